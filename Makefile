@@ -1,0 +1,73 @@
+# make run     serve the dashboard on the shipped data (PORT=8501, ADDRESS=127.0.0.1)
+# make test    every check and every test, a real browser included
+# make bench   speed against the floors, in one run
+# make lock    work out the pinned requirements again, after a change in pyproject.toml
+#              (LOCK_ARGS=--upgrade takes the newest of everything)
+# make clean   remove everything these made
+#
+# All paths are relative, so a checkout in a folder with spaces works. The stamp files in .venv
+# mean that a second call installs nothing and needs no network.
+
+PYTHON ?= python3
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+PYTEST_ARGS ?= -n auto --dist loadfile
+
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := $(VENV)/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make lock' --quiet $(LOCK_ARGS)
+
+.DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
+.PHONY: run setup setup-dev browser test lint types pytest bench lock clean
+
+run: setup
+	$(PY) -m streamlit run app.py --server.port=$(PORT) --server.address=$(ADDRESS)
+
+test: lint types pytest
+
+lint: setup-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: setup-dev
+	$(PY) -m mypy
+
+pytest: browser
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+bench: browser
+	$(PY) -m benchmarks
+
+browser: setup-dev
+	@$(PY) -m tools.ensure_browser
+
+setup: $(VENV)/.installed
+setup-dev: $(VENV)/.installed-dev
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; PYTHON=... names one." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: requirements.txt | $(VENV)/.made
+	$(INSTALL) -r requirements.txt
+	@touch $@
+
+# The development list holds the main one too, so one install serves both.
+$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/.made
+	$(INSTALL) -r requirements-dev.txt
+	@touch $(VENV)/.installed $@
+
+# uv only works out the lists; nothing else here needs it.
+lock: | $(VENV)/.made
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

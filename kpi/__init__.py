@@ -1,0 +1,1 @@
+"""Children's Services KPIs: the domain, as pure functions over polars frames."""

@@ -1,0 +1,164 @@
+"""The command line: the same numbers as the pages, as CSV on standard output.
+
+Exit status 2 with one clear line on standard error for anything unknown or unreadable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from kpi import build, comparing, reporting, scorecard, series, settings, store
+from kpi.errors import KpiError
+from kpi.exports import csv
+from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.sources import ees
+
+FAULT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    chosen = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], None] = chosen.command
+    try:
+        command(chosen)
+    except KpiError as fault:
+        print(f"kpi: {fault}", file=sys.stderr)
+        return FAULT
+    except BrokenPipeError:  # the reader, for example head, has seen enough
+        sys.stderr.close()
+        return 0
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m kpi", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    make = commands.add_parser("build", help="make a snapshot from the inputs and make it live")
+    make.add_argument("--inputs", type=Path, default=build.DATA / "inputs")
+    make.add_argument("--indicators", type=Path, default=build.DATA / "indicators")
+    make.add_argument("--why", default="Built from the inputs", help="why it was made")
+    make.add_argument("--who", default="python -m kpi build", help="who made it")
+    make.set_defaults(command=_build)
+
+    summary = commands.add_parser("summary", help="one row an indicator: the scorecard")
+    summary.add_argument("--quarter", help='for example "Q1 2025-26"')
+    summary.add_argument("--directorate")
+    summary.add_argument("--indicator", nargs="+", default=[], metavar="ID")
+    summary.add_argument(
+        "--newest", action="store_true", help="newest comparators, not those known at the time"
+    )
+    _common(summary)
+    summary.set_defaults(command=_summary)
+
+    one = commands.add_parser("series", help="one row an area and period of one indicator")
+    one.add_argument("indicator", metavar="INDICATOR")
+    one.add_argument("--areas", default=",".join(series.AREAS), help="names or authority codes")
+    _common(one)
+    one.set_defaults(command=_series)
+
+    beside = commands.add_parser("compare", help="LAIT measures of one authority")
+    beside.add_argument("measures", nargs="*", metavar="MEASURE")
+    beside.add_argument("--all", action="store_true", help="every measure")
+    beside.add_argument("--period", help="LAIT's label; without it each measure's latest")
+    beside.add_argument(
+        "--lait-compatible",
+        action="store_true",
+        help="as LAIT does it: abolished authorities counted, nothing withheld",
+    )
+    _common(beside)
+    beside.set_defaults(command=_compare)
+
+    look = commands.add_parser("ees", help="what an Explore Education Statistics file holds")
+    look.add_argument("file", type=Path)
+    look.set_defaults(command=_ees)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--area", help="three-digit authority code; KPI_AUTHORITY, else 839")
+    parser.add_argument(
+        "--neighbours", choices=list(MODELS), default=DEFAULT_MODEL, help="neighbour model"
+    )
+
+
+# ---- commands -----------------------------------------------------------------------------
+
+
+def _build(chosen: argparse.Namespace) -> None:
+    built = build.build(chosen.inputs, chosen.indicators)
+    for line in built.report:
+        print(
+            f"{line.source}: read {line.read:,}, kept {line.kept:,}, withheld {line.withheld:,}"
+            + (f" ({line.why})" if line.why else "")
+        )
+    made, is_new = build.publish(built, why=chosen.why, who=chosen.who)
+    print(f"snapshot {made} is live" if is_new else f"nothing has changed: {made} stays live")
+
+
+def _summary(chosen: argparse.Namespace) -> None:
+    snapshot, area = _snapshot(chosen)
+    quarter = reporting.find_quarter(snapshot, area, chosen.quarter)
+    rows = scorecard.summary(
+        snapshot,
+        quarter,
+        area=area,
+        directorate=chosen.directorate,
+        indicator_ids=chosen.indicator,
+        newest=chosen.newest,
+        model=chosen.neighbours,
+    )
+    _print(csv.summary_table(snapshot, rows))
+
+
+def _series(chosen: argparse.Namespace) -> None:
+    snapshot, area = _snapshot(chosen)
+    indicator = snapshot.indicator(chosen.indicator)
+    groups = [name.strip() for name in chosen.areas.split(",") if name.strip()]
+    _print(series.series(snapshot, indicator, area=area, groups=groups, model=chosen.neighbours))
+
+
+def _compare(chosen: argparse.Namespace) -> None:
+    if bool(chosen.measures) == chosen.all:
+        raise KpiError("name measures, or --all for every one, but not both")
+    snapshot, area = _snapshot(chosen)
+    table = comparing.compare(
+        snapshot,
+        area=area,
+        measures=None if chosen.all else chosen.measures,
+        period=chosen.period,
+        model=chosen.neighbours,
+        lait_compatible=chosen.lait_compatible,
+    )
+    _print(table)
+    if not chosen.lait_compatible:
+        for reason, names in comparing.withheld(snapshot, table):
+            print(f"kpi: withheld: {reason} ({names})", file=sys.stderr)
+
+
+def _ees(chosen: argparse.Namespace) -> None:
+    print(ees.to_json(ees.read(chosen.file)))
+
+
+def _snapshot(chosen: argparse.Namespace) -> tuple[Snapshot, str]:
+    live = store.live()
+    if live.problem:
+        print(f"kpi: {live.problem}", file=sys.stderr)
+    area = chosen.area or settings.authority()
+    live.snapshot.authority(area)
+    return live.snapshot, area
+
+
+def _print(table: pl.DataFrame) -> None:
+    sys.stdout.buffer.write(csv.to_csv(table))
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

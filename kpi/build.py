@@ -1,0 +1,294 @@
+"""Making a snapshot from `data/inputs`: what was read, kept and withheld, and why."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from kpi import definitions, model, store
+from kpi.errors import InputError
+from kpi.model import Indicator
+from kpi.sources import areas as area_lists
+from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted, returns
+
+DATA = store.DEFAULT_ROOT.parent
+RETURN_AREA = "839"  # whose return the illustrative files are: see SOURCES.md
+_FOLDERS = {
+    "lait": "dfe-lait-2026-04",
+    "cin": "dfe-cin-2024",
+    "population": "ons-population",
+    "ofsted": "ofsted-ilacs-2025-03",
+    "return": "illustrative-bcp-return",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the build's printout."""
+
+    source: str
+    read: int
+    kept: int
+    withheld: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Built:
+    """The tables of a snapshot to be, the files they were made from, and the printout."""
+
+    tables: dict[str, pl.DataFrame]
+    inputs: list[dict[str, str]]
+    report: list[Line]
+
+
+def build(inputs: Path, indicator_folder: Path) -> Built:
+    """Read every input and make every table; writes nothing.
+
+    Raises InputError or DefinitionError, naming the file and the fault, when one does not fit.
+    """
+    report: list[Line] = []
+    table = definitions.read_files(indicator_folder)
+    indicators = definitions.from_table(table)
+    about = _sources(inputs / "sources.toml")
+    read_lait = lait.read(inputs / _FOLDERS["lait"])
+    missing = read_lait.benchmarks["value"].null_count()
+    rows = read_lait.benchmarks.height
+    report.append(
+        Line("dfe-lait", rows, rows, 0, f"{missing:,} without a value keep their symbol and reason")
+    )
+    shared = benchmarks.Inputs(inputs, read_lait.benchmarks, {})
+    pairs = _code_pairs(inputs, shared)
+    shared.codes = area_lists.known_codes(pairs)
+    area_table = area_lists.read(inputs / _FOLDERS["lait"], inputs / "area-changes.csv", pairs)
+    report.append(
+        Line("areas", area_table.height, area_table.height, 0, "authorities, regions, England")
+    )
+    groups, group_lines = _groups(inputs, shared.codes)
+    report += group_lines
+    local = returns.read(inputs / _FOLDERS["return"], RETURN_AREA, "local-return", indicators)
+    report.append(
+        Line(
+            "local-return",
+            local.rows_read,
+            local.rows_read,
+            0,
+            "illustrative values, targets and commentary",
+        )
+    )
+    observations, lines = _observations(indicators, shared, about, local.observations)
+    report += lines
+    tables = {
+        "areas": area_table,
+        "groups": groups,
+        "indicators": table,
+        "observations": observations,
+        "targets": local.targets,
+        "commentary": local.commentary,
+        "sources": about,
+        "measures": read_lait.measures.sort("measure"),
+        "faults": _faults(inputs, read_lait.measures),
+        "benchmarks": _compact(read_lait.benchmarks),
+    }
+    report += _withheld_comparators(tables["faults"])
+    return Built(tables, _digests(inputs, indicator_folder), report)
+
+
+def publish(
+    built: Built, *, why: str, who: str, store_root: Path | None = None
+) -> tuple[str, bool]:
+    """Write what was built as the live snapshot; returns its id and whether it is new.
+
+    Where the live snapshot already says exactly this, nothing is written.
+    """
+    known = _live_content(store_root)
+    if known and known[1] == store.content_digest(built.tables):
+        return known[0], False
+    made = store.write(
+        built.tables,
+        why=why,
+        who=who,
+        inputs=built.inputs,
+        report=[asdict(line) for line in built.report],
+        store=store_root,
+    )
+    return made, True
+
+
+def _live_content(store_root: Path | None) -> tuple[str, str] | None:
+    where = store_root or store.root()
+    if not (where / "CURRENT").exists():
+        return None
+    snapshot = store.load(store.current_id(where), where)
+    return snapshot.id, str(snapshot.manifest.get("content", ""))
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _sources(path: Path) -> pl.DataFrame:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as fault:
+        raise InputError(f"{path.name} cannot be read: {fault}") from fault
+    needed = set(model.SOURCES.names()) - {"source", "published"}
+    rows: list[dict[str, Any]] = []
+    for name, about in raw.items():
+        missing = sorted(needed - set(about))
+        if missing:
+            raise InputError(f"{path.name}: source '{name}' lacks {', '.join(missing)}")
+        published: date | None = about.get("published")
+        rows.append(
+            {
+                "source": name,
+                **{key: about[key] for key in needed},
+                "published": published,
+            }
+        )
+    return pl.DataFrame(rows, schema=model.SOURCES)
+
+
+def _code_pairs(inputs: Path, shared: benchmarks.Inputs) -> pl.DataFrame:
+    """Every pair `area`, `ons_code` in the EES files and the list of regions, newest first."""
+    found = []
+    for folder in (_FOLDERS["cin"], _FOLDERS["population"]):
+        for path in sorted((inputs / folder).glob("*.csv")):
+            frame = shared.ees_file(f"{folder}/{path.name}").frame
+            found.append(
+                frame.filter(pl.col("geographic_level") == "Local authority").select(
+                    "time_period", area="old_la_code", ons_code="new_la_code"
+                )
+            )
+    if not found:
+        raise InputError(f"{inputs.name}: no EES file to take authority codes from")
+    regions = pl.read_csv(inputs / "region-codes.csv", infer_schema=False)
+    newest = pl.concat(found).sort("time_period", descending=True, maintain_order=True)
+    return pl.concat([regions, newest.select("area", "ons_code").unique(maintain_order=True)])
+
+
+def _groups(inputs: Path, codes: Mapping[str, str]) -> tuple[pl.DataFrame, list[Line]]:
+    """Both neighbour models and Ofsted's judgements as one table."""
+    read = neighbours.read(inputs / _FOLDERS["lait"])
+    near = read.groups.select(
+        group=pl.format("neighbours {}", "model"),
+        area="area",
+        member="neighbour",
+        rank="rank",
+        detail="closeness",
+        date=pl.lit(None, pl.Date),
+    )
+    judged = ofsted.read(inputs / _FOLDERS["ofsted"]).judgements
+    placed = judged.with_columns(
+        member=pl.col("ons_code").replace_strict(dict(codes), default=None)
+    )
+    lost = placed.filter(pl.col("member").is_null())
+    if lost.height:
+        raise InputError(
+            "Ofsted's judgements: no authority has the code "
+            + ", ".join(f"{r['ons_code']} ({r['name']})" for r in lost.iter_rows(named=True))
+        )
+    opinions = placed.select(
+        group=pl.format("ofsted {}", pl.col("as_at").cast(pl.String)),
+        area=pl.lit(""),
+        member="member",
+        rank=pl.lit(None, pl.Int32),
+        detail="overall",
+        date="inspection_date",
+    )
+    lines = [
+        Line(
+            "statistical neighbours", near.height, near.height, 0, "two models, ten neighbours each"
+        ),
+        Line("ofsted-ilacs", judged.height, placed.height, 0, "joined on ONS code"),
+    ]
+    table = pl.concat([part.cast(model.GROUPS) for part in (near, opinions)])
+    return table.select(model.GROUPS.names()), lines
+
+
+def _observations(
+    indicators: Iterable[Indicator],
+    shared: benchmarks.Inputs,
+    about: pl.DataFrame,
+    local: pl.DataFrame,
+) -> tuple[pl.DataFrame, list[Line]]:
+    status = dict(about.select("source", "status").iter_rows())
+    parts, lines = [local], []
+    for indicator in indicators:
+        source = indicator.benchmark.get("source", "")
+        read = benchmarks.read(indicator, shared, status.get(source, "published"))
+        if not indicator.benchmark:
+            lines.append(Line(indicator.id, 0, 0, 0, "no comparator exists"))
+            continue
+        why = "; ".join(f"{number:,} {reason}" for number, reason in read.withheld if number)
+        withheld = read.rows["value"].null_count()
+        lines.append(
+            Line(indicator.id, read.rows.height, read.rows.height - withheld, withheld, why)
+        )
+        parts.append(_reported(indicator, read.rows))
+    table = pl.concat(parts).sort("indicator_id", "leg", "area", "period_end", "period_kind")
+    return table, lines
+
+
+def _reported(indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with a note where a figure published twice is kept in its revised form only."""
+    if not any(rule.status == "revised" for rule in indicator.publication):
+        return rows
+    return rows.with_columns(note=pl.lit("Revised figure; the provisional one is not kept"))
+
+
+def _faults(inputs: Path, measures: pl.DataFrame) -> pl.DataFrame:
+    """Known faults of LAIT's data as the definitions page shows them."""
+    decisions = lait_dictionary.read_decisions(
+        inputs / _FOLDERS["lait"] / lait_dictionary.DECISIONS_FILE
+    )
+    names = measures.select("measure", "name")
+    withheld = decisions.withheld.join(names, on="measure", how="left").select(
+        source=pl.lit("dfe-lait"), subject="name", comparator="comparator", fault="reason"
+    )
+    notes = decisions.notes.join(names, on="measure", how="left").select(
+        source=pl.lit("dfe-lait"),
+        subject="name",
+        comparator=pl.lit(None, pl.String),
+        fault="note",
+    )
+    return pl.concat([withheld, notes]).cast(model.FAULTS).sort("subject", "comparator")
+
+
+def _withheld_comparators(faults: pl.DataFrame) -> list[Line]:
+    counted = faults.drop_nulls("comparator").group_by("comparator").len().sort("comparator")
+    return [
+        Line("dfe-lait", number, 0, number, f"comparator '{name}' withheld: it would mislead")
+        for name, number in counted.iter_rows()
+    ]
+
+
+def _compact(rows: pl.DataFrame) -> pl.DataFrame:
+    """Dictionary-coded and sorted, so that one measure is one short read."""
+    coded = ("measure", "area", "label", "period_kind", "symbol", "status")
+    ordered = rows.sort("measure", "area", "period_end", "label")
+    return ordered.with_columns(
+        pl.col(name)
+        .cast(pl.String)
+        .cast(pl.Enum(sorted(rows[name].cast(pl.String).drop_nulls().unique())))
+        for name in coded
+    )
+
+
+def _digests(inputs: Path, indicator_folder: Path) -> list[dict[str, str]]:
+    found = []
+    for folder in (inputs, indicator_folder):
+        found += [
+            {
+                "path": f"{folder.name}/{path.relative_to(folder).as_posix()}",
+                "sha256": store.file_digest(path),
+            }
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        ]
+    return found

@@ -1,0 +1,243 @@
+"""Comparators: England, region, statistical neighbours and other Good authorities.
+
+Rule: DESIGN section 3 "Comparators". Each has its own period, and a reporting quarter uses
+only periods that had been published by its end, unless the newest are asked for. Means are
+unweighted, over authorities with a value, and always carry their count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from kpi.model import ENGLAND, Indicator
+from kpi.periods import Kind, Period
+from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+
+KEYS = ("england", "region", "neighbours", "good")
+
+
+@dataclass(frozen=True)
+class Comparator:
+    """One comparator of an indicator in one period.
+
+    `value` is a published figure or, where `is_mean`, the unweighted mean of `count` of `of`
+    authorities, with their `median`. Without a value `reason` says why.
+    """
+
+    key: str
+    label: str
+    period: Period | None
+    value: float | None
+    median: float | None
+    count: int | None
+    of: int | None
+    is_mean: bool
+    status: str
+    source: str
+    likeness: str
+    reason: str = ""
+
+    @property
+    def basis(self) -> str:
+        """How the figure was made, in words."""
+        if not self.is_mean:
+            return "published figure"
+        return f"mean of {self.count} of {self.of} authorities"
+
+
+def comparators(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    area: str,
+    *,
+    local_period: Period | None,
+    known_by: date | None,
+    model: str = DEFAULT_MODEL,
+) -> tuple[Comparator, ...]:
+    """The four comparators of an area's figure, in the order of `KEYS`.
+
+    `known_by` is the end of the reporting quarter; None takes the newest there are.
+    """
+    home = snapshot.authority(area)
+    rows = benchmark_rows(snapshot, indicator)
+    period = chosen_period(indicator, rows, local_period, known_by)
+    now = _in_period(rows, period)
+    likeness = likeness_of(indicator, local_period, period)
+    published = {r["area"]: r for r in now.iter_rows(named=True)}
+    region = _region_code(published, home.region, home.wider_region)
+    names = {
+        "england": "England",
+        "region": snapshot.area(region).name if region else "Region",
+    }
+    found = []
+    for key, code in (("england", ENGLAND), ("region", region or "")):
+        row = published.get(code)
+        if row is None and period is not None:
+            members = authorities(snapshot, None if key == "england" else home.region, period)
+            found.append(_mean(key, names[key], now, members, period, likeness, indicator))
+        else:
+            found.append(_published(key, names[key], row, period, likeness, indicator))
+    neighbours = snapshot.neighbours(area, model)
+    good = tuple(code for code in snapshot.good_authorities if code != area)
+    found.append(
+        _mean("neighbours", "Statistical neighbours", now, neighbours, period, likeness, indicator)
+    )
+    found.append(
+        _mean("good", "Other authorities judged Good", now, good, period, likeness, indicator)
+    )
+    return tuple(found)
+
+
+def benchmark_rows(snapshot: Snapshot, indicator: Indicator, leg: str = "") -> pl.DataFrame:
+    """All areas' rows of the kind of period that the indicator's comparators cover."""
+    rows = snapshot.observed(indicator.id)
+    if indicator.benchmark_kind is None:
+        return rows.clear()
+    return rows.filter(
+        (pl.col("period_kind") == str(indicator.benchmark_kind)) & (pl.col("leg") == leg)
+    )
+
+
+def chosen_period(
+    indicator: Indicator, rows: pl.DataFrame, local: Period | None, known_by: date | None
+) -> Period | None:
+    """The period the comparators are of: the newest known, and like for like where it can be.
+
+    Where comparators and own figure cover the same kind of period, none newer than the own
+    one is taken, and a school term is only put against the same term.
+    """
+    known = rows.filter(pl.col("value").is_not_null())
+    if known_by is not None:
+        known = known.filter(pl.col("known_from") <= known_by)
+    columns = known.select("period_kind", "period_start", "period_end").unique()
+    periods = [Period.of(*row) for row in columns.iter_rows()]
+    if local is not None and local.kind is indicator.benchmark_kind:
+        periods = [p for p in periods if p <= local]
+        if local.kind is Kind.TERM:
+            periods = [p for p in periods if p.term_name == local.term_name]
+    return max(periods, default=None)
+
+
+def likeness_of(indicator: Indicator, local: Period | None, period: Period | None) -> str:
+    """How like-for-like a comparator is, in words."""
+    if period is None or local is None:
+        return ""
+    if local.kind is not period.kind:
+        whole = {
+            Kind.CALENDAR: "a whole calendar year",
+            Kind.FINANCIAL: "a whole year to March",
+            Kind.ACADEMIC: "a whole academic year",
+        }.get(period.kind, str(period.kind))
+        part = "one quarter" if local.kind is Kind.QUARTER else f"one {local.kind}"
+        return f"same measure, different period: {whole} against {part}"
+    if local == period:
+        return "same measure, same period"
+    years = round((local.end - period.end).days / 365.25)
+    return f"same measure, {years} year{'s' if years != 1 else ''} older"
+
+
+def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple[str, ...]:
+    """The authorities (of a region) that existed throughout a period."""
+    chosen = snapshot.areas.filter(
+        (pl.col("kind") == "authority")
+        & (pl.col("abolished_on").is_null() | (pl.col("abolished_on") > period.end))
+        & (pl.col("created_on").is_null() | (pl.col("created_on") <= period.start))
+    )
+    if region is not None:
+        chosen = chosen.filter(pl.col("region") == region)
+    return tuple(chosen["area"])
+
+
+def neighbour_values(
+    snapshot: Snapshot, indicator: Indicator, area: str, period: Period | None, model: str
+) -> list[tuple[str, str, float | None, str | None]]:
+    """The ten neighbours by name: code, name, value, reason where there is no value."""
+    now = _in_period(benchmark_rows(snapshot, indicator), period)
+    values = {r["area"]: (r["value"], r["reason"]) for r in now.iter_rows(named=True)}
+    return [
+        (code, snapshot.area(code).name, *values.get(code, (None, "not in the source")))
+        for code in snapshot.neighbours(area, model)
+    ]
+
+
+def model_label(model: str) -> str:
+    """A neighbour model in words: `DfE's May 2025 model`."""
+    return f"DfE's {MODELS[model]} model"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _in_period(rows: pl.DataFrame, period: Period | None) -> pl.DataFrame:
+    if period is None:
+        return rows.clear()
+    return rows.filter(
+        (pl.col("period_start") == period.start) & (pl.col("period_end") == period.end)
+    )
+
+
+def _region_code(
+    published: Mapping[str, object], region: str | None, wider: str | None
+) -> str | None:
+    """The region's code; London where inner or outer London has no row of its own."""
+    if region in published or wider is None or wider not in published:
+        return region
+    return wider
+
+
+def _published(
+    key: str,
+    label: str,
+    row: Mapping[str, object] | None,
+    period: Period | None,
+    likeness: str,
+    indicator: Indicator,
+) -> Comparator:
+    if row is None:
+        reason = indicator.no_comparator or "nothing had been published by then"
+        return Comparator(
+            key, label, period, None, None, None, None, False, "", "", likeness, reason
+        )
+    value = row["value"]
+    assert value is None or isinstance(value, float)
+    reason = str(row["reason"]) if value is None else ""
+    return Comparator(
+        key, label, period, value, None, None, None, False,
+        str(row["data_status"]), str(row["source"]), likeness, reason,
+    )  # fmt: skip
+
+
+def _mean(
+    key: str,
+    label: str,
+    now: pl.DataFrame,
+    members: tuple[str, ...],
+    period: Period | None,
+    likeness: str,
+    indicator: Indicator,
+) -> Comparator:
+    values = now.filter(pl.col("area").is_in(members)).select(
+        pl.col("value").mean().alias("mean"),
+        pl.col("value").median().alias("median"),
+        pl.col("value").count().alias("count"),
+        pl.col("source").first(),
+    )
+    mean, median, count, source = values.row(0)
+    reason = ""
+    if mean is None:
+        reason = indicator.no_comparator or "nothing had been published by then"
+        if not members:
+            reason = "no such group for this authority"
+    return Comparator(
+        key, label, period, _quiet(mean), _quiet(median), count, len(members), True,
+        "derived", source or "", likeness, reason,
+    )  # fmt: skip
+
+
+def _quiet(value: float | None) -> float | None:
+    """A mean without float noise; ten decimals are far beyond what any source gives."""
+    return None if value is None else round(value, 10)

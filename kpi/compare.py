@@ -1,0 +1,347 @@
+"""Comparing one area with England, its region and its neighbours, for all measures at once.
+
+LAIT's own rules (reference "LAIT rules and traps", section 2) to the letter with
+`lait_compatible`; without it abolished authorities are left out and comparators that would
+mislead are withheld. Everything is on unrounded values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from kpi.errors import UnknownNameError
+from kpi.model import ENGLAND
+
+JUDGED = ("High", "Low")
+NOT_SHOWN = "-"  # LAIT's mark where a rank or band does not apply
+OUTSIDE = "Error"  # LAIT's band for a value outside the range the cuts were made from
+
+COLUMNS = (
+    "area",
+    "measure",
+    "topic",
+    "period",
+    "value",
+    "england",
+    "region",
+    "neighbours_mean",
+    "neighbours_median",
+    "neighbours_count",
+    "previous_period",
+    "change",
+    "rank",
+    "rank_of",
+    "band",
+    "polarity",
+)
+
+
+def compare(
+    benchmarks: pl.DataFrame,
+    measures: pl.DataFrame,
+    areas: pl.DataFrame,
+    neighbours: pl.DataFrame,
+    *,
+    area: str,
+    measures_wanted: Sequence[str] | None = None,
+    period: str | None = None,
+    model: str = "2025-05",
+    lait_compatible: bool = False,
+) -> pl.DataFrame:
+    """One area's figures beside its comparators: the columns `COLUMNS`, sorted by measure.
+
+    With `lait_compatible` one row an entry of LAIT's dictionary (446: a measure with two long
+    names has two), else one row a measure (434). `period` is LAIT's label; without it each
+    measure's latest is used. Null means there is no figure: `value`, `rank` and `band` where
+    the area has no value, `rank` and `rank_of` also where the polarity is not High or Low,
+    `period` too where the measure has no such period. `band` is "-" where LAIT shows none.
+    `change` is the value less that of `previous_period`, the next lower year whatever the gap.
+    Values, comparators and change are in the measure's unit; `rank_of` counts ranked areas.
+
+    Raises UnknownNameError for an area, measure, period or model that the tables do not hold.
+    """
+    here = _known_area(areas, area)
+    if model not in neighbours["model"].unique():
+        raise UnknownNameError(f"no neighbour model '{model}'")
+    rows = _wanted(benchmarks, measures, measures_wanted)
+    if not lait_compatible:
+        rows = rows.drop_nulls("period_end")  # LAIT's label "0" names no period (trap 7)
+    counted = _counted(areas, lait_compatible)
+    now = _periods(rows, areas, period, lait_compatible)
+    current = rows.join(now, on=["measure", "label"]).select("measure", "area", "value")
+    peers = current.filter(pl.col("area").is_in(counted) & pl.col("value").is_not_null()).join(
+        measures.select("measure", "polarity"), on="measure"
+    )
+    table = (
+        _entries(measures.join(rows, on="measure", how="semi"), lait_compatible)
+        .join(now, on="measure", how="left")
+        .join(_of_area(current, area, "value"), on="measure", how="left")
+        .join(_of_area(current, ENGLAND, "england"), on="measure", how="left")
+        .join(_region(rows, areas, here, current, lait_compatible), on="measure", how="left")
+        .join(_neighbours(peers, neighbours, area, model), on="measure", how="left")
+        .join(_previous(rows, now, area), on="measure", how="left")
+        .join(_ranks(peers).filter(pl.col("area") == area).drop("area"), on="measure", how="left")
+        .join(cuts(peers), on="measure", how="left")
+    )
+    judged = pl.col("polarity").is_in(JUDGED)
+    banded = judged & ~pl.col("no_quartile")
+    table = table.with_columns(
+        pl.lit(area).alias("area"),
+        pl.col("label").alias("period"),
+        pl.col("neighbours_count").fill_null(0),
+        (pl.col("value") - pl.col("previous_value")).alias("change"),
+        pl.when(judged).then(pl.col("peers")).alias("rank_of"),
+        # An abolished authority that is not counted has a value but no rank and no band.
+        pl.when(~banded)
+        .then(pl.lit(NOT_SHOWN))
+        .when(pl.col("rank").is_not_null())
+        .then(bands("value"))
+        .alias("band"),
+    )
+    if not lait_compatible:
+        table = _withhold(table, measures)
+    return table.sort("measure", "order").select(COLUMNS)
+
+
+def rank(value: str = "value", polarity: str = "polarity") -> pl.Expr:
+    """LAIT's rank: 1 is best, ties share the lowest number; null without value or judgement.
+
+    Use with `.over("measure")`, or on one measure's rows.
+    """
+    best_first = pl.col(value).rank("min", descending=True)
+    lowest_first = pl.col(value).rank("min")
+    return (
+        pl.when(pl.col(polarity) == "High")
+        .then(best_first)
+        .when(pl.col(polarity) == "Low")
+        .then(lowest_first)
+        .cast(pl.Int64)
+    )
+
+
+def bands(value: str = "value", polarity: str = "polarity") -> pl.Expr:
+    """LAIT's quartile band A (best) to D against columns minimum, q1, q2, q3, maximum.
+
+    A value on a cut falls in the lower quarter: for High a value on q1 is D. "-" where the
+    polarity is not High or Low, null without a value, "Error" outside minimum to maximum or
+    where the cut that would decide is null.
+    """
+    v = pl.col(value)
+    quarter = (
+        pl.when((v >= pl.col("minimum")) & (v <= pl.col("q1")))
+        .then(1)
+        .when((v > pl.col("q1")) & (v <= pl.col("q2")))
+        .then(2)
+        .when((v > pl.col("q2")) & (v <= pl.col("q3")))
+        .then(3)
+        .when((v > pl.col("q3")) & (v <= pl.col("maximum")))
+        .then(4)
+    )
+    best = pl.when(pl.col(polarity) == "High").then(5 - quarter).otherwise(quarter)
+    letters = best.replace_strict({1: "A", 2: "B", 3: "C", 4: "D"}, return_dtype=pl.String)
+    return (
+        pl.when(~pl.col(polarity).is_in(JUDGED))
+        .then(pl.lit(NOT_SHOWN))
+        .when(v.is_not_null())
+        .then(letters.fill_null(OUTSIDE))
+    )
+
+
+def cuts(peers: pl.DataFrame) -> pl.DataFrame:
+    """measure, peers (count), minimum, q1, q2, q3, maximum of the non-null `value` of `peers`."""
+    return peers.group_by("measure").agg(
+        pl.col("value").count().cast(pl.Int64).alias("peers"),
+        pl.col("value").min().alias("minimum"),
+        *(_type_7(share).alias(f"q{number}") for number, share in enumerate((0.25, 0.5, 0.75), 1)),
+        pl.col("value").max().alias("maximum"),
+    )
+
+
+def withheld(measures: pl.DataFrame) -> pl.DataFrame:
+    """measure, comparator (england, region, neighbours), reason: what is not shown, and why."""
+    return (
+        measures.select("measure", "withheld").explode("withheld").drop_nulls().unnest("withheld")
+    )
+
+
+def as_lait(table: pl.DataFrame) -> pl.DataFrame:
+    """A table of `compare` with `rank` as LAIT prints it: text, "-" where it does not rank."""
+    return table.with_columns(
+        pl.when(pl.col("polarity").is_in(JUDGED))
+        .then(pl.col("rank").cast(pl.String))
+        .otherwise(pl.lit(NOT_SHOWN))
+        .alias("rank")
+    )
+
+
+# ---- steps -------------------------------------------------------------------------------
+
+
+def _known_area(areas: pl.DataFrame, area: str) -> dict[str, object]:
+    found = areas.filter(pl.col("area") == area)
+    if found.is_empty():
+        raise UnknownNameError(f"no area with the code '{area}'")
+    return found.row(0, named=True)
+
+
+def _wanted(
+    benchmarks: pl.DataFrame, measures: pl.DataFrame, wanted: Sequence[str] | None
+) -> pl.DataFrame:
+    rows = benchmarks
+    if wanted is not None:
+        if unknown := set(wanted) - set(measures["measure"]):
+            raise UnknownNameError(f"no measure {', '.join(sorted(map(repr, unknown)))}")
+        rows = benchmarks.filter(pl.col("measure").is_in(list(wanted)))
+    return rows.with_columns(pl.col("measure", "area", "label").cast(pl.String))
+
+
+def _counted(areas: pl.DataFrame, lait_compatible: bool) -> list[str]:
+    """The authorities that take part in ranks, cuts and means."""
+    authorities = areas.filter(pl.col("kind") == "authority")
+    if not lait_compatible:
+        authorities = authorities.filter(pl.col("abolished_on").is_null())
+    return authorities["area"].to_list()
+
+
+def _latest(rows: pl.DataFrame, areas: pl.DataFrame, lait_compatible: bool) -> pl.DataFrame:
+    """measure, label: LAIT takes the largest label as text among authorities; we take the last."""
+    authorities = areas.filter(pl.col("kind") == "authority")["area"].to_list()
+    named = rows.filter(pl.col("area").is_in(authorities))
+    if lait_compatible:
+        return named.group_by("measure").agg(pl.col("label").max())
+    return named.group_by("measure").agg(pl.col("label").sort_by("period_end", "label").last())
+
+
+def _periods(
+    rows: pl.DataFrame, areas: pl.DataFrame, period: str | None, lait_compatible: bool
+) -> pl.DataFrame:
+    """measure, label: the period that is compared."""
+    if period is None:
+        return _latest(rows, areas, lait_compatible)
+    found = rows.filter(pl.col("label") == period).select("measure", "label").unique()
+    if found.is_empty():
+        raise UnknownNameError(f"no measure has a period '{period}'")
+    return found
+
+
+def _entries(measures: pl.DataFrame, lait_compatible: bool) -> pl.DataFrame:
+    """measure, order, polarity, topic, no_quartile: the rows of the answer."""
+    if not lait_compatible:
+        # Trap 15: a band that LAIT withholds under one name only is withheld under both.
+        return measures.select(
+            "measure", pl.lit(0).alias("order"), "polarity", "topic", "no_quartile"
+        )
+    return (
+        measures.select("measure", "polarity", "entries")
+        .explode("entries")
+        .unnest("entries")
+        .with_columns(pl.int_range(pl.len()).over("measure").alias("order"))
+        .select("measure", "order", "polarity", "topic", "no_quartile")
+    )
+
+
+def _of_area(current: pl.DataFrame, area: str, name: str) -> pl.DataFrame:
+    return current.filter(pl.col("area") == area).select("measure", pl.col("value").alias(name))
+
+
+def _region(
+    rows: pl.DataFrame,
+    areas: pl.DataFrame,
+    here: dict[str, object],
+    current: pl.DataFrame,
+    lait_compatible: bool,
+) -> pl.DataFrame:
+    """measure, region: the home region's value, or London's where inner or outer is blank.
+
+    LAIT decides on the newest period, for all periods at once; we decide on the period shown.
+    """
+    own = _of_area(current, str(here["region"]), "own")
+    wider = _of_area(current, str(here["wider_region"]), "wider")
+    decides = own
+    if lait_compatible:
+        newest = rows.join(_latest(rows, areas, lait_compatible), on=["measure", "label"])
+        decides = _of_area(newest, str(here["region"]), "own")
+    return (
+        current.select("measure")
+        .unique()
+        .join(own, on="measure", how="left")
+        .join(wider, on="measure", how="left")
+        .join(decides.rename({"own": "decides"}), on="measure", how="left")
+        .select(
+            "measure",
+            pl.when(pl.col("decides").is_null() & (pl.lit(here["wider_region"]).is_not_null()))
+            .then("wider")
+            .otherwise("own")
+            .alias("region"),
+        )
+    )
+
+
+def _neighbours(
+    peers: pl.DataFrame, neighbours: pl.DataFrame, area: str, model: str
+) -> pl.DataFrame:
+    """measure, neighbours_mean, _median and _count of those with a value, unweighted."""
+    group = neighbours.filter((pl.col("model") == model) & (pl.col("area") == area))
+    return (
+        peers.filter(pl.col("area").is_in(group["neighbour"].to_list()))
+        .group_by("measure")
+        .agg(
+            # Sorted, so that the last digit of the mean does not depend on the order of rows.
+            pl.col("value").sort().mean().alias("neighbours_mean"),
+            pl.col("value").median().alias("neighbours_median"),
+            pl.col("value").count().cast(pl.Int64).alias("neighbours_count"),
+        )
+    )
+
+
+def _previous(rows: pl.DataFrame, now: pl.DataFrame, area: str) -> pl.DataFrame:
+    """measure, previous_period, previous_value: the next lower year number, whatever the gap."""
+    own = rows.filter(pl.col("area") == area)
+    shown = own.join(now, on=["measure", "label"]).select(
+        "measure", pl.col("year_number").alias("shown")
+    )
+    return (
+        own.join(shown, on="measure")
+        .filter(pl.col("year_number") < pl.col("shown"))
+        .group_by("measure")
+        .agg(
+            pl.col("label").sort_by("year_number").last().alias("previous_period"),
+            pl.col("value").sort_by("year_number").last().alias("previous_value"),
+        )
+    )
+
+
+def _ranks(peers: pl.DataFrame) -> pl.DataFrame:
+    """measure, area, rank: null rank where the polarity is not judged."""
+    return peers.select("measure", "area", rank().over("measure").alias("rank"))
+
+
+def _type_7(share: float) -> pl.Expr:
+    """R's default quantile, in R's own order of operations: a value on a cut must compare equal."""
+    ordered = pl.col("value").sort()
+    place = (pl.len() - 1) * share
+    low = ordered.get(place.floor().cast(pl.Int64))
+    high = ordered.get(place.ceil().cast(pl.Int64))
+    part = place - place.floor()
+    return pl.when((part == 0) | (low == high)).then(low).otherwise((1 - part) * low + part * high)
+
+
+def _withhold(table: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
+    """Null for the comparators that decisions withhold; `withheld` has the reasons."""
+    pairs = withheld(measures)
+
+    def of(comparator: str) -> list[str]:
+        return pairs.filter(pl.col("comparator") == comparator)["measure"].to_list()
+
+    kept = {name: ~pl.col("measure").is_in(of(name)) for name in ("england", "region")}
+    near = ~pl.col("measure").is_in(of("neighbours"))
+    return table.with_columns(
+        *(pl.when(rule).then(pl.col(name)).alias(name) for name, rule in kept.items()),
+        *(
+            pl.when(near).then(pl.col(name)).alias(name)
+            for name in ("neighbours_mean", "neighbours_median")
+        ),
+        pl.when(near).then(pl.col("neighbours_count")).otherwise(0).alias("neighbours_count"),
+    )

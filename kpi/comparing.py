@@ -1,0 +1,61 @@
+"""`kpi.compare` on a snapshot: LAIT's measures of one authority, as the command line prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from kpi import compare as rules
+from kpi.snapshot import DEFAULT_MODEL, Snapshot
+
+
+def compare(
+    snapshot: Snapshot,
+    *,
+    area: str,
+    measures: Sequence[str] | None = None,
+    period: str | None = None,
+    model: str = DEFAULT_MODEL,
+    lait_compatible: bool = False,
+) -> pl.DataFrame:
+    """The columns `kpi.compare.COLUMNS`, one row a measure (LAIT: one row an entry).
+
+    Raises UnknownNameError for an authority, measure, period or model nobody knows.
+    """
+    snapshot.authority(area)
+    table = rules.compare(
+        snapshot.benchmarks,
+        snapshot.measures,
+        snapshot.areas,
+        _neighbours(snapshot),
+        area=area,
+        measures_wanted=measures,
+        period=period,
+        model=model,
+        lait_compatible=lait_compatible,
+    )
+    return rules.as_lait(table) if lait_compatible else table
+
+
+def withheld(snapshot: Snapshot, table: pl.DataFrame) -> list[tuple[str, str]]:
+    """Why comparators of a comparison are withheld, and of how many measures or which."""
+    found = (
+        rules.withheld(snapshot.measures)
+        .filter(pl.col("measure").is_in(table["measure"].unique().to_list()))
+        .group_by("reason", maintain_order=True)
+        .agg(pl.col("comparator").unique().sort(), pl.col("measure").unique().sort())
+    )
+    return [
+        (
+            f"{' and '.join(comparators)}: {reason}",
+            measures[0] if len(measures) == 1 else f"{len(measures)} measures",
+        )
+        for reason, comparators, measures in found.iter_rows()
+    ]
+
+
+def _neighbours(snapshot: Snapshot) -> pl.DataFrame:
+    return snapshot.groups.filter(pl.col("group").str.starts_with("neighbours ")).select(
+        model=pl.col("group").str.strip_prefix("neighbours "), area="area", neighbour="member"
+    )

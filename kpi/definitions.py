@@ -1,0 +1,50 @@
+"""Indicator definitions: from the files of `data/indicators`, or from a snapshot's table."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from kpi.errors import DefinitionError
+from kpi.model import INDICATORS, Indicator, indicator_from
+
+
+def read_files(folder: Path) -> pl.DataFrame:
+    """The table `indicators` from the definition files, checked, in the order of the paper.
+
+    Raises DefinitionError when a file is not TOML, is incomplete, or two share an id or order.
+    """
+    rows: list[dict[str, Any]] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            raise DefinitionError(f"{path.name} is not valid TOML: {fault}") from fault
+        indicator = indicator_from(raw, path.name)
+        if indicator.id != path.stem:
+            raise DefinitionError(f"{path.name}: its id is '{indicator.id}', not its file name")
+        rows.append(
+            {
+                "indicator_id": indicator.id,
+                "order": indicator.order,
+                "definition": json.dumps(raw, ensure_ascii=False, sort_keys=True),
+            }
+        )
+    table = pl.DataFrame(rows, schema=INDICATORS).sort("order")
+    if table.is_empty():
+        raise DefinitionError(f"no indicator definition in {folder.name}")
+    if table["order"].n_unique() != table.height:
+        raise DefinitionError("two indicators share the same order")
+    return table
+
+
+def from_table(table: pl.DataFrame) -> tuple[Indicator, ...]:
+    """The typed definitions of a snapshot's `indicators` table, in order."""
+    return tuple(
+        indicator_from(json.loads(text), name)
+        for name, text in table.sort("order").select("indicator_id", "definition").iter_rows()
+    )

@@ -1,0 +1,21 @@
+"""Faults a person can act on; `str()` of each is one clear line."""
+
+
+class KpiError(Exception):
+    """Base of every fault that is shown to a person as one line, never as a traceback."""
+
+
+class InputError(KpiError):
+    """A file that was handed in is missing, unreadable or not what it should be."""
+
+
+class StoreError(KpiError):
+    """The store or a snapshot in it is missing, damaged, foreign or of a newer schema."""
+
+
+class UnknownNameError(KpiError):
+    """An indicator, measure, quarter, period or area that the snapshot does not hold."""
+
+
+class DefinitionError(KpiError):
+    """An indicator's definition file is incomplete or contradicts itself."""

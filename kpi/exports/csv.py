@@ -1,0 +1,225 @@
+"""CSV as people take it away: UTF-8 without a byte order mark, RFC 4180, harmless in Excel.
+
+The summary's columns are laid out here, once, for the page's button and the command line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from kpi import judge
+from kpi.comparators import Comparator, model_label
+from kpi.model import Indicator
+from kpi.periods import Period
+from kpi.scorecard import Change, Row
+from kpi.snapshot import Snapshot
+from kpi.words import sentence, waiting, why_status
+
+_RISKY = r"^[=+\-@\t\r\n]"
+
+
+def to_csv(table: pl.DataFrame) -> bytes:
+    """The table as a CSV file's bytes; text that a spreadsheet would run as a formula is quoted.
+
+    Numbers are written in full, never in scientific notation; nothing is rounded here.
+    """
+    text = [name for name, kind in table.schema.items() if kind == pl.String]
+    safe = _whole_counts(table).with_columns(
+        pl.when(pl.col(name).str.contains(_RISKY))
+        .then(pl.concat_str(pl.lit("'"), pl.col(name)))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in text
+    )
+    return safe.write_csv(line_terminator="\r\n", float_scientific=False).encode("utf-8")
+
+
+def _whole_counts(table: pl.DataFrame) -> pl.DataFrame:
+    """Counts without a decimal point, as long as all of a column's are whole."""
+    counts = [name for name in ("numerator", "denominator") if name in table.columns]
+    whole = [name for name in counts if (table[name].drop_nulls() % 1 == 0).all()]
+    return table.with_columns(pl.col(whole).cast(pl.Int64))
+
+
+def summary_table(snapshot: Snapshot, rows: Sequence[Row]) -> pl.DataFrame:
+    """One row an indicator: what the scorecard shows, with every comparator's period and count."""
+    return pl.DataFrame([_summary_row(snapshot, row) for row in rows], schema=_SUMMARY)
+
+
+def summary_name(quarter: Period, directorate: str | None, indicators: Sequence[Indicator]) -> str:
+    """The file name of a summary: it states the filters."""
+    parts = ["childrens-services-summary", quarter.short]
+    if directorate:
+        parts.append(directorate)
+    parts += [indicator.id for indicator in indicators]
+    return f"{slug(' '.join(parts))}.csv"
+
+
+def slug(text: str) -> str:
+    """Lower-case letters, digits and hyphens: a safe part of a file name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-")
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+_COMPARATOR = {
+    "{}_basis": pl.String,
+    "{}_likeness": pl.String,
+    "{}_difference": pl.Float64,
+    "{}_verdict": pl.String,
+    "{}_source": pl.String,
+}
+_SUMMARY = pl.Schema(
+    {
+        "reporting_quarter": pl.String,
+        "directorate": pl.String,
+        "indicator_id": pl.String,
+        "indicator": pl.String,
+        "area": pl.String,
+        "area_name": pl.String,
+        "role": pl.String,
+        "polarity": pl.String,
+        "unit": pl.String,
+        "period": pl.String,
+        "period_note": pl.String,
+        "value": pl.Float64,
+        "numerator": pl.Float64,
+        "denominator": pl.Float64,
+        "symbol": pl.String,
+        "symbol_reason": pl.String,
+        "data_status": pl.String,
+        "target": pl.Float64,
+        "intervention_level": pl.Float64,
+        "target_data_status": pl.String,
+        "target_status": pl.String,
+        "target_rule": pl.String,
+        "previous_period": pl.String,
+        "previous_value": pl.Float64,
+        "change": pl.Float64,
+        "direction": pl.String,
+        "clear_change": pl.String,
+        "year_ago_period": pl.String,
+        "year_ago_value": pl.Float64,
+        "year_ago_change": pl.Float64,
+        "year_ago_direction": pl.String,
+        "year_ago_clear_change": pl.String,
+        "on_target_in_a_row": pl.Int64,
+        "england": pl.Float64,
+        "england_period": pl.String,
+        "region": pl.Float64,
+        "region_name": pl.String,
+        "region_period": pl.String,
+        "neighbours_mean": pl.Float64,
+        "neighbours_median": pl.Float64,
+        "neighbours_count": pl.Int64,
+        "neighbours_model": pl.String,
+        "neighbours_period": pl.String,
+        "good_mean": pl.Float64,
+        "good_median": pl.Float64,
+        "good_count": pl.Int64,
+        "good_period": pl.String,
+        **{
+            name.format(key): kind
+            for key in ("england", "region", "neighbours", "good")
+            for name, kind in _COMPARATOR.items()
+        },
+        "comparators_as_known": pl.String,
+        "sentence": pl.String,
+        "source": pl.String,
+        "last_updated": pl.Date,
+        "snapshot": pl.String,
+    }
+)
+
+
+def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
+    indicator, now, target = row.indicator, row.now, row.target
+    source = now.source if now else indicator.local_source
+    england, region, neighbours, good = row.comparators
+    return {
+        "reporting_quarter": row.quarter.short,
+        "directorate": indicator.directorate,
+        "indicator_id": indicator.id,
+        "indicator": indicator.name,
+        "area": row.area.code,
+        "area_name": row.area.name,
+        "role": indicator.role,
+        "polarity": indicator.polarity,
+        "unit": indicator.unit,
+        "period": str(now.period) if now else None,
+        "period_note": waiting(row) or None,
+        "value": now.value if now else None,
+        "numerator": now.numerator if now else None,
+        "denominator": now.denominator if now else None,
+        "symbol": now.symbol if now else "x",
+        "symbol_reason": now.reason if now else "not yet reported",
+        "data_status": now.data_status if now else None,
+        "target": target.target if target else None,
+        "intervention_level": target.intervention_level if target else None,
+        "target_data_status": target.data_status if target else None,
+        "target_status": row.status,
+        "target_rule": why_status(row),
+        **_changed("previous", "", row.since_last),
+        **_changed("year_ago", "year_ago_", row.since_last_year),
+        "on_target_in_a_row": row.streak if target else None,
+        "england": england.value,
+        "england_period": _label(england),
+        "region": region.value,
+        "region_name": region.label,
+        "region_period": _label(region),
+        "neighbours_mean": neighbours.value,
+        "neighbours_median": neighbours.median,
+        "neighbours_count": neighbours.count,
+        "neighbours_model": model_label(row.model),
+        "neighbours_period": _label(neighbours),
+        "good_mean": good.value,
+        "good_median": good.median,
+        "good_count": good.count,
+        "good_period": _label(good),
+        **{name: value for c in row.comparators for name, value in _beside(row, c).items()},
+        "comparators_as_known": _known(row),
+        "sentence": sentence(row),
+        "source": snapshot.source(source)["title"],
+        "last_updated": snapshot.last_updated(source),
+        "snapshot": snapshot.id,
+    }
+
+
+def _known(row: Row) -> str:
+    if row.newest_comparators:
+        return "newest"
+    day: date = row.quarter.end
+    return f"published by {day.isoformat()}"
+
+
+def _label(comparator: Comparator) -> str | None:
+    return str(comparator.period) if comparator.period else None
+
+
+def _changed(before: str, prefix: str, change: Change) -> dict[str, object]:
+    clear = {None: None, True: "yes", False: "no"}[change.clear]
+    return {
+        f"{before}_period": str(change.period) if change.period else None,
+        f"{before}_value": change.before.value if change.before else None,
+        f"{prefix}change": change.difference,
+        f"{prefix}direction": change.direction,
+        f"{prefix}clear_change": clear,
+    }
+
+
+def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
+    key = comparator.key
+    found = row.verdicts.get(key)
+    return {
+        f"{key}_basis": comparator.basis if comparator.value is not None else comparator.reason,
+        f"{key}_likeness": comparator.likeness or None,
+        f"{key}_difference": judge.displayed_change(
+            row.value, comparator.value, row.indicator.decimals
+        ),
+        f"{key}_verdict": found.word if found else None,
+        f"{key}_source": comparator.source or None,
+    }

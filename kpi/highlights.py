@@ -1,0 +1,134 @@
+"""What is said of a whole scorecard: its counts and what stands out.
+
+Made from the same rows as the table. The most pressing comes first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi import judge
+from kpi.scorecard import Row
+from kpi.words import (
+    PERIOD_NAMES,
+    capital,
+    gap_words,
+    marked,
+    named,
+    rare,
+    show,
+    still,
+    streak_words,
+    waiting,
+    when,
+    with_counts,
+)
+
+
+@dataclass(frozen=True)
+class Notable:
+    """One sentence of "What stands out"."""
+
+    status: str
+    indicator_id: str
+    text: str
+
+
+def notable(rows: tuple[Row, ...]) -> list[Notable]:
+    """One sentence per notable thing, the most pressing first."""
+    found: list[tuple[int, Notable]] = []
+    for row in rows:
+        if row.indicator.is_context:
+            continue
+        for rank, text in _notable_of(row):
+            said = " ".join(part for part in (text, marked(row)) if part)
+            found.append((rank, Notable(row.status, row.indicator.id, said)))
+    return [item for _, item in sorted(found, key=lambda pair: pair[0])]
+
+
+def _notable_of(row: Row) -> list[tuple[int, str]]:
+    name = row.indicator.name
+    found = []
+    beyond = row.status == judge.BELOW_INTERVENTION
+    if beyond:
+        found.append((0, _beyond(row)))
+    if row.since_last.clear and row.shown.is_current:
+        rank = 1 if row.since_last.direction == "worsened" else 2
+        found.append((rank, _clear(row)))
+    streaks = [words for words in (streak_words(row), gap_words(row)) if words]
+    if streaks:
+        value = show(row.indicator, row.value)
+        period = when(row.now.period) if row.now else ""
+        found.append((3, f"{name}: {value} in {period}, {', and '.join(streaks)}."))
+    if row.status == judge.AWAITING:
+        found.append((4, f"{name}: awaiting data. {waiting(row)}".strip()))
+    return found
+
+
+def _beyond(row: Row) -> str:
+    indicator, target, now = row.indicator, row.target, row.now
+    assert target is not None
+    assert now is not None
+    assert target.intervention_level is not None
+    small = rare(indicator, now.value)
+    text = (
+        f"{indicator.name}: below the intervention level. "
+        f"{show(indicator, now.value)} in {when(now.period)}{f' ({small})' if small else ''}, "
+        f"against a target of {show(indicator, target.target)} and an intervention level of "
+        f"{show(indicator, target.intervention_level)}."
+    )
+    neighbours = row.comparator("neighbours")
+    if neighbours.value is not None:
+        text += f" {capital(named(row, neighbours))}."
+    return text
+
+
+def _clear(row: Row) -> str:
+    indicator, now, before = row.indicator, row.now, row.since_last.before
+    assert now is not None
+    assert before is not None
+    text = (
+        f"{indicator.name}: {row.since_last.direction} clearly on last "
+        f"{PERIOD_NAMES.get(now.period.kind, 'period')}, from {with_counts(indicator, before)} "
+        f"to {with_counts(indicator, now)}."
+    )
+    england = row.comparator("england")
+    if england.value is not None and row.value is not None:
+        text += f" {capital(still(row, england))} {named(row, england)}."
+    return text
+
+
+def status_counts(rows: tuple[Row, ...]) -> str:
+    """`2 on target, 2 below target, 1 below intervention level, 1 awaiting data`."""
+    headline = [row.status for row in rows if not row.indicator.is_context]
+    order = [
+        judge.ON_TARGET, judge.BELOW_TARGET, judge.BELOW_INTERVENTION,
+        judge.AWAITING, judge.SUPPRESSED, judge.NO_TARGET,
+    ]  # fmt: skip
+    said = [f"{headline.count(s)} {s}" for s in order if s in headline]
+    return ", ".join(said) if said else "No indicator is chosen that has a target."
+
+
+def change_counts(rows: tuple[Row, ...]) -> str:
+    """How many moved since the report before, and how many of those moves are clear."""
+    changes = [r.since_last for r in rows if not r.indicator.is_context and r.shown.is_current]
+    names = ("improved", "worsened", "no change", "cannot be calculated")
+    said = [f"{n} {name}" for name in names if (n := sum(c.direction == name for c in changes))]
+    if not said:
+        return "No new figures in this report."
+    clear = sum(bool(c.clear) for c in changes)
+    tail = {0: "No change is statistically clear.", 1: "1 change is statistically clear."}.get(
+        clear, f"{clear} changes are statistically clear."
+    )
+    return f"Against the period before: {', '.join(said)}. {tail}"
+
+
+def illustrative_counts(rows: tuple[Row, ...]) -> str:
+    """How many of the council's figures in use are made up; empty when none is."""
+    own = [o for r in rows if not r.indicator.is_context for o in r.series if o.value is not None]
+    made_up = sum(o.data_status == "illustrative" for o in own)
+    targets = any(r.target is not None and r.target.data_status == "illustrative" for r in rows)
+    if not made_up and not targets:
+        return ""
+    text = f"{made_up} of {len(own)} figures of this council are illustrative: made up, not real."
+    return f"{text} So are the targets and the comments." if targets else text

@@ -1,0 +1,147 @@
+"""Judgements: target status, direction, clear change, verdict, streaks (DESIGN section 3).
+
+Target status and direction are judged on values as displayed, so that nobody sees a status or
+an arrow that the printed figures contradict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi.intervals import newcombe, wilson
+from kpi.model import Polarity
+from kpi.numbers import round_half_away
+
+ON_TARGET = "on target"
+BELOW_TARGET = "below target"
+BELOW_INTERVENTION = "below intervention level"
+NO_TARGET = "no target"
+AWAITING = "awaiting data"
+SUPPRESSED = "suppressed"
+STATUSES = (BELOW_INTERVENTION, BELOW_TARGET, ON_TARGET, AWAITING, SUPPRESSED, NO_TARGET)
+"""Every target status, worst first: the order of rows on the scorecard."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a figure is judged against, and where that came from."""
+
+    target: float
+    intervention_level: float | None
+    target_type: str | None
+    data_status: str
+    rationale: str | None
+    from_quarter: str
+    to_quarter: str | None
+
+
+def target_status(
+    value: float, target: float, level: float | None, polarity: Polarity, decimals: int
+) -> str:
+    """`on target`, `below target` or `below intervention level`, of the value as displayed.
+
+    Exactly on the target is on target; exactly on the intervention level is not yet beyond it.
+    """
+    shown = round_half_away(value, decimals)
+    sign = 1 if polarity == "higher" else -1
+    if sign * (shown - target) >= 0:
+        return ON_TARGET
+    if level is not None and sign * (shown - level) < 0:
+        return BELOW_INTERVENTION
+    return BELOW_TARGET
+
+
+def displayed_change(now: float | None, before: float | None, decimals: int) -> float | None:
+    """The displayed value minus the displayed earlier one; None when it cannot be calculated."""
+    if now is None or before is None:
+        return None
+    difference = round_half_away(now, decimals) - round_half_away(before, decimals)
+    return round_half_away(difference, decimals)
+
+
+def direction(change: float | None, polarity: Polarity) -> str:
+    """`improved`, `worsened` or `no change`; `up` or `down` without polarity.
+
+    `cannot be calculated` is a result of its own, never `no change`.
+    """
+    if change is None:
+        return "cannot be calculated"
+    if change == 0:
+        return "no change"
+    if polarity == "none":
+        return "up" if change > 0 else "down"
+    return "improved" if (change > 0) == (polarity == "higher") else "worsened"
+
+
+Counts = tuple[float, float]
+"""Numerator and denominator of a share."""
+
+
+def share_counts(numerator: float | None, denominator: float | None) -> Counts | None:
+    """The counts of a share, or None where it has none that make one."""
+    if numerator is None or denominator is None or not 0 <= numerator <= denominator:
+        return None
+    return (numerator, denominator) if denominator > 0 else None
+
+
+def clear_change(now: Counts | None, before: Counts | None) -> bool | None:
+    """Whether the 95% Newcombe interval of the difference of two shares excludes nought.
+
+    None where counts are missing: then it cannot be said.
+    """
+    if now is None or before is None:
+        return None
+    return not newcombe(*now, *before).contains(0)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An area's 95% interval against a comparator's value, in the unit of a percentage."""
+
+    word: str  # better | similar | worse; higher | similar | lower without polarity
+    low: float
+    high: float
+
+
+def verdict(counts: Counts | None, comparator: float | None, polarity: Polarity) -> Verdict | None:
+    """Better, similar or worse than a comparator's percentage by the 95% Wilson interval.
+
+    None without counts: then only the difference is said. Touching counts as similar
+    (reference: methods 4.1, single overlap).
+    """
+    if comparator is None or counts is None:
+        return None
+    interval = wilson(*counts).times(100)
+    low, high = interval.lower, interval.upper
+    if interval.contains(comparator):
+        return Verdict("similar", low, high)
+    above = low > comparator
+    if polarity == "none":
+        return Verdict("higher" if above else "lower", low, high)
+    return Verdict("better" if above == (polarity == "higher") else "worse", low, high)
+
+
+def streak(met: Sequence[bool | None]) -> int:
+    """How many of the last results in a row met the target; a gap ends the streak."""
+    length = 0
+    for result in reversed(met):
+        if not result:
+            break
+        length += 1
+    return length
+
+
+def best_since(values: Sequence[float | None], *, highest: bool) -> int | None:
+    """How many earlier results the last one beats without a break; None when it beats none.
+
+    `len(values) - 1` means it beats every earlier result. Missing results end the search.
+    """
+    if not values or values[-1] is None:
+        return None
+    last, beaten = values[-1], 0
+    for value in reversed(values[:-1]):
+        if value is None or (value >= last if highest else value <= last):
+            break
+        beaten += 1
+    return beaten or None

@@ -1,0 +1,257 @@
+"""What the store holds: the table schemas, and an indicator's definition as a typed object.
+
+Words are those of DESIGN section 2. Adding an indicator is one file in `data/indicators`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import polars as pl
+
+from kpi.errors import DefinitionError
+from kpi.periods import Kind, Period, parse_period
+
+SCHEMA_VERSION = 1
+
+Polarity = Literal["higher", "lower", "none"]
+Role = Literal["headline", "context"]
+
+OBSERVATIONS = pl.Schema(
+    {
+        "indicator_id": pl.String,
+        "leg": pl.String,  # "" for the figure itself; else the part it is made from
+        "area": pl.String,
+        "period_kind": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+        "value": pl.Float64,
+        "numerator": pl.Float64,
+        "denominator": pl.Float64,
+        "symbol": pl.String,  # why there is no value, or what is special about it
+        "reason": pl.String,  # the symbol in words
+        "data_status": pl.String,  # published | derived | provisional | illustrative
+        "source": pl.String,
+        "known_from": pl.Date,  # when the figure was first published
+        "reporting_quarter": pl.String,  # first report that shows it, for a local return
+        "note": pl.String,
+    }
+)
+TARGETS = pl.Schema(
+    {
+        "indicator_id": pl.String,
+        "area": pl.String,
+        "from_quarter": pl.String,
+        "to_quarter": pl.String,
+        "target": pl.Float64,
+        "intervention_level": pl.Float64,
+        "target_type": pl.String,
+        "data_status": pl.String,
+        "rationale": pl.String,
+    }
+)
+COMMENTARY = pl.Schema(
+    {
+        "indicator_id": pl.String,
+        "area": pl.String,
+        "reporting_quarter": pl.String,
+        "data_status": pl.String,
+        "what_happened": pl.String,
+        "why": pl.String,
+        "action": pl.String,
+        "owner_role": pl.String,
+        "due": pl.Date,
+    }
+)
+AREAS = pl.Schema(
+    {
+        "area": pl.String,
+        "ons_code": pl.String,
+        "name": pl.String,
+        "kind": pl.String,  # authority | region | country
+        "region": pl.String,
+        "region_name": pl.String,
+        "wider_region": pl.String,  # London, for inner and outer London authorities
+        "created_on": pl.Date,
+        "abolished_on": pl.Date,
+        "successors": pl.String,
+    }
+)
+GROUPS = pl.Schema(
+    {
+        "group": pl.String,  # neighbours 2025-05 | neighbours 2021-04 | ofsted 2025-03-31
+        "area": pl.String,  # whose group; empty for a group that is the same for all
+        "member": pl.String,
+        "rank": pl.Int32,
+        "detail": pl.String,  # closeness of a neighbour; Ofsted's judgement
+        "date": pl.Date,  # inspection date
+    }
+)
+SOURCES = pl.Schema(
+    {
+        "source": pl.String,
+        "title": pl.String,
+        "publisher": pl.String,
+        "edition": pl.String,
+        "published": pl.Date,
+        "licence": pl.String,
+        "status": pl.String,
+        "link": pl.String,
+        "note": pl.String,
+    }
+)
+FAULTS = pl.Schema(
+    {"source": pl.String, "subject": pl.String, "comparator": pl.String, "fault": pl.String}
+)
+INDICATORS = pl.Schema({"indicator_id": pl.String, "order": pl.Int32, "definition": pl.String})
+
+ENGLAND = "970"
+UNITS = {"percent": "%", "points": "points", "per 10,000 children": "per 10,000 children"}
+
+
+@dataclass(frozen=True)
+class Publication:
+    """When a source publishes a period: the end of `month`, `years_after` the period's end."""
+
+    month: int
+    years_after: int
+    after: str = "period"  # or "financial year": the year to March that holds the period
+    term: str = ""  # only for this school term
+    status: str = ""  # provisional | revised, where a figure is published twice
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """Which reporting quarters show a period (DESIGN section 3, "Periods")."""
+
+    rule: str
+    quarters: dict[str, tuple[int, ...]] = field(default_factory=dict)  # by term, or "academic"
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class Related:
+    """A different measure, shown beside the indicator and never judged against it."""
+
+    measure: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator's definition, as written in `data/indicators/<id>.toml`."""
+
+    id: str
+    order: int
+    role: Role
+    directorate: str
+    name: str
+    aim: str
+    polarity: Polarity
+    unit: str
+    decimals: int
+    counted: str
+    happened: str
+    owner_role: str
+    definition: str
+    numerator: str
+    denominator: str
+    why_it_matters: str
+    council_controls: str
+    caveats: tuple[str, ...]
+    breaks: tuple[tuple[Period, str], ...]
+    qualifier: str
+    no_comparator: str
+    very_small: bool
+    notable_gap: float | None
+    local_kind: Kind
+    local_source: str
+    seasonal: bool  # compared with the same period of the year before, as terms differ
+    rose: str
+    fell: str
+    reporting: Reporting
+    publication: tuple[Publication, ...]
+    benchmark: dict[str, Any]
+    related: tuple[Related, ...]
+
+    @property
+    def benchmark_kind(self) -> Kind | None:
+        """The kind of period its comparators cover; None when it has no comparator."""
+        return Kind(self.benchmark["period_kind"]) if self.benchmark else None
+
+    @property
+    def legs(self) -> dict[str, str]:
+        """The parts a difference is made from, by id, with their names."""
+        return dict(self.benchmark.get("legs", {}))
+
+    @property
+    def is_context(self) -> bool:
+        """Whether it is outside the indicators that are judged and counted."""
+        return self.role == "context"
+
+    @property
+    def better(self) -> str:
+        """Its polarity in words."""
+        return {
+            "higher": "higher is better",
+            "lower": "lower is better",
+            "none": "neither high nor low is better",
+        }[self.polarity]
+
+
+_REQUIRED = [
+    "id", "order", "role", "directorate", "name", "aim", "polarity", "unit", "decimals",
+    "counted", "happened", "owner_role", "definition", "numerator", "denominator",
+    "why_it_matters", "council_controls", "local", "reporting",
+]  # fmt: skip
+_OPTIONAL = [
+    "caveats", "breaks", "qualifier", "no_comparator", "very_small", "notable_gap",
+    "publication", "benchmark", "related", "rose", "fell",
+]  # fmt: skip
+
+
+def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
+    """Check and type one definition; raises DefinitionError naming every fault in `where`."""
+    faults = [f"lacks '{key}'" for key in _REQUIRED if key not in raw]
+    faults += [f"has an unknown key '{k}'" for k in raw if k not in (*_REQUIRED, *_OPTIONAL)]
+    if raw.get("polarity") not in ("higher", "lower", "none"):
+        faults.append("polarity is not higher, lower or none")
+    if raw.get("unit") not in UNITS:
+        faults.append(f"unit '{raw.get('unit')}' is not one of {', '.join(UNITS)}")
+    if raw.get("role") not in ("headline", "context"):
+        faults.append("role is not headline or context")
+    if raw.get("benchmark") and not raw.get("publication"):
+        faults.append("has a benchmark but does not say when it is published")
+    if not raw.get("benchmark") and not raw.get("no_comparator"):
+        faults.append("has neither a benchmark nor a reason why there is none")
+    if faults:
+        raise DefinitionError(f"{where}: {'; '.join(faults)}")
+    reporting = dict(raw["reporting"])
+    rule, due = reporting.pop("rule"), reporting.pop("due", "")
+    try:
+        return Indicator(
+            **{key: raw[key] for key in _REQUIRED if key not in ("local", "reporting")},
+            caveats=tuple(raw.get("caveats", ())),
+            breaks=tuple((parse_period(b["period"]), b["note"]) for b in raw.get("breaks", ())),
+            qualifier=raw.get("qualifier", ""),
+            no_comparator=raw.get("no_comparator", ""),
+            very_small=raw.get("very_small", False),
+            notable_gap=raw.get("notable_gap"),
+            local_kind=Kind(raw["local"]["period_kind"]),
+            local_source=raw["local"]["source"],
+            seasonal=raw["local"].get("seasonal", False),
+            rose=raw.get("rose", "up from"),
+            fell=raw.get("fell", "down from"),
+            reporting=Reporting(
+                rule,
+                {name: tuple(int(q[1]) for q in quarters) for name, quarters in reporting.items()},
+                due,
+            ),
+            publication=tuple(Publication(**p) for p in raw.get("publication", ())),
+            benchmark=dict(raw.get("benchmark", {})),
+            related=tuple(Related(**r) for r in raw.get("related", ())),
+        )
+    except (KeyError, TypeError, ValueError) as fault:
+        raise DefinitionError(f"{where}: {fault}") from fault

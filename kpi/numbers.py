@@ -1,0 +1,75 @@
+"""Rounding and printing of figures: half away from zero, at display only (DESIGN section 3)."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from math import isfinite
+
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)  # wide enough for any float
+
+
+def round_half_away(value: float, decimals: int) -> float:
+    """`value` rounded half away from zero: 2.85 to 2.9, -0.125 to -0.13.
+
+    Float noise beyond the tenth decimal is removed first, so that 2.8499999999999996, which a
+    sum can leave behind, rounds as the 2.85 it stands for. Raises ValueError for inf and nan.
+    """
+    if not isfinite(value):
+        raise ValueError(f"{value} cannot be rounded")
+    exact = Decimal(repr(value)).quantize(Decimal("1e-10"), context=_WIDE)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
+    return float(rounded) or 0.0  # never minus nought
+
+
+def fixed(value: float, decimals: int) -> str:
+    """`value` with exactly `decimals` decimals and thousands commas: `1,234.50`."""
+    return f"{round_half_away(value, decimals):,.{decimals}f}"
+
+
+def count(value: float) -> str:
+    """A whole number with thousands commas; decimals are kept where the source has them."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+
+
+def figure(value: float, unit: str, decimals: int) -> str:
+    """A figure with its unit: `53.9%`, `17.0 points`, `132.1 per 10,000 children`."""
+    number = fixed(value, decimals)
+    return f"{number}%" if unit == "percent" else f"{number} {unit}"
+
+
+def difference(value: float, unit: str, decimals: int) -> str:
+    """The size of a difference in words; between percentages it is points: `15.5 points`."""
+    number = fixed(abs(value), decimals)
+    if unit in ("percent", "points"):
+        singular = float(number.replace(",", "")) == 1
+        return f"{number} point" if singular else f"{number} points"
+    return f"{number} {unit}"
+
+
+def one_in(percent: float) -> str:
+    """A very small percentage as pupils: `about 12 in 10,000`; of nought, `none`."""
+    if percent == 0:
+        return "none"
+    per_ten_thousand = percent * 100
+    if round_half_away(per_ten_thousand, 0) >= 1:
+        return f"about {fixed(per_ten_thousand, 0)} in 10,000"
+    return f"about {fixed(percent * 1000, 0)} in 100,000"
+
+
+ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `11th`, `43rd`."""
+    suffix = "th" if 10 <= number % 100 <= 20 else ORDINALS.get(number % 10, "th")
+    return f"{number}{suffix}"
+
+
+_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def in_words(number: float) -> str:
+    """A small whole number as a word (`five`), others as figures."""
+    if number == int(number) and 0 <= number <= 10:
+        return _WORDS[int(number)]
+    return f"{number:g}"

@@ -1,0 +1,245 @@
+"""Reading period labels: ours and officers' (`parse_period`), LAIT's, and EES's.
+
+Rules: DESIGN section 3 "Periods"; EES format 2.2; LAIT traps 7 to 11. The same year label means
+different years in different LAIT measures, so a bare year is only read together with the
+measure's year type (`lait_period`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from kpi.periods.period import MONTHS, QUARTER_START, Period, month_end
+
+
+def parse_period(text: str) -> Period:
+    """Read a label that says what kind of period it is; raises ValueError when it does not.
+
+    A trailing status such as `(prov)` is allowed and dropped; see `split_status`.
+    """
+    label, _ = split_status(text)
+    label = " ".join(label.replace("\N{EN DASH}", "-").split())
+    for pattern, make in _PARSERS:
+        if found := pattern.fullmatch(label):
+            return make(*found.groups())
+    raise ValueError(f"'{text}' is not a period; expected for example 'Q1 2025-26'")
+
+
+def split_status(text: str) -> tuple[str, str | None]:
+    """Part a label from its status: `2025 (prov)` gives (`2025`, `provisional`).
+
+    Statuses: provisional, revised, final, outturn, or None.
+    """
+    found = re.fullmatch(r"(.*?)\s*\((prov|provisional|rev|revised|final|ot)\.?\)\s*", text, re.I)
+    if not found:
+        return text.strip(), None
+    return found[1].strip(), _STATUS[found[2].lower()]
+
+
+_STATUS = {
+    "prov": "provisional",
+    "provisional": "provisional",
+    "rev": "revised",
+    "revised": "revised",
+    "final": "final",
+    "ot": "outturn",
+}
+
+
+def lait_period(label: str, year_type: str) -> tuple[Period | None, str | None]:
+    """Read one of LAIT's nine label shapes by the measure's year type (traps 7 to 11).
+
+    Returns the period (None for LAIT's label "0") and the status flag. A bare year is the year
+    in which the period ends. Raises ValueError for an unknown shape or year type.
+    """
+    text, status = split_status(label)
+    if text == "0":
+        return None, status
+    if found := re.fullmatch(r"(\d{4})", text):
+        return _LAIT_YEAR[_year_type(year_type)](int(found[1])), status
+    if found := re.fullmatch(r"(\d{4})([/-])(\d{2})", text):
+        return _lait_two_years(int(found[1]), found[3], _year_type(year_type), label), status
+    if found := re.fullmatch(r"(\d{4})/(\d{2})-(\d{2})/(\d{2})", text):
+        first, last = int(found[1]), _second_year(int(found[1]), found[4])
+        month = 9 if _year_type(year_type) == "academic" else 4
+        start = date(first, month, 1)
+        return Period.span(start, month_end(last, month - 1)), status
+    raise ValueError(f"'{label}' is not one of LAIT's period labels")
+
+
+def from_ees(
+    time_identifier: str, time_period: str, *, reporting_year_ends: tuple[int, int] = (3, 31)
+) -> Period:
+    """Read EES `time_identifier` and `time_period` (reference: EES format 2.2).
+
+    `reporting_year_ends` is the month and day on which a `Reporting year` ends; EES does not
+    say, so the caller must. Raises ValueError for what EES refuses.
+    """
+    if not re.fullmatch(r"\d{4}(\d{2})?", time_period):
+        raise ValueError(f"time_period '{time_period}' is not four or six digits")
+    year = int(time_period[:4])
+    if len(time_period) == 6:
+        _second_year(year, time_period[4:], consecutive=True)
+    name = time_identifier.strip().lower()
+    six = len(time_period) == 6
+    if name == "calendar year" and not six:
+        return Period.calendar_year(year)
+    if name == "reporting year" and not six:
+        month, day = reporting_year_ends
+        if (month, day) == (3, 31):
+            return Period.financial_year(year - 1)
+        return Period.year_ending(date(year, month, day))
+    if name == "academic year" and six:
+        return Period.academic_year(year)
+    if name in ("financial year", "tax year") and six:
+        return Period.financial_year(year)
+    if (found := re.fullmatch(r"financial year q([1-4])", name)) and six:
+        return Period.quarter(year, int(found[1]))
+    if (found := re.fullmatch(r"(autumn|spring|summer) term", name)) and six:
+        return Period.term(found[1], year + (found[1] != "autumn"))
+    if name.capitalize() in MONTHS and name and not six:
+        return Period.month(year, MONTHS.index(name.capitalize()))
+    raise ValueError(f"time identifier '{time_identifier}' with '{time_period}' is not a period")
+
+
+# ---- parts -----
+
+
+def _second_year(first: int, two_digits: str, *, consecutive: bool = False) -> int:
+    second = first // 100 * 100 + int(two_digits)
+    if second < first:
+        second += 100
+    if consecutive and second != first + 1:
+        raise ValueError(f"{first} and {two_digits} are not consecutive years")
+    return second
+
+
+def _year_type(year_type: str) -> str:
+    known = {
+        "academic year": "academic",
+        "financial year": "financial",
+        "calendar year": "calendar",
+        "annual (end of sept)": "september",
+        "annual - january": "january",
+        "annual": "calendar",
+    }
+    try:
+        return known[year_type.strip().lower()]
+    except KeyError:
+        raise ValueError(f"'{year_type}' is not one of LAIT's year types") from None
+
+
+_LAIT_YEAR: dict[str, Callable[[int], Period]] = {
+    "academic": lambda y: Period.academic_year(y - 1),
+    "financial": lambda y: Period.financial_year(y - 1),
+    "calendar": Period.calendar_year,
+    "september": lambda y: Period.snapshot(date(y, 9, 30)),
+    "january": lambda y: Period.snapshot(date(y, 1, 1), date(y, 1, 31)),
+}
+
+
+def _lait_two_years(first: int, two_digits: str, year_type: str, label: str) -> Period:
+    second = _second_year(first, two_digits)
+    if year_type == "calendar":
+        return Period.span(date(first, 1, 1), date(second, 12, 31))
+    if second != first + 1:
+        raise ValueError(f"'{label}' does not name two consecutive years")
+    if year_type == "academic":
+        return Period.academic_year(first)
+    if year_type == "financial":
+        return Period.financial_year(first)
+    raise ValueError(f"'{label}' does not fit a measure counted on a day")
+
+
+def _parse_quarter(number: str, year: str, second: str) -> Period:
+    _second_year(int(year), second[-2:], consecutive=True)
+    return Period.quarter(int(year), int(number))
+
+
+def _parse_quarter_months(first: str, last: str, year: str) -> Period:
+    months = (_month_number(first), _month_number(last))
+    for number, start in QUARTER_START.items():
+        if months == (start, start + 2):
+            return Period.quarter(int(year) - (number == 4), number)
+    raise ValueError(f"'{first} to {last} {year}' is not a financial quarter")
+
+
+def _month_number(name: str) -> int:
+    for number in range(1, 13):
+        if MONTHS[number].lower().startswith(name[:3].lower()):
+            return number
+    raise ValueError(f"'{name}' is not a month")
+
+
+def _parse_term(name: str, first: str, second: str | None) -> Period:
+    name = name.lower()
+    if second is None:
+        return Period.term(name, int(first))
+    _second_year(int(first), second, consecutive=True)
+    return Period.term(name, int(first) + (name != "autumn"))
+
+
+def _parse_academic(first: str, second: str) -> Period:
+    _second_year(int(first), second, consecutive=True)
+    return Period.academic_year(int(first))
+
+
+def _parse_year_to(month: str, year: str) -> Period:
+    number = _month_number(month)
+    if number == 3:
+        return Period.financial_year(int(year) - 1)
+    return Period.year_ending(month_end(int(year), number))
+
+
+def _parse_census(month: str, year: str) -> Period:
+    number = _month_number(month)
+    return Period.snapshot(date(int(year), number, 1), month_end(int(year), number))
+
+
+def _parse_span(first: str, year1: str, last: str, year2: str) -> Period:
+    start = date(int(year1), _month_number(first), 1)
+    return Period.span(start, month_end(int(year2), _month_number(last)))
+
+
+_MONTH = "(" + "|".join([*MONTHS[1:], *(name[:3] for name in MONTHS[1:]), "Sept"]) + ")"
+_PARSERS: list[tuple[re.Pattern[str], Callable[..., Period]]] = [
+    (re.compile(r"Q([1-4]) ?(\d{4})[-/](\d{2}|\d{4})(?: \(.*\))?", re.I), _parse_quarter),
+    (
+        re.compile(r"(\d{4})[-/](\d{2}|\d{4}) ?Q([1-4])", re.I),
+        lambda year, second, number: _parse_quarter(number, year, second),
+    ),
+    (
+        re.compile(r"(\d{4})(\d{2}) ?(?:Financial year )?Q([1-4])", re.I),
+        lambda year, second, number: _parse_quarter(number, year, second),
+    ),
+    (re.compile(_MONTH + r"(?: to |-| - )" + _MONTH + r" (\d{4})", re.I), _parse_quarter_months),
+    (
+        re.compile(r"(?:the )?(autumn|spring|summer)(?: term)? (\d{4})(?:/(\d{2}))?", re.I),
+        _parse_term,
+    ),
+    (re.compile(r"(?:the )?academic year (\d{4})[/-](\d{2})", re.I), _parse_academic),
+    (re.compile(r"(?:the )?year (?:to|ending) " + _MONTH + r" (\d{4})", re.I), _parse_year_to),
+    (
+        re.compile(r"financial year (\d{4})[-/](\d{2})", re.I),
+        lambda first, second: Period.financial_year(
+            _second_year(int(first), second, consecutive=True) - 1
+        ),
+    ),
+    (
+        re.compile(r"(\d{4}) \(calendar year\)|calendar year (\d{4})", re.I),
+        lambda a, b: Period.calendar_year(int(a or b)),
+    ),
+    (
+        re.compile(r"(\d{4}) to (\d{4}) \(calendar years\)"),
+        lambda a, b: Period.span(date(int(a), 1, 1), date(int(b), 12, 31)),
+    ),
+    (re.compile(_MONTH + r" (\d{4}) \(census\)"), _parse_census),
+    (re.compile(_MONTH + r" (\d{4}) to " + _MONTH + r" (\d{4})"), _parse_span),
+    (
+        re.compile(r"(\d{1,2}) " + _MONTH + r" (\d{4})"),
+        lambda d, m, y: Period.snapshot(date(int(y), _month_number(m), int(d))),
+    ),
+    (re.compile(_MONTH + r" (\d{4})"), lambda m, y: Period.month(int(y), _month_number(m))),
+]

@@ -1,0 +1,219 @@
+"""The one `Period` type: what a figure covers, its order in time and its one printed style.
+
+Rule: DESIGN section 3 "Periods". Reading labels is in `kpi.periods.labels`.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kinds of period; figures of different kinds are never joined into one series."""
+
+    QUARTER = "financial quarter"
+    TERM = "term"
+    ACADEMIC = "academic year"
+    FINANCIAL = "year to March"
+    CALENDAR = "calendar year"
+    YEAR_ENDING = "year ending on a date"
+    SNAPSHOT = "snapshot day"
+    SPAN = "span of years"
+    MONTH = "month"
+
+
+MONTHS = list(calendar.month_name)
+_SHORT = list(calendar.month_abbr)
+QUARTER_START = {1: 4, 2: 7, 3: 10, 4: 1}
+# Conventional months, for order only: term dates differ from school to school.
+_TERM_MONTHS = {"autumn": (9, 12), "spring": (1, 4), "summer": (5, 8)}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """What a figure covers. Sorts by time: by end, then start. `str()` is the printed label."""
+
+    end: date
+    start: date
+    kind: Kind
+
+    def __post_init__(self) -> None:
+        if self.start > self.end:
+            raise ValueError(f"period ends on {self.end} before it starts on {self.start}")
+
+    # ---- making one -------------------------------------------------------------------
+
+    @staticmethod
+    def quarter(year: int, number: int) -> Period:
+        """Quarter `number` (1 to 4) of the financial year that starts in April of `year`."""
+        if number not in QUARTER_START:
+            raise ValueError(f"a financial year has quarters 1 to 4, not {number}")
+        month = QUARTER_START[number]
+        return _months(Kind.QUARTER, year + (number == 4), month, 3)
+
+    @staticmethod
+    def term(name: str, year: int) -> Period:
+        """The `autumn`, `spring` or `summer` term that falls in calendar `year`."""
+        first, last = _TERM_MONTHS[name]
+        return _months(Kind.TERM, year, first, last - first + 1)
+
+    @staticmethod
+    def academic_year(start_year: int) -> Period:
+        """September of `start_year` to the end of the next August."""
+        return _months(Kind.ACADEMIC, start_year, 9, 12)
+
+    @staticmethod
+    def financial_year(start_year: int) -> Period:
+        """April of `start_year` to the end of the next March."""
+        return _months(Kind.FINANCIAL, start_year, 4, 12)
+
+    @staticmethod
+    def calendar_year(year: int) -> Period:
+        """January to December of `year`."""
+        return _months(Kind.CALENDAR, year, 1, 12)
+
+    @staticmethod
+    def year_ending(end: date) -> Period:
+        """The twelve months to `end` (the last day of a month)."""
+        start = (end.replace(day=1) - timedelta(days=335)).replace(day=1)
+        return Period(end, start, Kind.YEAR_ENDING)
+
+    @staticmethod
+    def snapshot(start: date, end: date | None = None) -> Period:
+        """One day, or the month in which a census day falls."""
+        return Period(end or start, start, Kind.SNAPSHOT)
+
+    @staticmethod
+    def month(year: int, number: int) -> Period:
+        """One calendar month."""
+        return _months(Kind.MONTH, year, number, 1)
+
+    @staticmethod
+    def span(start: date, end: date) -> Period:
+        """Several years pooled into one figure."""
+        return Period(end, start, Kind.SPAN)
+
+    @staticmethod
+    def of(kind: str | Kind, start: date, end: date) -> Period:
+        """The period of stored columns `period_kind`, `period_start`, `period_end`."""
+        return Period(end, start, Kind(kind))
+
+    # ---- moving in time ---------------------------------------------------------------
+
+    @property
+    def term_name(self) -> str:
+        """`autumn`, `spring` or `summer`; raises ValueError for other kinds."""
+        if self.kind is not Kind.TERM:
+            raise ValueError(f"{self} is not a term")
+        return next(n for n, (first, _) in _TERM_MONTHS.items() if first == self.start.month)
+
+    @property
+    def quarter_number(self) -> int:
+        """1 to 4; raises ValueError for other kinds."""
+        if self.kind is not Kind.QUARTER:
+            raise ValueError(f"{self} is not a quarter")
+        return (self.start.month - 4) % 12 // 3 + 1
+
+    def previous(self) -> Period | None:
+        """The period of the same kind just before; None for snapshots and spans."""
+        match self.kind:
+            case Kind.QUARTER | Kind.MONTH:
+                count = 3 if self.kind is Kind.QUARTER else 1
+                return _months_before(self, count)
+            case Kind.TERM:
+                name = self.term_name
+                before = {"autumn": "summer", "summer": "spring", "spring": "autumn"}[name]
+                return Period.term(before, self.start.year - (name == "spring"))
+            case Kind.SNAPSHOT | Kind.SPAN:
+                return None
+        return self.year_before()
+
+    def year_before(self) -> Period:
+        """The same period one year earlier."""
+        start = _add_years(self.start, -1)
+        end = _add_years(self.end, -1)
+        if self.end == month_end(self.end.year, self.end.month):
+            end = month_end(end.year, end.month)
+        return Period(end, start, self.kind)
+
+    # ---- printing ---------------------------------------------------------------------
+
+    @property
+    def short(self) -> str:
+        """As `str()` without the months of a quarter: `Q1 2025-26`."""
+        if self.kind is Kind.QUARTER:
+            year = self.start.year - (self.start.month < 4)
+            return f"Q{self.quarter_number} {_two_years(year, '-')}"
+        return str(self)
+
+    @property
+    def in_words(self) -> str:
+        """For use inside a sentence: `April to June 2025`, `the year to March 2024`, `2024`."""
+        match self.kind:
+            case Kind.QUARTER:
+                return f"{MONTHS[self.start.month]} to {MONTHS[self.end.month]} {self.end.year}"
+            case Kind.TERM:
+                return f"the {self}"
+            case Kind.FINANCIAL | Kind.YEAR_ENDING:
+                return f"the {self}"
+            case Kind.CALENDAR:
+                return str(self.start.year)
+            case Kind.ACADEMIC:
+                return f"the {self}"
+        return str(self)
+
+    def __str__(self) -> str:
+        start, end = self.start, self.end
+        match self.kind:
+            case Kind.QUARTER:
+                return f"{self.short} ({_SHORT[start.month]} to {_SHORT[end.month]} {end.year})"
+            case Kind.TERM:
+                return f"{self.term_name} term {start.year}"
+            case Kind.ACADEMIC:
+                return f"academic year {_two_years(start.year, '/')}"
+            case Kind.FINANCIAL | Kind.YEAR_ENDING:
+                return f"year to {MONTHS[end.month]} {end.year}"
+            case Kind.CALENDAR:
+                return f"{start.year} (calendar year)"
+            case Kind.MONTH:
+                return f"{MONTHS[start.month]} {start.year}"
+            case Kind.SNAPSHOT:
+                if start == end:
+                    return f"{end.day} {MONTHS[end.month]} {end.year}"
+                return f"{MONTHS[end.month]} {end.year} (census)"
+            case Kind.SPAN:
+                if start.month == 1:
+                    return f"{start.year} to {end.year} (calendar years)"
+                return f"{MONTHS[start.month]} {start.year} to {MONTHS[end.month]} {end.year}"
+
+
+# ---- parts -------------------------------------------------------------------------------
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _months(kind: Kind, year: int, month: int, count: int) -> Period:
+    last = month + count - 1
+    end_year, end_month = year + (last - 1) // 12, (last - 1) % 12 + 1
+    return Period(month_end(end_year, end_month), date(year, month, 1), kind)
+
+
+def _months_before(period: Period, count: int) -> Period:
+    end = period.start - timedelta(days=1)
+    months = end.year * 12 + end.month - count
+    return Period(end, date(months // 12, months % 12 + 1, 1), period.kind)
+
+
+def _add_years(day: date, years: int) -> date:
+    leap_day = day.month == 2 and day.day == 29
+    return day.replace(year=day.year + years, day=28 if leap_day else day.day)
+
+
+def _two_years(year: int, separator: str) -> str:
+    return f"{year}{separator}{(year + 1) % 100:02d}"

@@ -1,0 +1,199 @@
+"""Which of its observations an indicator shows in a reporting quarter, and when more is due.
+
+Rules: DESIGN section 3 "Periods" and "Quarter filter". A quarter shows the newest observation
+reported in or before it; the mapping of terms and years to quarters is in the definition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from kpi.errors import UnknownNameError
+from kpi.model import Indicator
+from kpi.periods import Kind, Period, parse_period
+from kpi.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One figure of one area and period, with why it is missing or special."""
+
+    period: Period
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    symbol: str | None
+    reason: str | None
+    data_status: str
+    source: str
+    known_from: date
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a reporting quarter shows of an indicator.
+
+    `observation` is the newest reported; `is_current` says whether this quarter's report is
+    (still) meant to show it; `upcoming` is the next period, with the quarter that will show it.
+    """
+
+    observation: Observation | None
+    is_current: bool
+    upcoming: Period | None
+    upcoming_quarter: Period | None
+
+
+def quarter_of(day: date) -> Period:
+    """The financial quarter that holds a day."""
+    return Period.quarter(day.year - (day.month < 4), (day.month - 4) % 12 // 3 + 1)
+
+
+def observations(rows: pl.DataFrame, area: str, kind: Kind, leg: str = "") -> list[Observation]:
+    """An area's observations of one kind of period, in time order."""
+    chosen = rows.filter(
+        (pl.col("area") == area) & (pl.col("period_kind") == str(kind)) & (pl.col("leg") == leg)
+    ).sort("period_end")
+    return [
+        Observation(
+            Period.of(r["period_kind"], r["period_start"], r["period_end"]),
+            r["value"],
+            r["numerator"],
+            r["denominator"],
+            r["symbol"],
+            r["reason"],
+            r["data_status"],
+            r["source"],
+            r["known_from"],
+            r["note"],
+        )
+        for r in chosen.iter_rows(named=True)
+    ]
+
+
+def own_series(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Observation]:
+    """The area's own series: the local return's, else what its source publishes for it."""
+    rows = snapshot.observed(indicator.id)
+    local = observations(rows, area, indicator.local_kind)
+    if local or indicator.benchmark_kind is None:
+        return local
+    return observations(rows, area, indicator.benchmark_kind)
+
+
+def reported_in(indicator: Indicator, observation: Observation) -> list[Period]:
+    """The reporting quarters whose report is meant to show an observation, in order."""
+    period, rule = observation.period, indicator.reporting.rule
+    if rule == "same quarter" and period.kind is Kind.QUARTER:
+        return [period]
+    if rule == "first quarter to end after the period" and period.kind is indicator.local_kind:
+        return _quarters_after(indicator, period)
+    return [quarter_of(observation.known_from)]
+
+
+def _quarters_after(indicator: Indicator, period: Period) -> list[Period]:
+    name = period.term_name if period.kind is Kind.TERM else "academic"
+    quarters = []
+    earliest = quarter_of(period.end)
+    for number in indicator.reporting.quarters[name]:
+        year = earliest.start.year - (earliest.start.month < 4)
+        first = Period.quarter(year, number)
+        if first.end < earliest.end:
+            first = Period.quarter(year + 1, number)
+        quarters.append(first)
+        earliest = first
+    return quarters
+
+
+def shown(indicator: Indicator, series: list[Observation], quarter: Period) -> Shown:
+    """What `quarter`'s report shows of an own series."""
+    told = [(o, reported_in(indicator, o)) for o in series]
+    known = [(o, quarters) for o, quarters in told if quarters[0] <= quarter]
+    if not known:
+        return Shown(None, False, None, None)
+    newest, quarters = known[-1]
+    upcoming = _upcoming(newest.period)
+    upcoming_quarter = None
+    if upcoming is not None:
+        due = Observation(
+            upcoming, None, None, None, None, None, "", "", _later(newest, upcoming), None
+        )
+        upcoming_quarter = reported_in(indicator, due)[0]
+    return Shown(newest, quarter in quarters, upcoming, upcoming_quarter)
+
+
+def _upcoming(period: Period) -> Period | None:
+    """The next period of the same kind."""
+    match period.kind:
+        case Kind.TERM:
+            year = period.start.year
+            following = {
+                "autumn": ("spring", year + 1),
+                "spring": ("summer", year),
+                "summer": ("autumn", year),
+            }
+            return Period.term(*following[period.term_name])
+        case Kind.QUARTER:
+            number = period.quarter_number
+            year = period.start.year - (period.start.month < 4)
+            return Period.quarter(year + (number == 4), number % 4 + 1)
+        case Kind.ACADEMIC:
+            return Period.academic_year(period.start.year + 1)
+        case Kind.FINANCIAL:
+            return Period.financial_year(period.start.year + 1)
+        case Kind.CALENDAR:
+            return Period.calendar_year(period.start.year + 1)
+    return None
+
+
+def _later(newest: Observation, upcoming: Period) -> date:
+    """When the next period should be known, if it takes as long as the last one did."""
+    return upcoming.end + (newest.known_from - newest.period.end)
+
+
+def quarters(snapshot: Snapshot, area: str) -> list[Period]:
+    """The reporting quarters to choose from, oldest first.
+
+    From the first quarter of the local return to the last whose report has a figure of ours;
+    without a return, the quarters in which the area's own figures were published.
+    """
+    returned = [parse_period(text) for text in snapshot.return_quarters]
+    told: set[Period] = set()
+    for indicator in snapshot.indicators:
+        if not indicator.is_context:
+            for observation in own_series(snapshot, indicator, area):
+                told.update(reported_in(indicator, observation))
+    if not told:
+        raise UnknownNameError(f"the snapshot holds no figures of {snapshot.area(area).name}")
+    first = min(returned) if returned else min(told)
+    last = max(told)
+    found, quarter = [], first
+    while quarter <= last:
+        found.append(quarter)
+        following = _upcoming(quarter)
+        assert following is not None
+        quarter = following
+    return found
+
+
+def default_quarter(snapshot: Snapshot) -> Period:
+    """The quarter a page opens on: the newest that a local return covers."""
+    return max(parse_period(text) for text in snapshot.return_quarters)
+
+
+def find_quarter(snapshot: Snapshot, area: str, text: str | None) -> Period:
+    """The quarter a person asked for, or the default; raises UnknownNameError."""
+    if text is None:
+        return default_quarter(snapshot)
+    known = quarters(snapshot, area)
+    try:
+        quarter = parse_period(text)
+    except ValueError:
+        quarter = None
+    if quarter is None or quarter not in known:
+        raise UnknownNameError(
+            f"no reporting quarter '{text}'; there are {known[0].short} to {known[-1].short}"
+        )
+    return quarter

@@ -1,0 +1,261 @@
+"""The summary: one row an indicator. The screen, the CSV and the command line all show this.
+
+`summary` makes the rows; `table` lays them out as the columns of the CSV.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from kpi import judge
+from kpi.comparators import Comparator, comparators
+from kpi.errors import UnknownNameError
+from kpi.judge import Target, Verdict
+from kpi.model import Indicator
+from kpi.periods import Period, parse_period
+from kpi.reporting import Observation, Shown, own_series, reported_in, shown
+from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure against an earlier one, as displayed.
+
+    `clear` says whether counts show more than chance; None where there are no counts.
+    """
+
+    before: Observation | None
+    period: Period | None
+    difference: float | None
+    direction: str
+    clear: bool | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator in one reporting quarter, with everything that is said about it."""
+
+    indicator: Indicator
+    area: Area
+    quarter: Period
+    shown: Shown
+    target: Target | None
+    status: str
+    since_last: Change
+    since_last_year: Change
+    comparators: tuple[Comparator, ...]
+    verdicts: dict[str, Verdict | None]
+    streak: int
+    beats: int | None  # how many earlier figures this one betters without a break
+    series: tuple[Observation, ...]
+    model: str
+    newest_comparators: bool
+
+    @property
+    def now(self) -> Observation | None:
+        """The observation the quarter shows."""
+        return self.shown.observation
+
+    @property
+    def value(self) -> float | None:
+        """Its value; None when there is none."""
+        return self.now.value if self.now else None
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether the figure or its target is made up."""
+        made_up = self.now is not None and self.now.data_status == "illustrative"
+        return made_up or (self.target is not None and self.target.data_status == "illustrative")
+
+    def comparator(self, key: str) -> Comparator:
+        """The comparator `england`, `region`, `neighbours` or `good`."""
+        return next(c for c in self.comparators if c.key == key)
+
+
+def summary(
+    snapshot: Snapshot,
+    quarter: Period,
+    *,
+    area: str,
+    directorate: str | None = None,
+    indicator_ids: Sequence[str] = (),
+    newest: bool = False,
+    model: str = DEFAULT_MODEL,
+) -> tuple[Row, ...]:
+    """The rows of a reporting quarter: by directorate, worst first, context last.
+
+    Raises UnknownNameError for an unknown directorate, indicator, area or model.
+    """
+    if directorate is not None and directorate not in snapshot.directorates:
+        known = "; ".join(snapshot.directorates)
+        raise UnknownNameError(f"no directorate '{directorate}'; there are {known}")
+    wanted = {snapshot.indicator(name).id for name in indicator_ids}
+    rows = [
+        row
+        for row in _all_rows(snapshot, quarter, area, newest, model)
+        if (directorate is None or row.indicator.directorate == directorate)
+        and (not wanted or row.indicator.id in wanted)
+    ]
+    return tuple(rows)
+
+
+@lru_cache(maxsize=64)
+def _all_rows(
+    snapshot: Snapshot, quarter: Period, area: str, newest: bool, model: str
+) -> tuple[Row, ...]:
+    rows = [row(snapshot, i, quarter, area, newest, model) for i in snapshot.indicators]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda r: (
+                snapshot.directorates.index(r.indicator.directorate),
+                r.indicator.is_context,
+                judge.STATUSES.index(r.status),
+                r.indicator.order,
+            ),
+        )
+    )
+
+
+def row(
+    snapshot: Snapshot, indicator: Indicator, quarter: Period, area: str, newest: bool, model: str
+) -> Row:
+    """One indicator's row; `summary` is the cached way to many."""
+    own = own_series(snapshot, indicator, area)
+    now = shown(indicator, own, quarter)
+    observation = now.observation
+    series = tuple(o for o in own if observation is not None and o.period <= observation.period)
+    target = target_in(snapshot, indicator, area, quarter)
+    beside = comparators(
+        snapshot,
+        indicator,
+        area,
+        local_period=observation.period if observation else None,
+        known_by=None if newest else quarter.end,
+        model=model,
+    )
+    counts = _share(indicator, observation)
+    return Row(
+        indicator=indicator,
+        area=snapshot.authority(area),
+        quarter=quarter,
+        shown=now,
+        target=target,
+        status=_status(indicator, now, target),
+        since_last=_change(indicator, series, previous=not indicator.seasonal),
+        since_last_year=_change(indicator, series, previous=False),
+        comparators=beside,
+        verdicts={c.key: judge.verdict(counts, c.value, indicator.polarity) for c in beside},
+        streak=_streak(snapshot, indicator, area, series),
+        beats=_beats(indicator, series),
+        series=series,
+        model=model,
+        newest_comparators=newest,
+    )
+
+
+def target_in(
+    snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period
+) -> Target | None:
+    """The target in force in a reporting quarter."""
+    return next((t for t in targets(snapshot, indicator, area) if _in_force(t, quarter)), None)
+
+
+def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]:
+    """Every target the indicator has had, oldest first."""
+    rows = snapshot.targets.filter(
+        (pl.col("indicator_id") == indicator.id) & (pl.col("area") == area)
+    )
+    found = [
+        Target(
+            r["target"],
+            r["intervention_level"],
+            r["target_type"],
+            r["data_status"],
+            r["rationale"],
+            r["from_quarter"],
+            r["to_quarter"],
+        )
+        for r in rows.iter_rows(named=True)
+    ]
+    return sorted(found, key=lambda t: parse_period(t.from_quarter))
+
+
+def _in_force(target: Target, quarter: Period) -> bool:
+    if quarter < parse_period(target.from_quarter):
+        return False
+    return target.to_quarter is None or quarter <= parse_period(target.to_quarter)
+
+
+def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:
+    if indicator.polarity == "none" or target is None:
+        return judge.NO_TARGET
+    observation = now.observation
+    if observation is None or not now.is_current:
+        return judge.AWAITING
+    if observation.value is None:
+        return judge.SUPPRESSED if observation.symbol == "c" else judge.AWAITING
+    return judge.target_status(
+        observation.value,
+        target.target,
+        target.intervention_level,
+        indicator.polarity,
+        indicator.decimals,
+    )
+
+
+def _share(indicator: Indicator, observation: Observation | None) -> judge.Counts | None:
+    """Counts that make a share; those of a rate or a difference of scores do not."""
+    if observation is None or observation.value is None or indicator.unit != "percent":
+        return None
+    return judge.share_counts(observation.numerator, observation.denominator)
+
+
+def _change(indicator: Indicator, series: Sequence[Observation], *, previous: bool) -> Change:
+    if not series:
+        return Change(None, None, None, judge.direction(None, indicator.polarity), None)
+    now = series[-1]
+    period = now.period.previous() if previous else now.period.year_before()
+    before = next((o for o in series if o.period == period), None)
+    difference = judge.displayed_change(
+        now.value, before.value if before else None, indicator.decimals
+    )
+    clear = judge.clear_change(_share(indicator, now), _share(indicator, before))
+    return Change(
+        before, period, difference, judge.direction(difference, indicator.polarity), clear
+    )
+
+
+def _streak(
+    snapshot: Snapshot, indicator: Indicator, area: str, series: Sequence[Observation]
+) -> int:
+    """For how many periods in a row, up to the shown one, the target of the time was met."""
+    met: list[bool | None] = []
+    following: Period | None = None
+    for observation in reversed(series):
+        if following is not None and observation.period != following.previous():
+            break
+        following = observation.period
+        met.append(_met(snapshot, indicator, area, observation))
+    return judge.streak(list(reversed(met)))
+
+
+def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Observation) -> bool:
+    target = target_in(snapshot, indicator, area, reported_in(indicator, observation)[0])
+    if target is None or observation.value is None or indicator.polarity == "none":
+        return False
+    status = judge.target_status(
+        observation.value, target.target, None, indicator.polarity, indicator.decimals
+    )
+    return status == judge.ON_TARGET
+
+
+def _beats(indicator: Indicator, series: Sequence[Observation]) -> int | None:
+    if indicator.polarity == "none":
+        return None
+    values = [o.value for o in series]
+    return judge.best_since(values, highest=indicator.polarity == "higher")

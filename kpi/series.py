@@ -1,0 +1,207 @@
+"""A series in tidy form: one row an area (or group) and period, for chart, page and download."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from kpi.comparators import authorities, benchmark_rows, model_label
+from kpi.errors import UnknownNameError
+from kpi.model import ENGLAND, Indicator
+from kpi.periods import Period
+from kpi.snapshot import DEFAULT_MODEL, Snapshot
+
+AREAS = ("home", "england", "region", "neighbours", "good")
+COLUMNS = pl.Schema(
+    {
+        "indicator_id": pl.String,
+        "indicator": pl.String,
+        "group": pl.String,
+        "area": pl.String,
+        "area_name": pl.String,
+        "period": pl.String,
+        "period_kind": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+        "value": pl.Float64,
+        "numerator": pl.Float64,
+        "denominator": pl.Float64,
+        "median": pl.Float64,
+        "count": pl.Int64,
+        "count_of": pl.Int64,
+        "unit": pl.String,
+        "symbol": pl.String,
+        "symbol_reason": pl.String,
+        "data_status": pl.String,
+        "source": pl.String,
+        "last_updated": pl.Date,
+        "known_from": pl.Date,
+        "reporting_quarter": pl.String,
+        "note": pl.String,
+        "snapshot": pl.String,
+    }
+)
+_PERIOD = ["period_kind", "period_start", "period_end"]
+
+
+def series(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    *,
+    area: str,
+    groups: Sequence[str] = AREAS,
+    model: str = DEFAULT_MODEL,
+) -> pl.DataFrame:
+    """One row an area or group and period (`COLUMNS`, then a column for each leg), in time order.
+
+    `groups` are names of `AREAS` or three-digit authority codes. England and region are the
+    published figures, or means of authorities where nobody publishes one; neighbours and Good
+    authorities are unweighted means with median and count. Raises UnknownNameError.
+    """
+    home = snapshot.authority(area)
+    parts = [
+        _of(snapshot, indicator, name, area, home.region or "", home.wider_region, model)
+        for name in groups
+    ]
+    table = pl.concat(parts) if parts else pl.DataFrame(schema=COLUMNS)
+    return table.sort("period_end", "period_start", maintain_order=True)
+
+
+def _of(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    name: str,
+    area: str,
+    region: str,
+    wider: str | None,
+    model: str,
+) -> pl.DataFrame:
+    if name == "home":
+        return _area_rows(snapshot, indicator, area, "home")
+    if name == "neighbours":
+        members = snapshot.neighbours(area, model)
+        label = f"Statistical neighbours ({model_label(model)})"
+        return _mean_rows(snapshot, indicator, members, "neighbours", "", label)
+    if name == "good":
+        members = tuple(code for code in snapshot.good_authorities if code != area)
+        return _mean_rows(
+            snapshot, indicator, members, "good", "", "Other authorities judged Good by Ofsted"
+        )
+    if name in ("england", "region"):
+        code = ENGLAND if name == "england" else region
+        rows = _area_rows(snapshot, indicator, code, name)
+        if rows["value"].null_count() == rows.height and name == "region" and wider:
+            code = wider
+            rows = _area_rows(snapshot, indicator, code, name)
+        if rows.height or indicator.benchmark_kind is None:
+            return rows
+        return _authority_means(snapshot, indicator, name, code, region)
+    if name.isdigit():
+        return _area_rows(snapshot, indicator, snapshot.area(name).code, "chosen")
+    known = ", ".join(AREAS)
+    raise UnknownNameError(f"no areas '{name}'; there are {known} and three-digit codes")
+
+
+def _area_rows(snapshot: Snapshot, indicator: Indicator, code: str, group: str) -> pl.DataFrame:
+    observed = snapshot.observed(indicator.id).filter(pl.col("area") == code)
+    rows = observed.filter(pl.col("leg") == "")
+    for leg in indicator.legs:
+        values = observed.filter(pl.col("leg") == leg).select(*_PERIOD, pl.col("value").alias(leg))
+        rows = rows.join(values, on=_PERIOD, how="left")
+    return _finish(
+        snapshot,
+        indicator,
+        rows.with_columns(
+            symbol_reason="reason",
+            group=pl.lit(group),
+            area_name=pl.lit(snapshot.area(code).name),
+            median=pl.lit(None, pl.Float64),
+            count=pl.lit(None, pl.Int64),
+            count_of=pl.lit(None, pl.Int64),
+        ),
+    )
+
+
+def _authority_means(
+    snapshot: Snapshot, indicator: Indicator, name: str, code: str, region: str
+) -> pl.DataFrame:
+    """A mean of the authorities that existed in each period, where nobody publishes a figure."""
+    rows = benchmark_rows(snapshot, indicator)
+    label = f"Mean of authorities in {snapshot.area(code).name}"
+    parts = []
+    for period in snapshot.period_rows(rows):
+        members = authorities(snapshot, region if name == "region" else None, period)
+        parts.append(_mean_rows(snapshot, indicator, members, name, code, label, period))
+    return pl.concat(parts) if parts else _area_rows(snapshot, indicator, code, name)
+
+
+def _mean_rows(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    members: Sequence[str],
+    group: str,
+    code: str,
+    label: str,
+    period: Period | None = None,
+) -> pl.DataFrame:
+    def means(leg: str) -> pl.DataFrame:
+        rows = benchmark_rows(snapshot, indicator, leg).filter(pl.col("area").is_in(list(members)))
+        if period is not None:
+            rows = rows.filter(
+                (pl.col("period_start") == period.start) & (pl.col("period_end") == period.end)
+            )
+        return rows.group_by(_PERIOD).agg(
+            pl.col("value").mean().round(10),
+            pl.col("value").median().round(10).alias("median"),
+            pl.col("value").count().cast(pl.Int64).alias("count"),
+            pl.col("source").first(),
+            pl.col("known_from").first(),
+        )
+
+    rows = means("")
+    for leg in indicator.legs:
+        rows = rows.join(means(leg).select(*_PERIOD, pl.col("value").alias(leg)), on=_PERIOD)
+    missing = pl.col("value").is_null()
+    return _finish(
+        snapshot,
+        indicator,
+        rows.with_columns(
+            indicator_id=pl.lit(indicator.id),
+            group=pl.lit(group),
+            area=pl.lit(code),
+            area_name=pl.lit(label),
+            count_of=pl.lit(len(members), pl.Int64),
+            numerator=pl.lit(None, pl.Float64),
+            denominator=pl.lit(None, pl.Float64),
+            symbol=pl.when(missing).then(pl.lit("x")),
+            symbol_reason=pl.when(missing).then(pl.lit("no authority of the group has a value")),
+            data_status=pl.lit("derived"),
+            reporting_quarter=pl.lit(None, pl.String),
+            note=pl.format(
+                "Unweighted mean of {} of {} authorities", "count", pl.lit(len(members))
+            ),
+        ),
+    )
+
+
+def _finish(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
+    periods = rows.select(_PERIOD).unique()
+    labels = periods.with_columns(
+        pl.Series("period", [str(Period.of(*r)) for r in periods.iter_rows()], pl.String)
+    )
+    titles = {s: snapshot.source(s)["title"] for s in rows["source"].drop_nulls().unique()}
+    days = {s: snapshot.last_updated(s) for s in titles}
+    return (
+        rows.join(labels, on=_PERIOD, how="left")
+        .with_columns(
+            indicator=pl.lit(indicator.name),
+            unit=pl.lit(indicator.unit),
+            snapshot=pl.lit(snapshot.id),
+            last_updated=pl.col("source").replace_strict(days, default=None, return_dtype=pl.Date),
+            source=pl.col("source").replace_strict(titles, default=None, return_dtype=pl.String),
+        )
+        .select(*COLUMNS.names(), *indicator.legs)
+        .cast(dict(COLUMNS))  # type: ignore[arg-type]
+        .sort("period_end", "period_start")
+    )

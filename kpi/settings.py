@@ -1,0 +1,12 @@
+"""The one setting that makes the dashboard another council's."""
+
+from __future__ import annotations
+
+import os
+
+DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
+
+
+def authority() -> str:
+    """The home authority's three-digit code: `KPI_AUTHORITY`, or 839."""
+    return os.environ.get("KPI_AUTHORITY", "").strip() or DEFAULT_AUTHORITY

@@ -1,0 +1,175 @@
+"""One published state of everything, in memory, read-only and shared by all visitors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from kpi.errors import UnknownNameError
+from kpi.model import Indicator
+from kpi.periods import Period, parse_period
+
+DEFAULT_MODEL = "2025-05"
+MODELS = {"2025-05": "May 2025", "2021-04": "April 2021"}
+
+
+@dataclass(frozen=True)
+class Area:
+    """An authority, a region or England."""
+
+    code: str
+    name: str
+    kind: str
+    region: str | None
+    wider_region: str | None
+    is_current: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The tables of `kpi.model` and LAIT's, with the look-ups that everything else uses.
+
+    Compared and hashed by identity: two loads of one snapshot are two objects, and caches that
+    are keyed by a snapshot die with it.
+    """
+
+    id: str
+    manifest: Mapping[str, Any]
+    indicators: tuple[Indicator, ...]
+    areas: pl.DataFrame
+    groups: pl.DataFrame
+    observations: pl.DataFrame
+    targets: pl.DataFrame
+    commentary: pl.DataFrame
+    sources: pl.DataFrame
+    measures: pl.DataFrame
+    faults: pl.DataFrame
+    benchmarks: pl.DataFrame
+
+    @cached_property
+    def _areas(self) -> dict[str, Area]:
+        return {
+            r["area"]: Area(
+                r["area"],
+                r["name"],
+                r["kind"],
+                r["region"],
+                r["wider_region"],
+                r["abolished_on"] is None,
+            )
+            for r in self.areas.iter_rows(named=True)
+        }
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    @cached_property
+    def _by_indicator(self) -> dict[str, pl.DataFrame]:
+        ordered = self.observations.sort("indicator_id", "leg", "area", "period_end")
+        return {
+            str(key[0]): rows
+            for key, rows in ordered.partition_by("indicator_id", as_dict=True).items()
+        }
+
+    @cached_property
+    def _by_measure(self) -> dict[str, pl.DataFrame]:
+        parts = self.benchmarks.partition_by("measure", as_dict=True, maintain_order=True)
+        return {str(key[0]): rows for key, rows in parts.items()}
+
+    def area(self, code: str) -> Area:
+        """The area with this three-digit code; raises UnknownNameError."""
+        if code not in self._areas:
+            raise UnknownNameError(f"no area has the code '{code}'; for example 839")
+        return self._areas[code]
+
+    def authority(self, code: str) -> Area:
+        """As `area`, for an authority only."""
+        area = self.area(code)
+        if area.kind != "authority":
+            raise UnknownNameError(f"'{code}' is {area.name}, not an authority")
+        return area
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """The indicator with this id; raises UnknownNameError."""
+        if indicator_id not in self._indicators:
+            known = ", ".join(self._indicators)
+            raise UnknownNameError(f"no indicator '{indicator_id}'; there are {known}")
+        return self._indicators[indicator_id]
+
+    def observed(self, indicator_id: str) -> pl.DataFrame:
+        """All observations of one indicator, in order of leg, area and time."""
+        self.indicator(indicator_id)
+        empty = self.observations.clear()
+        return self._by_indicator.get(indicator_id, empty)
+
+    def measure_rows(self, measure: str) -> pl.DataFrame:
+        """LAIT's rows of one measure; raises UnknownNameError."""
+        if measure not in self._by_measure:
+            raise UnknownNameError(f"no measure '{measure}'; see the definitions page for names")
+        return self._by_measure[measure]
+
+    @cached_property
+    def directorates(self) -> tuple[str, ...]:
+        """The directorates, in the order of their indicators."""
+        return tuple(dict.fromkeys(i.directorate for i in self.indicators))
+
+    @cached_property
+    def _members(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        ordered = self.groups.sort("group", "area", "rank", nulls_last=True)
+        found: dict[tuple[str, str], list[str]] = {}
+        for group, area, member in ordered.select("group", "area", "member").iter_rows():
+            found.setdefault((group, area), []).append(member)
+        return {key: tuple(members) for key, members in found.items()}
+
+    def neighbours(self, area: str, model: str = DEFAULT_MODEL) -> tuple[str, ...]:
+        """An authority's statistical neighbours, closest first; empty where it has none."""
+        if model not in MODELS:
+            raise UnknownNameError(f"no neighbour model '{model}'; there are {', '.join(MODELS)}")
+        return self._members.get((f"neighbours {model}", area), ())
+
+    def judged(self, judgement: str) -> tuple[str, ...]:
+        """The authorities with this Ofsted judgement (overall effectiveness)."""
+        rows = self.groups.filter(
+            pl.col("group").str.starts_with("ofsted") & (pl.col("detail") == judgement)
+        )
+        return tuple(rows["member"])
+
+    @cached_property
+    def good_authorities(self) -> tuple[str, ...]:
+        """The authorities that Ofsted judges Good."""
+        return self.judged("Good")
+
+    @cached_property
+    def _source_rows(self) -> dict[str, dict[str, Any]]:
+        return {row["source"]: row for row in self.sources.iter_rows(named=True)}
+
+    def source(self, source: str) -> dict[str, Any]:
+        """One source's title, publisher, edition, published, licence, status, link and note."""
+        return self._source_rows[source]
+
+    def last_updated(self, source: str) -> date:
+        """The day a source was published; where it does not say, the day we took it in."""
+        published: date | None = self._source_rows[source]["published"]
+        return published or self.made_on
+
+    @property
+    def made_on(self) -> date:
+        """The day the snapshot was made."""
+        return date.fromisoformat(str(self.manifest["made_at"])[:10])
+
+    @cached_property
+    def return_quarters(self) -> tuple[str, ...]:
+        """Reporting quarters that a local return covers, oldest first."""
+        told = self.observations["reporting_quarter"].drop_nulls().unique().to_list()
+        return tuple(p.short for p in sorted(parse_period(text) for text in told))
+
+    def period_rows(self, rows: pl.DataFrame) -> list[Period]:
+        """The distinct periods of some rows, in time order."""
+        columns = rows.select("period_kind", "period_start", "period_end").unique()
+        return sorted(Period.of(*row) for row in columns.iter_rows())

@@ -1,0 +1,1 @@
+"""Importers, one a publisher: each reads text first and types after checks."""

@@ -1,0 +1,99 @@
+"""Turns the text cells of published tables into a value, a symbol and a reason, kept apart.
+
+Rules: DfE's open data standards and the symbols of Explore Education Statistics. A cell either
+has a value (then no symbol and no reason) or none (then always a symbol and a reason).
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import polars as pl
+
+SYMBOLS: dict[str, str] = {
+    "c": "confidential: too few children to show",
+    "x": "not available",
+    "z": "not applicable",
+    "low": "rounds to 0 but is not 0",
+    "k": "rounds to 0 but is not 0",
+    "u": "unreliable: too uncertain to show",
+    "p": "provisional",
+    "r": "revised",
+    "e": "estimated",
+    "b": "break in series",
+}
+
+
+@dataclass(frozen=True)
+class Legacy:
+    """What an old-style symbol stands for, and whether DfE's screener still lets it pass."""
+
+    symbol: str
+    refused: bool
+
+
+LEGACY = MappingProxyType(
+    {text: Legacy("x", refused=False) for text in (".", "..", "-", "n/a")}
+    | {text: Legacy("x", refused=True) for text in (":", "null", "na")}
+    | {"~": Legacy("low", refused=True)}
+)
+"""Old-style symbols, lower case: `N/A` and `NULL` are found as `n/a` and `null`."""
+
+BLANK_REASON = "not available: the cell is blank in the source"
+UNREADABLE_REASON = "not available: the source has text that is not a number"
+
+# Only what everybody reads as the same number: no commas, units, hexadecimal, infinity or nan.
+_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+_NORMAL = {symbol: symbol for symbol in SYMBOLS} | {
+    text: legacy.symbol for text, legacy in LEGACY.items()
+}
+
+
+def _text(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.Utf8).str.strip_chars()
+
+
+def value_of(column: str) -> pl.Expr:
+    """Float64 value of a text column, correctly rounded; null where the text is not a number.
+
+    Plain decimals and scientific notation only; a number too large for a float is null.
+    """
+    plain = pl.when(_text(column).str.contains(_NUMBER)).then(_text(column))
+    # Not every parser takes a leading plus sign.
+    number = plain.str.strip_prefix("+").cast(pl.Float64, strict=False)
+    return pl.when(number.is_finite()).then(number).alias(column)
+
+
+def is_blank(column: str) -> pl.Expr:
+    """Boolean, true where a text column has no text but white space."""
+    return (_text(column).fill_null("") == "").alias(column)
+
+
+def known_symbol_of(column: str) -> pl.Expr:
+    """Normalised symbol (Utf8) of a text column where its cell is one, old style too; else null."""
+    return (
+        _text(column)
+        .str.to_lowercase()
+        .replace_strict(_NORMAL, default=None, return_dtype=pl.Utf8)
+        .alias(column)
+    )
+
+
+def is_unreadable(column: str) -> pl.Expr:
+    """Boolean, true where a text column has text that is neither a number nor a symbol."""
+    no_value = value_of(column).is_null() & known_symbol_of(column).is_null()
+    return (no_value & ~is_blank(column)).alias(column)
+
+
+def symbol_of(column: str) -> pl.Expr:
+    """Normalised symbol (Utf8): null where there is a value, `x` for blank or unreadable text."""
+    symbol = pl.coalesce(known_symbol_of(column), pl.lit("x"))
+    return pl.when(value_of(column).is_null()).then(symbol).alias(column)
+
+
+def reason_of(column: str) -> pl.Expr:
+    """Plain English reason (Utf8) why there is no value; null where there is one."""
+    known = known_symbol_of(column).replace_strict(SYMBOLS, default=None, return_dtype=pl.Utf8)
+    other = (
+        pl.when(is_blank(column)).then(pl.lit(BLANK_REASON)).otherwise(pl.lit(UNREADABLE_REASON))
+    )
+    return pl.when(value_of(column).is_null()).then(pl.coalesce(known, other)).alias(column)

@@ -1,0 +1,237 @@
+"""LAIT's benchmark data: 434 measures, 158 authorities, 11 regions and England.
+
+Read as text, checked, then typed. `-` is LAIT's only missing marker: it cannot say whether a
+value is suppressed, not applicable or was not collected (trap 1), so neither can we.
+Traps: docs/lait-traps.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from python_calamine import CalamineError, CalamineWorkbook
+
+from kpi.errors import InputError
+from kpi.periods import lait_period
+from kpi.sources import lait_dictionary
+
+DATA_FILE = "bds_long_0.parquet"
+AREAS_FILE = "la_code_list.xlsx"
+MISSING = "-"
+SYMBOL = "x"
+REASON = "not available: LAIT does not say whether it is suppressed, not applicable or missing"
+
+# "Data item" is filled for the first period of 290 measures only and is not read (trap 39).
+# "Region" is the region of an authority; areas and regions are kept elsewhere (trap 24).
+_COLUMNS = {
+    "Short Desc": "measure",
+    "Years": "label",
+    "LA and Regions": "name",
+    "Values": "text",
+    "LA Number": "number",
+}
+_IGNORED = {"Data item", "Region"}
+_KEY = ["measure", "area", "label"]
+_NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
+_SHOWN = 20  # faults named in one message; the number of all is always said
+
+
+@dataclass(frozen=True)
+class LaitRead:
+    """LAIT as typed tables.
+
+    benchmarks, sorted by measure, area, period: measure, area ("839"), label (LAIT's Years),
+    year_number (its first four digits, as LAIT sorts by), period_kind, period_start, period_end
+    (null for LAIT's label "0"), value, symbol ("x" where there is no value), status
+    (provisional, revised, final, outturn or null). measures: `lait_dictionary.read_measures`.
+    report: what was counted, how many, why.
+    """
+
+    benchmarks: pl.DataFrame
+    measures: pl.DataFrame
+    report: list[tuple[str, int, str]]
+
+
+def read(folder: Path) -> LaitRead:
+    """Read LAIT's data and dictionary from `folder`.
+
+    Raises InputError naming all faults of a file, DefinitionError for a bad decision.
+    """
+    measures = lait_dictionary.read_measures(folder)
+    text = _read_text(folder / DATA_FILE)
+    faults = [
+        *_measure_faults(text, measures),
+        *_area_faults(text, _known_areas(folder / AREAS_FILE)),
+        *_duplicate_faults(text),
+        *_value_faults(text),
+    ]
+    periods, period_faults = _periods(text, measures)
+    _refuse(DATA_FILE, [*faults, *period_faults])
+    benchmarks = _typed(text, periods)
+    return LaitRead(benchmarks, measures, _report(benchmarks, measures))
+
+
+# ---- reading -----------------------------------------------------------------------------
+
+
+def _read_text(path: Path) -> pl.DataFrame:
+    """The needed columns, areas as text codes, with the `row` in the file."""
+    try:
+        raw = pl.read_parquet(path)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise InputError(f"{path.name}: not a readable Parquet file: {error}") from error
+    faults = [f"column '{name}' is missing" for name in _COLUMNS if name not in raw.columns]
+    faults += [
+        f"column '{name}' is not expected"
+        for name in raw.columns
+        if name not in {*_COLUMNS, *_IGNORED}
+    ]
+    faults += [
+        f"column '{name}' holds {raw.schema[name]}, expected text"
+        for name, column in _COLUMNS.items()
+        if name in raw.columns and column != "number" and raw.schema[name] != pl.String
+    ]
+    _refuse(path.name, faults)
+    return (
+        raw.select(pl.col(old).alias(new) for old, new in _COLUMNS.items())
+        .with_row_index("row", 1)
+        # 839.0 as "839" (trap 6); 839.5 stays as it is and is refused as an unknown code.
+        .with_columns(pl.col("number").cast(pl.String).str.replace(r"\.0$", "").alias("area"))
+        .drop("number")
+    )
+
+
+def _known_areas(path: Path) -> pl.DataFrame:
+    """LAIT's list of areas: area, known_name."""
+    try:
+        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    except (CalamineError, OSError) as error:
+        raise InputError(f"{path.name}: not a readable workbook: {error}") from error
+    if not rows or rows[0][:2] != ["LA Number", "LA Name"]:
+        raise InputError(f"{path.name}: row 1 does not start with LA Number, LA Name")
+    pairs = [(str(row[0]).removesuffix(".0"), str(row[1])) for row in rows[1:]]
+    return pl.DataFrame(pairs, {"area": pl.String, "known_name": pl.String}, orient="row")
+
+
+# ---- checks ------------------------------------------------------------------------------
+
+
+def _refuse(file: str, faults: list[str]) -> None:
+    if faults:
+        more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+        raise InputError(f"{file}: {len(faults)} faults: {'; '.join(faults[:_SHOWN])}{more}")
+
+
+def _measure_faults(text: pl.DataFrame, measures: pl.DataFrame) -> Iterable[str]:
+    data, dictionary = set(text["measure"]), set(measures["measure"])
+    for measure in sorted(data - dictionary, key=str):
+        yield f"measure '{measure}' is not in {lait_dictionary.DICTIONARY_FILE}"
+    for measure in sorted(dictionary - data):
+        yield f"measure '{measure}' of {lait_dictionary.DICTIONARY_FILE} has no rows"
+
+
+def _area_faults(text: pl.DataFrame, known: pl.DataFrame) -> Iterable[str]:
+    areas = (
+        text.group_by("area", "name")
+        .agg(pl.col("row").min())
+        .join(known, on="area", how="left")
+        .sort("row")
+    )
+    for area, name, row, expected in areas.rows():
+        if expected is None:
+            yield f"row {row}, LA Number: '{area}' is not in {AREAS_FILE}"
+        elif name != expected:
+            yield f"row {row}, LA and Regions: '{name}', expected '{expected}' for {area}"
+
+
+def _duplicate_faults(text: pl.DataFrame) -> Iterable[str]:
+    # Counting first is ten times faster than marking every row, and the answer is usually none.
+    if text.select(pl.struct(_KEY).n_unique()).item() == text.height:
+        return
+    twice = text.group_by(_KEY).agg(pl.col("row").sort()).filter(pl.col("row").list.len() > 1)
+    for measure, area, label, rows in twice.sort(pl.col("row").list.first()).rows():
+        yield f"rows {', '.join(map(str, rows))}: {measure}, {area}, {label} stands twice"
+
+
+def _value_faults(text: pl.DataFrame) -> Iterable[str]:
+    value = pl.col("text")
+    number = value.str.contains(_NUMBER) & value.cast(pl.Float64, strict=False).is_finite()
+    good = (value == MISSING) | number
+    for row, found in text.filter(~good.fill_null(False)).select("row", "text").rows():
+        yield f"row {row}, Values: '{found}', expected a number or '{MISSING}'"
+
+
+def _periods(text: pl.DataFrame, measures: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """The period of each measure's labels, by its year type (traps 7 to 11), and faults."""
+    pairs = text.group_by("measure", "label").agg(
+        pl.col("row").min(), (pl.col("text") == MISSING).all().alias("blank")
+    )
+    found: list[tuple[object, ...]] = []
+    faults: list[str] = []
+    typed = pairs.join(measures.select("measure", "year_type"), on="measure").sort("row")
+    for measure, label, row, blank, year_type in typed.rows():
+        try:
+            period, status = lait_period(str(label), year_type)
+        except ValueError as error:
+            faults.append(f"row {row}, Years: {error}")
+            continue
+        if period is None and not blank:
+            faults.append(f"row {row}, Years: '{label}' names no period but has values")
+        parts = (str(period.kind), period.start, period.end) if period else (None, None, None)
+        found.append((measure, label, *parts, status))
+    schema = {
+        "measure": pl.String,
+        "label": pl.String,
+        "period_kind": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+        "status": pl.String,
+    }
+    return pl.DataFrame(found, schema, orient="row"), faults
+
+
+# ---- typing ------------------------------------------------------------------------------
+
+
+def _typed(text: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    blank = pl.col("text") == MISSING
+    return (
+        text.join(periods, on=["measure", "label"], how="left", validate="m:1")
+        .select(
+            "measure",
+            "area",
+            "label",
+            pl.col("label").str.slice(0, 4).cast(pl.Int32).alias("year_number"),
+            "period_kind",
+            "period_start",
+            "period_end",
+            # The cast rounds as Python's float() does (trap 2); a test holds it to that.
+            pl.when(~blank).then(pl.col("text")).cast(pl.Float64).alias("value"),
+            pl.when(blank).then(pl.lit(SYMBOL)).alias("symbol"),
+            "status",
+        )
+        .sort("measure", "area", "period_end", "label", nulls_last=False)
+    )
+
+
+def _report(benchmarks: pl.DataFrame, measures: pl.DataFrame) -> list[tuple[str, int, str]]:
+    value = pl.col("value")
+    percent = measures.filter(pl.col("unit").str.starts_with("%"))["measure"].to_list()
+    outside = benchmarks.filter(
+        pl.col("measure").is_in(percent) & ~value.is_between(0, 100) & value.is_not_null()
+    )
+    series = benchmarks.group_by("measure", "label").agg(value.is_null().all())
+    unnamed = benchmarks.filter(pl.col("period_kind").is_null())
+    return [
+        ("LAIT rows read", benchmarks.height, DATA_FILE),
+        ("LAIT rows kept", benchmarks.height, "every row, with a value or a symbol"),
+        ("LAIT values", benchmarks["value"].count(), f"{measures.height} measures"),
+        ("LAIT values withheld", benchmarks["value"].null_count(), f"'{MISSING}': {REASON}"),
+        ("LAIT rows without a period", unnamed.height, "label '0', all blank"),
+        ("LAIT measure-periods", series.height, "of these some are wholly blank, see next"),
+        ("LAIT measure-periods wholly blank", series.filter("value").height, "no area has a value"),
+        ("LAIT percentages outside 0 to 100", outside.height, "kept as published"),
+    ]

@@ -1,0 +1,295 @@
+"""LAIT's data dictionary: what each of the 434 measures is, and our decisions about it.
+
+The dictionary has 448 rows for 434 measures: 14 stand under two topics, 12 of these under two
+long names. `measures` has one row a measure; its `entries` keep LAIT's own rows, one a long name
+(446). Rules: reference "LAIT rules and traps" section 2; traps 14 to 18, 20 to 23, 28.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from kpi.errors import DefinitionError, InputError
+
+DICTIONARY_FILE = "lait_data_dictionary.csv"
+DECISIONS_FILE = "decisions.toml"
+COMPARATORS = ("england", "region", "neighbours")
+
+_COLUMNS = {
+    "Topic": "topic",
+    "Measure": "name",
+    "Chart_title": "title",
+    "Measure_short": "measure",
+    "Polarity": "polarity",
+    "y_axis_name": "unit",
+    "Table_status": "table_status",
+    "Description": "description",
+    "Last Update": "last_update_text",
+    "Next Update": "next_update_text",
+    "Data Owner (DO) /Supplier and Contact Details": "source",
+    "Methodology": "methodology",
+    "Hyperlink(s)": "link",
+    "dps": "dps",
+    "Year_Type": "year_type",
+    "No_Quartile": "no_quartile",
+}
+_IGNORED = {"Measure_code", "state_funded_flag"}  # not a key (trap 16); never shown by LAIT
+# "NA" is data in some columns and nothing in others (trap 18), so each says what it may hold.
+_ALLOWED = {
+    "polarity": ("High", "Low", "-", "NA"),
+    "dps": ("0", "1", "2", "NA"),
+    "no_quartile": ("N", "NA"),
+}
+_WORDS = {"High": "higher", "Low": "lower", "-": "none", "NA": "none"}
+_EXCEL_DAY_0 = pl.date(1899, 12, 30)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What we decided about single measures; read from `decisions.toml`."""
+
+    withheld: pl.DataFrame  # measure, comparator (england|region|neighbours), reason
+    units: dict[str, str]
+    counts: frozenset[str]
+    notes: pl.DataFrame  # measure, note
+
+    def measures(self) -> set[str]:
+        """Every measure that a decision names."""
+        named = {*self.withheld["measure"], *self.notes["measure"]}
+        return named | set(self.units) | self.counts
+
+
+def read_measures(folder: Path) -> pl.DataFrame:
+    """One row a measure, sorted by `measure`, with our decisions applied.
+
+    Columns: measure, name, also_known_as (the second long name or null), title, topic (all joined
+    with " / "), topics (list), entries (list of struct name, topic, no_quartile: LAIT's own rows),
+    polarity (LAIT's text: High, Low, -, NA), better (higher, lower, none), unit, decimals,
+    year_type, no_quartile (in any entry), last_update and next_update (date or null) with
+    `_text`, status (live or discontinued), description, methodology, source, link, is_count,
+    withheld (list of struct comparator, reason), notes (list).
+
+    Raises InputError for a bad dictionary, DefinitionError for a bad decision.
+    """
+    rows = _read_rows(folder / DICTIONARY_FILE)
+    decisions = read_decisions(folder / DECISIONS_FILE)
+    if unknown := decisions.measures() - set(rows["measure"]):
+        raise DefinitionError(
+            f"{DECISIONS_FILE}: not a measure of {DICTIONARY_FILE}: {', '.join(sorted(unknown))}"
+        )
+    return _decide(_one_row_a_measure(_typed(rows)), decisions)
+
+
+def read_decisions(path: Path) -> Decisions:
+    """Read and check `decisions.toml`; raises DefinitionError when it is not well formed."""
+    try:
+        tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DefinitionError(f"{path.name}: cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DefinitionError(f"{path.name}: not a TOML file: {error}") from error
+    if unknown := set(tables) - {"withheld", "unit", "counts", "note"}:
+        raise DefinitionError(f"{path.name}: unknown table: {', '.join(sorted(unknown))}")
+
+    def field(table: str, entry: Any, name: str, kind: type) -> Any:
+        value = entry.get(name) if isinstance(entry, dict) else None
+        if not isinstance(value, kind) or not value:
+            raise DefinitionError(f"{path.name}: [{table}] needs '{name}', found {value!r}")
+        return value
+
+    counts = tables.get("counts", {"measures": []})
+    withheld: list[tuple[str, str, str]] = []
+    for entry in [*tables.get("withheld", []), *([counts] if "counts" in tables else [])]:
+        reason = field("withheld", entry, "reason", str)
+        comparators = field("withheld", entry, "comparators", list)
+        if unknown := set(comparators) - set(COMPARATORS):
+            raise DefinitionError(f"{path.name}: unknown comparator: {', '.join(sorted(unknown))}")
+        named = field("withheld", entry, "measures", list)
+        withheld += [
+            (measure, comparator, reason) for measure in named for comparator in comparators
+        ]
+    pairs = Counter((measure, comparator) for measure, comparator, _ in withheld)
+    if twice := [
+        f"{measure} ({comparator})" for (measure, comparator), n in pairs.items() if n > 1
+    ]:
+        raise DefinitionError(f"{path.name}: withheld twice: {', '.join(twice)}")
+    schema = {"measure": pl.String, "comparator": pl.String, "reason": pl.String}
+    notes = [
+        (measure, field("note", entry, "text", str))
+        for entry in tables.get("note", [])
+        for measure in field("note", entry, "measures", list)
+    ]
+    return Decisions(
+        withheld=pl.DataFrame(withheld, schema, orient="row"),
+        units={
+            field("unit", entry, "measure", str): field("unit", entry, "unit", str)
+            for entry in tables.get("unit", [])
+        },
+        counts=frozenset(counts["measures"]),
+        notes=pl.DataFrame(notes, {"measure": pl.String, "note": pl.String}, orient="row"),
+    )
+
+
+# ---- steps -------------------------------------------------------------------------------
+
+
+def _read_rows(path: Path) -> pl.DataFrame:
+    """The dictionary as text, checked, columns renamed, with `row` as in a spreadsheet."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name}: not UTF-8 text: {error}") from error
+    header, *records = csv.reader(io.StringIO(text, newline="")) or [[]]
+    faults = [f"column '{name}' is missing" for name in _COLUMNS if name not in header]
+    faults += [
+        f"column '{name}' is not expected" for name in header if name not in {*_COLUMNS, *_IGNORED}
+    ]
+    faults += [
+        f"row {number}: {len(record)} cells, expected {len(header)}"
+        for number, record in enumerate(records, 2)
+        if len(record) != len(header)
+    ]
+    if faults:
+        raise InputError(f"{path.name}: " + "; ".join(faults))
+    rows = (
+        pl.DataFrame(records, dict.fromkeys(header, pl.String), orient="row")
+        .select(pl.col(old).alias(new) for old, new in _COLUMNS.items())
+        .with_row_index("row", 2)
+    )
+    if faults := [*_value_faults(rows), *_twin_faults(rows)]:
+        raise InputError(f"{path.name}: " + "; ".join(faults))
+    return rows
+
+
+def _value_faults(rows: pl.DataFrame) -> list[str]:
+    faults = [
+        f"row {row}, column {column}: '{value}', expected one of {', '.join(allowed)}"
+        for column, allowed in _ALLOWED.items()
+        for row, value in rows.filter(~pl.col(column).is_in(allowed)).select("row", column).rows()
+    ]
+    for column in ("measure", "name", "topic", "year_type"):
+        empty = rows.filter(pl.col(column).str.strip_chars() == "")["row"]
+        faults += [f"row {row}, column {column}: empty" for row in empty]
+    return faults
+
+
+def _twin_faults(rows: pl.DataFrame) -> list[str]:
+    """One measure must not have two polarities or kinds of year: no rule would choose."""
+    return [
+        f"measure '{measure}': column {column} has {count} different values"
+        for column in ("polarity", "year_type")
+        for measure, count in rows.group_by("measure", maintain_order=True)
+        .agg(pl.col(column).n_unique())
+        .filter(pl.col(column) > 1)
+        .rows()
+    ]
+
+
+def _typed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Clean text (trap 22), typed numbers and dates (traps 18 and 20)."""
+    text = ("name", "title", "description", "methodology", "source", "unit", "link")
+    return rows.with_columns(
+        *(_clean(column) for column in text),
+        pl.col("dps").replace("NA", None).cast(pl.Int8),
+        pl.col("no_quartile") == "N",
+        _date("last_update_text").alias("last_update"),
+        _date("next_update_text").alias("next_update"),
+    )
+
+
+def _one_row_a_measure(rows: pl.DataFrame) -> pl.DataFrame:
+    entries = rows.group_by("measure", "name", maintain_order=True).agg(
+        pl.col("topic").unique(maintain_order=True).str.join(" / "),
+        pl.col("no_quartile").any(),
+    )
+    newest = pl.col("last_update").is_null(), pl.col("last_update")
+    ended = pl.any_horizontal(
+        pl.col("next_update_text").str.contains("(?i)discontinued|no longer").any(),
+        pl.col("table_status").str.contains("(?i)discontinued").any(),
+    )
+    return (
+        rows.group_by("measure")
+        .agg(
+            pl.col("name").first(),
+            pl.col("name")
+            .unique(maintain_order=True)
+            .get(1, null_on_oob=True)
+            .alias("also_known_as"),
+            pl.col("title").first(),
+            pl.col("topic").unique(maintain_order=True).str.join(" / "),
+            pl.col("topic").unique(maintain_order=True).alias("topics"),
+            pl.col("polarity").first(),
+            pl.col("polarity").first().replace_strict(_WORDS).alias("better"),
+            pl.col("unit").first(),
+            pl.col("dps").max().fill_null(1).alias("decimals"),
+            pl.col("year_type").first(),
+            pl.col("no_quartile").any(),
+            *(
+                pl.col(column).sort_by(*newest, descending=[False, True]).first()
+                for column in ("last_update", "last_update_text", "next_update", "next_update_text")
+            ),
+            pl.when(ended).then(pl.lit("discontinued")).otherwise(pl.lit("live")).alias("status"),
+            pl.col("description", "methodology", "source", "link").first(),
+        )
+        .join(
+            entries.group_by("measure", maintain_order=True).agg(
+                pl.struct("name", "topic", "no_quartile").alias("entries")
+            ),
+            on="measure",
+            how="left",
+            validate="1:1",
+        )
+        .sort("measure")
+    )
+
+
+def _decide(measures: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
+    withheld = decisions.withheld.group_by("measure", maintain_order=True).agg(
+        pl.struct("comparator", "reason").alias("withheld")
+    )
+    notes = decisions.notes.group_by("measure", maintain_order=True).agg(
+        pl.col("note").alias("notes")
+    )
+    return (
+        measures.with_columns(
+            pl.col("measure")
+            .replace_strict(decisions.units, default=pl.col("unit"), return_dtype=pl.String)
+            .alias("unit"),
+            pl.col("measure").is_in(sorted(decisions.counts)).alias("is_count"),
+        )
+        .join(withheld, on="measure", how="left")
+        .join(notes, on="measure", how="left")
+        .with_columns(
+            pl.col("withheld").fill_null(pl.lit([], dtype=withheld.schema["withheld"])),
+            pl.col("notes").fill_null(pl.lit([], dtype=pl.List(pl.String))),
+        )
+        .sort("measure")
+    )
+
+
+def _clean(column: str) -> pl.Expr:
+    return (
+        pl.col(column)
+        .str.replace_all(r"\r+\n|\r+", "\n")
+        .str.replace_all("[\u202f\u00a0\t]", " ")
+        .str.replace_all("\uf0b7", "\u2022")
+        .str.replace_all(r" +\n", "\n")
+        .str.replace_all(r"\n{3,}", "\n\n")
+        .str.strip_chars()
+    )
+
+
+def _date(column: str) -> pl.Expr:
+    """An Excel day number as a date; null for other text such as "TBC"."""
+    number = pl.col(column).str.extract(r"^(\d{5})$").cast(pl.Int64)
+    return _EXCEL_DAY_0 + pl.duration(days=number)

@@ -1,0 +1,158 @@
+"""Ofsted's judgements of children's services (ILACS): one row an authority.
+
+The workbook has a sheet per table with a title and a note above the header, so the sheet is
+found by its columns and the table by its header row, not by fixed places. Names differ from
+DfE's: join on `ons_code`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+from python_calamine import CalamineError, CalamineWorkbook
+
+from kpi.errors import InputError
+
+FILE = "LA_Inspection_Outcomes_as_at_31_March_2025.ods"
+JUDGEMENTS = {
+    "Outstanding": "Outstanding",
+    "Good": "Good",
+    "Requires improvement to be good": "Requires improvement",
+    "Requires improvement": "Requires improvement",
+    "Inadequate": "Inadequate",
+}
+
+_COLUMNS = {
+    "Local authority area code": "ons_code",
+    "Local authority name": "name",
+    "Overall effectiveness": "overall",
+    "Inspection date": "inspection_date",
+    "Publication date": "publication_date",
+}
+# The history and in-year sheets have these columns too, and several rows an authority.
+_OTHER_SHEETS = {"Inspection type", "Inspection/Visit type", "Local authority status"}
+_SCHEMA = {
+    "ons_code": pl.String,
+    "name": pl.String,
+    "overall": pl.String,
+    "inspection_date": pl.Date,
+    "publication_date": pl.Date,
+    "as_at": pl.Date,
+}
+_CODE = re.compile(r"E(06|08|09|10)\d{6}")
+_AS_AT = re.compile(r"as at (\d{1,2} [A-Z][a-z]+ \d{4})")
+
+
+@dataclass(frozen=True)
+class OfstedRead:
+    """judgements: ons_code, name, overall, inspection_date, publication_date, as_at.
+
+    report: what was counted, how many, why.
+    """
+
+    judgements: pl.DataFrame
+    report: list[tuple[str, int, str]]
+
+
+def read(folder: Path) -> OfstedRead:
+    """The judgements in force, sorted by `ons_code`.
+
+    `overall` is Outstanding, Good, Requires improvement or Inadequate; `as_at` is the day of
+    the table's title. Raises InputError naming every fault.
+    """
+    path = folder / FILE
+    try:
+        book = CalamineWorkbook.from_path(path)
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        tables = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
+    except (CalamineError, OSError) as error:
+        raise InputError(f"{path.name}: not a readable workbook: {error}") from error
+    found = [(rows, header) for rows in tables if (header := _header(rows)) is not None]
+    if len(found) != 1:
+        raise InputError(
+            f"{path.name}: {len(found)} sheets with the columns {', '.join(_COLUMNS)}; expected 1"
+        )
+    rows, header = found[0]
+    as_at = _as_at(path.name, rows[:header])
+    faults: list[str] = []
+    records = [
+        (*record, as_at)
+        for number, row in enumerate(rows[header + 1 :], header + 2)
+        if any(cell != "" for cell in row)
+        and (record := _record(number, dict(zip(rows[header], row, strict=False)), faults))
+    ]
+    judgements = pl.DataFrame(records, _SCHEMA, orient="row").sort("ons_code")
+    twice = judgements.filter(pl.col("ons_code").is_duplicated())["ons_code"].unique().sort()
+    faults += [f"authority {code} stands twice" for code in twice]
+    if judgements.is_empty():
+        faults.append("no rows below the header")
+    if faults:
+        raise InputError(f"{path.name}: " + "; ".join(faults))
+    counts = Counter(judgements["overall"])
+    kinds = dict.fromkeys(JUDGEMENTS.values())
+    return OfstedRead(
+        judgements,
+        [("judgements", judgements.height, f"as at {as_at}")]
+        + [(kind, counts[kind], "overall effectiveness") for kind in kinds],
+    )
+
+
+def unknown_codes(judgements: pl.DataFrame, known: Collection[str]) -> pl.DataFrame:
+    """The judgements whose `ons_code` is not in `known`: ons_code and name, sorted.
+
+    A boundary change gives an authority a new code, and files switch at different times.
+    """
+    return judgements.filter(~pl.col("ons_code").is_in(list(known))).select("ons_code", "name")
+
+
+# ---- steps -------------------------------------------------------------------------------
+
+
+def _header(rows: Sequence[Sequence[object]]) -> int | None:
+    for index, row in enumerate(rows):
+        if set(_COLUMNS) <= set(row):
+            return None if _OTHER_SHEETS & set(row) else index
+    return None
+
+
+def _as_at(file: str, above: Sequence[Sequence[object]]) -> date:
+    for row in above:
+        for cell in row:
+            if found := _AS_AT.search(str(cell)):
+                return datetime.strptime(found[1], "%d %B %Y").date()
+    raise InputError(f"{file}: no 'as at' date above the table")
+
+
+def _record(number: int, row: dict[object, object], faults: list[str]) -> tuple[object, ...] | None:
+    """One row's cells in the order of `_COLUMNS`, or None when it has a fault."""
+    cells = {new: row.get(old, "") for old, new in _COLUMNS.items()}
+    before = len(faults)
+    code, judgement = str(cells["ons_code"]).strip(), str(cells["overall"]).strip()
+    if not _CODE.fullmatch(code):
+        faults.append(f"row {number}, {_old('ons_code')}: '{code}', expected such as E06000058")
+    if judgement not in JUDGEMENTS:
+        expected = ", ".join(JUDGEMENTS)
+        faults.append(f"row {number}, {_old('overall')}: '{judgement}', expected {expected}")
+    days = [_day(number, column, cells[column], faults) for column in list(cells)[3:]]
+    if len(faults) > before:
+        return None
+    return (code, str(cells["name"]).strip(), JUDGEMENTS[judgement], *days)
+
+
+def _day(number: int, column: str, cell: object, faults: list[str]) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    faults.append(f"row {number}, {_old(column)}: '{cell}', expected a date")
+    return None
+
+
+def _old(column: str) -> str:
+    return next(old for old, new in _COLUMNS.items() if new == column)

@@ -1,0 +1,365 @@
+"""Every sentence about a figure, made from the same numbers as the table.
+
+Plain English, figures first, the period in each, no abbreviation without its meaning
+(reference: screens, "Sentences"). A made-up figure says so in every sentence made from it.
+"""
+
+from __future__ import annotations
+
+from kpi import judge
+from kpi.comparators import Comparator
+from kpi.model import Indicator
+from kpi.numbers import count, difference, figure, fixed, in_words, one_in, ordinal
+from kpi.periods import Kind, Period
+from kpi.reporting import Observation
+from kpi.scorecard import Change, Row
+
+PERIOD_NAMES = {
+    Kind.QUARTER: "quarter",
+    Kind.TERM: "term",
+    Kind.ACADEMIC: "year",
+    Kind.FINANCIAL: "year",
+    Kind.CALENDAR: "year",
+}
+STREAK_WORTH_SAYING = 3
+STATUS_WORDS = {
+    judge.ON_TARGET: "On target",
+    judge.BELOW_TARGET: "Below target",
+    judge.BELOW_INTERVENTION: "Below intervention level",
+    judge.NO_TARGET: "No target",
+    judge.AWAITING: "Awaiting data",
+    judge.SUPPRESSED: "Too few to show",
+}
+DATA_STATUS_WORDS = {
+    "illustrative": "illustrative: made up, not real",
+    "derived": "derived from published figures, not an official statistic",
+    "provisional": "provisional: may be revised",
+    "published": "published",
+}
+
+
+def show(indicator: Indicator, value: float | None) -> str:
+    """A figure of an indicator with its unit; empty for none."""
+    return "" if value is None else figure(value, indicator.unit, indicator.decimals)
+
+
+def rare(indicator: Indicator, value: float | None) -> str:
+    """A very small rate as pupils: `about 12 in 10,000`; empty for other indicators."""
+    return one_in(value) if indicator.very_small and value is not None else ""
+
+
+def counts(indicator: Indicator, now: Observation | None) -> str:
+    """`96 of 178 plans`; empty where there are no counts."""
+    if now is None or now.numerator is None or now.denominator is None:
+        return ""
+    if indicator.unit == "percent":
+        return f"{count(now.numerator)} of {count(now.denominator)} {indicator.counted}"
+    return f"{count(now.numerator)} {indicator.counted}"
+
+
+def value_or_reason(row: Row) -> str:
+    """The figure, or in words why there is none. Never 0 and never a bare dash."""
+    now = row.now
+    if now is None:
+        return "No figure yet"
+    if now.value is None:
+        return capital(now.reason or "not available")
+    return show(row.indicator, now.value)
+
+
+# ---- one indicator ------------------------------------------------------------------------
+
+
+def sentence(row: Row) -> str:
+    """The row's main sentence: figure, period, change, and England or who else there is."""
+    parts = [fact(row), compared(row), waiting(row), marked(row)]
+    return " ".join(part for part in parts if part)
+
+
+def fact(row: Row) -> str:
+    """What the figure says and how it moved: `96 of 178 plans (53.9%) were issued ...`."""
+    indicator, now = row.indicator, row.now
+    if now is None:
+        return f"{indicator.name}: no figure has been reported yet."
+    if now.value is None:
+        why = now.reason or "not available"
+        return f"{indicator.name}: no figure for {now.period.in_words} ({why})."
+    return f"{_what(indicator, now)} in {when(now.period)}{_qualified(indicator)}{_moved(row)}."
+
+
+def compared(row: Row) -> str:
+    """How the figure stands to England, or to the neighbours; or why nothing exists."""
+    if row.indicator.no_comparator:
+        return row.indicator.no_comparator
+    if row.value is None:
+        return ""
+    found = [
+        c for c in row.comparators if c.key in ("england", "neighbours") and c.value is not None
+    ]
+    said = [f"{_stands(row, c)} {named(row, c)}" for c in found]
+    if not said:
+        return "No comparator had been published by then."
+    return f"That is {' and '.join(said)}."
+
+
+def named(row: Row, comparator: Comparator) -> str:
+    """A comparator with its figure, period and what it leaves out, for use in a sentence.
+
+    A mean of authorities is called one: it is never passed off as an official figure.
+    """
+    value = show(row.indicator, comparator.value)
+    details = f"{value} in {when(comparator.period)}{_qualified(row.indicator)}"
+    if not comparator.is_mean:
+        return f"{_place(comparator)} ({details})"
+    number = f"{comparator.count}"
+    if comparator.count != comparator.of:
+        number += f" of {comparator.of}"
+    if comparator.key in ("england", "region"):
+        return f"the mean of {number} authorities in {_place(comparator)} ({details})"
+    who = {
+        "neighbours": "statistical neighbours",
+        "good": "other authorities judged Good",
+    }[comparator.key]
+    return f"{who} ({details}, mean of {number})"
+
+
+def _place(comparator: Comparator) -> str:
+    if comparator.key == "region" and not comparator.label.startswith("London"):
+        return f"the {comparator.label}"
+    return comparator.label
+
+
+def waiting(row: Row) -> str:
+    """When the figure shown is older than the quarter: so, and when the next is due."""
+    shown = row.shown
+    if shown.observation is None or shown.is_current:
+        return ""
+    newest = f"The newest figure is for {when(shown.observation.period)}."
+    following, report = shown.upcoming, shown.upcoming_quarter
+    if following is None or report is None or row.indicator.reporting.rule == "publication":
+        return newest
+    if report <= row.quarter:
+        return f"{newest} {capital(str(following))} is not available yet."
+    due = row.indicator.reporting.due
+    day = f"at the {due} {following.end.year}, " if due else ""
+    return f"{newest} The next, {following}, is due {day}in the {report.short} report."
+
+
+def marked(row: Row) -> str:
+    """The sentence that says a figure is made up, derived or provisional; empty if published."""
+    figure_status = row.now.data_status if row.now else ""
+    target_made_up = row.target is not None and row.target.data_status == "illustrative"
+    if figure_status == "illustrative":
+        both = " and target are" if target_made_up else " is"
+        return f"The council's figure{both} illustrative (made up)."
+    parts = []
+    if figure_status == "derived":
+        parts.append("The figure is derived from published ones.")
+    if figure_status == "provisional":
+        parts.append("The figure is provisional.")
+    if target_made_up:
+        parts.append("The target is illustrative (made up).")
+    return " ".join(parts)
+
+
+def why_status(row: Row) -> str:
+    """The rule behind the target status with its numbers in it."""
+    indicator, target, now = row.indicator, row.target, row.now
+    if target is None:
+        return f"No target is set: {indicator.better}, and the figure is for context."
+    goal = show(indicator, target.target)
+    side = "or more" if indicator.polarity == "higher" else "or less"
+    rule = f"The target is {goal} {side}."
+    if target.intervention_level is not None:
+        beyond = "Below" if indicator.polarity == "higher" else "Above"
+        level = show(indicator, target.intervention_level)
+        rule += f" {beyond} {level} is beyond the intervention level, where the council must act."
+    if row.status in (judge.AWAITING, judge.SUPPRESSED) or now is None or now.value is None:
+        return f"{rule} There is no new figure to judge in this report."
+    value = show(indicator, now.value)
+    verdict = {
+        judge.ON_TARGET: f"{value} meets the target.",
+        judge.BELOW_TARGET: f"{value} misses the target but is not beyond the intervention level.",
+        judge.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
+    }[row.status]
+    made_up = " Target and level are illustrative." if target.data_status == "illustrative" else ""
+    return f"{rule} {verdict}{made_up}"
+
+
+def why_direction(row: Row, change: Change) -> str:
+    """The rule behind a direction with its numbers in it."""
+    now, before = row.now, change.before
+    if now is None or now.value is None:
+        return "There is no figure to compare."
+    if before is None or before.value is None:
+        missing = f" for {when(change.period)}" if change.period else ""
+        return f"It cannot be calculated: there is no figure{missing}."
+    text = (
+        f"{show(row.indicator, now.value)} in {when(now.period)} against "
+        f"{show(row.indicator, before.value)} in {when(before.period)}: "
+        f"{_sized(row.indicator, change)}."
+    )
+    if change.clear is None:
+        return f"{text} Without counts nobody can say whether this is more than chance."
+    if change.clear:
+        return f"{text} With these counts, chance alone would rarely make such a difference."
+    return f"{text} With these counts, chance alone could make such a difference."
+
+
+def change_words(change: Change) -> str:
+    """A direction in a word or two: `worsened clearly`, `improved`, `no change`."""
+    if change.clear and change.difference:
+        return f"{change.direction} clearly"
+    return change.direction
+
+
+def change_note(row: Row, change: Change) -> str:
+    """What stands under a direction: the earlier figure, and whether it may be chance."""
+    if change.before is None or change.before.value is None:
+        return f"no figure for {change.period}" if change.period else ""
+    earlier = f"from {show(row.indicator, change.before.value)} in {change.before.period.short}"
+    return f"{earlier}; within normal variation" if change.clear is False else earlier
+
+
+def streak_words(row: Row) -> str:
+    """`at or above target for the 5th quarter in a row`; empty when not worth saying."""
+    if row.streak < STREAK_WORTH_SAYING or row.now is None or not row.shown.is_current:
+        return ""
+    side = "at or above" if row.indicator.polarity == "higher" else "at or below"
+    name = PERIOD_NAMES.get(row.now.period.kind, "period")
+    return f"{side} target for the {ordinal(row.streak)} {name} in a row"
+
+
+def beats_words(row: Row) -> str:
+    """`the lowest in nine quarters`; empty when not worth saying."""
+    if row.beats is None or row.beats < STREAK_WORTH_SAYING or row.now is None:
+        return ""
+    best = "highest" if row.indicator.polarity == "higher" else "lowest"
+    name = PERIOD_NAMES.get(row.now.period.kind, "period")
+    return f"the {best} in {in_words(row.beats + 1)} {name}s"
+
+
+def gap_words(row: Row) -> str:
+    """`at least five points above statistical neighbours (...) and other Good authorities (...)`.
+
+    Empty unless the definition names a gap worth saying and both groups are beaten by it.
+    """
+    gap, value = row.indicator.notable_gap, row.value
+    if gap is None or value is None or not row.shown.is_current:
+        return ""
+    groups = [row.comparator("neighbours"), row.comparator("good")]
+    sign = 1 if row.indicator.polarity == "higher" else -1
+    if any(c.value is None or sign * (value - c.value) < gap for c in groups):
+        return ""
+    side = "above" if sign == 1 else "below"
+    both = " and ".join(named(row, c) for c in groups)
+    return f"at least {in_words(gap)} points {side} {both}"
+
+
+def verdict_words(row: Row, comparator: Comparator) -> str:
+    """A comparator's verdict for the table: `better`, or the difference where there is none."""
+    if comparator.value is None or row.value is None:
+        return ""
+    found = row.verdicts.get(comparator.key)
+    if found is not None:
+        return f"ours is {found.word}"
+    apart = judge.displayed_change(row.value, comparator.value, row.indicator.decimals)
+    if not apart:
+        return "ours is the same"
+    size = difference(apart, row.indicator.unit, row.indicator.decimals)
+    return f"ours is {size} {'higher' if apart > 0 else 'lower'}"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def capital(text: str) -> str:
+    """`text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def when(period: Period | None) -> str:
+    """A period for use inside a sentence."""
+    return period.in_words if period else ""
+
+
+def _qualified(indicator: Indicator) -> str:
+    return f", {indicator.qualifier}" if indicator.qualifier else ""
+
+
+def with_counts(indicator: Indicator, observation: Observation) -> str:
+    """`96 of 178 (53.9%)`, or the figure alone where there are no counts."""
+    value = show(indicator, observation.value)
+    if observation.numerator is None or observation.denominator is None:
+        return value
+    return f"{count(observation.numerator)} of {count(observation.denominator)} ({value})"
+
+
+def _what(indicator: Indicator, now: Observation) -> str:
+    value = show(indicator, now.value)
+    if indicator.unit == "percent" and now.numerator is not None and now.denominator is not None:
+        return f"{counts(indicator, now)} ({value}) {indicator.happened}"
+    if indicator.unit == "percent":
+        small = rare(indicator, now.value)
+        return (
+            f"{value} of {indicator.counted} {indicator.happened}{f' ({small})' if small else ''}"
+        )
+    if indicator.unit == "points" or now.value is None:
+        return f"The {indicator.counted} {indicator.happened} {value}"
+    number = fixed(now.value, indicator.decimals)
+    return f"{number} {indicator.counted} {indicator.unit} {indicator.happened}"
+
+
+def _moved(row: Row) -> str:
+    change = row.since_last
+    if change.difference is None or change.before is None:
+        return ""
+    earlier = f"{show(row.indicator, change.before.value)} in {when(change.before.period)}"
+    if change.difference == 0:
+        return f", the same as {earlier}"
+    text = f", {row.indicator.rose if change.difference > 0 else row.indicator.fell} {earlier}"
+    if change.direction in ("improved", "worsened"):
+        noun = {"improved": "improvement", "worsened": "worsening"}[change.direction]
+        if change.clear:
+            return f"{text}: a clear {noun}"
+        if change.clear is False:
+            return f"{text}: within normal variation"
+    return text
+
+
+def _sized(indicator: Indicator, change: Change) -> str:
+    if not change.difference:
+        return "no change"
+    size = difference(change.difference, indicator.unit, indicator.decimals)
+    return f"{size} {'higher' if change.difference > 0 else 'lower'}"
+
+
+def _stands(row: Row, comparator: Comparator) -> str:
+    """How ours stands to a comparator: by verdict where counts exist, else by the figures."""
+    found = row.verdicts.get(comparator.key)
+    if found is not None:
+        return {
+            "better": "clearly better than",
+            "worse": "clearly worse than",
+            "similar": "similar to",
+            "higher": "higher than",
+            "lower": "lower than",
+        }[found.word]
+    return _side(row, comparator)
+
+
+def _side(row: Row, comparator: Comparator) -> str:
+    apart = judge.displayed_change(row.value, comparator.value, row.indicator.decimals)
+    if not apart:
+        return "level with"
+    return "above" if apart > 0 else "below"
+
+
+def still(row: Row, comparator: Comparator) -> str:
+    """`still above` where the figure before was on the same side of the comparator."""
+    side = _side(row, comparator)
+    before = row.since_last.before
+    if before is None or before.value is None or comparator.value is None or row.value is None:
+        return side
+    same = (before.value > comparator.value) == (row.value > comparator.value)
+    return f"still {side}" if same and side != "level with" else f"now {side}"

@@ -1,0 +1,268 @@
+"""What goes over the wire around Streamlit: the first HTML, headers and compressed assets.
+
+Streamlit sends `<title>Streamlit</title>`, `lang="en"`, no security headers and an uncompressed
+10 MB front end. `Front` wraps it and puts that right, without touching the installed package.
+"""
+
+import asyncio
+import base64
+import gzip
+import hashlib
+import html
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SERVICE_NAME = "Children's Services performance"
+DESCRIPTION = "Key performance indicators for Children's Services, with targets and comparisons."
+NO_SCRIPT = (
+    "<p>This dashboard needs JavaScript. Without it, ask the performance team for the committee "
+    "paper, which holds the same figures.</p>"
+)
+STATIC_ROOT = Path(streamlit.__file__).parent.joinpath("static")
+ASSET_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+ONE_YEAR = "public, max-age=31536000, immutable"
+
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_NO_SCRIPT_BLOCK = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_LEADING_COMMENT = re.compile(r"\A\s*<!--.*?-->\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The HTML page every address answers with, and what a browser may do with it."""
+
+    original: bytes
+    body: bytes
+    zipped: bytes
+    etag: str
+    policy: str
+
+
+def read_shell(index: Path) -> Shell:
+    """The installed `index.html` in our words, and its content security policy.
+
+    Raises RuntimeError naming the part that is not as expected, so that a new Streamlit release
+    cannot silently bring back its own title or an unlisted inline script.
+    """
+    original = index.read_bytes()
+    text = _LEADING_COMMENT.sub("", original.decode("utf-8"))
+    title = f"<title>{html.escape(SERVICE_NAME, quote=False)}</title>"
+    description = f'<meta name="description" content="{html.escape(DESCRIPTION)}" />'
+    text = _replace_once(text, '<html lang="en">', '<html lang="en-GB">')
+    text = _replace_once(text, "<title>Streamlit</title>", f"{title}\n    {description}")
+    text = _replace_once(
+        text, _NO_SCRIPT_BLOCK.findall(text)[0], f"<noscript>{NO_SCRIPT}</noscript>"
+    )
+    body = text.encode("utf-8")
+    return Shell(
+        original=original,
+        body=body,
+        zipped=gzip.compress(body, mtime=0),
+        etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+        policy=content_security_policy(_INLINE_SCRIPT.findall(text)),
+    )
+
+
+def _replace_once(text: str, old: str, new: str) -> str:
+    if text.count(old) != 1:
+        raise RuntimeError(f"Streamlit's index.html should hold {old!r} once: has it been updated?")
+    return text.replace(old, new)
+
+
+def content_security_policy(inline_scripts: list[str]) -> str:
+    """A policy that lets the page run its own scripts and reach this server alone.
+
+    Styles may be inline because Streamlit's front end makes its rules at run time.
+    """
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in inline_scripts)
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {hashes}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+
+
+def security_headers(policy: str) -> dict[str, str]:
+    """The headers every answer carries. HTTPS itself, and its header, belong to the proxy."""
+    return {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+
+class Assets:
+    """The front end's text files, compressed once each and kept in memory.
+
+    Only names found on disk at the start can ever be held, so a visitor cannot fill the memory.
+    """
+
+    def __init__(self, root: Path, prefix: str) -> None:
+        self._files = {
+            f"{prefix}/{path.relative_to(root).as_posix()}": path
+            for path in root.joinpath("static").rglob("*")
+            if path.suffix in ASSET_TYPES
+        }
+        self._zipped: dict[str, asyncio.Task[bytes]] = {}
+
+    def holds(self, path: str) -> bool:
+        """Whether this web path is a compressible file of the front end."""
+        return path in self._files
+
+    def media_type(self, path: str) -> str:
+        """The `Content-Type` of a file that `holds`."""
+        return ASSET_TYPES[self._files[path].suffix]
+
+    async def zipped(self, path: str) -> bytes:
+        """The file's gzip form; many first visitors at once share one compression."""
+        task = self._zipped.get(path)
+        if task is None or _has_failed(task):
+            task = asyncio.create_task(asyncio.to_thread(_zip_file, self._files[path]))
+            self._zipped[path] = task
+        # Shielded: a visitor who leaves must not cancel the work the others wait for.
+        return await asyncio.shield(task)
+
+
+def _has_failed(task: asyncio.Task[bytes]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
+
+
+def _zip_file(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes(), mtime=0)
+
+
+class Front:
+    """ASGI middleware: our shell instead of Streamlit's, headers on all, assets compressed."""
+
+    def __init__(self, app: ASGIApp, base_url: str = "", root: Path = STATIC_ROOT) -> None:
+        prefix = base_url.strip("/")
+        self._app = app
+        self._shell = read_shell(root.joinpath("index.html"))
+        self._assets = Assets(root, f"/{prefix}" if prefix else "")
+        self._headers = security_headers(self._shell.policy)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer assets from memory; let Streamlit answer the rest and finish what it sends."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Headers(scope=scope)
+        if self._may_send_zipped_asset(scope, request):
+            await self._send_asset(scope, send)
+            return
+        await self._app(scope, receive, _Finisher(self._shell, self._headers, scope, send))
+
+    def _may_send_zipped_asset(self, scope: Scope, request: Headers) -> bool:
+        return (
+            scope["method"] in ("GET", "HEAD")
+            and self._assets.holds(scope["path"])
+            and _accepts_gzip(request)
+            and "range" not in request
+        )
+
+    async def _send_asset(self, scope: Scope, send: Send) -> None:
+        body = await self._assets.zipped(scope["path"])
+        headers = MutableHeaders(
+            {
+                **self._headers,
+                "Content-Type": self._assets.media_type(scope["path"]),
+                "Content-Encoding": "gzip",
+                "Content-Length": f"{len(body)}",
+                "Cache-Control": ONE_YEAR,
+                "Vary": "Accept-Encoding",
+            }
+        )
+        await send({"type": "http.response.start", "status": 200, "headers": headers.raw})
+        await send({"type": "http.response.body", "body": _unless_head(scope, body)})
+
+
+class _Finisher:
+    """Wraps `send` for one request: adds the headers and swaps Streamlit's shell for ours."""
+
+    def __init__(self, shell: Shell, headers: dict[str, str], scope: Scope, send: Send) -> None:
+        self._shell = shell
+        self._headers = headers
+        self._scope = scope
+        self._send = send
+        self._held: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            headers.update(self._headers)
+            message["headers"] = headers.raw
+            if message["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
+                self._held = message
+                return
+        elif message["type"] == "http.response.body" and self._held is not None:
+            self._body = b"".join((self._body, message.get("body", b"")))
+            if not message.get("more_body", False):
+                await self._release(self._held)
+            return
+        await self._send(message)
+
+    async def _release(self, start: Message) -> None:
+        headers = MutableHeaders(raw=start["headers"])
+        if not self._is_streamlits_shell(headers):
+            await self._send(start)
+            await self._send({"type": "http.response.body", "body": self._body})
+            return
+        request = Headers(scope=self._scope)
+        zipped = _accepts_gzip(request)
+        body = self._shell.zipped if zipped else self._shell.body
+        for name in ("content-encoding", "last-modified", "accept-ranges", "content-length"):
+            del headers[name]
+        headers["ETag"] = self._shell.etag
+        headers["Cache-Control"] = "no-cache"
+        headers["Vary"] = "Accept-Encoding"
+        if request.get("if-none-match", "").removeprefix("W/") == self._shell.etag:
+            await self._send({**start, "status": 304, "headers": headers.raw})
+            await self._send({"type": "http.response.body", "body": b""})
+            return
+        if zipped:
+            headers["Content-Encoding"] = "gzip"
+        headers["Content-Length"] = f"{len(body)}"
+        await self._send({**start, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": _unless_head(self._scope, body)})
+
+    def _is_streamlits_shell(self, headers: MutableHeaders) -> bool:
+        if self._scope["method"] == "HEAD":
+            return headers.get("content-length") == f"{len(self._shell.original)}"
+        is_zipped = headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self._body) if is_zipped else self._body) == self._shell.original
+
+
+def _accepts_gzip(request: Headers) -> bool:
+    offers = (offer.strip().lower() for offer in request.get("accept-encoding", "").split(","))
+    return any(offer == "gzip" or offer.startswith("gzip;q=1") for offer in offers)
+
+
+def _unless_head(scope: Scope, body: bytes) -> bytes:
+    return b"" if scope["method"] == "HEAD" else body

@@ -1,0 +1,85 @@
+"""Fixtures for tests in a real browser against the real server."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.harness import BROWSER_ARGS, Server, Witness, running_server
+from tools.ensure_browser import find_browser
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder `browser`, so that `-m "not browser"` leaves them out."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server on the shipped data for all tests that only read."""
+    with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """`start_server(env=..., store=...)`: a fresh process of the server; all end with the test."""
+    numbers = count(1)
+    with ExitStack() as running:
+
+        def start(env: dict[str, str] | None = None, store: Path | str | None = None) -> Server:
+            folder = tmp_path / f"server-{next(numbers)}"
+            return running.enter_context(running_server(folder, env, store))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole session; each page gets a context, so cookies, of its own."""
+    path = find_browser()
+    assert path, "No Chromium found: run `make browser`, or set CHROMIUM to its path."
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def witness() -> Witness:
+    """What this test's pages asked for and complained about; `witness.allow(pattern)` excuses."""
+    return Witness()
+
+
+@pytest.fixture
+def new_page(browser: Browser, witness: Witness) -> Iterator[Callable[..., Page]]:
+    """`new_page(width, height)`: a page in a new context.
+
+    The test fails at its end if any of its pages asked a foreign host for something, wrote an
+    error to the console or let an exception go uncaught.
+    """
+    with ExitStack() as contexts:
+
+        def make(width: int = 1280, height: int = 900, **options: object) -> Page:
+            viewport = {"width": width, "height": height}
+            context = browser.new_context(viewport=viewport, locale="en-GB", **options)  # type: ignore[arg-type]
+            contexts.callback(context.close)
+            witness.watch(context)
+            return context.new_page()
+
+        yield make
+    assert witness.foreign == [], "the page asked foreign hosts"
+    assert witness.errors == [], "the page wrote errors to the console"
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page 1280 wide and 900 high."""
+    return new_page()

@@ -1,0 +1,265 @@
+"""Run the real server in a process of its own, and look at it as a browser or a bare client does.
+
+Fixtures over this are in `conftest.py`; tests import `wait_for_app`, `axe` and `visit` from here.
+"""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, SourceLocation, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+RUN_SECONDS = 60
+
+BROWSER_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Nothing but this machine has an address, so a foreign request can never leave it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+# Console errors that are no fault of a page. Each entry: a pattern, and why it is harmless.
+ALLOWED_CONSOLE_ERRORS = (
+    (
+        re.compile(r"404 \(Not Found\) \[http://[^/]+/[^/]+/_stcore/(health|host-config)\]"),
+        "on a deep link Streamlit first asks under the page's own address whether the app is there",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address, and the file its log goes to."""
+
+    url: str
+    log_file: Path
+    pid: int
+
+    def log(self) -> str:
+        """All that the server has printed so far."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        """One plain request, with no proxy and no redirect followed."""
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            return client.get(f"{self.url}{path}", headers=dict(headers or {}))
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_server(
+    folder: Path, env: Mapping[str, str] | None = None, store: Path | str | None = None
+) -> Iterator[Server]:
+    """The app from this checkout in a fresh process, ended at exit; HOME is an empty folder.
+
+    `env` overrides variables, `store` sets KPI_STORE. Raises RuntimeError with the log when the
+    server does not become healthy.
+    """
+    port, log_file, home = free_port(), folder / "server.log", folder / "home"
+    home.mkdir(parents=True)
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "KPI_"))}
+    variables = inherited | {"HOME": str(home), "PYTHONUNBUFFERED": "1"} | dict(env or {})
+    if store is not None:
+        variables["KPI_STORE"] = str(store)
+    options = (f"--server.port={port}", "--server.address=127.0.0.1")
+    with log_file.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+            cwd=ROOT,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(f"http://127.0.0.1:{port}", log_file, process.pid)
+    try:
+        _wait_until_healthy(server, process)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < give_up:
+        try:
+            if server.get("/_stcore/health").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass  # not listening yet
+        time.sleep(0.05)
+    raise RuntimeError(f"The server did not start (exit {process.poll()}). Log:\n{server.log()}")
+
+
+@dataclass
+class Witness:
+    """What a browser context asked for and complained about while a test used it."""
+
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    allowed: list[re.Pattern[str]] = field(
+        default_factory=lambda: [pattern for pattern, _reason in ALLOWED_CONSOLE_ERRORS]
+    )
+
+    def allow(self, pattern: str) -> None:
+        """Let console errors pass that match, in this test alone."""
+        self.allowed.append(re.compile(pattern))
+
+    def watch(self, context: BrowserContext) -> None:
+        """Note every foreign request, console error and uncaught exception from now on."""
+        context.on("request", lambda request: self._note_address(request.url))
+        context.on("console", lambda said: self._note_console(said.type, said.text, said.location))
+        context.on("weberror", lambda fault: self.errors.append(f"uncaught: {fault.error}"))
+        context.on("page", self._watch_sockets)
+
+    def _watch_sockets(self, page: Page) -> None:
+        page.on("websocket", lambda opened: self._note_address(opened.url))
+
+    def _note_address(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in (
+            "127.0.0.1",
+            "localhost",
+        ):
+            self.foreign.append(url)
+
+    def _note_console(self, kind: str, text: str, place: SourceLocation) -> None:
+        line = f"{text} [{place['url']}]"
+        if kind == "error" and not any(pattern.search(line) for pattern in self.allowed):
+            self.errors.append(line)
+
+
+def wait_for_app(page: Page, timeout: float = 30_000) -> None:
+    """Wait until Streamlit is connected, has run the script to its end and shows no placeholders.
+
+    After a click the run starts a moment later: wait for what the click should show as well.
+    """
+    page.locator(
+        "[data-testid=stApp][data-test-connection-state=CONNECTED]"
+        "[data-test-script-state=notRunning]"
+    ).wait_for(state="attached", timeout=timeout)
+    expect(page.locator("[data-testid=stAppSkeleton], [data-testid=stSkeleton]")).to_have_count(
+        0, timeout=timeout
+    )
+
+
+def axe(page: Page, context: str | None = None, ignore: Sequence[str] = ()) -> list[str]:
+    """One line for each accessibility fault axe finds (WCAG 2.2 AA and best practice): none is [].
+
+    `context` limits it to a CSS selector; `ignore` names rules, which the test must justify.
+    """
+    options = {"runOnly": list(AXE_TAGS), "rules": {rule: {"enabled": False} for rule in ignore}}
+    found = Axe().run(page, context=context, options=options).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['target']} {node['html'][:200]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one visitor's browser was sent for a first view of a page."""
+
+    url_paths: frozenset[str]
+    headings: tuple[str, ...]
+    kinds: tuple[str, ...]
+    faults: tuple[str, ...]
+    seconds: float
+
+
+def visit(server: Server, path: str = "/", query: str = "") -> Visit:
+    """Open a page as Streamlit's front end does, without a browser, and read until it is done."""
+    started = time.monotonic()
+    request = BackMsg()
+    request.rerun_script.query_string = query
+    request.rerun_script.page_name = path.strip("/")
+    address = f"ws{server.url.removeprefix('http')}/_stcore/stream"
+    url_paths: set[str] = set()
+    elements: list[Element] = []
+    faults: list[str] = []
+    with connect(
+        address,
+        subprotocols=[Subprotocol("streamlit")],
+        max_size=None,
+        proxy=None,
+        open_timeout=RUN_SECONDS,
+    ) as socket_:
+        socket_.send(request.SerializeToString())
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(_as_bytes(socket_.recv(timeout=RUN_SECONDS)))
+            kind = message.WhichOneof("type")
+            if kind == "navigation":
+                url_paths |= {page.url_pathname for page in message.navigation.app_pages}
+            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                elements.append(message.delta.new_element)
+            elif kind == "page_not_found":
+                faults.append(f"page not found: {message.page_not_found.page_name}")
+            elif kind == "script_finished":
+                if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                    faults.append(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
+                break
+    faults += [fault for element in elements if (fault := _fault_in(element))]
+    return Visit(
+        url_paths=frozenset(url_paths),
+        headings=tuple(e.heading.body for e in elements if e.WhichOneof("type") == "heading"),
+        kinds=tuple(str(e.WhichOneof("type")) for e in elements),
+        faults=tuple(faults),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _as_bytes(data: str | bytes) -> bytes:
+    return data.encode("utf-8") if isinstance(data, str) else data
+
+
+def _fault_in(element: Element) -> str | None:
+    kind = element.WhichOneof("type")
+    if kind == "exception":
+        return f"{element.exception.type}: {element.exception.message}"
+    if kind == "alert" and element.alert.format == element.alert.ERROR:
+        return element.alert.body
+    return None
+
+
+def as_json(response: httpx.Response) -> dict[str, str]:
+    """The JSON object an answer holds."""
+    body = json.loads(response.text)
+    assert isinstance(body, dict), body
+    return body

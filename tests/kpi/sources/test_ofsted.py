@@ -1,0 +1,124 @@
+"""Ofsted's judgements: the real workbook, and spoilt copies."""
+
+import csv
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from kpi.errors import InputError
+from kpi.sources import ofsted
+
+INPUTS = Path(__file__).parents[3] / "data" / "inputs"
+FOLDER = INPUTS / "ofsted-ilacs-2025-03"
+EES_FILES = sorted(
+    [*(INPUTS / "dfe-cin-2024").glob("*.csv"), *(INPUTS / "ons-population").glob("*.csv")]
+)
+FIRST_ROW = "<text:p>E09000002</text:p>"
+
+
+@pytest.fixture(scope="module")
+def judgements() -> pl.DataFrame:
+    return ofsted.read(FOLDER).judgements
+
+
+def spoil(tmp_path: Path, old: str, new: str, count: int = 1) -> Path:
+    """A folder with a copy of the workbook, one text of its content replaced."""
+    with (
+        zipfile.ZipFile(FOLDER / ofsted.FILE) as source,
+        zipfile.ZipFile(tmp_path / ofsted.FILE, "w") as out,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "content.xml":
+                text = data.decode()
+                assert old in text
+                data = text.replace(old, new, count).encode()
+            out.writestr(name, data)
+    return tmp_path
+
+
+def test_counts_and_columns(judgements: pl.DataFrame) -> None:
+    assert judgements.columns == [
+        *("ons_code", "name", "overall", "inspection_date", "publication_date", "as_at")
+    ]
+    assert dict(judgements["overall"].value_counts().iter_rows()) == {
+        "Outstanding": 36,
+        "Good": 67,
+        "Requires improvement": 31,
+        "Inadequate": 19,
+    }
+    assert judgements["ons_code"].n_unique() == 153
+    assert judgements["as_at"].unique().to_list() == [date(2025, 3, 31)]
+    assert judgements.null_count().sum_horizontal().item() == 0
+
+
+def test_rows(judgements: pl.DataFrame) -> None:
+    rows = judgements.rows_by_key("ons_code", unique=True)
+    assert rows["E06000058"][:2] == ("Bournemouth, Christchurch & Poole", "Good")
+    assert rows["E09000002"] == (
+        "Barking and Dagenham",
+        "Requires improvement",
+        date(2023, 7, 10),
+        date(2023, 9, 4),
+        date(2025, 3, 31),
+    )
+
+
+@pytest.mark.parametrize("path", EES_FILES, ids=lambda path: path.stem[:20])
+def test_every_code_occurs_in_the_ees_files(judgements: pl.DataFrame, path: Path) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        codes = {row["new_la_code"] for row in csv.DictReader(file)}
+    assert ofsted.unknown_codes(judgements, codes).rows() == []
+
+
+def test_unknown_codes_are_named(judgements: pl.DataFrame) -> None:
+    known = set(judgements["ons_code"]) - {"E08000016"}
+    assert ofsted.unknown_codes(judgements, known).rows() == [("E08000016", "Barnsley")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (FIRST_ROW, "<text:p>301</text:p>", "row 4, Local authority area code: '301'"),
+        (FIRST_ROW, "<text:p>E09000003</text:p>", "authority E09000003 stands twice"),
+        (
+            "<text:p>Requires improvement to be good</text:p>",
+            "<text:p>Needs work</text:p>",
+            "row 4, Overall effectiveness: 'Needs work', expected Outstanding, Good",
+        ),
+        (
+            'office:value-type="date" office:date-value="2023-07-10T00:00:00"',
+            'office:value-type="string"',
+            "row 4, Inspection date: '10/07/2023', expected a date",
+        ),
+        ("as at 31 March 2025", "in March", "no 'as at' date above the table"),
+    ],
+)
+def test_faults_are_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    count = -1 if old.startswith("as at") else 1
+    with pytest.raises(InputError, match=fault):
+        ofsted.read(spoil(tmp_path, old, new, count))
+
+
+def test_all_faults_at_once(tmp_path: Path) -> None:
+    folder = spoil(tmp_path, "<text:p>Outstanding</text:p>", "<text:p>Super</text:p>", -1)
+    with pytest.raises(InputError) as fault:
+        ofsted.read(folder)
+    assert str(fault.value).count("Overall effectiveness: 'Super'") == 36
+
+
+def test_a_missing_column_is_a_fault(tmp_path: Path) -> None:
+    folder = spoil(tmp_path, "<text:p>Overall effectiveness</text:p>", "<text:p>Grade</text:p>", -1)
+    with pytest.raises(InputError, match="0 sheets with the columns"):
+        ofsted.read(folder)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a workbook"])
+def test_unreadable_workbook(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / ofsted.FILE).write_bytes(content)
+    with pytest.raises(InputError, match="not a readable workbook"):
+        ofsted.read(tmp_path)
