@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from kpi import definitions, model, store
-from kpi.errors import InputError
+from kpi.errors import InputError, StoreError
 from kpi.model import Indicator
 from kpi.sources import areas as area_lists
 from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted, returns
@@ -125,7 +125,10 @@ def _live_content(store_root: Path | None) -> tuple[str, str] | None:
     where = store_root or store.root()
     if not (where / "CURRENT").exists():
         return None
-    snapshot = store.load(store.current_id(where), where)
+    try:
+        snapshot = store.load(store.current_id(where), where)
+    except StoreError:
+        return None  # a damaged live snapshot is a reason to publish, not to refuse
     return snapshot.id, str(snapshot.manifest.get("content", ""))
 
 
@@ -135,7 +138,7 @@ def _live_content(store_root: Path | None) -> tuple[str, str] | None:
 def _sources(path: Path) -> pl.DataFrame:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise InputError(f"{path.name} cannot be read: {fault}") from fault
     needed = set(model.SOURCES.names()) - {"source", "published"}
     rows: list[dict[str, Any]] = []
@@ -167,9 +170,19 @@ def _code_pairs(inputs: Path, shared: benchmarks.Inputs) -> pl.DataFrame:
             )
     if not found:
         raise InputError(f"{inputs.name}: no EES file to take authority codes from")
-    regions = pl.read_csv(inputs / "region-codes.csv", infer_schema=False)
+    regions = _region_codes(inputs / "region-codes.csv")
     newest = pl.concat(found).sort("time_period", descending=True, maintain_order=True)
     return pl.concat([regions, newest.select("area", "ons_code").unique(maintain_order=True)])
+
+
+def _region_codes(path: Path) -> pl.DataFrame:
+    try:
+        table = pl.read_csv(path, infer_schema=False)
+    except (OSError, pl.exceptions.PolarsError) as fault:
+        raise InputError(f"{path.name} cannot be read: {fault}") from fault
+    if table.columns != ["area", "ons_code"]:
+        raise InputError(f"{path.name}: row 1 should be area, ons_code; found {table.columns}")
+    return table
 
 
 def _groups(inputs: Path, codes: Mapping[str, str]) -> tuple[pl.DataFrame, list[Line]]:

@@ -45,7 +45,7 @@ class Comparator:
     def basis(self) -> str:
         """How the figure was made, in words."""
         if not self.is_mean:
-            return "published figure"
+            return "made from published figures" if self.status == "derived" else "published figure"
         return f"mean of {self.count} of {self.of} authorities"
 
 
@@ -82,6 +82,8 @@ def comparators(
         else:
             found.append(_published(key, names[key], row, period, likeness, indicator))
     neighbours = snapshot.neighbours(area, model)
+    # An abolished neighbour still counts among the ten, but its figure not in the mean.
+    now = now.filter(~pl.col("area").is_in(_abolished(snapshot)))
     good = tuple(code for code in snapshot.good_authorities if code != area)
     found.append(
         _mean("neighbours", "Statistical neighbours", now, neighbours, period, likeness, indicator)
@@ -152,18 +154,6 @@ def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple
     return tuple(chosen["area"])
 
 
-def neighbour_values(
-    snapshot: Snapshot, indicator: Indicator, area: str, period: Period | None, model: str
-) -> list[tuple[str, str, float | None, str | None]]:
-    """The ten neighbours by name: code, name, value, reason where there is no value."""
-    now = _in_period(benchmark_rows(snapshot, indicator), period)
-    values = {r["area"]: (r["value"], r["reason"]) for r in now.iter_rows(named=True)}
-    return [
-        (code, snapshot.area(code).name, *values.get(code, (None, "not in the source")))
-        for code in snapshot.neighbours(area, model)
-    ]
-
-
 def model_label(model: str) -> str:
     """A neighbour model in words: `DfE's May 2025 model`."""
     return f"DfE's {MODELS[model]} model"
@@ -180,13 +170,20 @@ def _in_period(rows: pl.DataFrame, period: Period | None) -> pl.DataFrame:
     )
 
 
+def _abolished(snapshot: Snapshot) -> list[str]:
+    return snapshot.areas.drop_nulls("abolished_on")["area"].to_list()
+
+
 def _region_code(
-    published: Mapping[str, object], region: str | None, wider: str | None
+    published: Mapping[str, Mapping[str, object]], region: str | None, wider: str | None
 ) -> str | None:
-    """The region's code; London where inner or outer London has no row of its own."""
-    if region in published or wider is None or wider not in published:
-        return region
-    return wider
+    """The region's code; London where inner or outer London has no value of its own."""
+
+    def has_value(code: str | None) -> bool:
+        row = published.get(code or "")
+        return row is not None and row["value"] is not None
+
+    return wider if has_value(wider) and not has_value(region) else region
 
 
 def _published(
@@ -229,7 +226,8 @@ def _mean(
     mean, median, count, source = values.row(0)
     reason = ""
     if mean is None:
-        reason = indicator.no_comparator or "nothing had been published by then"
+        nothing = "nothing had been published by then"
+        reason = indicator.no_comparator or (nothing if now.is_empty() else "none has a figure")
         if not members:
             reason = "no such group for this authority"
     return Comparator(

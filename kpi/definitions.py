@@ -31,7 +31,8 @@ def read_files(folder: Path) -> pl.DataFrame:
             {
                 "indicator_id": indicator.id,
                 "order": indicator.order,
-                "definition": json.dumps(raw, ensure_ascii=False, sort_keys=True),
+                # In the file's own order: that of `legs` says which is taken from which.
+                "definition": json.dumps(raw, ensure_ascii=False),
             }
         )
     table = pl.DataFrame(rows, schema=INDICATORS).sort("order")

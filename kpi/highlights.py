@@ -13,6 +13,7 @@ from kpi.words import (
     PERIOD_NAMES,
     capital,
     gap_words,
+    lower,
     marked,
     named,
     rare,
@@ -61,7 +62,7 @@ def _notable_of(row: Row) -> list[tuple[int, str]]:
         period = when(row.now.period) if row.now else ""
         found.append((3, f"{name}: {value} in {period}, {', and '.join(streaks)}."))
     if row.status == judge.AWAITING:
-        found.append((4, f"{name}: awaiting data. {waiting(row)}".strip()))
+        found.append((4, f"{name}: {lower(waiting(row)) or 'no figure has been reported yet.'}"))
     return found
 
 
@@ -72,7 +73,7 @@ def _beyond(row: Row) -> str:
     assert target.intervention_level is not None
     small = rare(indicator, now.value)
     text = (
-        f"{indicator.name}: below the intervention level. "
+        f"{indicator.name}: "
         f"{show(indicator, now.value)} in {when(now.period)}{f' ({small})' if small else ''}, "
         f"against a target of {show(indicator, target.target)} and an intervention level of "
         f"{show(indicator, target.intervention_level)}."

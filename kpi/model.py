@@ -5,7 +5,9 @@ Words are those of DESIGN section 2. Adding an indicator is one file in `data/in
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 import polars as pl
@@ -140,6 +142,16 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Leg:
+    """One of the two figures whose difference an indicator is."""
+
+    id: str
+    name: str
+    measure: str
+    short: str = ""
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One indicator's definition, as written in `data/indicators/<id>.toml`."""
 
@@ -182,9 +194,9 @@ class Indicator:
         return Kind(self.benchmark["period_kind"]) if self.benchmark else None
 
     @property
-    def legs(self) -> dict[str, str]:
-        """The parts a difference is made from, by id, with their names."""
-        return dict(self.benchmark.get("legs", {}))
+    def legs(self) -> tuple[Leg, ...]:
+        """The parts a difference is made from: the figure is the first minus the second."""
+        return tuple(Leg(**leg) for leg in self.benchmark.get("legs", ()))
 
     @property
     def is_context(self) -> bool:
@@ -214,6 +226,8 @@ _OPTIONAL = [
 
 def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
     """Check and type one definition; raises DefinitionError naming every fault in `where`."""
+    if not isinstance(raw, dict):
+        raise DefinitionError(f"{where}: is not a definition")
     faults = [f"lacks '{key}'" for key in _REQUIRED if key not in raw]
     faults += [f"has an unknown key '{k}'" for k in raw if k not in (*_REQUIRED, *_OPTIONAL)]
     if raw.get("polarity") not in ("higher", "lower", "none"):
@@ -226,10 +240,13 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
         faults.append("has a benchmark but does not say when it is published")
     if not raw.get("benchmark") and not raw.get("no_comparator"):
         faults.append("has neither a benchmark nor a reason why there is none")
+    faults += [
+        f"{key} is not a whole number from 0 up"
+        for key in ("order", "decimals")
+        if key in raw and not (type(raw[key]) is int and raw[key] >= 0)
+    ]
     if faults:
         raise DefinitionError(f"{where}: {'; '.join(faults)}")
-    reporting = dict(raw["reporting"])
-    rule, due = reporting.pop("rule"), reporting.pop("due", "")
     try:
         return Indicator(
             **{key: raw[key] for key in _REQUIRED if key not in ("local", "reporting")},
@@ -244,14 +261,49 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
             seasonal=raw["local"].get("seasonal", False),
             rose=raw.get("rose", "up from"),
             fell=raw.get("fell", "down from"),
-            reporting=Reporting(
-                rule,
-                {name: tuple(int(q[1]) for q in quarters) for name, quarters in reporting.items()},
-                due,
-            ),
+            reporting=_reporting(dict(raw["reporting"]), Kind(raw["local"]["period_kind"])),
             publication=tuple(Publication(**p) for p in raw.get("publication", ())),
             benchmark=dict(raw.get("benchmark", {})),
             related=tuple(Related(**r) for r in raw.get("related", ())),
         )
-    except (KeyError, TypeError, ValueError) as fault:
+    except KeyError as fault:
+        raise DefinitionError(f"{where}: lacks {fault}") from fault
+    except (AttributeError, TypeError, ValueError) as fault:
         raise DefinitionError(f"{where}: {fault}") from fault
+
+
+def known_from(period: Period, publication: tuple[Publication, ...]) -> date:
+    """The day by which a period's figure had first been published: the end of that month."""
+    days = []
+    for rule in publication:
+        if rule.term and (period.kind is not Kind.TERM or period.term_name != rule.term):
+            continue
+        end = period.end
+        if rule.after == "financial year":
+            end = date(end.year + (end.month > 3), 3, 31)
+        year = end.year + rule.years_after
+        days.append(date(year, rule.month, calendar.monthrange(year, rule.month)[1]))
+    if not days:
+        raise DefinitionError(f"no publication rule covers {period}")
+    return min(days)
+
+
+_AFTER = "first quarter to end after the period"
+_RULES = ("same quarter", _AFTER, "publication")
+_QUARTER_NUMBERS = {"Q1": 1, "Q2": 2, "Q3": 3, "Q4": 4}
+
+
+def _reporting(raw: dict[str, Any], local: Kind) -> Reporting:
+    """The reporting rule; raises ValueError where it does not say which quarters show a period."""
+    rule, due = raw.pop("rule"), raw.pop("due", "")
+    if rule not in _RULES:
+        raise ValueError(f"reporting rule '{rule}' is not one of {', '.join(_RULES)}")
+    unknown = [q for quarters in raw.values() for q in quarters if q not in _QUARTER_NUMBERS]
+    if unknown:
+        raise ValueError(f"reporting quarter '{unknown[0]}' is not one of Q1 to Q4")
+    quarters = {name: tuple(_QUARTER_NUMBERS[q] for q in listed) for name, listed in raw.items()}
+    needed = ("autumn", "spring", "summer") if local is Kind.TERM else ("academic",)
+    missing = [name for name in needed if rule == _AFTER and not quarters.get(name)]
+    if missing:
+        raise ValueError(f"reporting names no quarter for {', '.join(missing)}")
+    return Reporting(rule, quarters, due)

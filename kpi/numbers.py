@@ -47,13 +47,18 @@ def difference(value: float, unit: str, decimals: int) -> str:
 
 
 def one_in(percent: float) -> str:
-    """A very small percentage as pupils: `about 12 in 10,000`; of nought, `none`."""
+    """A very small percentage as pupils: `about 12 in 10,000`; `none` only of nought itself."""
     if percent == 0:
         return "none"
     per_ten_thousand = percent * 100
     if round_half_away(per_ten_thousand, 0) >= 1:
         return f"about {fixed(per_ten_thousand, 0)} in 10,000"
-    return f"about {fixed(percent * 1000, 0)} in 100,000"
+    per_hundred_thousand = fixed(percent * 1000, 0)
+    return (
+        "fewer than 1 in 100,000"
+        if per_hundred_thousand == "0"
+        else (f"about {per_hundred_thousand} in 100,000")
+    )
 
 
 ORDINALS = {1: "st", 2: "nd", 3: "rd"}

@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.model import Indicator
+from kpi.model import Indicator, known_from
 from kpi.periods import Kind, Period, parse_period
 from kpi.snapshot import Snapshot
 
@@ -118,7 +118,7 @@ def shown(indicator: Indicator, series: list[Observation], quarter: Period) -> S
     upcoming_quarter = None
     if upcoming is not None:
         due = Observation(
-            upcoming, None, None, None, None, None, "", "", _later(newest, upcoming), None
+            upcoming, None, None, None, None, None, "", "", _due(indicator, upcoming), None
         )
         upcoming_quarter = reported_in(indicator, due)[0]
     return Shown(newest, quarter in quarters, upcoming, upcoming_quarter)
@@ -148,9 +148,11 @@ def _upcoming(period: Period) -> Period | None:
     return None
 
 
-def _later(newest: Observation, upcoming: Period) -> date:
-    """When the next period should be known, if it takes as long as the last one did."""
-    return upcoming.end + (newest.known_from - newest.period.end)
+def _due(indicator: Indicator, upcoming: Period) -> date:
+    """When the next period should be known: as its source publishes; at once for a return."""
+    if not indicator.publication:
+        return upcoming.end
+    return known_from(upcoming, indicator.publication)
 
 
 def quarters(snapshot: Snapshot, area: str) -> list[Period]:

@@ -107,7 +107,9 @@ def _area_rows(snapshot: Snapshot, indicator: Indicator, code: str, group: str) 
     observed = snapshot.observed(indicator.id).filter(pl.col("area") == code)
     rows = observed.filter(pl.col("leg") == "")
     for leg in indicator.legs:
-        values = observed.filter(pl.col("leg") == leg).select(*_PERIOD, pl.col("value").alias(leg))
+        values = observed.filter(pl.col("leg") == leg.id).select(
+            *_PERIOD, pl.col("value").alias(leg.id)
+        )
         rows = rows.join(values, on=_PERIOD, how="left")
     return _finish(
         snapshot,
@@ -161,7 +163,8 @@ def _mean_rows(
 
     rows = means("")
     for leg in indicator.legs:
-        rows = rows.join(means(leg).select(*_PERIOD, pl.col("value").alias(leg)), on=_PERIOD)
+        values = means(leg.id).select(*_PERIOD, pl.col("value").alias(leg.id))
+        rows = rows.join(values, on=_PERIOD, how="left")
     missing = pl.col("value").is_null()
     return _finish(
         snapshot,
@@ -201,7 +204,7 @@ def _finish(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.
             last_updated=pl.col("source").replace_strict(days, default=None, return_dtype=pl.Date),
             source=pl.col("source").replace_strict(titles, default=None, return_dtype=pl.String),
         )
-        .select(*COLUMNS.names(), *indicator.legs)
+        .select(*COLUMNS.names(), *(leg.id for leg in indicator.legs))
         .cast(dict(COLUMNS))  # type: ignore[arg-type]
         .sort("period_end", "period_start")
     )

@@ -78,7 +78,8 @@ def current_id(store: Path | None = None) -> str:
 def snapshot_ids(store: Path | None = None) -> list[str]:
     """All snapshots of the store, oldest first."""
     folder = (store or root()) / "snapshots"
-    return sorted(path.parent.name for path in folder.glob("*/manifest.json"))
+    names = (path.parent.name for path in folder.glob("*/manifest.json"))
+    return sorted(name for name in names if _ID.fullmatch(name))
 
 
 def load(snapshot_id: str, store: Path | None = None) -> Snapshot:
@@ -275,15 +276,22 @@ def write(
 
 
 def point_to(snapshot_id: str, store: Path | None = None) -> None:
-    """Make a snapshot the live one, in one atomic step."""
+    """Make a snapshot the live one, in one atomic step; raises StoreError if there is none."""
     where = store or root()
+    if snapshot_id not in snapshot_ids(where):
+        raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
     handle, name = tempfile.mkstemp(prefix=".CURRENT-", dir=where)
-    with os.fdopen(handle, "w", encoding="utf-8") as pointer:
-        pointer.write(snapshot_id + "\n")
-        pointer.flush()
-        os.fsync(pointer.fileno())
-    Path(name).chmod(0o644)
-    Path(name).replace(where / "CURRENT")
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as pointer:
+            pointer.write(snapshot_id + "\n")
+            pointer.flush()
+            os.fsync(pointer.fileno())
+        aside.chmod(0o644)
+        aside.replace(where / "CURRENT")
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
 
 
 def file_digest(path: Path) -> str:

@@ -43,6 +43,13 @@ def show(indicator: Indicator, value: float | None) -> str:
     return "" if value is None else figure(value, indicator.unit, indicator.decimals)
 
 
+def show_short(indicator: Indicator, value: float | None) -> str:
+    """As `show`, without a unit that the indicator's name already tells."""
+    if value is None or indicator.unit in ("percent", "points"):
+        return show(indicator, value)
+    return fixed(value, indicator.decimals)
+
+
 def rare(indicator: Indicator, value: float | None) -> str:
     """A very small rate as pupils: `about 12 in 10,000`; empty for other indicators."""
     return one_in(value) if indicator.very_small and value is not None else ""
@@ -64,7 +71,7 @@ def value_or_reason(row: Row) -> str:
         return "No figure yet"
     if now.value is None:
         return capital(now.reason or "not available")
-    return show(row.indicator, now.value)
+    return show_short(row.indicator, now.value)
 
 
 # ---- one indicator ------------------------------------------------------------------------
@@ -217,7 +224,8 @@ def change_note(row: Row, change: Change) -> str:
     """What stands under a direction: the earlier figure, and whether it may be chance."""
     if change.before is None or change.before.value is None:
         return f"no figure for {change.period}" if change.period else ""
-    earlier = f"from {show(row.indicator, change.before.value)} in {change.before.period.short}"
+    before = show_short(row.indicator, change.before.value)
+    earlier = f"from {before} in {change.before.period.short}"
     return f"{earlier}; within normal variation" if change.clear is False else earlier
 
 
@@ -257,17 +265,58 @@ def gap_words(row: Row) -> str:
 
 
 def verdict_words(row: Row, comparator: Comparator) -> str:
-    """A comparator's verdict for the table: `better`, or the difference where there is none."""
-    if comparator.value is None or row.value is None:
-        return ""
+    """A comparator's verdict for the table: `ours is better`, or the difference without counts."""
     found = row.verdicts.get(comparator.key)
     if found is not None:
         return f"ours is {found.word}"
-    apart = judge.displayed_change(row.value, comparator.value, row.indicator.decimals)
+    return difference_words(row, comparator.value)
+
+
+def difference_words(row: Row, other: float | None) -> str:
+    """`ours is 0.038 points higher`; empty where one of the two has no figure."""
+    if other is None or row.value is None:
+        return ""
+    apart = judge.displayed_change(row.value, other, row.indicator.decimals)
     if not apart:
         return "ours is the same"
     size = difference(apart, row.indicator.unit, row.indicator.decimals)
+    if row.indicator.unit not in ("percent", "points"):
+        size = fixed(abs(apart), row.indicator.decimals)
     return f"ours is {size} {'higher' if apart > 0 else 'lower'}"
+
+
+def goal(row: Row) -> str:
+    """The target with its side: `60.0% or more`; empty without one."""
+    if row.target is None:
+        return ""
+    side = "or more" if row.indicator.polarity == "higher" else "or less"
+    return f"{show(row.indicator, row.target.target)} {side}"
+
+
+def waiting_short(row: Row) -> str:
+    """When the next figure is due, for a narrow cell; empty for a current figure."""
+    shown = row.shown
+    if shown.observation is None or shown.is_current or row.indicator.is_context:
+        return ""
+    if shown.upcoming is None or shown.upcoming_quarter is None:
+        return ""
+    if shown.upcoming_quarter <= row.quarter:
+        return f"{shown.upcoming.short} not available yet"
+    due = row.indicator.reporting.due
+    day = f"{due} {shown.upcoming.end.year}, " if due else ""
+    return f"next due {day}in the {shown.upcoming_quarter.short} report"
+
+
+def no_comparator(row: Row, comparator: Comparator) -> str:
+    """Why a comparator has no figure, for a narrow cell."""
+    if row.indicator.no_comparator:
+        return "no national figure exists"
+    return comparator.reason
+
+
+def quarter_words(quarter: Period) -> str:
+    """`Quarter 1 2025-26 (April to June 2025)`."""
+    return f"Quarter {quarter.short[1:]} ({quarter.in_words})"
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -276,6 +325,11 @@ def verdict_words(row: Row, comparator: Comparator) -> str:
 def capital(text: str) -> str:
     """`text` with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """`text` with a small first letter."""
+    return text[:1].lower() + text[1:]
 
 
 def when(period: Period | None) -> str:

@@ -153,9 +153,14 @@ def _lait_two_years(first: int, two_digits: str, year_type: str, label: str) -> 
     raise ValueError(f"'{label}' does not fit a measure counted on a day")
 
 
-def _parse_quarter(number: str, year: str, second: str) -> Period:
-    _second_year(int(year), second[-2:], consecutive=True)
-    return Period.quarter(int(year), int(number))
+def _parse_quarter(number: str, year: str, second: str, months: str | None = None) -> Period:
+    following = int(year) + 1
+    if second not in (f"{following}", f"{following % 100:02d}"):
+        raise ValueError(f"{year} and {second} are not consecutive years")
+    quarter = Period.quarter(int(year), int(number))
+    if months and months.lower() not in str(quarter).lower():
+        raise ValueError(f"{quarter.short} is not '{months}'")
+    return quarter
 
 
 def _parse_quarter_months(first: str, last: str, year: str) -> Period:
@@ -205,7 +210,7 @@ def _parse_span(first: str, year1: str, last: str, year2: str) -> Period:
 
 _MONTH = "(" + "|".join([*MONTHS[1:], *(name[:3] for name in MONTHS[1:]), "Sept"]) + ")"
 _PARSERS: list[tuple[re.Pattern[str], Callable[..., Period]]] = [
-    (re.compile(r"Q([1-4]) ?(\d{4})[-/](\d{2}|\d{4})(?: \(.*\))?", re.I), _parse_quarter),
+    (re.compile(r"Q([1-4]) ?(\d{4})[-/](\d{2}|\d{4})(?: (\(.*\)))?", re.I), _parse_quarter),
     (
         re.compile(r"(\d{4})[-/](\d{2}|\d{4}) ?Q([1-4])", re.I),
         lambda year, second, number: _parse_quarter(number, year, second),

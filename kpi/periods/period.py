@@ -77,8 +77,15 @@ class Period:
 
     @staticmethod
     def year_ending(end: date) -> Period:
-        """The twelve months to `end` (the last day of a month)."""
-        start = (end.replace(day=1) - timedelta(days=335)).replace(day=1)
+        """The twelve months to `end`; raises ValueError if that is not a month's last day.
+
+        Twelve months to March are a financial year, whatever they are called.
+        """
+        if end != month_end(end.year, end.month):
+            raise ValueError(f"{end} is not the last day of a month")
+        if end.month == 3:
+            return Period.financial_year(end.year - 1)
+        start = date(end.year - (end.month < 12), end.month % 12 + 1, 1)
         return Period(end, start, Kind.YEAR_ENDING)
 
     @staticmethod
@@ -135,7 +142,9 @@ class Period:
         """The same period one year earlier."""
         start = _add_years(self.start, -1)
         end = _add_years(self.end, -1)
-        if self.end == month_end(self.end.year, self.end.month):
+        if self.start == self.end:
+            end = start
+        elif self.end == month_end(self.end.year, self.end.month):
             end = month_end(end.year, end.month)
         return Period(end, start, self.kind)
 
@@ -185,7 +194,7 @@ class Period:
                     return f"{end.day} {MONTHS[end.month]} {end.year}"
                 return f"{MONTHS[end.month]} {end.year} (census)"
             case Kind.SPAN:
-                if start.month == 1:
+                if (start.month, end.month) == (1, 12):
                     return f"{start.year} to {end.year} (calendar years)"
                 return f"{MONTHS[start.month]} {start.year} to {MONTHS[end.month]} {end.year}"
 

@@ -7,18 +7,16 @@ when it was first known.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from kpi.errors import DefinitionError, InputError
-from kpi.model import OBSERVATIONS, Indicator, Publication
-from kpi.periods import Kind, Period, from_ees
+from kpi.model import OBSERVATIONS, Indicator, Publication, known_from
+from kpi.periods import Period, from_ees
 from kpi.sources import ees
 from kpi.sources.cells import reason_of, symbol_of, value_of
 
@@ -34,6 +32,15 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
+_ALWAYS = [
+    "time_period", "time_identifier", "geographic_level",
+    "country_code", "region_code", "old_la_code", "new_la_code",
+]  # fmt: skip
+
+
+_SHOWN = 12
+
+
 @dataclass
 class Inputs:
     """What readers share: the folder, LAIT's rows, ONS code to area code, EES files read once."""
@@ -44,9 +51,13 @@ class Inputs:
     _ees: dict[str, ees.EesFile] = field(default_factory=dict)
 
     def ees_file(self, name: str) -> ees.EesFile:
-        """An EES file of the inputs folder, read once."""
+        """An EES file of the inputs folder, read once; raises InputError for any fault in it."""
         if name not in self._ees:
-            self._ees[name] = ees.read(self.folder / name)
+            file = ees.read(self.folder / name)
+            if file.faults:
+                raise InputError(f"{file.name}: {'; '.join(file.faults[:_SHOWN])}")
+            _need(file, _ALWAYS)
+            self._ees[name] = file
         return self._ees[name]
 
 
@@ -68,6 +79,9 @@ def read(indicator: Indicator, inputs: Inputs, status: str) -> Read:
     name = indicator.benchmark.get("reader")
     if name not in _READERS:
         raise DefinitionError(f"{indicator.id}: '{name}' is not one of {', '.join(_READERS)}")
+    missing = [key for key in ("source", *_NEEDS[name]) if key not in indicator.benchmark]
+    if missing:
+        raise DefinitionError(f"{indicator.id}: its benchmark lacks {', '.join(missing)}")
     rows, withheld = _READERS[name](indicator.benchmark, inputs)
     derived = name != "ees" and name != "lait"
     rows = rows.with_columns(
@@ -82,22 +96,6 @@ def read(indicator: Indicator, inputs: Inputs, status: str) -> Read:
 
 
 _PERIOD = ["period_kind", "period_start", "period_end"]
-
-
-def known_from(period: Period, publication: tuple[Publication, ...]) -> date:
-    """The day by which a period's figure had first been published: the end of that month."""
-    days = []
-    for rule in publication:
-        if rule.term and (period.kind is not Kind.TERM or period.term_name != rule.term):
-            continue
-        end = period.end
-        if rule.after == "financial year":
-            end = date(end.year + (end.month > 3), 3, 31)
-        year = end.year + rule.years_after
-        days.append(date(year, rule.month, calendar.monthrange(year, rule.month)[1]))
-    if not days:
-        raise DefinitionError(f"no publication rule covers {period}")
-    return min(days)
 
 
 def _first_known(rows: pl.DataFrame, publication: tuple[Publication, ...]) -> pl.DataFrame:
@@ -130,12 +128,16 @@ def _lait(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
 
 
 def _lait_difference(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
-    first = _lait_measure(inputs.lait, spec["measure"])
-    second = _lait_measure(inputs.lait, spec["minus"])
-    names = list(spec["legs"])
-    legs = [first.with_columns(leg=pl.lit(names[0])), second.with_columns(leg=pl.lit(names[1]))]
+    legs = [
+        _lait_measure(inputs.lait, leg["measure"]).with_columns(leg=pl.lit(leg["id"]))
+        for leg in spec["legs"]
+    ]
+    if len(legs) != 2:
+        raise DefinitionError(f"a difference has two legs, not {len(legs)}")
+    first, second = legs
     gap = (
-        first.join(second.select("area", *_PERIOD, minus="value"), on=["area", *_PERIOD])
+        first.with_columns(leg=pl.lit(""))
+        .join(second.select("area", *_PERIOD, minus="value"), on=["area", *_PERIOD])
         # One decimal less one decimal: rounding to ten only takes away the float noise.
         .with_columns(value=(pl.col("value") - pl.col("minus")).round(10))
         .with_columns(
@@ -156,7 +158,7 @@ def _ees(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
         denominator=spec["denominator"],
         where=spec["where"],
     )
-    rows = _with_period(_with_area(typed, inputs.codes, file.name)).select(_COLUMNS)
+    rows = _with_period(_with_area(typed, inputs.codes, file.name), file.name).select(_COLUMNS)
     withheld = [_blank(rows)]
     check = _agrees(pl.col("numerator") / pl.col("denominator") * 100, pl.col("value"))
     bad = rows.filter(pl.col("numerator").is_not_null() & pl.col("value").is_not_null()).filter(
@@ -195,7 +197,7 @@ def _exclusions(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
         numerator=pl.lit(None, pl.Float64),
         denominator=pl.lit(None, pl.Float64),
     )
-    rows = _with_period(_with_area(typed, inputs.codes, file.name)).select(_COLUMNS)
+    rows = _with_period(_with_area(typed, inputs.codes, file.name), file.name).select(_COLUMNS)
     return rows, [_blank(rows)]
 
 
@@ -203,7 +205,8 @@ def _monthly_rate(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     file = inputs.ees_file(spec["file"])
     months = [month for names in _QUARTER_MONTHS.values() for month in names]
     _need(file, months)
-    recent = file.frame.filter(pl.col("time_period").cast(pl.Int32) >= spec["first_year"])
+    years = file.frame.with_columns(year=_year(file))
+    recent = years.filter(pl.col("year") >= spec["first_year"])
     placed = _with_area(recent, inputs.codes, file.name)
     population = _population(inputs, spec["population"])
     quarters = []
@@ -212,7 +215,7 @@ def _monthly_rate(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
         quarters.append(
             placed.select(
                 "area",
-                year=pl.col("time_period").cast(pl.Int32),
+                "year",
                 number=pl.lit(number),
                 numerator=total,
                 # The first of the three months' symbols says why there is no sum.
@@ -258,6 +261,13 @@ _READERS: dict[str, Callable[[Mapping[str, Any], Inputs], _Rows]] = {
     "ees": _ees,
     "exclusions estimate": _exclusions,
     "monthly rate": _monthly_rate,
+}
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "lait": ("measure",),
+    "lait difference": ("legs",),
+    "ees": ("file", "value", "numerator", "denominator", "where"),
+    "exclusions estimate": ("phase",),
+    "monthly rate": ("file", "population", "per", "first_year"),
 }
 
 
@@ -306,7 +316,9 @@ def _counts(spec: Mapping[str, Any], inputs: Inputs) -> pl.DataFrame:
         name: pl.sum_horizontal([value_of(c) for c in spec[name]], ignore_nulls=False)
         for name in ("numerator", "denominator")
     }
-    rows = _with_period(_with_area(file.frame.with_columns(**sums), inputs.codes, file.name))
+    rows = _with_period(
+        _with_area(file.frame.with_columns(**sums), inputs.codes, file.name), file.name
+    )
     return rows.select("area", *_PERIOD, "numerator", "denominator")
 
 
@@ -315,9 +327,18 @@ def _population(inputs: Inputs, name: str) -> pl.DataFrame:
     _need(file, ["population_estimate"])
     return _with_area(file.frame, inputs.codes, file.name).select(
         "area",
-        mid_year=pl.col("time_period").cast(pl.Int32),
+        mid_year=_year(file),
         population=value_of("population_estimate"),
     )
+
+
+def _year(file: ees.EesFile) -> pl.Series:
+    """The years of a file that has one a row; raises InputError where it has not."""
+    years = file.frame["time_period"].cast(pl.Int32, strict=False)
+    if years.null_count():
+        found = file.frame.filter(years.is_null())["time_period"][0]
+        raise InputError(f"{file.name}: time_period '{found}' is not a year")
+    return years
 
 
 def _with_area(rows: pl.DataFrame, codes: Mapping[str, str], name: str) -> pl.DataFrame:
@@ -340,17 +361,24 @@ def _with_area(rows: pl.DataFrame, codes: Mapping[str, str], name: str) -> pl.Da
     return placed
 
 
-def _with_period(rows: pl.DataFrame) -> pl.DataFrame:
+def _with_period(rows: pl.DataFrame, name: str) -> pl.DataFrame:
     """Rows with the three period columns, from `time_identifier` and `time_period`."""
     pairs = rows.select("time_identifier", "time_period").unique()
     periods = pl.DataFrame(
         [
-            {"time_identifier": i, "time_period": p, **_period_columns(from_ees(i, p))}
+            {"time_identifier": i, "time_period": p, **_period_columns(_period(i, p, name))}
             for i, p in pairs.iter_rows()
         ]
     )
     extra = {} if "leg" in rows.columns else {"leg": pl.lit("")}
     return rows.join(periods, on=["time_identifier", "time_period"]).with_columns(**extra)
+
+
+def _period(identifier: str | None, time_period: str | None, name: str) -> Period:
+    try:
+        return from_ees(identifier or "", time_period or "")
+    except ValueError as fault:
+        raise InputError(f"{name}: {fault}") from fault
 
 
 def _period_columns(period: Period) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from kpi.periods import Kind, Period, parse_period
 from kpi.sources.cells import SYMBOLS, value_of
 
 _NUMBERS = ("value", "numerator", "denominator", "target", "intervention_level")
+_NO_FIGURE = ("c", "x", "z", "low", "k", "u")  # the other symbols stand beside a figure
 STATUSES = ("illustrative", "provisional", "published")
 _COLUMNS = {
     "observations.csv": [
@@ -165,9 +166,11 @@ def _check_values(table: pl.DataFrame, known: _Known) -> list[Fault]:
     name = "observations.csv"
     faults: list[Fault] = []
     seen: dict[tuple[str, str], int] = {}
+    # One period may be written in two ways.
+    periods = {text: _period_text(text) for text in table["period"]}
     for r in table.iter_rows(named=True):
         indicator = known.get(r["indicator_id"])
-        key = (r["indicator_id"], r["period"])
+        key = (r["indicator_id"], periods[r["period"]])
         if key in seen:
             faults.append(
                 Fault(name, r["row"], "period", r["period"], f"once, not as row {seen[key]}")
@@ -180,11 +183,22 @@ def _check_values(table: pl.DataFrame, known: _Known) -> list[Fault]:
             faults.append(
                 Fault(name, r["row"], "symbol", r["symbol"], f"one of {', '.join(SYMBOLS)}")
             )
+        if r["symbol"] in _NO_FIGURE and (r["value"] or r["numerator"]):
+            column = "value" if r["value"] else "numerator"
+            expected = f"nothing beside the symbol {r['symbol']} ({SYMBOLS[r['symbol']]})"
+            faults.append(Fault(name, r["row"], column, r[column], expected))
         if not r["value"] and not r["symbol"]:
             faults.append(
                 Fault(name, r["row"], "value", "", "a value, or a symbol that says why not")
             )
     return faults
+
+
+def _period_text(text: str) -> str:
+    try:
+        return str(parse_period(text))
+    except ValueError:
+        return text
 
 
 def _check_period(name: str, r: dict[str, Any], indicator: Indicator) -> list[Fault]:
@@ -200,10 +214,17 @@ def _check_period(name: str, r: dict[str, Any], indicator: Indicator) -> list[Fa
 def _check_counts(name: str, r: dict[str, Any], indicator: Indicator) -> list[Fault]:
     value, top, bottom = (r[f"{c} as number"] for c in ("value", "numerator", "denominator"))
     row = r["row"]
+    if indicator.unit == "percent" and value is not None and not 0 <= value <= 100:
+        return [Fault(name, row, "value", r["value"], "a percentage from 0 to 100")]
+    if (r["numerator"] == "") != (r["denominator"] == ""):
+        column = "denominator" if r["numerator"] else "numerator"
+        return [Fault(name, row, column, "", "both counts or neither")]
     if top is None or bottom is None:
         return []
-    if bottom <= 0 or top < 0:
-        return [Fault(name, row, "denominator", r["denominator"], "counts above nought")]
+    if top < 0:
+        return [Fault(name, row, "numerator", r["numerator"], "0 or more")]
+    if bottom <= 0:
+        return [Fault(name, row, "denominator", r["denominator"], "more than 0")]
     if indicator.unit == "percent" and top > bottom:
         return [Fault(name, row, "numerator", r["numerator"], f"at most {r['denominator']}")]
     if indicator.unit == "percent" and value is not None:
@@ -221,6 +242,13 @@ def _check_targets(table: pl.DataFrame, known: _Known) -> list[Fault]:
     for r in table.iter_rows(named=True):
         indicator = known.get(r["indicator_id"])
         target, level = r["target as number"], r["intervention_level as number"]
+        if r["target"] == "":
+            faults.append(Fault(name, r["row"], "target", "", "a target"))
+        if indicator and indicator.polarity == "none":
+            faults.append(
+                Fault(name, r["row"], "target", r["target"], "no target: it is not judged")
+            )
+            continue
         if indicator is None or target is None or level is None:
             continue
         wrong = level > target if indicator.polarity == "higher" else level < target

@@ -1,0 +1,232 @@
+"""Charts as plain plotly figures, each with its title and its text made from the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi import scorecard
+from kpi.figures import (
+    Figure,
+    Line,
+    break_labels,
+    break_shapes,
+    end_labels,
+    layout,
+    ring,
+    target_trace,
+    trace,
+)
+from kpi.model import ENGLAND, Indicator
+from kpi.periods import Kind, Period
+from kpi.reporting import Observation, observations, reported_in
+from kpi.scorecard import Row
+from kpi.series import series
+from kpi.snapshot import Snapshot
+from kpi.words import lower, show, when
+
+OURS = "ours"
+SHORT = {"neighbours": "neighbours"}
+QUARTERS_SHOWN, YEARS_SHOWN = 13, 10
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure for plotly with the words that stand for it."""
+
+    title: str
+    subtitle: str
+    figure: Figure
+    text: str
+    lines: tuple[Line, ...]
+
+
+def trend(snapshot: Snapshot, row: Row) -> Chart:
+    """The indicator over time beside its comparators, target and last year's same period."""
+    indicator = row.indicator
+    own = _own_line(row)
+    lines = [own, *_comparator_lines(snapshot, row)]
+    data = [trace(line, indicator) for line in lines]
+    goal = target_trace(_goals(snapshot, row, own), indicator)
+    if goal:
+        data.append(goal)
+    before = _year_ago(row)
+    if before is not None:
+        data.append(ring(before, indicator))
+    look = layout(indicator, own)
+    look["annotations"] = [*end_labels(lines, indicator), *break_labels(indicator, own)]
+    look["shapes"] = break_shapes(indicator, own)
+    return Chart(
+        f"{indicator.name}: {_headline(row)}",
+        f"{row.area.name}, {_unit_words(indicator)}",
+        {"data": data, "layout": look},
+        _text(row, lines),
+        tuple(lines),
+    )
+
+
+def legs(snapshot: Snapshot, row: Row) -> Chart | None:
+    """Both parts a gap is made from, so that nobody takes a wide gap for poor results."""
+    indicator = row.indicator
+    if not indicator.legs or row.now is None:
+        return None
+    observed = snapshot.observed(indicator.id)
+    lines, data = [], []
+    own_first = next((o.period for o in row.series if o.value is not None), row.now.period)
+    for number, leg in enumerate(indicator.legs):
+        for key, area in (("home", row.area.code), ("england", ENGLAND)):
+            found = [
+                o
+                for o in observations(observed, area, indicator.local_kind, leg.id)
+                if own_first <= o.period <= row.now.period
+            ]
+            who = row.area.name if key == "home" else "England"
+            label = f"{leg.short or leg.name}, {OURS if key == 'home' else who}"
+            line = Line(key, f"{leg.name}, {who}", _points(_recent(found, row)), label)
+            lines.append(line)
+            data.append(trace(line, indicator, square=number > 0))
+    look = layout(indicator, lines[0])
+    look["annotations"] = end_labels(lines, indicator)
+    return Chart(
+        f"Both groups behind the gap: {_legs_headline(indicator, lines)}",
+        f"Average Attainment 8 score, {row.area.name} and England",
+        {"data": data, "layout": look},
+        _legs_text(indicator, lines),
+        tuple(lines),
+    )
+
+
+def bar_widths(values: Sequence[float | None]) -> list[float]:
+    """The length of each bar as a percentage of the longest, from nought; 0 for no value."""
+    longest = max((v for v in values if v is not None), default=0.0)
+    return [round(100 * v / longest, 1) if v and longest > 0 and v > 0 else 0.0 for v in values]
+
+
+# ---- lines --------------------------------------------------------------------------------
+
+
+def _recent(found: Sequence[Observation], row: Row) -> list[Observation]:
+    shown = QUARTERS_SHOWN if row.indicator.local_kind in (Kind.QUARTER, Kind.TERM) else YEARS_SHOWN
+    kept = list(found[-shown:])
+    while kept and kept[0].value is None:
+        kept.pop(0)
+    return kept
+
+
+def _points(found: Sequence[Observation]) -> tuple[tuple[Period, float | None], ...]:
+    """Points in time order, with an empty one wherever a period is missing."""
+    points: list[tuple[Period, float | None]] = []
+    for observation in found:
+        if points and observation.period.previous() not in (None, points[-1][0]):
+            points.append((points[-1][0], None))
+        points.append((observation.period, observation.value))
+    return tuple(points)
+
+
+def _goals(snapshot: Snapshot, row: Row, own: Line) -> list[tuple[Period, float | None]]:
+    """The target that was in force when each of our own periods was first reported."""
+    told = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
+    goals: list[tuple[Period, float | None]] = []
+    for period, _ in own.points:
+        target = scorecard.target_in(snapshot, row.indicator, row.area.code, told[period])
+        goals.append((period, target.target if target else None))
+    return goals
+
+
+def _year_ago(row: Row) -> Observation | None:
+    """Last year's same period, to be marked; a yearly series has it next door anyway."""
+    before = row.since_last_year.before
+    if before is None or before.value is None or before.period.kind is Kind.ACADEMIC:
+        return None
+    return before
+
+
+def _own_line(row: Row) -> Line:
+    return Line("home", row.area.name, _points(_recent(row.series, row)), OURS)
+
+
+def _comparator_lines(snapshot: Snapshot, row: Row) -> list[Line]:
+    """England, region and neighbours: periods published by then, as far back as our own."""
+    own = _recent(row.series, row)
+    if not own or row.indicator.benchmark_kind is None:
+        return []
+    table = series(
+        snapshot,
+        row.indicator,
+        area=row.area.code,
+        groups=("england", "region", "neighbours"),
+        model=row.model,
+    )
+    known_by = None if row.newest_comparators else row.quarter.end
+    lines = []
+    for key, name in (
+        ("england", "England"),
+        ("region", row.comparator("region").label),
+        ("neighbours", "Statistical neighbours"),
+    ):
+        points = [
+            (Period.of(r["period_kind"], r["period_start"], r["period_end"]), r["value"])
+            for r in table.filter(table["group"] == key).iter_rows(named=True)
+            if r["period_end"] >= own[0].period.start
+            and (known_by is None or (r["known_from"] and r["known_from"] <= known_by))
+            and r["period_start"] <= own[-1].period.end
+        ]
+        if points:
+            lines.append(Line(key, name, tuple(points), SHORT.get(key, name)))
+    return lines
+
+
+# ---- words --------------------------------------------------------------------------------
+
+
+def _unit_words(indicator: Indicator) -> str:
+    return {"percent": "%", "points": "points"}.get(indicator.unit, indicator.unit)
+
+
+def _headline(row: Row) -> str:
+    if row.now is None or row.now.value is None:
+        return "no figure in this period"
+    return f"{show(row.indicator, row.now.value)} in {when(row.now.period)}"
+
+
+def _text(row: Row, lines: Sequence[Line]) -> str:
+    """The chart in words: each line's first and last figure, and the target."""
+    said = [_line_text(line, row.indicator) for line in lines]
+    if row.target is not None:
+        said.append(f"Target {show(row.indicator, row.target.target)}")
+    before = _year_ago(row)
+    if before is not None:
+        said.append(f"Same period last year, {before.period}: {show(row.indicator, before.value)}")
+    made_up = " The council's figures are illustrative." if _made_up(row) else ""
+    return f"Line chart of {row.indicator.name}. {'. '.join(s for s in said if s)}.{made_up}"
+
+
+def _made_up(row: Row) -> bool:
+    return any(o.data_status == "illustrative" for o in row.series)
+
+
+def _line_text(line: Line, indicator: Indicator) -> str:
+    told = [(p, v) for p, v in line.points if v is not None]
+    if not told:
+        return ""
+    (first, start), (last, end) = told[0], told[-1]
+    if first == last:
+        return f"{line.name}: {show(indicator, end)} in {last}"
+    return (
+        f"{line.name}: from {show(indicator, start)} in {first} to {show(indicator, end)} in {last}"
+    )
+
+
+def _legs_headline(indicator: Indicator, lines: Sequence[Line]) -> str:
+    """Whether the pupils of the last leg do better or worse here than in England."""
+    ends = [[v for _, v in line.points if v is not None] for line in lines[-2:]]
+    if not all(ends):
+        return "average scores"
+    home, england = ends[0][-1], ends[1][-1]
+    side = "above" if home > england else "below" if home < england else "level with"
+    return f"{lower(indicator.legs[-1].name)} score {side} England"
+
+
+def _legs_text(indicator: Indicator, lines: Sequence[Line]) -> str:
+    said = ". ".join(_line_text(line, indicator) for line in lines)
+    return f"Line chart of both groups behind the gap. {said}."

@@ -1,0 +1,46 @@
+"""What the council says about a figure: what happened, why, action, who, by when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from kpi.model import Indicator
+from kpi.periods import Period
+from kpi.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Comment:
+    """One indicator's commentary in one reporting quarter."""
+
+    what_happened: str | None
+    why: str | None
+    action: str | None
+    owner_role: str | None
+    due: date | None
+    data_status: str
+
+    def due_words(self, today: date) -> str:
+        """`31 October 2025`, with a word when that day has passed."""
+        if self.due is None:
+            return "no date given"
+        day = f"{self.due.day} {self.due:%B %Y}"
+        return f"{day}: overdue" if self.due < today else day
+
+
+def comment(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> Comment | None:
+    """The commentary of a reporting quarter; None where the return has none."""
+    rows = snapshot.commentary.filter(
+        (pl.col("indicator_id") == indicator.id)
+        & (pl.col("area") == area)
+        & (pl.col("reporting_quarter") == quarter.short)
+    )
+    if rows.is_empty():
+        return None
+    r = rows.row(0, named=True)
+    return Comment(
+        r["what_happened"], r["why"], r["action"], r["owner_role"], r["due"], r["data_status"]
+    )

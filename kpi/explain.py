@@ -1,0 +1,251 @@
+"""What the definitions page says of each indicator: marks, boundary cases and facts in words.
+
+Everything is made from the definitions and the figures of the snapshot, and the boundary cases
+are judged by the same function as the scorecard, so that the page cannot drift from either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi import judge
+from kpi.comparators import benchmark_rows
+from kpi.judge import Target
+from kpi.model import UNITS, Indicator
+from kpi.numbers import figure, in_words
+from kpi.release_calendar import comparator_release, own_release
+from kpi.reporting import default_quarter, own_series
+from kpi.scorecard import target_in, targets
+from kpi.snapshot import Snapshot
+from kpi.words import capital, show
+
+DATA_STATUSES = ("illustrative", "derived", "provisional", "published")
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Which data statuses an indicator's own figures, targets and comparators have."""
+
+    indicator: Indicator
+    own: tuple[str, ...]
+    target: tuple[str, ...]
+    comparators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One figure, the status it gets, and why."""
+
+    figure: str
+    status: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A target in force, and what figures at its boundaries get."""
+
+    indicator: Indicator
+    target: Target
+    rule: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One target an indicator has had, in words; newest first in `target_history`."""
+
+    when: str
+    words: str
+    data_status: str
+
+
+def in_order(snapshot: Snapshot) -> list[Indicator]:
+    """The indicators by directorate, in the order of the paper."""
+    return sorted(
+        snapshot.indicators, key=lambda i: (snapshot.directorates.index(i.directorate), i.order)
+    )
+
+
+def marked(snapshot: Snapshot, area: str) -> list[Marked]:
+    """For each indicator, how its own figures, its targets and its comparators are marked."""
+    found = []
+    for indicator in in_order(snapshot):
+        own = {o.data_status for o in own_series(snapshot, indicator, area)}
+        goals = {t.data_status for t in targets(snapshot, indicator, area)}
+        beside = set(benchmark_rows(snapshot, indicator)["data_status"].to_list())
+        found.append(Marked(indicator, _ordered(own), _ordered(goals), _ordered(beside)))
+    return found
+
+
+def made_up(marks: list[Marked]) -> str:
+    """Which indicators have illustrative figures or targets now; empty where none has."""
+    figures = [m.indicator.name for m in marks if "illustrative" in m.own]
+    goals = [m.indicator.name for m in marks if "illustrative" in m.target]
+    said = []
+    if figures:
+        said.append(
+            f"The council's own figures of {in_words(len(figures))} of the "
+            f"{in_words(len(marks))} indicators are illustrative now: {_listed(figures)}."
+        )
+    with_target = [m.indicator.name for m in marks if m.target]
+    if goals and goals == with_target:
+        said.append(
+            f"All targets and intervention levels, of {in_words(len(goals))} indicators, are "
+            "illustrative now."
+        )
+    elif goals:
+        said.append(f"These targets are illustrative now: {_listed(goals)}.")
+    return " ".join(said)
+
+
+def examples(snapshot: Snapshot, area: str) -> list[Example]:
+    """The rule with boundary cases: one indicator where higher is better, one where lower is.
+
+    Uses the targets in force in the newest quarter; empty for an area without targets.
+    """
+    quarter = default_quarter(snapshot)
+    found: dict[str, Example] = {}
+    for indicator in in_order(snapshot):
+        target = target_in(snapshot, indicator, area, quarter)
+        if target is None or target.intervention_level is None or indicator.polarity == "none":
+            continue
+        if indicator.polarity not in found:
+            found[indicator.polarity] = _example(indicator, target)
+    return list(found.values())
+
+
+def measured_in(indicator: Indicator) -> str:
+    """The unit and the decimals shown: `percent, shown to 1 decimal place`."""
+    unit = "percent" if UNITS[indicator.unit] == "%" else indicator.unit
+    places = in_words(indicator.decimals)
+    return (
+        f"{capital(unit)}, shown to {places} decimal place{'' if indicator.decimals == 1 else 's'}"
+    )
+
+
+def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[TargetLine]:
+    """Every target the indicator has had, newest first."""
+    lines = []
+    for target in reversed(targets(snapshot, indicator, area)):
+        until = f"to {target.to_quarter}" if target.to_quarter else "on"
+        words = f"{_goal(indicator, target.target)}."
+        if target.intervention_level is not None:
+            words += f" Intervention level: {_beyond(indicator, target.intervention_level)}."
+        if target.target_type:
+            words += f" {capital(target.target_type)} target."
+        if target.rationale:
+            words += f" Reason: {target.rationale}."
+        lines.append(TargetLine(f"From {target.from_quarter} {until}", words, target.data_status))
+    return lines
+
+
+def own_lines(snapshot: Snapshot, indicator: Indicator, area: str) -> list[str]:
+    """What the council's own figure covers, when it comes out and where it is shown."""
+    release = own_release(snapshot, indicator, area)
+    lines = [
+        f"Covers: {release.covers}.",
+        f"Published: {release.published}.",
+        f"Shown in: {release.shown_in}.",
+        f"Newest here: {release.newest}.",
+    ]
+    if release.due:
+        lines.append(f"Next: {release.due}.")
+    return lines
+
+
+def comparator_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
+    """Which measure the comparators are of, when they come out; or why there are none."""
+    if indicator.benchmark_kind is None:
+        return [indicator.no_comparator]
+    release = comparator_release(snapshot, indicator)
+    lines = [
+        f"Measure: {indicator.benchmark['name']}.",
+        f"Cover: {release.covers}.",
+        f"Published: {release.published}.",
+        f"Used in reports: {release.shown_in}.",
+        f"Newest here: {release.newest}.",
+    ]
+    if release.due:
+        lines.append(f"Next: {release.due}.")
+    return lines
+
+
+def break_lines(indicator: Indicator) -> list[str]:
+    """Where the series breaks: `academic year 2019/20: ...`."""
+    return [f"{capital(str(period))}: {note}" for period, note in indicator.breaks]
+
+
+def related_lines(indicator: Indicator) -> list[str]:
+    """Measures shown beside the indicator, and why they are no comparators."""
+    return [f"{related.label}. {related.why}" for related in indicator.related]
+
+
+def source_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
+    """Where own figures, comparators and their counts come from: title, publisher and edition."""
+    used = {"Own figure": indicator.local_source, "Comparators": indicator.benchmark.get("source")}
+    counts = indicator.benchmark.get("counts", {}).get("source")
+    if counts:
+        used["Counts behind the comparators"] = counts
+    if used["Own figure"] == used["Comparators"]:
+        used = {"Own figure and comparators": indicator.local_source}
+    lines = []
+    for what, name in used.items():
+        if name:
+            about = snapshot.source(name)
+            lines.append(f"{what}: {about['title']}, {about['publisher']}, {about['edition']}.")
+    return lines
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _ordered(statuses: set[str]) -> tuple[str, ...]:
+    return tuple(status for status in DATA_STATUSES if status in statuses)
+
+
+def _listed(names: list[str]) -> str:
+    *first, last = names
+    return f"{'; '.join(first)}; and {last}" if first else last
+
+
+def _goal(indicator: Indicator, value: float) -> str:
+    side = "or more" if indicator.polarity == "higher" else "or less"
+    return f"{show(indicator, value)} {side}"
+
+
+def _beyond(indicator: Indicator, value: float) -> str:
+    side = "below" if indicator.polarity == "higher" else "above"
+    return f"{side} {show(indicator, value)}"
+
+
+def _example(indicator: Indicator, target: Target) -> Example:
+    level = target.intervention_level
+    assert level is not None
+    higher = indicator.polarity == "higher"
+    step = 10.0**-indicator.decimals * (-1 if higher else 1)  # one step towards worse
+    short = target.target + step * 0.4
+    seen = show(indicator, short)
+    exact = figure(short, indicator.unit, indicator.decimals + 1)
+    cases = [
+        (target.target, show(indicator, target.target), "exactly on the target: met"),
+        (short, exact, f"shown as {seen}, and judged as shown: met"),
+        (target.target + step, "", "short of the target, not beyond the intervention level"),
+        (level, "", "exactly on the intervention level: not yet beyond it"),
+        (level + step, "", "beyond the intervention level: the council must act"),
+    ]
+    return Example(
+        indicator,
+        target,
+        f"target {_goal(indicator, target.target)}, intervention level {_beyond(indicator, level)}",
+        tuple(
+            Case(
+                text or show(indicator, value),
+                judge.target_status(
+                    value, target.target, level, indicator.polarity, indicator.decimals
+                ),
+                why,
+            )
+            for value, text, why in cases
+        ),
+    )

@@ -1,0 +1,228 @@
+"""Who is compared with whom, and where the data comes from: what the definitions page tells.
+
+Neighbour lists and Ofsted's judgements, sources, known faults and the printout of the build, all
+read from the snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from kpi.comparators import comparators
+from kpi.explain import in_order
+from kpi.model import Indicator
+from kpi.numbers import count, in_words
+from kpi.periods import Period
+from kpi.periods.period import MONTHS
+from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.words import capital
+
+_AREAS_OF = {"england": "England", "region": "the region"}
+_REPORT_NAMES = {"areas": "Authorities, regions and England"}
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """One statistical neighbour: its place in a model, how close, and whether both name it."""
+
+    rank: int
+    name: str
+    closeness: str
+    in_both: bool
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The neighbours' mean and median of one indicator by one model."""
+
+    mean: float
+    median: float
+    count: int
+    of: int
+
+
+@dataclass(frozen=True)
+class ModelEffect:
+    """What the choice of model does to one indicator; None where a model has no figure."""
+
+    indicator: Indicator
+    period: Period
+    by_model: Mapping[str, Effect | None]
+
+
+@dataclass(frozen=True)
+class FaultGroup:
+    """One known fault, what is withheld for it, and the measures it concerns."""
+
+    fault: str
+    withheld: str
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """What the build read from one source, what it kept, what it withheld and why."""
+
+    name: str
+    read: str
+    kept: str
+    withheld: str
+    why: str
+
+
+# ---- comparators --------------------------------------------------------------------------
+
+
+def neighbour_lists(snapshot: Snapshot, area: str) -> dict[str, tuple[Neighbour, ...]]:
+    """An authority's statistical neighbours by model, closest first; newest model first."""
+    codes = {model: snapshot.neighbours(area, model) for model in MODELS}
+    in_both = set.intersection(*(set(listed) for listed in codes.values()))
+    close = {
+        (row["group"], row["member"]): row["detail"]
+        for row in snapshot.groups.filter(pl.col("area") == area).iter_rows(named=True)
+    }
+    return {
+        model: tuple(
+            Neighbour(
+                rank,
+                snapshot.area(code).name,
+                str(close[(f"neighbours {model}", code)] or "").lower(),
+                code in in_both,
+            )
+            for rank, code in enumerate(listed, start=1)
+        )
+        for model, listed in codes.items()
+    }
+
+
+def neighbours_by_rank(
+    lists: Mapping[str, tuple[Neighbour, ...]],
+) -> list[tuple[int, tuple[Neighbour | None, ...]]]:
+    """The models side by side: a rank, and each model's neighbour of that rank."""
+    most = max((len(listed) for listed in lists.values()), default=0)
+    return [
+        (rank, tuple(_at(listed, rank) for listed in lists.values())) for rank in range(1, most + 1)
+    ]
+
+
+def neighbours_changed(lists: Mapping[str, tuple[Neighbour, ...]]) -> str:
+    """How many neighbours both models name, in a sentence."""
+    newest = lists[DEFAULT_MODEL]
+    missing = [MODELS[model] for model, listed in lists.items() if not listed]
+    if missing:
+        return f"The {' and '.join(missing)} model has no list for this authority."
+    kept = sum(neighbour.in_both for neighbour in newest)
+    changed = len(newest) - kept
+    return (
+        f"{capital(in_words(kept))} of the {in_words(len(newest))} are in both lists; "
+        f"{in_words(changed)} changed when DfE made the {MODELS[DEFAULT_MODEL]} model."
+    )
+
+
+def model_effects(snapshot: Snapshot, area: str) -> list[ModelEffect]:
+    """The neighbours' mean and median by both models, for each indicator that has them."""
+    found = []
+    for indicator in in_order(snapshot):
+        by_model: dict[str, Effect | None] = {}
+        period = None
+        for model in MODELS:
+            beside = comparators(
+                snapshot, indicator, area, local_period=None, known_by=None, model=model
+            )
+            neighbours = next(c for c in beside if c.key == "neighbours")
+            period = period or neighbours.period
+            by_model[model] = None
+            if neighbours.value is not None and neighbours.median is not None:
+                by_model[model] = Effect(
+                    neighbours.value, neighbours.median, neighbours.count or 0, neighbours.of or 0
+                )
+        if period is not None and any(by_model.values()):
+            found.append(ModelEffect(indicator, period, by_model))
+    return found
+
+
+def good_words(snapshot: Snapshot, area: str) -> str:
+    """How many other authorities Ofsted judges Good, as at which day, from which publication."""
+    about = snapshot.source("ofsted-ilacs")
+    good = snapshot.good_authorities
+    others = [code for code in good if code != area]
+    name = snapshot.area(area).name
+    ours = f"{name} is one of them and is left out" if area in good else f"{name} is not among them"
+    return (
+        f"{count(len(good))} authorities are judged Good overall as at {about['edition']} "
+        f"({about['publisher']}, published {day_words(about['published'])}). {ours}, so the mean "
+        f"is made of up to {count(len(others))} authorities."
+    )
+
+
+def region_words(snapshot: Snapshot, area: str) -> str:
+    """The authority's region and how many authorities it has now."""
+    code = snapshot.authority(area).region
+    members = snapshot.areas.filter(
+        (pl.col("kind") == "authority")
+        & (pl.col("region") == code)
+        & pl.col("abolished_on").is_null()
+    ).height
+    if code is None:
+        return "This authority has no region in the data."
+    return f"{snapshot.area(code).name}, which has {count(members)} authorities"
+
+
+# ---- sources and faults -------------------------------------------------------------------
+
+
+def sources(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Every source as `kpi.model.SOURCES` has it, with the day of publication in words."""
+    return [
+        {**row, "published_words": day_words(row["published"])}
+        for row in snapshot.sources.iter_rows(named=True)
+    ]
+
+
+def faults(snapshot: Snapshot) -> list[FaultGroup]:
+    """Known faults, one entry a reason, those that concern most measures first."""
+    groups = snapshot.faults.group_by("fault").agg(
+        pl.col("comparator").drop_nulls().unique().sort(), pl.col("subject").unique().sort()
+    )
+    ordered = groups.sort(pl.col("subject").list.len(), "fault", descending=[True, False])
+    return [
+        FaultGroup(
+            row["fault"],
+            " and ".join(_AREAS_OF.get(key, key) for key in row["comparator"]),
+            tuple(row["subject"]),
+        )
+        for row in ordered.iter_rows(named=True)
+    ]
+
+
+def report(snapshot: Snapshot) -> list[ReportLine]:
+    """The printout of the build, with the sources and indicators by name."""
+    names = {row["source"]: str(row["title"]) for row in snapshot.sources.iter_rows(named=True)}
+    names |= {i.id: f"{i.name}: comparators" for i in snapshot.indicators}
+    return [
+        ReportLine(
+            {**names, **_REPORT_NAMES}.get(line["source"], capital(line["source"])),
+            count(line["read"]),
+            count(line["kept"]),
+            count(line["withheld"]),
+            capital(line["why"]) or "Nothing was left out",
+        )
+        for line in snapshot.manifest["report"]
+    ]
+
+
+def day_words(day: date | None) -> str:
+    """`8 April 2026`; `no date given` for none."""
+    return f"{day.day} {MONTHS[day.month]} {day.year}" if day else "no date given"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _at(listed: tuple[Neighbour, ...], rank: int) -> Neighbour | None:
+    return listed[rank - 1] if rank <= len(listed) else None

@@ -1,0 +1,107 @@
+"""Wording that only the pages need: labels, arrows, notes on targets, sources and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpi.comparators import model_label
+from kpi.figures import Line
+from kpi.judge import Target
+from kpi.model import Indicator
+from kpi.periods import Kind, Period
+from kpi.scorecard import Change, Row
+from kpi.snapshot import Snapshot
+from kpi.words import PERIOD_NAMES, show, waiting, when
+
+
+def arrow(change: Change) -> str:
+    """An arrow that follows the number; empty where nothing moved or nothing is known."""
+    if not change.difference:
+        return ""
+    return "\N{UPWARDS ARROW}" if change.difference > 0 else "\N{DOWNWARDS ARROW}"
+
+
+def comparisons(row: Row) -> list[tuple[str, Change]]:
+    """The changes to show, each with what it is against; once where both are the same."""
+    kind = row.now.period.kind if row.now else row.indicator.local_kind
+    name = PERIOD_NAMES.get(kind, "period")
+    yearly = (f"against the same {name} a year before", row.since_last_year)
+    if row.since_last.period == row.since_last_year.period:
+        if kind in (Kind.ACADEMIC, Kind.CALENDAR, Kind.FINANCIAL):
+            return [("against the year before", row.since_last)]
+        return [yearly]
+    return [(f"against the {name} before", row.since_last), yearly]
+
+
+def neighbour_words(row: Row) -> str:
+    """The mean, the median and the count of the neighbours, and which model they are from."""
+    found = row.comparator("neighbours")
+    if found.value is None:
+        return found.reason
+    return (
+        f"Mean {show(row.indicator, found.value)}, median {show(row.indicator, found.median)}, "
+        f"of {found.count} of {found.of} authorities in {when(found.period)}. "
+        f"The ten most like {row.area.name} by {model_label(row.model)}; each counts the same."
+    )
+
+
+def target_words(indicator: Indicator, target: Target) -> str:
+    """One target of the history, with its span, level, kind, reason and mark."""
+    until = f"to {target.to_quarter}" if target.to_quarter else "on"
+    parts = [f"From {target.from_quarter} {until}: {show(indicator, target.target)}"]
+    if target.intervention_level is not None:
+        parts.append(f"intervention level {show(indicator, target.intervention_level)}")
+    kind = f" ({target.target_type} target)" if target.target_type else ""
+    reason = f". {target.rationale}" if target.rationale else ""
+    mark = " [illustrative]" if target.data_status == "illustrative" else ""
+    return f"{', '.join(parts)}{kind}{reason}.{mark}"
+
+
+def source_words(snapshot: Snapshot, row: Row) -> str:
+    """Where the figure and its comparators come from, with edition and day."""
+    now = row.now
+    names = [now.source if now else row.indicator.local_source]
+    if row.indicator.benchmark:
+        names.append(str(row.indicator.benchmark["source"]))
+    said = []
+    for name in dict.fromkeys(names):
+        about = snapshot.source(name)
+        day = snapshot.last_updated(name)
+        said.append(
+            f"{about['title']}, {about['publisher']}, {about['edition']} "
+            f"({about['status']}; {day.day} {day:%B %Y})"
+        )
+    return "; ".join(said)
+
+
+def next_words(row: Row) -> str:
+    """When the next figure is due."""
+    if not row.shown.is_current:
+        return waiting(row) or "not known"
+    following, report = row.shown.upcoming, row.shown.upcoming_quarter
+    if following is None or report is None:
+        return "not known"
+    if isinstance(following, Period) and following.kind is Kind.QUARTER:
+        return f"{following}, in the {report.short} report"
+    due = (
+        f"at the {row.indicator.reporting.due} {following.end.year}, "
+        if row.indicator.reporting.due
+        else ""
+    )
+    return f"{following}, {due}in the {report.short} report"
+
+
+def twin(lines: Sequence[Line], indicator: Indicator) -> list[tuple[Period, list[str]]]:
+    """The table twin of a chart: each period with every line's figure, newest first."""
+    figures = [dict(reversed(line.points)) for line in lines]
+    periods = sorted({period for line in lines for period, _ in line.points}, reverse=True)
+    return [
+        (
+            period,
+            [
+                (show(indicator, found[period]) or "no figure") if period in found else ""
+                for found in figures
+            ],
+        )
+        for period in periods
+    ]

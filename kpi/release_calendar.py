@@ -1,0 +1,196 @@
+"""The release calendar: when each indicator's figures come out, and which report shows them.
+
+Made from the publication rules and the reporting mapping in the indicators' definitions (DESIGN
+section 3, "Periods" and "Comparators"), and from the newest figures that the snapshot holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from kpi.comparators import benchmark_rows, chosen_period
+from kpi.model import Indicator, Publication, known_from
+from kpi.numbers import in_words
+from kpi.periods import Kind, Period
+from kpi.periods.period import MONTHS
+from kpi.reporting import Observation, own_series, quarter_of, reported_in, shown
+from kpi.snapshot import Snapshot
+
+OWN, COMPARATORS = "Own figure", "Comparators"
+NOT_YET = " (not loaded yet)"
+"""Said of what should have come out before the snapshot was made."""
+
+_EACH = {
+    Kind.QUARTER: "each quarter",
+    Kind.TERM: "each school term",
+    Kind.ACADEMIC: "each academic year",
+    Kind.FINANCIAL: "each year to March",
+    Kind.CALENDAR: "each calendar year",
+}
+
+
+@dataclass(frozen=True)
+class Release:
+    """When one kind of figure of one indicator comes out; everything but `indicator` is words.
+
+    `newest` is the newest period that the snapshot holds, `due` what comes next and when;
+    `newest` says so where the snapshot holds none, and `due` is then empty.
+    """
+
+    indicator: Indicator
+    whose: str
+    covers: str
+    published: str
+    shown_in: str
+    newest: str
+    due: str
+
+
+def releases(snapshot: Snapshot, area: str, indicators: Iterable[Indicator]) -> list[Release]:
+    """Two rows an indicator, own figure and comparators; one where it has no comparators."""
+    found = []
+    for indicator in indicators:
+        found.append(own_release(snapshot, indicator, area))
+        if indicator.benchmark_kind is not None:
+            found.append(comparator_release(snapshot, indicator))
+    return found
+
+
+def own_release(snapshot: Snapshot, indicator: Indicator, area: str) -> Release:
+    """When the council's own figure comes out."""
+    series = [o for o in own_series(snapshot, indicator, area) if o.value is not None]
+    covers = _EACH[indicator.local_kind]
+    return Release(
+        indicator,
+        OWN,
+        covers,
+        _own_published(indicator),
+        reports(indicator),
+        series[-1].period.short if series else "none yet",
+        _own_due(indicator, series[-1], snapshot.made_on) if series else "",
+    )
+
+
+def comparator_release(snapshot: Snapshot, indicator: Indicator) -> Release:
+    """When the comparators come out; the definition must have some."""
+    assert indicator.benchmark_kind is not None
+    newest = chosen_period(indicator, benchmark_rows(snapshot, indicator), None, None)
+    return Release(
+        indicator,
+        COMPARATORS,
+        _EACH[indicator.benchmark_kind],
+        published(indicator),
+        comparator_reports(indicator),
+        newest.short if newest else "none yet",
+        _comparator_due(indicator, newest, snapshot.made_on) if newest else "",
+    )
+
+
+def published(indicator: Indicator) -> str:
+    """When the publisher gives out the indicator's figures: one rule after the other."""
+    kind = indicator.benchmark_kind or indicator.local_kind
+    return "; ".join(_rule(rule, kind) for rule in indicator.publication)
+
+
+def reports(indicator: Indicator) -> str:
+    """Which quarter's report shows which of the council's own figures."""
+    rule = indicator.reporting
+    if rule.rule == "same quarter":
+        return "the report of the same quarter"
+    if rule.rule == "publication":
+        return "the report of the quarter in which it is published"
+    in_time = sorted(rule.quarters.items(), key=lambda named: named[1])
+    told = [f"{_named(name)}: {_quarters(numbers)}" for name, numbers in in_time]
+    used = {number for numbers in rule.quarters.values() for number in numbers}
+    without = [number for number in (1, 2, 3, 4) if number not in used]
+    if without:
+        told.append(f"nothing new: {_quarters(without)}")
+    return "; ".join(told)
+
+
+def comparator_reports(indicator: Indicator) -> str:
+    """From which quarter's report on a newly published figure is used."""
+    told = []
+    for rule in sorted(indicator.publication, key=lambda r: quarter_of_month(r.month)):
+        what = _named(rule.term) if rule.term else rule.status
+        told.append(f"{f'{what}: ' if what else ''}from Q{quarter_of_month(rule.month)} on")
+    return "; ".join(told)
+
+
+def quarter_of_month(month: int) -> int:
+    """The financial quarter, 1 to 4, that holds a month: 6 gives 1."""
+    return quarter_of(date(2000, month, 1)).quarter_number
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _rule(rule: Publication, kind: Kind) -> str:
+    """`by the end of June, six months after the year ends`, with its term or status if any."""
+    ended = "it ends"
+    if rule.after == "financial year":
+        kind, ended = Kind.FINANCIAL, "the financial year ends in March"
+    period = _example(kind, rule.term)
+    day = known_from(period, (rule,))
+    months = (day.year - period.end.year) * 12 + day.month - period.end.month
+    plural = "" if months == 1 else "s"
+    when = f"by the end of {MONTHS[rule.month]}, {in_words(months)} month{plural} after {ended}"
+    if rule.term:
+        return f"{_named(rule.term)} {when}"
+    return f"{rule.status} figures {when}" if rule.status else when
+
+
+def _example(kind: Kind, term: str) -> Period:
+    """Any period of a kind: the rules are the same for every year."""
+    match kind:
+        case Kind.TERM:
+            return Period.term(term or "autumn", 2023)
+        case Kind.ACADEMIC:
+            return Period.academic_year(2023)
+        case Kind.CALENDAR:
+            return Period.calendar_year(2023)
+        case Kind.QUARTER:
+            return Period.quarter(2023, 4)
+    return Period.financial_year(2023)
+
+
+def _named(name: str) -> str:
+    return "academic year" if name == "academic" else f"{name} term"
+
+
+def _quarters(numbers: Iterable[int]) -> str:
+    listed = [f"Q{number}" for number in numbers]
+    *first, last = listed
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _own_published(indicator: Indicator) -> str:
+    rule = indicator.reporting
+    if rule.rule == "same quarter":
+        return "in the council's return after the quarter ends"
+    if rule.rule == "publication":
+        return published(indicator)
+    return rule.due or f"after the {indicator.local_kind} ends"
+
+
+def _own_due(indicator: Indicator, newest: Observation, made_on: date) -> str:
+    """The period after the newest, and the report that will show it."""
+    told = shown(indicator, [newest], reported_in(indicator, newest)[0])
+    if told.upcoming is None or told.upcoming_quarter is None:
+        return ""
+    late = NOT_YET if told.upcoming_quarter.end < made_on else ""
+    return f"{told.upcoming.short}, in the {told.upcoming_quarter.short} report{late}"
+
+
+def _comparator_due(indicator: Indicator, newest: Period, made_on: date) -> str:
+    """The period after the newest, and by when it is published."""
+    known = known_from(newest, indicator.publication)
+    told = Observation(newest, None, None, None, None, None, "", "", known, None)
+    upcoming = shown(indicator, [told], reported_in(indicator, told)[0]).upcoming
+    if upcoming is None:
+        return ""
+    day = known_from(upcoming, indicator.publication)
+    late = NOT_YET if day < made_on else ""
+    return f"{upcoming.short}, by {day.day} {MONTHS[day.month]} {day.year}{late}"

@@ -1,0 +1,93 @@
+"""Small trends as SVG with their text: what the scorecard draws instead of a chart engine."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+
+from kpi.reporting import Observation
+from kpi.scorecard import Row
+from kpi.words import show
+
+WIDTH, HEIGHT, MARGIN = 120, 36, 5
+POINTS = 9  # eight periods and the one a year before the first: enough to cross a year end
+LINE, GOAL = "#12436D", "#3D3D3D"
+
+
+def recent(row: Row) -> tuple[Observation, ...]:
+    """The observations a small trend shows: the last few, with gaps but not leading ones."""
+    told = [i for i, o in enumerate(row.series) if o.value is not None]
+    return row.series[max(told[0], len(row.series) - POINTS) :] if told else ()
+
+
+def spark_text(row: Row) -> str:
+    """The small trend in words, made from its own points; empty when there are fewer than two."""
+    told = [o for o in recent(row) if o.value is not None]
+    if len(told) < 2:
+        return ""
+    values = [o.value for o in told if o.value is not None]
+    low, high = min(values), max(values)
+    first, last = told[0], told[-1]
+    made_up = " Illustrative." if last.data_status == "illustrative" else ""
+    return (
+        f"Trend of {len(told)} periods: {show(row.indicator, first.value)} in "
+        f"{first.period.short}, {show(row.indicator, last.value)} in {last.period.short}; "
+        f"lowest {show(row.indicator, low)}, highest {show(row.indicator, high)}.{made_up}"
+    )
+
+
+def spark_uri(row: Row) -> str:
+    """The small trend as the address of an SVG picture; empty when there is none to draw."""
+    svg = spark_svg(row)
+    if not svg:
+        return ""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def spark_svg(row: Row) -> str:
+    """A line with its last point marked, the target dashed, gaps left open."""
+    shown = recent(row)
+    values = [o.value for o in shown]
+    present = [v for v in values if v is not None]
+    if len(present) < 2:
+        return ""
+    target = row.target.target if row.target else None
+    scale = [*present, target] if target is not None else present
+    low, high = min(scale), max(scale)
+    spread = high - low or 1.0
+    step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
+
+    def place(index: int, value: float) -> str:
+        x = MARGIN + index * step
+        y = HEIGHT - MARGIN - (value - low) / spread * (HEIGHT - 2 * MARGIN)
+        return f"{x:.1f},{y:.1f}"
+
+    parts = [
+        f'<polyline points="{" ".join(points)}" fill="none" stroke="{LINE}" stroke-width="2"/>'
+        for points in _runs(values, place)
+    ]
+    if target is not None:
+        start, end = place(0, target), place(len(values) - 1, target)
+        parts.insert(
+            0,
+            f'<polyline points="{start} {end}" fill="none" stroke="{GOAL}" '
+            'stroke-width="1" stroke-dasharray="4 3"/>',
+        )
+    last = max(i for i, v in enumerate(values) if v is not None)
+    x, y = place(last, present[-1]).split(",")
+    parts.append(f'<circle cx="{x}" cy="{y}" r="3.5" fill="{LINE}"/>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
+    )
+
+
+def _runs(values: Sequence[float | None], place: Callable[[int, float], str]) -> list[list[str]]:
+    """Stretches of points without a gap; a point alone gets no line."""
+    runs: list[list[str]] = [[]]
+    for index, value in enumerate(values):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append(place(index, value))
+    return [run for run in runs if len(run) > 1]

@@ -1,0 +1,236 @@
+"""Filters that live in the web address: a link reproduces the view.
+
+The address is read when it was changed from outside (a link, Back) and written after each
+change. A value nobody knows is named, ignored, and never an error page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from kpi import reporting, settings
+from kpi.periods import Period
+from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+
+ALL = "all"
+KNOWN_THEN, NEWEST = "known-then", "newest"
+COMPARATORS = {
+    KNOWN_THEN: "As known at the end of the quarter",
+    NEWEST: "Newest published",
+}
+_WRITTEN = "address last written"
+_PAGE = "page of the address last written"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person chose: the same on every page."""
+
+    directorate: str | None
+    indicator_id: str | None
+    quarter: Period
+    newest: bool
+    model: str
+    area: str
+
+
+@dataclass(frozen=True)
+class _Options:
+    """What there is to choose from, by address name; the first entry is not the default."""
+
+    labels: Mapping[str, Mapping[str, str]]
+    defaults: Mapping[str, str]
+
+
+def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
+    """Draw the filters; returns what is chosen, and the place beside them for a button.
+
+    `page` is the page's address; on the indicator page one indicator is always chosen.
+    """
+    area = settings.authority()
+    one_only = page == "indicator"
+    options = _options(snapshot, area, one_only)
+    for fault in _adopt(options, page, snapshot):
+        st.html(f'<p class="notice" role="status">{escape(fault)}</p>')
+    with st.container(key="filters"):
+        left, middle, right, beside = st.columns(
+            [4, 6, 3, 4], vertical_alignment="bottom", gap="small"
+        )
+        with left:
+            st.selectbox(
+                "Directorate",
+                list(options.labels["directorate"]),
+                format_func=options.labels["directorate"].__getitem__,
+                key="directorate",
+                on_change=_forget_indicator,
+                args=(snapshot,),
+            )
+        offered = _in_directorate(snapshot, options.labels["indicator"])
+        with middle:
+            st.selectbox(
+                "Indicator", list(offered), format_func=offered.__getitem__, key="indicator"
+            )
+        with right:
+            st.selectbox(
+                "Quarter",
+                list(options.labels["quarter"]),
+                format_func=options.labels["quarter"].__getitem__,
+                key="quarter",
+            )
+    return _chosen(snapshot, area), beside
+
+
+def more(snapshot: Snapshot, page: str) -> None:
+    """Draw the choice of comparators; `choose` has already read it."""
+    with st.expander("Change the comparators"):
+        st.radio(
+            "Which comparator periods",
+            list(COMPARATORS),
+            format_func=COMPARATORS.__getitem__,
+            key="comparators",
+            help="A quarter's report used what had been published by its end.",
+        )
+        st.radio(
+            "Statistical neighbours",
+            list(MODELS),
+            format_func=lambda model: f"DfE's {MODELS[model]} model",
+            key="neighbours",
+            help="The ten authorities most like this one. The list changed in May 2025.",
+        )
+
+
+def write_address(snapshot: Snapshot, page: str) -> None:
+    """Put what is chosen into the web address, leaving out what is the default."""
+    options = _options(snapshot, settings.authority(), page == "indicator")
+    wanted = {
+        name: str(st.session_state[name])
+        for name, default in options.defaults.items()
+        if st.session_state.get(name, default) != default or (name == "indicator" and page == name)
+    }
+    if _address(options) != wanted:
+        for name in options.defaults:
+            if name in wanted:
+                st.query_params[name] = wanted[name]
+            elif name in st.query_params:
+                del st.query_params[name]
+    st.session_state[_WRITTEN] = wanted
+    st.session_state[_PAGE] = page
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _options(snapshot: Snapshot, area: str, one_only: bool) -> _Options:
+    quarters = reporting.quarters(snapshot, area)
+    every = {} if one_only else {ALL: "All"}
+    worst_first = {indicator.id: indicator.name for indicator in snapshot.indicators}
+    return _Options(
+        labels={
+            "directorate": {ALL: "All", **{name: name for name in snapshot.directorates}},
+            "indicator": {**every, **worst_first},
+            "quarter": {q.short: q.short for q in reversed(quarters)},
+            "comparators": COMPARATORS,
+            "neighbours": {model: model for model in MODELS},
+        },
+        defaults={
+            "directorate": ALL,
+            "indicator": next(iter(worst_first)) if one_only else ALL,
+            "quarter": reporting.default_quarter(snapshot).short,
+            "comparators": KNOWN_THEN,
+            "neighbours": DEFAULT_MODEL,
+        },
+    )
+
+
+def _address(options: _Options) -> dict[str, str]:
+    return {n: st.query_params[n] for n in options.defaults if n in st.query_params}
+
+
+def _adopt(options: _Options, page: str, snapshot: Snapshot) -> list[str]:
+    """Take over the address where it was changed from outside; returns what was ignored in it."""
+    address = _address(options)
+    state = st.session_state
+    moved = state.get(_PAGE) not in (None, page)
+    faults = []
+    if _WRITTEN not in state or (address != state[_WRITTEN] and not (moved and not address)):
+        for name, default in options.defaults.items():
+            asked = address.get(name, default)
+            if asked not in options.labels[name]:
+                faults.append(_ignored(name, asked, options.labels[name][default]))
+                asked = default
+            state[name] = asked
+        if not faults:
+            faults += _contradiction(snapshot, options, address)
+    for name, default in options.defaults.items():
+        if state.get(name) not in options.labels[name]:
+            state[name] = default
+        # Streamlit forgets a widget that a page did not draw; assigning keeps its value.
+        state[name] = state[name]
+    return faults
+
+
+def _ignored(name: str, asked: str, instead: str) -> str:
+    return (
+        f"The address asks for {name} “{_plain(asked)}”, which does not exist here. "
+        f"It was ignored: {instead} is shown."
+    )
+
+
+def _contradiction(snapshot: Snapshot, options: _Options, address: Mapping[str, str]) -> list[str]:
+    """An indicator of another directorate: the indicator is what the person meant."""
+    state = st.session_state
+    directorate, wanted = state["directorate"], state["indicator"]
+    if ALL in (directorate, wanted):
+        return []
+    home = snapshot.indicator(wanted).directorate
+    if home == directorate:
+        return []
+    state["directorate"] = ALL
+    if "indicator" not in address:
+        return []
+    return [
+        f"The address asks for directorate “{_plain(directorate)}” and an indicator of {home}. "
+        "The directorate was ignored."
+    ]
+
+
+def _plain(text: str) -> str:
+    """Text from the address with nothing in it that could act as markup, and not too long."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_.,'/" else "?" for letter in text)
+    return kept[:60]
+
+
+def _in_directorate(snapshot: Snapshot, labels: Mapping[str, str]) -> dict[str, str]:
+    directorate = st.session_state["directorate"]
+    return {
+        key: label
+        for key, label in labels.items()
+        if ALL in (key, directorate) or snapshot.indicator(key).directorate == directorate
+    }
+
+
+def _forget_indicator(snapshot: Snapshot) -> None:
+    """A directorate was chosen: an indicator of another one cannot stay chosen."""
+    state = st.session_state
+    directorate, wanted = state["directorate"], state["indicator"]
+    if ALL in (directorate, wanted):
+        return
+    if snapshot.indicator(wanted).directorate == directorate:
+        return
+    inside = [i.id for i in snapshot.indicators if i.directorate == directorate]
+    state["indicator"] = inside[0] if state.get(_PAGE) == "indicator" else ALL
+
+
+def _chosen(snapshot: Snapshot, area: str) -> Choice:
+    state = st.session_state
+    return Choice(
+        directorate=None if state["directorate"] == ALL else state["directorate"],
+        indicator_id=None if state["indicator"] == ALL else state["indicator"],
+        quarter=reporting.find_quarter(snapshot, area, state["quarter"]),
+        newest=state["comparators"] == NEWEST,
+        model=state["neighbours"],
+        area=area,
+    )

@@ -1,0 +1,146 @@
+"""Real HTML with every text escaped: tables, status tags, definition lists."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from kpi import judge
+from kpi.scorecard import Row
+from kpi.words import STATUS_WORDS
+
+# Shape, and the class that gives the colour: status is never told by colour alone.
+MARKS = {
+    judge.BELOW_INTERVENTION: ("■", "bad"),
+    judge.BELOW_TARGET: ("▲", "short"),
+    judge.ON_TARGET: ("●", "good"),
+    judge.AWAITING: ("○", "none"),
+    judge.SUPPRESSED: ("○", "none"),
+    judge.NO_TARGET: ("–", "none"),
+}
+
+
+def draw(markup: str) -> None:
+    """Put markup made by this module on the page; nothing for empty markup."""
+    if markup:
+        st.html(markup)
+
+
+def tag(status: str) -> str:
+    """A target status as word, shape and colour."""
+    shape, kind = MARKS[status]
+    word = escape(STATUS_WORDS[status])
+    return f'<span class="status {kind}"><span aria-hidden="true">{shape}</span> {word}</span>'
+
+
+def illustrative() -> str:
+    """The mark beside every made-up figure."""
+    return '<span class="illustrative">illustrative</span>'
+
+
+def derived() -> str:
+    """The mark beside a figure that no publisher gives as it stands."""
+    return '<span class="derived">derived</span>'
+
+
+def data_mark(status: str) -> str:
+    """The mark of a figure's data status; none for published figures."""
+    if status == "illustrative":
+        return illustrative()
+    if status in ("derived", "provisional"):
+        return f'<span class="derived">{escape(status)}</span>'
+    return ""
+
+
+def stacked(*lines: str) -> str:
+    """A first line and smaller ones under it; empty ones are left out. Lines are markup."""
+    kept = [line for line in lines if line]
+    first, rest = kept[:1], kept[1:]
+    return "".join([*first, *(f'<span class="under">{line}</span>' for line in rest)])
+
+
+def link(page: str, text: str, **query: str) -> str:
+    """A link to one of our pages that keeps the filters given."""
+    address = f"{page}?{urlencode(query)}" if query else page
+    return f'<a href="{escape(address)}" target="_self">{escape(text)}</a>'
+
+
+def indicator_link(row: Row, query: dict[str, str]) -> str:
+    """A row's name, as a link to its page."""
+    return link("indicator", row.indicator.name, **{**query, "indicator": row.indicator.id})
+
+
+def table(
+    caption: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    kind: str = "",
+    caption_hidden: bool = False,
+    numeric: Sequence[int] = (),
+) -> str:
+    """A real table: caption, column headers, and the first cell of each row as its header.
+
+    `head` is text; the cells are markup. `numeric` are the columns set to the right.
+    """
+    hidden = ' class="visually-hidden"' if caption_hidden else ""
+
+    def right(index: int) -> str:
+        return ' class="number"' if index in numeric else ""
+
+    cells = "".join(f'<th scope="col"{right(i)}>{escape(name)}</th>' for i, name in enumerate(head))
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>'
+        + "".join(
+            f'<td{right(i)} data-label="{escape(head[i])}">{cell}</td>'
+            for i, cell in enumerate(rest, start=1)
+        )
+        + "</tr>"
+        for first, *rest in rows
+    )
+    return (
+        f'<div class="table-frame"><table class="kpi {escape(kind)}"><caption{hidden}>'
+        f"{escape(caption)}</caption><thead><tr>{cells}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def pairs(entries: Iterable[tuple[str, str]], kind: str = "facts") -> str:
+    """A list of terms with what they mean. Terms are text, meanings are markup."""
+    body = "".join(
+        f"<div><dt>{escape(term)}</dt><dd>{meaning}</dd></div>" for term, meaning in entries
+    )
+    return f'<dl class="{escape(kind)}">{body}</dl>'
+
+
+def paragraphs(texts: Iterable[str], kind: str = "") -> str:
+    """Paragraphs of text."""
+    mark = f' class="{escape(kind)}"' if kind else ""
+    return "".join(f"<p{mark}>{escape(text)}</p>" for text in texts if text)
+
+
+def bullets(items: Iterable[str], kind: str = "") -> str:
+    """A list of markup items."""
+    mark = f' class="{escape(kind)}"' if kind else ""
+    return f"<ul{mark}>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def picture(address: str, text: str, kind: str = "spark") -> str:
+    """An image with its text; empty when there is none."""
+    if not address:
+        return ""
+    return f'<img class="{escape(kind)}" src="{escape(address)}" alt="{escape(text)}">'
+
+
+def folded(title: str, content: str) -> str:
+    """Markup that opens with one key press. The title is text."""
+    return f"<details><summary>{escape(title)}</summary><div>{content}</div></details>"
+
+
+def bar(width: float, key: str) -> str:
+    """A bar of `width` per cent. It repeats the figure beside it, so it is hidden from readers."""
+    return (
+        f'<span class="bar-frame" aria-hidden="true"><span class="bar {escape(key)}" '
+        f'style="width:{width:.1f}%"></span></span>'
+    )

@@ -1,0 +1,169 @@
+"""Scorecard: where Children's Services stands in one reporting quarter."""
+
+from html import escape
+
+import streamlit as st
+
+from kpi import highlights, page_words, scorecard, sparks, words
+from kpi.comparators import model_label
+from kpi.exports import csv
+from pages.components import filters, frame, markup
+
+snapshot = frame.snapshot()
+top = st.container()
+choice, beside = filters.choose(snapshot, "scorecard")
+rows = scorecard.summary(
+    snapshot,
+    choice.quarter,
+    area=choice.area,
+    directorate=choice.directorate,
+    indicator_ids=[choice.indicator_id] if choice.indicator_id else [],
+    newest=choice.newest,
+    model=choice.model,
+)
+chosen = [row.indicator for row in rows] if choice.indicator_id else []
+
+with top:
+    frame.title("Children's Services performance", page="Scorecard", filters=choice.quarter.short)
+    markup.draw(f'<p class="lead">{escape(words.quarter_words(choice.quarter))}</p>')
+    markup.draw(
+        f'<p class="counts"><strong>{escape(highlights.status_counts(rows))}</strong></p>'
+        f'<p class="counts">{escape(highlights.change_counts(rows))}</p>'
+    )
+    made_up = highlights.illustrative_counts(rows)
+    if made_up:
+        markup.draw(
+            '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
+            f"{escape(made_up)} "
+            f"{markup.link('definitions', 'Why?')}</p>"
+        )
+
+beside.download_button(
+    "Download summary (CSV)",
+    data=lambda: csv.to_csv(csv.summary_table(snapshot, rows)),
+    file_name=csv.summary_name(choice.quarter, choice.directorate, chosen),
+    mime="text/csv",
+    on_click="ignore",
+    key="download-summary",
+)
+
+stand_out = highlights.notable(rows)
+if stand_out:
+    st.header("What stands out", anchor=False)
+    markup.draw(
+        markup.bullets(
+            (f"{markup.tag(n.status)} {escape(n.text)}" for n in stand_out), kind="stand-out"
+        )
+    )
+
+query = {"quarter": choice.quarter.short}
+if choice.newest:
+    query["comparators"] = filters.NEWEST
+if choice.model != filters.DEFAULT_MODEL:
+    query["neighbours"] = choice.model
+
+HEAD = (
+    "Indicator",
+    "Figure",
+    "Target",
+    "Status",
+    "Against the period before",
+    "England",
+    "Region",
+    "Statistical neighbours",
+    "Other Good authorities",
+    "Trend",
+)
+
+
+def comparator_cell(row: scorecard.Row, key: str) -> str:
+    """A comparator's figure, its period and how it was made; or why there is none."""
+    found = row.comparator(key)
+    if found.value is None:
+        return f'<span class="under">{escape(words.no_comparator(row, found))}</span>'
+    made = f"mean of {found.count}" if found.is_mean else ""
+    if found.is_mean and key in ("england", "region"):
+        made = f"{markup.derived()} {escape(made)}"
+    return markup.stacked(
+        escape(words.show_short(row.indicator, found.value)),
+        escape(found.period.short if found.period else ""),
+        made,
+        escape(words.verdict_words(row, found)),
+    )
+
+
+def cells(row: scorecard.Row) -> list[str]:
+    """The row of the table: the name first, then what HEAD says."""
+    indicator, now = row.indicator, row.now
+    figure = markup.stacked(
+        f"<strong>{escape(words.value_or_reason(row))}</strong>",
+        escape(now.period.short) if now else "",
+        escape(words.counts(indicator, now) or words.rare(indicator, row.value)),
+        markup.data_mark(now.data_status) if now else "",
+    )
+    goal = ""
+    if row.target:
+        goal = markup.stacked(escape(words.goal(row)), markup.data_mark(row.target.data_status))
+    return [
+        markup.stacked(markup.indicator_link(row, query), escape(indicator.better)),
+        figure,
+        goal or '<span class="under">no target</span>',
+        markup.stacked(markup.tag(row.status), escape(words.waiting_short(row))),
+        markup.stacked(
+            escape(f"{page_words.arrow(row.since_last)} {words.change_words(row.since_last)}"),
+            escape(words.change_note(row, row.since_last)),
+        ),
+        *[comparator_cell(row, key) for key in ("england", "region", "neighbours", "good")],
+        markup.picture(sparks.spark_uri(row), sparks.spark_text(row)),
+    ]
+
+
+def block(row: scorecard.Row) -> str:
+    """The same row for a narrow screen."""
+    indicator, now = row.indicator, row.now
+    period = f" ({now.period.short})" if now else ""
+    marks = markup.data_mark(now.data_status) if now else ""
+    return (
+        f'<li><p class="name">{markup.indicator_link(row, query)}</p>'
+        f"<p><strong>{escape(words.value_or_reason(row))}</strong>{escape(period)} {marks}</p>"
+        f"<p>{markup.tag(row.status)}</p>"
+        f"<p>{escape(words.compared(row))} {escape(words.waiting(row))}</p>"
+        f'<p class="under">{escape(indicator.better)}</p></li>'
+    )
+
+
+for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
+    inside = [row for row in rows if row.indicator.directorate == directorate]
+    judged = [row for row in inside if not row.indicator.is_context]
+    context = [row for row in inside if row.indicator.is_context]
+    st.header(directorate, anchor=False)
+    for group, name in ((judged, "indicators"), (context, "context, not judged")):
+        if not group:
+            continue
+        caption = f"{directorate}: {name}, {choice.quarter.short}"
+        region = group[0].comparator("region").label
+        head = [region if title == "Region" else title for title in HEAD]
+        markup.draw(
+            markup.table(caption, head, [cells(row) for row in group], kind="wide scorecard")
+        )
+        markup.draw(
+            f'<ul class="narrow blocks" aria-label="{escape(caption)}">'
+            f"{''.join(block(row) for row in group)}</ul>"
+        )
+
+filters.more(snapshot, "scorecard")
+st.header("How to read this", anchor=False)
+markup.draw(
+    markup.paragraphs(
+        [
+            "Status compares the figure with the target. “Below intervention level” means the "
+            "figure is beyond the level at which the council must act.",
+            "Each comparator shows its own period: many are published once a year, so they are "
+            "older than the council's figure.",
+            f"Statistical neighbours are the ten authorities most like this one, by "
+            f"{model_label(choice.model)}. Other Good authorities are those whose children's "
+            "services Ofsted judges Good.",
+        ]
+    )
+)
+filters.write_address(snapshot, "scorecard")

@@ -1,0 +1,41 @@
+"""The frame around every page: navigation, masthead, the snapshot of this page, banners.
+
+Streamlit runs this file for every page. Adding a page is one file in this folder and one line
+in `PAGES`.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from kpi import settings, store
+from kpi.errors import StoreError, UnknownNameError
+from pages.components import frame
+
+HERE = Path(__file__).resolve().parent
+PAGES = [
+    st.Page(HERE / "scorecard.py", title="Scorecard", url_path="scorecard", default=True),
+    st.Page(HERE / "indicator.py", title="Indicator", url_path="indicator"),
+    st.Page(HERE / "definitions.py", title="Definitions and sources", url_path="definitions"),
+]
+
+st.set_page_config(
+    page_title="Children's Services performance",
+    page_icon=str(HERE / "components" / "favicon.png"),
+    layout="wide",
+    initial_sidebar_state="collapsed",
+)
+page = st.navigation(PAGES, position="top")
+frame.style()
+try:
+    live = store.live()
+    area = live.snapshot.authority(settings.authority())
+except (StoreError, UnknownNameError) as fault:
+    frame.out_of_order(str(fault))
+else:
+    frame.put(live.snapshot)
+    frame.masthead(area.name)
+    if live.problem:
+        frame.stale(live.snapshot, live.problem)
+    page.run()
+    frame.footer(live.snapshot)

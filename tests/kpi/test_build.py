@@ -1,0 +1,267 @@
+"""The build: what it keeps, its report, that it is repeatable, and its refusals."""
+
+import re
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from kpi import build, model, store
+from kpi.build import Built
+from kpi.errors import DefinitionError, InputError, StoreError
+from kpi.snapshot import Snapshot
+
+ROWS = {
+    "areas": 170,
+    "groups": 3140 + 153,
+    "indicators": 7,
+    "targets": 8,
+    "commentary": 6,
+    "sources": 7,
+    "measures": 434,
+    "benchmarks": 641_070,
+}
+
+
+@pytest.mark.parametrize(("name", "rows"), list(ROWS.items()))
+def test_rows_of_each_table(built: Built, name: str, rows: int) -> None:
+    assert built.tables[name].height == rows
+
+
+def test_every_table_of_the_store_is_made(built: Built) -> None:
+    assert set(built.tables) == set(store.TABLES)
+    for name in ("areas", "groups", "indicators", "observations", "targets", "commentary"):
+        assert built.tables[name].schema == getattr(model, name.upper()), name
+
+
+def test_a_figure_or_a_symbol_with_a_reason_and_never_both(built: Built) -> None:
+    rows = built.tables["observations"]
+    empty = pl.col("value").is_null()
+    assert rows.filter(empty & (pl.col("symbol").is_null() | pl.col("reason").is_null())).is_empty()
+    published = rows.filter(~empty & pl.col("symbol").is_in(["c", "x", "z", "u", "low", "k"]))
+    assert published.is_empty()
+
+
+def test_suppressed_figures_leave_no_count_behind(built: Built) -> None:
+    hidden = built.tables["observations"].filter(pl.col("symbol").is_in(["c", "u"]))
+    assert hidden.height == 58
+    assert hidden["numerator"].null_count() == hidden.height
+
+
+def test_no_infinity_and_no_nan(built: Built) -> None:
+    rows = built.tables["observations"]
+    for column in ("value", "numerator", "denominator"):
+        assert rows[column].drop_nulls().is_finite().all()
+
+
+def test_one_row_an_indicator_leg_area_and_period(built: Built) -> None:
+    key = ["indicator_id", "leg", "area", "period_kind", "period_start", "period_end"]
+    assert built.tables["observations"].select(key).is_duplicated().sum() == 0
+
+
+def test_every_code_and_source_is_known(built: Built) -> None:
+    areas = set(built.tables["areas"]["area"])
+    sources = set(built.tables["sources"]["source"])
+    assert set(built.tables["observations"]["area"]) <= areas
+    assert set(built.tables["observations"]["source"]) <= sources
+    assert set(built.tables["groups"]["member"]) <= areas
+    assert set(built.tables["groups"]["area"]) - {""} <= areas
+    assert set(built.tables["benchmarks"]["area"].cast(pl.String)) <= areas
+
+
+def test_everything_of_the_return_is_marked_illustrative(built: Built) -> None:
+    rows = built.tables["observations"].filter(pl.col("source") == "local-return")
+    assert rows.height == 24
+    assert set(rows["data_status"]) == {"illustrative"}
+    assert set(rows["area"]) == {"839"}
+    others = built.tables["observations"].filter(pl.col("source") != "local-return")
+    assert set(others["data_status"]) == {"published", "derived"}
+    for name in ("targets", "commentary"):
+        assert set(built.tables[name]["data_status"]) == {"illustrative"}
+
+
+def test_what_is_derived_is_marked_so(built: Built) -> None:
+    rows = built.tables["observations"].filter(pl.col("source") != "local-return")
+    status = dict(rows.select("indicator_id", "data_status").unique().iter_rows())
+    assert status == {
+        "assessments-45-days": "published",
+        "ehcp-20-weeks": "published",
+        "ks4-fsm-gap": "derived",
+        "primary-permanent-exclusions": "derived",
+        "secondary-permanent-exclusions": "derived",
+        "referrals-rate": "derived",
+    }
+
+
+def test_the_illustrative_return_fits_what_is_published(built: Built) -> None:
+    """Its quarters add up to BCP's published totals, so it can be told wrong."""
+    rows = built.tables["observations"].filter(pl.col("area") == "839")
+
+    def counts(indicator: str, kind: str, first: str, last: str) -> tuple[float, float]:
+        chosen = rows.filter(
+            (pl.col("indicator_id") == indicator)
+            & (pl.col("period_kind") == kind)
+            & (pl.col("period_start") >= pl.lit(first).str.to_date())
+            & (pl.col("period_end") <= pl.lit(last).str.to_date())
+        )
+        return float(chosen["numerator"].sum()), float(chosen["denominator"].sum())
+
+    year = ("2024-01-01", "2024-12-31")
+    assert counts("ehcp-20-weeks", "financial quarter", *year) == (493, 635)
+    assert counts("ehcp-20-weeks", "calendar year", *year) == (493, 635)
+    year = ("2023-04-01", "2024-03-31")
+    assert counts("assessments-45-days", "financial quarter", *year) == (3241, 3594)
+    assert counts("assessments-45-days", "year to March", *year) == (3241, 3594)
+
+
+def test_every_source_says_what_it_is(built: Built) -> None:
+    sources = built.tables["sources"]
+    assert sources.filter(pl.col("title").str.len_chars() == 0).is_empty()
+    made_up = sources.filter(pl.col("status") == "illustrative")
+    assert made_up["source"].to_list() == ["local-return"]
+    assert "Made up" in made_up["note"].item()
+
+
+def test_areas(snapshot: Snapshot) -> None:
+    home = snapshot.authority("839")
+    assert home.name == "Bournemouth, Christchurch and Poole"
+    assert (home.region, home.is_current) == ("990", True)
+    assert snapshot.area("990").name == "South West"
+    codes = dict(snapshot.areas.select("area", "ons_code").iter_rows())
+    assert (codes["839"], codes["970"]) == ("E06000058", "E92000001")
+    kinds = dict(snapshot.areas["kind"].value_counts().iter_rows())
+    assert kinds == {"authority": 158, "region": 11, "country": 1}
+    gone = snapshot.areas.drop_nulls("abolished_on")["area"].to_list()
+    assert gone == ["835", "836", "837", "909", "928"]
+
+
+def test_the_report_counts_what_was_read_kept_and_withheld(built: Built) -> None:
+    report = {line.source: line for line in built.report}
+    assert (report["ehcp-20-weeks"].read, report["ehcp-20-weeks"].kept) == (970, 961)
+    assert report["ehcp-20-weeks"].withheld == 9
+    assert report["early-help-returns"].why == "no comparator exists"
+    assert report["local-return"].read == 24 + 8 + 6
+    for line in built.report:
+        assert line.read == line.kept + line.withheld
+
+
+def test_inputs_are_named_with_their_checksums(built: Built, inputs_folder: Path) -> None:
+    paths = [entry["path"] for entry in built.inputs]
+    assert "inputs/dfe-sen2-2025/timeliness_20_week.csv" in paths
+    assert "indicators/ehcp-20-weeks.toml" in paths
+    assert all(re.fullmatch(r"[0-9a-f]{64}", entry["sha256"]) for entry in built.inputs)
+    assert not [path for path in paths if path.startswith("/")]
+
+
+def test_two_builds_say_the_same(
+    built: Built, inputs_folder: Path, definitions_folder: Path
+) -> None:
+    again = build.build(inputs_folder, definitions_folder)
+    assert store.content_digest(again.tables) == store.content_digest(built.tables)
+    assert again.report == built.report
+    assert again.inputs == built.inputs
+
+
+def test_publishing_the_same_twice_writes_nothing(built: Built, store_root: Path) -> None:
+    before = store.snapshot_ids(store_root)
+    made, new = build.publish(built, why="again", who="tests", store_root=store_root)
+    assert (made, new) == (before[-1], False)
+    assert store.snapshot_ids(store_root) == before
+
+
+def test_a_damaged_live_snapshot_is_replaced(built: Built, tmp_path: Path) -> None:
+    small = Built(
+        {**built.tables, "benchmarks": built.tables["benchmarks"].head(10)},
+        built.inputs,
+        built.report,
+    )
+    (tmp_path / "CURRENT").write_text("2020-01-01-000000-abcdef\n")
+    with pytest.raises(StoreError):
+        store.load(store.current_id(tmp_path), tmp_path)
+    made, new = build.publish(small, why="mend", who="tests", store_root=tmp_path)
+    assert new
+    assert store.load(store.current_id(tmp_path), tmp_path).id == made
+
+
+def test_the_shipped_store_is_what_the_inputs_make(built: Built) -> None:
+    shipped = store.load(store.current_id(store.DEFAULT_ROOT), store.DEFAULT_ROOT)
+    assert shipped.manifest["content"] == store.content_digest(built.tables)
+
+
+# ---- refusals -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def inputs(inputs_folder: Path, tmp_path: Path) -> Path:
+    """The inputs as links, each of which a test can replace by a file of its own."""
+    target = tmp_path / "inputs"
+    shutil.copytree(inputs_folder, target, copy_function=lambda a, b: Path(b).symlink_to(a))
+    return target
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8-sig")
+    assert old in text
+    path.unlink()
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def refusal(inputs: Path, definitions_folder: Path) -> str:
+    with pytest.raises((InputError, DefinitionError)) as caught:
+        build.build(inputs, definitions_folder)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sources.toml",
+        "region-codes.csv",
+        "area-changes.csv",
+        "dfe-lait-2026-04/la_code_list.xlsx",
+        "dfe-lait-2026-04/bds_long_0.parquet",
+        "dfe-lait-2026-04/sn_may_2025.xlsx",
+        "illustrative-bcp-return/observations.csv",
+        "dfe-sen2-2025/timeliness_20_week.csv",
+    ],
+)
+def test_a_missing_or_binary_input_is_named(
+    inputs: Path, definitions_folder: Path, name: str
+) -> None:
+    path = inputs / name
+    path.unlink()
+    assert path.name in refusal(inputs, definitions_folder)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    assert path.name in refusal(inputs, definitions_folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("sources.toml", 'licence = "Made up for demonstration"', "", "lacks licence"),
+        ("region-codes.csv", "area,ons_code", "code,ons", "region-codes.csv: row 1 should be area"),
+        ("area-changes.csv", "successors", "heirs", "lacks the columns successors"),
+        ("area-changes.csv", "2023-04-01,942", "1 April,942", "not a date in the row of 909"),
+        ("area-changes.csv", "909,,", "999,,", "unknown authority codes 999"),
+        (
+            "illustrative-bcp-return/targets.csv", "ks4-fsm-gap", "ks4-gap",
+            "targets.csv, row 5, indicator_id: found 'ks4-gap'",
+        ),
+    ],
+)  # fmt: skip
+def test_a_fault_in_an_input_is_named(
+    inputs: Path, definitions_folder: Path, name: str, old: str, new: str, message: str
+) -> None:
+    edited(inputs / name, old, new)
+    assert message in refusal(inputs, definitions_folder)
+
+
+def test_nothing_is_written_when_a_build_is_refused(
+    inputs: Path, definitions_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_STORE", str(tmp_path / "store"))
+    (inputs / "sources.toml").unlink()
+    refusal(inputs, definitions_folder)
+    assert not (tmp_path / "store").exists()

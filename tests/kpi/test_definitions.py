@@ -1,0 +1,237 @@
+"""Indicator definitions: what ships, and every fault of a definition file."""
+
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kpi import definitions
+from kpi.errors import DefinitionError
+from kpi.model import Indicator, Publication, indicator_from, known_from
+from kpi.periods import Kind, Period
+
+PAPER = [
+    # id, directorate, polarity, unit, decimals, local kind, comparators' kind: DESIGN section 1
+    ("assessments-45-days", "Children's Social Care", "higher", "percent", 1, "quarter", "March"),
+    ("early-help-returns", "Children's Social Care", "lower", "percent", 1, "quarter", None),
+    ("ehcp-20-weeks", "Education and Skills", "higher", "percent", 1, "quarter", "calendar"),
+    ("ks4-fsm-gap", "Education and Skills", "lower", "points", 1, "academic", "academic"),
+    ("primary-permanent-exclusions", "Education and Skills", "lower", "percent", 3, "term", "term"),
+    (
+        "secondary-permanent-exclusions", "Education and Skills", "lower", "percent", 3,
+        "term", "term",
+    ),
+    (
+        "referrals-rate", "Children's Social Care", "none", "per 10,000 children", 1,
+        "quarter", "quarter",
+    ),
+]  # fmt: skip
+KINDS = {
+    "quarter": Kind.QUARTER,
+    "term": Kind.TERM,
+    "academic": Kind.ACADEMIC,
+    "March": Kind.FINANCIAL,
+    "calendar": Kind.CALENDAR,
+    None: None,
+}
+
+
+@pytest.fixture(scope="module")
+def shipped(definitions_folder: Path) -> tuple[Indicator, ...]:
+    return definitions.from_table(definitions.read_files(definitions_folder))
+
+
+def raw_of(folder: Path, name: str) -> dict[str, Any]:
+    return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def test_the_papers_indicators_in_its_order(shipped: tuple[Indicator, ...]) -> None:
+    found = [
+        (i.id, i.directorate, i.polarity, i.unit, i.decimals, i.local_kind, i.benchmark_kind)
+        for i in shipped
+    ]
+    assert found == [(*row[:5], KINDS[row[5]], KINDS[row[6]]) for row in PAPER]
+
+
+def test_only_referrals_are_context(shipped: tuple[Indicator, ...]) -> None:
+    assert [i.id for i in shipped if i.is_context] == ["referrals-rate"]
+    assert {i.better for i in shipped} == {
+        "higher is better", "lower is better", "neither high nor low is better",
+    }  # fmt: skip
+
+
+def test_no_comparator_is_said_only_of_early_help(shipped: tuple[Indicator, ...]) -> None:
+    said = {i.id: i.no_comparator for i in shipped if i.no_comparator}
+    assert list(said) == ["early-help-returns"]
+    assert said["early-help-returns"].startswith("No national figure exists")
+
+
+def test_what_is_related_is_never_a_benchmark(shipped: tuple[Indicator, ...]) -> None:
+    related = {r.measure: i for i in shipped for r in i.related}
+    assert set(related) == {"ReReferral", "PriPermEx", "SecPermEx"}
+    for measure, indicator in related.items():
+        assert indicator.benchmark.get("measure") != measure
+
+
+def test_terms_and_results_are_reported_as_in_the_paper(shipped: tuple[Indicator, ...]) -> None:
+    by_id = {i.id: i.reporting for i in shipped}
+    for phase in ("primary", "secondary"):
+        assert by_id[f"{phase}-permanent-exclusions"].quarters == {
+            "spring": (1,), "summer": (2,), "autumn": (3,),
+        }  # fmt: skip
+    assert by_id["ks4-fsm-gap"].quarters == {"academic": (2, 3, 4)}
+    assert by_id["ks4-fsm-gap"].due == "end of August"
+    same = [name for name, r in by_id.items() if r.rule == "same quarter"]
+    assert same == ["assessments-45-days", "early-help-returns", "ehcp-20-weeks"]
+
+
+def test_breaks_are_periods(shipped: tuple[Indicator, ...]) -> None:
+    breaks = {i.id: [period for period, _note in i.breaks] for i in shipped if i.breaks}
+    assert breaks["ehcp-20-weeks"] == [Period.calendar_year(2023)]
+    assert breaks["ks4-fsm-gap"] == [Period.academic_year(y) for y in (2019, 2020, 2021)]
+
+
+def test_no_words_are_missing(shipped: tuple[Indicator, ...]) -> None:
+    for i in shipped:
+        words = [
+            i.name, i.aim, i.definition, i.numerator, i.denominator, i.why_it_matters,
+            i.council_controls, i.owner_role, i.happened,
+        ]  # fmt: skip
+        assert all(word.strip() for word in words), i.id
+        assert i.caveats, i.id
+
+
+def test_legs_of_a_difference(shipped: tuple[Indicator, ...]) -> None:
+    legs = {i.id: i.legs for i in shipped if i.legs}
+    assert legs == {
+        "ks4-fsm-gap": {"other": "Other pupils", "fsm": "Pupils eligible for free school meals"}
+    }
+
+
+# ---- when a source publishes --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "known"),
+    [
+        # DESIGN section 3, "As known then".
+        ("ehcp-20-weeks", Period.calendar_year(2024), date(2025, 6, 30)),
+        ("assessments-45-days", Period.financial_year(2023), date(2024, 11, 30)),
+        ("assessments-45-days", Period.financial_year(2024), date(2025, 11, 30)),
+        ("ks4-fsm-gap", Period.academic_year(2024), date(2025, 10, 31)),
+        ("primary-permanent-exclusions", Period.term("autumn", 2023), date(2024, 11, 30)),
+        ("primary-permanent-exclusions", Period.term("spring", 2024), date(2025, 5, 31)),
+        ("secondary-permanent-exclusions", Period.term("summer", 2024), date(2025, 7, 31)),
+        ("referrals-rate", Period.quarter(2023, 1), date(2024, 11, 30)),
+        ("referrals-rate", Period.quarter(2023, 3), date(2024, 11, 30)),
+        ("referrals-rate", Period.quarter(2023, 4), date(2024, 11, 30)),
+    ],
+)
+def test_known_from(
+    shipped: tuple[Indicator, ...], indicator: str, period: Period, known: date
+) -> None:
+    publication = next(i.publication for i in shipped if i.id == indicator)
+    assert known_from(period, publication) == known
+
+
+def test_a_period_that_no_rule_covers_is_a_fault() -> None:
+    with pytest.raises(DefinitionError, match="no publication rule covers summer term 2024"):
+        known_from(Period.term("summer", 2024), (Publication(11, 1, term="autumn"),))
+
+
+# ---- faults -------------------------------------------------------------------------------
+
+Change = Callable[[dict[str, Any]], object]
+FAULTS: list[tuple[Change, str]] = [
+    (lambda d: d.pop("name"), "lacks 'name'"),
+    (lambda d: d.pop("local"), "lacks 'local'"),
+    (lambda d: d.update(colour="red"), "unknown key 'colour'"),
+    (lambda d: d.update(polarity="up"), "polarity is not higher, lower or none"),
+    (lambda d: d.update(unit="per cent"), "unit 'per cent' is not one of"),
+    (lambda d: d.update(role="extra"), "role is not headline or context"),
+    (lambda d: d.update(decimals="1"), "decimals is not a whole number"),
+    (lambda d: d.update(decimals=-1), "decimals is not a whole number"),
+    (lambda d: d.update(order=True), "order is not a whole number"),
+    (lambda d: d.pop("publication"), "does not say when it is published"),
+    (lambda d: d.pop("benchmark"), "neither a benchmark nor a reason"),
+    (lambda d: d["local"].pop("period_kind"), "lacks 'period_kind'"),
+    (lambda d: d["local"].pop("source"), "lacks 'source'"),
+    (lambda d: d["local"].update(period_kind="fortnight"), "'fortnight' is not a valid Kind"),
+    (lambda d: d["reporting"].pop("rule"), "lacks 'rule'"),
+    (lambda d: d["reporting"].update(rule="same quater"), "rule 'same quater' is not one of"),
+    (lambda d: d["reporting"].update(spring=["Q9"]), "'Q9' is not one of Q1 to Q4"),
+    (lambda d: d["reporting"].pop("autumn"), "names no quarter for autumn"),
+    (lambda d: d.update(reporting="same quarter"), "toml: "),
+    (lambda d: d.update(breaks=[{"period": "2023", "note": "n"}]), "'2023' is not a period"),
+    (lambda d: d.update(breaks=[{"period": "spring term 2023"}]), "lacks 'note'"),
+    (lambda d: d.update(publication=[{"month": 6, "year": 1}]), "year"),
+    (lambda d: d.update(related=[{"measure": "X"}]), "label"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), FAULTS, ids=[m for _, m in FAULTS])
+def test_a_fault_in_a_definition_is_one_line(
+    definitions_folder: Path, change: Change, message: str
+) -> None:
+    raw = raw_of(definitions_folder, "primary-permanent-exclusions")
+    change(raw)
+    with pytest.raises(DefinitionError) as caught:
+        indicator_from(raw, "some.toml")
+    assert message in str(caught.value)
+    assert str(caught.value).startswith("some.toml: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_all_faults_are_named_at_once(definitions_folder: Path) -> None:
+    raw = raw_of(definitions_folder, "ehcp-20-weeks")
+    del raw["name"], raw["unit"]
+    raw["polarity"] = "sideways"
+    with pytest.raises(DefinitionError) as caught:
+        indicator_from(raw, "x")
+    for part in ("lacks 'name'", "lacks 'unit'", "polarity"):
+        assert part in str(caught.value)
+
+
+def copied(source: Path, target: Path) -> Path:
+    for path in source.glob("*.toml"):
+        (target / path.name).write_bytes(path.read_bytes())
+    return target
+
+
+def test_adding_an_indicator_is_one_file(definitions_folder: Path, tmp_path: Path) -> None:
+    folder = copied(definitions_folder, tmp_path)
+    text = (folder / "ehcp-20-weeks.toml").read_text(encoding="utf-8")
+    text = text.replace('id = "ehcp-20-weeks"', 'id = "another"').replace("order = 30", "order = 5")
+    (folder / "another.toml").write_text(text, encoding="utf-8")
+    found = definitions.from_table(definitions.read_files(folder))
+    assert [i.id for i in found] == ["another", *(row[0] for row in PAPER)]
+
+
+def test_an_id_is_the_file_name(definitions_folder: Path, tmp_path: Path) -> None:
+    folder = copied(definitions_folder, tmp_path)
+    (folder / "ehcp-20-weeks.toml").rename(folder / "ehcp.toml")
+    with pytest.raises(DefinitionError, match=r"ehcp\.toml: its id is 'ehcp-20-weeks'"):
+        definitions.read_files(folder)
+
+
+def test_two_of_the_same_order(definitions_folder: Path, tmp_path: Path) -> None:
+    folder = copied(definitions_folder, tmp_path)
+    path = folder / "ehcp-20-weeks.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("order = 30", "order = 10"))
+    with pytest.raises(DefinitionError, match="same order"):
+        definitions.read_files(folder)
+
+
+@pytest.mark.parametrize("content", [b"id = ", b"\xff\xfe\x00", b"PAR1\x00\x15"])
+def test_not_toml(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "bad.toml").write_bytes(content)
+    with pytest.raises(DefinitionError, match=r"bad\.toml is not valid TOML"):
+        definitions.read_files(tmp_path)
+
+
+def test_no_definitions(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="no indicator definition in"):
+        definitions.read_files(tmp_path)

@@ -1,0 +1,164 @@
+"""Rounding half away from zero, and figures as people read them."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import copysign, inf, nan
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi.numbers import (
+    count,
+    difference,
+    figure,
+    fixed,
+    in_words,
+    one_in,
+    ordinal,
+    round_half_away,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "rounded"),
+    [
+        (2.85, 1, 2.9),
+        (0.345, 2, 0.35),
+        (-0.125, 2, -0.13),
+        (0.5, 0, 1.0),
+        (1.5, 0, 2.0),
+        (2.5, 0, 3.0),
+        (-2.5, 0, -3.0),
+        (285.0, -1, 290.0),
+        (-285.0, -1, -290.0),
+        (284.9, -1, 280.0),
+        (45.0, -2, 0.0),
+        (1.005, 2, 1.01),
+        (2.675, 2, 2.68),
+        (2.8499999999999996, 1, 2.9),  # float noise of a sum that is 2.85
+        (2.8500000000000005, 1, 2.9),
+        (2.849999999, 1, 2.8),  # nine decimals are no noise
+        (94.80000000000001, 1, 94.8),
+        (17.100000000000001, 1, 17.1),
+        (53.93258426966292, 1, 53.9),
+        (0.0, 1, 0.0),
+        (1e300, 2, 1e300),
+    ],
+)
+def test_half_away_from_zero(value: float, decimals: int, rounded: float) -> None:
+    assert round_half_away(value, decimals) == rounded
+
+
+@pytest.mark.parametrize("value", [-0.0, -0.04, -1e-300, -0.049999])
+def test_never_minus_nought(value: float) -> None:
+    assert copysign(1, round_half_away(value, 1)) == 1
+    assert fixed(value, 1) == "0.0"
+
+
+@pytest.mark.parametrize("value", [inf, -inf, nan])
+def test_what_is_no_number_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match="cannot be rounded"):
+        round_half_away(value, 1)
+
+
+WRITTEN = st.decimals(-(10**7), 10**7, places=6, allow_nan=False, allow_infinity=False)
+
+
+@given(WRITTEN, st.integers(-2, 5))
+def test_rounds_as_decimals_are_rounded_by_hand(written: Decimal, decimals: int) -> None:
+    expected = written.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    assert round_half_away(float(written), decimals) == float(expected)
+
+
+@given(WRITTEN, st.integers(0, 5))
+def test_rounding_is_odd_and_stays_where_it_is(written: Decimal, decimals: int) -> None:
+    value = float(written)
+    once = round_half_away(value, decimals)
+    assert round_half_away(-value, decimals) == -once
+    assert round_half_away(once, decimals) == once
+    assert abs(once - value) <= 0.5 * 10**-decimals + 1e-8
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(-3, 9))
+def test_any_finite_number_is_rounded(value: float, decimals: int) -> None:
+    rounded = round_half_away(value, decimals)
+    assert rounded == 0 or copysign(1, rounded) == copysign(1, value)
+
+
+@given(st.integers(1, 999), st.integers(1, 999))
+def test_noise_of_a_sum_does_not_change_what_is_shown(tenths: int, hundredths: int) -> None:
+    noisy = tenths / 10 + hundredths / 100
+    exact = Decimal(tenths) / 10 + Decimal(hundredths) / 100
+    assert round_half_away(noisy, 1) == float(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def test_figures_as_printed() -> None:
+    assert fixed(1234.5, 2) == "1,234.50"
+    assert fixed(8901.23, 2) == "8,901.23"
+    assert figure(53.93, "percent", 1) == "53.9%"
+    assert figure(17, "points", 1) == "17.0 points"
+    assert figure(132.07, "per 10,000 children", 1) == "132.1 per 10,000 children"
+    assert figure(0.012, "percent", 3) == "0.012%"
+
+
+def test_counts_as_printed() -> None:
+    assert count(17602.0) == "17,602"
+    assert count(0.0) == "0"
+    assert count(1234.5) == "1,234.5"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "text"),
+    [
+        (-15.5, "percent", 1, "15.5 points"),
+        (15.5, "points", 1, "15.5 points"),
+        (1.0, "percent", 1, "1.0 point"),
+        (-1.04, "percent", 1, "1.0 point"),
+        (1000.0, "points", 0, "1,000 points"),
+        (0.0, "percent", 1, "0.0 points"),
+        (2.0, "per 10,000 children", 1, "2.0 per 10,000 children"),
+    ],
+)
+def test_a_difference_of_percentages_is_in_points(
+    value: float, unit: str, decimals: int, text: str
+) -> None:
+    assert difference(value, unit, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("percent", "text"),
+    [
+        (0.117, "about 12 in 10,000"),
+        (0.03, "about 3 in 10,000"),
+        (0.012, "about 1 in 10,000"),
+        (0.004, "about 4 in 100,000"),
+        (0.001, "about 1 in 100,000"),
+        (0.0004, "fewer than 1 in 100,000"),
+        (0.0, "none"),
+    ],
+)
+def test_a_very_small_percentage_in_pupils(percent: float, text: str) -> None:
+    assert one_in(percent) == text
+
+
+@given(st.floats(1e-9, 100))
+def test_only_nought_is_none(percent: float) -> None:
+    assert "about 0 in" not in one_in(percent)
+    assert one_in(percent) != "none"
+
+
+def test_ordinals() -> None:
+    told = [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 22, 43, 100, 111, 112, 121)]
+    expected = "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 43rd 100th 111th 112th 121st"
+    assert " ".join(told) == expected
+
+
+def test_small_whole_numbers_as_words() -> None:
+    assert [in_words(n) for n in (0, 1, 5, 10, 11, 2.5)] == [
+        "no",
+        "one",
+        "five",
+        "ten",
+        "11",
+        "2.5",
+    ]

@@ -1,0 +1,394 @@
+"""Periods: every label in the data, the one printed style, and order in time."""
+
+import calendar
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi.periods import Kind, Period, from_ees, lait_period, parse_period, split_status
+
+YEARS = st.integers(1960, 2090)
+MONTH = st.integers(1, 12)
+
+
+def last_day(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def span(start: tuple[int, int], months: int) -> Period:
+    year, month = start
+    last = year * 12 + month - 1 + months
+    return Period.span(date(year, month, 1), last_day(last // 12, last % 12 + 1))
+
+
+OF_KIND: dict[Kind, st.SearchStrategy[Period]] = {
+    Kind.QUARTER: st.builds(Period.quarter, YEARS, st.integers(1, 4)),
+    Kind.TERM: st.builds(Period.term, st.sampled_from(["autumn", "spring", "summer"]), YEARS),
+    Kind.ACADEMIC: st.builds(Period.academic_year, YEARS),
+    Kind.FINANCIAL: st.builds(Period.financial_year, YEARS),
+    Kind.CALENDAR: st.builds(Period.calendar_year, YEARS),
+    Kind.MONTH: st.builds(Period.month, YEARS, MONTH),
+    Kind.YEAR_ENDING: st.builds(last_day, YEARS, MONTH.filter(lambda m: m != 3)).map(
+        Period.year_ending
+    ),
+    Kind.SNAPSHOT: st.one_of(
+        st.dates(date(1960, 1, 1), date(2090, 12, 31)).map(Period.snapshot),
+        st.builds(lambda y, m: Period.snapshot(date(y, m, 1), last_day(y, m)), YEARS, MONTH),
+    ),
+    Kind.SPAN: st.builds(span, st.tuples(YEARS, MONTH), st.integers(12, 60)),
+}
+ANY = st.one_of(*OF_KIND.values())
+
+
+# ---- one printed style, read back ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("period", "printed"),
+    [
+        (Period.quarter(2025, 1), "Q1 2025-26 (Apr to Jun 2025)"),
+        (Period.quarter(2024, 4), "Q4 2024-25 (Jan to Mar 2025)"),
+        (Period.quarter(1999, 3), "Q3 1999-00 (Oct to Dec 1999)"),
+        (Period.term("spring", 2025), "spring term 2025"),
+        (Period.term("autumn", 2024), "autumn term 2024"),
+        (Period.financial_year(2024), "year to March 2025"),
+        (Period.year_ending(date(2024, 9, 30)), "year to September 2024"),
+        (Period.calendar_year(2024), "2024 (calendar year)"),
+        (Period.academic_year(2024), "academic year 2024/25"),
+        (Period.snapshot(date(2025, 9, 30)), "30 September 2025"),
+        (Period.snapshot(date(2025, 1, 1), date(2025, 1, 31)), "January 2025 (census)"),
+        (Period.month(2024, 2), "February 2024"),
+        (Period.span(date(2020, 1, 1), date(2022, 12, 31)), "2020 to 2022 (calendar years)"),
+        (Period.span(date(2021, 9, 1), date(2024, 8, 31)), "September 2021 to August 2024"),
+        (Period.span(date(2021, 1, 1), date(2024, 8, 31)), "January 2021 to August 2024"),
+    ],
+    ids=str,
+)
+def test_printed_style(period: Period, printed: str) -> None:
+    assert str(period) == printed
+    assert parse_period(printed) == period
+
+
+def test_every_kind_is_generated() -> None:
+    assert set(OF_KIND) == set(Kind)
+
+
+@given(ANY)
+def test_what_is_printed_is_read_back(period: Period) -> None:
+    assert parse_period(str(period)) == period
+
+
+@given(ANY)
+def test_what_is_stored_is_read_back(period: Period) -> None:
+    assert Period.of(str(period.kind), period.start, period.end) == period
+
+
+@given(ANY, st.sampled_from(["(prov)", "(Rev)", "(Final)", "(OT)", " (provisional)"]))
+def test_a_status_is_parted_from_any_label(period: Period, status: str) -> None:
+    label, found = split_status(f"{period} {status}")
+    assert label == str(period)
+    assert found in {"provisional", "revised", "final", "outturn"}
+    assert parse_period(f"{period} {status}") == period
+
+
+@given(OF_KIND[Kind.QUARTER])
+def test_quarters_are_read_in_every_form(quarter: Period) -> None:
+    first = quarter.start.year - (quarter.quarter_number == 4)
+    second, number = f"{(first + 1) % 100:02d}", quarter.quarter_number
+    names = quarter.in_words.split()
+    for label in (
+        f"Q{number} {first}-{second}",
+        f"q{number} {first}/{second}",
+        f"Q{number} {first}-{first + 1}",
+        f"{first}-{second} Q{number}",
+        f"{first}/{second}Q{number}",
+        f"  {first}-{second}   Q{number} ",
+        f"{first}{second} Q{number}",
+        f"{first}{second} Financial year Q{number}",
+        f"Q{number} {first}\N{EN DASH}{second}",
+        quarter.in_words,
+        f"{names[0]}-{names[2]} {names[3]}",
+        f"{names[0][:3]} to {names[2][:3]} {names[3]}",
+    ):
+        assert parse_period(label) == quarter, label
+    assert quarter.short == f"Q{number} {first}-{second}"
+
+
+@pytest.mark.parametrize(
+    ("label", "period"),
+    [
+        ("Spring 2025", Period.term("spring", 2025)),
+        ("the summer term 2025", Period.term("summer", 2025)),
+        ("Autumn term 2023/24", Period.term("autumn", 2023)),
+        ("Spring term 2023/24", Period.term("spring", 2024)),
+        ("Summer term 2023/24", Period.term("summer", 2024)),
+        ("Academic year 2023/24", Period.academic_year(2023)),
+        ("academic year 2023-24", Period.academic_year(2023)),
+        ("year ending March 2025", Period.financial_year(2024)),
+        ("the year to Dec 2024", Period.year_ending(date(2024, 12, 31))),
+        ("financial year 2024-25", Period.financial_year(2024)),
+        ("calendar year 2024", Period.calendar_year(2024)),
+        ("29 February 2024", Period.snapshot(date(2024, 2, 29))),
+        ("Sept 2024", Period.month(2024, 9)),
+    ],
+)
+def test_labels_that_people_write(label: str, period: Period) -> None:
+    assert parse_period(label) == period
+
+
+def test_in_words_inside_a_sentence() -> None:
+    assert Period.quarter(2025, 1).in_words == "April to June 2025"
+    assert Period.quarter(2024, 4).in_words == "January to March 2025"
+    assert Period.term("spring", 2025).in_words == "the spring term 2025"
+    assert Period.financial_year(2023).in_words == "the year to March 2024"
+    assert Period.calendar_year(2024).in_words == "2024"
+    assert Period.academic_year(2024).in_words == "the academic year 2024/25"
+
+
+# ---- what a label does not say is not guessed ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "", " ", "2024", "2024-25", "2023/24", "202425", "Q1", "Q0 2025-26", "Q5 2025-26",
+        "Q1 2025-27", "Q1 2025-25", "Q1 2025-1926", "2025-24 Q1", "202527 Q1", "Q1 25-26",
+        "Q1 2025-26 (Jul to Sep 2025)", "Q1 2025-26 (Apr to Jun 2026)", "Q1 2025-26 (nonsense)",
+        "Q1 2025-26; DROP TABLE", "May to July 2025", "April to September 2025",
+        "winter term 2025", "spring term 2023/25", "academic year 2024", "academic year 2024/26",
+        "year to 2025", "year to Smarch 2025", "31 February 2024", "30 February 2024 (prov)",
+        "0 March 2024", "2024 (prov)", "next quarter", "None", "0", "-", "<script>", "\x00",
+        "Q1 2025-26\nQ2 2025-26", "August 2024 to September 2021", "0000 (calendar year)",
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused(nonsense: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        parse_period(nonsense)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        period = parse_period(text)
+    except ValueError:
+        return
+    assert parse_period(str(period)) == period
+
+
+def test_a_period_cannot_end_before_it_starts() -> None:
+    with pytest.raises(ValueError, match="2024-01-01 before it starts on 2024-02-01"):
+        Period(date(2024, 1, 1), date(2024, 2, 1), Kind.SPAN)
+
+
+def test_a_year_ends_on_the_last_day_of_a_month() -> None:
+    with pytest.raises(ValueError, match="2024-09-15 is not the last day"):
+        Period.year_ending(date(2024, 9, 15))
+
+
+def test_twelve_months_to_march_are_a_financial_year() -> None:
+    assert Period.year_ending(date(2025, 3, 31)) == Period.financial_year(2024)
+
+
+def test_a_financial_year_has_four_quarters() -> None:
+    with pytest.raises(ValueError, match="1 to 4, not 5"):
+        Period.quarter(2025, 5)
+
+
+def test_only_a_term_has_a_term_name_and_only_a_quarter_a_number() -> None:
+    with pytest.raises(ValueError, match="is not a term"):
+        _ = Period.quarter(2025, 1).term_name
+    with pytest.raises(ValueError, match="is not a quarter"):
+        _ = Period.term("spring", 2025).quarter_number
+
+
+# ---- order and moving in time -------------------------------------------------------------
+
+
+@given(ANY, ANY)
+def test_order_is_by_time(a: Period, b: Period) -> None:
+    if (a.end, a.start) < (b.end, b.start):
+        assert a < b
+    assert (a == b) == ((a.start, a.end, a.kind) == (b.start, b.end, b.kind))
+
+
+@given(st.one_of(*(s for k, s in OF_KIND.items() if k not in (Kind.SNAPSHOT, Kind.SPAN))))
+def test_the_previous_period_is_of_the_same_kind_and_earlier(period: Period) -> None:
+    before = period.previous()
+    assert before is not None
+    assert before.kind is period.kind
+    assert before < period
+    assert before.end < period.start
+    gap = (period.start - before.end).days
+    # Terms leave the holidays out; their months are conventional.
+    assert gap == 1 or (period.kind is Kind.TERM and gap <= 32)
+
+
+@given(OF_KIND[Kind.QUARTER])
+def test_four_quarters_back_is_the_same_quarter_last_year(quarter: Period) -> None:
+    back = quarter
+    for _ in range(4):
+        before = back.previous()
+        assert before is not None
+        back = before
+    assert back == quarter.year_before()
+    assert back.quarter_number == quarter.quarter_number
+
+
+@given(OF_KIND[Kind.TERM])
+def test_three_terms_back_is_the_same_term_last_year(term: Period) -> None:
+    back = term
+    for _ in range(3):
+        before = back.previous()
+        assert before is not None
+        back = before
+    assert back == term.year_before()
+    assert back.term_name == term.term_name
+
+
+@given(ANY)
+def test_the_year_before_is_a_year_earlier(period: Period) -> None:
+    before = period.year_before()
+    assert before.kind is period.kind
+    assert (before.start.year, before.start.month) == (period.start.year - 1, period.start.month)
+    assert (before.end.year, before.end.month) == (period.end.year - 1, period.end.month)
+    assert parse_period(str(before)) == before
+
+
+@given(st.one_of(OF_KIND[Kind.SNAPSHOT], OF_KIND[Kind.SPAN]))
+def test_a_snapshot_and_a_span_have_no_previous(period: Period) -> None:
+    assert period.previous() is None
+
+
+def test_the_end_of_february() -> None:
+    assert Period.month(2025, 2).year_before() == Period.month(2024, 2)
+    assert Period.month(2024, 2).year_before() == Period.month(2023, 2)
+    day = Period.snapshot(date(2025, 2, 28)).year_before()
+    assert (day.start, day.end) == (date(2024, 2, 28), date(2024, 2, 28))
+    assert Period.snapshot(date(2024, 2, 29)).year_before().end == date(2023, 2, 28)
+
+
+@given(OF_KIND[Kind.YEAR_ENDING])
+def test_a_year_has_twelve_months(year: Period) -> None:
+    assert (year.end - year.start).days in (364, 365)
+    assert year.start.day == 1
+
+
+# ---- LAIT ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "year_type", "period", "status"),
+    [
+        # Trap 10: the same number is not the same year.
+        ("2024", "Academic year", Period.academic_year(2023), None),
+        ("2024 (Rev)", "Academic year", Period.academic_year(2023), "revised"),
+        ("2023/24", "Academic year", Period.academic_year(2023), None),
+        ("2023-24", "Academic year", Period.academic_year(2023), None),
+        ("2025", "Financial year", Period.financial_year(2024), None),
+        ("2024-25 (OT)", "Financial year", Period.financial_year(2024), "outturn"),
+        ("2024", "Calendar year", Period.calendar_year(2024), None),
+        ("2024", "Annual", Period.calendar_year(2024), None),
+        ("2020 (Final)", "Academic year", Period.academic_year(2019), "final"),
+        ("2025 (prov)", "Academic year", Period.academic_year(2024), "provisional"),
+        ("2024", "Annual (End of Sept)", Period.snapshot(date(2024, 9, 30)), None),
+        ("2025", "Annual - January", Period.snapshot(date(2025, 1, 1), date(2025, 1, 31)), None),
+        # Trap 11: rolling windows.
+        ("2020-22", "Calendar year", Period.span(date(2020, 1, 1), date(2022, 12, 31)), None),
+        (
+            "2021/22-23/24",
+            "Financial year",
+            Period.span(date(2021, 4, 1), date(2024, 3, 31)),
+            None,
+        ),
+        (
+            "2021/22-23/24",
+            "Academic year",
+            Period.span(date(2021, 9, 1), date(2024, 8, 31)),
+            None,
+        ),
+        ("0", "Academic year", None, None),
+    ],
+)
+def test_lait_labels(label: str, year_type: str, period: Period | None, status: str | None) -> None:
+    assert lait_period(label, year_type) == (period, status)
+
+
+def test_two_lait_labels_of_one_year_are_one_period() -> None:
+    plain, _ = lait_period("2025", "Financial year")
+    outturn, _ = lait_period("2024-25 (OT)", "Financial year")
+    assert plain == outturn == parse_period("year to March 2025")
+
+
+@pytest.mark.parametrize(
+    ("label", "year_type"),
+    [
+        ("2024", "Fiscal year"),
+        ("2024", ""),
+        ("24", "Academic year"),
+        ("2024/26", "Academic year"),
+        ("2024-26", "Financial year"),
+        ("2023/24", "Annual (End of Sept)"),
+        ("2023/24", "Annual - January"),
+        ("spring 2024", "Academic year"),
+        ("", "Academic year"),
+        ("00", "Academic year"),
+    ],
+)
+def test_unknown_lait_labels_are_refused(label: str, year_type: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        lait_period(label, year_type)
+
+
+# ---- EES ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("identifier", "time_period", "period"),
+    [
+        ("Calendar year", "2024", Period.calendar_year(2024)),
+        ("Reporting year", "2024", Period.financial_year(2023)),
+        ("Academic year", "202324", Period.academic_year(2023)),
+        ("Academic year", "199900", Period.academic_year(1999)),
+        ("Financial year", "202425", Period.financial_year(2024)),
+        ("Tax year", "202425", Period.financial_year(2024)),
+        ("Financial year Q1", "202526", Period.quarter(2025, 1)),
+        ("Financial year Q4", "202425", Period.quarter(2024, 4)),
+        ("Autumn term", "202324", Period.term("autumn", 2023)),
+        ("Spring term", "202324", Period.term("spring", 2024)),
+        ("Summer term", "202324", Period.term("summer", 2024)),
+        ("April", "2018", Period.month(2018, 4)),
+        (" financial YEAR q1 ", "202526", Period.quarter(2025, 1)),
+    ],
+)
+def test_ees_periods(identifier: str, time_period: str, period: Period) -> None:
+    assert from_ees(identifier, time_period) == period
+
+
+def test_the_end_of_a_reporting_year_is_the_callers_to_say() -> None:
+    workforce = from_ees("Reporting year", "2024", reporting_year_ends=(9, 30))
+    assert workforce == Period.year_ending(date(2024, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("identifier", "time_period"),
+    [
+        ("Calendar year", "202425"),
+        ("Academic year", "2024"),
+        ("Academic year", "202426"),
+        ("Academic year", "202022"),
+        ("Financial year Q5", "202526"),
+        ("Financial year Q1", "2025"),
+        ("Week 1", "2018"),
+        ("Smarch", "2018"),
+        ("", "2018"),
+        ("Calendar year", "24"),
+        ("Calendar year", ""),
+        ("Calendar year", "2024.0"),
+        ("Calendar year", "2024-25"),
+    ],
+)
+def test_what_ees_refuses_is_refused(identifier: str, time_period: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        from_ees(identifier, time_period)

@@ -1,0 +1,330 @@
+"""Which figure each quarter's report shows, and when the next one is due."""
+
+from datetime import date
+
+import pytest
+
+from kpi.errors import UnknownNameError
+from kpi.periods import Period, parse_period
+from kpi.reporting import (
+    Observation,
+    default_quarter,
+    find_quarter,
+    observations,
+    own_series,
+    quarter_of,
+    quarters,
+    reported_in,
+    shown,
+)
+from kpi.snapshot import Snapshot
+
+HOME, OTHER = "839", "330"
+
+
+def seen(snapshot: Snapshot, indicator_id: str, quarter: str, area: str = HOME) -> Observation:
+    indicator = snapshot.indicator(indicator_id)
+    found = shown(indicator, own_series(snapshot, indicator, area), parse_period(quarter))
+    assert found.observation is not None
+    return found.observation
+
+
+def made(period: Period, known_from: date) -> Observation:
+    return Observation(period, 1.0, None, None, None, None, "", "", known_from, None)
+
+
+# ---- mapping ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [
+        (date(2025, 4, 1), "Q1 2025-26"),
+        (date(2025, 6, 30), "Q1 2025-26"),
+        (date(2025, 7, 1), "Q2 2025-26"),
+        (date(2025, 12, 31), "Q3 2025-26"),
+        (date(2026, 1, 1), "Q4 2025-26"),
+        (date(2026, 3, 31), "Q4 2025-26"),
+    ],
+)
+def test_quarter_of_a_day(day: date, quarter: str) -> None:
+    assert quarter_of(day) == parse_period(quarter)
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "period", "expected"),
+    [
+        # The table of DESIGN section 1.
+        ("early-help-returns", "Q1 2025-26", ["Q1 2025-26"]),
+        ("assessments-45-days", "Q4 2024-25", ["Q4 2024-25"]),
+        ("ehcp-20-weeks", "Q3 2024-25", ["Q3 2024-25"]),
+        ("primary-permanent-exclusions", "spring term 2025", ["Q1 2025-26"]),
+        ("primary-permanent-exclusions", "summer term 2025", ["Q2 2025-26"]),
+        ("primary-permanent-exclusions", "autumn term 2025", ["Q3 2025-26"]),
+        ("primary-permanent-exclusions", "autumn term 2024", ["Q3 2024-25"]),
+        ("secondary-permanent-exclusions", "spring term 2024", ["Q1 2024-25"]),
+        ("secondary-permanent-exclusions", "autumn term 2023", ["Q3 2023-24"]),
+        (
+            "ks4-fsm-gap", "academic year 2024/25",
+            ["Q2 2025-26", "Q3 2025-26", "Q4 2025-26"],
+        ),
+        (
+            "ks4-fsm-gap", "academic year 2023/24",
+            ["Q2 2024-25", "Q3 2024-25", "Q4 2024-25"],
+        ),
+        # Context: when DfE published it.
+        ("referrals-rate", "Q1 2023-24", ["Q3 2024-25"]),
+        ("referrals-rate", "Q4 2023-24", ["Q3 2024-25"]),
+    ],
+)  # fmt: skip
+def test_which_reports_show_a_period(
+    snapshot: Snapshot, indicator_id: str, period: str, expected: list[str]
+) -> None:
+    observation = made(parse_period(period), date(2024, 11, 30))
+    found = reported_in(snapshot.indicator(indicator_id), observation)
+    assert [quarter.short for quarter in found] == expected
+
+
+def test_no_term_is_first_shown_in_q4(snapshot: Snapshot) -> None:
+    indicator = snapshot.indicator("primary-permanent-exclusions")
+    for name in ("autumn", "spring", "summer"):
+        for year in range(2019, 2027):
+            told = reported_in(indicator, made(Period.term(name, year), date(2030, 1, 1)))
+            assert [q.quarter_number for q in told] == [
+                {"spring": 1, "summer": 2, "autumn": 3}[name]
+            ]
+            assert told[0].end >= parse_period(f"{name} term {year}").end
+
+
+def test_a_published_year_beside_a_quarterly_indicator_goes_by_publication(
+    snapshot: Snapshot,
+) -> None:
+    year = made(Period.calendar_year(2024), date(2025, 6, 30))
+    found = reported_in(snapshot.indicator("ehcp-20-weeks"), year)
+    assert [quarter.short for quarter in found] == ["Q1 2025-26"]
+
+
+# ---- what Q1 2025-26 shows ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "period", "value", "counts", "status", "current", "upcoming", "due"),
+    [
+        (
+            "early-help-returns", "Q1 2025-26", 10.5, (18, 172), "illustrative", True,
+            "Q2 2025-26", "Q2 2025-26",
+        ),
+        (
+            "assessments-45-days", "Q1 2025-26", 94.4, (869, 921), "illustrative", True,
+            "Q2 2025-26", "Q2 2025-26",
+        ),
+        (
+            "ehcp-20-weeks", "Q1 2025-26", 53.9, (96, 178), "illustrative", True,
+            "Q2 2025-26", "Q2 2025-26",
+        ),
+        (
+            "ks4-fsm-gap", "academic year 2023/24", 17.0, (None, None), "derived", False,
+            "academic year 2024/25", "Q2 2025-26",
+        ),
+        (
+            "primary-permanent-exclusions", "spring term 2025", 0.012, (None, None), "derived",
+            True, "summer term 2025", "Q2 2025-26",
+        ),
+        (
+            "secondary-permanent-exclusions", "spring term 2025", 0.117, (None, None), "derived",
+            True, "summer term 2025", "Q2 2025-26",
+        ),
+        (
+            "referrals-rate", "Q4 2023-24", 1006 / 74472 * 10000, (1006, 74472), "derived",
+            False, "Q1 2024-25", "Q3 2025-26",
+        ),
+    ],
+)  # fmt: skip
+def test_q1_2025_26(
+    snapshot: Snapshot,
+    indicator_id: str,
+    period: str,
+    value: float,
+    counts: tuple[float | None, float | None],
+    status: str,
+    current: bool,
+    upcoming: str,
+    due: str,
+) -> None:
+    indicator = snapshot.indicator(indicator_id)
+    series = own_series(snapshot, indicator, HOME)
+    found = shown(indicator, series, parse_period("Q1 2025-26"))
+    now = found.observation
+    assert now is not None
+    assert now.period == parse_period(period)
+    assert now.value == pytest.approx(value, abs=1e-9)
+    assert (now.numerator, now.denominator) == counts
+    assert now.data_status == status
+    assert found.is_current is current
+    assert found.upcoming == parse_period(upcoming)
+    assert found.upcoming_quarter == parse_period(due)
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "quarter", "period", "value"),
+    [
+        ("ehcp-20-weeks", "Q4 2024-25", "Q4 2024-25", 69.4),
+        ("ehcp-20-weeks", "Q4 2025-26", "Q1 2025-26", 53.9),  # older than the quarter
+        ("ks4-fsm-gap", "Q2 2025-26", "academic year 2024/25", 17.8),
+        ("ks4-fsm-gap", "Q1 2024-25", "academic year 2022/23", 16.7),
+        ("primary-permanent-exclusions", "Q4 2024-25", "autumn term 2024", 0.021),
+        ("primary-permanent-exclusions", "Q3 2024-25", "autumn term 2024", 0.021),
+        ("primary-permanent-exclusions", "Q2 2024-25", "summer term 2024", 0.0),
+        ("secondary-permanent-exclusions", "Q1 2024-25", "spring term 2024", 0.115),
+    ],
+)
+def test_other_quarters(
+    snapshot: Snapshot, indicator_id: str, quarter: str, period: str, value: float
+) -> None:
+    now = seen(snapshot, indicator_id, quarter)
+    assert (now.period, now.value) == (parse_period(period), value)
+
+
+def test_q4_has_no_new_term_and_says_so(snapshot: Snapshot) -> None:
+    indicator = snapshot.indicator("primary-permanent-exclusions")
+    found = shown(indicator, own_series(snapshot, indicator, HOME), parse_period("Q4 2024-25"))
+    assert not found.is_current
+    assert found.upcoming_quarter == parse_period("Q1 2025-26")
+
+
+def test_a_year_stays_current_in_the_reports_that_are_meant_to_show_it(snapshot: Snapshot) -> None:
+    indicator = snapshot.indicator("ks4-fsm-gap")
+    series = own_series(snapshot, indicator, HOME)
+    current = {
+        text: shown(indicator, series, parse_period(text)).is_current
+        for text in ("Q1 2025-26", "Q2 2025-26", "Q3 2025-26", "Q4 2025-26")
+    }
+    assert list(current.values()) == [False, True, True, True]
+
+
+def test_a_quarter_never_shows_a_later_one(snapshot: Snapshot) -> None:
+    for area in (HOME, OTHER, "202"):
+        for indicator in snapshot.indicators:
+            series = own_series(snapshot, indicator, area)
+            for quarter in quarters(snapshot, area):
+                now = shown(indicator, series, quarter).observation
+                assert now is None or reported_in(indicator, now)[0] <= quarter
+
+
+def test_before_the_first_figure_nothing_is_shown(snapshot: Snapshot) -> None:
+    indicator = snapshot.indicator("ehcp-20-weeks")
+    found = shown(indicator, own_series(snapshot, indicator, HOME), parse_period("Q3 2023-24"))
+    assert (found.observation, found.is_current, found.upcoming) == (None, False, None)
+
+
+# ---- another authority --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "quarter", "period", "value", "counts", "upcoming", "due"),
+    [
+        (
+            "ehcp-20-weeks", "Q1 2025-26", "2024 (calendar year)", 26.7, (344, 1290),
+            "2025 (calendar year)", "Q1 2026-27",
+        ),
+        (
+            "ehcp-20-weeks", "Q4 2024-25", "2023 (calendar year)", 60.5, (603, 996),
+            "2024 (calendar year)", "Q1 2025-26",
+        ),
+        (
+            "assessments-45-days", "Q1 2025-26", "year to March 2024", 85.3, (15013, 17602),
+            "year to March 2025", "Q3 2025-26",
+        ),
+        (
+            "ks4-fsm-gap", "Q1 2025-26", "academic year 2023/24", 12.1, (None, None),
+            "academic year 2024/25", "Q2 2025-26",
+        ),
+    ],
+)  # fmt: skip
+def test_another_authority_falls_back_on_what_is_published(
+    snapshot: Snapshot,
+    indicator_id: str,
+    quarter: str,
+    period: str,
+    value: float,
+    counts: tuple[float | None, float | None],
+    upcoming: str,
+    due: str,
+) -> None:
+    indicator = snapshot.indicator(indicator_id)
+    found = shown(indicator, own_series(snapshot, indicator, OTHER), parse_period(quarter))
+    now = found.observation
+    assert now is not None
+    assert (now.period, now.value) == (parse_period(period), value)
+    assert (now.numerator, now.denominator) == counts
+    assert (found.upcoming, found.upcoming_quarter) == (parse_period(upcoming), parse_period(due))
+
+
+def test_nothing_illustrative_is_shown_of_another_authority(snapshot: Snapshot) -> None:
+    for indicator in snapshot.indicators:
+        for observation in own_series(snapshot, indicator, OTHER):
+            assert observation.data_status in {"published", "derived"}
+
+
+def test_another_authority_has_no_early_help_figures(snapshot: Snapshot) -> None:
+    indicator = snapshot.indicator("early-help-returns")
+    assert own_series(snapshot, indicator, OTHER) == []
+    assert shown(indicator, [], parse_period("Q1 2025-26")).observation is None
+
+
+def test_a_missing_figure_keeps_its_symbol_and_reason(snapshot: Snapshot) -> None:
+    now = seen(snapshot, "referrals-rate", "Q1 2025-26", "201")
+    assert (now.value, now.numerator, now.symbol) == (None, None, "c")
+    assert now.reason == "confidential: too few children to show"
+
+
+def test_the_own_series_is_of_one_kind_and_in_order(snapshot: Snapshot) -> None:
+    for indicator in snapshot.indicators:
+        for area in (HOME, OTHER):
+            series = own_series(snapshot, indicator, area)
+            assert [o.period for o in series] == sorted({o.period for o in series})
+            assert len({o.period.kind for o in series}) <= 1
+
+
+def test_the_legs_of_the_gap(snapshot: Snapshot) -> None:
+    rows = snapshot.observed("ks4-fsm-gap")
+    kind = snapshot.indicator("ks4-fsm-gap").local_kind
+    newest = {leg: observations(rows, HOME, kind, leg)[-1] for leg in ("", "other", "fsm")}
+    assert {leg: o.value for leg, o in newest.items()} == {"": 17.8, "other": 54.1, "fsm": 36.3}
+    assert {o.period for o in newest.values()} == {Period.academic_year(2024)}
+
+
+# ---- the choice of quarters ---------------------------------------------------------------
+
+
+def test_quarters_to_choose_from(snapshot: Snapshot) -> None:
+    told = quarters(snapshot, HOME)
+    assert [q.short for q in told] == [
+        f"Q{number} {year}-{year - 1999}" for year in (2023, 2024, 2025) for number in (1, 2, 3, 4)
+    ]
+    assert default_quarter(snapshot).short == "Q1 2025-26"
+
+
+@pytest.mark.parametrize(
+    "text", ["Q1 2025-26", "2025-26 Q1", "202526 Q1", "q1 2025/26", "Apr to Jun 2025"]
+)
+def test_a_quarter_is_found_however_it_is_written(snapshot: Snapshot, text: str) -> None:
+    assert find_quarter(snapshot, HOME, text) == Period.quarter(2025, 1)
+
+
+def test_no_quarter_asked_for_is_the_default(snapshot: Snapshot) -> None:
+    assert find_quarter(snapshot, HOME, None) == Period.quarter(2025, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["Q1 2031-32", "Q4 2022-23", "spring term 2025", "", "Q9", "x" * 99]
+)
+def test_an_unknown_quarter_is_named(snapshot: Snapshot, text: str) -> None:
+    with pytest.raises(UnknownNameError, match=r"there are Q1 2023-24 to Q4 2025-26") as caught:
+        find_quarter(snapshot, HOME, text)
+    assert f"'{text}'" in str(caught.value)
+
+
+def test_an_unknown_area_is_named(snapshot: Snapshot) -> None:
+    with pytest.raises(UnknownNameError, match="no area has the code 'E06000058'"):
+        quarters(snapshot, "E06000058")
