@@ -1,0 +1,134 @@
+"""What a return says, line by line, each part with where in the file it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+from kpi.periods import Period
+
+VALUES, TARGETS, COMMENTARY, NOTES = "values", "targets", "commentary", "notes"
+SHEETS = (VALUES, TARGETS, COMMENTARY)
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    VALUES: (
+        "indicator_id", "period", "reporting_quarter", "value", "numerator", "denominator",
+        "symbol", "status", "data_status", "source", "note",
+    ),
+    TARGETS: (
+        "indicator_id", "from_quarter", "to_quarter", "target", "intervention_level",
+        "target_type", "data_status", "rationale",
+    ),
+    COMMENTARY: (
+        "indicator_id", "reporting_quarter", "data_status", "what_happened", "why", "action",
+        "owner_role", "due",
+    ),
+}  # fmt: skip
+"""The columns of each sheet in our own order. `status` is the council's own status (a RAG)."""
+OPTIONAL = frozenset({"status", "source", "note", "to_quarter", "target_type", "symbol"})
+
+ERROR: Final = "error"
+WARNING: Final = "warning"
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong, or to be looked at, and where."""
+
+    file: str
+    sheet: str
+    cell: str  # "D14" in a workbook, "row 14" in a CSV file, "" for a whole sheet or file
+    column: str
+    severity: Severity
+    rule: str  # the rule's short name, such as "value-against-counts"
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.file, self.sheet, self.cell, self.column) if part)
+        return (
+            f"{where or 'the return'}: {self.rule}: found '{self.found}', expected {self.expected}"
+        )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a line stands: file and sheet, the row's name, and each column's cell."""
+
+    file: str
+    sheet: str
+    row: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+    def fault(self, column: str, severity: Severity, rule: str, found: str, expected: str) -> Fault:
+        """A fault in one column of this line; in the whole line for column ""."""
+        cell = self.cells.get(column, self.row)
+        return Fault(self.file, self.sheet, cell, column, severity, rule, found, expected)
+
+
+@dataclass(frozen=True)
+class ValueLine:
+    """One figure of the council: typed where it could be read, the text as typed beside it.
+
+    A field that could not be read is None and has its fault; rules on it then say nothing more.
+    """
+
+    place: Place
+    indicator_id: str
+    period: Period | None
+    reporting_quarter: Period | None
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    symbol: str | None
+    supplied_status: str | None
+    data_status: str
+    source: str
+    note: str | None
+    text: Mapping[str, str]  # each column as typed
+    reason: str | None = None  # the symbol in words, as far as the text says more than the symbol
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One target with the quarters it is in force."""
+
+    place: Place
+    indicator_id: str
+    from_quarter: Period | None
+    to_quarter: Period | None
+    target: float | None
+    intervention_level: float | None
+    target_type: str | None
+    data_status: str
+    rationale: str | None
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CommentLine:
+    """What the council says about one indicator in one quarter."""
+
+    place: Place
+    indicator_id: str
+    reporting_quarter: Period | None
+    data_status: str
+    what_happened: str | None
+    why: str | None
+    action: str | None
+    owner_role: str | None
+    due: date | None
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Read:
+    """Everything that was read, with the faults of reading (structure and types)."""
+
+    files: tuple[str, ...]
+    values: tuple[ValueLine, ...]
+    targets: tuple[TargetLine, ...]
+    commentary: tuple[CommentLine, ...]
+    faults: tuple[Fault, ...]

@@ -1,0 +1,59 @@
+"""What is known before a return is read: definitions, the live series, targets and the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from kpi.judge import Target
+from kpi.model import Indicator
+from kpi.periods import Period, parse_period
+from kpi.reporting import Observation, own_series
+from kpi.scorecard import targets
+from kpi.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a return is held against.
+
+    `history` holds the live snapshot's own series of an indicator, oldest first; `targets` its
+    targets, oldest first; `answered` the indicators and quarters whose live commentary has an
+    action, an owner and a due date; `commented` those that have any commentary.
+    """
+
+    indicators: Mapping[str, Indicator]
+    area: str
+    history: Mapping[str, list[Observation]]
+    targets: Mapping[str, list[Target]]
+    today: date
+    commented: frozenset[tuple[str, Period]] = field(default=frozenset())
+    answered: frozenset[tuple[str, Period]] = field(default=frozenset())
+
+    @staticmethod
+    def of(snapshot: Snapshot, area: str, today: date) -> Context:
+        """What a live snapshot knows about an area."""
+        comments = snapshot.commentary.filter(pl.col("area") == area)
+        full = comments.drop_nulls(["action", "owner_role", "due"])
+        return Context(
+            {i.id: i for i in snapshot.indicators},
+            area,
+            {i.id: own_series(snapshot, i, area) for i in snapshot.indicators},
+            {i.id: targets(snapshot, i, area) for i in snapshot.indicators},
+            today,
+            _keys(comments),
+            _keys(full),
+        )
+
+    @staticmethod
+    def empty(indicators: Iterable[Indicator], area: str, today: date) -> Context:
+        """What is known before the first snapshot: the definitions and the day."""
+        return Context({i.id: i for i in indicators}, area, {}, {}, today)
+
+
+def _keys(comments: pl.DataFrame) -> frozenset[tuple[str, Period]]:
+    rows = comments.select("indicator_id", "reporting_quarter").iter_rows()
+    return frozenset((name, parse_period(quarter)) for name, quarter in rows)
