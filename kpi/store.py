@@ -11,12 +11,10 @@ import hashlib
 import json
 import os
 import re
-import shutil
-import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +28,7 @@ from kpi.snapshot import Snapshot
 DEFAULT_ROOT = Path(__file__).resolve().parent.parent / "data" / "store"
 TABLES = (
     "areas", "groups", "indicators", "observations", "targets", "commentary", "sources",
-    "measures", "faults", "benchmarks",
+    "measures", "faults", "benchmarks", "revisions",
 )  # fmt: skip
 _SCHEMAS = {
     "areas": model.AREAS,
@@ -41,13 +39,13 @@ _SCHEMAS = {
     "commentary": model.COMMENTARY,
     "sources": model.SOURCES,
     "faults": model.FAULTS,
+    "revisions": model.REVISIONS,
 }
 _NEEDED = {
     "measures": ["measure", "name", "topic", "polarity", "unit", "decimals", "year_type"],
     "benchmarks": ["measure", "area", "label", "period_start", "period_end", "value"],
 }
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
-_ROW_GROUP = 16_384  # a measure's 1,700 rows then lie in one row group, or two
 
 
 def root() -> Path:
@@ -97,7 +95,9 @@ def load(snapshot_id: str, store: Path | None = None) -> Snapshot:
         typed = definitions.from_table(indicators)
     except (DefinitionError, json.JSONDecodeError) as fault:
         raise StoreError(f"Snapshot {snapshot_id}: {fault}") from fault
-    return Snapshot(id=snapshot_id, manifest=manifest, indicators=typed, **tables)
+    return Snapshot(
+        id=snapshot_id, manifest=manifest, indicators=typed, definitions=indicators, **tables
+    )
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -106,6 +106,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         version, files = manifest["schema_version"], manifest["files"]
         checked = {str(f): str(about["sha256"]) for f, about in files.items()}
+        datetime.fromisoformat(manifest["made_at"])
     except FileNotFoundError:
         raise StoreError(f"There is no snapshot {name} in the store.") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
@@ -218,80 +219,33 @@ def warm() -> None:
         snapshot.measure_rows(snapshot.benchmarks["measure"][0])
 
 
-# ---- writing ------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Checked:
+    """Whether one snapshot is whole; `fault` is empty when it is."""
+
+    snapshot_id: str
+    fault: str
 
 
-def content_digest(tables: Mapping[str, pl.DataFrame]) -> str:
-    """A digest of what the tables say, whatever the Parquet writer makes of them."""
-    digest = hashlib.sha256()
-    for name in sorted(tables):
-        digest.update(name.encode())
-        digest.update(tables[name].write_ndjson().encode())
-    return digest.hexdigest()
-
-
-def write(
-    tables: Mapping[str, pl.DataFrame],
-    *,
-    why: str,
-    who: str,
-    inputs: Sequence[Mapping[str, str]],
-    report: Sequence[Mapping[str, Any]],
-    store: Path | None = None,
-) -> str:
-    """Write a new snapshot aside, then move the pointer to it; returns its id."""
+def verify(store: Path | None = None) -> list[Checked]:
+    """Read every snapshot and the pointer whole, against checksums and schema."""
     where = store or root()
-    folder = where / "snapshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    content = content_digest(tables)
-    now = datetime.now(UTC)
-    snapshot_id = f"{now:%Y-%m-%d-%H%M%S}-{content[:6]}"
-    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
+    found = []
+    for snapshot_id in snapshot_ids(where):
+        try:
+            load(snapshot_id, where)
+        except StoreError as fault:
+            found.append(Checked(snapshot_id, str(fault)))
+        else:
+            found.append(Checked(snapshot_id, ""))
     try:
-        files: dict[str, Any] = {}
-        for name in TABLES:
-            path = aside / f"{name}.parquet"
-            tables[name].write_parquet(path, compression="zstd", row_group_size=_ROW_GROUP)
-            files[path.name] = {"rows": tables[name].height, "sha256": file_digest(path)}
-        manifest = {
-            "schema_version": model.SCHEMA_VERSION,
-            "id": snapshot_id,
-            "made_at": now.isoformat(timespec="seconds"),
-            "made_by": who,
-            "why": why,
-            "content": content,
-            "inputs": list(inputs),
-            "files": files,
-            "report": list(report),
-        }
-        text = json.dumps(manifest, indent=1, ensure_ascii=False)
-        (aside / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        aside.chmod(0o755)
-        aside.rename(folder / snapshot_id)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
-    point_to(snapshot_id, where)
-    return snapshot_id
-
-
-def point_to(snapshot_id: str, store: Path | None = None) -> None:
-    """Make a snapshot the live one, in one atomic step; raises StoreError if there is none."""
-    where = store or root()
-    if snapshot_id not in snapshot_ids(where):
-        raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
-    handle, name = tempfile.mkstemp(prefix=".CURRENT-", dir=where)
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as pointer:
-            pointer.write(snapshot_id + "\n")
-            pointer.flush()
-            os.fsync(pointer.fileno())
-        aside.chmod(0o644)
-        aside.replace(where / "CURRENT")
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
+        live_id = current_id(where)
+        known = live_id in {checked.snapshot_id for checked in found}
+        problem = "" if known else f"The live snapshot {live_id} is not in the store."
+    except StoreError as fault:
+        problem = str(fault)
+    found.append(Checked("CURRENT", problem))
+    return found
 
 
 def file_digest(path: Path) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from kpi import model, store
+from kpi import model, store, writer
 from kpi.build import Built
 from kpi.errors import StoreError
 from kpi.snapshot import Snapshot
@@ -27,7 +27,7 @@ def tables(built: Built) -> Tables:
 
 
 def put(tables: Tables, root: Path, why: str = "test") -> str:
-    return store.write(tables, why=why, who="tests", inputs=[], report=[], store=root)
+    return writer.write(tables, why=why, who="tests", inputs=[], report=[], store=root)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: Any = None) -> "Clock":
             return cls(2025, 9, 1, 12, 0, next(told), tzinfo=tz)
 
-    monkeypatch.setattr(store, "datetime", Clock)
+    monkeypatch.setattr(writer, "datetime", Clock)
 
 
 @pytest.fixture(scope="module")
@@ -99,13 +99,13 @@ def test_what_was_written_is_read_back(tables: Tables, root: Path) -> None:
         if name != "indicators":
             assert_frame_equal(getattr(snapshot, name), tables[name])
     assert [i.id for i in snapshot.indicators] == tables["indicators"]["indicator_id"].to_list()
-    assert store.content_digest(tables) == snapshot.manifest["content"]
+    assert writer.content_digest(tables) == snapshot.manifest["content"]
 
 
 def test_the_manifest_says_who_when_why_and_from_what(tables: Tables, tmp_path: Path) -> None:
     inputs = [{"path": "inputs/a.csv", "sha256": "00"}]
     report = [{"source": "a", "read": 1, "kept": 1, "withheld": 0, "why": ""}]
-    made = store.write(
+    made = writer.write(
         tables, why="because", who="someone", inputs=inputs, report=report, store=tmp_path
     )
     manifest = store.load(made, tmp_path).manifest
@@ -138,12 +138,12 @@ def test_ids_are_in_order_of_time(tables: Tables, tmp_path: Path) -> None:
 
 
 def test_the_digest_is_of_the_content(tables: Tables) -> None:
-    digest = store.content_digest(tables)
-    assert digest == store.content_digest(dict(reversed(tables.items())))
+    digest = writer.content_digest(tables)
+    assert digest == writer.content_digest(dict(reversed(tables.items())))
     one_less = {**tables, "targets": tables["targets"].head(-1)}
-    assert digest != store.content_digest(one_less)
+    assert digest != writer.content_digest(one_less)
     nudged = tables["targets"].with_columns(pl.col("target") + 0.1)
-    assert digest != store.content_digest({**tables, "targets": nudged})
+    assert digest != writer.content_digest({**tables, "targets": nudged})
 
 
 # ---- the pointer --------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def test_the_pointer_is_only_moved_to_a_snapshot(root: Path) -> None:
     before = store.current_id(root)
     for name in ("nowhere", "../x", "", "."):
         with pytest.raises(StoreError, match="There is no snapshot"):
-            store.point_to(name, root)
+            writer.point_to(name, root)
     assert store.current_id(root) == before
 
 
@@ -203,7 +203,7 @@ def test_the_pointer_is_only_moved_to_a_snapshot(root: Path) -> None:
 def test_rolling_back_is_moving_the_pointer(tables: Tables, tmp_path: Path) -> None:
     first = put(tables, tmp_path)
     second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
-    store.point_to(first, tmp_path)
+    writer.point_to(first, tmp_path)
     assert store.current_id(tmp_path) == first
     assert store.snapshot_ids(tmp_path) == [first, second]
     assert store.load(first, tmp_path).targets.height == tables["targets"].height
@@ -279,6 +279,12 @@ def test_a_damaged_manifest(root: Path, text: str) -> None:
     assert "its manifest.json is damaged" in refused(root)
 
 
+@pytest.mark.parametrize("when", [None, "", "yesterday", 7])
+def test_a_manifest_that_does_not_say_when(root: Path, when: object) -> None:
+    edit_manifest(root, lambda m: m.update(made_at=when))
+    assert "its manifest.json is damaged" in refused(root)
+
+
 def test_a_manifest_that_is_no_text(root: Path) -> None:
     (folder_of(root) / "manifest.json").write_bytes(b"\xff\xfe\xfa")
     assert "its manifest.json is damaged" in refused(root)
@@ -311,7 +317,7 @@ def test_live_is_loaded_once_and_again_when_the_pointer_moves(
     # A page that took the first before the pointer moved still has the first.
     assert before.snapshot.targets.height == tables["targets"].height
     assert after.snapshot.targets.height == 1
-    store.point_to(first, tmp_path)
+    writer.point_to(first, tmp_path)
     assert store.live(tmp_path).snapshot.id == first
 
 
@@ -352,7 +358,7 @@ def test_the_last_good_snapshot_keeps_serving(tables: Tables, tmp_path: Path, da
         assert told.snapshot is good
         assert expected in told.problem
         assert "\n" not in told.problem
-    store.point_to(first, tmp_path)
+    writer.point_to(first, tmp_path)
     assert store.live(tmp_path) == store.Live(good, "")
     third = put({**tables, "targets": tables["targets"].head(2)}, tmp_path)
     recovered = store.live(tmp_path)
@@ -421,9 +427,9 @@ def test_a_crash_while_writing_leaves_the_old_one_live_and_no_debris(
         return real(path)
 
     if after < len(store.TABLES):
-        monkeypatch.setattr(store, "file_digest", crashing)
+        monkeypatch.setattr(writer, "file_digest", crashing)
     else:
-        monkeypatch.setattr(store.json, "dumps", lambda *_, **__: crashing_now())
+        monkeypatch.setattr(writer.json, "dumps", lambda *_, **__: crashing_now())
     with pytest.raises(CrashError):
         put(tables, root)
     monkeypatch.undo()
@@ -462,7 +468,7 @@ def test_a_crash_while_moving_the_pointer(
     assert [path.name for path in root.iterdir() if path.name.startswith(".CURRENT")] == []
     # The new snapshot is whole: it can be made live by moving the pointer.
     (other,) = set(store.snapshot_ids(root)) - {live}
-    store.point_to(other, root)
+    writer.point_to(other, root)
     assert store.load(other, root).id == store.current_id(root)
 
 
@@ -472,4 +478,4 @@ def test_what_a_killed_process_left_behind_is_no_snapshot(tables: Tables, root: 
     (root / ".CURRENT-killed").write_text("half")
     assert store.snapshot_ids(root) == [live]
     with pytest.raises(StoreError, match="There is no snapshot"):
-        store.point_to(".making-killed", root)
+        writer.point_to(".making-killed", root)

@@ -1,0 +1,170 @@
+"""The performance team's commands: template, check, publish, history, rollback, verify."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kpi import journal, publishing, receiving, reporting, settings, store, writer
+from kpi.errors import KpiError
+from kpi.exports import csv
+from kpi.snapshot import Snapshot
+from kpi.sources.returns import template
+from kpi.sources.returns.lines import Fault
+
+FAULTY = 1
+
+
+def add(commands: Any) -> None:
+    """Add the commands to the parser's sub-parsers."""
+    form = commands.add_parser("template", help="write an Excel workbook to fill in")
+    form.add_argument("--quarter", help="the reporting quarter; without it, the next one")
+    form.add_argument("--output", type=Path, help="the file to write")
+    form.add_argument("--area", help="three-digit authority code")
+    form.set_defaults(command=_template)
+
+    look = commands.add_parser("check", help="list every fault of a return")
+    look.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    look.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    look.add_argument("--area", help="three-digit authority code")
+    look.set_defaults(command=_check)
+
+    send = commands.add_parser("publish", help="check a return and publish it")
+    send.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    send.add_argument("--why", required=True, help="why, for the history and for revised figures")
+    send.add_argument("--who", default=_me())
+    send.add_argument("--area", help="three-digit authority code")
+    send.add_argument("--dry-run", action="store_true", help="only say what would change")
+    send.set_defaults(command=_publish)
+
+    past = commands.add_parser("history", help="every snapshot made live, when, by whom and why")
+    past.set_defaults(command=_history)
+
+    back = commands.add_parser("rollback", help="make an earlier snapshot the live one again")
+    back.add_argument("id", metavar="ID")
+    back.add_argument("--why", required=True)
+    back.add_argument("--who", default=_me())
+    back.set_defaults(command=_rollback)
+
+    whole = commands.add_parser("verify", help="checksums and schema of every snapshot")
+    whole.set_defaults(command=_verify)
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user in this container
+        return "unknown"
+
+
+def _live(chosen: argparse.Namespace) -> tuple[Snapshot, str]:
+    live = store.live()
+    if live.problem:
+        print(f"kpi: {live.problem}", file=sys.stderr)
+    area = chosen.area or settings.authority()
+    live.snapshot.authority(area)
+    return live.snapshot, area
+
+
+# ---- commands -----------------------------------------------------------------------------
+
+
+def _template(chosen: argparse.Namespace) -> int:
+    snapshot, area = _live(chosen)
+    quarter = reporting.next_quarter(snapshot, area, chosen.quarter)
+    name = f"return-{csv.slug(quarter.short)}.xlsx"
+    path = chosen.output or Path(name)
+    template.write(path, snapshot, area_name=snapshot.area(area).name, quarter=quarter)
+    print(f"wrote {path}")
+    return 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    snapshot, area = _live(chosen)
+    received = receiving.receive(chosen.files, snapshot, area=area, today=date.today())
+    if chosen.format == "csv":
+        sys.stdout.buffer.write(csv.to_csv(receiving.fault_table(received.faults)))
+        sys.stdout.flush()
+    elif chosen.format == "json":
+        rows = receiving.fault_table(received.faults).to_dicts()
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        _say(received.faults)
+        print(_summed_up(received))
+    return FAULTY if received.errors else 0
+
+
+def _say(faults: tuple[Fault, ...]) -> None:
+    for fault in faults:
+        print(f"{fault.severity}: {fault}")
+
+
+def _summed_up(received: receiving.Received) -> str:
+    errors = len(received.errors)
+    warnings = len(received.faults) - errors
+    lines = len(received.read.values) + len(received.read.targets)
+    lines += len(received.read.commentary)
+    return f"{lines} lines read: {errors} errors, {warnings} warnings"
+
+
+def _publish(chosen: argparse.Namespace) -> int:
+    snapshot, area = _live(chosen)
+    if not chosen.why.strip():
+        raise KpiError("say why with --why: it stands in the history and beside revised figures")
+    today = date.today()
+    received = receiving.receive(chosen.files, snapshot, area=area, today=today)
+    _say(received.faults)
+    if received.errors:
+        print(f"{_summed_up(received)}; nothing was published")
+        return FAULTY
+    found = receiving.proposal(received, snapshot, area=area, why=chosen.why, today=today)
+    for line in publishing.described(found):
+        print(line)
+    if found.is_empty:
+        print(f"nothing would change: {snapshot.id} stays live")
+        return 0
+    if chosen.dry_run:
+        print("nothing was published: this was a dry run")
+        return 0
+    made = publishing.publish(found, who=chosen.who, why=chosen.why, files=_files(chosen.files))
+    print(f"snapshot {made} is live")
+    return 0
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    """The files themselves, for folders the files in them."""
+    found: list[Path] = []
+    for path in paths:
+        found += sorted(path.glob("*.csv")) if path.is_dir() else [path]
+    return found
+
+
+def _history(chosen: argparse.Namespace) -> int:
+    live = store.current_id()
+    told = journal.entries(store.root())
+    for entry, done in zip(told, journal.took_effect(told, live), strict=True):
+        mark = "live" if done and entry.after == live else "" if done else "did not take effect"
+        parts = [entry.at, entry.action, entry.after, f"by {entry.who}", entry.why, mark]
+        print("  ".join(part for part in parts if part))
+    return 0
+
+
+def _rollback(chosen: argparse.Namespace) -> int:
+    if not chosen.why.strip():
+        raise KpiError("say why with --why: it stands in the history")
+    store.load(chosen.id)
+    writer.point_to(chosen.id, why=chosen.why, who=chosen.who)
+    print(f"snapshot {chosen.id} is live")
+    return 0
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    found = store.verify()
+    for checked in found:
+        print(f"{checked.snapshot_id}: {checked.fault or 'whole'}")
+    return FAULTY if any(checked.fault for checked in found) else 0

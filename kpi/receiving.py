@@ -1,0 +1,73 @@
+"""Taking in a council's return: read it, check it, and say what publishing it would change.
+
+The command line and the publish page both go this way, and only this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from kpi.errors import InputError
+from kpi.publishing import Proposal, propose
+from kpi.snapshot import Snapshot
+from kpi.sources.returns import reading, tables
+from kpi.sources.returns.lines import ERROR, Fault, Read
+from kpi.sources.returns.rules import Context, check
+
+FAULT_COLUMNS = ("file", "sheet", "cell", "column", "severity", "rule", "found", "expected")
+
+
+@dataclass(frozen=True)
+class Received:
+    """A return as read, with every fault of reading and of the rules, in order of place."""
+
+    read: Read
+    faults: tuple[Fault, ...]
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        """The faults that forbid publishing."""
+        return tuple(fault for fault in self.faults if fault.severity == ERROR)
+
+
+def receive(paths: Sequence[Path], live: Snapshot, *, area: str, today: date) -> Received:
+    """Read and check files against the live snapshot.
+
+    Raises InputError where nothing can be read at all; every other fault is in the result.
+    """
+    live.authority(area)
+    read = reading.read(paths, live.indicators)
+    return Received(read, tuple(check(read, Context.of(live, area, today))))
+
+
+def proposal(received: Received, live: Snapshot, *, area: str, why: str, today: date) -> Proposal:
+    """What publishing a checked return would change; raises InputError while it has errors."""
+    if received.errors:
+        number = len(received.errors)
+        raise InputError(
+            f"{number} {'error' if number == 1 else 'errors'} in the return: nothing can be "
+            "published until they are mended"
+        )
+    typed = tables.tables(received.read, area)
+    return propose(
+        live,
+        typed.observations,
+        typed.targets,
+        typed.commentary,
+        area=area,
+        why=why,
+        today=today,
+    )
+
+
+def fault_table(faults: Sequence[Fault]) -> pl.DataFrame:
+    """The faults as a table: one row each, columns `FAULT_COLUMNS`."""
+    return pl.DataFrame(
+        [{name: getattr(fault, name) for name in FAULT_COLUMNS} for fault in faults],
+        schema=dict.fromkeys(FAULT_COLUMNS, pl.String),
+    )
