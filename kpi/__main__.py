@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import build, comparing, reporting, scorecard, series, settings, store
+from kpi import build, comparing, officers, reporting, scorecard, series, settings, store
 from kpi.errors import KpiError
 from kpi.exports import csv
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -24,16 +24,15 @@ FAULT = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     chosen = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], None] = chosen.command
+    command: Callable[[argparse.Namespace], int | None] = chosen.command
     try:
-        command(chosen)
+        return command(chosen) or 0
     except KpiError as fault:
         print(f"kpi: {fault}", file=sys.stderr)
         return FAULT
     except BrokenPipeError:  # the reader, for example head, has seen enough
         sys.stderr.close()
         return 0
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,11 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     look = commands.add_parser("ees", help="what an Explore Education Statistics file holds")
     look.add_argument("file", type=Path)
     look.set_defaults(command=_ees)
+
+    officers.add(commands)
     return parser
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--area", help="three-digit authority code; KPI_AUTHORITY, else 839")
+    parser.add_argument("--area", help="three-digit authority code; KPI_HOME, else 839")
     parser.add_argument(
         "--neighbours", choices=list(MODELS), default=DEFAULT_MODEL, help="neighbour model"
     )

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from kpi import definitions, model, store
+from kpi import definitions, model, store, suppression, writer
 from kpi.errors import InputError, StoreError
 from kpi.model import Indicator
 from kpi.sources import areas as area_lists
-from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted, returns
+from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted
+from kpi.sources.returns import reading
+from kpi.sources.returns.lines import ERROR
+from kpi.sources.returns.rules import Context, check
+from kpi.sources.returns.tables import Return, tables
 
 DATA = store.DEFAULT_ROOT.parent
-RETURN_AREA = "839"  # whose return the illustrative files are: see SOURCES.md
-_FOLDERS = {
-    "lait": "dfe-lait-2026-04",
-    "cin": "dfe-cin-2024",
-    "population": "ons-population",
-    "ofsted": "ofsted-ilacs-2025-03",
-    "return": "illustrative-bcp-return",
-}
+
+
+RETURN = "illustrative-return"
 
 
 @dataclass(frozen=True)
@@ -56,48 +54,59 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
     report: list[Line] = []
     table = definitions.read_files(indicator_folder)
     indicators = definitions.from_table(table)
-    about = _sources(inputs / "sources.toml")
-    read_lait = lait.read(inputs / _FOLDERS["lait"])
+    register = _register(inputs)
+    about = register.table
+    lait_folder = register.folders["dfe-lait"]
+    read_lait = lait.read(lait_folder)
     missing = read_lait.benchmarks["value"].null_count()
     rows = read_lait.benchmarks.height
     report.append(
         Line("dfe-lait", rows, rows, 0, f"{missing:,} without a value keep their symbol and reason")
     )
     shared = benchmarks.Inputs(inputs, read_lait.benchmarks, {})
-    pairs = _code_pairs(inputs, shared)
+    pairs = _code_pairs(register, shared)
     shared.codes = area_lists.known_codes(pairs)
-    area_table = area_lists.read(inputs / _FOLDERS["lait"], inputs / "area-changes.csv", pairs)
+    area_table = area_lists.read(lait_folder, inputs / "area-changes.csv", pairs)
     report.append(
         Line("areas", area_table.height, area_table.height, 0, "authorities, regions, England")
     )
-    groups, group_lines = _groups(inputs, shared.codes)
+    groups, group_lines = _groups(register, shared.codes)
     report += group_lines
-    local = returns.read(inputs / _FOLDERS["return"], RETURN_AREA, "local-return", indicators)
+    local = _return(register, indicators)
+    observations, lines = _observations(indicators, shared, about)
+    own = suppression.suppress(
+        local.observations,
+        observations.filter(pl.col("area") == register.return_area),
+        {indicator.id: indicator for indicator in indicators},
+    )
     report.append(
         Line(
-            "local-return",
+            RETURN,
             local.rows_read,
-            local.rows_read,
-            0,
-            "illustrative values, targets and commentary",
+            local.rows_read - len(own.hidden),
+            len(own.hidden),
+            "values, targets and commentary"
+            + ("; withheld: too few children to show" if own.hidden else ""),
         )
     )
-    observations, lines = _observations(indicators, shared, about, local.observations)
     report += lines
-    tables = {
+    made = {
         "areas": area_table,
         "groups": groups,
         "indicators": table,
-        "observations": observations,
+        "observations": pl.concat([own.observations, observations]).sort(
+            "indicator_id", "leg", "area", "period_end", "period_kind", "reporting_quarter"
+        ),
         "targets": local.targets,
         "commentary": local.commentary,
         "sources": about,
         "measures": read_lait.measures.sort("measure"),
-        "faults": _faults(inputs, read_lait.measures),
+        "faults": _faults(lait_folder, read_lait.measures),
         "benchmarks": _compact(read_lait.benchmarks),
+        "revisions": pl.DataFrame(schema=model.REVISIONS),
     }
-    report += _withheld_comparators(tables["faults"])
-    return Built(tables, _digests(inputs, indicator_folder), report)
+    report += _withheld_comparators(made["faults"])
+    return Built(made, _digests(inputs, indicator_folder), report)
 
 
 def publish(
@@ -108,15 +117,16 @@ def publish(
     Where the live snapshot already says exactly this, nothing is written.
     """
     known = _live_content(store_root)
-    if known and known[1] == store.content_digest(built.tables):
+    if known and known[1] == writer.content_digest(built.tables):
         return known[0], False
-    made = store.write(
+    made = writer.write(
         built.tables,
         why=why,
         who=who,
         inputs=built.inputs,
         report=[asdict(line) for line in built.report],
         store=store_root,
+        action="build",
     )
     return made, True
 
@@ -135,42 +145,80 @@ def _live_content(store_root: Path | None) -> tuple[str, str] | None:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _sources(path: Path) -> pl.DataFrame:
+@dataclass(frozen=True)
+class _Register:
+    """What `sources.toml` says: the table `sources`, each source's folder, whose return it is."""
+
+    table: pl.DataFrame
+    folders: dict[str, Path]
+    return_area: str
+
+
+_NEEDED_SOURCES = (
+    "dfe-lait", "dfe-sen2", "dfe-cin", "dfe-exclusions-estimate", "ofsted-ilacs",
+    "ons-population", RETURN,
+)  # fmt: skip
+
+
+def _register(inputs: Path) -> _Register:
+    path = inputs / "sources.toml"
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise InputError(f"{path.name} cannot be read: {fault}") from fault
-    needed = set(model.SOURCES.names()) - {"source", "published"}
-    rows: list[dict[str, Any]] = []
+    shown = set(model.SOURCES.names()) - {"source", "published"}
+    faults = [f"no source '{name}'" for name in _NEEDED_SOURCES if name not in raw]
     for name, about in raw.items():
+        needed = {*shown, "folder"} if name in _NEEDED_SOURCES else shown
         missing = sorted(needed - set(about))
         if missing:
-            raise InputError(f"{path.name}: source '{name}' lacks {', '.join(missing)}")
-        published: date | None = about.get("published")
-        rows.append(
-            {
-                "source": name,
-                **{key: about[key] for key in needed},
-                "published": published,
-            }
-        )
-    return pl.DataFrame(rows, schema=model.SOURCES)
+            faults.append(f"source '{name}' lacks {', '.join(missing)}")
+    if "area" not in raw.get(RETURN, {}):
+        faults.append(f"source '{RETURN}' lacks area, the code of the council whose return it is")
+    if faults:
+        raise InputError(f"{path.name}: {'; '.join(faults)}")
+    rows = [
+        {
+            "source": name,
+            **{key: about[key] for key in shown},
+            "published": about.get("published"),
+        }
+        for name, about in raw.items()
+    ]
+    return _Register(
+        pl.DataFrame(rows, schema=model.SOURCES),
+        {name: inputs / raw[name]["folder"] for name in _NEEDED_SOURCES},
+        str(raw[RETURN]["area"]),
+    )
 
 
-def _code_pairs(inputs: Path, shared: benchmarks.Inputs) -> pl.DataFrame:
+def _return(register: _Register, indicators: Sequence[Indicator]) -> Return:
+    """The illustrative return, by the way every return goes: read, checked, typed."""
+    read = reading.read(register.folders[RETURN], indicators)
+    context = Context.empty(indicators, register.return_area, date.today())
+    errors = [fault for fault in check(read, context) if fault.severity == ERROR]
+    if errors:
+        noun = "fault" if len(errors) == 1 else "faults"
+        said = "; ".join(map(str, errors))
+        raise InputError(f"{len(errors)} {noun} in the return: {said}")
+    return tables(read, register.return_area)
+
+
+def _code_pairs(register: _Register, shared: benchmarks.Inputs) -> pl.DataFrame:
     """Every pair `area`, `ons_code` in the EES files and the list of regions, newest first."""
     found = []
-    for folder in (_FOLDERS["cin"], _FOLDERS["population"]):
-        for path in sorted((inputs / folder).glob("*.csv")):
-            frame = shared.ees_file(f"{folder}/{path.name}").frame
+    for source in ("dfe-cin", "ons-population"):
+        folder = register.folders[source]
+        for path in sorted(folder.glob("*.csv")):
+            frame = shared.ees_file(f"{folder.name}/{path.name}").frame
             found.append(
                 frame.filter(pl.col("geographic_level") == "Local authority").select(
                     "time_period", area="old_la_code", ons_code="new_la_code"
                 )
             )
     if not found:
-        raise InputError(f"{inputs.name}: no EES file to take authority codes from")
-    regions = _region_codes(inputs / "region-codes.csv")
+        raise InputError("no EES file to take authority codes from")
+    regions = _region_codes(shared.folder / "region-codes.csv")
     newest = pl.concat(found).sort("time_period", descending=True, maintain_order=True)
     return pl.concat([regions, newest.select("area", "ons_code").unique(maintain_order=True)])
 
@@ -185,9 +233,9 @@ def _region_codes(path: Path) -> pl.DataFrame:
     return table
 
 
-def _groups(inputs: Path, codes: Mapping[str, str]) -> tuple[pl.DataFrame, list[Line]]:
+def _groups(register: _Register, codes: Mapping[str, str]) -> tuple[pl.DataFrame, list[Line]]:
     """Both neighbour models and Ofsted's judgements as one table."""
-    read = neighbours.read(inputs / _FOLDERS["lait"])
+    read = neighbours.read(register.folders["dfe-lait"])
     near = read.groups.select(
         group=pl.format("neighbours {}", "model"),
         area="area",
@@ -196,7 +244,7 @@ def _groups(inputs: Path, codes: Mapping[str, str]) -> tuple[pl.DataFrame, list[
         detail="closeness",
         date=pl.lit(None, pl.Date),
     )
-    judged = ofsted.read(inputs / _FOLDERS["ofsted"]).judgements
+    judged = ofsted.read(register.folders["ofsted-ilacs"]).judgements
     placed = judged.with_columns(
         member=pl.col("ons_code").replace_strict(dict(codes), default=None)
     )
@@ -228,24 +276,28 @@ def _observations(
     indicators: Iterable[Indicator],
     shared: benchmarks.Inputs,
     about: pl.DataFrame,
-    local: pl.DataFrame,
 ) -> tuple[pl.DataFrame, list[Line]]:
     status = dict(about.select("source", "status").iter_rows())
-    parts, lines = [local], []
+    parts, lines = [], []
     for indicator in indicators:
         source = indicator.benchmark.get("source", "")
         read = benchmarks.read(indicator, shared, status.get(source, "published"))
-        if not indicator.benchmark:
+        beside = benchmarks.read_related(indicator, shared)
+        if beside.rows.height:
+            lines.append(_line(f"{indicator.id} (related)", beside))
+            parts.append(beside.rows)
+        if indicator.benchmark:
+            lines.append(_line(indicator.id, read))
+            parts.append(_reported(indicator, read.rows))
+        else:
             lines.append(Line(indicator.id, 0, 0, 0, "no comparator exists"))
-            continue
-        why = "; ".join(f"{number:,} {reason}" for number, reason in read.withheld if number)
-        withheld = read.rows["value"].null_count()
-        lines.append(
-            Line(indicator.id, read.rows.height, read.rows.height - withheld, withheld, why)
-        )
-        parts.append(_reported(indicator, read.rows))
-    table = pl.concat(parts).sort("indicator_id", "leg", "area", "period_end", "period_kind")
-    return table, lines
+    return pl.concat(parts), lines
+
+
+def _line(name: str, read: benchmarks.Read) -> Line:
+    blank = read.rows["value"].null_count()
+    why = "; ".join(f"{number:,} {reason}" for number, reason in read.withheld if number)
+    return Line(name, read.rows.height, read.rows.height - blank, blank, why)
 
 
 def _reported(indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
@@ -255,11 +307,9 @@ def _reported(indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(note=pl.lit("Revised figure; the provisional one is not kept"))
 
 
-def _faults(inputs: Path, measures: pl.DataFrame) -> pl.DataFrame:
+def _faults(lait_folder: Path, measures: pl.DataFrame) -> pl.DataFrame:
     """Known faults of LAIT's data as the definitions page shows them."""
-    decisions = lait_dictionary.read_decisions(
-        inputs / _FOLDERS["lait"] / lait_dictionary.DECISIONS_FILE
-    )
+    decisions = lait_dictionary.read_decisions(lait_folder / lait_dictionary.DECISIONS_FILE)
     names = measures.select("measure", "name")
     withheld = decisions.withheld.join(names, on="measure", how="left").select(
         source=pl.lit("dfe-lait"), subject="name", comparator="comparator", fault="reason"

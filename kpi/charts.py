@@ -13,6 +13,7 @@ from kpi.figures import (
     break_shapes,
     end_labels,
     layout,
+    points,
     ring,
     target_trace,
     trace,
@@ -23,7 +24,7 @@ from kpi.reporting import Observation, observations, reported_in
 from kpi.scorecard import Row
 from kpi.series import series
 from kpi.snapshot import Snapshot
-from kpi.words import lower, show, when
+from kpi.words import PERIOD_NAMES, lower, show, when
 
 OURS = "ours"
 SHORT = {"neighbours": "neighbours"}
@@ -58,7 +59,7 @@ def trend(snapshot: Snapshot, row: Row) -> Chart:
     look["shapes"] = break_shapes(indicator, own)
     return Chart(
         f"{indicator.name}: {_headline(row)}",
-        f"{row.area.name}, {_unit_words(indicator)}",
+        _subtitle(row, goal is not None),
         {"data": data, "layout": look},
         _text(row, lines),
         tuple(lines),
@@ -82,7 +83,7 @@ def legs(snapshot: Snapshot, row: Row) -> Chart | None:
             ]
             who = row.area.name if key == "home" else "England"
             label = f"{leg.short or leg.name}, {OURS if key == 'home' else who}"
-            line = Line(key, f"{leg.name}, {who}", _points(_recent(found, row)), label)
+            line = Line(key, f"{leg.name}, {who}", points(_recent(found, row)), label)
             lines.append(line)
             data.append(trace(line, indicator, square=number > 0))
     look = layout(indicator, lines[0])
@@ -113,16 +114,6 @@ def _recent(found: Sequence[Observation], row: Row) -> list[Observation]:
     return kept
 
 
-def _points(found: Sequence[Observation]) -> tuple[tuple[Period, float | None], ...]:
-    """Points in time order, with an empty one wherever a period is missing."""
-    points: list[tuple[Period, float | None]] = []
-    for observation in found:
-        if points and observation.period.previous() not in (None, points[-1][0]):
-            points.append((points[-1][0], None))
-        points.append((observation.period, observation.value))
-    return tuple(points)
-
-
 def _goals(snapshot: Snapshot, row: Row, own: Line) -> list[tuple[Period, float | None]]:
     """The target that was in force when each of our own periods was first reported."""
     told = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
@@ -142,7 +133,7 @@ def _year_ago(row: Row) -> Observation | None:
 
 
 def _own_line(row: Row) -> Line:
-    return Line("home", row.area.name, _points(_recent(row.series, row)), OURS)
+    return Line("home", row.area.name, points(_recent(row.series, row)), OURS)
 
 
 def _comparator_lines(snapshot: Snapshot, row: Row) -> list[Line]:
@@ -183,6 +174,18 @@ def _unit_words(indicator: Indicator) -> str:
     return {"percent": "%", "points": "points"}.get(indicator.unit, indicator.unit)
 
 
+def _subtitle(row: Row, has_target: bool) -> str:
+    """Whose figures in what unit, and what the dashes and the ring mean."""
+    parts = [f"{row.area.name}, {_unit_words(row.indicator)}."]
+    if has_target:
+        parts.append("Long dashes: the target.")
+    before = _year_ago(row)
+    if before is not None:
+        name = PERIOD_NAMES.get(before.period.kind, "period")
+        parts.append(f"Ring: the same {name} last year.")
+    return " ".join(parts)
+
+
 def _headline(row: Row) -> str:
     if row.now is None or row.now.value is None:
         return "no figure in this period"
@@ -197,24 +200,33 @@ def _text(row: Row, lines: Sequence[Line]) -> str:
     before = _year_ago(row)
     if before is not None:
         said.append(f"Same period last year, {before.period}: {show(row.indicator, before.value)}")
-    made_up = " The council's figures are illustrative." if _made_up(row) else ""
-    return f"Line chart of {row.indicator.name}. {'. '.join(s for s in said if s)}.{made_up}"
+    parts = [f"Line chart of {row.indicator.name}", *(s for s in said if s), *_marks(row)]
+    return f"{'. '.join(parts)}."
 
 
-def _made_up(row: Row) -> bool:
-    return any(o.data_status == "illustrative" for o in row.series)
+def _marks(row: Row) -> list[str]:
+    """What the figures are where they are not published ones."""
+    statuses = {o.data_status for o in row.series if o.value is not None}
+    parts = []
+    if "illustrative" in statuses:
+        parts.append("The council's figures are illustrative: made up, not real")
+    if "derived" in statuses:
+        parts.append("The figures are derived from published ones")
+    if "provisional" in statuses:
+        parts.append("Some figures are provisional")
+    if row.target is not None and row.target.data_status == "illustrative":
+        parts.append("The target is illustrative")
+    return parts
 
 
 def _line_text(line: Line, indicator: Indicator) -> str:
     told = [(p, v) for p, v in line.points if v is not None]
     if not told:
-        return ""
+        return f"{line.name}: no figure"
     (first, start), (last, end) = told[0], told[-1]
-    if first == last:
-        return f"{line.name}: {show(indicator, end)} in {last}"
-    return (
-        f"{line.name}: from {show(indicator, start)} in {first} to {show(indicator, end)} in {last}"
-    )
+    span = f"from {show(indicator, start)} in {first} to " if first != last else ""
+    tail = f", {indicator.qualifier}" if indicator.qualifier else ""
+    return f"{line.name}: {span}{show(indicator, end)} in {last}{tail}"
 
 
 def _legs_headline(indicator: Indicator, lines: Sequence[Line]) -> str:
@@ -228,5 +240,5 @@ def _legs_headline(indicator: Indicator, lines: Sequence[Line]) -> str:
 
 
 def _legs_text(indicator: Indicator, lines: Sequence[Line]) -> str:
-    said = ". ".join(_line_text(line, indicator) for line in lines)
-    return f"Line chart of both groups behind the gap. {said}."
+    said = [_line_text(line, indicator) for line in lines]
+    return f"{'. '.join(['Line chart of both groups behind the gap', *said])}."

@@ -63,9 +63,8 @@ def comparators(
     `known_by` is the end of the reporting quarter; None takes the newest there are.
     """
     home = snapshot.authority(area)
-    rows = benchmark_rows(snapshot, indicator)
-    period = chosen_period(indicator, rows, local_period, known_by)
-    now = _in_period(rows, period)
+    period = chosen_period(snapshot, indicator, local_period, known_by)
+    now = in_period(snapshot, indicator, period)
     likeness = likeness_of(indicator, local_period, period)
     published = {r["area"]: r for r in now.iter_rows(named=True)}
     region = _region_code(published, home.region, home.wider_region)
@@ -96,32 +95,63 @@ def comparators(
 
 def benchmark_rows(snapshot: Snapshot, indicator: Indicator, leg: str = "") -> pl.DataFrame:
     """All areas' rows of the kind of period that the indicator's comparators cover."""
-    rows = snapshot.observed(indicator.id)
-    if indicator.benchmark_kind is None:
-        return rows.clear()
-    return rows.filter(
-        (pl.col("period_kind") == str(indicator.benchmark_kind)) & (pl.col("leg") == leg)
-    )
+
+    def make() -> pl.DataFrame:
+        rows = snapshot.observed(indicator.id)
+        if indicator.benchmark_kind is None:
+            return rows.clear()
+        return rows.filter(
+            (pl.col("period_kind") == str(indicator.benchmark_kind))
+            & (pl.col("leg") == leg)
+            # A council's own return is not a benchmark, even of the same kind of period.
+            & pl.col("reporting_quarter").is_null()
+        )
+
+    return snapshot.remember(("benchmark rows", indicator.id, leg), make)
+
+
+def in_period(snapshot: Snapshot, indicator: Indicator, period: Period | None) -> pl.DataFrame:
+    """All areas' benchmark rows of one period; none for no period."""
+
+    def make() -> dict[tuple[object, ...], pl.DataFrame]:
+        rows = benchmark_rows(snapshot, indicator)
+        return rows.partition_by("period_start", "period_end", as_dict=True)
+
+    parts = snapshot.remember(("benchmark periods", indicator.id), make)
+    empty = benchmark_rows(snapshot, indicator).clear()
+    return parts.get((period.start, period.end), empty) if period else empty
 
 
 def chosen_period(
-    indicator: Indicator, rows: pl.DataFrame, local: Period | None, known_by: date | None
+    snapshot: Snapshot, indicator: Indicator, local: Period | None, known_by: date | None
 ) -> Period | None:
     """The period the comparators are of: the newest known, and like for like where it can be.
 
     Where comparators and own figure cover the same kind of period, none newer than the own
     one is taken, and a school term is only put against the same term.
     """
-    known = rows.filter(pl.col("value").is_not_null())
-    if known_by is not None:
-        known = known.filter(pl.col("known_from") <= known_by)
-    columns = known.select("period_kind", "period_start", "period_end").unique()
-    periods = [Period.of(*row) for row in columns.iter_rows()]
+    periods = [
+        period
+        for period, known_from in _published_periods(snapshot, indicator)
+        if known_by is None or known_from <= known_by
+    ]
     if local is not None and local.kind is indicator.benchmark_kind:
         periods = [p for p in periods if p <= local]
         if local.kind is Kind.TERM:
             periods = [p for p in periods if p.term_name == local.term_name]
     return max(periods, default=None)
+
+
+def _published_periods(snapshot: Snapshot, indicator: Indicator) -> list[tuple[Period, date]]:
+    """The periods in which anybody has a value, and when each was first published."""
+
+    def make() -> list[tuple[Period, date]]:
+        rows = benchmark_rows(snapshot, indicator).filter(pl.col("value").is_not_null())
+        columns = ["period_kind", "period_start", "period_end", "known_from"]
+        found = rows.select(columns).unique()
+        return [(Period.of(kind, start, end), day) for kind, start, end, day in found.iter_rows()]
+
+    return snapshot.remember(("published periods", indicator.id), make)
 
 
 def likeness_of(indicator: Indicator, local: Period | None, period: Period | None) -> str:
@@ -143,15 +173,22 @@ def likeness_of(indicator: Indicator, local: Period | None, period: Period | Non
 
 
 def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple[str, ...]:
-    """The authorities (of a region) that existed throughout a period."""
-    chosen = snapshot.areas.filter(
-        (pl.col("kind") == "authority")
-        & (pl.col("abolished_on").is_null() | (pl.col("abolished_on") > period.end))
-        & (pl.col("created_on").is_null() | (pl.col("created_on") <= period.start))
-    )
-    if region is not None:
-        chosen = chosen.filter(pl.col("region") == region)
-    return tuple(chosen["area"])
+    """The authorities (of a region) that existed when a period began.
+
+    So in the school term in which one was abolished it counts, and its successors do not yet.
+    """
+
+    def make() -> tuple[str, ...]:
+        chosen = snapshot.areas.filter(
+            (pl.col("kind") == "authority")
+            & (pl.col("abolished_on").is_null() | (pl.col("abolished_on") > period.start))
+            & (pl.col("created_on").is_null() | (pl.col("created_on") <= period.start))
+        )
+        if region is not None:
+            chosen = chosen.filter(pl.col("region") == region)
+        return tuple(chosen["area"])
+
+    return snapshot.remember(("authorities", region, period), make)
 
 
 def model_label(model: str) -> str:
@@ -162,16 +199,10 @@ def model_label(model: str) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _in_period(rows: pl.DataFrame, period: Period | None) -> pl.DataFrame:
-    if period is None:
-        return rows.clear()
-    return rows.filter(
-        (pl.col("period_start") == period.start) & (pl.col("period_end") == period.end)
-    )
-
-
 def _abolished(snapshot: Snapshot) -> list[str]:
-    return snapshot.areas.drop_nulls("abolished_on")["area"].to_list()
+    return snapshot.remember(
+        "abolished", lambda: snapshot.areas.drop_nulls("abolished_on")["area"].to_list()
+    )
 
 
 def _region_code(

@@ -31,7 +31,6 @@ def read_files(folder: Path) -> pl.DataFrame:
             {
                 "indicator_id": indicator.id,
                 "order": indicator.order,
-                # In the file's own order: that of `legs` says which is taken from which.
                 "definition": json.dumps(raw, ensure_ascii=False),
             }
         )

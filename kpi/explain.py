@@ -104,7 +104,7 @@ def examples(snapshot: Snapshot, area: str) -> list[Example]:
 
     Uses the targets in force in the newest quarter; empty for an area without targets.
     """
-    quarter = default_quarter(snapshot)
+    quarter = default_quarter(snapshot, area)
     found: dict[str, Example] = {}
     for indicator in in_order(snapshot):
         target = target_in(snapshot, indicator, area, quarter)
@@ -183,12 +183,13 @@ def related_lines(indicator: Indicator) -> list[str]:
 
 def source_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
     """Where own figures, comparators and their counts come from: title, publisher and edition."""
-    used = {"Own figure": indicator.local_source, "Comparators": indicator.benchmark.get("source")}
+    own = _own_source(snapshot, indicator)
+    used = {"Own figure": own, "Comparators": indicator.benchmark.get("source")}
     counts = indicator.benchmark.get("counts", {}).get("source")
     if counts:
         used["Counts behind the comparators"] = counts
     if used["Own figure"] == used["Comparators"]:
-        used = {"Own figure and comparators": indicator.local_source}
+        used = {"Own figure and comparators": own}
     lines = []
     for what, name in used.items():
         if name:
@@ -198,6 +199,12 @@ def source_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _own_source(snapshot: Snapshot, indicator: Indicator) -> str:
+    """The source of the newest figure of a return; without one, what the definition says."""
+    told = snapshot.observed(indicator.id).drop_nulls("reporting_quarter").sort("period_end")
+    return str(told["source"][-1]) if told.height else indicator.local_source
 
 
 def _ordered(statuses: set[str]) -> tuple[str, ...]:

@@ -42,6 +42,16 @@ class Line:
     label: str  # the short name at the line's end
 
 
+def points(found: Sequence[Observation]) -> tuple[tuple[Period, float | None], ...]:
+    """Points in time order, with an empty one wherever a period is missing."""
+    told: list[tuple[Period, float | None]] = []
+    for observation in found:
+        if told and observation.period.previous() not in (None, told[-1][0]):
+            told.append((told[-1][0], None))
+        told.append((observation.period, observation.value))
+    return tuple(told)
+
+
 def _middle(period: Period) -> date:
     return period.start + timedelta(days=(period.end - period.start).days // 2)
 

@@ -6,11 +6,14 @@ It is wording, not data, so it lies beside the code and is not part of a snapsho
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from kpi.errors import DefinitionError
+from kpi.explain import DATA_STATUSES
+from kpi.judge import STATUSES
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.toml"
 
@@ -29,10 +32,21 @@ class Term:
         return f"{self.stands_for}. {self.meaning}" if self.stands_for else self.meaning
 
 
-def read(path: Path) -> tuple[Term, ...]:
-    """The terms of a glossary file in alphabetical order.
+@dataclass(frozen=True)
+class Wording:
+    """The terms in alphabetical order, and what marks, statuses and words of change mean."""
 
-    Raises DefinitionError that names every entry that is empty, unknown in form or there twice.
+    terms: tuple[Term, ...]
+    marks: Mapping[str, str]
+    statuses: Mapping[str, str]
+    changes: Mapping[str, str]
+
+
+def read(path: Path) -> Wording:
+    """A glossary file, checked.
+
+    Raises DefinitionError that names every entry that is empty, unknown in form or there twice,
+    and every mark or status that the dashboard has and the file does not explain.
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -40,8 +54,34 @@ def read(path: Path) -> tuple[Term, ...]:
         raise DefinitionError(f"{path.name}: there is no such file") from None
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise DefinitionError(f"{path.name} is not valid TOML: {fault}") from fault
-    faults, found = [], {}
-    for number, entry in enumerate(raw.get("terms", []), start=1):
+    terms, faults = _terms(raw.get("terms", []))
+    for table, wanted in (("marks", DATA_STATUSES), ("statuses", STATUSES), ("changes", ())):
+        told = raw.get(table, {})
+        faults += [f"[{table}] does not explain '{key}'" for key in wanted if key not in told]
+        faults += [
+            f"[{table}] explains '{k}', which does not exist"
+            for k in told
+            if wanted and k not in wanted
+        ]
+        faults += [
+            f"[{table}] has no words for '{key}'" for key, text in told.items() if not text.strip()
+        ]
+    if faults:
+        raise DefinitionError(f"{path.name}: {'; '.join(faults)}")
+    return Wording(terms, raw["marks"], raw["statuses"], raw.get("changes", {}))
+
+
+@lru_cache(maxsize=1)
+def wording() -> Wording:
+    """The glossary that is shipped; raises DefinitionError when it is not right."""
+    return read(FILE)
+
+
+def _terms(entries: list[dict[str, str]]) -> tuple[tuple[Term, ...], list[str]]:
+    """The typed terms in order, and the faults found."""
+    faults: list[str] = []
+    found: dict[str, Term] = {}
+    for number, entry in enumerate(entries, start=1):
         term = Term(entry.get("term", ""), entry.get("stands_for", ""), entry.get("meaning", ""))
         where = f"entry {number} ('{term.term}')"
         unknown = [key for key in entry if key not in ("term", "stands_for", "meaning")]
@@ -53,12 +93,4 @@ def read(path: Path) -> tuple[Term, ...]:
         found[term.term.casefold()] = term
     if not found:
         faults.append("it holds no terms")
-    if faults:
-        raise DefinitionError(f"{path.name}: {'; '.join(faults)}")
-    return tuple(found[key] for key in sorted(found))
-
-
-@lru_cache(maxsize=1)
-def terms() -> tuple[Term, ...]:
-    """The glossary that is shipped; raises DefinitionError when it is not right."""
-    return read(FILE)
+    return tuple(found[key] for key in sorted(found)), faults

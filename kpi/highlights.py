@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi import judge
+from kpi.reasons import same_as_england
 from kpi.scorecard import Row
 from kpi.words import (
     PERIOD_NAMES,
@@ -76,7 +77,8 @@ def _beyond(row: Row) -> str:
         f"{indicator.name}: "
         f"{show(indicator, now.value)} in {when(now.period)}{f' ({small})' if small else ''}, "
         f"against a target of {show(indicator, target.target)} and an intervention level of "
-        f"{show(indicator, target.intervention_level)}."
+        f"{show(indicator, target.intervention_level)}"
+        f"{same_as_england(row, target.intervention_level)}."
     )
     neighbours = row.comparator("neighbours")
     if neighbours.value is not None:

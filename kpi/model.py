@@ -38,6 +38,22 @@ OBSERVATIONS = pl.Schema(
         "known_from": pl.Date,  # when the figure was first published
         "reporting_quarter": pl.String,  # first report that shows it, for a local return
         "note": pl.String,
+        "supplied_status": pl.String,  # the council's own status, where a return gives one
+    }
+)
+REVISIONS = pl.Schema(
+    {
+        "indicator_id": pl.String,
+        "area": pl.String,
+        "period_kind": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+        "old_value": pl.Float64,
+        "new_value": pl.Float64,
+        "old_reason": pl.String,  # why there was no old value, or why it is not repeated here
+        "new_reason": pl.String,
+        "revised_on": pl.Date,
+        "why": pl.String,
     }
 )
 TARGETS = pl.Schema(
@@ -139,6 +155,8 @@ class Related:
     measure: str
     label: str
     why: str
+    publication: tuple[Publication, ...] = ()
+    counts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -187,6 +205,7 @@ class Indicator:
     publication: tuple[Publication, ...]
     benchmark: dict[str, Any]
     related: tuple[Related, ...]
+    publish_small_numbers: str  # why counts of 1 to 5 may be shown; empty: they are suppressed
 
     @property
     def benchmark_kind(self) -> Kind | None:
@@ -220,7 +239,7 @@ _REQUIRED = [
 ]  # fmt: skip
 _OPTIONAL = [
     "caveats", "breaks", "qualifier", "no_comparator", "very_small", "notable_gap",
-    "publication", "benchmark", "related", "rose", "fell",
+    "publication", "benchmark", "related", "rose", "fell", "publish_small_numbers",
 ]  # fmt: skip
 
 
@@ -248,6 +267,8 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
     if faults:
         raise DefinitionError(f"{where}: {'; '.join(faults)}")
     try:
+        for leg in raw.get("benchmark", {}).get("legs", ()):
+            Leg(**leg)  # refused here, not when it is first shown
         return Indicator(
             **{key: raw[key] for key in _REQUIRED if key not in ("local", "reporting")},
             caveats=tuple(raw.get("caveats", ())),
@@ -264,7 +285,8 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
             reporting=_reporting(dict(raw["reporting"]), Kind(raw["local"]["period_kind"])),
             publication=tuple(Publication(**p) for p in raw.get("publication", ())),
             benchmark=dict(raw.get("benchmark", {})),
-            related=tuple(Related(**r) for r in raw.get("related", ())),
+            related=tuple(_related(r) for r in raw.get("related", ())),
+            publish_small_numbers=raw.get("publish_small_numbers", ""),
         )
     except KeyError as fault:
         raise DefinitionError(f"{where}: lacks {fault}") from fault
@@ -307,3 +329,10 @@ def _reporting(raw: dict[str, Any], local: Kind) -> Reporting:
     if missing:
         raise ValueError(f"reporting names no quarter for {', '.join(missing)}")
     return Reporting(rule, quarters, due)
+
+
+def _related(raw: dict[str, Any]) -> Related:
+    publication = tuple(Publication(**rule) for rule in raw.get("publication", ()))
+    if "counts" in raw and not publication:
+        raise ValueError(f"related measure {raw.get('measure')} has counts but no publication")
+    return Related(**{**raw, "publication": publication})

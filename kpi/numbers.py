@@ -47,9 +47,9 @@ def difference(value: float, unit: str, decimals: int) -> str:
 
 
 def one_in(percent: float) -> str:
-    """A very small percentage as pupils: `about 12 in 10,000`; `none` only of nought itself."""
+    """A very small percentage as pupils: `about 12 in 10,000`; `none in 10,000` only of nought."""
     if percent == 0:
-        return "none"
+        return "none in 10,000"
     per_ten_thousand = percent * 100
     if round_half_away(per_ten_thousand, 0) >= 1:
         return f"about {fixed(per_ten_thousand, 0)} in 10,000"

@@ -23,6 +23,7 @@ from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.words import capital
 
 _AREAS_OF = {"england": "England", "region": "the region"}
+_FEW = 5
 _REPORT_NAMES = {"areas": "Authorities, regions and England"}
 
 
@@ -62,6 +63,11 @@ class FaultGroup:
     fault: str
     withheld: str
     measures: tuple[str, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it concerns too many measures to list them open."""
+        return len(self.measures) > _FEW
 
 
 @dataclass(frozen=True)
@@ -203,7 +209,9 @@ def faults(snapshot: Snapshot) -> list[FaultGroup]:
 def report(snapshot: Snapshot) -> list[ReportLine]:
     """The printout of the build, with the sources and indicators by name."""
     names = {row["source"]: str(row["title"]) for row in snapshot.sources.iter_rows(named=True)}
-    names |= {i.id: f"{i.name}: comparators" for i in snapshot.indicators}
+    for indicator in snapshot.indicators:
+        names[indicator.id] = f"{indicator.name}: comparators"
+        names[f"{indicator.id} (related)"] = f"{indicator.name}: related measure"
     return [
         ReportLine(
             {**names, **_REPORT_NAMES}.get(line["source"], capital(line["source"])),

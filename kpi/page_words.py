@@ -8,9 +8,11 @@ from kpi.comparators import model_label
 from kpi.figures import Line
 from kpi.judge import Target
 from kpi.model import Indicator
+from kpi.numbers import count, ordinal
 from kpi.periods import Kind, Period
 from kpi.scorecard import Change, Row
 from kpi.snapshot import Snapshot
+from kpi.standing import Standing
 from kpi.words import PERIOD_NAMES, show, waiting, when
 
 
@@ -45,6 +47,27 @@ def neighbour_words(row: Row) -> str:
     )
 
 
+def standing_words(row: Row, found: Standing | None) -> str:
+    """The like-for-like sentence: our published figure, its rank with range, and the band."""
+    if found is None:
+        return ""
+    what = show(row.indicator, found.value)
+    if found.numerator is not None and found.denominator is not None:
+        what = f"{count(found.numerator)} of {count(found.denominator)} ({what})"
+    text = f"In {when(found.period)} {row.area.name} had {what}{_left_out(row)}"
+    if found.rank is None or found.band is None:
+        return f"{text}."
+    return (
+        f"{text}: {ordinal(found.rank)} of {found.of} authorities, where 1st is best "
+        f"(quarter {found.band}, where A is the best quarter). A rank is not a judgement: "
+        "authorities close in rank may differ little."
+    )
+
+
+def _left_out(row: Row) -> str:
+    return f", {row.indicator.qualifier}" if row.indicator.qualifier else ""
+
+
 def target_words(indicator: Indicator, target: Target) -> str:
     """One target of the history, with its span, level, kind, reason and mark."""
     until = f"to {target.to_quarter}" if target.to_quarter else "on"
@@ -52,15 +75,14 @@ def target_words(indicator: Indicator, target: Target) -> str:
     if target.intervention_level is not None:
         parts.append(f"intervention level {show(indicator, target.intervention_level)}")
     kind = f" ({target.target_type} target)" if target.target_type else ""
-    reason = f". {target.rationale}" if target.rationale else ""
+    reason = f"; reason: {target.rationale}" if target.rationale else ""
     mark = " [illustrative]" if target.data_status == "illustrative" else ""
     return f"{', '.join(parts)}{kind}{reason}.{mark}"
 
 
 def source_words(snapshot: Snapshot, row: Row) -> str:
     """Where the figure and its comparators come from, with edition and day."""
-    now = row.now
-    names = [now.source if now else row.indicator.local_source]
+    names = [row.now.source] if row.now else []
     if row.indicator.benchmark:
         names.append(str(row.indicator.benchmark["source"]))
     said = []
@@ -71,7 +93,7 @@ def source_words(snapshot: Snapshot, row: Row) -> str:
             f"{about['title']}, {about['publisher']}, {about['edition']} "
             f"({about['status']}; {day.day} {day:%B %Y})"
         )
-    return "; ".join(said)
+    return "; ".join(said) or "no figure of this council is held here"
 
 
 def next_words(row: Row) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.comparators import benchmark_rows, chosen_period
+from kpi.comparators import chosen_period
 from kpi.model import Indicator, Publication, known_from
 from kpi.numbers import in_words
 from kpi.periods import Kind, Period
@@ -47,6 +47,11 @@ class Release:
     newest: str
     due: str
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All words, in the order of the fields."""
+        return (self.whose, self.covers, self.published, self.shown_in, self.newest, self.due)
+
 
 def releases(snapshot: Snapshot, area: str, indicators: Iterable[Indicator]) -> list[Release]:
     """Two rows an indicator, own figure and comparators; one where it has no comparators."""
@@ -76,7 +81,7 @@ def own_release(snapshot: Snapshot, indicator: Indicator, area: str) -> Release:
 def comparator_release(snapshot: Snapshot, indicator: Indicator) -> Release:
     """When the comparators come out; the definition must have some."""
     assert indicator.benchmark_kind is not None
-    newest = chosen_period(indicator, benchmark_rows(snapshot, indicator), None, None)
+    newest = chosen_period(snapshot, indicator, None, None)
     return Release(
         indicator,
         COMPARATORS,
@@ -102,7 +107,10 @@ def reports(indicator: Indicator) -> str:
     if rule.rule == "publication":
         return "the report of the quarter in which it is published"
     in_time = sorted(rule.quarters.items(), key=lambda named: named[1])
-    told = [f"{_named(name)}: {_quarters(numbers)}" for name, numbers in in_time]
+    told = [
+        _quarters(numbers) if name == "academic" else f"{name} term: {_quarters(numbers)}"
+        for name, numbers in in_time
+    ]
     used = {number for numbers in rule.quarters.values() for number in numbers}
     without = [number for number in (1, 2, 3, 4) if number not in used]
     if without:
@@ -114,7 +122,7 @@ def comparator_reports(indicator: Indicator) -> str:
     """From which quarter's report on a newly published figure is used."""
     told = []
     for rule in sorted(indicator.publication, key=lambda r: quarter_of_month(r.month)):
-        what = _named(rule.term) if rule.term else rule.status
+        what = f"{rule.term} term" if rule.term else rule.status
         told.append(f"{f'{what}: ' if what else ''}from Q{quarter_of_month(rule.month)} on")
     return "; ".join(told)
 
@@ -138,7 +146,7 @@ def _rule(rule: Publication, kind: Kind) -> str:
     plural = "" if months == 1 else "s"
     when = f"by the end of {MONTHS[rule.month]}, {in_words(months)} month{plural} after {ended}"
     if rule.term:
-        return f"{_named(rule.term)} {when}"
+        return f"{rule.term} term {when}"
     return f"{rule.status} figures {when}" if rule.status else when
 
 
@@ -154,10 +162,6 @@ def _example(kind: Kind, term: str) -> Period:
         case Kind.QUARTER:
             return Period.quarter(2023, 4)
     return Period.financial_year(2023)
-
-
-def _named(name: str) -> str:
-    return "academic year" if name == "academic" else f"{name} term"
 
 
 def _quarters(numbers: Iterable[int]) -> str:

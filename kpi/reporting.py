@@ -16,6 +16,8 @@ from kpi.model import Indicator, known_from
 from kpi.periods import Kind, Period, parse_period
 from kpi.snapshot import Snapshot
 
+WITHOUT_RETURN = 12  # quarters to choose from for an authority that has loaded no return
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -31,6 +33,7 @@ class Observation:
     source: str
     known_from: date
     note: str | None
+    supplied_status: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,17 @@ def quarter_of(day: date) -> Period:
 
 
 def observations(rows: pl.DataFrame, area: str, kind: Kind, leg: str = "") -> list[Observation]:
-    """An area's observations of one kind of period, in time order."""
-    chosen = rows.filter(
-        (pl.col("area") == area) & (pl.col("period_kind") == str(kind)) & (pl.col("leg") == leg)
-    ).sort("period_end")
+    """An area's observations of one kind of period, in time order.
+
+    Where the local return has a figure of a period, it stands before the published one.
+    """
+    chosen = (
+        rows.filter(
+            (pl.col("area") == area) & (pl.col("period_kind") == str(kind)) & (pl.col("leg") == leg)
+        )
+        .sort("period_end", pl.col("reporting_quarter").is_null())
+        .unique(["period_start", "period_end"], keep="first", maintain_order=True)
+    )
     return [
         Observation(
             Period.of(r["period_kind"], r["period_start"], r["period_end"]),
@@ -69,6 +79,7 @@ def observations(rows: pl.DataFrame, area: str, kind: Kind, leg: str = "") -> li
             r["source"],
             r["known_from"],
             r["note"],
+            r["supplied_status"],
         )
         for r in chosen.iter_rows(named=True)
     ]
@@ -76,11 +87,15 @@ def observations(rows: pl.DataFrame, area: str, kind: Kind, leg: str = "") -> li
 
 def own_series(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Observation]:
     """The area's own series: the local return's, else what its source publishes for it."""
-    rows = snapshot.observed(indicator.id)
-    local = observations(rows, area, indicator.local_kind)
-    if local or indicator.benchmark_kind is None:
-        return local
-    return observations(rows, area, indicator.benchmark_kind)
+
+    def make() -> list[Observation]:
+        rows = snapshot.observed(indicator.id)
+        local = observations(rows, area, indicator.local_kind)
+        if local or indicator.benchmark_kind is None:
+            return local
+        return observations(rows, area, indicator.benchmark_kind)
+
+    return snapshot.remember(("own series", indicator.id, area), make)
 
 
 def reported_in(indicator: Indicator, observation: Observation) -> list[Period]:
@@ -159,9 +174,9 @@ def quarters(snapshot: Snapshot, area: str) -> list[Period]:
     """The reporting quarters to choose from, oldest first.
 
     From the first quarter of the local return to the last whose report has a figure of ours;
-    without a return, the quarters in which the area's own figures were published.
+    without a return, the last three years to the newest figure published of the area.
     """
-    returned = [parse_period(text) for text in snapshot.return_quarters]
+    returned = returned_quarters(snapshot, area)
     told: set[Period] = set()
     for indicator in snapshot.indicators:
         if not indicator.is_context:
@@ -177,18 +192,45 @@ def quarters(snapshot: Snapshot, area: str) -> list[Period]:
         following = _upcoming(quarter)
         assert following is not None
         quarter = following
-    return found
+    return found if returned else found[-WITHOUT_RETURN:]
 
 
-def default_quarter(snapshot: Snapshot) -> Period:
-    """The quarter a page opens on: the newest that a local return covers."""
-    return max(parse_period(text) for text in snapshot.return_quarters)
+def default_quarter(snapshot: Snapshot, area: str) -> Period:
+    """The quarter a page opens on: the newest that the area's return covers, else the newest."""
+    returned = returned_quarters(snapshot, area)
+    return returned[-1] if returned else quarters(snapshot, area)[-1]
+
+
+def returned_quarters(snapshot: Snapshot, area: str) -> list[Period]:
+    """The reporting quarters that an area's own return covers, oldest first."""
+    rows = snapshot.observations.filter(pl.col("area") == area)
+    told = rows["reporting_quarter"].drop_nulls().unique()
+    return sorted(parse_period(text) for text in told)
+
+
+def next_quarter(snapshot: Snapshot, area: str, text: str | None) -> Period:
+    """The quarter a new return is for: the one asked for, else the one after the newest.
+
+    Raises UnknownNameError for what is not a quarter.
+    """
+    if text is None:
+        newest = default_quarter(snapshot, area)
+        following = _upcoming(newest)
+        assert following is not None
+        return following
+    try:
+        quarter = parse_period(text)
+    except ValueError as fault:
+        raise UnknownNameError(str(fault)) from fault
+    if quarter.kind is not Kind.QUARTER:
+        raise UnknownNameError(f"'{text}' is not a quarter; expected for example 'Q1 2025-26'")
+    return quarter
 
 
 def find_quarter(snapshot: Snapshot, area: str, text: str | None) -> Period:
     """The quarter a person asked for, or the default; raises UnknownNameError."""
     if text is None:
-        return default_quarter(snapshot)
+        return default_quarter(snapshot, area)
     known = quarters(snapshot, area)
     try:
         quarter = parse_period(text)

@@ -167,22 +167,26 @@ def target_in(
 
 def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]:
     """Every target the indicator has had, oldest first."""
-    rows = snapshot.targets.filter(
-        (pl.col("indicator_id") == indicator.id) & (pl.col("area") == area)
-    )
-    found = [
-        Target(
-            r["target"],
-            r["intervention_level"],
-            r["target_type"],
-            r["data_status"],
-            r["rationale"],
-            r["from_quarter"],
-            r["to_quarter"],
+
+    def make() -> list[Target]:
+        rows = snapshot.targets.filter(
+            (pl.col("indicator_id") == indicator.id) & (pl.col("area") == area)
         )
-        for r in rows.iter_rows(named=True)
-    ]
-    return sorted(found, key=lambda t: parse_period(t.from_quarter))
+        found = [
+            Target(
+                r["target"],
+                r["intervention_level"],
+                r["target_type"],
+                r["data_status"],
+                r["rationale"],
+                r["from_quarter"],
+                r["to_quarter"],
+            )
+            for r in rows.iter_rows(named=True)
+        ]
+        return sorted(found, key=lambda t: parse_period(t.from_quarter))
+
+    return snapshot.remember(("targets", indicator.id, area), make)
 
 
 def _in_force(target: Target, quarter: Period) -> bool:
@@ -221,6 +225,9 @@ def _change(indicator: Indicator, series: Sequence[Observation], *, previous: bo
     now = series[-1]
     period = now.period.previous() if previous else now.period.year_before()
     before = next((o for o in series if o.period == period), None)
+    broken = before is not None and _break_between(indicator, before.period, now.period)
+    if broken:
+        return Change(before, period, None, judge.direction(None, indicator.polarity), None)
     difference = judge.displayed_change(
         now.value, before.value if before else None, indicator.decimals
     )
@@ -230,18 +237,28 @@ def _change(indicator: Indicator, series: Sequence[Observation], *, previous: bo
     )
 
 
+def _break_between(indicator: Indicator, earlier: Period, later: Period) -> bool:
+    """Whether the series breaks after `earlier` and not after `later`: then nothing compares."""
+    return any(earlier.start < broke.start <= later.start for broke, _ in indicator.breaks)
+
+
 def _streak(
     snapshot: Snapshot, indicator: Indicator, area: str, series: Sequence[Observation]
 ) -> int:
     """For how many periods in a row, up to the shown one, the target of the time was met."""
-    met: list[bool | None] = []
-    following: Period | None = None
+    run = _unbroken(indicator, series)
+    return judge.streak([_met(snapshot, indicator, area, o) for o in run])
+
+
+def _unbroken(indicator: Indicator, series: Sequence[Observation]) -> list[Observation]:
+    """The last observations that follow each other without a missing period or a series break."""
+    breaks = {period for period, _ in indicator.breaks}
+    run: list[Observation] = []
     for observation in reversed(series):
-        if following is not None and observation.period != following.previous():
+        if run and (run[-1].period in breaks or observation.period != run[-1].period.previous()):
             break
-        following = observation.period
-        met.append(_met(snapshot, indicator, area, observation))
-    return judge.streak(list(reversed(met)))
+        run.append(observation)
+    return run[::-1]
 
 
 def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Observation) -> bool:
@@ -255,7 +272,8 @@ def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Obser
 
 
 def _beats(indicator: Indicator, series: Sequence[Observation]) -> int | None:
-    if indicator.polarity == "none":
+    """See `Row.beats`; None without polarity, and for terms, which differ by season."""
+    if indicator.polarity == "none" or indicator.seasonal:
         return None
-    values = [o.value for o in series]
+    values = [o.value for o in _unbroken(indicator, series)]
     return judge.best_since(values, highest=indicator.polarity == "higher")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -82,12 +82,11 @@ def _of(
     if name == "neighbours":
         members = snapshot.neighbours(area, model)
         label = f"Statistical neighbours ({model_label(model)})"
-        return _mean_rows(snapshot, indicator, members, "neighbours", "", label)
+        return _group_means(snapshot, indicator, members, "neighbours", label)
     if name == "good":
         members = tuple(code for code in snapshot.good_authorities if code != area)
-        return _mean_rows(
-            snapshot, indicator, members, "good", "", "Other authorities judged Good by Ofsted"
-        )
+        label = "Other authorities judged Good by Ofsted"
+        return _group_means(snapshot, indicator, members, "good", label)
     if name in ("england", "region"):
         code = ENGLAND if name == "england" else region
         rows = _area_rows(snapshot, indicator, code, name)
@@ -129,36 +128,64 @@ def _authority_means(
     snapshot: Snapshot, indicator: Indicator, name: str, code: str, region: str
 ) -> pl.DataFrame:
     """A mean of the authorities that existed in each period, where nobody publishes a figure."""
-    rows = benchmark_rows(snapshot, indicator)
     label = f"Mean of authorities in {snapshot.area(code).name}"
-    parts = []
-    for period in snapshot.period_rows(rows):
-        members = authorities(snapshot, region if name == "region" else None, period)
-        parts.append(_mean_rows(snapshot, indicator, members, name, code, label, period))
-    return pl.concat(parts) if parts else _area_rows(snapshot, indicator, code, name)
+    inside = region if name == "region" else None
+    members = {
+        period: authorities(snapshot, inside, period)
+        for period in snapshot.period_rows(benchmark_rows(snapshot, indicator))
+    }
+    return _means(snapshot, indicator, _membership(members, members), name, code, label)
 
 
-def _mean_rows(
+def _group_means(
+    snapshot: Snapshot, indicator: Indicator, members: Sequence[str], group: str, label: str
+) -> pl.DataFrame:
+    """A mean of the same authorities in every period.
+
+    As in `comparators`: an abolished one counts among them, but its figure not in the mean.
+    """
+    counted = tuple(code for code in members if snapshot.area(code).is_current)
+    periods = snapshot.period_rows(benchmark_rows(snapshot, indicator))
+    membership = _membership(
+        dict.fromkeys(periods, counted), dict.fromkeys(periods, tuple(members))
+    )
+    return _means(snapshot, indicator, membership, group, "", label)
+
+
+def _membership(
+    counted: Mapping[Period, Sequence[str]], all_of: Mapping[Period, Sequence[str]]
+) -> pl.DataFrame:
+    """One row a period and authority in its mean, with how many the group has."""
+    rows = [
+        (period.start, period.end, code, len(all_of[period]))
+        for period, codes in counted.items()
+        for code in codes
+    ]
+    schema = {"period_start": pl.Date, "period_end": pl.Date, "area": pl.String}
+    return pl.DataFrame(rows, schema={**schema, "count_of": pl.Int64}, orient="row")
+
+
+def _means(
     snapshot: Snapshot,
     indicator: Indicator,
-    members: Sequence[str],
+    membership: pl.DataFrame,
     group: str,
     code: str,
     label: str,
-    period: Period | None = None,
 ) -> pl.DataFrame:
     def means(leg: str) -> pl.DataFrame:
-        rows = benchmark_rows(snapshot, indicator, leg).filter(pl.col("area").is_in(list(members)))
-        if period is not None:
-            rows = rows.filter(
-                (pl.col("period_start") == period.start) & (pl.col("period_end") == period.end)
+        rows = benchmark_rows(snapshot, indicator, leg)
+        return (
+            rows.join(membership, on=["period_start", "period_end", "area"])
+            .group_by(_PERIOD)
+            .agg(
+                pl.col("value").mean().round(10),
+                pl.col("value").median().round(10).alias("median"),
+                pl.col("value").count().cast(pl.Int64).alias("count"),
+                pl.col("count_of").first(),
+                pl.col("source").first(),
+                pl.col("known_from").first(),
             )
-        return rows.group_by(_PERIOD).agg(
-            pl.col("value").mean().round(10),
-            pl.col("value").median().round(10).alias("median"),
-            pl.col("value").count().cast(pl.Int64).alias("count"),
-            pl.col("source").first(),
-            pl.col("known_from").first(),
         )
 
     rows = means("")
@@ -174,16 +201,13 @@ def _mean_rows(
             group=pl.lit(group),
             area=pl.lit(code),
             area_name=pl.lit(label),
-            count_of=pl.lit(len(members), pl.Int64),
             numerator=pl.lit(None, pl.Float64),
             denominator=pl.lit(None, pl.Float64),
             symbol=pl.when(missing).then(pl.lit("x")),
             symbol_reason=pl.when(missing).then(pl.lit("no authority of the group has a value")),
             data_status=pl.lit("derived"),
             reporting_quarter=pl.lit(None, pl.String),
-            note=pl.format(
-                "Unweighted mean of {} of {} authorities", "count", pl.lit(len(members))
-            ),
+            note=pl.format("Unweighted mean of {} of {} authorities", "count", "count_of"),
         ),
     )
 

@@ -8,5 +8,5 @@ DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
 
 
 def authority() -> str:
-    """The home authority's three-digit code: `KPI_AUTHORITY`, or 839."""
-    return os.environ.get("KPI_AUTHORITY", "").strip() or DEFAULT_AUTHORITY
+    """The home authority's three-digit code: `KPI_HOME`, or 839."""
+    return os.environ.get("KPI_HOME", "").strip() or DEFAULT_AUTHORITY

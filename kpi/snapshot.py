@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.model import Indicator
-from kpi.periods import Period, parse_period
+from kpi.periods import Period
+
+T = TypeVar("T")
 
 DEFAULT_MODEL = "2025-05"
 MODELS = {"2025-05": "May 2025", "2021-04": "April 2021"}
@@ -50,6 +52,25 @@ class Snapshot:
     measures: pl.DataFrame
     faults: pl.DataFrame
     benchmarks: pl.DataFrame
+    revisions: pl.DataFrame
+    definitions: pl.DataFrame  # the table `indicators`, as stored
+    _memory: dict[Hashable, Any] = field(init=False, repr=False, default_factory=dict)
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, worked out once for this snapshot and gone with it.
+
+        For small look-ups of which there are as many as indicators and areas, not for results
+        of free choices.
+        """
+        if key not in self._memory:
+            self._memory[key] = make()
+        found: T = self._memory[key]
+        return found
+
+    def with_tables(self, tables: Mapping[str, pl.DataFrame]) -> Snapshot:
+        """A snapshot with other tables, for looking at one that is not published yet."""
+        kept: dict[str, Any] = {n: table for n, table in tables.items() if n != "indicators"}
+        return replace(self, id=f"{self.id} (not published)", **kept)
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
@@ -162,12 +183,6 @@ class Snapshot:
     def made_on(self) -> date:
         """The day the snapshot was made."""
         return date.fromisoformat(str(self.manifest["made_at"])[:10])
-
-    @cached_property
-    def return_quarters(self) -> tuple[str, ...]:
-        """Reporting quarters that a local return covers, oldest first."""
-        told = self.observations["reporting_quarter"].drop_nulls().unique().to_list()
-        return tuple(p.short for p in sorted(parse_period(text) for text in told))
 
     def period_rows(self, rows: pl.DataFrame) -> list[Period]:
         """The distinct periods of some rows, in time order."""

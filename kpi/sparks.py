@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 
+from kpi.figures import points
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.words import show
@@ -28,11 +29,12 @@ def spark_text(row: Row) -> str:
     values = [o.value for o in told if o.value is not None]
     low, high = min(values), max(values)
     first, last = told[0], told[-1]
-    made_up = " Illustrative." if last.data_status == "illustrative" else ""
+    marks = sorted({o.data_status for o in told} - {"published"})
     return (
         f"Trend of {len(told)} periods: {show(row.indicator, first.value)} in "
         f"{first.period.short}, {show(row.indicator, last.value)} in {last.period.short}; "
-        f"lowest {show(row.indicator, low)}, highest {show(row.indicator, high)}.{made_up}"
+        f"lowest {show(row.indicator, low)}, highest {show(row.indicator, high)}."
+        f"{''.join(f' {mark.capitalize()}.' for mark in marks)}"
     )
 
 
@@ -47,7 +49,7 @@ def spark_uri(row: Row) -> str:
 def spark_svg(row: Row) -> str:
     """A line with its last point marked, the target dashed, gaps left open."""
     shown = recent(row)
-    values = [o.value for o in shown]
+    values = [value for _, value in points(shown)]
     present = [v for v in values if v is not None]
     if len(present) < 2:
         return ""
@@ -63,8 +65,8 @@ def spark_svg(row: Row) -> str:
         return f"{x:.1f},{y:.1f}"
 
     parts = [
-        f'<polyline points="{" ".join(points)}" fill="none" stroke="{LINE}" stroke-width="2"/>'
-        for points in _runs(values, place)
+        f'<polyline points="{" ".join(run)}" fill="none" stroke="{LINE}" stroke-width="2"/>'
+        for run in _runs(values, place)
     ]
     if target is not None:
         start, end = place(0, target), place(len(values) - 1, target)

@@ -153,8 +153,11 @@ def waiting(row: Row) -> str:
 
 
 def marked(row: Row) -> str:
-    """The sentence that says a figure is made up, derived or provisional; empty if published."""
-    figure_status = row.now.data_status if row.now else ""
+    """The sentence that says a figure is made up, derived or provisional; empty if published.
+
+    A missing figure is none of these, but its target may still be made up.
+    """
+    figure_status = row.now.data_status if row.now and row.now.value is not None else ""
     target_made_up = row.target is not None and row.target.data_status == "illustrative"
     if figure_status == "illustrative":
         both = " and target are" if target_made_up else " is"
@@ -167,50 +170,6 @@ def marked(row: Row) -> str:
     if target_made_up:
         parts.append("The target is illustrative (made up).")
     return " ".join(parts)
-
-
-def why_status(row: Row) -> str:
-    """The rule behind the target status with its numbers in it."""
-    indicator, target, now = row.indicator, row.target, row.now
-    if target is None:
-        return f"No target is set: {indicator.better}, and the figure is for context."
-    goal = show(indicator, target.target)
-    side = "or more" if indicator.polarity == "higher" else "or less"
-    rule = f"The target is {goal} {side}."
-    if target.intervention_level is not None:
-        beyond = "Below" if indicator.polarity == "higher" else "Above"
-        level = show(indicator, target.intervention_level)
-        rule += f" {beyond} {level} is beyond the intervention level, where the council must act."
-    if row.status in (judge.AWAITING, judge.SUPPRESSED) or now is None or now.value is None:
-        return f"{rule} There is no new figure to judge in this report."
-    value = show(indicator, now.value)
-    verdict = {
-        judge.ON_TARGET: f"{value} meets the target.",
-        judge.BELOW_TARGET: f"{value} misses the target but is not beyond the intervention level.",
-        judge.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
-    }[row.status]
-    made_up = " Target and level are illustrative." if target.data_status == "illustrative" else ""
-    return f"{rule} {verdict}{made_up}"
-
-
-def why_direction(row: Row, change: Change) -> str:
-    """The rule behind a direction with its numbers in it."""
-    now, before = row.now, change.before
-    if now is None or now.value is None:
-        return "There is no figure to compare."
-    if before is None or before.value is None:
-        missing = f" for {when(change.period)}" if change.period else ""
-        return f"It cannot be calculated: there is no figure{missing}."
-    text = (
-        f"{show(row.indicator, now.value)} in {when(now.period)} against "
-        f"{show(row.indicator, before.value)} in {when(before.period)}: "
-        f"{_sized(row.indicator, change)}."
-    )
-    if change.clear is None:
-        return f"{text} Without counts nobody can say whether this is more than chance."
-    if change.clear:
-        return f"{text} With these counts, chance alone would rarely make such a difference."
-    return f"{text} With these counts, chance alone could make such a difference."
 
 
 def change_words(change: Change) -> str:
@@ -226,6 +185,8 @@ def change_note(row: Row, change: Change) -> str:
         return f"no figure for {change.period}" if change.period else ""
     before = show_short(row.indicator, change.before.value)
     earlier = f"from {before} in {change.before.period.short}"
+    if change.difference is None:
+        return f"{before} in {change.before.period.short} does not compare: the series breaks"
     return f"{earlier}; within normal variation" if change.clear is False else earlier
 
 
@@ -379,13 +340,6 @@ def _moved(row: Row) -> str:
         if change.clear is False:
             return f"{text}: within normal variation"
     return text
-
-
-def _sized(indicator: Indicator, change: Change) -> str:
-    if not change.difference:
-        return "no change"
-    size = difference(change.difference, indicator.unit, indicator.decimals)
-    return f"{size} {'higher' if change.difference > 0 else 'lower'}"
 
 
 def _stands(row: Row, comparator: Comparator) -> str:

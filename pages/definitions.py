@@ -5,12 +5,19 @@ from html import escape
 
 import streamlit as st
 
-from kpi import explain, settings, words
+from kpi import explain, glossary, origins, release_calendar, settings, words
+from kpi.comparators import model_label
+from kpi.model import Indicator
+from kpi.numbers import count, figure
+from kpi.snapshot import MODELS
+from kpi.sources.cells import SYMBOLS
 from pages.components import frame, markup
 
 snapshot = frame.snapshot()
 area = settings.authority()
 council = snapshot.authority(area).name
+wording = glossary.wording()
+TO_TOP = '<p><a href="#on-this-page">Back to the list of sections</a></p>'
 
 SECTIONS = {
     "how-figures-are-marked": "How figures are marked",
@@ -22,36 +29,6 @@ SECTIONS = {
     "glossary": "Glossary",
     "accessibility": "Accessibility",
 }
-MARK_MEANINGS = {
-    "published": "A publisher's own figure, as it stands. It carries no mark.",
-    "derived": "Worked out here from published figures, for example a difference or a mean of "
-    "authorities. Not an official statistic.",
-    "provisional": "Published early by its source, and may still change.",
-    "illustrative": "Made up, to show how the dashboard works. Not real. Never quote it.",
-}
-STATUS_MEANINGS = {
-    "on target": "The figure meets the target, or betters it.",
-    "below target": "The figure misses the target, but is not beyond the intervention level.",
-    "below intervention level": "The figure is beyond the level at which the council must act.",
-    "awaiting data": "There is a target, but no new figure in this report yet. Never read it as "
-    "good.",
-    "suppressed": "There is a figure, but so few children are behind it that it is not shown.",
-    "no target": "The indicator is there for context and is not judged.",
-}
-WORDS_OF_CHANGE = {
-    "Improved, worsened": "The figure moved in the better or the worse direction, as shown, "
-    "against the period before. For school terms that is the same term a year before.",
-    "Up, down": "The figure moved, and neither direction is better.",
-    "No change": "Both figures are the same as shown.",
-    "Clearly": "With counts of this size, chance alone would rarely make such a change: the 95% "
-    "interval of the difference (Newcombe's method) leaves out nought.",
-    "Within normal variation": "With counts of this size, chance alone could make such a change. "
-    "Do not read anything into it.",
-    "Cannot be calculated": "One of the two figures is missing. It does not mean no change.",
-    "Better, similar, worse": "Against a comparator: the council's 95% interval (Wilson's method) "
-    "lies wholly on the better side, holds the comparator's figure, or lies wholly on the worse "
-    "side. Where there are no counts, only the difference is given.",
-}
 
 
 def marked(text: str, statuses: Iterable[str]) -> str:
@@ -60,27 +37,34 @@ def marked(text: str, statuses: Iterable[str]) -> str:
     return f"{escape(text)} {marks}" if marks else escape(text)
 
 
+def unless_published(status: str) -> list[str]:
+    """A data status to mark; published figures carry no mark."""
+    return [] if status == "published" else [status]
+
+
 def bullets(lines: Iterable[str]) -> str:
     """Texts as a list; one alone as plain text."""
     kept = [escape(line) for line in lines]
-    return kept[0] if len(kept) == 1 else markup.bullets(kept)
+    return markup.bullets(kept) if len(kept) > 1 else "".join(kept)
 
 
 def both(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table, and the same rows as a list of blocks for a narrow screen. Cells are markup."""
-    markup.draw(markup.table(caption, head, rows, kind="wide"))
+    _, *heads = head
     blocks = []
     for first, *rest in rows:
-        lines = [f"<p>{escape(name)}: {cell}</p>" for name, cell in zip(head[1:], rest) if cell]
-        blocks.append(f'<li><p class="name">{first}</p>{"".join(lines)}</li>')
+        told = [f"<p>{escape(h)}: {cell}</p>" for h, cell in zip(heads, rest, strict=True) if cell]
+        blocks.append(f'<li><p class="name">{first}</p>{"".join(told)}</li>')
     markup.draw(
-        f'<p class="narrow"><strong>{escape(caption)}</strong></p>'
-        f'<ul class="narrow blocks" aria-label="{escape(caption)}">{"".join(blocks)}</ul>'
+        f"{markup.table(caption, head, rows, kind='wide')}"
+        f'<div class="narrow"><p><strong>{escape(caption)}</strong></p>'
+        f'<ul class="blocks">{"".join(blocks)}</ul></div>'
     )
 
 
 def section(name: str) -> None:
-    """The heading of a section, which its link leads to."""
+    """The heading of a section, which its link leads to, after a way back from the one before."""
+    markup.draw(TO_TOP)
     st.header(SECTIONS[name], anchor=name)
 
 
@@ -93,17 +77,22 @@ markup.draw(
     "here.</p>"
 )
 indicators = explain.in_order(snapshot)
+asked = [i for i in indicators if i.id == st.query_params.get("indicator")]
+for indicator in asked:
+    name = escape(indicator.name)
+    markup.draw(f'<p>You came from <a href="#{indicator.id}">{name}: go to its definition</a></p>')
 inside = [f'<a href="#{i.id}">{escape(i.name)}</a>' for i in indicators]
 contents = [
     f'<a href="#{name}">{escape(title)}</a>'
     f"{markup.bullets(inside) if name == 'each-indicator' else ''}"
     for name, title in SECTIONS.items()
 ]
-markup.draw(f'<nav aria-label="On this page">{markup.bullets(contents, kind="contents")}</nav>')
+listed = markup.bullets(contents, kind="contents")
+markup.draw(f'<nav id="on-this-page" aria-label="On this page">{listed}</nav>')
 
 # ---- how figures are marked -----------------------------------------------------------------
 
-section("how-figures-are-marked")
+st.header(SECTIONS["how-figures-are-marked"], anchor="how-figures-are-marked")
 marks = explain.marked(snapshot, area)
 made_up = explain.made_up(marks)
 if made_up:
@@ -112,10 +101,11 @@ if made_up:
         f"{escape(made_up)} The council's real quarterly values are not public in a form that "
         "can be loaded; its next return takes the place of these.</p>"
     )
-markup.draw(
-    "<h3>Real, worked out, early or made up</h3>"
-    f"{markup.pairs((words.capital(n), marked(m, [n])) for n, m in MARK_MEANINGS.items())}"
-)
+meanings = [
+    (words.capital(status), marked(meaning, unless_published(status)))
+    for status, meaning in wording.marks.items()
+]
+markup.draw(f"<h3>Real, worked out, early or made up</h3>{markup.pairs(meanings)}")
 both(
     "How each indicator's figures are marked now",
     ("Indicator", "The council's own figures", "Target", "Comparators as published"),
@@ -129,9 +119,266 @@ both(
         for m in marks
     ],
 )
+markup.draw("<h3>Target status</h3>")
 markup.draw(
-    "<h3>Target status</h3>" + ""
-    if False
-    else "<h3>Target status</h3>"
-    f"{markup.pairs_marked((markup.tag(s), escape(m)) for s, m in STATUS_MEANINGS.items())}"
+    markup.table(
+        "What each target status means",
+        ("Status", "Meaning"),
+        [(markup.tag(status), escape(meaning)) for status, meaning in wording.statuses.items()],
+    )
 )
+for example in explain.examples(snapshot, area):
+    marks_of_target = marked(example.indicator.name, [example.target.data_status])
+    markup.draw(
+        markup.table(
+            f"Example, {example.indicator.better}: {example.rule}",
+            ("Figure", "Status", "Why"),
+            [(escape(c.figure), markup.tag(c.status), escape(c.why)) for c in example.cases],
+        )
+    )
+    markup.draw(f'<p class="under">The target is that of {marks_of_target}.</p>')
+markup.draw(
+    "<h3>Change and comparison</h3>"
+    f"{markup.pairs((term, escape(meaning)) for term, meaning in wording.changes.items())}"
+)
+markup.draw("<h3>Why a figure is missing</h3>")
+markup.draw(
+    '<p class="prose">A figure that is missing is never shown as 0. The screen says why in words; '
+    "downloads have the publisher's symbol beside the words.</p>"
+)
+markup.draw(
+    markup.table(
+        "Symbols in the downloads",
+        ("Symbol", "Meaning"),
+        [(escape(symbol), escape(words.capital(why))) for symbol, why in SYMBOLS.items()],
+    )
+)
+
+# ---- each indicator -------------------------------------------------------------------------
+
+
+def facts(indicator: Indicator) -> list[tuple[str, str]]:
+    """An indicator's definition as terms and their markup; empty ones are left out."""
+    history = [
+        f"{escape(line.when)}: {marked(line.words, unless_published(line.data_status))}"
+        for line in explain.target_history(snapshot, indicator, area)
+    ]
+    entries = [
+        ("Definition", escape(indicator.definition)),
+        ("Aim", escape(indicator.aim)),
+        ("Which way is better", escape(words.capital(indicator.better))),
+        ("Measured in", escape(explain.measured_in(indicator))),
+        ("Numerator (counted)", escape(indicator.numerator)),
+        ("Denominator (out of)", escape(indicator.denominator)),
+        ("Why it matters", escape(indicator.why_it_matters)),
+        ("What the council controls", escape(indicator.council_controls)),
+        ("Read with care", bullets(indicator.caveats)),
+        ("Breaks in the series", bullets(explain.break_lines(indicator))),
+        ("Targets", markup.bullets(history) if history else "No target: not judged."),
+        ("The council's own figure", bullets(explain.own_lines(snapshot, indicator, area))),
+        ("Comparators", bullets(explain.comparator_lines(snapshot, indicator))),
+        ("Related, not compared", bullets(explain.related_lines(indicator))),
+        ("Who answers for it", escape(f"{indicator.owner_role}, {indicator.directorate}")),
+        ("Source", bullets(explain.source_lines(snapshot, indicator))),
+    ]
+    return [(term, meaning) for term, meaning in entries if meaning]
+
+
+section("each-indicator")
+for indicator in indicators:
+    st.subheader(indicator.name, anchor=indicator.id)
+    see = markup.link("indicator", f"See the figures: {indicator.name}", indicator=indicator.id)
+    markup.draw(f"{markup.pairs(facts(indicator))}<p>{see}</p>")
+
+# ---- comparators ----------------------------------------------------------------------------
+
+section("comparators")
+newest_model, older_model = MODELS
+lists = origins.neighbour_lists(snapshot, area)
+markup.draw(
+    markup.pairs(
+        [
+            (
+                "England",
+                "DfE's own figure for the country. Where none exists, the plain mean of all "
+                "authorities, marked derived.",
+            ),
+            (
+                "Region",
+                f"{escape(origins.region_words(snapshot, area))}. DfE's own figure or, where none "
+                "exists, the plain mean of its authorities, marked derived.",
+            ),
+            (
+                "Statistical neighbours",
+                f"The ten authorities most like {escape(council)}, by "
+                f"{escape(model_label(newest_model))}; {escape(model_label(older_model))} is a "
+                "choice on the other pages. Shown is the mean of those that have a figure, with "
+                "how many of the ten that is.",
+            ),
+            ("Other Good authorities", escape(origins.good_words(snapshot, area))),
+            (
+                "As known then",
+                "A quarter's report uses only comparators that had been published by the end of "
+                "that quarter. A switch on the other pages shows the newest instead.",
+            ),
+            (
+                "Mean and median",
+                "The mean adds up the authorities' figures and divides by how many there are; "
+                "each counts the same, large or small. The median is the middle one, which one "
+                "extreme authority hardly moves.",
+            ),
+            (
+                "Rank and quartile band",
+                "Authorities with a figure are put in order, best first, before rounding: "
+                "“43rd of 151”. Equal figures share the better rank. Cut into four equal groups, "
+                "A is the best quarter and D the weakest. Where neither high nor low is better "
+                "there is no rank. Abolished authorities are left out.",
+            ),
+        ]
+    )
+)
+markup.draw("<h3>The statistical neighbours by name</h3>")
+markup.draw(f'<p class="prose">{escape(origins.neighbours_changed(lists))}</p>')
+
+
+def neighbour(found: origins.Neighbour | None) -> str:
+    """A neighbour's name, how close it is, and whether the other model names it too."""
+    if found is None:
+        return "none"
+    in_both = ", in both lists" if found.in_both else ""
+    return markup.stacked(escape(found.name), f"{escape(found.closeness)}{in_both}")
+
+
+models = [f"{month} model" for month in MODELS.values()]
+markup.draw(
+    markup.table(
+        f"Statistical neighbours of {council}, closest first",
+        ("Place", *models),
+        [
+            (str(rank), *(neighbour(found) for found in side_by_side))
+            for rank, side_by_side in origins.neighbours_by_rank(lists)
+        ],
+    )
+)
+
+
+def effect(indicator: Indicator, found: origins.Effect | None) -> str:
+    """The neighbours' mean, with median and count under it."""
+    if found is None:
+        return "no figure"
+    mean, median = (
+        escape(figure(value, indicator.unit, indicator.decimals))
+        for value in (found.mean, found.median)
+    )
+    return markup.stacked(
+        f"mean {mean}", f"median {median}", f"{found.count} of {found.of} authorities"
+    )
+
+
+effects = origins.model_effects(snapshot, area)
+if effects:
+    markup.draw("<h3>How much the choice of list matters</h3>")
+    both(
+        "Statistical neighbours' figures by both models, newest period",
+        ("Indicator", "Period", *models),
+        [
+            (
+                escape(e.indicator.name),
+                escape(e.period.short),
+                *(effect(e.indicator, found) for found in e.by_model.values()),
+            )
+            for e in effects
+        ],
+    )
+
+# ---- when figures come out ------------------------------------------------------------------
+
+section("when-figures-come-out")
+markup.draw(
+    '<p class="prose">A quarter\'s report shows the newest figure that had come out by the end of '
+    "that quarter. “Not loaded yet” means it should be out by now, but this dashboard does not "
+    "hold it.</p>"
+)
+both(
+    "Release calendar",
+    ("Indicator", "Whose figure", "Covers", "Published", "Shown in", "Newest here", "Next"),
+    [
+        [escape(r.indicator.name), *map(escape, r.cells)]
+        for r in release_calendar.releases(snapshot, area, indicators)
+    ],
+)
+
+# ---- sources and licences -------------------------------------------------------------------
+
+section("sources-and-licences")
+
+
+def source_name(title: str, link: str) -> str:
+    """A source's title, linked where the data gives an address."""
+    return f'<a href="{escape(link)}">{escape(title)}</a>' if link else escape(title)
+
+
+both(
+    "Where the data comes from",
+    ("Source", "Publisher", "Edition", "Published", "Licence", "Kind", "Note"),
+    [
+        (
+            source_name(row["title"], row["link"]),
+            *map(escape, (row["publisher"], row["edition"], row["published_words"])),
+            escape(row["licence"]),
+            markup.data_mark(row["status"]) or escape(row["status"]),
+            escape(row["note"]),
+        )
+        for row in origins.sources(snapshot)
+    ],
+)
+
+# ---- known faults ---------------------------------------------------------------------------
+
+section("known-faults")
+markup.draw(
+    '<p class="prose">What we found wrong, or easy to misread, in the data we use, and what we do '
+    "about it.</p>"
+)
+for group in origins.faults(snapshot):
+    withheld = f" Not shown: {group.withheld}." if group.withheld else ""
+    said = f'<p class="prose">{escape(group.fault)}{escape(withheld)}</p>'
+    if group.is_long:
+        summary = f"The {count(len(group.measures))} measures"
+        names = markup.bullets(map(escape, group.measures))
+        markup.draw(f"{said}<details><summary>{summary}</summary>{names}</details>")
+    else:
+        markup.draw(f"{said}{markup.bullets(map(escape, group.measures))}")
+markup.draw("<h3>What was read, kept and withheld</h3>")
+both(
+    f"Loading of snapshot {snapshot.id}",
+    ("Input", "Rows read", "Kept", "Withheld", "Why"),
+    [
+        (escape(line.name), line.read, line.kept, line.withheld, escape(line.why))
+        for line in origins.report(snapshot)
+    ],
+)
+
+# ---- glossary -------------------------------------------------------------------------------
+
+section("glossary")
+markup.draw(markup.pairs((term.term, escape(term.words)) for term in wording.terms))
+
+# ---- accessibility --------------------------------------------------------------------------
+
+section("accessibility")
+markup.draw(
+    markup.paragraphs(
+        [
+            "This dashboard aims to meet the Web Content Accessibility Guidelines (WCAG) version "
+            "2.2 at level AA, as the law asks of councils.",
+            "Tested so far: automated checks with the tool axe in the browser Chromium. Automated "
+            "checks find only some faults. It has not yet been tested with screen readers or by "
+            "people with disabilities, and a full accessibility statement is still to come.",
+            "If you cannot read or use something here, tell the council's performance team, and "
+            "ask for it in the form you need, such as the committee paper in Word or large print.",
+        ],
+        kind="prose",
+    )
+)
+markup.draw(TO_TOP)

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import beside, charts, page_words, scorecard, words
+from kpi import beside, charts, page_words, reasons, scorecard, standing, words
 from kpi.commentary import comment
 from kpi.comparators import model_label
 from kpi.exports import csv
@@ -25,15 +25,21 @@ indicator = snapshot.indicator(choice.indicator_id)
     model=choice.model,
 )
 now = row.now
+made_up = now is not None and now.data_status == "illustrative"
+mark = f" {markup.illustrative()}" if made_up else ""
 
 # 1. The answer
 with top:
     frame.title(indicator.name, page=indicator.name, filters=f"{choice.quarter.short}")
     markup.draw(
         f'<p class="lead">{escape(indicator.directorate)} · '
-        f"{escape(words.quarter_words(choice.quarter))} · {escape(indicator.better)}</p>"
-        f'<p class="answer">{escape(words.fact(row))}</p>'
-        f'<p class="answer">{escape(words.compared(row))} {escape(words.waiting(row))}</p>'
+        f"{escape(words.quarter_words(choice.quarter))} · {escape(indicator.better)}</p>",
+        markup.marked(words.fact(row), mark, kind="answer"),
+        markup.marked(
+            f"{words.compared(row)} {words.waiting(row)}",
+            "" if indicator.no_comparator else mark,
+            kind="answer",
+        ),
     )
     marked = words.marked(row)
     if marked:
@@ -44,35 +50,35 @@ st.header("The figure", anchor=False)
 big, status, change = st.columns(3)
 with big:
     markup.draw(
-        f'<p class="big">{escape(words.value_or_reason(row))}</p>'
-        + markup.paragraphs(
+        f'<p class="big">{escape(words.value_or_reason(row))}</p>',
+        markup.paragraphs(
             [
                 words.counts(indicator, now),
                 words.rare(indicator, row.value).capitalize(),
                 str(now.period) if now else "",
             ],
             kind="fact",
-        )
-        + (markup.data_mark(now.data_status) if now else "")
+        ),
+        (markup.data_mark(now.data_status) if now else ""),
     )
 with status:
     markup.draw(
         f'<p class="fact">{markup.tag(row.status)}</p>'
         f'<p class="fact">{escape(words.goal(row) or "no target")}'
         f"{' (target)' if row.target else ''}</p>"
-        f"{markup.data_mark(row.target.data_status) if row.target else ''}"
-        + markup.folded("Why this status?", escape(words.why_status(row)))
-        + markup.paragraphs([words.capital(words.streak_words(row))], kind="fact")
+        f"{markup.data_mark(row.target.data_status) if row.target else ''}",
+        markup.folded("Why this status?", escape(reasons.why_status(row))),
+        markup.marked(words.capital(words.streak_words(row)), mark),
     )
 with change:
     for name, moved in page_words.comparisons(row):
         markup.draw(
             f'<p class="fact"><strong>{escape(page_words.arrow(moved))} '
-            f"{escape(words.capital(words.change_words(moved)))}</strong> {escape(name)}</p>"
-            f'<p class="under">{escape(words.change_note(row, moved))}</p>'
-            + markup.folded(f"Why? ({name})", escape(words.why_direction(row, moved)))
+            f"{escape(words.capital(words.change_words(moved)))}</strong> {escape(name)}</p>",
+            markup.marked(words.change_note(row, moved), mark, kind="under"),
+            markup.folded(f"Why? ({name})", f"{escape(reasons.why_direction(row, moved))}{mark}"),
         )
-    markup.draw(markup.paragraphs([words.capital(words.beats_words(row))], kind="fact"))
+    markup.draw(markup.marked(words.capital(words.beats_words(row)), mark))
 
 # 3. What is being done
 said = comment(snapshot, indicator, choice.area, choice.quarter)
@@ -89,13 +95,13 @@ else:
                 ("Who", escape(said.owner_role or "not said")),
                 ("By when", escape(said.due_words(date.today()))),
             ]
-        )
-        + markup.data_mark(said.data_status)
+        ),
+        markup.data_mark(said.data_status),
     )
 
 # 4. Over time
 st.header("Over time", anchor=False)
-charting.show(charts.trend(snapshot, row), indicator, key="trend")
+charting.show(charts.trend(snapshot, row), indicator, key="trend", made_up=made_up)
 both = charts.legs(snapshot, row)
 if both is not None:
     st.subheader("Both groups behind the gap", anchor=False)
@@ -103,7 +109,8 @@ if both is not None:
 
 # 5. Compared with others
 st.header("Compared with others", anchor=False)
-entries = beside.comparison(row)
+like = standing.standing(snapshot, indicator, choice.area, row.comparator("england").period)
+entries = beside.comparison(row, like)
 if indicator.no_comparator:
     markup.draw(markup.paragraphs([indicator.no_comparator]))
 else:
@@ -129,18 +136,19 @@ else:
             caption_hidden=True,
         )
     )
+    markup.draw(markup.paragraphs([page_words.standing_words(row, like)], kind="prose"))
     st.subheader("The ten statistical neighbours", anchor=False)
     near = beside.neighbours(snapshot, row)
     period = row.comparator("neighbours").period
     markup.draw(
-        markup.paragraphs([page_words.neighbour_words(row)])
-        + markup.table(
+        markup.paragraphs([page_words.neighbour_words(row)]),
+        markup.table(
             f"Statistical neighbours by {model_label(choice.model)}, {period}",
             ("Authority", "Figure", "", "Ours against it"),
             [
                 [
                     escape(entry.label),
-                    escape(entry.figure),
+                    f"{escape(entry.figure)}{mark if entry.key == 'home' else ''}",
                     markup.bar(width, entry.key),
                     escape(entry.verdict),
                 ]
@@ -149,19 +157,19 @@ else:
                 )
             ],
             kind="bars neighbours",
-        )
+        ),
     )
 for other in indicator.related:
-    found = beside.related(snapshot, other, choice.area, choice.model)
+    found = beside.related(snapshot, row, other)
     st.subheader(f"Related: {other.label}", anchor=False)
     markup.draw(
-        markup.paragraphs([other.why])
-        + markup.table(
+        markup.paragraphs([other.why, found.counts]),
+        markup.table(
             f"{other.label}, {found.period}: a related measure, not a comparator",
             ("Who", "Figure"),
             [[escape(who), escape(value)] for who, value in found.figures],
             kind="related",
-        )
+        ),
     )
 filters.more(snapshot, "indicator")
 
@@ -204,7 +212,7 @@ left, right, _rest = st.columns([4, 4, 6])
 left.download_button(
     "Download this series (CSV)",
     data=lambda: csv.to_csv(table),
-    file_name=f"{csv.slug(indicator.id)}-series.csv",
+    file_name=filters.file_name(f"{csv.slug(indicator.id)}-series.csv", choice, periods=False),
     mime="text/csv",
     on_click="ignore",
     key="download-series",
@@ -212,9 +220,8 @@ left.download_button(
 right.download_button(
     "Download this row of the summary (CSV)",
     data=lambda: csv.to_csv(csv.summary_table(snapshot, [row])),
-    file_name=csv.summary_name(choice.quarter, None, [indicator]),
+    file_name=filters.file_name(csv.summary_name(choice.quarter, None, [indicator]), choice),
     mime="text/csv",
     on_click="ignore",
     key="download-row",
 )
-filters.write_address(snapshot, "indicator")

@@ -41,7 +41,9 @@ with top:
 beside.download_button(
     "Download summary (CSV)",
     data=lambda: csv.to_csv(csv.summary_table(snapshot, rows)),
-    file_name=csv.summary_name(choice.quarter, choice.directorate, chosen),
+    file_name=filters.file_name(
+        csv.summary_name(choice.quarter, choice.directorate, chosen), choice
+    ),
     mime="text/csv",
     on_click="ignore",
     key="download-summary",
@@ -57,6 +59,8 @@ if stand_out:
     )
 
 query = {"quarter": choice.quarter.short}
+if frame.asked():
+    query[frame.ASKED] = frame.asked()
 if choice.newest:
     query["comparators"] = filters.NEWEST
 if choice.model != filters.DEFAULT_MODEL:
@@ -76,8 +80,11 @@ HEAD = (
 )
 
 
-def comparator_cell(row: scorecard.Row, key: str) -> str:
-    """A comparator's figure, its period and how it was made; or why there is none."""
+def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
+    """A comparator's figure, its period and how it was made; or why there is none.
+
+    `place` names the comparator where the column's head does not.
+    """
     found = row.comparator(key)
     if found.value is None:
         return f'<span class="under">{escape(words.no_comparator(row, found))}</span>'
@@ -86,14 +93,16 @@ def comparator_cell(row: scorecard.Row, key: str) -> str:
         made = f"{markup.derived()} {escape(made)}"
     return markup.stacked(
         escape(words.show_short(row.indicator, found.value)),
+        escape(place),
         escape(found.period.short if found.period else ""),
         made,
         escape(words.verdict_words(row, found)),
     )
 
 
-def cells(row: scorecard.Row) -> list[str]:
-    """The row of the table: the name first, then what HEAD says."""
+def cells(row: scorecard.Row, region: str) -> list[str]:
+    """The row of the table: the name first, then what HEAD says, with `region` in its place."""
+    place = row.comparator("region").label
     indicator, now = row.indicator, row.now
     figure = markup.stacked(
         f"<strong>{escape(words.value_or_reason(row))}</strong>",
@@ -113,7 +122,10 @@ def cells(row: scorecard.Row) -> list[str]:
             escape(f"{page_words.arrow(row.since_last)} {words.change_words(row.since_last)}"),
             escape(words.change_note(row, row.since_last)),
         ),
-        *[comparator_cell(row, key) for key in ("england", "region", "neighbours", "good")],
+        comparator_cell(row, "england"),
+        comparator_cell(row, "region", place if place != region else ""),
+        comparator_cell(row, "neighbours"),
+        comparator_cell(row, "good"),
         markup.picture(sparks.spark_uri(row), sparks.spark_text(row)),
     ]
 
@@ -123,11 +135,19 @@ def block(row: scorecard.Row) -> str:
     indicator, now = row.indicator, row.now
     period = f" ({now.period.short})" if now else ""
     marks = markup.data_mark(now.data_status) if now else ""
+    made_up = now is not None and now.data_status == "illustrative"
+    says = words.compared(row) if made_up and not indicator.no_comparator else ""
+    sentence_mark = markup.illustrative() if says else ""
+    goal = (
+        f" target {escape(words.goal(row))} {markup.data_mark(row.target.data_status)}"
+        if row.target
+        else ""
+    )
     return (
         f'<li><p class="name">{markup.indicator_link(row, query)}</p>'
         f"<p><strong>{escape(words.value_or_reason(row))}</strong>{escape(period)} {marks}</p>"
-        f"<p>{markup.tag(row.status)}</p>"
-        f"<p>{escape(words.compared(row))} {escape(words.waiting(row))}</p>"
+        f"<p>{markup.tag(row.status)}{goal}</p>"
+        f"<p>{escape(words.compared(row))} {escape(words.waiting(row))} {sentence_mark}</p>"
         f'<p class="under">{escape(indicator.better)}</p></li>'
     )
 
@@ -141,10 +161,13 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
         if not group:
             continue
         caption = f"{directorate}: {name}, {choice.quarter.short}"
-        region = group[0].comparator("region").label
+        regions = {row.comparator("region").label for row in group}
+        region = regions.pop() if len(regions) == 1 else "Region"
         head = [region if title == "Region" else title for title in HEAD]
         markup.draw(
-            markup.table(caption, head, [cells(row) for row in group], kind="wide scorecard")
+            markup.table(
+                caption, head, [cells(row, region) for row in group], kind="wide scorecard"
+            )
         )
         markup.draw(
             f'<ul class="narrow blocks" aria-label="{escape(caption)}">'
@@ -166,4 +189,3 @@ markup.draw(
         ]
     )
 )
-filters.write_address(snapshot, "scorecard")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from kpi import settings, store
 from kpi.errors import StoreError, UnknownNameError
-from pages.components import frame
+from pages.components import filters, frame, officers
 
 HERE = Path(__file__).resolve().parent
 PAGES = [
@@ -18,6 +18,15 @@ PAGES = [
     st.Page(HERE / "indicator.py", title="Indicator", url_path="indicator"),
     st.Page(HERE / "definitions.py", title="Definitions and sources", url_path="definitions"),
 ]
+if officers.rules() is not None:
+    PAGES.append(
+        st.Page(
+            HERE / "publish.py",
+            title="Publish",
+            url_path=officers.PAGE,
+            visibility=officers.menu(),
+        )
+    )
 
 st.set_page_config(
     page_title="Children's Services performance",
@@ -33,9 +42,13 @@ try:
 except (StoreError, UnknownNameError) as fault:
     frame.out_of_order(str(fault))
 else:
-    frame.put(live.snapshot)
+    shown = frame.as_asked(live.snapshot, arrived=filters.arrive(page.url_path))
+    frame.put(shown)
     frame.masthead(area.name)
     if live.problem:
         frame.stale(live.snapshot, live.problem)
+    if shown is not live.snapshot:
+        frame.frozen(shown)
     page.run()
-    frame.footer(live.snapshot)
+    frame.footer(shown)
+    officers.way_in()

@@ -15,11 +15,12 @@ from kpi import judge
 from kpi.comparators import Comparator, model_label
 from kpi.model import Indicator
 from kpi.periods import Period
+from kpi.reasons import why_status
 from kpi.scorecard import Change, Row
 from kpi.snapshot import Snapshot
-from kpi.words import sentence, waiting, why_status
+from kpi.words import sentence, waiting
 
-_RISKY = r"^[=+\-@\t\r\n]"
+_RISKY = r"(?s)^([=+@\t\r\n]|-.)"  # a lone hyphen, LAIT's sign for no rank, runs nothing
 
 
 def to_csv(table: pl.DataFrame) -> bytes:
@@ -138,7 +139,7 @@ _SUMMARY = pl.Schema(
 
 def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
     indicator, now, target = row.indicator, row.now, row.target
-    source = now.source if now else indicator.local_source
+    source = now.source if now else None
     england, region, neighbours, good = row.comparators
     return {
         "reporting_quarter": row.quarter.short,
@@ -183,8 +184,8 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         **{name: value for c in row.comparators for name, value in _beside(row, c).items()},
         "comparators_as_known": _known(row),
         "sentence": sentence(row),
-        "source": snapshot.source(source)["title"],
-        "last_updated": snapshot.last_updated(source),
+        "source": snapshot.source(source)["title"] if source else None,
+        "last_updated": snapshot.last_updated(source) if source else None,
         "snapshot": snapshot.id,
     }
 

@@ -16,9 +16,18 @@ import polars as pl
 
 from kpi.errors import DefinitionError, InputError
 from kpi.model import OBSERVATIONS, Indicator, Publication, known_from
-from kpi.periods import Period, from_ees
+from kpi.periods import Period
 from kpi.sources import ees
 from kpi.sources.cells import reason_of, symbol_of, value_of
+from kpi.sources.placing import (
+    PERIOD,
+    agrees,
+    need,
+    period_columns,
+    with_area,
+    with_period,
+    years_of,
+)
 
 _QUARTER_MONTHS = {
     1: ("April", "May", "June"),
@@ -56,7 +65,7 @@ class Inputs:
             file = ees.read(self.folder / name)
             if file.faults:
                 raise InputError(f"{file.name}: {'; '.join(file.faults[:_SHOWN])}")
-            _need(file, _ALWAYS)
+            need(file, _ALWAYS)
             self._ees[name] = file
         return self._ees[name]
 
@@ -90,16 +99,36 @@ def read(indicator: Indicator, inputs: Inputs, status: str) -> Read:
         source=pl.lit(indicator.benchmark["source"]),
         reporting_quarter=pl.lit(None, pl.String),
         note=pl.lit(None, pl.String),
+        supplied_status=pl.lit(None, pl.String),
     )
-    rows = rows.join(_first_known(rows, indicator.publication), on=_PERIOD, how="left")
+    rows = rows.join(_first_known(rows, indicator.publication), on=PERIOD, how="left")
     return Read(rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS), withheld)
 
 
-_PERIOD = ["period_kind", "period_start", "period_end"]
+def read_related(indicator: Indicator, inputs: Inputs) -> Read:
+    """The related measures of an indicator for which counts are held: a leg each, by measure."""
+    parts, withheld = [pl.DataFrame(schema=OBSERVATIONS)], []
+    for related in indicator.related:
+        if not related.counts:
+            continue
+        rows, left_out = _lait({"measure": related.measure, "counts": related.counts}, inputs)
+        rows = rows.with_columns(
+            indicator_id=pl.lit(indicator.id),
+            leg=pl.lit(related.measure),
+            data_status=pl.lit("published"),
+            source=pl.lit("dfe-lait"),
+            reporting_quarter=pl.lit(None, pl.String),
+            note=pl.lit(None, pl.String),
+            supplied_status=pl.lit(None, pl.String),
+        )
+        rows = rows.join(_first_known(rows, related.publication), on=PERIOD, how="left")
+        parts.append(rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS))
+        withheld += left_out
+    return Read(pl.concat(parts), withheld)
 
 
 def _first_known(rows: pl.DataFrame, publication: tuple[Publication, ...]) -> pl.DataFrame:
-    periods = rows.select(_PERIOD).unique()
+    periods = rows.select(PERIOD).unique()
     known = [known_from(Period.of(*row), publication) for row in periods.iter_rows()]
     return periods.with_columns(pl.Series("known_from", known, pl.Date))
 
@@ -115,13 +144,13 @@ def _lait(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     if "counts" in spec:
         counts = _counts(spec["counts"], inputs)
         joined = rows.drop("numerator", "denominator").join(
-            counts, on=["area", *_PERIOD], how="left"
+            counts, on=["area", *PERIOD], how="left"
         )
-        agrees = _agrees(pl.col("numerator") / pl.col("denominator") * 100, pl.col("value"))
+        fits = agrees(pl.col("numerator") / pl.col("denominator") * 100, pl.col("value"))
         has_counts = joined["numerator"].is_not_null() & joined["value"].is_not_null()
-        bad = joined.filter(has_counts).filter(~agrees)
+        bad = joined.filter(has_counts).filter(~fits)
         withheld.append((bad.height, "counts that do not give the published rate: left out"))
-        rows = joined.with_columns(pl.when(agrees).then(pl.col("numerator", "denominator"))).select(
+        rows = joined.with_columns(pl.when(fits).then(pl.col("numerator", "denominator"))).select(
             _COLUMNS
         )
     return rows, withheld
@@ -137,7 +166,7 @@ def _lait_difference(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     first, second = legs
     gap = (
         first.with_columns(leg=pl.lit(""))
-        .join(second.select("area", *_PERIOD, minus="value"), on=["area", *_PERIOD])
+        .join(second.select("area", *PERIOD, minus="value"), on=["area", *PERIOD])
         # One decimal less one decimal: rounding to ten only takes away the float noise.
         .with_columns(value=(pl.col("value") - pl.col("minus")).round(10))
         .with_columns(
@@ -158,9 +187,9 @@ def _ees(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
         denominator=spec["denominator"],
         where=spec["where"],
     )
-    rows = _with_period(_with_area(typed, inputs.codes, file.name), file.name).select(_COLUMNS)
+    rows = with_period(with_area(typed, inputs.codes, file.name), file.name).select(_COLUMNS)
     withheld = [_blank(rows)]
-    check = _agrees(pl.col("numerator") / pl.col("denominator") * 100, pl.col("value"))
+    check = agrees(pl.col("numerator") / pl.col("denominator") * 100, pl.col("value"))
     bad = rows.filter(pl.col("numerator").is_not_null() & pl.col("value").is_not_null()).filter(
         ~check
     )
@@ -171,7 +200,7 @@ def _ees(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
         )
     if "cross_check" in spec:
         other = _lait_measure(inputs.lait, spec["cross_check"])
-        both = rows.join(other, on=["area", *_PERIOD], suffix="_lait").drop_nulls(
+        both = rows.join(other, on=["area", *PERIOD], suffix="_lait").drop_nulls(
             ["value", "value_lait"]
         )
         differ = both.filter((pl.col("value") - pl.col("value_lait")).abs() > 0.05 + 1e-9)
@@ -186,7 +215,7 @@ def _exclusions(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
         raise InputError(f"{folder.name}: no file of exclusion rates")
     file = inputs.ees_file(f"{folder.name}/{path.name}")
     column = "perm_excl_rate_all_estimate"
-    _need(file, [column, "education_phase"])
+    need(file, [column, "education_phase"])
     chosen = file.frame.filter(pl.col("education_phase") == spec["phase"])
     if chosen.is_empty():
         raise InputError(f"{file.name}: no rows of phase '{spec['phase']}'")
@@ -197,17 +226,17 @@ def _exclusions(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
         numerator=pl.lit(None, pl.Float64),
         denominator=pl.lit(None, pl.Float64),
     )
-    rows = _with_period(_with_area(typed, inputs.codes, file.name), file.name).select(_COLUMNS)
+    rows = with_period(with_area(typed, inputs.codes, file.name), file.name).select(_COLUMNS)
     return rows, [_blank(rows)]
 
 
 def _monthly_rate(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     file = inputs.ees_file(spec["file"])
     months = [month for names in _QUARTER_MONTHS.values() for month in names]
-    _need(file, months)
-    years = file.frame.with_columns(year=_year(file))
+    need(file, months)
+    years = file.frame.with_columns(year=years_of(file))
     recent = years.filter(pl.col("year") >= spec["first_year"])
-    placed = _with_area(recent, inputs.codes, file.name)
+    placed = with_area(recent, inputs.codes, file.name)
     population = _population(inputs, spec["population"])
     quarters = []
     for number, names in _QUARTER_MONTHS.items():
@@ -226,6 +255,10 @@ def _monthly_rate(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     joined = pl.concat(quarters).join(
         population.with_columns(year=pl.col("mid_year") + 1), on=["area", "year"], how="left"
     )
+    nobody = joined.filter(pl.col("population").is_null() & pl.col("symbol").is_null())
+    if nobody.height:
+        area, year = nobody.select("area", "year").row(0)
+        raise InputError(f"{spec['population']}: no children of area {area} in mid-{year - 1}")
     periods = {
         (y, n): Period.quarter(y - 1, n)
         for y, n in joined.select("year", "number").unique().iter_rows()
@@ -234,7 +267,7 @@ def _monthly_rate(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
         joined.join(
             pl.DataFrame(
                 [
-                    {"year": y, "number": n, **_period_columns(period)}
+                    {"year": y, "number": n, **period_columns(period)}
                     for (y, n), period in periods.items()
                 ],
                 schema_overrides={"year": pl.Int32, "number": pl.Int32},
@@ -274,19 +307,8 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _agrees(rate: pl.Expr, published: pl.Expr) -> pl.Expr:
-    """Whether a rate made from counts is the published one, within half a printed digit."""
-    return (rate - published).abs() <= 0.05 + 1e-9
-
-
 def _blank(rows: pl.DataFrame) -> tuple[int, str]:
     return rows["value"].null_count(), "no value in the source (symbol and reason kept)"
-
-
-def _need(file: ees.EesFile, columns: list[str]) -> None:
-    missing = [column for column in columns if column not in file.frame.columns]
-    if missing:
-        raise InputError(f"{file.name} lacks the columns {', '.join(missing)}")
 
 
 def _lait_measure(lait: pl.DataFrame, measure: str) -> pl.DataFrame:
@@ -311,79 +333,22 @@ def _lait_measure(lait: pl.DataFrame, measure: str) -> pl.DataFrame:
 
 def _counts(spec: Mapping[str, Any], inputs: Inputs) -> pl.DataFrame:
     file = inputs.ees_file(spec["file"])
-    _need(file, [*spec["numerator"], *spec["denominator"]])
+    need(file, [*spec["numerator"], *spec["denominator"]])
     sums = {
         name: pl.sum_horizontal([value_of(c) for c in spec[name]], ignore_nulls=False)
         for name in ("numerator", "denominator")
     }
-    rows = _with_period(
-        _with_area(file.frame.with_columns(**sums), inputs.codes, file.name), file.name
+    rows = with_period(
+        with_area(file.frame.with_columns(**sums), inputs.codes, file.name), file.name
     )
-    return rows.select("area", *_PERIOD, "numerator", "denominator")
+    return rows.select("area", *PERIOD, "numerator", "denominator")
 
 
 def _population(inputs: Inputs, name: str) -> pl.DataFrame:
     file = inputs.ees_file(name)
-    _need(file, ["population_estimate"])
-    return _with_area(file.frame, inputs.codes, file.name).select(
+    need(file, ["population_estimate"])
+    return with_area(file.frame, inputs.codes, file.name).select(
         "area",
-        mid_year=_year(file),
+        mid_year=years_of(file),
         population=value_of("population_estimate"),
     )
-
-
-def _year(file: ees.EesFile) -> pl.Series:
-    """The years of a file that has one a row; raises InputError where it has not."""
-    years = file.frame["time_period"].cast(pl.Int32, strict=False)
-    if years.null_count():
-        found = file.frame.filter(years.is_null())["time_period"][0]
-        raise InputError(f"{file.name}: time_period '{found}' is not a year")
-    return years
-
-
-def _with_area(rows: pl.DataFrame, codes: Mapping[str, str], name: str) -> pl.DataFrame:
-    """Rows with `area`, by ONS code; a code nobody knows is a fault, not a dropped row."""
-    ons_code = (
-        pl.when(pl.col("geographic_level") == "National")
-        .then(pl.col("country_code"))
-        .when(pl.col("geographic_level") == "Regional")
-        .then(pl.col("region_code"))
-        .when(pl.col("geographic_level") == "Local authority")
-        .then(pl.col("new_la_code"))
-    )
-    placed = rows.with_columns(area=ons_code.replace_strict(dict(codes), default=None))
-    lost = placed.filter(pl.col("area").is_null()).select(
-        pl.coalesce("new_la_code", "region_code", "country_code", "geographic_level")
-    )
-    if lost.height:
-        found = ", ".join(sorted(set(lost.to_series().to_list()))[:5])
-        raise InputError(f"{name}: {lost.height} rows of unknown areas, for example {found}")
-    return placed
-
-
-def _with_period(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Rows with the three period columns, from `time_identifier` and `time_period`."""
-    pairs = rows.select("time_identifier", "time_period").unique()
-    periods = pl.DataFrame(
-        [
-            {"time_identifier": i, "time_period": p, **_period_columns(_period(i, p, name))}
-            for i, p in pairs.iter_rows()
-        ]
-    )
-    extra = {} if "leg" in rows.columns else {"leg": pl.lit("")}
-    return rows.join(periods, on=["time_identifier", "time_period"]).with_columns(**extra)
-
-
-def _period(identifier: str | None, time_period: str | None, name: str) -> Period:
-    try:
-        return from_ees(identifier or "", time_period or "")
-    except ValueError as fault:
-        raise InputError(f"{name}: {fault}") from fault
-
-
-def _period_columns(period: Period) -> dict[str, Any]:
-    return {
-        "period_kind": str(period.kind),
-        "period_start": period.start,
-        "period_end": period.end,
-    }

@@ -6,16 +6,21 @@ import streamlit as st
 
 from kpi import page_words
 from kpi.charts import Chart
+from kpi.figures import Line
 from kpi.model import Indicator
 from pages.components import markup
 
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
-def show(chart: Chart, indicator: Indicator, *, key: str) -> None:
-    """Draw a chart; its words stand for it where it cannot be seen."""
+def show(chart: Chart, indicator: Indicator, *, key: str, made_up: bool = False) -> None:
+    """Draw a chart; its words stand for it where it cannot be seen.
+
+    `made_up` says whether our own figures are illustrative: the title and the twin then say so.
+    """
+    mark = markup.illustrative() if made_up else ""
     markup.draw(
-        f'<p class="chart-title">{escape(chart.title)}</p>'
+        f'<p class="chart-title">{escape(chart.title)} {mark}</p>'
         f'<p class="under">{escape(chart.subtitle)}</p>'
     )
     st.plotly_chart(
@@ -23,7 +28,7 @@ def show(chart: Chart, indicator: Indicator, *, key: str) -> None:
     )
     twin = markup.table(
         f"{chart.title}: the figures",
-        ("Period", *(line.name for line in chart.lines)),
+        ("Period", *(_name(line, made_up) for line in chart.lines)),
         [
             [escape(str(period)), *(escape(cell) for cell in cells)]
             for period, cells in page_words.twin(chart.lines, indicator)
@@ -32,3 +37,7 @@ def show(chart: Chart, indicator: Indicator, *, key: str) -> None:
         caption_hidden=True,
     )
     markup.draw(markup.folded("Show these figures as a table", twin))
+
+
+def _name(line: Line, made_up: bool) -> str:
+    return f"{line.name} (illustrative)" if made_up and line.key == "home" else line.name

@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from kpi import reporting, settings
 from kpi.periods import Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from pages.components import frame
 
 ALL = "all"
 KNOWN_THEN, NEWEST = "known-then", "newest"
@@ -21,8 +22,9 @@ COMPARATORS = {
     KNOWN_THEN: "As known at the end of the quarter",
     NEWEST: "Newest published",
 }
+_CHOSEN = "filters last chosen"
 _WRITTEN = "address last written"
-_PAGE = "page of the address last written"
+_PAGE, _ARRIVED = "page of this run", "came from another page"
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
                 format_func=options.labels["quarter"].__getitem__,
                 key="quarter",
             )
+    # At once, not at the end: Back pressed while the page is drawn must find its address.
+    _write_address(options, page)
     return _chosen(snapshot, area), beside
 
 
@@ -102,22 +106,27 @@ def more(snapshot: Snapshot, page: str) -> None:
         )
 
 
-def write_address(snapshot: Snapshot, page: str) -> None:
-    """Put what is chosen into the web address, leaving out what is the default."""
-    options = _options(snapshot, settings.authority(), page == "indicator")
-    wanted = {
-        name: str(st.session_state[name])
-        for name, default in options.defaults.items()
-        if st.session_state.get(name, default) != default or (name == "indicator" and page == name)
-    }
-    if _address(options) != wanted:
-        for name in options.defaults:
-            if name in wanted:
-                st.query_params[name] = wanted[name]
-            elif name in st.query_params:
-                del st.query_params[name]
-    st.session_state[_WRITTEN] = wanted
+def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:
+    """A download's name with the comparators in it where they are not the default ones.
+
+    `periods` says whether the file depends on which periods of comparators were chosen.
+    """
+    parts = [name.removesuffix(".csv")]
+    if choice.newest and periods:
+        parts.append("newest-comparators")
+    if choice.model != DEFAULT_MODEL:
+        parts.append(f"neighbours-{choice.model}")
+    return f"{'-'.join(parts)}.csv"
+
+
+def arrive(page: str) -> bool:
+    """Note the page of this run; returns whether the visitor came from another page.
+
+    Coming by the menu drops the address, which must not be taken for a new one.
+    """
+    st.session_state[_ARRIVED] = st.session_state.get(_PAGE, page) != page
     st.session_state[_PAGE] = page
+    return bool(st.session_state[_ARRIVED])
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -138,11 +147,29 @@ def _options(snapshot: Snapshot, area: str, one_only: bool) -> _Options:
         defaults={
             "directorate": ALL,
             "indicator": next(iter(worst_first)) if one_only else ALL,
-            "quarter": reporting.default_quarter(snapshot).short,
+            "quarter": reporting.default_quarter(snapshot, area).short,
             "comparators": KNOWN_THEN,
             "neighbours": DEFAULT_MODEL,
         },
     )
+
+
+def _write_address(options: _Options, page: str) -> None:
+    """Put what is chosen into the web address, leaving out what is the default."""
+    chosen = {name: str(st.session_state[name]) for name in options.defaults}
+    wanted = {n: value for n, value in chosen.items() if value != options.defaults[n]}
+    past = {frame.ASKED: frame.asked()} if frame.asked() else {}
+    if _address(options) != wanted or st.query_params.get(frame.ASKED, "") != frame.asked():
+        others = {n: v for n, v in st.query_params.to_dict().items() if n not in options.defaults}
+        others.pop(frame.ASKED, None)
+        # All at once: each change of the address is one step of the Back button.
+        st.query_params.from_dict({**others, **past, **wanted})
+    st.session_state[_WRITTEN] = wanted
+    st.session_state[_CHOSEN] = {
+        **st.session_state.get(_CHOSEN, {}),
+        **chosen,
+        f"indicator on {page}": chosen["indicator"],
+    }
 
 
 def _address(options: _Options) -> dict[str, str]:
@@ -153,9 +180,9 @@ def _adopt(options: _Options, page: str, snapshot: Snapshot) -> list[str]:
     """Take over the address where it was changed from outside; returns what was ignored in it."""
     address = _address(options)
     state = st.session_state
-    moved = state.get(_PAGE) not in (None, page)
-    faults = []
-    if _WRITTEN not in state or (address != state[_WRITTEN] and not (moved and not address)):
+    faults: list[str] = []
+    arrived = state.get(_ARRIVED, False)
+    if _WRITTEN not in state or (address != state[_WRITTEN] and (address or not arrived)):
         for name, default in options.defaults.items():
             asked = address.get(name, default)
             if asked not in options.labels[name]:
@@ -163,13 +190,26 @@ def _adopt(options: _Options, page: str, snapshot: Snapshot) -> list[str]:
                 asked = default
             state[name] = asked
         if not faults:
-            faults += _contradiction(snapshot, options, address)
+            faults.extend(_contradiction(snapshot, options, address))
+    elif arrived:
+        for name in options.defaults:
+            state[name] = _remembered(name, page)
+    # Streamlit forgets a widget that a page did not draw, so what was chosen is kept apart.
     for name, default in options.defaults.items():
-        if state.get(name) not in options.labels[name]:
-            state[name] = default
-        # Streamlit forgets a widget that a page did not draw; assigning keeps its value.
-        state[name] = state[name]
+        value = state.get(name, _remembered(name, page))
+        state[name] = value if value in options.labels[name] else default
     return faults
+
+
+def _remembered(name: str, page: str) -> str | None:
+    """What was last chosen; an indicator looked at on its page does not filter the scorecard."""
+    chosen = st.session_state.get(_CHOSEN, {})
+    if name != "indicator":
+        return chosen.get(name)
+    filtered = chosen.get("indicator on scorecard")
+    if page == "indicator" and filtered not in (None, ALL):
+        return filtered
+    return chosen.get(f"indicator on {page}")
 
 
 def _ignored(name: str, asked: str, instead: str) -> str:

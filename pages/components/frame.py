@@ -1,14 +1,18 @@
 """The frame: style sheet, masthead, banners, footer; and the snapshot a page is to show."""
 
+import gc
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
+from kpi import store
+from kpi.errors import StoreError
 from kpi.snapshot import Snapshot
 
 _STYLE = Path(__file__).with_name("style.css")
 _SNAPSHOT = "snapshot of this run"
+ASKED, _ASKED = "snapshot", "snapshot asked for"  # in the address; in the session
 
 
 def style() -> None:
@@ -19,6 +23,53 @@ def style() -> None:
 def put(snapshot: Snapshot) -> None:
     """Fix the snapshot for this run, so that no page mixes two."""
     st.session_state[_SNAPSHOT] = snapshot
+    _out_of_sight(snapshot.id)
+
+
+def as_asked(live: Snapshot, *, arrived: bool) -> Snapshot:
+    """The snapshot that the address asks for, else the live one; an unknown one is named.
+
+    The menu drops the address, so on coming from another page the last asked for still holds.
+    """
+    wanted = str(st.query_params.get(ASKED, asked() if arrived else ""))
+    st.session_state[_ASKED] = "" if wanted == live.id else wanted
+    if not asked():
+        return live
+    try:
+        return store.frozen(wanted)
+    except StoreError as fault:
+        st.session_state[_ASKED] = ""
+        st.html(
+            f'<p class="notice" role="status">{escape(str(fault))} It was ignored: the newest '
+            "figures are shown.</p>"
+        )
+        return live
+
+
+def asked() -> str:
+    """The past snapshot this visitor looks at, for links that stay in it; empty for the newest."""
+    return str(st.session_state.get(_ASKED, ""))
+
+
+def frozen(shown: Snapshot) -> None:
+    """Say that this is the past, and how to come back."""
+    day = f"{shown.made_on.day} {shown.made_on:%B %Y}"
+    st.html(
+        f'<p class="banner" role="note"><strong>As published on {escape(day)}.</strong> This page '
+        f"shows the figures as they were (snapshot {escape(shown.id)}). They may have been "
+        'corrected since. <a href="?" target="_self">Show the newest figures</a></p>'
+    )
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _out_of_sight(snapshot_id: str) -> None:
+    """Take a newly loaded snapshot out of the collector's sight, once.
+
+    Streamlit collects garbage after every run; walking a whole snapshot each time costs more
+    than the page.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def snapshot() -> Snapshot:
@@ -41,15 +92,15 @@ def title(heading: str, *, page: str, filters: str) -> None:
 def out_of_order(reason: str) -> None:
     """The one clear message when there is no data to show."""
     st.title("The figures cannot be shown", anchor=False)
-    st.error(reason, icon=None)
+    st.html(f'<p class="notice" role="alert">{escape(reason)}</p>')
     st.html("<p>Nothing is lost. Please tell the performance team what this page says.</p>")
 
 
 def stale(snapshot: Snapshot, problem: str) -> None:
     """A newer snapshot was refused: the last good one is shown, and why."""
-    st.warning(
-        f"A newer state of the figures was refused, so those of {snapshot.id} are shown. {problem}",
-        icon=None,
+    st.html(
+        '<p class="notice" role="status">A newer state of the figures was refused, so those of '
+        f"{escape(snapshot.id)} are shown. {escape(problem)}</p>"
     )
 
 

@@ -21,8 +21,9 @@ MARKS = {
 }
 
 
-def draw(markup: str) -> None:
-    """Put markup made by this module on the page; nothing for empty markup."""
+def draw(*parts: str) -> None:
+    """Put markup made by this module on the page, in one piece; nothing for empty markup."""
+    markup = "".join(parts)
     if markup:
         st.html(markup)
 
@@ -82,22 +83,26 @@ def table(
 ) -> str:
     """A real table: caption, column headers, and the first cell of each row as its header.
 
-    `head` is text; the cells are markup. `numeric` are the columns set to the right.
+    `head` is text, empty over a column of bars; the cells are markup. `numeric` are the columns
+    set to the right.
     """
     hidden = ' class="visually-hidden"' if caption_hidden else ""
 
     def right(index: int) -> str:
         return ' class="number"' if index in numeric else ""
 
-    cells = "".join(f'<th scope="col"{right(i)}>{escape(name)}</th>' for i, name in enumerate(head))
+    cells = "".join(
+        f'<th scope="col"{right(i)}>{escape(name)}</th>' if name else "<td></td>"
+        for i, name in enumerate(head)
+    )
+
+    def cell(index: int, content: str) -> str:
+        if index == 0:
+            return f'<th scope="row">{content}</th>'
+        return f'<td{right(index)} data-label="{escape(head[index])}">{content}</td>'
+
     body = "".join(
-        f'<tr><th scope="row">{first}</th>'
-        + "".join(
-            f'<td{right(i)} data-label="{escape(head[i])}">{cell}</td>'
-            for i, cell in enumerate(rest, start=1)
-        )
-        + "</tr>"
-        for first, *rest in rows
+        f"<tr>{''.join(cell(i, content) for i, content in enumerate(row))}</tr>" for row in rows
     )
     return (
         f'<div class="table-frame"><table class="kpi {escape(kind)}"><caption{hidden}>'
@@ -118,6 +123,11 @@ def paragraphs(texts: Iterable[str], kind: str = "") -> str:
     """Paragraphs of text."""
     mark = f' class="{escape(kind)}"' if kind else ""
     return "".join(f"<p{mark}>{escape(text)}</p>" for text in texts if text)
+
+
+def marked(text: str, mark: str, kind: str = "fact") -> str:
+    """A sentence with the mark of the figure it was made from; empty for no text."""
+    return f'<p class="{escape(kind)}">{escape(text)}{mark}</p>' if text.strip() else ""
 
 
 def bullets(items: Iterable[str], kind: str = "") -> str:

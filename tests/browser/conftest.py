@@ -6,12 +6,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.harness import BROWSER_ARGS, Server, Witness, running_server
 from tools.ensure_browser import find_browser
 
 HERE = Path(__file__).parent
+PATIENCE = 15_000  # milliseconds for one step of a test
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,10 +72,37 @@ def new_page(browser: Browser, witness: Witness) -> Iterator[Callable[..., Page]
             viewport = {"width": width, "height": height}
             context = browser.new_context(viewport=viewport, locale="en-GB", **options)  # type: ignore[arg-type]
             contexts.callback(context.close)
+            context.set_default_timeout(PATIENCE)
             witness.watch(context)
             return context.new_page()
 
         yield make
+    assert witness.foreign == [], "the page asked foreign hosts"
+    assert witness.errors == [], "the page wrote errors to the console"
+
+
+@pytest.fixture(scope="module")
+def _warm(browser: Browser) -> Iterator[tuple[BrowserContext, Witness]]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    witness = Witness()
+    witness.watch(context)
+    yield context, witness
+    context.close()
+
+
+@pytest.fixture
+def warm_page(_warm: tuple[BrowserContext, Witness]) -> Iterator[Page]:
+    """A new page in the module's one context, whose cache holds the front end: quick to open.
+
+    It is watched like those of `new_page`.
+    """
+    context, witness = _warm
+    witness.foreign.clear()
+    witness.errors.clear()
+    page = context.new_page()
+    yield page
+    page.close()
     assert witness.foreign == [], "the page asked foreign hosts"
     assert witness.errors == [], "the page wrote errors to the console"
 

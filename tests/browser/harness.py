@@ -3,6 +3,8 @@
 Fixtures over this are in `conftest.py`; tests import `wait_for_app`, `axe` and `visit` from here.
 """
 
+import csv
+import io
 import json
 import os
 import re
@@ -13,6 +15,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +31,7 @@ from websockets.typing import Subprotocol
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 RUN_SECONDS = 60
+NUMBER = re.compile(r"-?[\d,]*\d(?:\.\d+)?")
 
 BROWSER_ARGS = (
     "--no-sandbox",
@@ -175,6 +179,64 @@ def wait_for_app(page: Page, timeout: float = 30_000) -> None:
     ).wait_for(state="attached", timeout=timeout)
     expect(page.locator("[data-testid=stAppSkeleton], [data-testid=stSkeleton]")).to_have_count(
         0, timeout=timeout
+    )
+
+
+def open_view(page: Page, server: Server, address: str = "/") -> None:
+    """Open an address of the app and wait for its heading."""
+    page.goto(f"{server.url}{address}")
+    wait_for_app(page)
+    expect(page.locator("h1")).to_be_visible()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose another option of a select box, by the names a person reads.
+
+    Waits until the address tells of it, which is the last thing a page does.
+    """
+    before = page.url
+    page.get_by_role("combobox", name=label, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.wait_for_url(lambda address: address != before)
+    wait_for_app(page)
+
+
+def download(page: Page, button: str) -> tuple[str, bytes]:
+    """The name and the bytes of the file that one click on a button brings."""
+    with page.expect_download() as started:
+        page.get_by_role("button", name=button, exact=True).click()
+    return started.value.suggested_filename, Path(started.value.path()).read_bytes()
+
+
+def parsed(content: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV file, each by column name."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+
+
+def same_number(shown: str, exact: str) -> bool:
+    """Whether the first number in a text is `exact`, rounded half away from nought to its places.
+
+    Reckoned apart from the app's own rounding, so that the two check each other.
+    """
+    found = NUMBER.search(shown)
+    assert found, f"no number in {shown!r}"
+    number = Decimal(found.group().replace(",", ""))
+    return Decimal(exact).quantize(number, rounding=ROUND_HALF_UP) == number
+
+
+def command_line(
+    *arguments: str, store: Path | str | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run `python -m kpi` in a process of its own, on the shipped store or on `store`."""
+    variables = {k: v for k, v in os.environ.items() if not k.startswith("KPI_")}
+    if store is not None:
+        variables["KPI_STORE"] = str(store)
+    return subprocess.run(
+        [sys.executable, "-m", "kpi", *arguments],
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+        check=False,
     )
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import build, model, store
+from kpi import build, model, store, writer
 from kpi.build import Built
 from kpi.errors import DefinitionError, InputError, StoreError
 from kpi.snapshot import Snapshot
+from kpi.sources.lait import LaitRead
 
 ROWS = {
     "areas": 170,
@@ -18,7 +19,7 @@ ROWS = {
     "indicators": 7,
     "targets": 8,
     "commentary": 6,
-    "sources": 7,
+    "sources": 8,
     "measures": 434,
     "benchmarks": 641_070,
 }
@@ -71,18 +72,20 @@ def test_every_code_and_source_is_known(built: Built) -> None:
 
 
 def test_everything_of_the_return_is_marked_illustrative(built: Built) -> None:
-    rows = built.tables["observations"].filter(pl.col("source") == "local-return")
+    rows = built.tables["observations"].filter(pl.col("source") == "illustrative-return")
     assert rows.height == 24
     assert set(rows["data_status"]) == {"illustrative"}
     assert set(rows["area"]) == {"839"}
-    others = built.tables["observations"].filter(pl.col("source") != "local-return")
+    others = built.tables["observations"].filter(pl.col("source") != "illustrative-return")
     assert set(others["data_status"]) == {"published", "derived"}
     for name in ("targets", "commentary"):
         assert set(built.tables[name]["data_status"]) == {"illustrative"}
 
 
 def test_what_is_derived_is_marked_so(built: Built) -> None:
-    rows = built.tables["observations"].filter(pl.col("source") != "local-return")
+    rows = built.tables["observations"].filter(
+        (pl.col("source") != "illustrative-return") & (pl.col("leg") == "")
+    )
     status = dict(rows.select("indicator_id", "data_status").unique().iter_rows())
     assert status == {
         "assessments-45-days": "published",
@@ -92,6 +95,13 @@ def test_what_is_derived_is_marked_so(built: Built) -> None:
         "secondary-permanent-exclusions": "derived",
         "referrals-rate": "derived",
     }
+
+
+def test_a_related_measure_is_kept_apart_from_the_indicator(built: Built) -> None:
+    """Re-referrals stand beside Early Help and are never taken for its own figure."""
+    rows = built.tables["observations"].filter(pl.col("indicator_id") == "early-help-returns")
+    assert set(rows.filter(pl.col("source") != "illustrative-return")["leg"]) == {"ReReferral"}
+    assert set(rows.filter(pl.col("leg") == "")["data_status"]) == {"illustrative"}
 
 
 def test_the_illustrative_return_fits_what_is_published(built: Built) -> None:
@@ -119,7 +129,7 @@ def test_every_source_says_what_it_is(built: Built) -> None:
     sources = built.tables["sources"]
     assert sources.filter(pl.col("title").str.len_chars() == 0).is_empty()
     made_up = sources.filter(pl.col("status") == "illustrative")
-    assert made_up["source"].to_list() == ["local-return"]
+    assert made_up["source"].to_list() == ["illustrative-return"]
     assert "Made up" in made_up["note"].item()
 
 
@@ -141,7 +151,7 @@ def test_the_report_counts_what_was_read_kept_and_withheld(built: Built) -> None
     assert (report["ehcp-20-weeks"].read, report["ehcp-20-weeks"].kept) == (970, 961)
     assert report["ehcp-20-weeks"].withheld == 9
     assert report["early-help-returns"].why == "no comparator exists"
-    assert report["local-return"].read == 24 + 8 + 6
+    assert report["illustrative-return"].read == 24 + 8 + 6
     for line in built.report:
         assert line.read == line.kept + line.withheld
 
@@ -158,7 +168,7 @@ def test_two_builds_say_the_same(
     built: Built, inputs_folder: Path, definitions_folder: Path
 ) -> None:
     again = build.build(inputs_folder, definitions_folder)
-    assert store.content_digest(again.tables) == store.content_digest(built.tables)
+    assert writer.content_digest(again.tables) == writer.content_digest(built.tables)
     assert again.report == built.report
     assert again.inputs == built.inputs
 
@@ -186,7 +196,7 @@ def test_a_damaged_live_snapshot_is_replaced(built: Built, tmp_path: Path) -> No
 
 def test_the_shipped_store_is_what_the_inputs_make(built: Built) -> None:
     shipped = store.load(store.current_id(store.DEFAULT_ROOT), store.DEFAULT_ROOT)
-    assert shipped.manifest["content"] == store.content_digest(built.tables)
+    assert shipped.manifest["content"] == writer.content_digest(built.tables)
 
 
 # ---- refusals -----------------------------------------------------------------------------
@@ -207,6 +217,17 @@ def edited(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def lait_rows(inputs_folder: Path) -> LaitRead:
+    return build.lait.read(inputs_folder / "dfe-lait-2026-04")
+
+
+@pytest.fixture
+def quick(lait_rows: LaitRead, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LAIT's rows read once, for tests that are about other inputs."""
+    monkeypatch.setattr(build.lait, "read", lambda _folder: lait_rows)
+
+
 def refusal(inputs: Path, definitions_folder: Path) -> str:
     with pytest.raises((InputError, DefinitionError)) as caught:
         build.build(inputs, definitions_folder)
@@ -214,6 +235,7 @@ def refusal(inputs: Path, definitions_folder: Path) -> str:
     return str(caught.value)
 
 
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
     "name",
     [
@@ -221,9 +243,7 @@ def refusal(inputs: Path, definitions_folder: Path) -> str:
         "region-codes.csv",
         "area-changes.csv",
         "dfe-lait-2026-04/la_code_list.xlsx",
-        "dfe-lait-2026-04/bds_long_0.parquet",
         "dfe-lait-2026-04/sn_may_2025.xlsx",
-        "illustrative-bcp-return/observations.csv",
         "dfe-sen2-2025/timeliness_20_week.csv",
     ],
 )
@@ -237,6 +257,24 @@ def test_a_missing_or_binary_input_is_named(
     assert path.name in refusal(inputs, definitions_folder)
 
 
+@pytest.mark.usefixtures("quick")
+def test_a_missing_or_binary_return_is_named(inputs: Path, definitions_folder: Path) -> None:
+    path = inputs / "illustrative-bcp-return" / "observations.csv"
+    path.unlink()
+    assert "expected a sheet 'values' or a file values.csv" in refusal(inputs, definitions_folder)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    assert path.name in refusal(inputs, definitions_folder)
+
+
+def test_missing_or_binary_lait_data(inputs: Path, definitions_folder: Path) -> None:
+    path = inputs / "dfe-lait-2026-04" / "bds_long_0.parquet"
+    path.unlink()
+    assert path.name in refusal(inputs, definitions_folder)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    assert path.name in refusal(inputs, definitions_folder)
+
+
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
@@ -247,7 +285,7 @@ def test_a_missing_or_binary_input_is_named(
         ("area-changes.csv", "909,,", "999,,", "unknown authority codes 999"),
         (
             "illustrative-bcp-return/targets.csv", "ks4-fsm-gap", "ks4-gap",
-            "targets.csv, row 5, indicator_id: found 'ks4-gap'",
+            "targets.csv, row 5, indicator_id: unknown-indicator: found 'ks4-gap'",
         ),
     ],
 )  # fmt: skip

@@ -209,7 +209,7 @@ def test_no_comparator_is_known_before_it_was_published(snapshot: Snapshot) -> N
         rows = benchmark_rows(snapshot, indicator)
         for year in range(2020, 2027):
             day = date(year, 6, 30)
-            period = chosen_period(indicator, rows, None, day)
+            period = chosen_period(snapshot, indicator, None, day)
             if period is None:
                 continue
             used = rows.filter(pl.col("period_end") == period.end)

@@ -105,9 +105,13 @@ def test_no_words_are_missing(shipped: tuple[Indicator, ...]) -> None:
 
 
 def test_legs_of_a_difference(shipped: tuple[Indicator, ...]) -> None:
-    legs = {i.id: i.legs for i in shipped if i.legs}
+    """The first minus the second: others minus those eligible."""
+    legs = {i.id: [(leg.id, leg.measure) for leg in i.legs] for i in shipped if i.legs}
     assert legs == {
-        "ks4-fsm-gap": {"other": "Other pupils", "fsm": "Pupils eligible for free school meals"}
+        "ks4-fsm-gap": [
+            ("other", "NonFSM_AVG_Attain8_Score"),
+            ("fsm", "FSM_AVG_Attain8_Score"),
+        ]
     }
 
 
@@ -169,6 +173,8 @@ FAULTS: list[tuple[Change, str]] = [
     (lambda d: d.update(breaks=[{"period": "spring term 2023"}]), "lacks 'note'"),
     (lambda d: d.update(publication=[{"month": 6, "year": 1}]), "year"),
     (lambda d: d.update(related=[{"measure": "X"}]), "label"),
+    (lambda d: d["benchmark"].update(legs=[{"id": "a", "name": "A"}]), "measure"),
+    (lambda d: d["benchmark"].update(legs=["a"]), "toml: "),
 ]
 
 

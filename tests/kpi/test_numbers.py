@@ -134,7 +134,7 @@ def test_a_difference_of_percentages_is_in_points(
         (0.004, "about 4 in 100,000"),
         (0.001, "about 1 in 100,000"),
         (0.0004, "fewer than 1 in 100,000"),
-        (0.0, "none"),
+        (0.0, "none in 10,000"),
     ],
 )
 def test_a_very_small_percentage_in_pupils(percent: float, text: str) -> None:
@@ -144,7 +144,7 @@ def test_a_very_small_percentage_in_pupils(percent: float, text: str) -> None:
 @given(st.floats(1e-9, 100))
 def test_only_nought_is_none(percent: float) -> None:
     assert "about 0 in" not in one_in(percent)
-    assert one_in(percent) != "none"
+    assert one_in(percent) != "none in 10,000"
 
 
 def test_ordinals() -> None:

@@ -302,7 +302,7 @@ def test_quarters_to_choose_from(snapshot: Snapshot) -> None:
     assert [q.short for q in told] == [
         f"Q{number} {year}-{year - 1999}" for year in (2023, 2024, 2025) for number in (1, 2, 3, 4)
     ]
-    assert default_quarter(snapshot).short == "Q1 2025-26"
+    assert default_quarter(snapshot, HOME).short == "Q1 2025-26"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import time
 from pathlib import Path
 
 import polars as pl
@@ -292,12 +291,6 @@ def test_terms_are_in_time_order() -> None:
         ("Summer term", "201920"),
         ("Autumn term", "202021"),
     ]
-
-
-def test_reading_is_quick() -> None:
-    start = time.perf_counter()
-    ees.read(SEN2)
-    assert time.perf_counter() - start < 2  # a quarter of a second on an idle machine
 
 
 def two_filters(folder: Path, *kinds: str) -> ees.EesFile:

@@ -1,0 +1,160 @@
+"""Who may publish: settings of the sign-in, and what a provider says about a person.
+
+Nothing here knows how a person signs in; pages hand over the settings and the claims.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+SHORTEST_SECRET = 32
+"""Characters of the secret that signs the cookie: 32 random ones cannot be guessed."""
+LONGEST_SIGN_IN = timedelta(hours=8)
+"""A working day. The cookie itself would last 30 days."""
+_CALLBACK = "/oauth2callback"
+_CLIENT = ("client_id", "client_secret", "server_metadata_url")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Who is allowed: e-mail addresses in lower case, groups as the provider writes them."""
+
+    emails: frozenset[str]
+    groups: frozenset[str]
+    group_claim: str
+    provider: str | None  # the name of the section [auth.NAME]; None for [auth] itself
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A person who is signed in; `refusal` says why they may not publish, "" when they may."""
+
+    email: str
+    refusal: str
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether this person is allowed in."""
+        return not self.refusal
+
+
+def rules(auth: Mapping[str, Any], publishing: Mapping[str, Any]) -> tuple[Rules | None, list[str]]:
+    """The rules in the sections `auth` and `publishing`, or None with what is wrong with them.
+
+    Two missing sections are no fault: then nobody publishes here. Anything half set up counts as
+    not set up, so that a slip in the settings closes the page instead of opening it.
+    """
+    if not auth and not publishing:
+        return None, []
+    provider = publishing.get("provider") or None
+    emails, odd = _texts(publishing, "emails")
+    groups, odd_groups = _texts(publishing, "groups")
+    claim = publishing.get("group_claim", "groups")
+    faults = [*odd, *odd_groups, *_client_faults(auth, provider)]
+    faults += [f"[publishing] emails: '{e}' is no e-mail address" for e in emails if "@" not in e]
+    if not emails and not groups:
+        faults.append("[publishing] names nobody: emails or groups is needed")
+    if not isinstance(claim, str) or not claim:
+        faults.append("[publishing] group_claim is not a name")
+    if faults:
+        return None, faults
+    lower = frozenset(email.casefold() for email in emails)
+    return Rules(lower, frozenset(groups), str(claim), provider), []
+
+
+def _texts(section: Mapping[str, Any], name: str) -> tuple[list[str], list[str]]:
+    found = section.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        return [], [f'[publishing] {name} is not a list of texts, such as ["..."]']
+    return [each.strip() for each in found if each.strip()], []
+
+
+def _client_faults(auth: Mapping[str, Any], provider: str | None) -> list[str]:
+    faults = []
+    client = auth.get(provider, {}) if provider else auth
+    where = f"[auth.{provider}]" if provider else "[auth]"
+    if not isinstance(client, Mapping):
+        client = {}
+    faults += [f"{where} {name} is missing" for name in _CLIENT if not _is_text(client.get(name))]
+    if not str(auth.get("redirect_uri") or "").endswith(_CALLBACK):
+        faults.append(f"[auth] redirect_uri does not end in {_CALLBACK}")
+    if len(str(auth.get("cookie_secret") or "")) < SHORTEST_SECRET:
+        faults.append(f"[auth] cookie_secret is shorter than {SHORTEST_SECRET} characters")
+    return faults
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def officer(claims: Mapping[str, Any], allowed: Rules, now: datetime) -> Officer | None:
+    """Who these claims of the provider are about; None when nobody is signed in."""
+    if claims.get("is_logged_in") is not True:
+        return None
+    email = claims.get("email")
+    if not isinstance(email, str) or "@" not in email:
+        return Officer("", "The sign-in service gave no e-mail address, so nobody can be named.")
+    email = email.strip()
+    return Officer(email, _refusal(claims, email, allowed, now))
+
+
+def _refusal(claims: Mapping[str, Any], email: str, allowed: Rules, now: datetime) -> str:
+    if not _is_recent(claims.get("iat"), now):
+        hours = int(LONGEST_SIGN_IN.total_seconds() // 3600)
+        return f"You signed in more than {hours} hours ago. Sign out, then sign in again."
+    # Some services leave this out; where one says the address was not checked, it proves nothing.
+    if "email_verified" in claims and str(claims["email_verified"]).casefold() != "true":
+        return "The sign-in service has not verified this e-mail address."
+    by_group = not allowed.groups.isdisjoint(_groups(claims.get(allowed.group_claim)))
+    if email.casefold() in allowed.emails or by_group:
+        return ""
+    return "You are not among the people who may publish here. Ask the performance team."
+
+
+def _is_recent(issued: object, now: datetime) -> bool:
+    """Whether the sign-in is of the last hours; one without a moment, or of the future, is not."""
+    if isinstance(issued, bool) or not isinstance(issued, int | float):
+        return False
+    try:
+        moment = datetime.fromtimestamp(issued, UTC)
+    except (OverflowError, ValueError, OSError):
+        return False
+    return timedelta(minutes=-5) <= now - moment <= LONGEST_SIGN_IN
+
+
+def _groups(claim: object) -> set[str]:
+    if isinstance(claim, str):
+        return {claim}
+    if isinstance(claim, list | tuple):
+        return {each for each in claim if isinstance(each, str)}
+    return set()
+
+
+class Admitted:
+    """The visits that may send files now, by their id; each for a time only."""
+
+    def __init__(self, lasts: timedelta = timedelta(hours=1)) -> None:
+        self._lasts = lasts
+        self._until: dict[str, datetime] = {}
+        self._lock = threading.Lock()
+
+    def admit(self, visit: str, now: datetime) -> None:
+        """Let a visit send files from now on; those whose time is over are forgotten."""
+        with self._lock:
+            self._until = {v: until for v, until in self._until.items() if until > now}
+            self._until[visit] = now + self._lasts
+
+    def withdraw(self, visit: str) -> None:
+        """Let a visit send no more files."""
+        with self._lock:
+            self._until.pop(visit, None)
+
+    def holds(self, visit: str, now: datetime) -> bool:
+        """Whether a visit may send files."""
+        with self._lock:
+            until = self._until.get(visit)
+        return until is not None and now < until

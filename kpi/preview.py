@@ -1,0 +1,230 @@
+"""What an officer sees before and after publishing, as plain data in words fit to show.
+
+Everything is made from the proposal's own tables, where small numbers are suppressed already.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kpi import highlights, journal, publishing, reporting, scorecard, store, words
+from kpi.errors import StoreError
+from kpi.journal import Entry
+from kpi.periods import Period
+from kpi.publishing import Difference, Proposal
+from kpi.receiving import Received
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from kpi.sources.returns.lines import ERROR, Fault
+
+KINDS = (
+    publishing.NEW,
+    publishing.CHANGED,
+    publishing.REPLACED,
+    publishing.REMOVED,
+    publishing.SUPPRESSED,
+)
+MOST_ROWS = 200
+"""Of a table on the page: a return of ten years has more, and the download has them all."""
+_HERE = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One row of the scorecard, before or after."""
+
+    figure: str
+    period: str
+    target: str
+    target_data_status: str
+    status: str  # one of kpi.judge.STATUSES
+    data_status: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An indicator's row of the scorecard before and after, and whether they differ."""
+
+    indicator_id: str
+    indicator: str
+    before: Side
+    after: Side
+
+    @property
+    def differs(self) -> bool:
+        """Whether publishing changes what the scorecard says of this indicator."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Past:
+    """A snapshot that was made live: when, by whom, why."""
+
+    when: str
+    who: str
+    why: str
+    action: str
+    snapshot_id: str
+    is_live: bool
+
+
+# ---- what was found -----------------------------------------------------------------------
+
+
+def found_words(received: Received) -> str:
+    """`52 figures, 8 targets and 7 comments for Q1 2023-24 to Q2 2025-26 were read. ...`."""
+    read = received.read
+    counts = [
+        _many(len(read.values), "figure"),
+        _many(len(read.targets), "target"),
+        _many(len(read.commentary), "comment"),
+    ]
+    quarters = _return_quarters(received)
+    span = ""
+    if quarters:
+        first, last = quarters[0].short, quarters[-1].short
+        span = f" for {first}" if first == last else f" for {first} to {last}"
+    return (
+        f"{counts[0]}, {counts[1]} and {counts[2]}{span} were read. "
+        f"{words.capital(fault_words(received))}."
+    )
+
+
+def fault_words(received: Received) -> str:
+    """`2 errors and 1 warning`, `no errors, 1 warning`."""
+    errors = len(received.errors)
+    warnings = len(received.faults) - errors
+    if not errors and not warnings:
+        return "no errors and no warnings"
+    return f"{_many(errors, 'error')} and {_many(warnings, 'warning')}"
+
+
+def _many(number: int, name: str) -> str:
+    return f"{number or 'no'} {name}{'' if number == 1 else 's'}"
+
+
+def errors_first(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """The faults with errors before warnings, each in order of place."""
+    return tuple(sorted(faults, key=lambda fault: (fault.severity != ERROR, fault)))
+
+
+def _return_quarters(received: Received) -> list[Period]:
+    told = {line.reporting_quarter for line in received.read.values}
+    return sorted(quarter for quarter in told if quarter is not None)
+
+
+# ---- what would change --------------------------------------------------------------------
+
+
+def change_words(proposal: Proposal) -> str:
+    """`3 new, 1 changed; 1 status flips; targets or comments change`, or that nothing does."""
+    if proposal.is_empty:
+        return "Nothing would change: the live figures already say this."
+    counts = Counter(difference.kind for difference in proposal.differences)
+    figures = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
+    flips = len(proposal.flips)
+    parts = [
+        f"Figures: {figures}" if figures else "No figure changes",
+        f"{flips or 'no'} target status{' flips' if flips == 1 else 'es flip'}",
+        "targets or comments change" if proposal.words_change else "",
+    ]
+    return f"{'; '.join(part for part in parts if part)}."
+
+
+def in_order(differences: Sequence[Difference]) -> tuple[Difference, ...]:
+    """The differences by kind, those that take something away first."""
+    order = {kind: place for place, kind in enumerate(reversed(KINDS))}
+    return tuple(sorted(differences, key=lambda d: order[d.kind]))
+
+
+def rest_words(shown: int, total: int) -> str:
+    """How many rows a cut table leaves out; empty when it shows all."""
+    return "" if shown >= total else f"The first {shown} of {total} are shown."
+
+
+def quarters(live: Snapshot, proposed: Snapshot, area: str) -> tuple[Period, ...]:
+    """The quarters to compare, newest first."""
+    told = {*reporting.quarters(live, area), *reporting.quarters(proposed, area)}
+    return tuple(sorted(told, reverse=True))
+
+
+def return_quarter(received: Received, among: Sequence[Period]) -> Period:
+    """The quarter the return is for: its newest, where there is one to choose."""
+    told = [quarter for quarter in _return_quarters(received) if quarter in among]
+    return told[-1] if told else among[0]
+
+
+def side_by_side(
+    live: Snapshot, proposed: Snapshot, quarter: Period, area: str
+) -> tuple[Pair, ...]:
+    """Each indicator's row of the scorecard before and after, in the order of after."""
+    before = {row.indicator.id: row for row in scorecard.summary(live, quarter, area=area)}
+    return tuple(
+        Pair(row.indicator.id, row.indicator.name, _side(before[row.indicator.id]), _side(row))
+        for row in scorecard.summary(proposed, quarter, area=area)
+    )
+
+
+def _side(row: Row) -> Side:
+    now = row.now
+    return Side(
+        figure=words.value_or_reason(row),
+        period=now.period.short if now else "",
+        target=words.goal(row),
+        target_data_status=row.target.data_status if row.target else "",
+        status=row.status,
+        data_status=now.data_status if now else "",
+    )
+
+
+def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area: str) -> str:
+    """What is still made up before and after."""
+    before, after = (
+        highlights.illustrative_counts(scorecard.summary(each, quarter, area=area))
+        or "No figure is illustrative."
+        for each in (live, proposed)
+    )
+    return after if before == after else f"Before: {before} After: {after}"
+
+
+# ---- what was published -------------------------------------------------------------------
+
+
+def history(where: Path | None = None) -> tuple[Past, ...]:
+    """Every snapshot made live, newest first; moves that did not happen are left out."""
+    root = where or store.root()
+    live = store.current_id(root)
+    told = journal.entries(root)
+    happened = [
+        entry for entry, done in zip(told, journal.took_effect(told, live), strict=True) if done
+    ]
+    last = len(happened) - 1
+    return tuple(_past(entry, number == last) for number, entry in enumerate(happened))[::-1]
+
+
+def _past(entry: Entry, is_live: bool) -> Past:
+    return Past(when(entry.at), entry.who, entry.why, entry.action, entry.after, is_live)
+
+
+def earlier(where: Path | None = None) -> tuple[str, ...]:
+    """The snapshots that can be made live again, newest first."""
+    root = where or store.root()
+    try:
+        live = store.current_id(root)
+    except StoreError:
+        live = ""  # a lost pointer is mended by choosing a snapshot
+    return tuple(name for name in reversed(store.snapshot_ids(root)) if name != live)
+
+
+def when(moment: str) -> str:
+    """A moment of the journal as people here read it: `23 November 2026, 16:56`."""
+    try:
+        local = datetime.fromisoformat(moment).astimezone(_HERE)
+    except ValueError:
+        return moment
+    return f"{local.day} {local:%B %Y, %H:%M}"

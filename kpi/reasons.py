@@ -1,0 +1,81 @@
+"""Why a status or a direction is what it is: the rule with the numbers in it."""
+
+from __future__ import annotations
+
+from kpi import judge
+from kpi.model import Indicator
+from kpi.numbers import difference
+from kpi.scorecard import Change, Row
+from kpi.words import named, show, when
+
+
+def why_status(row: Row) -> str:
+    """The rule behind the target status with its numbers in it."""
+    indicator, target, now = row.indicator, row.target, row.now
+    if target is None or indicator.polarity == "none":
+        return f"No target is set: {indicator.better}, and the figure is for context."
+    goal = show(indicator, target.target)
+    side = "or more" if indicator.polarity == "higher" else "or less"
+    rule = f"The target is {goal} {side}."
+    if target.intervention_level is not None:
+        beyond = "Below" if indicator.polarity == "higher" else "Above"
+        level = show(indicator, target.intervention_level)
+        same = same_as_england(row, target.intervention_level)
+        if same:
+            level += f"{same},"
+        rule += f" {beyond} {level} is beyond the intervention level, where the council must act."
+    made_up = " Target and level are illustrative." if target.data_status == "illustrative" else ""
+    if row.status in (judge.AWAITING, judge.SUPPRESSED) or now is None or now.value is None:
+        return f"{rule} There is no new figure to judge in this report.{made_up}"
+    value = show(indicator, now.value)
+    verdict = {
+        judge.ON_TARGET: f"{value} meets the target.",
+        judge.BELOW_TARGET: f"{value} misses the target but is not beyond the intervention level.",
+        judge.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
+    }[row.status]
+    return f"{rule} {verdict}{made_up}"
+
+
+def why_direction(row: Row, change: Change) -> str:
+    """The rule behind a direction with its numbers in it."""
+    now, before = row.now, change.before
+    if now is None or now.value is None:
+        return "There is no figure to compare."
+    if before is None or before.value is None:
+        missing = f" for {when(change.period)}" if change.period else ""
+        return f"It cannot be calculated: there is no figure{missing}."
+    if change.difference is None:
+        return (
+            f"It cannot be calculated: the series breaks after {when(before.period)}, so the "
+            f"{show(row.indicator, before.value)} of then does not compare with the "
+            f"{show(row.indicator, now.value)} of now."
+        )
+    text = (
+        f"{show(row.indicator, now.value)} in {when(now.period)} against "
+        f"{show(row.indicator, before.value)} in {when(before.period)}: "
+        f"{_sized(row.indicator, change)}."
+    )
+    chance = {
+        None: "Without counts nobody can say whether this is more than chance.",
+        True: "With these counts, chance alone would rarely make such a difference.",
+        False: "With these counts, chance alone could make such a difference.",
+    }[change.clear]
+    return f"{text} {chance}"
+
+
+def same_as_england(row: Row, level: float) -> str:
+    """`, the same as England (...)` where a level is, so that nobody takes it for our own."""
+    england = row.comparator("england")
+    if england.value is None or show(row.indicator, england.value) != show(row.indicator, level):
+        return ""
+    return f", the same as {named(row, england)}"
+
+
+# ---- parts ----------------------------------------------------------------------------------
+
+
+def _sized(indicator: Indicator, change: Change) -> str:
+    if not change.difference:
+        return "no change"
+    size = difference(change.difference, indicator.unit, indicator.decimals)
+    return f"{size} {'higher' if change.difference > 0 else 'lower'}"

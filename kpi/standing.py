@@ -1,0 +1,69 @@
+"""Where an area stands among all authorities: rank and quartile band of an indicator.
+
+LAIT's rules (`kpi.compare`) on unrounded values, over authorities that exist today and have a
+value. A rank is not a judgement, so it never comes without its range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kpi.comparators import in_period
+from kpi.compare import bands, cuts, rank
+from kpi.model import Indicator
+from kpi.periods import Period
+from kpi.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An area's value in a period, its rank among `of` authorities (1 is best) and its band."""
+
+    period: Period
+    value: float
+    numerator: float | None
+    denominator: float | None
+    data_status: str
+    rank: int | None
+    of: int
+    band: str | None
+
+
+def standing(
+    snapshot: Snapshot, indicator: Indicator, area: str, period: Period | None
+) -> Standing | None:
+    """How an area's published figure of the comparators' period stands; None without one."""
+    if period is None:
+        return None
+    rows = in_period(snapshot, indicator, period).filter(pl.col("value").is_not_null())
+    own = rows.filter(pl.col("area") == area)
+    if own.is_empty():
+        return None
+    current = snapshot.areas.filter(
+        (pl.col("kind") == "authority") & pl.col("abolished_on").is_null()
+    )["area"]
+    lait_polarity = {"higher": "High", "lower": "Low", "none": "-"}[indicator.polarity]
+    peers = rows.filter(pl.col("area").is_in(current.to_list())).select(
+        "area", "value", measure=pl.lit(indicator.id), polarity=pl.lit(lait_polarity)
+    )
+    ranked = (
+        peers.with_columns(rank=rank())
+        .join(cuts(peers), on="measure")
+        .with_columns(band=bands())
+        .filter(pl.col("area") == area)
+    )
+    found = own.row(0, named=True)
+    place = ranked.row(0, named=True) if ranked.height else {"rank": None, "band": None}
+    judged = indicator.polarity != "none"
+    return Standing(
+        period,
+        found["value"],
+        found["numerator"],
+        found["denominator"],
+        found["data_status"],
+        place["rank"],
+        peers.height,
+        place["band"] if judged else None,
+    )

@@ -1,0 +1,151 @@
+"""Files that came over the web, on their way to `kpi.receiving` and no further.
+
+They lie in a folder of their own, under names of ours, as long as they are read: a file's own name
+may hold anything, a child's name included. What is said to the officer has their names again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from kpi import publishing, receiving
+from kpi.errors import InputError
+from kpi.journal import BusyError
+from kpi.publishing import Proposal
+from kpi.receiving import Received
+from kpi.snapshot import Snapshot
+from kpi.sources.returns.headers import is_ignored, kind_of_name
+from kpi.sources.returns.lines import NOTES
+from kpi.sources.returns.safety import MOST_BYTES
+
+MOST_FILES = 8
+MOST_MEGABYTES = MOST_BYTES // 1_000_000
+"""Of one file; `server.maxUploadSize` in .streamlit/config.toml must not be less."""
+_LONGEST_NAME = 60
+_KNOWN_ENDINGS = (".xlsx", ".csv")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: the name is the sender's and only for showing."""
+
+    name: str
+    data: bytes
+
+    @property
+    def shown(self) -> str:
+        """The name without control and direction signs, and not too long."""
+        plain = "".join(letter for letter in self.name if letter.isprintable()).strip()
+        plain = plain or "a file without a name"
+        return plain if len(plain) <= _LONGEST_NAME else f"{plain[: _LONGEST_NAME - 1]}\u2026"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A return that was read, what publishing it would change, and the snapshot it would make.
+
+    The last two are None while the return has errors.
+    """
+
+    received: Received
+    proposal: Proposal | None = None
+    after: Snapshot | None = None
+
+
+def mark(uploads: Sequence[Upload], live: Snapshot) -> str:
+    """A short text that differs when the files, their names or the live snapshot do."""
+    digest = hashlib.sha256(live.id.encode())
+    for upload in uploads:
+        digest.update(hashlib.sha256(upload.name.encode("utf-8", "replace")).digest())
+        digest.update(hashlib.sha256(upload.data).digest())
+    return digest.hexdigest()
+
+
+def check(uploads: Sequence[Upload], live: Snapshot, *, area: str, today: date) -> Checked:
+    """Read and check files, and work out what publishing them would change.
+
+    Raises InputError where nothing can be read, or where a comment names a figure that must not
+    be shown.
+    """
+    with _laid_out(uploads) as (paths, names):
+        try:
+            received = receiving.receive(paths, live, area=area, today=today)
+        except InputError as fault:
+            raise InputError(_with_names(str(fault), names)) from fault
+    own = tuple(replace(f, file=names.get(f.file, f.file)) for f in received.faults)
+    received = replace(received, faults=own)
+    if received.errors:
+        return Checked(received)
+    proposal = receiving.proposal(received, live, area=area, why="", today=today)
+    return Checked(received, proposal, live.with_tables(proposal.tables))
+
+
+def publish(
+    uploads: Sequence[Upload],
+    live: Snapshot,
+    *,
+    area: str,
+    who: str,
+    why: str,
+    today: date,
+    looked_at: str,
+) -> str:
+    """Publish files on top of the live snapshot; returns the new snapshot's id.
+
+    `looked_at` is the snapshot that the officer saw the changes against. Raises BusyError where
+    another is live by now, InputError where the files have errors.
+    """
+    if live.id != looked_at:
+        raise BusyError(
+            "Somebody else has published since you looked. Nothing of yours was published. "
+            "Look at the changes again, and publish again."
+        )
+    with _laid_out(uploads) as (paths, names):
+        try:
+            received = receiving.receive(paths, live, area=area, today=today)
+            proposal = receiving.proposal(received, live, area=area, why=why, today=today)
+        except InputError as fault:
+            raise InputError(_with_names(str(fault), names)) from fault
+        if proposal.is_empty:
+            raise InputError(f"Nothing would change, so {live.id} stays live.")
+        return publishing.publish(proposal, who=who, why=why, files=paths)
+
+
+@contextmanager
+def _laid_out(uploads: Sequence[Upload]) -> Iterator[tuple[list[Path], dict[str, str]]]:
+    """The files on disk under names of ours, and what each is called by its sender."""
+    if len(uploads) > MOST_FILES:
+        raise InputError(f"{len(uploads)} files were sent; a return is at most {MOST_FILES}")
+    with tempfile.TemporaryDirectory(prefix="return-") as folder:
+        paths, names = [], {}
+        for number, upload in enumerate(uploads, start=1):
+            path = Path(folder) / str(number) / _neutral(upload)
+            path.parent.mkdir()
+            path.write_bytes(upload.data)
+            paths.append(path)
+            names[f"{number}/{path.name}"] = upload.shown
+            names.setdefault(path.name, upload.shown)
+        yield paths, names
+
+
+def _neutral(upload: Upload) -> str:
+    """`values.csv`, `file.xlsx`: the kind of sheet and the ending are all that is kept."""
+    own = PurePosixPath(upload.name.replace("\\", "/"))
+    ending = own.suffix.lower()
+    kind = NOTES if is_ignored(own.stem) else kind_of_name(own.stem) or "file"
+    return f"{kind}{ending if ending in _KNOWN_ENDINGS else '.other'}"
+
+
+def _with_names(text: str, names: dict[str, str]) -> str:
+    """A message that starts with file names of ours, with the sender's in their place."""
+    head, colon, tail = text.partition(": ")
+    if not colon:
+        return text
+    told = [names.get(name, name) for name in head.split(", ")]
+    return f"{', '.join(told)}: {tail}"

@@ -1,0 +1,55 @@
+"""What lies before one officer: the files, what was found in them, and what was done last."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from kpi.uploads import Checked
+
+_DESK = "publish desk"
+
+
+def _new_key() -> str:
+    return uuid.uuid4().hex
+
+
+@dataclass
+class Desk:
+    """Kept for one visit. A click on Publish may start a run while an earlier click's still works.
+
+    `key` is part of every widget's key: a new one empties the forms, and tells a run that started
+    before that its click was carried out already.
+    """
+
+    key: str = field(default_factory=_new_key)
+    mark: str = ""  # of the files that `checked` and `problem` are about
+    checked: Checked | None = None
+    problem: str = ""
+    told: str = ""
+    made: str = ""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def empty(self) -> None:
+        """Forget the files that were looked at."""
+        self.mark, self.checked, self.problem = "", None, ""
+
+    def once(self, key: str, act: Callable[[], str], told: str) -> None:
+        """Do `act`, which makes a snapshot live and returns its id, unless a click has done it.
+
+        `key` is the desk's as the run found it. A fault of `act` leaves everything as it was.
+        """
+        with self._lock:
+            if key != self.key:
+                return
+            made = act()
+            self.empty()
+            self.key, self.told, self.made = _new_key(), told, made
+
+
+def desk() -> Desk:
+    """The desk of this visit."""
+    found: Desk = st.session_state.setdefault(_DESK, Desk())
+    return found

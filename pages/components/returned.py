@@ -1,0 +1,185 @@
+"""What an officer sees of a return: its faults, what would change, before and after, the history.
+
+Words that come from a file or from a sign-in are escaped, and never given to a Streamlit label.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from kpi import preview, receiving, settings
+from kpi.exports import csv
+from kpi.publishing import Proposal
+from kpi.receiving import Received
+from kpi.snapshot import Snapshot
+from kpi.uploads import Upload
+from pages.components import markup
+
+
+def notice(text: str, *, alert: bool = False) -> None:
+    """A message that is read out: text, never markup."""
+    role = "alert" if alert else "status"
+    markup.draw(f'<p class="notice" role="{role}">{escape(text)}</p>')
+
+
+def news(told: str, snapshot_id: str) -> None:
+    """What was done last, with the way to see it."""
+    markup.draw(
+        f'<p class="notice" role="status"><strong>{escape(told)}</strong> Snapshot '
+        f"{escape(snapshot_id)} is live: everybody sees it now. "
+        f"{markup.link('.', 'See the scorecard')}</p>"
+    )
+
+
+def findings(received: Received, files: Sequence[Upload]) -> None:
+    """Counts, and every fault with its place."""
+    st.header("What was found", anchor=False)
+    markup.draw(
+        f"<p>{escape(preview.found_words(received))}</p>",
+        markup.bullets(escape(file.shown) for file in files),
+    )
+    if not received.faults:
+        return
+    ordered = preview.errors_first(received.faults)
+    cut = ordered[: preview.MOST_ROWS]
+    markup.draw(
+        markup.table(
+            "Faults, errors first",
+            ("Severity", "File", "Sheet", "Cell", "Column", "Rule", "Found", "Expected"),
+            [
+                [
+                    f'<span class="fault-{escape(fault.severity)}">{escape(fault.severity)}</span>',
+                    escape(fault.file),
+                    escape(fault.sheet),
+                    escape(fault.cell),
+                    escape(fault.column),
+                    escape(fault.rule),
+                    escape(fault.found),
+                    escape(fault.expected),
+                ]
+                for fault in cut
+            ],
+            kind="faults",
+        ),
+        markup.paragraphs([preview.rest_words(len(cut), len(ordered))]),
+    )
+    st.download_button(
+        "Download the faults (CSV)",
+        data=lambda: csv.to_csv(receiving.fault_table(ordered)),
+        file_name="return-faults.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="download-faults",
+    )
+
+
+def changes(proposal: Proposal) -> None:
+    """Each figure and each status that would change."""
+    st.header("What would change", anchor=False)
+    markup.draw(markup.paragraphs([preview.change_words(proposal)]))
+    ordered = preview.in_order(proposal.differences)
+    cut = ordered[: preview.MOST_ROWS]
+    if cut:
+        markup.draw(
+            markup.table(
+                "Figures that would change",
+                ("Indicator", "Period", "Change", "Now", "After publishing"),
+                [
+                    [
+                        escape(d.indicator),
+                        escape(d.period),
+                        escape(d.kind),
+                        escape(d.before or "no figure"),
+                        escape(d.after),
+                    ]
+                    for d in cut
+                ],
+                kind="changes",
+            ),
+            markup.paragraphs([preview.rest_words(len(cut), len(ordered))]),
+        )
+    if proposal.flips:
+        markup.draw(
+            markup.table(
+                "Target statuses that would flip",
+                ("Indicator", "Report", "Now", "After publishing"),
+                [
+                    [
+                        escape(flip.indicator),
+                        escape(flip.quarter),
+                        markup.tag(flip.before),
+                        markup.tag(flip.after),
+                    ]
+                    for flip in proposal.flips
+                ],
+                kind="flips",
+            )
+        )
+
+
+def _side(shown: preview.Side) -> str:
+    """One side of the comparison, as the scorecard says it."""
+    return markup.stacked(
+        f"<strong>{escape(shown.figure)}</strong>",
+        escape(shown.period),
+        markup.data_mark(shown.data_status),
+        markup.tag(shown.status),
+        f"target {escape(shown.target)} {markup.data_mark(shown.target_data_status)}"
+        if shown.target
+        else "",
+    )
+
+
+def both(live: Snapshot, after: Snapshot, received: Received) -> None:
+    """The scorecard before and after, for a quarter of one's choice."""
+    area = settings.authority()
+    st.subheader("The scorecard before and after", anchor=False)
+    choice = {quarter.short: quarter for quarter in preview.quarters(live, after, area)}
+    names = list(choice)
+    first = preview.return_quarter(received, list(choice.values())).short
+    picked = st.selectbox("Quarter to compare", names, index=names.index(first), width=320)
+    quarter = choice[picked]
+    markup.draw(
+        markup.table(
+            f"Scorecard of {quarter.short}, now and after publishing",
+            ("Indicator", "Now", "After publishing", "Differs"),
+            [
+                [
+                    escape(pair.indicator),
+                    _side(pair.before),
+                    _side(pair.after),
+                    "<strong>yes</strong>" if pair.differs else "no",
+                ]
+                for pair in preview.side_by_side(live, after, quarter, area)
+            ],
+            kind="both",
+        ),
+        markup.paragraphs([preview.illustrative_words(live, after, quarter, area)]),
+    )
+
+
+def history() -> None:
+    """Who published what, when and why."""
+    st.header("History", anchor=False)
+    told = preview.history()
+    cut = told[: preview.MOST_ROWS]
+    markup.draw(
+        markup.table(
+            "What was made live, newest first",
+            ("When", "Who", "Why", "What", "Snapshot"),
+            [
+                [
+                    escape(past.when),
+                    escape(past.who),
+                    escape(past.why),
+                    escape(past.action),
+                    f"{markup.link('.', past.snapshot_id, snapshot=past.snapshot_id)}"
+                    f"{' <strong>live</strong>' if past.is_live else ''}",
+                ]
+                for past in cut
+            ],
+            kind="history",
+        ),
+        markup.paragraphs([preview.rest_words(len(cut), len(told))]),
+    )

@@ -1,0 +1,384 @@
+"""An indicator's page as a councillor meets it: the answer, its evidence, its twin, its files."""
+
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.harness import (
+    Server,
+    choose,
+    command_line,
+    download,
+    open_view,
+    parsed,
+    same_number,
+    wait_for_app,
+)
+
+EHCP = "Education, health and care plans issued within 20 weeks"
+NEIGHBOURS = [
+    "East Sussex",
+    "Bedford Borough",
+    "Bexley",
+    "Norfolk",
+    "Bournemouth, Christchurch and Poole",
+    "Milton Keynes",
+    "Kent",
+    "Southend-on-Sea",
+    "Essex",
+    "West Sussex",
+    "Devon",
+]
+SPLIT_CELLS = """table => [...table.tBodies[0].rows].map(
+  row => [...row.cells].map(cell => cell.textContent.trim()))"""
+
+
+def open_indicator(page: Page, server: Server, indicator: str, **query: str) -> None:
+    open_view(page, server, f"/indicator?{urlencode({'indicator': indicator, **query})}")
+    # The charts come last and push down what is under them: a click before would miss.
+    expect(page.locator(".js-plotly-plot .scatterlayer").first).to_be_attached(timeout=15_000)
+
+
+def main(page: Page) -> Locator:
+    return page.locator("[data-testid=stMain]")
+
+
+def cells(table: Locator) -> list[list[str]]:
+    found: list[list[str]] = table.evaluate(SPLIT_CELLS)
+    return found
+
+
+def meaning(page: Page, term: str) -> str:
+    """What a list of terms says of one."""
+    terms = page.locator("dl.facts > div").filter(
+        has=page.locator("dt").get_by_text(term, exact=True)
+    )
+    return terms.locator("dd").inner_text()
+
+
+def charts(page: Page) -> Locator:
+    return page.locator("[data-testid=stPlotlyChart]")
+
+
+def chart_texts(page: Page) -> list[str]:
+    return [
+        text or ""
+        for text in page.locator("[role=figure]").evaluate_all(
+            "all => all.map(e => e.getAttribute('aria-label'))"
+        )
+    ]
+
+
+def lines_drawn(page: Page, number: int) -> int:
+    """How many lines a chart has really drawn, with as many points as it was given."""
+    chart = charts(page).nth(number)
+    expect(chart.locator(".scatterlayer .trace").first).to_be_attached()
+    return chart.locator(".scatterlayer .trace").count()
+
+
+# ---- from the scorecard ---------------------------------------------------------------------
+
+
+def test_a_rows_link_opens_its_page_in_the_same_quarter(server: Server, warm_page: Page) -> None:
+    open_view(warm_page, server, "/?quarter=Q4+2024-25")
+    warm_page.locator("table.scorecard").get_by_role("link", name=EHCP, exact=True).click()
+    expect(warm_page.locator("h1")).to_have_text(EHCP)
+    wait_for_app(warm_page)
+    query = parse_qs(urlsplit(warm_page.url).query)
+    assert query == {"indicator": ["ehcp-20-weeks"], "quarter": ["Q4 2024-25"]}
+    expect(warm_page.locator("p.big")).to_have_text("69.4%")
+    expect(warm_page.get_by_text("Quarter 4 2024-25 (January to March 2025)")).to_be_visible()
+    expect(warm_page.get_by_text("118 of 170 plans", exact=True)).to_be_visible()
+    warm_page.go_back()
+    expect(warm_page.locator("table.scorecard caption").first).to_contain_text("Q4 2024-25")
+
+
+# ---- one page from top to bottom --------------------------------------------------------------
+
+
+def test_it_answers_first_and_gives_the_evidence(server: Server, warm_page: Page) -> None:
+    page = warm_page
+    open_indicator(page, server, "ehcp-20-weeks")
+    expect(page.locator("h1")).to_have_text(EHCP)
+    assert page.title().startswith(f"{EHCP}, Q1 2025-26 - ")
+    assert page.locator("p.answer").all_inner_texts() == [
+        "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "
+        "exception cases, down from 69.4% in January to March 2025: a clear worsening. "
+        "illustrative",
+        "That is clearly better than England (46.4% in 2024, leaving out exception cases) and "
+        "clearly better than statistical neighbours (40.6% in 2024, leaving out exception cases, "
+        "mean of 10). illustrative",
+    ]
+    expect(page.locator("p.big")).to_have_text("53.9%")
+    expect(page.get_by_text("96 of 178 plans", exact=True)).to_be_visible()
+    expect(page.locator(".status.short")).to_have_text("▲ Below target")
+    expect(page.get_by_text("60.0% or more (target)", exact=True)).to_be_visible()
+    why = page.locator("details").filter(has_text="Why this status?")
+    why.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(why.locator("div")).to_be_visible()
+    rule = why.locator("div").inner_text()
+    assert rule.startswith("The target is 60.0% or more. Below 46.4%")
+    assert "53.9% misses the target but is not beyond the intervention level." in rule
+    assert rule.endswith("Target and level are illustrative.")
+    assert meaning(page, "What happened") == (
+        "96 of 178 plans were issued in time. Last quarter it was 118 of 170."
+    )
+    assert meaning(page, "Who") == "Head of SEND"
+    assert meaning(page, "By when") == "31 October 2025: overdue"
+    assert meaning(page, "Definition").startswith(
+        "New education, health and care plans issued within 20 weeks of the request"
+    )
+    assert "leaving out exception cases" in meaning(page, "Counted below the line")
+
+
+def test_the_trend_is_drawn_and_its_words_hold_its_figures(server: Server, warm_page: Page) -> None:
+    open_indicator(warm_page, server, "ehcp-20-weeks")
+    # Ours, England, South West, neighbours, the target, and last year's quarter ringed.
+    assert lines_drawn(warm_page, 0) == 6
+    (text,) = chart_texts(warm_page)
+    for said in (
+        "53.9% in Q1 2025-26 (Apr to Jun 2025)",
+        "England: 46.4% in 2024 (calendar year)",
+        "South West: 28.5% in 2024 (calendar year)",
+        "Statistical neighbours: 40.6% in 2024 (calendar year)",
+        "Target 60.0%",
+        "Same period last year, Q1 2024-25 (Apr to Jun 2024): 75.6%",
+        "illustrative",
+    ):
+        assert said in text
+
+
+def test_all_comparators_stand_with_figure_and_period(server: Server, warm_page: Page) -> None:
+    open_indicator(warm_page, server, "ehcp-20-weeks")
+    beside, near = (cells(table) for table in warm_page.locator("table.bars").all())
+    assert [(row[0], row[1], row[3]) for row in beside] == [
+        ("Bournemouth, Christchurch and Poole", "53.9%", "Q1 2025-26 (Apr to Jun 2025)"),
+        (
+            "Bournemouth, Christchurch and Poole, same period as the comparators",
+            "77.6%",
+            "2024 (calendar year)",
+        ),
+        ("England", "46.4%", "2024 (calendar year)"),
+        ("South West", "28.5%", "2024 (calendar year)"),
+        ("Statistical neighbours (DfE's May 2025 model)", "40.6%", "2024 (calendar year)"),
+        ("Other authorities judged Good", "58.6%", "2024 (calendar year)"),
+    ]
+    assert [row[0] for row in near] == NEIGHBOURS
+    figures = [float(row[1].split("%")[0]) for row in near if row[0] not in NEIGHBOURS[4:5]]
+    assert len(figures) == 10
+    assert sum(figures) / 10 == pytest.approx(40.62)
+    own = next(row for row in near if row[0] == NEIGHBOURS[4])
+    assert own[1] == "53.9% illustrative"
+    expect(warm_page.get_by_text("Mean 40.6%, median 38.2%, of 10 of 10")).to_be_visible()
+
+
+def test_the_table_twin_opens_by_keyboard_and_holds_the_series(
+    server: Server, warm_page: Page
+) -> None:
+    open_indicator(warm_page, server, "ehcp-20-weeks")
+    folded = warm_page.locator("details").filter(has_text="Show these figures as a table")
+    twin = folded.locator("table.twin")
+    expect(twin).not_to_be_visible()
+    folded.locator("summary").focus()
+    warm_page.keyboard.press("Enter")
+    expect(twin).to_be_visible()
+    assert twin.locator("thead th").all_text_contents() == [
+        "Period",
+        "Bournemouth, Christchurch and Poole (illustrative)",
+        "England",
+        "South West",
+        "Statistical neighbours",
+    ]
+    _name, content = download(warm_page, "Download this series (CSV)")
+    exact = {(row["group"], row["period"]): row["value"] for row in parsed(content)}
+    shown = 0
+    for period, *figures in cells(twin):
+        for group, figure in zip(("home", "england", "region", "neighbours"), figures, strict=True):
+            if figure:
+                assert same_number(figure, exact[group, period]), (group, period, figure)
+                shown += 1
+    quarters = [period for group, period in exact if group == "home" and period.startswith("Q")]
+    assert {row[0] for row in cells(twin) if row[1]} == set(quarters)
+    assert len(quarters) == 6
+    assert shown > len(quarters)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "query", "arguments", "name"),
+    [
+        ("ehcp-20-weeks", {}, [], "ehcp-20-weeks-series.csv"),
+        (
+            "assessments-45-days",
+            {"neighbours": "2021-04", "comparators": "newest"},
+            ["--neighbours", "2021-04"],
+            "assessments-45-days-series-neighbours-2021-04.csv",
+        ),
+    ],
+)
+def test_the_series_is_what_the_command_line_says(
+    server: Server,
+    warm_page: Page,
+    indicator: str,
+    query: dict[str, str],
+    arguments: list[str],
+    name: str,
+) -> None:
+    open_indicator(warm_page, server, indicator, **query)
+    file_name, content = download(warm_page, "Download this series (CSV)")
+    assert file_name == name
+    said = command_line("series", indicator, *arguments)
+    assert said.stderr == b""
+    assert content == said.stdout
+    assert content.count(b"\r\n") == content.count(b"\n") > 20
+    row_name, row = download(warm_page, "Download this row of the summary (CSV)")
+    assert row_name.startswith(f"childrens-services-summary-q1-2025-26-{indicator}")
+    newest = ["--newest"] if query else []
+    wanted = command_line("summary", "--indicator", indicator, *newest, *arguments).stdout
+    assert row == wanted
+
+
+# ---- indicators of a special kind -------------------------------------------------------------
+
+
+def test_both_groups_behind_the_gap_are_drawn_and_named(server: Server, warm_page: Page) -> None:
+    open_indicator(warm_page, server, "ks4-fsm-gap", quarter="Q3 2025-26")
+    expect(warm_page.locator("p.big")).to_have_text("17.8 points")
+    expect(warm_page.locator(".status.bad")).to_have_text("■ Below intervention level")
+    assert lines_drawn(warm_page, 1) == 4
+    _trend, legs = chart_texts(warm_page)
+    home = "Bournemouth, Christchurch and Poole"
+    free_meals = f"Pupils eligible for free school meals, {home}"
+    assert re.search(
+        f"{free_meals}: from 34.2 points .* to 36.3 points in academic year 2024", legs
+    )
+    assert re.search(
+        f"Other pupils, {home}: from 51.9 points .* to 54.1 points in academic year 2024/25", legs
+    )
+    labels = charts(warm_page).nth(1).locator(".annotation").all_text_contents()
+    assert "Free school meals,ours 36.3" in [label.replace(" ours", "ours") for label in labels]
+    assert any(re.fullmatch(r"Other pupils, ?ours ?54\.1", label) for label in labels)
+    twin = warm_page.locator("table.twin").nth(1)
+    newest = cells(twin)[0]
+    head = twin.locator("thead th").all_text_contents()
+    assert newest[0] == "academic year 2024/25"
+    assert dict(zip(head, newest, strict=True))[free_meals] == "36.3 points"
+    assert dict(zip(head, newest, strict=True))[f"Other pupils, {home}"] == "54.1 points"
+    expect(warm_page.get_by_text("The council gave no commentary for Q3 2025-26.")).to_be_visible()
+
+
+def test_early_help_says_no_national_figure_exists_and_shows_a_related_one(
+    server: Server, warm_page: Page
+) -> None:
+    open_indicator(warm_page, server, "early-help-returns")
+    expect(
+        warm_page.get_by_text("No national figure exists for returns to Early Help").first
+    ).to_be_visible()
+    expect(warm_page.locator("table.bars")).to_have_count(0)
+    expect(
+        warm_page.get_by_role(
+            "heading", name="Related: Re-referrals to children's social care within 12 months"
+        )
+    ).to_be_visible()
+    related = warm_page.locator("table.related")
+    expect(related.locator("caption")).to_have_text(
+        "Re-referrals to children's social care within 12 months, year to March 2025: "
+        "a related measure, not a comparator"
+    )
+    assert cells(related) == [
+        ["Bournemouth, Christchurch and Poole", "22.6%"],
+        ["England", "22.6%"],
+        ["South West", "22.1%"],
+        ["Statistical neighbours, mean of 10", "19.8%"],
+    ]
+    assert lines_drawn(warm_page, 0) == 3  # ours, the target, last year's quarter ringed
+    assert "England" not in chart_texts(warm_page)[0]
+
+
+def test_referrals_are_shown_for_context_without_a_judgement(
+    server: Server, warm_page: Page
+) -> None:
+    open_indicator(warm_page, server, "referrals-rate")
+    expect(warm_page.locator("p.big")).to_have_text("135.1")
+    expect(warm_page.locator(".status")).to_have_text("– No target")
+    assert "clearly" not in " ".join(warm_page.locator("p.answer").all_inner_texts())
+    expect(warm_page.locator("p.lead")).to_contain_text("neither high nor low is better")
+
+
+# ---- filters ------------------------------------------------------------------------------------
+
+
+def test_quarter_and_indicator_are_chosen_here_too(server: Server, warm_page: Page) -> None:
+    open_indicator(warm_page, server, "ehcp-20-weeks")
+    choose(warm_page, "Quarter", "Q4 2024-25")
+    expect(warm_page.locator("p.big")).to_have_text("69.4%")
+    choose(warm_page, "Indicator", "Secondary permanent exclusions")
+    expect(warm_page.locator("h1")).to_have_text("Secondary permanent exclusions")
+    expect(warm_page.locator("p.big")).to_have_text("0.150%")
+    warm_page.go_back()
+    expect(warm_page.locator("h1")).to_have_text(EHCP)
+    expect(warm_page.locator("p.big")).to_have_text("69.4%")
+
+
+def test_a_directorate_brings_an_indicator_of_its_own(server: Server, warm_page: Page) -> None:
+    open_indicator(warm_page, server, "ehcp-20-weeks")
+    choose(warm_page, "Directorate", "Children's Social Care")
+    expect(warm_page.locator("h1")).not_to_have_text(EHCP)
+    expect(warm_page.locator("p.lead")).to_contain_text("Children's Social Care")
+
+
+def test_comparators_chosen_on_the_page_change_figure_and_address(
+    server: Server, warm_page: Page
+) -> None:
+    open_indicator(warm_page, server, "ehcp-20-weeks")
+    warm_page.get_by_text("Change the comparators", exact=True).click()
+    # By keyboard: while the box unfolds, a click may land beside the moving choice.
+    warm_page.get_by_role("radio", name="DfE's April 2021 model").press("Space")
+    expect(warm_page.locator("table.bars").first).to_contain_text("30.3%")
+    wait_for_app(warm_page)
+    assert parse_qs(urlsplit(warm_page.url).query)["neighbours"] == ["2021-04"]
+
+
+# ---- made-up figures say so ---------------------------------------------------------------------
+
+UNMARKED = """values => {
+  const parts = 'p, li, dd, tr, .chart-title, details > div';
+  const inner = document.querySelectorAll(`[data-testid=stMain] :is(${parts})`);
+  const of = e => e.textContent.toLowerCase();
+  return [...inner].filter(e => values.some(v => e.textContent.includes(v)))
+    .filter(e => !e.closest('table.twin'))
+    .filter(e => !of(e).includes('illustrative'))
+    .filter(e => !(e.matches('p.big, p.fact, dd') && of(e.closest('.stHtml')).includes('illustr')))
+    .map(e => e.textContent);
+}"""
+
+
+@pytest.mark.parametrize(
+    "indicator", ["ehcp-20-weeks", "assessments-45-days", "early-help-returns"]
+)
+def test_whatever_holds_an_illustrative_figure_says_so(
+    server: Server, warm_page: Page, indicator: str
+) -> None:
+    open_indicator(warm_page, server, indicator)
+    _name, content = download(warm_page, "Download this series (CSV)")
+    own = [row for row in parsed(content) if row["data_status"] == "illustrative"]
+    assert len(own) == (6 if indicator == "ehcp-20-weeks" else 9)
+    assert {row["group"] for row in own} == {"home"}
+    values = [f"{float(row['value']):.1f}%" for row in own]
+    values += [f"{int(row['numerator'])} of {int(row['denominator'])}" for row in own]
+    assert main(warm_page).inner_text().count(values[len(own) - 1]) >= 3
+    assert warm_page.evaluate(UNMARKED, values) == []
+    assert "illustrative" in warm_page.locator("table.twin thead").text_content()  # type: ignore[operator]
+    assert "illustrative" in chart_texts(warm_page)[0]
+    expect(warm_page.locator("p.banner")).to_contain_text(
+        "The council's figure and target are illustrative (made up)."
+    )
+
+
+def test_the_watch_for_unmarked_figures_finds_one(server: Server, warm_page: Page) -> None:
+    """The watch itself is tested: a sentence without the word must be noticed."""
+    open_indicator(warm_page, server, "ehcp-20-weeks")
+    warm_page.locator("p.answer").first.evaluate("e => { e.textContent = '53.9% on time.'; }")
+    assert warm_page.evaluate(UNMARKED, ["53.9%"]) == ["53.9% on time."]

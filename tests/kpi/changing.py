@@ -1,0 +1,95 @@
+"""Rows of the shipped snapshot, and small changes to it for cases that its data does not hold."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from kpi import scorecard
+from kpi.model import OBSERVATIONS
+from kpi.periods import Period, parse_period
+from kpi.scorecard import Row
+from kpi.snapshot import DEFAULT_MODEL, Snapshot
+
+BCP = "839"
+
+
+def quarter(text: str) -> Period:
+    """A reporting quarter by its label."""
+    return parse_period(text)
+
+
+def _is_own(indicator_id: str, period: Period, area: str) -> pl.Expr:
+    return (
+        (pl.col("indicator_id") == indicator_id)
+        & (pl.col("area") == area)
+        & (pl.col("leg") == "")
+        & (pl.col("period_kind") == str(period.kind))
+        & (pl.col("period_start") == period.start)
+        & (pl.col("period_end") == period.end)
+    )
+
+
+def changed(
+    snapshot: Snapshot, indicator_id: str, period: Period, area: str = BCP, **values: object
+) -> Snapshot:
+    """The snapshot with some columns of one observation replaced."""
+    own = _is_own(indicator_id, period, area)
+    assert snapshot.observations.filter(own).height == 1, f"{indicator_id} {period} is not one row"
+    columns = [
+        pl.when(own).then(pl.lit(value, OBSERVATIONS[name])).otherwise(pl.col(name)).alias(name)
+        for name, value in values.items()
+    ]
+    return replace(snapshot, observations=snapshot.observations.with_columns(columns))
+
+
+def suppressed(snapshot: Snapshot, indicator_id: str, period: Period, area: str = BCP) -> Snapshot:
+    """The snapshot with one observation suppressed, as the publisher of a return does it."""
+    return changed(
+        snapshot,
+        indicator_id,
+        period,
+        area,
+        value=None,
+        numerator=None,
+        denominator=None,
+        symbol="c",
+        reason="confidential: too few children to show",
+    )
+
+
+def missing(snapshot: Snapshot, indicator_id: str, period: Period, area: str = BCP) -> Snapshot:
+    """The snapshot with one observation not available."""
+    return changed(
+        snapshot,
+        indicator_id,
+        period,
+        area,
+        value=None,
+        numerator=None,
+        denominator=None,
+        symbol="x",
+        reason="not available",
+    )
+
+
+def without(snapshot: Snapshot, indicator_id: str, period: Period, area: str = BCP) -> Snapshot:
+    """The snapshot without one observation: no row at all."""
+    own = _is_own(indicator_id, period, area)
+    assert snapshot.observations.filter(own).height == 1, f"{indicator_id} {period} is not one row"
+    return replace(snapshot, observations=snapshot.observations.filter(~own))
+
+
+def row_of(
+    snapshot: Snapshot,
+    indicator_id: str,
+    when: str = "Q1 2025-26",
+    area: str = BCP,
+    *,
+    model: str = DEFAULT_MODEL,
+    newest: bool = False,
+) -> Row:
+    """One row of the summary."""
+    (row,) = scorecard.summary(
+        snapshot, quarter(when), area=area, indicator_ids=[indicator_id], model=model, newest=newest
+    )
+    return row

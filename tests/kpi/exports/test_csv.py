@@ -1,0 +1,290 @@
+"""CSV as people take it away: safe, plain, exact, and the same as the screen."""
+
+import csv as reader
+import io
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi import judge, scorecard, series
+from kpi.exports import csv
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import BCP, changed, missing, quarter, suppressed
+
+Q1 = quarter("Q1 2025-26")
+REQUIRED = [
+    "reporting_quarter", "directorate", "indicator_id", "indicator", "polarity", "unit", "period",
+    "value", "numerator", "denominator", "symbol", "data_status", "target", "intervention_level",
+    "target_status", "previous_period", "previous_value", "change", "direction", "clear_change",
+    "england", "england_period", "region", "region_name", "region_period", "neighbours_mean",
+    "neighbours_median", "neighbours_count", "neighbours_model", "neighbours_period", "good_mean",
+    "good_count", "good_period", "sentence", "source", "last_updated", "snapshot",
+]  # fmt: skip
+
+
+def rows_of(snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP) -> tuple[Row, ...]:
+    return scorecard.summary(snapshot, quarter(when), area=area)
+
+
+def written(table: pl.DataFrame) -> list[dict[str, str]]:
+    text = csv.to_csv(table).decode("utf-8")
+    return list(reader.DictReader(io.StringIO(text, newline="")))
+
+
+def summary(snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP) -> list[dict[str, str]]:
+    return written(csv.summary_table(snapshot, rows_of(snapshot, when, area)))
+
+
+def of(lines: list[dict[str, str]], indicator_id: str) -> dict[str, str]:
+    (found,) = [line for line in lines if line["indicator_id"] == indicator_id]
+    return found
+
+
+# ---- the format ---------------------------------------------------------------------------------
+
+
+def test_bytes(snapshot: Snapshot) -> None:
+    data = csv.to_csv(csv.summary_table(snapshot, rows_of(snapshot)))
+    assert data.startswith(b"reporting_quarter,")  # no byte order mark
+    assert data.count(b"\r\n") == data.count(b"\n") == 1 + 7
+    assert data.endswith(b"\r\n")
+    assert data.isascii()
+
+
+@pytest.mark.parametrize(
+    "risky",
+    [
+        "=1+1",
+        "+44 20",
+        "-2",
+        "@SUM(A1)",
+        "\tx",
+        "\rx",
+        "\nx",
+        "-\n2",
+        "--",
+        '=HYPERLINK("http://x")',
+        "=cmd|' /C calc'!A0",
+    ],
+)
+def test_text_that_would_run_is_made_harmless(risky: str) -> None:
+    (line,) = written(pl.DataFrame({"text": [risky]}))
+    assert line["text"] == f"'{risky}"
+
+
+def test_a_lone_hyphen_runs_nothing() -> None:
+    assert written(pl.DataFrame({"rank": ["-"]})) == [{"rank": "-"}]
+
+
+def test_numbers_are_untouched() -> None:
+    table = pl.DataFrame(
+        {
+            "value": [-2.5, 0.000001, 1e15],
+            "count": [-1, 0, 10**12],
+            "day": [date(2025, 1, 1)] * 3,
+            "text": ["safe", None, "a=b"],
+        }
+    )
+    assert [list(line.values()) for line in written(table)] == [
+        ["-2.5", "-1", "2025-01-01", "safe"],
+        ["0.000001", "0", "2025-01-01", ""],
+        ["1000000000000000", "1000000000000", "2025-01-01", "a=b"],
+    ]
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_no_number_is_in_scientific_notation_or_loses_a_digit(value: float) -> None:
+    data = csv.to_csv(pl.DataFrame({"value": [value]}))
+    text = data.decode().splitlines()[1]
+    assert "e" not in text.lower()
+    assert float(text) == value
+
+
+@given(st.text())
+def test_any_text_comes_back_and_never_starts_a_formula(text: str) -> None:
+    data = csv.to_csv(pl.DataFrame({"a": ["x"], "t": [text]})).decode("utf-8")
+    _, line = reader.reader(io.StringIO(data, newline=""))
+    found = line[1]
+    assert found == "-" or not found.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert found == text or found == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("values", "written_as"),
+    [([96.0, 178.0], ["96", "178"]), ([96.5, 178.0], ["96.5", "178"]), ([None, 3.0], ["", "3"])],
+)
+def test_whole_counts_have_no_decimal_point(
+    values: list[float | None], written_as: list[str]
+) -> None:
+    table = pl.DataFrame({"numerator": values}, schema={"numerator": pl.Float64})
+    found = [line["numerator"] for line in written(table.with_columns(x=1))]
+    assert found == written_as
+
+
+# ---- the summary --------------------------------------------------------------------------------
+
+
+def test_every_column_asked_for_is_there(snapshot: Snapshot) -> None:
+    table = csv.summary_table(snapshot, rows_of(snapshot))
+    assert [name for name in REQUIRED if name not in table.columns] == []
+    assert all(name == name.lower() and " " not in name for name in table.columns)
+    assert len(set(table.columns)) == len(table.columns)
+
+
+def test_plans(snapshot: Snapshot) -> None:
+    line = of(summary(snapshot), "ehcp-20-weeks")
+    expected = {
+        "reporting_quarter": "Q1 2025-26",
+        "directorate": "Education and Skills",
+        "indicator": "Education, health and care plans issued within 20 weeks",
+        "area": "839",
+        "polarity": "higher",
+        "unit": "percent",
+        "period": "Q1 2025-26 (Apr to Jun 2025)",
+        "value": "53.9",
+        "numerator": "96",
+        "denominator": "178",
+        "symbol": "",
+        "data_status": "illustrative",
+        "target_data_status": "illustrative",
+        "target_status": "below target",
+        "previous_period": "Q4 2024-25 (Jan to Mar 2025)",
+        "previous_value": "69.4",
+        "change": "-15.5",
+        "direction": "worsened",
+        "clear_change": "yes",
+        "year_ago_change": "-21.7",
+        "england": "46.4",
+        "england_period": "2024 (calendar year)",
+        "region": "28.5",
+        "region_name": "South West",
+        "neighbours_mean": "40.62",
+        "neighbours_median": "38.15",
+        "neighbours_count": "10",
+        "neighbours_model": "DfE's May 2025 model",
+        "good_count": "66",
+        "comparators_as_known": "published by 2025-06-30",
+        "source": "Illustrative local return",
+        "snapshot": snapshot.id,
+    }
+    assert {name: line[name] for name in expected} == expected
+    numbers = {"target": 60.0, "intervention_level": 46.4, "on_target_in_a_row": 0.0}
+    assert {name: float(line[name]) for name in numbers} == numbers
+
+
+def test_figures_are_those_of_the_scorecard(snapshot: Snapshot) -> None:
+    for when in ("Q3 2024-25", "Q1 2025-26", "Q3 2025-26"):
+        rows = rows_of(snapshot, when)
+        lines = summary(snapshot, when)
+        assert [line["indicator_id"] for line in lines] == [row.indicator.id for row in rows]
+        for row, line in zip(rows, lines, strict=True):
+            assert number(line["value"]) == row.value
+            assert line["target_status"] == row.status
+            assert line["direction"] == row.since_last.direction
+            assert number(line["change"]) == row.since_last.difference
+            for name, key in (
+                ("england", "england"),
+                ("region", "region"),
+                ("neighbours_mean", "neighbours"),
+                ("good_mean", "good"),
+            ):
+                assert number(line[name]) == row.comparator(key).value
+
+
+def number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def test_key_stage_4_awaits(snapshot: Snapshot) -> None:
+    line = of(summary(snapshot), "ks4-fsm-gap")
+    assert float(line["value"]) == 17.0
+    assert line["period"] == "academic year 2023/24"
+    assert line["target_status"] == judge.AWAITING
+    assert "due at the end of August 2025, in the Q2 2025-26 report" in line["period_note"]
+
+
+@pytest.mark.parametrize(
+    ("gap", "status", "symbol"),
+    [(suppressed, judge.SUPPRESSED, "c"), (missing, judge.AWAITING, "x")],
+)
+def test_a_figure_that_is_not_there(snapshot: Snapshot, gap: Any, status: str, symbol: str) -> None:
+    hidden = gap(snapshot, "ehcp-20-weeks", Q1)
+    data = csv.to_csv(csv.summary_table(hidden, rows_of(hidden))).decode()
+    line = of(summary(hidden), "ehcp-20-weeks")
+    for name in ("value", "numerator", "denominator", "change", "clear_change", "year_ago_change"):
+        assert line[name] == "", name
+    assert line["direction"] == line["year_ago_direction"] == "cannot be calculated"
+    assert (line["target_status"], line["symbol"]) == (status, symbol)
+    assert line["symbol_reason"]
+    assert line["previous_value"] == "69.4"
+    for key in ("england", "region", "neighbours", "good"):
+        assert (line[f"{key}_difference"], line[f"{key}_verdict"]) == ("", "")
+    assert line["england"] == "46.4"
+    assert "53.9" not in data
+    assert "96 of 178" not in data
+
+
+def test_a_suppressed_earlier_figure(snapshot: Snapshot) -> None:
+    hidden = suppressed(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25"))
+    line = of(summary(hidden), "ehcp-20-weeks")
+    assert line["previous_period"] == "Q4 2024-25 (Jan to Mar 2025)"
+    assert (line["previous_value"], line["change"], line["clear_change"]) == ("", "", "")
+    assert line["direction"] == "cannot be calculated"
+    assert line["value"] == "53.9"
+
+
+def test_nothing_of_this_council_s_return_is_in_another_s_file(snapshot: Snapshot) -> None:
+    data = csv.to_csv(csv.summary_table(snapshot, rows_of(snapshot, area="330"))).decode()
+    assert "illustrative" not in data.lower()
+    assert "Bournemouth" not in data
+    line = of(summary(snapshot, area="330"), "early-help-returns")
+    assert (line["value"], line["source"], line["last_updated"]) == ("", "", "")
+    assert line["symbol_reason"] == "not yet reported"
+
+
+def test_formulas_in_a_return_are_harmless(snapshot: Snapshot) -> None:
+    evil = changed(
+        snapshot, "ehcp-20-weeks", Q1, value=None, symbol="x", reason="=cmd|' /C calc'!A0"
+    )
+    line = of(summary(evil), "ehcp-20-weeks")
+    assert line["symbol_reason"] == "'=cmd|' /C calc'!A0"
+
+
+def test_series_file(snapshot: Snapshot) -> None:
+    table = series.series(snapshot, snapshot.indicator("ehcp-20-weeks"), area=BCP)
+    lines = written(table)
+    assert len(lines) == table.height
+    newest = [line for line in lines if line["group"] == "home"][-1]
+    assert newest["period"] == "Q1 2025-26 (Apr to Jun 2025)"
+    assert (newest["value"], newest["numerator"], newest["denominator"]) == ("53.9", "96", "178")
+    assert newest["data_status"] == "illustrative"
+    assert newest["period_end"] == "2025-06-30"
+
+
+def test_no_rows(snapshot: Snapshot) -> None:
+    table = csv.summary_table(snapshot, [])
+    assert table.height == 0
+    assert csv.to_csv(table).decode().splitlines()[0].split(",") == table.columns
+
+
+# ---- names --------------------------------------------------------------------------------------
+
+
+def test_file_names_state_the_filters(snapshot: Snapshot) -> None:
+    assert csv.summary_name(Q1, None, []) == "childrens-services-summary-q1-2025-26.csv"
+    assert csv.summary_name(Q1, "Children's Social Care", []) == (
+        "childrens-services-summary-q1-2025-26-childrens-social-care.csv"
+    )
+    assert csv.summary_name(Q1, None, [snapshot.indicator("ehcp-20-weeks")]) == (
+        "childrens-services-summary-q1-2025-26-ehcp-20-weeks.csv"
+    )
+
+
+@given(st.text())
+def test_a_slug_is_safe_in_any_file_system(text: str) -> None:
+    assert set(csv.slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")

@@ -1,0 +1,199 @@
+"""Charts: the figures drawn are the figures said, gaps stay gaps, words stand for each chart."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from kpi import charts, scorecard
+from kpi.charts import Chart
+from kpi.figures import DASHES, PALETTE, Figure
+from kpi.periods import Period
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
+
+Q1 = quarter("Q1 2025-26")
+
+
+def trend_of(snapshot: Snapshot, indicator_id: str, when: str = "Q1 2025-26") -> Chart:
+    return charts.trend(snapshot, row_of(snapshot, indicator_id, when))
+
+
+def trace(chart: Chart, name: str) -> Figure:
+    (found,) = [t for t in chart.figure["data"] if t["name"] == name]
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture(scope="module")
+def everything(snapshot: Snapshot) -> list[Chart]:
+    found: list[Chart] = []
+    for area in (BCP, "330", "201"):
+        for row in scorecard.summary(snapshot, Q1, area=area):
+            found += [c for c in (charts.trend(snapshot, row), charts.legs(snapshot, row)) if c]
+    return found
+
+
+def test_plans_over_time(snapshot: Snapshot) -> None:
+    chart = trend_of(snapshot, "ehcp-20-weeks")
+    own = trace(chart, "Bournemouth, Christchurch and Poole")
+    assert own["y"] == [51.6, 75.6, 86.0, 90.3, 69.4, 53.9]
+    assert own["connectgaps"] is False
+    assert own["text"][-1] == (
+        "Bournemouth, Christchurch and Poole, Q1 2025-26 (Apr to Jun 2025): 53.9%"
+    )
+    assert trace(chart, "England")["y"] == [46.4, 46.4, None]  # one level stretch for 2024
+    assert trace(chart, "England")["x"] == ["2024-01-01", "2024-12-31", None]
+    assert trace(chart, "Target")["y"] == [50.0] * 10 + [60.0] * 2  # raised for 2025-26
+    assert trace(chart, "Same period last year")["y"] == [75.6]
+
+
+def test_chart_in_words(snapshot: Snapshot) -> None:
+    chart = trend_of(snapshot, "ehcp-20-weeks")
+    assert chart.title == (
+        "Education, health and care plans issued within 20 weeks: 53.9% in April to June 2025"
+    )
+    assert chart.text == (
+        "Line chart of Education, health and care plans issued within 20 weeks. "
+        "Bournemouth, Christchurch and Poole: from 51.6% in Q4 2023-24 (Jan to Mar 2024) to 53.9% "
+        "in Q1 2025-26 (Apr to Jun 2025), leaving out exception cases. "
+        "England: 46.4% in 2024 (calendar year), leaving out exception cases. "
+        "South West: 28.5% in 2024 (calendar year), leaving out exception cases. "
+        "Statistical neighbours: 40.6% in 2024 (calendar year), leaving out exception cases. "
+        "Target 60.0%. Same period last year, Q1 2024-25 (Apr to Jun 2024): 75.6%. "
+        "The council's figures are illustrative: made up, not real. The target is illustrative."
+    )
+
+
+def test_target_of_early_help_steps_down(snapshot: Snapshot) -> None:
+    chart = trend_of(snapshot, "early-help-returns")
+    assert trace(chart, "Target")["y"] == [16.0] * 16 + [15.0] * 2
+    assert [t["name"] for t in chart.figure["data"]] == [
+        "Bournemouth, Christchurch and Poole",
+        "Target",
+        "Same period last year",
+    ]
+
+
+def test_gap_and_both_groups(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ks4-fsm-gap", "Q3 2025-26")
+    gap = charts.trend(snapshot, row)
+    assert trace(gap, "England")["y"][-1] == pytest.approx(15.0)
+    assert trace(gap, "Bournemouth, Christchurch and Poole")["y"][-1] == pytest.approx(17.8)
+    assert "The figures are derived from published ones" in gap.text
+    both = charts.legs(snapshot, row)
+    assert both is not None
+    ends = {t["name"]: t["y"][-1] for t in both.figure["data"]}
+    assert ends == {
+        "Other pupils, Bournemouth, Christchurch and Poole": 54.1,
+        "Other pupils, England": 50.0,
+        "Pupils eligible for free school meals, Bournemouth, Christchurch and Poole": 36.3,
+        "Pupils eligible for free school meals, England": 35.0,
+    }
+    assert both.title == (
+        "Both groups behind the gap: pupils eligible for free school meals score above England"
+    )
+    assert charts.legs(snapshot, row_of(snapshot, "ehcp-20-weeks")) is None
+
+
+def test_breaks_are_drawn(snapshot: Snapshot) -> None:
+    look = trend_of(snapshot, "ks4-fsm-gap").figure["layout"]
+    assert [s["x0"] for s in look["shapes"]] == ["2019-09-01", "2020-09-01", "2021-09-01"]
+    assert [a["text"] for a in look["annotations"]].count("break") == 3
+
+
+def test_nothing_later_than_the_report_is_drawn(snapshot: Snapshot) -> None:
+    chart = trend_of(snapshot, "ks4-fsm-gap", "Q2 2025-26")
+    assert trace(chart, "Bournemouth, Christchurch and Poole")["y"][-1] == pytest.approx(17.8)
+    assert trace(chart, "England")["y"][-1] == pytest.approx(14.9)  # 2024/25 comes in October
+    newest = {line.name: line.points[-1][0] for line in chart.lines}
+    assert str(newest["England"]) == "academic year 2023/24"
+
+
+@pytest.mark.parametrize("gap", [suppressed, missing])
+def test_a_gap_stays_a_gap(snapshot: Snapshot, gap: object) -> None:
+    assert callable(gap)
+    hole = gap(snapshot, "ehcp-20-weeks", quarter("Q3 2024-25"))
+    own = trace(trend_of(hole, "ehcp-20-weeks"), "Bournemouth, Christchurch and Poole")
+    assert own["y"] == [51.6, 75.6, 86.0, None, 69.4, 53.9]
+    assert own["text"][3].endswith("Q3 2024-25 (Oct to Dec 2024): no figure")
+    assert "90.3" not in json.dumps(trend_of(hole, "ehcp-20-weeks").figure)
+
+
+def test_a_period_without_a_row_is_a_gap_too(snapshot: Snapshot) -> None:
+    hole = without(snapshot, "ehcp-20-weeks", quarter("Q3 2024-25"))
+    own = trace(trend_of(hole, "ehcp-20-weeks"), "Bournemouth, Christchurch and Poole")
+    assert own["y"] == [51.6, 75.6, 86.0, None, 69.4, 53.9]
+
+
+def test_a_suppressed_newest_figure(snapshot: Snapshot) -> None:
+    chart = trend_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
+    assert chart.title.endswith("within 20 weeks: no figure in this period")
+    assert trace(chart, "Bournemouth, Christchurch and Poole")["y"][-1] is None
+    assert "53.9" not in json.dumps(chart.figure) + chart.text
+
+
+def test_no_figure_at_all(snapshot: Snapshot) -> None:
+    chart = charts.trend(snapshot, row_of(snapshot, "early-help-returns", area="330"))
+    assert chart.text == (
+        "Line chart of Returns to Early Help within 12 months. Birmingham: no figure."
+    )
+
+
+def test_every_chart_can_be_sent_and_read(everything: list[Chart]) -> None:
+    assert len(everything) == 3 * 8
+    for chart in everything:
+        assert json.loads(json.dumps(chart.figure, allow_nan=False)) == chart.figure
+        assert chart.title
+        assert chart.text.endswith(".")
+        for drawn in chart.figure["data"]:
+            assert len(drawn["x"]) == len(drawn["y"]) == len(drawn["text"])
+
+
+def test_lines_differ_by_dash_as_well_as_colour() -> None:
+    assert len(set(DASHES.values())) == len(DASHES)
+    assert len(set(PALETTE.values())) == len(PALETTE)
+
+
+def test_every_line_has_its_name_at_its_end(everything: list[Chart]) -> None:
+    for chart in everything:
+        labels = [a for a in chart.figure["layout"]["annotations"] if a.get("xref") == "paper"]
+        drawn = [line for line in chart.lines if any(v is not None for _, v in line.points)]
+        assert len(labels) == len(drawn)
+        heights = [a["y"] for a in labels]
+        assert heights == sorted(heights, reverse=True)
+
+
+def test_targets_are_drawn_as_they_were(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "referrals-rate")
+    assert row.target is None
+    names = [t["name"] for t in charts.trend(snapshot, row).figure["data"]]
+    assert "Target" not in names
+
+
+@pytest.mark.parametrize(
+    ("values", "widths"),
+    [
+        ([50.0, 100.0, None], [50.0, 100.0, 0.0]),
+        ([0.0, 0.0], [0.0, 0.0]),
+        ([None], [0.0]),
+        ([], []),
+        ([-5.0, 10.0], [0.0, 100.0]),
+        ([1.0, 3.0], [33.3, 100.0]),
+    ],
+)
+def test_bars(values: list[float | None], widths: list[float]) -> None:
+    assert charts.bar_widths(values) == widths
+
+
+def test_a_chart_of_another_model_names_other_neighbours(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    other = charts.trend(snapshot, replace(row, model="2021-04"))
+    assert trace(other, "Statistical neighbours")["y"][0] == pytest.approx(30.34, abs=0.005)
+
+
+def test_lines_are_in_time_order(everything: list[Chart]) -> None:
+    for chart in everything:
+        for line in chart.lines:
+            periods: list[Period] = [period for period, _ in line.points]
+            assert periods == sorted(periods)

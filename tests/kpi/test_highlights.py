@@ -1,0 +1,127 @@
+"""What stands out, and the counts at the top of the scorecard."""
+
+from kpi import highlights, judge, scorecard
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import BCP, changed, quarter, suppressed
+
+Q1 = quarter("Q1 2025-26")
+
+
+def rows_of(snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP) -> tuple[Row, ...]:
+    return scorecard.summary(snapshot, quarter(when), area=area)
+
+
+def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
+    assert [(n.indicator_id, n.status, n.text) for n in highlights.notable(rows_of(snapshot))] == [
+        (
+            "secondary-permanent-exclusions",
+            judge.BELOW_INTERVENTION,
+            "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000), "
+            "against a target of 0.090% and an intervention level of 0.110%. Statistical "
+            "neighbours (0.064% in the spring term 2024, mean of 10). The figure is derived from "
+            "published ones. The target is illustrative (made up).",
+        ),
+        (
+            "ehcp-20-weeks",
+            judge.BELOW_TARGET,
+            "Education, health and care plans issued within 20 weeks: worsened clearly on last "
+            "quarter, from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in "
+            "2024, leaving out exception cases). The council's figure and target are illustrative "
+            "(made up).",
+        ),
+        (
+            "assessments-45-days",
+            judge.ON_TARGET,
+            "Assessments completed within 45 working days: 94.4% in April to June 2025, at or "
+            "above target for the 5th quarter in a row, and at least five points above "
+            "statistical neighbours (82.5% in the year to March 2024, mean of 10) and other "
+            "authorities judged Good (84.1% in the year to March 2024, mean of 66). The council's "
+            "figure and target are illustrative (made up).",
+        ),
+        (
+            "early-help-returns",
+            judge.ON_TARGET,
+            "Returns to Early Help within 12 months: 10.5% in April to June 2025, at or below "
+            "target for the 7th quarter in a row. The council's figure and target are illustrative "
+            "(made up).",
+        ),
+        (
+            "ks4-fsm-gap",
+            judge.AWAITING,
+            "Key Stage 4 attainment gap, free school meals: the newest figure is for the academic "
+            "year 2023/24. The next, academic year 2024/25, is due at the end of August 2025, in "
+            "the Q2 2025-26 report. The figure is derived from published ones. The target is "
+            "illustrative (made up).",
+        ),
+    ]
+
+
+def test_counts_of_the_first_quarter(snapshot: Snapshot) -> None:
+    rows = rows_of(snapshot)
+    assert highlights.status_counts(rows) == (
+        "2 on target, 2 below target, 1 below intervention level, 1 awaiting data"
+    )
+    assert highlights.change_counts(rows) == (
+        "Against the period before: 1 improved, 4 worsened. 1 change is statistically clear."
+    )
+
+
+def test_the_illustrative_figures_are_counted(snapshot: Snapshot) -> None:
+    rows = rows_of(snapshot)
+    own = [o for r in rows if not r.indicator.is_context for o in r.series if o.value is not None]
+    made_up = [o for o in own if o.data_status == "illustrative"]
+    assert len(made_up) == 9 + 9 + 6  # early help, assessments, plans
+    assert highlights.illustrative_counts(rows) == (
+        f"24 of {len(own)} figures of this council are illustrative: made up, not real. "
+        "So are the targets and the comments."
+    )
+    assert highlights.illustrative_counts(rows_of(snapshot, area="330")) == ""
+
+
+def test_context_is_not_counted(snapshot: Snapshot) -> None:
+    one = scorecard.summary(snapshot, Q1, area=BCP, indicator_ids=["referrals-rate"])
+    assert highlights.status_counts(one) == "No indicator is chosen that has a target."
+    assert highlights.change_counts(one) == "No new figures in this report."
+    assert highlights.notable(one) == []
+    assert highlights.illustrative_counts(one) == ""
+    assert highlights.status_counts(()) == "No indicator is chosen that has a target."
+
+
+def test_a_suppressed_figure_is_counted_as_such_and_not_told(snapshot: Snapshot) -> None:
+    rows = rows_of(suppressed(snapshot, "ehcp-20-weeks", Q1))
+    assert highlights.status_counts(rows) == (
+        "2 on target, 1 below target, 1 below intervention level, 1 awaiting data, 1 suppressed"
+    )
+    assert highlights.change_counts(rows) == (
+        "Against the period before: 1 improved, 3 worsened, 1 cannot be calculated. "
+        "No change is statistically clear."
+    )
+    assert "ehcp-20-weeks" not in [n.indicator_id for n in highlights.notable(rows)]
+
+
+def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
+    few = changed(snapshot, "ehcp-20-weeks", Q1, value=30.3, numerator=54.0)
+    told = [n for n in highlights.notable(rows_of(few)) if n.indicator_id == "ehcp-20-weeks"]
+    assert [n.status for n in told] == [judge.BELOW_INTERVENTION] * 2
+    assert told[0].text.startswith(
+        "Education, health and care plans issued within 20 weeks: 30.3% in April to June 2025, "
+        "against a target of 60.0% and an intervention level of 46.4%, the same as England (46.4% "
+        "in 2024, leaving out exception cases). Statistical neighbours (40.6% in 2024, leaving "
+        "out exception cases, mean of 10)."
+    )
+    assert told[1].text.startswith(
+        "Education, health and care plans issued within 20 weeks: worsened clearly on last "
+        "quarter, from 118 of 170 (69.4%) to 54 of 178 (30.3%). Now below England (46.4% in 2024, "
+        "leaving out exception cases)."
+    )
+
+
+def test_the_most_pressing_comes_first(snapshot: Snapshot) -> None:
+    for when in ("Q1 2024-25", "Q3 2024-25", "Q2 2025-26"):
+        statuses = [n.status for n in highlights.notable(rows_of(snapshot, when))]
+        assert statuses, when
+        beyond = [s == judge.BELOW_INTERVENTION for s in statuses]
+        assert beyond == sorted(beyond, reverse=True), when
+        waiting = [s == judge.AWAITING for s in statuses]
+        assert waiting == sorted(waiting), when

@@ -1,0 +1,165 @@
+"""Files from the web: neutral names on disk, their own names in what is said, nothing left over."""
+
+import json
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi import store, uploads
+from kpi.errors import InputError
+from kpi.journal import BusyError
+from kpi.snapshot import Snapshot
+from kpi.uploads import MOST_FILES, Upload
+from tests.kpi.returning import good_return, nasty_return
+
+TODAY = date(2025, 11, 20)
+
+
+@pytest.fixture
+def left_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files: it must be empty at the end."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def check(files: list[Upload], live: Snapshot) -> uploads.Checked:
+    return uploads.check(files, live, area="839", today=TODAY)
+
+
+def test_a_good_return_has_a_proposal_and_the_snapshot_it_makes(
+    snapshot: Snapshot, left_over: Path
+) -> None:
+    found = check(good_return(), snapshot)
+    assert found.received.errors == ()
+    assert found.proposal is not None
+    assert [(d.kind, d.after) for d in found.proposal.differences] == [
+        ("new", "93.0%"),
+        ("new", "9.9%"),
+        ("new", "56.0%"),
+    ]
+    assert found.after is not None
+    assert found.after.observations.height == snapshot.observations.height + 3
+    assert list(left_over.iterdir()) == []
+
+
+def test_faults_carry_the_senders_name_and_no_proposal(snapshot: Snapshot, left_over: Path) -> None:
+    files = nasty_return()
+    found = check(files, snapshot)
+    assert found.proposal is None
+    assert found.after is None
+    assert {f.file for f in found.received.errors} == {files[0].name}
+    assert list(left_over.iterdir()) == []
+
+
+def test_two_files_of_one_name_keep_their_own(snapshot: Snapshot, left_over: Path) -> None:
+    first, targets, comments = good_return()
+    again = Upload("folder\\values.csv", first.data)
+    faults = check([first, again, targets, comments], snapshot).received.errors
+    assert {f.file for f in faults} <= {"values.csv", "folder\\values.csv", ""}
+    assert faults
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ([Upload("<b>empty</b>.csv", b"")], "<b>empty</b>.csv: the file is empty"),
+        ([Upload("a.xlsx", b"PK no")], "a.xlsx: not an Excel workbook"),
+        ([Upload("big.csv", b"x" * 5_000_001)], "big.csv: larger than 5 MB"),
+        ([Upload("macro.xlsm", b"PK\x03\x04")], "macro.xlsm: neither a workbook nor CSV"),
+        ([Upload("n.csv", b"a,b\n1,2\n")], "n.csv: no sheet or file of values"),
+        ([Upload("x.csv", b"a")] * (MOST_FILES + 1), f"{MOST_FILES + 1} files were sent"),
+    ],
+)
+def test_what_cannot_be_read_is_named_as_sent(
+    snapshot: Snapshot, left_over: Path, files: list[Upload], told: str
+) -> None:
+    with pytest.raises(InputError) as fault:
+        check(files, snapshot)
+    assert told in str(fault.value)
+    assert list(left_over.iterdir()) == []
+
+
+@given(st.text(max_size=200))
+def test_shown_names_are_one_short_printable_line(name: str) -> None:
+    shown = Upload(name, b"").shown
+    assert shown
+    assert shown.isprintable()
+    assert len(shown) <= 60
+
+
+def test_the_mark_tells_files_names_and_snapshots_apart(snapshot: Snapshot) -> None:
+    one, two = Upload("a.csv", b"1"), Upload("b.csv", b"1")
+    marks = [
+        uploads.mark(files, live)
+        for live in (snapshot, snapshot.with_tables({}))
+        for files in ([one], [two], [one, two], [two, one], [Upload("a.csv", b"2")])
+    ]
+    assert len(set(marks)) == len(marks)
+    assert uploads.mark([Upload("a.csv", b"1")], snapshot) == marks[0]
+
+
+# ---- publishing ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own_store(store_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store of its own, and the one in use."""
+    where = tmp_path / "store"
+    shutil.copytree(store_root, where)
+    monkeypatch.setenv("KPI_STORE", str(where))
+    return where
+
+
+def publish(files: list[Upload], live: Snapshot, looked_at: str) -> str:
+    return uploads.publish(
+        files,
+        live,
+        area="839",
+        who="a@c.example",
+        why="tests",
+        today=TODAY,
+        looked_at=looked_at,
+    )
+
+
+def test_publishing_writes_who_and_why_and_no_name_of_the_sender(own_store: Path) -> None:
+    live = store.live(own_store).snapshot
+    files = good_return()
+    files[0] = Upload("A. Child, born 2012.csv", files[0].data)
+    made = publish(files, live, live.id)
+    assert store.current_id(own_store) == made
+    manifest = (own_store / "snapshots" / made / "manifest.json").read_text(encoding="utf-8")
+    said = json.loads(manifest)
+    assert (said["made_by"], said["why"]) == ("a@c.example", "tests")
+    assert [each["path"] for each in said["inputs"]] == [
+        "file.csv",
+        "targets.csv",
+        "commentary.csv",
+    ]
+    assert "Child" not in manifest
+
+
+def test_nothing_is_published_when_another_snapshot_is_live(own_store: Path) -> None:
+    live = store.live(own_store).snapshot
+    with pytest.raises(BusyError, match="Somebody else has published since you looked"):
+        publish(good_return(), live, "2020-01-01-000000-abcdef")
+    made = publish(good_return(), live, live.id)
+    with pytest.raises(BusyError):  # the page still holds the old snapshot
+        publish(good_return(), live, live.id)
+    with pytest.raises(InputError, match="Nothing would change"):
+        publish(good_return(), store.live(own_store).snapshot, made)
+    assert store.snapshot_ids(own_store) == [live.id, made]
+
+
+def test_a_return_with_errors_is_never_published(own_store: Path) -> None:
+    live = store.live(own_store).snapshot
+    with pytest.raises(InputError, match="errors in the return"):
+        publish(nasty_return(), live, live.id)
+    assert store.snapshot_ids(own_store) == [live.id]

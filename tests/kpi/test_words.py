@@ -1,0 +1,451 @@
+"""Sentences: the exact wording, and what must hold of every sentence of every report."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from kpi import (
+    beside,
+    charts,
+    highlights,
+    judge,
+    page_words,
+    reasons,
+    reporting,
+    scorecard,
+    sparks,
+    words,
+)
+from kpi.periods import Period, parse_period
+from kpi.scorecard import Row
+from kpi.snapshot import MODELS, Snapshot
+from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
+
+Q1 = quarter("Q1 2025-26")
+ABBREVIATIONS = re.compile(r"\b(EHCPs?|FSM|KS4|LAs?|SNs?|SEND?|CIN|A8|pp|QoQ|YoY|BCP)\b")
+BAD_TEXT = re.compile(r"\b(None|nan|NaN|inf|null)\b|  |\(\s*\)|\(,| ,| \.|\.\.|,,|\{|\}")
+
+
+@pytest.fixture(scope="module")
+def every_row(snapshot: Snapshot) -> list[Row]:
+    """Every indicator in every report: both models, known then and newest; three councils."""
+    found: list[Row] = []
+    for area in (BCP, "330", "201"):
+        for when in reporting.quarters(snapshot, area):
+            for model in MODELS:
+                for newest in (False, True):
+                    if area == BCP or (model == "2025-05" and not newest):
+                        found += scorecard.summary(
+                            snapshot, when, area=area, newest=newest, model=model
+                        )
+    return found
+
+
+def full_texts(row: Row) -> Iterator[str]:
+    """Texts of whole sentences about a row."""
+    yield words.sentence(row)
+    yield words.fact(row)
+    yield words.compared(row)
+    yield words.waiting(row)
+    yield words.marked(row)
+    yield reasons.why_status(row)
+    yield reasons.why_direction(row, row.since_last)
+    yield reasons.why_direction(row, row.since_last_year)
+    yield page_words.neighbour_words(row)
+    yield sparks.spark_text(row)
+    for notable in highlights.notable((row,)):
+        yield notable.text
+
+
+def fragments(row: Row) -> Iterator[str]:
+    """Texts for narrow cells, which are no sentences."""
+    yield words.value_or_reason(row)
+    yield words.counts(row.indicator, row.now)
+    yield words.streak_words(row)
+    yield words.beats_words(row)
+    yield words.gap_words(row)
+    yield words.goal(row)
+    yield words.waiting_short(row)
+    yield page_words.next_words(row)
+    for change in (row.since_last, row.since_last_year):
+        yield words.change_words(change)
+        yield words.change_note(row, change)
+    for comparator in row.comparators:
+        yield words.verdict_words(row, comparator)
+        yield words.no_comparator(row, comparator)
+    for entry in beside.comparison(row):
+        yield from (entry.label, entry.figure, entry.period, entry.basis, entry.verdict)
+
+
+# ---- exact wording ------------------------------------------------------------------------------
+
+
+def test_sentence_of_plans(snapshot: Snapshot) -> None:
+    assert words.sentence(row_of(snapshot, "ehcp-20-weeks")) == (
+        "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "
+        "exception cases, down from 69.4% in January to March 2025: a clear worsening. "
+        "That is clearly better than England (46.4% in 2024, leaving out exception cases) and "
+        "clearly better than statistical neighbours (40.6% in 2024, leaving out exception cases, "
+        "mean of 10). The council's figure and target are illustrative (made up)."
+    )
+
+
+def test_sentence_of_early_help(snapshot: Snapshot) -> None:
+    assert words.sentence(row_of(snapshot, "early-help-returns")) == (
+        "18 of 172 closed cases (10.5%) came back to Early Help within 12 months in April to June "
+        "2025, down from 11.5% in January to March 2025: within normal variation. "
+        "No national figure exists for returns to Early Help: councils define and record Early "
+        "Help differently, and no one collects it. "
+        "The council's figure and target are illustrative (made up)."
+    )
+
+
+def test_sentence_of_secondary_exclusions(snapshot: Snapshot) -> None:
+    assert words.sentence(row_of(snapshot, "secondary-permanent-exclusions")) == (
+        "0.117% of secondary pupils were permanently excluded (about 12 in 10,000) in the spring "
+        "term 2025, up from 0.115% in the spring term 2024. That is above the mean of 152 of 153 "
+        "authorities in England (0.079% in the spring term 2024) and above statistical neighbours "
+        "(0.064% in the spring term 2024, mean of 10). The figure is derived from published ones. "
+        "The target is illustrative (made up)."
+    )
+
+
+def test_sentence_of_key_stage_4_says_when_the_next_is_due(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ks4-fsm-gap")
+    assert words.waiting(row) == (
+        "The newest figure is for the academic year 2023/24. The next, academic year 2024/25, is "
+        "due at the end of August 2025, in the Q2 2025-26 report."
+    )
+    assert words.waiting_short(row) == "next due end of August 2025, in the Q2 2025-26 report"
+    assert words.fact(row) == (
+        "The gap between pupils eligible for free school meals and other pupils was 17.0 points "
+        "in the academic year 2023/24, wider than 16.7 points in the academic year 2022/23."
+    )
+
+
+def test_streak_and_gap(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "assessments-45-days")
+    assert words.streak_words(row) == "at or above target for the 5th quarter in a row"
+    assert words.gap_words(row) == (
+        "at least five points above statistical neighbours (82.5% in the year to March 2024, mean "
+        "of 10) and other authorities judged Good (84.1% in the year to March 2024, mean of 66)"
+    )
+    assert words.beats_words(row_of(snapshot, "early-help-returns")) == (
+        "the lowest in nine quarters"
+    )
+    assert words.streak_words(row_of(snapshot, "early-help-returns")) == (
+        "at or below target for the 7th quarter in a row"
+    )
+
+
+def test_gap_is_not_claimed_when_it_is_smaller(snapshot: Snapshot) -> None:
+    """Good authorities: 84.1 in the year to March 2024, so that 89.1 is less than five away."""
+    row = row_of(changed(snapshot, "assessments-45-days", Q1, value=89.1), "assessments-45-days")
+    assert words.gap_words(row) == ""
+    row = row_of(changed(snapshot, "assessments-45-days", Q1, value=89.2), "assessments-45-days")
+    assert words.gap_words(row).startswith("at least five points above")
+
+
+def test_why_this_status(snapshot: Snapshot) -> None:
+    assert reasons.why_status(row_of(snapshot, "ehcp-20-weeks")) == (
+        "The target is 60.0% or more. Below 46.4%, the same as England (46.4% in 2024, leaving "
+        "out exception cases), is beyond the intervention level, where the council must act. "
+        "53.9% misses the target but is not beyond the intervention level. "
+        "Target and level are illustrative."
+    )
+    assert reasons.why_status(row_of(snapshot, "early-help-returns")) == (
+        "The target is 15.0% or less. Above 20.0% is beyond the intervention level, where the "
+        "council must act. 10.5% meets the target. Target and level are illustrative."
+    )
+    assert reasons.why_status(row_of(snapshot, "ks4-fsm-gap")).endswith(
+        "There is no new figure to judge in this report. Target and level are illustrative."
+    )
+    assert reasons.why_status(row_of(snapshot, "referrals-rate")) == (
+        "No target is set: neither high nor low is better, and the figure is for context."
+    )
+
+
+def test_why_this_direction(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    assert reasons.why_direction(row, row.since_last) == (
+        "53.9% in April to June 2025 against 69.4% in January to March 2025: 15.5 points lower. "
+        "With these counts, chance alone would rarely make such a difference."
+    )
+    row = row_of(snapshot, "early-help-returns")
+    assert reasons.why_direction(row, row.since_last) == (
+        "10.5% in April to June 2025 against 11.5% in January to March 2025: 1.0 point lower. "
+        "With these counts, chance alone could make such a difference."
+    )
+
+
+def test_change_words(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    assert words.change_words(row.since_last) == "worsened clearly"
+    assert words.change_note(row, row.since_last) == "from 69.4% in Q4 2024-25"
+    row = row_of(snapshot, "assessments-45-days")
+    assert words.change_words(row.since_last) == "worsened"
+    assert words.change_note(row, row.since_last) == (
+        "from 95.7% in Q4 2024-25; within normal variation"
+    )
+
+
+def test_targets_of_both_years_are_told(snapshot: Snapshot) -> None:
+    indicator = snapshot.indicator("ehcp-20-weeks")
+    told = [
+        page_words.target_words(indicator, target)
+        for target in scorecard.targets(snapshot, indicator, BCP)
+    ]
+    assert told == [
+        "From Q1 2023-24 to Q4 2024-25: 50.0%, intervention level 40.0% (local target); "
+        "reason: Recovery plan milestone. [illustrative]",
+        "From Q1 2025-26 on: 60.0%, intervention level 46.4% (local target); reason: "
+        "Intervention level is England in calendar 2024 excluding exceptions. [illustrative]",
+    ]
+
+
+def test_verdicts_and_differences(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    assert words.verdict_words(row, row.comparator("england")) == "ours is better"
+    assert words.verdict_words(row, row.comparator("good")) == "ours is similar"
+    row = row_of(snapshot, "secondary-permanent-exclusions")
+    assert words.verdict_words(row, row.comparator("england")) == "ours is 0.038 points higher"
+    row = row_of(snapshot, "early-help-returns")
+    assert words.verdict_words(row, row.comparator("england")) == ""
+    assert words.no_comparator(row, row.comparator("england")) == "no national figure exists"
+
+
+def test_quarter_in_words() -> None:
+    assert words.quarter_words(Q1) == "Quarter 1 2025-26 (April to June 2025)"
+
+
+# ---- suppressed and missing ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("indicator_id", ["ehcp-20-weeks", "early-help-returns"])
+@pytest.mark.parametrize(
+    ("gap", "said", "reason"),
+    [
+        (suppressed, "Confidential: too few children to show", "confidential: too few children"),
+        (missing, "Not available", "not available"),
+    ],
+)
+def test_a_figure_that_is_not_there_is_said_in_words(
+    snapshot: Snapshot, indicator_id: str, gap: object, said: str, reason: str
+) -> None:
+    assert callable(gap)
+    row = row_of(gap(snapshot, indicator_id, Q1), indicator_id)
+    assert words.value_or_reason(row) == said
+    assert words.counts(row.indicator, row.now) == ""
+    assert words.fact(row).startswith(
+        f"{row.indicator.name}: no figure for April to June 2025 ({reason}"
+    )
+    assert words.change_words(row.since_last) == "cannot be calculated"
+    assert reasons.why_direction(row, row.since_last) == "There is no figure to compare."
+    assert reasons.why_status(row).endswith(
+        "There is no new figure to judge in this report. Target and level are illustrative."
+    )
+    assert (words.streak_words(row), words.beats_words(row), words.gap_words(row)) == ("", "", "")
+    assert {words.verdict_words(row, c) for c in row.comparators} == {""}
+    texts = [*full_texts(row), *fragments(row)]
+    hidden = {"ehcp-20-weeks": ("53.9", "96 of"), "early-help-returns": ("10.5", "18 of")}
+    for text in texts:
+        assert not any(figure in text for figure in hidden[indicator_id]), text
+        assert text not in ("-", "0", "0%", "0.0%"), text
+        assert not BAD_TEXT.search(text), text
+
+
+def test_status_words_of_a_suppressed_figure(snapshot: Snapshot) -> None:
+    row = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
+    assert words.STATUS_WORDS[row.status] == "Too few to show"
+    assert set(words.STATUS_WORDS) == set(judge.STATUSES)
+
+
+@pytest.mark.parametrize("gap", [suppressed, missing, without])
+def test_a_change_from_a_missing_figure_cannot_be_calculated(
+    snapshot: Snapshot, gap: object
+) -> None:
+    assert callable(gap)
+    row = row_of(gap(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25")), "ehcp-20-weeks")
+    assert words.change_words(row.since_last) == "cannot be calculated"
+    assert words.change_note(row, row.since_last) == "no figure for Q4 2024-25 (Jan to Mar 2025)"
+    assert reasons.why_direction(row, row.since_last) == (
+        "It cannot be calculated: there is no figure for January to March 2025."
+    )
+    assert words.fact(row) == (
+        "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "
+        "exception cases."
+    )
+
+
+def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
+    primary, spring = "primary-permanent-exclusions", parse_period("spring term 2025")
+    row = row_of(changed(snapshot, primary, spring, value=0.0), primary)
+    assert words.value_or_reason(row) == "0.000%"
+    assert row.status == judge.ON_TARGET
+    assert "0.000% of primary pupils were permanently excluded (none in 10,000)" in words.sentence(
+        row
+    )
+
+
+# ---- what holds of every sentence ---------------------------------------------------------------
+
+
+def test_there_are_enough_rows_to_prove_anything(every_row: list[Row]) -> None:
+    assert len(every_row) > 400
+    assert {row.status for row in every_row} >= {
+        judge.ON_TARGET,
+        judge.BELOW_TARGET,
+        judge.BELOW_INTERVENTION,
+        judge.AWAITING,
+        judge.NO_TARGET,
+    }
+
+
+def where(row: Row, text: str) -> str:
+    return f"{row.area.code} {row.quarter.short} {row.indicator.id}: {text}"
+
+
+def test_sentences_are_plain(every_row: list[Row]) -> None:
+    for row in every_row:
+        for text in full_texts(row):
+            if text:
+                assert text.isascii(), where(row, text)
+                assert text.endswith((".", ": made up, not real")), where(row, text)
+            assert not BAD_TEXT.search(text), where(row, text)
+            assert not ABBREVIATIONS.search(text), where(row, text)
+
+
+def test_fragments_are_plain(every_row: list[Row]) -> None:
+    for row in every_row:
+        for text in fragments(row):
+            assert text.isascii(), where(row, text)
+            assert text == text.strip(), where(row, text)
+            assert not BAD_TEXT.search(text), where(row, text)
+            assert not ABBREVIATIONS.search(text), where(row, text)
+            assert text not in ("-", "0"), where(row, text)
+
+
+def test_made_up_figures_say_so(every_row: list[Row]) -> None:
+    seen = 0
+    for row in every_row:
+        if row.now is None or row.now.data_status != "illustrative":
+            continue
+        seen += 1
+        said = [words.sentence(row), *(n.text for n in highlights.notable((row,)))]
+        if len([o for o in sparks.recent(row) if o.value is not None]) > 1:
+            said.append(sparks.spark_text(row))
+        for text in said:
+            assert "illustrative" in text.lower(), where(row, text)
+    assert seen > 100
+
+
+def test_made_up_targets_say_so(every_row: list[Row]) -> None:
+    for row in every_row:
+        if row.target is not None:
+            assert row.target.data_status == "illustrative"
+            assert "illustrative" in reasons.why_status(row), where(row, "why")
+            for notable in highlights.notable((row,)):
+                assert "illustrative" in notable.text, where(row, notable.text)
+
+
+def test_derived_figures_say_so(every_row: list[Row]) -> None:
+    seen = 0
+    for row in every_row:
+        if row.value is None or row.now is None or row.now.data_status != "derived":
+            continue
+        seen += 1
+        said = [words.sentence(row), *(n.text for n in highlights.notable((row,)))]
+        for text in said:
+            assert "derived from published ones" in text, where(row, text)
+    assert seen > 100
+
+
+def test_means_of_authorities_are_never_passed_off_as_published(every_row: list[Row]) -> None:
+    for row in every_row:
+        for comparator in row.comparators:
+            if comparator.value is not None and comparator.is_mean:
+                assert "mean of" in words.named(row, comparator), where(row, comparator.key)
+                assert comparator.basis.startswith("mean of "), where(row, comparator.key)
+
+
+def test_every_comparator_has_its_period_beside_it(every_row: list[Row]) -> None:
+    for row in every_row:
+        for comparator in row.comparators:
+            if comparator.value is not None:
+                assert comparator.period is not None
+                assert words.when(comparator.period) in words.named(row, comparator)
+
+
+def test_england_of_plans_is_never_read_as_ours(every_row: list[Row]) -> None:
+    seen = 0
+    for row in every_row:
+        if row.indicator.id != "ehcp-20-weeks":
+            continue
+        for text in full_texts(row):
+            for said in re.split(r"(?<=\.) ", text):
+                if "46.4" in said:
+                    seen += 1
+                    assert "England (46.4% in 2024, leaving out exception cases)" in said, said
+    assert seen > 20
+
+
+def test_charts_are_told_in_plain_words(snapshot: Snapshot, every_row: list[Row]) -> None:
+    for row in every_row[::5]:
+        made = [charts.trend(snapshot, row), charts.legs(snapshot, row)]
+        for chart in made:
+            if chart is None:
+                continue
+            for text in (chart.title, chart.subtitle, chart.text):
+                assert text.isascii(), where(row, text)
+                assert not BAD_TEXT.search(text), where(row, text)
+                assert not ABBREVIATIONS.search(text), where(row, text)
+            assert chart.text.endswith("."), where(row, chart.text)
+
+
+@pytest.mark.parametrize("when", ["Q1 2023-24", "Q1 2025-26"])
+def test_sources_are_named(snapshot: Snapshot, when: str) -> None:
+    rows = scorecard.summary(snapshot, quarter(when), area=BCP)
+    for row in rows:
+        text = page_words.source_words(snapshot, row)
+        assert text
+        assert not BAD_TEXT.search(text), where(row, text)
+    other = row_of(snapshot, "early-help-returns", area="330")
+    assert page_words.source_words(snapshot, other) == "no figure of this council is held here"
+
+
+def test_due_words_of_every_row(every_row: list[Row]) -> None:
+    row = next(r for r in every_row if r.indicator.id == "ks4-fsm-gap" and r.quarter == Q1)
+    assert page_words.next_words(row) == words.waiting(row)
+    first = next(
+        r for r in every_row if r.indicator.id == "assessments-45-days" and r.quarter == Q1
+    )
+    assert page_words.next_words(first) == (
+        "Q2 2025-26 (Jul to Sep 2025), in the Q2 2025-26 report"
+    )
+
+
+def test_arrows_follow_the_number(every_row: list[Row]) -> None:
+    for row in every_row:
+        for change in (row.since_last, row.since_last_year):
+            arrow = page_words.arrow(change)
+            if not change.difference:
+                assert arrow == ""
+            else:
+                assert arrow == ("↑" if change.difference > 0 else "↓")
+
+
+def test_comparisons_of_terms_are_not_said_twice(snapshot: Snapshot) -> None:
+    assert [n for n, _ in page_words.comparisons(row_of(snapshot, "ehcp-20-weeks"))] == [
+        "against the quarter before",
+        "against the same quarter a year before",
+    ]
+    row = row_of(snapshot, "primary-permanent-exclusions")
+    assert [n for n, _ in page_words.comparisons(row)] == ["against the same term a year before"]
+    row = row_of(snapshot, "ks4-fsm-gap")
+    assert [n for n, _ in page_words.comparisons(row)] == ["against the year before"]
+
+
+def test_the_year_shown_is_the_period_s_own() -> None:
+    assert words.when(None) == ""
+    assert words.when(Period.academic_year(2024)) == "the academic year 2024/25"

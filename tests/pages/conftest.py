@@ -1,0 +1,44 @@
+"""Pages as Streamlit runs them, on the store made from the shipped inputs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kpi import store
+from kpi.snapshot import Snapshot
+from tests.kpi.conftest import built, store_root
+
+__all__ = ["built", "store_root"]
+
+SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+Opener = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def settings(store_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store of the tests, and no authority but the default."""
+    monkeypatch.setenv("KPI_STORE", str(store_root))
+    monkeypatch.delenv("KPI_HOME", raising=False)
+
+
+@pytest.fixture
+def snapshot(store_root: Path) -> Snapshot:
+    """The very snapshot the pages show."""
+    return store.live(store_root).snapshot
+
+
+@pytest.fixture
+def open_page() -> Opener:
+    """Opens a page at an address: `open_page("indicator", quarter="Q1 2025-26")`."""
+
+    def opened(page: str = "scorecard", **address: str) -> AppTest:
+        app = AppTest.from_file(str(SHELL), default_timeout=30)
+        if page != "scorecard":
+            app.switch_page(f"{page}.py")
+        for name, value in address.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return opened

@@ -1,0 +1,196 @@
+"""The indicator page: what it shows is what `kpi` says, for every indicator and quarter."""
+
+import json
+import re
+
+import pytest
+
+from kpi import beside, charts, page_words, reasons, reporting, scorecard, words
+from kpi.periods import Period
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import BCP, quarter
+from tests.pages.conftest import Opener
+from tests.pages.reading import chart_texts, faults, markup, table, tables, text
+
+Q1 = quarter("Q1 2025-26")
+INDICATORS = (
+    "assessments-45-days",
+    "early-help-returns",
+    "ehcp-20-weeks",
+    "ks4-fsm-gap",
+    "primary-permanent-exclusions",
+    "secondary-permanent-exclusions",
+    "referrals-rate",
+)
+
+
+def row_of(snapshot: Snapshot, indicator_id: str, when: Period = Q1, area: str = BCP) -> Row:
+    (row,) = scorecard.summary(snapshot, when, area=area, indicator_ids=[indicator_id])
+    return row
+
+
+def stray_words(said: str, row: Row) -> list[str]:
+    """What slipped through from the machine; a rate of nought is rightly said as "None"."""
+    own = flat(f"{words.value_or_reason(row)} None") if row.value == 0 else "no such text"
+    return re.findall(r"\b(?:None|NaN|nan)\b", said.replace(own, ""))
+
+
+def flat(said: str) -> str:
+    return " ".join(said.split())
+
+
+@pytest.mark.parametrize("indicator_id", INDICATORS)
+def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str) -> None:
+    app = open_page("indicator", indicator=indicator_id)
+    for when in reporting.quarters(snapshot, BCP):
+        app.selectbox(key="quarter").set_value(when.short).run()
+        assert faults(app) == [], when.short
+        row = row_of(snapshot, indicator_id, when)
+        said = text(app)
+        assert [title.value for title in app.title] == [row.indicator.name]
+        for sentence in (
+            words.quarter_words(when),
+            words.fact(row),
+            words.compared(row),
+            words.waiting(row),
+            words.marked(row),
+            words.value_or_reason(row),
+            words.goal(row) or "no target",
+            words.STATUS_WORDS[row.status],
+            reasons.why_status(row),
+            reasons.why_direction(row, row.since_last),
+            page_words.source_words(snapshot, row),
+        ):
+            assert flat(sentence) in said, f"{when.short}: {sentence}"
+        assert stray_words(said, row) == [], when.short
+        alternatives = chart_texts(app)
+        assert len(alternatives) == len(set(alternatives)) == (2 if row.indicator.legs else 1)
+        assert alternatives[0] == charts.trend(snapshot, row).text
+
+
+@pytest.mark.parametrize("area", ["330", "201"])
+@pytest.mark.parametrize("indicator_id", INDICATORS)
+def test_other_councils(
+    open_page: Opener,
+    snapshot: Snapshot,
+    monkeypatch: pytest.MonkeyPatch,
+    indicator_id: str,
+    area: str,
+) -> None:
+    monkeypatch.setenv("KPI_HOME", area)
+    app = open_page("indicator", indicator=indicator_id, quarter="Q1 2025-26")
+    assert faults(app) == []
+    said = text(app)
+    assert flat(words.fact(row_of(snapshot, indicator_id, area=area))) in said
+    assert 'class="illustrative"' not in markup(app)
+    assert "illustrative" not in said
+    assert stray_words(said, row_of(snapshot, indicator_id, area=area)) == []
+    assert all(chart_texts(app))
+
+
+@pytest.mark.parametrize("indicator_id", INDICATORS)
+def test_comparison_table(open_page: Opener, snapshot: Snapshot, indicator_id: str) -> None:
+    app = open_page("indicator", indicator=indicator_id)
+    row = row_of(snapshot, indicator_id)
+    captions = [t.caption for t in tables(app) if "beside its comparators" in t.caption]
+    if row.indicator.no_comparator:
+        assert captions == []
+        assert row.indicator.no_comparator in text(app)
+        return
+    found = {r[0]: r for r in table(app, "beside its comparators").rows}
+    for entry in beside.comparison(row):
+        cells = found[entry.label]
+        assert cells[1].startswith(entry.figure)
+        assert entry.period in cells
+        assert entry.verdict in cells
+        assert entry.likeness in cells
+
+
+@pytest.mark.parametrize("indicator_id", ["ehcp-20-weeks", "ks4-fsm-gap", "referrals-rate"])
+def test_neighbours_table(open_page: Opener, snapshot: Snapshot, indicator_id: str) -> None:
+    app = open_page("indicator", indicator=indicator_id)
+    row = row_of(snapshot, indicator_id)
+    found = table(app, "Statistical neighbours by DfE's May 2025 model")
+    entries = beside.neighbours(snapshot, row)
+    assert len(found.rows) == len(entries) == 11
+    for cells, entry in zip(found.rows, entries, strict=True):
+        assert cells[0] == entry.label
+        assert cells[1].startswith(entry.figure)
+        assert cells[-1] == entry.verdict
+    assert flat(page_words.neighbour_words(row)) in text(app)
+
+
+def test_plans_answer_the_questions_of_scrutiny(open_page: Opener) -> None:
+    said = text(open_page("indicator", indicator="ehcp-20-weeks"))
+    for answer in (
+        "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025",
+        "down from 69.4% in January to March 2025: a clear worsening",
+        "England (46.4% in 2024, leaving out exception cases)",
+        "Use locum psychologists until the backlog of advice is below 40 cases.",
+        "Head of SEND",
+        "31 October 2025",
+        "From Q1 2023-24 to Q4 2024-25: 50.0%, intervention level 40.0%",
+        "From Q1 2025-26 on: 60.0%, intervention level 46.4%",
+        "The council's figure and target are illustrative (made up).",
+    ):
+        assert answer in said, answer
+
+
+def test_key_stage_4_says_when_it_is_due_and_shows_both_groups(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="ks4-fsm-gap")
+    said = text(app)
+    assert "is due at the end of August 2025, in the Q2 2025-26 report" in said
+    assert "Both groups behind the gap: pupils eligible for free school meals score above" in said
+    assert [len(chart) > 100 for chart in chart_texts(app)] == [True, True]
+
+
+@pytest.mark.parametrize("indicator_id", INDICATORS)
+def test_the_chart_s_twin_has_the_figures_of_the_chart(
+    open_page: Opener, snapshot: Snapshot, indicator_id: str
+) -> None:
+    app = open_page("indicator", indicator=indicator_id)
+    row = row_of(snapshot, indicator_id)
+    chart = charts.trend(snapshot, row)
+    twin = table(app, f"{flat(chart.title)}: the figures")
+    assert len(twin.head) == 1 + len(chart.lines)
+    found = {cells[0]: cells[1:] for cells in twin.rows}
+    for place, line in enumerate(chart.lines):
+        for period, value in line.points:
+            if value is not None:
+                assert found[str(period)][place] == words.show(row.indicator, value)
+    drawn = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    assert drawn[0]["y"] == [value for _, value in chart.lines[0].points]
+
+
+def test_no_commentary_is_said(open_page: Opener) -> None:
+    said = text(open_page("indicator", indicator="ehcp-20-weeks", quarter="Q4 2024-25"))
+    assert "The council gave no commentary for Q4 2024-25." in said
+
+
+def test_related_measure_of_early_help_is_no_comparator(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="early-help-returns")
+    found = table(app, "a related measure, not a comparator")
+    assert [cells[:2] for cells in found.rows] == [
+        ["Bournemouth, Christchurch and Poole", "22.6%"],
+        ["England", "22.6%"],
+        ["South West", "22.1%"],
+        ["Statistical neighbours, mean of 10", "19.8%"],
+    ]
+
+
+def test_the_older_neighbours(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="ehcp-20-weeks", neighbours="2021-04")
+    assert faults(app) == []
+    assert "Mean 30.3%" in text(app)
+    assert len(table(app, "Statistical neighbours by DfE's April 2021 model").rows) == 11
+
+
+def test_without_an_indicator_the_first_one_is_shown(open_page: Opener, snapshot: Snapshot) -> None:
+    app = open_page("indicator")
+    assert app.selectbox(key="indicator").value == snapshot.indicators[0].id
+
+
+def test_two_downloads(open_page: Opener) -> None:
+    labels = [b.proto.label for b in open_page("indicator").get("download_button")]
+    assert labels == ["Download this series (CSV)", "Download this row of the summary (CSV)"]

@@ -1,0 +1,193 @@
+"""The scorecard page: what it shows is what `kpi.scorecard` says."""
+
+import pytest
+
+from kpi import highlights, page_words, reporting, scorecard, sparks, words
+from kpi.judge import STATUSES
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import BCP, quarter
+from tests.pages.conftest import Opener
+from tests.pages.reading import Table, faults, markup, tables, text
+
+Q1 = quarter("Q1 2025-26")
+WIDE = 3  # social care, its context, education
+
+
+def page_rows(found: list[Table]) -> dict[str, tuple[Table, list[str]]]:
+    """Every row of the wide tables by the indicator's name, which its first cell starts with."""
+    return {row[0]: (table, row) for table in found for row in table.rows}
+
+
+def cells_of(found: list[Table], row: Row) -> dict[str, str]:
+    name = f"{row.indicator.name} {row.indicator.better}"
+    table, cells = page_rows(found)[name]
+    return dict(zip(table.head, cells, strict=True))
+
+
+def check(found: list[Table], row: Row) -> None:
+    """A row of the page against a row of the scorecard."""
+    cells = cells_of(found, row)
+    assert cells["Figure"].startswith(words.value_or_reason(row))
+    if row.now is not None:
+        assert row.now.period.short in cells["Figure"]
+        assert words.counts(row.indicator, row.now) in cells["Figure"]
+        assert (row.now.data_status in cells["Figure"]) == (row.now.data_status != "published")
+    assert cells["Target"].startswith(words.goal(row) or "no target")
+    assert ("illustrative" in cells["Target"]) == (
+        row.target is not None and row.target.data_status == "illustrative"
+    )
+    assert words.STATUS_WORDS[row.status] in cells["Status"]
+    assert words.change_words(row.since_last) in cells["Against the period before"]
+    assert cells["Against the period before"].startswith(page_words.arrow(row.since_last))
+    region = row.comparator("region").label
+    heads = {
+        "england": "England",
+        "region": region if region in cells else "Region",
+        "neighbours": "Statistical neighbours",
+        "good": "Other Good authorities",
+    }
+    for key, head in heads.items():
+        comparator = row.comparator(key)
+        if comparator.value is None:
+            assert cells[head] == words.no_comparator(row, comparator)
+        else:
+            assert comparator.period is not None
+            assert cells[head].startswith(words.show_short(row.indicator, comparator.value))
+            assert comparator.period.short in cells[head]
+            assert (f"mean of {comparator.count}" in cells[head]) == comparator.is_mean
+            assert key != "region" or region in f"{head} {cells[head]}"
+    assert cells["Trend"] == " ".join(sparks.spark_text(row).split())
+
+
+@pytest.mark.parametrize("area", [BCP, "330", "201"])
+def test_every_quarter_shows_the_figures_of_the_scorecard(
+    open_page: Opener, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, area: str
+) -> None:
+    monkeypatch.setenv("KPI_HOME", area)
+    quarters = reporting.quarters(snapshot, area)
+    assert len(quarters) >= 9
+    for when in quarters if area == BCP else quarters[::4]:
+        app = open_page("scorecard", quarter=when.short)
+        assert faults(app) == []
+        assert app.selectbox(key="quarter").value == when.short
+        rows = scorecard.summary(snapshot, when, area=area)
+        found = tables(app)
+        assert sum(len(t.rows) for t in found) == len(rows) == 7
+        for row in rows:
+            check(found, row)
+
+
+def test_the_first_quarter_in_words(open_page: Opener) -> None:
+    said = text(open_page())
+    assert "Quarter 1 2025-26 (April to June 2025)" in said
+    assert "2 on target, 2 below target, 1 below intervention level, 1 awaiting data" in said
+    assert "Against the period before: 1 improved, 4 worsened. 1 change is" in said
+    assert "24 of 64 figures of this council are illustrative: made up, not real." in said
+    assert "at or above target for the 5th quarter in a row" in said
+    assert "from 118 of 170 (69.4%) to 96 of 178 (53.9%)" in said
+    assert "Still above England (46.4% in 2024, leaving out exception cases)" in said
+    assert "next due end of August 2025, in the Q2 2025-26 report" in said
+
+
+def test_what_stands_out_is_what_highlights_say(open_page: Opener, snapshot: Snapshot) -> None:
+    said = text(open_page())
+    places = [
+        said.index(notable.text)
+        for notable in highlights.notable(scorecard.summary(snapshot, Q1, area=BCP))
+    ]
+    assert len(places) == 5
+    assert places == sorted(places)
+
+
+def test_rows_in_order_with_context_apart(open_page: Opener) -> None:
+    found = tables(open_page())
+    assert [(t.caption, len(t.rows)) for t in found] == [
+        ("Children's Social Care: indicators, Q1 2025-26", 2),
+        ("Children's Social Care: context, not judged, Q1 2025-26", 1),
+        ("Education and Skills: indicators, Q1 2025-26", 4),
+    ]
+    assert len(found) == WIDE
+
+
+def test_directorate_filter(open_page: Opener) -> None:
+    app = open_page("scorecard", directorate="Education and Skills")
+    assert faults(app) == []
+    (found,) = tables(app)
+    assert len(found.rows) == 4
+    assert "2 below target, 1 below intervention level, 1 awaiting data" in text(app)
+
+
+def test_indicator_filter(open_page: Opener) -> None:
+    app = open_page("scorecard", indicator="ehcp-20-weeks")
+    (found,) = tables(app)
+    (row,) = found.rows
+    assert row[0].startswith("Education, health and care plans issued within 20 weeks")
+
+
+def test_choosing_a_directorate_forgets_an_indicator_of_another(open_page: Opener) -> None:
+    app = open_page("scorecard", indicator="ehcp-20-weeks")
+    app.selectbox(key="directorate").set_value("Children's Social Care").run()
+    assert faults(app) == []
+    assert app.selectbox(key="indicator").value == "all"
+    assert [len(t.rows) for t in tables(app)] == [2, 1]
+
+
+def test_an_indicator_of_another_directorate_in_a_link(open_page: Opener) -> None:
+    app = open_page("scorecard", directorate="Children's Social Care", indicator="ehcp-20-weeks")
+    assert faults(app) == []
+    assert "The directorate was ignored." in text(app)
+    (found,) = tables(app)
+    assert len(found.rows) == 1
+
+
+def test_newest_comparators_and_the_older_neighbours(open_page: Opener, snapshot: Snapshot) -> None:
+    app = open_page("scorecard", comparators="newest", neighbours="2021-04")
+    assert faults(app) == []
+    found = tables(app)
+    rows = scorecard.summary(snapshot, Q1, area=BCP, newest=True, model="2021-04")
+    for row in rows:
+        check(found, row)
+    plans = next(row for row in rows if row.indicator.id == "ehcp-20-weeks")
+    assert cells_of(found, plans)["Statistical neighbours"].startswith("30.3% 2024")
+    assessments = next(row for row in rows if row.indicator.id == "assessments-45-days")
+    assert cells_of(found, assessments)["England"].startswith("85.7% year to March 2025")
+
+
+def test_a_switch_redraws_and_writes_the_address(open_page: Opener) -> None:
+    app = open_page()
+    app.selectbox(key="quarter").set_value("Q4 2024-25").run()
+    assert faults(app) == []
+    assert app.query_params["quarter"] in ("Q4 2024-25", ["Q4 2024-25"])
+    assert "Quarter 4 2024-25 (January to March 2025)" in text(app)
+
+
+def test_status_is_word_and_shape(open_page: Opener) -> None:
+    drawn = markup(open_page())
+    for status in STATUSES[:4]:
+        assert f"</span> {words.STATUS_WORDS[status]}</span>" in drawn
+
+
+def test_links_lead_to_each_indicator_and_keep_the_quarter(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    drawn = markup(open_page("scorecard", quarter="Q3 2024-25"))
+    for indicator in snapshot.indicators:
+        assert f'href="indicator?quarter=Q3+2024-25&amp;indicator={indicator.id}"' in drawn
+
+
+def test_download_button_is_there(open_page: Opener) -> None:
+    (button,) = [
+        b for b in open_page().get("download_button") if "summary" in b.proto.label.lower()
+    ]
+    assert button.proto.label == "Download summary (CSV)"
+
+
+def test_no_figure_is_a_dash_or_nought(open_page: Opener) -> None:
+    for when in ("Q1 2023-24", "Q1 2025-26", "Q4 2025-26"):
+        for table in tables(open_page("scorecard", quarter=when)):
+            for row in table.rows:
+                for head, cell in zip(table.head, row, strict=True):
+                    assert cell not in ("-", "–", "0", "0%"), f"{when} {row[0]} {head}"
+                    if head != "Trend":
+                        assert cell, f"{when} {row[0]} {head}"

@@ -1,0 +1,155 @@
+"""The frame around every page: navigation, snapshot, banners, another council, a broken store."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kpi.snapshot import Snapshot
+from tests.pages.conftest import Opener
+from tests.pages.reading import faults, markup, notices, text
+
+PAGES = {
+    "scorecard": "Children's Services performance",
+    "indicator": "Assessments completed within 45 working days",
+    "definitions": "Definitions and sources",
+}
+
+
+def problems(app: AppTest) -> list[str]:
+    return [*notices(app, "alert"), *(element.value for element in app.error)]
+
+
+@pytest.fixture
+def copied(store_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store of its own, for a test that damages it."""
+    where = tmp_path / "store"
+    shutil.copytree(store_root, where)
+    monkeypatch.setenv("KPI_STORE", str(where))
+    return where
+
+
+@pytest.mark.parametrize(("page", "heading"), PAGES.items())
+def test_every_page_opens_without_parameters(
+    open_page: Opener, snapshot: Snapshot, page: str, heading: str
+) -> None:
+    app = open_page(page)
+    assert faults(app) == []
+    assert problems(app) == []
+    assert [title.value for title in app.title] == [heading]
+    said = text(app)
+    assert said.startswith("Bournemouth, Christchurch and Poole Children's Services")
+    assert f"(snapshot {snapshot.id})" in said
+    assert "Open Government Licence v3.0" in said
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_markup_has_no_stray_words(open_page: Opener, page: str) -> None:
+    said = text(open_page(page))
+    for stray in ("None", "nan ", "NaN", "()", "{", "}", "&amp;", "&lt;"):
+        assert stray not in said, stray
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_another_council_by_one_setting(
+    open_page: Opener, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setenv("KPI_HOME", "330")
+    app = open_page(page)
+    assert faults(app) == []
+    assert problems(app) == []
+    said = text(app)
+    assert said.startswith("Birmingham Children's Services")
+    assert "Bournemouth" not in said or page == "definitions"
+    assert 'class="illustrative"' not in markup(app) or page == "definitions"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_setting_nobody_knows_shows_one_message(
+    open_page: Opener, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setenv("KPI_HOME", "000")
+    app = open_page(page)
+    assert faults(app) == []
+    assert problems(app) == ["no area has the code '000'; for example 839"]
+    assert [title.value for title in app.title] == ["The figures cannot be shown"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_store_shows_one_message(
+    open_page: Opener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
+) -> None:
+    monkeypatch.setenv("KPI_STORE", str(tmp_path))
+    app = open_page(page)
+    assert faults(app) == []
+    assert problems(app) == [
+        "The store has no live snapshot: CURRENT is missing. Run 'python -m kpi build' to make one."
+    ]
+    assert [title.value for title in app.title] == ["The figures cannot be shown"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("broken", ["observations.parquet", "targets.parquet", "manifest.json"])
+def test_a_damaged_store_shows_one_message(
+    open_page: Opener, copied: Path, page: str, broken: str
+) -> None:
+    (path,) = copied.glob(f"snapshots/*/{broken}")
+    path.write_bytes(path.read_bytes()[:-20])
+    app = open_page(page)
+    assert faults(app) == []
+    (said,) = problems(app)
+    assert "damaged" in said
+    assert [title.value for title in app.title] == ["The figures cannot be shown"]
+    assert str(copied) not in said
+
+
+def test_a_bad_newer_snapshot_is_refused_and_the_last_good_one_serves(
+    open_page: Opener, copied: Path, snapshot: Snapshot
+) -> None:
+    assert problems(open_page()) == []
+    (copied / "CURRENT").write_text("2099-01-01-000000-ffffff\n")
+    app = open_page()
+    assert faults(app) == []
+    assert problems(app) == []
+    assert [element.value for element in app.warning] == []
+    (said,) = notices(app, "status")
+    assert said == (
+        f"A newer state of the figures was refused, so those of {snapshot.id} are shown. "
+        "There is no snapshot 2099-01-01-000000-ffffff in the store."
+    )
+    assert f"(snapshot {snapshot.id})" in text(app)
+
+
+BAD_ADDRESS = [
+    ("quarter", "Q9 2025-26", "Q1 2025-26"),
+    ("indicator", "ehcp", None),
+    ("directorate", "Housing", "All"),
+    ("comparators", "yesterday", "As known at the end of the quarter"),
+    ("neighbours", "1999", "2025-05"),
+    ("quarter", "<script>alert(1)</script>", "Q1 2025-26"),
+]
+
+
+@pytest.mark.parametrize("page", ["scorecard", "indicator"])
+@pytest.mark.parametrize(("name", "value", "instead"), BAD_ADDRESS)
+def test_a_bad_value_in_a_link_is_named_and_ignored(
+    open_page: Opener, page: str, name: str, value: str, instead: str | None
+) -> None:
+    app = open_page(page, **{name: value})
+    assert faults(app) == []
+    assert problems(app) == []
+    said = text(app)
+    assert f"The address asks for {name}" in said
+    assert "which does not exist here. It was ignored:" in said
+    if instead is not None:
+        assert f"It was ignored: {instead} is shown." in said
+    assert "<script>" not in markup(app)
+    assert name not in app.query_params or app.query_params[name] != [value]
+
+
+def test_filters_go_with_the_visitor_to_the_next_page(open_page: Opener) -> None:
+    app = open_page("scorecard", quarter="Q3 2024-25")
+    app.switch_page("indicator.py").run()
+    assert faults(app) == []
+    assert app.selectbox(key="quarter").value == "Q3 2024-25"
