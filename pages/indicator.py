@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import beside, charts, page_words, reasons, scorecard, standing, words
+from kpi import beside, charts, page_words, reasons, revisions, scorecard, standing, words
 from kpi.commentary import comment
 from kpi.comparators import model_label
 from kpi.exports import csv
@@ -59,7 +59,7 @@ with big:
             ],
             kind="fact",
         ),
-        (markup.data_mark(now.data_status) if now else ""),
+        (markup.data_mark(now.data_status) + markup.revised_mark(now.symbol) if now else ""),
     )
 with status:
     markup.draw(
@@ -197,6 +197,15 @@ markup.draw(
                     for goal in scorecard.targets(snapshot, indicator, choice.area)
                 )
                 or "none",
+            ),
+            (
+                "Corrections",
+                markup.bullets(
+                    escape(each.in_words)
+                    for each in revisions.corrections(snapshot, indicator, choice.area)
+                )
+                if revisions.corrections(snapshot, indicator, choice.area)
+                else "none so far",
             ),
             ("Who answers for it", escape(indicator.owner_role)),
             ("Source", escape(page_words.source_words(snapshot, row))),

@@ -108,7 +108,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
         f"<strong>{escape(words.value_or_reason(row))}</strong>",
         escape(now.period.short) if now else "",
         escape(words.counts(indicator, now) or words.rare(indicator, row.value)),
-        markup.data_mark(now.data_status) if now else "",
+        markup.data_mark(now.data_status) + markup.revised_mark(now.symbol) if now else "",
     )
     goal = ""
     if row.target:

@@ -54,6 +54,11 @@ def data_mark(status: str) -> str:
     return ""
 
 
+def revised_mark(symbol: str | None) -> str:
+    """The mark beside a figure that was corrected after it had been shown; else none."""
+    return '<span class="derived">revised</span>' if symbol == "r" else ""
+
+
 def stacked(*lines: str) -> str:
     """A first line and smaller ones under it; empty ones are left out. Lines are markup."""
     kept = [line for line in lines if line]
