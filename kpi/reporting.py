@@ -105,7 +105,21 @@ def reported_in(indicator: Indicator, observation: Observation) -> list[Period]:
         return [period]
     if rule == "first quarter to end after the period" and period.kind is indicator.local_kind:
         return _quarters_after(indicator, period)
-    return [quarter_of(observation.known_from)]
+    return _until_next(indicator, observation)
+
+
+def _until_next(indicator: Indicator, observation: Observation) -> list[Period]:
+    """From the quarter of publication to the last before the next period is due."""
+    first = quarter_of(observation.known_from)
+    following = _upcoming(observation.period)
+    if following is None:
+        return [first]
+    due = quarter_of(_due(indicator, following))
+    quarters, quarter = [first], _upcoming(first)
+    while quarter is not None and quarter < due:
+        quarters.append(quarter)
+        quarter = _upcoming(quarter)
+    return quarters
 
 
 def _quarters_after(indicator: Indicator, period: Period) -> list[Period]:

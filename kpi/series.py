@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from kpi.comparators import authorities, benchmark_rows, model_label
+from kpi.comparators import authorities, benchmark_rows, good_label, model_label
 from kpi.errors import UnknownNameError
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Period
@@ -85,7 +85,7 @@ def _of(
         return _group_means(snapshot, indicator, members, "neighbours", label)
     if name == "good":
         members = tuple(code for code in snapshot.good_authorities if code != area)
-        label = "Other authorities judged Good by Ofsted"
+        label = good_label(snapshot)
         return _group_means(snapshot, indicator, members, "good", label)
     if name in ("england", "region"):
         code = ENGLAND if name == "england" else region

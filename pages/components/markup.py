@@ -54,9 +54,10 @@ def data_mark(status: str) -> str:
     return ""
 
 
-def revised_mark(symbol: str | None) -> str:
-    """The mark beside a figure that was corrected after it had been shown; else none."""
-    return '<span class="derived">revised</span>' if symbol == "r" else ""
+def figure_marks(status: str, symbol: str | None) -> str:
+    """The marks of a figure: its data status, and whether it was corrected after being shown."""
+    revised = '<span class="derived">revised</span>' if symbol == "r" else ""
+    return f"{data_mark(status)}{revised}"
 
 
 def stacked(*lines: str) -> str:

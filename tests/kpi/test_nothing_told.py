@@ -175,11 +175,11 @@ def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
     like = standing(snapshot, row.indicator, BCP, row.comparator("england").period)
     yield page_words.standing_words(row, like)
     yield from (str(entry) for entry in beside.comparison(row, like))
-    yield from (str(entry) for entry in beside.neighbours(snapshot, row))
+    yield from (str(entry) for entry in beside.neighbours(snapshot, row, like))
     chart = charts.trend(snapshot, row)
     yield from (chart.title, chart.subtitle, chart.text)
     yield from strings(chart.figure)
-    yield from (str(cells) for cells in page_words.twin(chart.lines, row.indicator))
+    yield from (str(cells) for cells in page_words.twin(chart, row.indicator))
 
 
 def strings(figure: object) -> Iterator[str]:
