@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from kpi import scorecard
 from kpi.figures import (
@@ -84,11 +85,12 @@ def yearly(snapshot: Snapshot, row: Row) -> Chart | None:
     if kind is None or row.now is None or row.now.period.kind is kind:
         return None
     known_by = None if row.newest_comparators else row.quarter.end
-    own = [
+    known = [
         o
         for o in observations(snapshot.observed(indicator.id), row.area.code, kind)
-        if o.value is not None and (known_by is None or o.known_from <= known_by)
+        if known_by is None or o.known_from <= known_by
     ][-YEARS_SHOWN:]
+    own = list(dropwhile(lambda o: o.value is None, known))  # later gaps are drawn as gaps
     if len(own) < 2:
         return None
     mine = Line("home", row.area.name, points(own), OURS)
@@ -97,7 +99,7 @@ def yearly(snapshot: Snapshot, row: Row) -> Chart | None:
     look["annotations"] = [*end_labels(lines, indicator), *break_labels(indicator, mine)]
     look["shapes"] = break_shapes(indicator, mine)
     said = [_line_text(line, indicator) for line in lines]
-    newest = f"{show(indicator, own[-1].value)} in {when(own[-1].period)}"
+    newest = f"{show(indicator, own[-1].value) or 'no figure'} in {when(own[-1].period)}"
     qualified = f", {indicator.qualifier}" if indicator.qualifier else ""
     return Chart(
         f"Year by year, like for like: {newest}{qualified}",

@@ -13,6 +13,7 @@ from kpi import model
 from kpi.periods import Period, parse_period
 
 KEY = ["indicator_id", "leg", "area", "period_kind", "period_start", "period_end"]
+COMMENT_KEY = ["indicator_id", "area", "reporting_quarter"]
 FIGURES = ("value", "numerator", "denominator")
 _REVISED_KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
 NOT_SHOWN = "not shown"

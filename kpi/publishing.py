@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from kpi import laying_over, refusing, scorecard, store, suppression, writer
-from kpi.laying_over import FIGURES, KEY
+from kpi.laying_over import COMMENT_KEY, FIGURES, KEY
 from kpi.model import Indicator
 from kpi.numbers import count
 from kpi.periods import Kind, Period
@@ -24,7 +24,6 @@ from kpi.snapshot import Snapshot
 from kpi.suppression import Hidden
 from kpi.words import show
 
-_COMMENT_KEY = ["indicator_id", "area", "reporting_quarter"]
 _ORDER = ["indicator_id", "leg", "area", "period_end", "period_kind", "reporting_quarter"]
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
 REPLACED = "real in place of illustrative"
@@ -91,16 +90,14 @@ def propose(
     own = pl.col("area") == area
     merged = laying_over.over(old_local, laying_over.keep_marks(old_local, observations), KEY)
     safe = suppression.suppress(
-        merged, others.filter(own), indicators, before=old_local, yearly=_yearly(live, area)
+        merged, others.filter(own), indicators, before=old_local, yearly=yearly_rates(live, area)
     )
     local, revisions = laying_over.revise(old_local, safe.observations, why, today)
     tables = {
         **_unchanged(live),
         "observations": pl.concat([others.filter(~own), safe.published, local]).sort(_ORDER),
         "targets": laying_over.targets(live.targets, targets),
-        "commentary": laying_over.over(live.commentary, commentary, _COMMENT_KEY).sort(
-            _COMMENT_KEY
-        ),
+        "commentary": laying_over.over(live.commentary, commentary, COMMENT_KEY).sort(COMMENT_KEY),
         "revisions": laying_over.forget(pl.concat([live.revisions, revisions]), local),
     }
     refusing.refuse(
@@ -137,7 +134,7 @@ def _words_change(
     both = old_local.join(local, on=KEY, suffix="_now")
     notes = both.filter(~differ([*FIGURES, "data_status"]), differ(said))
     return (
-        not tables["commentary"].equals(live.commentary.sort(_COMMENT_KEY))
+        not tables["commentary"].equals(live.commentary.sort(COMMENT_KEY))
         or not tables["targets"].equals(laying_over.in_order(live.targets))
         or not notes.is_empty()
     )
@@ -216,7 +213,12 @@ def _unchanged(live: Snapshot) -> dict[str, pl.DataFrame]:
     }
 
 
-def _yearly(live: Snapshot, area: str) -> pl.DataFrame:
+def in_order(observations: pl.DataFrame) -> pl.DataFrame:
+    """Observations in the order of the store."""
+    return observations.sort(_ORDER)
+
+
+def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:
     """The periods of which somebody publishes the area's rate as a whole: related measures."""
     measures = [
         (i.id, related.measure)
