@@ -23,7 +23,7 @@ def assert_unharmed(page: Page) -> None:
     expect(page.locator("table.scorecard tbody tr")).to_have_count(7)
     assert page.evaluate("window.marked") is None
     expect(page.locator("[data-testid=stMain] script, p.notice *")).to_have_count(0)
-    assert parse_qs(urlsplit(page.url).query) == {}
+    assert parse_qs(urlsplit(page.url).query) == {"quarter": ["Q1 2025-26"]}
 
 
 def test_nonsense_in_the_address_is_named_and_ignored(server: Server, warm_page: Page) -> None:
@@ -78,7 +78,10 @@ def test_an_indicator_of_another_directorate_wins_and_it_says_so(
         ]
     )
     expect(warm_page.locator("table.scorecard tbody th")).to_contain_text([EHCP])
-    assert parse_qs(urlsplit(warm_page.url).query) == {"indicator": ["ehcp-20-weeks"]}
+    assert parse_qs(urlsplit(warm_page.url).query) == {
+        "indicator": ["ehcp-20-weeks"],
+        "quarter": ["Q1 2025-26"],
+    }
 
 
 ODD_ON_AN_INDICATORS_PAGE = [

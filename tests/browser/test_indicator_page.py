@@ -20,10 +20,10 @@ from tests.browser.harness import (
 EHCP = "Education, health and care plans issued within 20 weeks"
 NEIGHBOURS = [
     "East Sussex",
+    "Bournemouth, Christchurch and Poole",
     "Bedford Borough",
     "Bexley",
     "Norfolk",
-    "Bournemouth, Christchurch and Poole",
     "Milton Keynes",
     "Kent",
     "Southend-on-Sea",
@@ -138,7 +138,8 @@ def test_the_trend_is_drawn_and_its_words_hold_its_figures(server: Server, warm_
     open_indicator(warm_page, server, "ehcp-20-weeks")
     # Ours, England, South West, neighbours, the target, and last year's quarter ringed.
     assert lines_drawn(warm_page, 0) == 6
-    (text,) = chart_texts(warm_page)
+    assert "target 60.0" in charts(warm_page).nth(0).locator(".annotation").all_text_contents()
+    text, by_year = chart_texts(warm_page)
     for said in (
         "53.9% in Q1 2025-26 (Apr to Jun 2025)",
         "England: 46.4% in 2024 (calendar year)",
@@ -149,6 +150,10 @@ def test_the_trend_is_drawn_and_its_words_hold_its_figures(server: Server, warm_
         "illustrative",
     ):
         assert said in text
+    # The published years, like for like: ours, England, South West and neighbours.
+    assert lines_drawn(warm_page, 1) == 4
+    assert "from 91.3% in 2019 (calendar year) to 77.6% in 2024 (calendar year)" in by_year
+    assert "illustrative" not in by_year
 
 
 def test_all_comparators_stand_with_figure_and_period(server: Server, warm_page: Page) -> None:
@@ -164,14 +169,14 @@ def test_all_comparators_stand_with_figure_and_period(server: Server, warm_page:
         ("England", "46.4%", "2024 (calendar year)"),
         ("South West", "28.5%", "2024 (calendar year)"),
         ("Statistical neighbours (DfE's May 2025 model)", "40.6%", "2024 (calendar year)"),
-        ("Other authorities judged Good", "58.6%", "2024 (calendar year)"),
+        ("Other authorities judged Good as at 31 March 2025", "58.6%", "2024 (calendar year)"),
     ]
     assert [row[0] for row in near] == NEIGHBOURS
-    figures = [float(row[1].split("%")[0]) for row in near if row[0] not in NEIGHBOURS[4:5]]
+    figures = [float(row[1].split("%")[0]) for row in near if row[0] != NEIGHBOURS[1]]
     assert len(figures) == 10
     assert sum(figures) / 10 == pytest.approx(40.62)
-    own = next(row for row in near if row[0] == NEIGHBOURS[4])
-    assert own[1] == "53.9% illustrative"
+    own = next(row for row in near if row[0] == NEIGHBOURS[1])
+    assert own[1] == "77.6%"  # published, of the same year as theirs
     expect(warm_page.get_by_text("Mean 40.6%, median 38.2%, of 10 of 10")).to_be_visible()
 
 
@@ -179,7 +184,7 @@ def test_the_table_twin_opens_by_keyboard_and_holds_the_series(
     server: Server, warm_page: Page
 ) -> None:
     open_indicator(warm_page, server, "ehcp-20-weeks")
-    folded = warm_page.locator("details").filter(has_text="Show these figures as a table")
+    folded = warm_page.locator("details").filter(has_text="Show these figures as a table").first
     twin = folded.locator("table.twin")
     expect(twin).not_to_be_visible()
     folded.locator("summary").focus()
@@ -284,15 +289,16 @@ def test_early_help_says_no_national_figure_exists_and_shows_a_related_one(
     ).to_be_visible()
     related = warm_page.locator("table.related")
     expect(related.locator("caption")).to_have_text(
-        "Re-referrals to children's social care within 12 months, year to March 2025: "
+        "Re-referrals to children's social care within 12 months, year to March 2024: "
         "a related measure, not a comparator"
     )
     assert cells(related) == [
-        ["Bournemouth, Christchurch and Poole", "22.6%"],
-        ["England", "22.6%"],
+        ["Bournemouth, Christchurch and Poole", "25.2%"],
+        ["England", "22.4%"],
         ["South West", "22.1%"],
-        ["Statistical neighbours, mean of 10", "19.8%"],
+        ["Statistical neighbours, mean of 10", "20.6%"],
     ]
+    expect(warm_page.get_by_text("998 of 3,955 referrals")).to_be_visible()
     assert lines_drawn(warm_page, 0) == 3  # ours, the target, last year's quarter ringed
     assert "England" not in chart_texts(warm_page)[0]
 
@@ -338,7 +344,12 @@ def test_comparators_chosen_on_the_page_change_figure_and_address(
     warm_page.get_by_role("radio", name="DfE's April 2021 model").press("Space")
     expect(warm_page.locator("table.bars").first).to_contain_text("30.3%")
     wait_for_app(warm_page)
-    assert parse_qs(urlsplit(warm_page.url).query)["neighbours"] == ["2021-04"]
+    # An address that is written names quarter and indicator, so that a kept link shows the same.
+    assert parse_qs(urlsplit(warm_page.url).query) == {
+        "indicator": ["ehcp-20-weeks"],
+        "quarter": ["Q1 2025-26"],
+        "neighbours": ["2021-04"],
+    }
 
 
 # ---- made-up figures say so ---------------------------------------------------------------------
@@ -370,7 +381,11 @@ def test_whatever_holds_an_illustrative_figure_says_so(
     values += [f"{int(row['numerator'])} of {int(row['denominator'])}" for row in own]
     assert main(warm_page).inner_text().count(values[len(own) - 1]) >= 3
     assert warm_page.evaluate(UNMARKED, values) == []
-    assert "illustrative" in warm_page.locator("table.twin thead").text_content()  # type: ignore[operator]
+    heads = warm_page.locator("table.twin thead").all_text_contents()
+    # The second chart, of whole years, has DfE's published figures of this council.
+    assert ["illustrative" in head for head in heads] == (
+        [True] if indicator == "early-help-returns" else [True, False]
+    )
     assert "illustrative" in chart_texts(warm_page)[0]
     expect(warm_page.locator("p.banner")).to_contain_text(
         "The council's figure and target are illustrative (made up)."

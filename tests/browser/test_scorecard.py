@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -25,6 +25,8 @@ COUNTS = "2 on target, 2 below target, 1 below intervention level, 1 awaiting da
 EHCP = "Education, health and care plans issued within 20 weeks"
 SOCIAL_CARE = "Children's Social Care"
 EDUCATION = "Education and Skills"
+# An address that is written always names the quarter.
+FIRST_CHOICE = {"directorate": [EDUCATION], "quarter": ["Q1 2025-26"]}
 NEWEST_AND_2021 = {"comparators": "newest", "neighbours": "2021-04"}
 
 
@@ -119,10 +121,10 @@ def test_filters_change_the_view_and_the_address_brings_it_back(
     expect(page.locator("table.scorecard caption")).to_have_text(
         [f"{EDUCATION}: indicators, Q1 2025-26"]
     )
-    assert query_of(page) == {"directorate": [EDUCATION]}
+    assert query_of(page) == FIRST_CHOICE
     choose(page, "Indicator", EHCP)
     expect(page.locator("table.scorecard tbody tr")).to_have_count(1)
-    assert query_of(page) == {"directorate": [EDUCATION], "indicator": ["ehcp-20-weeks"]}
+    assert query_of(page) == FIRST_CHOICE | {"indicator": ["ehcp-20-weeks"]}
     choose(page, "Quarter", "Q4 2024-25")
     caption = [f"{EDUCATION}: indicators, Q4 2024-25"]
     expect(page.locator("table.scorecard caption")).to_have_text(caption)
@@ -162,13 +164,13 @@ def test_back_and_forward_go_through_the_views(server: Server, warm_page: Page) 
     expect(warm_page.get_by_role("combobox", name="Quarter", exact=True)).to_have_value(
         "Q1 2025-26"
     )
-    assert query_of(warm_page) == {"directorate": [EDUCATION]}
+    assert query_of(warm_page) == FIRST_CHOICE
     warm_page.go_back()
     expect(captions).to_have_count(3)
     assert query_of(warm_page) == {}
     warm_page.go_forward()
     expect(captions).to_have_text(first)
-    assert query_of(warm_page) == {"directorate": [EDUCATION]}
+    assert query_of(warm_page) == FIRST_CHOICE
 
 
 def test_another_page_and_back_keeps_the_quarter(server: Server, warm_page: Page) -> None:
@@ -229,14 +231,30 @@ def assert_same_comparator(key: str, cell: tuple[str, ...], row: dict[str, str])
         assert counted
         assert counted.group(1) == row[f"{key}_count"]
     assert bool(counted) == row[f"{key}_basis"].startswith("mean of")
+    # The file's difference is unrounded; the page's is that of the two figures it shows.
+    ours, theirs = Decimal(row["value"]), Decimal(value)
+    assert abs(Decimal(row[f"{key}_difference"]) - (ours - theirs)) < Decimal("1e-9")
+    places = shown_places(cell[0])
+    apart = rounded(ours, places) - rounded(theirs, places)
     if row[f"{key}_verdict"]:
         assert cell[-1] == f"ours is {row[f'{key}_verdict']}"
-    elif Decimal(row[f"{key}_difference"]) == 0:
+    elif apart == 0:
         assert cell[-1] == "ours is the same"
     else:
-        apart = Decimal(row[f"{key}_difference"])
         assert same_number(cell[-1], f"{abs(apart)}")
+        assert shown_places(cell[-1]) == places
         assert cell[-1].endswith("higher" if apart > 0 else "lower")
+
+
+def shown_places(text: str) -> Decimal:
+    """The last place of the first number in a text: `0.001` of `0.117%`."""
+    found = NUMBER.search(text)
+    assert found, text
+    return Decimal(1).scaleb(-len(found.group().partition(".")[2]))
+
+
+def rounded(value: Decimal, places: Decimal) -> Decimal:
+    return value.quantize(places, rounding=ROUND_HALF_UP)
 
 
 @pytest.mark.parametrize(
@@ -315,7 +333,7 @@ def test_every_illustrative_row_and_sentence_says_so(server: Server, warm_page: 
         assert ("illustrative" in row.figure) == (row.name in made_up)
         assert ("illustrative" in row.cells[1]) == (row.name in targets)
     stand_out = warm_page.locator("ul.stand-out li").all_inner_texts()
-    assert len(stand_out) == 5
+    assert len(stand_out) == 6
     for text in stand_out:
         assert "illustrative" in text
     for entry in in_file:
@@ -345,5 +363,10 @@ def test_every_illustrative_block_of_a_narrow_screen_says_so(
         "higher is better",
     ]
     illustrative = {"Assessments", "Returns", "Education"}
-    for text in blocks.all_inner_texts():
-        assert ("illustrative" in text) == (text.split()[0].strip(",") in illustrative), text
+    for block in blocks.all():
+        name, figure, goal, *said = block.locator("p").all_inner_texts()
+        made_up = name.split()[0].strip(",") in illustrative
+        assert ("illustrative" in figure) == made_up, name
+        assert ("illustrative" in goal) == (not name.startswith("Referrals")), name
+        compares = not name.startswith("Returns")  # no national figure exists
+        assert any("illustrative" in text for text in said) == (made_up and compares), name

@@ -1,9 +1,13 @@
 """The comparison as page and file show it."""
 
+from dataclasses import replace
+
 import pytest
 
-from kpi import beside, comparing
+from kpi import beside, comparing, standing
+from kpi.scorecard import Row
 from kpi.snapshot import MODELS, Snapshot
+from kpi.standing import Standing
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")
@@ -26,8 +30,8 @@ def test_comparison_of_plans(snapshot: Snapshot) -> None:
          "ours is better"),
         ("neighbours", "Statistical neighbours (DfE's May 2025 model)", "40.6%",
          "2024 (calendar year)", "mean of 10 of 10 authorities", "ours is better"),
-        ("good", "Other authorities judged Good", "58.6%", "2024 (calendar year)",
-         "mean of 66 of 66 authorities", "ours is similar"),
+        ("good", "Other authorities judged Good as at 31 March 2025", "58.6%",
+         "2024 (calendar year)", "mean of 66 of 66 authorities", "ours is similar"),
     ]  # fmt: skip
     assert {e.likeness for e in found[1:]} == {
         "same measure, different period: a whole calendar year against one quarter"
@@ -41,14 +45,23 @@ def test_comparison_without_comparators_says_why(snapshot: Snapshot) -> None:
     assert [(e.basis, e.verdict) for e in found[1:]] == [("", "")] * 4
 
 
-def test_ten_neighbours_by_name_with_our_own_among_them(snapshot: Snapshot) -> None:
-    found = beside.neighbours(snapshot, row_of(snapshot, "ehcp-20-weeks"))
+def like_of(snapshot: Snapshot, row: Row) -> Standing | None:
+    """Our own figure of the comparators' period."""
+    period = row.comparator("neighbours").period
+    return standing.standing(snapshot, row.indicator, row.area.code, period)
+
+
+def test_ten_neighbours_by_name_with_our_own_of_the_same_year_among_them(
+    snapshot: Snapshot,
+) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    found = beside.neighbours(snapshot, row, like_of(snapshot, row))
     assert [(e.label, e.figure) for e in found] == [
         ("East Sussex", "85.1%"),
+        ("Bournemouth, Christchurch and Poole", "77.6%"),  # 493 of 635, DfE, 2024
         ("Bedford Borough", "74.2%"),
         ("Bexley", "68.6%"),
         ("Norfolk", "56.3%"),
-        ("Bournemouth, Christchurch and Poole", "53.9%"),
         ("Milton Keynes", "43.0%"),
         ("Kent", "33.3%"),
         ("Southend-on-Sea", "16.1%"),
@@ -57,7 +70,21 @@ def test_ten_neighbours_by_name_with_our_own_among_them(snapshot: Snapshot) -> N
         ("Devon", "3.2%"),
     ]
     assert [e.key for e in found].count("home") == 1
-    assert found[0].verdict == "ours is 31.2 points lower"
+    assert {e.period for e in found} == {"2024 (calendar year)"}
+    assert found[0].verdict == "ours is 7.5 points lower"
+    assert found[1].verdict == ""
+    assert found[2].verdict == "ours is 3.4 points higher"
+    assert found[-1].verdict == "ours is 74.4 points higher"
+
+
+def test_without_a_figure_of_the_same_period_the_neighbours_stand_alone(
+    snapshot: Snapshot,
+) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    found = beside.neighbours(snapshot, row, None)
+    assert [e.key for e in found] == ["neighbours"] * 10
+    assert {e.verdict for e in found} == {""}
+    assert found[0].label == "East Sussex"
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -66,7 +93,9 @@ def test_the_neighbours_shown_are_those_of_the_mean(
     snapshot: Snapshot, indicator_id: str, model: str
 ) -> None:
     row = row_of(snapshot, indicator_id, model=model)
-    entries = [e for e in beside.neighbours(snapshot, row) if e.key == "neighbours"]
+    near = beside.neighbours(snapshot, row, like_of(snapshot, row))
+    entries = [e for e in near if e.key == "neighbours"]
+    assert len(near) == 11
     values = [e.value for e in entries if e.value is not None]
     mean = row.comparator("neighbours")
     assert len(entries) == mean.of == 10
@@ -80,7 +109,7 @@ def test_a_neighbour_without_a_figure_stands_last_with_the_reason(snapshot: Snap
         value=None, symbol="c", reason="confidential: too few children to show",
     )  # fmt: skip
     row = row_of(gone, "ehcp-20-weeks")
-    last = beside.neighbours(gone, row)[-1]
+    last = beside.neighbours(gone, row, like_of(gone, row))[-1]
     assert (last.label, last.value) == ("East Sussex", None)
     assert last.figure == "confidential: too few children to show"
     assert last.verdict == ""
@@ -96,10 +125,44 @@ def test_an_own_suppressed_figure_is_no_figure(snapshot: Snapshot) -> None:
     assert [e.figure for e in others] == ["46.4%", "28.5%", "40.6%", "58.6%"]
 
 
-def test_related_measures_are_lait_s_own_figures(snapshot: Snapshot) -> None:
-    row = row_of(snapshot, "early-help-returns")
+def related_of(
+    snapshot: Snapshot,
+    indicator_id: str,
+    when: str = "Q1 2025-26",
+    area: str = BCP,
+    *,
+    newest: bool = False,
+) -> beside.RelatedFigures:
+    row = row_of(snapshot, indicator_id, when, area, newest=newest)
     (other,) = row.indicator.related
     found = beside.related(snapshot, row, other)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("when", ["Q3 2024-25", "Q1 2025-26", "Q2 2025-26"])
+def test_related_measures_are_lait_s_own_figures_as_known_then(
+    snapshot: Snapshot, when: str
+) -> None:
+    """The year to March 2024 came out in October 2024, the next in October 2025."""
+    found = related_of(snapshot, "early-help-returns", when)
+    assert found.period == "year to March 2024"
+    assert found.figures == (
+        ("Bournemouth, Christchurch and Poole", "25.2%"),
+        ("England", "22.4%"),
+        ("South West", "22.1%"),
+        ("Statistical neighbours, mean of 10", "20.6%"),
+    )
+    assert found.counts == (
+        "Bournemouth, Christchurch and Poole: 998 of 3,955 referrals in the year to March 2024."
+    )
+
+
+@pytest.mark.parametrize(("when", "newest"), [("Q3 2025-26", False), ("Q1 2025-26", True)])
+def test_the_next_related_year_without_counts_of_its_own(
+    snapshot: Snapshot, when: str, newest: bool
+) -> None:
+    found = related_of(snapshot, "early-help-returns", when, newest=newest)
     assert found.period == "year to March 2025"
     assert found.figures == (
         ("Bournemouth, Christchurch and Poole", "22.6%"),
@@ -107,13 +170,40 @@ def test_related_measures_are_lait_s_own_figures(snapshot: Snapshot) -> None:
         ("South West", "22.1%"),
         ("Statistical neighbours, mean of 10", "19.8%"),
     )
+    assert found.counts == ""
     table = comparing.compare(snapshot, area=BCP, measures=["ReReferral"])
     assert table["value"].to_list() == [22.6]
 
 
-def test_related_figures_of_another_council(snapshot: Snapshot) -> None:
-    row = row_of(snapshot, "early-help-returns", area="330")
+@pytest.mark.parametrize(
+    ("indicator_id", "when", "period", "figures"),
+    [
+        ("primary-permanent-exclusions", "Q1 2025-26", "academic year 2022/23",
+         ["0.022%", "0.026%", "0.032%", "0.026%"]),
+        ("secondary-permanent-exclusions", "Q1 2025-26", "academic year 2022/23",
+         ["0.451%", "0.222%", "0.251%", "0.194%"]),
+        # DfE published 2023/24 in July 2025.
+        ("secondary-permanent-exclusions", "Q2 2025-26", "academic year 2023/24",
+         ["0.336%", "0.253%", "0.277%", "0.227%"]),
+    ],
+)  # fmt: skip
+def test_related_rates_that_are_very_small_have_three_decimals(
+    snapshot: Snapshot, indicator_id: str, when: str, period: str, figures: list[str]
+) -> None:
+    found = related_of(snapshot, indicator_id, when)
+    assert found.period == period
+    assert [figure for _, figure in found.figures] == figures
+    assert found.counts == ""
+
+
+def test_nothing_related_known_yet(snapshot: Snapshot) -> None:
+    row = replace(row_of(snapshot, "early-help-returns"), quarter=quarter("Q1 2010-11"))
     (other,) = row.indicator.related
-    found = beside.related(snapshot, row, other)
-    assert found.figures[0] == ("Birmingham", "20.7%")
-    assert found.figures[2] == ("West Midlands", "19.5%")
+    assert beside.related(snapshot, row, other) is None
+
+
+def test_related_figures_of_another_council(snapshot: Snapshot) -> None:
+    found = related_of(snapshot, "early-help-returns", area="330")
+    assert found.figures[0] == ("Birmingham", "22.4%")
+    assert found.figures[2] == ("West Midlands", "20.7%")
+    assert found.counts == "Birmingham: 4,032 of 18,007 referrals in the year to March 2024."

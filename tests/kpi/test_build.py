@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 
 from kpi import build, model, store, writer
 from kpi.build import Built
-from kpi.errors import DefinitionError, InputError, StoreError
+from kpi.errors import DefinitionError, InputError, StoreError, UnknownNameError
 from kpi.snapshot import Snapshot
 from kpi.sources.lait import LaitRead
 
@@ -144,6 +145,30 @@ def test_areas(snapshot: Snapshot) -> None:
     assert kinds == {"authority": 158, "region": 11, "country": 1}
     gone = snapshot.areas.drop_nulls("abolished_on")["area"].to_list()
     assert gone == ["835", "836", "837", "909", "928"]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("837", "'837' is Bournemouth (Pre LG), which was abolished; choose 839 instead"),
+        ("835", "'835' is Dorset (Pre LG), which was abolished; choose 838 or 839 instead"),
+        ("990", "'990' is South West, not an authority"),
+        ("000", "no area has the code '000'; for example 839"),
+    ],
+)
+def test_a_home_exists_today(snapshot: Snapshot, code: str, said: str) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        snapshot.home(code)
+    assert str(caught.value) == said
+    assert snapshot.home("839") == snapshot.authority("839")
+
+
+def test_a_source_without_a_date_of_its_own_has_none(snapshot: Snapshot) -> None:
+    """The estimate of exclusions names no day; a return's day is that of its taking in."""
+    assert snapshot.last_updated("dfe-exclusions-estimate") is None
+    assert snapshot.last_updated("illustrative-return") == snapshot.made_on
+    assert snapshot.last_updated("ofsted-ilacs") == date(2025, 9, 25)
+    assert snapshot.judged_as_at == date(2025, 3, 31)
 
 
 def test_the_report_counts_what_was_read_kept_and_withheld(built: Built) -> None:

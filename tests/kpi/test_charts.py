@@ -30,7 +30,12 @@ def everything(snapshot: Snapshot) -> list[Chart]:
     found: list[Chart] = []
     for area in (BCP, "330", "201"):
         for row in scorecard.summary(snapshot, Q1, area=area):
-            found += [c for c in (charts.trend(snapshot, row), charts.legs(snapshot, row)) if c]
+            three = (
+                charts.trend(snapshot, row),
+                charts.yearly(snapshot, row),
+                charts.legs(snapshot, row),
+            )
+            found += [chart for chart in three if chart]
     return found
 
 
@@ -91,9 +96,133 @@ def test_gap_and_both_groups(snapshot: Snapshot) -> None:
         "Pupils eligible for free school meals, England": 35.0,
     }
     assert both.title == (
-        "Both groups behind the gap: pupils eligible for free school meals score above England"
+        "Both groups behind the gap: pupils eligible for free school meals scored above England "
+        "in the academic year 2024/25"
     )
     assert charts.legs(snapshot, row_of(snapshot, "ehcp-20-weeks")) is None
+
+
+def test_a_group_of_england_ends_with_what_was_known(snapshot: Snapshot) -> None:
+    """England's 2024/25 scores came out in October 2025, after Q2 2025-26."""
+    both = charts.legs(snapshot, row_of(snapshot, "ks4-fsm-gap", "Q2 2025-26"))
+    assert both is not None
+    ends = {line.name: (str(line.points[-1][0]), line.points[-1][1]) for line in both.lines}
+    assert ends == {
+        "Other pupils, Bournemouth, Christchurch and Poole": ("academic year 2024/25", 54.1),
+        "Other pupils, England": ("academic year 2023/24", 49.5),
+        "Pupils eligible for free school meals, Bournemouth, Christchurch and Poole": (
+            "academic year 2024/25",
+            36.3,
+        ),
+        "Pupils eligible for free school meals, England": ("academic year 2023/24", 34.6),
+    }
+    assert both.title.endswith("scored above England in the academic year 2023/24")
+
+
+def test_plans_year_by_year_like_for_like(snapshot: Snapshot) -> None:
+    """The figures of DfE's file of plans issued within 20 weeks."""
+    chart = charts.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"))
+    assert chart is not None
+    own = trace(chart, "Bournemouth, Christchurch and Poole")
+    assert own["y"] == [91.3, 21.9, 31.2, 7.3, 4.8, 77.6]
+    assert [day[:4] for day in own["x"]] == ["2019", "2020", "2021", "2022", "2023", "2024"]
+    assert trace(chart, "England")["y"] == [60.4, 58.0, 59.9, 49.2, 50.3, 46.4]
+    assert trace(chart, "South West")["y"] == [58.1, 51.4, 50.7, 35.2, 33.4, 28.5]
+    assert trace(chart, "Statistical neighbours")["y"][-1] == pytest.approx(40.62)
+    assert [t["name"] for t in chart.figure["data"]] == [line.name for line in chart.lines]
+    assert len(chart.lines) == 4  # no target and no ring
+    assert chart.title == "Year by year, like for like: 77.6% in 2024, leaving out exception cases"
+    assert chart.subtitle == "Bournemouth, Christchurch and Poole, published figures, %"
+    assert "to 77.6% in 2024 (calendar year), leaving out exception cases." in chart.text
+    assert "illustrative" not in chart.text
+    assert list(chart.counts.values()) == [
+        "305 of 334 plans",
+        "51 of 233 plans",
+        "123 of 394 plans",
+        "26 of 356 plans",
+        "13 of 273 plans",
+        "493 of 635 plans",
+    ]
+
+
+def test_assessments_year_by_year(snapshot: Snapshot) -> None:
+    """DfE's counts of the years to March 2020 to 2024; England as DfE publishes it."""
+    chart = charts.yearly(snapshot, row_of(snapshot, "assessments-45-days"))
+    assert chart is not None
+    own = trace(chart, "Bournemouth, Christchurch and Poole")
+    assert own["y"] == [74.9, 80.6, 75.9, 73.4, 90.2]
+    assert trace(chart, "England")["y"] == [83.8, 87.6, 84.5, 82.5, 84.5]
+    assert chart.title == "Year by year, like for like: 90.2% in the year to March 2024"
+
+
+@pytest.mark.parametrize(("newest", "last"), [(False, 4.8), (True, 77.6)])
+def test_years_are_those_known_then(snapshot: Snapshot, newest: bool, last: float) -> None:
+    """Calendar 2024 came out in June 2025, after Q4 2024-25."""
+    row = row_of(snapshot, "ehcp-20-weeks", "Q4 2024-25", newest=newest)
+    chart = charts.yearly(snapshot, row)
+    assert chart is not None
+    assert trace(chart, "Bournemouth, Christchurch and Poole")["y"][-1] == last
+    ends = {str(line.points[-1][0]) for line in chart.lines}
+    assert ends == {"2024 (calendar year)" if newest else "2023 (calendar year)"}
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "area"),
+    [
+        ("ks4-fsm-gap", BCP),
+        ("primary-permanent-exclusions", BCP),
+        ("secondary-permanent-exclusions", BCP),
+        ("referrals-rate", BCP),
+        ("early-help-returns", BCP),
+        ("ehcp-20-weeks", "330"),  # without a return the trend itself is years
+        ("assessments-45-days", "330"),
+    ],
+)
+def test_no_second_chart_where_the_periods_are_alike(
+    snapshot: Snapshot, indicator_id: str, area: str
+) -> None:
+    assert charts.yearly(snapshot, row_of(snapshot, indicator_id, area=area)) is None
+
+
+def test_a_suppressed_year_is_a_gap(snapshot: Snapshot) -> None:
+    name = "Bournemouth, Christchurch and Poole"
+    for year, figures in (
+        (2021, [91.3, 21.9, None, 7.3, 4.8, 77.6]),
+        (2024, [91.3, 21.9, 31.2, 7.3, 4.8, None]),
+        (2019, [21.9, 31.2, 7.3, 4.8, 77.6]),
+    ):
+        hole = suppressed(snapshot, "ehcp-20-weeks", quarter(f"{year} (calendar year)"))
+        chart = charts.yearly(hole, row_of(hole, "ehcp-20-weeks"))
+        assert chart is not None
+        assert trace(chart, name)["y"] == figures
+        assert trace(chart, name)["connectgaps"] is False
+        assert ("no figure in 2024" in chart.title) == (year == 2024)
+
+
+def test_target_is_named_at_its_end_and_ticks_keep_decimals(snapshot: Snapshot) -> None:
+    for indicator_id, label, ticks in (
+        ("ehcp-20-weeks", "target 60.0", ",.1~f"),
+        ("early-help-returns", "target 15.0", ",.1~f"),
+        ("secondary-permanent-exclusions", "target 0.090", ",.3~f"),
+    ):
+        look = trend_of(snapshot, indicator_id).figure["layout"]
+        assert [a["text"] for a in look["annotations"]].count(label) == 1
+        assert look["yaxis"]["tickformat"] == ticks
+
+
+def test_a_yearly_series_has_no_ring(snapshot: Snapshot) -> None:
+    for indicator_id in ("ehcp-20-weeks", "assessments-45-days", "ks4-fsm-gap"):
+        chart = charts.trend(snapshot, row_of(snapshot, indicator_id, area="330"))
+        assert "Same period last year" not in [t["name"] for t in chart.figure["data"]]
+
+
+def test_the_counts_behind_our_own_figures(snapshot: Snapshot) -> None:
+    found = trend_of(snapshot, "ehcp-20-weeks").counts
+    assert found[Q1] == "96 of 178 plans"
+    assert found[quarter("Q4 2023-24")] == "66 of 128 plans"
+    hole = suppressed(snapshot, "ehcp-20-weeks", Q1)
+    assert Q1 not in trend_of(hole, "ehcp-20-weeks").counts
+    assert trend_of(snapshot, "ks4-fsm-gap").counts == {}
 
 
 def test_breaks_are_drawn(snapshot: Snapshot) -> None:
@@ -138,10 +267,13 @@ def test_no_figure_at_all(snapshot: Snapshot) -> None:
     assert chart.text == (
         "Line chart of Returns to Early Help within 12 months. Birmingham: no figure."
     )
+    assert chart.is_empty
+    assert not trend_of(snapshot, "early-help-returns").is_empty
 
 
 def test_every_chart_can_be_sent_and_read(everything: list[Chart]) -> None:
-    assert len(everything) == 3 * 8
+    # Seven trends and both groups of the gap; by year only where our own series is quarters.
+    assert len(everything) == 3 * 8 + 2
     for chart in everything:
         assert json.loads(json.dumps(chart.figure, allow_nan=False)) == chart.figure
         assert chart.title
@@ -159,7 +291,11 @@ def test_every_line_has_its_name_at_its_end(everything: list[Chart]) -> None:
     for chart in everything:
         labels = [a for a in chart.figure["layout"]["annotations"] if a.get("xref") == "paper"]
         drawn = [line for line in chart.lines if any(v is not None for _, v in line.points)]
-        assert len(labels) == len(drawn)
+        goals = [t for t in chart.figure["data"] if t["name"] == "Target"]
+        assert len(labels) == len(drawn) + len(goals)
+        for goal in goals:
+            last = f"target {goal['text'][-1].removeprefix('Target: ').removesuffix('%')}"
+            assert [a["text"] for a in labels].count(last.removesuffix(" points")) == 1
         heights = [a["y"] for a in labels]
         assert heights == sorted(heights, reverse=True)
 

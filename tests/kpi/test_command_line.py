@@ -260,6 +260,8 @@ FAULTS = [
      "kpi: no directorate 'Housing'; there are Children's Social Care; Education and Skills"),
     (["summary", "--area", "000"], "kpi: no area has the code '000'; for example 839"),
     (["summary", "--area", "970"], "kpi: '970' is England, not an authority"),
+    (["summary", "--area", "837"],
+     "kpi: '837' is Bournemouth (Pre LG), which was abolished; choose 839 instead"),
     (["compare", "--all", "--area", "985"], "kpi: '985' is East of England, not an authority"),
     (["series", "ehcp-20-weeks", "--areas", "home,mars"], "kpi: no areas 'mars'; there are home"),
     (["series", "ehcp-20-weeks", "--areas", "000"], "kpi: no area has the code '000'"),

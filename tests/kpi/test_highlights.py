@@ -1,6 +1,6 @@
 """What stands out, and the counts at the top of the scorecard."""
 
-from kpi import highlights, judge, scorecard
+from kpi import highlights, judge, reporting, scorecard
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, quarter, suppressed
@@ -18,9 +18,9 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
             "secondary-permanent-exclusions",
             judge.BELOW_INTERVENTION,
             "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000), "
-            "against a target of 0.090% and an intervention level of 0.110%. Statistical "
-            "neighbours (0.064% in the spring term 2024, mean of 10). The figure is derived from "
-            "published ones. The target is illustrative (made up).",
+            "against a target of 0.090% and an intervention level of 0.110%. It compares "
+            "with statistical neighbours (0.064% in the spring term 2024, mean of 10). The figure "
+            "is derived from published ones. The target is illustrative (made up).",
         ),
         (
             "ehcp-20-weeks",
@@ -29,6 +29,13 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
             "quarter, from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in "
             "2024, leaving out exception cases). The council's figure and target are illustrative "
             "(made up).",
+        ),
+        (
+            "primary-permanent-exclusions",
+            judge.BELOW_TARGET,
+            "Primary permanent exclusions: 0.012% in the spring term 2025 (about 1 in 10,000), "
+            "short of the target of 0.010%. The figure is derived from published ones. The target "
+            "is illustrative (made up).",
         ),
         (
             "assessments-45-days",
@@ -63,7 +70,9 @@ def test_counts_of_the_first_quarter(snapshot: Snapshot) -> None:
         "2 on target, 2 below target, 1 below intervention level, 1 awaiting data"
     )
     assert highlights.change_counts(rows) == (
-        "Against the period before: 1 improved, 4 worsened. 1 change is statistically clear."
+        # Early help and assessments moved no more than chance could move them.
+        "Against the period before: 3 worsened, 2 within normal variation. "
+        "1 change is statistically clear."
     )
 
 
@@ -94,7 +103,8 @@ def test_a_suppressed_figure_is_counted_as_such_and_not_told(snapshot: Snapshot)
         "2 on target, 1 below target, 1 below intervention level, 1 awaiting data, 1 suppressed"
     )
     assert highlights.change_counts(rows) == (
-        "Against the period before: 1 improved, 3 worsened, 1 cannot be calculated. "
+        "Against the period before: 2 worsened, 2 within normal variation, "
+        "1 cannot be calculated. "
         "No change is statistically clear."
     )
     assert "ehcp-20-weeks" not in [n.indicator_id for n in highlights.notable(rows)]
@@ -107,8 +117,8 @@ def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
     assert told[0].text.startswith(
         "Education, health and care plans issued within 20 weeks: 30.3% in April to June 2025, "
         "against a target of 60.0% and an intervention level of 46.4%, the same as England (46.4% "
-        "in 2024, leaving out exception cases). Statistical neighbours (40.6% in 2024, leaving "
-        "out exception cases, mean of 10)."
+        "in 2024, leaving out exception cases). It compares with statistical neighbours (40.6% in "
+        "2024, leaving out exception cases, mean of 10)."
     )
     assert told[1].text.startswith(
         "Education, health and care plans issued within 20 weeks: worsened clearly on last "
@@ -125,3 +135,18 @@ def test_the_most_pressing_comes_first(snapshot: Snapshot) -> None:
         assert beyond == sorted(beyond, reverse=True), when
         waiting = [s == judge.AWAITING for s in statuses]
         assert waiting == sorted(waiting), when
+
+
+def test_every_missed_target_is_told(snapshot: Snapshot) -> None:
+    missed = 0
+    for when in reporting.quarters(snapshot, BCP):
+        rows = scorecard.summary(snapshot, when, area=BCP)
+        told = {n.indicator_id: n.text for n in reversed(highlights.notable(rows))}
+        for row in rows:
+            if row.status == judge.BELOW_TARGET:
+                missed += 1
+                text = told[row.indicator.id]
+                clear = "clearly on last" in text
+                assert clear == bool(row.since_last.clear)
+                assert clear or "short of the target of" in text, f"{when.short}: {text}"
+    assert missed >= 5

@@ -74,7 +74,8 @@ def test_quarter_of_a_day(day: date, quarter: str) -> None:
         ),
         # Context: when DfE published it.
         ("referrals-rate", "Q1 2023-24", ["Q3 2024-25"]),
-        ("referrals-rate", "Q4 2023-24", ["Q3 2024-25"]),
+        # The newest of that year, until the next year's quarters are due in November 2025.
+        ("referrals-rate", "Q4 2023-24", ["Q3 2024-25", "Q4 2024-25", "Q1 2025-26", "Q2 2025-26"]),
     ],
 )  # fmt: skip
 def test_which_reports_show_a_period(
@@ -101,7 +102,13 @@ def test_a_published_year_beside_a_quarterly_indicator_goes_by_publication(
 ) -> None:
     year = made(Period.calendar_year(2024), date(2025, 6, 30))
     found = reported_in(snapshot.indicator("ehcp-20-weeks"), year)
-    assert [quarter.short for quarter in found] == ["Q1 2025-26"]
+    # The next year is due in June 2026, in Q1 2026-27.
+    assert [quarter.short for quarter in found] == [
+        "Q1 2025-26",
+        "Q2 2025-26",
+        "Q3 2025-26",
+        "Q4 2025-26",
+    ]
 
 
 # ---- what Q1 2025-26 shows ----------------------------------------------------------------
@@ -136,7 +143,7 @@ def test_a_published_year_beside_a_quarterly_indicator_goes_by_publication(
         ),
         (
             "referrals-rate", "Q4 2023-24", 1006 / 74472 * 10000, (1006, 74472), "derived",
-            False, "Q1 2024-25", "Q3 2025-26",
+            True, "Q1 2024-25", "Q3 2025-26",
         ),
     ],
 )  # fmt: skip
@@ -200,6 +207,30 @@ def test_a_year_stays_current_in_the_reports_that_are_meant_to_show_it(snapshot:
         for text in ("Q1 2025-26", "Q2 2025-26", "Q3 2025-26", "Q4 2025-26")
     }
     assert list(current.values()) == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "area", "current"),
+    [
+        # Published in November 2024; the next quarters are due in November 2025.
+        ("referrals-rate", HOME, ["Q3 2024-25", "Q4 2024-25", "Q1 2025-26", "Q2 2025-26"]),
+        # Year to March 2024: October 2024; year to March 2025: October 2025, both held.
+        ("assessments-45-days", OTHER, ["Q3 2024-25", "Q4 2024-25", "Q1 2025-26", "Q2 2025-26"]),
+    ],
+)
+def test_a_published_figure_stays_current_until_the_next_is_due(
+    snapshot: Snapshot, indicator_id: str, area: str, current: list[str]
+) -> None:
+    indicator = snapshot.indicator(indicator_id)
+    series = own_series(snapshot, indicator, area)
+    year_end = date(2024, 3, 31)
+    found = [
+        quarter.short
+        for quarter in quarters(snapshot, HOME)
+        for now in [shown(indicator, series, quarter)]
+        if now.is_current and now.observation and now.observation.period.end == year_end
+    ]
+    assert found == current
 
 
 def test_a_quarter_never_shows_a_later_one(snapshot: Snapshot) -> None:
@@ -303,6 +334,13 @@ def test_quarters_to_choose_from(snapshot: Snapshot) -> None:
         f"Q{number} {year}-{year - 1999}" for year in (2023, 2024, 2025) for number in (1, 2, 3, 4)
     ]
     assert default_quarter(snapshot, HOME).short == "Q1 2025-26"
+
+
+def test_a_figure_that_is_still_current_brings_no_quarter_of_its_own(snapshot: Snapshot) -> None:
+    """Birmingham's newest: assessments of October 2025, and the gap, shown until Q4 2025-26."""
+    told = quarters(snapshot, OTHER)
+    assert (told[0].short, told[-1].short, len(told)) == ("Q1 2023-24", "Q4 2025-26", 12)
+    assert default_quarter(snapshot, OTHER).short == "Q4 2025-26"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -152,11 +153,13 @@ def test_why_this_status(snapshot: Snapshot) -> None:
         "The target is 60.0% or more. Below 46.4%, the same as England (46.4% in 2024, leaving "
         "out exception cases), is beyond the intervention level, where the council must act. "
         "53.9% misses the target but is not beyond the intervention level. "
+        "Under the target until Q4 2024-25, 50.0%, it would be on target. "
         "Target and level are illustrative."
     )
     assert reasons.why_status(row_of(snapshot, "early-help-returns")) == (
         "The target is 15.0% or less. Above 20.0% is beyond the intervention level, where the "
-        "council must act. 10.5% meets the target. Target and level are illustrative."
+        "council must act. 10.5% meets the target. Under the target until Q4 2024-25, 16.0%, it "
+        "would be on target. Target and level are illustrative."
     )
     assert reasons.why_status(row_of(snapshot, "ks4-fsm-gap")).endswith(
         "There is no new figure to judge in this report. Target and level are illustrative."
@@ -164,6 +167,37 @@ def test_why_this_status(snapshot: Snapshot) -> None:
     assert reasons.why_status(row_of(snapshot, "referrals-rate")) == (
         "No target is set: neither high nor low is better, and the figure is for context."
     )
+
+
+def test_the_target_before_is_told_only_where_it_was_another(snapshot: Snapshot) -> None:
+    """The target of assessments has never changed; the first target has none before it."""
+    for indicator_id, when in (
+        ("assessments-45-days", "Q1 2025-26"),
+        ("ehcp-20-weeks", "Q4 2024-25"),
+        ("early-help-returns", "Q1 2023-24"),
+    ):
+        assert "Under the target until" not in reasons.why_status(
+            row_of(snapshot, indicator_id, when)
+        )
+
+
+def test_no_figure_at_all_says_whether_a_return_or_the_source_is_empty(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "early-help-returns", area="330")
+    assert words.value_or_reason(row) == "No return has been loaded"
+    assert words.fact(row) == "Returns to Early Help within 12 months: no return has been loaded."
+    row = row_of(snapshot, "ehcp-20-weeks", "Q1 2025-26", area="330")
+    none = replace(row, shown=replace(row.shown, observation=None))
+    assert words.value_or_reason(none) == "No return has been loaded"
+    row = row_of(snapshot, "secondary-permanent-exclusions")
+    none = replace(row, shown=replace(row.shown, observation=None))
+    assert words.value_or_reason(none) == "No figure in the source"
+    assert words.fact(none) == "Secondary permanent exclusions: no figure in the source."
+
+
+def test_a_published_figure_older_than_the_quarter_is_said_to_be(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "referrals-rate")
+    assert row.shown.is_current
+    assert words.waiting(row) == "The newest figure is for January to March 2024."
 
 
 def test_why_this_direction(snapshot: Snapshot) -> None:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from kpi import beside, charts, page_words, reasons, reporting, scorecard, words
+from kpi import beside, charts, page_words, reasons, reporting, scorecard, standing, words
 from kpi.periods import Period
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -65,8 +65,14 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
             assert flat(sentence) in said, f"{when.short}: {sentence}"
         assert stray_words(said, row) == [], when.short
         alternatives = chart_texts(app)
-        assert len(alternatives) == len(set(alternatives)) == (2 if row.indicator.legs else 1)
-        assert alternatives[0] == charts.trend(snapshot, row).text
+        trend = charts.trend(snapshot, row)
+        drawn = [trend, charts.yearly(snapshot, row), charts.legs(snapshot, row)]
+        assert alternatives == [chart.text for chart in drawn if chart and not chart.is_empty]
+        assert len(alternatives) == len(set(alternatives))
+        assert ("There are no figures to draw." in said) == trend.is_empty
+        if row.value is not None:
+            both_kinds = indicator_id in ("ehcp-20-weeks", "assessments-45-days")
+            assert len(alternatives) == (2 if row.indicator.legs or both_kinds else 1)
 
 
 @pytest.mark.parametrize("area", ["330", "201"])
@@ -112,11 +118,14 @@ def test_neighbours_table(open_page: Opener, snapshot: Snapshot, indicator_id: s
     app = open_page("indicator", indicator=indicator_id)
     row = row_of(snapshot, indicator_id)
     found = table(app, "Statistical neighbours by DfE's May 2025 model")
-    entries = beside.neighbours(snapshot, row)
+    period = row.comparator("england").period
+    like = standing.standing(snapshot, row.indicator, BCP, period)
+    entries = beside.neighbours(snapshot, row, like)
     assert len(found.rows) == len(entries) == 11
     for cells, entry in zip(found.rows, entries, strict=True):
         assert cells[0] == entry.label
         assert cells[1].startswith(entry.figure)
+        assert "illustrative" not in cells[1]  # our own is the published one of the same period
         assert cells[-1] == entry.verdict
     assert flat(page_words.neighbour_words(row)) in text(app)
 
@@ -141,7 +150,10 @@ def test_key_stage_4_says_when_it_is_due_and_shows_both_groups(open_page: Opener
     app = open_page("indicator", indicator="ks4-fsm-gap")
     said = text(app)
     assert "is due at the end of August 2025, in the Q2 2025-26 report" in said
-    assert "Both groups behind the gap: pupils eligible for free school meals score above" in said
+    assert (
+        "Both groups behind the gap: pupils eligible for free school meals scored above England "
+        "in the academic year 2023/24"
+    ) in said
     assert [len(chart) > 100 for chart in chart_texts(app)] == [True, True]
 
 
@@ -155,10 +167,13 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
     twin = table(app, f"{flat(chart.title)}: the figures")
     assert len(twin.head) == 1 + len(chart.lines)
     found = {cells[0]: cells[1:] for cells in twin.rows}
+    behind = {o.period: words.counts(row.indicator, o) for o in row.series}
     for place, line in enumerate(chart.lines):
         for period, value in line.points:
             if value is not None:
-                assert found[str(period)][place] == words.show(row.indicator, value)
+                said = behind[period] if place == 0 else ""
+                figure = words.show(row.indicator, value)
+                assert found[str(period)][place] == (f"{figure} ({said})" if said else figure)
     drawn = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
     assert drawn[0]["y"] == [value for _, value in chart.lines[0].points]
 
@@ -172,11 +187,13 @@ def test_related_measure_of_early_help_is_no_comparator(open_page: Opener) -> No
     app = open_page("indicator", indicator="early-help-returns")
     found = table(app, "a related measure, not a comparator")
     assert [cells[:2] for cells in found.rows] == [
-        ["Bournemouth, Christchurch and Poole", "22.6%"],
-        ["England", "22.6%"],
+        ["Bournemouth, Christchurch and Poole", "25.2%"],
+        ["England", "22.4%"],
         ["South West", "22.1%"],
-        ["Statistical neighbours, mean of 10", "19.8%"],
+        ["Statistical neighbours, mean of 10", "20.6%"],
     ]
+    assert "year to March 2024" in found.caption
+    assert "998 of 3,955 referrals in the year to March 2024" in text(app)
 
 
 def test_the_older_neighbours(open_page: Opener) -> None:

@@ -82,7 +82,10 @@ def test_the_first_quarter_in_words(open_page: Opener) -> None:
     said = text(open_page())
     assert "Quarter 1 2025-26 (April to June 2025)" in said
     assert "2 on target, 2 below target, 1 below intervention level, 1 awaiting data" in said
-    assert "Against the period before: 1 improved, 4 worsened. 1 change is" in said
+    assert (
+        "Against the period before: 3 worsened, 2 within normal variation. "
+        "1 change is statistically clear."
+    ) in said
     assert "24 of 64 figures of this council are illustrative: made up, not real." in said
     assert "at or above target for the 5th quarter in a row" in said
     assert "from 118 of 170 (69.4%) to 96 of 178 (53.9%)" in said
@@ -96,7 +99,7 @@ def test_what_stands_out_is_what_highlights_say(open_page: Opener, snapshot: Sna
         said.index(notable.text)
         for notable in highlights.notable(scorecard.summary(snapshot, Q1, area=BCP))
     ]
-    assert len(places) == 5
+    assert len(places) == 6
     assert places == sorted(places)
 
 
@@ -160,6 +163,25 @@ def test_a_switch_redraws_and_writes_the_address(open_page: Opener) -> None:
     assert faults(app) == []
     assert app.query_params["quarter"] in ("Q4 2024-25", ["Q4 2024-25"])
     assert "Quarter 4 2024-25 (January to March 2025)" in text(app)
+
+
+def test_an_address_that_is_written_names_the_quarter(open_page: Opener) -> None:
+    """A kept link shows the same after the next return."""
+    app = open_page()
+    assert "quarter" not in app.query_params
+    app.selectbox(key="directorate").set_value("Education and Skills").run()
+    assert faults(app) == []
+    assert app.query_params["quarter"] in ("Q1 2025-26", ["Q1 2025-26"])
+    assert app.query_params["directorate"] in ("Education and Skills", ["Education and Skills"])
+    assert "indicator" not in app.query_params
+
+
+def test_an_address_that_says_the_same_is_left_alone(open_page: Opener) -> None:
+    app = open_page("scorecard", quarter="Q1 2025-26", directorate="all")
+    assert faults(app) == []
+    assert app.query_params["directorate"] in ("all", ["all"])
+    app = open_page("scorecard", indicator="ehcp-20-weeks")
+    assert "quarter" not in app.query_params
 
 
 def test_status_is_word_and_shape(open_page: Opener) -> None:

@@ -77,6 +77,18 @@ def test_a_setting_nobody_knows_shows_one_message(
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_an_authority_that_was_abolished_shows_one_message(
+    open_page: Opener, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setenv("KPI_HOME", "837")
+    app = open_page(page)
+    assert faults(app) == []
+    assert problems(app) == [
+        "'837' is Bournemouth (Pre LG), which was abolished; choose 839 instead"
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_an_empty_store_shows_one_message(
     open_page: Opener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
 ) -> None:

@@ -167,7 +167,10 @@ def test_plans(snapshot: Snapshot) -> None:
         "neighbours_median": "38.15",
         "neighbours_count": "10",
         "neighbours_model": "DfE's May 2025 model",
+        "england_difference": "7.5",
+        "neighbours_difference": "13.28",
         "good_count": "66",
+        "good_as_at": "2025-03-31",
         "comparators_as_known": "published by 2025-06-30",
         "source": "Illustrative local return",
         "snapshot": snapshot.id,
@@ -186,7 +189,16 @@ def test_figures_are_those_of_the_scorecard(snapshot: Snapshot) -> None:
             assert number(line["value"]) == row.value
             assert line["target_status"] == row.status
             assert line["direction"] == row.since_last.direction
-            assert number(line["change"]) == row.since_last.difference
+            before = row.since_last.before
+            rounded = row.since_last.difference
+            if before is None or before.value is None or row.value is None:
+                assert line["change"] == ""
+                assert rounded is None
+            else:
+                unrounded = row.value - before.value
+                assert number(line["change"]) == pytest.approx(unrounded, abs=1e-9)
+                assert len(line["change"].partition(".")[2]) <= 10  # no float noise
+                assert rounded == pytest.approx(unrounded, abs=1.001 * 10**-row.indicator.decimals)
             for name, key in (
                 ("england", "england"),
                 ("region", "region"),
@@ -245,6 +257,12 @@ def test_nothing_of_this_council_s_return_is_in_another_s_file(snapshot: Snapsho
     line = of(summary(snapshot, area="330"), "early-help-returns")
     assert (line["value"], line["source"], line["last_updated"]) == ("", "", "")
     assert line["symbol_reason"] == "not yet reported"
+
+
+def test_a_source_without_a_date_is_given_none(snapshot: Snapshot) -> None:
+    lines = summary(snapshot)
+    assert of(lines, "secondary-permanent-exclusions")["last_updated"] == ""
+    assert of(lines, "ehcp-20-weeks")["last_updated"] == snapshot.made_on.isoformat()
 
 
 def test_formulas_in_a_return_are_harmless(snapshot: Snapshot) -> None:
