@@ -1,0 +1,296 @@
+"""All authorities of one measure in one period, ranked, with quartile bands that never overlap.
+
+LAIT's rules (`kpi.compare`) on unrounded values over authorities that exist today. England and
+regions are listed apart and never carry a rank: a rank is a place among authorities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from kpi.compare import NOT_SHOWN, bands
+from kpi.errors import UnknownNameError
+from kpi.grid import PUBLISHED, Grid, grid
+from kpi.judge import displayed_change
+from kpi.measures import Measure, measure, show
+from kpi.model import ENGLAND
+from kpi.numbers import ordinal, round_half_away
+from kpi.periods import Kind, Period
+from kpi.snapshot import DEFAULT_MODEL, Snapshot
+
+CAUTION = (
+    "A rank is not a judgement: authorities differ in their children and how they count, and "
+    "places close together may differ by very little."
+)
+LETTERS = "ABCD"
+_MORE_DECIMALS = 6
+OWN, NEIGHBOUR, SAME_REGION = "own", "neighbour", "region"
+
+
+@dataclass(frozen=True)
+class Band:
+    """One quartile band: its letter, its first and last displayed value, and who is in it.
+
+    `best` is the end that is better. Both ends are None where rounding leaves no value to it.
+    """
+
+    letter: str
+    best: float | None
+    worst: float | None
+    count: int
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """One measure in one period.
+
+    authorities: area, name, region, value, rank, place ("43rd of 151"), band, previous_period,
+    previous_value, change, shown_change, arrow, mark (own, neighbour, region or empty),
+    in_region, reason; best first, without a value last. regions: the same without rank, place
+    and band, and with `withheld`; England last. cuts: minimum, q1, q2, q3, maximum.
+    decimals: the measure's own, or as many more as it takes for every value to be seen to lie
+    in its band; values beside the bands are shown with them.
+    """
+
+    measure: Measure
+    period: Period
+    label: str
+    of: int
+    decimals: int
+    authorities: pl.DataFrame
+    regions: pl.DataFrame
+    cuts: tuple[float, ...]
+    bands: tuple[Band, ...]
+    sentence: str
+    caution: str
+
+
+def ranking(
+    snapshot: Snapshot,
+    name: str,
+    *,
+    area: str,
+    period: str | None = None,
+    model: str = DEFAULT_MODEL,
+) -> Ranking:
+    """The ranking of a measure; `period` is LAIT's label or ours, without it the newest.
+
+    Raises UnknownNameError for an unknown measure, area, period or model.
+    """
+    found, known, home = grid(snapshot), measure(snapshot, name), snapshot.authority(area)
+    row = _row(found, known, period)
+    neighbours = snapshot.neighbours(area, model)
+    authorities = _figures(snapshot, found, row, found.current, known)
+    cut = (row["minimum"], row["q1"], row["q2"], row["q3"], row["maximum"])
+    judged = known.is_judged
+    mark = (
+        pl.when(pl.col("area") == area)
+        .then(pl.lit(OWN))
+        .when(pl.col("area").is_in(list(neighbours)))
+        .then(pl.lit(NEIGHBOUR))
+        .when(pl.col("region") == home.region)
+        .then(pl.lit(SAME_REGION))
+        .otherwise(pl.lit(""))
+    )
+    limits = dict(zip(("minimum", "q1", "q2", "q3", "maximum"), cut, strict=True))
+    authorities = (
+        authorities.with_columns(
+            *(pl.lit(value, pl.Float64).alias(end) for end, value in limits.items()),
+            pl.lit(known.lait_polarity).alias("polarity"),
+            mark.alias("mark"),
+            (pl.col("region") == home.region).alias("in_region"),
+        )
+        .with_columns(
+            pl.when(pl.lit(known.has_band)).then(bands()).otherwise(pl.lit(NOT_SHOWN)).alias("band")
+        )
+        .drop("polarity", *limits)
+        .sort(
+            # Best first; where nothing is better, the highest first.
+            pl.col("rank") if judged else -pl.col("value"),
+            "name",
+            nulls_last=True,
+        )
+    )
+    places = [f"{ordinal(r)} of {row['peers']}" if r else "" for r in authorities["rank"]]
+    authorities = authorities.with_columns(pl.Series("place", places, pl.String))
+    regions = _regions(snapshot, found, row, known)
+    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
+    banded = known.has_band and row["peers"] > 0
+    decimals = _telling_decimals(known, cut, authorities) if banded else known.decimals
+    ranges = _bands(known, cut, authorities, decimals) if banded else ()
+    own = authorities.filter(pl.col("area") == area)
+    told = _sentence(known, home.name, own, made, row, decimals)
+    return Ranking(
+        known, made, row["label"], row["peers"], decimals, authorities, regions,
+        tuple(v for v in cut if v is not None), ranges, told, CAUTION if judged else "",
+    )  # fmt: skip
+
+
+def periods(snapshot: Snapshot, name: str) -> list[tuple[str, Period]]:
+    """The published periods of a measure in which an authority has a value, newest first."""
+    rows = grid(snapshot).rows_of(measure(snapshot, name).id)
+    kept = rows.filter((pl.col("basis") == PUBLISHED) & (pl.col("peers") > 0))
+    columns = kept.select("label", "period_kind", "period_start", "period_end")
+    return [(label, Period.of(*rest)) for label, *rest in columns.rows()][::-1]
+
+
+def band_ranges(
+    cuts: Sequence[float], decimals: int, better: str
+) -> list[tuple[str, float | None, float | None]]:
+    """letter, better end, worse end of each band at the decimals shown, A first.
+
+    The cuts are rounded, and the next band starts one step of the last decimal further on, so
+    that no value is in two bands. Both ends are None where a band is narrower than one step.
+    Rule: reference "LAIT rules and traps", section 4, cases 20 and 21.
+    """
+    step = 10.0**-decimals
+    ends = [round_half_away(cut, decimals) for cut in cuts]
+    starts = [ends[0], *(round_half_away(end + step, decimals) for end in ends[1:4])]
+    low_first: list[tuple[float | None, float | None]] = [
+        (start, end) if start <= end else (None, None)
+        for start, end in zip(starts, ends[1:], strict=True)
+    ]
+    if better == "higher":
+        turned = [(end, start) for start, end in reversed(low_first)]
+        return [(letter, *pair) for letter, pair in zip(LETTERS, turned, strict=True)]
+    return [(letter, *pair) for letter, pair in zip(LETTERS, low_first, strict=True)]
+
+
+def arrow(shown_change: float | None) -> str:
+    """An arrow that follows the number as displayed; none where it displays as nought."""
+    if not shown_change:
+        return ""
+    return "\N{UPWARDS ARROW}" if shown_change > 0 else "\N{DOWNWARDS ARROW}"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _row(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
+    rows = found.rows_of(known.id).filter(pl.col("basis") == PUBLISHED)
+    if period is not None:
+        rows = rows.filter((pl.col("label") == period) | (pl.col("period") == period))
+    else:
+        rows = rows.filter("is_newest")
+    if rows.is_empty():
+        what = f"no period '{period}'" if period else "no published figures"
+        raise UnknownNameError(f"{known.name} has {what}")
+    return rows.row(0, named=True)
+
+
+def _figures(
+    snapshot: Snapshot, found: Grid, row: dict[str, Any], areas: Sequence[str], known: Measure
+) -> pl.DataFrame:
+    """area, name, region, value, rank, previous_*, change, shown_change, arrow, reason."""
+    at, before = row["at"], row["previous"]
+    values = found.values.row(at, named=True)
+    ranks = found.ranks.row(at, named=True)
+    earlier = found.values.row(before, named=True) if before is not None else {}
+    previous = found.rows["period"][before] if before is not None else None
+    shown = [displayed_change(values[a], earlier.get(a), known.decimals) for a in areas]
+    return pl.DataFrame(
+        {
+            "area": list(areas),
+            "name": [snapshot.area(a).name for a in areas],
+            "region": [snapshot.area(a).region for a in areas],
+            "value": [values[a] for a in areas],
+            "rank": [ranks.get(a) if known.is_judged else None for a in areas],
+            "previous_period": [previous] * len(areas),
+            "previous_value": [earlier.get(a) for a in areas],
+            "shown_change": shown,
+            "arrow": [arrow(change) for change in shown],
+            "reason": ["no figure published" if values[a] is None else "" for a in areas],
+        },
+        schema_overrides={
+            "region": pl.String,
+            "value": pl.Float64,
+            "rank": pl.Int64,
+            "previous_period": pl.String,
+            "previous_value": pl.Float64,
+            "shown_change": pl.Float64,
+        },
+    ).with_columns((pl.col("value") - pl.col("previous_value")).alias("change"))
+
+
+def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measure) -> pl.DataFrame:
+    codes = [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"]
+    table = _figures(snapshot, found, row, [*codes, ENGLAND], known).drop("rank", "region")
+    is_england = pl.col("area") == ENGLAND
+    reasons = {
+        True: known.withheld.get("england") or "",
+        # A sum is fair beside other sums, so only figures called wrong are kept from this list.
+        False: "" if known.is_count else known.withheld.get("region") or "",
+    }
+    wrong = pl.when(is_england).then(pl.lit(reasons[True])).otherwise(pl.lit(reasons[False]))
+    figures = ("value", "previous_value", "change", "shown_change")
+    return (
+        table.with_columns(wrong.alias("withheld"))
+        .with_columns(
+            *(pl.when(pl.col("withheld") == "").then(pl.col(name)).alias(name) for name in figures),
+            pl.when(pl.col("withheld") == "").then("arrow").otherwise(pl.lit("")).alias("arrow"),
+            pl.when(pl.col("withheld") == "").then("reason").otherwise("withheld").alias("reason"),
+        )
+        .sort(is_england.fill_null(False), "value", "name", nulls_last=True)
+    )
+
+
+def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.DataFrame) -> int:
+    """The fewest decimals, from the measure's own on, at which each value lies in its range."""
+    held = authorities.drop_nulls("value").select("value", "band").rows()
+    for decimals in range(known.decimals, known.decimals + _MORE_DECIMALS):
+        ranges = {
+            letter: sorted((best, worst))
+            for letter, best, worst in band_ranges(cut, decimals, known.better)
+            if best is not None and worst is not None
+        }
+        if all(
+            band in ranges
+            and ranges[band][0] <= round_half_away(value, decimals) <= ranges[band][1]
+            for value, band in held
+        ):
+            return decimals
+    return known.decimals  # float noise in the source: no number of decimals tells them apart
+
+
+def _bands(
+    known: Measure, cut: Sequence[float], authorities: pl.DataFrame, decimals: int
+) -> tuple[Band, ...]:
+    counts = dict(authorities["band"].value_counts().iter_rows())
+    made = []
+    for letter, best, worst in band_ranges(cut, decimals, known.better):
+        count = counts.get(letter, 0)
+        if best is None or worst is None:
+            words = "too narrow for a range" if count else "no authority"
+        elif best == worst:
+            words = show(known, best, decimals)
+        else:
+            words = f"{show(known, best, decimals)} to {show(known, worst, decimals)}"
+        made.append(Band(letter, best, worst, count, words))
+    return tuple(made)
+
+
+def _sentence(
+    known: Measure,
+    name: str,
+    own: pl.DataFrame,
+    period: Period,
+    row: dict[str, Any],
+    decimals: int,
+) -> str:
+    """Where the own authority stands, with the range, in one sentence."""
+    figure = own.row(0, named=True) if own.height else None
+    if figure is None or figure["value"] is None:
+        return f"{name} has no published figure for {period.in_words}."
+    when = f"{'at' if period.kind is Kind.SNAPSHOT else 'in'} {period.in_words}"
+    start = f"{name}: {show(known, figure['value'], decimals)} {when}"
+    low, high = (show(known, row[end], decimals) for end in ("minimum", "maximum"))
+    spread = f"authorities range from {low} to {high}"
+    if figure["rank"] is None:
+        return f"{start}; {known.polarity}, so there is no rank; {spread}."
+    band = f", band {figure['band']}" if figure["band"] in LETTERS else ""
+    return f"{start}, {figure['place']} authorities (1st is best){band}; {spread}."
