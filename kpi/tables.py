@@ -124,8 +124,9 @@ def _rows(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
         pl.col("measure").replace_strict(order, return_dtype=pl.UInt32).alias("measure_no"),
         pl.col("measure").is_in([n for n in order if known[n].is_own]).alias("is_own"),
     )
-    if chosen.newest:
-        rows = rows.filter("is_newest")
+    if chosen.newest:  # of what is published, and of the council's own return
+        last_return = pl.col("at") == pl.col("at").max().over("measure", "basis")
+        rows = rows.filter(pl.col("is_newest") | ((pl.col("basis") != PUBLISHED) & last_return))
     if chosen.first:
         rows = rows.filter(pl.col("period_end") >= chosen.first)
     if chosen.last:
@@ -311,7 +312,10 @@ def _withheld(long: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("symbol"))
         .alias("symbol"),
         pl.coalesce("wrong", "reason").alias("reason"),
-        pl.concat_str(notes, separator=" ", ignore_nulls=True).str.strip_chars().alias("note"),
+        pl.concat_str(notes, separator=" ", ignore_nulls=True)
+        .str.strip_chars()
+        .replace("", None)
+        .alias("note"),
     )
 
 
