@@ -31,21 +31,29 @@ class Grid:
     rows: at (row number), measure, label (LAIT's), basis ("published", or "return" for the
     council's own figures), period (our label), period_kind, period_start, period_end, status,
     polarity (LAIT's word), no_quartile, previous (row number of the period compared with, or
-    null), is_newest, peers, minimum, q1, q2, q3, maximum. Sorted by measure, basis and time.
+    null), is_newest, is_blank (no area has a figure), peers, minimum, q1, q2, q3, maximum.
+    Sorted by measure, basis and time.
     values, ranks: a column an area, by code; ranks only of authorities that exist today.
-    spans: measure to its first row and number of rows. current: those authorities.
+    spans, published: measure to its first row and number of rows, of all and of published ones.
+    newest: measure to its newest published row. current: the authorities that exist today.
     """
 
     rows: pl.DataFrame
     values: pl.DataFrame
     ranks: pl.DataFrame
     spans: dict[str, tuple[int, int]]
+    published: dict[str, tuple[int, int]]
     newest: dict[str, int]
     current: tuple[str, ...]
 
     def rows_of(self, measure: str) -> pl.DataFrame:
         """The rows of one measure, in time order; the published ones first."""
         return self.rows.slice(*self.spans[measure])
+
+    def published_of(self, measure: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The published rows of one measure in time order, and their figures by area."""
+        first, count = self.published.get(measure, (0, 0))
+        return self.rows.slice(first, count), self.values.slice(first, count)
 
     def value_of(self, at: pl.Series, area: str) -> pl.Series:
         """An area's figures at some row numbers; null where the row number is."""
@@ -74,7 +82,12 @@ def neighbour_figures(found: Grid, at: pl.Series, members: Sequence[str]) -> pl.
         names = ("neighbours_mean", "neighbours_median")
         return pl.DataFrame({**dict.fromkeys(names, _blank(at)), "neighbours_count": nobody})
     near = found.values.select(pl.col(codes).gather(at))
-    return near.select(
+    return near_of(near, codes)
+
+
+def near_of(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
+    """As `neighbour_figures`, of columns of figures."""
+    return values.select(
         pl.mean_horizontal(codes).round(10).alias("neighbours_mean"),
         pl.concat_list(codes).list.median().round(10).alias("neighbours_median"),
         pl.sum_horizontal(pl.col(codes).is_not_null()).cast(pl.Int64).alias("neighbours_count"),
@@ -103,20 +116,24 @@ def _make(snapshot: Snapshot) -> Grid:
     cut = cuts(peers.select(measure="at", value="value")).rename({"measure": "at"})
     rows = rows.join(cut, on="at", how="left").with_columns(pl.col("peers").fill_null(0))
     every = snapshot.areas["area"].to_list()
-    spans = {
-        str(measure): (first, count)
-        for measure, first, count in rows.group_by("measure", maintain_order=True)
-        .agg(pl.col("at").min().alias("first"), pl.len().alias("count"))
-        .iter_rows()
-    }
+    wide = _wide(rows, placed, "value", every, pl.Float64)
+    blank = wide.select(pl.all_horizontal(pl.all().is_null()).alias("is_blank"))
+    rows = rows.hstack(blank)
     return Grid(
         rows,
-        _wide(rows, placed, "value", every, pl.Float64),
+        wide,
         _wide(rows, ranks, "rank", current, pl.Int64),
-        spans,
+        _spans(rows),
+        _spans(rows.filter(pl.col("basis") == PUBLISHED)),
         dict(rows.filter("is_newest").select("measure", "at").iter_rows()),
         current,
     )
+
+
+def _spans(rows: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """measure to its first row and how many it has; a measure's rows lie together."""
+    found = rows.group_by("measure").agg(pl.col("at").min().alias("first"), pl.len().alias("count"))
+    return {str(measure): (first, count) for measure, first, count in found.iter_rows()}
 
 
 def _lait(snapshot: Snapshot) -> pl.DataFrame:

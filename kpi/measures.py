@@ -300,7 +300,7 @@ def _folded(text: str) -> str:
 def _score(found: Measure, typed: str) -> int | None:
     """How well a measure fits, 0 best; None where a typed word is nowhere."""
     name = _folded(found.name)
-    if typed in (found.id.casefold(), name):
+    if typed in (_folded(found.id), name):
         return 0
     if name.startswith(typed):
         return 1

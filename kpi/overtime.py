@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.grid import PUBLISHED, RETURN, grid, neighbour_figures
+from kpi.grid import RETURN, grid, neighbour_figures
 from kpi.measures import Measure, measure
 from kpi.model import ENGLAND
 from kpi.periods import Kind, Period
@@ -19,7 +19,8 @@ from kpi.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.topics import topics
 
 HOME, REGION, REGION_PART, NEIGHBOURS = "home", "region", "region_part", "neighbours_mean"
-MEDIAN, COUNT, ENGLAND_KEY, RETURNED = "neighbours_median", "neighbours_count", "england", "return"
+MEDIAN, COUNT, ENGLAND_KEY = "neighbours_median", "neighbours_count", "england"
+_FACTS = ("period", "label", "period_kind", "period_start", "period_end", "status")
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,11 @@ def over_time(
     """
     known, found = measure(snapshot, name), grid(snapshot)
     home = snapshot.authority(area)
-    rows = found.rows_of(known.id).filter(pl.col("basis") == PUBLISHED)
-    at = rows["at"]
+    rows, values = found.published_of(known.id)
     members = snapshot.neighbours(area, model)
     why = known.withheld
     lines = [Series(HOME, area, home.name)]
-    region, part = _region(found.value_of(at, home.region or ""), home.region, home.wider_region)
+    region, part = _region(values, home.region, home.wider_region)
     for key, code in ((REGION, region), (REGION_PART, part)):
         if code:
             lines.append(Series(key, code, snapshot.area(code).name, why.get("region", "")))
@@ -85,21 +85,23 @@ def over_time(
             other = snapshot.area(code)
             held = {"country": "england", "region": "region"}.get(other.kind, "")
             lines.append(Series(code, code, other.name, why.get(held, "")))
-    near = neighbour_figures(found, at, members)
+    near = neighbour_figures(found, rows["at"], members)
     if why.get("neighbours"):
         near = near.with_columns(
             pl.lit(None).cast(kind).alias(n) for n, kind in near.schema.items()
         )
-    columns = [found.value_of(at, s.area).alias(s.key) for s in lines if s.area and not s.withheld]
-    blank = [s.key for s in lines if s.area and s.withheld]
-    figures = rows.select(
-        "period", "label", "period_kind", "period_start", "period_end", "status",
-        (pl.col("at").is_in(_empty(found.values, at))).alias("is_gap"),
-    ).hstack(columns)  # fmt: skip
-    table = figures.with_columns(pl.lit(None, pl.Float64).alias(key) for key in blank).hstack(near)
-    order = [s.key for s in lines]
-    table = _with_gaps(table.select(*figures.columns[:7], *order, MEDIAN, COUNT))
-    return OverTime(known, table, tuple(lines), len(members))
+    nothing = pl.Series([None] * rows.height, dtype=pl.Float64)
+    columns = [
+        near[NEIGHBOURS]
+        if s.key == NEIGHBOURS
+        else (nothing if s.withheld else values[s.area]).alias(s.key)
+        for s in lines
+    ]
+    facts = [rows[name] for name in _FACTS]
+    table = pl.DataFrame(
+        [*facts, rows["is_blank"].alias("is_gap"), *columns, near[MEDIAN], near[COUNT]]
+    )
+    return OverTime(known, _with_gaps(table), tuple(lines), len(members))
 
 
 def own_return(snapshot: Snapshot, name: str, area: str) -> pl.DataFrame:
@@ -114,25 +116,20 @@ def own_return(snapshot: Snapshot, name: str, area: str) -> pl.DataFrame:
 
 
 def _region(
-    values: pl.Series, region: str | None, wider: str | None
+    values: pl.DataFrame, region: str | None, wider: str | None
 ) -> tuple[str | None, str | None]:
     """The region's code, and that of its part of London where the part has older figures."""
-    blank_now = len(values) == 0 or values[-1] is None
-    if not (wider and blank_now):
+    if not (region and wider):
         return region, None
-    return wider, region if values.null_count() < len(values) else None
-
-
-def _empty(values: pl.DataFrame, at: pl.Series) -> list[int]:
-    """The row numbers in which no area has a figure."""
-    blank = values.select(pl.all_horizontal(pl.all().gather(at).is_null()).alias("blank"))
-    return at.filter(blank["blank"]).to_list()
+    own = values[region]
+    if len(own) and own[-1] is not None:
+        return region, None
+    return wider, region if own.null_count() < len(own) else None
 
 
 def _with_gaps(table: pl.DataFrame) -> pl.DataFrame:
     """Rows for periods that are missing altogether, and the reason of every empty one."""
-    columns = table.select("period_kind", "period_start", "period_end").rows()
-    present = [Period.of(*row) for row in columns]
+    present = _periods(table)
     missing = _missing(present)
     if missing:
         added = pl.DataFrame(
@@ -145,15 +142,17 @@ def _with_gaps(table: pl.DataFrame) -> pl.DataFrame:
             }
         )
         table = pl.concat([table, added], how="diagonal").sort("period_end", "period_start")
-    periods = [
-        Period.of(*r) for r in table.select("period_kind", "period_start", "period_end").rows()
-    ]
     reasons = [
         topics().gap_reason(period) if is_gap else ""
-        for period, is_gap in zip(periods, table["is_gap"], strict=True)
+        for period, is_gap in zip(_periods(table), table["is_gap"], strict=True)
     ]
     place = table.columns.index("is_gap") + 1
     return table.insert_column(place, pl.Series("gap_reason", reasons, pl.String))
+
+
+def _periods(table: pl.DataFrame) -> list[Period]:
+    parts = (table[name] for name in ("period_kind", "period_start", "period_end"))
+    return [Period.of(*row) for row in zip(*parts, strict=True)]
 
 
 def _missing(present: Sequence[Period]) -> list[Period]:

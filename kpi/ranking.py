@@ -14,7 +14,7 @@ import polars as pl
 
 from kpi.compare import NOT_SHOWN, bands
 from kpi.errors import UnknownNameError
-from kpi.grid import PUBLISHED, Grid, grid
+from kpi.grid import Grid, grid
 from kpi.judge import displayed_change
 from kpi.measures import Measure, measure, show
 from kpi.model import ENGLAND
@@ -28,6 +28,7 @@ CAUTION = (
 )
 LETTERS = "ABCD"
 _MORE_DECIMALS = 6
+_ENDS = ("minimum", "q1", "q2", "q3", "maximum")
 OWN, NEIGHBOUR, SAME_REGION = "own", "neighbour", "region"
 
 
@@ -85,39 +86,25 @@ def ranking(
     found, known, home = grid(snapshot), measure(snapshot, name), snapshot.authority(area)
     row = _row(found, known, period)
     neighbours = snapshot.neighbours(area, model)
-    authorities = _figures(snapshot, found, row, found.current, known)
-    cut = (row["minimum"], row["q1"], row["q2"], row["q3"], row["maximum"])
-    judged = known.is_judged
-    mark = (
-        pl.when(pl.col("area") == area)
-        .then(pl.lit(OWN))
-        .when(pl.col("area").is_in(list(neighbours)))
-        .then(pl.lit(NEIGHBOUR))
-        .when(pl.col("region") == home.region)
-        .then(pl.lit(SAME_REGION))
-        .otherwise(pl.lit(""))
+    figures = _figures(snapshot, found, row, found.current, known)
+    cut = tuple(row[end] for end in _ENDS)
+    marks = [_mark(snapshot, code, area, neighbours, home.region) for code in found.current]
+    authorities = figures.with_columns(
+        pl.Series("mark", marks, pl.String),
+        (pl.col("region") == home.region).alias("in_region"),
+        pl.Series("place", [_place(r, row["peers"]) for r in figures["rank"]], pl.String),
+        *(pl.lit(value, pl.Float64).alias(end) for end, value in zip(_ENDS, cut, strict=True)),
+        polarity=pl.lit(known.lait_polarity),
     )
-    limits = dict(zip(("minimum", "q1", "q2", "q3", "maximum"), cut, strict=True))
+    # Best first; where nothing is better, the highest first.
+    first = pl.col("rank") if known.is_judged else -pl.col("value")
     authorities = (
-        authorities.with_columns(
-            *(pl.lit(value, pl.Float64).alias(end) for end, value in limits.items()),
-            pl.lit(known.lait_polarity).alias("polarity"),
-            mark.alias("mark"),
-            (pl.col("region") == home.region).alias("in_region"),
-        )
-        .with_columns(
-            pl.when(pl.lit(known.has_band)).then(bands()).otherwise(pl.lit(NOT_SHOWN)).alias("band")
-        )
-        .drop("polarity", *limits)
-        .sort(
-            # Best first; where nothing is better, the highest first.
-            pl.col("rank") if judged else -pl.col("value"),
-            "name",
-            nulls_last=True,
-        )
+        authorities.lazy()
+        .with_columns((bands() if known.has_band else pl.lit(NOT_SHOWN)).alias("band"))
+        .drop("polarity", *_ENDS)
+        .sort(first, "name", nulls_last=True)
+        .collect()
     )
-    places = [f"{ordinal(r)} of {row['peers']}" if r else "" for r in authorities["rank"]]
-    authorities = authorities.with_columns(pl.Series("place", places, pl.String))
     regions = _regions(snapshot, found, row, known)
     made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
     banded = known.has_band and row["peers"] > 0
@@ -127,14 +114,14 @@ def ranking(
     told = _sentence(known, home.name, own, made, row, decimals)
     return Ranking(
         known, made, row["label"], row["peers"], decimals, authorities, regions,
-        tuple(v for v in cut if v is not None), ranges, told, CAUTION if judged else "",
+        tuple(v for v in cut if v is not None), ranges, told, CAUTION if known.is_judged else "",
     )  # fmt: skip
 
 
 def periods(snapshot: Snapshot, name: str) -> list[tuple[str, Period]]:
     """The published periods of a measure in which an authority has a value, newest first."""
-    rows = grid(snapshot).rows_of(measure(snapshot, name).id)
-    kept = rows.filter((pl.col("basis") == PUBLISHED) & (pl.col("peers") > 0))
+    rows, _ = grid(snapshot).published_of(measure(snapshot, name).id)
+    kept = rows.filter(pl.col("peers") > 0)
     columns = kept.select("label", "period_kind", "period_start", "period_end")
     return [(label, Period.of(*rest)) for label, *rest in columns.rows()][::-1]
 
@@ -171,16 +158,28 @@ def arrow(shown_change: float | None) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
+def _mark(
+    snapshot: Snapshot, code: str, area: str, neighbours: Sequence[str], region: str | None
+) -> str:
+    if code == area:
+        return OWN
+    if code in neighbours:
+        return NEIGHBOUR
+    return SAME_REGION if snapshot.area(code).region == region else ""
+
+
+def _place(rank: int | None, of: int) -> str:
+    return f"{ordinal(rank)} of {of}" if rank else ""
+
+
 def _row(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
-    rows = found.rows_of(known.id).filter(pl.col("basis") == PUBLISHED)
+    rows, _ = found.published_of(known.id)
     if period is not None:
         rows = rows.filter((pl.col("label") == period) | (pl.col("period") == period))
-    else:
-        rows = rows.filter("is_newest")
     if rows.is_empty():
         what = f"no period '{period}'" if period else "no published figures"
         raise UnknownNameError(f"{known.name} has {what}")
-    return rows.row(0, named=True)
+    return rows.row(-1, named=True)
 
 
 def _figures(
@@ -220,28 +219,34 @@ def _figures(
 def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measure) -> pl.DataFrame:
     codes = [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"]
     table = _figures(snapshot, found, row, [*codes, ENGLAND], known).drop("rank", "region")
-    is_england = pl.col("area") == ENGLAND
-    reasons = {
-        True: known.withheld.get("england") or "",
-        # A sum is fair beside other sums, so only figures called wrong are kept from this list.
-        False: "" if known.is_count else known.withheld.get("region") or "",
-    }
-    wrong = pl.when(is_england).then(pl.lit(reasons[True])).otherwise(pl.lit(reasons[False]))
+    # A sum is fair beside other sums, so of regions only figures called wrong are withheld.
+    region = "" if known.is_count else known.withheld.get("region", "")
+    england = known.withheld.get("england", "")
+    is_england, held = pl.col("area") == ENGLAND, pl.col("withheld") != ""
     figures = ("value", "previous_value", "change", "shown_change")
     return (
-        table.with_columns(wrong.alias("withheld"))
+        table.lazy()
         .with_columns(
-            *(pl.when(pl.col("withheld") == "").then(pl.col(name)).alias(name) for name in figures),
-            pl.when(pl.col("withheld") == "").then("arrow").otherwise(pl.lit("")).alias("arrow"),
-            pl.when(pl.col("withheld") == "").then("reason").otherwise("withheld").alias("reason"),
+            pl.when(is_england).then(pl.lit(england)).otherwise(pl.lit(region)).alias("withheld")
         )
-        .sort(is_england.fill_null(False), "value", "name", nulls_last=True)
+        .with_columns(
+            *(pl.when(~held).then(pl.col(name)).alias(name) for name in figures),
+            pl.when(held).then(pl.lit("")).otherwise("arrow").alias("arrow"),
+            pl.when(held).then("withheld").otherwise("reason").alias("reason"),
+        )
+        .sort(is_england, "value", "name", nulls_last=True)
+        .collect()
     )
 
 
 def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.DataFrame) -> int:
     """The fewest decimals, from the measure's own on, at which each value lies in its range."""
-    held = authorities.drop_nulls("value").select("value", "band").rows()
+    held: dict[str, list[float]] = {}
+    for value, band in zip(authorities["value"], authorities["band"], strict=True):
+        if value is not None:
+            held.setdefault(band, []).append(value)
+    # Rounding keeps the order, so the two ends of a band speak for all in it.
+    extremes = [(band, end(values)) for band, values in held.items() for end in (min, max)]
     for decimals in range(known.decimals, known.decimals + _MORE_DECIMALS):
         ranges = {
             letter: sorted((best, worst))
@@ -251,7 +256,7 @@ def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.Data
         if all(
             band in ranges
             and ranges[band][0] <= round_half_away(value, decimals) <= ranges[band][1]
-            for value, band in held
+            for band, value in extremes
         ):
             return decimals
     return known.decimals  # float noise in the source: no number of decimals tells them apart
