@@ -28,6 +28,15 @@ CAUTION = (
 )
 LETTERS = "ABCD"
 _MORE_DECIMALS = 6
+_KINDS = {
+    "region": pl.String,
+    "value": pl.Float64,
+    "rank": pl.Int64,
+    "previous_period": pl.String,
+    "previous_value": pl.Float64,
+    "change": pl.Float64,
+    "shown_change": pl.Float64,
+}
 _ENDS = ("minimum", "q1", "q2", "q3", "maximum")
 OWN, NEIGHBOUR, SAME_REGION = "own", "neighbour", "region"
 
@@ -87,19 +96,16 @@ def ranking(
     row = _row(found, known, period)
     neighbours = snapshot.neighbours(area, model)
     figures = _figures(snapshot, found, row, found.current, known)
+    figures["mark"] = [_mark(snapshot, a, area, neighbours, home.region) for a in found.current]
+    figures["in_region"] = [region == home.region for region in figures["region"]]
+    figures["place"] = [_place(rank, row["peers"]) for rank in figures["rank"]]
     cut = tuple(row[end] for end in _ENDS)
-    marks = [_mark(snapshot, code, area, neighbours, home.region) for code in found.current]
-    authorities = figures.with_columns(
-        pl.Series("mark", marks, pl.String),
-        (pl.col("region") == home.region).alias("in_region"),
-        pl.Series("place", [_place(r, row["peers"]) for r in figures["rank"]], pl.String),
-        *(pl.lit(value, pl.Float64).alias(end) for end, value in zip(_ENDS, cut, strict=True)),
-        polarity=pl.lit(known.lait_polarity),
-    )
+    limits = (pl.lit(v, pl.Float64).alias(end) for end, v in zip(_ENDS, cut, strict=True))
     # Best first; where nothing is better, the highest first.
     first = pl.col("rank") if known.is_judged else -pl.col("value")
     authorities = (
-        authorities.lazy()
+        pl.LazyFrame(figures, schema_overrides=_KINDS)
+        .with_columns(*limits, polarity=pl.lit(known.lait_polarity))
         .with_columns((bands() if known.has_band else pl.lit(NOT_SHOWN)).alias("band"))
         .drop("polarity", *_ENDS)
         .sort(first, "name", nulls_last=True)
@@ -110,7 +116,8 @@ def ranking(
     banded = known.has_band and row["peers"] > 0
     decimals = _telling_decimals(known, cut, authorities) if banded else known.decimals
     ranges = _bands(known, cut, authorities, decimals) if banded else ()
-    own = authorities.filter(pl.col("area") == area)
+    place = authorities["area"].index_of(area)
+    own = None if place is None else authorities.row(place, named=True)
     told = _sentence(known, home.name, own, made, row, decimals)
     return Ranking(
         known, made, row["label"], row["peers"], decimals, authorities, regions,
@@ -184,59 +191,49 @@ def _row(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
 
 def _figures(
     snapshot: Snapshot, found: Grid, row: dict[str, Any], areas: Sequence[str], known: Measure
-) -> pl.DataFrame:
-    """area, name, region, value, rank, previous_*, change, shown_change, arrow, reason."""
+) -> dict[str, list[Any]]:
+    """Columns area, name, region, value, rank, previous_*, change, shown_change, arrow, reason."""
     at, before = row["at"], row["previous"]
-    values = found.values.row(at, named=True)
-    ranks = found.ranks.row(at, named=True)
+    values, ranks = found.values.row(at, named=True), found.ranks.row(at, named=True)
     earlier = found.values.row(before, named=True) if before is not None else {}
-    previous = found.rows["period"][before] if before is not None else None
-    shown = [displayed_change(values[a], earlier.get(a), known.decimals) for a in areas]
-    return pl.DataFrame(
-        {
-            "area": list(areas),
-            "name": [snapshot.area(a).name for a in areas],
-            "region": [snapshot.area(a).region for a in areas],
-            "value": [values[a] for a in areas],
-            "rank": [ranks.get(a) if known.is_judged else None for a in areas],
-            "previous_period": [previous] * len(areas),
-            "previous_value": [earlier.get(a) for a in areas],
-            "shown_change": shown,
-            "arrow": [arrow(change) for change in shown],
-            "reason": ["no figure published" if values[a] is None else "" for a in areas],
-        },
-        schema_overrides={
-            "region": pl.String,
-            "value": pl.Float64,
-            "rank": pl.Int64,
-            "previous_period": pl.String,
-            "previous_value": pl.Float64,
-            "shown_change": pl.Float64,
-        },
-    ).with_columns((pl.col("value") - pl.col("previous_value")).alias("change"))
+    pairs = [(values[a], earlier.get(a)) for a in areas]
+    shown = [displayed_change(now, then, known.decimals) for now, then in pairs]
+    return {
+        "area": list(areas),
+        "name": [snapshot.area(a).name for a in areas],
+        "region": [snapshot.area(a).region for a in areas],
+        "value": [now for now, _ in pairs],
+        "rank": [ranks.get(a) if known.is_judged else None for a in areas],
+        "previous_period": [found.rows["period"][before] if earlier else None] * len(areas),
+        "previous_value": [then for _, then in pairs],
+        "change": [None if now is None or then is None else now - then for now, then in pairs],
+        "shown_change": shown,
+        "arrow": [arrow(change) for change in shown],
+        "reason": ["no figure published" if now is None else "" for now, _ in pairs],
+    }
 
 
 def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measure) -> pl.DataFrame:
+    """Regions by value, then England; a withheld figure gives way to the reason."""
     codes = [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"]
-    table = _figures(snapshot, found, row, [*codes, ENGLAND], known).drop("rank", "region")
+    columns = _figures(snapshot, found, row, [*codes, ENGLAND], known)
     # A sum is fair beside other sums, so of regions only figures called wrong are withheld.
     region = "" if known.is_count else known.withheld.get("region", "")
-    england = known.withheld.get("england", "")
-    is_england, held = pl.col("area") == ENGLAND, pl.col("withheld") != ""
-    figures = ("value", "previous_value", "change", "shown_change")
-    return (
-        table.lazy()
-        .with_columns(
-            pl.when(is_england).then(pl.lit(england)).otherwise(pl.lit(region)).alias("withheld")
-        )
-        .with_columns(
-            *(pl.when(~held).then(pl.col(name)).alias(name) for name in figures),
-            pl.when(held).then(pl.lit("")).otherwise("arrow").alias("arrow"),
-            pl.when(held).then("withheld").otherwise("reason").alias("reason"),
-        )
-        .sort(is_england, "value", "name", nulls_last=True)
-        .collect()
-    )
+    columns["withheld"] = [*(region for _ in codes), known.withheld.get("england", "")]
+    for place, why in enumerate(columns["withheld"]):
+        if why:
+            for name in ("value", "previous_value", "change", "shown_change"):
+                columns[name][place] = None
+            columns["arrow"][place], columns["reason"][place] = "", why
+    values, names = columns["value"], columns["name"]
+    order = sorted(range(len(codes)), key=lambda i: (values[i] is None, values[i] or 0.0, names[i]))
+    kept = {
+        name: [column[i] for i in (*order, len(codes))]
+        for name, column in columns.items()
+        if name not in ("rank", "region")
+    }
+    kinds = {name: kind for name, kind in _KINDS.items() if name in kept}
+    return pl.DataFrame(kept, schema_overrides=kinds)
 
 
 def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.DataFrame) -> int:
@@ -282,13 +279,12 @@ def _bands(
 def _sentence(
     known: Measure,
     name: str,
-    own: pl.DataFrame,
+    figure: dict[str, Any] | None,
     period: Period,
     row: dict[str, Any],
     decimals: int,
 ) -> str:
     """Where the own authority stands, with the range, in one sentence."""
-    figure = own.row(0, named=True) if own.height else None
     if figure is None or figure["value"] is None:
         return f"{name} has no published figure for {period.in_words}."
     when = f"{'at' if period.kind is Kind.SNAPSHOT else 'in'} {period.in_words}"
