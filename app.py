@@ -23,6 +23,7 @@ from streamlit import config
 from kpi import store
 from kpi.errors import KpiError, StoreError
 from pages.components.asgi import Front
+from pages.components.officers import Gate
 
 ROOT = Path(__file__).resolve().parent
 LOG = logging.getLogger("kpi.app")
@@ -73,10 +74,11 @@ def explain(fault: Exception) -> bool:
     return True
 
 
+base_url = config.get_option("server.baseUrlPath") or ""
 app = st.App(
     ROOT / "pages" / "shell.py",
     lifespan=lifespan,
     routes=[Route("/api/ready", ready, methods=["GET"])],
-    middleware=[Middleware(Front, base_url=config.get_option("server.baseUrlPath") or "")],
+    middleware=[Middleware(Front, base_url=base_url), Middleware(Gate, base_url=base_url)],
     on_script_error=explain,
 )

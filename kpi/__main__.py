@@ -116,6 +116,7 @@ def _build(chosen: argparse.Namespace) -> None:
 
 def _summary(chosen: argparse.Namespace) -> None:
     snapshot, area = _snapshot(chosen)
+    snapshot.home(area)
     quarter = reporting.find_quarter(snapshot, area, chosen.quarter)
     rows = scorecard.summary(
         snapshot,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from kpi import comparing
 from kpi.comparators import in_period, model_label
-from kpi.model import Related
+from kpi.model import Related, known_from
 from kpi.numbers import count, fixed
-from kpi.periods import Kind
+from kpi.periods import Period
 from kpi.reporting import observations
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -82,8 +83,11 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
     return [own, like, *others]
 
 
-def neighbours(snapshot: Snapshot, row: Row) -> list[Entry]:
-    """Our own figure and the ten neighbours by name, in order of figure; no figure last."""
+def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entry]:
+    """The ten neighbours by name with our own figure of the same period, in order of figure.
+
+    Without such a figure of ours they stand alone: a quarter is not ranked among years.
+    """
     period = row.comparator("neighbours").period
     rows = in_period(snapshot, row.indicator, period)
     values = {r["area"]: r for r in rows.iter_rows(named=True)}
@@ -96,34 +100,42 @@ def neighbours(snapshot: Snapshot, row: Row) -> list[Entry]:
         if not neighbour.is_current:
             reason = "no longer exists, so not counted"
         figure = show(row.indicator, value) or reason
-        verdict = difference_words(row, value)
+        verdict = difference_words(row, value, like.value) if like else ""
         entries.append(
             Entry("neighbours", neighbour.name, value, figure, str(period), "", verdict, "")
         )
-    own = comparison(row)[0]
-    return sorted([own, *entries], key=lambda e: (e.value is None, -(e.value or 0.0), e.label))
+    if like is not None:
+        figure = show(row.indicator, like.value)
+        own = Entry("home", row.area.name, like.value, figure, str(like.period), "", "", "")
+        entries.append(own)
+    return sorted(entries, key=lambda e: (e.value is None, -(e.value or 0.0), e.label))
 
 
-def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures:
-    """The newest figures of a related measure from LAIT, and the newest counts we hold of ours."""
-    area, model = row.area.code, row.model
-    found = comparing.compare(snapshot, area=area, measures=[other.measure], model=model)
+def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | None:
+    """A related measure's figures of LAIT in the newest period known by the row's quarter.
+
+    The counts are those of the same period, where we hold them. None where nothing was known yet.
+    """
+    known_by = None if row.newest_comparators else row.quarter.end
+    chosen = _related_period(snapshot, other, known_by)
+    if chosen is None:
+        return None
+    period, label = chosen
+    found = comparing.compare(
+        snapshot, area=row.area.code, measures=[other.measure], period=label, model=row.model
+    )
     about = snapshot.measures.filter(pl.col("measure") == other.measure).row(0, named=True)
     r = found.row(0, named=True)
-    home = snapshot.authority(area)
     suffix = "%" if "%" in about["unit"] else f" {about['unit']}"
+    # Beside very small rates two decimals would hide what is compared.
+    decimals = max(about["decimals"], row.indicator.decimals if row.indicator.very_small else 0)
 
     def text(value: float | None) -> str:
-        if value is None:
-            return "no figure"
-        return f"{fixed(value, about['decimals'])}{suffix}"
+        return "no figure" if value is None else f"{fixed(value, decimals)}{suffix}"
 
-    label = snapshot.measure_rows(other.measure).filter(
-        pl.col("label").cast(pl.String) == r["period"]
-    )
-    period = snapshot.period_rows(label)
+    home = snapshot.authority(row.area.code)
     return RelatedFigures(
-        str(period[-1]) if period else r["period"],
+        str(period),
         (
             (home.name, text(r["value"])),
             ("England", text(r["england"])),
@@ -133,23 +145,37 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures:
                 text(r["neighbours_mean"]),
             ),
         ),
-        _related_counts(snapshot, row, other),
+        _related_counts(snapshot, row, other, period),
     )
 
 
-def _related_counts(snapshot: Snapshot, row: Row, other: Related) -> str:
-    rows = snapshot.observed(row.indicator.id)
-    found = [
-        o
-        for o in observations(rows, row.area.code, Kind.FINANCIAL, other.measure)
-        if o.numerator is not None and o.denominator is not None
+def _related_period(
+    snapshot: Snapshot, other: Related, known_by: date | None
+) -> tuple[Period, str] | None:
+    """The newest period of a related measure published by a day, and LAIT's label for it."""
+    rows = snapshot.measure_rows(other.measure).drop_nulls(["value", "period_start"])
+    labels = rows.select(
+        pl.col("period_kind").cast(pl.String),
+        "period_start",
+        "period_end",
+        pl.col("label").cast(pl.String),
+    ).unique()
+    found = [(Period.of(kind, start, end), label) for kind, start, end, label in labels.iter_rows()]
+    known = [
+        (period, label)
+        for period, label in found
+        if known_by is None or known_from(period, other.publication) <= known_by
     ]
-    if not found:
+    return max(known, default=None)
+
+
+def _related_counts(snapshot: Snapshot, row: Row, other: Related, period: Period) -> str:
+    rows = snapshot.observed(row.indicator.id)
+    found = observations(rows, row.area.code, period.kind, other.measure)
+    now = next((o for o in found if o.period == period), None)
+    if now is None or now.numerator is None or now.denominator is None:
         return ""
-    newest = found[-1]
-    assert newest.numerator is not None
-    assert newest.denominator is not None
     return (
-        f"The newest counts: {count(newest.numerator)} of {count(newest.denominator)} "
-        f"{other.counts['counted']} in {newest.period.in_words}."
+        f"{row.area.name}: {count(now.numerator)} of {count(now.denominator)} "
+        f"{other.counts['counted']} in {period.in_words}."
     )

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import definitions, model, store, suppression, writer
+from kpi import carrying, definitions, laying_over, model, publishing, store, suppression, writer
 from kpi.errors import InputError, StoreError
 from kpi.model import Indicator
+from kpi.snapshot import Snapshot
 from kpi.sources import areas as area_lists
 from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted
 from kpi.sources.returns import reading
@@ -74,9 +75,10 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
     report += group_lines
     local = _return(register, indicators)
     observations, lines = _observations(indicators, shared, about)
+    at_home = pl.col("area") == register.return_area
     own = suppression.suppress(
         local.observations,
-        observations.filter(pl.col("area") == register.return_area),
+        observations.filter(at_home),
         {indicator.id: indicator for indicator in indicators},
     )
     report.append(
@@ -94,11 +96,11 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
         "areas": area_table,
         "groups": groups,
         "indicators": table,
-        "observations": pl.concat([own.observations, observations]).sort(
-            "indicator_id", "leg", "area", "period_end", "period_kind", "reporting_quarter"
+        "observations": publishing.in_order(
+            pl.concat([observations.filter(~at_home), own.published, own.observations])
         ),
-        "targets": local.targets,
-        "commentary": local.commentary,
+        "targets": laying_over.targets(local.targets.clear(), local.targets),
+        "commentary": local.commentary.sort(laying_over.COMMENT_KEY),
         "sources": about,
         "measures": read_lait.measures.sort("measure"),
         "faults": _faults(lait_folder, read_lait.measures),
@@ -116,11 +118,14 @@ def publish(
 
     Where the live snapshot already says exactly this, nothing is written.
     """
-    known = _live_content(store_root)
-    if known and known[1] == writer.content_digest(built.tables):
-        return known[0], False
+    where = store_root or store.root()
+    last = carrying.last_good(where) if where.exists() else None
+    tables = carrying.carry(last, built.tables) if last else built.tables
+    content = writer.content_digest(tables)
+    if last and _is_live(last, where) and last.manifest.get("content") == content:
+        return last.id, False
     made = writer.write(
-        built.tables,
+        tables,
         why=why,
         who=who,
         inputs=built.inputs,
@@ -131,15 +136,11 @@ def publish(
     return made, True
 
 
-def _live_content(store_root: Path | None) -> tuple[str, str] | None:
-    where = store_root or store.root()
-    if not (where / "CURRENT").exists():
-        return None
+def _is_live(snapshot: Snapshot, where: Path) -> bool:
     try:
-        snapshot = store.load(store.current_id(where), where)
+        return store.current_id(where) == snapshot.id
     except StoreError:
-        return None  # a damaged live snapshot is a reason to publish, not to refuse
-    return snapshot.id, str(snapshot.manifest.get("content", ""))
+        return False  # the pointer is missing or bad: what is built becomes live
 
 
 # ---- parts --------------------------------------------------------------------------------

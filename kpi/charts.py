@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from kpi import scorecard
 from kpi.figures import (
@@ -24,7 +25,7 @@ from kpi.reporting import Observation, observations, reported_in
 from kpi.scorecard import Row
 from kpi.series import series
 from kpi.snapshot import Snapshot
-from kpi.words import PERIOD_NAMES, lower, show, when
+from kpi.words import PERIOD_NAMES, counts, lower, show, when
 
 OURS = "ours"
 SHORT = {"neighbours": "neighbours"}
@@ -40,6 +41,12 @@ class Chart:
     figure: Figure
     text: str
     lines: tuple[Line, ...]
+    counts: Mapping[Period, str] = field(default_factory=dict)  # behind our own figures
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no line has a figure to draw."""
+        return all(value is None for line in self.lines for _, value in line.points)
 
 
 def trend(snapshot: Snapshot, row: Row) -> Chart:
@@ -55,7 +62,8 @@ def trend(snapshot: Snapshot, row: Row) -> Chart:
     if before is not None:
         data.append(ring(before, indicator))
     look = layout(indicator, own)
-    look["annotations"] = [*end_labels(lines, indicator), *break_labels(indicator, own)]
+    labelled = [*lines, *_target_line(snapshot, row, own)]
+    look["annotations"] = [*end_labels(labelled, indicator), *break_labels(indicator, own)]
     look["shapes"] = break_shapes(indicator, own)
     return Chart(
         f"{indicator.name}: {_headline(row)}",
@@ -63,6 +71,43 @@ def trend(snapshot: Snapshot, row: Row) -> Chart:
         {"data": data, "layout": look},
         _text(row, lines),
         tuple(lines),
+        _counts(indicator, row.series),
+    )
+
+
+def yearly(snapshot: Snapshot, row: Row) -> Chart | None:
+    """Our own published years beside the comparators': like for like, where ours are quarters.
+
+    None where our own series covers the same kind of period as the comparators.
+    """
+    indicator = row.indicator
+    kind = indicator.benchmark_kind
+    if kind is None or row.now is None or row.now.period.kind is kind:
+        return None
+    known_by = None if row.newest_comparators else row.quarter.end
+    known = [
+        o
+        for o in observations(snapshot.observed(indicator.id), row.area.code, kind)
+        if known_by is None or o.known_from <= known_by
+    ][-YEARS_SHOWN:]
+    own = list(dropwhile(lambda o: o.value is None, known))  # later gaps are drawn as gaps
+    if len(own) < 2:
+        return None
+    mine = Line("home", row.area.name, points(own), OURS)
+    lines = [mine, *_comparator_lines(snapshot, row, own)]
+    look = layout(indicator, mine)
+    look["annotations"] = [*end_labels(lines, indicator), *break_labels(indicator, mine)]
+    look["shapes"] = break_shapes(indicator, mine)
+    said = [_line_text(line, indicator) for line in lines]
+    newest = f"{show(indicator, own[-1].value) or 'no figure'} in {when(own[-1].period)}"
+    qualified = f", {indicator.qualifier}" if indicator.qualifier else ""
+    return Chart(
+        f"Year by year, like for like: {newest}{qualified}",
+        f"{row.area.name}, published figures, {_unit_words(indicator)}",
+        {"data": [trace(line, indicator, yearly=True) for line in lines], "layout": look},
+        f"{'. '.join([f'Line chart of {indicator.name} by year', *said])}.",
+        tuple(lines),
+        _counts(indicator, own),
     )
 
 
@@ -73,13 +118,14 @@ def legs(snapshot: Snapshot, row: Row) -> Chart | None:
         return None
     observed = snapshot.observed(indicator.id)
     lines, data = [], []
+    england_last = row.comparator("england").period or row.now.period
     own_first = next((o.period for o in row.series if o.value is not None), row.now.period)
     for number, leg in enumerate(indicator.legs):
         for key, area in (("home", row.area.code), ("england", ENGLAND)):
             found = [
                 o
                 for o in observations(observed, area, indicator.local_kind, leg.id)
-                if own_first <= o.period <= row.now.period
+                if own_first <= o.period <= (row.now.period if key == "home" else england_last)
             ]
             who = row.area.name if key == "home" else "England"
             label = f"{leg.short or leg.name}, {OURS if key == 'home' else who}"
@@ -124,10 +170,22 @@ def _goals(snapshot: Snapshot, row: Row, own: Line) -> list[tuple[Period, float 
     return goals
 
 
+def _target_line(snapshot: Snapshot, row: Row, own: Line) -> list[Line]:
+    """The target as a line to be labelled at its end; none without one."""
+    goals = _goals(snapshot, row, own)
+    if not goals or goals[-1][1] is None:
+        return []
+    return [Line("target", "Target", tuple(goals), "target")]
+
+
 def _year_ago(row: Row) -> Observation | None:
     """Last year's same period, to be marked; a yearly series has it next door anyway."""
     before = row.since_last_year.before
-    if before is None or before.value is None or before.period.kind is Kind.ACADEMIC:
+    if (
+        before is None
+        or before.value is None
+        or before.period.kind not in (Kind.QUARTER, Kind.TERM)
+    ):
         return None
     return before
 
@@ -136,9 +194,9 @@ def _own_line(row: Row) -> Line:
     return Line("home", row.area.name, points(_recent(row.series, row)), OURS)
 
 
-def _comparator_lines(snapshot: Snapshot, row: Row) -> list[Line]:
+def _comparator_lines(snapshot: Snapshot, row: Row, ours: Sequence[Observation] = ()) -> list[Line]:
     """England, region and neighbours: periods published by then, as far back as our own."""
-    own = _recent(row.series, row)
+    own = ours or _recent(row.series, row)
     if not own or row.indicator.benchmark_kind is None:
         return []
     table = series(
@@ -168,6 +226,10 @@ def _comparator_lines(snapshot: Snapshot, row: Row) -> list[Line]:
 
 
 # ---- words --------------------------------------------------------------------------------
+
+
+def _counts(indicator: Indicator, own: Sequence[Observation]) -> dict[Period, str]:
+    return {o.period: said for o in own if (said := counts(indicator, o))}
 
 
 def _unit_words(indicator: Indicator) -> str:
@@ -231,12 +293,13 @@ def _line_text(line: Line, indicator: Indicator) -> str:
 
 def _legs_headline(indicator: Indicator, lines: Sequence[Line]) -> str:
     """Whether the pupils of the last leg do better or worse here than in England."""
-    ends = [[v for _, v in line.points if v is not None] for line in lines[-2:]]
-    if not all(ends):
+    ours, theirs = ({p: v for p, v in line.points if v is not None} for line in lines[-2:])
+    shared = sorted(set(ours) & set(theirs))
+    if not shared:
         return "average scores"
-    home, england = ends[0][-1], ends[1][-1]
+    home, england = ours[shared[-1]], theirs[shared[-1]]
     side = "above" if home > england else "below" if home < england else "level with"
-    return f"{lower(indicator.legs[-1].name)} score {side} England"
+    return f"{lower(indicator.legs[-1].name)} scored {side} England in {when(shared[-1])}"
 
 
 def _legs_text(indicator: Indicator, lines: Sequence[Line]) -> str:

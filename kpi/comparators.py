@@ -87,9 +87,7 @@ def comparators(
     found.append(
         _mean("neighbours", "Statistical neighbours", now, neighbours, period, likeness, indicator)
     )
-    found.append(
-        _mean("good", "Other authorities judged Good", now, good, period, likeness, indicator)
-    )
+    found.append(_mean("good", good_label(snapshot), now, good, period, likeness, indicator))
     return tuple(found)
 
 
@@ -189,6 +187,17 @@ def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple
         return tuple(chosen["area"])
 
     return snapshot.remember(("authorities", region, period), make)
+
+
+def good_label(snapshot: Snapshot) -> str:
+    """`Other authorities judged Good as at 31 March 2025`: the judgements are of one day."""
+    return f"Other authorities judged Good{good_day(snapshot)}"
+
+
+def good_day(snapshot: Snapshot) -> str:
+    """` as at 31 March 2025`; empty without judgements."""
+    day = snapshot.judged_as_at
+    return f" as at {day.day} {day:%B %Y}" if day else ""
 
 
 def model_label(model: str) -> str:

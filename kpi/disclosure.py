@@ -72,14 +72,29 @@ def further(cells: Sequence[Cell], totals: Sequence[Total]) -> list[Key]:
 
 def _for_total(total: Total, cells: Iterable[Cell]) -> Key | None:
     """What to hide next within a total; None where nothing needs to be, or nothing is left."""
-    inside = [c for c in cells if _is_part(c, total)]
+    every = [c for c in cells if _is_part(c, total)]
+    inside = [c for c in every if not any(_holds(c, other) for other in every)]
     hidden = [c for c in inside if c.hidden]
     shown = [c for c in inside if not c.hidden and c.count is not None]
-    if not any(c.small for c in hidden) or _is_safe(total, inside):
+    if any(c.small for c in hidden):
+        if _is_safe(total, inside):
+            return None
+    elif hidden or not _leaves_a_small_rest(total, inside):
         return None
-    if shown:
-        return _least(shown).key
-    return total.key
+    return _least(shown).key if shown else total.key
+
+
+def _holds(cell: Cell, other: Cell) -> bool:
+    within = cell.start <= other.start and other.end <= cell.end
+    return within and (cell.start, cell.end) != (other.start, other.end)
+
+
+def _leaves_a_small_rest(total: Total, inside: Sequence[Cell]) -> bool:
+    """Whether total minus parts tells a small count of a part that nobody reported."""
+    shown = [c.count for c in inside if c.count is not None]
+    if total.count is None or not shown or (len(shown) == len(inside) and _covered(total, inside)):
+        return False
+    return SMALLEST <= total.count - sum(shown) <= LARGEST
 
 
 def _is_part(cell: Cell, total: Total) -> bool:
@@ -160,31 +175,27 @@ def _for_sums(cells: Iterable[Cell], totals: Sequence[Total]) -> Key | None:
     small = [c for c in every if c.hidden and c.small]
     if not small:
         return None
-    days = sorted(
-        {d for c in [*every, *totals] for d in (c.start, c.end + timedelta(days=1))}
-    )
+    # A known count of the very period cannot be helped here: see `kpi.suppression`.
+    own = {(c.start, c.end) for c in small}
+    spans = [(t.start, t.end) for t in totals if t.key is None and (t.start, t.end) not in own]
+    spans += [(c.start, c.end) for c in shown]
+    days = sorted({d for a, b in [*spans, *own] for d in (a, b + timedelta(days=1))})[:-1]
 
     def vector(start: date, end: date) -> list[Fraction]:
-        return [Fraction(start <= day <= end) for day in days[:-1]]
+        return [Fraction(start <= day <= end) for day in days]
 
-    fixed = [vector(t.start, t.end) for t in totals if t.key is None]
+    fixed = [vector(*span) for span in spans[: len(spans) - len(shown)]]
+    ours = {c.key: vector(c.start, c.end) for c in shown}
     for target in (vector(c.start, c.end) for c in small):
-        known = [*fixed, *(vector(c.start, c.end) for c in shown)]
-        if not _is_sum_of(target, known):
+        if not _is_sum_of(target, [*fixed, *ours.values()]) or _is_sum_of(target, fixed):
             continue
         helps = [
             c
             for c in shown
-            if not _is_sum_of(target, [*fixed, *(vector(o.start, o.end) for o in shown if o != c)])
+            if not _is_sum_of(target, [*fixed, *(v for k, v in ours.items() if k != c.key)])
         ]
-        if helps or shown:
-            near = helps or [c for c in shown if any(_overlaps(c, s) for s in small)] or shown
-            return _least(near).key
+        return _least(helps or shown).key
     return None
-
-
-def _overlaps(one: Cell, other: Cell) -> bool:
-    return one.start <= other.end and other.start <= one.end
 
 
 def _is_sum_of(target: Sequence[Fraction], known: Sequence[Sequence[Fraction]]) -> bool:

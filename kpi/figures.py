@@ -56,11 +56,15 @@ def _middle(period: Period) -> date:
     return period.start + timedelta(days=(period.end - period.start).days // 2)
 
 
-def trace(line: Line, indicator: Indicator, *, square: bool = False) -> Figure:
+def trace(
+    line: Line, indicator: Indicator, *, square: bool = False, yearly: bool = False
+) -> Figure:
     """A line through the middles of short periods; a level stretch for each whole year."""
     own = line.key == "home"
-    level = indicator.local_kind is Kind.QUARTER and any(
-        p.kind is not Kind.QUARTER for p, _ in line.points
+    level = (
+        not yearly
+        and indicator.local_kind is Kind.QUARTER
+        and any(p.kind is not Kind.QUARTER for p, _ in line.points)
     )
     x: list[str | None] = []
     y: list[float | None] = []
@@ -168,7 +172,7 @@ def layout(indicator: Indicator, own: Line) -> Figure:
         },
         "yaxis": {
             "rangemode": "tozero",
-            "tickformat": f",.{max(indicator.decimals - 1, 0)}f",
+            "tickformat": f",.{indicator.decimals}~f",  # all decimals that a tick needs, no more
             "ticksuffix": "%" if indicator.unit == "percent" else "",
             "gridcolor": "#D9D9D9",
             "zerolinecolor": INK,

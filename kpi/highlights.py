@@ -26,6 +26,8 @@ from kpi.words import (
     with_counts,
 )
 
+NORMAL = "within normal variation"
+
 
 @dataclass(frozen=True)
 class Notable:
@@ -54,16 +56,19 @@ def _notable_of(row: Row) -> list[tuple[int, str]]:
     beyond = row.status == judge.BELOW_INTERVENTION
     if beyond:
         found.append((0, _beyond(row)))
-    if row.since_last.clear and row.shown.is_current:
-        rank = 1 if row.since_last.direction == "worsened" else 2
+    moved_clearly = row.since_last.clear and row.shown.is_current
+    if row.status == judge.BELOW_TARGET and not moved_clearly:
+        found.append((2, _short_of_target(row)))
+    if moved_clearly:
+        rank = 1 if row.since_last.direction == "worsened" else 3
         found.append((rank, _clear(row)))
     streaks = [words for words in (streak_words(row), gap_words(row)) if words]
     if streaks:
         value = show(row.indicator, row.value)
         period = when(row.now.period) if row.now else ""
-        found.append((3, f"{name}: {value} in {period}, {', and '.join(streaks)}."))
+        found.append((4, f"{name}: {value} in {period}, {', and '.join(streaks)}."))
     if row.status == judge.AWAITING:
-        found.append((4, f"{name}: {lower(waiting(row)) or 'no figure has been reported yet.'}"))
+        found.append((5, f"{name}: {lower(waiting(row)) or 'there is no figure.'}"))
     return found
 
 
@@ -82,8 +87,20 @@ def _beyond(row: Row) -> str:
     )
     neighbours = row.comparator("neighbours")
     if neighbours.value is not None:
-        text += f" {capital(named(row, neighbours))}."
+        text += f" It compares with {named(row, neighbours)}."
     return text
+
+
+def _short_of_target(row: Row) -> str:
+    indicator, target, now = row.indicator, row.target, row.now
+    assert target is not None
+    assert now is not None
+    small = rare(indicator, now.value)
+    return (
+        f"{indicator.name}: {with_counts(indicator, now)} in {when(now.period)}"
+        f"{f' ({small})' if small else ''}, short of the target of "
+        f"{show(indicator, target.target)}."
+    )
 
 
 def _clear(row: Row) -> str:
@@ -115,10 +132,11 @@ def status_counts(rows: tuple[Row, ...]) -> str:
 def change_counts(rows: tuple[Row, ...]) -> str:
     """How many moved since the report before, and how many of those moves are clear."""
     changes = [r.since_last for r in rows if not r.indicator.is_context and r.shown.is_current]
-    names = ("improved", "worsened", "no change", "cannot be calculated")
-    said = [f"{n} {name}" for name in names if (n := sum(c.direction == name for c in changes))]
-    if not said:
+    if not changes:
         return "No new figures in this report."
+    told = [NORMAL if c.clear is False and c.difference else c.direction for c in changes]
+    names = ("improved", "worsened", NORMAL, "no change", "cannot be calculated")
+    said = [f"{told.count(name)} {name}" for name in names if name in told]
     clear = sum(bool(c.clear) for c in changes)
     tail = {0: "No change is statistically clear.", 1: "1 change is statistically clear."}.get(
         clear, f"{clear} changes are statistically clear."

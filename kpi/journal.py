@@ -80,7 +80,7 @@ def entries(store: Path) -> list[Entry]:
     if not path.exists():
         return []
     found = []
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
             found.append(Entry(**json.loads(line)))
         except (ValueError, TypeError):
@@ -90,7 +90,7 @@ def entries(store: Path) -> list[Entry]:
 
 def took_effect(all_entries: list[Entry], current: str) -> list[bool]:
     """Whether each entry's move happened: the next one starts from it, or it is live now."""
-    following = [entry.before for entry in all_entries[1:]] + [current]
+    following = [*(entry.before for entry in all_entries[1:]), *([current] if all_entries else [])]
     return [entry.after == before for entry, before in zip(all_entries, following, strict=True)]
 
 

@@ -25,6 +25,7 @@ def add(commands: Any) -> None:
     form = commands.add_parser("template", help="write an Excel workbook to fill in")
     form.add_argument("--quarter", help="the reporting quarter; without it, the next one")
     form.add_argument("--output", type=Path, help="the file to write")
+    form.add_argument("--force", action="store_true", help="write over a file that is there")
     form.add_argument("--area", help="three-digit authority code")
     form.set_defaults(command=_template)
 
@@ -79,6 +80,12 @@ def _template(chosen: argparse.Namespace) -> int:
     quarter = reporting.next_quarter(snapshot, area, chosen.quarter)
     name = f"return-{csv.slug(quarter.short)}.xlsx"
     path = chosen.output or Path(name)
+    if path.exists() and not chosen.force:
+        raise KpiError(
+            f"{path} is there already, perhaps filled in: choose another --output, or --force"
+        )
+    if not path.parent.is_dir():
+        raise KpiError(f"there is no folder {path.parent} to write {path.name} to")
     template.write(path, snapshot, area_name=snapshot.area(area).name, quarter=quarter)
     print(f"wrote {path}")
     return 0
@@ -131,16 +138,19 @@ def _publish(chosen: argparse.Namespace) -> int:
     if chosen.dry_run:
         print("nothing was published: this was a dry run")
         return 0
-    made = publishing.publish(found, who=chosen.who, why=chosen.why, files=_files(chosen.files))
+    files = _files(chosen.files, received)
+    made = publishing.publish(found, who=chosen.who, why=chosen.why, files=files)
     print(f"snapshot {made} is live")
     return 0
 
 
-def _files(paths: list[Path]) -> list[Path]:
-    """The files themselves, for folders the files in them."""
+def _files(paths: list[Path], received: receiving.Received) -> list[Path]:
+    """The files themselves, for folders the files that were read from them."""
+    names = {Path(name).name for name in received.read.files}
     found: list[Path] = []
     for path in paths:
-        found += sorted(path.glob("*.csv")) if path.is_dir() else [path]
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        found += [file for file in inside if file.name in names]
     return found
 
 
@@ -150,7 +160,7 @@ def _history(chosen: argparse.Namespace) -> int:
     for entry, done in zip(told, journal.took_effect(told, live), strict=True):
         mark = "live" if done and entry.after == live else "" if done else "did not take effect"
         parts = [entry.at, entry.action, entry.after, f"by {entry.who}", entry.why, mark]
-        print("  ".join(part for part in parts if part))
+        print("  ".join(" ".join(part.split()) for part in parts if part))
     return 0
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
+from kpi.charts import Chart
 from kpi.comparators import model_label
-from kpi.figures import Line
 from kpi.judge import Target
 from kpi.model import Indicator
 from kpi.numbers import count, ordinal
@@ -89,9 +89,10 @@ def source_words(snapshot: Snapshot, row: Row) -> str:
     for name in dict.fromkeys(names):
         about = snapshot.source(name)
         day = snapshot.last_updated(name)
+        when_out = f"; {day.day} {day:%B %Y}" if day else ""
         said.append(
             f"{about['title']}, {about['publisher']}, {about['edition']} "
-            f"({about['status']}; {day.day} {day:%B %Y})"
+            f"({about['status']}{when_out})"
         )
     return "; ".join(said) or "no figure of this council is held here"
 
@@ -113,17 +114,33 @@ def next_words(row: Row) -> str:
     return f"{following}, {due}in the {report.short} report"
 
 
-def twin(lines: Sequence[Line], indicator: Indicator) -> list[tuple[Period, list[str]]]:
-    """The table twin of a chart: each period with every line's figure, newest first."""
+def twin(chart: Chart, indicator: Indicator) -> list[tuple[Period, list[str]]]:
+    """The table twin of a chart: each period with every line's figure, newest first.
+
+    Our own figures have their counts beside them.
+    """
+    lines = chart.lines
     figures = [dict(reversed(line.points)) for line in lines]
     periods = sorted({period for line in lines for period, _ in line.points}, reverse=True)
     return [
         (
             period,
             [
-                (show(indicator, found[period]) or "no figure") if period in found else ""
-                for found in figures
+                _twin_cell(indicator, found, period, chart.counts if line is lines[0] else {})
+                for line, found in zip(lines, figures, strict=True)
             ],
         )
         for period in periods
     ]
+
+
+def _twin_cell(
+    indicator: Indicator,
+    found: Mapping[Period, float | None],
+    period: Period,
+    counts: Mapping[Period, str],
+) -> str:
+    if period not in found:
+        return ""
+    figure = show(indicator, found[period]) or "no figure"
+    return f"{figure} ({counts[period]})" if period in counts else figure

@@ -14,18 +14,17 @@ from typing import Any
 
 import polars as pl
 
-from kpi import model, scorecard, store, suppression, writer
-from kpi.errors import InputError
+from kpi import laying_over, refusing, scorecard, store, suppression, writer
+from kpi.laying_over import COMMENT_KEY, FIGURES, KEY
 from kpi.model import Indicator
-from kpi.periods import Period, parse_period
+from kpi.numbers import count
+from kpi.periods import Kind, Period
 from kpi.reporting import quarters
 from kpi.snapshot import Snapshot
 from kpi.suppression import Hidden
-from kpi.telling import Figures, given_away
 from kpi.words import show
 
-_KEY = ["indicator_id", "leg", "area", "period_kind", "period_start", "period_end"]
-_FIGURES = ("value", "numerator", "denominator")
+_ORDER = ["indicator_id", "leg", "area", "period_end", "period_kind", "reporting_quarter"]
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
 REPLACED = "real in place of illustrative"
 
@@ -62,7 +61,7 @@ class Proposal:
     differences: tuple[Difference, ...]
     flips: tuple[Flip, ...]
     hidden: tuple[Hidden, ...]
-    words_change: bool  # targets or commentary differ
+    words_change: bool  # targets, commentary, notes or the council's own status differ
 
     @property
     def is_empty(self) -> bool:
@@ -88,35 +87,56 @@ def propose(
     is_local = pl.col("reporting_quarter").is_not_null()
     old_local = live.observations.filter(is_local & (pl.col("area") == area))
     others = live.observations.filter(~is_local | (pl.col("area") != area))
-    merged = _over(old_local, _as_before(old_local, observations), _KEY)
-    safe = suppression.suppress(merged, others.filter(pl.col("area") == area), indicators)
-    local, revisions = _revise(old_local, safe.observations, why, today)
+    own = pl.col("area") == area
+    merged = laying_over.over(old_local, laying_over.keep_marks(old_local, observations), KEY)
+    safe = suppression.suppress(
+        merged, others.filter(own), indicators, before=old_local, yearly=yearly_rates(live, area)
+    )
+    local, revisions = laying_over.revise(old_local, safe.observations, why, today)
     tables = {
         **_unchanged(live),
-        "observations": pl.concat([others, local]).sort(
-            "indicator_id", "leg", "area", "period_end", "period_kind", "reporting_quarter"
-        ),
-        "targets": _targets(live.targets, targets),
-        "commentary": _over(
-            live.commentary, commentary, ["indicator_id", "area", "reporting_quarter"]
-        ).sort("indicator_id", "area", "reporting_quarter"),
-        "revisions": pl.concat([live.revisions, revisions]),
+        "observations": pl.concat([others.filter(~own), safe.published, local]).sort(_ORDER),
+        "targets": laying_over.targets(live.targets, targets),
+        "commentary": laying_over.over(live.commentary, commentary, COMMENT_KEY).sort(COMMENT_KEY),
+        "revisions": laying_over.forget(pl.concat([live.revisions, revisions]), local),
     }
-    own = pl.col("area") == area
-    _refuse_telling(
-        safe.hidden, tables["commentary"].filter(own), tables["targets"].filter(own), indicators
+    refusing.refuse(
+        safe.hidden,
+        local,
+        tables["commentary"].filter(own),
+        tables["targets"].filter(own),
+        indicators,
+        why=why,
+        said_now=commentary,
     )
-    differences = _differences(old_local, local, indicators)
-    changed_words = not tables["commentary"].equals(
-        live.commentary.sort("indicator_id", "area", "reporting_quarter")
-    ) or not tables["targets"].equals(live.targets)
     return Proposal(
         live.id,
         tables,
-        differences,
+        _differences(old_local, local, indicators),
         _flips(live, tables, area),
         safe.hidden,
-        changed_words,
+        _words_change(live, tables, old_local, local),
+    )
+
+
+def _words_change(
+    live: Snapshot,
+    tables: Mapping[str, pl.DataFrame],
+    old_local: pl.DataFrame,
+    local: pl.DataFrame,
+) -> bool:
+    """Whether anything but a figure differs: targets, commentary, a note, the own status."""
+    said = ["note", "supplied_status", "reporting_quarter", "reason", "symbol"]
+
+    def differ(names: Sequence[str]) -> pl.Expr:
+        return ~pl.all_horizontal([pl.col(n).eq_missing(pl.col(f"{n}_now")) for n in names])
+
+    both = old_local.join(local, on=KEY, suffix="_now")
+    notes = both.filter(~differ([*FIGURES, "data_status"]), differ(said))
+    return (
+        not tables["commentary"].equals(live.commentary.sort(COMMENT_KEY))
+        or not tables["targets"].equals(laying_over.in_order(live.targets))
+        or not notes.is_empty()
     )
 
 
@@ -140,7 +160,7 @@ def publish(
         proposal.tables,
         why=why,
         who=who,
-        inputs=[{"path": path.name, "sha256": store.file_digest(path)} for path in files],
+        inputs=[_input(path, proposal) for path in files],
         report=report,
         store=store_root,
         based_on=proposal.based_on,
@@ -158,104 +178,27 @@ def described(proposal: Proposal) -> list[str]:
         for f in proposal.flips
     ]
     if proposal.words_change:
-        lines.append("targets or commentary change")
+        lines.append("targets, commentary or notes change")
+    lines += [
+        f"note: {h.indicator_id}, "
+        f"{Period.of(h.period_kind, h.period_start, h.period_end)}: not shown from now on, but "
+        "earlier snapshots still show it"
+        for h in proposal.hidden
+        if h.was_shown
+    ]
     return lines
+
+
+def _input(path: Path, proposal: Proposal) -> dict[str, str]:
+    """A file's name and checksum. With the rest of a file known, its checksum would tell which
+    of 1 to 5 a hidden count is: of a file that may hold one, none is written down."""
+    if proposal.hidden:
+        return {"path": path.name, "sha256": "", "why": "the file may hold numbers not shown"}
+    return {"path": path.name, "sha256": store.file_digest(path)}
 
 
 def _said(difference: Difference) -> str:
     return f"{difference.period}: {difference.kind}"
-
-
-# ---- laying over --------------------------------------------------------------------------
-
-
-def _over(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """`old` with the rows of `new` in place of those of the same key, or added."""
-    kept = old.join(new.select(key).unique(), on=key, how="anti")
-    return pl.concat([kept, new.select(old.columns)])
-
-
-def _as_before(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """`new` with rows that say what the live snapshot says kept as they stand there.
-
-    So a figure that was revised once does not lose its mark when the same return comes again.
-    """
-    same = new.join(old, on=_KEY, suffix="_old").filter(
-        *[pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in _FIGURES],
-        pl.col("data_status") == pl.col("data_status_old"),
-        pl.col("symbol").is_null() & (pl.col("symbol_old") == "r"),
-    )
-    kept = old.join(same.select(_KEY), on=_KEY, how="semi")
-    return _over(new, kept, _KEY) if kept.height else new
-
-
-def _revise(
-    old: pl.DataFrame, new: pl.DataFrame, why: str, today: date
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """New rows with changed earlier figures marked, and the record of each change.
-
-    A real figure in place of an illustrative one is no revision: there was none before.
-    """
-    both = new.join(old, on=_KEY, suffix="_old").filter(
-        ~pl.all_horizontal([pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in _FIGURES])
-    )
-    revised = both.filter(
-        (pl.col("data_status_old") != "illustrative") | (pl.col("data_status") == "illustrative")
-    )
-    record = revised.select(
-        "indicator_id",
-        "area",
-        "period_kind",
-        "period_start",
-        "period_end",
-        # A figure that is now suppressed is not repeated here as the old one.
-        old_value=pl.when(pl.col("symbol").fill_null("") != "c").then(pl.col("value_old")),
-        new_value="value",
-        old_reason=pl.when(pl.col("symbol").fill_null("") == "c")
-        .then(pl.lit("not shown"))
-        .otherwise(pl.col("reason_old")),
-        new_reason="reason",
-        revised_on=pl.lit(today),
-        why=pl.lit(why),
-    ).cast(model.REVISIONS)
-    marked = new.join(
-        revised.select(_KEY).with_columns(revised=pl.lit(True)), on=_KEY, how="left"
-    ).with_columns(
-        symbol=pl.when(pl.col("revised") & pl.col("value").is_not_null())
-        .then(pl.lit("r"))
-        .otherwise(pl.col("symbol")),
-        reason=pl.when(pl.col("revised") & pl.col("value").is_not_null())
-        .then(pl.lit(f"revised on {today.isoformat()}"))
-        .otherwise(pl.col("reason")),
-    )
-    return marked.select(new.columns), record
-
-
-def _targets(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """Targets with new ones in place; an open one before a new one ends the quarter before."""
-    merged = _over(old, new, ["indicator_id", "area", "from_quarter"])
-    starts: dict[tuple[str, str], list[Period]] = {}
-    for indicator_id, area, text in merged.select(
-        "indicator_id", "area", "from_quarter"
-    ).iter_rows():
-        starts.setdefault((indicator_id, area), []).append(parse_period(text))
-    ends = []
-    for r in merged.iter_rows(named=True):
-        later = [
-            p for p in starts[r["indicator_id"], r["area"]] if p > parse_period(r["from_quarter"])
-        ]
-        end = parse_period(r["to_quarter"]) if r["to_quarter"] else None
-        if later:
-            before = min(later).previous()
-            assert before is not None
-            end = before if end is None or end > before else end
-        ends.append(end.short if end else None)
-    order = [parse_period(text).start for text in merged["from_quarter"]]
-    return (
-        merged.with_columns(pl.Series("to_quarter", ends, pl.String), pl.Series("_order", order))
-        .sort("indicator_id", "area", "_order")
-        .drop("_order")
-    )
 
 
 def _unchanged(live: Snapshot) -> dict[str, pl.DataFrame]:
@@ -270,35 +213,26 @@ def _unchanged(live: Snapshot) -> dict[str, pl.DataFrame]:
     }
 
 
-def _refuse_telling(
-    hidden: Sequence[Hidden],
-    commentary: pl.DataFrame,
-    targets: pl.DataFrame,
-    indicators: Mapping[str, Indicator],
-) -> None:
-    """Refuse words that name a figure which is not shown, those published earlier included."""
-    figures: dict[str, list[Figures]] = {}
-    for h in hidden:
-        figures.setdefault(h.indicator_id, []).append(Figures(h.value, h.numerator, h.denominator))
-    texts = [
-        (r["indicator_id"], f"commentary of {r['reporting_quarter']}", r[name])
-        for r in commentary.iter_rows(named=True)
-        for name in ("what_happened", "why", "action", "owner_role")
+def in_order(observations: pl.DataFrame) -> pl.DataFrame:
+    """Observations in the order of the store."""
+    return observations.sort(_ORDER)
+
+
+def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:
+    """The periods of which somebody publishes the area's rate as a whole: related measures."""
+    measures = [
+        (i.id, related.measure)
+        for i in live.indicators
+        for related in i.related
+        if i.local_kind in (Kind.QUARTER, Kind.TERM) and not related.counts
     ]
-    texts += [
-        (r["indicator_id"], f"target from {r['from_quarter']}", r["rationale"])
-        for r in targets.iter_rows(named=True)
-    ]
-    faults = [
-        f"{name}, {where}"
-        for name, where, text in texts
-        if text and name in figures and any(given_away(indicators[name], text, figures[name]))
-    ]
-    if faults:
-        raise InputError(
-            "Nothing was published: words name a figure that is too small to show, or that would "
-            f"give one away. Send them again without it: {'; '.join(dict.fromkeys(faults))}"
-        )
+    named = pl.DataFrame(measures, schema=["indicator_id", "measure"], orient="row")
+    return (
+        live.benchmarks.filter((pl.col("area") == area) & pl.col("value").is_not_null())
+        .with_columns(pl.col("measure").cast(pl.String))
+        .join(named, on="measure")
+        .select("indicator_id", "period_start", "period_end")
+    )
 
 
 # ---- what changes -------------------------------------------------------------------------
@@ -307,34 +241,39 @@ def _refuse_telling(
 def _differences(
     old: pl.DataFrame, new: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> tuple[Difference, ...]:
-    before = {tuple(r[k] for k in _KEY): r for r in old.iter_rows(named=True)}
+    before = {tuple(r[k] for k in KEY): r for r in old.iter_rows(named=True)}
     found = []
     for r in new.sort("indicator_id", "period_end").iter_rows(named=True):
-        earlier = before.get(tuple(r[k] for k in _KEY))
+        earlier = before.get(tuple(r[k] for k in KEY))
         kind = _kind(earlier, r)
         if kind is None:
             continue
         indicator = indicators[r["indicator_id"]]
         period = Period.of(r["period_kind"], r["period_start"], r["period_end"])
-        after = show(indicator, r["value"]) or str(r["reason"])
-        gone = r["symbol"] == "c"
-        said = "" if earlier is None else show(indicator, earlier["value"]) or earlier["reason"]
-        found.append(
-            Difference(
-                kind,
-                indicator.id,
-                indicator.name,
-                str(period),
-                "not shown" if gone and earlier is not None else str(said or ""),
-                after,
-            )
-        )
+        was, now = _told(indicator, earlier), _told(indicator, r)
+        if was == now and earlier is not None:  # what differs is behind the shown figure
+            was, now = _in_full(indicator, earlier), _in_full(indicator, r)
+        if r["symbol"] == "c" and earlier is not None:
+            was = laying_over.NOT_SHOWN
+        found.append(Difference(kind, indicator.id, indicator.name, str(period), was, now))
     return tuple(found)
+
+
+def _told(indicator: Indicator, r: Mapping[str, Any] | None) -> str:
+    return "" if r is None else show(indicator, r["value"]) or str(r["reason"] or "")
+
+
+def _in_full(indicator: Indicator, r: Mapping[str, Any]) -> str:
+    """A figure with its counts and data status: `96 of 178 (53.9%), provisional`."""
+    told, top, bottom = _told(indicator, r), r["numerator"], r["denominator"]
+    if r["value"] is not None and top is not None and bottom is not None:
+        told = f"{count(top)} of {count(bottom)} ({told})"
+    return f"{told}, {r['data_status']}"
 
 
 def _kind(earlier: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str | None:
     if earlier is not None and all(
-        earlier[name] == now[name] for name in (*_FIGURES, "data_status")
+        earlier[name] == now[name] for name in (*FIGURES, "data_status")
     ):
         same = (earlier["symbol"] == "c") == (now["symbol"] == "c")
         return None if same else SUPPRESSED

@@ -33,7 +33,28 @@ def why_status(row: Row) -> str:
         judge.BELOW_TARGET: f"{value} misses the target but is not beyond the intervention level.",
         judge.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
     }[row.status]
-    return f"{rule} {verdict}{made_up}"
+    return f"{rule} {verdict}{_before(row)}{made_up}"
+
+
+def _before(row: Row) -> str:
+    """What the status would be under the target before, where that was another."""
+    earlier, now, indicator = row.earlier_target, row.now, row.indicator
+    if earlier is None or now is None or now.value is None or row.target is None:
+        return ""
+    if (earlier.target, earlier.intervention_level) == (
+        row.target.target,
+        row.target.intervention_level,
+    ):
+        return ""
+    status = judge.target_status(
+        now.value,
+        earlier.target,
+        earlier.intervention_level,
+        indicator.polarity,
+        indicator.decimals,
+    )
+    until = f" until {earlier.to_quarter}" if earlier.to_quarter else ""
+    return f" Under the target{until}, {show(indicator, earlier.target)}, it would be {status}."
 
 
 def why_direction(row: Row, change: Change) -> str:

@@ -100,12 +100,31 @@ def own_series(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Obse
 
 def reported_in(indicator: Indicator, observation: Observation) -> list[Period]:
     """The reporting quarters whose report is meant to show an observation, in order."""
+    return _by_rule(indicator, observation) or _until_next(indicator, observation)
+
+
+def _by_rule(indicator: Indicator, observation: Observation) -> list[Period]:
+    """The reporting quarters that the indicator's rule names; none where publication decides."""
     period, rule = observation.period, indicator.reporting.rule
     if rule == "same quarter" and period.kind is Kind.QUARTER:
         return [period]
     if rule == "first quarter to end after the period" and period.kind is indicator.local_kind:
         return _quarters_after(indicator, period)
-    return [quarter_of(observation.known_from)]
+    return []
+
+
+def _until_next(indicator: Indicator, observation: Observation) -> list[Period]:
+    """From the quarter of publication to the last before the next period is due."""
+    first = quarter_of(observation.known_from)
+    following = _upcoming(observation.period)
+    if following is None:
+        return [first]
+    due = quarter_of(_due(indicator, following))
+    quarters, quarter = [first], _upcoming(first)
+    while quarter is not None and quarter < due:
+        quarters.append(quarter)
+        quarter = _upcoming(quarter)
+    return quarters
 
 
 def _quarters_after(indicator: Indicator, period: Period) -> list[Period]:
@@ -181,7 +200,10 @@ def quarters(snapshot: Snapshot, area: str) -> list[Period]:
     for indicator in snapshot.indicators:
         if not indicator.is_context:
             for observation in own_series(snapshot, indicator, area):
-                told.update(reported_in(indicator, observation))
+                # A figure that is merely still current brings no quarter of its own.
+                told.update(
+                    _by_rule(indicator, observation) or [quarter_of(observation.known_from)]
+                )
     if not told:
         raise UnknownNameError(f"the snapshot holds no figures of {snapshot.area(area).name}")
     first = min(returned) if returned else min(told)

@@ -44,6 +44,7 @@ class Row:
     quarter: Period
     shown: Shown
     target: Target | None
+    earlier_target: Target | None  # the one in force before it
     status: str
     since_last: Change
     since_last_year: Change
@@ -145,6 +146,7 @@ def row(
         quarter=quarter,
         shown=now,
         target=target,
+        earlier_target=_earlier(snapshot, indicator, area, target),
         status=_status(indicator, now, target),
         since_last=_change(indicator, series, previous=not indicator.seasonal),
         since_last_year=_change(indicator, series, previous=False),
@@ -163,6 +165,15 @@ def target_in(
 ) -> Target | None:
     """The target in force in a reporting quarter."""
     return next((t for t in targets(snapshot, indicator, area) if _in_force(t, quarter)), None)
+
+
+def _earlier(
+    snapshot: Snapshot, indicator: Indicator, area: str, target: Target | None
+) -> Target | None:
+    """The target that the present one took the place of."""
+    known = targets(snapshot, indicator, area)
+    place = known.index(target) if target in known else 0
+    return known[place - 1] if place > 0 else None
 
 
 def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]:

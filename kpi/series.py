@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from kpi.comparators import authorities, benchmark_rows, model_label
+from kpi.comparators import authorities, benchmark_rows, good_label, model_label
 from kpi.errors import UnknownNameError
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Period
@@ -85,7 +85,7 @@ def _of(
         return _group_means(snapshot, indicator, members, "neighbours", label)
     if name == "good":
         members = tuple(code for code in snapshot.good_authorities if code != area)
-        label = "Other authorities judged Good by Ofsted"
+        label = good_label(snapshot)
         return _group_means(snapshot, indicator, members, "good", label)
     if name in ("england", "region"):
         code = ENGLAND if name == "england" else region
@@ -104,12 +104,20 @@ def _of(
 
 def _area_rows(snapshot: Snapshot, indicator: Indicator, code: str, group: str) -> pl.DataFrame:
     observed = snapshot.observed(indicator.id).filter(pl.col("area") == code)
-    rows = observed.filter(pl.col("leg") == "")
+    # As in `reporting.observations`: a council's own figure stands before the published one.
+    rows = (
+        observed.filter(pl.col("leg") == "")
+        .sort(pl.col("reporting_quarter").is_null(), maintain_order=True)
+        .unique(_PERIOD, keep="first", maintain_order=True)
+    )
     for leg in indicator.legs:
         values = observed.filter(pl.col("leg") == leg.id).select(
             *_PERIOD, pl.col("value").alias(leg.id)
         )
-        rows = rows.join(values, on=_PERIOD, how="left")
+        rows = rows.join(values, on=_PERIOD, how="left").with_columns(
+            # The parts are the publisher's: they do not make up a council's own figure.
+            pl.when(pl.col("reporting_quarter").is_null()).then(leg.id).alias(leg.id)
+        )
     return _finish(
         snapshot,
         indicator,

@@ -30,6 +30,7 @@ class Area:
     region: str | None
     wider_region: str | None
     is_current: bool
+    successors: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +83,7 @@ class Snapshot:
                 r["region"],
                 r["wider_region"],
                 r["abolished_on"] is None,
+                " or ".join((r["successors"] or "").split(";")),
             )
             for r in self.areas.iter_rows(named=True)
         }
@@ -114,6 +116,15 @@ class Snapshot:
         area = self.area(code)
         if area.kind != "authority":
             raise UnknownNameError(f"'{code}' is {area.name}, not an authority")
+        return area
+
+    def home(self, code: str) -> Area:
+        """As `authority`, for one that exists today; raises UnknownNameError for others."""
+        area = self.authority(code)
+        if not area.is_current:
+            raise UnknownNameError(
+                f"'{code}' is {area.name}, which was abolished; choose {area.successors} instead"
+            )
         return area
 
     def indicator(self, indicator_id: str) -> Indicator:
@@ -162,6 +173,13 @@ class Snapshot:
         return tuple(rows["member"])
 
     @cached_property
+    def judged_as_at(self) -> date | None:
+        """The day of Ofsted's judgements that the snapshot holds."""
+        names = self.groups["group"].unique().to_list()
+        days = [name.removeprefix("ofsted ") for name in names if name.startswith("ofsted ")]
+        return date.fromisoformat(max(days)) if days else None
+
+    @cached_property
     def good_authorities(self) -> tuple[str, ...]:
         """The authorities that Ofsted judges Good."""
         return self.judged("Good")
@@ -174,10 +192,13 @@ class Snapshot:
         """One source's title, publisher, edition, published, licence, status, link and note."""
         return self._source_rows[source]
 
-    def last_updated(self, source: str) -> date:
-        """The day a source was published; where it does not say, the day we took it in."""
-        published: date | None = self._source_rows[source]["published"]
-        return published or self.made_on
+    def last_updated(self, source: str) -> date | None:
+        """The day a source was published; of a return, the day it was taken in; else None."""
+        about = self._source_rows[source]
+        published: date | None = about["published"]
+        if published is None and about["status"] in ("illustrative", "provisional"):
+            return self.made_on
+        return published
 
     @property
     def made_on(self) -> date:

@@ -1,7 +1,7 @@
 """Small numbers: what may not be published, so that no child can be recognised.
 
 Rule: DESIGN section 3 "Small numbers". Counts of 1 to 5 of a local return are suppressed with
-their rate, and one more period where a published total would give them away, unless the
+their rate, and further periods where totals would give them away (`kpi.disclosure`), unless the
 indicator's definition says with a reason that they may be shown.
 """
 
@@ -9,122 +9,239 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import polars as pl
 
-from kpi.model import Indicator
-from kpi.periods import Kind
+from kpi import disclosure
+from kpi.disclosure import LARGEST, SMALLEST, Cell, Key, Total
+from kpi.model import OBSERVATIONS, Indicator
 
-SMALLEST, LARGEST = 1, 5
+__all__ = ["LARGEST", "REASON", "SECONDARY", "SMALLEST", "Hidden", "Suppressed", "suppress"]
+
 REASON = "fewer than 6: too few children to show"
-SECONDARY = "not shown, because a small number of another period could be worked out from it"
+SECONDARY = (
+    "not shown: too few children in this period, or in another that could be worked out from it"
+)
+UNCOUNTED = "not shown: without its counts nobody can tell whether it is fewer than 6 children"
 _KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
+_SAME_PERIOD = ["indicator_id", "area", "period_start", "period_end"]
+_FIGURES = ("value", "numerator", "denominator")
+_BASES = {"percent": 100, "per 10,000 children": 10_000}
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """One figure that is suppressed: which, and what must appear nowhere."""
+    """One figure that is suppressed: which, and what must appear nowhere.
+
+    `was_shown`: an earlier snapshot, which stays readable, shows the same figure.
+    """
 
     indicator_id: str
     period_kind: str
-    period_start: object
-    period_end: object
+    period_start: date
+    period_end: date
     numerator: float | None
     denominator: float | None
     value: float | None
     secondary: bool
+    was_shown: bool = False
 
 
 @dataclass(frozen=True)
 class Suppressed:
-    """Observations fit to publish, and what was hidden in them."""
+    """Observations fit to publish, what was hidden in them, and the published ones beside them.
+
+    `published` are those given, without the figures that would tell a hidden one of the same
+    period, such as the rate DfE derives for it.
+    """
 
     observations: pl.DataFrame
     hidden: tuple[Hidden, ...]
+    published: pl.DataFrame
 
 
 def suppress(
-    local: pl.DataFrame, published: pl.DataFrame, indicators: Mapping[str, Indicator]
+    local: pl.DataFrame,
+    published: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    *,
+    before: pl.DataFrame | None = None,
+    yearly: pl.DataFrame | None = None,
 ) -> Suppressed:
     """Hide small counts of local observations, and what would give them away.
 
-    `local` are all of the area's own figures, old and new; `published` the observations of
-    everybody else's, in which totals may stand. Columns as `kpi.model.OBSERVATIONS`.
+    `local` are all of the area's own figures, old and new; `published` its figures from others,
+    in which totals may stand; `before` its own ones as the live snapshot shows them. Columns as
+    `kpi.model.OBSERVATIONS`. `yearly` are the periods (indicator_id, period_start, period_end) of
+    which a rate of the whole is published elsewhere.
     """
-    open_ids = [i.id for i in indicators.values() if i.publish_small_numbers]
-    small = (
-        pl.col("numerator").is_between(SMALLEST, LARGEST)
-        | pl.col("denominator").is_between(SMALLEST, LARGEST)
-    ).fill_null(False)
-    primary = local.filter(small & ~pl.col("indicator_id").is_in(open_ids))
-    already = local.filter(pl.col("symbol") == "c")
-    secondary = _secondary(local, pl.concat([primary, already]), published, open_ids)
-    hidden = [_hidden(r, False) for r in primary.iter_rows(named=True)]
-    hidden += [_hidden(r, True) for r in secondary.iter_rows(named=True)]
-    shown = _blank(_blank(local, primary, REASON), secondary, SECONDARY)
-    return Suppressed(shown, tuple(hidden))
+    guarded = {i.id: i for i in indicators.values() if not i.publish_small_numbers}
+    rows = _counted(local, guarded).with_columns(
+        was_shown=_was_shown(local, local.clear() if before is None else before)
+    )
+    mine = pl.col("indicator_id").is_in(list(guarded))
+    small = mine & (_is_small("numerator") | _is_small("denominator"))
+    uncounted = mine & pl.col("uncounted") & ~small
+    rows = rows.with_columns(
+        hide=pl.when(small).then(pl.lit(REASON)).when(uncounted).then(pl.lit(UNCOUNTED))
+    )
+    given_away = _given_away(rows.filter(mine), _counted(published, guarded).filter(mine), yearly)
+    keys = pl.DataFrame(
+        given_away, schema=[(k, OBSERVATIONS[k]) for k in _KEY], orient="row"
+    ).with_columns(again=pl.lit(True))
+    # Where figures are hidden beside a small one, nobody is told which of them is the small one.
+    beside = pl.col("again").any().over("indicator_id")
+    merely = ((pl.col("symbol") == "c") & (pl.col("reason") == REASON)).fill_null(False)
+    rows = (
+        rows.join(keys, on=_KEY, how="left", maintain_order="left")
+        .with_columns(again=pl.col("again").fill_null(False))
+        .with_columns(
+            hide=pl.when(beside & (pl.col("again") | (pl.col("hide") == REASON)))
+            .then(pl.lit(SECONDARY))
+            .otherwise("hide"),
+            reason=pl.when(beside & merely).then(pl.lit(SECONDARY)).otherwise("reason"),
+        )
+    )
+    hidden = tuple(_hidden(r) for r in rows.drop_nulls("hide").iter_rows(named=True))
+    shown = _blank(rows).select(local.columns)
+    return Suppressed(shown, hidden, _beside(published, shown.filter(mine), guarded))
 
 
-def _hidden(r: dict[str, object], secondary: bool) -> Hidden:
+def _is_small(column: str) -> pl.Expr:
+    """More than nought and less than 6, so that no odd fraction slips through."""
+    count = pl.col(column)
+    return ((count > SMALLEST - 1) & (count < LARGEST + 1)).fill_null(False)
+
+
+def _counted(local: pl.DataFrame, guarded: Mapping[str, Indicator]) -> pl.DataFrame:
+    """`local` with a numerator worked out where rate and denominator give one.
+
+    `uncounted` marks very small rates of which no count is known.
+    """
+    bases = {name: float(_BASES.get(i.unit, 0)) for name, i in guarded.items()}
+    tiny = [name for name, i in guarded.items() if i.very_small]
+    base = pl.col("indicator_id").replace_strict(bases, default=0.0, return_dtype=pl.Float64)
+    told = pl.when(base > 0).then((pl.col("value") * pl.col("denominator") / base).round(0))
+    return local.with_columns(
+        stated=pl.col("numerator"), numerator=pl.coalesce("numerator", told)
+    ).with_columns(
+        uncounted=pl.col("indicator_id").is_in(tiny)
+        & (pl.col("value") > 0).fill_null(False)
+        & pl.col("numerator").is_null()
+    )
+
+
+def _was_shown(local: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
+    """Whether the live snapshot shows a figure as it stands here; made-up ones are not figures."""
+    real = before.filter((pl.col("data_status") != "illustrative") & pl.col("value").is_not_null())
+    figures = [pl.col(name).eq_missing(pl.col(f"{name}_live")) for name in _FIGURES]
+    joined = local.join(
+        real.select(*_KEY, *_FIGURES, live=pl.lit(True)),
+        on=_KEY,
+        how="left",
+        suffix="_live",
+        maintain_order="left",
+    )
+    return joined.select(was_shown=pl.col("live").fill_null(False) & pl.all_horizontal(figures))[
+        "was_shown"
+    ]
+
+
+def _hidden(r: dict[str, Any]) -> Hidden:
     return Hidden(
-        str(r["indicator_id"]), str(r["period_kind"]), r["period_start"], r["period_end"],
-        r["numerator"], r["denominator"], r["value"], secondary,  # type: ignore[arg-type]
+        r["indicator_id"], r["period_kind"], r["period_start"], r["period_end"],
+        r["numerator"], r["denominator"], r["value"], r["again"], r["was_shown"],
     )  # fmt: skip
 
 
-def _blank(rows: pl.DataFrame, chosen: pl.DataFrame, reason: str) -> pl.DataFrame:
-    """`rows` without the figures of `chosen`: symbol and reason stand in their place."""
-    marked = rows.join(
-        chosen.select(_KEY).unique().with_columns(hide=pl.lit(True)), on=_KEY, how="left"
-    ).with_columns(pl.col("hide").fill_null(False))
-    figures = ("value", "numerator", "denominator")
-    return marked.with_columns(
-        *[pl.when(~pl.col("hide")).then(pl.col(name)) for name in figures],
-        pl.when("hide").then(pl.lit("c")).otherwise(pl.col("symbol")).alias("symbol"),
-        pl.when("hide").then(pl.lit(reason)).otherwise(pl.col("reason")).alias("reason"),
+def _blank(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` without the figures to hide: symbol and reason stand in their place."""
+    gone = pl.col("hide").is_not_null()
+    return rows.with_columns(
+        pl.when(~gone).then(pl.col("value")),
+        pl.when(~gone).then(pl.col("stated")).alias("numerator"),
+        pl.when(~gone).then(pl.col("denominator")),
+        pl.when(gone).then(pl.lit("c")).otherwise(pl.col("symbol")).alias("symbol"),
+        pl.coalesce("hide", "reason").alias("reason"),
         # A note may repeat the figure, and the council's own status may tell its side.
-        pl.when(~pl.col("hide")).then(pl.col("note")),
-        pl.when(~pl.col("hide")).then(pl.col("supplied_status")),
-    ).select(rows.columns)
-
-
-def _secondary(
-    local: pl.DataFrame,
-    suppressed: pl.DataFrame,
-    published: pl.DataFrame,
-    open_ids: list[str],
-) -> pl.DataFrame:
-    """For each year with a total and one hidden part: the smallest other part.
-
-    A total is any figure with counts of the same indicator and area, of anybody's, whose period
-    is made up of two or more of ours. Adding up the shown parts would else give the hidden one.
-    """
-    both = pl.concat([local, published.select(local.columns)])
-    totals = both.filter(
-        (pl.col("leg") == "")
-        & pl.col("numerator").is_not_null()
-        & (pl.col("period_kind") != str(Kind.QUARTER))
-        & ~pl.col("indicator_id").is_in(open_ids)
+        pl.when(~gone).then(pl.col("note")),
+        pl.when(~gone).then(pl.col("supplied_status")),
     )
-    hidden_keys = {tuple(r) for r in suppressed.select(_KEY).iter_rows()}
-    found = [local.clear()]
-    for total in totals.iter_rows(named=True):
-        parts = local.filter(
-            (pl.col("indicator_id") == total["indicator_id"])
-            & (pl.col("area") == total["area"])
-            & (pl.col("period_kind") != total["period_kind"])
-            & (pl.col("period_start") >= total["period_start"])
-            & (pl.col("period_end") <= total["period_end"])
-        )
-        if parts.height < 2:
-            continue
-        keys = [tuple(r) for r in parts.select(_KEY).iter_rows()]
-        gone = [key in hidden_keys for key in keys]
-        if sum(gone) != 1:
-            continue
-        others = parts.filter(pl.Series([not g for g in gone])).drop_nulls("numerator")
-        other = others.sort("numerator", "period_start").head(1)
-        if other.height:
-            found.append(other)
-            hidden_keys |= {tuple(r) for r in other.select(_KEY).iter_rows()}
-    return pl.concat(found).unique(_KEY, maintain_order=True)
+
+
+def _beside(
+    published: pl.DataFrame, local: pl.DataFrame, guarded: Mapping[str, Indicator]
+) -> pl.DataFrame:
+    """`published` without what tells a hidden figure of ours: the same period's from others."""
+    gone = local.filter((pl.col("symbol") == "c") & (pl.col("reason") != UNCOUNTED))
+    keys = gone.filter(pl.col("indicator_id").is_in(list(guarded))).select(_SAME_PERIOD).unique()
+    joined = published.join(
+        keys.with_columns(hide=pl.lit(REASON)), on=_SAME_PERIOD, how="left", maintain_order="left"
+    ).with_columns(
+        hide=pl.when(pl.col("leg") == "").then("hide"),
+        stated=pl.col("numerator"),
+    )
+    return _blank(joined).select(published.columns)
+
+
+# ---- what gives a small number away ---------------------------------------------------------
+
+
+def _given_away(
+    rows: pl.DataFrame, published: pl.DataFrame, yearly: pl.DataFrame | None
+) -> list[Key]:
+    """The keys of further figures to hide: those that give a numerator or denominator away."""
+    found: list[Key] = []
+    parts = rows.filter(pl.col("leg") == "").partition_by("indicator_id", as_dict=True)
+    for (name,), mine in parts.items():
+        others = published.filter((pl.col("indicator_id") == name) & (pl.col("leg") == ""))
+        rates = _spans(yearly, str(name))
+        new: list[Key] = []
+        while True:
+            before = len(new)
+            for column in ("numerator", "denominator"):
+                cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
+                new += disclosure.further(cells, _totals(cells, others, column, rates))
+            if len(new) == before:
+                break
+        found += new
+    return found
+
+
+def _spans(yearly: pl.DataFrame | None, indicator_id: str) -> list[tuple[date, date]]:
+    if yearly is None:
+        return []
+    mine = yearly.filter(pl.col("indicator_id") == indicator_id)
+    return [(r[0], r[1]) for r in mine.select("period_start", "period_end").unique().iter_rows()]
+
+
+def _cell(r: Mapping[str, Any], column: str, new: list[Key]) -> Cell:
+    key = tuple(r[name] for name in _KEY)
+    count = r[column]
+    hidden = r["hide"] is not None or r["symbol"] == "c"
+    # Of a figure that was hidden earlier the count is not known here: it may be small.
+    small = hidden if count is None else _within(count)
+    return Cell(
+        key, r["period_start"], r["period_end"], count, hidden or key in new, small, r["was_shown"]
+    )
+
+
+def _within(count: float) -> bool:
+    return SMALLEST - 1 < count < LARGEST + 1
+
+
+def _totals(
+    cells: list[Cell], others: pl.DataFrame, column: str, rates: list[tuple[date, date]]
+) -> list[Total]:
+    own = [
+        Total(c.start, c.end, c.count, c.key) for c in cells if c.count is not None and not c.hidden
+    ]
+    # As much as a rate and its base tell; with the rate alone, as much as we know.
+    known = [
+        Total(r["period_start"], r["period_end"], r[column])
+        for r in others.iter_rows(named=True)
+        if r[column] is not None or r["value"] is not None
+    ]
+    return [*own, *known, *(Total(start, end, None) for start, end in rates)]

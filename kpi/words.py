@@ -68,7 +68,7 @@ def value_or_reason(row: Row) -> str:
     """The figure, or in words why there is none. Never 0 and never a bare dash."""
     now = row.now
     if now is None:
-        return "No figure yet"
+        return capital(_never(row.indicator))
     if now.value is None:
         return capital(now.reason or "not available")
     return show_short(row.indicator, now.value)
@@ -87,7 +87,7 @@ def fact(row: Row) -> str:
     """What the figure says and how it moved: `96 of 178 plans (53.9%) were issued ...`."""
     indicator, now = row.indicator, row.now
     if now is None:
-        return f"{indicator.name}: no figure has been reported yet."
+        return f"{indicator.name}: {_never(indicator)}."
     if now.value is None:
         why = now.reason or "not available"
         return f"{indicator.name}: no figure for {now.period.in_words} ({why})."
@@ -139,7 +139,9 @@ def _place(comparator: Comparator) -> str:
 def waiting(row: Row) -> str:
     """When the figure shown is older than the quarter: so, and when the next is due."""
     shown = row.shown
-    if shown.observation is None or shown.is_current:
+    if shown.observation is None:
+        return ""
+    if shown.is_current and not _is_old_news(row):
         return ""
     newest = f"The newest figure is for {when(shown.observation.period)}."
     following, report = shown.upcoming, shown.upcoming_quarter
@@ -150,6 +152,13 @@ def waiting(row: Row) -> str:
     due = row.indicator.reporting.due
     day = f"at the {due} {following.end.year}, " if due else ""
     return f"{newest} The next, {following}, is due {day}in the {report.short} report."
+
+
+def _is_old_news(row: Row) -> bool:
+    """Whether the newest published figure ended before the quarter, as no return stands for it."""
+    now = row.shown.observation
+    own = row.indicator.reporting.rule == "publication"
+    return own and now is not None and now.period.end < row.quarter.start
 
 
 def marked(row: Row) -> str:
@@ -233,11 +242,15 @@ def verdict_words(row: Row, comparator: Comparator) -> str:
     return difference_words(row, comparator.value)
 
 
-def difference_words(row: Row, other: float | None) -> str:
-    """`ours is 0.038 points higher`; empty where one of the two has no figure."""
-    if other is None or row.value is None:
+def difference_words(row: Row, other: float | None, own: float | None = None) -> str:
+    """`ours is 0.038 points higher`; empty where one of the two has no figure.
+
+    `own` is our figure where it is not the one that the row shows.
+    """
+    ours = row.value if own is None else own
+    if other is None or ours is None:
         return ""
-    apart = judge.displayed_change(row.value, other, row.indicator.decimals)
+    apart = judge.displayed_change(ours, other, row.indicator.decimals)
     if not apart:
         return "ours is the same"
     size = difference(apart, row.indicator.unit, row.indicator.decimals)
@@ -286,6 +299,13 @@ def quarter_words(quarter: Period) -> str:
 def capital(text: str) -> str:
     """`text` with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def _never(indicator: Indicator) -> str:
+    """Why an area has no figure at all: no return, or nothing in the source."""
+    if indicator.local_source == "local-return":
+        return "no return has been loaded"
+    return "no figure in the source"
 
 
 def lower(text: str) -> str:

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import beside, charts, page_words, reasons, scorecard, standing, words
+from kpi import beside, charts, page_words, reasons, revisions, scorecard, standing, words
 from kpi.commentary import comment
 from kpi.comparators import model_label
 from kpi.exports import csv
@@ -59,7 +59,7 @@ with big:
             ],
             kind="fact",
         ),
-        (markup.data_mark(now.data_status) if now else ""),
+        (markup.figure_marks(now.data_status, now.symbol) if now else ""),
     )
 with status:
     markup.draw(
@@ -102,6 +102,9 @@ else:
 # 4. Over time
 st.header("Over time", anchor=False)
 charting.show(charts.trend(snapshot, row), indicator, key="trend", made_up=made_up)
+by_year = charts.yearly(snapshot, row)
+if by_year is not None:
+    charting.show(by_year, indicator, key="yearly")
 both = charts.legs(snapshot, row)
 if both is not None:
     st.subheader("Both groups behind the gap", anchor=False)
@@ -138,8 +141,9 @@ else:
     )
     markup.draw(markup.paragraphs([page_words.standing_words(row, like)], kind="prose"))
     st.subheader("The ten statistical neighbours", anchor=False)
-    near = beside.neighbours(snapshot, row)
+    near = beside.neighbours(snapshot, row, like)
     period = row.comparator("neighbours").period
+    like_mark = f" {markup.data_mark(like.data_status)}" if like else ""
     markup.draw(
         markup.paragraphs([page_words.neighbour_words(row)]),
         markup.table(
@@ -148,7 +152,7 @@ else:
             [
                 [
                     escape(entry.label),
-                    f"{escape(entry.figure)}{mark if entry.key == 'home' else ''}",
+                    f"{escape(entry.figure)}{like_mark if entry.key == 'home' else ''}",
                     markup.bar(width, entry.key),
                     escape(entry.verdict),
                 ]
@@ -160,8 +164,11 @@ else:
         ),
     )
 for other in indicator.related:
-    found = beside.related(snapshot, row, other)
     st.subheader(f"Related: {other.label}", anchor=False)
+    found = beside.related(snapshot, row, other)
+    if found is None:
+        markup.draw(markup.paragraphs([other.why, "Nothing had been published by then."]))
+        continue
     markup.draw(
         markup.paragraphs([other.why, found.counts]),
         markup.table(
@@ -197,6 +204,15 @@ markup.draw(
                     for goal in scorecard.targets(snapshot, indicator, choice.area)
                 )
                 or "none",
+            ),
+            (
+                "Corrections",
+                markup.bullets(
+                    escape(each.in_words)
+                    for each in revisions.corrections(snapshot, indicator, choice.area)
+                )
+                if revisions.corrections(snapshot, indicator, choice.area)
+                else "none so far",
             ),
             ("Who answers for it", escape(indicator.owner_role)),
             ("Source", escape(page_words.source_words(snapshot, row))),

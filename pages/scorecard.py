@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from kpi import highlights, page_words, scorecard, sparks, words
-from kpi.comparators import model_label
+from kpi.comparators import good_day, model_label
 from kpi.exports import csv
 from pages.components import filters, frame, markup
 
@@ -108,7 +108,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
         f"<strong>{escape(words.value_or_reason(row))}</strong>",
         escape(now.period.short) if now else "",
         escape(words.counts(indicator, now) or words.rare(indicator, row.value)),
-        markup.data_mark(now.data_status) if now else "",
+        markup.figure_marks(now.data_status, now.symbol) if now else "",
     )
     goal = ""
     if row.target:
@@ -185,7 +185,7 @@ markup.draw(
             "older than the council's figure.",
             f"Statistical neighbours are the ten authorities most like this one, by "
             f"{model_label(choice.model)}. Other Good authorities are those whose children's "
-            "services Ofsted judges Good.",
+            f"services Ofsted judged Good{good_day(snapshot)}.",
         ]
     )
 )

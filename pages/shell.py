@@ -38,7 +38,7 @@ page = st.navigation(PAGES, position="top")
 frame.style()
 try:
     live = store.live()
-    area = live.snapshot.authority(settings.authority())
+    area = live.snapshot.home(settings.authority())
 except (StoreError, UnknownNameError) as fault:
     frame.out_of_order(str(fault))
 else:

@@ -11,7 +11,6 @@ from datetime import date
 
 import polars as pl
 
-from kpi import judge
 from kpi.comparators import Comparator, model_label
 from kpi.model import Indicator
 from kpi.periods import Period
@@ -123,6 +122,7 @@ _SUMMARY = pl.Schema(
         "good_median": pl.Float64,
         "good_count": pl.Int64,
         "good_period": pl.String,
+        "good_as_at": pl.Date,
         **{
             name.format(key): kind
             for key in ("england", "region", "neighbours", "good")
@@ -164,8 +164,8 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         "target_data_status": target.data_status if target else None,
         "target_status": row.status,
         "target_rule": why_status(row),
-        **_changed("previous", "", row.since_last),
-        **_changed("year_ago", "year_ago_", row.since_last_year),
+        **_changed(row, "previous", "", row.since_last),
+        **_changed(row, "year_ago", "year_ago_", row.since_last_year),
         "on_target_in_a_row": row.streak if target else None,
         "england": england.value,
         "england_period": _label(england),
@@ -181,6 +181,7 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         "good_median": good.median,
         "good_count": good.count,
         "good_period": _label(good),
+        "good_as_at": snapshot.judged_as_at,
         **{name: value for c in row.comparators for name, value in _beside(row, c).items()},
         "comparators_as_known": _known(row),
         "sentence": sentence(row),
@@ -201,15 +202,22 @@ def _label(comparator: Comparator) -> str | None:
     return str(comparator.period) if comparator.period else None
 
 
-def _changed(before: str, prefix: str, change: Change) -> dict[str, object]:
+def _changed(row: Row, before: str, prefix: str, change: Change) -> dict[str, object]:
     clear = {None: None, True: "yes", False: "no"}[change.clear]
     return {
         f"{before}_period": str(change.period) if change.period else None,
         f"{before}_value": change.before.value if change.before else None,
-        f"{prefix}change": change.difference,
+        f"{prefix}change": None
+        if change.difference is None or change.before is None
+        else _apart(row.value, change.before.value),
         f"{prefix}direction": change.direction,
         f"{prefix}clear_change": clear,
     }
+
+
+def _apart(value: float | None, other: float | None) -> float | None:
+    """The unrounded difference, without float noise: a file's figures add up."""
+    return None if value is None or other is None else round(value - other, 10)
 
 
 def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
@@ -218,9 +226,7 @@ def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
     return {
         f"{key}_basis": comparator.basis if comparator.value is not None else comparator.reason,
         f"{key}_likeness": comparator.likeness or None,
-        f"{key}_difference": judge.displayed_change(
-            row.value, comparator.value, row.indicator.decimals
-        ),
+        f"{key}_difference": _apart(row.value, comparator.value),
         f"{key}_verdict": found.word if found else None,
         f"{key}_source": comparator.source or None,
     }

@@ -175,7 +175,8 @@ def _lait_difference(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
         )
         .select(_COLUMNS)
     )
-    return pl.concat([gap, *legs]), [_blank(gap)]
+    rows = pl.concat([gap, *legs])
+    return rows, [_blank(rows)]
 
 
 def _ees(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:

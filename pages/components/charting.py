@@ -18,6 +18,9 @@ def show(chart: Chart, indicator: Indicator, *, key: str, made_up: bool = False)
 
     `made_up` says whether our own figures are illustrative: the title and the twin then say so.
     """
+    if chart.is_empty:
+        markup.draw(markup.paragraphs(["There are no figures to draw."]))
+        return
     mark = markup.illustrative() if made_up else ""
     markup.draw(
         f'<p class="chart-title">{escape(chart.title)} {mark}</p>'
@@ -31,7 +34,7 @@ def show(chart: Chart, indicator: Indicator, *, key: str, made_up: bool = False)
         ("Period", *(_name(line, made_up) for line in chart.lines)),
         [
             [escape(str(period)), *(escape(cell) for cell in cells)]
-            for period, cells in page_words.twin(chart.lines, indicator)
+            for period, cells in page_words.twin(chart, indicator)
         ],
         kind="twin",
         caption_hidden=True,

@@ -16,6 +16,15 @@ def _new_key() -> str:
     return uuid.uuid4().hex
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What was found in a set of files: `mark` tells which; `problem` says why nothing was."""
+
+    mark: str
+    checked: Checked | None = None
+    problem: str = ""
+
+
 @dataclass
 class Desk:
     """Kept for one visit. A click on Publish may start a run while an earlier click's still works.
@@ -25,16 +34,10 @@ class Desk:
     """
 
     key: str = field(default_factory=_new_key)
-    mark: str = ""  # of the files that `checked` and `problem` are about
-    checked: Checked | None = None
-    problem: str = ""
+    seen: Seen | None = None
     told: str = ""
     made: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def empty(self) -> None:
-        """Forget the files that were looked at."""
-        self.mark, self.checked, self.problem = "", None, ""
 
     def once(self, key: str, act: Callable[[], str], told: str) -> None:
         """Do `act`, which makes a snapshot live and returns its id, unless a click has done it.
@@ -45,8 +48,7 @@ class Desk:
             if key != self.key:
                 return
             made = act()
-            self.empty()
-            self.key, self.told, self.made = _new_key(), told, made
+            self.seen, self.key, self.told, self.made = None, _new_key(), told, made
 
 
 def desk() -> Desk:

@@ -157,9 +157,20 @@ def _options(snapshot: Snapshot, area: str, one_only: bool) -> _Options:
 def _write_address(options: _Options, page: str) -> None:
     """Put what is chosen into the web address, leaving out what is the default."""
     chosen = {name: str(st.session_state[name]) for name in options.defaults}
-    wanted = {n: value for n, value in chosen.items() if value != options.defaults[n]}
+    # An address that says the same in other words is left as it is; one that is written names
+    # the quarter and the indicator, so that a kept link shows the same after the next return.
+    address = _address(options)
+    if {name: address.get(name, default) for name, default in options.defaults.items()} == chosen:
+        wanted = address
+    else:
+        always = {"quarter", "indicator"} if page == "indicator" else {"quarter"}
+        wanted = {
+            name: value
+            for name, value in chosen.items()
+            if name in always or value != options.defaults[name]
+        }
     past = {frame.ASKED: frame.asked()} if frame.asked() else {}
-    if _address(options) != wanted or st.query_params.get(frame.ASKED, "") != frame.asked():
+    if address != wanted or st.query_params.get(frame.ASKED, "") != frame.asked():
         others = {n: v for n, v in st.query_params.to_dict().items() if n not in options.defaults}
         others.pop(frame.ASKED, None)
         # All at once: each change of the address is one step of the Back button.

@@ -54,6 +54,12 @@ def data_mark(status: str) -> str:
     return ""
 
 
+def figure_marks(status: str, symbol: str | None) -> str:
+    """The marks of a figure: its data status, and whether it was corrected after being shown."""
+    revised = '<span class="derived">revised</span>' if symbol == "r" else ""
+    return f"{data_mark(status)}{revised}"
+
+
 def stacked(*lines: str) -> str:
     """A first line and smaller ones under it; empty ones are left out. Lines are markup."""
     kept = [line for line in lines if line]

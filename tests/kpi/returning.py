@@ -1,91 +1,164 @@
-"""Returns for tests of publishing: the illustrative one with a quarter more, as CSV files."""
+"""Returns made in tests: rows as the reader types them, laid over a snapshot and published."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-from kpi.uploads import Upload
-from tests.kpi.conftest import INPUTS
+import polars as pl
 
-FOLDER = INPUTS / "illustrative-bcp-return"
-QUARTER = "Q2 2025-26"
-NEW_FIGURES = (
-    ("early-help-returns", "9.9", "17", "171"),
-    ("assessments-45-days", "93.0", "860", "925"),
-    ("ehcp-20-weeks", "56.0", "98", "175"),
-)
+from kpi import publishing, store
+from kpi.model import COMMENTARY, OBSERVATIONS, TARGETS
+from kpi.periods import Kind, parse_period
+from kpi.publishing import Proposal
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import BCP
 
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    """The rows of one of the shipped CSV files."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def as_csv(rows: Sequence[Mapping[str, str]]) -> bytes:
-    """Rows as a CSV file."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
+PLANS, EARLY, EXCLUDED = "ehcp-20-weeks", "early-help-returns", "primary-permanent-exclusions"
+YEAR_2024 = ("Q4 2023-24", "Q1 2024-25", "Q2 2024-25", "Q3 2024-25")  # calendar 2024: 493 of 635
+TODAY = date(2025, 7, 20)
+WHY = "Return of the quarter"
 
 
-def value_row(indicator_id: str, value: str, numerator: str, denominator: str) -> dict[str, str]:
-    """A provisional figure of the new quarter."""
+def figure(
+    indicator_id: str,
+    period: str,
+    numerator: float | None = None,
+    denominator: float | None = None,
+    **more: object,
+) -> dict[str, object]:
+    """A row of observations; the value is what the counts give, unless it is named."""
+    covered = parse_period(period)
+    value = None
+    if numerator is not None and denominator:
+        value = round(100 * numerator / denominator, 1)
+    quarter = covered if covered.kind is Kind.QUARTER else parse_period("Q1 2025-26")
     return {
-        **dict.fromkeys(rows_of("observations")[0], ""),
         "indicator_id": indicator_id,
-        "period": QUARTER,
-        "reporting_quarter": QUARTER,
+        "leg": "",
+        "area": BCP,
+        "period_kind": str(covered.kind),
+        "period_start": covered.start,
+        "period_end": covered.end,
         "value": value,
         "numerator": numerator,
         "denominator": denominator,
-        "data_status": "provisional",
-        "source": "Local return",
+        "symbol": None,
+        "reason": None,
+        "data_status": "published",
+        "source": "local-return",
+        "known_from": quarter.end,
+        "reporting_quarter": quarter.short,
+        "note": None,
+        "supplied_status": None,
+        **more,
     }
 
 
-def comment_row(what_happened: str, why: str = "As before.") -> dict[str, str]:
-    """A comment on the plans of the new quarter, which are below target."""
+def comment(indicator_id: str, quarter: str, **more: object) -> dict[str, object]:
+    """A row of commentary."""
     return {
-        "indicator_id": "ehcp-20-weeks",
-        "reporting_quarter": QUARTER,
-        "data_status": "provisional",
-        "what_happened": what_happened,
-        "why": why,
-        "action": "Recruit two more caseworkers.",
-        "owner_role": "Head of SEND",
-        "due": "2026-03-31",
+        "indicator_id": indicator_id,
+        "area": BCP,
+        "reporting_quarter": quarter,
+        "data_status": "published",
+        "what_happened": None,
+        "why": None,
+        "action": None,
+        "owner_role": None,
+        "due": None,
+        **more,
     }
 
 
-def good_return(figures: Sequence[tuple[str, str, str, str]] = NEW_FIGURES) -> list[Upload]:
-    """The three files of a return without errors."""
-    new = [value_row(*figure) for figure in figures]
-    comment = comment_row("98 of 175 plans were issued in time.")
-    return [
-        Upload("values.csv", as_csv([*rows_of("observations"), *new])),
-        Upload("targets.csv", as_csv(rows_of("targets"))),
-        Upload("commentary.csv", as_csv([*rows_of("commentary"), comment])),
-    ]
+def target(indicator_id: str, start: str, goal: float, **more: object) -> dict[str, object]:
+    """A row of targets."""
+    return {
+        "indicator_id": indicator_id,
+        "area": BCP,
+        "from_quarter": start,
+        "to_quarter": None,
+        "target": goal,
+        "intervention_level": None,
+        "target_type": "local",
+        "data_status": "published",
+        "rationale": None,
+        **more,
+    }
 
 
-NASTY = (
-    "<script>alert(1)</script>",
-    "[press here](javascript:alert(1))",
-    "<img src=x onerror=alert(1)>",
-    '=HYPERLINK("http://evil.example","x")',
-    "long" * 300,
-)
-"""Texts that would act if they were ever taken for markup, a link, a script or a formula."""
+Rows = Sequence[Mapping[str, object]]
 
 
-def nasty_return() -> list[Upload]:
-    """A return with errors whose file name and cells hold `NASTY`."""
-    rows = [value_row(text, text, "1", "2") for text in NASTY]
-    return [
-        Upload(
-            "<b>values</b>[a](javascript:alert(1)).csv", as_csv([*rows_of("observations"), *rows])
-        )
-    ]
+def proposed(
+    live: Snapshot,
+    figures: Rows = (),
+    targets: Rows = (),
+    comments: Rows = (),
+    *,
+    why: str = WHY,
+    today: date = TODAY,
+) -> Proposal:
+    """What publishing rows would change."""
+    return publishing.propose(
+        live,
+        pl.DataFrame(list(figures), schema=OBSERVATIONS, orient="row"),
+        pl.DataFrame(list(targets), schema=TARGETS, orient="row"),
+        pl.DataFrame(list(comments), schema=COMMENTARY, orient="row"),
+        area=BCP,
+        why=why,
+        today=today,
+    )
+
+
+def after(proposal: Proposal, live: Snapshot) -> Snapshot:
+    """The snapshot to be, without writing it."""
+    return live.with_tables(proposal.tables)
+
+
+def published(proposal: Proposal, where: Path, why: str = WHY) -> Snapshot:
+    """A proposal made live and loaded again."""
+    made = publishing.publish(proposal, who="an officer", why=why, files=[], store_root=where)
+    return store.load(made, where)
+
+
+def own_row(snapshot: Snapshot, indicator_id: str, period: str) -> dict[str, Any]:
+    """The council's own row of a period."""
+    covered = parse_period(period)
+    rows = snapshot.observations.filter(
+        (pl.col("indicator_id") == indicator_id)
+        & (pl.col("area") == BCP)
+        & (pl.col("leg") == "")
+        & (pl.col("period_start") == covered.start)
+        & (pl.col("period_end") == covered.end)
+        & pl.col("reporting_quarter").is_not_null()
+    )
+    return rows.row(0, named=True)
+
+
+def shown(snapshot: Snapshot, indicator_id: str, period: str) -> tuple[object, ...]:
+    """Value, counts and symbol of the council's own row."""
+    row = own_row(snapshot, indicator_id, period)
+    return row["value"], row["numerator"], row["denominator"], row["symbol"]
+
+
+def without_return(snapshot: Snapshot) -> Snapshot:
+    """The snapshot as it is before the council has returned anything."""
+    return replace(
+        snapshot,
+        observations=snapshot.observations.filter(pl.col("reporting_quarter").is_null()),
+        targets=snapshot.targets.clear(),
+        commentary=snapshot.commentary.clear(),
+    )
+
+
+def exempt(snapshot: Snapshot, indicator_id: str) -> Snapshot:
+    """The snapshot with an indicator whose small numbers may be shown, with a reason."""
+    return replace(
+        snapshot,
+        indicators=tuple(
+            replace(i, publish_small_numbers="DfE publishes them") if i.id == indicator_id else i
+            for i in snapshot.indicators
+        ),
+    )

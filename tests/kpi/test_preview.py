@@ -11,7 +11,7 @@ from kpi import journal, preview, store, uploads, writer
 from kpi.periods import parse_period
 from kpi.snapshot import Snapshot
 from kpi.uploads import Checked
-from tests.kpi.returning import NEW_FIGURES, good_return, nasty_return
+from tests.kpi.sent_returns import NEW_FIGURES, good_return, nasty_return
 
 TODAY = date(2025, 11, 20)
 Q1, Q2 = parse_period("Q1 2025-26"), parse_period("Q2 2025-26")

@@ -15,7 +15,7 @@ from kpi.errors import InputError
 from kpi.journal import BusyError
 from kpi.snapshot import Snapshot
 from kpi.uploads import MOST_FILES, Upload
-from tests.kpi.returning import good_return, nasty_return
+from tests.kpi.sent_returns import good_return, nasty_return
 
 TODAY = date(2025, 11, 20)
 

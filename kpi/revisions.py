@@ -1,0 +1,50 @@
+"""Corrections: what a figure was before, what it is now, when it was changed and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from kpi.model import Indicator
+from kpi.periods import Period
+from kpi.snapshot import Snapshot
+from kpi.words import show
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One change of a figure that had been shown, in words fit to show."""
+
+    period: Period
+    before: str
+    after: str
+    revised_on: date
+    why: str
+
+    @property
+    def in_words(self) -> str:
+        """`Q1 2025-26 (Apr to Jun 2025): 53.9% corrected to 54.5% on 23 November 2026. Why`."""
+        day = f"{self.revised_on.day} {self.revised_on:%B %Y}"
+        told = f"{self.period}: {self.before} corrected to {self.after} on {day}."
+        return f"{told} {self.why}".strip()
+
+
+def corrections(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Correction]:
+    """The corrections of an area's figures of an indicator, newest first."""
+    rows = snapshot.revisions.filter(
+        (pl.col("indicator_id") == indicator.id) & (pl.col("area") == area)
+    )
+    found = [
+        Correction(
+            Period.of(r["period_kind"], r["period_start"], r["period_end"]),
+            show(indicator, r["old_value"]) or r["old_reason"] or "no figure",
+            show(indicator, r["new_value"]) or r["new_reason"] or "no figure",
+            r["revised_on"],
+            r["why"],
+        )
+        for r in rows.iter_rows(named=True)
+    ]
+    # The table is in the order of publishing, so of one day the last is the newest.
+    return sorted(found, key=lambda c: c.revised_on)[::-1]

@@ -1,0 +1,252 @@
+"""Publish: an officer loads a return, sees what is wrong and what would change, and publishes it.
+
+The page is there for signed-in officers only, and looks at who they are on each run.
+"""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from kpi import preview, reporting, settings, store, uploads, writer
+from kpi.errors import InputError, KpiError
+from kpi.exports import csv
+from kpi.journal import BusyError
+from kpi.permission import Officer
+from kpi.snapshot import Snapshot
+from kpi.sources.returns import template
+from kpi.uploads import Checked, Upload
+from pages.components import frame, markup, officers, returned
+from pages.components.desk import Desk, Seen, desk
+
+STYLE = Path(__file__).resolve().parent / "components" / "publish.css"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+# ---- who is here --------------------------------------------------------------------------
+
+
+def signed_out() -> None:
+    """The way in."""
+    frame.title("Publish a return", page="Publish", filters="sign in")
+    markup.draw(
+        markup.paragraphs(
+            [
+                "Officers who prepare the figures load and publish a quarter's return here. "
+                "Everybody else can use the dashboard without signing in."
+            ],
+            kind="prose",
+        )
+    )
+    st.button("Sign in", on_click=officers.sign_in, key="sign-in", type="primary")
+
+
+def refused(officer: Officer) -> None:
+    """Signed in, but not allowed."""
+    frame.title("Publish a return", page="Publish", filters="not allowed")
+    name = officer.email or "somebody unnamed"
+    returned.notice(f"Signed in as {name}. {officer.refusal}", alert=True)
+    st.button("Sign out", on_click=st.logout, key="sign-out")
+
+
+# ---- 1. The files -------------------------------------------------------------------------
+
+
+def ask_for_files(key: str) -> list[Upload]:
+    """The uploader, and what is in it."""
+    st.header("Load a return", anchor=False)
+    sent = st.file_uploader(
+        "Return files",
+        type=["xlsx", "csv"],
+        accept_multiple_files=True,
+        max_upload_size=uploads.MOST_MEGABYTES,
+        key=f"files-{key}",
+        help="One Excel workbook (.xlsx), or CSV files for values, targets and commentary. "
+        f"At most {uploads.MOST_FILES} files of {uploads.MOST_MEGABYTES} MB. "
+        "Nobody else sees them until you publish.",
+    )
+    return [Upload(file.name, file.getvalue()) for file in sent]
+
+
+def checked(work: Desk, files: Sequence[Upload], live: Snapshot) -> Checked | None:
+    """The files read and checked, once for each set of files; None where they cannot be read."""
+    if not files:
+        work.seen = None
+        return None
+    mark, seen = uploads.mark(files, live), work.seen
+    if seen is None or seen.mark != mark:
+        work.told = ""
+        # Not left in pieces: a run for fewer files may still be at work beside this one.
+        seen = work.seen = look(mark, files, live)
+    if seen.problem:
+        returned.notice(
+            f"{seen.problem.rstrip('.')}. The live figures have not changed.", alert=True
+        )
+    return seen.checked
+
+
+def look(mark: str, files: Sequence[Upload], live: Snapshot) -> Seen:
+    """What is in the files, or why they cannot be read."""
+    try:
+        found = uploads.check(files, live, area=settings.authority(), today=date.today())
+    except InputError as fault:
+        return Seen(mark, problem=str(fault))
+    return Seen(mark, found)
+
+
+# ---- 2. Publish ---------------------------------------------------------------------------
+
+
+def ask_to_publish(
+    work: Desk, key: str, files: Sequence[Upload], live: Snapshot, officer: Officer
+) -> None:
+    """The reason and the button."""
+    st.header("Publish", anchor=False)
+    with st.form(f"publish-{key}", enter_to_submit=False, border=False):
+        why = st.text_input(
+            "Why",
+            max_chars=300,
+            key=f"why-{key}",
+            autocomplete="off",
+            help="Stands in the history, and beside each earlier figure that is revised.",
+        )
+        pressed = st.form_submit_button("Publish", type="primary")
+    if not pressed:
+        return
+    if not why.strip():
+        returned.notice("Say why: it stands in the history and beside revised figures.", alert=True)
+        return
+
+    def publish() -> str:
+        return uploads.publish(
+            files,
+            store.live().snapshot,
+            area=settings.authority(),
+            who=officer.email,
+            why=why.strip(),
+            today=date.today(),
+            looked_at=live.id,
+        )
+
+    carry_out(work, key, publish, "Published.")
+
+
+def carry_out(work: Desk, key: str, act: Callable[[], str], told: str) -> None:
+    """Do it once, however often the button was clicked, and show the page anew."""
+    try:
+        work.once(key, act, told)
+    except KpiError as fault:
+        returned.notice(str(fault), alert=True)
+        return
+    st.rerun()
+
+
+# ---- 3. Roll back -------------------------------------------------------------------------
+
+
+def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> None:
+    """Make an earlier snapshot the live one, with a reason and a second thought."""
+    choices = preview.earlier()
+    if not choices:
+        return
+    st.subheader("Roll back", anchor=False)
+    markup.draw(
+        markup.paragraphs(
+            [
+                "Everybody then sees the figures of an earlier snapshot again. Nothing is lost: "
+                "the newer one stays in the history, and can be made live again the same way."
+            ],
+            kind="prose",
+        )
+    )
+    with st.form(f"roll-back-{key}", enter_to_submit=False, border=False):
+        chosen = st.selectbox("Snapshot to go back to", choices, key=f"back-{key}", width=420)
+        why = st.text_input(
+            "Why roll back", max_chars=300, key=f"why-back-{key}", autocomplete="off"
+        )
+        sure = st.checkbox("Yes, show everybody the figures of that snapshot", key=f"sure-{key}")
+        pressed = st.form_submit_button("Roll back to this")
+    if not pressed:
+        return
+    if not why.strip() or not sure:
+        returned.notice("Nothing was changed: say why, and tick the box to confirm.", alert=True)
+        return
+
+    def roll_back() -> str:
+        if store.live().snapshot.id != live.id:
+            raise BusyError("Somebody else has published since you looked. Look again first.")
+        store.load(chosen)
+        writer.point_to(chosen, why=why.strip(), who=officer.email)
+        return chosen
+
+    carry_out(work, key, roll_back, "Rolled back.")
+
+
+# ---- 4. An empty return -------------------------------------------------------------------
+
+
+def empty_return(live: Snapshot, quarter_name: str) -> bytes:
+    """The workbook to fill in, made when it is asked for."""
+    area = settings.authority()
+    quarter = reporting.next_quarter(live, area, quarter_name)
+    with tempfile.TemporaryDirectory(prefix="template-") as folder:
+        path = Path(folder) / "return.xlsx"
+        template.write(path, live, area_name=live.authority(area).name, quarter=quarter)
+        return path.read_bytes()
+
+
+def offer_empty_return(live: Snapshot) -> None:
+    """A choice of quarter and the download."""
+    area = settings.authority()
+    st.header("An empty return to fill in", anchor=False)
+    coming = reporting.next_quarter(live, area, None)
+    known = preview.quarters(live, live, area)
+    names = [coming.short, *(quarter.short for quarter in known if quarter != coming)]
+    name = st.selectbox("Quarter of the return", names, width=320)
+    st.download_button(
+        "Download an empty return (Excel)",
+        data=lambda: empty_return(live, name),
+        file_name=f"return-{csv.slug(name)}.xlsx",
+        mime=XLSX,
+        on_click="ignore",
+        key="download-template",
+    )
+
+
+# ---- the page -----------------------------------------------------------------------------
+
+st.html(STYLE)
+officer = officers.current()
+officers.admit(officer)
+if officer is None:
+    signed_out()
+elif not officer.may_publish:
+    refused(officer)
+elif frame.asked():
+    frame.title("Publish a return", page="Publish", filters="past figures")
+    returned.notice("Past figures cannot be changed. Show the newest figures first (link above).")
+else:
+    live, work = frame.snapshot(), desk()
+    key = work.key
+    frame.title("Publish a return", page="Publish", filters="officers")
+    markup.draw(f"<p>Signed in as {escape(officer.email)}.</p>")
+    st.button("Sign out", on_click=st.logout, key="sign-out")
+    if work.told:
+        returned.news(work.told, work.made)
+    files = ask_for_files(key)
+    result = checked(work, files, live)
+    if result is not None:
+        returned.findings(result.received, files)
+        if result.proposal is None or result.after is None:
+            returned.notice("Nothing can be published until the errors are mended.")
+        else:
+            returned.changes(result.proposal)
+            if not result.proposal.is_empty:
+                returned.both(live, result.after, result.received)
+                ask_to_publish(work, key, files, live, officer)
+    offer_empty_return(live)
+    returned.history()
+    ask_to_roll_back(work, key, live, officer)

@@ -1,0 +1,56 @@
+"""The history of the pointer, and the lock."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kpi import journal
+from kpi.journal import BusyError, Entry
+
+
+def entry(before: str, after: str, why: str = "w") -> Entry:
+    return Entry("2025-07-20T10:00:00+00:00", "me", why, "publish", before, after)
+
+
+def test_entries_come_back_in_order_with_any_text(tmp_path: Path) -> None:
+    whys = ['two\nlines, "quotes"', "Bóth → €", "\u2028 separator"]
+    for number, why in enumerate(whys):
+        journal.note(tmp_path, entry(str(number), str(number + 1), why))
+    assert [e.why for e in journal.entries(tmp_path)] == whys
+    assert (tmp_path / "HISTORY.jsonl").read_text().count("\n") == 3
+
+
+def test_no_history_yet(tmp_path: Path) -> None:
+    assert journal.entries(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "null", "[1]", "{}", '{"at": 1}', json.dumps({"after": "x"}), '"text"', "\x00"]
+)
+def test_a_broken_line_is_left_out_and_does_not_swallow_the_next(tmp_path: Path, line: str) -> None:
+    journal.note(tmp_path, entry("a", "b"))
+    with (tmp_path / "HISTORY.jsonl").open("a") as lines:
+        lines.write(line)
+    journal.note(tmp_path, entry("b", "c"))
+    assert [e.after for e in journal.entries(tmp_path)] == ["b", "c"]
+
+
+def test_an_entry_of_a_publisher_that_died_did_not_take_effect() -> None:
+    told = [entry("", "a"), entry("a", "dead"), entry("a", "b")]
+    assert journal.took_effect(told, "b") == [True, False, True]
+    assert journal.took_effect(told, "a") == [True, False, False]
+    assert journal.took_effect([], "a") == []
+
+
+def test_the_lock_lets_one_in_and_is_given_back(tmp_path: Path) -> None:
+    with (
+        journal.locked(tmp_path),
+        pytest.raises(BusyError, match="Nothing of yours was published"),
+        journal.locked(tmp_path),
+    ):
+        pass  # pragma: no cover
+    with pytest.raises(ZeroDivisionError), journal.locked(tmp_path):
+        1 / 0  # noqa: B018
+    with journal.locked(tmp_path):
+        pass

@@ -1,0 +1,55 @@
+"""Words that would tell a hidden figure stop a return, wherever they stand."""
+
+import pytest
+
+from kpi.errors import InputError
+from kpi.snapshot import Snapshot
+from tests.kpi.returning import EARLY, after, comment, figure, proposed, target
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ({"comments": [comment(EARLY, "Q2 2025-26", why="Only 3 came back")]}, "commentary of Q2"),
+        ({"targets": [target(EARLY, "Q2 2025-26", 15.0, rationale="1.8% was met")]}, "target from"),
+        ({"why": "Q2: 3 came back"}, "the reason for publishing"),
+    ],
+)
+def test_words_that_tell_are_refused(
+    snapshot: Snapshot, more: dict[str, object], place: str
+) -> None:
+    with pytest.raises(InputError, match=place) as told:
+        proposed(snapshot, [figure(EARLY, "Q2 2025-26", 3, 170)], **more)  # type: ignore[arg-type]
+    assert "1.8" not in str(told.value)
+
+
+def test_words_published_earlier_are_refused_too(snapshot: Snapshot) -> None:
+    live = after(
+        proposed(snapshot, comments=[comment(EARLY, "Q1 2024-25", what_happened="Three cases.")]),
+        snapshot,
+    )
+    with pytest.raises(InputError, match="commentary of Q1 2024-25"):
+        proposed(live, [figure(EARLY, "Q1 2024-25", 3, 170)])
+
+
+def test_a_note_beside_another_quarter_is_looked_at(snapshot: Snapshot) -> None:
+    rows = [
+        figure(EARLY, "Q2 2025-26", 3, 170),
+        figure(EARLY, "Q1 2025-26", 30, 170, note="Next quarter will be 3 of 170"),
+    ]
+    with pytest.raises(InputError, match="note of Q1 2025-26"):
+        proposed(snapshot, rows)
+
+
+def test_a_comment_sent_later_may_not_guess(snapshot: Snapshot) -> None:
+    live = after(proposed(snapshot, [figure(EARLY, "Q2 2025-26", 3, 170)]), snapshot)
+    with pytest.raises(InputError, match="early-help-returns, commentary of Q2 2025-26"):
+        proposed(live, comments=[comment(EARLY, "Q2 2025-26", why="Three families came back.")])
+
+
+def test_corrections_forget_what_is_hidden_since(snapshot: Snapshot) -> None:
+    live = snapshot
+    for number in (30, 20, 3):
+        live = after(proposed(live, [figure(EARLY, "Q2 2025-26", number, 170)]), live)
+    rows = live.revisions.select("old_value", "new_value", "old_reason", "new_reason").rows()
+    assert rows == [(None, None, "not shown", "not shown")] * 2

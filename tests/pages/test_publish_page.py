@@ -1,0 +1,452 @@
+"""The publish page: there for allowed officers only; shows, publishes and rolls back safely."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from streamlit.runtime.secrets import Secrets
+from streamlit.testing.v1 import AppTest
+
+from kpi import permission, preview, store, uploads, writer
+from kpi.uploads import Upload
+from pages.components import officers
+from tests.kpi.sent_returns import NASTY, NEW_FIGURES, good_return, nasty_return
+from tests.pages.conftest import SHELL
+from tests.pages.reading import faults, markup, notices, table, tables, text
+
+SECRETS: dict[str, Any] = {
+    "auth": {
+        "redirect_uri": "http://127.0.0.1:8501/oauth2callback",
+        "cookie_secret": "x" * 40,
+        "client_id": "kpi",
+        "client_secret": "s",
+        "server_metadata_url": "http://127.0.0.1:1/.well-known/openid-configuration",
+    },
+    "publishing": {"emails": ["officer@council.example"], "groups": ["publishers"]},
+}
+Visit = Callable[..., AppTest]
+Ask = Callable[[str, str], httpx.Response]
+
+
+@pytest.fixture
+def own_store(store_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store of its own, and the one in use."""
+    where = tmp_path / "store"
+    shutil.copytree(store_root, where)
+    monkeypatch.setenv("KPI_STORE", str(where))
+    return where
+
+
+@pytest.fixture
+def visit(own_store: Path) -> Visit:
+    """Opens the publish page as somebody: `visit(email=...)`; signed out without an e-mail."""
+
+    def opened(email: str = "", secrets: dict[str, Any] | None = None, **claims: Any) -> AppTest:
+        app = AppTest.from_file(str(SHELL), default_timeout=30)
+        app.secrets = SECRETS if secrets is None else secrets
+        app.user = {"is_logged_in": bool(email)}
+        if email:
+            app.user |= {"email": email, "iat": time.time(), **claims}
+        app.run()
+        app.switch_page("publish.py")
+        return app.run()
+
+    return opened
+
+
+@pytest.fixture
+def officer(visit: Visit) -> AppTest:
+    """The page as an allowed officer sees it."""
+    return visit("officer@council.example")
+
+
+def send(app: AppTest, files: list[Upload]) -> AppTest:
+    """Put files into the uploader."""
+    app.file_uploader[0].set_value([(f.name, f.data, "text/csv") for f in files])
+    return app.run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press a button by its name."""
+    (button,) = [each for each in app.button if each.label == label]
+    return button.click().run()
+
+
+def labels(app: AppTest) -> list[str]:
+    return [each.label for each in app.button]
+
+
+def headings(app: AppTest) -> list[str]:
+    return [each.value for each in app.header]
+
+
+# ---- who sees it --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "secrets",
+    [
+        {"something": "else"},
+        {"auth": SECRETS["auth"]},
+        {"auth": SECRETS["auth"], "publishing": {"emails": []}},
+        {"publishing": SECRETS["publishing"]},
+        {**SECRETS, "auth": {**SECRETS["auth"], "cookie_secret": "short"}},
+    ],
+)
+def test_without_whole_settings_there_is_no_such_page(
+    own_store: Path, secrets: dict[str, Any]
+) -> None:
+    app = AppTest.from_file(str(SHELL), default_timeout=30)
+    app.secrets = secrets
+    app.user = {"is_logged_in": True, "email": "officer@council.example", "iat": time.time()}
+    app.run()
+    assert app.title[0].value == "Children's Services performance"
+    assert "sign in" not in text(app).lower()
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        app.switch_page("publish.py")
+    assert len(app.file_uploader) == 0
+
+
+def test_signed_out_there_is_a_way_in_and_nothing_else(visit: Visit) -> None:
+    app = visit()
+    assert faults(app) == []
+    assert labels(app) == ["Sign in"]
+    assert len(app.file_uploader) == 0
+    assert headings(app) == []
+    assert "Officers: sign in to publish" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("email", "claims", "told"),
+    [
+        ("member@council.example", {}, "You are not among the people who may publish here."),
+        ("officer@council.example", {"email_verified": False}, "has not verified this e-mail"),
+        ("officer@council.example", {"iat": 1_600_000_000}, "more than 8 hours ago"),
+        ("<b>x</b>@evil.example", {}, "Signed in as <b>x</b>@evil.example."),
+    ],
+)
+def test_who_is_not_allowed_is_told_and_sees_no_uploader(
+    visit: Visit, email: str, claims: dict[str, Any], told: str
+) -> None:
+    app = visit(email, **claims)
+    assert faults(app) == []
+    assert any(told in said for said in notices(app, "alert"))
+    assert labels(app) == ["Sign out"]
+    assert len(app.file_uploader) == 0
+    assert headings(app) == []
+    assert "<b>x" not in markup(app)
+
+
+@pytest.mark.parametrize(
+    ("email", "claims"),
+    [
+        ("Officer@Council.example", {"email_verified": True}),
+        ("lead@council.example", {"groups": ["publishers"]}),
+    ],
+)
+def test_who_is_allowed_sees_the_desk(visit: Visit, email: str, claims: dict[str, Any]) -> None:
+    app = visit(email, **claims)
+    assert faults(app) == []
+    assert [each.label for each in app.file_uploader] == ["Return files"]
+    assert headings(app) == ["Load a return", "An empty return to fill in", "History"]
+    assert f"Signed in as {email}." in text(app)
+
+
+def test_each_run_looks_at_the_person_again(officer: AppTest) -> None:
+    send(officer, good_return())
+    assert "Publish" in headings(officer)
+    officer.user["iat"] = 1_600_000_000
+    officer.run()
+    assert headings(officer) == []
+    assert len(officer.file_uploader) == 0
+
+
+def test_secrets_that_cannot_be_read_close_the_page_and_are_told_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = tmp_path / "secrets.toml"
+    monkeypatch.setattr(officers.config, "get_option", lambda _name: [str(place)])
+    monkeypatch.setattr(officers.st, "secrets", Secrets())
+    officers._tell.cache_clear()
+    assert officers.rules() is None
+    assert caplog.messages == []
+    place.write_text("[auth\nbroken", encoding="utf-8")
+    assert officers.rules() is None
+    (told,) = caplog.messages
+    assert told.startswith("Publishing is closed: ")
+    assert "secrets.toml" in told
+
+
+# ---- faults -------------------------------------------------------------------------------
+
+
+def test_every_fault_stands_in_a_table_errors_first(officer: AppTest) -> None:
+    app = send(officer, nasty_return())
+    assert faults(app) == []
+    shown = table(app, "Faults, errors first")
+    severities = list(shown.column("Severity"))
+    assert [row[0] for row in shown.rows] == sorted(row[0] for row in shown.rows)
+    assert set(severities) == {"error", "warning"}
+    assert "Publish" not in headings(app)
+    assert "What would change" not in headings(app)
+    said = text(app)
+    assert "Nothing can be published until the errors are mended." in said
+    found = [row[shown.head.index("Found")] for row in shown.rows]
+    for nasty in NASTY[:4]:
+        assert nasty in found
+
+
+def test_nothing_from_a_file_acts(officer: AppTest) -> None:
+    body = markup(send(officer, nasty_return()))
+    for sign in ("<script", "<img src=x", "<b>", 'href="javascript', "href='javascript"):
+        assert sign not in body
+    for kind in ("markdown", "alert", "exception"):
+        assert officer.get(kind) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (Upload("<i>x</i>.csv", b""), "<i>x</i>.csv: the file is empty."),
+        (Upload("bomb.xlsx", b"PK\x03\x04 nothing"), "bomb.xlsx: a damaged or cut-off workbook"),
+        (Upload("other.csv", b"a,b\n1,2\n"), "other.csv: no sheet or file of values"),
+    ],
+)
+def test_what_cannot_be_read_is_told_plainly(officer: AppTest, file: Upload, told: str) -> None:
+    app = send(officer, [file])
+    (said,) = notices(app, "alert")
+    assert said.startswith(told)
+    assert said.endswith("The live figures have not changed.")
+    assert "<i>x" not in markup(app)
+    assert "What was found" not in headings(app)
+
+
+# ---- what would change, and publishing ------------------------------------------------------
+
+
+def test_the_preview_shows_figures_statuses_and_both_scorecards(officer: AppTest) -> None:
+    app = send(officer, good_return())
+    assert faults(app) == []
+    changes = table(app, "Figures that would change")
+    assert {row[0]: row[2:] for row in changes.rows} == {
+        "Assessments completed within 45 working days": ["new", "no figure", "93.0%"],
+        "Returns to Early Help within 12 months": ["new", "no figure", "9.9%"],
+        "Education, health and care plans issued within 20 weeks": ["new", "no figure", "56.0%"],
+    }
+    flips = table(app, "Target statuses that would flip")
+    assert len(flips.rows) == 3
+    both = table(app, "Scorecard of Q2 2025-26, now and after publishing")
+    assert set(both.column("Differs").values()) == {"yes", "no"}
+    (quarter,) = [each for each in app.selectbox if each.label == "Quarter to compare"]
+    assert quarter.value == "Q2 2025-26"
+    quarter.select("Q1 2025-26").run()
+    both = table(app, "Scorecard of Q1 2025-26, now and after publishing")
+    assert set(both.column("Differs").values()) == {"no"}
+
+
+def test_a_reason_is_needed(officer: AppTest, own_store: Path) -> None:
+    before = store.current_id(own_store)
+    app = press(send(officer, good_return()), "Publish")
+    assert any(said.startswith("Say why") for said in notices(app, "alert"))
+    assert store.current_id(own_store) == before
+
+
+def publish(app: AppTest, why: str = "Quarter 2 return") -> AppTest:
+    (field,) = [each for each in app.text_input if each.label == "Why"]
+    field.input(why)
+    return press(app, "Publish")
+
+
+def test_publishing_notes_who_and_why_and_empties_the_desk(
+    officer: AppTest, own_store: Path
+) -> None:
+    before = store.current_id(own_store)
+    app = publish(send(officer, good_return()))
+    assert faults(app) == []
+    made = store.current_id(own_store)
+    assert made != before
+    assert f"Published. Snapshot {made} is live" in text(app)
+    assert "What was found" not in headings(app)
+    history = table(app, "What was made live, newest first")
+    assert history.rows[0][1:4] == ["officer@council.example", "Quarter 2 return", "publish"]
+    assert history.rows[0][4] == f"{made} live"
+    app.run()
+    assert store.current_id(own_store) == made
+    assert len(preview.history(own_store)) == 2
+
+
+def test_the_same_return_again_changes_nothing(officer: AppTest, own_store: Path) -> None:
+    publish(send(officer, good_return()))
+    app = send(officer, good_return())
+    assert "Nothing would change" in text(app)
+    assert "Publish" not in headings(app)
+
+
+def test_somebody_elses_publishing_is_told_and_nothing_is_lost(
+    officer: AppTest, own_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(officer, good_return())
+    seen = store.live(own_store).snapshot
+
+    def meanwhile(*arguments: Any, **named: Any) -> str:
+        found = uploads.check(good_return(), seen, area="839", today=date.today()).proposal
+        assert found is not None
+        writer.write(found.tables, why="x", who="other", inputs=[], report=[], store=own_store)
+        return real(*arguments, **named)
+
+    real = uploads.publish
+    monkeypatch.setattr(uploads, "publish", meanwhile)
+    app = publish(officer)
+    assert any("Somebody else has published since you looked" in n for n in notices(app, "alert"))
+    assert preview.history(own_store)[0].who == "other"
+
+
+def test_a_small_count_appears_nowhere_on_the_page(officer: AppTest, own_store: Path) -> None:
+    few = (("early-help-returns", "1.8", "3", "171"), *NEW_FIGURES[1:])
+    app = send(officer, good_return(few))
+    shown = [row for each in tables(app) if "Faults" not in each.caption for row in each.rows]
+    assert any("newly suppressed" in row for row in shown)
+    assert not any("1.8" in cell or "3 of" in cell for row in shown for cell in row)
+    publish(app)
+    assert store.current_id(own_store) in text(app)
+    assert "1.8%" not in markup(app)
+    assert "3 of 171" not in markup(app)
+
+
+# ---- rolling back -------------------------------------------------------------------------
+
+
+def test_rolling_back_needs_a_reason_and_a_second_thought(
+    officer: AppTest, own_store: Path
+) -> None:
+    first = store.current_id(own_store)
+    assert "Roll back to this" not in labels(officer)
+    publish(send(officer, good_return()))
+    made = store.current_id(own_store)
+
+    press(officer, "Roll back to this")
+    assert any("say why, and tick the box" in said for said in notices(officer, "alert"))
+    assert store.current_id(own_store) == made
+
+    (choice,) = [each for each in officer.selectbox if each.label == "Snapshot to go back to"]
+    assert choice.options == [first]
+    (why,) = [each for each in officer.text_input if each.label == "Why roll back"]
+    why.input("Wrong quarter")
+    officer.checkbox[0].check()
+    app = press(officer, "Roll back to this")
+    assert store.current_id(own_store) == first
+    assert f"Rolled back. Snapshot {first} is live" in text(app)
+    newest = preview.history(own_store)[0]
+    assert (newest.who, newest.why, newest.action) == (
+        "officer@council.example",
+        "Wrong quarter",
+        "roll back",
+    )
+
+
+def test_a_damaged_snapshot_is_not_made_live(officer: AppTest, own_store: Path) -> None:
+    first = store.current_id(own_store)
+    publish(send(officer, good_return()))
+    made = store.current_id(own_store)
+    (own_store / "snapshots" / first / "targets.parquet").write_bytes(b"gone")
+    (why,) = [each for each in officer.text_input if each.label == "Why roll back"]
+    why.input("Back")
+    officer.checkbox[0].check()
+    app = press(officer, "Roll back to this")
+    assert any("is damaged or was changed" in said for said in notices(app, "alert"))
+    assert store.current_id(own_store) == made
+
+
+def test_past_figures_cannot_be_published_over(visit: Visit, own_store: Path) -> None:
+    first = store.current_id(own_store)
+    app = publish(send(visit("officer@council.example"), good_return()))
+    app.query_params["snapshot"] = first
+    app.run()
+    assert len(app.file_uploader) == 0
+    assert any("Past figures cannot be changed" in said for said in notices(app, "status"))
+
+
+# ---- the gate -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gated(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ask]:
+    """The gate before a server that takes everything, with sign-in set up or not."""
+
+    def made(*, by_https: bool = False, configured: bool = True) -> Ask:
+        async def anything(request: Request) -> Response:
+            if request.url.path.endswith("/oauth2callback"):
+                back = RedirectResponse("/kpi/", status_code=302)
+                back.set_cookie("_streamlit_user", "x", httponly=True, samesite="lax")
+                return back
+            return Response(status_code=204)
+
+        methods = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"]
+        inner = Starlette(routes=[Route("/{path:path}", anything, methods=methods)])
+        found, _ = permission.rules(SECRETS["auth"], SECRETS["publishing"])
+        monkeypatch.setattr(officers, "rules", lambda: found if configured else None)
+        monkeypatch.setattr(officers, "_by_https", lambda: by_https)
+        monkeypatch.setattr(officers, "_ADMITTED", permission.Admitted())
+        transport = httpx.ASGITransport(officers.Gate(inner, "kpi"))
+
+        def answer(method: str, path: str) -> httpx.Response:
+            async def ask() -> httpx.Response:
+                async with httpx.AsyncClient(transport=transport, base_url="http://t") as asking:
+                    return await asking.request(method, path)
+
+            return asyncio.run(ask())
+
+        return answer
+
+    return made
+
+
+UPLOAD = "/kpi/_stcore/upload_file/visit-1/file-1"
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", [UPLOAD, UPLOAD.replace("/kpi", ""), UPLOAD.replace("_", "%5F")])
+def test_the_gate_refuses_files_of_visits_that_are_not_admitted(
+    gated: Callable[..., Ask], method: str, path: str
+) -> None:
+    client = gated()
+    assert client(method, path).status_code == 403
+    officers._ADMITTED.admit("visit-1", datetime.now(UTC))
+    assert client(method, path).status_code == 204
+    assert client(method, path.replace("visit-1", "visit-2")).status_code == 403
+
+
+def test_without_sign_in_the_gate_refuses_everybody(gated: Callable[..., Ask]) -> None:
+    client = gated(configured=False)
+    officers._ADMITTED.admit("visit-1", datetime.now(UTC))
+    assert client("PUT", UPLOAD).status_code == 403
+    assert client("GET", "/kpi/_stcore/health").status_code == 204
+    assert client("OPTIONS", UPLOAD).status_code == 204
+
+
+def test_who_comes_from_signing_in_lands_on_the_publish_page(
+    gated: Callable[..., Ask],
+) -> None:
+    back = gated()("GET", "/kpi/oauth2callback")
+    assert back.headers["location"] == "/kpi/publish"
+    assert "secure" not in back.headers["set-cookie"].lower()
+    assert gated(configured=False)("GET", "/kpi/oauth2callback").headers["location"] == "/kpi/"
+
+
+def test_the_cookie_is_for_https_alone_where_the_service_is(
+    gated: Callable[..., Ask],
+) -> None:
+    flags = gated(by_https=True)("GET", "/kpi/oauth2callback").headers["set-cookie"].lower()
+    assert flags.split("; ").count("secure") == 1
+    assert "httponly" in flags
+    assert "samesite=lax" in flags
