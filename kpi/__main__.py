@@ -12,7 +12,17 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import build, comparing, officers, reporting, scorecard, series, settings, store
+from kpi import (
+    build,
+    comparing,
+    officers,
+    reporting,
+    scorecard,
+    series,
+    settings,
+    store,
+    tabling,
+)
 from kpi.errors import KpiError
 from kpi.exports import csv
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -78,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("file", type=Path)
     look.set_defaults(command=_ees)
 
+    tabling.add(commands)
     officers.add(commands)
     return parser
 

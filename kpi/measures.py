@@ -1,0 +1,317 @@
+"""LAIT's measures and our own indicators as one list to choose from, and how they are printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kpi.errors import UnknownNameError
+from kpi.model import Indicator, Polarity
+from kpi.numbers import fixed, in_words, round_half_away
+from kpi.periods.period import MONTHS
+from kpi.snapshot import Snapshot
+from kpi.topics import Topics, topics
+
+LAIT = "dfe-lait"
+OWN_TOPIC = "Our own indicators"
+_MILLION, _BILLION = 1e6, 1e9
+_DECIMALS_OF_MILLIONS = 3
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of LAIT, or one of our own indicators, as every benchmark view needs it.
+
+    `withheld` maps a comparator (england, region, neighbours) to the reason it is not shown.
+    """
+
+    id: str
+    name: str
+    also_known_as: str
+    topics: tuple[str, ...]
+    directorates: tuple[str, ...]
+    unit: str
+    better: Polarity
+    decimals: int
+    year_type: str
+    is_own: bool
+    is_count: bool
+    has_band: bool
+    discontinued: bool
+    definition: str
+    methodology: str
+    publisher: str
+    source: str
+    link: str
+    last_update: str
+    next_update: str
+    notes: tuple[str, ...]
+    withheld: Mapping[str, str]
+
+    @property
+    def topic(self) -> str:
+        """All its topics in one text."""
+        return " / ".join(self.topics)
+
+    @property
+    def polarity(self) -> str:
+        """Which way is better, in words."""
+        return {
+            "higher": "higher is better",
+            "lower": "lower is better",
+            "none": "neither higher nor lower is better",
+        }[self.better]
+
+    @property
+    def lait_polarity(self) -> str:
+        """The polarity as `kpi.compare` has it: High, Low or -."""
+        return {"higher": "High", "lower": "Low", "none": "-"}[self.better]
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a rank has a meaning."""
+        return self.better != "none"
+
+
+def all_measures(snapshot: Snapshot) -> tuple[Measure, ...]:
+    """Our own indicators in their order, then LAIT's measures by topic and name."""
+
+    def make() -> tuple[Measure, ...]:
+        wording = topics()
+        own = [_own(snapshot, indicator) for indicator in snapshot.indicators]
+        lait = [_lait(row, wording) for row in snapshot.measures.iter_rows(named=True)]
+        return (*own, *sorted(lait, key=lambda m: (m.topic, m.name.lower(), m.id)))
+
+    return snapshot.remember("measures", make)
+
+
+def by_id(snapshot: Snapshot) -> Mapping[str, Measure]:
+    """Measures by their id: LAIT's short name, or our indicator's id."""
+    return snapshot.remember(
+        "measures by id", lambda: {measure.id: measure for measure in all_measures(snapshot)}
+    )
+
+
+def measure(snapshot: Snapshot, name: str) -> Measure:
+    """The measure with this id or exact name; raises UnknownNameError."""
+    found = by_id(snapshot).get(name) or _by_name(snapshot).get(_folded(name))
+    if found is None:
+        near = [f"'{m.id}' ({m.name})" for m in search(snapshot, name)[:3]]
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UnknownNameError(f"no measure '{name}'{hint}")
+    return found
+
+
+def directorates(snapshot: Snapshot) -> tuple[str, ...]:
+    """The directorates that have a measure, our own ones first."""
+    used = {name for found in all_measures(snapshot) for name in found.directorates}
+    order = dict.fromkeys((*snapshot.directorates, *topics().directorates, *sorted(used)))
+    return tuple(name for name in order if name in used)
+
+
+def topic_names(snapshot: Snapshot, directorate: str | None = None) -> tuple[str, ...]:
+    """The topics (of a directorate) in alphabetical order, our own indicators first."""
+    used = {
+        name
+        for found in all_measures(snapshot)
+        if directorate is None or directorate in found.directorates
+        for name in found.topics
+    }
+    return tuple(sorted(used, key=lambda name: (name != OWN_TOPIC, name)))
+
+
+def search(
+    snapshot: Snapshot,
+    text: str = "",
+    *,
+    topic: str | None = None,
+    directorate: str | None = None,
+) -> tuple[Measure, ...]:
+    """The measures whose name holds every typed word, best first; all of them for no text.
+
+    Best is: the exact id or name, the typed words together at the start of the name, together
+    anywhere in it, each at the start of a word, then in the name, then only in the second name,
+    topic or id, the whole text in the definition. Equal ones keep the order of `all_measures`.
+    """
+    chosen = [
+        found
+        for found in all_measures(snapshot)
+        if (topic is None or topic in found.topics)
+        and (directorate is None or directorate in found.directorates)
+    ]
+    typed = _folded(text)
+    if not typed:
+        return tuple(chosen)
+    scored = [(_score(found, typed), place) for place, found in enumerate(chosen)]
+    return tuple(chosen[place] for score, place in sorted(s for s in scored if s[0] is not None))
+
+
+def show(found: Measure, value: float | None, decimals: int | None = None) -> str:
+    """A figure as LAIT prints it, with its sign of unit: `77.6%`, `£1.250 million`, `1,234`.
+
+    Empty for no value: the caller says why there is none. `decimals` replaces the measure's own.
+    """
+    if value is None:
+        return ""
+    return signed(found.unit, number(value, found.decimals if decimals is None else decimals))
+
+
+def signed(unit: str, printed: str) -> str:
+    """A printed number with the unit's own sign, where it has one."""
+    if is_percent(unit):
+        return f"{printed}%"
+    if "£" in unit:
+        return f"-£{printed[1:]}" if printed.startswith("-") else f"£{printed}"
+    return printed
+
+
+def show_difference(found: Measure, value: float | None) -> str:
+    """The size of a difference; between percentages it is percentage points."""
+    if value is None:
+        return ""
+    printed = number(abs(value), found.decimals)
+    if is_percent(found.unit):
+        return f"{printed} percentage point{'' if float(printed.replace(',', '')) == 1 else 's'}"
+    return signed(found.unit, printed)
+
+
+def is_percent(unit: str) -> bool:
+    """Whether figures of this unit are percentages."""
+    return unit == "percent" or unit.startswith("%") or unit.lower().startswith("percentage")
+
+
+def number(value: float, decimals: int, large_decimals: int | None = None) -> str:
+    """LAIT's number format: fixed decimals, commas, half away from zero; words from a million.
+
+    Millions and billions have three decimals, or none where they are whole multiples of ten;
+    `large_decimals` says otherwise. Rule: reference "LAIT rules and traps", section 2 "Decimals".
+    """
+    for size, word in ((_BILLION, "billion"), (_MILLION, "million")):
+        if abs(value) >= size:
+            part = value / size
+            places = large_decimals
+            if places is None:
+                places = 0 if part % 10 == 0 else _DECIMALS_OF_MILLIONS
+            return f"{fixed(part, places)} {word}"
+    return f"{round_half_away(value, decimals):,.{max(decimals, 0)}f}"
+
+
+def neighbours_words(count: int, of: int) -> str:
+    """`mean of 9 of 10 neighbours`; `none of 10 neighbours has a figure`."""
+    if not of:
+        return "no neighbours in this model"
+    if not count:
+        return f"none of {in_words(of)} neighbours has a figure"
+    return f"mean of {count} of {of} neighbours"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _lait(row: Mapping[str, Any], wording: Topics) -> Measure:
+    listed: Sequence[str] = row["topics"]
+    named = dict.fromkeys(name for topic in listed for name in wording.directorates_of(topic))
+    return Measure(
+        id=row["measure"],
+        name=row["name"],
+        also_known_as=row["also_known_as"] or "",
+        topics=tuple(wording.name(topic) for topic in listed),
+        directorates=tuple(named),
+        unit=wording.units.get(_unit(row["unit"]), _unit(row["unit"])),
+        better=row["better"],
+        decimals=row["decimals"],
+        year_type=row["year_type"],
+        is_own=False,
+        is_count=row["is_count"],
+        has_band=row["better"] != "none" and not row["no_quartile"],
+        discontinued=row["status"] == "discontinued",
+        definition=row["description"],
+        methodology=row["methodology"],
+        publisher=row["source"],
+        source=LAIT,
+        link=row["link"],
+        last_update=_month(row["last_update"], row["last_update_text"]),
+        next_update=_month(row["next_update"], row["next_update_text"]),
+        notes=tuple(row["notes"]),
+        withheld={w["comparator"]: w["reason"] for w in row["withheld"]},
+    )
+
+
+def _own(snapshot: Snapshot, indicator: Indicator) -> Measure:
+    source = str(indicator.benchmark.get("source") or indicator.local_source)
+    known = {row["source"]: row for row in snapshot.sources.iter_rows(named=True)}
+    about = known.get(source, {})
+    return Measure(
+        id=indicator.id,
+        name=indicator.name,
+        also_known_as=indicator.aim,
+        topics=(OWN_TOPIC,),
+        directorates=(indicator.directorate,),
+        unit="%" if indicator.unit == "percent" else indicator.unit,
+        better=indicator.polarity,
+        decimals=indicator.decimals,
+        year_type=str(indicator.benchmark_kind or indicator.local_kind).capitalize(),
+        is_own=True,
+        is_count=False,
+        has_band=indicator.polarity != "none",
+        discontinued=False,
+        definition=indicator.definition,
+        methodology="",
+        publisher=str(about.get("publisher") or ""),
+        source=source,
+        link=str(about.get("link") or ""),
+        last_update=_month(snapshot.last_updated(source), "") if source in known else "",
+        next_update="",
+        notes=indicator.caveats,
+        withheld={},
+    )
+
+
+def _unit(text: str) -> str:
+    """LAIT's axis name on one line, without spaces that only moved text on its chart."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _month(day: Any, text: str) -> str:
+    """`March 2026`; LAIT's own words where there is no date."""
+    return f"{MONTHS[day.month]} {day.year}" if day is not None else text
+
+
+def _by_name(snapshot: Snapshot) -> Mapping[str, Measure]:
+    def make() -> dict[str, Measure]:
+        found: dict[str, Measure] = {}
+        for one in reversed(all_measures(snapshot)):
+            for name in (one.also_known_as, one.name):
+                if name:
+                    found[_folded(name)] = one
+        return found
+
+    return snapshot.remember("measures by name", make)
+
+
+def _folded(text: str) -> str:
+    """Lower case, one space between words, hyphens and plural apostrophes as typed by hand."""
+    plain = re.sub("[\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]", "'", text)
+    return re.sub(r"[\s\-\N{EN DASH}]+", " ", plain.casefold()).strip()
+
+
+def _score(found: Measure, typed: str) -> int | None:
+    """How well a measure fits, 0 best; None where a typed word is nowhere."""
+    name = _folded(found.name)
+    if typed in (_folded(found.id), name):
+        return 0
+    if name.startswith(typed):
+        return 1
+    if re.search(rf"\b{re.escape(typed)}", name):
+        return 2
+    words = typed.split()
+    if all(re.search(rf"(?<!\w){re.escape(word)}", name) for word in words):
+        return 3
+    if all(word in name for word in words):
+        return 4
+    rest = _folded(" ".join((name, found.also_known_as, found.topic, found.id)))
+    if all(word in rest for word in words):
+        return 5
+    return 6 if typed in _folded(found.definition) else None

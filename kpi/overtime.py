@@ -1,0 +1,176 @@
+"""One measure over time: an authority beside its region, neighbours, England and any others.
+
+Years in which no area has a figure are rows of their own, with the reason where it is known; a
+comparator that would mislead is not there, and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from kpi.grid import RETURN, grid, neighbour_figures
+from kpi.measures import Measure, measure
+from kpi.model import ENGLAND
+from kpi.periods import Kind, Period
+from kpi.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.topics import topics
+
+HOME, REGION, REGION_PART, NEIGHBOURS = "home", "region", "region_part", "neighbours_mean"
+MEDIAN, COUNT, ENGLAND_KEY = "neighbours_median", "neighbours_count", "england"
+_FACTS = ("period", "label", "period_kind", "period_start", "period_end", "status")
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: its column in the table, the area (empty for a mean), its name; `withheld` says
+    why its column is blank where it would mislead."""
+
+    key: str
+    area: str
+    name: str
+    withheld: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class OverTime:
+    """A measure over time.
+
+    table: period, label (LAIT's), period_kind, period_start, period_end, status, is_gap,
+    gap_reason, then a column each series, neighbours_median and neighbours_count; in time
+    order. `neighbours_of` is how many neighbours the authority has.
+    """
+
+    measure: Measure
+    table: pl.DataFrame
+    series: tuple[Series, ...]
+    neighbours_of: int
+
+    @property
+    def gaps(self) -> tuple[tuple[str, str], ...]:
+        """Each period in which no area has a figure, and why."""
+        return tuple(self.table.filter("is_gap").select("period", "gap_reason").iter_rows())
+
+
+def over_time(
+    snapshot: Snapshot,
+    name: str,
+    *,
+    area: str,
+    others: Sequence[str] = (),
+    model: str = DEFAULT_MODEL,
+) -> OverTime:
+    """One row a period of a measure; `others` are codes of areas, each a column of its code.
+
+    Published figures only; a council's own return has its rows in `own_return`. The region is
+    London where inner or outer London has no figure in the newest period, and then the part's
+    older figures stand beside it. Raises UnknownNameError.
+    """
+    known, found = measure(snapshot, name), grid(snapshot)
+    home = snapshot.authority(area)
+    rows, values = found.published_of(known.id)
+    members = snapshot.neighbours(area, model)
+    why = known.withheld
+    lines = [Series(HOME, area, home.name)]
+    region, part = _region(values, home.region, home.wider_region)
+    for key, code in ((REGION, region), (REGION_PART, part)):
+        if code:
+            lines.append(Series(key, code, snapshot.area(code).name, why.get("region", "")))
+    lines.append(Series(NEIGHBOURS, "", "Statistical neighbours", why.get("neighbours", "")))
+    lines.append(Series(ENGLAND_KEY, ENGLAND, "England", why.get("england", "")))
+    for code in dict.fromkeys(others):
+        if code != area:
+            other = snapshot.area(code)
+            held = {"country": "england", "region": "region"}.get(other.kind, "")
+            lines.append(Series(code, code, other.name, why.get(held, "")))
+    near = neighbour_figures(found, rows["at"], members)
+    if why.get("neighbours"):
+        near = near.with_columns(
+            pl.lit(None).cast(kind).alias(n) for n, kind in near.schema.items()
+        )
+    nothing = pl.Series([None] * rows.height, dtype=pl.Float64)
+    columns = [
+        near[NEIGHBOURS]
+        if s.key == NEIGHBOURS
+        else (nothing if s.withheld else values[s.area]).alias(s.key)
+        for s in lines
+    ]
+    facts = [rows[name] for name in _FACTS]
+    table = pl.DataFrame(
+        [*facts, rows["is_blank"].alias("is_gap"), *columns, near[MEDIAN], near[COUNT]]
+    )
+    return OverTime(known, _with_gaps(table), tuple(lines), len(members))
+
+
+def own_return(snapshot: Snapshot, name: str, area: str) -> pl.DataFrame:
+    """The council's own figures of one of our indicators: period, period_end, value; in order."""
+    found = grid(snapshot)
+    rows = found.rows_of(measure(snapshot, name).id).filter(pl.col("basis") == RETURN)
+    values = found.value_of(rows["at"], area).alias("value")
+    return rows.select("period", "period_end").hstack([values])
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _region(
+    values: pl.DataFrame, region: str | None, wider: str | None
+) -> tuple[str | None, str | None]:
+    """The region's code, and that of its part of London where the part has older figures."""
+    if not (region and wider):
+        return region, None
+    own = values[region]
+    if len(own) and own[-1] is not None:
+        return region, None
+    return wider, region if own.null_count() < len(own) else None
+
+
+def _with_gaps(table: pl.DataFrame) -> pl.DataFrame:
+    """Rows for periods that are missing altogether, and the reason of every empty one."""
+    present = _periods(table)
+    missing = _missing(present)
+    if missing:
+        added = pl.DataFrame(
+            {
+                "period": [str(p) for p in missing],
+                "period_kind": [str(p.kind) for p in missing],
+                "period_start": [p.start for p in missing],
+                "period_end": [p.end for p in missing],
+                "is_gap": True,
+            }
+        )
+        table = pl.concat([table, added], how="diagonal").sort("period_end", "period_start")
+    reasons = [
+        topics().gap_reason(period) if is_gap else ""
+        for period, is_gap in zip(_periods(table), table["is_gap"], strict=True)
+    ]
+    place = table.columns.index("is_gap") + 1
+    return table.insert_column(place, pl.Series("gap_reason", reasons, pl.String))
+
+
+def _periods(table: pl.DataFrame) -> list[Period]:
+    parts = (table[name] for name in ("period_kind", "period_start", "period_end"))
+    return [Period.of(*row) for row in zip(*parts, strict=True)]
+
+
+def _missing(present: Sequence[Period]) -> list[Period]:
+    """The periods between the first and the last that have no row."""
+    if not present:
+        return []
+    known, first = set(present), min(present)
+    found: list[Period] = []
+    for period in present:
+        earlier = _before(period)
+        while earlier > first and earlier not in known:
+            found.append(earlier)
+            known.add(earlier)
+            earlier = _before(earlier)
+    return sorted(found)
+
+
+def _before(period: Period) -> Period:
+    if period.kind in (Kind.QUARTER, Kind.TERM, Kind.MONTH):
+        return period.previous() or period.year_before()
+    return period.year_before()

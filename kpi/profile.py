@@ -1,0 +1,232 @@
+"""All of LAIT's measures for one authority in one go: where it stands out, where it gets worse.
+
+The rules are those of `kpi.compare` in our own mode, on each measure's newest period. Sizes of
+change are compared between measures by how unusual they are, never in their own units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from kpi.compare import JUDGED, NOT_SHOWN, bands
+from kpi.grid import Grid, grid, neighbour_figures
+from kpi.judge import displayed_change
+from kpi.measures import all_measures
+from kpi.model import ENGLAND
+from kpi.snapshot import DEFAULT_MODEL, Snapshot
+
+COLUMNS = (
+    "measure", "name", "topic", "directorate", "unit", "better", "decimals", "discontinued",
+    "period", "period_label", "period_end", "value", "england", "region",
+    "neighbours_mean", "neighbours_median", "neighbours_count",
+    "difference", "against_neighbours", "previous_period", "change", "direction", "change_size",
+    "rank", "rank_of", "band",
+)  # fmt: skip
+BETTER, WORSE, SAME = "better", "worse", "same"
+IMPROVED, WORSENED, NO_CHANGE = "improved", "worsened", "no change"
+AGAINST = (BETTER, WORSE, SAME)
+_FEWEST_CHANGES = 10  # of authorities; a spread of fewer says little
+
+
+def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.DataFrame:
+    """One row a measure of LAIT (`COLUMNS`), by topic, name and id, each with its newest period.
+
+    value to change as `kpi.compare` has them. difference: value less neighbours_mean;
+    against_neighbours: better, worse or same as displayed, null without polarity or figures.
+    direction: improved, worsened or no change as displayed; up or down without polarity.
+    change_size: the size of the change over the spread (quartile to quartile) of all
+    authorities' changes of that measure, so that 2 is unusual whatever the unit; null where
+    fewer than ten authorities have a change or their spread is nought.
+
+    Raises UnknownNameError for an authority or model nobody knows.
+    """
+    home = snapshot.authority(area)
+    members = snapshot.neighbours(area, model)
+    found, base = grid(snapshot), _base(snapshot)
+    at, before = base["at"], base["previous"]
+    region = found.value_of(at, home.region or "")
+    wider = found.value_of(at, home.wider_region or "")
+    table = base.hstack(
+        [
+            found.value_of(at, area).alias("value"),
+            found.value_of(before, area).alias("previous_value"),
+            found.value_of(at, ENGLAND).alias("england"),
+            region.alias("own_region"),
+            wider.alias("wider_region"),
+            found.rank_of(at, area).alias("own_rank"),
+        ]
+    ).hstack(neighbour_figures(found, at, members))
+    judged = pl.col("polarity").is_in(JUDGED)
+    region_value = pl.coalesce("own_region", "wider_region")  # London for a blank part of it
+    near = pl.col("near_held")
+    table = table.with_columns(
+        pl.when(~pl.col("england_held")).then(pl.col("england")).alias("england"),
+        pl.when(~pl.col("region_held")).then(region_value).alias("region"),
+        *(
+            pl.when(~near).then(pl.col(name)).alias(name)
+            for name in ("neighbours_mean", "neighbours_median")
+        ),
+        pl.when(near)
+        .then(0)
+        .otherwise(pl.col("neighbours_count").fill_null(0))
+        .alias("neighbours_count"),
+        (pl.col("value") - pl.col("previous_value")).alias("change"),
+        pl.when(judged).then(pl.col("own_rank")).alias("rank"),
+        pl.when(judged).then(pl.col("peers")).alias("rank_of"),
+        pl.when(~judged | pl.col("no_quartile"))
+        .then(pl.lit(NOT_SHOWN))
+        .when(pl.col("own_rank").is_not_null())
+        .then(bands())
+        .alias("band"),
+    )
+    table = table.with_columns(
+        (pl.col("value") - pl.col("neighbours_mean")).alias("difference"),
+        (pl.col("change").abs() / pl.col("spread")).alias("change_size"),
+        _displayed(table, "value", "neighbours_mean").alias("shown_difference"),
+        _displayed(table, "value", "previous_value").alias("shown_change"),
+    )
+    return table.with_columns(
+        _side("shown_difference", BETTER, WORSE, SAME, None).alias("against_neighbours"),
+        _side("shown_change", IMPROVED, WORSENED, NO_CHANGE, ("up", "down")).alias("direction"),
+    ).select(COLUMNS)
+
+
+def chosen(
+    table: pl.DataFrame,
+    *,
+    topic: str | None = None,
+    directorate: str | None = None,
+    band: str | None = None,
+    against: str | None = None,
+    direction: str | None = None,
+    with_value: bool = False,
+) -> pl.DataFrame:
+    """The rows of a profile that fit; None does not ask. Order as before."""
+    rules: Mapping[str, str | None] = {
+        "band": band,
+        "against_neighbours": against,
+        "direction": direction,
+    }
+    kept = table.filter(
+        *(pl.col(name) == wanted for name, wanted in rules.items() if wanted is not None)
+    )
+    for name, wanted in (("topic", topic), ("directorate", directorate)):
+        if wanted is not None:
+            kept = kept.filter(pl.col(name).str.split(" / ").list.contains(wanted))
+    return kept.drop_nulls("value") if with_value else kept
+
+
+def most_changed(table: pl.DataFrame) -> pl.DataFrame:
+    """The rows with a change of known size, the most unusual first, then by measure."""
+    return table.drop_nulls("change_size").sort("change_size", "measure", descending=[True, False])
+
+
+def furthest(table: pl.DataFrame, *, best: bool) -> pl.DataFrame:
+    """The ranked rows by place among all authorities, best or worst first, then by measure."""
+    share = (pl.col("rank") - 1) / pl.max_horizontal(pl.col("rank_of") - 1, pl.lit(1))
+    return (
+        table.drop_nulls("rank")
+        .with_columns(share.alias("share"))
+        .sort("share", "measure", descending=[not best, False])
+        .drop("share")
+    )
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _base(snapshot: Snapshot) -> pl.DataFrame:
+    """What is the same for every authority: each measure's newest row and its facts."""
+
+    def make() -> pl.DataFrame:
+        found = grid(snapshot)
+        rows = pl.DataFrame(
+            [
+                {
+                    "measure": m.id,
+                    "name": m.name,
+                    "topic": m.topic,
+                    "directorate": " / ".join(m.directorates),
+                    "unit": m.unit,
+                    "better": m.better,
+                    "decimals": m.decimals,
+                    "discontinued": m.discontinued,
+                    "england_held": "england" in m.withheld,
+                    "region_held": "region" in m.withheld,
+                    "near_held": "neighbours" in m.withheld,
+                    "at": found.newest.get(m.id),
+                }
+                for m in all_measures(snapshot)
+                if not m.is_own
+            ],
+            schema_overrides={"at": pl.UInt32},
+        )
+        newest = found.rows.filter("is_newest").drop("measure")
+        joined = rows.join(newest, on="at", how="left", maintain_order="left")
+        return joined.with_columns(
+            found.rows["period"].gather(joined["previous"]).alias("previous_period"),
+            pl.col("label").alias("period_label"),
+            _spread(found, joined).alias("spread"),
+        )
+
+    return snapshot.remember("profile base", make)
+
+
+def _spread(found: Grid, rows: pl.DataFrame) -> pl.Series:
+    """From quartile to quartile of all current authorities' changes; null for too few or nought."""
+    now = found.values.select(pl.col(found.current).gather(rows["at"]))
+    before = found.values.select(pl.col(found.current).gather(rows["previous"]))
+    changes = pl.DataFrame([now[a] - before[a] for a in found.current]).select(
+        pl.concat_list(pl.all()).list.drop_nulls().alias("changes")
+    )
+    # Rounded, so that float noise in equal changes is not taken for a spread.
+    between = (
+        changes.with_row_index("row")
+        .explode("changes", empty_as_null=True)
+        .group_by("row", maintain_order=True)
+        .agg(
+            pl.col("changes").count().alias("count"),
+            (
+                pl.col("changes").quantile(0.75, "linear")
+                - pl.col("changes").quantile(0.25, "linear")
+            )
+            .round(10)
+            .alias("spread"),
+        )
+    )
+    enough = (pl.col("count") >= _FEWEST_CHANGES) & (pl.col("spread") > 0)
+    return between.select(pl.when(enough).then("spread").alias("spread"))["spread"]
+
+
+def _displayed(table: pl.DataFrame, now: str, before: str) -> pl.Series:
+    """The difference of two columns as people see it, each rounded first."""
+    triples = table.select(now, before, "decimals").iter_rows()
+    return pl.Series([displayed_change(*triple) for triple in triples], dtype=pl.Float64)
+
+
+def _side(
+    name: str, better: str, worse: str, same: str, unjudged: tuple[str, str] | None
+) -> pl.Expr:
+    """A displayed difference in words by polarity; null where it cannot be calculated."""
+    shown = pl.col(name)
+    is_up = shown > 0
+    good = (is_up & (pl.col("better") == "higher")) | (~is_up & (pl.col("better") == "lower"))
+    judged = pl.col("better") != "none"
+    words = (
+        pl.when(judged & (shown == 0))
+        .then(pl.lit(same))
+        .when(judged & good)
+        .then(pl.lit(better))
+        .when(judged & shown.is_not_null())
+        .then(pl.lit(worse))
+    )
+    if unjudged is None:
+        return words
+    up, down = unjudged
+    return (
+        words.when(shown == 0).then(pl.lit(same))
+        .when(shown > 0).then(pl.lit(up))
+        .when(shown < 0).then(pl.lit(down))
+    )  # fmt: skip

@@ -1,0 +1,297 @@
+"""All authorities of one measure in one period, ranked, with quartile bands that never overlap.
+
+LAIT's rules (`kpi.compare`) on unrounded values over authorities that exist today. England and
+regions are listed apart and never carry a rank: a rank is a place among authorities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from kpi.compare import NOT_SHOWN, bands
+from kpi.errors import UnknownNameError
+from kpi.grid import Grid, grid
+from kpi.judge import displayed_change
+from kpi.measures import Measure, measure, show
+from kpi.model import ENGLAND
+from kpi.numbers import ordinal, round_half_away
+from kpi.periods import Kind, Period
+from kpi.snapshot import DEFAULT_MODEL, Snapshot
+
+CAUTION = (
+    "A rank is not a judgement: authorities differ in their children and how they count, and "
+    "places close together may differ by very little."
+)
+LETTERS = "ABCD"
+_MORE_DECIMALS = 6
+_KINDS = {
+    "region": pl.String,
+    "value": pl.Float64,
+    "rank": pl.Int64,
+    "previous_period": pl.String,
+    "previous_value": pl.Float64,
+    "change": pl.Float64,
+    "shown_change": pl.Float64,
+}
+_ENDS = ("minimum", "q1", "q2", "q3", "maximum")
+OWN, NEIGHBOUR, SAME_REGION = "own", "neighbour", "region"
+
+
+@dataclass(frozen=True)
+class Band:
+    """One quartile band: its letter, its first and last displayed value, and who is in it.
+
+    `best` is the end that is better. Both ends are None where rounding leaves no value to it.
+    """
+
+    letter: str
+    best: float | None
+    worst: float | None
+    count: int
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """One measure in one period.
+
+    authorities: area, name, region, value, rank, place ("43rd of 151"), band, previous_period,
+    previous_value, change, shown_change, arrow, mark (own, neighbour, region or empty),
+    in_region, reason; best first, without a value last. regions: the same without rank, place
+    and band, and with `withheld`; England last. cuts: minimum, q1, q2, q3, maximum.
+    decimals: the measure's own, or as many more as it takes for every value to be seen to lie
+    in its band; values beside the bands are shown with them.
+    """
+
+    measure: Measure
+    period: Period
+    label: str
+    of: int
+    decimals: int
+    authorities: pl.DataFrame
+    regions: pl.DataFrame
+    cuts: tuple[float, ...]
+    bands: tuple[Band, ...]
+    sentence: str
+    caution: str
+
+
+def ranking(
+    snapshot: Snapshot,
+    name: str,
+    *,
+    area: str,
+    period: str | None = None,
+    model: str = DEFAULT_MODEL,
+) -> Ranking:
+    """The ranking of a measure; `period` is LAIT's label or ours, without it the newest.
+
+    Raises UnknownNameError for an unknown measure, area, period or model.
+    """
+    found, known, home = grid(snapshot), measure(snapshot, name), snapshot.authority(area)
+    row = _row(found, known, period)
+    neighbours = snapshot.neighbours(area, model)
+    figures = _figures(snapshot, found, row, found.current, known)
+    figures["mark"] = [_mark(snapshot, a, area, neighbours, home.region) for a in found.current]
+    figures["in_region"] = [region == home.region for region in figures["region"]]
+    figures["place"] = [_place(rank, row["peers"]) for rank in figures["rank"]]
+    cut = tuple(row[end] for end in _ENDS)
+    limits = (pl.lit(v, pl.Float64).alias(end) for end, v in zip(_ENDS, cut, strict=True))
+    # Best first; where nothing is better, the highest first.
+    first = pl.col("rank") if known.is_judged else -pl.col("value")
+    authorities = (
+        pl.LazyFrame(figures, schema_overrides=_KINDS)
+        .with_columns(*limits, polarity=pl.lit(known.lait_polarity))
+        .with_columns((bands() if known.has_band else pl.lit(NOT_SHOWN)).alias("band"))
+        .drop("polarity", *_ENDS)
+        .sort(first, "name", nulls_last=True)
+        .collect()
+    )
+    regions = _regions(snapshot, found, row, known)
+    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
+    banded = known.has_band and row["peers"] > 0
+    decimals = _telling_decimals(known, cut, authorities) if banded else known.decimals
+    ranges = _bands(known, cut, authorities, decimals) if banded else ()
+    place = authorities["area"].index_of(area)
+    own = None if place is None else authorities.row(place, named=True)
+    told = _sentence(known, home.name, own, made, row, decimals)
+    return Ranking(
+        known, made, row["label"], row["peers"], decimals, authorities, regions,
+        tuple(v for v in cut if v is not None), ranges, told, CAUTION if known.is_judged else "",
+    )  # fmt: skip
+
+
+def periods(snapshot: Snapshot, name: str) -> list[tuple[str, Period]]:
+    """The published periods of a measure in which an authority has a value, newest first."""
+    rows, _ = grid(snapshot).published_of(measure(snapshot, name).id)
+    kept = rows.filter(pl.col("peers") > 0)
+    columns = kept.select("label", "period_kind", "period_start", "period_end")
+    return [(label, Period.of(*rest)) for label, *rest in columns.rows()][::-1]
+
+
+def band_ranges(
+    cuts: Sequence[float], decimals: int, better: str
+) -> list[tuple[str, float | None, float | None]]:
+    """letter, better end, worse end of each band at the decimals shown, A first.
+
+    The cuts are rounded, and the next band starts one step of the last decimal further on, so
+    that no value is in two bands. Both ends are None where a band is narrower than one step.
+    Rule: reference "LAIT rules and traps", section 4, cases 20 and 21.
+    """
+    step = 10.0**-decimals
+    ends = [round_half_away(cut, decimals) for cut in cuts]
+    starts = [ends[0], *(round_half_away(end + step, decimals) for end in ends[1:4])]
+    low_first: list[tuple[float | None, float | None]] = [
+        (start, end) if start <= end else (None, None)
+        for start, end in zip(starts, ends[1:], strict=True)
+    ]
+    if better == "higher":
+        turned = [(end, start) for start, end in reversed(low_first)]
+        return [(letter, *pair) for letter, pair in zip(LETTERS, turned, strict=True)]
+    return [(letter, *pair) for letter, pair in zip(LETTERS, low_first, strict=True)]
+
+
+def arrow(shown_change: float | None) -> str:
+    """An arrow that follows the number as displayed; none where it displays as nought."""
+    if not shown_change:
+        return ""
+    return "\N{UPWARDS ARROW}" if shown_change > 0 else "\N{DOWNWARDS ARROW}"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _mark(
+    snapshot: Snapshot, code: str, area: str, neighbours: Sequence[str], region: str | None
+) -> str:
+    if code == area:
+        return OWN
+    if code in neighbours:
+        return NEIGHBOUR
+    return SAME_REGION if snapshot.area(code).region == region else ""
+
+
+def _place(rank: int | None, of: int) -> str:
+    return f"{ordinal(rank)} of {of}" if rank else ""
+
+
+def _row(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
+    rows, _ = found.published_of(known.id)
+    if period is not None:
+        rows = rows.filter((pl.col("label") == period) | (pl.col("period") == period))
+    if rows.is_empty():
+        what = f"no period '{period}'" if period else "no published figures"
+        raise UnknownNameError(f"{known.name} has {what}")
+    return rows.row(-1, named=True)
+
+
+def _figures(
+    snapshot: Snapshot, found: Grid, row: dict[str, Any], areas: Sequence[str], known: Measure
+) -> dict[str, list[Any]]:
+    """Columns area, name, region, value, rank, previous_*, change, shown_change, arrow, reason."""
+    at, before = row["at"], row["previous"]
+    values, ranks = found.values.row(at, named=True), found.ranks.row(at, named=True)
+    earlier = found.values.row(before, named=True) if before is not None else {}
+    pairs = [(values[a], earlier.get(a)) for a in areas]
+    shown = [displayed_change(now, then, known.decimals) for now, then in pairs]
+    return {
+        "area": list(areas),
+        "name": [snapshot.area(a).name for a in areas],
+        "region": [snapshot.area(a).region for a in areas],
+        "value": [now for now, _ in pairs],
+        "rank": [ranks.get(a) if known.is_judged else None for a in areas],
+        "previous_period": [found.rows["period"][before] if earlier else None] * len(areas),
+        "previous_value": [then for _, then in pairs],
+        "change": [None if now is None or then is None else now - then for now, then in pairs],
+        "shown_change": shown,
+        "arrow": [arrow(change) for change in shown],
+        "reason": ["no figure published" if now is None else "" for now, _ in pairs],
+    }
+
+
+def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measure) -> pl.DataFrame:
+    """Regions by value, then England; a withheld figure gives way to the reason."""
+    codes = [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"]
+    columns = _figures(snapshot, found, row, [*codes, ENGLAND], known)
+    # A sum is fair beside other sums, so of regions only figures called wrong are withheld.
+    region = "" if known.is_count else known.withheld.get("region", "")
+    columns["withheld"] = [*(region for _ in codes), known.withheld.get("england", "")]
+    for place, why in enumerate(columns["withheld"]):
+        if why:
+            for name in ("value", "previous_value", "change", "shown_change"):
+                columns[name][place] = None
+            columns["arrow"][place], columns["reason"][place] = "", why
+    values, names = columns["value"], columns["name"]
+    order = sorted(range(len(codes)), key=lambda i: (values[i] is None, values[i] or 0.0, names[i]))
+    kept = {
+        name: [column[i] for i in (*order, len(codes))]
+        for name, column in columns.items()
+        if name not in ("rank", "region")
+    }
+    kinds = {name: kind for name, kind in _KINDS.items() if name in kept}
+    return pl.DataFrame(kept, schema_overrides=kinds)
+
+
+def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.DataFrame) -> int:
+    """The fewest decimals, from the measure's own on, at which each value lies in its range."""
+    held: dict[str, list[float]] = {}
+    for value, band in zip(authorities["value"], authorities["band"], strict=True):
+        if value is not None:
+            held.setdefault(band, []).append(value)
+    # Rounding keeps the order, so the two ends of a band speak for all in it.
+    extremes = [(band, end(values)) for band, values in held.items() for end in (min, max)]
+    for decimals in range(known.decimals, known.decimals + _MORE_DECIMALS):
+        ranges = {
+            letter: sorted((best, worst))
+            for letter, best, worst in band_ranges(cut, decimals, known.better)
+            if best is not None and worst is not None
+        }
+        if all(
+            band in ranges
+            and ranges[band][0] <= round_half_away(value, decimals) <= ranges[band][1]
+            for band, value in extremes
+        ):
+            return decimals
+    return known.decimals  # float noise in the source: no number of decimals tells them apart
+
+
+def _bands(
+    known: Measure, cut: Sequence[float], authorities: pl.DataFrame, decimals: int
+) -> tuple[Band, ...]:
+    counts = dict(authorities["band"].value_counts().iter_rows())
+    made = []
+    for letter, best, worst in band_ranges(cut, decimals, known.better):
+        count = counts.get(letter, 0)
+        if best is None or worst is None:
+            words = "too narrow for a range" if count else "no authority"
+        elif best == worst:
+            words = show(known, best, decimals)
+        else:
+            words = f"{show(known, best, decimals)} to {show(known, worst, decimals)}"
+        made.append(Band(letter, best, worst, count, words))
+    return tuple(made)
+
+
+def _sentence(
+    known: Measure,
+    name: str,
+    figure: dict[str, Any] | None,
+    period: Period,
+    row: dict[str, Any],
+    decimals: int,
+) -> str:
+    """Where the own authority stands, with the range, in one sentence."""
+    if figure is None or figure["value"] is None:
+        return f"{name} has no published figure for {period.in_words}."
+    when = f"{'at' if period.kind is Kind.SNAPSHOT else 'in'} {period.in_words}"
+    start = f"{name}: {show(known, figure['value'], decimals)} {when}"
+    low, high = (show(known, row[end], decimals) for end in ("minimum", "maximum"))
+    spread = f"authorities range from {low} to {high}"
+    if figure["rank"] is None:
+        return f"{start}; {known.polarity}, so there is no rank; {spread}."
+    band = f", band {figure['band']}" if figure["band"] in LETTERS else ""
+    return f"{start}, {figure['place']} authorities (1st is best){band}; {spread}."

@@ -1,0 +1,313 @@
+"""What a person chose in Build a table, and its short text for an address and form for a file.
+
+Short text, version 1: `1.<measures>.<home>.<areas>.<periods>.<columns>.<shape>.<model>`, made of
+letters, digits, `-`, `_` and `~` only, so that it stands in an address as it is. A measure is
+four characters made from its id, `~` stands for all; so an address stays short and a measure
+keeps its code when others come or go. Reading never fails half way: every fault is named.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from kpi.errors import InputError, UnknownNameError
+from kpi.measures import all_measures, by_id
+from kpi.periods import Period, parse_period
+from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+
+VERSION = 1
+KIND = "table selection"
+GROUPS = {
+    "home": "h",
+    "neighbours": "n",
+    "region": "r",
+    "region-authorities": "i",
+    "england": "e",
+    "regions": "s",
+    "all": "a",
+}
+EXTRAS = {"neighbours": "n", "change": "c", "rank": "r", "band": "b"}
+LONG, WIDE = "long", "wide"
+_CODE = 4
+_MOST_TEXT = 8_000  # more than any address or file of ours needs
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Measures by id, areas by code or group, period ends from and to, extra columns, shape.
+
+    `home` is the authority whose neighbours and region the groups mean. `first` and `last`
+    bound the day on which a period ends; `newest` keeps each measure's newest period only.
+    """
+
+    home: str
+    measures: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ("home",)
+    first: date | None = None
+    last: date | None = None
+    newest: bool = False
+    extras: tuple[str, ...] = ()
+    wide: bool = False
+    model: str = DEFAULT_MODEL
+
+
+def checked(snapshot: Snapshot, chosen: Selection) -> tuple[Selection, tuple[str, ...]]:
+    """The part of a selection that this snapshot knows, without repeats, and all its faults."""
+    faults: list[str] = []
+    authorities = {a for a in snapshot.areas["area"] if snapshot.area(a).kind == "authority"}
+    if chosen.home not in authorities:
+        faults.append(f"no authority has the code '{chosen.home}'")
+    areas = set(snapshot.areas["area"])
+    parts: dict[str, Any] = {}
+    for name, what, known in (
+        ("measures", "measure", by_id(snapshot).keys()),
+        ("areas", "area or group", areas | GROUPS.keys()),
+        ("extras", "column", EXTRAS.keys()),
+    ):
+        wanted: tuple[str, ...] = getattr(chosen, name)
+        faults += [f"no {what} '{item}'" for item in wanted if item not in known]
+        parts[name] = tuple(dict.fromkeys(item for item in wanted if item in known))
+    parts["extras"] = tuple(name for name in EXTRAS if name in parts["extras"])
+    if chosen.model not in MODELS:
+        faults.append(f"no neighbour model '{chosen.model}'; there are {', '.join(MODELS)}")
+        parts["model"] = DEFAULT_MODEL
+    if chosen.first and chosen.last and chosen.first > chosen.last:
+        faults.append(f"the periods start on {chosen.first}, after they end on {chosen.last}")
+        parts["first"] = parts["last"] = None
+    return replace(chosen, **parts), tuple(faults)
+
+
+def strict(snapshot: Snapshot, chosen: Selection) -> Selection:
+    """The selection as `checked` leaves it; raises UnknownNameError with all faults."""
+    kept, faults = checked(snapshot, chosen)
+    if not kept.measures and not faults:
+        faults = ("no measure is chosen",)
+    if not kept.areas and not faults:
+        faults = ("no area is chosen",)
+    if faults:
+        raise UnknownNameError("; ".join(faults))
+    return kept
+
+
+def bounds(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """The first and last day on which a period may end, from typed periods or years.
+
+    `2019` means the calendar year; `2018/19`, `Q1 2025-26` and every label we print are read.
+    Raises UnknownNameError for anything else.
+    """
+    start = _period(first).start if first else None
+    end = _period(last).end if last else None
+    return start, end
+
+
+# ---- the short text -----------------------------------------------------------------------
+
+
+def encode(snapshot: Snapshot, chosen: Selection) -> str:
+    """The selection as a short text; raises UnknownNameError for what the snapshot lacks."""
+    kept = strict(snapshot, chosen)
+    every = tuple(measure.id for measure in all_measures(snapshot))
+    codes = "~" if kept.measures == every else "".join(_code(m) for m in kept.measures)
+    areas = "-".join(GROUPS.get(area, area) for area in kept.areas)
+    days = ["~" if day is None else f"{day:%Y%m%d}" for day in (kept.first, kept.last)]
+    periods = "n" if kept.newest else "-".join(days)
+    extras = "".join(EXTRAS[name] for name in kept.extras) or "~"
+    shape = "w" if kept.wide else "l"
+    model = kept.model.replace("-", "")
+    return ".".join((str(VERSION), codes, kept.home, areas, periods, extras, shape, model))
+
+
+def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | None, tuple[str, ...]]:
+    """The selection of a short text as far as it can be read, and what was wrong with it.
+
+    None where it is not such a text at all, or of another version. `home` takes the place of
+    an authority that does not exist.
+    """
+    if len(text) > _MOST_TEXT:
+        return None, ("the table's address is too long to be one of ours",)
+    parts = text.split(".")
+    if parts[0] != str(VERSION):
+        return None, (f"the table's address does not start with version {VERSION}",)
+    if len(parts) != 8:
+        return None, (f"the table's address has {len(parts)} parts, expected 8",)
+    _, codes, said, areas, periods, extras, shape, model = parts
+    faults: list[str] = []
+    letters = {letter: name for name, letter in GROUPS.items()}
+    columns = {letter: name for name, letter in EXTRAS.items()}
+    first, last = _read_days(periods, faults)
+    if shape not in ("l", "w"):
+        faults.append(f"the table's shape '{shape}' is not l or w")
+    unknown = [letter for letter in extras if letter not in columns and extras != "~"]
+    faults += [f"no column '{letter}'" for letter in unknown]
+    found = Selection(
+        home=said,
+        measures=_read_codes(snapshot, codes, faults),
+        areas=tuple(letters.get(area, area) for area in areas.split("-")),
+        first=first,
+        last=last,
+        newest=periods == "n",
+        extras=tuple(columns[letter] for letter in extras if letter in columns),
+        wide=shape == "w",
+        model=f"{model[:4]}-{model[4:]}",
+    )
+    kept, more = checked(snapshot, found)
+    if kept.home not in snapshot.areas["area"] or snapshot.area(kept.home).kind != "authority":
+        kept = replace(kept, home=home)
+    return kept, (*faults, *more)
+
+
+# ---- the file -----------------------------------------------------------------------------
+
+
+def to_json(chosen: Selection) -> bytes:
+    """The selection as a small file that can be read and changed by hand."""
+    form = {
+        "kind": KIND,
+        "version": VERSION,
+        "home": chosen.home,
+        "measures": list(chosen.measures),
+        "areas": list(chosen.areas),
+        "periods_end_from": chosen.first.isoformat() if chosen.first else None,
+        "periods_end_to": chosen.last.isoformat() if chosen.last else None,
+        "newest_period_only": chosen.newest,
+        "columns": list(chosen.extras),
+        "shape": WIDE if chosen.wide else LONG,
+        "neighbour_model": chosen.model,
+    }
+    return (json.dumps(form, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+_FORM: Mapping[str, type | tuple[type, ...]] = {
+    "home": str,
+    "measures": list,
+    "areas": list,
+    "periods_end_from": (str, type(None)),
+    "periods_end_to": (str, type(None)),
+    "newest_period_only": bool,
+    "columns": list,
+    "shape": str,
+    "neighbour_model": str,
+}
+
+
+def from_json(snapshot: Snapshot, data: bytes) -> Selection:
+    """Read a selection file; raises InputError naming every fault in it."""
+    try:
+        form = json.loads(data.decode("utf-8")) if len(data) <= 10 * _MOST_TEXT else None
+    except (UnicodeDecodeError, ValueError, RecursionError) as fault:
+        raise InputError(f"the selection is not a JSON file: {fault}") from fault
+    if not isinstance(form, dict) or form.get("kind") != KIND:
+        raise InputError(f'the file is not a selection of ours: it has no "kind": "{KIND}"')
+    if form.get("version") != VERSION:
+        raise InputError(f"the selection is of version {form.get('version')!r}, not {VERSION}")
+    faults = [
+        f"'{name}' is {form.get(name)!r:.60}, expected {_kind_words(kind)}"
+        for name, kind in _FORM.items()
+        if name not in form or not isinstance(form[name], kind)
+    ]
+    lists = [n for n, kind in _FORM.items() if kind is list and isinstance(form.get(n), list)]
+    faults += [
+        f"'{name}' holds {item!r:.60}, expected text"
+        for name in lists
+        for item in form[name]
+        if not isinstance(item, str)
+    ]
+    faults += [f"'{name}' is not expected" for name in form if name not in (*_FORM, *_HEAD)]
+    if not faults and form["shape"] not in (LONG, WIDE):
+        faults.append(f"'shape' is '{form['shape']}', expected {LONG} or {WIDE}")
+    if faults:
+        raise InputError(f"the selection: {'; '.join(faults)}")
+    try:
+        return strict(snapshot, _from_form(form))
+    except (ValueError, UnknownNameError) as fault:
+        raise InputError(f"the selection: {fault}") from fault
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+_HEAD = ("kind", "version")
+
+
+def _from_form(form: Mapping[str, Any]) -> Selection:
+    first, last = form["periods_end_from"], form["periods_end_to"]
+    return Selection(
+        home=form["home"],
+        measures=tuple(form["measures"]),
+        areas=tuple(form["areas"]),
+        first=date.fromisoformat(first) if first else None,
+        last=date.fromisoformat(last) if last else None,
+        newest=form["newest_period_only"],
+        extras=tuple(form["columns"]),
+        wide=form["shape"] == WIDE,
+        model=form["neighbour_model"],
+    )
+
+
+def _kind_words(kind: type | tuple[type, ...]) -> str:
+    if isinstance(kind, tuple):
+        return "a date such as 2019-01-01, or null"
+    return {str: "text", list: "a list", bool: "true or false"}[kind]
+
+
+def _period(text: str) -> Period:
+    if re.fullmatch(r"\d{4}", text.strip()):
+        return Period.calendar_year(int(text))
+    if found := re.fullmatch(r"(\d{4})/(\d{2})", text.strip()):
+        return parse_period(f"academic year {found[0]}")
+    try:
+        return parse_period(text)
+    except ValueError as fault:
+        raise UnknownNameError(f"no period '{text}'; for example 2019 or Q1 2025-26") from fault
+
+
+def _code(measure: str) -> str:
+    digest = hashlib.sha256(measure.encode("utf-8")).digest()
+    return base64.urlsafe_b64encode(digest[:3]).decode("ascii")
+
+
+def _codes(snapshot: Snapshot) -> Mapping[str, str]:
+    """Code to measure; raises UnknownNameError should two measures ever share one."""
+
+    def make() -> dict[str, str]:
+        found = {_code(measure.id): measure.id for measure in all_measures(snapshot)}
+        if len(found) != len(all_measures(snapshot)):
+            raise UnknownNameError("two measures share a code; save the selection as a file")
+        return found
+
+    return snapshot.remember("measure codes", make)
+
+
+def _read_codes(snapshot: Snapshot, codes: str, faults: list[str]) -> tuple[str, ...]:
+    if codes == "~":
+        return tuple(measure.id for measure in all_measures(snapshot))
+    known = _codes(snapshot)
+    parts = [codes[place : place + _CODE] for place in range(0, len(codes), _CODE)]
+    faults += [f"no measure has the code '{part}'" for part in parts if part not in known]
+    return tuple(known[part] for part in parts if part in known)
+
+
+def _read_days(text: str, faults: list[str]) -> Sequence[date | None]:
+    if text == "n":
+        return None, None
+    days: list[date | None] = []
+    for part in text.split("-"):
+        try:
+            # Eight digits only: fromisoformat also reads weeks and other forms.
+            good = bool(re.fullmatch(r"[0-9]{8}", part))
+            days.append(date.fromisoformat(part) if good else None)
+        except ValueError:
+            good = False
+            days.append(None)
+        if not good and part != "~":
+            faults.append(f"'{part}' is not a day as in 20190101")
+    if len(days) != 2:
+        faults.append(f"'{text}' is not two days")
+        return None, None
+    return days

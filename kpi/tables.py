@@ -1,0 +1,348 @@
+"""Build a table: many measures by many areas over a range of periods, long or wide.
+
+Every value is the store's own. Only figures that decisions call wrong are withheld, with the
+reason in their place; a sum over authorities keeps its value and says in `note` what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from kpi.compare import NOT_SHOWN, bands
+from kpi.exports.csv import slug
+from kpi.grid import PUBLISHED, Grid, grid, judged, neighbour_figures, own_rows
+from kpi.measures import LAIT, by_id
+from kpi.model import ENGLAND
+from kpi.selection import Selection, strict
+from kpi.snapshot import MODELS, Snapshot
+from kpi.sources.lait import REASON, SYMBOL
+
+COLUMNS = (
+    "measure", "name", "topic", "directorate", "unit", "polarity", "decimals",
+    "area", "area_name", "area_kind",
+    "period", "period_label", "period_kind", "period_start", "period_end", "year_type",
+    "value", "symbol", "reason", "data_status",
+)  # fmt: skip
+EXTRA_COLUMNS = {
+    "neighbours": (
+        "neighbours_mean", "neighbours_median", "neighbours_count", "neighbours_of",
+        "neighbours_model",
+    ),
+    "change": ("previous_period", "previous_value", "change"),
+    "rank": ("rank", "rank_of"),
+    "band": ("band",),
+}  # fmt: skip
+CLOSING = ("source", "last_update", "next_update", "note", "snapshot")
+_CELL = ["measure", "label", "basis", "area"]
+_WIDE_EXTRAS = {
+    "neighbours": ("neighbours_mean", "neighbours_count"),
+    "change": ("change",),
+    "rank": ("rank", "rank_of"),
+    "band": ("band",),
+}
+_WIDE_KEYS = [
+    "measure", "name", "topic", "directorate", "unit", "polarity", "decimals",
+    "area", "area_name", "area_kind", "year_type",
+]  # fmt: skip
+
+
+def areas_of(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
+    """The codes of the chosen areas and groups, each once, in the order they were chosen."""
+    home = snapshot.authority(chosen.home)
+    current = grid(snapshot).current
+    groups: dict[str, Sequence[str]] = {
+        "home": [home.code],
+        "neighbours": snapshot.neighbours(home.code, chosen.model),
+        # Inner or outer London and London itself: either may be the one with figures.
+        "region": [code for code in (home.region, home.wider_region) if code],
+        "region-authorities": [c for c in current if snapshot.area(c).region == home.region],
+        "england": [ENGLAND],
+        "regions": [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"],
+        "all": current,
+    }
+    return tuple(dict.fromkeys(code for a in chosen.areas for code in groups.get(a, [a])))
+
+
+def row_count(snapshot: Snapshot, chosen: Selection) -> int:
+    """How many rows `table` would have, without making it. Raises UnknownNameError."""
+    chosen = strict(snapshot, chosen)
+    rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
+    lait = rows.filter(~pl.col("is_own"))
+    own = _own_cells(snapshot, rows, areas)
+    if chosen.wide:
+        groups = own.select("measure", "basis", "area").unique().height
+        return lait["measure"].n_unique() * len(areas) + groups
+    return lait.height * len(areas) + own.height
+
+
+def table(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
+    """The chosen figures: `columns_of` where long; wide has a column a period.
+
+    Sorted by measure and area as chosen, then by time. `value` and all that is made from it are
+    unrounded, in the measure's unit. `rank` and `band` are only of authorities that exist today.
+    Raises UnknownNameError for names the snapshot lacks.
+    """
+    chosen = strict(snapshot, chosen)
+    found = grid(snapshot)
+    rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
+    long = _described(snapshot, chosen, rows, areas, _cells(snapshot, found, chosen, rows, areas))
+    return _wide(long, chosen) if chosen.wide else long.select(columns_of(chosen))
+
+
+def columns_of(chosen: Selection) -> list[str]:
+    """The columns of a long table with the chosen extras."""
+    extras = [name for extra in chosen.extras for name in EXTRA_COLUMNS[extra]]
+    return [*COLUMNS, *extras, *CLOSING]
+
+
+def file_name(chosen: Selection, ending: str) -> str:
+    """A file name that states the selection, such as `table-12-measures-839-to-2024.csv`."""
+    one = chosen.measures[0] if len(chosen.measures) == 1 else f"{len(chosen.measures)} measures"
+    where = " ".join(chosen.areas) if len(chosen.areas) <= 4 else f"{len(chosen.areas)} areas"
+    days = [
+        f"from {chosen.first}" if chosen.first else "",
+        f"to {chosen.last}" if chosen.last else "",
+    ]
+    newest = "newest" if chosen.newest else ""
+    shape = "wide" if chosen.wide else ""
+    return f"{slug(' '.join(['table', one, chosen.home, where, *days, newest, shape]))}.{ending}"
+
+
+# ---- rows and cells -----------------------------------------------------------------------
+
+
+def _rows(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
+    """The grid's rows of the chosen measures and periods, in the order of the selection."""
+    found, known = grid(snapshot), by_id(snapshot)
+    order = {name: place for place, name in enumerate(chosen.measures) if name in found.spans}
+    spans = (found.spans[name] for name in order)
+    at = [place for first, count in spans for place in range(first, first + count)]
+    rows = found.rows[at].with_columns(
+        pl.col("measure").replace_strict(order, return_dtype=pl.UInt32).alias("measure_no"),
+        pl.col("measure").is_in([n for n in order if known[n].is_own]).alias("is_own"),
+    )
+    if chosen.newest:  # of what is published, and of the council's own return
+        last_return = pl.col("at") == pl.col("at").max().over("measure", "basis")
+        rows = rows.filter(pl.col("is_newest") | ((pl.col("basis") != PUBLISHED) & last_return))
+    if chosen.first:
+        rows = rows.filter(pl.col("period_end") >= chosen.first)
+    if chosen.last:
+        rows = rows.filter(pl.col("period_end") <= chosen.last)
+    return rows.with_row_index("row")
+
+
+def _own_cells(snapshot: Snapshot, rows: pl.DataFrame, areas: Sequence[str]) -> pl.DataFrame:
+    """Our indicators' observations in the chosen rows and areas."""
+    own = rows.filter("is_own")
+    if own.is_empty():
+        return own_rows(snapshot).clear()
+    chosen = own_rows(snapshot).filter(pl.col("area").is_in(list(areas)))
+    return chosen.join(own, on=["measure", "label", "basis"], how="semi")
+
+
+def _cells(
+    snapshot: Snapshot,
+    found: Grid,
+    chosen: Selection,
+    rows: pl.DataFrame,
+    areas: Sequence[str],
+) -> pl.DataFrame:
+    """One row a chosen row and area: row, area_no, value and the extras, in output order."""
+    at, before = rows["at"], rows["previous"]
+    parts = []
+    for place, area in enumerate(areas):
+        cell = {"row": rows["row"], "measure_no": rows["measure_no"]}
+        cell["value"] = found.value_of(at, area)
+        if "change" in chosen.extras:
+            cell["previous_value"] = found.value_of(before, area)
+        if "rank" in chosen.extras or "band" in chosen.extras:
+            cell["rank"] = found.rank_of(at, area)
+        part = pl.DataFrame(cell).with_columns(pl.lit(place, pl.UInt32).alias("area_no"))
+        if "neighbours" in chosen.extras:
+            members = snapshot.neighbours(area, chosen.model)
+            part = part.hstack(neighbour_figures(found, at, members)).with_columns(
+                pl.lit(len(members) or None, pl.Int64).alias("neighbours_of")
+            )
+        parts.append(part)
+    if not parts:
+        return pl.DataFrame()
+    return pl.concat(parts).sort("measure_no", "area_no", "row")
+
+
+# ---- describing them ----------------------------------------------------------------------
+
+
+def _described(
+    snapshot: Snapshot,
+    chosen: Selection,
+    rows: pl.DataFrame,
+    areas: Sequence[str],
+    cells: pl.DataFrame,
+) -> pl.DataFrame:
+    about = rows.join(_metadata(snapshot, chosen), on="measure", how="left", maintain_order="left")
+    named = pl.DataFrame([_area_row(snapshot, code) for code in areas])
+    previous = grid(snapshot).rows["period"].gather(rows["previous"]).alias("previous_period")
+    about = about.drop("row", "measure_no").with_columns(previous)
+    long = cells.hstack(about[cells["row"]]).hstack(named[cells["area_no"]])
+    long = _withheld(_cell_words(snapshot, long))
+    extras = []
+    is_authority = pl.col("area_kind") == "authority"
+    if "change" in chosen.extras:
+        extras.append((pl.col("value") - pl.col("previous_value")).alias("change"))
+    if "rank" in chosen.extras:
+        shown = is_authority & judged() & (pl.col("basis") == PUBLISHED)
+        extras.append(pl.when(shown).then(pl.col("peers")).alias("rank_of"))
+    if "band" in chosen.extras:
+        extras.append(
+            pl.when(is_authority & (~judged() | pl.col("no_quartile")))
+            .then(pl.lit(NOT_SHOWN))
+            .when(pl.col("rank").is_not_null())
+            .then(bands())
+            .alias("band")
+        )
+    return long.with_columns(
+        *extras,
+        pl.lit(f"{MODELS[chosen.model]}").alias("neighbours_model"),
+        pl.lit(snapshot.id).alias("snapshot"),
+        pl.col("polarity_words").alias("polarity"),
+        pl.col("label").alias("period_label"),
+    )
+
+
+def _metadata(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
+    """What is the same for all figures of a measure."""
+    known, title = by_id(snapshot), str(snapshot.source(LAIT)["title"])
+    rows: list[dict[str, Any]] = []
+    for found in (known[name] for name in chosen.measures):
+        wrong = {} if found.is_count else found.withheld
+        rows.append(
+            {
+                "measure": found.id,
+                "name": found.name,
+                "topic": found.topic,
+                "directorate": " / ".join(found.directorates),
+                "unit": found.unit,
+                "polarity_words": found.polarity,
+                "decimals": found.decimals,
+                "year_type": found.year_type,
+                "source": "" if found.is_own else title,
+                "last_update": found.last_update,
+                "next_update": found.next_update,
+                "wrong_england": wrong.get("england"),
+                "wrong_region": wrong.get("region"),
+                "sum_words": found.withheld.get("england") if found.is_count else None,
+                "neighbours_wrong": found.withheld.get("neighbours"),
+                "measure_note": " ".join(found.notes) if not found.is_own else "",
+            }
+        )
+    texts = ("wrong_england", "wrong_region", "sum_words", "neighbours_wrong")
+    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(texts, pl.String))
+
+
+def _area_row(snapshot: Snapshot, code: str) -> dict[str, str | None]:
+    area = snapshot.area(code)
+    return {
+        "area": code,
+        "area_name": area.name,
+        "area_kind": area.kind,
+        "area_note": None if area.is_current else "This authority has been abolished.",
+    }
+
+
+def _cell_words(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
+    """symbol, reason, data_status and source of each figure; our own ones bring theirs along."""
+    blank = pl.col("value").is_null()
+    long = long.with_columns(
+        pl.when(blank).then(pl.lit(SYMBOL)).alias("symbol"),
+        pl.when(blank).then(pl.lit(REASON)).alias("reason"),
+        pl.coalesce("status", pl.lit("published")).alias("data_status"),
+        pl.lit(None, pl.String).alias("cell_note"),
+    )
+    if not long["is_own"].any():
+        return long
+    titles = {row["source"]: row["title"] for row in snapshot.sources.iter_rows(named=True)}
+    own = own_rows(snapshot).select(
+        *_CELL,
+        pl.col("symbol").alias("own_symbol"),
+        pl.col("reason").alias("own_reason"),
+        pl.col("data_status").alias("own_status"),
+        pl.col("source").replace_strict(titles, default=None).alias("own_source"),
+        pl.col("note").alias("own_note"),
+        pl.lit(True).alias("is_held"),
+    )
+    joined = long.join(own, on=_CELL, how="left", maintain_order="left")
+    mine = pl.col("is_own")
+    pairs = {
+        "symbol": "own_symbol",
+        "reason": "own_reason",
+        "data_status": "own_status",
+        "source": "own_source",
+        "cell_note": "own_note",
+    }
+    return joined.filter(~mine | pl.col("is_held").fill_null(False)).with_columns(
+        pl.when(mine).then(pl.col(theirs)).otherwise(pl.col(ours)).alias(ours)
+        for ours, theirs in pairs.items()
+    )
+
+
+def _withheld(long: pl.DataFrame) -> pl.DataFrame:
+    """Figures that decisions call wrong give way to the reason; sums say that they are sums."""
+    kind = pl.col("area_kind")
+    wrong = (
+        pl.when(kind == "country")
+        .then(pl.col("wrong_england"))
+        .when(kind == "region")
+        .then(pl.col("wrong_region"))
+    )
+    is_sum = pl.when(kind != "authority").then(pl.col("sum_words"))
+    made = [name for name in ("value", "previous_value") if name in long.columns]
+    near = [name for name in ("neighbours_mean", "neighbours_median") if name in long.columns]
+    notes = ["cell_note", "area_note", "sum_note", "measure_note"]
+    return long.with_columns(wrong.alias("wrong"), is_sum.alias("sum_note")).with_columns(
+        *(pl.when(pl.col("wrong").is_null()).then(pl.col(name)).alias(name) for name in made),
+        *(
+            pl.when(pl.col("neighbours_wrong").is_null()).then(pl.col(name)).alias(name)
+            for name in near
+        ),
+        pl.when(pl.col("wrong").is_not_null())
+        .then(pl.lit(SYMBOL))
+        .otherwise(pl.col("symbol"))
+        .alias("symbol"),
+        pl.coalesce("wrong", "reason").alias("reason"),
+        pl.concat_str(notes, separator=" ", ignore_nulls=True)
+        .str.strip_chars()
+        .replace("", None)
+        .alias("note"),
+    )
+
+
+# ---- wide ---------------------------------------------------------------------------------
+
+
+def _wide(long: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
+    """One row a measure and area, a column a period and figure: `value_year_to_march_2024`."""
+    wanted = ["value", *(name for extra in chosen.extras for name in _WIDE_EXTRAS[extra])]
+    order = long.select("period", "period_end", "period_start", "period_kind").unique()
+    order = order.sort("period_end", "period_start", "period_kind")
+    periods = order["period"].unique(maintain_order=True).to_list()
+    keys = ["measure_no", "area_no", "basis"]
+    said = pl.col("reason").drop_nulls()
+    told = pl.when(said.len() > 0).then(said.unique(maintain_order=True).str.join("; "))
+    kept = long.group_by(keys, maintain_order=True).agg(
+        *(pl.col(name).first() for name in _WIDE_KEYS),
+        told.alias("reason"),
+        pl.col("data_status").unique(maintain_order=True).str.join("; "),
+        pl.col("source").first(),
+        *(pl.col(name).first() for name in CLOSING[1:]),
+    )
+    for name in wanted:
+        spread = long.pivot(
+            "period", on_columns=periods, index=keys, values=name, aggregate_function="first"
+        ).rename({period: f"{name}_{slug(period).replace('-', '_')}" for period in periods})
+        kept = kept.join(spread, on=keys, how="left", maintain_order="left")
+    spread_names = [name for name in kept.columns if name not in (*_WIDE_KEYS, *CLOSING)]
+    figures = [n for n in spread_names if n not in (*keys, "reason", "data_status")]
+    return kept.select(*_WIDE_KEYS, *figures, "reason", "data_status", *CLOSING)

@@ -1,0 +1,360 @@
+"""Over time, ranking and profile: LAIT's cases, its defects absent, and a second reckoning."""
+
+import itertools
+import statistics
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kpi import compare, comparing, overtime, profile, ranking
+from kpi.errors import UnknownNameError
+from kpi.grid import grid
+from kpi.measures import all_measures
+from kpi.snapshot import Snapshot
+
+PLANS = "SEN_EHC_Excpt_20wks"
+AREAS = ["839", "908", "202", "309", "835", "838", "940", "942", "420"]
+
+
+# ---- profile ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("model", ["2025-05", "2021-04"])
+def test_profile_is_the_comparison_of_any_authority(
+    snapshot: Snapshot, area: str, model: str
+) -> None:
+    found = profile.profile(snapshot, area, model=model)
+    assert (found.height, tuple(found.columns)) == (434, profile.COLUMNS)
+    both = comparing.compare(snapshot, area=area, model=model).join(
+        found, on="measure", suffix="_p", validate="1:1"
+    )
+    assert both.height == 434
+    for name in ("value", "england", "region", "neighbours_count", "change", "rank", "rank_of"):
+        assert both.filter(~pl.col(name).eq_missing(pl.col(f"{name}_p"))).is_empty(), name
+    assert both.filter(~pl.col("band").eq_missing(pl.col("band_p"))).is_empty()
+    for name in ("neighbours_mean", "neighbours_median"):
+        gap = (pl.col(name) - pl.col(f"{name}_p")).abs() > 1e-9
+        assert both.filter(
+            gap | (pl.col(name).is_null() != pl.col(f"{name}_p").is_null())
+        ).is_empty()
+
+
+def plain_values(snapshot: Snapshot) -> dict[str, dict[str, dict[str, float | None]]]:
+    """measure, label, area: value, straight from the store."""
+    found: dict[str, dict[str, dict[str, float | None]]] = {}
+    rows = snapshot.benchmarks.drop_nulls("period_end").select("measure", "label", "area", "value")
+    for measure, label, area, value in rows.iter_rows():
+        found.setdefault(measure, {}).setdefault(label, {})[area] = value
+    return found
+
+
+def test_profile_against_a_plain_reckoning(snapshot: Snapshot) -> None:
+    data = plain_values(snapshot)
+    gone = set(snapshot.areas.drop_nulls("abolished_on")["area"])
+    for area in ("908", "330"):
+        near = snapshot.neighbours(area)
+        for row in profile.profile(snapshot, area).iter_rows(named=True):
+            labels = data[row["measure"]]
+            now = labels[max(labels)]
+            peers = {
+                c: v for c, v in now.items() if int(c) < 970 and v is not None and c not in gone
+            }
+            values = [peers[c] for c in near if c in peers]
+            assert row["value"] == now[area]
+            assert row["neighbours_count"] == len(values)
+            if values:
+                assert row["neighbours_mean"] == pytest.approx(
+                    statistics.fmean(values), rel=1e-12, abs=1e-9
+                )
+                assert row["neighbours_median"] == pytest.approx(
+                    statistics.median(values), abs=1e-9
+                )
+            if row["better"] != "none" and row["value"] is not None:
+                sign = 1 if row["better"] == "higher" else -1
+                ahead = sum(sign * v > sign * row["value"] for v in peers.values())
+                assert (row["rank"], row["rank_of"]) == (1 + ahead, len(peers))
+
+
+def test_sides_follow_the_displayed_figures(snapshot: Snapshot) -> None:
+    table = profile.profile(snapshot, "839")
+    row = table.filter(pl.col("measure") == PLANS).row(0, named=True)
+    assert (row["against_neighbours"], row["direction"]) == ("better", "improved")
+    entrants = table.filter(pl.col("measure") == "FirstYJS").row(0, named=True)
+    assert (entrants["better"], entrants["england"]) == ("lower", None)
+    lower = table.filter((pl.col("better") == "lower") & (pl.col("direction") == "improved"))
+    assert (lower["change"] < 0).all()
+    none = table.filter(pl.col("better") == "none")
+    assert set(none["direction"].drop_nulls()) <= {"up", "down", "no change"}
+    assert none["against_neighbours"].null_count() == none.height
+
+
+def test_filters_and_order_of_a_profile(snapshot: Snapshot) -> None:
+    table = profile.profile(snapshot, "839")
+    worst = profile.chosen(table, band="D", against="worse", directorate="Education and Skills")
+    assert worst.height > 0
+    assert set(worst["band"]) == {"D"}
+    assert profile.chosen(table, topic="Youth Offending").height == 4
+    assert profile.chosen(table, with_value=True)["value"].null_count() == 0
+    changed = profile.most_changed(table)
+    assert changed["change_size"].is_sorted(descending=True)
+    assert changed["measure"][0] == "Sept_Guarantee"
+    assert profile.furthest(table, best=False)["measure"][0] == "Sept_Guarantee"
+    assert profile.profile(snapshot, "839").equals(table)
+
+
+def test_the_size_of_a_change_is_over_the_spread_of_changes(snapshot: Snapshot) -> None:
+    data = plain_values(snapshot)[PLANS]
+    current = grid(snapshot).current
+    pairs = [(data["2024"][c], data["2023"][c]) for c in current]
+    changes = sorted(a - b for a, b in pairs if a is not None and b is not None)
+    low, _, high = statistics.quantiles(changes, n=4, method="inclusive")
+    row = profile.profile(snapshot, "839").filter(pl.col("measure") == PLANS).row(0, named=True)
+    assert row["change_size"] == pytest.approx(72.8 / (high - low))
+
+
+# ---- ranking ------------------------------------------------------------------------------
+
+
+def test_the_figures_of_the_design(snapshot: Snapshot) -> None:
+    found = ranking.ranking(snapshot, PLANS, area="839")
+    own = found.authorities.filter(pl.col("mark") == "own").row(0, named=True)
+    assert (own["value"], own["rank"], own["place"], own["band"]) == (77.6, 43, "43rd of 151", "B")
+    assert found.sentence == (
+        "Bournemouth, Christchurch and Poole: 77.6% in 2024, 43rd of 151 authorities (1st is "
+        "best), band B; authorities range from 3.2% to 100.0%."
+    )
+    assert "not a judgement" in found.caution
+    assert (found.authorities["mark"] == "neighbour").sum() == 10
+    assert found.authorities.height == 153
+
+
+@pytest.mark.parametrize("area", ["839", "908"])
+def test_every_ranking_agrees_with_the_comparison(snapshot: Snapshot, area: str) -> None:
+    rows = comparing.compare(snapshot, area=area).rows(named=True)
+    for row in rows[::7]:
+        found = ranking.ranking(snapshot, row["measure"], area=area)
+        own = found.authorities.filter(pl.col("area") == area).row(0, named=True)
+        assert [own[n] for n in ("value", "rank", "change", "band")] == [
+            row[n] for n in ("value", "rank", "change", "band")
+        ]
+
+
+def test_case_20_band_labels_of_high_do_not_overlap() -> None:
+    assert ranking.band_ranges((0, 10, 20, 30, 40), 1, "higher") == [
+        ("A", 40.0, 30.1), ("B", 30.0, 20.1), ("C", 20.0, 10.1), ("D", 10.0, 0.0),
+    ]  # fmt: skip
+
+
+def test_case_21_band_labels_of_low() -> None:
+    assert ranking.band_ranges((0, 10, 20, 30, 40), 1, "lower") == [
+        ("A", 0.0, 10.0), ("B", 10.1, 20.0), ("C", 20.1, 30.0), ("D", 30.1, 40.0),
+    ]  # fmt: skip
+
+
+def test_equal_cuts_leave_a_band_without_a_range() -> None:
+    ranges = ranking.band_ranges((0, 0, 0, 5, 9), 0, "lower")
+    assert ranges == [("A", 0, 0), ("B", None, None), ("C", 1, 5), ("D", 6, 9)]
+
+
+def test_defect_overlapping_band_labels(snapshot: Snapshot) -> None:
+    for one in all_measures(snapshot):
+        if not one.has_band or one.id not in grid(snapshot).newest:
+            continue
+        found = ranking.ranking(snapshot, one.id, area="839")
+        ranges = [sorted((b.best, b.worst)) for b in found.bands if None not in (b.best, b.worst)]
+        ranges.sort()
+        assert all(a[1] < b[0] for a, b in itertools.pairwise(ranges)), one.id
+        assert sum(b.count for b in found.bands) == found.of
+
+
+def test_a_displayed_value_lies_in_the_range_of_its_band(snapshot: Snapshot) -> None:
+    found = ranking.ranking(snapshot, "PriPermEx", area="839")
+    # At LAIT's two decimals BCP's 0.02 would stand in band C, "0.03 to 0.04".
+    assert (found.measure.decimals, found.decimals) == (2, 5)
+    own = found.authorities.filter(pl.col("mark") == "own").row(0, named=True)
+    band = next(b for b in found.bands if b.letter == own["band"])
+    assert band.best is not None
+    assert band.worst is not None
+    assert band.best <= 0.02274 <= band.worst
+
+
+def test_defect_region_and_england_rows_repeat_the_rank(snapshot: Snapshot) -> None:
+    found = ranking.ranking(snapshot, PLANS, area="839")
+    assert not {"rank", "place", "band"} & set(found.regions.columns)
+    assert found.regions["area"].to_list()[-1] == "970"
+    assert found.regions.height == 12
+    assert set(found.authorities["area"]).isdisjoint(found.regions["area"])
+
+
+def test_defect_arrow_on_a_change_that_displays_as_nought(snapshot: Snapshot) -> None:
+    assert [ranking.arrow(c) for c in (0.0, None, 0.1, -0.1)] == ["", "", "↑", "↓"]
+    small = 0
+    for one in all_measures(snapshot)[10:440:9]:
+        found = ranking.ranking(snapshot, one.id, area="839")
+        nought = found.authorities.filter(pl.col("shown_change") == 0)
+        assert set(nought["arrow"]) <= {""}
+        small += nought.filter(pl.col("change") != 0).height
+    assert small > 0  # the case does occur
+
+
+def test_defect_an_england_that_is_a_sum_of_rates(snapshot: Snapshot) -> None:
+    ranked = ranking.ranking(snapshot, "FirstYJS", area="839").regions.row(-1, named=True)
+    assert ranked["value"] is None
+    assert "sum of the nine regional rates" in ranked["reason"]
+    over = overtime.over_time(snapshot, "FirstYJS", area="839")
+    assert over.table["england"].null_count() == over.table.height
+    assert over.table["region"].null_count() == 0
+    assert "sum of the nine" in next(s.withheld for s in over.series if s.key == "england")
+
+
+def test_defect_counts_charted_against_sums(snapshot: Snapshot) -> None:
+    over = overtime.over_time(snapshot, "LACnum", area="839", others=["970", "908"])
+    assert over.table.select(pl.col("england", "region", "970").count()).row(0) == (0, 0, 0)
+    assert (over.table["home"].count(), over.table["908"].count()) == (6, 10)
+    assert over.table["neighbours_mean"].count() == 10
+
+
+def test_blank_and_unjudged_authorities(snapshot: Snapshot) -> None:
+    found = ranking.ranking(snapshot, "SEN_TotStat", area="839")
+    assert (found.bands, found.caution) == ((), "")
+    assert found.authorities["rank"].null_count() == 153
+    assert found.authorities["value"].drop_nulls().is_sorted(descending=True)
+    plans = ranking.ranking(snapshot, PLANS, area="839").authorities
+    blank = plans.filter(pl.col("value").is_null())
+    assert set(blank["reason"]) == {"no figure published"}
+    assert plans.tail(blank.height).equals(blank)
+
+
+@pytest.mark.parametrize("label", ["2023", "2023 (calendar year)"])
+def test_a_chosen_period(snapshot: Snapshot, label: str) -> None:
+    found = ranking.ranking(snapshot, PLANS, area="839", period=label)
+    own = found.authorities.filter(pl.col("mark") == "own").row(0, named=True)
+    assert (own["value"], own["place"]) == (4.8, "142nd of 150")
+
+
+def test_unknown_names(snapshot: Snapshot) -> None:
+    bad: list[dict[str, Any]] = [
+        {"name": "nope", "area": "839"},
+        {"name": PLANS, "area": "999"},
+        {"name": PLANS, "area": "970"},
+        {"name": PLANS, "area": "839", "period": "1999"},
+        {"name": PLANS, "area": "839", "model": "2007"},
+        {"name": "early-help-returns", "area": "839"},
+    ]
+    for options in bad:
+        with pytest.raises(UnknownNameError):
+            ranking.ranking(snapshot, **options)
+
+
+# ---- over time ----------------------------------------------------------------------------
+
+
+def test_every_year_of_a_measure(snapshot: Snapshot) -> None:
+    found = overtime.over_time(snapshot, PLANS, area="839", others=["908"])
+    newest = found.table.row(-1, named=True)
+    assert [newest[n] for n in ("period", "home", "england")] == [
+        "2024 (calendar year)",
+        77.6,
+        46.4,
+    ]
+    assert newest["neighbours_mean"] == pytest.approx(40.62)
+    assert (newest["neighbours_count"], found.neighbours_of) == (10, 10)
+    assert found.table["period_end"].is_sorted()
+
+
+def test_case_18_a_missing_year_is_a_gap_with_a_reason(snapshot: Snapshot) -> None:
+    found = overtime.over_time(snapshot, "FSP_Gooddev_Chinese", area="839")
+    assert found.gaps == (
+        ("academic year 2019/20", "no figures: the COVID-19 pandemic"),
+        ("academic year 2021/22", "no data published"),
+    )  # fmt: skip
+    gap = found.table.filter(pl.col("is_gap"))
+    assert gap.select("home", "region", "england", "neighbours_mean").null_count().row(0) == (
+        (gap.height,) * 4
+    )
+
+
+def test_all_wholly_blank_periods_are_gaps(snapshot: Snapshot) -> None:
+    gaps = [
+        gap
+        for one in all_measures(snapshot)
+        if not one.is_own
+        for gap in overtime.over_time(snapshot, one.id, area="839").gaps
+    ]
+    # 254 wholly blank less LAIT's label "0", and the year that FSP_Gooddev_Chinese jumps.
+    assert len(gaps) == 254
+    assert sum("COVID" in reason for _, reason in gaps) == 252
+
+
+def test_london_stands_in_and_the_parts_history_stays(snapshot: Snapshot) -> None:
+    both = 0
+    for one in all_measures(snapshot):
+        if one.is_own:
+            continue
+        found = overtime.over_time(snapshot, one.id, area="202")
+        named = {s.key: s.area for s in found.series}
+        both += "region_part" in named
+        if "region_part" in named:
+            assert (named["region"], named["region_part"]) == ("986", "987")
+            assert found.table["region_part"].tail(1).item() is None
+    assert both == 18  # LAIT hides the history of these
+
+
+def test_own_indicators_over_time(snapshot: Snapshot) -> None:
+    found = overtime.over_time(snapshot, "ehcp-20-weeks", area="839")
+    assert found.table["home"].tail(1).item() == 77.6
+    returned = overtime.own_return(snapshot, "ehcp-20-weeks", "839")
+    assert returned["period"].to_list()[-1] == "Q1 2025-26 (Apr to Jun 2025)"
+    assert overtime.own_return(snapshot, "ehcp-20-weeks", "908")["value"].drop_nulls().is_empty()
+
+
+# ---- the rest of LAIT's own cases (reference, section 4) -----------------------------------
+
+
+def small(snapshot: Snapshot, rows: list[tuple[str, str, float | None]]) -> pl.DataFrame:
+    """A comparison of one measure, ReReferral, made from area, label and value."""
+    frame = pl.DataFrame(
+        rows, {"area": pl.String, "label": pl.String, "value": pl.Float64}, orient="row"
+    )
+    year = pl.col("label").cast(pl.Int32)
+    benchmarks = frame.with_columns(
+        pl.lit("ReReferral").alias("measure"),
+        year.alias("year_number"),
+        pl.date(year, 3, 31).alias("period_end"),
+    )
+    measures = snapshot.measures.filter(pl.col("measure") == "ReReferral")
+    empty = pl.DataFrame({"model": ["2025-05"], "area": ["000"], "neighbour": ["000"]})
+    return pl.concat(
+        compare.compare(benchmarks, measures, snapshot.areas, empty, area=area)
+        for area in dict.fromkeys(frame["area"])
+    )
+
+
+def test_case_16_change_of_two_areas(snapshot: Snapshot) -> None:
+    rows = [("301", "2023", 100.0), ("301", "2022", 90.0), ("301", "2021", 80.0)]
+    rows += [("302", "2023", 190.0), ("302", "2022", 195.0), ("302", "2021", 200.0)]
+    assert small(snapshot, rows)["change"].to_list() == [10, -5]
+
+
+def test_case_17_a_blank_year_gives_no_change(snapshot: Snapshot) -> None:
+    rows: list[tuple[str, str, float | None]] = [("301", "2023", 100.0), ("301", "2022", None)]
+    rows += [("301", "2021", 80.0), ("302", "2023", 190.0), ("302", "2022", 195.0)]
+    assert small(snapshot, rows)["change"].to_list() == [None, -5]
+
+
+def test_case_18_a_missing_year_compares_with_the_one_before(snapshot: Snapshot) -> None:
+    table = small(snapshot, [("301", "2023", 100.0), ("301", "2021", 80.0)])
+    assert table.select("change", "previous_period").row(0) == (20, "2021")
+
+
+def test_case_19_one_period_has_no_change(snapshot: Snapshot) -> None:
+    table = small(snapshot, [("301", "2023", 100.0)])
+    assert table.select("change", "previous_period").row(0) == (None, None)
+
+
+def test_case_30_and_31_counts_of_areas(snapshot: Snapshot) -> None:
+    kinds = dict(snapshot.areas["kind"].value_counts().iter_rows())
+    assert kinds == {"authority": 158, "region": 11, "country": 1}
+    assert snapshot.benchmarks.height == 641_070
