@@ -14,6 +14,7 @@ from kpi.words import (
     PERIOD_NAMES,
     capital,
     gap_words,
+    goal,
     lower,
     marked,
     named,
@@ -98,8 +99,8 @@ def _short_of_target(row: Row) -> str:
     small = rare(indicator, now.value)
     return (
         f"{indicator.name}: {with_counts(indicator, now)} in {when(now.period)}"
-        f"{f' ({small})' if small else ''}, short of the target of "
-        f"{show(indicator, target.target)}."
+        f"{f' ({small})' if small else ''}, which misses the target of "
+        f"{goal(row)}."
     )
 
 

@@ -17,7 +17,7 @@ from kpi.periods import Period
 from kpi.reasons import why_status
 from kpi.scorecard import Change, Row
 from kpi.snapshot import Snapshot
-from kpi.words import sentence, waiting
+from kpi.words import sentence, value_or_reason, waiting
 
 _RISKY = r"(?s)^([=+@\t\r\n]|-.)"  # a lone hyphen, LAIT's sign for no rank, runs nothing
 
@@ -157,7 +157,7 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         "numerator": now.numerator if now else None,
         "denominator": now.denominator if now else None,
         "symbol": now.symbol if now else "x",
-        "symbol_reason": now.reason if now else "not yet reported",
+        "symbol_reason": now.reason if now else value_or_reason(row).lower(),
         "data_status": now.data_status if now else None,
         "target": target.target if target else None,
         "intervention_level": target.intervention_level if target else None,

@@ -256,7 +256,7 @@ def test_nothing_of_this_council_s_return_is_in_another_s_file(snapshot: Snapsho
     assert "Bournemouth" not in data
     line = of(summary(snapshot, area="330"), "early-help-returns")
     assert (line["value"], line["source"], line["last_updated"]) == ("", "", "")
-    assert line["symbol_reason"] == "not yet reported"
+    assert line["symbol_reason"] == "no return has been loaded"
 
 
 def test_a_source_without_a_date_is_given_none(snapshot: Snapshot) -> None:
