@@ -31,10 +31,11 @@ from kpi.sources.ees_text import LINE, sheet_of
 # A number with a unit, thousands commas or a spreadsheet's error: a dirty indicator, not a filter.
 _DIRTY = (
     r"^(?:[£$€]?\s*[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\s*%?"
-    r"|[£$€]\s*[+-]?[0-9.]+m?|[+-]?[0-9.]+\s*%|#[A-Z0-9/]+[!?]?)$"
+    r"|[£$€]\s*[+-]?[0-9.]+m?|[+-]?[0-9.]+\s*%|#[A-Z0-9/]+[!?]?|(?i:[+-]?inf(?:inity)?|nan))$"
 )
 _MOSTLY = 0.9
 _FEW = 100
+_DIFFERENT = 3  # fewer different numbers beside one word may well be categories
 _SHOWN = 12
 
 
@@ -180,7 +181,9 @@ def _inferred(frame: pl.DataFrame, free: list[str]) -> _Columns:
     Cells such as `1,234`, `45%` or `#N/A` do not make a column of numbers a filter, nor do a few
     words in a column of measurements: they are faults of an indicator.
     """
-    indicators = tuple(name for name in free if _is_indicator(frame[name].unique()))
+    indicators = tuple(
+        name for name in free if _is_indicator(frame[name].unique()) or _is_slip(frame[name])
+    )
     filters = tuple(name for name in free if name not in indicators)
     return _Columns(filters, (), indicators, {}, [])
 
@@ -202,6 +205,22 @@ def _is_indicator(cells: pl.Series) -> bool:
     # Categories are few whole numbers, such as ages; measurements are many or have decimals.
     measured = fractions or numbers > _FEW
     return bool(measured and numbers >= _MOSTLY * (numbers + words_count))
+
+
+def _is_slip(cells: pl.Series) -> bool:
+    """Whether one single cell of a column of different numbers is a word: a slip, no category.
+
+    The items of a filter come again and again; `Total` and `All` are items wherever they stand.
+    """
+    name = cells.name
+    words = is_unreadable(name)
+    facts = cells.to_frame().select(
+        words=words.sum(),
+        totals=(words & pl.col(name).str.to_lowercase().str.contains(r"\b(?:total|all)\b")).sum(),
+        numbers=value_of(name).drop_nulls().n_unique(),
+    )
+    count, totals, numbers = facts.row(0)
+    return bool(count == 1 and not totals and numbers >= _DIFFERENT)
 
 
 def _described(

@@ -385,3 +385,29 @@ def test_json_has_everything_but_the_rows() -> None:
         "symbols": {"k": 1, "u": 1, "z": 1},
         "faults": [],
     }
+
+
+SMALL = "time_period,time_identifier,geographic_level,country_code,country_name,sex,rate"
+
+
+def small_file(folder: Path, *cells: str) -> ees.EesFile:
+    path = folder / "small.csv"
+    rows = [
+        f"202{year},Calendar year,National,E92000001,England,Total,{cell}"
+        for year, cell in enumerate(cells)
+    ]
+    path.write_text("\n".join([SMALL, *rows]) + "\n", encoding="utf-8")
+    return ees.read(path)
+
+
+@pytest.mark.parametrize("slip", ["abc", "NaN", "inf", "-Infinity", "12 pupils"])
+def test_one_word_among_numbers_is_a_fault_and_no_filter(tmp_path: Path, slip: str) -> None:
+    file = small_file(tmp_path, "46.4", "50.3", slip, "49.2")
+    assert file.indicators == ["rate"]
+    assert list(file.filters) == ["sex"]
+    assert any(slip in fault and "rate" in fault and "4" in fault for fault in file.faults)
+
+
+@pytest.mark.parametrize("cells", [("5", "6", "7", "Total"), ("1", "N1", "2", "N1"), ("a", "b", "1")])
+def test_items_of_a_filter_are_no_slip(tmp_path: Path, cells: tuple[str, ...]) -> None:
+    assert "rate" in small_file(tmp_path, *cells).filters
