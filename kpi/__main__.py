@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import polars as pl
 
@@ -45,8 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+class _OneLine(argparse.ArgumentParser):
+    """Says what is wrong with the words of a command in one line, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the one line and leave with status 2."""
+        self.exit(FAULT, f"kpi: {message} (see {self.prog} --help)\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m kpi", description=__doc__)
+    parser = _OneLine(prog="python -m kpi", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     make = commands.add_parser("build", help="make a snapshot from the inputs and make it live")
@@ -59,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     summary = commands.add_parser("summary", help="one row an indicator: the scorecard")
     summary.add_argument("--quarter", help='for example "Q1 2025-26"')
     summary.add_argument("--directorate")
-    summary.add_argument("--indicator", nargs="+", default=[], metavar="ID")
+    summary.add_argument("--indicator", nargs="+", action="extend", default=[], metavar="ID")
     summary.add_argument(
         "--newest", action="store_true", help="newest comparators, not those known at the time"
     )

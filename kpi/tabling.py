@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from kpi import measures, selection, store, tables
 from kpi.errors import InputError, KpiError, UnknownNameError
@@ -16,7 +17,7 @@ from kpi.settings import authority
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add(commands: Any) -> None:
     """Add the command to the parser."""
     made = commands.add_parser("table", help="many measures by many areas and periods")
     made.add_argument(

@@ -322,9 +322,21 @@ def test_a_damaged_store(store_root: Path, tmp_path: Path, snapshot: Snapshot) -
     assert done.stderr.count(b"\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["dance"], ["summary", "--neighbours", "1999"]])
-def test_a_command_nobody_knows_shows_how_to_use_it(arguments: list[str]) -> None:
-    done = run(*arguments)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.startswith(b"usage: python -m kpi")
-    assert b"Traceback" not in done.stderr
+def test_indicators_may_be_named_together_or_one_by_one() -> None:
+    together = run("summary", "--indicator", "ehcp-20-weeks", "ks4-fsm-gap")
+    apart = run("summary", "--indicator", "ehcp-20-weeks", "--indicator", "ks4-fsm-gap")
+    assert together.returncode == apart.returncode == 0
+    assert together.stdout == apart.stdout
+    assert len(apart.stdout.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["summary", "--neighbours", "1999"], ["compare", "--what"], []]
+)
+def test_wrong_words_are_told_in_one_line(words: list[str]) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr.startswith(b"kpi: ")
+    assert b"--help" in done.stderr
+    assert done.stderr.count(b"\n") == 1

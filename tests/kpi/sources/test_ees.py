@@ -408,6 +408,8 @@ def test_one_word_among_numbers_is_a_fault_and_no_filter(tmp_path: Path, slip: s
     assert any(slip in fault and "rate" in fault and "4" in fault for fault in file.faults)
 
 
-@pytest.mark.parametrize("cells", [("5", "6", "7", "Total"), ("1", "N1", "2", "N1"), ("a", "b", "1")])
+@pytest.mark.parametrize(
+    "cells", [("5", "6", "7", "Total"), ("1", "N1", "2", "N1"), ("a", "b", "1")]
+)
 def test_items_of_a_filter_are_no_slip(tmp_path: Path, cells: tuple[str, ...]) -> None:
     assert "rate" in small_file(tmp_path, *cells).filters
