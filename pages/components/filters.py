@@ -170,7 +170,10 @@ def _write_address(options: _Options, page: str) -> None:
             if name in always or value != options.defaults[name]
         }
     past = {frame.ASKED: frame.asked()} if frame.asked() else {}
-    if address != wanted or st.query_params.get(frame.ASKED, "") != frame.asked():
+    # On coming by the menu the browser may still have named the last page's address, which it
+    # then drops: what is wanted is written again.
+    came = bool(wanted) and st.session_state.get(_ARRIVED, False)
+    if came or address != wanted or st.query_params.get(frame.ASKED, "") != frame.asked():
         others = {n: v for n, v in st.query_params.to_dict().items() if n not in options.defaults}
         others.pop(frame.ASKED, None)
         # All at once: each change of the address is one step of the Back button.
