@@ -20,13 +20,11 @@ from kpi import (
     reporting,
     scorecard,
     series,
-    settings,
-    store,
     tabling,
 )
 from kpi.errors import KpiError
 from kpi.exports import csv
-from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.snapshot import DEFAULT_MODEL, MODELS
 from kpi.sources import ees
 
 FAULT = 2
@@ -124,7 +122,7 @@ def _build(chosen: argparse.Namespace) -> None:
 
 
 def _summary(chosen: argparse.Namespace) -> None:
-    snapshot, area = _snapshot(chosen)
+    snapshot, area = officers.live_and_area(chosen)
     snapshot.home(area)
     quarter = reporting.find_quarter(snapshot, area, chosen.quarter)
     rows = scorecard.summary(
@@ -140,7 +138,7 @@ def _summary(chosen: argparse.Namespace) -> None:
 
 
 def _series(chosen: argparse.Namespace) -> None:
-    snapshot, area = _snapshot(chosen)
+    snapshot, area = officers.live_and_area(chosen)
     indicator = snapshot.indicator(chosen.indicator)
     groups = [name.strip() for name in chosen.areas.split(",") if name.strip()]
     _print(series.series(snapshot, indicator, area=area, groups=groups, model=chosen.neighbours))
@@ -149,7 +147,7 @@ def _series(chosen: argparse.Namespace) -> None:
 def _compare(chosen: argparse.Namespace) -> None:
     if bool(chosen.measures) == chosen.all:
         raise KpiError("name measures, or --all for every one, but not both")
-    snapshot, area = _snapshot(chosen)
+    snapshot, area = officers.live_and_area(chosen)
     table = comparing.compare(
         snapshot,
         area=area,
@@ -166,15 +164,6 @@ def _compare(chosen: argparse.Namespace) -> None:
 
 def _ees(chosen: argparse.Namespace) -> None:
     print(ees.to_json(ees.read(chosen.file)))
-
-
-def _snapshot(chosen: argparse.Namespace) -> tuple[Snapshot, str]:
-    live = store.live()
-    if live.problem:
-        print(f"kpi: {live.problem}", file=sys.stderr)
-    area = chosen.area or settings.authority()
-    live.snapshot.authority(area)
-    return live.snapshot, area
 
 
 def _print(table: pl.DataFrame) -> None:

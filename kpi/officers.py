@@ -63,7 +63,8 @@ def _me() -> str:
         return "unknown"
 
 
-def _live(chosen: argparse.Namespace) -> tuple[Snapshot, str]:
+def live_and_area(chosen: argparse.Namespace) -> tuple[Snapshot, str]:
+    """The live snapshot and the authority a command is about; a refused newer one is named."""
     live = store.live()
     if live.problem:
         print(f"kpi: {live.problem}", file=sys.stderr)
@@ -76,7 +77,7 @@ def _live(chosen: argparse.Namespace) -> tuple[Snapshot, str]:
 
 
 def _template(chosen: argparse.Namespace) -> int:
-    snapshot, area = _live(chosen)
+    snapshot, area = live_and_area(chosen)
     quarter = reporting.next_quarter(snapshot, area, chosen.quarter)
     name = f"return-{csv.slug(quarter.short)}.xlsx"
     path = chosen.output or Path(name)
@@ -92,7 +93,7 @@ def _template(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    snapshot, area = _live(chosen)
+    snapshot, area = live_and_area(chosen)
     received = receiving.receive(chosen.files, snapshot, area=area, today=date.today())
     if chosen.format == "csv":
         sys.stdout.buffer.write(csv.to_csv(receiving.fault_table(received.faults)))
@@ -120,7 +121,7 @@ def _summed_up(received: receiving.Received) -> str:
 
 
 def _publish(chosen: argparse.Namespace) -> int:
-    snapshot, area = _live(chosen)
+    snapshot, area = live_and_area(chosen)
     if not chosen.why.strip():
         raise KpiError("say why with --why: it stands in the history and beside revised figures")
     today = date.today()
