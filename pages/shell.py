@@ -10,7 +10,7 @@ import streamlit as st
 
 from kpi import settings, store
 from kpi.errors import StoreError, UnknownNameError
-from pages.components import filters, frame, officers
+from pages.components import address, frame, officers
 
 HERE = Path(__file__).resolve().parent
 PAGES = [
@@ -42,7 +42,7 @@ try:
 except (StoreError, UnknownNameError) as fault:
     frame.out_of_order(str(fault))
 else:
-    shown = frame.as_asked(live.snapshot, arrived=filters.arrive(page.url_path))
+    shown = frame.as_asked(live.snapshot, arrived=address.arrive(page.url_path))
     frame.put(shown)
     frame.masthead(area.name)
     if live.problem:

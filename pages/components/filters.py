@@ -1,12 +1,8 @@
-"""Filters that live in the web address: a link reproduces the view.
-
-The address is read when it was changed from outside (a link, Back) and written after each
-change. A value nobody knows is named, ignored, and never an error page.
-"""
+"""The filters that scorecard and indicator page share: directorate, indicator, quarter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from kpi import reporting, settings
 from kpi.periods import Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from pages.components import frame
+from pages.components import address
 
 ALL = "all"
 KNOWN_THEN, NEWEST = "known-then", "newest"
@@ -22,9 +18,6 @@ COMPARATORS = {
     KNOWN_THEN: "As known at the end of the quarter",
     NEWEST: "Newest published",
 }
-_CHOSEN = "filters last chosen"
-_WRITTEN = "address last written"
-_PAGE, _ARRIVED = "page of this run", "came from another page"
 
 
 @dataclass(frozen=True)
@@ -39,14 +32,6 @@ class Choice:
     area: str
 
 
-@dataclass(frozen=True)
-class _Options:
-    """What there is to choose from, by address name; the first entry is not the default."""
-
-    labels: Mapping[str, Mapping[str, str]]
-    defaults: Mapping[str, str]
-
-
 def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
     """Draw the filters; returns what is chosen, and the place beside them for a button.
 
@@ -54,9 +39,15 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
     """
     area = settings.authority()
     one_only = page == "indicator"
-    options = _options(snapshot, area, one_only)
-    for fault in _adopt(options, page, snapshot):
-        st.html(f'<p class="notice" role="status">{escape(fault)}</p>')
+    labels = _labels(snapshot, area, one_only)
+    fields = _fields(snapshot, area, one_only, labels)
+    address.tell(
+        address.adopt(
+            fields,
+            recall=lambda name: _recall(name, page),
+            contradictions=lambda asked: _contradiction(snapshot, asked),
+        )
+    )
     with st.container(key="filters"):
         left, middle, right, beside = st.columns(
             [4, 6, 3, 4], vertical_alignment="bottom", gap="small"
@@ -64,13 +55,13 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
         with left:
             st.selectbox(
                 "Directorate",
-                list(options.labels["directorate"]),
-                format_func=options.labels["directorate"].__getitem__,
+                list(labels["directorate"]),
+                format_func=labels["directorate"].__getitem__,
                 key="directorate",
                 on_change=_forget_indicator,
                 args=(snapshot,),
             )
-        offered = _in_directorate(snapshot, options.labels["indicator"])
+        offered = _in_directorate(snapshot, labels["indicator"])
         with middle:
             st.selectbox(
                 "Indicator", list(offered), format_func=offered.__getitem__, key="indicator"
@@ -78,12 +69,14 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
         with right:
             st.selectbox(
                 "Quarter",
-                list(options.labels["quarter"]),
-                format_func=options.labels["quarter"].__getitem__,
+                list(labels["quarter"]),
+                format_func=labels["quarter"].__getitem__,
                 key="quarter",
             )
     # At once, not at the end: Back pressed while the page is drawn must find its address.
-    _write_address(options, page)
+    # A written address names the quarter and the indicator.
+    address.write(fields, {"quarter", "indicator"} if page == "indicator" else {"quarter"})
+    address.keep(**{f"indicator on {page}": st.session_state["indicator"]})
     return _chosen(snapshot, area), beside
 
 
@@ -119,121 +112,48 @@ def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:
     return f"{'-'.join(parts)}.csv"
 
 
-def arrive(page: str) -> bool:
-    """Note the page of this run; returns whether the visitor came from another page.
-
-    Coming by the menu drops the address, which must not be taken for a new one.
-    """
-    st.session_state[_ARRIVED] = st.session_state.get(_PAGE, page) != page
-    st.session_state[_PAGE] = page
-    return bool(st.session_state[_ARRIVED])
-
-
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _options(snapshot: Snapshot, area: str, one_only: bool) -> _Options:
-    quarters = reporting.quarters(snapshot, area)
+def _labels(snapshot: Snapshot, area: str, one_only: bool) -> dict[str, dict[str, str]]:
+    """What there is to choose from, by address name."""
     every = {} if one_only else {ALL: "All"}
-    worst_first = {indicator.id: indicator.name for indicator in snapshot.indicators}
-    return _Options(
-        labels={
-            "directorate": {ALL: "All", **{name: name for name in snapshot.directorates}},
-            "indicator": {**every, **worst_first},
-            "quarter": {q.short: q.short for q in reversed(quarters)},
-            "comparators": COMPARATORS,
-            "neighbours": {model: model for model in MODELS},
-        },
-        defaults={
-            "directorate": ALL,
-            "indicator": next(iter(worst_first)) if one_only else ALL,
-            "quarter": reporting.default_quarter(snapshot, area).short,
-            "comparators": KNOWN_THEN,
-            "neighbours": DEFAULT_MODEL,
-        },
-    )
-
-
-def _write_address(options: _Options, page: str) -> None:
-    """Put what is chosen into the web address, leaving out what is the default."""
-    chosen = {name: str(st.session_state[name]) for name in options.defaults}
-    # An address that says the same in other words is left as it is; one that is written names
-    # the quarter and the indicator, so that a kept link shows the same after the next return.
-    address = _address(options)
-    if {name: address.get(name, default) for name, default in options.defaults.items()} == chosen:
-        wanted = address
-    else:
-        always = {"quarter", "indicator"} if page == "indicator" else {"quarter"}
-        wanted = {
-            name: value
-            for name, value in chosen.items()
-            if name in always or value != options.defaults[name]
-        }
-    past = {frame.ASKED: frame.asked()} if frame.asked() else {}
-    # On coming by the menu the browser may still have named the last page's address, which it
-    # then drops: what is wanted is written again.
-    came = bool(wanted) and st.session_state.get(_ARRIVED, False)
-    if came or address != wanted or st.query_params.get(frame.ASKED, "") != frame.asked():
-        others = {n: v for n, v in st.query_params.to_dict().items() if n not in options.defaults}
-        others.pop(frame.ASKED, None)
-        # All at once: each change of the address is one step of the Back button.
-        st.query_params.from_dict({**others, **past, **wanted})
-    st.session_state[_WRITTEN] = wanted
-    st.session_state[_CHOSEN] = {
-        **st.session_state.get(_CHOSEN, {}),
-        **chosen,
-        f"indicator on {page}": chosen["indicator"],
+    return {
+        "directorate": {ALL: "All", **{name: name for name in snapshot.directorates}},
+        "indicator": {**every, **{i.id: i.name for i in snapshot.indicators}},
+        "quarter": {q.short: q.short for q in reversed(reporting.quarters(snapshot, area))},
+        "comparators": COMPARATORS,
+        "neighbours": {model: model for model in MODELS},
     }
 
 
-def _address(options: _Options) -> dict[str, str]:
-    return {n: st.query_params[n] for n in options.defaults if n in st.query_params}
+def _fields(
+    snapshot: Snapshot, area: str, one_only: bool, labels: Mapping[str, Mapping[str, str]]
+) -> list[address.Field]:
+    defaults = {
+        "directorate": ALL,
+        "indicator": next(iter(labels["indicator"])) if one_only else ALL,
+        "quarter": reporting.default_quarter(snapshot, area).short,
+        "comparators": KNOWN_THEN,
+        "neighbours": DEFAULT_MODEL,
+    }
+    return [
+        address.one_of(name, partial(labels.__getitem__, name), default)
+        for name, default in defaults.items()
+    ]
 
 
-def _adopt(options: _Options, page: str, snapshot: Snapshot) -> list[str]:
-    """Take over the address where it was changed from outside; returns what was ignored in it."""
-    address = _address(options)
-    state = st.session_state
-    faults: list[str] = []
-    arrived = state.get(_ARRIVED, False)
-    if _WRITTEN not in state or (address != state[_WRITTEN] and (address or not arrived)):
-        for name, default in options.defaults.items():
-            asked = address.get(name, default)
-            if asked not in options.labels[name]:
-                faults.append(_ignored(name, asked, options.labels[name][default]))
-                asked = default
-            state[name] = asked
-        if not faults:
-            faults.extend(_contradiction(snapshot, options, address))
-    elif arrived:
-        for name in options.defaults:
-            state[name] = _remembered(name, page)
-    # Streamlit forgets a widget that a page did not draw, so what was chosen is kept apart.
-    for name, default in options.defaults.items():
-        value = state.get(name, _remembered(name, page))
-        state[name] = value if value in options.labels[name] else default
-    return faults
-
-
-def _remembered(name: str, page: str) -> str | None:
+def _recall(name: str, page: str) -> str | None:
     """What was last chosen; an indicator looked at on its page does not filter the scorecard."""
-    chosen = st.session_state.get(_CHOSEN, {})
     if name != "indicator":
-        return chosen.get(name)
-    filtered = chosen.get("indicator on scorecard")
+        return address.remembered(name)
+    filtered = address.remembered("indicator on scorecard")
     if page == "indicator" and filtered not in (None, ALL):
         return filtered
-    return chosen.get(f"indicator on {page}")
+    return address.remembered(f"indicator on {page}")
 
 
-def _ignored(name: str, asked: str, instead: str) -> str:
-    return (
-        f"The address asks for {name} “{_plain(asked)}”, which does not exist here. "
-        f"It was ignored: {instead} is shown."
-    )
-
-
-def _contradiction(snapshot: Snapshot, options: _Options, address: Mapping[str, str]) -> list[str]:
+def _contradiction(snapshot: Snapshot, asked: Mapping[str, str]) -> list[str]:
     """An indicator of another directorate: the indicator is what the person meant."""
     state = st.session_state
     directorate, wanted = state["directorate"], state["indicator"]
@@ -243,18 +163,12 @@ def _contradiction(snapshot: Snapshot, options: _Options, address: Mapping[str, 
     if home == directorate:
         return []
     state["directorate"] = ALL
-    if "indicator" not in address:
+    if "indicator" not in asked:
         return []
     return [
-        f"The address asks for directorate “{_plain(directorate)}” and an indicator of {home}. "
-        "The directorate was ignored."
+        f"The address asks for directorate “{address.plain(directorate)}” and an indicator of "
+        f"{home}. The directorate was ignored."
     ]
-
-
-def _plain(text: str) -> str:
-    """Text from the address with nothing in it that could act as markup, and not too long."""
-    kept = "".join(letter if letter.isalnum() or letter in " -_.,'/" else "?" for letter in text)
-    return kept[:60]
 
 
 def _in_directorate(snapshot: Snapshot, labels: Mapping[str, str]) -> dict[str, str]:
@@ -275,7 +189,7 @@ def _forget_indicator(snapshot: Snapshot) -> None:
     if snapshot.indicator(wanted).directorate == directorate:
         return
     inside = [i.id for i in snapshot.indicators if i.directorate == directorate]
-    state["indicator"] = inside[0] if state.get(_PAGE) == "indicator" else ALL
+    state["indicator"] = inside[0] if address.page_of_this_run() == "indicator" else ALL
 
 
 def _chosen(snapshot: Snapshot, area: str) -> Choice:
