@@ -1,0 +1,187 @@
+"""Choices that live in the web address: a link reproduces the view.
+
+The address is read when it was changed from outside (a link, Back) and written after each
+change. A value nobody knows is named, ignored, and never an error page.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from pages.components import frame
+
+_CHOSEN = "filters last chosen"
+_WRITTEN = "address last written"
+_PAGE, _ARRIVED = "page of this run", "came from another page"
+_SEPARATOR = "-"
+_SHOWN = 60  # letters of a strange value that are repeated to the visitor
+
+
+@dataclass(frozen=True)
+class Field:
+    """One choice: its name in the address, which is also its widget's key.
+
+    `read` makes the value of a text and names the parts it does not know; `clean` leaves of a
+    value what can be chosen now; `write` is the text of a value; `instead` says what the default
+    is called. `kept` is the name under which the choice is kept for other pages.
+    """
+
+    name: str
+    default: Any
+    read: Callable[[str], tuple[Any, list[str]]]
+    clean: Callable[[Any], Any]
+    write: Callable[[Any], str]
+    instead: Callable[[], str]
+
+
+def one_of(name: str, labels: Callable[[], Mapping[str, str]], default: str) -> Field:
+    """A choice of one of some keys; `labels` is asked anew, as one choice may narrow another."""
+
+    def read(text: str) -> tuple[str, list[str]]:
+        return (text, []) if text in labels() else (default, [text])
+
+    def clean(value: Any) -> str:
+        return value if value in labels() else default
+
+    return Field(name, default, read, clean, str, lambda: labels().get(default, default))
+
+
+def some_of(name: str, known: Collection[str], *, most: int) -> Field:
+    """A choice of up to `most` of some keys without hyphens, in the order chosen."""
+
+    def read(text: str) -> tuple[list[str], list[str]]:
+        asked = list(dict.fromkeys(part for part in text.split(_SEPARATOR) if part))
+        return clean(asked), [part for part in asked if part not in known]
+
+    def clean(value: Any) -> list[str]:
+        return [part for part in value or [] if part in known][:most]
+
+    return Field(name, [], read, clean, _SEPARATOR.join, lambda: "nothing")
+
+
+def is_on(name: str) -> Field:
+    """A switch, off by default."""
+
+    def read(text: str) -> tuple[bool, list[str]]:
+        return text == "on", [] if text in ("on", "off") else [text]
+
+    return Field(name, False, read, bool, lambda value: "on" if value else "off", lambda: "off")
+
+
+def arrive(page: str) -> bool:
+    """Note the page of this run; returns whether the visitor came from another page.
+
+    Coming by the menu drops the address, which must not be taken for a new one.
+    """
+    st.session_state[_ARRIVED] = st.session_state.get(_PAGE, page) != page
+    st.session_state[_PAGE] = page
+    return bool(st.session_state[_ARRIVED])
+
+
+def page_of_this_run() -> str:
+    """The address of the page that is drawn now."""
+    return str(st.session_state.get(_PAGE, ""))
+
+
+def remembered(name: str) -> Any:
+    """What was last chosen under a name on any page; None for nothing yet."""
+    return st.session_state.get(_CHOSEN, {}).get(name)
+
+
+def adopt(
+    fields: Sequence[Field],
+    *,
+    recall: Callable[[str], Any] = remembered,
+    contradictions: Callable[[Mapping[str, str]], list[str]] = lambda _address: [],
+) -> list[str]:
+    """Take over the address where it was changed from outside; returns what was ignored in it.
+
+    `recall` is asked for a choice the address does not hold, on coming from another page.
+    `contradictions` mends values that are each known but do not go together.
+    """
+    address = _read([f.name for f in fields])
+    state = st.session_state
+    arrived = state.get(_ARRIVED, False)
+    written = state.get(_WRITTEN)
+    ours = {n: v for n, v in (written or {}).items() if n in {f.name for f in fields}}
+    faults: list[str] = []
+    if written is None or (address != ours and (address or not arrived)):
+        for field in fields:
+            if field.name in address:
+                state[field.name], unknown = field.read(address[field.name])
+                faults += [_ignored(field, part) for part in unknown]
+            else:
+                state[field.name] = field.default
+        if not faults:
+            faults.extend(contradictions(address))
+    elif arrived:
+        for field in fields:
+            state[field.name] = recall(field.name)
+    # Streamlit forgets a widget that a page did not draw, so what was chosen is kept apart.
+    for field in fields:
+        value = state[field.name] if field.name in state else recall(field.name)
+        state[field.name] = field.clean(value)
+    return faults
+
+
+def write(fields: Sequence[Field], always: Collection[str] = ()) -> None:
+    """Put what is chosen into the web address, leaving out what is the default.
+
+    `always` are names that an address which is written has in any case, so that a kept link
+    shows the same after the next return.
+    """
+    chosen = {f.name: f.write(st.session_state[f.name]) for f in fields}
+    default = {f.name: f.write(f.default) for f in fields}
+    address = _read(list(chosen))
+    # An address that says the same in other words is left as it is.
+    if {name: address.get(name, default[name]) for name in chosen} == chosen:
+        wanted = address
+    else:
+        wanted = {n: v for n, v in chosen.items() if n in always or v != default[n]}
+    past = {frame.ASKED: frame.asked()} if frame.asked() else {}
+    # On coming by the menu the browser may still have named the last page's address, which it
+    # then drops: what is wanted is written again.
+    came = bool(wanted) and st.session_state.get(_ARRIVED, False)
+    if came or address != wanted or st.query_params.get(frame.ASKED, "") != frame.asked():
+        others = {n: v for n, v in st.query_params.to_dict().items() if n not in chosen}
+        others.pop(frame.ASKED, None)
+        if st.session_state.get(_ARRIVED, False):
+            others = {n: v for n, v in others.items() if n not in st.session_state.get(_CHOSEN, {})}
+        # All at once: each change of the address is one step of the Back button.
+        st.query_params.from_dict({**others, **past, **wanted})
+    st.session_state[_WRITTEN] = wanted
+    keep(**{f.name: st.session_state[f.name] for f in fields})
+
+
+def keep(**chosen: Any) -> None:
+    """Remember choices for when a page that has them is drawn again."""
+    st.session_state[_CHOSEN] = {**st.session_state.get(_CHOSEN, {}), **chosen}
+
+
+def tell(faults: Sequence[str]) -> None:
+    """Say what was ignored in the address."""
+    for fault in faults:
+        st.html(f'<p class="notice" role="status">{escape(fault)}</p>')
+
+
+def plain(text: str) -> str:
+    """Text from the address with nothing in it that could act as markup, and not too long."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_.,'/" else "?" for letter in text)
+    return kept[:_SHOWN]
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _read(names: Collection[str]) -> dict[str, str]:
+    return {n: st.query_params[n] for n in names if n in st.query_params}
+
+
+def _ignored(field: Field, asked: str) -> str:
+    return (
+        f"The address asks for {field.name} “{plain(asked)}”, which does not exist here. "
+        f"It was ignored: {field.instead()} is shown."
+    )
