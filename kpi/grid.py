@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kpi.compare import JUDGED, cuts, rank
+from kpi.derived import unpublished, with_means
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.snapshot import Snapshot
@@ -30,7 +31,8 @@ class Grid:
 
     rows: at (row number), measure, label (LAIT's), basis ("published", or "return" for the
     council's own figures), period (our label), period_kind, period_start, period_end, status,
-    polarity (LAIT's word), no_quartile, previous (row number of the period compared with, or
+    polarity (LAIT's word), no_quartile, is_derived (its England and regions are means of
+    authorities, as nobody publishes them), previous (row number of the period compared with, or
     null), is_newest, is_blank (no area has a figure), peers, minimum, q1, q2, q3, maximum.
     Sorted by measure, basis and time.
     values, ranks: a column an area, by code; ranks only of authorities that exist today.
@@ -152,10 +154,13 @@ def _lait(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def own_rows(snapshot: Snapshot) -> pl.DataFrame:
-    """Our indicators' observations with `measure`, `label` and `basis` as the grid has them."""
+    """Our indicators' observations with `measure`, `label` and `basis` as the grid has them.
+
+    Where nobody publishes England and the regions, their derived means are among them.
+    """
 
     def make() -> pl.DataFrame:
-        rows = snapshot.observations.filter(pl.col("leg") == "")
+        rows = with_means(snapshot)
         periods = rows.select(_PERIOD).unique()
         labels = periods.with_columns(
             pl.Series("label", [str(Period.of(*row)) for row in periods.iter_rows()], pl.String)
@@ -200,6 +205,7 @@ def _rows(snapshot: Snapshot, long: pl.DataFrame, about: pl.DataFrame) -> pl.Dat
     return rows.with_columns(
         pl.Series("period", labels, pl.String),
         newest.fill_null(False).alias("is_newest"),
+        pl.col("measure").is_in([i.id for i in unpublished(snapshot)]).alias("is_derived"),
         pl.Series("previous", _previous(snapshot, rows), pl.UInt32),
     )
 

@@ -20,6 +20,7 @@ from kpi.topics import topics
 
 HOME, REGION, REGION_PART, NEIGHBOURS = "home", "region", "region_part", "neighbours_mean"
 MEDIAN, COUNT, ENGLAND_KEY = "neighbours_median", "neighbours_count", "england"
+DERIVED = " (derived mean of authorities)"
 _FACTS = ("period", "label", "period_kind", "period_start", "period_end", "status")
 
 
@@ -75,16 +76,22 @@ def over_time(
     why = known.withheld
     lines = [Series(HOME, area, home.name)]
     region, part = _region(values, home.region, home.wider_region)
+    derived = bool(rows["is_derived"].any())
+
+    def called(code: str) -> str:
+        return f"{snapshot.area(code).name}{DERIVED if derived else ''}"
+
     for key, code in ((REGION, region), (REGION_PART, part)):
         if code:
-            lines.append(Series(key, code, snapshot.area(code).name, why.get("region", "")))
+            lines.append(Series(key, code, called(code), why.get("region", "")))
     lines.append(Series(NEIGHBOURS, "", "Statistical neighbours", why.get("neighbours", "")))
-    lines.append(Series(ENGLAND_KEY, ENGLAND, "England", why.get("england", "")))
+    lines.append(Series(ENGLAND_KEY, ENGLAND, called(ENGLAND), why.get("england", "")))
     for code in dict.fromkeys(others):
         if code != area:
             other = snapshot.area(code)
             held = {"country": "england", "region": "region"}.get(other.kind, "")
-            lines.append(Series(code, code, other.name, why.get(held, "")))
+            name = called(code) if held else other.name
+            lines.append(Series(code, code, name, why.get(held, "")))
     near = neighbour_figures(found, rows["at"], members)
     if why.get("neighbours"):
         near = near.with_columns(

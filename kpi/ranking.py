@@ -62,7 +62,8 @@ class Ranking:
     authorities: area, name, region, value, rank, place ("43rd of 151"), band, previous_period,
     previous_value, change, shown_change, arrow, mark (own, neighbour, region or empty),
     in_region, reason; best first, without a value last. regions: the same without rank, place
-    and band, and with `withheld`; England last. cuts: minimum, q1, q2, q3, maximum.
+    and band, and with `withheld` and `is_derived` (a mean of authorities); England last.
+    cuts: minimum, q1, q2, q3, maximum.
     decimals: the measure's own, or as many more as it takes for every value to be seen to lie
     in its band; values beside the bands are shown with them.
     """
@@ -232,6 +233,7 @@ def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measur
         for name, column in columns.items()
         if name not in ("rank", "region")
     }
+    kept["is_derived"] = [row["is_derived"]] * len(values)
     kinds = {name: kind for name, kind in _KINDS.items() if name in kept}
     return pl.DataFrame(kept, schema_overrides=kinds)
 

@@ -91,8 +91,9 @@ def _of(
         code = ENGLAND if name == "england" else region
         rows = _area_rows(snapshot, indicator, code, name)
         if rows["value"].null_count() == rows.height and name == "region" and wider:
-            code = wider
-            rows = _area_rows(snapshot, indicator, code, name)
+            whole = _area_rows(snapshot, indicator, wider, name)
+            if whole.height:
+                code, rows = wider, whole
         if rows.height or indicator.benchmark_kind is None:
             return rows
         return _authority_means(snapshot, indicator, name, code, region)

@@ -118,6 +118,12 @@ class Snapshot:
             raise UnknownNameError(f"'{code}' is {area.name}, not an authority")
         return area
 
+    @cached_property
+    def current_authorities(self) -> tuple[Area, ...]:
+        """The authorities that exist today, in alphabetical order."""
+        found = (a for a in self._areas.values() if a.kind == "authority" and a.is_current)
+        return tuple(sorted(found, key=lambda area: area.name))
+
     def home(self, code: str) -> Area:
         """As `authority`, for one that exists today; raises UnknownNameError for others."""
         area = self.authority(code)

@@ -23,6 +23,7 @@ import polars as pl
 
 from kpi import definitions, model
 from kpi.errors import DefinitionError, StoreError
+from kpi.grid import grid
 from kpi.snapshot import Snapshot
 
 DEFAULT_ROOT = Path(__file__).resolve().parent.parent / "data" / "store"
@@ -217,6 +218,7 @@ def warm() -> None:
         snapshot.observed(indicator.id)
     if not snapshot.benchmarks.is_empty():
         snapshot.measure_rows(snapshot.benchmarks["measure"][0])
+        grid(snapshot)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,95 @@
+"""England and regions where nobody publishes a figure: plain means of authorities.
+
+School terms are the case: DfE gives their rates by authority only (DESIGN section 3). A mean is
+marked derived and says of how many authorities it is; it never stands for an official figure.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kpi.comparators import authorities, benchmark_rows
+from kpi.model import ENGLAND, Indicator
+from kpi.snapshot import Snapshot
+
+_PERIOD = ["period_kind", "period_start", "period_end"]
+
+
+def with_means(snapshot: Snapshot) -> pl.DataFrame:
+    """The observations without legs, and a mean for England and each region where none is given.
+
+    Columns of the observations. A mean is unweighted, over the authorities that existed when the
+    period began and have a value; its note says how many. The same means as `kpi.series`.
+    """
+    rows = snapshot.observations.filter(pl.col("leg") == "")
+    means = [_means(snapshot, indicator, rows) for indicator in unpublished(snapshot)]
+    return pl.concat([rows, *means])
+
+
+def unpublished(snapshot: Snapshot) -> list[Indicator]:
+    """The indicators with benchmarks for which nobody publishes England."""
+    national = snapshot.observations.filter((pl.col("leg") == "") & (pl.col("area") == ENGLAND))
+    told = set(national["indicator_id"].unique())
+    return [
+        indicator
+        for indicator in snapshot.indicators
+        if indicator.benchmark_kind is not None and indicator.id not in told
+    ]
+
+
+def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.DataFrame:
+    found = benchmark_rows(snapshot, indicator)
+    periods = snapshot.period_rows(found)
+    members = pl.DataFrame(
+        [
+            (period.start, period.end, place, code)
+            for period in periods
+            for place, inside in _places(snapshot).items()
+            for region in inside
+            for code in authorities(snapshot, region, period)
+        ],
+        schema={
+            "period_start": pl.Date,
+            "period_end": pl.Date,
+            "place": pl.String,
+            "area": pl.String,
+        },
+        orient="row",
+    )
+    of = members.group_by("period_start", "period_end", "place").agg(pl.len().alias("of"))
+    means = (
+        found.join(members, on=["period_start", "period_end", "area"])
+        .group_by(*_PERIOD, "place")
+        .agg(
+            pl.col("value").mean().round(10),
+            pl.col("value").count().alias("count"),
+            pl.col("source", "known_from").first(),
+        )
+        .drop_nulls("value")
+        .join(of, on=["period_start", "period_end", "place"])
+    )
+    made = means.select(
+        *_PERIOD,
+        "value",
+        "source",
+        "known_from",
+        area="place",
+        indicator_id=pl.lit(indicator.id),
+        leg=pl.lit(""),
+        data_status=pl.lit("derived"),
+        note=pl.format("Unweighted mean of {} of {} authorities", "count", "of"),
+    )
+    blank = like.clear()
+    return pl.concat([blank, made.cast({n: blank.schema[n] for n in made.columns})], how="diagonal")
+
+
+def _places(snapshot: Snapshot) -> dict[str, list[str | None]]:
+    """England and each region, with the regions whose authorities lie in it (None for all).
+
+    London is all of it, though inner and outer London are regions of their own too.
+    """
+    inside = dict(snapshot.areas.select("region", "wider_region").drop_nulls().unique().rows())
+    places: dict[str, list[str | None]] = {ENGLAND: [None]}
+    for code in snapshot.areas.filter(pl.col("kind") == "region")["area"]:
+        places[code] = [code, *(part for part, whole in inside.items() if whole == code)]
+    return places

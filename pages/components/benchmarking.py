@@ -1,0 +1,94 @@
+"""The filters of the benchmark pages: whose figures, of which topic, beside which neighbours."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from kpi import measures, settings
+from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from pages.components import address
+
+ALL = "all"
+MOST_OTHERS = 6
+
+
+def authorities(snapshot: Snapshot) -> dict[str, str]:
+    """Code to name of every authority that exists today, in alphabetical order."""
+    return {area.code: area.name for area in snapshot.current_authorities}
+
+
+def authority_field(snapshot: Snapshot) -> address.Field:
+    """Whose figures: the council's own unless another authority is chosen."""
+    return address.one_of(
+        "authority", lambda: authorities(snapshot), snapshot.home(settings.authority()).code
+    )
+
+
+def model_field() -> address.Field:
+    """Which model says who the statistical neighbours are."""
+    return address.one_of("neighbours", lambda: dict.fromkeys(MODELS, ""), DEFAULT_MODEL)
+
+
+def directorate_field(snapshot: Snapshot) -> address.Field:
+    """Whose work the measures are about."""
+    return address.one_of("directorate", partial(_directorates, snapshot), ALL)
+
+
+def topic_field(snapshot: Snapshot) -> address.Field:
+    """LAIT's topics, those of the chosen directorate."""
+    return address.one_of("topic", partial(topics, snapshot), ALL)
+
+
+def choose_authority(snapshot: Snapshot) -> str:
+    """Draw the choice of authority; returns its code."""
+    names = authorities(snapshot)
+    st.selectbox("Authority", list(names), format_func=names.__getitem__, key="authority")
+    return str(st.session_state["authority"])
+
+
+def choose_directorate(snapshot: Snapshot) -> str | None:
+    """Draw the choice of directorate; returns it, None for all."""
+    labels = _directorates(snapshot)
+    st.selectbox("Directorate", list(labels), format_func=labels.__getitem__, key="directorate")
+    return directorate()
+
+
+def choose_topic(snapshot: Snapshot) -> str | None:
+    """Draw the choice of topic; returns it, None for all."""
+    labels = topics(snapshot)
+    st.selectbox("Topic", list(labels), format_func=labels.__getitem__, key="topic")
+    return topic()
+
+
+def choose_model() -> str:
+    """Draw the choice of neighbour model; returns it."""
+    st.selectbox(
+        "Statistical neighbours",
+        list(MODELS),
+        format_func=lambda model: f"DfE's {MODELS[model]} model",
+        key="neighbours",
+    )
+    return str(st.session_state["neighbours"])
+
+
+def directorate() -> str | None:
+    """The directorate chosen; None for all."""
+    chosen = st.session_state["directorate"]
+    return None if chosen == ALL else str(chosen)
+
+
+def topic() -> str | None:
+    """The topic chosen; None for all."""
+    chosen = st.session_state["topic"]
+    return None if chosen == ALL else str(chosen)
+
+
+def topics(snapshot: Snapshot) -> Mapping[str, str]:
+    """The topics of the chosen directorate."""
+    names = measures.topic_names(snapshot, directorate())
+    return {ALL: "All topics", **{name: name for name in names}}
+
+
+def _directorates(snapshot: Snapshot) -> Mapping[str, str]:
+    return {ALL: "All", **{name: name for name in measures.directorates(snapshot)}}
