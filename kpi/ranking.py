@@ -38,7 +38,7 @@ _KINDS = {
     "shown_change": pl.Float64,
 }
 _ENDS = ("minimum", "q1", "q2", "q3", "maximum")
-OWN, NEIGHBOUR, SAME_REGION = "own", "neighbour", "region"
+OWN, CHOSEN, NEIGHBOUR, SAME_REGION = "own", "chosen", "neighbour", "region"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Ranking:
     """One measure in one period.
 
     authorities: area, name, region, value, rank, place ("43rd of 151"), band, previous_period,
-    previous_value, change, shown_change, arrow, mark (own, neighbour, region or empty),
+    previous_value, change, shown_change, arrow, mark (own, chosen, neighbour, region or empty),
     in_region, reason; best first, without a value last. regions: the same without rank, place
     and band, and with `withheld` and `is_derived` (a mean of authorities); England last.
     cuts: minimum, q1, q2, q3, maximum.
@@ -70,6 +70,7 @@ class Ranking:
 
     measure: Measure
     period: Period
+    previous: Period | None
     label: str
     of: int
     decimals: int
@@ -88,16 +89,21 @@ def ranking(
     area: str,
     period: str | None = None,
     model: str = DEFAULT_MODEL,
+    others: Sequence[str] = (),
 ) -> Ranking:
     """The ranking of a measure; `period` is LAIT's label or ours, without it the newest.
+
+    `others` are codes of authorities to be marked as chosen.
 
     Raises UnknownNameError for an unknown measure, area, period or model.
     """
     found, known, home = grid(snapshot), measure(snapshot, name), snapshot.authority(area)
-    row = _row(found, known, period)
+    row = row_of(found, known, period)
     neighbours = snapshot.neighbours(area, model)
     figures = _figures(snapshot, found, row, found.current, known)
-    figures["mark"] = [_mark(snapshot, a, area, neighbours, home.region) for a in found.current]
+    figures["mark"] = [
+        _mark(snapshot, a, area, others, neighbours, home.region) for a in found.current
+    ]
     figures["in_region"] = [region == home.region for region in figures["region"]]
     figures["place"] = [_place(rank, row["peers"]) for rank in figures["rank"]]
     cut = tuple(row[end] for end in _ENDS)
@@ -119,10 +125,11 @@ def ranking(
     ranges = _bands(known, cut, authorities, decimals) if banded else ()
     place = authorities["area"].index_of(area)
     own = None if place is None else authorities.row(place, named=True)
-    told = _sentence(known, home.name, own, made, row, decimals)
+    told = _sentence(known, home.name, own, made, row)
     return Ranking(
-        known, made, row["label"], row["peers"], decimals, authorities, regions,
-        tuple(v for v in cut if v is not None), ranges, told, CAUTION if known.is_judged else "",
+        known, made, _previous(found, row), row["label"], row["peers"], decimals, authorities,
+        regions, tuple(v for v in cut if v is not None), ranges, told,
+        CAUTION if known.is_judged else "",
     )  # fmt: skip
 
 
@@ -167,10 +174,17 @@ def arrow(shown_change: float | None) -> str:
 
 
 def _mark(
-    snapshot: Snapshot, code: str, area: str, neighbours: Sequence[str], region: str | None
+    snapshot: Snapshot,
+    code: str,
+    area: str,
+    others: Sequence[str],
+    neighbours: Sequence[str],
+    region: str | None,
 ) -> str:
     if code == area:
         return OWN
+    if code in others:
+        return CHOSEN
     if code in neighbours:
         return NEIGHBOUR
     return SAME_REGION if snapshot.area(code).region == region else ""
@@ -180,7 +194,8 @@ def _place(rank: int | None, of: int) -> str:
     return f"{ordinal(rank)} of {of}" if rank else ""
 
 
-def _row(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
+def row_of(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
+    """The grid's row of a measure in a period, without one the newest; raises UnknownNameError."""
     rows, _ = found.published_of(known.id)
     if period is not None:
         rows = rows.filter((pl.col("label") == period) | (pl.col("period") == period))
@@ -188,6 +203,14 @@ def _row(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
         what = f"no period '{period}'" if period else "no published figures"
         raise UnknownNameError(f"{known.name} has {what}")
     return rows.row(-1, named=True)
+
+
+def _previous(found: Grid, row: dict[str, Any]) -> Period | None:
+    """The period that figures are compared with."""
+    if row["previous"] is None:
+        return None
+    before = found.rows.row(row["previous"], named=True)
+    return Period.of(before["period_kind"], before["period_start"], before["period_end"])
 
 
 def _figures(
@@ -284,14 +307,13 @@ def _sentence(
     figure: dict[str, Any] | None,
     period: Period,
     row: dict[str, Any],
-    decimals: int,
 ) -> str:
     """Where the own authority stands, with the range, in one sentence."""
     if figure is None or figure["value"] is None:
         return f"{name} has no published figure for {period.in_words}."
     when = f"{'at' if period.kind is Kind.SNAPSHOT else 'in'} {period.in_words}"
-    start = f"{name}: {show(known, figure['value'], decimals)} {when}"
-    low, high = (show(known, row[end], decimals) for end in ("minimum", "maximum"))
+    start = f"{name}: {show(known, figure['value'])} {when}"
+    low, high = (show(known, row[end]) for end in ("minimum", "maximum"))
     spread = f"authorities range from {low} to {high}"
     if figure["rank"] is None:
         return f"{start}; {known.polarity}, so there is no rank; {spread}."

@@ -124,6 +124,11 @@ class Snapshot:
         found = (a for a in self._areas.values() if a.kind == "authority" and a.is_current)
         return tuple(sorted(found, key=lambda area: area.name))
 
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """The codes of the regions, those of London among them."""
+        return tuple(code for code, area in self._areas.items() if area.kind == "region")
+
     def home(self, code: str) -> Area:
         """As `authority`, for one that exists today; raises UnknownNameError for others."""
         area = self.authority(code)

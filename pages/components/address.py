@@ -112,7 +112,7 @@ def adopt(
         for field in fields:
             if field.name in address:
                 state[field.name], unknown = field.read(address[field.name])
-                faults += [_ignored(field, part) for part in unknown]
+                faults.extend(_ignored(field, part) for part in unknown)
             else:
                 state[field.name] = field.default
         if not faults:

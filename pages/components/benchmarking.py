@@ -1,21 +1,29 @@
 """The filters of the benchmark pages: whose figures, of which topic, beside which neighbours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
 
 from kpi import measures, settings
+from kpi.overtime import ENGLAND_KEY, NEIGHBOURS, REGION, REGION_PART
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from pages.components import address
 
 ALL = "all"
 MOST_OTHERS = 6
+FIXED_LINES = (REGION, REGION_PART, NEIGHBOURS, ENGLAND_KEY)
 
 
 def authorities(snapshot: Snapshot) -> dict[str, str]:
     """Code to name of every authority that exists today, in alphabetical order."""
     return {area.code: area.name for area in snapshot.current_authorities}
+
+
+def every_area(snapshot: Snapshot) -> dict[str, str]:
+    """Code to name of what can be shown beside an authority: authorities, then regions."""
+    regions = {code: snapshot.area(code).name for code in snapshot.regions}
+    return {**authorities(snapshot), **regions}
 
 
 def authority_field(snapshot: Snapshot) -> address.Field:
@@ -32,7 +40,7 @@ def model_field() -> address.Field:
 
 def directorate_field(snapshot: Snapshot) -> address.Field:
     """Whose work the measures are about."""
-    return address.one_of("directorate", partial(_directorates, snapshot), ALL)
+    return address.one_of("directorate", partial(directorates, snapshot), ALL)
 
 
 def topic_field(snapshot: Snapshot) -> address.Field:
@@ -47,17 +55,27 @@ def choose_authority(snapshot: Snapshot) -> str:
     return str(st.session_state["authority"])
 
 
-def choose_directorate(snapshot: Snapshot) -> str | None:
+def choose_directorate(
+    snapshot: Snapshot, on_change: Callable[[], None] | None = None
+) -> str | None:
     """Draw the choice of directorate; returns it, None for all."""
-    labels = _directorates(snapshot)
-    st.selectbox("Directorate", list(labels), format_func=labels.__getitem__, key="directorate")
+    labels = directorates(snapshot)
+    st.selectbox(
+        "Directorate",
+        list(labels),
+        format_func=labels.__getitem__,
+        key="directorate",
+        on_change=on_change,
+    )
     return directorate()
 
 
-def choose_topic(snapshot: Snapshot) -> str | None:
+def choose_topic(snapshot: Snapshot, on_change: Callable[[], None] | None = None) -> str | None:
     """Draw the choice of topic; returns it, None for all."""
     labels = topics(snapshot)
-    st.selectbox("Topic", list(labels), format_func=labels.__getitem__, key="topic")
+    st.selectbox(
+        "Topic", list(labels), format_func=labels.__getitem__, key="topic", on_change=on_change
+    )
     return topic()
 
 
@@ -90,5 +108,6 @@ def topics(snapshot: Snapshot) -> Mapping[str, str]:
     return {ALL: "All topics", **{name: name for name in names}}
 
 
-def _directorates(snapshot: Snapshot) -> Mapping[str, str]:
+def directorates(snapshot: Snapshot) -> Mapping[str, str]:
+    """The directorates that have measures."""
     return {ALL: "All", **{name: name for name in measures.directorates(snapshot)}}

@@ -1,0 +1,195 @@
+"""What the benchmark pages show, as tables to take away: full precision, with where it is from.
+
+Each table holds exactly the rows on screen, and the same closing columns that say what the
+measure is, its source and the snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from kpi.benchmark_words import about
+from kpi.comparators import model_label
+from kpi.exports.csv import slug
+from kpi.measures import Measure
+from kpi.near import Beside
+from kpi.numbers import round_half_away
+from kpi.overtime import COUNT, MEDIAN, NEIGHBOURS, OverTime
+from kpi.ranking import Ranking
+from kpi.snapshot import Snapshot
+
+_PERIOD = ("period", "label", "period_kind", "period_start", "period_end", "status")
+RANKED = {
+    "place": "Place",
+    "name": "Authority",
+    "figure": "Figure",
+    "band": "Band",
+    "shown_change": "Change",
+    "region_name": "Region",
+    "kind": "Marked as",
+}
+_MARKS = {
+    "own": "this authority",
+    "chosen": "chosen",
+    "neighbour": "statistical neighbour",
+    "region": "same region",
+}
+
+
+def over_time_table(
+    snapshot: Snapshot, over: OverTime, model: str, *, hidden: Collection[str], median: bool
+) -> pl.DataFrame:
+    """One row a line and period, in the order of the lines: series, area, area_name, period ...
+    value, neighbours_count, neighbours_of, gap_reason."""
+    parts = []
+    for line in over.series:
+        column = MEDIAN if median and line.key == NEIGHBOURS else line.key
+        if line.key in hidden or line.withheld or column not in over.table.columns:
+            continue
+        is_mean = line.key == NEIGHBOURS
+        none = pl.lit(None, pl.Int64)
+        parts.append(
+            over.table.select(
+                pl.lit(column).alias("series"),
+                pl.lit(line.area).alias("area"),
+                pl.lit(line.name).alias("area_name"),
+                *_PERIOD,
+                pl.col(column).cast(pl.Float64).alias("value"),
+                (pl.col(COUNT).cast(pl.Int64) if is_mean else none).alias("neighbours_count"),
+                (pl.lit(over.neighbours_of, pl.Int64) if is_mean else none).alias("neighbours_of"),
+                "gap_reason",
+            )
+        )
+    table = pl.concat(parts) if parts else pl.DataFrame()
+    return described(snapshot, over.measure, table, model)
+
+
+def ranking_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFrame:
+    """One row an authority, best first, with rank, band, change and how it is marked."""
+    kept = found.authorities.drop("in_region", "arrow", "place").with_columns(
+        pl.lit(found.of).alias("rank_of"),
+        pl.lit(str(found.period)).alias("period"),
+        pl.lit(found.label).alias("period_label"),
+        pl.col("mark").replace(_MARKS),
+    )
+    return described(snapshot, found.measure, kept, model)
+
+
+def regions_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFrame:
+    """The authorities of the own region, then the regions, then England, as they are shown."""
+    inside = found.authorities.filter("in_region").select(
+        "area", "name", "value", "rank", "band", "previous_period", "previous_value", "change",
+        "reason", kind=pl.lit("authority"), data_status=pl.lit("published"),
+    )  # fmt: skip
+    wider = found.regions.select(
+        "area", "name", "value", pl.lit(None, pl.Int64).alias("rank"),
+        pl.lit(None, pl.String).alias("band"), "previous_period", "previous_value", "change",
+        "reason", kind=pl.lit("region"),
+        data_status=pl.when("is_derived").then(pl.lit("derived")).otherwise(pl.lit("published")),
+    )  # fmt: skip
+    kind = pl.when(pl.col("area") == wider["area"][-1]).then(pl.lit("country"))
+    table = pl.concat([inside, wider]).with_columns(
+        kind.otherwise("kind").alias("kind"),
+        pl.lit(str(found.period)).alias("period"),
+        pl.lit(found.label).alias("period_label"),
+    )
+    return described(snapshot, found.measure, table, model)
+
+
+def neighbours_table(snapshot: Snapshot, near: Beside, model: str) -> pl.DataFrame:
+    """One row a model and neighbour, then a row for each model's mean and median."""
+    rows = []
+    for group in near.groups:
+        common = {"model": group.label, "period": str(near.period), "own_value": near.value}
+        rows += [
+            {
+                **common, "row": "neighbour", "area": n.area, "name": n.name,
+                "closeness": n.closeness, "value": n.value, "difference_shown": n.difference,
+                "side": n.side, "count": None, "count_of": None,
+            }
+            for n in group.members
+        ]  # fmt: skip
+        for row, value in (("mean", group.mean), ("median", group.median)):
+            is_mean = row == "mean"
+            rows.append(
+                {
+                    **common, "row": row, "area": "", "name": f"{row} of the neighbours",
+                    "closeness": "", "value": value,
+                    "difference_shown": group.difference if is_mean else None,
+                    "side": group.side if is_mean else "", "count": group.count,
+                    "count_of": group.of,
+                }
+            )  # fmt: skip
+    kinds: dict[str, type[pl.DataType]] = {
+        **dict.fromkeys(("value", "own_value", "difference_shown"), pl.Float64),
+        **dict.fromkeys(("count", "count_of"), pl.Int64),
+    }
+    table = pl.DataFrame(rows, schema_overrides=kinds)
+    return described(snapshot, near.measure, table, model)
+
+
+def about_table(snapshot: Snapshot, known: Measure, model: str) -> pl.DataFrame:
+    """What the page says about a measure: a row an item."""
+    rows = pl.DataFrame(about(known), {"item": pl.String, "what_it_is": pl.String}, orient="row")
+    link = pl.DataFrame({"item": ["Link"], "what_it_is": [known.link]})
+    return described(snapshot, known, pl.concat([rows, link]) if known.link else rows, model)
+
+
+def ranked_grid(snapshot: Snapshot, found: Ranking) -> pl.DataFrame:
+    """The ranked authorities for a sortable grid: columns of `RANKED`, figures as displayed."""
+    decimals = found.decimals
+    rows = found.authorities.to_dicts()
+    grid = pl.DataFrame(
+        {
+            "place": [row["rank"] for row in rows],
+            "name": [row["name"] for row in rows],
+            "figure": [
+                None if row["value"] is None else round_half_away(row["value"], decimals)
+                for row in rows
+            ],
+            "band": [row["band"] for row in rows],
+            "shown_change": [row["shown_change"] for row in rows],
+            "region_name": [_region(snapshot, row["region"]) for row in rows],
+            "kind": [_MARKS.get(row["mark"], "") for row in rows],
+        },
+        schema_overrides={
+            "place": pl.Int64, "figure": pl.Float64, "band": pl.String, "shown_change": pl.Float64,
+        },
+    )  # fmt: skip
+    kept = grid if found.measure.is_judged else grid.drop("place", "band")
+    return kept.rename({old: new for old, new in RANKED.items() if old in kept.columns})
+
+
+def described(snapshot: Snapshot, known: Measure, table: pl.DataFrame, model: str) -> pl.DataFrame:
+    """A table between what its measure is and where its figures are from."""
+    facts = {
+        "measure": known.id, "measure_name": known.name, "topic": known.topic,
+        "unit": known.unit, "polarity": known.polarity, "decimals": known.decimals,
+    }  # fmt: skip
+    source = snapshot.source(known.source)
+    closing = {
+        "neighbours_model": model_label(model), "source": source["title"],
+        "publisher": known.publisher, "last_update": known.last_update,
+        "next_update": known.next_update, "note": " ".join(known.notes), "snapshot": snapshot.id,
+    }  # fmt: skip
+    table = pl.DataFrame({"area": []}) if table.width == 0 else table
+    return table.select(
+        *(pl.lit(value).alias(name) for name, value in facts.items()),
+        *table.columns,
+        *(
+            pl.lit(value).alias(name)
+            for name, value in closing.items()
+            if name not in table.columns
+        ),
+    )
+
+
+def file_name(known: Measure, view: str, area: str, period: str = "", ending: str = "csv") -> str:
+    """A file name that states the view: `benchmarks-ehcp-20-weeks-ranking-839-2024.csv`."""
+    return f"{slug(' '.join(['benchmarks', known.id, view, area, period]))}.{ending}"
+
+
+def _region(snapshot: Snapshot, code: str | None) -> str:
+    return snapshot.area(code).name if code else ""

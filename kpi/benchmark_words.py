@@ -1,0 +1,146 @@
+"""Sentences and labels of the benchmark pages, made from the same figures as the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kpi.judge import direction, displayed_change
+from kpi.measures import Measure, show, show_difference
+from kpi.near import Beside, Group, against
+from kpi.overtime import COUNT, MEDIAN, OverTime
+from kpi.ranking import OWN, Ranking
+from kpi.words import capital
+
+DISCONTINUED = "This measure has been discontinued: no newer figures will come."
+
+
+def subject(known: Measure) -> str:
+    """What is measured, in one line: topic, unit, which way is better."""
+    return f"{known.topic} · {capital(known.unit)} · {known.polarity}"
+
+
+def change_words(found: Ranking) -> str:
+    """The own authority's change since the period before, and whether that is better."""
+    own = next((r for r in found.authorities.to_dicts() if r["mark"] == OWN), None)
+    if own is None or own["value"] is None:
+        return ""
+    if own["previous_value"] is None:
+        return "There is no earlier figure to compare it with."
+    before = found.previous.in_words if found.previous else ""
+    change = displayed_change(own["value"], own["previous_value"], found.measure.decimals)
+    if not change:
+        return f"No change since {before}."
+    way = "Up" if change > 0 else "Down"
+    told = direction(change, found.measure.better)
+    judged = f": {told}" if found.measure.is_judged else ""
+    was = show(found.measure, own["previous_value"])
+    size = show_difference(found.measure, change)
+    return f"{way} {size} from {was} in {before}{judged}."
+
+
+def wider_words(found: Ranking, region: str | None, wider: str | None) -> str:
+    """England and the region in the same period; why one of them is not shown."""
+    rows = {row["area"]: row for row in found.regions.to_dicts()}
+    own = rows.get(region or "")
+    if own is not None and own["value"] is None and wider:
+        own = rows.get(wider, own)
+    said = [_wider(found, row) for row in (rows[found.regions["area"][-1]], own) if row]
+    return " ".join(said)
+
+
+def _wider(found: Ranking, row: dict[str, Any]) -> str:
+    if row["withheld"]:
+        return f"{row['name']}: not shown. {row['withheld']}"
+    if row["value"] is None:
+        return f"{row['name']}: {row['reason']}."
+    derived = " (derived: mean of its authorities)" if row["is_derived"] else ""
+    return f"{row['name']}: {show(found.measure, row['value'])}{derived}."
+
+
+def moved(known: Measure, row: dict[str, Any]) -> str:
+    """A row's change with its arrow: `\N{UPWARDS ARROW} 72.8 percentage points`."""
+    if row["shown_change"] is None:
+        return "no earlier figure" if row["value"] is not None else ""
+    if not row["shown_change"]:
+        return "no change"
+    return f"{row['arrow']} {show_difference(known, row['shown_change'])}"
+
+
+def group_words(known: Measure, group: Group) -> str:
+    """Mean, median and count of one list of neighbours."""
+    if group.mean is None:
+        return f"No figure for any of the {group.of} by {group.label}."
+    return (
+        f"Mean {show(known, group.mean)}, median {show(known, group.median)}, of {group.count} of "
+        f"{group.of} authorities. Each counts the same."
+    )
+
+
+def group_side(near: Beside, group: Group) -> str:
+    """Ours against a group's mean, with the size: `37.0 percentage points better`."""
+    return against(near.measure, group.difference) or "cannot be calculated"
+
+
+def gap_words(over: OverTime) -> str:
+    """The periods without any figure and why, in a sentence; empty where there are none."""
+    by_reason: dict[str, list[str]] = {}
+    for period, why in over.gaps:
+        by_reason.setdefault(why, []).append(period)
+    return " ".join(f"No data for {', '.join(p)}: {why}." for why, p in by_reason.items())
+
+
+def withheld_words(over: OverTime) -> tuple[str, ...]:
+    """Each line that is not drawn, and why: it would mislead, or has no figure at all."""
+    said = [f"{s.name} is not shown. {s.withheld}" for s in over.series if s.withheld]
+    empty = [
+        f"{s.name} has no figure in any period."
+        for s in over.series
+        if not s.withheld and over.table[s.key].null_count() == over.table.height
+    ]
+    return (*said, *empty)
+
+
+def over_time_rows(
+    over: OverTime, columns: tuple[tuple[str, str], ...]
+) -> list[tuple[str, list[str]]]:
+    """Each period, newest first, with a cell a column (key and name) as people read it."""
+    rows = []
+    for row in reversed(over.table.to_dicts()):
+        cells = [_cell(over, row, key) for key, _name in columns]
+        rows.append((row["period"], cells))
+    return rows
+
+
+def _cell(over: OverTime, row: dict[str, Any], key: str) -> str:
+    value = row.get(key)
+    if value is None:
+        return row["gap_reason"] or "no figure"
+    text = show(over.measure, value)
+    if key in ("neighbours_mean", MEDIAN):
+        return f"{text} ({row[COUNT]} of {over.neighbours_of})"
+    return text
+
+
+def about(known: Measure) -> list[tuple[str, str]]:
+    """What a measure means, who makes it, when it comes next and what is wrong with it."""
+    faults = [*known.notes, *(f"{who}: not shown. {why}" for who, why in _held(known))]
+    entries = [
+        ("Definition", known.definition),
+        ("Which way is better", capital(known.polarity)),
+        ("Unit", capital(known.unit)),
+        ("Kind of year", known.year_type),
+        ("Topic", known.topic),
+        ("Directorate", " and ".join(known.directorates)),
+        ("How it is made", known.methodology),
+        ("Publisher", known.publisher),
+        ("Last update", known.last_update),
+        ("Next update", DISCONTINUED if known.discontinued else known.next_update),
+        ("Known faults", "\n\n".join(faults) or "None known."),
+        ("Also known as", known.also_known_as),
+        ("Name in LAIT" if not known.is_own else "Name in downloads", known.id),
+    ]
+    return [(term, text) for term, text in entries if text.strip()]
+
+
+def _held(known: Measure) -> list[tuple[str, str]]:
+    return [(capital(who), why) for who, why in known.withheld.items()]

@@ -1,0 +1,200 @@
+"""A measure's figure beside the statistical neighbours of both models.
+
+Differences are of the figures as displayed, so that nobody sees a difference that the printed
+figures contradict. Where the two models lead to another answer, a sentence says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from kpi.comparators import model_label
+from kpi.grid import grid, neighbour_figures
+from kpi.judge import displayed_change
+from kpi.measures import Measure, measure, show, show_difference
+from kpi.numbers import in_words
+from kpi.periods import Period
+from kpi.ranking import row_of
+from kpi.snapshot import MODELS, Snapshot
+
+BETTER, WORSE, SAME, HIGHER, LOWER = "better", "worse", "the same", "higher", "lower"
+
+
+@dataclass(frozen=True)
+class Near:
+    """One neighbour: how close it is, its figure, and ours less its as displayed."""
+
+    area: str
+    name: str
+    closeness: str
+    in_both: bool
+    value: float | None
+    difference: float | None
+    side: str  # of ours: better, worse, the same; higher or lower without polarity; or empty
+
+
+@dataclass(frozen=True)
+class Group:
+    """The neighbours of one model, closest first, and their mean, median and count."""
+
+    model: str
+    label: str
+    members: tuple[Near, ...]
+    mean: float | None
+    median: float | None
+    count: int
+    difference: float | None  # ours less the mean, as displayed
+    side: str
+
+    @property
+    def of(self) -> int:
+        """How many neighbours the model names."""
+        return len(self.members)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One measure in one period beside the neighbours of every model, newest model first."""
+
+    measure: Measure
+    period: Period
+    area: str
+    name: str
+    value: float | None
+    groups: tuple[Group, ...]
+    withheld: str
+
+    def group(self, model: str) -> Group:
+        """The neighbours of one model."""
+        return next(group for group in self.groups if group.model == model)
+
+    @property
+    def flips(self) -> bool:
+        """Whether the models lead to different answers."""
+        sides = {group.side for group in self.groups if group.side}
+        return len(sides) > 1
+
+    def sentence(self, model: str) -> str:
+        """Ours against one model's mean, with its count; or why there is none."""
+        if self.withheld:
+            return f"Statistical neighbours: not shown. {self.withheld}"
+        group = self.group(model)
+        if not group.of:
+            return f"There are no statistical neighbours by {group.label}."
+        if group.mean is None:
+            return f"None of the {in_words(group.of)} statistical neighbours has a figure."
+        if not group.side:
+            mean = show(self.measure, group.mean)
+            return f"Statistical neighbours: mean {mean} of {group.count} of {group.of}."
+        return (
+            f"{self.name} is {_compared(self.measure, group)} the mean of its statistical "
+            f"neighbours ({show(self.measure, group.mean)}, {group.count} of {group.of})."
+        )
+
+    @property
+    def flip_sentence(self) -> str:
+        """What each model says, where they differ; empty where they agree."""
+        if not self.flips:
+            return ""
+        said = [
+            f"{group.side} {'as' if group.side == SAME else 'than'} the mean by {group.label} "
+            f"({show(self.measure, group.mean)}, {group.count} of {group.of})"
+            for group in self.groups
+            if group.side
+        ]
+        return f"The answer depends on the list of neighbours: {self.name} is {' but '.join(said)}."
+
+
+def beside(snapshot: Snapshot, name: str, *, area: str, period: str | None = None) -> Beside:
+    """The neighbours of both models for one measure; `period` as in `kpi.ranking`.
+
+    Raises UnknownNameError for an unknown measure, area or period.
+    """
+    found, known, home = grid(snapshot), measure(snapshot, name), snapshot.authority(area)
+    row = row_of(found, known, period)
+    values = found.values.row(row["at"], named=True)
+    withheld = known.withheld.get("neighbours", "")
+    lists = {model: snapshot.neighbours(area, model) for model in MODELS}
+    both = set.intersection(*(set(listed) for listed in lists.values()))
+    ours = values.get(area)
+    groups = []
+    for model, listed in lists.items():
+        at = pl.Series([row["at"]], dtype=pl.UInt32)
+        mean, median, count = neighbour_figures(found, at, listed).row(0)
+        if withheld:
+            mean, median, count = None, None, 0
+        close = _closeness(snapshot, area, model)
+        difference = displayed_change(ours, mean, known.decimals)
+        groups.append(
+            Group(
+                model,
+                model_label(model),
+                tuple(_near(snapshot, known, c, values, ours, close, c in both) for c in listed),
+                mean,
+                median,
+                count or 0,
+                difference,
+                side(known, difference),
+            )
+        )
+    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
+    return Beside(known, made, area, home.name, ours, tuple(groups), withheld)
+
+
+def side(known: Measure, difference: float | None) -> str:
+    """Which side of another figure ours is on, as displayed; empty where it cannot be said."""
+    if difference is None:
+        return ""
+    if difference == 0:
+        return SAME
+    if known.better == "none":
+        return HIGHER if difference > 0 else LOWER
+    return BETTER if (difference > 0) == (known.better == "higher") else WORSE
+
+
+def against(known: Measure, difference: float | None) -> str:
+    """A difference in words: `13.3 percentage points better`; `the same`; empty for none."""
+    found = side(known, difference)
+    if not found or found == SAME:
+        return found
+    return f"{show_difference(known, difference)} {found}"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _compared(known: Measure, group: Group) -> str:
+    if group.side == SAME:
+        return "the same as"
+    return f"{show_difference(known, group.difference)} {group.side} than"
+
+
+def _near(
+    snapshot: Snapshot,
+    known: Measure,
+    code: str,
+    values: Mapping[str, Any],
+    ours: float | None,
+    close: Mapping[str, str],
+    in_both: bool,
+) -> Near:
+    area = snapshot.area(code)
+    value = values.get(code) if area.is_current else None
+    difference = displayed_change(ours, value, known.decimals)
+    return Near(
+        code, area.name, close.get(code, ""), in_both, value, difference, side(known, difference)
+    )
+
+
+def _closeness(snapshot: Snapshot, area: str, model: str) -> dict[str, str]:
+    def make() -> dict[tuple[str, str, str], str]:
+        columns = snapshot.groups.select("area", "group", "member", "detail")
+        return {(a, g, m): str(d or "").lower() for a, g, m, d in columns.iter_rows()}
+
+    every = snapshot.remember("closeness of neighbours", make)
+    listed = snapshot.neighbours(area, model)
+    return {code: every.get((area, f"neighbours {model}", code), "") for code in listed}

@@ -1,0 +1,355 @@
+"""Benchmarks: one measure of one authority beside everybody else's."""
+
+from html import escape
+
+import streamlit as st
+
+from kpi import benchmark_charts, benchmark_tables, benchmark_words, measures, near, ranking_chart
+from kpi.exports import csv
+from kpi.grid import grid
+from kpi.near import Beside, Group
+from kpi.overtime import MEDIAN, NEIGHBOURS, over_time
+from kpi.ranking import Ranking, periods, ranking
+from pages.components import address, benchmarking, drawing, frame, markup
+
+VIEWS = {
+    "time": "Over time",
+    "all": "All authorities",
+    "neighbours": "Statistical neighbours",
+    "region": "Region",
+    "about": "About this measure",
+}
+MEANS = {"mean": "Mean", "median": "Median"}
+AXES = {"zero": "From zero", "fitted": "Fitted to the figures"}
+NEWEST = "newest"
+
+snapshot = frame.snapshot()
+top = st.container()
+
+
+# ---- what is chosen -------------------------------------------------------------------------
+
+
+def offered() -> dict[str, str]:
+    """The measures of the chosen directorate and topic, by id."""
+    found = measures.search(
+        snapshot, topic=benchmarking.topic(), directorate=benchmarking.directorate()
+    )
+    return {m.id: m.name for m in found}
+
+
+def first_measure() -> str:
+    """The first of our own indicators that has published figures."""
+    return next(m.id for m in measures.all_measures(snapshot) if m.id in grid(snapshot).newest)
+
+
+def times() -> dict[str, str]:
+    """The periods of the chosen measure, newest first."""
+    found = periods(snapshot, str(st.session_state["measure"]))
+    return {NEWEST: "Newest", **{label: str(period) for label, period in found}}
+
+
+def into_topic() -> None:
+    """A topic was chosen: a measure of another one cannot stay chosen."""
+    st.session_state["topic"] = topic_field.clean(st.session_state["topic"])
+    names = offered()
+    if st.session_state["measure"] not in names:
+        st.session_state["measure"] = next(iter(names))
+
+
+every_area = benchmarking.every_area(snapshot)
+topic_field = benchmarking.topic_field(snapshot)
+fields = [
+    benchmarking.directorate_field(snapshot),
+    topic_field,
+    address.one_of("measure", lambda: dict.fromkeys(measures.by_id(snapshot), ""), first_measure()),
+    benchmarking.authority_field(snapshot),
+    address.some_of("others", every_area, most=benchmarking.MOST_OTHERS),
+    address.one_of("period", times, NEWEST),
+    benchmarking.model_field(),
+    address.one_of("view", lambda: VIEWS, "time"),
+    address.one_of("middle", lambda: MEANS, "mean"),
+    address.one_of("axis", lambda: AXES, "zero"),
+    address.some_of("hide", benchmarking.FIXED_LINES, most=len(benchmarking.FIXED_LINES)),
+]
+
+
+def contradictions(asked: dict[str, str]) -> list[str]:
+    """A measure of another topic: the measure is what the person meant."""
+    state = st.session_state
+    if "measure" not in asked or state["measure"] in offered():
+        return []
+    state["directorate"] = state["topic"] = benchmarking.ALL
+    return ["The address asks for a measure of another topic. The topic was ignored."]
+
+
+address.tell(address.adopt(fields, contradictions=contradictions))
+if st.session_state["measure"] not in offered():
+    st.session_state["directorate"] = st.session_state["topic"] = benchmarking.ALL
+with st.container(key="filters"):
+    left, middle, right = st.columns([4, 5, 8], vertical_alignment="bottom", gap="small")
+    with left:
+        benchmarking.choose_directorate(snapshot, into_topic)
+    with middle:
+        benchmarking.choose_topic(snapshot, into_topic)
+    with right:
+        names = offered()
+        st.selectbox(
+            "Measure (type part of its name)",
+            list(names),
+            format_func=names.__getitem__,
+            key="measure",
+            filter_mode="contains",
+        )
+    left, middle, right = st.columns([6, 4, 7], vertical_alignment="bottom", gap="small")
+    with left:
+        area = benchmarking.choose_authority(snapshot)
+    with middle:
+        model = benchmarking.choose_model()
+    with right:
+        st.multiselect(
+            "Other areas to show",
+            list(every_area),
+            format_func=every_area.__getitem__,
+            key="others",
+            max_selections=benchmarking.MOST_OTHERS,
+            placeholder="Choose authorities or regions",
+        )
+    st.radio("Show", list(VIEWS), format_func=VIEWS.__getitem__, key="view", horizontal=True)
+address.write(fields, {"measure"})
+known = measures.measure(snapshot, st.session_state["measure"])
+others = list(st.session_state["others"])
+view = st.session_state["view"]
+has_figures = known.id in grid(snapshot).newest
+period = None if st.session_state["period"] == NEWEST else str(st.session_state["period"])
+
+
+# ---- the views ------------------------------------------------------------------------------
+
+
+def choose_period() -> None:
+    """Draw the choice of period."""
+    labels = times()
+    st.selectbox("Period", list(labels), format_func=labels.__getitem__, key="period", width=320)
+
+
+def show_over_time() -> None:
+    """One line an area; what the lines are and how the axis runs."""
+    over = over_time(snapshot, known.id, area=area, others=others, model=model)
+    lines = {s.key: s.name for s in over.series if s.key in benchmarking.FIXED_LINES}
+    median = st.session_state["middle"] == "median"
+    hidden = [name for name in st.session_state["hide"] if name in lines]
+    drawn = benchmark_charts.over_time_chart(
+        over, hidden=hidden, median=median, from_zero=st.session_state["axis"] == "zero"
+    )
+    columns = tuple(
+        (MEDIAN if median and line.key == NEIGHBOURS else line.key, line.name)
+        for line in drawn.lines
+    )
+    drawing.show(
+        drawn,
+        key="over-time",
+        head=["Period", *(name for _key, name in columns)],
+        rows=benchmark_words.over_time_rows(over, columns),
+    )
+    said = [benchmark_words.gap_words(over), *benchmark_words.withheld_words(over)]
+    markup.draw(markup.paragraphs(said, kind="prose"))
+    with st.expander("Change the lines and the axis"):
+        st.multiselect(
+            "Lines to leave out",
+            list(lines),
+            format_func=lines.__getitem__,
+            key="hide",
+            placeholder="None",
+        )
+        st.radio("Neighbours' line", list(MEANS), format_func=MEANS.__getitem__, key="middle")
+        st.radio("Axis", list(AXES), format_func=AXES.__getitem__, key="axis")
+    table = benchmark_tables.over_time_table(snapshot, over, model, hidden=hidden, median=median)
+    drawing.downloads(
+        lambda: csv.to_csv(table),
+        benchmark_tables.file_name(known, "over-time", area),
+    )
+
+
+def show_all(found: Ranking) -> None:
+    """Every authority in order, with the bands, and the table behind it."""
+    drawn = ranking_chart.ranking_chart(found)
+    markup.draw(f'<p class="legend">{drawing.legend(area_name, has_bands=bool(found.bands))}</p>')
+    drawing.show(drawn, key="ranked")
+    if found.bands:
+        markup.draw(
+            markup.table(
+                f"Quartile bands of {known.name}, {found.period}",
+                ("Band", "Range", "Authorities"),
+                [
+                    [escape(band.letter), escape(band.words), escape(str(band.count))]
+                    for band in found.bands
+                ],
+                kind="short",
+            )
+        )
+    markup.draw(markup.paragraphs([found.caution], kind="prose"))
+    st.subheader("Every authority", anchor=False)
+    figures = st.column_config.NumberColumn(format=f"%.{found.decimals}f")
+    st.dataframe(
+        benchmark_tables.ranked_grid(snapshot, found),
+        column_config={
+            benchmark_tables.RANKED["figure"]: figures,
+            benchmark_tables.RANKED["shown_change"]: st.column_config.NumberColumn(
+                format=f"%.{known.decimals}f", help="Since the period before"
+            ),
+        },
+        hide_index=True,
+        height=420,
+        key="ranked-grid",
+        alt=f"{known.name}, {found.period}: every authority, best first. {found.sentence}",
+    )
+    table = benchmark_tables.ranking_table(snapshot, found, model)
+    drawing.downloads(
+        lambda: csv.to_csv(table),
+        benchmark_tables.file_name(known, "all-authorities", area, str(found.period)),
+    )
+
+
+def show_neighbours(beside: Beside) -> None:
+    """The ten by each model, ours against each, and what the choice of model does."""
+    if beside.withheld:
+        markup.draw(markup.paragraphs([beside.sentence(model)], kind="prose"))
+    ordered = sorted(beside.groups, key=lambda g: g.model != model)
+    for column, group in zip(st.columns(len(ordered), gap="large"), ordered, strict=True):
+        column.subheader(f"By {group.label}", anchor=False)
+        with column:
+            show_group(beside, group)
+    table = benchmark_tables.neighbours_table(snapshot, beside, model)
+    drawing.downloads(
+        lambda: csv.to_csv(table),
+        benchmark_tables.file_name(known, "neighbours", area, str(beside.period)),
+    )
+
+
+def show_group(beside: Beside, group: Group) -> None:
+    """The neighbours by one model, closest first."""
+    markup.draw(
+        markup.paragraphs(
+            [
+                benchmark_words.group_words(known, group),
+                f"{area_name} against the mean: {benchmark_words.group_side(beside, group)}.",
+            ]
+        ),
+        markup.table(
+            f"Neighbours by {group.label}, {beside.period}, closest first",
+            ("Authority", "How close", "Figure", "Against it"),
+            [
+                [
+                    markup.stacked(escape(n.name), "in both lists" if n.in_both else ""),
+                    escape(n.closeness),
+                    escape(measures.show(known, n.value) or "no figure"),
+                    escape(near.against(known, n.difference) or "cannot be calculated"),
+                ]
+                for n in group.members
+            ],
+        ),
+    )
+
+
+def show_region(found: Ranking) -> None:
+    """The authorities of the region; then the regions with England."""
+    home = snapshot.area(area)
+    region = snapshot.area(home.region).name if home.region else "the region"
+    inside = [row for row in found.authorities.to_dicts() if row["in_region"]]
+    judged = ("Place in England",) if known.is_judged else ()
+    markup.draw(
+        markup.table(
+            f"Authorities in {region}, {found.period}",
+            ("Authority", "Figure", *judged, "Change"),
+            [
+                [
+                    f"<strong>{escape(row['name'])}</strong>"
+                    if row["area"] == area
+                    else escape(row["name"]),
+                    escape(measures.show(known, row["value"], found.decimals) or row["reason"]),
+                    *([escape(row["place"])] if known.is_judged else []),
+                    escape(benchmark_words.moved(known, row)),
+                ]
+                for row in inside
+            ],
+        ),
+        markup.table(
+            f"Regions and England, {found.period}",
+            ("Area", "Figure", "Change"),
+            [
+                [
+                    markup.stacked(
+                        escape(row["name"]), markup.derived() if row["is_derived"] else ""
+                    ),
+                    escape(measures.show(known, row["value"]) or row["reason"]),
+                    escape(benchmark_words.moved(known, row)),
+                ]
+                for row in found.regions.to_dicts()
+            ],
+        ),
+    )
+    table = benchmark_tables.regions_table(snapshot, found, model)
+    drawing.downloads(
+        lambda: csv.to_csv(table),
+        benchmark_tables.file_name(known, "region", area, str(found.period)),
+    )
+
+
+# ---- the page -------------------------------------------------------------------------------
+
+area_name = snapshot.area(area).name
+with top:
+    frame.title(known.name, page=f"{known.name}, {VIEWS[view]}", filters=area_name)
+    markup.draw(f'<p class="lead">Benchmarks · {escape(benchmark_words.subject(known))}</p>')
+if not has_figures:
+    markup.draw(
+        markup.paragraphs(
+            [f"Nobody publishes figures for {known.name}, so there is nothing to compare."]
+        )
+    )
+    view = "about"
+else:
+    if view in ("all", "neighbours", "region"):
+        choose_period()
+    found = ranking(
+        snapshot,
+        known.id,
+        area=area,
+        period=period if view in ("all", "neighbours", "region") else None,
+        model=model,
+        others=others,
+    )
+    beside = near.beside(snapshot, known.id, area=area, period=found.label)
+    home = snapshot.area(area)
+    with top:
+        wider = benchmark_words.wider_words(found, home.region, home.wider_region)
+        markup.draw(
+            markup.paragraphs(
+                [
+                    f"{found.sentence} {benchmark_words.change_words(found)}",
+                    f"{beside.sentence(model)} {wider}",
+                    beside.flip_sentence,
+                ],
+                kind="answer",
+            )
+        )
+    st.header(VIEWS[view], anchor=False)
+    if view == "time":
+        show_over_time()
+    elif view == "all":
+        show_all(found)
+    elif view == "neighbours":
+        show_neighbours(beside)
+    elif view == "region":
+        show_region(found)
+if view == "about":
+    facts = [
+        (term, markup.paragraphs(text.split("\n\n"))) for term, text in benchmark_words.about(known)
+    ]
+    link = f'<a href="{escape(known.link)}">{escape(known.publisher or "Source")}</a>'
+    markup.draw(markup.pairs([*facts, *([("Link", link)] if known.link else [])]))
+    drawing.downloads(
+        lambda: csv.to_csv(benchmark_tables.about_table(snapshot, known, model)),
+        benchmark_tables.file_name(known, "about", ""),
+    )

@@ -1,0 +1,61 @@
+"""A benchmark chart with its title, its text and its table twin; and what can be taken away."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+import streamlit as st
+
+from kpi.benchmark_charts import Drawn
+from pages.components import markup
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+
+def show(
+    drawn: Drawn,
+    *,
+    key: str,
+    head: Sequence[str] = (),
+    rows: Sequence[tuple[str, Sequence[str]]] = (),
+) -> None:
+    """Draw a chart; its text stands for it where it cannot be seen, and `rows` for its figures."""
+    markup.draw(
+        f'<p class="chart-title">{escape(drawn.title)}</p>'
+        f'<p class="under">{escape(drawn.subtitle)}</p>'
+    )
+    st.plotly_chart(
+        drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.text, width="stretch"
+    )
+    if rows:
+        twin = markup.table(
+            f"{drawn.title}: the figures",
+            head,
+            [[escape(first), *(escape(cell) for cell in cells)] for first, cells in rows],
+            kind="twin",
+            caption_hidden=True,
+        )
+        markup.draw(markup.folded("Show these figures as a table", twin))
+
+
+def legend(area_name: str, *, has_bands: bool) -> str:
+    """What the bars' colours and patterns mean, as markup."""
+    swatches = (("home", area_name), ("neighbours", "Statistical neighbours"), ("region", "Region"))
+    marks = " ".join(
+        f'<span class="key"><span class="swatch {kind}" aria-hidden="true"></span>'
+        f"{escape(name)}</span>"
+        for kind, name in swatches
+    )
+    bands = " Shaded: quartile bands, A is the best quarter." if has_bands else ""
+    return f"{marks}{bands}"
+
+
+def downloads(table: Callable[[], bytes], name: str) -> None:
+    """The button that takes away what a view shows."""
+    st.download_button(
+        "Download these figures (CSV)",
+        data=table,
+        file_name=name,
+        mime="text/csv",
+        on_click="ignore",
+        key="download-view",
+    )
