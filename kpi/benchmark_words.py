@@ -86,7 +86,7 @@ def gap_words(over: OverTime) -> str:
     by_reason: dict[str, list[str]] = {}
     for period, why in over.gaps:
         by_reason.setdefault(why, []).append(period)
-    return " ".join(f"No data for {', '.join(p)}: {why}." for why, p in by_reason.items())
+    return " ".join(f"{capital(' and '.join(p))}: {why}." for why, p in by_reason.items())
 
 
 def withheld_words(over: OverTime) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from tests.pages.reading import faults, markup, notices, text
 PAGES = {
     "scorecard": "Children's Services performance",
     "indicator": "Assessments completed within 45 working days",
+    "benchmarks": "Assessments completed within 45 working days",
     "definitions": "Definitions and sources",
 }
 

@@ -1,0 +1,126 @@
+"""Benchmarks as an officer uses them: typing, ranking, another council, a file, a kept link."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kpi import store
+from kpi.grid import grid
+from kpi.snapshot import Snapshot
+from tests.browser.harness import Server, download, open_view, parsed, wait_for_app
+from tests.browser.test_accessibility import OPEN_ALL, faults
+
+PLANS = "New EHC plans issued within 20 weeks - excluding exceptions"
+VIEWS = ("time", "all", "neighbours", "region", "about")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Snapshot:
+    """The snapshot that the server shows."""
+    return store.live().snapshot
+
+
+def query(page: Page) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def pick(page: Page, label: str, typed: str, option: str) -> None:
+    """Type part of a name into a box with many choices, and take one."""
+    before = page.url
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.press_sequentially(typed, delay=20)
+    page.get_by_role("option", name=option, exact=True).click()
+    page.wait_for_url(lambda address: address != before)
+    wait_for_app(page)
+
+
+def test_the_whole_way_of_an_officer(server: Server, warm_page: Page, shipped: Snapshot) -> None:
+    page = warm_page
+    open_view(page, server, "/benchmarks")
+    pick(page, "Measure", "20 week", PLANS)
+    expect(page.get_by_role("heading", level=1, name=PLANS)).to_be_visible()
+    page.get_by_text("All authorities", exact=True).first.click()
+    wait_for_app(page)
+    answer = page.locator("p.answer").first
+    expect(answer).to_contain_text("77.6% in 2024, 43rd of 151 authorities (1st is best), band B")
+
+    pick(page, "Authority", "cornw", "Cornwall")
+    expect(answer).to_contain_text("Cornwall: 7.0% in 2024, 145th of 151 authorities")
+    expect(answer).to_contain_text("band D")
+
+    pick(page, "Other areas to show", "Birm", "Birmingham")
+    pick(page, "Other areas to show", "Bath", "Bath and North East Somerset")
+    page.keyboard.press("Escape")
+    chart = page.locator(".js-plotly-plot")
+    for label in ("Cornwall 7.0%", "Birmingham 26.7%", "Bath and North East"):
+        expect(chart.get_by_text(label)).to_be_visible()
+
+    assert query(page) == {
+        "measure": "SEN_EHC_Excpt_20wks", "authority": "908", "others": "330-800", "view": "all",
+    }  # fmt: skip
+    name, content = download(page, "Download these figures (CSV)")
+    assert name == "benchmarks-sen-ehc-excpt-20wks-all-authorities-908-2024-calendar-year.csv"
+    rows = {row["area"]: row for row in parsed(content)}
+    assert len(rows) == 153
+    assert (rows["908"]["mark"], rows["908"]["rank"], rows["908"]["band"]) == (
+        "this authority", "145", "D",
+    )  # fmt: skip
+    assert {c for c, row in rows.items() if row["mark"] == "chosen"} == {"330", "800"}
+    found = grid(shipped)
+    _, values = found.published_of("SEN_EHC_Excpt_20wks")
+    for code, row in rows.items():
+        held = values[code][-1]
+        assert row["value"] == ("" if held is None else f"{held}".removesuffix(".0")) or (
+            float(row["value"]) == held
+        )
+    assert all("Local Authority Interactive Tool" in row["source"] for row in rows.values())
+
+    page.reload()
+    wait_for_app(page)
+    expect(page.get_by_role("heading", level=1, name=PLANS)).to_be_visible()
+    expect(page.locator("p.answer").first).to_contain_text("Cornwall: 7.0% in 2024, 145th of 151")
+    expect(page.locator(".js-plotly-plot").get_by_text("Birmingham 26.7%")).to_be_visible()
+    assert query(page)["others"] == "330-800"
+
+
+def test_over_time_takes_away_what_is_drawn(server: Server, warm_page: Page) -> None:
+    open_view(warm_page, server, "/benchmarks?measure=ehcp-20-weeks&hide=england&middle=median")
+    twin = warm_page.locator("table.twin")
+    expect(twin).to_have_count(1)
+    heads = twin.locator("thead th").all_text_contents()
+    assert heads == [
+        "Period", "Bournemouth, Christchurch and Poole", "South West",
+        "Statistical neighbours (median)",
+    ]  # fmt: skip
+    name, content = download(warm_page, "Download these figures (CSV)")
+    assert name == "benchmarks-ehcp-20-weeks-over-time-839.csv"
+    rows = parsed(content)
+    assert {row["series"] for row in rows} == {"home", "region", "neighbours_median"}
+    newest = {r["series"]: r["value"] for r in rows if r["period"] == "2024 (calendar year)"}
+    assert newest == {"home": "77.6", "region": "28.5", "neighbours_median": "38.15"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_is_accessible_at_every_width(
+    server: Server, warm_page: Page, view: str
+) -> None:
+    open_view(warm_page, server, f"/benchmarks?measure=FirstYJS&view={view}&others=330-981")
+    warm_page.evaluate(OPEN_ALL)
+    assert faults(warm_page) == []
+
+
+def test_nothing_to_show_is_accessible(server: Server, warm_page: Page) -> None:
+    open_view(warm_page, server, "/benchmarks?measure=early-help-returns&authority=zzz")
+    expect(warm_page.get_by_text("Nobody publishes figures for")).to_be_visible()
+    assert faults(warm_page) == []
+
+
+def test_back_undoes_a_choice(server: Server, warm_page: Page) -> None:
+    open_view(warm_page, server, "/benchmarks?measure=ehcp-20-weeks")
+    pick(warm_page, "Authority", "cornw", "Cornwall")
+    expect(warm_page.locator("p.answer").first).to_contain_text("Cornwall: 7.0%")
+    warm_page.go_back()
+    wait_for_app(warm_page)
+    expect(warm_page.locator("p.answer").first).to_contain_text("77.6% in 2024")

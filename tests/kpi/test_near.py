@@ -1,0 +1,103 @@
+"""A measure beside the neighbours of both models, and whether the answer depends on the model."""
+
+from __future__ import annotations
+
+import statistics
+
+import pytest
+
+from kpi.errors import UnknownNameError
+from kpi.grid import grid
+from kpi.measures import all_measures, measure
+from kpi.near import BETTER, HIGHER, LOWER, SAME, WORSE, against, beside, side
+from kpi.numbers import round_half_away
+from kpi.snapshot import Snapshot
+
+
+def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:
+    found = beside(snapshot, "ehcp-20-weeks", area="839")
+    assert (found.value, str(found.period)) == (77.6, "2024 (calendar year)")
+    newest, older = found.groups
+    assert (newest.model, newest.mean, newest.median, newest.count, newest.of) == (
+        "2025-05", 40.62, 38.15, 10, 10,
+    )  # fmt: skip
+    assert (older.model, older.mean, older.count) == ("2021-04", 30.34, 10)
+    assert (newest.side, older.side, newest.difference) == (BETTER, BETTER, 37.0)
+    assert not found.flips
+    assert found.flip_sentence == ""
+    assert found.sentence("2025-05") == (
+        "Bournemouth, Christchurch and Poole is 37.0 percentage points better than the mean of "
+        "its statistical neighbours (40.6%, 10 of 10)."
+    )
+    first = newest.members[0]
+    assert (first.name, first.closeness, first.value, first.difference, first.side) == (
+        "Bedford Borough", "very close", 74.2, 3.4, BETTER,
+    )  # fmt: skip
+    assert [n.name for n in newest.members if n.in_both] == [
+        "Southend-on-Sea", "Kent", "Devon", "West Sussex", "East Sussex",
+    ]  # fmt: skip
+
+
+def test_a_flip_is_told_with_both_means(snapshot: Snapshot) -> None:
+    found = beside(snapshot, "FirstYJS", area="839")
+    assert found.flips
+    assert found.flip_sentence == (
+        "The answer depends on the list of neighbours: Bournemouth, Christchurch and Poole is "
+        "better than the mean by DfE's May 2025 model (135.7, 10 of 10) but worse than the mean "
+        "by DfE's April 2021 model (128.6, 10 of 10)."
+    )
+
+
+@pytest.mark.parametrize("area", ["839", "330", "201", "420"])
+def test_every_measure_against_a_plain_reckoning(snapshot: Snapshot, area: str) -> None:
+    flips = 0
+    for known in all_measures(snapshot):
+        if known.id not in grid(snapshot).newest:
+            continue
+        found = beside(snapshot, known.id, area=area)
+        sides = []
+        for group in found.groups:
+            values = [n.value for n in group.members if n.value is not None]
+            if known.withheld.get("neighbours") or not values:
+                assert (group.mean, group.count, group.side) == (None, 0, "")
+                continue
+            assert group.count == len(values)
+            assert group.mean == pytest.approx(statistics.fmean(values), rel=1e-9, abs=1e-9)
+            assert group.median == pytest.approx(statistics.median(values), rel=1e-9, abs=1e-9)
+            if found.value is None:
+                assert group.side == ""
+                continue
+            ours = round_half_away(found.value, known.decimals)
+            theirs = round_half_away(group.mean, known.decimals)
+            words = {"higher": (BETTER, WORSE), "lower": (WORSE, BETTER), "none": (HIGHER, LOWER)}
+            up, down = words[known.better]
+            expected = SAME if ours == theirs else up if ours > theirs else down
+            assert group.side == expected, known.id
+            sides.append(group.side)
+        assert found.flips == (len(set(sides)) > 1)
+        flips += found.flips
+    assert flips > 0 or area == "420"
+
+
+def test_an_authority_without_neighbours_says_so(snapshot: Snapshot) -> None:
+    found = beside(snapshot, "ehcp-20-weeks", area="942")  # Cumberland, made in 2023
+    assert [group.of for group in found.groups] == [10, 0]
+    assert found.sentence("2021-04") == (
+        "There are no statistical neighbours by DfE's April 2021 model."
+    )
+
+
+def test_an_earlier_period(snapshot: Snapshot) -> None:
+    found = beside(snapshot, "ehcp-20-weeks", area="839", period="2023 (calendar year)")
+    assert (found.value, found.group("2025-05").side) == (4.8, WORSE)
+    with pytest.raises(UnknownNameError, match="no period '1999'"):
+        beside(snapshot, "ehcp-20-weeks", area="839", period="1999")
+
+
+def test_a_difference_in_words(snapshot: Snapshot) -> None:
+    plans = measure(snapshot, "ehcp-20-weeks")
+    assert against(plans, 1.0) == "1.0 percentage point better"
+    assert against(plans, -0.4) == "0.4 percentage points worse"
+    assert (against(plans, 0.0), against(plans, None)) == ("the same", "")
+    referrals = measure(snapshot, "referrals-rate")
+    assert (side(referrals, 2.0), side(referrals, -2.0)) == (HIGHER, LOWER)
