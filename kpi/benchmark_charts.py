@@ -25,6 +25,7 @@ from kpi.figures import (
 )
 from kpi.measures import Measure, is_percent, show
 from kpi.overtime import (
+    DERIVED,
     ENGLAND_KEY,
     HOME,
     MEDIAN,
@@ -45,7 +46,7 @@ OTHERS = (
     ("#1D70B8", "longdashdot", "star"),
     ("#B10E1E", "solid", "triangle-down"),
 )
-_KEYS = {HOME: "home", REGION: "region", NEIGHBOURS: "neighbours", ENGLAND_KEY: "england"}
+KEYS = {HOME: "home", REGION: "region", NEIGHBOURS: "neighbours", ENGLAND_KEY: "england"}
 _SHORT = {NEIGHBOURS: "neighbours", ENGLAND_KEY: "England"}
 _LABEL_HEIGHT = 0.062  # of the axis, for one line of text
 BAND_COLOUR = "#F3F2F1"
@@ -97,7 +98,7 @@ def over_time_chart(
 ) -> Drawn:
     """One line an area, with gaps left open and their reasons said."""
     known, lines = over.measure, lines_of(over, hidden=hidden, median=median)
-    others = [s.key for s in over.series if s.key not in (*_KEYS, REGION_PART)]
+    others = [s.key for s in over.series if s.key not in (*KEYS, REGION_PART)]
     data = [_line(line, known, _style(line.key, others)) for line in lines]
     look = layout(known, from_zero)
     look["annotations"] = [*_end_labels(lines, known, from_zero), *_gap_labels(over)]
@@ -122,12 +123,13 @@ def unit_words(known: Measure) -> str:
 
 
 def _label(series: Series) -> str:
-    return _SHORT.get(series.key, series.name.split(" (derived")[0])
+    derived = " (derived)" if series.name.endswith(DERIVED) else ""
+    return f"{_SHORT.get(series.key, series.name.removesuffix(DERIVED))}{derived}"
 
 
 def _style(key: str, others: Sequence[str]) -> tuple[str, str, str]:
-    if key in _KEYS:
-        return PALETTE[_KEYS[key]], DASHES[_KEYS[key]], "circle"
+    if key in KEYS:
+        return PALETTE[KEYS[key]], DASHES[KEYS[key]], "circle"
     if key == REGION_PART:
         return PALETTE["region"], "solid", "cross"
     return OTHERS[others.index(key) % len(OTHERS)]

@@ -1,11 +1,21 @@
 """Benchmarks: one measure of one authority beside everybody else's."""
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
-from kpi import benchmark_charts, benchmark_tables, benchmark_words, measures, near, ranking_chart
+from kpi import (
+    benchmark_charts,
+    benchmark_pictures,
+    benchmark_tables,
+    benchmark_words,
+    measures,
+    near,
+    ranking_chart,
+)
 from kpi.exports import csv
+from kpi.exports.sheet import Form
 from kpi.grid import grid
 from kpi.near import Beside, Group
 from kpi.overtime import MEDIAN, NEIGHBOURS, over_time
@@ -127,6 +137,11 @@ period = None if st.session_state["period"] == NEWEST else str(st.session_state[
 # ---- the views ------------------------------------------------------------------------------
 
 
+def files(shown: str, when: str = "") -> Callable[[str], str]:
+    """The names of a view's files, by their ending."""
+    return lambda ending: benchmark_tables.file_name(known, shown, area, when, ending)
+
+
 def choose_period() -> None:
     """Draw the choice of period."""
     labels = times()
@@ -139,8 +154,9 @@ def show_over_time() -> None:
     lines = {s.key: s.name for s in over.series if s.key in benchmarking.FIXED_LINES}
     median = st.session_state["middle"] == "median"
     hidden = [name for name in st.session_state["hide"] if name in lines]
+    from_zero = st.session_state["axis"] == "zero"
     drawn = benchmark_charts.over_time_chart(
-        over, hidden=hidden, median=median, from_zero=st.session_state["axis"] == "zero"
+        over, hidden=hidden, median=median, from_zero=from_zero
     )
     columns = tuple(
         (MEDIAN if median and line.key == NEIGHBOURS else line.key, line.name)
@@ -164,10 +180,17 @@ def show_over_time() -> None:
         )
         st.radio("Neighbours' line", list(MEANS), format_func=MEANS.__getitem__, key="middle")
         st.radio("Axis", list(AXES), format_func=AXES.__getitem__, key="axis")
+
+    def picture(form: Form) -> bytes:
+        return benchmark_pictures.over_time_picture(
+            snapshot, known, drawn, from_zero=from_zero, form=form
+        )
+
     table = benchmark_tables.over_time_table(snapshot, over, model, hidden=hidden, median=median)
     drawing.downloads(
         lambda: csv.to_csv(table),
-        benchmark_tables.file_name(known, "over-time", area),
+        files("over-time"),
+        picture if drawn.lines else None,
     )
 
 
@@ -207,7 +230,8 @@ def show_all(found: Ranking) -> None:
     table = benchmark_tables.ranking_table(snapshot, found, model)
     drawing.downloads(
         lambda: csv.to_csv(table),
-        benchmark_tables.file_name(known, "all-authorities", area, str(found.period)),
+        files("all-authorities", str(found.period)),
+        lambda form: benchmark_pictures.ranking_picture(snapshot, found, drawn, form=form),
     )
 
 
@@ -223,7 +247,7 @@ def show_neighbours(beside: Beside) -> None:
     table = benchmark_tables.neighbours_table(snapshot, beside, model)
     drawing.downloads(
         lambda: csv.to_csv(table),
-        benchmark_tables.file_name(known, "neighbours", area, str(beside.period)),
+        files("neighbours", str(beside.period)),
     )
 
 
@@ -292,7 +316,7 @@ def show_region(found: Ranking) -> None:
     table = benchmark_tables.regions_table(snapshot, found, model)
     drawing.downloads(
         lambda: csv.to_csv(table),
-        benchmark_tables.file_name(known, "region", area, str(found.period)),
+        files("region", str(found.period)),
     )
 
 
@@ -351,5 +375,5 @@ if view == "about":
     markup.draw(markup.pairs([*facts, *([("Link", link)] if known.link else [])]))
     drawing.downloads(
         lambda: csv.to_csv(benchmark_tables.about_table(snapshot, known, model)),
-        benchmark_tables.file_name(known, "about", ""),
+        files("about"),
     )

@@ -32,12 +32,13 @@ from kpi.exports.sheet import (
     scale,
 )
 from kpi.figures import INK, PALETTE, apart
-from kpi.ranking import NEIGHBOUR, OWN, SAME_REGION
+from kpi.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION
 
 _LEGEND_ROW = 18.0
 # colour, hatch, the hatch's colour, and what the legend calls it
 _LOOKS = {
     OWN: (PALETTE["home"], "", "none", ""),
+    CHOSEN: (PALETTE["target"], "", "none", "Chosen"),
     NEIGHBOUR: (PALETTE["neighbours"], "-----", "#FFFFFF", "Statistical neighbours"),
     SAME_REGION: (PALETTE["region"], "/////", INK, "Others in the region"),
     "": ("#C4C4C4", "", "none", "Other authorities"),
@@ -47,7 +48,7 @@ _REFERENCE = ("dash", "dot", "dashdot", "longdash")
 
 @dataclass(frozen=True)
 class Bar:
-    """One authority of a ranking; `mark` is own, neighbour, region or empty."""
+    """One authority of a ranking; `mark` is own, chosen, neighbour, region or empty."""
 
     name: str
     value: float
@@ -87,7 +88,7 @@ def ranked_picture(
         ]
         own = next((place for place, bar in enumerate(bars) if bar.mark == OWN), None)
         named = _own_words(bars[own], decimals, unit) if own is not None else block([])
-        legend = _legend(bars)
+        legend = _in_rows(_legend(bars, decimals, unit))
         over = over_axis(unit, axis)
         ranges = _band_words(bands)
         above = named.height + over.height + 8
@@ -96,10 +97,11 @@ def ranked_picture(
             axis,
             (-0.8, len(bars) - 0.2),
             labels=labels,
-            above=above + (_LEGEND_ROW if legend else 0.0),
+            above=above + _LEGEND_ROW * len(legend),
             below=max((text.height for text in ranges), default=0.0) + (12 if ranges else 4),
         )
-        _draw_legend(sheet, legend, sheet.top + above + _LEGEND_ROW)
+        for number, row in enumerate(legend):
+            _draw_legend(sheet, row, sheet.top + above + _LEGEND_ROW * (len(legend) - number))
         sheet.write(over, EDGE, sheet.top + above)
         _draw_bands(sheet, bands, ranges)
         _draw_bars(sheet, bars)
@@ -156,10 +158,35 @@ def _draw_bars(sheet: Sheet, bars: Sequence[Bar]) -> None:
         )
 
 
-def _legend(bars: Sequence[Bar]) -> list[tuple[str, Words]]:
-    """A mark and its words for each kind of bar there is; none where all are alike."""
+def _legend(bars: Sequence[Bar], decimals: int, unit: str) -> list[tuple[str, Words]]:
+    """A mark and its words for each kind of bar there is; none where all are alike.
+
+    Chosen authorities are named with their figures.
+    """
     marks = [mark for mark in _LOOKS if mark != OWN and any(bar.mark == mark for bar in bars)]
-    return [(mark, block([_LOOKS[mark][3]], TICK)) for mark in marks] if any(marks) else []
+    if not any(marks):
+        return []
+    named = [
+        (CHOSEN, f"{clean(bar.name)} {figure_text(bar.value, decimals, unit)}")
+        for bar in bars
+        if bar.mark == CHOSEN
+    ]
+    kinds = [(mark, _LOOKS[mark][3]) for mark in marks if mark != CHOSEN]
+    return [(mark, block([text], TICK)) for mark, text in [*named, *kinds]]
+
+
+def _in_rows(legend: Sequence[tuple[str, Words]]) -> list[list[tuple[str, Words]]]:
+    """The legend's entries on as many rows as it takes to fit the width."""
+    rows: list[list[tuple[str, Words]]] = []
+    used = WIDTH
+    for mark, text in legend:
+        width = SAMPLE + 5 + text.width
+        if used + width > WIDTH - EDGE:
+            rows.append([])
+            used = EDGE
+        rows[-1].append((mark, text))
+        used += width + 16
+    return rows
 
 
 def _draw_legend(sheet: Sheet, legend: Sequence[tuple[str, Words]], top: float) -> None:

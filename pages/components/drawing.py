@@ -1,11 +1,14 @@
 """A benchmark chart with its title, its text and its table twin; and what can be taken away."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from kpi.benchmark_charts import Drawn
+from kpi.benchmark_pictures import FORMS, MIME
+from kpi.exports.sheet import Form
 from pages.components import markup
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -19,6 +22,9 @@ def show(
     rows: Sequence[tuple[str, Sequence[str]]] = (),
 ) -> None:
     """Draw a chart; its text stands for it where it cannot be seen, and `rows` for its figures."""
+    if not drawn.figure["data"]:
+        markup.draw(markup.paragraphs(["There are no figures to draw."]))
+        return
     markup.draw(
         f'<p class="chart-title">{escape(drawn.title)}</p>'
         f'<p class="under">{escape(drawn.subtitle)}</p>'
@@ -49,13 +55,30 @@ def legend(area_name: str, *, has_bands: bool) -> str:
     return f"{marks}{bands}"
 
 
-def downloads(table: Callable[[], bytes], name: str) -> None:
-    """The button that takes away what a view shows."""
-    st.download_button(
-        "Download these figures (CSV)",
-        data=table,
-        file_name=name,
-        mime="text/csv",
-        on_click="ignore",
-        key="download-view",
-    )
+def downloads(
+    table: Callable[[], bytes],
+    name: Callable[[str], str],
+    picture: Callable[[Form], bytes] | None = None,
+) -> None:
+    """The buttons that take away what a view shows: its figures, and its chart where it has one.
+
+    `name` makes the file's name of its ending.
+    """
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download these figures (CSV)",
+            data=table,
+            file_name=name("csv"),
+            mime="text/csv",
+            on_click="ignore",
+            key="download-view",
+        )
+        for form in FORMS if picture else ():
+            st.download_button(
+                f"Download this chart ({form.upper()})",
+                data=partial(picture, form),
+                file_name=name(form),
+                mime=MIME[form],
+                on_click="ignore",
+                key=f"download-{form}",
+            )

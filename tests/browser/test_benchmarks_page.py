@@ -1,6 +1,7 @@
 """Benchmarks as an officer uses them: typing, ranking, another council, a file, a kept link."""
 
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -124,3 +125,29 @@ def test_back_undoes_a_choice(server: Server, warm_page: Page) -> None:
     warm_page.go_back()
     wait_for_app(warm_page)
     expect(warm_page.locator("p.answer").first).to_contain_text("77.6% in 2024")
+
+
+def test_charts_are_taken_away_with_title_source_and_date(
+    server: Server, warm_page: Page, shipped: Snapshot
+) -> None:
+    open_view(warm_page, server, "/benchmarks?measure=SEN_EHC_Excpt_20wks&view=all&others=908")
+    name, drawn = download(warm_page, "Download this chart (SVG)")
+    assert name.endswith("all-authorities-839-2024-calendar-year.svg")
+    said = " ".join(ElementTree.fromstring(drawn).itertext())
+    for text in (
+        "New EHC plans issued within 20 weeks",
+        "43rd of 151",
+        "Cornwall 7.0%",
+        "Local Authority Interactive Tool",
+        f"snapshot {shipped.id}",
+    ):
+        assert text in " ".join(said.split()), text
+    name, picture = download(warm_page, "Download this chart (PNG)")
+    assert name.endswith(".png")
+    assert picture.startswith(b"\x89PNG\r\n")
+    open_view(warm_page, server, "/benchmarks?measure=SEN_EHC_Excpt_20wks")
+    name, drawn = download(warm_page, "Download this chart (SVG)")
+    assert name == "benchmarks-sen-ehc-excpt-20wks-over-time-839.svg"
+    said = " ".join(" ".join(ElementTree.fromstring(drawn).itertext()).split())
+    assert "neighbours 40.6%" in said
+    assert "England 46.4%" in said

@@ -598,3 +598,18 @@ def test_a_day_is_a_period_too() -> None:
     assert "31 March 2024" in said(svg)
     assert "ours 0.0%" in said(svg)
     assert_apart_and_inside(svg)
+
+
+def test_chosen_authorities_are_named_in_a_legend_that_fits() -> None:
+    names = ["Bath and North East Somerset", "Bournemouth, Christchurch and Poole", "Birmingham"]
+    bars = [Bar(f"Town {n}", 100.0 - n, "neighbour" if n % 9 else "region") for n in range(40)]
+    bars += [Bar(name, 50.0 - n, "chosen") for n, name in enumerate(names)]
+    caption = Caption("Title", "Subtitle", "Source")
+    made = ranked_picture(caption, bars, decimals=1, unit="percent", form="svg").decode()
+    for said in (
+        "Bath and North East Somerset 50.0%",
+        "Birmingham 48.0%",
+        "Statistical neighbours",
+    ):
+        assert said in made
+    assert "Others in the region" in made
