@@ -15,16 +15,21 @@ from kpi.errors import DefinitionError
 from kpi.explain import DATA_STATUSES
 from kpi.judge import STATUSES
 
+_KEYS = ("term", "stands_for", "meaning", "authority")
 FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.toml"
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term, or an abbreviation with `stands_for`, and what it means."""
+    """A term, or an abbreviation with `stands_for`, and what it means.
+
+    `authority` is the code of the one council whose dashboard has it; empty for all.
+    """
 
     term: str
     stands_for: str
     meaning: str
+    authority: str = ""
 
     @property
     def words(self) -> str:
@@ -40,6 +45,10 @@ class Wording:
     marks: Mapping[str, str]
     statuses: Mapping[str, str]
     changes: Mapping[str, str]
+
+    def terms_of(self, authority: str) -> tuple[Term, ...]:
+        """The terms that a council's dashboard has."""
+        return tuple(term for term in self.terms if term.authority in ("", authority))
 
 
 def read(path: Path) -> Wording:
@@ -82,9 +91,14 @@ def _terms(entries: list[dict[str, str]]) -> tuple[tuple[Term, ...], list[str]]:
     faults: list[str] = []
     found: dict[str, Term] = {}
     for number, entry in enumerate(entries, start=1):
-        term = Term(entry.get("term", ""), entry.get("stands_for", ""), entry.get("meaning", ""))
+        term = Term(
+            entry.get("term", ""),
+            entry.get("stands_for", ""),
+            entry.get("meaning", ""),
+            entry.get("authority", ""),
+        )
         where = f"entry {number} ('{term.term}')"
-        unknown = [key for key in entry if key not in ("term", "stands_for", "meaning")]
+        unknown = [key for key in entry if key not in _KEYS]
         faults += [f"{where} has an unknown key '{key}'" for key in unknown]
         if not term.term.strip() or not term.meaning.strip():
             faults.append(f"{where} lacks its term or its meaning")

@@ -362,7 +362,7 @@ both(
 # ---- glossary -------------------------------------------------------------------------------
 
 section("glossary")
-markup.draw(markup.pairs((term.term, escape(term.words)) for term in wording.terms))
+markup.draw(markup.pairs((term.term, escape(term.words)) for term in wording.terms_of(area)))
 
 # ---- accessibility --------------------------------------------------------------------------
 
