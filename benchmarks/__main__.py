@@ -1,4 +1,4 @@
-"""Print the data jobs' times and ratios, and write them as JSON.
+"""Print the times of views and data jobs and their ratios, and write them as JSON.
 
     python -m benchmarks [--json FILE] [--rounds N]
 
@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import data_jobs
+from benchmarks import data_jobs, views
 from benchmarks.timing import Result
 from kpi import store
 from kpi.grid import grid
@@ -33,9 +33,10 @@ def main() -> int:
     grid(snapshot)
     once = (time.perf_counter() - start) * 1000
     print(f"{snapshot.benchmarks.height:,} rows; the grid was made in {once:.0f} ms, once")
-    results = data_jobs.run(snapshot, chosen.rounds)
+    results = [*views.run(snapshot), *data_jobs.run(snapshot, chosen.rounds)]
     for result in results:
         _print(result)
+    print(f"a change of measure, the page and Streamlit together: {views.page(snapshot):.0f} ms")
     if chosen.json:
         chosen.json.write_text(json.dumps([_form(r) for r in results], indent=2) + "\n")
     met = all(result.is_met(bar) for result in results for bar in result.bars)

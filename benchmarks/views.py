@@ -1,0 +1,116 @@
+"""The server's own work when somebody changes measure or authority on the Benchmarks page.
+
+Each turn takes another measure and another authority, so that nothing can be remembered, and
+does all that a view needs of `kpi`: sentences, tables, charts. The budget is 50 ms, of the slowest
+in a hundred turns too. What Streamlit adds is not in it; `page` tells the whole run of the page.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.timing import Bar, Result
+from kpi import benchmark_charts, benchmark_tables, benchmark_words, near, profile, ranking_chart
+from kpi.grid import grid
+from kpi.measures import all_measures, search
+from kpi.overtime import over_time
+from kpi.ranking import periods, ranking
+from kpi.snapshot import DEFAULT_MODEL, Snapshot
+
+BUDGET = "the budget of 50 ms"
+TURNS = 100
+SHELL = Path(__file__).resolve().parents[1] / "pages" / "shell.py"
+Work = Callable[[str, str], object]
+
+
+def run(snapshot: Snapshot, turns: int = TURNS) -> list[Result]:
+    """A result a view: median, 95th percentile and worst of the turns against the budget."""
+    works: dict[str, Work] = {
+        "over time": lambda measure, area: _over_time(snapshot, measure, area),
+        "all authorities": lambda measure, area: _ranked(snapshot, measure, area),
+        "neighbours": lambda measure, area: _answer(snapshot, measure, area),
+        "all measures of one authority": lambda _measure, area: profile.profile(snapshot, area),
+    }
+    return [_timed(snapshot, f"e {name}", work, turns) for name, work in works.items()]
+
+
+def page(snapshot: Snapshot, turns: int = 20) -> float:
+    """Median milliseconds of a whole run of the page after a change of measure, with Streamlit."""
+    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    app.switch_page("benchmarks.py")
+    app.run()
+    taken = []
+    for measure, _ in itertools.islice(_turns(snapshot), turns):
+        start = time.perf_counter()
+        app.selectbox(key="measure").set_value(measure).run()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken)
+
+
+def _timed(snapshot: Snapshot, name: str, work: Work, turns: int) -> Result:
+    taken = []
+    for measure, area in itertools.islice(_turns(snapshot), turns):
+        start = time.perf_counter()
+        work(measure, area)
+        taken.append((time.perf_counter() - start) * 1000)
+    taken.sort()
+    times = {
+        "ours": taken[-max(1, turns // 20)],
+        "median": statistics.median(taken),
+        "worst": taken[-1],
+        BUDGET: 50.0,
+    }
+    return Result(f"{name} (95th percentile)", times, (Bar(BUDGET, 1.0),))
+
+
+def _turns(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    newest = grid(snapshot).newest
+    measures = [m.id for m in all_measures(snapshot) if m.id in newest]
+    areas = [area.code for area in snapshot.current_authorities]
+    # Steps that share no divisor with the lengths, so that neighbours in the lists do not follow.
+    return zip(
+        itertools.cycle(measures[::7] + measures[3::7]), itertools.cycle(areas[::5]), strict=False
+    )
+
+
+def _answer(snapshot: Snapshot, measure: str, area: str) -> object:
+    """What stands over every view."""
+    found = ranking(snapshot, measure, area=area)
+    beside = near.beside(snapshot, measure, area=area, period=found.label)
+    home = snapshot.area(area)
+    return (
+        search(snapshot),
+        benchmark_words.change_words(found),
+        beside.flip_sentence,
+        [beside.sentence(group.model) for group in beside.groups],
+        benchmark_words.wider_words(found, home.region, home.wider_region),
+        found,
+    )
+
+
+def _over_time(snapshot: Snapshot, measure: str, area: str) -> object:
+    said = _answer(snapshot, measure, area)
+    over = over_time(snapshot, measure, area=area)
+    drawn = benchmark_charts.over_time_chart(over)
+    columns = tuple((line.key, line.name) for line in drawn.lines)
+    rows = benchmark_words.over_time_rows(over, columns)
+    table = benchmark_tables.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
+    return said, drawn, rows, table, benchmark_words.gap_words(over)
+
+
+def _ranked(snapshot: Snapshot, measure: str, area: str) -> object:
+    said = _answer(snapshot, measure, area)
+    found = ranking(snapshot, measure, area=area)
+    return (
+        said,
+        periods(snapshot, measure),
+        ranking_chart.ranking_chart(found),
+        benchmark_tables.ranked_grid(snapshot, found),
+        benchmark_tables.ranking_table(snapshot, found, DEFAULT_MODEL),
+    )
