@@ -22,6 +22,8 @@ COMPARATORS = {
     KNOWN_THEN: "As known at the end of the quarter",
     NEWEST: "Newest published",
 }
+RANGE, RANGE_HIDDEN, RANGE_SHOWN = "range", "hidden", "shown"
+_RANGE_SWITCH = "show likely range"
 _CHOSEN = "filters last chosen"
 _WRITTEN = "address last written"
 _PAGE, _ARRIVED = "page of this run", "came from another page"
@@ -37,6 +39,7 @@ class Choice:
     newest: bool
     model: str
     area: str
+    ranges: bool = False  # whether the indicator's charts show likely ranges
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,17 @@ def more(snapshot: Snapshot, page: str) -> None:
         )
 
 
+def likely_range() -> None:
+    """Draw the switch for likely ranges; `choose` has already read it from the address."""
+    st.session_state[_RANGE_SWITCH] = st.session_state[RANGE] == RANGE_SHOWN
+    st.toggle(
+        "Show likely range",
+        key=_RANGE_SWITCH,
+        on_change=_switch_range,
+        help="How far chance alone may have moved each figure, by its counts.",
+    )
+
+
 def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:
     """A download's name with the comparators in it where they are not the default ones.
 
@@ -136,6 +150,7 @@ def _options(snapshot: Snapshot, area: str, one_only: bool) -> _Options:
     quarters = reporting.quarters(snapshot, area)
     every = {} if one_only else {ALL: "All"}
     worst_first = {indicator.id: indicator.name for indicator in snapshot.indicators}
+    ranges = {RANGE_HIDDEN: "no likely range", RANGE_SHOWN: "the likely range"}
     return _Options(
         labels={
             "directorate": {ALL: "All", **{name: name for name in snapshot.directorates}},
@@ -143,6 +158,7 @@ def _options(snapshot: Snapshot, area: str, one_only: bool) -> _Options:
             "quarter": {q.short: q.short for q in reversed(quarters)},
             "comparators": COMPARATORS,
             "neighbours": {model: model for model in MODELS},
+            **({RANGE: ranges} if one_only else {}),
         },
         defaults={
             "directorate": ALL,
@@ -150,6 +166,7 @@ def _options(snapshot: Snapshot, area: str, one_only: bool) -> _Options:
             "quarter": reporting.default_quarter(snapshot, area).short,
             "comparators": KNOWN_THEN,
             "neighbours": DEFAULT_MODEL,
+            **({RANGE: RANGE_HIDDEN} if one_only else {}),
         },
     )
 
@@ -278,6 +295,11 @@ def _forget_indicator(snapshot: Snapshot) -> None:
     state["indicator"] = inside[0] if state.get(_PAGE) == "indicator" else ALL
 
 
+def _switch_range() -> None:
+    state = st.session_state
+    state[RANGE] = RANGE_SHOWN if state[_RANGE_SWITCH] else RANGE_HIDDEN
+
+
 def _chosen(snapshot: Snapshot, area: str) -> Choice:
     state = st.session_state
     return Choice(
@@ -287,4 +309,5 @@ def _chosen(snapshot: Snapshot, area: str) -> Choice:
         newest=state["comparators"] == NEWEST,
         model=state["neighbours"],
         area=area,
+        ranges=state.get(RANGE) == RANGE_SHOWN,
     )
