@@ -157,11 +157,16 @@ class NeighbourMean:
 
 
 def model_words(
-    measure: Measured, value: float | None, found: Likely | None, means: Sequence[NeighbourMean]
+    measure: Measured,
+    value: float | None,
+    found: Likely | None,
+    means: Sequence[NeighbourMean],
+    status: str = "",
 ) -> str:
     """A sentence where the verdict depends on which neighbours are meant; else empty.
 
-    Without counts the figures as shown are compared, which is no verdict.
+    Without counts the figures as shown are compared, which is no verdict. `status` is the data
+    status of our figure.
     """
     said = [
         (_beside(measure, value, found, mean.value), mean, mean.value)
@@ -178,11 +183,11 @@ def model_words(
     if found is None:
         return (
             "How ours compares depends on the neighbour model. There are no counts, so this is "
-            f"no verdict, but as shown {shown(measure, value)} is {told}."
+            f"no verdict, but as shown {shown(measure, value)} is {told}.{_mark(status)}"
         )
     return (
         "The verdict depends on the neighbour model: "
-        f"{with_range(measure, value, found)}, is {told}."
+        f"{with_range(measure, value, found)}, is {told}.{_mark(status)}"
     )
 
 
@@ -190,7 +195,8 @@ def row_models(rows: Sequence[Row]) -> str:
     """`model_words` of one indicator's rows, one a neighbour model."""
     means = [NeighbourMean(r.model, n.value, n.count) for r in rows for n in (near(r),)]
     first = rows[0]
-    return model_words(first.indicator, first.value, first.likely, means)
+    status = first.now.data_status if first.now else ""
+    return model_words(first.indicator, first.value, first.likely, means, status)
 
 
 # ---- our own published years --------------------------------------------------------------
@@ -214,6 +220,11 @@ def year_words(row: Row, own: Observation, change: Change) -> str:
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _mark(status: str) -> str:
+    """A sentence of its own that says what our figure is, where it is not a published one."""
+    return f" {_MARKS[status].capitalize()}." if status in _MARKS else ""
 
 
 def near(row: Row) -> Comparator:
@@ -333,7 +344,7 @@ def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Co
     if comparator.value is None:
         return f"There is nothing to compare with: {comparator.reason}."
     told = evidence.against(indicator, found, comparator)
-    mark = f" {_MARKS[own.data_status].capitalize()}." if own.data_status in _MARKS else ""
+    mark = _mark(own.data_status)
     if found is None or told is None:
         return (
             "No counts that make the figure are held, so there is no verdict. Only the "

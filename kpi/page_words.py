@@ -117,6 +117,8 @@ def next_words(row: Row) -> str:
     return f"{following}, {due}in the {report.short} report"
 
 
+FIRST = ("england", "neighbours")
+"""The comparators whose verdicts stand first, as in the sentence at the top."""
 VERDICT_IS_NOT_STATUS = (
     "This is not the target status. It asks whether the figure differs from another area's by "
     "more than chance; a figure can miss its target and still be better than England."
@@ -149,7 +151,7 @@ def like_models(rows: Sequence[Row], own: Observation) -> str:
     """
     means = [NeighbourMean(r.model, n.value, n.count) for r in rows for n in (near(r),)]
     measure = rows[0].indicator
-    return model_words(measure, own.value, likely_of(measure, own), means)
+    return model_words(measure, own.value, likely_of(measure, own), means, own.data_status)
 
 
 def twin(chart: Chart, indicator: Indicator) -> list[tuple[Period, list[str]]]:

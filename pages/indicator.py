@@ -100,7 +100,7 @@ if told:
     st.subheader("Verdict: the figure against other areas", anchor=False)
     markup.draw(
         markup.paragraphs([page_words.VERDICT_IS_NOT_STATUS], kind="under"),
-        markup.verdicts(told),
+        markup.verdicts(each for each in told if each.key in page_words.FIRST),
     )
 
 # 3. What is being done
@@ -180,8 +180,12 @@ else:
     )
     markup.draw(
         markup.paragraphs([page_words.standing_words(row, like)], kind="prose"),
-        markup.marked(evidence_words.row_models(models), mark, kind="prose"),
+        markup.paragraphs([evidence_words.row_models(models)], kind="prose"),
     )
+    others = [each for each in told if each.key not in page_words.FIRST]
+    if others:
+        st.subheader("Verdict: against the other comparators", anchor=False)
+        markup.draw(markup.verdicts(others))
     published = (
         scorecard.changes_to(snapshot, indicator, choice.area, like.period) if like else None
     )
@@ -193,9 +197,9 @@ else:
                 "Why? (the year before)", escape(reasons.why_moved(indicator, *published))
             ),
         )
-        st.subheader("Verdict, like for like", anchor=False)
+        st.subheader(f"Verdict, like for like: {year.period}", anchor=False)
         markup.draw(
-            markup.verdicts(evidence_words.verdicts_of(row, year)),
+            markup.verdicts(evidence_words.verdicts_of(row, year), year.period.short),
             markup.paragraphs([page_words.like_models(models, year)], kind="prose"),
         )
     st.subheader("The ten statistical neighbours", anchor=False)
@@ -232,13 +236,14 @@ for other in indicator.related:
     if found is None:
         markup.draw(markup.paragraphs([other.why, "Nothing had been published by then."]))
         continue
+    judged = any(found.verdicts)
     markup.draw(
         markup.paragraphs([other.why, found.counts]),
         markup.table(
             f"{other.label}, {found.period}: a related measure, not a comparator",
-            ("Who", "Figure", f"{row.area.name} against it"),
+            ("Who", "Figure", *([f"{row.area.name} against it"] if judged else [])),
             [
-                [escape(who), escape(value), escape(word)]
+                [escape(who), escape(value), *([escape(word)] if judged else [])]
                 for (who, value), word in zip(found.figures, found.verdicts, strict=True)
             ],
             kind="related",

@@ -155,13 +155,17 @@ def folded(title: str, content: str) -> str:
     return f"<details><summary>{escape(title)}</summary><div>{content}</div></details>"
 
 
-def verdicts(told: Iterable[Told]) -> str:
-    """Each verdict as a sentence, with the rule behind it one key press away."""
+def verdicts(told: Iterable[Told], period: str = "") -> str:
+    """Each verdict as a sentence, with the rule behind it one key press away.
+
+    `period` tells them apart from the verdicts on another figure of the page.
+    """
+    mark = f", {period}" if period else ""
     return bullets(
         (
             f"<strong>{escape(each.against)}: {escape(each.word or 'no verdict')}.</strong> "
             f"{escape(capital(each.sentence))}."
-            f"{folded(f'Why this verdict? ({each.against})', escape(each.why))}"
+            f"{folded(f'Why this verdict? ({each.against}{mark})', escape(each.why))}"
             for each in told
         ),
         kind="verdicts",
