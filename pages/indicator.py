@@ -199,7 +199,7 @@ else:
         )
         st.subheader(f"Verdict, like for like: {year.period}", anchor=False)
         markup.draw(
-            markup.verdicts(evidence_words.verdicts_of(row, year), year.period.short),
+            markup.verdicts(evidence_words.verdicts_of(row, year), year.period.in_words),
             markup.paragraphs([page_words.like_models(models, year)], kind="prose"),
         )
     st.subheader("The ten statistical neighbours", anchor=False)

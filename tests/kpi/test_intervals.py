@@ -5,6 +5,7 @@ from math import log
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from kpi.intervals import (
     Z95,
@@ -149,6 +150,13 @@ def test_wilson_stays_in_bounds_and_holds_the_estimate(arm: Arm, z: float) -> No
     found = wilson(x, n, z)
     assert 0 <= found.lower <= found.upper <= 1
     assert found.contains(x / n)
+
+
+@given(ARMS)
+def test_wilson_is_scipy_s(arm: Arm) -> None:
+    x, n = arm
+    found, other = wilson(x, n), binomtest(x, n).proportion_ci(0.95, "wilson")
+    assert (found.lower, found.upper) == pytest.approx((other.low, other.high), abs=1e-9)
 
 
 @given(ARMS, LEVELS)
