@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from kpi import comparing
+from kpi import comparing, evidence
 from kpi.comparators import in_period, model_label
-from kpi.model import Related, known_from
+from kpi.evidence import Likely, Measured
+from kpi.evidence_words import NeighbourMean, model_words, range_words, tie
+from kpi.model import Polarity, Related, known_from
 from kpi.numbers import count, fixed
 from kpi.periods import Period
-from kpi.reporting import observations
+from kpi.reporting import Observation, observations
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
+from kpi.snapshot import MODELS, Snapshot
 from kpi.standing import Standing
-from kpi.words import DATA_STATUS_WORDS, difference_words, no_comparator, show, verdict_words
+from kpi.words import (
+    DATA_STATUS_WORDS,
+    difference_words,
+    no_comparator,
+    show,
+    verdict_words,
+)
+
+LAIT_POLARITY: Mapping[str, Polarity] = {"High": "higher", "Low": "lower"}
 
 
 @dataclass(frozen=True)
@@ -31,15 +42,34 @@ class Entry:
     basis: str
     verdict: str
     likeness: str
+    range: str = ""  # the likely range of a figure of ours
+    same_period: str = ""  # the verdict on our figure of the comparators' own period
 
 
 @dataclass(frozen=True)
 class RelatedFigures:
-    """A related measure's newest figures: who and figure, as text; and our newest counts."""
+    """A related measure's newest figures: who and figure, as text; and our newest counts.
+
+    `verdicts` has a word for each of `figures`: how the area's own figure of this very measure
+    stands to it, empty without counts. `models` tells where that depends on the neighbours.
+    """
 
     period: str
     figures: tuple[tuple[str, str], ...]
     counts: str
+    verdicts: tuple[str, ...] = ()
+    models: str = ""
+
+
+@dataclass(frozen=True)
+class _RelatedMeasure:
+    """How a related measure of LAIT is counted, shown and judged."""
+
+    unit: str
+    decimals: int
+    polarity: Polarity
+    counted: str
+    very_small: bool = False
 
 
 def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
@@ -54,6 +84,10 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
         DATA_STATUS_WORDS[now.data_status] if now else "",
         "",
         "",
+        range_words(row.indicator, row.likely),
+    )
+    stands_apart = own_published is not None and not (
+        now is not None and now.period == own_published.period
     )
     others = [
         Entry(
@@ -65,10 +99,11 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
             c.basis if c.value is not None else "",
             verdict_words(row, c),
             c.likeness,
+            same_period=_like_words(row, own_published, c.value) if stands_apart else "",
         )
         for c in row.comparators
     ]
-    if own_published is None or (now is not None and now.period == own_published.period):
+    if own_published is None or not stands_apart:
         return [own, *others]
     like = Entry(
         "home",
@@ -79,8 +114,14 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
         DATA_STATUS_WORDS[own_published.data_status],
         "",
         "the like-for-like figure",
+        range_words(row.indicator, likely_of(row, own_published)),
     )
     return [own, like, *others]
+
+
+def likely_of(row: Row, like: Standing) -> Likely | None:
+    """The likely range of our published figure of the comparators' period."""
+    return evidence.likely(row.indicator, like.value, like.numerator, like.denominator)
 
 
 def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entry]:
@@ -100,15 +141,31 @@ def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entr
         if not neighbour.is_current:
             reason = "no longer exists, so not counted"
         figure = show(row.indicator, value) or reason
-        verdict = difference_words(row, value, like.value) if like else ""
+        verdict = _like_words(row, like, value)
         entries.append(
             Entry("neighbours", neighbour.name, value, figure, str(period), "", verdict, "")
         )
     if like is not None:
         figure = show(row.indicator, like.value)
-        own = Entry("home", row.area.name, like.value, figure, str(like.period), "", "", "")
+        said = range_words(row.indicator, likely_of(row, like))
+        own = Entry("home", row.area.name, like.value, figure, str(like.period), "", "", "", said)
         entries.append(own)
     return sorted(entries, key=lambda e: (e.value is None, -(e.value or 0.0), e.label))
+
+
+def _like_words(row: Row, like: Standing | None, other: float | None) -> str:
+    """`ours is 7.5 points lower: worse`: our published figure against another of its period.
+
+    The difference, and the verdict where counts exist; empty without either figure.
+    """
+    if like is None or other is None:
+        return ""
+    apart = difference_words(row, other, like.value)
+    found = evidence.verdict(likely_of(row, like), other, row.indicator.polarity)
+    if found is None:
+        return apart
+    clearly = "clearly " if found.word in (evidence.HIGHER, evidence.LOWER) else ""
+    return f"{apart}: {clearly}{found.word}{tie(row.indicator, found, other)}"
 
 
 def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | None:
@@ -121,11 +178,14 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
     if chosen is None:
         return None
     period, label = chosen
-    found = comparing.compare(
-        snapshot, area=row.area.code, measures=[other.measure], period=label, model=row.model
-    )
     about = snapshot.measures.filter(pl.col("measure") == other.measure).row(0, named=True)
-    r = found.row(0, named=True)
+    by_model = {
+        model: comparing.compare(
+            snapshot, area=row.area.code, measures=[other.measure], period=label, model=model
+        ).row(0, named=True)
+        for model in dict.fromkeys((row.model, *MODELS))
+    }
+    r = by_model[row.model]
     suffix = "%" if "%" in about["unit"] else f" {about['unit']}"
     # Beside very small rates two decimals would hide what is compared.
     decimals = max(about["decimals"], row.indicator.decimals if row.indicator.very_small else 0)
@@ -133,6 +193,22 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
     def text(value: float | None) -> str:
         return "no figure" if value is None else f"{fixed(value, decimals)}{suffix}"
 
+    measure = _RelatedMeasure(
+        "percent" if suffix == "%" else about["unit"],
+        decimals,
+        LAIT_POLARITY.get(about["polarity"], "none"),
+        str(other.counts.get("counted", "")),
+    )
+    own = _related_likely(snapshot, row, other, period, measure, r["value"])
+
+    def word(value: float | None) -> str:
+        told = evidence.verdict(own, value, measure.polarity)
+        return told.word if told else ""
+
+    means = [
+        NeighbourMean(model, found["neighbours_mean"], found["neighbours_count"])
+        for model, found in by_model.items()
+    ]
     home = snapshot.authority(row.area.code)
     return RelatedFigures(
         str(period),
@@ -145,7 +221,9 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
                 text(r["neighbours_mean"]),
             ),
         ),
-        _related_counts(snapshot, row, other, period),
+        _related_counts(snapshot, row, other, period, measure, own),
+        ("", word(r["england"]), word(r["region"]), word(r["neighbours_mean"])),
+        model_words(measure, r["value"], own, means),
     )
 
 
@@ -169,13 +247,40 @@ def _related_period(
     return max(known, default=None)
 
 
-def _related_counts(snapshot: Snapshot, row: Row, other: Related, period: Period) -> str:
+def _related_now(
+    snapshot: Snapshot, row: Row, other: Related, period: Period
+) -> Observation | None:
     rows = snapshot.observed(row.indicator.id)
     found = observations(rows, row.area.code, period.kind, other.measure)
-    now = next((o for o in found if o.period == period), None)
+    return next((o for o in found if o.period == period), None)
+
+
+def _related_likely(
+    snapshot: Snapshot,
+    row: Row,
+    other: Related,
+    period: Period,
+    measure: Measured,
+    value: float | None,
+) -> Likely | None:
+    """The likely range of our figure of a related measure, where we hold its counts."""
+    now = _related_now(snapshot, row, other, period)
+    return evidence.likely(measure, value, now.numerator, now.denominator) if now else None
+
+
+def _related_counts(
+    snapshot: Snapshot,
+    row: Row,
+    other: Related,
+    period: Period,
+    measure: Measured,
+    own: Likely | None,
+) -> str:
+    now = _related_now(snapshot, row, other, period)
     if now is None or now.numerator is None or now.denominator is None:
         return ""
+    said = range_words(measure, own)
     return (
         f"{row.area.name}: {count(now.numerator)} of {count(now.denominator)} "
-        f"{other.counts['counted']} in {period.in_words}."
+        f"{other.counts['counted']} in {period.in_words}{f', {said}' if said else ''}."
     )

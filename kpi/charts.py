@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 
 from kpi import scorecard
+from kpi.evidence import Likely
+from kpi.evidence_words import range_words
 from kpi.figures import (
     Figure,
     Line,
@@ -42,6 +44,7 @@ class Chart:
     text: str
     lines: tuple[Line, ...]
     counts: Mapping[Period, str] = field(default_factory=dict)  # behind our own figures
+    ranges: Mapping[Period, str] = field(default_factory=dict)  # of our own figures, while shown
 
     @property
     def is_empty(self) -> bool:
@@ -49,12 +52,16 @@ class Chart:
         return all(value is None for line in self.lines for _, value in line.points)
 
 
-def trend(snapshot: Snapshot, row: Row) -> Chart:
-    """The indicator over time beside its comparators, target and last year's same period."""
+def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart:
+    """The indicator over time beside its comparators, target and last year's same period.
+
+    With `ranges`, our own points that carry counts have their likely range as an upright bar.
+    """
     indicator = row.indicator
     own = _own_line(row)
     lines = [own, *_comparator_lines(snapshot, row)]
-    data = [trace(line, indicator) for line in lines]
+    found = _ranges(indicator, row.series, own) if ranges else {}
+    data = [trace(line, indicator, ranges=found if line is own else None) for line in lines]
     goal = target_trace(_goals(snapshot, row, own), indicator)
     if goal:
         data.append(goal)
@@ -67,18 +74,20 @@ def trend(snapshot: Snapshot, row: Row) -> Chart:
     look["shapes"] = break_shapes(indicator, own)
     return Chart(
         f"{indicator.name}: {_headline(row)}",
-        _subtitle(row, goal is not None),
+        _subtitle(row, goal is not None) + _BARS * bool(found),
         {"data": data, "layout": look},
-        _text(row, lines),
+        _text(row, lines) + _ranges_text(indicator, found),
         tuple(lines),
         _counts(indicator, row.series),
+        _range_words(indicator, found),
     )
 
 
-def yearly(snapshot: Snapshot, row: Row) -> Chart | None:
+def yearly(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart | None:
     """Our own published years beside the comparators': like for like, where ours are quarters.
 
-    None where our own series covers the same kind of period as the comparators.
+    `ranges` as in `trend`. None where our own series covers the same kind of period as the
+    comparators.
     """
     indicator = row.indicator
     kind = indicator.benchmark_kind
@@ -98,16 +107,23 @@ def yearly(snapshot: Snapshot, row: Row) -> Chart | None:
     look = layout(indicator, mine)
     look["annotations"] = [*end_labels(lines, indicator), *break_labels(indicator, mine)]
     look["shapes"] = break_shapes(indicator, mine)
+    found = _ranges(indicator, own, mine) if ranges else {}
+    data = [
+        trace(line, indicator, yearly=True, ranges=found if line is mine else None)
+        for line in lines
+    ]
     said = [_line_text(line, indicator) for line in lines]
     newest = f"{show(indicator, own[-1].value) or 'no figure'} in {when(own[-1].period)}"
     qualified = f", {indicator.qualifier}" if indicator.qualifier else ""
     return Chart(
         f"Year by year, like for like: {newest}{qualified}",
-        f"{row.area.name}, published figures, {_unit_words(indicator)}",
-        {"data": [trace(line, indicator, yearly=True) for line in lines], "layout": look},
-        f"{'. '.join([f'Line chart of {indicator.name} by year', *said])}.",
+        f"{row.area.name}, published figures, {_unit_words(indicator)}" + f".{_BARS}" * bool(found),
+        {"data": data, "layout": look},
+        f"{'. '.join([f'Line chart of {indicator.name} by year', *said])}."
+        + _ranges_text(indicator, found),
         tuple(lines),
         _counts(indicator, own),
+        _range_words(indicator, found),
     )
 
 
@@ -230,6 +246,28 @@ def _comparator_lines(snapshot: Snapshot, row: Row, ours: Sequence[Observation] 
 
 def _counts(indicator: Indicator, own: Sequence[Observation]) -> dict[Period, str]:
     return {o.period: said for o in own if (said := counts(indicator, o))}
+
+
+_BARS = " Upright bars: the range that our figure is likely in, by its counts."
+
+
+def _ranges(indicator: Indicator, own: Sequence[Observation], line: Line) -> dict[Period, Likely]:
+    """The likely range of each of a line's points that carries counts."""
+    drawn = {period for period, value in line.points if value is not None}
+    found = {o.period: scorecard.likely_of(indicator, o) for o in own if o.period in drawn}
+    return {period: likely for period, likely in found.items() if likely is not None}
+
+
+def _range_words(indicator: Indicator, found: Mapping[Period, Likely]) -> dict[Period, str]:
+    return {period: range_words(indicator, likely) for period, likely in found.items()}
+
+
+def _ranges_text(indicator: Indicator, found: Mapping[Period, Likely]) -> str:
+    """The newest range in words, for those who cannot see the bars."""
+    if not found:
+        return ""
+    last = max(found)
+    return f" Upright bars show likely ranges: {last} is {range_words(indicator, found[last])}."
 
 
 def _unit_words(indicator: Indicator) -> str:

@@ -6,12 +6,13 @@ their end; a gap in a series stays a gap; the target is dashed grey.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
 from typing import Any
 
+from kpi.evidence import Likely
 from kpi.model import Indicator
 from kpi.numbers import fixed
 from kpi.periods import Kind, Period
@@ -84,9 +85,17 @@ def target_path(
 
 
 def trace(
-    line: Line, indicator: Indicator, *, square: bool = False, yearly: bool = False
+    line: Line,
+    indicator: Indicator,
+    *,
+    square: bool = False,
+    yearly: bool = False,
+    ranges: Mapping[Period, Likely] | None = None,
 ) -> Figure:
-    """A line through the middles of short periods; a level stretch for each whole year."""
+    """A line through the middles of short periods; a level stretch for each whole year.
+
+    `ranges` are drawn as upright bars through the points that have one; not on level stretches.
+    """
     own = line.key == "home"
     quarterly = not yearly and indicator.local_kind is Kind.QUARTER
     level = is_level(line, among_quarters=quarterly)
@@ -98,7 +107,9 @@ def trace(
         x.append(day.isoformat() if day else None)
         y.append(value)
         text.append(said if day else "")
+    bars = _bars(line, ranges) if ranges and not level else {}
     return {
+        **bars,
         "type": "scatter",
         "mode": "lines+markers" if own or not level else "lines",
         "name": line.name,
@@ -114,6 +125,24 @@ def trace(
             "symbol": "square" if square else "circle",
         },
         "showlegend": False,
+    }
+
+
+def _bars(line: Line, ranges: Mapping[Period, Likely]) -> Figure:
+    """How far up and down from each point its likely range reaches; nothing without one."""
+    found = [(value, ranges.get(period)) for period, value in line.points]
+    up = [None if v is None or r is None else max(r.high - v, 0.0) for v, r in found]
+    down = [None if v is None or r is None else max(v - r.low, 0.0) for v, r in found]
+    return {
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": up,
+            "arrayminus": down,
+            "color": PALETTE[line.key],
+            "thickness": 1.5,
+            "width": 5,
+        }
     }
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi import judge
+from kpi.evidence import TOO_FEW
 from kpi.reasons import same_as_england
-from kpi.scorecard import Row
+from kpi.scorecard import Change, Row
 from kpi.words import (
     PERIOD_NAMES,
     capital,
@@ -27,7 +28,7 @@ from kpi.words import (
     with_counts,
 )
 
-NORMAL = "within normal variation"
+NORMAL, UNKNOWN = "within normal variation", "cannot be calculated"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _notable_of(row: Row) -> list[tuple[int, str]]:
     beyond = row.status == judge.BELOW_INTERVENTION
     if beyond:
         found.append((0, _beyond(row)))
-    moved_clearly = row.since_last.clear and row.shown.is_current
+    moved_clearly = bool(row.since_last.clear) and row.shown.is_current
     if row.status == judge.BELOW_TARGET and not moved_clearly:
         found.append((2, _short_of_target(row)))
     if moved_clearly:
@@ -135,14 +136,23 @@ def change_counts(rows: tuple[Row, ...]) -> str:
     changes = [r.since_last for r in rows if not r.indicator.is_context and r.shown.is_current]
     if not changes:
         return "No new figures in this report."
-    told = [NORMAL if c.clear is False and c.difference else c.direction for c in changes]
-    names = ("improved", "worsened", NORMAL, "no change", "cannot be calculated")
+    told = [_counted_as(change) for change in changes]
+    names = ("improved", "worsened", "up", "down", NORMAL, TOO_FEW, "no change", UNKNOWN)
     said = [f"{told.count(name)} {name}" for name in names if name in told]
     clear = sum(bool(c.clear) for c in changes)
     tail = {0: "No change is statistically clear.", 1: "1 change is statistically clear."}.get(
         clear, f"{clear} changes are statistically clear."
     )
     return f"Against the period before: {', '.join(said)}. {tail}"
+
+
+def _counted_as(change: Change) -> str:
+    """The word a change is counted under: its direction, unless it may be chance."""
+    if not change.difference:
+        return change.direction
+    if change.is_too_few:
+        return TOO_FEW
+    return NORMAL if change.clear is False else change.direction
 
 
 def illustrative_counts(rows: tuple[Row, ...]) -> str:

@@ -1,8 +1,10 @@
-"""Confidence intervals for proportions, differences of proportions and counts.
+"""Confidence intervals for proportions, counts of events, and differences of either.
 
 Formulas: Wilson (1927) score interval; Newcombe (1998), method 10; Byar's approximation
-(Breslow and Day, 1987), as Fingertips uses them. All bounds are on the scale of the input:
-proportions 0 to 1, counts as counts. Displaying and rounding is not done here.
+(Breslow and Day, 1987) and below ten events the exact Poisson interval (Garwood, 1936), as
+Fingertips uses them; the difference of two rates by the same square-and-add as Newcombe's (Zou
+and Donner, 2008). All bounds are on the scale of the input: proportions 0 to 1, counts as
+counts. Displaying and rounding is not done here.
 """
 
 from __future__ import annotations
@@ -65,12 +67,50 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, z: float = Z95) -> Inte
 
     Raises ValueError as `wilson`. Swapping the two arms negates the interval.
     """
-    first, second = wilson(x1, n1, z), wilson(x2, n2, z)
-    p1, p2 = x1 / n1, x2 / n2
-    difference = p1 - p2
-    below = sqrt((p1 - first.lower) ** 2 + (second.upper - p2) ** 2)
-    above = sqrt((first.upper - p1) ** 2 + (p2 - second.lower) ** 2)
-    return Interval(max(difference - below, -1.0), min(difference + above, 1.0))
+    found = square_and_add(*_arm(x1, n1, z), *_arm(x2, n2, z))
+    return Interval(max(found.lower, -1.0), min(found.upper, 1.0))
+
+
+def rate_difference(x1: float, n1: float, x2: float, n2: float, z: float = Z95) -> Interval:
+    """The interval of the difference x1 / n1 - x2 / n2 of two rates of events, on their scale.
+
+    Square-and-add of each rate's own Poisson interval: the method of variance estimates recovery
+    of Zou and Donner (2008, Statistics in Medicine 27), of which Newcombe's method 10 is the case
+    for proportions. Raises ValueError as `poisson` and when a base is not positive.
+    """
+    return square_and_add(*_rate(x1, n1, z), *_rate(x2, n2, z))
+
+
+def square_and_add(first: float, likely1: Interval, second: float, likely2: Interval) -> Interval:
+    """The interval of first - second from the interval of each, when the two are independent."""
+    difference = first - second
+    below = sqrt((first - likely1.lower) ** 2 + (likely2.upper - second) ** 2)
+    above = sqrt((likely1.upper - first) ** 2 + (second - likely2.lower) ** 2)
+    return Interval(difference - below, difference + above)
+
+
+def poisson(x: float, z: float = Z95) -> Interval:
+    """The interval of a count of events: exact below `BYAR_MINIMUM`, Byar's from there on.
+
+    Divide by the population for a rate. Raises ValueError for a negative count.
+    """
+    return exact_poisson(x, z) if x < BYAR_MINIMUM else byar(x, z)
+
+
+def exact_poisson(x: float, z: float = Z95) -> Interval:
+    """The exact interval of a Poisson count: half the chi-squared quantiles of 2x and 2x + 2.
+
+    Raises ValueError for a negative count.
+    """
+    # Not at the top: SciPy takes a while to load, and few counts are this small.
+    from scipy.special import gammainccinv, gammaincinv  # type: ignore[import-untyped]
+
+    if not x >= 0:
+        raise ValueError(f"the count {x} is below 0")
+    tail = 1 - NormalDist().cdf(z)
+    # The gamma quantile of shape x is half the chi-squared quantile of 2x degrees of freedom.
+    lower = 0.0 if x == 0 else float(gammaincinv(x, tail))
+    return Interval(lower, float(gammainccinv(x + 1, tail)))
 
 
 def byar(x: float, z: float = Z95) -> Interval:
@@ -91,3 +131,16 @@ def _check_proportion(x: float, n: float) -> None:
         raise ValueError(f"the denominator {n} is not above 0")
     if not 0 <= x <= n:
         raise ValueError(f"the numerator {x} is not between 0 and the denominator {n}")
+
+
+def _arm(x: float, n: float, z: float) -> tuple[float, Interval]:
+    """A proportion and its interval; raises ValueError before it divides."""
+    likely = wilson(x, n, z)
+    return x / n, likely
+
+
+def _rate(x: float, n: float, z: float) -> tuple[float, Interval]:
+    """A rate and its interval; raises ValueError before it divides."""
+    if not n > 0:
+        raise ValueError(f"the denominator {n} is not above 0")
+    return x / n, poisson(x, z).times(1 / n)

@@ -1,7 +1,8 @@
-"""Judgements: target status, direction, clear change, verdict, streaks (DESIGN section 3).
+"""Judgements on figures as displayed: target status, direction, streaks (DESIGN section 3).
 
-Target status and direction are judged on values as displayed, so that nobody sees a status or
-an arrow that the printed figures contradict.
+As displayed, so that nobody sees a status or an arrow that the printed figures contradict. What
+counts say, the verdict against a comparator and whether a change is clear, is a judgement of
+another kind: `kpi.evidence`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.intervals import newcombe, wilson
 from kpi.model import Polarity
 from kpi.numbers import round_half_away
 
@@ -72,54 +72,6 @@ def direction(change: float | None, polarity: Polarity) -> str:
     if polarity == "none":
         return "up" if change > 0 else "down"
     return "improved" if (change > 0) == (polarity == "higher") else "worsened"
-
-
-Counts = tuple[float, float]
-"""Numerator and denominator of a share."""
-
-
-def share_counts(numerator: float | None, denominator: float | None) -> Counts | None:
-    """The counts of a share, or None where it has none that make one."""
-    if numerator is None or denominator is None or not 0 <= numerator <= denominator:
-        return None
-    return (numerator, denominator) if denominator > 0 else None
-
-
-def clear_change(now: Counts | None, before: Counts | None) -> bool | None:
-    """Whether the 95% Newcombe interval of the difference of two shares excludes nought.
-
-    None where counts are missing: then it cannot be said.
-    """
-    if now is None or before is None:
-        return None
-    return not newcombe(*now, *before).contains(0)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """An area's 95% interval against a comparator's value, in the unit of a percentage."""
-
-    word: str  # better | similar | worse; higher | similar | lower without polarity
-    low: float
-    high: float
-
-
-def verdict(counts: Counts | None, comparator: float | None, polarity: Polarity) -> Verdict | None:
-    """Better, similar or worse than a comparator's percentage by the 95% Wilson interval.
-
-    None without counts: then only the difference is said. Touching counts as similar
-    (reference: methods 4.1, single overlap).
-    """
-    if comparator is None or counts is None:
-        return None
-    interval = wilson(*counts).times(100)
-    low, high = interval.lower, interval.upper
-    if interval.contains(comparator):
-        return Verdict("similar", low, high)
-    above = low > comparator
-    if polarity == "none":
-        return Verdict("higher" if above else "lower", low, high)
-    return Verdict("better" if above == (polarity == "higher") else "worse", low, high)
 
 
 def streak(met: Sequence[bool | None]) -> int:

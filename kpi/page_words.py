@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kpi.charts import Chart
 from kpi.comparators import model_label
+from kpi.evidence import likely
+from kpi.evidence_words import NeighbourMean, model_words, near, why_likely
 from kpi.judge import Target
 from kpi.model import Indicator
 from kpi.numbers import count, ordinal
 from kpi.periods import Kind, Period
-from kpi.scorecard import Change, Row
+from kpi.reporting import Observation
+from kpi.scorecard import Change, Row, likely_of
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing
 from kpi.words import PERIOD_NAMES, show, waiting, when
@@ -114,10 +117,47 @@ def next_words(row: Row) -> str:
     return f"{following}, {due}in the {report.short} report"
 
 
+FIRST = ("england", "neighbours")
+"""The comparators whose verdicts stand first, as in the sentence at the top."""
+VERDICT_IS_NOT_STATUS = (
+    "This is not the target status. It asks whether the figure differs from another area's by "
+    "more than chance; a figure can miss its target and still be better than England."
+)
+NO_RANGES = "No figure of ours here carries counts, so no likely range can be drawn."
+
+
+def range_rule(row: Row) -> str:
+    """How the likely range of the row's figure was made; empty without counts."""
+    if row.likely is None or row.value is None:
+        return ""
+    return why_likely(row.indicator, row.value, row.likely)
+
+
+def neighbour_rule(indicator: Indicator, like: Standing | None) -> str:
+    """How our figure is judged against each neighbour; empty where it is not."""
+    if like is None or likely(indicator, like.value, like.numerator, like.denominator) is None:
+        return ""
+    return (
+        "A neighbour outside the likely range of our figure is told as better, worse, higher or "
+        "lower, one within it as similar. Each neighbour's own figure is taken as it stands, "
+        "though chance moves it too: where the two are close, do not read much into the word."
+    )
+
+
+def like_models(rows: Sequence[Row], own: Observation) -> str:
+    """Whether the verdict on our published figure depends on the neighbour model; else empty.
+
+    `rows` are of one indicator, one a neighbour model.
+    """
+    means = [NeighbourMean(r.model, n.value, n.count) for r in rows for n in (near(r),)]
+    measure = rows[0].indicator
+    return model_words(measure, own.value, likely_of(measure, own), means, own.data_status)
+
+
 def twin(chart: Chart, indicator: Indicator) -> list[tuple[Period, list[str]]]:
     """The table twin of a chart: each period with every line's figure, newest first.
 
-    Our own figures have their counts beside them.
+    Our own figures have their counts beside them, and their likely ranges while those are shown.
     """
     lines = chart.lines
     figures = [dict(reversed(line.points)) for line in lines]
@@ -126,12 +166,19 @@ def twin(chart: Chart, indicator: Indicator) -> list[tuple[Period, list[str]]]:
         (
             period,
             [
-                _twin_cell(indicator, found, period, chart.counts if line is lines[0] else {})
+                _twin_cell(indicator, found, period, _behind(chart) if line is lines[0] else {})
                 for line, found in zip(lines, figures, strict=True)
             ],
         )
         for period in periods
     ]
+
+
+def _behind(chart: Chart) -> dict[Period, str]:
+    """What stands in brackets after our own figures: counts, then the likely range."""
+    periods = {**chart.counts, **chart.ranges}
+    both = {p: (chart.counts.get(p), chart.ranges.get(p)) for p in periods}
+    return {period: "; ".join(said for said in told if said) for period, told in both.items()}
 
 
 def _twin_cell(

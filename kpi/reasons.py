@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kpi import judge
+from kpi.evidence_words import why_change
 from kpi.model import Indicator
 from kpi.numbers import difference
+from kpi.reporting import Observation
 from kpi.scorecard import Change, Row
 from kpi.words import named, show, when
 
@@ -58,8 +60,13 @@ def _before(row: Row) -> str:
 
 
 def why_direction(row: Row, change: Change) -> str:
-    """The rule behind a direction with its numbers in it."""
-    now, before = row.now, change.before
+    """The rule behind a direction, and whether it is clear, with its numbers in it."""
+    return why_moved(row.indicator, row.now, change)
+
+
+def why_moved(indicator: Indicator, now: Observation | None, change: Change) -> str:
+    """As `why_direction`, of any figure of an indicator."""
+    before = change.before
     if now is None or now.value is None:
         return "There is no figure to compare."
     if before is None or before.value is None:
@@ -68,20 +75,15 @@ def why_direction(row: Row, change: Change) -> str:
     if change.difference is None:
         return (
             f"It cannot be calculated: the series breaks after {when(before.period)}, so the "
-            f"{show(row.indicator, before.value)} of then does not compare with the "
-            f"{show(row.indicator, now.value)} of now."
+            f"{show(indicator, before.value)} of then does not compare with the "
+            f"{show(indicator, now.value)} of now."
         )
     text = (
-        f"{show(row.indicator, now.value)} in {when(now.period)} against "
-        f"{show(row.indicator, before.value)} in {when(before.period)}: "
-        f"{_sized(row.indicator, change)}."
+        f"{show(indicator, now.value)} in {when(now.period)} against "
+        f"{show(indicator, before.value)} in {when(before.period)}: "
+        f"{_sized(indicator, change)}."
     )
-    chance = {
-        None: "Without counts nobody can say whether this is more than chance.",
-        True: "With these counts, chance alone would rarely make such a difference.",
-        False: "With these counts, chance alone could make such a difference.",
-    }[change.clear]
-    return f"{text} {chance}"
+    return f"{text} {why_change(indicator, change.gap, change)}"
 
 
 def same_as_england(row: Row, level: float) -> str:

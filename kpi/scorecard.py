@@ -11,13 +11,14 @@ from functools import lru_cache
 
 import polars as pl
 
-from kpi import judge
+from kpi import evidence, judge
 from kpi.comparators import Comparator, comparators
 from kpi.errors import UnknownNameError
-from kpi.judge import Target, Verdict
+from kpi.evidence import Gap, Likely, Verdict
+from kpi.judge import Target
 from kpi.model import Indicator
 from kpi.periods import Period, parse_period
-from kpi.reporting import Observation, Shown, own_series, reported_in, shown
+from kpi.reporting import Observation, Shown, observations, own_series, reported_in, shown
 from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
 
 
@@ -25,7 +26,8 @@ from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
 class Change:
     """A figure against an earlier one, as displayed.
 
-    `clear` says whether counts show more than chance; None where there are no counts.
+    `gap` is the likely range of the difference, where counts exist; `clear` says whether it
+    shows more than chance, None where that cannot be said.
     """
 
     before: Observation | None
@@ -33,6 +35,12 @@ class Change:
     difference: float | None
     direction: str
     clear: bool | None
+    gap: Gap | None = None
+
+    @property
+    def is_too_few(self) -> bool:
+        """Whether there are counts, but of too few cases to say."""
+        return self.gap is not None and not self.gap.is_enough
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,7 @@ class Row:
     since_last: Change
     since_last_year: Change
     comparators: tuple[Comparator, ...]
+    likely: Likely | None  # the figure's likely range, where counts exist
     verdicts: dict[str, Verdict | None]
     streak: int
     beats: int | None  # how many earlier figures this one betters without a break
@@ -139,7 +148,7 @@ def row(
         known_by=None if newest else quarter.end,
         model=model,
     )
-    counts = _share(indicator, observation)
+    likely = likely_of(indicator, observation)
     return Row(
         indicator=indicator,
         area=snapshot.authority(area),
@@ -151,12 +160,24 @@ def row(
         since_last=_change(indicator, series, previous=not indicator.seasonal),
         since_last_year=_change(indicator, series, previous=False),
         comparators=beside,
-        verdicts={c.key: judge.verdict(counts, c.value, indicator.polarity) for c in beside},
+        likely=likely,
+        verdicts={c.key: evidence.against(indicator, likely, c) for c in beside},
         streak=_streak(snapshot, indicator, area, series),
         beats=_beats(indicator, series),
         series=series,
         model=model,
         newest_comparators=newest,
+    )
+
+
+def with_model(snapshot: Snapshot, row: Row, model: str) -> Row:
+    """The same row with the neighbours of another model."""
+    if model == row.model:
+        return row
+    return next(
+        other
+        for other in _all_rows(snapshot, row.quarter, row.area.code, row.newest_comparators, model)
+        if other.indicator.id == row.indicator.id
     )
 
 
@@ -223,11 +244,28 @@ def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:
     )
 
 
-def _share(indicator: Indicator, observation: Observation | None) -> judge.Counts | None:
-    """Counts that make a share; those of a rate or a difference of scores do not."""
-    if observation is None or observation.value is None or indicator.unit != "percent":
+def likely_of(indicator: Indicator, observation: Observation | None) -> Likely | None:
+    """The likely range of an observation; None without a figure or without counts."""
+    if observation is None:
         return None
-    return judge.share_counts(observation.numerator, observation.denominator)
+    return evidence.likely(
+        indicator, observation.value, observation.numerator, observation.denominator
+    )
+
+
+def changes_to(
+    snapshot: Snapshot, indicator: Indicator, area: str, period: Period
+) -> tuple[Observation, Change] | None:
+    """An area's published figure of a period with its change since the year before.
+
+    For figures that stand beside a return's own: like for like with the comparators. None
+    where the area has no figure of the period.
+    """
+    rows = observations(snapshot.observed(indicator.id), area, period.kind)
+    series = [o for o in rows if o.period <= period]
+    if not series or series[-1].period != period or series[-1].value is None:
+        return None
+    return series[-1], _change(indicator, series, previous=False)
 
 
 def _change(indicator: Indicator, series: Sequence[Observation], *, previous: bool) -> Change:
@@ -242,9 +280,14 @@ def _change(indicator: Indicator, series: Sequence[Observation], *, previous: bo
     difference = judge.displayed_change(
         now.value, before.value if before else None, indicator.decimals
     )
-    clear = judge.clear_change(_share(indicator, now), _share(indicator, before))
+    gap = evidence.gap(likely_of(indicator, now), likely_of(indicator, before))
     return Change(
-        before, period, difference, judge.direction(difference, indicator.polarity), clear
+        before,
+        period,
+        difference,
+        judge.direction(difference, indicator.polarity),
+        evidence.clear(gap, difference),
+        gap,
     )
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from kpi.comparators import authorities, benchmark_rows, good_label, model_label
 from kpi.errors import UnknownNameError
+from kpi.evidence import likely
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Period
 from kpi.snapshot import DEFAULT_MODEL, Snapshot
@@ -27,6 +28,9 @@ COLUMNS = pl.Schema(
         "value": pl.Float64,
         "numerator": pl.Float64,
         "denominator": pl.Float64,
+        "value_low": pl.Float64,
+        "value_high": pl.Float64,
+        "interval_method": pl.String,
         "median": pl.Float64,
         "count": pl.Int64,
         "count_of": pl.Int64,
@@ -43,6 +47,7 @@ COLUMNS = pl.Schema(
     }
 )
 _PERIOD = ["period_kind", "period_start", "period_end"]
+_COUNTED = ["value", "numerator", "denominator"]
 
 
 def series(
@@ -229,7 +234,8 @@ def _finish(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.
     titles = {s: snapshot.source(s)["title"] for s in rows["source"].drop_nulls().unique()}
     days = {s: snapshot.last_updated(s) for s in titles}
     return (
-        rows.join(labels, on=_PERIOD, how="left")
+        _with_ranges(rows, indicator)
+        .join(labels, on=_PERIOD, how="left")
         .with_columns(
             indicator=pl.lit(indicator.name),
             unit=pl.lit(indicator.unit),
@@ -240,4 +246,14 @@ def _finish(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.
         .select(*COLUMNS.names(), *(leg.id for leg in indicator.legs))
         .cast(dict(COLUMNS))  # type: ignore[arg-type]
         .sort("period_end", "period_start")
+    )
+
+
+def _with_ranges(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+    """The rows with the likely range of each value that has counts, and how it was made."""
+    found = [likely(indicator, *counts) for counts in rows.select(_COUNTED).iter_rows()]
+    return rows.with_columns(
+        pl.Series("value_low", [f and round(f.low, 10) for f in found], pl.Float64),
+        pl.Series("value_high", [f and round(f.high, 10) for f in found], pl.Float64),
+        pl.Series("interval_method", [f and f.method for f in found], pl.String),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kpi import judge
 from kpi.comparators import Comparator
+from kpi.evidence import TOO_FEW
 from kpi.model import Indicator
 from kpi.numbers import count, difference, figure, fixed, in_words, one_in, ordinal
 from kpi.periods import Kind, Period
@@ -21,6 +22,7 @@ PERIOD_NAMES = {
     Kind.FINANCIAL: "year",
     Kind.CALENDAR: "year",
 }
+_NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3
 STATUS_WORDS = {
     judge.ON_TARGET: "On target",
@@ -61,6 +63,8 @@ def counts(indicator: Indicator, now: Observation | None) -> str:
         return ""
     if indicator.unit == "percent":
         return f"{count(now.numerator)} of {count(now.denominator)} {indicator.counted}"
+    if now.numerator == 1:  # what is counted is told in the plural
+        return f"{indicator.counted}: 1"
     return f"{count(now.numerator)} {indicator.counted}"
 
 
@@ -122,7 +126,8 @@ def named(row: Row, comparator: Comparator) -> str:
     if comparator.count != comparator.of:
         number += f" of {comparator.of}"
     if comparator.key in ("england", "region"):
-        return f"the mean of {number} authorities in {_place(comparator)} ({details})"
+        many = "authority" if number == "1" else "authorities"
+        return f"the mean of {number} {many} in {_place(comparator)} ({details})"
     who = {
         "neighbours": "statistical neighbours",
         "good": "other authorities judged Good",
@@ -182,10 +187,12 @@ def marked(row: Row) -> str:
 
 
 def change_words(change: Change) -> str:
-    """A direction in a word or two: `worsened clearly`, `improved`, `no change`."""
-    if change.clear and change.difference:
-        return f"{change.direction} clearly"
-    return change.direction
+    """A direction in a word or two: `worsened clearly`, `improved`, `clearly up`, `no change`."""
+    if not change.clear:
+        return change.direction
+    if change.direction in ("up", "down"):
+        return f"clearly {change.direction}"
+    return f"{change.direction} clearly"
 
 
 def change_note(row: Row, change: Change) -> str:
@@ -196,6 +203,8 @@ def change_note(row: Row, change: Change) -> str:
     earlier = f"from {before} in {change.before.period.short}"
     if change.difference is None:
         return f"{before} in {change.before.period.short} does not compare: the series breaks"
+    if change.is_too_few and change.difference:
+        return f"{earlier}; {TOO_FEW} whether that is chance"
     return f"{earlier}; within normal variation" if change.clear is False else earlier
 
 
@@ -237,9 +246,7 @@ def gap_words(row: Row) -> str:
 def verdict_words(row: Row, comparator: Comparator) -> str:
     """A comparator's verdict for the table: `ours is better`, or the difference without counts."""
     found = row.verdicts.get(comparator.key)
-    if found is not None:
-        return f"ours is {found.word}"
-    return difference_words(row, comparator.value)
+    return found.in_words if found else difference_words(row, comparator.value)
 
 
 def difference_words(row: Row, other: float | None, own: float | None = None) -> str:
@@ -353,19 +360,17 @@ def _moved(row: Row) -> str:
     if change.difference == 0:
         return f", the same as {earlier}"
     text = f", {row.indicator.rose if change.difference > 0 else row.indicator.fell} {earlier}"
-    if change.direction in ("improved", "worsened"):
-        noun = {"improved": "improvement", "worsened": "worsening"}[change.direction]
-        if change.clear:
-            return f"{text}: a clear {noun}"
-        if change.clear is False:
-            return f"{text}: within normal variation"
-    return text
+    if change.clear:
+        return f"{text}: a clear {_NOUNS[change.direction]}"
+    if change.clear is False:
+        return f"{text}: within normal variation"
+    return f"{text}: {TOO_FEW} whether that is chance" if change.is_too_few else text
 
 
 def _stands(row: Row, comparator: Comparator) -> str:
     """How ours stands to a comparator: by verdict where counts exist, else by the figures."""
     found = row.verdicts.get(comparator.key)
-    if found is not None:
+    if found is not None and found.word != TOO_FEW:
         return {
             "better": "clearly better than",
             "worse": "clearly worse than",

@@ -5,11 +5,22 @@ from html import escape
 
 import streamlit as st
 
-from kpi import beside, charts, page_words, reasons, revisions, scorecard, standing, words
+from kpi import (
+    beside,
+    charts,
+    evidence_words,
+    page_words,
+    reasons,
+    revisions,
+    scorecard,
+    standing,
+    words,
+)
 from kpi.commentary import comment
 from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.series import series
+from kpi.snapshot import MODELS
 from pages.components import charting, filters, frame, markup
 
 snapshot = frame.snapshot()
@@ -54,15 +65,20 @@ with big:
         markup.paragraphs(
             [
                 words.counts(indicator, now),
+                evidence_words.range_words(indicator, row.likely),
                 words.rare(indicator, row.value).capitalize(),
                 str(now.period) if now else "",
             ],
             kind="fact",
         ),
         (markup.figure_marks(now.data_status, now.symbol) if now else ""),
+        markup.folded("Why a likely range?", f"{escape(page_words.range_rule(row))}{mark}")
+        if row.likely
+        else "",
     )
 with status:
     markup.draw(
+        '<p class="fact">Target status (the figure against its target)</p>'
         f'<p class="fact">{markup.tag(row.status)}</p>'
         f'<p class="fact">{escape(words.goal(row) or "no target")}'
         f"{' (target)' if row.target else ''}</p>"
@@ -79,6 +95,13 @@ with change:
             markup.folded(f"Why? ({name})", f"{escape(reasons.why_direction(row, moved))}{mark}"),
         )
     markup.draw(markup.marked(words.capital(words.beats_words(row)), mark))
+told = evidence_words.verdicts(row)
+if told:
+    st.subheader("Verdict: the figure against other areas", anchor=False)
+    markup.draw(
+        markup.paragraphs([page_words.VERDICT_IS_NOT_STATUS], kind="under"),
+        markup.verdicts(each for each in told if each.key in page_words.FIRST),
+    )
 
 # 3. What is being done
 said = comment(snapshot, indicator, choice.area, choice.quarter)
@@ -101,8 +124,12 @@ else:
 
 # 4. Over time
 st.header("Over time", anchor=False)
-charting.show(charts.trend(snapshot, row), indicator, key="trend", made_up=made_up)
-by_year = charts.yearly(snapshot, row)
+filters.likely_range()
+by_time = charts.trend(snapshot, row, ranges=choice.ranges)
+charting.show(by_time, indicator, key="trend", made_up=made_up)
+if choice.ranges and not by_time.ranges:
+    markup.draw(markup.paragraphs([page_words.NO_RANGES]))
+by_year = charts.yearly(snapshot, row, ranges=choice.ranges)
 if by_year is not None:
     charting.show(by_year, indicator, key="yearly")
 both = charts.legs(snapshot, row)
@@ -114,21 +141,33 @@ if both is not None:
 st.header("Compared with others", anchor=False)
 like = standing.standing(snapshot, indicator, choice.area, row.comparator("england").period)
 entries = beside.comparison(row, like)
+two_periods = any(entry.same_period for entry in entries)
+models = [scorecard.with_model(snapshot, row, model) for model in MODELS]
 if indicator.no_comparator:
     markup.draw(markup.paragraphs([indicator.no_comparator]))
 else:
     markup.draw(
         markup.table(
             f"{indicator.name}: {row.area.name} beside its comparators",
-            ("Who", "Figure", "", "Period", "How it was made", "Ours against it", "Like for like?"),
+            (
+                "Who",
+                "Figure",
+                "",
+                "Period",
+                "How it was made",
+                "Ours against it",
+                *(["Ours of the same period"] if two_periods else []),
+                "Like for like?",
+            ),
             [
                 [
                     escape(entry.label),
-                    f"<strong>{escape(entry.figure)}</strong>",
+                    markup.stacked(f"<strong>{escape(entry.figure)}</strong>", escape(entry.range)),
                     markup.bar(width, entry.key),
                     escape(entry.period),
                     escape(entry.basis),
                     escape(entry.verdict),
+                    *([escape(entry.same_period)] if two_periods else []),
                     escape(entry.likeness),
                 ]
                 for entry, width in zip(
@@ -139,20 +178,48 @@ else:
             caption_hidden=True,
         )
     )
-    markup.draw(markup.paragraphs([page_words.standing_words(row, like)], kind="prose"))
+    markup.draw(
+        markup.paragraphs([page_words.standing_words(row, like)], kind="prose"),
+        markup.paragraphs([evidence_words.row_models(models)], kind="prose"),
+    )
+    others = [each for each in told if each.key not in page_words.FIRST]
+    if others:
+        st.subheader("Verdict: against the other comparators", anchor=False)
+        markup.draw(markup.verdicts(others))
+    published = (
+        scorecard.changes_to(snapshot, indicator, choice.area, like.period) if like else None
+    )
+    if two_periods and published:
+        year, moved = published
+        markup.draw(
+            markup.paragraphs([evidence_words.year_words(row, year, moved)], kind="prose"),
+            markup.folded(
+                "Why? (the year before)", escape(reasons.why_moved(indicator, *published))
+            ),
+        )
+        st.subheader(f"Verdict, like for like: {year.period}", anchor=False)
+        markup.draw(
+            markup.verdicts(evidence_words.verdicts_of(row, year), year.period.in_words),
+            markup.paragraphs([page_words.like_models(models, year)], kind="prose"),
+        )
     st.subheader("The ten statistical neighbours", anchor=False)
     near = beside.neighbours(snapshot, row, like)
     period = row.comparator("neighbours").period
     like_mark = f" {markup.data_mark(like.data_status)}" if like else ""
     markup.draw(
-        markup.paragraphs([page_words.neighbour_words(row)]),
+        markup.paragraphs(
+            [page_words.neighbour_words(row), page_words.neighbour_rule(indicator, like)]
+        ),
         markup.table(
             f"Statistical neighbours by {model_label(choice.model)}, {period}",
             ("Authority", "Figure", "", "Ours against it"),
             [
                 [
                     escape(entry.label),
-                    f"{escape(entry.figure)}{like_mark if entry.key == 'home' else ''}",
+                    markup.stacked(
+                        f"{escape(entry.figure)}{like_mark if entry.key == 'home' else ''}",
+                        escape(entry.range),
+                    ),
                     markup.bar(width, entry.key),
                     escape(entry.verdict),
                 ]
@@ -169,14 +236,19 @@ for other in indicator.related:
     if found is None:
         markup.draw(markup.paragraphs([other.why, "Nothing had been published by then."]))
         continue
+    judged = any(found.verdicts)
     markup.draw(
         markup.paragraphs([other.why, found.counts]),
         markup.table(
             f"{other.label}, {found.period}: a related measure, not a comparator",
-            ("Who", "Figure"),
-            [[escape(who), escape(value)] for who, value in found.figures],
+            ("Who", "Figure", *([f"{row.area.name} against it"] if judged else [])),
+            [
+                [escape(who), escape(value), *([escape(word)] if judged else [])]
+                for (who, value), word in zip(found.figures, found.verdicts, strict=True)
+            ],
             kind="related",
         ),
+        markup.paragraphs([found.models], kind="prose"),
     )
 filters.more(snapshot, "indicator")
 

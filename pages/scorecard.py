@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import highlights, page_words, scorecard, sparks, words
+from kpi import evidence_words, highlights, page_words, scorecard, sparks, words
 from kpi.comparators import good_day, model_label
 from kpi.exports import csv
 from pages.components import filters, frame, markup
@@ -108,6 +108,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
         f"<strong>{escape(words.value_or_reason(row))}</strong>",
         escape(now.period.short) if now else "",
         escape(words.counts(indicator, now) or words.rare(indicator, row.value)),
+        escape(evidence_words.range_words(indicator, row.likely)),
         markup.figure_marks(now.data_status, now.symbol) if now else "",
     )
     goal = ""
@@ -143,9 +144,11 @@ def block(row: scorecard.Row) -> str:
         if row.target
         else ""
     )
+    likely = evidence_words.range_words(indicator, row.likely)
     return (
         f'<li><p class="name">{markup.indicator_link(row, query)}</p>'
-        f"<p><strong>{escape(words.value_or_reason(row))}</strong>{escape(period)} {marks}</p>"
+        f"<p><strong>{escape(words.value_or_reason(row))}</strong>{escape(period)} {marks}"
+        f"{f' {escape(likely)}' if likely else ''}</p>"
         f"<p>{markup.tag(row.status)}{goal}</p>"
         f"<p>{escape(words.compared(row))} {escape(words.waiting(row))} {sentence_mark}</p>"
         f'<p class="under">{escape(indicator.better)}</p></li>'
@@ -181,6 +184,9 @@ markup.draw(
         [
             "Status compares the figure with the target. “Below intervention level” means the "
             "figure is beyond the level at which the council must act.",
+            "“Ours is better”, “similar” or “worse” is a separate judgement, the verdict: it asks "
+            "whether the figure differs from another area's by more than chance. Where counts "
+            "exist, the likely range of the figure is shown, and decides it.",
             "Each comparator shows its own period: many are published once a year, so they are "
             "older than the council's figure.",
             f"Statistical neighbours are the ten authorities most like this one, by "

@@ -12,11 +12,12 @@ from datetime import date
 import polars as pl
 
 from kpi.comparators import Comparator, model_label
+from kpi.evidence_words import against, range_words, row_models
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.reasons import why_status
-from kpi.scorecard import Change, Row
-from kpi.snapshot import Snapshot
+from kpi.scorecard import Change, Row, with_model
+from kpi.snapshot import MODELS, Snapshot
 from kpi.words import sentence, value_or_reason, waiting
 
 _RISKY = r"(?s)^([=+@\t\r\n]|-.)"  # a lone hyphen, LAIT's sign for no rank, runs nothing
@@ -71,6 +72,7 @@ _COMPARATOR = {
     "{}_likeness": pl.String,
     "{}_difference": pl.Float64,
     "{}_verdict": pl.String,
+    "{}_verdict_words": pl.String,
     "{}_source": pl.String,
 }
 _SUMMARY = pl.Schema(
@@ -89,6 +91,10 @@ _SUMMARY = pl.Schema(
         "value": pl.Float64,
         "numerator": pl.Float64,
         "denominator": pl.Float64,
+        "value_low": pl.Float64,
+        "value_high": pl.Float64,
+        "interval_method": pl.String,
+        "likely_range": pl.String,
         "symbol": pl.String,
         "symbol_reason": pl.String,
         "data_status": pl.String,
@@ -102,11 +108,17 @@ _SUMMARY = pl.Schema(
         "change": pl.Float64,
         "direction": pl.String,
         "clear_change": pl.String,
+        "change_low": pl.Float64,
+        "change_high": pl.Float64,
+        "change_method": pl.String,
         "year_ago_period": pl.String,
         "year_ago_value": pl.Float64,
         "year_ago_change": pl.Float64,
         "year_ago_direction": pl.String,
         "year_ago_clear_change": pl.String,
+        "year_ago_change_low": pl.Float64,
+        "year_ago_change_high": pl.Float64,
+        "year_ago_change_method": pl.String,
         "on_target_in_a_row": pl.Int64,
         "england": pl.Float64,
         "england_period": pl.String,
@@ -128,6 +140,7 @@ _SUMMARY = pl.Schema(
             for key in ("england", "region", "neighbours", "good")
             for name, kind in _COMPARATOR.items()
         },
+        "neighbours_verdict_depends": pl.String,
         "comparators_as_known": pl.String,
         "sentence": pl.String,
         "source": pl.String,
@@ -156,6 +169,10 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         "value": now.value if now else None,
         "numerator": now.numerator if now else None,
         "denominator": now.denominator if now else None,
+        "value_low": _exact(row.likely.low) if row.likely else None,
+        "value_high": _exact(row.likely.high) if row.likely else None,
+        "interval_method": row.likely.method if row.likely else None,
+        "likely_range": range_words(indicator, row.likely) or None,
         "symbol": now.symbol if now else "x",
         "symbol_reason": now.reason if now else value_or_reason(row).lower(),
         "data_status": now.data_status if now else None,
@@ -183,6 +200,8 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         "good_period": _label(good),
         "good_as_at": snapshot.judged_as_at,
         **{name: value for c in row.comparators for name, value in _beside(row, c).items()},
+        "neighbours_verdict_depends": row_models([with_model(snapshot, row, m) for m in MODELS])
+        or None,
         "comparators_as_known": _known(row),
         "sentence": sentence(row),
         "source": snapshot.source(source)["title"] if source else None,
@@ -204,6 +223,7 @@ def _label(comparator: Comparator) -> str | None:
 
 def _changed(row: Row, before: str, prefix: str, change: Change) -> dict[str, object]:
     clear = {None: None, True: "yes", False: "no"}[change.clear]
+    gap = change.gap
     return {
         f"{before}_period": str(change.period) if change.period else None,
         f"{before}_value": change.before.value if change.before else None,
@@ -212,12 +232,20 @@ def _changed(row: Row, before: str, prefix: str, change: Change) -> dict[str, ob
         else _apart(row.value, change.before.value),
         f"{prefix}direction": change.direction,
         f"{prefix}clear_change": clear,
+        f"{prefix}change_low": _exact(gap.low) if gap else None,
+        f"{prefix}change_high": _exact(gap.high) if gap else None,
+        f"{prefix}change_method": gap.method if gap else None,
     }
 
 
 def _apart(value: float | None, other: float | None) -> float | None:
     """The unrounded difference, without float noise: a file's figures add up."""
-    return None if value is None or other is None else round(value - other, 10)
+    return None if value is None or other is None else _exact(value - other)
+
+
+def _exact(value: float) -> float:
+    """To ten decimals: far beyond any source, short of float noise."""
+    return round(value, 10)
 
 
 def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
@@ -228,5 +256,6 @@ def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
         f"{key}_likeness": comparator.likeness or None,
         f"{key}_difference": _apart(row.value, comparator.value),
         f"{key}_verdict": found.word if found else None,
+        f"{key}_verdict_words": against(row, comparator) or None,
         f"{key}_source": comparator.source or None,
     }

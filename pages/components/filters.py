@@ -18,6 +18,8 @@ COMPARATORS = {
     KNOWN_THEN: "As known at the end of the quarter",
     NEWEST: "Newest published",
 }
+RANGE, RANGE_HIDDEN, RANGE_SHOWN = "range", "hidden", "shown"
+_RANGE_SWITCH = "show likely range"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Choice:
     newest: bool
     model: str
     area: str
+    ranges: bool = False  # whether the indicator's charts show likely ranges
 
 
 def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
@@ -99,6 +102,17 @@ def more(snapshot: Snapshot, page: str) -> None:
         )
 
 
+def likely_range() -> None:
+    """Draw the switch for likely ranges; `choose` has already read it from the address."""
+    st.session_state[_RANGE_SWITCH] = st.session_state[RANGE] == RANGE_SHOWN
+    st.toggle(
+        "Show likely range",
+        key=_RANGE_SWITCH,
+        on_change=_switch_range,
+        help="How far chance alone may have moved each figure, by its counts.",
+    )
+
+
 def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:
     """A download's name with the comparators in it where they are not the default ones.
 
@@ -118,12 +132,14 @@ def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:
 def _labels(snapshot: Snapshot, area: str, one_only: bool) -> dict[str, dict[str, str]]:
     """What there is to choose from, by address name."""
     every = {} if one_only else {ALL: "All"}
+    ranges = {RANGE_HIDDEN: "no likely range", RANGE_SHOWN: "the likely range"}
     return {
         "directorate": {ALL: "All", **{name: name for name in snapshot.directorates}},
         "indicator": {**every, **{i.id: i.name for i in snapshot.indicators}},
         "quarter": {q.short: q.short for q in reversed(reporting.quarters(snapshot, area))},
         "comparators": COMPARATORS,
         "neighbours": {model: model for model in MODELS},
+        **({RANGE: ranges} if one_only else {}),
     }
 
 
@@ -136,6 +152,7 @@ def _fields(
         "quarter": reporting.default_quarter(snapshot, area).short,
         "comparators": KNOWN_THEN,
         "neighbours": DEFAULT_MODEL,
+        **({RANGE: RANGE_HIDDEN} if one_only else {}),
     }
     return [
         address.one_of(name, partial(labels.__getitem__, name), default)
@@ -192,6 +209,11 @@ def _forget_indicator(snapshot: Snapshot) -> None:
     state["indicator"] = inside[0] if address.page_of_this_run() == "indicator" else ALL
 
 
+def _switch_range() -> None:
+    state = st.session_state
+    state[RANGE] = RANGE_SHOWN if state[_RANGE_SWITCH] else RANGE_HIDDEN
+
+
 def _chosen(snapshot: Snapshot, area: str) -> Choice:
     state = st.session_state
     return Choice(
@@ -201,4 +223,5 @@ def _chosen(snapshot: Snapshot, area: str) -> Choice:
         newest=state["comparators"] == NEWEST,
         model=state["neighbours"],
         area=area,
+        ranges=state.get(RANGE) == RANGE_SHOWN,
     )

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kpi import judge
+from kpi.evidence_words import Told
 from kpi.scorecard import Row
-from kpi.words import STATUS_WORDS
+from kpi.words import STATUS_WORDS, capital
 
 # Shape, and the class that gives the colour: status is never told by colour alone.
 MARKS = {
@@ -152,6 +153,23 @@ def picture(address: str, text: str, kind: str = "spark") -> str:
 def folded(title: str, content: str) -> str:
     """Markup that opens with one key press. The title is text."""
     return f"<details><summary>{escape(title)}</summary><div>{content}</div></details>"
+
+
+def verdicts(told: Iterable[Told], period: str = "") -> str:
+    """Each verdict as a sentence, with the rule behind it one key press away.
+
+    `period` tells them apart from the verdicts on another figure of the page.
+    """
+    mark = f", {period}" if period else ""
+    return bullets(
+        (
+            f"<strong>{escape(each.against)}: {escape(each.word or 'no verdict')}.</strong> "
+            f"{escape(capital(each.sentence))}."
+            f"{folded(f'Why this verdict? ({each.against}{mark})', escape(each.why))}"
+            for each in told
+        ),
+        kind="verdicts",
+    )
 
 
 def bar(width: float, key: str) -> str:

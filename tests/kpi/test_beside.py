@@ -71,10 +71,43 @@ def test_ten_neighbours_by_name_with_our_own_of_the_same_year_among_them(
     ]
     assert [e.key for e in found].count("home") == 1
     assert {e.period for e in found} == {"2024 (calendar year)"}
-    assert found[0].verdict == "ours is 7.5 points lower"
-    assert found[1].verdict == ""
-    assert found[2].verdict == "ours is 3.4 points higher"
-    assert found[-1].verdict == "ours is 74.4 points higher"
+    assert found[0].verdict == "ours is 7.5 points lower: worse"
+    assert (found[1].verdict, found[1].range) == ("", "likely between 74.2% and 80.7%")
+    # 74.2% looks as if it touched our range, which begins at 74.25%.
+    assert found[2].verdict == "ours is 3.4 points higher: better, before rounding"
+    assert found[-1].verdict == "ours is 74.4 points higher: better"
+
+
+def test_our_figure_of_the_same_year_is_judged_beside_the_comparators(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    found = beside.comparison(row, like_of(snapshot, row))
+    assert [(e.label, e.range, e.same_period) for e in found] == [
+        ("Bournemouth, Christchurch and Poole", "likely between 46.6% and 61.1%", ""),
+        ("Bournemouth, Christchurch and Poole, same period as the comparators",
+         "likely between 74.2% and 80.7%", ""),
+        ("England", "", "ours is 31.2 points higher: better"),
+        ("South West", "", "ours is 49.1 points higher: better"),
+        ("Statistical neighbours (DfE's May 2025 model)", "", "ours is 37.0 points higher: better"),
+        ("Other authorities judged Good as at 31 March 2025", "",
+         "ours is 19.0 points higher: better"),
+    ]  # fmt: skip
+    alone = beside.comparison(row)
+    assert {e.same_period for e in alone} == {""}
+
+
+def test_neighbours_of_a_rate_are_clearly_higher_or_lower(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "referrals-rate")
+    found = {e.label: e.verdict for e in beside.neighbours(snapshot, row, like_of(snapshot, row))}
+    assert found["Kent"] == "ours is 39.6 lower: clearly lower"
+    assert found["Bexley"] == "ours is 7.2 higher: similar"
+    assert found["Bedford Borough"] == "ours is 13.8 higher: clearly higher"
+
+
+def test_neighbours_without_counts_have_the_difference_only(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ks4-fsm-gap")
+    found = [e.verdict for e in beside.neighbours(snapshot, row, like_of(snapshot, row))]
+    assert all(text == "" or text.startswith("ours is ") for text in found)
+    assert not any(":" in text for text in found)
 
 
 def test_without_a_figure_of_the_same_period_the_neighbours_stand_alone(
@@ -154,8 +187,11 @@ def test_related_measures_are_lait_s_own_figures_as_known_then(
         ("Statistical neighbours, mean of 10", "20.6%"),
     )
     assert found.counts == (
-        "Bournemouth, Christchurch and Poole: 998 of 3,955 referrals in the year to March 2024."
+        "Bournemouth, Christchurch and Poole: 998 of 3,955 referrals in the year to March 2024, "
+        "likely between 23.9% and 26.6%."
     )
+    assert found.verdicts == ("", "worse", "worse", "worse")
+    assert found.models == ""
 
 
 @pytest.mark.parametrize(("when", "newest"), [("Q3 2025-26", False), ("Q1 2025-26", True)])
@@ -171,6 +207,7 @@ def test_the_next_related_year_without_counts_of_its_own(
         ("Statistical neighbours, mean of 10", "19.8%"),
     )
     assert found.counts == ""
+    assert found.verdicts == ("", "", "", "")  # no counts, no verdict
     table = comparing.compare(snapshot, area=BCP, measures=["ReReferral"])
     assert table["value"].to_list() == [22.6]
 
@@ -206,4 +243,13 @@ def test_related_figures_of_another_council(snapshot: Snapshot) -> None:
     found = related_of(snapshot, "early-help-returns", area="330")
     assert found.figures[0] == ("Birmingham", "22.4%")
     assert found.figures[2] == ("West Midlands", "20.7%")
-    assert found.counts == "Birmingham: 4,032 of 18,007 referrals in the year to March 2024."
+    assert found.counts == (
+        "Birmingham: 4,032 of 18,007 referrals in the year to March 2024, "
+        "likely between 21.8% and 23.0%."
+    )
+    assert found.verdicts == ("", "similar", "worse", "better")
+    assert found.models == (
+        "The verdict depends on the neighbour model: 22.4%, likely between 21.8% and 23.0%, is "
+        "better than the 23.2% of DfE's May 2025 model (mean of 10) but similar to the 22.3% of "
+        "DfE's April 2021 model (mean of 10)."
+    )

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import charts, scorecard
+from kpi import charts, page_words, scorecard
 from kpi.charts import Chart
 from kpi.figures import DASHES, PALETTE, Figure
-from kpi.periods import Period
+from kpi.periods import Period, parse_period
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
 
@@ -223,6 +223,67 @@ def test_the_counts_behind_our_own_figures(snapshot: Snapshot) -> None:
     hole = suppressed(snapshot, "ehcp-20-weeks", Q1)
     assert Q1 not in trend_of(hole, "ehcp-20-weeks").counts
     assert trend_of(snapshot, "ks4-fsm-gap").counts == {}
+
+
+def test_likely_ranges_are_drawn_on_request_only(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    ours = "Bournemouth, Christchurch and Poole"
+    plain, shown = charts.trend(snapshot, row), charts.trend(snapshot, row, ranges=True)
+    assert not any("error_y" in line for line in plain.figure["data"])
+    assert (plain.ranges, plain.text) == ({}, charts.trend(snapshot, row).text)
+    bars = trace(shown, ours)["error_y"]
+    assert bars["symmetric"] is False
+    reach = [(53.9 - bars["arrayminus"][-1], 53.9 + bars["array"][-1])]
+    assert reach == [pytest.approx((46.6043, 61.0947), abs=1e-4)]
+    assert len(bars["array"]) == len(trace(shown, ours)["y"])
+    assert [line["name"] for line in shown.figure["data"] if "error_y" in line] == [ours]
+    assert shown.ranges[Q1] == "likely between 46.6% and 61.1%"
+    assert "Upright bars: the range" in shown.subtitle
+    assert shown.text == (
+        f"{plain.text} Upright bars show likely ranges: Q1 2025-26 (Apr to Jun 2025) is likely "
+        "between 46.6% and 61.1%."
+    )
+
+
+def test_likely_ranges_stand_in_the_twin_while_shown(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+
+    def newest(chart: Chart) -> str:
+        return dict(page_words.twin(chart, row.indicator))[Q1][0]
+
+    assert newest(charts.trend(snapshot, row)) == "53.9% (96 of 178 plans)"
+    assert newest(charts.trend(snapshot, row, ranges=True)) == (
+        "53.9% (96 of 178 plans; likely between 46.6% and 61.1%)"
+    )
+
+
+def test_years_have_their_likely_ranges_too(snapshot: Snapshot) -> None:
+    chart = charts.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"), ranges=True)
+    assert chart is not None
+    assert chart.ranges[parse_period("2024 (calendar year)")] == "likely between 74.2% and 80.7%"
+    assert len(chart.ranges) == 6
+    assert chart.subtitle.endswith("%. Upright bars: the range that our figure is likely in, by "
+                                   "its counts.")  # fmt: skip
+
+
+def test_only_points_with_counts_have_a_likely_range(snapshot: Snapshot) -> None:
+    """LAIT's newest years have no counts here, and a suppressed quarter has nothing at all."""
+    row = row_of(snapshot, "assessments-45-days", "Q3 2025-26")
+    chart = charts.yearly(snapshot, row, ranges=True)
+    assert chart is not None
+    told = {period for period, value in chart.lines[0].points if value is not None}
+    assert set(chart.ranges) < told
+    bars = chart.figure["data"][0]["error_y"]["array"]
+    assert [b is None for b in bars] == [p not in chart.ranges for p, _ in chart.lines[0].points]
+    hidden = suppressed(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25"))
+    chart = charts.trend(hidden, row_of(hidden, "ehcp-20-weeks"), ranges=True)
+    assert quarter("Q4 2024-25") not in chart.ranges
+    assert chart.figure["data"][0]["error_y"]["array"][-2] is None
+
+
+def test_without_counts_there_are_no_bars(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "secondary-permanent-exclusions")
+    assert charts.trend(snapshot, row, ranges=True) == charts.trend(snapshot, row)
 
 
 def test_breaks_are_drawn(snapshot: Snapshot) -> None:

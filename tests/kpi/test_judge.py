@@ -1,4 +1,4 @@
-"""Judgements: target status at each boundary, direction, clear change, verdict, streaks."""
+"""Judgements on figures as shown: target status at each boundary, direction, streaks."""
 
 import pytest
 from hypothesis import given
@@ -13,13 +13,10 @@ from kpi.judge import (
     STATUSES,
     SUPPRESSED,
     best_since,
-    clear_change,
     direction,
     displayed_change,
-    share_counts,
     streak,
     target_status,
-    verdict,
 )
 from kpi.model import Polarity
 
@@ -141,127 +138,6 @@ def test_direction_in_words(change: float | None, higher: str, lower: str, none:
     assert direction(change, "higher") == higher
     assert direction(change, "lower") == lower
     assert direction(change, "none") == none
-
-
-# ---- clear change -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "clear"),
-    [
-        ((96, 178), (118, 170), True),
-        ((869, 921), (858, 897), False),
-        ((18, 172), (19, 165), False),
-        ((493, 635), (20, 417), True),
-        ((10, 10), (10, 10), False),
-        (None, (118, 170), None),
-        ((96, 178), None, None),
-        (None, None, None),
-    ],
-)
-def test_clear_change(
-    now: tuple[float, float] | None, before: tuple[float, float] | None, clear: bool | None
-) -> None:
-    assert clear_change(now, before) is clear
-
-
-COUNTS = st.integers(1, 400).flatmap(
-    lambda n: st.tuples(st.integers(0, n).map(float), st.just(float(n)))
-)
-
-
-@given(COUNTS, COUNTS)
-def test_clear_change_does_not_depend_on_the_order(
-    a: tuple[float, float], b: tuple[float, float]
-) -> None:
-    assert clear_change(a, b) == clear_change(b, a)
-
-
-@given(COUNTS)
-def test_no_change_is_never_clear(counts: tuple[float, float]) -> None:
-    assert clear_change(counts, counts) is False
-
-
-@pytest.mark.parametrize(
-    ("numerator", "denominator", "counts"),
-    [
-        (96.0, 178.0, (96.0, 178.0)),
-        (0.0, 5.0, (0.0, 5.0)),
-        (5.0, 5.0, (5.0, 5.0)),
-        (0.0, 0.0, None),
-        (6.0, 5.0, None),
-        (-1.0, 5.0, None),
-        (None, 5.0, None),
-        (5.0, None, None),
-    ],
-)
-def test_counts_of_a_share(
-    numerator: float | None, denominator: float | None, counts: tuple[float, float] | None
-) -> None:
-    assert share_counts(numerator, denominator) == counts
-
-
-# ---- verdict ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("counts", "comparator", "polarity", "word"),
-    [
-        ((96, 178), 46.4, "higher", "better"),
-        # Published worked cases: re-referrals of BCP, year to March 2025.
-        ((764, 3386), 22.6, "lower", "similar"),
-        ((764, 3386), 19.8, "lower", "worse"),
-        ((764, 3386), 22.5, "lower", "similar"),
-        # Child protection plans of two years or more.
-        ((20, 494), 2.3, "lower", "worse"),
-        ((20, 494), 3.58, "lower", "similar"),
-        # Far off on either side, both polarities and none.
-        ((96, 178), 20.0, "lower", "worse"),
-        ((96, 178), 90.0, "lower", "better"),
-        ((96, 178), 90.0, "higher", "worse"),
-        ((96, 178), 20.0, "none", "higher"),
-        ((96, 178), 90.0, "none", "lower"),
-        ((96, 178), 54.0, "none", "similar"),
-        ((0, 10), 0.0, "lower", "similar"),
-        ((10, 10), 100.0, "higher", "similar"),
-    ],
-)
-def test_verdict(
-    counts: tuple[float, float], comparator: float, polarity: Polarity, word: str
-) -> None:
-    found = verdict(counts, comparator, polarity)
-    assert found is not None
-    assert found.word == word
-
-
-@pytest.mark.parametrize(
-    ("counts", "low", "high"),
-    [
-        ((764, 3386), 21.19, 24.00),
-        ((20, 494), 2.64, 6.17),
-        ((65, 100), 55.254443, 73.635752),
-    ],
-)
-def test_the_interval_is_wilsons_in_per_cent(
-    counts: tuple[float, float], low: float, high: float
-) -> None:
-    found = verdict(counts, 0.0, "higher")
-    assert found is not None
-    assert (found.low, found.high) == pytest.approx((low, high), abs=0.005)
-
-
-def test_touching_is_similar() -> None:
-    told = verdict((96, 178), 46.4, "higher")
-    assert told is not None
-    for touching in (told.low, told.high):
-        found = verdict((96, 178), touching, "higher")
-        assert found is not None
-        assert found.word == "similar"
-
-
-def test_without_counts_or_comparator_there_is_no_verdict() -> None:
-    assert verdict(None, 46.4, "higher") is None
-    assert verdict((96, 178), None, "higher") is None
 
 
 # ---- streaks ------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 import pytest
 
-from kpi import comparators, judge, reporting, scorecard
+from kpi import comparators, evidence, judge, reporting, scorecard
 from kpi.errors import UnknownNameError
 from kpi.periods import Period, parse_period
 from kpi.scorecard import Row
@@ -84,7 +84,7 @@ def test_first_quarter(
         ("primary-permanent-exclusions", 0.011, "spring term 2024", 0.001, "worsened", None),
         ("secondary-permanent-exclusions", 0.115, "spring term 2024", 0.002, "worsened", None),
         ("ks4-fsm-gap", 16.7, "academic year 2022/23", 0.3, "worsened", None),
-        ("referrals-rate", 10_000 * 1027 / 74472, "Q3 2023-24", -2.8, "down", None),
+        ("referrals-rate", 10_000 * 1027 / 74472, "Q3 2023-24", -2.8, "down", False),
     ],
 )
 def test_change_since_last(
@@ -120,7 +120,7 @@ def test_plans_fell_from_118_of_170_to_96_of_178(rows: dict[str, Row]) -> None:
         ("assessments-45-days", "Q1 2024-25", 0.4, "improved", False),
         ("early-help-returns", "Q1 2024-25", -3.0, "improved", False),
         ("ehcp-20-weeks", "Q1 2024-25", -21.7, "worsened", True),
-        ("referrals-rate", "Q4 2022-23", -24.3, "down", None),
+        ("referrals-rate", "Q4 2022-23", -24.3, "down", True),
     ],
 )
 def test_change_since_last_year(
@@ -171,9 +171,89 @@ def test_early_help_is_the_lowest_of_nine_quarters(rows: dict[str, Row]) -> None
 
 
 def test_counts_of_a_rate_are_not_taken_for_a_share(rows: dict[str, Row]) -> None:
+    """1,006 referrals among 74,472 children: Byar's interval, and words without polarity."""
     row = rows["referrals-rate"]
-    assert row.since_last.clear is None
+    assert row.likely is not None
+    assert row.likely.method == evidence.BYAR
+    assert (row.likely.low, row.likely.high) == pytest.approx((126.9, 143.7), abs=0.05)
+    assert row.since_last.gap is not None
+    assert row.since_last.gap.method == evidence.SQUARE_AND_ADD
+    found = [v.word if v else None for v in row.verdicts.values()]
+    assert found == ["similar", "higher", "higher", "similar"]
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "low", "high", "gap_low", "gap_high"),
+    [
+        ("ehcp-20-weeks", 46.6, 61.1, -25.2, -5.3),
+        ("assessments-45-days", 92.7, 95.7, -3.3, 0.7),
+        ("early-help-returns", 6.7, 15.9, -7.9, 5.7),
+        ("referrals-rate", 126.9, 143.7, -14.8, 9.1),
+    ],
+)
+def test_likely_ranges_of_figure_and_change(
+    rows: dict[str, Row],
+    indicator_id: str,
+    low: float,
+    high: float,
+    gap_low: float,
+    gap_high: float,
+) -> None:
+    row = rows[indicator_id]
+    found = row.since_last.gap
+    assert row.likely is not None
+    assert found is not None
+    assert (row.likely.low, row.likely.high) == pytest.approx((low, high), abs=0.05)
+    assert (found.low, found.high) == pytest.approx((gap_low, gap_high), abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "indicator_id",
+    ["primary-permanent-exclusions", "secondary-permanent-exclusions", "ks4-fsm-gap"],
+)
+def test_without_counts_there_is_neither_range_nor_verdict(
+    rows: dict[str, Row], indicator_id: str
+) -> None:
+    row = rows[indicator_id]
+    assert row.likely is None
     assert set(row.verdicts.values()) == {None}
+    assert (row.since_last.gap, row.since_last.clear) == (None, None)
+
+
+def test_published_years_are_judged_as_quarters_are(snapshot: Snapshot) -> None:
+    """Birmingham has no return: its own series are DfE's years, which carry counts."""
+    plans = row_of(snapshot, "ehcp-20-weeks", area="330")
+    assert plans.now is not None
+    assert (plans.value, str(plans.now.period)) == (26.7, "2024 (calendar year)")
+    assert plans.likely is not None
+    assert plans.since_last.clear is True
+    assert {v.word for v in plans.verdicts.values() if v} <= {"better", "similar", "worse"}
+    assert plans.verdicts["england"] is not None
+    assert plans.verdicts["england"].word == "worse"
+
+
+def test_change_of_our_published_year(snapshot: Snapshot) -> None:
+    """493 of 635 in 2024 against 13 of 273 in 2023; 2023 against 2022 crosses a break."""
+    indicator = snapshot.indicator("ehcp-20-weeks")
+    told = scorecard.changes_to(snapshot, indicator, BCP, parse_period("2024 (calendar year)"))
+    assert told is not None
+    own, change = told
+    assert (own.value, own.data_status) == (77.6, "published")
+    assert (change.difference, change.direction, change.clear) == (72.8, "improved", True)
+    told = scorecard.changes_to(snapshot, indicator, BCP, parse_period("2023 (calendar year)"))
+    assert told is not None
+    assert (told[1].difference, told[1].clear) == (None, None)
+    missing = parse_period("2018 (calendar year)")
+    assert scorecard.changes_to(snapshot, indicator, BCP, missing) is None
+
+
+def test_with_model_changes_only_the_neighbours(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    other = scorecard.with_model(snapshot, row, "2021-04")
+    assert scorecard.with_model(snapshot, row, row.model) is row
+    assert other.model == "2021-04"
+    assert other.comparator("neighbours").value == pytest.approx(30.34, abs=0.005)
+    assert other.comparator("england") == row.comparator("england")
 
 
 def test_rows_stand_by_directorate_worst_first_and_context_last(snapshot: Snapshot) -> None:

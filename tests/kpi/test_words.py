@@ -9,6 +9,7 @@ import pytest
 from kpi import (
     beside,
     charts,
+    evidence_words,
     highlights,
     judge,
     page_words,
@@ -54,6 +55,11 @@ def full_texts(row: Row) -> Iterator[str]:
     yield reasons.why_direction(row, row.since_last)
     yield reasons.why_direction(row, row.since_last_year)
     yield page_words.neighbour_words(row)
+    yield page_words.range_rule(row)
+    yield evidence_words.row_models([row, row])
+    for told in evidence_words.verdicts(row):
+        yield f"{told.sentence}."
+        yield told.why
     yield sparks.spark_text(row)
     for notable in highlights.notable((row,)):
         yield notable.text
@@ -72,7 +78,9 @@ def fragments(row: Row) -> Iterator[str]:
     for change in (row.since_last, row.since_last_year):
         yield words.change_words(change)
         yield words.change_note(row, change)
+    yield evidence_words.range_words(row.indicator, row.likely)
     for comparator in row.comparators:
+        yield evidence_words.against(row, comparator)
         yield words.verdict_words(row, comparator)
         yield words.no_comparator(row, comparator)
     for entry in beside.comparison(row):
@@ -204,12 +212,16 @@ def test_why_this_direction(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
     assert reasons.why_direction(row, row.since_last) == (
         "53.9% in April to June 2025 against 69.4% in January to March 2025: 15.5 points lower. "
-        "With these counts, chance alone would rarely make such a difference."
+        "With 96 of 178 plans now and 118 of 170 then, the true change is likely between 5.3 and "
+        "25.2 points lower: that leaves out no change at all, so chance alone would rarely make "
+        "such a difference (95% interval of the difference, Newcombe's method 10)."
     )
     row = row_of(snapshot, "early-help-returns")
     assert reasons.why_direction(row, row.since_last) == (
         "10.5% in April to June 2025 against 11.5% in January to March 2025: 1.0 point lower. "
-        "With these counts, chance alone could make such a difference."
+        "With 18 of 172 closed cases now and 19 of 165 then, the true change is likely between "
+        "7.9 points lower and 5.7 points higher: that takes in no change at all, so chance alone "
+        "could make such a difference (95% interval of the difference, Newcombe's method 10)."
     )
 
 
@@ -420,7 +432,8 @@ def test_england_of_plans_is_never_read_as_ours(every_row: list[Row]) -> None:
             for said in re.split(r"(?<=\.) ", text):
                 if "46.4" in said:
                     seen += 1
-                    assert "England (46.4% in 2024, leaving out exception cases)" in said, said
+                    named = "England (46.4% in 2024, leaving out exception cases)" in said
+                    assert named or "England's 46.4%" in said, said
     assert seen > 20
 
 

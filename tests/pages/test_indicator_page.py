@@ -4,8 +4,19 @@ import json
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from kpi import beside, charts, page_words, reasons, reporting, scorecard, standing, words
+from kpi import (
+    beside,
+    charts,
+    evidence_words,
+    page_words,
+    reasons,
+    reporting,
+    scorecard,
+    standing,
+    words,
+)
 from kpi.periods import Period
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -48,6 +59,7 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
         assert faults(app) == [], when.short
         row = row_of(snapshot, indicator_id, when)
         said = text(app)
+        verdicts = evidence_words.verdicts(row)
         assert [title.value for title in app.title] == [row.indicator.name]
         for sentence in (
             words.quarter_words(when),
@@ -60,6 +72,10 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
             words.STATUS_WORDS[row.status],
             reasons.why_status(row),
             reasons.why_direction(row, row.since_last),
+            evidence_words.range_words(row.indicator, row.likely),
+            page_words.range_rule(row),
+            *(f"{told.sentence[:1].upper()}{told.sentence[1:]}." for told in verdicts),
+            *(told.why for told in verdicts),
             page_words.source_words(snapshot, row),
         ):
             assert flat(sentence) in said, f"{when.short}: {sentence}"
@@ -206,6 +222,90 @@ def test_the_older_neighbours(open_page: Opener) -> None:
 def test_without_an_indicator_the_first_one_is_shown(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("indicator")
     assert app.selectbox(key="indicator").value == snapshot.indicators[0].id
+
+
+def test_target_status_and_verdict_stand_apart_by_name(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="ehcp-20-weeks")
+    said = text(app)
+    assert "Target status (the figure against its target)" in said
+    heads = [head.value for head in app.subheader]
+    assert "Verdict: the figure against other areas" in heads
+    assert "Verdict: against the other comparators" in heads
+    assert "Verdict, like for like: 2024 (calendar year)" in heads
+    for sentence in (
+        "53.9%, likely between 46.6% and 61.1%: better than England's 46.4% "
+        "(our figure is illustrative: made up).",
+        "77.6%, likely between 74.2% and 80.7%: better than England's 46.4%.",
+        "In 2024: 77.6%, likely between 74.2% and 80.7%; improved clearly from 4.8% in 2023.",
+        page_words.VERDICT_IS_NOT_STATUS,
+    ):
+        assert sentence in said, sentence
+
+
+def test_why_opens_the_rule_of_each_judgement(open_page: Opener) -> None:
+    said = markup(open_page("indicator", indicator="ehcp-20-weeks"))
+    titles = re.findall(r"<summary>(.*?)</summary>", said)
+    for title in (
+        "Why a likely range?",
+        "Why this status?",
+        "Why? (against the quarter before)",
+        "Why? (the year before)",
+        "Why this verdict? (England)",
+        "Why this verdict? (South West)",
+        "Why this verdict? (England, 2024)",
+    ):
+        assert titles.count(title) == 1, title
+
+
+def test_the_page_says_where_the_verdict_depends_on_the_neighbours(open_page: Opener) -> None:
+    said = text(open_page("indicator", indicator="referrals-rate"))
+    assert "The verdict depends on the neighbour model: 135.1 per 10,000 children" in said
+    assert "depends on the neighbour model" not in text(
+        open_page("indicator", indicator="ehcp-20-weeks")
+    )
+
+
+def test_related_figures_are_judged_against_each_other_only(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="early-help-returns")
+    found = table(app, "a related measure, not a comparator")
+    assert found.head[-1] == "Bournemouth, Christchurch and Poole against it"
+    assert [cells[2] for cells in found.rows] == ["", "worse", "worse", "worse"]
+    assert "likely between 23.9% and 26.6%" in text(app)
+    other = open_page("indicator", indicator="primary-permanent-exclusions")
+    assert len(table(other, "a related measure, not a comparator").head) == 2  # no counts
+
+
+def drawn_bars(app: AppTest) -> list[bool]:
+    """Of each chart, whether any of its lines has bars."""
+    specs = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")]
+    return [any("error_y" in line for line in spec) for spec in specs]
+
+
+def test_likely_ranges_are_shown_on_request_and_kept_in_the_address(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="ehcp-20-weeks")
+    assert drawn_bars(app) == [False, False]
+    assert "range" not in app.query_params
+    app.toggle(key="show likely range").set_value(True).run()
+    assert faults(app) == []
+    assert drawn_bars(app) == [True, True]
+    assert app.query_params["range"] in ("shown", ["shown"])
+    assert "53.9% (96 of 178 plans; likely between 46.6% and 61.1%)" in text(app)
+    app.selectbox(key="quarter").set_value("Q4 2024-25").run()
+    assert drawn_bars(app) == [True, True]
+    app.toggle(key="show likely range").set_value(False).run()
+    assert drawn_bars(app) == [False, False]
+    assert "range" not in app.query_params
+
+
+def test_a_link_shows_likely_ranges(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="ehcp-20-weeks", range="shown")
+    assert app.toggle(key="show likely range").value is True
+    assert drawn_bars(app) == [True, True]
+    without = open_page("indicator", indicator="ks4-fsm-gap", range="shown")
+    assert page_words.NO_RANGES in text(without)
+    odd = open_page("indicator", indicator="ehcp-20-weeks", range="maybe")
+    assert drawn_bars(odd) == [False, False]
+    assert "The address asks for range “maybe”, which does not exist here." in text(odd)
 
 
 def test_two_downloads(open_page: Opener) -> None:

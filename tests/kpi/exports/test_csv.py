@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi import judge, scorecard, series
+from kpi.evidence_words import against, range_words
 from kpi.exports import csv
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -167,6 +168,14 @@ def test_plans(snapshot: Snapshot) -> None:
         "neighbours_median": "38.15",
         "neighbours_count": "10",
         "neighbours_model": "DfE's May 2025 model",
+        "interval_method": "95% Wilson score interval",
+        "likely_range": "likely between 46.6% and 61.1%",
+        "change_method": "95% interval of the difference, Newcombe's method 10",
+        "england_verdict": "better",
+        "england_verdict_words": "53.9%, likely between 46.6% and 61.1%: better than England's "
+        "46.4% (our figure is illustrative: made up)",
+        "good_verdict": "similar",
+        "neighbours_verdict_depends": "",
         "england_difference": "7.5",
         "neighbours_difference": "13.28",
         "good_count": "66",
@@ -178,6 +187,41 @@ def test_plans(snapshot: Snapshot) -> None:
     assert {name: line[name] for name in expected} == expected
     numbers = {"target": 60.0, "intervention_level": 46.4, "on_target_in_a_row": 0.0}
     assert {name: float(line[name]) for name in numbers} == numbers
+    ranges = {
+        "value_low": 46.6043, "value_high": 61.0947,
+        "change_low": -25.2312, "change_high": -5.2582,
+    }  # fmt: skip
+    assert {name: float(line[name]) for name in ranges} == pytest.approx(ranges, abs=1e-4)
+
+
+def test_the_file_and_the_page_have_the_same_ranges_and_verdicts(snapshot: Snapshot) -> None:
+    told = 0
+    for when in ("Q3 2024-25", "Q1 2025-26", "Q3 2025-26"):
+        for row, line in zip(rows_of(snapshot, when), summary(snapshot, when), strict=True):
+            indicator = row.indicator
+            assert line["likely_range"] == range_words(indicator, row.likely)
+            assert number(line["value_low"]) == pytest.approx(row.likely and row.likely.low)
+            assert number(line["value_high"]) == pytest.approx(row.likely and row.likely.high)
+            assert bool(line["interval_method"]) == (row.likely is not None)
+            for key in ("england", "region", "neighbours", "good"):
+                found = row.verdicts[key]
+                assert line[f"{key}_verdict"] == (found.word if found else "")
+                assert line[f"{key}_verdict_words"] == against(row, row.comparator(key))
+                told += found is not None
+            for prefix, change in (("", row.since_last), ("year_ago_", row.since_last_year)):
+                gap = change.gap
+                assert number(line[f"{prefix}change_low"]) == pytest.approx(gap and gap.low)
+                assert number(line[f"{prefix}change_high"]) == pytest.approx(gap and gap.high)
+                assert line[f"{prefix}change_method"] == (gap.method if gap else "")
+    assert told > 20
+
+
+def test_the_file_says_where_the_verdict_depends_on_the_neighbour_model(
+    snapshot: Snapshot,
+) -> None:
+    said = of(summary(snapshot), "referrals-rate")["neighbours_verdict_depends"]
+    assert said.startswith("The verdict depends on the neighbour model: 135.1 per 10,000 children")
+    assert said.endswith("Our figure is derived.")
 
 
 def test_figures_are_those_of_the_scorecard(snapshot: Snapshot) -> None:
@@ -228,7 +272,11 @@ def test_a_figure_that_is_not_there(snapshot: Snapshot, gap: Any, status: str, s
     hidden = gap(snapshot, "ehcp-20-weeks", Q1)
     data = csv.to_csv(csv.summary_table(hidden, rows_of(hidden))).decode()
     line = of(summary(hidden), "ehcp-20-weeks")
-    for name in ("value", "numerator", "denominator", "change", "clear_change", "year_ago_change"):
+    for name in (
+        "value", "numerator", "denominator", "change", "clear_change", "year_ago_change",
+        "value_low", "value_high", "interval_method", "likely_range", "change_low", "change_high",
+        "england_verdict_words",
+    ):  # fmt: skip
         assert line[name] == "", name
     assert line["direction"] == line["year_ago_direction"] == "cannot be calculated"
     assert (line["target_status"], line["symbol"]) == (status, symbol)
@@ -280,6 +328,11 @@ def test_series_file(snapshot: Snapshot) -> None:
     newest = [line for line in lines if line["group"] == "home"][-1]
     assert newest["period"] == "Q1 2025-26 (Apr to Jun 2025)"
     assert (newest["value"], newest["numerator"], newest["denominator"]) == ("53.9", "96", "178")
+    assert float(newest["value_low"]) == pytest.approx(46.6043, abs=1e-4)
+    assert float(newest["value_high"]) == pytest.approx(61.0947, abs=1e-4)
+    assert newest["interval_method"] == "95% Wilson score interval"
+    means = [line for line in lines if line["group"] in ("neighbours", "good")]
+    assert {(line["value_low"], line["interval_method"]) for line in means} == {("", "")}
     assert newest["data_status"] == "illustrative"
     assert newest["period_end"] == "2025-06-30"
 

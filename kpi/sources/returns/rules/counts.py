@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from statistics import median
 
-from kpi.judge import share_counts
+from kpi.evidence import share_counts
 from kpi.model import Indicator
 from kpi.numbers import count, fixed
 from kpi.sources.returns.lines import WARNING, Read, ValueLine

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from kpi.judge import clear_change, displayed_change, share_counts
+from kpi.evidence import Likely, clear, gap, likely
+from kpi.judge import displayed_change
 from kpi.model import Indicator
 from kpi.numbers import difference
 from kpi.periods import Period
@@ -108,10 +109,14 @@ def _stands_out(series: Series, period: Period, move: float) -> str:
 def _clear_leap(indicator: Indicator, now: Observation, before: Observation, move: float) -> str:
     if indicator.unit != "percent" or move <= _CLEAR_POINTS:
         return ""
-    counts = share_counts(now.numerator, now.denominator)
-    if not clear_change(counts, share_counts(before.numerator, before.denominator)):
+    change = displayed_change(now.value, before.value, indicator.decimals)
+    if not clear(gap(_likely(indicator, now), _likely(indicator, before)), change):
         return ""
     return f"is more than {_CLEAR_POINTS} points and more than chance, by its counts"
+
+
+def _likely(indicator: Indicator, told: Observation) -> Likely | None:
+    return likely(indicator, told.value, told.numerator, told.denominator)
 
 
 @rule("carried-over", WARNING, stage=Stage.FIGURES)

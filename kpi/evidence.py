@@ -1,0 +1,243 @@
+"""What the counts behind a figure say: its likely range, its verdict, and whether it moved.
+
+A verdict (against a comparator) is a statistical judgement of its own, apart from the target
+status of `kpi.judge`. Rules: DESIGN section 3 "Verdict" and "Direction"; reference: methods 4.1,
+single overlap. All bounds are in the unit of the figure: 46.6 for 46.6%, 127.0 for a rate.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from kpi.comparators import Comparator
+from kpi.intervals import BYAR_MINIMUM, Interval, newcombe, poisson, rate_difference, wilson
+from kpi.model import Polarity
+from kpi.numbers import round_half_away
+
+FEWEST = 10
+"""Shares of fewer cases are not judged: they are "too few to say".
+
+Of fewer than ten, each case moves the share by more than ten points, and Newcombe's interval
+would call 0 of 4 against 1 of 1 a clear change. Ten is also where Fingertips passes from exact
+to approximate intervals (`BYAR_MINIMUM`). Rates need no such floor: below ten events their
+interval is exact, whatever the count, and their base is a population.
+"""
+
+BETTER, SIMILAR, WORSE = "better", "similar", "worse"
+HIGHER, LOWER, TOO_FEW = "higher", "lower", "too few to say"
+VERDICTS = (BETTER, SIMILAR, WORSE, HIGHER, LOWER, TOO_FEW)
+
+WILSON = "95% Wilson score interval"
+BYAR = "95% interval of a number of events, Byar's approximation"
+EXACT = "95% exact Poisson interval"
+NEWCOMBE = "95% interval of the difference, Newcombe's method 10"
+SQUARE_AND_ADD = "95% interval of the difference of two rates, square-and-add (Zou and Donner)"
+
+
+class Measured(Protocol):
+    """How a measure is counted, shown and judged: an indicator, or a related measure."""
+
+    @property
+    def unit(self) -> str:
+        """`percent`, `points` or `per 10,000 children`."""
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals are shown."""
+
+    @property
+    def polarity(self) -> Polarity:
+        """Which direction is better."""
+
+    @property
+    def counted(self) -> str:
+        """What is counted, for example `plans`."""
+
+    @property
+    def very_small(self) -> bool:
+        """Whether the figure is a rate of rare events among many."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted behind a figure: the share or the rate x / n, shown `per` so many."""
+
+    x: float
+    n: float
+    per: float = 100
+    is_rate: bool = False
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether enough cases were counted to judge by them."""
+        return self.n >= FEWEST
+
+
+@dataclass(frozen=True)
+class Likely:
+    """The likely range of a figure: its 95% interval, and what it was made from."""
+
+    low: float
+    high: float
+    method: str
+    counted: Counted
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The likely range of a difference, the later figure minus the earlier one."""
+
+    low: float
+    high: float
+    method: str
+    now: Counted
+    before: Counted
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether both figures rest on enough cases."""
+        return self.now.is_enough and self.before.is_enough
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An area's likely range against a comparator's value: one of `VERDICTS`."""
+
+    word: str
+    low: float
+    high: float
+
+    @property
+    def in_words(self) -> str:
+        """The word for a table's cell: `ours is better`."""
+        return self.word if self.word == TOO_FEW else f"ours is {self.word}"
+
+
+def multiplier(unit: str) -> float | None:
+    """What a figure is shown per: 100 for `percent`, 10,000 for `per 10,000 children`.
+
+    None for units that are no share or rate of anything counted, such as points.
+    """
+    if unit == "percent":
+        return 100
+    found = re.match(r"per (\d[\d,]*)\b", unit)
+    return float(found[1].replace(",", "")) if found else None
+
+
+def share_counts(numerator: float | None, denominator: float | None) -> tuple[float, float] | None:
+    """The counts of a share, or None where it has none that make one."""
+    if numerator is None or denominator is None or not 0 <= numerator <= denominator:
+        return None
+    return (numerator, denominator) if denominator > 0 else None
+
+
+def counted(
+    measure: Measured, numerator: float | None, denominator: float | None
+) -> Counted | None:
+    """The counts of a figure as its measure counts; None where there are none that make one.
+
+    Percentages are shares of cases; rates per so many, and very small percentages such as
+    exclusions, of which a pupil may have two, are numbers of events.
+    """
+    per = multiplier(measure.unit)
+    if per is None:
+        return None
+    if measure.unit == "percent" and not measure.very_small:
+        share = share_counts(numerator, denominator)
+        return Counted(*share, per) if share else None
+    if numerator is None or denominator is None or not (numerator >= 0 and denominator > 0):
+        return None
+    return Counted(numerator, denominator, per, is_rate=True)
+
+
+def likely(
+    measure: Measured, value: float | None, numerator: float | None, denominator: float | None
+) -> Likely | None:
+    """The likely range of a figure; None without counts.
+
+    Counts that do not make the figure are no evidence of it: a figure outside the range of its
+    own counts, both as shown, gets none.
+    """
+    found = counted(measure, numerator, denominator)
+    if value is None or found is None:
+        return None
+    bounds = _interval(found).times(found.per)
+    shown = [round_half_away(v, measure.decimals) for v in (bounds.lower, value, bounds.upper)]
+    if shown != sorted(shown):
+        return None
+    return Likely(bounds.lower, bounds.upper, _method(found), found)
+
+
+def gap(now: Likely | None, before: Likely | None) -> Gap | None:
+    """The likely range of the difference of two figures of one measure; None without counts."""
+    if now is None or before is None:
+        return None
+    first, second = now.counted, before.counted
+    if first.is_rate:
+        bounds = rate_difference(first.x, first.n, second.x, second.n)
+    else:
+        bounds = newcombe(first.x, first.n, second.x, second.n)
+    bounds = bounds.times(first.per)
+    method = SQUARE_AND_ADD if first.is_rate else NEWCOMBE
+    return Gap(bounds.lower, bounds.upper, method, first, second)
+
+
+def clear(found: Gap | None, change: float | None) -> bool | None:
+    """Whether a change, as shown, is clear: the likely range of the difference leaves out 0.
+
+    None where it cannot be said: no counts, too few cases, no change to judge, or counts that
+    moved the other way than the figures.
+    """
+    if found is None or change is None or not found.is_enough:
+        return None
+    if change == 0 or found.low <= 0 <= found.high:
+        return False
+    return True if (change > 0) == (found.low > 0) else None
+
+
+def verdict(found: Likely | None, comparator: float | None, polarity: Polarity) -> Verdict | None:
+    """Better, similar or worse than a comparator's value; higher or lower without polarity.
+
+    The value is taken as exact, and touching counts as similar (methods 4.1, single overlap).
+    None without counts: then only the difference is said. `TOO_FEW` below `FEWEST` cases.
+    """
+    if found is None or comparator is None:
+        return None
+    word = TOO_FEW if not found.counted.is_enough else overlap(found, comparator, polarity)
+    return Verdict(word, found.low, found.high)
+
+
+def overlap(found: Likely | Interval, comparator: float, polarity: Polarity) -> str:
+    """The word for a range against a value, however few cases it rests on."""
+    bounds = found if isinstance(found, Interval) else Interval(found.low, found.high)
+    if bounds.contains(comparator):
+        return SIMILAR
+    above = bounds.lower > comparator
+    if polarity == "none":
+        return HIGHER if above else LOWER
+    return BETTER if above == (polarity == "higher") else WORSE
+
+
+def against(measure: Measured, found: Likely | None, comparator: Comparator) -> Verdict | None:
+    """The verdict against one comparator; None for another measure, which is never judged."""
+    if not comparator.likeness.startswith("same measure"):
+        return None
+    return verdict(found, comparator.value, measure.polarity)
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _interval(found: Counted) -> Interval:
+    """On the scale of 1: what `per` is still to multiply."""
+    if found.is_rate:
+        return poisson(found.x).times(1 / found.n)
+    return wilson(found.x, found.n)
+
+
+def _method(found: Counted) -> str:
+    if not found.is_rate:
+        return WILSON
+    return EXACT if found.x < BYAR_MINIMUM else BYAR

@@ -1,0 +1,173 @@
+"""Made-up indicators of every polarity, unit, symbol and gap, as snapshots of one indicator."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+from hypothesis import strategies as st
+
+from kpi.model import ENGLAND, OBSERVATIONS, TARGETS, Indicator
+from kpi.numbers import round_half_away
+from kpi.periods import Period
+from kpi.snapshot import MODELS, Snapshot
+from tests.kpi.changing import BCP
+
+ID = "made-up"
+QUARTERS = [Period.quarter(2024, number) for number in (1, 2, 3, 4)] + [Period.quarter(2025, 1)]
+YEAR = Period.calendar_year(2024)
+UNITS = ("percent", "points", "per 10,000 children")
+SYMBOLS = {
+    "c": "confidential: too few children to show",
+    "x": "not available",
+    "z": "not applicable",
+    "low": "low: rounds to nought",
+    "k": "low: rounds to nought",
+    "u": "unreliable",
+}
+PER = {"percent": 100, "per 10,000 children": 10_000}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure, or why there is none."""
+
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    symbol: str | None = None
+    status: str = "published"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A made-up indicator with its figures: own quarters, own year, and other areas."""
+
+    polarity: str
+    unit: str
+    decimals: int
+    very_small: bool
+    own: tuple[Cell | None, ...]  # None: no row at all
+    year: Cell | None
+    england: Cell | None
+    region: Cell | None
+    neighbours: tuple[Cell | None, ...]
+    target: float | None
+    level: float | None
+    target_status: str
+
+
+STATUSES = st.sampled_from(["published", "illustrative", "derived", "provisional"])
+
+
+@st.composite
+def cells(draw: st.DrawFn, unit: str, decimals: int, *, small: bool, counts: bool) -> Cell | None:
+    """A figure with or without counts, a missing one with its symbol, or no row."""
+    shape = draw(st.sampled_from(["counts"] * 4 + ["value"] * 2 + ["symbol", "none"]))
+    status = draw(STATUSES)
+    if shape == "none":
+        return None
+    if shape == "symbol":
+        return Cell(None, symbol=draw(st.sampled_from(list(SYMBOLS))), status=status)
+    special = draw(st.sampled_from([None, None, "p", "r", "e"]))
+    if shape == "counts" and counts and unit in PER:
+        base = draw(st.sampled_from([1, 2, 9, 10, 11, 40, 178, 921, 3386, 74472]))
+        most = max(1, base // 1000) if small else base
+        x = draw(st.integers(0, most))
+        made = PER[unit] * x / base
+        value = round_half_away(made, decimals) if unit == "percent" else made
+        return Cell(value, x, base, special, status)
+    top = 2.0 if small else 100.0
+    value = draw(st.integers(0, 1000).map(lambda n: n * top / 1000))
+    return Cell(value, symbol=special, status=status)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Any made-up indicator."""
+    unit = draw(st.sampled_from(UNITS))
+    small = unit == "percent" and draw(st.booleans())
+    decimals = 3 if small else draw(st.sampled_from([0, 1, 1, 2]))
+    own = cells(unit, decimals, small=small, counts=True)
+    other = cells(unit, decimals, small=small, counts=False)
+    polarity = draw(st.sampled_from(["higher", "lower", "none"]))
+    target = None if polarity == "none" else draw(st.one_of(st.none(), st.integers(0, 100)))
+    beyond = draw(st.one_of(st.none(), st.integers(0, 20)))
+    level = None
+    if target is not None and beyond is not None:
+        level = float(target - beyond if polarity == "higher" else target + beyond)
+    return Case(
+        polarity, unit, decimals, small,
+        tuple(draw(own) for _ in QUARTERS), draw(own), draw(other), draw(other),
+        tuple(draw(other) for _ in range(20)),
+        None if target is None else float(target), level,
+        draw(st.sampled_from(["published", "illustrative"])),
+    )  # fmt: skip
+
+
+def made(snapshot: Snapshot, case: Case) -> Snapshot:
+    """A snapshot that holds the made-up indicator alone, among the real areas."""
+    like = snapshot.indicator("ehcp-20-weeks")
+    indicator: Indicator = replace(
+        like,
+        id=ID,
+        name="Made-up measure",
+        polarity=case.polarity,  # type: ignore[arg-type]
+        unit=case.unit,
+        decimals=case.decimals,
+        very_small=case.very_small,
+        counted="difference in scores" if case.unit == "points" else "cases",
+        happened="was" if case.unit == "points" else "were settled",
+        qualifier="",
+        breaks=(),
+        related=(),
+        notable_gap=None,
+    )
+    region = str(snapshot.authority(BCP).region)
+    around = dict.fromkeys(code for model in MODELS for code in snapshot.neighbours(BCP, model))
+    others = [(ENGLAND, case.england), (region, case.region), (BCP, case.year)]
+    others += list(zip(around, case.neighbours, strict=False))
+    rows = [
+        _row(BCP, period, cell, quarter=period.short)
+        for period, cell in zip(QUARTERS, case.own, strict=True)
+        if cell
+    ]
+    rows += [_row(area, YEAR, cell) for area, cell in others if cell]
+    targets = (
+        []
+        if case.target is None
+        else [
+            {
+                "indicator_id": ID, "area": BCP, "from_quarter": QUARTERS[0].short,
+                "to_quarter": None, "target": case.target, "intervention_level": case.level,
+                "target_type": "local", "data_status": case.target_status, "rationale": None,
+            }
+        ]
+    )  # fmt: skip
+    return replace(
+        snapshot,
+        indicators=(indicator,),
+        observations=pl.DataFrame(rows, schema=OBSERVATIONS),
+        targets=pl.DataFrame(targets, schema=TARGETS),
+    )
+
+
+def _row(area: str, period: Period, cell: Cell, quarter: str | None = None) -> dict[str, Any]:
+    return {
+        "indicator_id": ID,
+        "leg": "",
+        "area": area,
+        "period_kind": str(period.kind),
+        "period_start": period.start,
+        "period_end": period.end,
+        "value": cell.value,
+        "numerator": cell.numerator,
+        "denominator": cell.denominator,
+        "symbol": cell.symbol,
+        "reason": SYMBOLS.get(cell.symbol or ""),
+        "data_status": cell.status if quarter else "published",
+        "source": "illustrative-return" if quarter else "dfe-sen2",
+        "known_from": period.end,
+        "reporting_quarter": quarter,
+        "note": None,
+        "supplied_status": None,
+    }

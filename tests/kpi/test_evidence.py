@@ -1,0 +1,374 @@
+"""What counts say: likely ranges, verdicts, clear changes; published and required cases."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from kpi import evidence
+from kpi.comparators import Comparator
+from kpi.evidence import (
+    BYAR,
+    EXACT,
+    FEWEST,
+    NEWCOMBE,
+    SQUARE_AND_ADD,
+    TOO_FEW,
+    WILSON,
+    Likely,
+    against,
+    clear,
+    counted,
+    gap,
+    likely,
+    multiplier,
+    overlap,
+    share_counts,
+    verdict,
+)
+from kpi.intervals import Interval
+from kpi.model import Polarity
+from kpi.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A measure, as far as evidence needs to know it."""
+
+    unit: str = "percent"
+    decimals: int = 1
+    polarity: Polarity = "higher"
+    counted: str = "plans"
+    very_small: bool = False
+
+
+SHARE = Plain()
+RATE = Plain("per 10,000 children", 1, "none", "referrals")
+RARE = Plain("percent", 3, "lower", "primary pupils", very_small=True)
+
+
+def share(x: float, n: float, measure: Plain = SHARE) -> Likely:
+    """The likely range of x of n as a percentage."""
+    found = likely(measure, 100 * x / n, x, n)
+    assert found is not None
+    return found
+
+
+def rate(x: float, n: float) -> Likely:
+    """The likely range of x events among n as a rate per 10,000."""
+    found = likely(RATE, 10_000 * x / n, x, n)
+    assert found is not None
+    return found
+
+
+# ---- what was counted -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "per"),
+    [
+        ("percent", 100),
+        ("per 10,000 children", 10_000),
+        ("per 1,000 people", 1_000),
+        ("per 100 pupils", 100),
+        ("points", None),
+        ("weeks", None),
+        ("percentage", None),
+    ],
+)
+def test_what_a_figure_is_shown_per(unit: str, per: float | None) -> None:
+    assert multiplier(unit) == per
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "counts"),
+    [
+        (96.0, 178.0, (96.0, 178.0)),
+        (0.0, 5.0, (0.0, 5.0)),
+        (5.0, 5.0, (5.0, 5.0)),
+        (0.0, 0.0, None),
+        (6.0, 5.0, None),
+        (-1.0, 5.0, None),
+        (None, 5.0, None),
+        (5.0, None, None),
+    ],
+)
+def test_counts_of_a_share(
+    numerator: float | None, denominator: float | None, counts: tuple[float, float] | None
+) -> None:
+    assert share_counts(numerator, denominator) == counts
+    found = counted(SHARE, numerator, denominator)
+    assert ((found.x, found.n) if found else None) == counts
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator"),
+    [(None, 5.0), (5.0, None), (-1.0, 5.0), (5.0, 0.0), (5.0, float("nan")), (float("nan"), 5.0)],
+)
+def test_no_rate_of_impossible_counts(numerator: float | None, denominator: float | None) -> None:
+    assert counted(RATE, numerator, denominator) is None
+
+
+def test_points_are_counted_of_nothing() -> None:
+    assert counted(Plain("points"), 5, 10) is None
+    assert likely(Plain("points"), 17.0, 5, 10) is None
+
+
+def test_a_rate_may_have_more_events_than_people_and_a_share_not() -> None:
+    assert counted(RATE, 12, 10) is not None
+    assert counted(SHARE, 12, 10) is None
+
+
+# ---- likely ranges ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "low", "high", "method"),
+    [
+        (share(96, 178), 46.6, 61.1, WILSON),
+        (share(764, 3386), 21.19, 24.00, WILSON),
+        (share(20, 494), 2.64, 6.17, WILSON),
+        (share(65, 100), 55.254443, 73.635752, WILSON),
+        # Counts and rates of PHEindicatormethods: exact below ten events, Byar's from ten on.
+        (share(1, 100, RARE), 0.02531781, 5.57164339, EXACT),
+        (share(5, 100, RARE), 1.62348639, 11.66833208, EXACT),
+        (share(20, 100, RARE), 12.21142883, 30.88988037, BYAR),
+        (rate(65, 100), 5016.318771, 8284.913855, BYAR),
+        (rate(1, 100), 2.531781, 557.164339, EXACT),
+    ],
+)
+def test_likely_ranges(found: Likely, low: float, high: float, method: str) -> None:
+    assert (found.low, found.high) == pytest.approx((low, high), rel=1e-7, abs=0.05)
+    assert found.method == method
+
+
+def test_ten_events_are_the_first_of_byar() -> None:
+    assert rate(9, 1000).method == EXACT
+    assert rate(10, 1000).method == BYAR
+
+
+def test_counts_that_do_not_make_the_figure_are_no_evidence_of_it() -> None:
+    assert likely(SHARE, 53.9, 96, 178) is not None
+    assert likely(SHARE, 94.4, 96, 178) is None
+    assert likely(RATE, 13.5, 1006, 74472) is None
+    assert likely(SHARE, None, 96, 178) is None
+
+
+# ---- verdicts ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("counts", "comparator", "polarity", "word"),
+    [
+        ((96, 178), 46.4, "higher", "better"),
+        # Published worked cases: re-referrals of BCP, year to March 2025.
+        ((764, 3386), 22.6, "lower", "similar"),
+        ((764, 3386), 19.82, "lower", "worse"),
+        ((764, 3386), 22.5, "lower", "similar"),
+        # Child protection plans of two years or more.
+        ((20, 494), 2.3, "lower", "worse"),
+        ((20, 494), 3.58, "lower", "similar"),
+        # Far off on either side, both polarities and none.
+        ((96, 178), 20.0, "lower", "worse"),
+        ((96, 178), 90.0, "lower", "better"),
+        ((96, 178), 90.0, "higher", "worse"),
+        ((96, 178), 20.0, "none", "higher"),
+        ((96, 178), 90.0, "none", "lower"),
+        ((96, 178), 54.0, "none", "similar"),
+        ((0, 10), 0.0, "lower", "similar"),
+        ((10, 10), 100.0, "higher", "similar"),
+        # Fewer than ten cases.
+        ((9, 9), 10.0, "higher", TOO_FEW),
+        ((0, 1), 99.0, "higher", TOO_FEW),
+    ],
+)
+def test_verdict(
+    counts: tuple[float, float], comparator: float, polarity: Polarity, word: str
+) -> None:
+    found = verdict(share(*counts), comparator, polarity)
+    assert found is not None
+    assert found.word == word
+    assert found.word in evidence.VERDICTS
+
+
+@pytest.mark.parametrize(
+    ("counts", "comparator", "polarity", "word"),
+    [
+        ((1006, 74472), 130.6, "none", "similar"),
+        ((1006, 74472), 101.9, "none", "higher"),
+        ((1006, 74472), 150.0, "none", "lower"),
+        ((1006, 74472), 101.9, "lower", "worse"),
+        ((1006, 74472), 150.0, "lower", "better"),
+        ((2, 1000), 1.0, "lower", "worse"),  # 20.0 per 10,000, exact 2.4 to 72.2
+        ((2, 1000), 72.0, "lower", "similar"),
+        ((0, 1000), 36.0, "lower", "similar"),  # none counted: up to 36.9
+        ((0, 1000), 37.0, "lower", "better"),
+    ],
+)
+def test_verdict_of_a_rate(
+    counts: tuple[float, float], comparator: float, polarity: Polarity, word: str
+) -> None:
+    found = verdict(rate(*counts), comparator, polarity)
+    assert found is not None
+    assert found.word == word
+
+
+@pytest.mark.parametrize(
+    ("polarity", "words"),
+    [
+        ("higher", ["better", "similar", "similar", "worse"]),
+        ("lower", ["worse", "similar", "similar", "better"]),
+        ("none", ["higher", "similar", "similar", "lower"]),
+    ],
+)
+def test_single_overlap_as_fingertips_has_it(polarity: Polarity, words: list[str]) -> None:
+    """Areas of 4, 3, 2 and 1, each 1.1 either way, against benchmarks of 1, 2, 3 and 4."""
+    areas, benchmarks = [4, 3, 2, 1], [1, 2, 3, 4]
+    found = [
+        overlap(Interval(area - 1.1, area + 1.1), benchmark, polarity)
+        for area, benchmark in zip(areas, benchmarks, strict=True)
+    ]
+    assert found == words
+
+
+def test_touching_is_similar() -> None:
+    told = share(96, 178)
+    for touching in (told.low, told.high):
+        found = verdict(told, touching, "higher")
+        assert found is not None
+        assert found.word == "similar"
+
+
+def test_without_counts_or_comparator_there_is_no_verdict() -> None:
+    assert verdict(None, 46.4, "higher") is None
+    assert verdict(share(96, 178), None, "higher") is None
+
+
+def test_another_measure_is_never_judged() -> None:
+    england = Comparator(
+        "england", "England", None, 46.4, None, None, None, False, "published", "", ""
+    )
+    assert against(SHARE, share(96, 178), england) is None
+    for likeness in ("different measure", "", "related"):
+        assert against(SHARE, share(96, 178), replace(england, likeness=likeness)) is None
+    for likeness in ("same measure, same period", "same measure, 1 year older"):
+        found = against(SHARE, share(96, 178), replace(england, likeness=likeness))
+        assert found is not None
+        assert found.word == "better"
+
+
+# ---- clear change -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "change", "told"),
+    [
+        ((96, 178), (118, 170), -15.5, True),
+        ((869, 921), (858, 897), -1.3, False),
+        ((18, 172), (19, 165), -1.0, False),
+        ((493, 635), (20, 417), 72.8, True),
+        ((10, 10), (10, 10), 0.0, False),
+        ((1, 1), (0, 4), 100.0, None),  # Newcombe's interval leaves out 0, but of one case
+        ((9, 9), (0, 500), 100.0, None),
+        ((10, 10), (0, 10), 100.0, True),
+    ],
+)
+def test_clear_change_of_shares(
+    now: tuple[float, float], before: tuple[float, float], change: float, told: bool | None
+) -> None:
+    found = gap(share(*now), share(*before))
+    assert found is not None
+    assert found.method == NEWCOMBE
+    assert clear(found, change) is told
+
+
+def test_the_case_that_made_the_floor() -> None:
+    found = gap(share(1, 1), share(0, 4))
+    assert found is not None
+    assert found.low > 0
+    assert not found.is_enough
+    assert FEWEST == 10
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "change", "told"),
+    [
+        ((1006, 74472), (1027, 74472), -2.8, False),
+        ((1006, 74472), (1178, 73925), -24.3, True),
+        ((0, 26000), (3, 26000), -1.2, False),
+        ((0, 26000), (14, 26000), -5.4, True),
+    ],
+)
+def test_clear_change_of_rates(
+    now: tuple[float, float], before: tuple[float, float], change: float, told: bool
+) -> None:
+    found = gap(rate(*now), rate(*before))
+    assert found is not None
+    assert found.method == SQUARE_AND_ADD
+    assert clear(found, change) is told
+
+
+def test_rates_agree_with_the_exact_conditional_test(snapshot: Snapshot) -> None:
+    """Given both counts, the later is binomial: another road to the same judgement."""
+    rows = snapshot.observed("referrals-rate").drop_nulls(["value", "numerator"])
+    areas = rows["area"].unique().sort().to_list()[::6]
+    compared = 0
+    for area in areas:
+        mine = rows.filter(rows["area"] == area).sort("period_end")
+        pairs = list(mine.select("numerator", "denominator").iter_rows())
+        for before, now in pairwise(pairs):
+            total = int(now[0] + before[0])
+            exact = float(binomtest(int(now[0]), total, now[1] / (now[1] + before[1])).pvalue)
+            if 0.04 < exact < 0.06:
+                continue  # on the edge two good methods may differ
+            change = rate(*now).counted.x / now[1] - before[0] / before[1]
+            told = clear(gap(rate(*now), rate(*before)), change)
+            assert told is (exact < 0.05), (area, before, now, exact)
+            compared += 1
+    assert compared > 300
+
+
+def test_a_change_that_cannot_be_judged() -> None:
+    found = gap(share(96, 178), share(118, 170))
+    assert clear(None, -15.5) is None
+    assert clear(found, None) is None
+    assert clear(found, 0.0) is False  # both figures are shown alike
+    assert clear(found, 15.5) is None  # the figures rose and the counts fell
+    assert gap(None, share(1, 10)) is None
+    assert gap(share(1, 10), None) is None
+
+
+COUNTS = st.integers(FEWEST, 400).flatmap(
+    lambda n: st.tuples(st.integers(0, n).map(float), st.just(float(n)))
+)
+
+
+@given(COUNTS, COUNTS)
+def test_clear_change_does_not_depend_on_the_order(
+    a: tuple[float, float], b: tuple[float, float]
+) -> None:
+    change = a[0] / a[1] - b[0] / b[1]
+    assert clear(gap(share(*a), share(*b)), change) is clear(gap(share(*b), share(*a)), -change)
+
+
+@given(COUNTS)
+def test_no_change_is_never_clear(counts: tuple[float, float]) -> None:
+    assert clear(gap(share(*counts), share(*counts)), 0.0) is False
+
+
+@given(COUNTS, st.floats(0, 100), st.sampled_from(["higher", "lower"]))
+def test_the_two_polarities_mirror_each_other(
+    counts: tuple[float, float], comparator: float, polarity: Polarity
+) -> None:
+    other: Polarity = "lower" if polarity == "higher" else "higher"
+    one, two = (
+        verdict(share(*counts), comparator, polarity),
+        verdict(share(*counts), comparator, other),
+    )
+    assert one is not None
+    assert two is not None
+    mirror = {"better": "worse", "worse": "better", "similar": "similar"}
+    assert mirror[one.word] == two.word

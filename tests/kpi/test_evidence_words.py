@@ -1,0 +1,281 @@
+"""What the counts say in words: exact wording of ranges, verdicts, reasons and neighbour models."""
+
+from dataclasses import replace
+
+import pytest
+
+from kpi import evidence, evidence_words, page_words, reasons, scorecard
+from kpi.evidence import Likely, gap, likely, verdict
+from kpi.evidence_words import NeighbourMean, model_words, range_words
+from kpi.periods import parse_period
+from kpi.scorecard import Change, Row
+from kpi.snapshot import MODELS, Snapshot
+from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
+from tests.kpi.test_evidence import RARE, RATE, SHARE, Plain, rate, share
+
+Q1 = quarter("Q1 2025-26")
+REREFERRALS = Plain("percent", 1, "lower", "referrals")
+ILLUSTRATIVE = "(our figure is illustrative: made up)"
+
+
+def told(row: Row) -> dict[str, evidence_words.Told]:
+    return {each.key: each for each in evidence_words.verdicts(row)}
+
+
+# ---- ranges -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "found", "words"),
+    [
+        (SHARE, share(96, 178), "likely between 46.6% and 61.1%"),
+        (SHARE, share(0, 10), "likely between 0.0% and 27.8%"),
+        (SHARE, share(10, 10), "likely between 72.2% and 100.0%"),
+        (RATE, rate(1006, 74472), "likely between 126.9 and 143.7"),
+        (RARE, likely(RARE, 0.0, 0, 26000), "likely between 0.000% and 0.014%"),
+        (SHARE, None, ""),
+    ],
+)
+def test_range_in_words(measure: Plain, found: Likely | None, words: str) -> None:
+    assert range_words(measure, found) == words
+
+
+@pytest.mark.parametrize(
+    ("measure", "now", "before", "words"),
+    [
+        (SHARE, share(96, 178), share(118, 170), "between 5.3 and 25.2 points lower"),
+        (SHARE, share(118, 170), share(96, 178), "between 5.3 and 25.2 points higher"),
+        (SHARE, share(869, 921), share(858, 897),
+         "between 3.3 points lower and 0.7 points higher"),
+        (RATE, rate(1006, 74472), rate(1027, 74472), "between 14.8 lower and 9.1 higher"),
+        (RATE, rate(1006, 74472), rate(1178, 73925), "between 11.8 and 36.7 lower"),
+    ],
+)  # fmt: skip
+def test_range_of_a_change_in_words(
+    measure: Plain, now: Likely, before: Likely, words: str
+) -> None:
+    found = gap(now, before)
+    assert found is not None
+    assert evidence_words.change_range(measure, found) == words
+
+
+# ---- required results: the first quarter ------------------------------------------------------
+
+
+def test_plans_are_better_than_england(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    found = told(row)
+    assert {key: each.word for key, each in found.items()} == {
+        "england": "better",
+        "region": "better",
+        "neighbours": "better",
+        "good": "similar",
+    }
+    sentence = "53.9%, likely between 46.6% and 61.1%: better than England's 46.4%"
+    assert found["england"].sentence == f"{sentence} {ILLUSTRATIVE}"
+    assert evidence_words.against(row, row.comparator("england")) == found["england"].sentence
+    assert found["england"].why == (
+        "96 of 178 plans gives 53.9%. Had the underlying rate been anywhere between 46.6% and "
+        "61.1%, such a count would be no surprise: that is the likely range (95% Wilson score "
+        "interval). England's 46.4% in 2024 lies below that range, and higher is better, so: "
+        "better. The comparator is taken as it stands, without a range of its own, and covers "
+        "another period: a whole calendar year against one quarter. "
+        "Our figure is illustrative: made up."
+    )
+    assert found["good"].sentence == (
+        "53.9%, likely between 46.6% and 61.1%: similar to other Good authorities' 58.6% "
+        f"(mean of 66) {ILLUSTRATIVE}"
+    )
+    assert "58.6% (mean of 66) in 2024 lies within that range, so: similar." in found["good"].why
+
+
+def test_target_status_and_verdict_are_two_judgements(snapshot: Snapshot) -> None:
+    """Below target, and better than England: both hold, neither names the other."""
+    row = row_of(snapshot, "ehcp-20-weeks")
+    assert row.status == "below target"
+    assert told(row)["england"].word == "better"
+    assert "better" not in reasons.why_status(row)
+    assert "target" not in told(row)["england"].why
+    assert "This is not the target status." in page_words.VERDICT_IS_NOT_STATUS
+
+
+def test_changes_of_the_first_quarter(snapshot: Snapshot) -> None:
+    plans = row_of(snapshot, "ehcp-20-weeks").since_last
+    assert (plans.direction, plans.clear) == ("worsened", True)
+    assessments = row_of(snapshot, "assessments-45-days").since_last
+    assert (assessments.direction, assessments.clear) == ("worsened", False)
+
+
+# ---- required results: re-referrals of the year to March 2025 ---------------------------------
+
+
+def test_rereferrals_and_which_neighbours_are_meant() -> None:
+    found = likely(REREFERRALS, 22.6, 764, 3386)
+    assert found is not None
+    assert range_words(REREFERRALS, found) == "likely between 21.2% and 24.0%"
+    words = [verdict(found, other, "lower") for other in (22.6, 19.82, 22.5)]
+    assert [each.word for each in words if each] == ["similar", "worse", "similar"]
+    means = [NeighbourMean("2025-05", 19.82, 10), NeighbourMean("2021-04", 22.5, 10)]
+    assert model_words(REREFERRALS, 22.6, found, means) == (
+        "The verdict depends on the neighbour model: 22.6%, likely between 21.2% and 24.0%, is "
+        "worse than the 19.8% of DfE's May 2025 model (mean of 10) but similar to the 22.5% of "
+        "DfE's April 2021 model (mean of 10)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "means", "words"),
+    [
+        # Both worse, both similar: nothing depends on the model.
+        (22.6, (19.8, 20.0), ""),
+        (22.6, (22.5, 22.7), ""),
+        (22.6, (None, 22.5), ""),
+        (None, (19.8, 22.5), ""),
+    ],
+)
+def test_nothing_is_said_where_both_models_agree(
+    value: float | None, means: tuple[float | None, float], words: str
+) -> None:
+    found = likely(REREFERRALS, value, 764, 3386)
+    both = [NeighbourMean(m, v, 10) for m, v in zip(MODELS, means, strict=True)]
+    assert model_words(REREFERRALS, value, found, both) == words
+
+
+def test_without_counts_the_figures_as_shown_are_compared_and_it_is_no_verdict() -> None:
+    both = [NeighbourMean("2025-05", 16.0, 10), NeighbourMean("2021-04", 17.04, 9)]
+    points = Plain("points", 1, "lower", "gap")
+    assert model_words(points, 17.0, None, both) == (
+        "How ours compares depends on the neighbour model. There are no counts, so this is no "
+        "verdict, but as shown 17.0 points is worse than the 16.0 points of DfE's May 2025 model "
+        "(mean of 10) but the same as the 17.0 points of DfE's April 2021 model (mean of 9)."
+    )
+
+
+def test_a_range_that_ends_where_the_other_figure_begins_says_before_rounding(
+    snapshot: Snapshot,
+) -> None:
+    """Referrals: 135.1, likely up to 143.68; the older neighbours' mean is 143.72."""
+    rows = [row_of(snapshot, "referrals-rate", model=model) for model in MODELS]
+    assert evidence_words.row_models(rows) == (
+        "The verdict depends on the neighbour model: 135.1 per 10,000 children, likely between "
+        "126.9 and 143.7, is higher than the 101.9 of DfE's May 2025 model (mean of 10) but lower "
+        "than the 143.7 of DfE's April 2021 model (mean of 10, before rounding). "
+        "Our figure is derived."
+    )
+    older = told(rows[1])["neighbours"]
+    assert older.sentence == (
+        "135.1 per 10,000 children, likely between 126.9 and 143.7: lower than statistical "
+        "neighbours' 143.7 (mean of 10), before rounding (our figure is derived)"
+    )
+    assert "lies above that range, before rounding, so ours is lower." in older.why
+
+
+# ---- other figures ----------------------------------------------------------------------------
+
+
+def test_a_rate_is_told_with_its_unit_once(snapshot: Snapshot) -> None:
+    found = told(row_of(snapshot, "referrals-rate"))["england"]
+    assert found.sentence == (
+        "135.1 per 10,000 children, likely between 126.9 and 143.7: similar to England's 130.6 "
+        "(our figure is derived)"
+    )
+    assert found.why == (
+        "1,006 referrals to children's social care among 74,472 children gives 135.1 per 10,000 "
+        "children. Had the underlying rate been anywhere between 126.9 and 143.7, such a count "
+        "would be no surprise: that is the likely range (95% interval of a number of events, "
+        "Byar's approximation). England's 130.6 in January to March 2024 lies within that range, "
+        "so: similar. The comparator is taken as it stands, without a range of its own. "
+        "Our figure is derived."
+    )
+
+
+def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "secondary-permanent-exclusions")
+    found = told(row)["england"]
+    assert found.word == ""
+    assert found.sentence == "no verdict without counts; ours is 0.038 points higher"
+    assert found.why == (
+        "No counts that make the figure are held, so there is no verdict. Only the difference is "
+        "told: ours is 0.038 points higher. Our figure is derived."
+    )
+    assert evidence_words.against(row, row.comparator("england")) == ""
+    assert reasons.why_direction(row, row.since_last).endswith(
+        "Without counts nobody can say whether this is more than chance."
+    )
+
+
+def test_no_figure_and_no_comparator(snapshot: Snapshot) -> None:
+    hidden = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
+    assert evidence_words.verdicts(hidden) == []
+    england = hidden.comparator("england")
+    assert evidence_words.why_verdict(hidden, england) == "There is no figure to compare."
+    assert evidence_words.against(hidden, england) == ""
+    help_row = row_of(snapshot, "early-help-returns")
+    assert evidence_words.verdicts(help_row) == []
+    assert evidence_words.why_verdict(help_row, help_row.comparator("england")).startswith(
+        "There is nothing to compare with: No national figure exists"
+    )
+
+
+def test_few_cases_are_too_few_to_say(snapshot: Snapshot) -> None:
+    few = changed(snapshot, "ehcp-20-weeks", Q1, value=100.0, numerator=1.0, denominator=1.0)
+    before = quarter("Q4 2024-25")
+    few = changed(few, "ehcp-20-weeks", before, value=0.0, numerator=0.0, denominator=4.0)
+    row = row_of(few, "ehcp-20-weeks")
+    assert row.since_last.clear is None
+    assert row.since_last.is_too_few
+    found = told(row)["england"]
+    assert (found.word, found.sentence) == (
+        "too few to say",
+        "100.0%, likely between 20.7% and 100.0%: too few to say how it stands to England's 46.4% "
+        f"{ILLUSTRATIVE}",
+    )
+    assert "Fewer than 10 plans are behind a figure here." in found.why
+    assert "too few to say whether this is more than chance" in reasons.why_direction(
+        row, row.since_last
+    )
+
+
+def test_our_published_year_in_words(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    year = parse_period("2024 (calendar year)")
+    found = scorecard.changes_to(snapshot, row.indicator, BCP, year)
+    assert found is not None
+    assert evidence_words.year_words(row, *found) == (
+        "In 2024: 77.6%, likely between 74.2% and 80.7%; improved clearly from 4.8% in 2023."
+    )
+    (england, *_rest) = evidence_words.verdicts_of(row, found[0])
+    assert england.sentence == (
+        "77.6%, likely between 74.2% and 80.7%: better than England's 46.4%"
+    )
+    rows = [scorecard.with_model(snapshot, row, model) for model in MODELS]
+    assert page_words.like_models(rows, found[0]) == ""  # better than both means
+    broken = scorecard.changes_to(
+        snapshot, row.indicator, BCP, parse_period("2023 (calendar year)")
+    )
+    assert broken is not None
+    assert evidence_words.year_words(row, *broken) == (
+        "In 2023: 4.8%, likely between 2.8% and 8.0%. It does not compare with 7.3% in 2022: "
+        "the series breaks between the two."
+    )
+
+
+def test_counts_that_moved_otherwise_than_the_figures(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    found = gap(share(118, 170), share(96, 178))
+    odd = Change(row.since_last.before, row.since_last.period, -0.1, "worsened", None, found)
+    assert "the counts moved otherwise than the figures" in evidence_words.why_change(
+        SHARE, found, odd
+    )
+
+
+def test_a_change_that_looks_like_none_is_clear_before_rounding() -> None:
+    """51.1% and 50.0% of 40,000 and more: the nearer bound is shown as 0.0 at no decimals."""
+    whole = replace(SHARE, decimals=0)
+    now, before = likely(whole, 51.0, 20440, 40000), likely(whole, 50.0, 20000, 40000)
+    found = gap(now, before)
+    assert found is not None
+    change = Change(None, None, 1.0, "improved", evidence.clear(found, 1.0), found)
+    assert change.clear is True
+    said = evidence_words.why_change(whole, found, change)
+    assert "likely between 0 and 2 points higher: before rounding, that leaves out" in said

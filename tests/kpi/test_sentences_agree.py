@@ -1,0 +1,407 @@
+"""No sentence disagrees with the summary table: direction, sign, unit, rounding, grammar.
+
+Made-up indicators go the whole way, from observations to the summary's columns, and every
+sentence of the row is held against those columns. Figures are formatted here anew, by `decimal`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, given
+from hypothesis import settings as hypothesis_settings
+
+from kpi import (
+    beside,
+    charts,
+    evidence_words,
+    highlights,
+    page_words,
+    reasons,
+    scorecard,
+    sparks,
+    standing,
+    words,
+)
+from kpi.exports import csv
+from kpi.scorecard import Change, Row
+from kpi.snapshot import MODELS, Snapshot
+from tests.kpi.changing import BCP, quarter
+from tests.kpi.made_up import SYMBOLS, Case, cases, made
+
+Q1 = quarter("Q1 2025-26")
+BAD_TEXT = re.compile(r"\b(None|nan|NaN|inf|null)\b|  |\(\s*\)|\(,| ,| \.|\.\.|,,|\{|\}|-0\b|--")
+EXAMPLES = hypothesis_settings(
+    max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One case with its row and its line of the summary."""
+
+    case: Case
+    snapshot: Snapshot
+    row: Row
+    line: Line
+
+
+def tell(snapshot: Snapshot, case: Case) -> Told:
+    one = made(snapshot, case)
+    (row,) = scorecard.summary(one, Q1, area=BCP)
+    return Told(case, one, row, csv.summary_table(one, [row]).row(0, named=True))
+
+
+# ---- the table's figures, formatted anew --------------------------------------------------------
+
+
+def rounded(value: float, case: Case) -> Decimal:
+    exact = Decimal(repr(value)).quantize(Decimal("1e-10"), ROUND_HALF_UP)
+    return exact.quantize(Decimal(1).scaleb(-case.decimals), ROUND_HALF_UP)
+
+
+def number(value: Decimal) -> str:
+    return f"{abs(value) if value == 0 else value:,}"
+
+
+def figure(value: float, case: Case) -> str:
+    said = number(rounded(value, case))
+    return f"{said}%" if case.unit == "percent" else f"{said} {case.unit}"
+
+
+def size(value: Decimal, case: Case) -> str:
+    said = number(abs(value))
+    if case.unit in ("percent", "points"):
+        return f"{said} point" if abs(value) == 1 else f"{said} points"
+    return f"{said} {case.unit}"
+
+
+def moved(line: Line, prefix: str, before: str, case: Case) -> Decimal | None:
+    """The change as shown: that of the two figures as shown."""
+    now, then = line["value"], line[f"{before}_value"]
+    if now is None or then is None:
+        return None
+    return rounded(now, case) - rounded(then, case)
+
+
+def texts(told: Told) -> Iterator[str]:
+    """Every sentence and fragment that any output shows of the row."""
+    row = told.row
+    like = standing.standing(told.snapshot, row.indicator, BCP, row.comparator("england").period)
+    yield from (
+        words.sentence(row), words.fact(row), words.compared(row), words.waiting(row),
+        words.marked(row), words.value_or_reason(row), words.goal(row), words.streak_words(row),
+        words.beats_words(row), words.gap_words(row), words.waiting_short(row),
+        words.counts(row.indicator, row.now), reasons.why_status(row),
+        page_words.neighbour_words(row), page_words.next_words(row), page_words.range_rule(row),
+        page_words.standing_words(row, like), page_words.neighbour_rule(row.indicator, like),
+        evidence_words.range_words(row.indicator, row.likely), sparks.spark_text(row),
+        models_of(told), highlights.status_counts((row,)), highlights.change_counts((row,)),
+        highlights.illustrative_counts((row,)),
+    )  # fmt: skip
+    for change in (row.since_last, row.since_last_year):
+        yield words.change_words(change)
+        yield words.change_note(row, change)
+        yield reasons.why_direction(row, change)
+    for each in evidence_words.verdicts(row):
+        yield from (each.sentence, each.why)
+    for entry in (*beside.comparison(row, like), *beside.neighbours(told.snapshot, row, like)):
+        yield from (entry.figure, entry.basis, entry.verdict, entry.range, entry.same_period)
+    yield from (note.text for note in highlights.notable((row,)))
+    yield charts.trend(told.snapshot, row, ranges=True).text
+
+
+def models_of(told: Told) -> str:
+    rows = [scorecard.with_model(told.snapshot, told.row, model) for model in MODELS]
+    return evidence_words.row_models(rows)
+
+
+# ---- what must hold -----------------------------------------------------------------------------
+
+
+@EXAMPLES
+@given(case=cases())
+def test_the_figure_its_unit_and_its_rounding(snapshot: Snapshot, case: Case) -> None:
+    told = tell(snapshot, case)
+    row, line = told.row, told.line
+    event(f"{case.unit}, {'a figure' if line['value'] is not None else line['symbol']}")
+    fact = words.fact(row)
+    if line["value"] is None:
+        reason = SYMBOLS.get(line["symbol"], "")
+        assert line["symbol"] in (*SYMBOLS, "x")
+        assert words.value_or_reason(row).lower() == (line["symbol_reason"] or reason).lower()
+        assert "no figure" in fact or "no return has been loaded" in fact
+        assert line["likely_range"] is None
+        return
+    shown = number(rounded(line["value"], case))
+    assert words.value_or_reason(row).startswith(shown)
+    unit = {"percent": "%", "points": " points"}.get(case.unit, "")
+    assert words.value_or_reason(row) == f"{shown}{unit}"
+    assert shown in fact
+    if case.unit != "per 10,000 children":
+        assert figure(line["value"], case) in fact
+    else:
+        assert f"{shown} cases per 10,000 children" in fact
+    if line["numerator"] is not None and case.unit == "percent":
+        assert f"{line['numerator']:,.0f} of {line['denominator']:,.0f} cases" in fact
+    elif case.very_small:
+        per = (Decimal(repr(line["value"])) * 100).quantize(Decimal(1), ROUND_HALF_UP)
+        if per >= 1:
+            assert f"about {per:,} in 10,000" in fact
+        assert ("none in 10,000" in fact) == (line["value"] == 0)
+
+
+@EXAMPLES
+@given(case=cases())
+def test_direction_and_sign_of_both_changes(snapshot: Snapshot, case: Case) -> None:
+    told = tell(snapshot, case)
+    row, line = told.row, told.line
+    for prefix, before, change in (
+        ("", "previous", row.since_last),
+        ("year_ago_", "year_ago", row.since_last_year),
+    ):
+        apart = moved(line, prefix, before, case)
+        direction = line[f"{prefix}direction"]
+        assert direction in words.change_words(change)
+        assert direction == expected_direction(apart, case)
+        assert page_words.arrow(change) == arrow(apart)
+        check_why_direction(told, change, apart, prefix, before)
+    check_fact_direction(told, moved(line, "", "previous", case))
+
+
+def expected_direction(apart: Decimal | None, case: Case) -> str:
+    if apart is None:
+        return "cannot be calculated"
+    if apart == 0:
+        return "no change"
+    if case.polarity == "none":
+        return "up" if apart > 0 else "down"
+    return "improved" if (apart > 0) == (case.polarity == "higher") else "worsened"
+
+
+def arrow(apart: Decimal | None) -> str:
+    return "" if not apart else "↑" if apart > 0 else "↓"
+
+
+def check_why_direction(
+    told: Told, change: Change, apart: Decimal | None, prefix: str, before: str
+) -> None:
+    line, case = told.line, told.case
+    why = reasons.why_direction(told.row, change)
+    clear = line[f"{prefix}clear_change"]
+    if apart is None:
+        assert "There is no figure to compare." in why or "It cannot be calculated" in why
+        assert clear is None
+        return
+    assert f"against {figure(line[f'{before}_value'], case)} in" in why
+    side = "no change" if apart == 0 else "higher" if apart > 0 else "lower"
+    said = f": {side}." if apart == 0 else f": {size(apart, case)} {side}."
+    assert said in why
+    rarely, could = "would rarely make such", "could make such"
+    assert (rarely in why, could in why) == (clear == "yes", clear == "no")
+    assert ("clearly" in words.change_words(change)) == (clear == "yes")
+    low, high = line[f"{prefix}change_low"], line[f"{prefix}change_high"]
+    if clear == "yes":
+        assert (low > 0) == (apart > 0)
+        assert (high > 0) == (apart > 0)
+    if clear == "no" and apart != 0:
+        assert low <= 0 <= high
+
+
+def check_fact_direction(told: Told, apart: Decimal | None) -> None:
+    line, case, fact = told.line, told.case, words.fact(told.row)
+    found = [s for s in ("up from", "down from", "the same as") if s in fact]
+    if apart is None:
+        assert found == []
+        return
+    assert found == ["the same as" if apart == 0 else "up from" if apart > 0 else "down from"]
+    assert f"{found[0]} {figure(line['previous_value'], case)} in" in fact
+    noun = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
+    wanted = noun.get(line["direction"], "") if line["clear_change"] == "yes" else ""
+    assert [n for n in noun.values() if f"a clear {n}" in fact] == [wanted] * bool(wanted)
+
+
+@EXAMPLES
+@given(case=cases())
+def test_verdicts_and_ranges(snapshot: Snapshot, case: Case) -> None:
+    told = tell(snapshot, case)
+    row, line = told.row, told.line
+    low, high = line["value_low"], line["value_high"]
+    if low is not None:
+        shown = [rounded(v, case) for v in (low, line["value"], high)]
+        assert shown == sorted(shown)
+        tail = "%" if case.unit == "percent" else ""
+        ends = f"{number(shown[0])}{tail} and {number(shown[2])}{tail}"
+        assert line["likely_range"] == f"likely between {ends}"
+    compared = words.compared(row)
+    for key, column in (("england", "england"), ("neighbours", "neighbours_mean")):
+        word, value = line[f"{key}_verdict"], line[column]
+        comparator = row.comparator(key)
+        assert line[f"{key}_verdict_words"] == (evidence_words.against(row, comparator) or None)
+        assert (word is not None) == (low is not None and value is not None)
+        if line["value"] is None or value is None:
+            continue
+        assert figure(value, case) in compared
+        apart = rounded(line["value"], case) - rounded(value, case)
+        cell = words.verdict_words(row, comparator)
+        if word is None:
+            side = "the same" if apart == 0 else "higher" if apart > 0 else "lower"
+            assert cell.endswith(side)
+            if apart and case.unit in ("percent", "points"):
+                assert size(apart, case) in cell
+        else:
+            event(f"verdict: {word}")
+            check_verdict(told, word, value, key)
+            assert cell == (word if word == "too few to say" else f"ours is {word}")
+
+
+def check_verdict(told: Told, word: str, value: float, key: str) -> None:
+    line, case = told.line, told.case
+    low, high = line["value_low"], line["value_high"]
+    sentence, compared = line[f"{key}_verdict_words"], words.compared(told.row)
+    assert sentence.startswith(f"{figure(line['value'], case)}, {line['likely_range']}: {word}")
+    assert number(rounded(value, case)) in sentence
+    few = line["denominator"] < 10
+    assert (word == "too few to say") == few
+    if few:
+        assert "clearly" not in compared
+        return
+    assert (word == "similar") == (low <= value <= high)
+    if word in ("better", "worse"):
+        assert f"clearly {word} than" in compared
+        assert ((word == "better") == (low > value)) == (case.polarity == "higher")
+        assert f"{case.polarity} is better, so: {word}." in why_of(told, key)
+    if word in ("higher", "lower"):
+        assert case.polarity == "none"
+        assert (word == "higher") == (low > value)
+    outside = low > value or high < value
+    bound = low if low > value else high
+    tie = outside and rounded(bound, case) == rounded(value, case)
+    assert ("before rounding" in sentence) == tie
+
+
+def why_of(told: Told, key: str) -> str:
+    return evidence_words.why_verdict(told.row, told.row.comparator(key))
+
+
+@EXAMPLES
+@given(case=cases())
+def test_target_status_and_its_reason(snapshot: Snapshot, case: Case) -> None:
+    told = tell(snapshot, case)
+    row, line = told.row, told.line
+    status, why = line["target_status"], reasons.why_status(row)
+    assert highlights.status_counts((row,)) == f"1 {status}"
+    if case.target is None:
+        assert status == "no target"
+        return
+    side = "or more" if case.polarity == "higher" else "or less"
+    assert words.goal(row) == f"{figure(case.target, case)} {side}"
+    assert f"The target is {figure(case.target, case)} {side}." in why
+    if line["value"] is None:
+        assert status in ("awaiting data", "suppressed")
+        assert (status == "suppressed") == (line["symbol"] == "c")
+        return
+    if status in ("awaiting data",):
+        assert not row.shown.is_current
+        return
+    sign = 1 if case.polarity == "higher" else -1
+    apart = sign * (rounded(line["value"], case) - Decimal(repr(case.target)))
+    assert (status == "on target") == (apart >= 0)
+    shown = figure(line["value"], case)
+    said = {
+        "on target": f"{shown} meets the target.",
+        "below target": f"{shown} misses the target but is not beyond the intervention level.",
+        "below intervention level": f"{shown} is beyond the intervention level.",
+    }
+    assert [s for s, text in said.items() if text in why] == [status]
+
+
+@EXAMPLES
+@given(case=cases())
+def test_counts_and_streaks_are_grammatical(snapshot: Snapshot, case: Case) -> None:
+    told = tell(snapshot, case)
+    row, line = told.row, told.line
+    counted = highlights.change_counts((row,))
+    clear = line["clear_change"] == "yes" and row.shown.is_current
+    if row.shown.is_current:
+        tail = "1 change is" if clear else "No change is"
+        assert counted.endswith(f"{tail} statistically clear.")
+    streak = words.streak_words(row)
+    if streak:
+        suffix = {1: "st", 2: "nd", 3: "rd"}.get(line["on_target_in_a_row"], "th")
+        assert f"for the {line['on_target_in_a_row']}{suffix} quarter in a row" in streak
+        assert line["target_status"] == "on target"
+        assert streak.startswith(f"at or {'above' if case.polarity == 'higher' else 'below'}")
+    for text in texts(told):
+        assert not BAD_TEXT.search(text), text
+        for said, unit in re.findall(r"(?<!and )(?<![\d.,])(\d[\d,.]*) (points?)\b", text):
+            # Between two numbers the unit is told once, in the plural; a figure keeps its unit.
+            of_figure = case.unit == "points" and f"{said} points" in text
+            assert of_figure or (unit == "point") == (float(said.replace(",", "")) == 1), text
+
+
+@EXAMPLES
+@given(case=cases())
+def test_every_sentence_of_a_made_up_figure_says_so(snapshot: Snapshot, case: Case) -> None:
+    told = tell(snapshot, case)
+    row, line = told.row, told.line
+    if line["value"] is None:
+        return
+    status = line["data_status"]
+    mark = {"illustrative": "illustrative", "derived": "derived", "provisional": "provisional"}
+    said = [words.sentence(row), *(note.text for note in highlights.notable((row,)))]
+    for each in evidence_words.verdicts(row):
+        said += [each.sentence, each.why] if each.word else [each.why]
+    said += [text for text in (models_of(told),) if text]
+    if status in mark:
+        for text in said:
+            assert mark[status] in text, text
+    if line["target_data_status"] == "illustrative":
+        assert "illustrative" in reasons.why_status(row)
+        assert "illustrative" in words.sentence(row)
+
+
+@EXAMPLES
+@given(case=cases())
+def test_the_neighbour_sentence_stands_only_where_the_words_differ(
+    snapshot: Snapshot, case: Case
+) -> None:
+    told = tell(snapshot, case)
+    said = models_of(told)
+    assert told.line["neighbours_verdict_depends"] == (said or None)
+    rows = [scorecard.with_model(told.snapshot, told.row, model) for model in MODELS]
+    lines = [csv.summary_table(told.snapshot, [row]).row(0, named=True) for row in rows]
+    means = [line["neighbours_mean"] for line in lines]
+    if told.line["value"] is None or None in means:
+        assert said == ""
+        return
+    if told.line["value_low"] is not None:
+        verdicts = {line["neighbours_verdict"] for line in lines}
+    else:
+        value = rounded(told.line["value"], case)
+        verdicts = {str((value > rounded(m, case)) - (value < rounded(m, case))) for m in means}
+    assert (said != "") == (len(verdicts) > 1)
+    for mean in means:
+        assert said == "" or number(rounded(mean, case)) in said
+
+
+def test_what_the_check_catches() -> None:
+    """The formats made here are those of the house, and differ where they should."""
+    case = Case("higher", "percent", 1, False, (), None, None, None, (), None, None, "published")
+    assert (figure(52.05, case), figure(52.04, case)) == ("52.1%", "52.0%")
+    assert (size(Decimal("-1.0"), case), size(Decimal("1.1"), case)) == ("1.0 point", "1.1 points")
+    assert figure(1234.5, case) == "1,234.5%"
+    for bad in ("None of it", "a  b", "( )", "x ,y", "ends..", "-0 points"):
+        assert BAD_TEXT.search(bad), bad
+
+
+@pytest.mark.parametrize("polarity", ["higher", "lower", "none"])
+def test_directions_expected_here(polarity: str) -> None:
+    case = Case(polarity, "percent", 1, False, (), None, None, None, (), None, None, "published")
+    up = {"higher": "improved", "lower": "worsened", "none": "up"}[polarity]
+    assert expected_direction(Decimal("0.1"), case) == up
+    assert expected_direction(None, case) == "cannot be calculated"
