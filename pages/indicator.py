@@ -10,7 +10,7 @@ from kpi.commentary import comment
 from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.series import series
-from pages.components import charting, filters, frame, markup
+from pages.components import charting, filters, frame, markup, signals
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -109,6 +109,7 @@ both = charts.legs(snapshot, row)
 if both is not None:
     st.subheader("Both groups behind the gap", anchor=False)
     charting.show(both, indicator, key="legs")
+signals.show(snapshot, row)
 
 # 5. Compared with others
 st.header("Compared with others", anchor=False)
