@@ -151,8 +151,10 @@ def made_up(series: Sequence[Observation]) -> str:
 
 
 def _those(found: Xmr, name: str) -> str:
-    """`the last 20 quarters`, or, with gaps, how many have a figure."""
+    """`the last 20 quarters`; with gaps how many have a figure; `the first 12` of a baseline."""
     phase = found.now
+    if phase.limits is not None and phase.limits.count < phase.count:
+        return f"the first {phase.limits.count} {name}s"
     if phase.count == len(phase.points):
         return f"the last {phase.count} {name}s"
     return f"the {phase.count} {name}s with a figure since {when(phase.points[0].period)}"

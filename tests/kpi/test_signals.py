@@ -140,6 +140,15 @@ def test_screening_never_shuts_the_limits_of_a_series_that_varies() -> None:
     assert found.screened == 0
 
 
+@pytest.mark.parametrize(("jump", "screened"), [(3.7, 0), (3.8, 1)])
+def test_screening_starts_at_3_267_averages(jump: float, screened: int) -> None:
+    # 18 changes of 1 and the jump: 3.267 averages are 3.731 with 3.7, and 3.748 with 3.8
+    found = limits([float(i % 2) for i in range(19)] + [jump])
+    assert found is not None
+    assert found.screened == screened
+    assert found.moving_range == pytest.approx(1 if screened else 21.7 / 19)
+
+
 def test_no_change_is_counted_across_a_gap() -> None:
     assert signals.moving_ranges([1, 2, None, 9, 8]) == [1, 1]
     assert ends(limits([1, 2, None, 9, 8])) == pytest.approx((5, 2.34, 7.66))
