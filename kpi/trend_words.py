@@ -60,5 +60,5 @@ def _why(indicator: Indicator, found: Trend) -> str:
         return f"five years are needed, and there are {in_words(len(found.periods))}"
     if found.why == trends.BROKEN and found.broken is not None:
         note = next(text for period, text in indicator.breaks if period == found.broken)
-        return f"{found.why} ({found.broken}: {lower(note).rstrip('.')})"
+        return f"{found.why} (in {when(found.broken)}: {note.rstrip('.')})"
     return found.why

@@ -158,7 +158,7 @@ def test_a_break_inside_the_five_years(plain: Indicator) -> None:
     assert (found.direction, found.why) == (None, trends.BROKEN)
     assert trend_words.trend_sentence(inside, found, ()) == (
         "Whether the figure rises or falls over five years cannot be calculated: the series "
-        "breaks within the last five years (year to March 2018: new rules)."
+        "breaks within the last five years (in the year to March 2018: New rules)."
     )
     first = replace(plain, breaks=((Period.financial_year(2015), "New rules."),))
     assert trends.of_series(first, series).direction == trends.INCREASING

@@ -90,7 +90,7 @@ def test_a_yearly_series_shows_the_trend_test(open_page: Opener) -> None:
     said = text(open_page("indicator", indicator="ks4-fsm-gap", quarter="Q1 2025-26"))
     assert (
         "Whether the figure rises or falls over five years cannot be calculated: the series breaks "
-        "within the last five years (academic year 2021/22: exams returned"
+        "within the last five years (in the academic year 2021/22: Exams returned"
     ) in said
     assert flat(trend_words.METHOD) in said
 
