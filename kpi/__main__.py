@@ -20,6 +20,7 @@ from kpi import (
     reporting,
     scorecard,
     series,
+    signalling,
     tabling,
 )
 from kpi.errors import KpiError
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     look.set_defaults(command=_ees)
 
     tabling.add(commands)
+    signalling.add(commands)
     officers.add(commands)
     return parser
 

@@ -149,6 +149,15 @@ class Reporting:
 
 
 @dataclass(frozen=True)
+class Rebase:
+    """A new start of the usual range (kpi.signals): from when, why, and for which area (all)."""
+
+    start: Period
+    reason: str
+    area: str = ""
+
+
+@dataclass(frozen=True)
 class Related:
     """A different measure, shown beside the indicator and never judged against it."""
 
@@ -205,6 +214,7 @@ class Indicator:
     publication: tuple[Publication, ...]
     benchmark: dict[str, Any]
     related: tuple[Related, ...]
+    rebases: tuple[Rebase, ...]
     publish_small_numbers: str  # why counts of 1 to 5 may be shown; empty: they are suppressed
 
     @property
@@ -240,6 +250,7 @@ _REQUIRED = [
 _OPTIONAL = [
     "caveats", "breaks", "qualifier", "no_comparator", "very_small", "notable_gap",
     "publication", "benchmark", "related", "rose", "fell", "publish_small_numbers",
+    "rebase",
 ]  # fmt: skip
 
 
@@ -286,6 +297,7 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
             publication=tuple(Publication(**p) for p in raw.get("publication", ())),
             benchmark=dict(raw.get("benchmark", {})),
             related=tuple(_related(r) for r in raw.get("related", ())),
+            rebases=tuple(_rebase(r) for r in raw.get("rebase", ())),
             publish_small_numbers=raw.get("publish_small_numbers", ""),
         )
     except KeyError as fault:
@@ -329,6 +341,16 @@ def _reporting(raw: dict[str, Any], local: Kind) -> Reporting:
     if missing:
         raise ValueError(f"reporting names no quarter for {', '.join(missing)}")
     return Reporting(rule, quarters, due)
+
+
+def _rebase(raw: dict[str, Any]) -> Rebase:
+    """A new start; raises ValueError without a reason: it is never made silently."""
+    unknown = [key for key in raw if key not in ("from", "reason", "area")]
+    if unknown:
+        raise ValueError(f"rebase has an unknown key '{unknown[0]}'")
+    if not str(raw["reason"]).strip():
+        raise ValueError(f"the rebase from {raw['from']} gives no reason")
+    return Rebase(parse_period(raw["from"]), raw["reason"], raw.get("area", ""))
 
 
 def _related(raw: dict[str, Any]) -> Related:

@@ -21,7 +21,7 @@ from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.series import series
 from kpi.snapshot import MODELS
-from pages.components import charting, filters, frame, markup
+from pages.components import charting, filters, frame, markup, signals
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -136,6 +136,7 @@ both = charts.legs(snapshot, row)
 if both is not None:
     st.subheader("Both groups behind the gap", anchor=False)
     charting.show(both, indicator, key="legs")
+signals.show(snapshot, row)
 
 # 5. Compared with others
 st.header("Compared with others", anchor=False)

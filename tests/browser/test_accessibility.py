@@ -31,6 +31,8 @@ STATES = [
     "/indicator?indicator=ks4-fsm-gap&quarter=Q3+2025-26",
     "/indicator?indicator=early-help-returns",
     "/indicator?indicator=referrals-rate&quarter=Q1+2023-24",
+    "/indicator?indicator=referrals-rate&quarter=Q1+2025-26",
+    "/indicator?indicator=secondary-permanent-exclusions&quarter=Q1+2025-26",
 ]
 TOO_WIDE = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
   .map(e => e.scrollWidth - e.clientWidth)"""

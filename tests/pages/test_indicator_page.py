@@ -14,8 +14,10 @@ from kpi import (
     reasons,
     reporting,
     scorecard,
+    signal_charts,
     standing,
     words,
+    xmr,
 )
 from kpi.periods import Period
 from kpi.scorecard import Row
@@ -82,13 +84,16 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
         assert stray_words(said, row) == [], when.short
         alternatives = chart_texts(app)
         trend = charts.trend(snapshot, row)
-        drawn = [trend, charts.yearly(snapshot, row), charts.legs(snapshot, row)]
+        found = xmr.reading(row.indicator, row.series, BCP)
+        ranged = signal_charts.chart(row, found) if found else None
+        drawn = [trend, charts.yearly(snapshot, row), charts.legs(snapshot, row), ranged]
         assert alternatives == [chart.text for chart in drawn if chart and not chart.is_empty]
         assert len(alternatives) == len(set(alternatives))
         assert ("There are no figures to draw." in said) == trend.is_empty
         if row.value is not None:
             both_kinds = indicator_id in ("ehcp-20-weeks", "assessments-45-days")
-            assert len(alternatives) == (2 if row.indicator.legs or both_kinds else 1)
+            both = row.indicator.legs or both_kinds or ranged
+            assert len(alternatives) == (2 if both else 1)
 
 
 @pytest.mark.parametrize("area", ["330", "201"])

@@ -1,0 +1,212 @@
+"""The chart of the usual range: our own figures, average and limits; what stands out is marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kpi.charts import OURS, Chart
+from kpi.figures import Figure, Line, end_labels, layout, trace
+from kpi.icons import COLOURS, PLAIN
+from kpi.model import Indicator
+from kpi.numbers import in_words
+from kpi.periods import Kind, Period
+from kpi.scorecard import Row
+from kpi.signal_words import NAMES, displayed, point_words, sentence, usual_range
+from kpi.signals import ENOUGH, Variation, variation
+from kpi.words import capital, counts, show, when
+from kpi.xmr import Answer, Phase, Xmr
+
+AVERAGE, LOWER, UPPER = "average", "lower", "upper"
+DASHES = {AVERAGE: "solid", LOWER: "dash", UPPER: "dash"}
+TICKS = 3
+PER_YEAR = {Kind.QUARTER: 4, Kind.TERM: 3, Kind.MONTH: 12}
+TRIAL_DASH = "dot"
+# Shape says whether it is good or bad news; where it lies says whether it is high or low.
+SHAPES = {
+    Variation.IMPROVEMENT_HIGH: "hexagon",
+    Variation.IMPROVEMENT_LOW: "hexagon",
+    Variation.CONCERN_HIGH: "diamond",
+    Variation.CONCERN_LOW: "diamond",
+    Variation.NEUTRAL_HIGH: "square",
+    Variation.NEUTRAL_LOW: "square",
+}
+SHAPE_WORDS = {
+    "hexagon": "Hexagons: unusual, an improvement.",
+    "diamond": "Diamonds: unusual, a concern.",
+    "square": "Squares: unusual.",
+}
+Levels = tuple[tuple[Period, float | None], ...]
+
+
+def chart(row: Row, found: Xmr) -> Chart | None:
+    """The chart; None where the series is too short for one or not fit to be judged."""
+    if found.count < ENOUGH or found.answer in (Answer.CONSTANT, Answer.SELDOM):
+        return None
+    indicator = row.indicator
+    own = Line("home", row.area.name, tuple((p.period, p.value) for p in found.points), OURS)
+    levels = [
+        Line(UPPER, "Upper end of the usual range", _level(indicator, found, UPPER), "usual up to"),
+        Line(AVERAGE, "Average", _level(indicator, found, AVERAGE), "average"),
+        Line(LOWER, "Lower end of the usual range", _level(indicator, found, LOWER), "usual from"),
+    ]
+    drawn = [_stretch(indicator, line, phase) for phase in found.phases for line in levels]
+    marks, shapes = _marked(row, found)
+    look = layout(indicator, _ticked(own))
+    look["annotations"] = end_labels([own, *levels], indicator)
+    look["shapes"] = [_upright(phase.points[0].period) for phase in found.phases[1:]]
+    return Chart(
+        f"The usual range: {_headline(found)}",
+        _subtitle(row, found, shapes),
+        {"data": [*(d for d in drawn if d), trace(own, indicator), *marks], "layout": look},
+        _text(row, found),
+        (own, *levels),
+        _beside(row, found),
+    )
+
+
+# ---- lines --------------------------------------------------------------------------------
+
+
+def _ticked(own: Line) -> Line:
+    """The points that get a tick: the newest and the same season of the years before it."""
+    kind = own.points[-1][0].kind
+    step = PER_YEAR[kind] * -(-len(own.points) // (PER_YEAR[kind] * TICKS))
+    return replace(own, points=tuple((p, 0.0) for p, _ in own.points[::-1][::step][::-1]))
+
+
+def _level(indicator: Indicator, found: Xmr, key: str) -> Levels:
+    """The average or a limit at each point's period, as displayed."""
+    told: list[tuple[Period, float | None]] = []
+    for phase in found.phases:
+        value = None
+        if phase.limits is not None:
+            low, high = displayed(indicator, phase.limits)
+            value = {LOWER: low, UPPER: high, AVERAGE: phase.limits.mean}[key]
+        told += [(p.period, value) for p in phase.points]
+    return tuple(told)
+
+
+def _stretch(indicator: Indicator, line: Line, phase: Phase) -> Figure | None:
+    """One level line over one phase; dotted where it is only a trial."""
+    first, last = phase.points[0].period, phase.points[-1].period
+    value = dict(line.points)[first]
+    if value is None:
+        return None
+    trial = " (trial)" if phase.is_trial else ""
+    said = f"{line.name}{trial}: {show(indicator, value)}"
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": line.name,
+        "x": [first.start.isoformat(), last.end.isoformat()],
+        "y": [value, value],
+        "text": [said, said],
+        "hoverinfo": "text",
+        "line": {
+            "color": PLAIN,
+            "dash": TRIAL_DASH if phase.is_trial else DASHES[line.key],
+            "width": 1 if line.key == AVERAGE else 2,
+        },
+        "showlegend": False,
+    }
+
+
+def _marked(row: Row, found: Xmr) -> tuple[list[Figure], list[str]]:
+    """A marker on every point that stands out, by its kind, and the shapes that are used."""
+    indicator = row.indicator
+    marks: list[Figure] = []
+    for kind, shape in SHAPES.items():
+        points = [
+            p
+            for p in found.points
+            if p.signal is not None and variation(p.signal, indicator.polarity) is kind
+        ]
+        if not points:
+            continue
+        at = Line("home", row.area.name, tuple((p.period, p.value) for p in points), OURS)
+        drawn = trace(at, indicator)
+        drawn |= {
+            "mode": "markers",
+            "name": kind.value,
+            "text": [f"{p.period}: {show(indicator, p.value)}, {point_words(p)}" for p in points],
+            "marker": {
+                "color": COLOURS[kind],
+                "size": 15,
+                "symbol": shape,
+                "line": {"color": "#FFFFFF", "width": 1},
+            },
+        }
+        marks.append(drawn)
+    return marks, list(dict.fromkeys(m["marker"]["symbol"] for m in marks))
+
+
+def _upright(start: Period) -> Figure:
+    return {
+        "type": "line",
+        "x0": start.start.isoformat(),
+        "x1": start.start.isoformat(),
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": "#767676", "width": 1, "dash": "dot"},
+    }
+
+
+# ---- words --------------------------------------------------------------------------------
+
+
+def _headline(found: Xmr) -> str:
+    """What the chart shows about its newest figure."""
+    period = when(found.latest.period)
+    return {
+        Answer.UNUSUAL: f"{period} stands out",
+        Answer.ORDINARY: f"nothing unusual in {period}",
+        Answer.MISSING: f"no figure for {period}",
+    }.get(found.answer, "too soon to say since the new start")
+
+
+def _subtitle(row: Row, found: Xmr, shapes: list[str]) -> str:
+    parts = [
+        f"{row.area.name}, {found.count} {NAMES[found.latest.period.kind]}s.",
+        "Thin line: the average. Dashes: the ends of the usual range.",
+        *(SHAPE_WORDS[shape] for shape in shapes),
+    ]
+    if any(phase.is_trial for phase in found.phases):
+        parts.append("Dots: a trial range, from few figures.")
+    if len(found.phases) > 1:
+        parts.append("Upright: a new start.")
+    return " ".join(parts)
+
+
+def _beside(row: Row, found: Xmr) -> dict[Period, str]:
+    """What stands beside our own figures in the twin: counts, and why a figure stands out."""
+    told = {o.period: counts(row.indicator, o) for o in row.series}
+    both = {p.period: (told.get(p.period, ""), point_words(p)) for p in found.points}
+    return {period: "; ".join(s for s in said if s) for period, said in both.items() if any(said)}
+
+
+def _text(row: Row, found: Xmr) -> str:
+    indicator = row.indicator
+    name = NAMES[found.latest.period.kind]
+    parts = [
+        f"Line chart of {indicator.name} with the usual range, {found.count} {name}s from "
+        f"{found.points[0].period} to {found.latest.period}."
+    ]
+    for phase in found.phases:
+        if phase.limits is not None:
+            since = f" from {phase.points[0].period}" if len(found.phases) > 1 else ""
+            trial = ", a trial" if phase.is_trial else ""
+            parts.append(
+                f"Usual range{since}: {usual_range(indicator, phase.limits)}{trial}; average "
+                f"{show(indicator, phase.limits.mean)}."
+            )
+    why: dict[str, list[str]] = {}
+    for point in found.points:
+        if point.signal:
+            why.setdefault(point_words(point), []).append(point.period.short)
+    number = sum(map(len, why.values()))
+    if number:
+        listed = "; ".join(f"{said}: {', '.join(periods)}" for said, periods in why.items())
+        stand = "stands" if number == 1 else "stand"
+        parts.append(f"{in_words(number).capitalize()} {stand} out. {capital(listed)}.")
+    return " ".join([*parts, sentence(row, found)])

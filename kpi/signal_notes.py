@@ -1,0 +1,137 @@
+"""How the usual range was made and what to bear in mind, in words."""
+
+from __future__ import annotations
+
+from kpi.model import Indicator
+from kpi.numbers import in_words
+from kpi.periods import Kind
+from kpi.scorecard import Row
+from kpi.signal_words import NAMES, displayed
+from kpi.signals import ENOUGH
+from kpi.words import capital, show, show_short, when
+from kpi.xmr import Xmr
+
+METHOD = "The method is the one of the NHS guidance Making Data Count."
+
+
+def notes(row: Row, found: Xmr) -> list[str]:
+    """How the usual range was made, and what to bear in mind: a sentence or two each."""
+    indicator, name = row.indicator, NAMES[found.latest.period.kind]
+    said = [
+        f"The usual range is worked out from the council's own figures: their average, and how "
+        f"much they change from one {name} to the next. As long as only chance is at work, "
+        f"nearly every figure falls inside it. {METHOD}",
+        "A figure is called unusual when it lies outside the range, when seven in a row rise or "
+        "fall, when two of three in a row lie far from the average on one side, or when seven in "
+        "a row lie on one side of it. Unusual does not say why: ask what happened.",
+        _seasons(row, found),
+        _floor(indicator, found, name),
+        _gaps(found, name),
+        _screened(found, name),
+        _level(found),
+        _starts(found),
+        _trial(found, name),
+    ]
+    if found.broke:
+        first = found.points[0].period
+        said.append(f"Counted from {when(first)} on, as the series breaks there: {found.broke}")
+    return [text for text in said if text]
+
+
+# ---- parts ----------------------------------------------------------
+
+
+def _seasons(row: Row, found: Xmr) -> str:
+    latest = found.latest.period
+    if not row.indicator.seasonal or latest.kind is not Kind.TERM:
+        return ""
+    season = latest.term_name
+    same = [p.value for p in found.points if p.value is not None and p.period.term_name == season]
+    spread = (
+        f" ({show(row.indicator, min(same))} to {show(row.indicator, max(same))})" if same else ""
+    )
+    return (
+        f"Terms differ by season. All terms are judged together, so a regular difference between "
+        f"them counts as ordinary and makes the usual range wider: a small change can go unseen, "
+        f"but no season is called unusual for being itself. Judging {season} terms alone would "
+        f"take {ENOUGH} of them, and there are {in_words(len(same))}{spread}."
+    )
+
+
+def _floor(indicator: Indicator, found: Xmr, name: str) -> str:
+    limits = found.now.limits
+    if limits is None or found.now.unfit:
+        return ""
+    low, high = displayed(indicator, limits)
+    said = []
+    if low > limits.lower:
+        said.append(
+            f"The lower end works out below nought{_exact(indicator, limits.lower, low)}, which "
+            f"cannot be, so it is shown as {show_short(indicator, low)}: no {name} can be "
+            "unusually low by lying below the range."
+        )
+    if high < limits.upper:
+        said.append(
+            f"The upper end works out above 100%{_exact(indicator, limits.upper, high)}, which "
+            f"cannot be, so it is shown as {show_short(indicator, high)}: no {name} can be "
+            "unusually high by lying above the range."
+        )
+    return " ".join(said)
+
+
+def _exact(indicator: Indicator, limit: float, edge: float) -> str:
+    """The limit as it works out, where it differs from the edge as displayed."""
+    said = show_short(indicator, limit)
+    return "" if said == show_short(indicator, edge) else f" ({said})"
+
+
+def _gaps(found: Xmr, name: str) -> str:
+    gaps = [p.period for p in found.points if p.value is None]
+    if not gaps:
+        return ""
+    listed = ", ".join(p.short for p in gaps[:6]) + (" and others" if len(gaps) > 6 else "")
+    return (
+        f"There is no figure for {listed}. Nothing is put in its place: no change is counted from "
+        f"the {name} before a gap to the one after it, and no run goes on across it."
+    )
+
+
+def _screened(found: Xmr, name: str) -> str:
+    limits = found.now.limits
+    if limits is None or not limits.screened or found.now.unfit:
+        return ""
+    number = limits.screened
+    what = "One change" if number == 1 else f"{capital(in_words(number))} changes"
+    return (
+        f"{what} from one {name} to the next {'was' if number == 1 else 'were'} far larger than "
+        "the others and left out in working out the range, so that it is not stretched."
+    )
+
+
+def _level(found: Xmr) -> str:
+    points = found.now.points
+    if 2 * sum(p.signal is not None for p in points) <= len(points):
+        return ""
+    return (
+        "More than half of the figures stand out, so the level has changed on the way and one "
+        "average does not describe the whole time. A new start may be due. It is set by people, "
+        "from a date and with its reason, never by the computer."
+    )
+
+
+def _starts(found: Xmr) -> str:
+    told = [
+        f"A new start was made in {when(phase.points[0].period)}: {phase.reason}"
+        for phase in found.phases
+        if phase.reason
+    ]
+    return " ".join(text if text.endswith(".") else f"{text}." for text in told)
+
+
+def _trial(found: Xmr, name: str) -> str:
+    if not any(phase.is_trial for phase in found.phases) or found.count < ENOUGH:
+        return ""
+    return (
+        f"A range made from fewer than {ENOUGH} {name}s is a trial: it will still move as figures "
+        "come in, so the newest figure is not judged by it."
+    )

@@ -1,0 +1,259 @@
+"""Whether a figure is unusual, in words a councillor can use: one place for page, file and command.
+
+The rules are in `kpi.signals` and `kpi.xmr`; how the range was made is in `kpi.signal_notes`.
+Unusual means that chance alone would rarely make it; it does not say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kpi.model import Indicator
+from kpi.numbers import figure, fixed, in_words
+from kpi.periods import Kind
+from kpi.reporting import Observation
+from kpi.scorecard import Row
+from kpi.signals import ENOUGH, Assurance, Limits, Rule, Variation, assurance, is_near, variation
+from kpi.words import capital, goal, show, show_short, when
+from kpi.xmr import Answer, Point, Xmr
+
+NAMES = {Kind.QUARTER: "quarter", Kind.TERM: "term", Kind.MONTH: "month"}
+NO_FIGURES = "There are no figures, so nothing can be said."
+_EDGES = {"percent": (0.0, 100.0), "points": (None, None)}  # other units: rates, from 0 up
+
+
+# ---- the answer ---------------------------------------------------------------------------
+
+
+def sentence(row: Row, found: Xmr) -> str:
+    """The answer about the newest figure, with what the figures are if not published ones."""
+    indicator, name = row.indicator, NAMES[found.latest.period.kind]
+    phase, count = found.now, found.now.count
+    match found.answer:
+        case Answer.MISSING:
+            said = f"There is no figure for {when(found.latest.period)}, so nothing can be said."
+        case Answer.TOO_SHORT:
+            said = _too_short(found, name)
+        case Answer.CONSTANT:
+            said = (
+                f"All of the last {count} {name}s have the same figure, "
+                f"{show(indicator, found.latest.value)}: where nothing varies, nothing can be "
+                "called usual or unusual."
+            )
+        case Answer.SELDOM:
+            said = (
+                f"This cannot be judged: more than half of the time the figure does not change "
+                f"from one {name} to the next, and the method is for figures that vary."
+            )
+        case Answer.ORDINARY:
+            assert phase.limits is not None  # a judged phase has limits
+            said = (
+                f"Nothing unusual: {_those(found, name)} vary around "
+                f"{show(indicator, phase.limits.mean)}, and {when(found.latest.period)} "
+                f"({show_short(indicator, found.latest.value)}) is within the usual range of "
+                f"{usual_range(indicator, phase.limits)}."
+            )
+        case Answer.UNUSUAL:
+            said = f"Unusual: {_unusual(indicator, found, name)} {_meaning(row, found)}"
+    return f"{said}{marks(row.series)}"
+
+
+def earlier(row: Row, found: Xmr) -> str:
+    """How many earlier figures stand out; empty where the series is not judged."""
+    marked = [p for p in found.points[:-1] if p.signal]
+    if not found.is_judged or not marked:
+        return ""
+    name = NAMES[found.latest.period.kind]
+    number, last = len(marked), marked[-1]
+    are = "one stands out" if number == 1 else f"{in_words(number)} stand out"
+    return (
+        f"Of the {found.count - 1} {name}s before it, {are}; the last is {when(last.period)} "
+        f"({show_short(row.indicator, last.value)}: {point_words(last)}).{made_up(row.series)}"
+    )
+
+
+def target_sentence(row: Row, found: Xmr) -> str:
+    """Whether the target would be met if nothing changes; empty where that cannot be said."""
+    kind = assured(row, found)
+    if kind is None or row.target is None:
+        return ""
+    name = NAMES[found.latest.period.kind]
+    said = {
+        Assurance.HITS: f"every {name} would meet it, as the whole usual range does",
+        Assurance.MISSES: f"no {name} would meet it, as no part of the usual range does",
+        Assurance.HIT_AND_MISS: f"some {name}s would meet it and some would not, by chance, as it "
+        "lies inside the usual range",
+    }[kind]
+    target_made_up = row.target.data_status == "illustrative"
+    mark = " The target is illustrative (made up)." if target_made_up else ""
+    return f"The target is {goal(row)}. If nothing changes, {said}.{mark}{made_up(row.series)}"
+
+
+def assured(row: Row, found: Xmr) -> Assurance | None:
+    """The assurance icon's type at the latest limits; None where the series is not judged."""
+    if not found.is_judged or found.now.limits is None or row.target is None:
+        return None
+    limits = found.now.limits
+    return assurance(limits.lower, limits.upper, row.target.target, row.indicator.polarity)
+
+
+def varied(row: Row, found: Xmr) -> Variation | None:
+    """The variation icon's type of the newest figure; None where the series is not judged."""
+    if not found.is_judged:
+        return None
+    return variation(found.latest.signal, row.indicator.polarity)
+
+
+def point_words(point: Point) -> str:
+    """Why a point stands out: `above the usual range`; empty where it does not."""
+    if point.signal is None:
+        return ""
+    high = point.signal.side > 0
+    side = "above" if high else "below"
+    return {
+        Rule.OUTSIDE: f"{side} the usual range",
+        Rule.TREND: f"one of seven or more {'rising' if high else 'falling'} in a row",
+        Rule.TWO_OF_THREE: f"one of two in three far {side} the average",
+        Rule.SHIFT: f"one of seven or more in a row {side} the average",
+    }[point.signal.rule]
+
+
+def usual_range(indicator: Indicator, limits: Limits) -> str:
+    """`75.1 to 219.6`, never beyond what the figure can be."""
+    low, high = displayed(indicator, limits)
+    return f"{show_short(indicator, low)} to {show_short(indicator, high)}"
+
+
+def displayed(indicator: Indicator, limits: Limits) -> tuple[float, float]:
+    """Both limits as drawn and said: not below 0 for shares and rates, nor above 100%."""
+    floor, ceiling = _EDGES.get(indicator.unit, (0.0, None))
+    low = limits.lower if floor is None else max(limits.lower, floor)
+    high = limits.upper if ceiling is None else min(limits.upper, ceiling)
+    return low, high
+
+
+def marks(series: Sequence[Observation]) -> str:
+    """What the figures are where they are not published ones; with a space before it, or empty."""
+    statuses = {o.data_status for o in series if o.value is not None}
+    derived = " The figures are derived from published ones." if "derived" in statuses else ""
+    provisional = " Some figures are provisional." if "provisional" in statuses else ""
+    return f"{made_up(series)}{derived}{provisional}"
+
+
+def made_up(series: Sequence[Observation]) -> str:
+    """As `marks`, for illustrative figures only: every sentence made from them says so."""
+    found = any(o.data_status == "illustrative" and o.value is not None for o in series)
+    return " The council's figures are illustrative (made up)." if found else ""
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _those(found: Xmr, name: str) -> str:
+    """`the last 20 quarters`; with gaps how many have a figure; `the first 12` of a baseline."""
+    phase = found.now
+    if phase.limits is not None and phase.limits.count < phase.count:
+        return f"the first {phase.limits.count} {name}s"
+    if phase.count == len(phase.points):
+        return f"the last {phase.count} {name}s"
+    return f"the {phase.count} {name}s with a figure since {when(phase.points[0].period)}"
+
+
+def _too_short(found: Xmr, name: str) -> str:
+    count = found.now.count
+    if count >= ENOUGH:
+        return f"This cannot be judged: no two {name}s with a figure follow each other."
+    told = f"{in_words(count)} {name}{'' if count == 1 else 's'} with a figure"
+    since = (
+        f" since the new start in {when(found.now.points[0].period)}" if found.now.reason else ""
+    )
+    held = f"there {'is' if count == 1 else 'are'} {told}{since}"
+    more = ENOUGH - count
+    return (
+        f"Too soon to say: {ENOUGH} {name}s are needed to tell what is usual, and {held}. "
+        f"{capital(in_words(more))} more {'is' if more == 1 else 'are'} needed."
+    )
+
+
+def _unusual(indicator: Indicator, found: Xmr, name: str) -> str:
+    """What is unusual about the newest figure."""
+    signal, limits = found.latest.signal, found.now.limits
+    value = found.latest.value
+    assert signal is not None
+    assert limits is not None
+    assert value is not None
+    high = signal.side > 0
+    side, period = "above" if high else "below", when(found.latest.period)
+    here = f"{period} ({show_short(indicator, value)})"
+    average = show(indicator, limits.mean)
+    match signal.rule:
+        case Rule.OUTSIDE:
+            here, scope = _told_apart(indicator, value, limits, high)
+            return f"{period} ({here}) is {side} the usual range of {scope}."
+        case Rule.TREND:
+            steps = _run([(b > a) - (b < a) for a, b in pairwise(_recent(found))], signal.side)
+            moved = "risen" if high else "fallen"
+            return f"the figure has {moved} {in_words(steps)} times in a row, to {here}."
+        case Rule.TWO_OF_THREE:
+            near = sum(is_near(v, limits) for v in _recent(found)[-3:])
+            return (
+                f"{'all' if near == 3 else 'two'} of the last three {name}s, {here} among them, "
+                f"lie far {side} the average of "
+                f"{average}, near the end of the usual range "
+                f"({usual_range(indicator, limits)})."
+            )
+        case Rule.SHIFT:
+            sides = [(v > limits.mean) - (v < limits.mean) for v in _recent(found)]
+            return (
+                f"the last {in_words(_run(sides, signal.side))} {name}s, up to {here}, all lie "
+                f"{side} the average of {average}."
+            )
+
+
+def _told_apart(indicator: Indicator, value: float, limits: Limits, high: bool) -> tuple[str, str]:
+    """A value outside and the range, with as many decimals as it takes to tell them apart."""
+    low, top = displayed(indicator, limits)
+    limit, decimals = top if high else low, indicator.decimals
+    while fixed(value, decimals) == fixed(limit, decimals) and decimals < 10:
+        decimals += 1
+    if decimals == indicator.decimals:
+        return show_short(indicator, value), usual_range(indicator, limits)
+
+    def exact(number: float) -> str:
+        return (
+            figure(number, indicator.unit, decimals)
+            if indicator.unit in ("percent", "points")
+            else fixed(number, decimals)
+        )
+
+    return exact(value), f"{exact(low)} to {exact(top)}"
+
+
+def _recent(found: Xmr) -> list[float]:
+    """The figures of the newest phase since its last gap."""
+    values: list[float] = []
+    for point in found.now.points:
+        values = [] if point.value is None else [*values, point.value]
+    return values
+
+
+def _run(sides: Sequence[int], side: int) -> int:
+    """How many of the last are on `side`."""
+    length = 0
+    for each in reversed(sides):
+        if each != side:
+            break
+        length += 1
+    return length
+
+
+def _meaning(row: Row, found: Xmr) -> str:
+    kind = variation(found.latest.signal, row.indicator.polarity)
+    if kind in (Variation.NEUTRAL_HIGH, Variation.NEUTRAL_LOW):
+        return "Neither high nor low is better here: it is a change to understand, not a verdict."
+    better = kind in (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW)
+    return (
+        f"That is {'an improvement' if better else 'a cause for concern'}, as "
+        f"{row.indicator.better}."
+    )

@@ -1,0 +1,199 @@
+"""The recent trend of a yearly series, by the test of Fingertips (public health profiles).
+
+The last five years with a figure are tested for a straight rise or fall: chi-squared with one
+degree of freedom at p = 0.002, and the direction must stay the same with each year left out in
+turn, so that no single year makes a trend. Formulas: reference methods 4.2. The newest guidance
+allows no break and no missing year inside the five.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import inf, log
+
+from kpi.intervals import BYAR_MINIMUM, Interval, byar
+from kpi.model import Indicator, Polarity
+from kpi.periods import Kind, Period
+from kpi.reporting import Observation, observations
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+
+YEARS = 5
+CRITICAL = 9.5495357  # chi-squared, one degree of freedom, p = 0.002
+WIDTH = 3.92  # a 95% interval in standard errors
+ANNUAL = (Kind.ACADEMIC, Kind.FINANCIAL, Kind.CALENDAR, Kind.YEAR_ENDING)
+
+INCREASING, DECREASING, NO_CHANGE = "increasing", "decreasing", "no significant change"
+TOO_FEW = "fewer than five years have a figure"
+NOT_SINGLE = "it is for single years only"
+MISSING_YEAR = "a year is missing among the last five"
+BROKEN = "the series breaks within the last five years"
+NO_COUNTS = "there are neither counts nor intervals behind the figures"
+ALL = "in one year the count is the whole number"
+NONE = "in one year the count is nought"
+NO_WIDTH = "one interval has no width"
+
+Fit = Callable[[Sequence[int]], float]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The result of the test.
+
+    `direction` is None where it cannot be calculated, and `why` says why. `outlier` says that the
+    change is significant only because of one year. `slope` is a year's change: of the value, or
+    of the logit of a proportion.
+    """
+
+    direction: str | None
+    chi_squared: float = 0.0
+    slope: float | None = None
+    why: str = ""
+    outlier: bool = False
+    periods: tuple[Period, ...] = ()
+    broken: Period | None = None  # the break inside the five years
+    untested: tuple[Period, ...] = ()  # newer years without counts
+
+    def judged(self, polarity: Polarity) -> str:
+        """`getting better` or `getting worse`; empty without a change or a polarity."""
+        if self.direction not in (INCREASING, DECREASING) or polarity == "none":
+            return ""
+        better = (self.direction == INCREASING) == (polarity == "higher")
+        return "getting better" if better else "getting worse"
+
+
+def of_values(values: Sequence[float], intervals: Sequence[Interval]) -> Trend:
+    """The trend of five values with their 95% intervals, in time order.
+
+    Raises ValueError where the numbers of values and intervals differ.
+    """
+    if len(values) != len(intervals):
+        raise ValueError(f"{len(values)} values have {len(intervals)} intervals")
+    if len(values) < YEARS:
+        return Trend(None, why=TOO_FEW)
+    values, intervals = values[-YEARS:], intervals[-YEARS:]
+    errors = [(i.upper - i.lower) / WIDTH for i in intervals]
+    if not all(error > 0 for error in errors):
+        return Trend(None, why=NO_WIDTH)
+    weights = [error**-2 for error in errors]
+
+    def parts(years: Sequence[int]) -> tuple[float, float, float]:
+        total = sum(weights[i] for i in years)
+        at = sum(weights[i] * (i + 1) for i in years)
+        spread = total * sum(weights[i] * (i + 1) ** 2 for i in years) - at**2
+        rise = total * sum(weights[i] * values[i] * (i + 1) for i in years) - at * sum(
+            weights[i] * values[i] for i in years
+        )
+        return rise, spread, total
+
+    def slope(years: Sequence[int]) -> float:
+        rise, spread, _ = parts(years)
+        return rise / spread
+
+    _, spread, total = parts(range(YEARS))
+    return _tested(slope, slope(range(YEARS)) ** 2 * spread / total)
+
+
+def of_proportions(counts: Sequence[float], denominators: Sequence[float]) -> Trend:
+    """The trend of five proportions by their counts and denominators, in time order.
+
+    Raises ValueError for a count that is not between 0 and its denominator.
+    """
+    for c, d in zip(counts, denominators, strict=True):
+        if not 0 <= c <= d or d == 0:
+            raise ValueError(f"the count {c} is not between 0 and its denominator {d}")
+    if len(counts) < YEARS:
+        return Trend(None, why=TOO_FEW)
+    pairs = list(zip(counts, denominators, strict=True))[-YEARS:]
+    if any(c == d for c, d in pairs):
+        return Trend(None, why=ALL)
+    if any(c == 0 for c, _ in pairs):
+        return Trend(None, why=NONE)
+    years = range(1, YEARS + 1)
+    count, size = sum(c for c, _ in pairs), sum(d for _, d in pairs)
+    count_at = sum(c * t for (c, _), t in zip(pairs, years, strict=True))
+    size_at = sum(d * t for (_, d), t in zip(pairs, years, strict=True))
+    size_at_2 = sum(d * t * t for (_, d), t in zip(pairs, years, strict=True))
+    rise = size * count_at - count * size_at
+    chi = size * rise**2 / (count * (size - count) * (size * size_at_2 - size_at**2))
+    logits = [log(c / (d - c)) for c, d in pairs]
+
+    def slope(chosen: Sequence[int]) -> float:
+        n, at = len(chosen), sum(i + 1 for i in chosen)
+        spread = n * sum((i + 1) ** 2 for i in chosen) - at**2
+        return (
+            n * sum(logits[i] * (i + 1) for i in chosen) - at * sum(logits[i] for i in chosen)
+        ) / spread
+
+    return _tested(slope, chi)
+
+
+def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
+    """The trend of an area's own yearly series: its last five years that can be tested.
+
+    Percentages with counts are tested as proportions, rates with counts by Byar's interval of the
+    count; others have neither and cannot be tested. `untested` names newer years without counts.
+    """
+    told = [o for o in series if o.value is not None]
+    if any(o.period.kind not in ANNUAL for o in told):
+        return Trend(None, why=NOT_SINGLE)
+    if len(told) < YEARS:
+        return Trend(None, why=TOO_FEW, periods=tuple(o.period for o in told))
+    valid = [o for o in told if _counts(indicator, o)][-YEARS:]
+    has_counts = len(valid) == YEARS
+    last = valid if has_counts else told[-YEARS:]
+    periods = tuple(o.period for o in last)
+    untested = tuple(o.period for o in told if o.period > periods[-1])
+    why, broken = _unfit(indicator, periods)
+    if why or not has_counts:
+        return Trend(None, why=why or NO_COUNTS, periods=periods, broken=broken)
+    counted = [counts for o in last if (counts := _counts(indicator, o))]
+    if indicator.unit == "percent":
+        found = of_proportions([c for _, c, _ in counted], [d for _, _, d in counted])
+    else:
+        found = of_values([v for v, _, _ in counted], [byar(c).times(v / c) for v, c, _ in counted])
+    return replace(found, periods=periods, untested=untested)
+
+
+def yearly(snapshot: Snapshot, row: Row) -> Trend | None:
+    """The trend of our published years, where our own figures are quarters or terms.
+
+    As known at the end of the quarter, unless the newest are asked for. None without such years.
+    """
+    kind = row.indicator.benchmark_kind
+    if kind not in ANNUAL or row.now is None or row.now.period.kind is kind:
+        return None
+    known_by = None if row.newest_comparators else row.quarter.end
+    found = observations(snapshot.observed(row.indicator.id), row.area.code, kind)
+    known = [o for o in found if known_by is None or o.known_from <= known_by]
+    return of_series(row.indicator, known) if known else None
+
+
+def _counts(indicator: Indicator, o: Observation) -> tuple[float, float, float] | None:
+    """Value, count and denominator, where they make a proportion or a rate that can be tested."""
+    if o.value is None or o.numerator is None or not o.denominator or indicator.unit == "points":
+        return None
+    least = 0 if indicator.unit == "percent" else BYAR_MINIMUM
+    most = o.denominator if indicator.unit == "percent" else inf
+    return (o.value, o.numerator, o.denominator) if least <= o.numerator <= most else None
+
+
+def _unfit(indicator: Indicator, periods: Sequence[Period]) -> tuple[str, Period | None]:
+    """Why five years do not make one series, and the break inside them if there is one."""
+    if any(b.year_before() != a for a, b in pairwise(periods)):
+        return MISSING_YEAR, None
+    breaks = [b for b, _ in indicator.breaks if periods[0].start < b.start <= periods[-1].start]
+    return (BROKEN, max(breaks)) if breaks else ("", None)
+
+
+def _tested(slope: Fit, chi: float) -> Trend:
+    """The result of a fit: significant, and of one sign with all years and without any one."""
+    whole = list(range(YEARS))
+    full = slope(whole)
+    without = [slope([i for i in whole if i != left]) for left in whole]
+    one_way = full != 0 and all(s * full > 0 for s in without)
+    if chi > CRITICAL and one_way:
+        return Trend(INCREASING if full > 0 else DECREASING, chi, full)
+    return Trend(NO_CHANGE, chi, full, outlier=chi > CRITICAL)

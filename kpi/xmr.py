@@ -1,0 +1,209 @@
+"""A series of quarters, terms or months as an XmR chart: phases, points and what can be said.
+
+The rules are in `kpi.signals`. Decisions of ours, where the guidance is silent:
+
+- *Breaks in the series* (indicator definition): only periods from the last break on are used, as
+  earlier ones do not compare.
+- *Terms.* All terms run in one chart, in order of time. A chart of spring terms alone would need
+  13 springs; with all terms a regular difference between terms counts as ordinary ups and downs
+  and widens the limits, which hides small signals but raises no false alarm. The page says so.
+- *Figures that seldom change* (more than half of the changes are nought, as with rare events) are
+  not judged: the method is for figures that vary.
+- *Below 13 figures* limits are a trial: they are worked out, but no figure is judged by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from kpi.model import Indicator
+from kpi.periods import Kind, Period
+from kpi.reporting import Observation
+from kpi.signals import ENOUGH, Limits, Signal, limits, moving_ranges, signals, told
+
+SHORT_KINDS = (Kind.QUARTER, Kind.TERM, Kind.MONTH)
+
+
+class Answer(StrEnum):
+    """What can be said about the newest figure of a series."""
+
+    TOO_SHORT = "too few figures"
+    MISSING = "no figure"
+    CONSTANT = "all figures are the same"
+    SELDOM = "the figure seldom changes"
+    ORDINARY = "nothing unusual"
+    UNUSUAL = "unusual"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period, its value (None in a gap), and the sign found there, if any."""
+
+    period: Period
+    value: float | None
+    signal: Signal | None
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Points that share limits: a whole series, or what lies between two new starts.
+
+    `reason` says why a new start was made; empty for the first phase. `limits` is None where no
+    two figures follow each other.
+    """
+
+    reason: str
+    limits: Limits | None
+    points: tuple[Point, ...]
+
+    @property
+    def count(self) -> int:
+        """How many figures it has, gaps left out."""
+        return len(told([p.value for p in self.points]))
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether it has too few figures for limits that can be relied on."""
+        return self.count < ENOUGH
+
+    @property
+    def unfit(self) -> Answer | None:
+        """Why its figures are not judged; None where they are. No point of it has a sign then."""
+        return _unfit([p.value for p in self.points])
+
+
+@dataclass(frozen=True)
+class Xmr:
+    """A whole chart: its phases in time order, at least one."""
+
+    phases: tuple[Phase, ...]
+    broke: str = ""  # why it starts where it does, where the series broke before
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """Every point, in time order."""
+        return tuple(p for phase in self.phases for p in phase.points)
+
+    @property
+    def count(self) -> int:
+        """How many figures it has in all."""
+        return sum(phase.count for phase in self.phases)
+
+    @property
+    def now(self) -> Phase:
+        """The phase that the newest point is in."""
+        return self.phases[-1]
+
+    @property
+    def latest(self) -> Point:
+        """The newest point; its value is None where there is no figure."""
+        return self.points[-1]
+
+    @property
+    def answer(self) -> Answer:
+        """What can be said about the newest point."""
+        if self.latest.value is None:
+            return Answer.MISSING
+        if self.now.unfit:
+            return self.now.unfit
+        return Answer.UNUSUAL if self.latest.signal else Answer.ORDINARY
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the newest figure can be called ordinary or unusual."""
+        return self.answer in (Answer.ORDINARY, Answer.UNUSUAL)
+
+
+def xmr(
+    series: Sequence[tuple[Period, float | None]],
+    *,
+    starts: Sequence[tuple[Period, str]] = (),
+    screen: bool = True,
+    fixed: int | None = None,
+) -> Xmr | None:
+    """The chart of periods of one kind in time order; None without any figure.
+
+    Missing periods become gaps; what comes before the first figure is left out. `starts` are new
+    starts with their reasons: from the first period that begins on or after one, limits and runs
+    begin anew. Raises ValueError for mixed or other kinds of period, and as `limits`.
+    """
+    kinds = {period.kind for period, _ in series}
+    if len(kinds) > 1 or not kinds <= set(SHORT_KINDS):
+        raise ValueError(f"one kind of quarters, terms or months is needed, not {sorted(kinds)}")
+    filled = _filled(series)
+    phases, reason, part = [], "", list[tuple[Period, float | None]]()
+    due = sorted((s for s in starts if filled and s[0].start > filled[0][0].start), reverse=True)
+    for period, value in filled:
+        while due and due[-1][0].start <= period.start:
+            if part:
+                phases.append(_phase(reason, part, screen, fixed))
+            part, reason = [], due.pop()[1]
+        part.append((period, value))
+    if not part:
+        return None
+    return Xmr((*phases, _phase(reason, part, screen, fixed)))
+
+
+def reading(
+    indicator: Indicator,
+    series: Sequence[Observation],
+    area: str,
+    *,
+    screen: bool = True,
+    fixed: int | None = None,
+) -> Xmr | None:
+    """The chart of an area's own series up to its last observation, from the last break on.
+
+    None for other periods than quarters, terms and months, and without any figure.
+    """
+    if not series or series[-1].period.kind not in SHORT_KINDS:
+        return None
+    last = series[-1].period
+    broke = max((b for b in indicator.breaks if b[0].start <= last.start), default=None)
+    kept = [
+        (o.period, o.value) for o in series if broke is None or o.period.start >= broke[0].start
+    ]
+    starts = [(r.start, r.reason) for r in indicator.rebases if r.area in ("", area)]
+    found = xmr(kept, starts=starts, screen=screen, fixed=fixed)
+    cut = broke is not None and len(kept) < len(series)
+    return Xmr(found.phases, broke[1]) if found and broke and cut else found
+
+
+def _phase(
+    reason: str, part: Sequence[tuple[Period, float | None]], screen: bool, fixed: int | None
+) -> Phase:
+    values = [value for _, value in part]
+    found = limits(values, screen=screen, fixed=fixed)
+    judged = found is not None and _unfit(values) is None
+    marks = signals(values, found) if found and judged else [None] * len(values)
+    points = (Point(p, v, mark) for (p, v), mark in zip(part, marks, strict=True))
+    return Phase(reason, found, tuple(points))
+
+
+def _unfit(values: Sequence[float | None]) -> Answer | None:
+    """Why a phase with these values is not judged; None where it is."""
+    figures, ranges = told(values), moving_ranges(values)
+    if len(figures) < ENOUGH or not ranges:
+        return Answer.TOO_SHORT
+    if len(set(figures)) == 1:
+        return Answer.CONSTANT
+    return Answer.SELDOM if 2 * ranges.count(0) > len(ranges) else None
+
+
+def _filled(series: Sequence[tuple[Period, float | None]]) -> list[tuple[Period, float | None]]:
+    """The series from its first figure on, with an empty period wherever one is missing."""
+    found: list[tuple[Period, float | None]] = []
+    for period, value in series:
+        if not found and value is None:
+            continue
+        missing: list[Period] = []
+        before = period.previous()
+        while found and before is not None and before > found[-1][0]:
+            missing.append(before)
+            before = before.previous()
+        found += [(p, None) for p in reversed(missing)]
+        found.append((period, value))
+    return found

@@ -1,0 +1,57 @@
+"""Is this unusual? The newest figure beside the ups and downs of its own series."""
+
+from html import escape
+
+import streamlit as st
+
+from kpi import icons, signal_charts, signal_notes, signal_words, trend_words, trends
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from kpi.xmr import SHORT_KINDS, Xmr, reading
+from pages.components import charting, markup
+
+
+def show(snapshot: Snapshot, row: Row) -> None:
+    """The section of the indicator page: the answer with its icons, the chart, how to read it."""
+    st.header("Is this unusual?", anchor=False)
+    found = reading(row.indicator, row.series, row.area.code)
+    made_up = any(o.data_status == "illustrative" for o in row.series)
+    mark = f" {markup.illustrative()}" if made_up else ""
+    if found is not None:
+        _ranged(row, found, mark, made_up=made_up)
+    elif row.now is None or row.now.period.kind in SHORT_KINDS:
+        markup.draw(markup.paragraphs([signal_words.NO_FIGURES]))
+    else:
+        trend = trends.of_series(row.indicator, row.series)
+        said = trend_words.trend_sentence(row.indicator, trend, row.series)
+        markup.draw(markup.marked(said, mark, kind="prose"))
+        markup.draw(_tested())
+    years = trends.yearly(snapshot, row)
+    if years is not None:
+        said = trend_words.yearly_sentence(row, years)
+        markup.draw(markup.paragraphs([said], kind="prose"), _tested())
+
+
+def _tested() -> str:
+    return markup.folded("How the years are tested", escape(trend_words.METHOD))
+
+
+def _ranged(row: Row, found: Xmr, mark: str, *, made_up: bool) -> None:
+    kind, goal = signal_words.varied(row, found), signal_words.assured(row, found)
+    drawn = [
+        markup.picture(icons.icon_uri(each), icons.icon_text(each), kind="signal")
+        for each in (kind, goal)
+        if each is not None
+    ]
+    words = [signal_words.sentence(row, found), signal_words.target_sentence(row, found)]
+    for picture, said in zip(drawn or [""], words, strict=False):
+        markup.draw(f'<div class="signal">{picture}{markup.marked(said, mark, kind="prose")}</div>')
+    markup.draw(markup.marked(signal_words.earlier(row, found), mark, kind="prose"))
+    chart = signal_charts.chart(row, found)
+    if chart is not None:
+        charting.show(chart, row.indicator, key="signals", made_up=made_up)
+    markup.draw(
+        markup.folded(
+            "How to read this", markup.paragraphs(signal_notes.notes(row, found), kind="prose")
+        )
+    )

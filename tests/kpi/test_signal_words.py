@@ -1,0 +1,395 @@
+"""The sentences, notes, chart and icons of a series: real figures, and every kind of answer."""
+
+import base64
+import re
+from dataclasses import replace
+
+import pytest
+
+from kpi import icons, page_words, signal_charts, signal_notes, signal_words
+from kpi.model import Indicator, Rebase
+from kpi.numbers import fixed
+from kpi.periods import Period
+from kpi.scorecard import Row
+from kpi.signals import Assurance, Variation
+from kpi.snapshot import Snapshot
+from kpi.xmr import Answer, Xmr, reading
+from tests.kpi.changing import BCP, changed, missing, quarter, row_of
+
+DERIVED = "The figures are derived from published ones."
+
+
+def read(row: Row) -> tuple[Row, Xmr]:
+    found = reading(row.indicator, row.series, row.area.code)
+    assert found is not None
+    return row, found
+
+
+def real(snapshot: Snapshot, name: str, area: str = BCP) -> tuple[Row, Xmr]:
+    return read(row_of(snapshot, name, area=area))
+
+
+def series_of(snapshot: Snapshot, name: str, values: list[float]) -> tuple[Row, Xmr]:
+    """The row with its last figures replaced."""
+    row = row_of(snapshot, name)
+    start = len(row.series) - len(values)
+    series = [
+        replace(o, value=values[i - start]) if i >= start else o for i, o in enumerate(row.series)
+    ]
+    return read(replace(row, series=tuple(series)))
+
+
+def rebased(row: Row, start: str, reason: str = "A new front door") -> tuple[Row, Xmr]:
+    rebases = (Rebase(quarter(start), reason),)
+    return read(replace(row, indicator=replace(row.indicator, rebases=rebases)))
+
+
+# ---- real figures ---------------------------------------------------------------------------
+
+
+def test_referrals_of_the_council(snapshot: Snapshot) -> None:
+    row, found = real(snapshot, "referrals-rate")
+    assert signal_words.sentence(row, found) == (
+        "Nothing unusual: the last 20 quarters vary around 147.4 per 10,000 children, and January "
+        f"to March 2024 (135.1) is within the usual range of 75.1 to 219.6. {DERIVED}"
+    )
+    assert signal_words.earlier(row, found) == (
+        "Of the 19 quarters before it, nine stand out; the last is January to March 2022 (198.2: "
+        "one of two in three far above the average)."
+    )
+    assert signal_words.target_sentence(row, found) == ""
+    assert signal_words.varied(row, found) is Variation.ORDINARY
+    assert signal_words.assured(row, found) is None
+
+
+def test_secondary_exclusions_of_the_council(snapshot: Snapshot) -> None:
+    row, found = real(snapshot, "secondary-permanent-exclusions")
+    assert signal_words.sentence(row, found) == (
+        "Nothing unusual: the last 17 terms vary around 0.101%, and the spring term 2025 (0.117%) "
+        f"is within the usual range of 0.000% to 0.208%. {DERIVED}"
+    )
+    assert signal_words.target_sentence(row, found) == (
+        "The target is 0.090% or less. If nothing changes, some terms would meet it and some "
+        "would not, by chance, as it lies inside the usual range. The target is illustrative "
+        "(made up)."
+    )
+    assert signal_words.assured(row, found) is Assurance.HIT_AND_MISS
+    notes = " ".join(signal_notes.notes(row, found))
+    assert (
+        "Judging spring terms alone would take 13 of them, and there are six (0.024% to 0.137%)."
+    ) in notes
+    assert "The lower end works out below nought (-0.006%)" in notes
+    assert "it is shown as 0.000%" in notes
+
+
+@pytest.mark.parametrize(
+    ("name", "area", "said"),
+    [
+        (
+            "referrals-rate", "330",
+            "Unusual: the last nine quarters, up to January to March 2024 (143.8), all lie above "
+            "the average of 136.5 per 10,000 children. Neither high nor low is better here: it is "
+            "a change to understand, not a verdict.",
+        ),
+        (
+            "secondary-permanent-exclusions", "392",
+            "Unusual: the spring term 2025 (0.283%) is above the usual range of 0.000% to 0.276%. "
+            "That is a cause for concern, as lower is better.",
+        ),
+        (
+            "secondary-permanent-exclusions", "311",
+            "Unusual: two of the last three terms, the spring term 2025 (0.051%) among them, lie "
+            "far above the average of 0.026%, near the end of the usual range (0.000% to 0.054%). "
+            "That is a cause for concern, as lower is better.",
+        ),
+        (
+            "secondary-permanent-exclusions", "420",
+            "This cannot be judged: more than half of the time the figure does not change from one "
+            "term to the next, and the method is for figures that vary.",
+        ),
+        (
+            "primary-permanent-exclusions", "201",
+            "All of the last 17 terms have the same figure, 0.000%: where nothing varies, nothing "
+            "can be called usual or unusual.",
+        ),
+        (
+            "referrals-rate", "201",
+            "There is no figure for January to March 2024, so nothing can be said.",
+        ),
+        (
+            "referrals-rate", "204",
+            "Too soon to say: 13 quarters are needed to tell what is usual, and there are 12 "
+            "quarters with a figure. One more is needed.",
+        ),
+    ],
+)  # fmt: skip
+def test_other_authorities(snapshot: Snapshot, name: str, area: str, said: str) -> None:
+    row, found = real(snapshot, name, area)
+    assert signal_words.sentence(row, found) == f"{said} {DERIVED}"
+
+
+def test_too_short_and_made_up(snapshot: Snapshot) -> None:
+    row, found = real(snapshot, "ehcp-20-weeks")
+    assert signal_words.sentence(row, found) == (
+        "Too soon to say: 13 quarters are needed to tell what is usual, and there are six quarters "
+        "with a figure. Seven more are needed. The council's figures are illustrative (made up)."
+    )
+    assert signal_charts.chart(row, found) is None
+    assert signal_words.varied(row, found) is None
+    assert signal_words.earlier(row, found) == signal_words.target_sentence(row, found) == ""
+
+
+# ---- every sign in words --------------------------------------------------------------------
+
+
+def test_seven_rising(snapshot: Snapshot) -> None:
+    row, found = series_of(snapshot, "referrals-rate", [120.0, 130, 140, 141, 142, 143, 144, 145])
+    assert signal_words.sentence(row, found).startswith(
+        "Unusual: the figure has risen seven times in a row, to January to March 2024 (145.0)."
+    )
+
+
+def test_a_value_just_outside_is_told_apart_from_the_limit(snapshot: Snapshot) -> None:
+    row, found = real(snapshot, "referrals-rate")
+    assert found.now.limits is not None
+    # A figure a hair above the upper limit, with the limits as they are.
+    value = found.now.limits.upper + 0.0004
+    latest = replace(found.now.points[-1], value=value, signal=found.points[8].signal)
+    phase = replace(found.now, points=(*found.now.points[:-1], latest))
+    said = signal_words.sentence(row, Xmr((phase,)))
+    told = re.search(r"\((\d+\.\d+)\) is above the usual range of \S+ to (\d+\.\d+)\.", said)
+    assert told, said
+    assert float(told[1]) > float(told[2])
+
+
+def test_improvement_and_concern_follow_polarity(snapshot: Snapshot) -> None:
+    values = [0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.9]
+    row, found = series_of(snapshot, "secondary-permanent-exclusions", values)
+    assert signal_words.sentence(row, found).endswith(
+        f"That is a cause for concern, as lower is better. {DERIVED}"
+    )
+    assert signal_words.varied(row, found) is Variation.CONCERN_HIGH
+    better = replace(row, indicator=replace(row.indicator, polarity="higher"))
+    assert "That is an improvement, as higher is better." in signal_words.sentence(better, found)
+
+
+@pytest.mark.parametrize(
+    ("target", "polarity", "said"),
+    [
+        (300.0, "lower", "every quarter would meet it, as the whole usual range does"),
+        (300.0, "higher", "no quarter would meet it, as no part of the usual range does"),
+        (50.0, "lower", "no quarter would meet it"),
+        (150.0, "higher", "some quarters would meet it and some would not, by chance"),
+    ],
+)
+def test_targets(snapshot: Snapshot, target: float, polarity: str, said: str) -> None:
+    row, found = real(snapshot, "referrals-rate")
+    other = row_of(snapshot, "ehcp-20-weeks").target
+    assert other is not None
+    judged: Indicator = replace(row.indicator, polarity=polarity)  # type: ignore[arg-type]
+    wanted = replace(row, indicator=judged, target=replace(other, target=target))
+    text = signal_words.target_sentence(wanted, found)
+    assert said in text
+    assert text.endswith("The target is illustrative (made up).")
+
+
+# ---- notes ----------------------------------------------------------------------------------
+
+
+def test_a_new_start_says_when_and_why(snapshot: Snapshot) -> None:
+    row, found = rebased(row_of(snapshot, "referrals-rate"), "Q1 2022-23")
+    assert signal_words.sentence(row, found) == (
+        "Too soon to say: 13 quarters are needed to tell what is usual, and there are eight "
+        "quarters with a figure since the new start in April to June 2022. Five more are needed. "
+        f"{DERIVED}"
+    )
+    notes = signal_notes.notes(row, found)
+    assert "A new start was made in April to June 2022: A new front door." in notes
+    assert any("a trial: it will still move" in note for note in notes)
+    chart = signal_charts.chart(row, found)
+    assert chart is not None
+    assert len(chart.figure["layout"]["shapes"]) == 1
+    assert "Dots: a trial range, from few figures." in chart.subtitle
+    assert not [d for d in chart.figure["data"] if d["mode"] == "markers"]  # none is judged
+
+
+def test_gaps_are_named(snapshot: Snapshot) -> None:
+    row, found = read(
+        row_of(missing(snapshot, "referrals-rate", quarter("Q3 2021-22")), "referrals-rate")
+    )
+    assert (
+        "There is no figure for Q3 2021-22. Nothing is put in its place: no change is counted "
+        "from the quarter before a gap to the one after it, and no run goes on across it."
+    ) in signal_notes.notes(row, found)
+    assert "the 19 quarters with a figure since April to June 2019" in signal_words.sentence(
+        row, found
+    )
+
+
+def test_when_most_figures_stand_out(snapshot: Snapshot) -> None:
+    most, few = (
+        " ".join(signal_notes.notes(*real(snapshot, "referrals-rate", area)))
+        for area in ("330", BCP)
+    )
+    assert "A new start may be due. It is set by people" in most
+    assert "A new start may be due" not in few
+
+
+def test_screened_changes_are_counted(snapshot: Snapshot) -> None:
+    calm = [100.0 + (i % 3) for i in range(20)]
+    calm[9] = 300.0
+    row, found = series_of(snapshot, "referrals-rate", calm)
+    assert (
+        "Two changes from one quarter to the next were far larger than the others and left out in "
+        "working out the range, so that it is not stretched."
+    ) in signal_notes.notes(row, found)
+
+
+def test_shares_never_go_beyond_their_ends(snapshot: Snapshot) -> None:
+    row, found = real(snapshot, "referrals-rate")
+    share = replace(row.indicator, unit="percent")
+    assert found.now.limits is not None
+    assert signal_words.displayed(share, found.now.limits) == (
+        pytest.approx(75.1468, abs=1e-4),
+        100.0,
+    )
+    low = replace(found.now.limits, mean=10.0)
+    assert signal_words.displayed(row.indicator, low)[0] == 0.0
+    points = replace(row.indicator, unit="points")
+    assert signal_words.displayed(points, low)[0] == low.lower < 0
+    notes = " ".join(signal_notes.notes(replace(row, indicator=share), found))
+    assert "The upper end works out above 100% (219.6%), which cannot be" in notes
+
+
+def test_no_unexplained_terms(snapshot: Snapshot) -> None:
+    jargon = re.compile(r"common cause|special cause|XmR|sigma|standard dev|process limit", re.I)
+    for name in ("referrals-rate", "secondary-permanent-exclusions", "ehcp-20-weeks"):
+        row, found = real(snapshot, name)
+        said = [signal_words.sentence(row, found), *signal_notes.notes(row, found)]
+        assert not [text for text in said if jargon.search(text)]
+
+
+# ---- chart ----------------------------------------------------------------------------------
+
+
+def test_chart_of_referrals(snapshot: Snapshot) -> None:
+    row, found = real(snapshot, "referrals-rate")
+    chart = signal_charts.chart(row, found)
+    assert chart is not None
+    assert chart.title == "The usual range: nothing unusual in January to March 2024"
+    data = {trace["name"]: trace for trace in chart.figure["data"]}
+    assert data["Average"]["y"] == pytest.approx([147.37285, 147.37285], abs=1e-5)
+    assert data["Upper end of the usual range"]["y"][0] == pytest.approx(219.5989, abs=1e-4)
+    assert data["Lower end of the usual range"]["y"][0] == pytest.approx(75.1468, abs=1e-4)
+    assert data[row.area.name]["y"] == [o.value for o in row.series]
+    high, low = data["unusual, high"], data["unusual, low"]
+    assert (len(high["y"]), len(low["y"])) == (7, 2)
+    assert {high["marker"]["symbol"], low["marker"]["symbol"]} == {"square"}
+    assert high["text"][3] == (
+        "Q1 2021-22 (Apr to Jun 2021): 221.8 per 10,000 children, above the usual range"
+    )
+    assert signal_words.sentence(row, found) in chart.text
+    assert "Nine stand out." in chart.text
+    assert (
+        "Above the usual range" in chart.text or "above the usual range: Q1 2021-22" in chart.text
+    )
+    labels = [a["text"] for a in chart.figure["layout"]["annotations"]]
+    assert labels == [
+        "usual up to 219.6", "average 147.4", "<b>ours 135.1</b>", "usual from 75.1",
+    ]  # fmt: skip
+
+
+def test_twin_has_limits_and_signs(snapshot: Snapshot) -> None:
+    row, found = real(snapshot, "referrals-rate")
+    chart = signal_charts.chart(row, found)
+    assert chart is not None
+    twin = dict(page_words.twin(chart, row.indicator))
+    assert len(twin) == 20
+    assert twin[quarter("Q1 2021-22")] == [
+        "221.8 per 10,000 children (1,626 referrals to children's social care; above the usual "
+        "range)",
+        "219.6 per 10,000 children",
+        "147.4 per 10,000 children",
+        "75.1 per 10,000 children",
+    ]
+
+
+def test_limits_are_never_drawn_below_nought(snapshot: Snapshot) -> None:
+    row, found = real(snapshot, "secondary-permanent-exclusions")
+    assert found.now.limits is not None
+    assert found.now.limits.lower < 0
+    chart = signal_charts.chart(row, found)
+    assert chart is not None
+    assert min(v for d in chart.figure["data"] for v in d["y"] if v is not None) == 0.0
+
+
+def test_a_gap_stays_open_in_the_chart(snapshot: Snapshot) -> None:
+    lost = quarter("Q3 2021-22")
+    row, found = read(row_of(missing(snapshot, "referrals-rate", lost), "referrals-rate"))
+    chart = signal_charts.chart(row, found)
+    assert chart is not None
+    (own,) = [d for d in chart.figure["data"] if d["name"] == row.area.name]
+    assert own["y"][10] is None
+    assert own["connectgaps"] is False
+    assert dict(page_words.twin(chart, row.indicator))[lost][0] == "no figure"
+
+
+def test_ticks_are_few_and_of_one_season(snapshot: Snapshot) -> None:
+    for name in ("referrals-rate", "secondary-permanent-exclusions"):
+        row, found = real(snapshot, name)
+        chart = signal_charts.chart(row, found)
+        assert chart is not None
+        ticks = chart.figure["layout"]["xaxis"]["ticktext"]
+        assert 2 <= len(ticks) <= 3
+        assert len({tick.split("<br>")[0] for tick in ticks}) == 1
+
+
+def test_unfit_series_have_no_chart(snapshot: Snapshot) -> None:
+    for name, area, answer in (
+        ("primary-permanent-exclusions", "201", Answer.CONSTANT),
+        ("secondary-permanent-exclusions", "420", Answer.SELDOM),
+    ):
+        row, found = real(snapshot, name, area)
+        assert found.answer is answer
+        assert signal_charts.chart(row, found) is None
+
+
+def test_words_follow_the_stored_figure(snapshot: Snapshot) -> None:
+    when = Period.quarter(2023, 4)
+    row, found = read(
+        row_of(changed(snapshot, "referrals-rate", when, value=400.0), "referrals-rate")
+    )
+    assert found.now.limits is not None
+    upper = fixed(found.now.limits.upper, 1)
+    said = signal_words.sentence(row, found)
+    assert said.startswith("Unusual: January to March 2024 (400.0) is above the usual range of ")
+    assert f" to {upper}. " in said
+
+
+# ---- icons ----------------------------------------------------------------------------------
+
+EVERY = [*Variation, *Assurance]
+
+
+def test_icons_differ_without_colour_and_have_text() -> None:
+    bare = {re.sub(r"#[0-9A-F]{6}", "", icons.icon_svg(each)) for each in EVERY}
+    assert len(bare) == len(EVERY)
+    texts = {icons.icon_text(each) for each in EVERY}
+    assert len(texts) == len(EVERY)
+    assert all(len(text) > 10 for text in texts)
+
+
+def test_icons_are_pictures_that_call_nobody() -> None:
+    for each in EVERY:
+        head, data = icons.icon_uri(each).split(",")
+        assert head == "data:image/svg+xml;base64"
+        svg = base64.b64decode(data).decode()
+        assert svg == icons.icon_svg(each)
+        assert re.findall(r"https?://[^\"]+", svg) == ["http://www.w3.org/2000/svg"]
+
+
+def test_letters_tell_high_from_low() -> None:
+    for each in Variation:
+        letters = re.findall(r">([A-Z])</text>", icons.icon_svg(each))
+        expected = [] if each is Variation.ORDINARY else ["H" if "HIGH" in each.name else "L"]
+        assert letters == expected

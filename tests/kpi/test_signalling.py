@@ -1,0 +1,123 @@
+"""The command `signals` prints the page's sentences and the points, and one line for a fault."""
+
+import csv as reader
+import io
+
+import pytest
+
+from kpi import __main__ as command_line
+from kpi.periods import parse_period
+from kpi.signal_words import sentence
+from kpi.signals import limits
+from kpi.snapshot import Snapshot
+from kpi.xmr import reading
+from tests.kpi.changing import BCP, row_of
+
+
+@pytest.fixture(autouse=True)
+def settings(store_root: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store of the tests, and no authority but the default."""
+    monkeypatch.setenv("KPI_STORE", str(store_root))
+    monkeypatch.delenv("KPI_HOME", raising=False)
+
+
+def run(capture: pytest.CaptureFixture[bytes], *arguments: str) -> tuple[int, str, str]:
+    status = command_line.main(["signals", *arguments])
+    out, err = capture.readouterr()
+    return status, out.decode(), err.decode()
+
+
+def points(out: str) -> list[dict[str, str]]:
+    return list(reader.DictReader(io.StringIO(out.split("\n\n", 1)[-1], newline="")))
+
+
+def test_referrals(snapshot: Snapshot, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    status, out, err = run(capfdbinary, "referrals-rate")
+    assert (status, err) == (0, "")
+    row = row_of(snapshot, "referrals-rate")
+    found = reading(row.indicator, row.series, BCP)
+    assert found is not None
+    assert out.startswith(f"{sentence(row, found)}\n")
+    rows = points(out)
+    assert len(rows) == 20
+    assert rows[8] == {
+        "period": "Q1 2021-22",
+        "value": "221.82810368349251",
+        "variation": "unusual, high",
+        "sign": "outside the usual range",
+        "average": "147.3728502179563",
+        "lower": "75.14680425121624",
+        "upper": "219.5988961846964",
+        "is_trial": "false",
+        "data_status": "derived",
+    }
+    assert [r["variation"] for r in rows[12:]] == ["ordinary variation"] * 8
+    only = run(capfdbinary, "referrals-rate", "--csv")[1]
+    assert out.endswith(f"\n\n{only}")
+
+
+@pytest.mark.parametrize("name", ["primary-permanent-exclusions", "secondary-permanent-exclusions"])
+@pytest.mark.parametrize("area", ["330", "392", "889", "940"])
+def test_exclusions_of_any_authority(
+    snapshot: Snapshot, capfdbinary: pytest.CaptureFixture[bytes], name: str, area: str
+) -> None:
+    status, out, _ = run(capfdbinary, name, "--area", area, "--quarter", "Q1 2025-26")
+    row = row_of(snapshot, name, area=area)
+    found = reading(row.indicator, row.series, area)
+    assert found is not None
+    assert status == 0
+    assert out.startswith(sentence(row, found))
+    rows = points(out)
+    assert [r["period"] for r in rows] == [p.period.short for p in found.points]
+    assert all((r["variation"] == "") == (found.now.unfit is not None) for r in rows)
+
+
+def test_a_baseline_and_no_screening(
+    snapshot: Snapshot, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    row = row_of(snapshot, "referrals-rate")
+    expected = limits([o.value for o in row.series], fixed=12, screen=False)
+    assert expected is not None
+    out = run(capfdbinary, "referrals-rate", "--baseline", "12", "--no-screening")[1]
+    assert [float(r["upper"]) for r in points(out)] == pytest.approx([expected.upper] * 20)
+    assert "the first 12 quarters vary around 153.6 per 10,000 children" in out
+
+
+def test_an_earlier_quarter_and_a_short_series(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    _, out, _ = run(capfdbinary, "referrals-rate", "--quarter", "Q1 2023-24")
+    assert out.startswith("Too soon to say: 13 quarters are needed")
+    rows = points(out)
+    assert (len(rows), rows[-1]["period"]) == (12, "Q4 2021-22")
+    assert {r["variation"] for r in rows} == {""}
+    assert {r["is_trial"] for r in rows} == {"true"}
+
+
+def test_yearly_series(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    status, out, _ = run(capfdbinary, "ks4-fsm-gap")
+    assert status == 0
+    assert "cannot be calculated: the series breaks within the last five years" in out
+    assert {r["in_test"] for r in points(out)} == {"false"}
+    _, out, _ = run(capfdbinary, "assessments-45-days", "--area", "330")
+    tested = [r["period"] for r in points(out) if r["in_test"] == "true"]
+    assert tested == [str(parse_period(f"year to March {y}")) for y in range(2020, 2025)]
+    assert "\nChi-squared " in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["nonsense"], "no indicator 'nonsense'"),
+        (["referrals-rate", "--area", "999"], "no area has the code '999'"),
+        (["referrals-rate", "--quarter", "soon"], "no reporting quarter 'soon'"),
+        (["referrals-rate", "--baseline", "5"], "--baseline 5 is too few: at least 12"),
+        (["early-help-returns", "--area", "330"], "there is no figure of early-help-returns"),
+        (["secondary-permanent-exclusions", "--area", "201"], "there is no figure of secondary"),
+    ],
+)
+def test_one_clear_line(
+    capfdbinary: pytest.CaptureFixture[bytes], arguments: list[str], fault: str
+) -> None:
+    status, out, err = run(capfdbinary, *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"kpi: {fault}")
+    assert err.count("\n") == 1

@@ -1,0 +1,129 @@
+"""The section "Is this unusual?" of the indicator page shows what `kpi` says."""
+
+import json
+import re
+
+import pytest
+
+from kpi import icons, signal_charts, signal_notes, signal_words, trend_words, trends
+from kpi.signals import Assurance, Variation
+from kpi.snapshot import Snapshot
+from kpi.xmr import reading
+from tests.kpi.changing import BCP, row_of
+from tests.pages.conftest import Opener
+from tests.pages.reading import chart_texts, faults, markup, table, text
+
+
+def flat(said: str) -> str:
+    return " ".join(said.split())
+
+
+def test_it_stands_after_over_time(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="referrals-rate")
+    assert faults(app) == []
+    heads = [header.value for header in app.header]
+    assert heads[heads.index("Over time") + 1] == "Is this unusual?"
+    assert heads[heads.index("Is this unusual?") + 1] == "Compared with others"
+
+
+def test_referrals(open_page: Opener, snapshot: Snapshot) -> None:
+    app = open_page("indicator", indicator="referrals-rate", quarter="Q1 2025-26")
+    said = text(app)
+    assert (
+        "Nothing unusual: the last 20 quarters vary around 147.4 per 10,000 children, and January "
+        "to March 2024 (135.1) is within the usual range of 75.1 to 219.6."
+    ) in said
+    row = row_of(snapshot, "referrals-rate")
+    found = reading(row.indicator, row.series, BCP)
+    assert found is not None
+    for note in signal_notes.notes(row, found):
+        assert flat(note) in said
+    chart = signal_charts.chart(row, found)
+    assert chart is not None
+    assert chart_texts(app)[-1] == chart.text
+    drawn = json.loads(app.get("plotly_chart")[-1].proto.spec)["data"]
+    assert [d["name"] for d in drawn] == [d["name"] for d in chart.figure["data"]]
+    twin = table(app, f"{chart.title}: the figures")
+    assert twin.head[-3:] == [
+        "Upper end of the usual range", "Average", "Lower end of the usual range",
+    ]  # fmt: skip
+    assert len(twin.rows) == 20
+    assert twin.rows[0][2:] == [
+        "219.6 per 10,000 children", "147.4 per 10,000 children", "75.1 per 10,000 children",
+    ]  # fmt: skip
+    pictures = re.findall(r'<img class="signal"[^>]*alt="([^"]*)"', markup(app))
+    assert pictures == [icons.icon_text(Variation.ORDINARY)]
+
+
+def test_terms_say_how_seasons_are_treated_and_what_of_the_target(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="secondary-permanent-exclusions", quarter="Q1 2025-26")
+    said = text(app)
+    for answer in (
+        "the spring term 2025 (0.117%) is within the usual range of 0.000% to 0.208%.",
+        "The target is 0.090% or less. If nothing changes, some terms would meet it and some would "
+        "not, by chance",
+        "Terms differ by season. All terms are judged together",
+        "which cannot be, so it is shown as 0.000%",
+    ):
+        assert answer in said, answer
+    pictures = re.findall(r'<img class="signal"[^>]*alt="([^"]*)"', markup(app))
+    assert pictures == [
+        icons.icon_text(Variation.ORDINARY), icons.icon_text(Assurance.HIT_AND_MISS),
+    ]  # fmt: skip
+
+
+def test_a_short_series_says_how_many_are_needed(open_page: Opener, snapshot: Snapshot) -> None:
+    app = open_page("indicator", indicator="ehcp-20-weeks", quarter="Q1 2025-26")
+    said = text(app)
+    assert (
+        "Too soon to say: 13 quarters are needed to tell what is usual, and there are six quarters "
+        "with a figure. Seven more are needed. The council's figures are illustrative (made up). "
+        "illustrative"
+    ) in said
+    assert 'class="signal" src' not in markup(app)
+    years = trends.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"))
+    assert years is not None
+    assert flat(trend_words.yearly_sentence(row_of(snapshot, "ehcp-20-weeks"), years)) in said
+
+
+def test_a_yearly_series_shows_the_trend_test(open_page: Opener) -> None:
+    said = text(open_page("indicator", indicator="ks4-fsm-gap", quarter="Q1 2025-26"))
+    assert (
+        "Whether the figure rises or falls over five years cannot be calculated: the series breaks "
+        "within the last five years (in the academic year 2021/22: Exams returned"
+    ) in said
+    assert flat(trend_words.METHOD) in said
+
+
+@pytest.mark.parametrize(
+    ("area", "indicator_id"),
+    [
+        ("330", "referrals-rate"),
+        ("392", "secondary-permanent-exclusions"),
+        ("201", "primary-permanent-exclusions"),
+        ("201", "secondary-permanent-exclusions"),
+        ("201", "referrals-rate"),
+        ("330", "early-help-returns"),
+        ("330", "assessments-45-days"),
+    ],
+)
+def test_other_councils(
+    open_page: Opener,
+    snapshot: Snapshot,
+    monkeypatch: pytest.MonkeyPatch,
+    area: str,
+    indicator_id: str,
+) -> None:
+    monkeypatch.setenv("KPI_HOME", area)
+    app = open_page("indicator", indicator=indicator_id, quarter="Q1 2025-26")
+    assert faults(app) == []
+    row = row_of(snapshot, indicator_id, area=area)
+    found = reading(row.indicator, row.series, area)
+    if found is not None:
+        expected = signal_words.sentence(row, found)
+    elif row.now is None:
+        expected = signal_words.NO_FIGURES
+    else:
+        trend = trends.of_series(row.indicator, row.series)
+        expected = trend_words.trend_sentence(row.indicator, trend, row.series)
+    assert flat(expected) in text(app)
