@@ -10,7 +10,7 @@ from kpi.commentary import comment
 from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.series import series
-from pages.components import charting, filters, frame, markup
+from pages.components import charting, filters, frame, markup, rolling
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -70,6 +70,7 @@ with status:
         markup.folded("Why this status?", escape(reasons.why_status(row))),
         markup.marked(words.capital(words.streak_words(row)), mark),
     )
+    rolling.what_it_takes(row)
 with change:
     for name, moved in page_words.comparisons(row):
         markup.draw(
@@ -109,6 +110,8 @@ both = charts.legs(snapshot, row)
 if both is not None:
     st.subheader("Both groups behind the gap", anchor=False)
     charting.show(both, indicator, key="legs")
+
+rolling.show(snapshot, row)
 
 # 5. Compared with others
 st.header("Compared with others", anchor=False)
