@@ -23,6 +23,7 @@ MOST_ROWS = 1_048_576 - HEADER_ROW - 1  # of a worksheet, less title, note and h
 MOST_COLUMNS = 16_384
 _MOST_TEXT = 32_767  # characters in a cell
 _NARROWEST, _WIDEST, _SAMPLE = 9, 60, 200
+_LINE_HEIGHT, _HIGHEST_ROW = 15, 409  # points
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def _write(book: xlsxwriter.Workbook, about: Sheet) -> None:
     top = book.add_format({"valign": "top"})
     wrapped = book.add_format({"valign": "top", "text_wrap": True})
     day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
+    bold = book.add_format({"valign": "top", "bold": True})
     sheet.add_table(
         HEADER_ROW,
         0,
@@ -81,7 +83,7 @@ def _write(book: xlsxwriter.Workbook, about: Sheet) -> None:
         table.width - 1,
         {
             "name": f"table_{about.name}",
-            "columns": [{"header": column} for column in table.columns],
+            "columns": [{"header": name, "header_format": bold} for name in table.columns],
             "style": "Table Style Light 1",
             "banded_rows": False,
             "autofilter": False,
@@ -100,11 +102,24 @@ def _write(book: xlsxwriter.Workbook, about: Sheet) -> None:
                 sheet.write_datetime(row, place, value, day)
             else:
                 sheet.write_number(row, place, value, top)
+    for row, lines in enumerate(_lines(table), HEADER_ROW + 1):
+        if lines > 1:  # not every program makes room for wrapped text by itself
+            sheet.set_row(row, min(_LINE_HEIGHT * lines, _HIGHEST_ROW))
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     sheet.repeat_rows(HEADER_ROW)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
+
+
+def _lines(table: pl.DataFrame) -> list[int]:
+    """How many lines each row needs when its long texts are wrapped at the widest column."""
+    texts = [pl.col(name) for name, kind in table.schema.items() if kind == pl.String]
+    if not texts:
+        return [1] * table.height
+    room = _WIDEST - 4  # words do not fill a line to its end
+    needed = [text.str.len_chars().fill_null(0) // room + 1 for text in texts]
+    return table.select(lines=pl.max_horizontal(needed)).to_series().to_list()
 
 
 def _width(values: pl.Series) -> int:

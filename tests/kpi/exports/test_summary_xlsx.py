@@ -210,6 +210,17 @@ def test_an_empty_table_is_a_table() -> None:
     assert len(book["empty"].tables) == 1
 
 
+def test_a_long_text_has_room_for_its_lines() -> None:
+    table = pl.DataFrame({"text": ["short", "x" * 600, None], "number": [1.0, 2.0, 3.0]})
+    book = opened(sheets.workbook([Sheet("long", "t", "w", table)], title="t", subject="s"))
+    sheet = book["long"]
+    assert sheet["A5"].alignment.wrap_text
+    assert sheet.row_dimensions[5].height >= 15 * 600 / sheet.column_dimensions["A"].width
+    assert sheet.row_dimensions[4].height is None
+    assert sheet.row_dimensions[6].height is None
+    assert sheet["A3"].font.bold
+
+
 # ---- the command --------------------------------------------------------------------------------
 
 
