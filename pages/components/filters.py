@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kpi import reporting, settings
+from kpi.comparators import model_label
 from kpi.periods import Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from pages.components import frame
@@ -82,6 +83,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
                 format_func=options.labels["quarter"].__getitem__,
                 key="quarter",
             )
+    frame.on_paper(snapshot, _in_words(options))
     # At once, not at the end: Back pressed while the page is drawn must find its address.
     _write_address(options, page)
     return _chosen(snapshot, area), beside
@@ -224,6 +226,14 @@ def _remembered(name: str, page: str) -> str | None:
     if page == "indicator" and filtered not in (None, ALL):
         return filtered
     return chosen.get(f"indicator on {page}")
+
+
+def _in_words(options: _Options) -> list[tuple[str, str]]:
+    """Every filter with what is chosen, as a person reads it."""
+    labels = {**options.labels, "neighbours": {m: model_label(m) for m in MODELS}}
+    return [
+        (name.capitalize(), labels[name][str(st.session_state[name])]) for name in options.defaults
+    ]
 
 
 def _ignored(name: str, asked: str, instead: str) -> str:
