@@ -24,7 +24,8 @@ from kpi import (
     tabling,
 )
 from kpi.errors import KpiError
-from kpi.exports import csv
+from kpi.exports import csv, summary_xlsx
+from kpi.exports.sheets import save
 from kpi.snapshot import DEFAULT_MODEL, MODELS
 from kpi.sources import ees
 
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     summary.add_argument(
         "--newest", action="store_true", help="newest comparators, not those known at the time"
     )
+    summary.add_argument("--xlsx", type=Path, metavar="FILE", help="write a workbook instead")
     _common(summary)
     summary.set_defaults(command=_summary)
 
@@ -136,7 +138,10 @@ def _summary(chosen: argparse.Namespace) -> None:
         newest=chosen.newest,
         model=chosen.neighbours,
     )
-    _print(csv.summary_table(snapshot, rows))
+    if chosen.xlsx:
+        save(chosen.xlsx, summary_xlsx.to_xlsx(snapshot, rows, directorate=chosen.directorate))
+    else:
+        _print(csv.summary_table(snapshot, rows))
 
 
 def _series(chosen: argparse.Namespace) -> None:

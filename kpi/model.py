@@ -216,6 +216,7 @@ class Indicator:
     related: tuple[Related, ...]
     rebases: tuple[Rebase, ...]
     publish_small_numbers: str  # why counts of 1 to 5 may be shown; empty: they are suppressed
+    would_take: tuple[str, ...] = ()  # one of what is counted above the line, and several
 
     @property
     def benchmark_kind(self) -> Kind | None:
@@ -249,8 +250,8 @@ _REQUIRED = [
 ]  # fmt: skip
 _OPTIONAL = [
     "caveats", "breaks", "qualifier", "no_comparator", "very_small", "notable_gap",
-    "publication", "benchmark", "related", "rose", "fell", "publish_small_numbers",
-    "rebase",
+    "publication", "benchmark", "related", "rose", "fell", "publish_small_numbers", "rebase",
+    "would_take",
 ]  # fmt: skip
 
 
@@ -266,6 +267,8 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
         faults.append(f"unit '{raw.get('unit')}' is not one of {', '.join(UNITS)}")
     if raw.get("role") not in ("headline", "context"):
         faults.append("role is not headline or context")
+    if "would_take" in raw and not _is_pair(raw["would_take"]):
+        faults.append('would_take is not a pair of words like ["plan in time", "plans in time"]')
     if raw.get("benchmark") and not raw.get("publication"):
         faults.append("has a benchmark but does not say when it is published")
     if not raw.get("benchmark") and not raw.get("no_comparator"):
@@ -299,6 +302,7 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
             related=tuple(_related(r) for r in raw.get("related", ())),
             rebases=tuple(_rebase(r) for r in raw.get("rebase", ())),
             publish_small_numbers=raw.get("publish_small_numbers", ""),
+            would_take=tuple(raw.get("would_take", ())),
         )
     except KeyError as fault:
         raise DefinitionError(f"{where}: lacks {fault}") from fault
@@ -351,6 +355,15 @@ def _rebase(raw: dict[str, Any]) -> Rebase:
     if not str(raw["reason"]).strip():
         raise ValueError(f"the rebase from {raw['from']} gives no reason")
     return Rebase(parse_period(raw["from"]), raw["reason"], raw.get("area", ""))
+
+
+def _is_pair(found: object) -> bool:
+    """Whether a value is two texts that say something."""
+    return (
+        isinstance(found, list)
+        and len(found) == 2
+        and all(isinstance(text, str) and text.strip() for text in found)
+    )
 
 
 def _related(raw: dict[str, Any]) -> Related:

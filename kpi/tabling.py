@@ -12,6 +12,7 @@ from typing import Any
 from kpi import measures, selection, store, tables
 from kpi.errors import InputError, KpiError, UnknownNameError
 from kpi.exports import csv, xlsx
+from kpi.exports.sheets import save
 from kpi.selection import EXTRAS, GROUPS, Selection
 from kpi.settings import authority
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -60,10 +61,7 @@ def _table(chosen: argparse.Namespace) -> None:
     made = tables.table(snapshot, wanted)
     if chosen.xlsx:
         data = xlsx.to_xlsx(snapshot, made, wanted)
-        try:
-            chosen.xlsx.write_bytes(data)
-        except OSError as fault:
-            raise InputError(f"{chosen.xlsx} cannot be written: {fault.strerror}") from fault
+        save(chosen.xlsx, data)
         return
     sys.stdout.buffer.write(csv.to_csv(made))
     sys.stdout.flush()

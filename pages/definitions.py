@@ -71,6 +71,7 @@ def section(name: str) -> None:
 # ---- what this page is ----------------------------------------------------------------------
 
 frame.title("Definitions and sources", page="Definitions and sources", filters=council)
+frame.on_paper(snapshot, [])
 markup.draw(
     '<p class="prose">What every figure here means, where it comes from, when the next one comes '
     "out and what is known to be wrong with it. The filters of the other pages change nothing "

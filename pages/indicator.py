@@ -21,7 +21,7 @@ from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.series import series
 from kpi.snapshot import MODELS
-from pages.components import charting, filters, frame, markup, signals
+from pages.components import charting, filters, frame, markup, rolling, signals
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -86,6 +86,7 @@ with status:
         markup.folded("Why this status?", escape(reasons.why_status(row))),
         markup.marked(words.capital(words.streak_words(row)), mark),
     )
+    rolling.what_it_takes(row)
 with change:
     for name, moved in page_words.comparisons(row):
         markup.draw(
@@ -137,6 +138,8 @@ if both is not None:
     st.subheader("Both groups behind the gap", anchor=False)
     charting.show(both, indicator, key="legs")
 signals.show(snapshot, row)
+
+rolling.show(snapshot, row)
 
 # 5. Compared with others
 st.header("Compared with others", anchor=False)

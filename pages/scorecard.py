@@ -6,7 +6,7 @@ import streamlit as st
 
 from kpi import evidence_words, highlights, page_words, scorecard, sparks, words
 from kpi.comparators import good_day, model_label
-from kpi.exports import csv
+from kpi.exports import csv, summary_xlsx
 from pages.components import filters, frame, markup
 
 snapshot = frame.snapshot()
@@ -38,15 +38,22 @@ with top:
             f"{markup.link('definitions', 'Why?')}</p>"
         )
 
+name = filters.file_name(csv.summary_name(choice.quarter, choice.directorate, chosen), choice)
 beside.download_button(
     "Download summary (CSV)",
     data=lambda: csv.to_csv(csv.summary_table(snapshot, rows)),
-    file_name=filters.file_name(
-        csv.summary_name(choice.quarter, choice.directorate, chosen), choice
-    ),
+    file_name=name,
     mime="text/csv",
     on_click="ignore",
     key="download-summary",
+)
+beside.download_button(
+    "Download summary (XLSX)",
+    data=lambda: summary_xlsx.to_xlsx(snapshot, rows, directorate=choice.directorate),
+    file_name=f"{name.removesuffix('.csv')}.xlsx",
+    mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    on_click="ignore",
+    key="download-summary-xlsx",
 )
 
 stand_out = highlights.notable(rows)

@@ -1,6 +1,6 @@
 """The filters that scorecard and indicator page share: directorate, indicator, quarter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,9 +8,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kpi import reporting, settings
+from kpi.comparators import model_label
 from kpi.periods import Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from pages.components import address
+from pages.components import address, frame
 
 ALL = "all"
 KNOWN_THEN, NEWEST = "known-then", "newest"
@@ -76,6 +77,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
                 format_func=labels["quarter"].__getitem__,
                 key="quarter",
             )
+    frame.on_paper(snapshot, _in_words(fields, labels))
     # At once, not at the end: Back pressed while the page is drawn must find its address.
     # A written address names the quarter and the indicator.
     address.write(fields, {"quarter", "indicator"} if page == "indicator" else {"quarter"})
@@ -168,6 +170,14 @@ def _recall(name: str, page: str) -> str | None:
     if page == "indicator" and filtered not in (None, ALL):
         return filtered
     return address.remembered(f"indicator on {page}")
+
+
+def _in_words(
+    fields: Sequence[address.Field], labels: Mapping[str, Mapping[str, str]]
+) -> list[tuple[str, str]]:
+    """Every filter with what is chosen, as a person reads it."""
+    named = {**labels, "neighbours": {m: model_label(m) for m in MODELS}}
+    return [(f.name.capitalize(), named[f.name][st.session_state[f.name]]) for f in fields]
 
 
 def _contradiction(snapshot: Snapshot, asked: Mapping[str, str]) -> list[str]:

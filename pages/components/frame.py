@@ -1,6 +1,8 @@
 """The frame: style sheet, masthead, banners, footer; and the snapshot a page is to show."""
 
 import gc
+from collections.abc import Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 
@@ -101,6 +103,19 @@ def stale(snapshot: Snapshot, problem: str) -> None:
     st.html(
         '<p class="notice" role="status">A newer state of the figures was refused, so those of '
         f"{escape(snapshot.id)} are shown. {escape(problem)}</p>"
+    )
+
+
+def on_paper(snapshot: Snapshot, chosen: Sequence[tuple[str, str]]) -> None:
+    """The line that only paper shows: the filters, the state of the figures, today's date."""
+    published, today = snapshot.made_on, date.today()
+    told = "; ".join(f"{escape(name)}: {escape(value)}" for name, value in chosen)
+    filters = f"<strong>Filters</strong> {told}. " if told else ""
+    st.html(
+        f'<p class="on-paper">{filters}<strong>Figures as published</strong> on '
+        f"{published.day} {published:%B %Y} "
+        f"(snapshot {escape(snapshot.id)}). "
+        f"<strong>Printed</strong> from the page as opened on {today.day} {today:%B %Y}.</p>"
     )
 
 

@@ -104,6 +104,15 @@ def test_no_words_are_missing(shipped: tuple[Indicator, ...]) -> None:
         assert i.caveats, i.id
 
 
+def test_what_is_judged_as_a_share_has_a_name_for_one_and_several(
+    shipped: tuple[Indicator, ...],
+) -> None:
+    """So that the page can say how many more would have met the target."""
+    named = {i.id: i.would_take for i in shipped if i.would_take}
+    assert set(named) == {i.id for i in shipped if i.unit == "percent" and i.polarity != "none"}
+    assert named["ehcp-20-weeks"] == ("plan in time", "plans in time")
+
+
 def test_legs_of_a_difference(shipped: tuple[Indicator, ...]) -> None:
     """The first minus the second: others minus those eligible."""
     legs = {i.id: [(leg.id, leg.measure) for leg in i.legs] for i in shipped if i.legs}
@@ -175,6 +184,9 @@ FAULTS: list[tuple[Change, str]] = [
     (lambda d: d.update(related=[{"measure": "X"}]), "label"),
     (lambda d: d["benchmark"].update(legs=[{"id": "a", "name": "A"}]), "measure"),
     (lambda d: d["benchmark"].update(legs=["a"]), "toml: "),
+    (lambda d: d.update(would_take="plans in time"), "would_take is not a pair of words"),
+    (lambda d: d.update(would_take=["plan in time"]), "would_take is not a pair of words"),
+    (lambda d: d.update(would_take=["plan in time", " "]), "would_take is not a pair of words"),
 ]
 
 

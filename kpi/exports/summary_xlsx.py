@@ -1,0 +1,195 @@
+"""The summary as a workbook: what it is, the summary, its comparators, definitions and sources.
+
+The summary is the table of the CSV, cell by cell; the comparators are the same figures in tidy
+form, one row an indicator and comparator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from kpi.comparators import Comparator, good_label, model_label
+from kpi.errors import UnknownNameError
+from kpi.exports.csv import summary_table
+from kpi.exports.sheets import Sheet, notes, workbook
+from kpi.highlights import illustrative_counts
+from kpi.model import Indicator
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from kpi.sources.cells import SYMBOLS
+from kpi.words import quarter_words
+
+ABOUT, SUMMARY, COMPARATORS = "about", "summary", "comparators"
+DEFINITIONS, SOURCES = "definitions", "sources"
+_OF_THE_ROW = ("reporting_quarter", "indicator_id", "indicator", "area", "area_name")
+_OF_THE_COMPARATOR = ("basis", "likeness", "difference", "verdict", "source")
+_COMPARATOR = pl.Schema(
+    {
+        **dict.fromkeys(_OF_THE_ROW, pl.String),
+        "own_value": pl.Float64,
+        "own_period": pl.String,
+        "own_data_status": pl.String,
+        "comparator": pl.String,
+        "comparator_name": pl.String,
+        "neighbours_model": pl.String,
+        "value": pl.Float64,
+        "unit": pl.String,
+        "period": pl.String,
+        "median": pl.Float64,
+        "count": pl.Int64,
+        "count_of": pl.Int64,
+        "data_status": pl.String,
+        "basis": pl.String,
+        "likeness": pl.String,
+        "difference": pl.Float64,
+        "verdict": pl.String,
+        "source": pl.String,
+    }
+)
+_DEFINITION = (
+    "indicator_id", "indicator", "directorate", "aim", "polarity", "unit", "definition",
+    "numerator", "denominator", "why_it_matters", "what_the_council_controls", "bear_in_mind",
+    "breaks_in_the_series", "comparators_are_from", "who_answers_for_it",
+)  # fmt: skip
+_SOURCE = (
+    "source", "publisher", "edition", "published", "licence", "status", "link", "note",
+)  # fmt: skip
+
+
+def to_xlsx(snapshot: Snapshot, rows: Sequence[Row], *, directorate: str | None = None) -> bytes:
+    """The bytes of a workbook with the summary of `rows`, which are of one quarter and area.
+
+    `directorate` is the filter to name, if one was set. Raises UnknownNameError without rows.
+    """
+    if not rows:
+        raise UnknownNameError("no indicator is chosen, so there is no summary")
+    table = summary_table(snapshot, rows)
+    first = rows[0]
+    title = f"Children's Services performance, {first.area.name}, {first.quarter.short}"
+    made_up = illustrative_counts(tuple(rows))
+    summary_words = "One row an indicator. A blank cell means there is nothing of the kind; " + (
+        "symbol_reason says why a value is missing."
+    )
+    if made_up:
+        summary_words += f" {made_up} See data_status and target_data_status."
+    sheets = [
+        Sheet(ABOUT, title, "What this workbook holds.", _about(snapshot, rows, directorate)),
+        Sheet(SUMMARY, f"Summary: {title}", summary_words, table),
+        Sheet(
+            COMPARATORS,
+            f"Comparators: {title}",
+            "One row an indicator and comparator. Where value is blank, basis says why. Difference "
+            "and verdict are made from the council's own figure: see own_data_status.",
+            comparators(rows, table),
+        ),
+        Sheet(
+            DEFINITIONS,
+            "Definitions",
+            "What each indicator means.",
+            _definitions([row.indicator for row in rows]),
+        ),
+        Sheet(
+            SOURCES,
+            "Sources",
+            "Where the figures come from, and under which licence.",
+            _sources(snapshot, rows),
+        ),
+    ]
+    return workbook(sheets, title=title, subject="Children's services performance indicators")
+
+
+def comparators(rows: Sequence[Row], summary: pl.DataFrame) -> pl.DataFrame:
+    """The comparators of a summary in tidy form: one row an indicator and comparator.
+
+    What is said of them (basis, difference, verdict) is the summary's own, to the character.
+    """
+    found = [
+        _comparator(row, comparator, said)
+        for row, said in zip(rows, summary.iter_rows(named=True), strict=True)
+        for comparator in row.comparators
+    ]
+    return pl.DataFrame(found, _COMPARATOR)
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _comparator(row: Row, comparator: Comparator, said: dict[str, Any]) -> dict[str, Any]:
+    key = comparator.key
+    return {
+        **{name: said[name] for name in _OF_THE_ROW},
+        "own_value": said["value"],
+        "own_period": said["period"],
+        "own_data_status": said["data_status"],
+        "comparator": key,
+        "comparator_name": comparator.label,
+        "neighbours_model": said["neighbours_model"] if key == "neighbours" else None,
+        "value": comparator.value,
+        "unit": said["unit"],
+        "period": str(comparator.period) if comparator.period else None,
+        "median": comparator.median,
+        "count": comparator.count,
+        "count_of": comparator.of,
+        "data_status": comparator.status or None,
+        **{name: said[f"{key}_{name}"] for name in _OF_THE_COMPARATOR},
+    }
+
+
+def _about(snapshot: Snapshot, rows: Sequence[Row], directorate: str | None) -> pl.DataFrame:
+    first = rows[0]
+    known = (
+        "The newest published"
+        if first.newest_comparators
+        else f"As published by the end of the quarter ({first.quarter.end.isoformat()})"
+    )
+    made_up = illustrative_counts(tuple(rows))
+    shown = {row.now.symbol if row.now else "x" for row in rows}
+    day = snapshot.made_on
+    return notes(
+        [
+            ("Council", first.area.name),
+            *([("Illustrative figures", made_up)] if made_up else []),
+            ("Reporting quarter", quarter_words(first.quarter)),
+            ("Directorate", directorate or "All"),
+            ("Indicators", f"{len(rows)}; see the sheet {DEFINITIONS}"),
+            ("Comparator periods", known),
+            (
+                "Statistical neighbours",
+                f"{model_label(first.model)}: unweighted mean and median of those with a figure, "
+                "always with their count",
+            ),
+            ("Good authorities", good_label(snapshot)),
+            ("Target status", "Judged on the value as displayed; target_rule has the numbers"),
+            *(
+                (f"Symbol {symbol}", meaning)
+                for symbol, meaning in SYMBOLS.items()
+                if symbol in shown
+            ),
+            ("Published", f"{day.day} {day:%B %Y}"),
+            ("Snapshot", snapshot.id),
+        ]
+    )
+
+
+def _definitions(indicators: Sequence[Indicator]) -> pl.DataFrame:
+    rows = [
+        (
+            i.id, i.name, i.directorate, i.aim, i.better, i.unit, i.definition, i.numerator,
+            i.denominator, i.why_it_matters, i.council_controls, " ".join(i.caveats),
+            " ".join(f"{period}: {note}" for period, note in i.breaks),
+            i.no_comparator or str(i.benchmark["name"]), i.owner_role,
+        )
+        for i in indicators
+    ]  # fmt: skip
+    return pl.DataFrame(rows, dict.fromkeys(_DEFINITION, pl.String), orient="row")
+
+
+def _sources(snapshot: Snapshot, rows: Sequence[Row]) -> pl.DataFrame:
+    """The sources of the rows' figures and of their comparators, each once."""
+    used = {row.now.source for row in rows if row.now}
+    used |= {c.source for row in rows for c in row.comparators if c.source}
+    found = snapshot.sources.filter(pl.col("source").is_in(sorted(used)))
+    return found.sort("source").select(pl.col("title").alias(_SOURCE[0]), *_SOURCE[1:])

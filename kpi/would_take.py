@@ -1,0 +1,103 @@
+"""What it would take: how many more, or fewer, would have met the target.
+
+Worked out from the counts by the rule of `kpi.judge.target_status`: the figure is judged as
+displayed. What is counted below the line stays as it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from kpi import judge
+from kpi.model import Indicator, Polarity
+from kpi.numbers import count, figure
+from kpi.scorecard import Row
+from kpi.words import goal
+
+PER = {"percent": 100, "per 10,000 children": 10_000}
+"""By what a figure's unit multiplies the share that its counts make; others are no share."""
+
+
+@dataclass(frozen=True)
+class WouldTake:
+    """`number` more (or fewer, where lower is better) would have given `numerator` and `value`."""
+
+    number: int
+    numerator: float
+    denominator: float
+    value: float
+
+
+def fewest(
+    numerator: float, denominator: float, target: float, polarity: Polarity, decimals: int, per: int
+) -> int | None:
+    """The smallest number to add (to take away, where lower is better) that meets the target.
+
+    0 where the counts meet it as they are; None where no number does, or without a polarity. It
+    never takes the numerator above the denominator or below nought.
+    """
+    if polarity == "none" or denominator <= 0:
+        return None
+    sign = 1 if polarity == "higher" else -1
+    room = int(denominator - numerator) if sign == 1 else int(numerator)
+
+    def meets(number: int) -> bool:
+        value = per * (numerator + sign * number) / denominator
+        return judge.target_status(value, target, None, polarity, decimals) == judge.ON_TARGET
+
+    number = bisect_left(range(room + 1), True, key=meets)
+    return number if number <= room else None
+
+
+def would_take(row: Row) -> WouldTake | None:
+    """What would have met the target that the row misses.
+
+    None for a row that is not judged, is on target, has no counts (so never for a suppressed
+    figure), has a figure that its counts do not explain, or whose target no count could meet.
+    """
+    indicator, now, target = row.indicator, row.now, row.target
+    if row.status not in (judge.BELOW_TARGET, judge.BELOW_INTERVENTION):
+        return None
+    if now is None or target is None or now.numerator is None or now.denominator is None:
+        return None
+    per = PER.get(indicator.unit)
+    if per is None:
+        return None
+    number = fewest(
+        now.numerator,
+        now.denominator,
+        target.target,
+        indicator.polarity,
+        indicator.decimals,
+        per,
+    )
+    if not number:
+        return None
+    sign = 1 if indicator.polarity == "higher" else -1
+    after = now.numerator + sign * number
+    return WouldTake(number, after, now.denominator, per * after / now.denominator)
+
+
+def sentence(row: Row) -> str:
+    """`11 more plans in time would have met the target of 60.0% or more: 107 of 178 (60.1%).`
+
+    Empty where there is nothing to say (see `would_take`), or where the definition does not name
+    what is counted.
+    """
+    found = would_take(row)
+    if found is None or not row.indicator.would_take:
+        return ""
+    what = row.indicator.would_take[0 if found.number == 1 else 1]
+    side = "more" if row.indicator.polarity == "higher" else "fewer"
+    return (
+        f"{count(found.number)} {side} {what} would have met the target of {goal(row)}: "
+        f"{_after(row.indicator, found)}."
+    )
+
+
+def _after(indicator: Indicator, found: WouldTake) -> str:
+    value = figure(found.value, indicator.unit, indicator.decimals)
+    if indicator.very_small:  # pupils on roll are many thousands: the rate says enough
+        return value
+    return f"{count(found.numerator)} of {count(found.denominator)} ({value})"

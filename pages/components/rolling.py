@@ -1,0 +1,51 @@
+"""Over four quarters: a quarter beside the rolling year, the comparators' and the year to date."""
+
+from html import escape
+
+import streamlit as st
+
+from kpi import rolling, would_take
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from pages.components import markup
+
+HEAD = ("What is added up", "Figure", "Counts", "Months", "England, same months", "Like for like?")
+
+
+def show(snapshot: Snapshot, row: Row) -> None:
+    """Draw the section; nothing for an indicator that is not counted by quarter."""
+    found = rolling.sums(snapshot, row)
+    if not found:
+        return
+    st.header("Over four quarters", anchor=False)
+    markup.draw(
+        markup.table(
+            f"{row.indicator.name}: quarters added up",
+            HEAD,
+            [
+                [
+                    escape(rolling.label(each)),
+                    f"<strong>{escape(rolling.shown(row, each))}</strong> "
+                    f"{markup.data_mark(each.data_status)}",
+                    escape(rolling.counts(row, each)),
+                    escape(str(each.period)),
+                    escape(rolling.england(row, each)),
+                    escape(rolling.likeness(each)),
+                ]
+                for each in found
+            ],
+            kind="over",
+            caption_hidden=True,
+        ),
+        *(
+            markup.marked(said, f" {markup.data_mark(status)}", kind="prose")
+            for said, status in rolling.sentences(row, found)
+        ),
+        markup.paragraphs([rolling.how_made(row)], kind="under"),
+    )
+
+
+def what_it_takes(row: Row) -> None:
+    """Draw how many more, or fewer, would have met the target; nothing where it was met."""
+    mark = f" {markup.illustrative()}" if row.is_illustrative else ""
+    markup.draw(markup.marked(would_take.sentence(row), mark))

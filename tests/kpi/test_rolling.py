@@ -1,0 +1,290 @@
+"""Quarters added up: counts of every quarter or nothing, and like for like with England."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi import reporting, rolling, scorecard
+from kpi.periods import Kind, Period
+from kpi.rolling import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import changed, missing, quarter, row_of, suppressed, without
+
+EHCP, EARLY, ASSESSED = "ehcp-20-weeks", "early-help-returns", "assessments-45-days"
+REFERRALS = "referrals-rate"
+Q3_2024 = quarter("Q3 2024-25")
+
+
+def found(snapshot: Snapshot, row: Row, key: str) -> Sum:
+    (one,) = [each for each in rolling.sums(snapshot, row) if key in each.keys]
+    return one
+
+
+def of(snapshot: Snapshot, indicator_id: str, key: str, when: str = "Q1 2025-26") -> Sum:
+    return found(snapshot, row_of(snapshot, indicator_id, when), key)
+
+
+# ---- the shipped data ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "when", "key", "period", "numerator", "denominator", "value"),
+    [
+        # DfE's published year: 493 of 635 plans, 77.6%.
+        (EHCP, "Q1 2025-26", SAME_YEAR, "2024 (calendar year)", 493, 635, 77.6),
+        (EHCP, "Q1 2025-26", ROLLING, "year to June 2025", 520, 695, 74.8),
+        (EHCP, "Q1 2025-26", TO_DATE, "Q1 2025-26 (Apr to Jun 2025)", 96, 178, 53.9),
+        (EHCP, "Q3 2024-25", ROLLING, "2024 (calendar year)", 493, 635, 77.6),
+        (EHCP, "Q3 2024-25", TO_DATE, "April 2024 to December 2024", 427, 507, 84.2),
+        (EHCP, "Q4 2024-25", ROLLING, "year to March 2025", 545, 677, 80.5),
+        # DfE's published year to March 2024: 3,241 of 3,594 assessments, 90.2%.
+        (ASSESSED, "Q1 2025-26", SAME_YEAR, "year to March 2024", 3241, 3594, 90.2),
+        (ASSESSED, "Q1 2025-26", ROLLING, "year to June 2025", 3460, 3639, 95.1),
+        (EARLY, "Q1 2025-26", ROLLING, "year to June 2025", 80, 677, 11.8),
+    ],
+)
+def test_counts_are_added_up(
+    snapshot: Snapshot,
+    indicator_id: str,
+    when: str,
+    key: str,
+    period: str,
+    numerator: float,
+    denominator: float,
+    value: float,
+) -> None:
+    one = of(snapshot, indicator_id, key, when)
+    assert str(one.period) == period
+    assert (one.numerator, one.denominator) == (numerator, denominator)
+    assert one.value == pytest.approx(value, abs=0.05)
+    assert one.data_status == "illustrative"
+    assert one.why == ""
+
+
+def test_the_years_of_dfe_are_what_our_quarters_make(snapshot: Snapshot) -> None:
+    """Only where our own published figure of the same months is held."""
+    for indicator_id, year in ((EHCP, 77.6), (ASSESSED, 90.2)):
+        one = of(snapshot, indicator_id, SAME_YEAR)
+        assert one.published == pytest.approx(year, abs=0.05)
+    assert of(snapshot, EHCP, ROLLING).published is None
+
+
+def test_like_for_like_with_england(snapshot: Snapshot) -> None:
+    year = of(snapshot, EHCP, SAME_YEAR)
+    assert (year.england, year.verdict, year.is_like_for_like) == (46.4, "better", True)
+    rolled = of(snapshot, EHCP, ROLLING)
+    assert (rolled.england, rolled.verdict, rolled.is_like_for_like) == (None, None, False)
+
+
+def test_what_was_not_known_then_is_not_used(snapshot: Snapshot) -> None:
+    """Q3 2024-25 ends the calendar year 2024, of which England was published in June 2025."""
+    then = of(snapshot, EHCP, ROLLING, "Q3 2024-25")
+    assert (then.england, then.published) == (None, None)
+    row = row_of(snapshot, EHCP, "Q3 2024-25", newest=True)
+    newest = found(snapshot, row, ROLLING)
+    assert newest.keys == (ROLLING, SAME_YEAR)
+    assert newest.england == 46.4
+    assert newest.published == pytest.approx(77.6, abs=0.05)
+
+
+def test_each_span_once(snapshot: Snapshot) -> None:
+    for when, keys in (
+        ("Q1 2025-26", [(NOW, TO_DATE), (ROLLING,), (SAME_YEAR,)]),
+        ("Q4 2024-25", [(NOW,), (ROLLING, TO_DATE), (SAME_YEAR,)]),
+        ("Q3 2024-25", [(NOW,), (ROLLING,), (SAME_YEAR,), (TO_DATE,)]),
+    ):
+        assert [s.keys for s in rolling.sums(snapshot, row_of(snapshot, EHCP, when))] == keys
+
+
+def test_the_quarter_is_what_the_page_shows(snapshot: Snapshot) -> None:
+    for when in reporting.quarters(snapshot, "839"):
+        for row in scorecard.summary(snapshot, when, area="839"):
+            for one in rolling.sums(snapshot, row):
+                if NOW in one.keys:
+                    assert one.value == row.value, (when.short, row.indicator.id)
+
+
+def test_only_for_what_is_counted_by_quarter(snapshot: Snapshot) -> None:
+    for row in scorecard.summary(snapshot, quarter("Q1 2025-26"), area="839"):
+        by_quarter = row.indicator.id in (EHCP, EARLY, ASSESSED, REFERRALS)
+        assert bool(rolling.sums(snapshot, row)) == by_quarter
+    # A council without a return has DfE's years, which are no quarters.
+    assert rolling.sums(snapshot, row_of(snapshot, EHCP, area="330")) == ()
+
+
+# ---- a rate over a population -------------------------------------------------------------------
+
+
+def test_a_rate_over_one_financial_year(snapshot: Snapshot) -> None:
+    """The quarters of 2023-24 share the population of mid-2023: 74,472 children."""
+    row = row_of(snapshot, REFERRALS)
+    one = found(snapshot, row, ROLLING)
+    quarters = [o for o in row.series if Period.financial_year(2023).start <= o.period.start]
+    assert one.period == Period.financial_year(2023)
+    assert one.numerator == sum(o.numerator or 0 for o in quarters) == 3955
+    assert one.denominator == 74472
+    assert one.value == pytest.approx(10_000 * 3955 / 74472)
+    assert one.value == pytest.approx(sum(o.value or 0 for o in quarters))
+    assert one.data_status == "derived"
+    assert one.england is not None
+    assert one.is_like_for_like
+
+
+def test_a_rate_over_two_financial_years(snapshot: Snapshot) -> None:
+    """The mean of the quarters' populations; the figure stays near the sum of the quarters'."""
+    row = row_of(snapshot, REFERRALS)
+    last = row.series.index(next(o for o in row.series if o.period == quarter("Q2 2023-24")))
+    series = row.series[: last + 1]
+    assert row.now is not None
+    earlier = replace(row, shown=replace(row.shown, observation=series[-1]), series=series)
+    one = found(snapshot, earlier, ROLLING)
+    four = series[-4:]
+    populations = [o.denominator or 0 for o in four]
+    assert len(set(populations)) == 2
+    assert one.denominator == sum(populations) / 4
+    assert one.value == pytest.approx(sum(o.value or 0 for o in four), rel=1e-3)
+
+
+# ---- what cannot be added up --------------------------------------------------------------------
+
+
+def test_a_quarter_not_held_is_named(snapshot: Snapshot) -> None:
+    gone = without(snapshot, EHCP, Q3_2024)
+    one = of(gone, EHCP, ROLLING)
+    assert (one.value, one.numerator, one.data_status) == (None, None, "")
+    assert one.why == "Q3 2024-25: not held"
+    assert of(snapshot, EHCP, ROLLING, "Q4 2023-24").why == (
+        "Q1 2023-24, Q2 2023-24 and Q3 2023-24: not held"
+    )
+
+
+def test_a_suppressed_quarter_is_named_and_never_given_away(snapshot: Snapshot) -> None:
+    hidden = suppressed(snapshot, EHCP, Q3_2024)
+    row = row_of(hidden, EHCP)
+    whys = {one.keys: one.why for one in rolling.sums(hidden, row)}
+    why = "Q3 2024-25: no figure (confidential: too few children to show)"
+    assert whys == {(NOW, TO_DATE): "", (ROLLING,): why, (SAME_YEAR,): why}
+    said = " ".join(text for text, _ in rolling.sentences(row, rolling.sums(hidden, row)))
+    assert "493" not in said
+    assert "520" not in said
+    assert "158" not in said
+
+
+def test_every_fault_is_told(snapshot: Snapshot) -> None:
+    worse = missing(snapshot, EHCP, quarter("Q2 2024-25"))
+    worse = changed(worse, EHCP, quarter("Q4 2024-25"), numerator=None, denominator=None)
+    assert (
+        of(worse, EHCP, ROLLING).why
+        == "Q2 2024-25: no figure (not available); Q4 2024-25: no counts"
+    )
+
+
+def test_a_quarter_without_counts_keeps_its_own_figure(snapshot: Snapshot) -> None:
+    bare = changed(snapshot, EHCP, quarter("Q1 2025-26"), numerator=None, denominator=None)
+    row = row_of(bare, EHCP)
+    one = found(bare, row, NOW)
+    assert (one.value, one.numerator, one.why) == (53.9, None, "Q1 2025-26: no counts")
+    assert rolling.shown(row, one) == "53.9%"
+    assert rolling.counts(row, one) == "Q1 2025-26: no counts"
+
+
+def test_a_break_in_the_series(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, EHCP)
+    note = (Period.quarter(2024, 4), "Counted in another way.")
+    broken = replace(row, indicator=replace(row.indicator, breaks=(note,)))
+    assert found(snapshot, broken, ROLLING).why == "the series breaks between these quarters"
+    assert found(snapshot, broken, SAME_YEAR).numerator == 493
+
+
+def test_the_least_certain_part_marks_the_sum(snapshot: Snapshot) -> None:
+    mixed = snapshot
+    for text in ("Q2 2024-25", "Q3 2024-25", "Q4 2024-25"):
+        mixed = changed(mixed, EHCP, quarter(text), data_status="published")
+    assert of(mixed, EHCP, ROLLING).data_status == "illustrative"
+    mixed = changed(mixed, EHCP, quarter("Q1 2025-26"), data_status="provisional")
+    assert of(mixed, EHCP, ROLLING).data_status == "provisional"
+    mixed = changed(mixed, EHCP, quarter("Q1 2025-26"), data_status="published")
+    assert of(mixed, EHCP, ROLLING).data_status == "derived"
+
+
+# ---- words --------------------------------------------------------------------------------------
+
+
+def test_sentences(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, EHCP)
+    assert rolling.sentences(row, rolling.sums(snapshot, row)) == [
+        (
+            "The four quarters of the year to June 2025: 520 of 695 plans (74.8%), leaving out "
+            "exception cases; England: no figure covers the same months.",
+            "illustrative",
+        ),
+        (
+            "The four quarters of 2024: 493 of 635 plans (77.6%), clearly better than England "
+            "(46.4% in 2024), both leaving out exception cases: like for like. The published "
+            "figure of Bournemouth, Christchurch and Poole for these months is the same.",
+            "illustrative",
+        ),
+    ]
+
+
+def test_a_published_figure_that_differs_is_told(snapshot: Snapshot) -> None:
+    other = changed(snapshot, EHCP, Q3_2024, numerator=150.0)
+    row = row_of(other, EHCP)
+    (_, (said, _)) = rolling.sentences(row, rolling.sums(other, row))
+    assert "485 of 635 plans (76.4%)" in said
+    assert said.endswith("for these months is 77.6%.")
+
+
+def test_words_of_other_quarters(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, EHCP, "Q3 2024-25")
+    sums = rolling.sums(snapshot, row)
+    said = [text for text, _ in rolling.sentences(row, sums)]
+    assert said[0] == (
+        "The four quarters of 2024: 493 of 635 plans (77.6%), leaving out exception cases; "
+        "England: nothing had been published for the same months by then."
+    )
+    assert said[1] == (
+        "The four quarters of 2023 cannot be added up (Q4 2022-23, Q1 2023-24, Q2 2023-24 and "
+        "Q3 2023-24: not held)."
+    )
+    assert said[2].startswith(
+        "The financial year to date (April 2024 to December 2024, three quarters so far): 427 of "
+    )
+    assert [rolling.label(one) for one in sums] == [
+        "The quarter",
+        "The rolling four quarters",
+        "The four quarters of the comparators' year",
+        "The financial year to date",
+    ]
+
+
+def test_without_a_comparator(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, EARLY)
+    sums = rolling.sums(snapshot, row)
+    assert [text for text, _ in rolling.sentences(row, sums)] == [
+        "The four quarters of the year to June 2025: 80 of 677 closed cases (11.8%)."
+    ]
+    assert {rolling.england(row, one) for one in sums} == {"no national figure exists"}
+    assert {rolling.likeness(one) for one in sums} == {""}
+
+
+# ---- periods ------------------------------------------------------------------------------------
+
+
+@given(year=st.integers(1990, 2100), number=st.integers(1, 4))
+def test_a_year_to_a_quarter_is_four_quarters(year: int, number: int) -> None:
+    last = Period.quarter(year, number)
+    whole = rolling.year_to(last)
+    quarters = rolling.quarters_of(whole)
+    assert len(quarters) == 4
+    assert quarters[-1] == last
+    assert (quarters[0].start, quarters[-1].end) == (whole.start, whole.end)
+    for earlier, later in pairwise(quarters):
+        assert earlier.end + timedelta(days=1) == later.start
+    assert (whole.kind is Kind.CALENDAR) == (number == 3)
+    assert (whole.kind is Kind.FINANCIAL) == (number == 4)

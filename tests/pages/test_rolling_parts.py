@@ -1,0 +1,54 @@
+"""The indicator page's parts over four quarters, and what it would take to meet the target."""
+
+import pytest
+
+from kpi import reporting, rolling, scorecard, would_take
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import BCP, row_of
+from tests.pages.conftest import Opener
+from tests.pages.reading import faults, markup, table, text
+
+HEADING = "Over four quarters"
+COUNTED = ("assessments-45-days", "early-help-returns", "ehcp-20-weeks", "referrals-rate")
+
+
+@pytest.mark.parametrize("indicator_id", COUNTED)
+def test_the_section_says_what_kpi_says(
+    open_page: Opener, snapshot: Snapshot, indicator_id: str
+) -> None:
+    app = open_page("indicator", indicator=indicator_id)
+    for when in reporting.quarters(snapshot, BCP):
+        app.selectbox(key="quarter").set_value(when.short).run()
+        assert faults(app) == []
+        (row,) = scorecard.summary(snapshot, when, area=BCP, indicator_ids=[indicator_id])
+        sums = rolling.sums(snapshot, row)
+        assert (HEADING in [h.value for h in app.header]) == bool(sums)
+        said = text(app)
+        for sentence, status in rolling.sentences(row, sums):
+            mark = f" {status}" if status in ("illustrative", "derived", "provisional") else ""
+            assert f"{sentence}{mark}" in said, when.short
+        if sums:
+            shown = table(app, "quarters added up").column("Figure")
+            assert shown == {
+                rolling.label(one): " ".join(f"{rolling.shown(row, one)} {one.data_status}".split())
+                for one in sums
+            }
+
+
+@pytest.mark.parametrize("indicator_id", ["ks4-fsm-gap", "secondary-permanent-exclusions"])
+def test_no_section_for_years_and_terms(open_page: Opener, indicator_id: str) -> None:
+    app = open_page("indicator", indicator=indicator_id)
+    assert faults(app) == []
+    assert HEADING not in [h.value for h in app.header]
+
+
+def test_what_it_would_take_is_marked(open_page: Opener, snapshot: Snapshot) -> None:
+    app = open_page("indicator", indicator="ehcp-20-weeks", quarter="Q1 2025-26")
+    said = would_take.sentence(row_of(snapshot, "ehcp-20-weeks"))
+    assert said.startswith("11 more plans in time")
+    assert f'{said} <span class="illustrative">illustrative</span>' in markup(app)
+
+
+def test_nothing_of_it_on_target(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="assessments-45-days", quarter="Q1 2025-26")
+    assert "would have met the target" not in text(app)
