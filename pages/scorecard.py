@@ -46,6 +46,7 @@ beside.download_button(
     mime="text/csv",
     on_click="ignore",
     key="download-summary",
+    width="stretch",
 )
 beside.download_button(
     "Download summary (XLSX)",
@@ -54,6 +55,7 @@ beside.download_button(
     mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     on_click="ignore",
     key="download-summary-xlsx",
+    width="stretch",
 )
 
 stand_out = highlights.notable(rows)

@@ -90,7 +90,7 @@ def test_a_rows_link_opens_its_page_in_the_same_quarter(server: Server, warm_pag
     assert query == {"indicator": ["ehcp-20-weeks"], "quarter": ["Q4 2024-25"]}
     expect(warm_page.locator("p.big")).to_have_text("69.4%")
     expect(warm_page.get_by_text("Quarter 4 2024-25 (January to March 2025)")).to_be_visible()
-    expect(warm_page.get_by_text("118 of 170 plans", exact=True)).to_be_visible()
+    expect(warm_page.locator("p.fact", has_text="118 of 170 plans").first).to_be_visible()
     warm_page.go_back()
     expect(warm_page.locator("table.scorecard caption").first).to_contain_text("Q4 2024-25")
 
@@ -112,7 +112,7 @@ def test_it_answers_first_and_gives_the_evidence(server: Server, warm_page: Page
         "mean of 10). illustrative",
     ]
     expect(page.locator("p.big")).to_have_text("53.9%")
-    expect(page.get_by_text("96 of 178 plans", exact=True)).to_be_visible()
+    expect(page.locator("p.fact", has_text="96 of 178 plans").first).to_be_visible()
     expect(page.locator(".status.short")).to_have_text("▲ Below target")
     expect(page.get_by_text("60.0% or more (target)", exact=True)).to_be_visible()
     why = page.locator("details").filter(has_text="Why this status?")
