@@ -40,11 +40,8 @@ def to_xlsx(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> bytes
     Values are the table's own, unrounded; dates are dates. Raises InputError for a table that a
     worksheet cannot hold.
     """
-    if table.height > _MOST_ROWS or table.width > _MOST_COLUMNS:
-        raise InputError(
-            f"the table has {table.height:,} rows and {table.width:,} columns; a worksheet holds "
-            f"{_MOST_ROWS:,} rows and {_MOST_COLUMNS:,} columns: take the CSV or choose fewer"
-        )
+    if refused := refusal(table.height, table.width):
+        raise InputError(refused)
     known = [by_id(snapshot)[name] for name in chosen.measures]
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -56,6 +53,16 @@ def to_xlsx(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> bytes
         words = "What each measure means and where it is from."
         _sheet(book, MEASURES, "The measures", words, _measures(snapshot, known))
     return made.getvalue()
+
+
+def refusal(rows: int, columns: int) -> str:
+    """Why a worksheet cannot hold a table of this size; empty where it can."""
+    if rows <= _MOST_ROWS and columns <= _MOST_COLUMNS:
+        return ""
+    return (
+        f"the table has {rows:,} rows and {columns:,} columns; a worksheet holds "
+        f"{_MOST_ROWS:,} rows and {_MOST_COLUMNS:,} columns: take the CSV or choose fewer"
+    )
 
 
 # ---- contents -----------------------------------------------------------------------------
