@@ -13,6 +13,8 @@ from tests.pages.reading import faults, markup, notices, text
 PAGES = {
     "scorecard": "Children's Services performance",
     "indicator": "Assessments completed within 45 working days",
+    "profile": "All measures: Bournemouth, Christchurch and Poole",
+    "table": "Build a table",
     "definitions": "Definitions and sources",
 }
 
