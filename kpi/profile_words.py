@@ -43,7 +43,7 @@ DIRECTIONS = {
 }
 SIZE_WORDS = (
     "The size of a change is set against how far other authorities' changes of the same measure "
-    "spread (the span of the middle half of them): 2.0 times is unusual, whatever the unit."
+    "spread (the span of the middle half of them): twice the spread is unusual, whatever the unit."
 )
 HEAD = ("Measure", "Figure", "Place", "England", "Statistical neighbours", "Change")
 _ARROWS = {1: "\N{UPWARDS ARROW}", -1: "\N{DOWNWARDS ARROW}"}
@@ -238,7 +238,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> Line:
         neighbours_of=f"mean of {near} of {of}" if near else "",
         change=_change(known, row, number("shown_change")),
         change_from=_since(known, row, number("previous_value")),
-        size=f"{fixed(size, 1)} times" if size is not None else "",
+        size=f"{fixed(size, 1)} times the spread" if size is not None else "",
     )
 
 

@@ -178,11 +178,10 @@ def preview(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
         for name, kind in made.schema.items()
         if kind == pl.Float64 and (name in _ROUNDED or name.startswith(_ROUNDED))
     ]
+    decimals = made["decimals"]
     return made.with_columns(
-        pl.Series(name, [_round(*pair) for pair in made.select(name, "decimals").iter_rows()],
-                  dtype=pl.Float64)
-        for name in figures
-    )  # fmt: skip
+        pl.Series(name, map(_round, made[name], decimals), dtype=pl.Float64) for name in figures
+    )
 
 
 def reading_order(made: pl.DataFrame) -> list[str]:

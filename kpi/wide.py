@@ -58,19 +58,17 @@ def wide_columns(chosen: Selection, periods: Sequence[str]) -> list[str]:
 
 def completed(first: pl.DataFrame, chosen: Selection, periods: Sequence[str]) -> pl.DataFrame:
     """The first rows of a wide table with empty columns for periods that only later rows have."""
-    known = _known_period(first, chosen, periods)
-    empty = [
-        pl.lit(None, first.schema[_column(name, known)]).alias(_column(name, period))
-        for name in _figures(chosen)
+    held, figures = first.schema, _figures(chosen)
+    # A period that the first rows have: its columns show the kinds of the others.
+    known = next(p for p in periods if _column(figures[0], p) in held)
+    empty = {
+        _column(name, period): held[_column(name, known)]
+        for name in figures
         for period in periods
-        if _column(name, period) not in first.columns
-    ]
-    return first.with_columns(empty).select(wide_columns(chosen, periods))
-
-
-def _known_period(first: pl.DataFrame, chosen: Selection, periods: Sequence[str]) -> str:
-    """A period that the first rows have: its columns show the kinds of the others."""
-    return next(p for p in periods if _column(_figures(chosen)[0], p) in first.columns)
+        if _column(name, period) not in held
+    }
+    missing = pl.DataFrame(schema=empty).clear(first.height)
+    return first.hstack(missing).select(wide_columns(chosen, periods))
 
 
 def _figures(chosen: Selection) -> list[str]:

@@ -48,7 +48,7 @@ fields = [
 top = st.container()
 address.tell(address.adopt(fields))
 with st.container(key="filters"):
-    left, middle, right, last = st.columns(4, vertical_alignment="bottom", gap="small")
+    left, middle, right, last = st.columns([6, 4, 4, 5], vertical_alignment="bottom", gap="small")
     with left:
         area = benchmarking.choose_authority(snapshot)
     with middle:

@@ -227,7 +227,10 @@ def test_faults_of_a_file_are_named_and_change_nothing(
         ({**form, "measures": ["nope", PLANS]}, "the selection: no measure 'nope'"),
         ({**form, "version": 7}, "the selection is of version 7, not 1"),
         ([], "the file is not a selection of ours"),
-        ({**form, "home": "<img src=x onerror='window.marked = 1'>"}, "the selection: no authority"),
+        (
+            {**form, "home": "<img src=x onerror='window.marked = 1'>"},
+            "the selection: no authority",
+        ),
     ):
         open_file(warm_page, "bad.json", json.dumps(bad).encode())
         expect(alert).to_contain_text(f"bad.json was not opened: {said}")

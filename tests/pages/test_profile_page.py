@@ -140,7 +140,7 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
                     size = Decimal(repr(fact["change_size"])).quantize(
                         Decimal("0.1"), ROUND_HALF_UP
                     )
-                    assert row[6] == f"{size} times"
+                    assert row[6] == f"{size} times the spread"
 
 
 def test_those_who_share_a_place_do_not_lead(snapshot: Snapshot) -> None:
