@@ -21,7 +21,8 @@ COLUMNS = (
     "measure", "name", "topic", "directorate", "unit", "better", "decimals", "discontinued",
     "period", "period_label", "period_end", "value", "england", "region",
     "neighbours_mean", "neighbours_median", "neighbours_count",
-    "difference", "against_neighbours", "previous_period", "change", "direction", "change_size",
+    "difference", "against_neighbours", "previous_period", "previous_value", "change",
+    "shown_change", "direction", "change_size",
     "rank", "rank_of", "band",
 )  # fmt: skip
 BETTER, WORSE, SAME = "better", "worse", "same"
@@ -35,7 +36,8 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
 
     value to change as `kpi.compare` has them. difference: value less neighbours_mean;
     against_neighbours: better, worse or same as displayed, null without polarity or figures.
-    direction: improved, worsened or no change as displayed; up or down without polarity.
+    shown_change: the change of the displayed figures; direction: improved, worsened or no change
+    by it; up or down without polarity.
     change_size: the size of the change over the spread (quartile to quartile) of all
     authorities' changes of that measure, so that 2 is unusual whatever the unit; null where
     fewer than ten authorities have a change or their spread is nought.

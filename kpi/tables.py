@@ -7,6 +7,7 @@ reason in their place; a sum over authorities keeps its value and says in `note`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -19,6 +20,7 @@ from kpi.model import ENGLAND
 from kpi.selection import Selection, strict
 from kpi.snapshot import MODELS, Snapshot
 from kpi.sources.lait import REASON, SYMBOL
+from kpi.wide import CLOSING, completed, periods_of, wide_columns, widen
 
 COLUMNS = (
     "measure", "name", "topic", "directorate", "unit", "polarity", "decimals",
@@ -35,18 +37,7 @@ EXTRA_COLUMNS = {
     "rank": ("rank", "rank_of"),
     "band": ("band",),
 }  # fmt: skip
-CLOSING = ("source", "last_update", "next_update", "note", "snapshot")
 _CELL = ["measure", "label", "basis", "area"]
-_WIDE_EXTRAS = {
-    "neighbours": ("neighbours_mean", "neighbours_count"),
-    "change": ("change",),
-    "rank": ("rank", "rank_of"),
-    "band": ("band",),
-}
-_WIDE_KEYS = [
-    "measure", "name", "topic", "directorate", "unit", "polarity", "decimals",
-    "area", "area_name", "area_kind", "year_type",
-]  # fmt: skip
 
 
 def areas_of(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
@@ -89,7 +80,36 @@ def table(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     found = grid(snapshot)
     rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
     long = _described(snapshot, chosen, rows, areas, _cells(snapshot, found, chosen, rows, areas))
-    return _wide(long, chosen) if chosen.wide else long.select(columns_of(chosen))
+    return widen(long, chosen) if chosen.wide else long.select(columns_of(chosen))
+
+
+def head(snapshot: Snapshot, chosen: Selection, most: int) -> pl.DataFrame:
+    """The first `most` rows of `table` with all its columns, without making the rest."""
+    chosen = strict(snapshot, chosen)
+    count = 1
+    part = replace(chosen, measures=chosen.measures[:count])
+    while count < len(chosen.measures) and row_count(snapshot, part) < most:
+        count *= 2
+        part = replace(chosen, measures=chosen.measures[:count])
+    first = table(snapshot, part).head(most)
+    if not chosen.wide or part == chosen:
+        return first
+    return completed(first, chosen, periods_of(_with_cells(snapshot, chosen)))
+
+
+def width(snapshot: Snapshot, chosen: Selection) -> int:
+    """How many columns `table` would have, without making it. Raises UnknownNameError."""
+    chosen = strict(snapshot, chosen)
+    if not chosen.wide:
+        return len(columns_of(chosen))
+    return len(wide_columns(chosen, periods_of(_with_cells(snapshot, chosen))))
+
+
+def made_up_count(snapshot: Snapshot, chosen: Selection) -> int:
+    """How many illustrative figures the long table would hold. Raises UnknownNameError."""
+    chosen = strict(snapshot, chosen)
+    own = _own_cells(snapshot, _rows(snapshot, chosen), areas_of(snapshot, chosen))
+    return own.filter(pl.col("data_status").str.contains("illustrative")).height
 
 
 def columns_of(chosen: Selection) -> list[str]:
@@ -141,6 +161,15 @@ def _own_cells(snapshot: Snapshot, rows: pl.DataFrame, areas: Sequence[str]) -> 
         return own_rows(snapshot).clear()
     chosen = own_rows(snapshot).filter(pl.col("area").is_in(list(areas)))
     return chosen.join(own, on=["measure", "label", "basis"], how="semi")
+
+
+def _with_cells(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
+    """The chosen rows that have a cell in the table: our own only where they hold the areas."""
+    rows = _rows(snapshot, chosen)
+    areas = areas_of(snapshot, chosen)
+    held = _own_cells(snapshot, rows, areas)
+    mine = rows.join(held, on=["measure", "label", "basis"], how="semi")
+    return pl.concat([rows.filter(~pl.col("is_own")), mine]) if areas else rows.clear()
 
 
 def _cells(
@@ -317,32 +346,3 @@ def _withheld(long: pl.DataFrame) -> pl.DataFrame:
         .replace("", None)
         .alias("note"),
     )
-
-
-# ---- wide ---------------------------------------------------------------------------------
-
-
-def _wide(long: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
-    """One row a measure and area, a column a period and figure: `value_year_to_march_2024`."""
-    wanted = ["value", *(name for extra in chosen.extras for name in _WIDE_EXTRAS[extra])]
-    order = long.select("period", "period_end", "period_start", "period_kind").unique()
-    order = order.sort("period_end", "period_start", "period_kind")
-    periods = order["period"].unique(maintain_order=True).to_list()
-    keys = ["measure_no", "area_no", "basis"]
-    said = pl.col("reason").drop_nulls()
-    told = pl.when(said.len() > 0).then(said.unique(maintain_order=True).str.join("; "))
-    kept = long.group_by(keys, maintain_order=True).agg(
-        *(pl.col(name).first() for name in _WIDE_KEYS),
-        told.alias("reason"),
-        pl.col("data_status").unique(maintain_order=True).str.join("; "),
-        pl.col("source").first(),
-        *(pl.col(name).first() for name in CLOSING[1:]),
-    )
-    for name in wanted:
-        spread = long.pivot(
-            "period", on_columns=periods, index=keys, values=name, aggregate_function="first"
-        ).rename({period: f"{name}_{slug(period).replace('-', '_')}" for period in periods})
-        kept = kept.join(spread, on=keys, how="left", maintain_order="left")
-    spread_names = [name for name in kept.columns if name not in (*_WIDE_KEYS, *CLOSING)]
-    figures = [n for n in spread_names if n not in (*keys, "reason", "data_status")]
-    return kept.select(*_WIDE_KEYS, *figures, "reason", "data_status", *CLOSING)

@@ -17,6 +17,8 @@ PAGES = [
     st.Page(HERE / "scorecard.py", title="Scorecard", url_path="scorecard", default=True),
     st.Page(HERE / "indicator.py", title="Indicator", url_path="indicator"),
     st.Page(HERE / "benchmarks.py", title="Benchmarks", url_path="benchmarks"),
+    st.Page(HERE / "profile.py", title="All measures", url_path="profile"),
+    st.Page(HERE / "table.py", title="Build a table", url_path="table"),
     st.Page(HERE / "definitions.py", title="Definitions and sources", url_path="definitions"),
 ]
 if officers.rules() is not None:

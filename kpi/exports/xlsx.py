@@ -31,11 +31,8 @@ def to_xlsx(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> bytes
     Values are the table's own, unrounded; dates are dates. Raises InputError for a table that a
     worksheet cannot hold.
     """
-    if table.height > MOST_ROWS or table.width > MOST_COLUMNS:
-        raise InputError(
-            f"the table has {table.height:,} rows and {table.width:,} columns; a worksheet holds "
-            f"{MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns: take the CSV or choose fewer"
-        )
+    if refused := refusal(table.height, table.width):
+        raise InputError(refused)
     known = [by_id(snapshot)[name] for name in chosen.measures]
     title = _title(known, snapshot.area(chosen.home).name)
     return workbook(
@@ -51,6 +48,16 @@ def to_xlsx(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> bytes
         ],
         title=title,
         subject="Children's services benchmarks",
+    )
+
+
+def refusal(rows: int, columns: int) -> str:
+    """Why a worksheet cannot hold a table of this size; empty where it can."""
+    if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
+        return ""
+    return (
+        f"the table has {rows:,} rows and {columns:,} columns; a worksheet holds "
+        f"{MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns: take the CSV or choose fewer"
     )
 
 

@@ -293,3 +293,26 @@ def test_the_file_name_states_the_selection() -> None:
     assert tables.file_name(chosen, "csv") == (
         "table-sen-ehc-excpt-20wks-839-home-england-from-2019-01-01.csv"
     )
+
+
+# ---- the first rows, without the rest -------------------------------------------------------
+
+
+@FIXED
+@given(data=st.data(), most=st.integers(1, 120))
+def test_the_first_rows_are_those_of_the_whole_table(
+    snapshot: Snapshot, data: st.DataObject, most: int
+) -> None:
+    chosen = data.draw(selections(snapshot))
+    whole = tables.table(snapshot, chosen)
+    assert tables.head(snapshot, chosen, most).equals(whole.head(most))
+    assert tables.head(snapshot, chosen, most).schema == whole.schema
+    assert tables.width(snapshot, chosen) == whole.width
+
+
+def test_the_first_rows_of_everything_are_quick_to_make(snapshot: Snapshot) -> None:
+    every = tuple(m.id for m in all_measures(snapshot))
+    chosen = Selection("839", every, ("home",), extras=ALL_EXTRAS, wide=True)
+    made = tables.head(snapshot, chosen, 100)
+    assert made.height == 100
+    assert made.equals(tables.table(snapshot, chosen).head(100))

@@ -14,6 +14,8 @@ PAGES = {
     "scorecard": "Children's Services performance",
     "indicator": "Assessments completed within 45 working days",
     "benchmarks": "Assessments completed within 45 working days",
+    "profile": "All measures: Bournemouth, Christchurch and Poole",
+    "table": "Build a table",
     "definitions": "Definitions and sources",
 }
 

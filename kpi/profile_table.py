@@ -1,0 +1,193 @@
+"""The full table of all measures for one authority: its order, how it is shown, and its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from kpi.exports.csv import slug
+from kpi.measures import LAIT, by_id
+from kpi.numbers import round_half_away
+from kpi.profile import furthest, most_changed
+from kpi.selection import Selection, encode
+from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+
+BY_TOPIC, MOST_CHANGED, BEST_FIRST, WORST_FIRST = "topic", "changed", "best", "worst"
+ORDERS = {
+    BY_TOPIC: "Topic and name",
+    MOST_CHANGED: "Most changed first",
+    BEST_FIRST: "Best places first",
+    WORST_FIRST: "Weakest places first",
+}
+ORDER_WORDS = {
+    BY_TOPIC: "",
+    MOST_CHANGED: (
+        "Most changed: the size of the change against the spread of all authorities' changes of "
+        "that measure, so that measures in different units can stand in one list."
+    ),
+    BEST_FIRST: "By place among all authorities, the best places first.",
+    WORST_FIRST: "By place among all authorities, the weakest places first.",
+}
+_ROUNDED = {
+    "value": "Value",
+    "england": "England",
+    "region": "Region",
+    "neighbours_mean": "Neighbours (mean)",
+    "shown_change": "Change",
+}
+SHOWN = {
+    "name": "Measure",
+    "value": "Value",
+    "unit": "Unit",
+    "period": "Period",
+    "rank": "Rank (1 is best)",
+    "rank_of": "Ranked authorities",
+    "band": "Quarter",
+    "england": "England",
+    "region": "Region",
+    "neighbours_mean": "Neighbours (mean)",
+    "neighbours_count": "Neighbours with a figure",
+    "against_neighbours": "Against neighbours",
+    "shown_change": "Change",
+    "previous_period": "Change since",
+    "direction": "Direction",
+    "better": "Which way is better",
+    "topic": "Topic",
+}
+NUMBERS = (*_ROUNDED.values(), SHOWN["rank"], SHOWN["rank_of"], SHOWN["neighbours_count"])
+NOTHING = "none"
+NOTE = (
+    "Where the table says “none”, no figure is published, the measure is not ranked, or England's "
+    "and the region's are totals that cannot be set beside one authority (the CSV says so). "
+    "Values are rounded here and exact in the CSV."
+)
+_WORDS = {
+    BY_TOPIC: "",
+    MOST_CHANGED: (
+        "Most changed: the size of the change against the spread of all authorities' changes of "
+        "that measure, so that measures in different units can stand in one list."
+    ),
+    BEST_FIRST: "By place among all authorities, the best places first.",
+    WORST_FIRST: "By place among all authorities, the weakest places first.",
+}
+_ROUNDED = {
+    "value": "Value",
+    "england": "England",
+    "region": "Region",
+    "neighbours_mean": "Neighbours (mean)",
+    "shown_change": "Change",
+}
+SHOWN = {
+    "name": "Measure",
+    "value": "Value",
+    "unit": "Unit",
+    "period": "Period",
+    "rank": "Rank (1 is best)",
+    "rank_of": "Ranked authorities",
+    "band": "Quarter",
+    "england": "England",
+    "region": "Region",
+    "neighbours_mean": "Neighbours (mean)",
+    "neighbours_count": "Neighbours with a figure",
+    "against_neighbours": "Against neighbours",
+    "shown_change": "Change",
+    "previous_period": "Change since",
+    "direction": "Direction",
+    "better": "Which way is better",
+    "topic": "Topic",
+}
+NUMBERS = (*_ROUNDED.values(), SHOWN["rank"], SHOWN["rank_of"], SHOWN["neighbours_count"])
+NOTHING = "none"
+NOTE = (
+    "“None” means that no figure is published, that the measure is not ranked, or that England's "
+    "and the region's are totals that cannot be set beside one authority (the CSV says so). "
+    "Values are rounded here and exact in the CSV."
+)
+_WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
+_METADATA = (
+    "known_faults_and_notes", "withheld", "source", "edition", "last_update", "next_update",
+    "neighbours_model", "snapshot",
+)  # fmt: skip
+
+
+def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
+    """All rows of a profile in an order; those without what it goes by come last, by topic."""
+    if order == BY_TOPIC:
+        return table
+    first = most_changed(table) if order == MOST_CHANGED else furthest(
+        table, best=order == BEST_FIRST
+    )  # fmt: skip
+    return pl.concat([first, table.join(first, on="measure", how="anti", maintain_order="left")])
+
+
+def shown(table: pl.DataFrame) -> pl.DataFrame:
+    """The rows as people read them: `SHOWN`'s columns, values rounded at the measure's decimals."""
+    rounded = [
+        pl.Series(name, [_round(*pair) for pair in table.select(name, "decimals").iter_rows()],
+                  dtype=pl.Float64)
+        for name in _ROUNDED
+    ]  # fmt: skip
+    judged = pl.col("better") != "none"
+    unranked = pl.when(judged).then(pl.lit("none given")).otherwise(pl.lit("not judged"))
+    return (
+        table.with_columns(rounded)
+        .with_columns(
+            pl.when(pl.col("band").is_in(list("ABCD"))).then("band").otherwise(unranked)
+            .alias("band"),
+            pl.coalesce(
+                "against_neighbours",
+                pl.when(judged).then(pl.lit("cannot be said")).otherwise(pl.lit("not judged")),
+            ).alias("against_neighbours"),
+            pl.col("direction").fill_null("cannot be calculated"),
+            pl.col("previous_period").fill_null("no period before"),
+            pl.col("better").replace_strict(_WORDS),
+        )
+        .select(pl.col(name).alias(label) for name, label in SHOWN.items())
+    )  # fmt: skip
+
+
+def to_take(snapshot: Snapshot, table: pl.DataFrame, *, area: str, model: str) -> pl.DataFrame:
+    """The same rows in the same order, unrounded, with where each figure comes from."""
+    known, lait = by_id(snapshot), snapshot.source(LAIT)
+    found = [known[name] for name in table["measure"]]
+    return table.select(
+        pl.lit(area).alias("area"),
+        pl.lit(snapshot.area(area).name).alias("area_name"),
+        pl.all(),
+    ).with_columns(
+        pl.Series("known_faults_and_notes", [" ".join(m.notes) or None for m in found], pl.String),
+        pl.Series(
+            "withheld",
+            [" ".join(f"{w}: {why}" for w, why in m.withheld.items()) or None for m in found],
+            pl.String,
+        ),
+        pl.lit(f"{lait['title']}, {lait['publisher']}").alias("source"),
+        pl.lit(str(lait["edition"])).alias("edition"),
+        pl.Series("last_update", [m.last_update for m in found], pl.String),
+        pl.Series("next_update", [m.next_update for m in found], pl.String),
+        pl.lit(MODELS[model]).alias("neighbours_model"),
+        pl.lit(snapshot.id).alias("snapshot"),
+    )
+
+
+def file_name(snapshot: Snapshot, area: str, model: str, filters: Sequence[str]) -> str:
+    """A file name that states the authority and the filters."""
+    parts = ["all measures", snapshot.area(area).name, *filters]
+    if model != DEFAULT_MODEL:
+        parts.append(f"neighbours {model}")
+    return f"{slug(' '.join(parts))}.csv"
+
+
+def selection_text(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> str:
+    """The same measures for Build a table, as its address has them; empty for no measure."""
+    if table.is_empty():
+        return ""
+    chosen = Selection(
+        area, tuple(table["measure"]), ("home", "neighbours", "region", "england"), model=model
+    )
+    return encode(snapshot, chosen)
+
+
+def _round(value: float | None, decimals: int) -> float | None:
+    return None if value is None else round_half_away(value, decimals)

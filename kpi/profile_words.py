@@ -1,0 +1,271 @@
+"""Where one authority stands out and what has worsened most, of all measures, in words.
+
+Counts take every measure that is judged. The short lists leave out figures that nobody renews
+and measures that few authorities have, so that they are about today; the rule is said beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from kpi.comparators import model_label
+from kpi.grid import grid
+from kpi.measures import LAIT, Measure, by_id, show, show_difference
+from kpi.numbers import fixed, in_words, ordinal
+from kpi.profile import BETTER, IMPROVED, WORSE, WORSENED
+from kpi.snapshot import Snapshot
+
+MOST = 5
+"""Rows of a short list at most."""
+FEWEST_AUTHORITIES = 100
+OLDEST_YEARS = 2
+BANDS = {
+    "A": "A: best quarter of authorities",
+    "B": "B: second quarter",
+    "C": "C: third quarter",
+    "D": "D: weakest quarter",
+}
+AGAINST = {
+    "better": "Better than neighbours",
+    "worse": "Worse than neighbours",
+    "same": "The same as neighbours",
+}
+DIRECTIONS = {
+    "improved": "Improved",
+    "worsened": "Worsened",
+    "no change": "No change",
+    "up": "Up (not judged)",
+    "down": "Down (not judged)",
+}
+SIZE_WORDS = (
+    "The size of a change is set against how far other authorities' changes of the same measure "
+    "spread (the span of the middle half of them): twice the spread is unusual, whatever the unit."
+)
+HEAD = ("Measure", "Figure", "Place", "England", "Statistical neighbours", "Change")
+_ARROWS = {1: "\N{UPWARDS ARROW}", -1: "\N{DOWNWARDS ARROW}"}
+_BEST, _WEAKEST = 0.25, 0.75  # the shares of places that count as standing out
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a short list, ready to be shown; every part is plain text."""
+
+    measure: str
+    name: str
+    topic: str
+    better: str
+    figure: str
+    period: str
+    place: str
+    england: str
+    neighbours: str
+    neighbours_of: str
+    change: str
+    change_from: str
+    size: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The counts in words, the rule of the lists, and the three lists."""
+
+    counts: tuple[str, ...]
+    rule: str
+    best: tuple[Line, ...]
+    worst: tuple[Line, ...]
+    worsened: tuple[Line, ...]
+
+
+def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> Overview:
+    """The answer for the measures of a profile; `area` and `model` are those it was made for."""
+    since = recent_from(snapshot)
+    placed = table.with_columns(_sharing(snapshot, table, area)).with_columns(_share())
+    listed = placed.filter(
+        ~pl.col("discontinued")
+        & (pl.col("period_end") >= since)
+        & (pl.col("rank_of") >= FEWEST_AUTHORITIES)
+    )
+    best = listed.filter(pl.col("share") <= _BEST).sort("share", "measure")
+    worst = listed.filter(pl.col("share") >= _WEAKEST)
+    worsened = listed.filter(pl.col("direction") == WORSENED).drop_nulls("change_size")
+    of = len(snapshot.neighbours(area, model))
+    return Overview(
+        counts(table, model),
+        rule(snapshot),
+        _lines(snapshot, best, of),
+        _lines(snapshot, worst.sort("share", "measure", descending=[True, False]), of),
+        _lines(snapshot, worsened.sort("change_size", "measure", descending=[True, False]), of),
+    )
+
+
+def lead(snapshot: Snapshot, about: str) -> str:
+    """What the page is about: LAIT's edition, and the part of it that was chosen."""
+    edition = f"DfE's benchmark figures (LAIT), {snapshot.source(LAIT)['edition']} edition"
+    return f"{about} · {edition}" if about else edition
+
+
+def recent_from(snapshot: Snapshot) -> date:
+    """The first day on which a period may have ended to be in the short lists."""
+    edition = snapshot.last_updated(LAIT) or snapshot.made_on
+    return date(edition.year - OLDEST_YEARS, edition.month, 1)
+
+
+def rule(snapshot: Snapshot) -> str:
+    """Which figures are in the short lists."""
+    return (
+        "The three lists use current figures only: measures that are not discontinued, for a "
+        f"period that ended in or after {recent_from(snapshot):%B %Y}, and of which at least "
+        f"{FEWEST_AUTHORITIES} authorities have a figure."
+    )
+
+
+def why_rule() -> str:
+    """Why the short lists have that rule."""
+    return (
+        "DfE renews most figures every year, up to a year after the period has ended: a figure "
+        f"of a period that ended more than {in_words(OLDEST_YEARS)} years before this edition has "
+        "missed its turn and may say nothing about today. Where few authorities have a figure, "
+        "it is about few children and jumps from year to year. Counts, money totals and measures "
+        "of which neither higher nor lower is better are never judged. The counts above and the "
+        "full table below leave nothing out."
+    )
+
+
+def counts(table: pl.DataFrame, model: str) -> tuple[str, ...]:
+    """How many measures stand where, in sentences; all of the given table."""
+    ranked = table.drop_nulls("rank").height
+    if not ranked:
+        return (f"None of {_measures(table.height)} here has a rank for this authority.",)
+    band, side, way = (_tally(table, name) for name in ("band", "against_neighbours", "direction"))
+    unjudged = table.filter(pl.col("better") == "none").height
+    blank = table.filter((pl.col("better") != "none") & pl.col("value").is_null()).height
+    found = [
+        f"Of {_measures(ranked)} with a rank, {band.get('A', 0)} are in the best quarter of "
+        f"authorities and {band.get('D', 0)} in the weakest quarter.",
+        f"Better than the mean of its statistical neighbours in {side.get(BETTER, 0)}, worse in "
+        f"{side.get(WORSE, 0)} ({model_label(model)}).",
+        f"Since the period before, {way.get(IMPROVED, 0)} improved and {way.get(WORSENED, 0)} "
+        "worsened.",
+    ]
+    left = []
+    if unjudged:
+        left.append(f"{unjudged} not judged (counts, money, or neither way is better)")
+    if blank:
+        left.append(f"{blank} without a figure for this authority")
+    if left:
+        found.append(f"The other measures: {'; '.join(left)}.")
+    return tuple(found)
+
+
+def shown_words(shown: int, of: int) -> str:
+    """How many measures the table holds."""
+    if shown == of:
+        return f"The table shows all {_measures(of)}."
+    return f"The table shows {shown} of {_measures(of)}."
+
+
+def place_words(rank: int | None, of: int | None, sharing: int = 1) -> str:
+    """`3rd of 151`; where others share it, `1st of 151, shared by 12`."""
+    if rank is None:
+        return "not ranked"
+    shared = f", shared by {sharing}" if sharing > 1 else ""
+    return f"{ordinal(rank)} of {of}{shared}"
+
+
+def arrow(change: float | None) -> str:
+    """An arrow that follows the number; empty where nothing moved or nothing is known."""
+    return "" if not change else _ARROWS[1 if change > 0 else -1]
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _measures(count: int) -> str:
+    return f"{count} measure{'' if count == 1 else 's'}"
+
+
+def _tally(table: pl.DataFrame, column: str) -> dict[str, int]:
+    return dict(table[column].drop_nulls().value_counts().iter_rows())
+
+
+def _sharing(snapshot: Snapshot, table: pl.DataFrame, area: str) -> pl.Series:
+    """How many authorities share the place, this one among them; null without a place."""
+    found = grid(snapshot)
+    at = table["measure"].replace_strict(found.newest, default=None, return_dtype=pl.UInt32)
+    own = found.rank_of(at, area)
+    others = found.ranks.select(pl.all().gather(at)).with_columns(own.alias("own"))
+    same = others.select(
+        pl.sum_horizontal(pl.col(found.current) == pl.col("own")).cast(pl.Int64).alias("sharing")
+    )["sharing"]
+    return pl.select(pl.when(own.is_not_null()).then(same).alias("sharing"))["sharing"]
+
+
+def _share() -> pl.Expr:
+    """The place from 0 (best) to 1 (worst); those who share places stand in their middle.
+
+    Else sixty authorities at nought would all seem to lead, and forty at the end not to trail.
+    """
+    middle = pl.col("rank") - 1 + (pl.col("sharing") - 1) / 2
+    return (middle / pl.max_horizontal(pl.col("rank_of") - 1, pl.lit(1))).alias("share")
+
+
+def _lines(snapshot: Snapshot, rows: pl.DataFrame, of: int) -> tuple[Line, ...]:
+    known = by_id(snapshot)
+    return tuple(_line(known[row["measure"]], row, of) for row in rows.head(MOST).to_dicts())
+
+
+def _line(known: Measure, row: Mapping[str, object], of: int) -> Line:
+    def number(name: str) -> float | None:
+        value = row[name]
+        return float(value) if isinstance(value, int | float) else None
+
+    near = row["neighbours_count"]
+    size = number("change_size")
+    return Line(
+        measure=known.id,
+        name=known.name,
+        topic=known.topic,
+        better=known.polarity,
+        figure=show(known, number("value")),
+        period=str(row["period"]),
+        place=place_words(_whole(row["rank"]), _whole(row["rank_of"]), _whole(row["sharing"]) or 1),
+        england=show(known, number("england")) or _no_comparator(known, "england"),
+        neighbours=show(known, number("neighbours_mean")) or _no_comparator(known, "neighbours"),
+        neighbours_of=f"mean of {near} of {of}" if near else "",
+        change=_change(known, row, number("shown_change")),
+        change_from=_since(known, row, number("previous_value")),
+        size=f"{fixed(size, 1)} times the spread" if size is not None else "",
+    )
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _no_comparator(known: Measure, who: str) -> str:
+    return known.withheld.get(who, "no figure")
+
+
+def _change(known: Measure, row: Mapping[str, object], change: float | None) -> str:
+    if change is None:
+        return "cannot be calculated"
+    if change == 0:
+        return "no change"
+    way = "up" if change > 0 else "down"
+    judged = f": {row['direction']}" if row["better"] != "none" else ""
+    return f"{arrow(change)} {way} {show_difference(known, change)}{judged}"
+
+
+def _since(known: Measure, row: Mapping[str, object], before: float | None) -> str:
+    if before is None:
+        return ""
+    return f"from {show(known, before)} ({row['previous_period']})"
+
+
+def heads(sizes: bool) -> Sequence[str]:
+    """The column heads of a short list; with the size of changes where the list is about them."""
+    return (*HEAD, "Size of the change") if sizes else HEAD

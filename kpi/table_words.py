@@ -1,0 +1,243 @@
+"""What Build a table offers and says: names of areas and groups, counts, and limits of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from kpi import selection, tables
+from kpi.exports import xlsx
+from kpi.grid import grid
+from kpi.measures import all_measures
+from kpi.model import ENGLAND
+from kpi.numbers import in_words, round_half_away
+from kpi.selection import Selection
+from kpi.snapshot import MODELS, Snapshot
+
+PREVIEW_ROWS = 100
+ANY = "any"
+MOST_ROWS, MOST_CELLS = 200_000, 750_000
+"""What a page makes for one visitor: about a second of CSV and three seconds of workbook."""
+EXTRAS = {
+    "neighbours": "Mean of statistical neighbours",
+    "change": "Change since the period before",
+    "rank": "Rank among authorities",
+    "band": "Quarter of authorities (A is best)",
+}
+SHAPES = {
+    selection.LONG: "Long: a row for each measure, area and period",
+    selection.WIDE: "Wide: a row for each measure and area, a column for each period",
+}
+PERIOD_HELP = (
+    "A period counts in the year in which it ends: academic year 2023/24 and the year to March "
+    "2024 both end in 2024."
+)
+_ROUNDED = ("value", "previous_value", "change", "neighbours_mean", "neighbours_median")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the table is, and why a file of it is not made here; empty where it is."""
+
+    rows: int
+    columns: int
+    no_csv: str
+    no_xlsx: str
+
+
+def measure_labels(snapshot: Snapshot) -> Mapping[str, str]:
+    """Id to name of everything there is to choose, our own indicators first; no name twice."""
+
+    def make() -> dict[str, str]:
+        known = all_measures(snapshot)
+        names = [m.name for m in known]
+        return {m.id: m.name if names.count(m.name) == 1 else f"{m.name} ({m.id})" for m in known}
+
+    return snapshot.remember("measure labels", make)
+
+
+def area_labels(snapshot: Snapshot, chosen: Selection) -> Mapping[str, str]:
+    """Groups, authorities, regions and abolished authorities by the key a selection has."""
+    home = snapshot.authority(chosen.home)
+    region = " or ".join(
+        snapshot.area(code).name for code in (home.region, home.wider_region) if code
+    )
+    near = len(snapshot.neighbours(home.code, chosen.model))
+    groups = {
+        "home": f"Own authority: {home.name}",
+        "neighbours": f"Its {in_words(near)} statistical neighbours",
+        "region": f"Its region: {region}",
+        "region-authorities": f"All authorities of its region ({region})",
+        "england": "England",
+        "regions": "All regions",
+        "all": f"All {len(grid(snapshot).current)} authorities",
+    }
+    kinds = {"authority": 0, "region": 1}
+    every = [snapshot.area(code) for code in snapshot.areas["area"] if code != ENGLAND]
+    every.sort(key=lambda a: (not a.is_current, kinds.get(a.kind, 2), a.name))
+    return {
+        **groups,
+        **{a.code: a.name if a.is_current else f"{a.name}, abolished" for a in every},
+    }
+
+
+def plain_areas(chosen: Selection) -> Selection:
+    """England by its code is the group England: one name stands for it."""
+    areas = ("england" if area == ENGLAND else area for area in chosen.areas)
+    return replace(chosen, areas=tuple(dict.fromkeys(areas)))
+
+
+def ends(snapshot: Snapshot, chosen: Selection, *, first: bool) -> Mapping[str, str]:
+    """The days a range of periods may start (`first`) or end with, as `day_key` writes them."""
+    rows = grid(snapshot).rows["period_end"]
+    oldest, newest = rows.min(), rows.max()
+    if not (isinstance(oldest, date) and isinstance(newest, date)):
+        return {ANY: "any"}
+    years = range(newest.year, oldest.year - 1, -1)
+    days = {date(y, 1, 1) if first else date(y, 12, 31): f"{y}" for y in years}
+    own = chosen.first if first else chosen.last
+    odd = {own: _day(own)} if own and own not in days else {}
+    labels = {day_key(day): label for day, label in {**odd, **days}.items()}
+    return {ANY: "the earliest" if first else "the newest", **labels}
+
+
+def day_key(day: date | None) -> str:
+    """The key of an end of a range."""
+    return ANY if day is None else day.isoformat()
+
+
+def day_of(key: str) -> date | None:
+    """The day of such a key."""
+    return None if key == ANY else date.fromisoformat(key)
+
+
+def size(snapshot: Snapshot, chosen: Selection) -> Size:
+    """The size of a table that is not made yet. Raises UnknownNameError."""
+    rows, columns = tables.row_count(snapshot, chosen), tables.width(snapshot, chosen)
+    others = "choose fewer, or use the command at the foot of this page"
+    no_csv = no_xlsx = ""
+    if rows > MOST_ROWS:
+        no_csv = f"CSV: {rows:,} rows; this page makes at most {MOST_ROWS:,}: {others}."
+    if told := xlsx.refusal(rows, columns):
+        no_xlsx = f"Excel: {told}."
+    elif rows * columns > MOST_CELLS:
+        no_xlsx = (
+            f"Excel: {rows:,} rows by {columns:,} columns are {rows * columns:,} cells; this page "
+            f"makes workbooks of at most {MOST_CELLS:,}: take the CSV or choose fewer."
+        )
+    if not rows:
+        no_csv = "CSV and Excel: no period fits, so there is nothing to take away."
+    return Size(rows, columns, no_csv, no_xlsx)
+
+
+def size_words(snapshot: Snapshot, chosen: Selection, found: Size) -> str:
+    """`1,234 rows and 25 columns: 12 measures, 13 areas, each measure's newest period.`"""
+    areas = len(tables.areas_of(snapshot, chosen))
+    parts = [_counted(len(chosen.measures), "measure"), _counted(areas, "area"), _periods(chosen)]
+    return (
+        f"{_counted(found.rows, 'row')} and {_counted(found.columns, 'column')}: "
+        f"{', '.join(parts)}."
+    )
+
+
+def preview_words(shown: int, found: Size) -> str:
+    """How much of the table is on screen, and that it is rounded there."""
+    if shown < found.rows:
+        what = f"The first {shown:,} of {found.rows:,} rows"
+    else:
+        what = f"All {_counted(found.rows, 'row')}"
+    return f"{what}, rounded as they are published. Files hold every row, unrounded."
+
+
+def made_up_words(snapshot: Snapshot, chosen: Selection) -> str:
+    """That some figures of the table are made up, and how to tell them; empty where none is."""
+    count = tables.made_up_count(snapshot, chosen)
+    if not count:
+        return ""
+    return (
+        f"{_counted(count, 'figure')} of this table {'is' if count == 1 else 'are'} made up and "
+        "stand for no real one: data_status says illustrative, on screen and in every file."
+    )
+
+
+def what_is_missing(chosen: Selection) -> str:
+    """What a person has still to choose; empty for nothing."""
+    if not chosen.measures:
+        return "Choose one measure or more: type part of a name, or add a topic."
+    return "" if chosen.areas else "Choose one area or more."
+
+
+def preview(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
+    """The first rows with figures rounded at each measure's decimals."""
+    made = tables.head(snapshot, chosen, PREVIEW_ROWS)
+    figures = [
+        name
+        for name, kind in made.schema.items()
+        if kind == pl.Float64 and (name in _ROUNDED or name.startswith(_ROUNDED))
+    ]
+    decimals = made["decimals"]
+    return made.with_columns(
+        pl.Series(name, map(_round, made[name], decimals), dtype=pl.Float64) for name in figures
+    )
+
+
+def reading_order(made: pl.DataFrame) -> list[str]:
+    """The columns of a preview, those that people read first; files keep their own order."""
+    first = ["name", "area_name", "period", "value", "data_status", "unit"]
+    starts = ("value_", "neighbours_", "previous_", "change", "rank", "band")
+    wanted = [*first, *(n for n in made.columns if n.startswith(starts)), "reason", "polarity"]
+    return list(dict.fromkeys(n for n in (*wanted, *made.columns) if n in made.columns))
+
+
+def numbers(made: pl.DataFrame) -> list[str]:
+    """The columns of a preview that hold numbers."""
+    return [name for name, kind in made.schema.items() if kind.is_numeric()]
+
+
+def command(snapshot: Snapshot, chosen: Selection) -> str:
+    """The command that makes the same table where the data is."""
+    return f"python -m kpi table --selection {selection.encode(snapshot, chosen)}"
+
+
+def opened_words(snapshot: Snapshot, chosen: Selection) -> str:
+    """What opening a saved selection brought."""
+    areas = _counted(len(tables.areas_of(snapshot, chosen)), "area")
+    return (
+        f"The saved selection was opened: {_counted(len(chosen.measures), 'measure')}, {areas}, "
+        f"{_periods(chosen)}; own authority {snapshot.area(chosen.home).name}."
+    )
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _periods(chosen: Selection) -> str:
+    if chosen.newest:
+        return "each measure's newest period"
+    if not (chosen.first or chosen.last):
+        return "all periods"
+    days = [
+        f"from {_day(chosen.first)}" if chosen.first else "",
+        f"to {_day(chosen.last)}" if chosen.last else "",
+    ]
+    return f"periods that end {' '.join(days).strip()}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _round(value: float | None, decimals: int) -> float | None:
+    return None if value is None else round_half_away(value, decimals)
+
+
+def models() -> Mapping[str, str]:
+    """Neighbour models as people read them."""
+    return {model: f"DfE's {name} model" for model, name in MODELS.items()}

@@ -1,0 +1,80 @@
+"""The wide shape of Build a table: one row a measure and area, a column a period and figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from kpi.exports.csv import slug
+from kpi.selection import Selection
+
+CLOSING = ("source", "last_update", "next_update", "note", "snapshot")
+_EXTRAS = {
+    "neighbours": ("neighbours_mean", "neighbours_count"),
+    "change": ("change",),
+    "rank": ("rank", "rank_of"),
+    "band": ("band",),
+}
+_KEYS = [
+    "measure", "name", "topic", "directorate", "unit", "polarity", "decimals",
+    "area", "area_name", "area_kind", "year_type",
+]  # fmt: skip
+
+
+def widen(long: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
+    """A described long table, made wide: columns such as `value_year_to_march_2024`."""
+    periods = periods_of(long)
+    keys = ["measure_no", "area_no", "basis"]
+    said = pl.col("reason").drop_nulls()
+    told = pl.when(said.len() > 0).then(said.unique(maintain_order=True).str.join("; "))
+    kept = long.group_by(keys, maintain_order=True).agg(
+        *(pl.col(name).first() for name in _KEYS),
+        told.alias("reason"),
+        pl.col("data_status").unique(maintain_order=True).str.join("; "),
+        pl.col("source").first(),
+        *(pl.col(name).first() for name in CLOSING[1:]),
+    )
+    for name in _figures(chosen):
+        spread = long.pivot(
+            "period", on_columns=periods, index=keys, values=name, aggregate_function="first"
+        ).rename({period: _column(name, period) for period in periods})
+        kept = kept.join(spread, on=keys, how="left", maintain_order="left")
+    return kept.select(wide_columns(chosen, periods))
+
+
+def periods_of(rows: pl.DataFrame) -> list[str]:
+    """The periods of some rows in time order; each has a column a figure."""
+    order = rows.select("period", "period_end", "period_start", "period_kind").unique()
+    order = order.sort("period_end", "period_start", "period_kind")
+    return order["period"].unique(maintain_order=True).to_list()
+
+
+def wide_columns(chosen: Selection, periods: Sequence[str]) -> list[str]:
+    """The columns of a wide table over some periods."""
+    figures = [_column(name, period) for name in _figures(chosen) for period in periods]
+    return [*_KEYS, *figures, "reason", "data_status", *CLOSING]
+
+
+def completed(first: pl.DataFrame, chosen: Selection, periods: Sequence[str]) -> pl.DataFrame:
+    """The first rows of a wide table with empty columns for periods that only later rows have."""
+    held, figures = first.schema, _figures(chosen)
+    # A period that the first rows have: its columns show the kinds of the others.
+    known = next(p for p in periods if _column(figures[0], p) in held)
+    empty = {
+        _column(name, period): held[_column(name, known)]
+        for name in figures
+        for period in periods
+        if _column(name, period) not in held
+    }
+    missing = pl.DataFrame(schema=empty).clear(first.height)
+    return first.hstack(missing).select(wide_columns(chosen, periods))
+
+
+def _figures(chosen: Selection) -> list[str]:
+    """The figures that have a column a period."""
+    return ["value", *(name for extra in chosen.extras for name in _EXTRAS[extra])]
+
+
+def _column(name: str, period: str) -> str:
+    return f"{name}_{slug(period).replace('-', '_')}"

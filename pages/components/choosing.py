@@ -1,0 +1,248 @@
+"""The choices of Build a table: one selection, kept in the address, behind many widgets.
+
+The selection is the truth. Before a widget is drawn it is given its part of it; a change of the
+widget changes the selection, before the page is drawn again.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from kpi import measures, selection, settings, table_words
+from kpi.errors import InputError
+from kpi.selection import Selection
+from kpi.snapshot import Snapshot
+from pages.components import address, benchmarking
+
+TABLE = "table"
+_TOLD = "table: what opening a file brought"
+
+
+def field(snapshot: Snapshot, faults: list[str]) -> address.Field:
+    """The whole selection as one short text in the address; `faults` takes what is wrong in it."""
+    default = Selection(
+        snapshot.home(settings.authority()).code,
+        areas=("home", "region", "england"),
+        extras=("neighbours",),
+    )
+
+    def read(text: str) -> tuple[Selection, list[str]]:
+        found, wrong = selection.decode(snapshot, text, home=default.home)
+        faults.extend(wrong)
+        return found or default, []
+
+    def clean(value: Any) -> Selection:
+        if not isinstance(value, Selection):
+            return default
+        kept, _gone = selection.checked(snapshot, value)
+        if kept.home not in homes(snapshot, kept):
+            kept = replace(kept, home=default.home)
+        return table_words.plain_areas(kept)
+
+    def write(value: Selection) -> str:
+        return "" if table_words.what_is_missing(value) else selection.encode(snapshot, value)
+
+    return address.Field(TABLE, default, read, clean, write, lambda: "nothing")
+
+
+def said(fault: str) -> str:
+    """A fault of the address as a notice."""
+    return f"{address.plain(fault).capitalize()}. It was ignored."
+
+
+def chosen() -> Selection:
+    """What is chosen now."""
+    found: Selection = st.session_state[TABLE]
+    return found
+
+
+def told() -> tuple[str, bool]:
+    """What opening a file brought, once, and whether it was refused."""
+    text, refused = st.session_state.pop(_TOLD, ("", False))
+    return str(text), bool(refused)
+
+
+def open_file(snapshot: Snapshot, name: str, text: str) -> None:
+    """Take over a saved selection; a faulty one changes nothing and is told."""
+    try:
+        found = selection.from_json(snapshot, text.encode("utf-8", errors="replace"))
+    except InputError as fault:
+        st.session_state[_TOLD] = (f"{name} was not opened: {fault}.", True)
+        return
+    st.session_state[TABLE] = found
+    st.session_state[_TOLD] = (table_words.opened_words(snapshot, found), False)
+
+
+def homes(snapshot: Snapshot, now: Selection) -> dict[str, str]:
+    """Authorities to choose as own, and an abolished one where a selection has it."""
+    names = benchmarking.authorities(snapshot)
+    areas = {code for code in snapshot.areas["area"] if snapshot.area(code).kind == "authority"}
+    if now.home in areas and now.home not in names:
+        names[now.home] = f"{snapshot.area(now.home).name}, abolished"
+    return names
+
+
+# ---- widgets ------------------------------------------------------------------------------
+
+
+def choose_measures(snapshot: Snapshot) -> None:
+    """Measures by typing part of a name, or a whole topic at once."""
+    labels = table_words.measure_labels(snapshot)
+    _give("measures", list(chosen().measures))
+    st.multiselect(
+        "Measures by name",
+        list(labels),
+        format_func=labels.__getitem__,
+        key=_key("measures"),
+        on_change=_take_tuple,
+        args=("measures",),
+        placeholder="Type part of a name, such as absence or care leavers",
+        filter_mode="contains",
+        select_all=False,
+        wrap=True,
+    )
+    topic, add, clear = st.columns([6, 4, 4], vertical_alignment="bottom", gap="small")
+    with topic:
+        st.selectbox("Or a whole topic", list(measures.topic_names(snapshot)), key=_key("topic"))
+    with add:
+        st.button("Add all of this topic", on_click=_add_topic, args=(snapshot,), width="stretch")
+    with clear:
+        st.button(
+            "Remove all measures",
+            on_click=_put,
+            kwargs={"measures": ()},
+            disabled=not chosen().measures,
+            width="stretch",
+        )
+
+
+def choose_areas(snapshot: Snapshot) -> None:
+    """Groups and single areas by name; whose neighbours and region the groups mean."""
+    names, models = homes(snapshot, chosen()), table_words.models()
+    home, model = st.columns(2, vertical_alignment="bottom", gap="small")
+    with home:
+        _give("home", chosen().home)
+        st.selectbox(
+            "Own authority",
+            list(names),
+            format_func=names.__getitem__,
+            key=_key("home"),
+            on_change=_take,
+            args=("home",),
+            help="Whose neighbours and region the groups of areas mean.",
+        )
+    with model:
+        _give("model", chosen().model)
+        st.selectbox(
+            "Statistical neighbours",
+            list(models),
+            format_func=models.__getitem__,
+            key=_key("model"),
+            on_change=_take,
+            args=("model",),
+        )
+    labels = table_words.area_labels(snapshot, chosen())
+    _give("areas", list(chosen().areas))
+    st.multiselect(
+        "Areas and groups by name",
+        list(labels),
+        format_func=labels.__getitem__,
+        key=_key("areas"),
+        on_change=_take_tuple,
+        args=("areas",),
+        placeholder="Type part of a name, such as Dorset or all authorities",
+        filter_mode="contains",
+        select_all=False,
+        wrap=True,
+    )
+
+
+def choose_periods(snapshot: Snapshot) -> None:
+    """A range of years, or only the newest period of each measure."""
+    first, last, newest = st.columns([3, 3, 5], vertical_alignment="bottom", gap="small")
+    for place, name, label in ((first, "first", "Periods from"), (last, "last", "Periods to")):
+        days = table_words.ends(snapshot, chosen(), first=name == "first")
+        with place:
+            _give(name, table_words.day_key(getattr(chosen(), name)))
+            st.selectbox(
+                label,
+                list(days),
+                format_func=days.__getitem__,
+                key=_key(name),
+                on_change=_take_end,
+                args=(name,),
+                disabled=chosen().newest,
+                help=table_words.PERIOD_HELP,
+            )
+    with newest:
+        _give("newest", chosen().newest)
+        st.checkbox(
+            "Only each measure's newest period",
+            key=_key("newest"),
+            on_change=_take_newest,
+        )
+
+
+def choose_columns() -> None:
+    """Further columns, and the shape."""
+    with st.container(horizontal=True, gap="medium", key="table-extras"):
+        for name, label in table_words.EXTRAS.items():
+            _give(name, name in chosen().extras)
+            st.checkbox(label, key=_key(name), on_change=_take_extras)
+    _give("shape", selection.WIDE if chosen().wide else selection.LONG)
+    st.radio(
+        "Shape",
+        list(table_words.SHAPES),
+        format_func=table_words.SHAPES.__getitem__,
+        key=_key("shape"),
+        on_change=_take_shape,
+    )
+
+
+# ---- from widget to selection -------------------------------------------------------------
+
+
+def _key(name: str) -> str:
+    return f"table-{name}"
+
+
+def _give(name: str, value: Any) -> None:
+    st.session_state[_key(name)] = value
+
+
+def _put(**parts: Any) -> None:
+    st.session_state[TABLE] = replace(chosen(), **parts)
+
+
+def _take(name: str) -> None:
+    _put(**{name: st.session_state[_key(name)]})
+
+
+def _take_tuple(name: str) -> None:
+    _put(**{name: tuple(st.session_state[_key(name)])})
+
+
+def _take_end(name: str) -> None:
+    """One end of the range; the other is opened where they would cross."""
+    _put(**{name: table_words.day_of(st.session_state[_key(name)])})
+    now = chosen()
+    if now.first and now.last and now.first > now.last:
+        _put(**{"last" if name == "first" else "first": None})
+
+
+def _take_newest() -> None:
+    _put(newest=st.session_state[_key("newest")], first=None, last=None)
+
+
+def _take_extras() -> None:
+    _put(extras=tuple(name for name in table_words.EXTRAS if st.session_state[_key(name)]))
+
+
+def _take_shape() -> None:
+    _put(wide=st.session_state[_key("shape")] == selection.WIDE)
+
+
+def _add_topic(snapshot: Snapshot) -> None:
+    found = measures.search(snapshot, topic=st.session_state[_key("topic")])
+    _put(measures=tuple(dict.fromkeys((*chosen().measures, *(m.id for m in found)))))

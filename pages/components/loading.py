@@ -1,0 +1,41 @@
+"""A file a visitor opens from their own disk: read as text in the browser, never uploaded.
+
+The server's address for files is open to signed-in officers only, so Streamlit's uploader cannot
+be used. The script is served as a file of ours: an inline one would need `blob:` in the
+content security policy.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+_FOLDER = Path(__file__).with_name("loader")
+_SCRIPT = "loader.js"
+_MANIFEST = ComponentManifest("kpi", "1", [ComponentConfig("loader", ".")])
+_NAME = "kpi.loader"
+_MARKUP = """
+<div class="loader">
+  <label for="saved-selection">Open a saved selection</label>
+  <input type="file" id="saved-selection" accept=".json,application/json">
+  <p class="under" role="status"></p>
+</div>
+"""
+
+
+def text_file(key: str, take: Callable[[str, str], None]) -> None:
+    """Draw the choice of a file; `take` gets its name and text before the page is drawn again."""
+    manager = get_bidi_component_manager()
+    if manager.get_component_asset_root(_NAME) is None:
+        manager.register_from_manifest(_MANIFEST, _FOLDER)
+    mount = st.components.v2.component(_NAME, html=_MARKUP, js=_SCRIPT, isolate_styles=False)
+
+    def loaded() -> None:
+        said = st.session_state[key].loaded
+        # What comes from a browser may be anything.
+        if isinstance(said, dict) and isinstance(said.get("text"), str):
+            take(str(said.get("name", "")), said["text"])
+
+    mount(key=key, on_loaded_change=loaded)

@@ -1,0 +1,191 @@
+"""All measures for one authority: where it stands out, and where things get worse."""
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from kpi import profile, profile_table, profile_words
+from kpi.exports import csv
+from kpi.measures import OWN_TOPIC
+from kpi.ranking import CAUTION
+from kpi.snapshot import DEFAULT_MODEL
+from pages.components import address, benchmarking, frame, markup
+from pages.components.benchmarking import ALL
+
+snapshot = frame.snapshot()
+
+
+def lait_topics() -> dict[str, str]:
+    """The topics of the chosen directorate that LAIT has: our own indicators are not in it."""
+    offered = benchmarking.topics(snapshot)
+    return {key: label for key, label in offered.items() if key != OWN_TOPIC}
+
+
+choices = {
+    "band": {ALL: "All", **profile_words.BANDS},
+    "against": {ALL: "All", **profile_words.AGAINST},
+    "direction": {ALL: "All", **profile_words.DIRECTIONS},
+    "order": profile_table.ORDERS,
+}
+labels = {
+    "band": "Quarter of authorities",
+    "against": "Against neighbours",
+    "direction": "Since the period before",
+    "order": "Order",
+}
+fields = [
+    benchmarking.authority_field(snapshot),
+    benchmarking.model_field(),
+    benchmarking.directorate_field(snapshot),
+    address.one_of("topic", lait_topics, ALL),
+    *(
+        address.one_of(name, partial(choices.__getitem__, name), next(iter(choices[name])))
+        for name in choices
+    ),
+]
+top = st.container()
+address.tell(address.adopt(fields))
+with st.container(key="filters"):
+    left, middle, right, last = st.columns([6, 4, 4, 5], vertical_alignment="bottom", gap="small")
+    with left:
+        area = benchmarking.choose_authority(snapshot)
+    with middle:
+        model = benchmarking.choose_model()
+    with right:
+        directorate = benchmarking.choose_directorate(snapshot)
+    with last:
+        topics = lait_topics()
+        st.selectbox("Topic", list(topics), format_func=topics.__getitem__, key="topic")
+        topic = benchmarking.topic()
+address.write(fields)
+
+name = snapshot.area(area).name
+every = profile.profile(snapshot, area, model=model)
+table = profile.chosen(every, topic=topic, directorate=directorate)
+found = profile_words.overview(snapshot, table, area, model)
+query = {"authority": area}
+if model != DEFAULT_MODEL:
+    query["neighbours"] = model
+if frame.asked():
+    query[frame.ASKED] = frame.asked()
+
+# 1. The answer
+with top:
+    frame.title(f"All measures: {name}", page="All measures", filters=name)
+    about = " · ".join(part for part in (directorate, topic) if part)
+    markup.draw(
+        f'<p class="lead">{escape(profile_words.lead(snapshot, about))}</p>',
+        markup.paragraphs(found.counts, kind="counts"),
+    )
+
+
+def cells(line: profile_words.Line, sizes: bool) -> list[str]:
+    """One row of a short list."""
+    shown = [
+        markup.stacked(
+            markup.link("benchmarks", line.name, measure=line.measure, **query),
+            escape(line.topic),
+            escape(line.better),
+        ),
+        markup.stacked(f"<strong>{escape(line.figure)}</strong>", escape(line.period)),
+        escape(line.place),
+        escape(line.england),
+        markup.stacked(escape(line.neighbours), escape(line.neighbours_of)),
+        markup.stacked(escape(line.change), escape(line.change_from)),
+    ]
+    return [*shown, escape(line.size)] if sizes else shown
+
+
+def short_list(
+    heading: str,
+    caption: str,
+    lines: Sequence[profile_words.Line],
+    nothing: str,
+    *,
+    sizes: bool = False,
+) -> None:
+    """A short list under its heading; or why there is none."""
+    st.header(heading, anchor=False)
+    if not lines:
+        markup.draw(markup.paragraphs([nothing]))
+        return
+    rows = [cells(line, sizes) for line in lines]
+    markup.draw(markup.table(caption, profile_words.heads(sizes), rows, kind="standing"))
+
+
+# 2. What stands out
+markup.draw(
+    markup.paragraphs([found.rule, CAUTION], kind="prose"),
+    markup.folded("Why this rule?", escape(profile_words.why_rule())),
+)
+short_list(
+    "Where it stands out best",
+    f"{name}: best places among all authorities",
+    found.best,
+    "None of these measures is in the best quarter of authorities by these rules.",
+)
+short_list(
+    "Where it stands out worst",
+    f"{name}: weakest places among all authorities",
+    found.worst,
+    "None of these measures is in the weakest quarter of authorities by these rules.",
+)
+short_list(
+    "What has worsened most",
+    f"{name}: most unusual changes for the worse",
+    found.worsened,
+    "None of these measures has worsened by these rules.",
+    sizes=True,
+)
+if found.worsened:
+    markup.draw(markup.paragraphs([profile_words.SIZE_WORDS], kind="prose"))
+
+# 3. Everything
+st.header("Every measure", anchor=False)
+with st.container(key="table-filters"):
+    for place, (key, offered) in zip(
+        st.columns(4, vertical_alignment="bottom", gap="small"), choices.items(), strict=True
+    ):
+        with place:
+            st.selectbox(labels[key], list(offered), format_func=offered.__getitem__, key=key)
+asked = {key: st.session_state[key] for key in choices}
+kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
+rows = profile_table.ordered(profile.chosen(table, **kept), asked["order"])
+held = profile_words.shown_words(len(rows), len(every))
+markup.draw(
+    f'<p class="counts" role="status">{escape(held)}</p>',
+    markup.paragraphs([profile_table.ORDER_WORDS[asked["order"]]], kind="prose"),
+)
+if len(rows):
+    st.dataframe(
+        profile_table.shown(rows),
+        hide_index=True,
+        height=520,
+        placeholder=profile_table.NOTHING,
+        column_config={
+            profile_table.SHOWN["name"]: st.column_config.TextColumn(pinned=True, width=330),
+            **{
+                column: st.column_config.NumberColumn(format="localized")
+                for column in profile_table.NUMBERS
+            },
+        },
+        alt=f"Every measure for {name}. {held}",
+    )
+    markup.draw(markup.paragraphs([profile_table.NOTE], kind="prose"))
+    filters = [part for part in (directorate, topic, *kept.values()) if part]
+    place, _rest = st.columns([5, 9])
+    place.download_button(
+        "Download these measures (CSV)",
+        data=lambda: csv.to_csv(profile_table.to_take(snapshot, rows, area=area, model=model)),
+        file_name=profile_table.file_name(snapshot, area, model, filters),
+        mime="text/csv",
+        on_click="ignore",
+        key="download-profile",
+    )
+    onward = {"table": profile_table.selection_text(snapshot, rows, area, model)}
+    if frame.asked():
+        onward[frame.ASKED] = frame.asked()
+    words = "Build a table of these measures, with other areas and years"
+    markup.draw(f"<p>{markup.link('table', words, **onward)}</p>")

@@ -1,0 +1,136 @@
+"""Build a table: many measures by many areas and years, to take away whole."""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from kpi import selection, table_words, tables
+from kpi.exports import csv, xlsx
+from kpi.snapshot import Snapshot
+from pages.components import address, choosing, frame, loading, markup
+
+snapshot = frame.snapshot()
+faults: list[str] = []
+field = choosing.field(snapshot, faults)
+address.tell(
+    address.adopt([field], contradictions=lambda _asked: [choosing.said(f) for f in faults])
+)
+address.write([field])
+chosen = choosing.chosen()
+missing = table_words.what_is_missing(chosen)
+
+frame.title("Build a table", page="Build a table", filters=snapshot.area(chosen.home).name)
+markup.draw('<p class="lead">Choose measures, areas and periods; see the table; take it away.</p>')
+text, refused = choosing.told()
+if text:
+    role = "alert" if refused else "status"
+    markup.draw(f'<p class="notice" role="{role}">{escape(text)}</p>')
+
+# 1. What to put in it
+st.header("Measures", anchor=False)
+choosing.choose_measures(snapshot)
+st.header("Areas", anchor=False)
+choosing.choose_areas(snapshot)
+st.header("Periods and columns", anchor=False)
+choosing.choose_periods(snapshot)
+choosing.choose_columns()
+
+
+def csv_file(shown: Snapshot, wanted: selection.Selection) -> bytes:
+    """The whole table as CSV, made when it is asked for."""
+    return csv.to_csv(tables.table(shown, wanted))
+
+
+def xlsx_file(shown: Snapshot, wanted: selection.Selection) -> bytes:
+    """The whole table as a workbook with its notes, made when it is asked for."""
+    return xlsx.to_xlsx(shown, tables.table(shown, wanted), wanted)
+
+
+# 2. The table
+st.header("Your table", anchor=False)
+if missing:
+    markup.draw(f'<p class="counts" role="status">{escape(missing)}</p>')
+else:
+    size = table_words.size(snapshot, chosen)
+    markup.draw(
+        '<p class="counts" role="status"><strong>'
+        f"{escape(table_words.size_words(snapshot, chosen, size))}</strong></p>"
+    )
+    made_up = table_words.made_up_words(snapshot, chosen)
+    if made_up:
+        markup.draw(
+            '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
+            f"{escape(made_up)}</p>"
+        )
+    as_csv, as_xlsx, as_selection = st.columns(3, gap="small")
+    with as_csv:
+        st.download_button(
+            "Download table (CSV)",
+            data=partial(csv_file, snapshot, chosen),
+            file_name=tables.file_name(chosen, "csv"),
+            mime="text/csv",
+            on_click="ignore",
+            disabled=bool(size.no_csv),
+            key="download-table-csv",
+        )
+    with as_xlsx:
+        st.download_button(
+            "Download table (Excel)",
+            data=partial(xlsx_file, snapshot, chosen),
+            file_name=tables.file_name(chosen, "xlsx"),
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+            disabled=bool(size.no_csv or size.no_xlsx),
+            key="download-table-xlsx",
+        )
+    with as_selection:
+        st.download_button(
+            "Save this selection",
+            data=selection.to_json(chosen),
+            file_name=tables.file_name(chosen, "json"),
+            mime="application/json",
+            on_click="ignore",
+            key="download-selection",
+        )
+    markup.draw(markup.paragraphs([size.no_csv, size.no_xlsx], kind="fact"))
+    preview = table_words.preview(snapshot, chosen)
+    if len(preview):
+        said = table_words.preview_words(len(preview), size)
+        markup.draw(markup.paragraphs([said]))
+        st.dataframe(
+            preview,
+            hide_index=True,
+            height=420,
+            placeholder="",
+            column_order=table_words.reading_order(preview),
+            column_config={
+                "name": st.column_config.TextColumn(pinned=True, width=330),
+                "reason": st.column_config.TextColumn(width="medium"),
+                **{
+                    name: st.column_config.NumberColumn(format="localized")
+                    for name in table_words.numbers(preview)
+                },
+            },
+            alt=f"Preview of your table. {said}",
+        )
+
+# 3. The same table again
+st.header("The same table again", anchor=False)
+markup.draw(
+    markup.paragraphs(
+        [
+            "The address of this page holds the whole table: keep or send it as a link. A saved "
+            "selection is a small file for your own folders; it is read in your browser and "
+            "not sent anywhere as a file."
+        ],
+        kind="prose",
+    )
+)
+loading.text_file("table-loader", partial(choosing.open_file, snapshot))
+if not missing:
+    with st.expander("The same table from the command line"):
+        markup.draw(
+            markup.paragraphs(["Where the dashboard runs, this command writes the same CSV:"])
+        )
+        st.code(table_words.command(snapshot, chosen), language=None, wrap_lines=True)

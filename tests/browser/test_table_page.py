@@ -1,0 +1,300 @@
+"""Build a table in a real browser: typing, one click for a file, the address, saved selections."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from kpi import selection, store, tables
+from kpi.grid import grid
+from kpi.measures import all_measures
+from kpi.selection import Selection
+from kpi.snapshot import Snapshot
+from tests.browser.harness import (
+    Server,
+    axe,
+    command_line,
+    download,
+    open_view,
+    parsed,
+    wait_for_app,
+)  # fmt: skip
+from tests.browser.test_accessibility import OPEN_ALL, STREAMLITS_OWN, faults
+
+PLANS = "SEN_EHC_Excpt_20wks"
+PLANS_NAME = "New EHC plans issued within 20 weeks - excluding exceptions"
+COUNTS = "p.counts strong"
+CSV, EXCEL, SAVE = "Download table (CSV)", "Download table (Excel)", "Save this selection"
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    return store.live(store.DEFAULT_ROOT).snapshot
+
+
+def address_of(snapshot: Snapshot, wanted: Selection) -> str:
+    return f"/table?{urlencode({'table': selection.encode(snapshot, wanted)})}"
+
+
+def selected(page: Page, snapshot: Snapshot) -> Selection:
+    """What the address of the page holds."""
+    (text,) = parse_qs(urlsplit(page.url).query)["table"]
+    found, wrong = selection.decode(snapshot, text, home="839")
+    assert wrong == ()
+    assert found is not None
+    return found
+
+
+def fifty(snapshot: Snapshot) -> Selection:
+    lait = [m.id for m in all_measures(snapshot) if not m.is_own]
+    areas = (*grid(snapshot).current[:18], "region", "england")
+    return Selection("839", tuple(lait[::8][:50]), areas, extras=("neighbours",))
+
+
+def type_and_take(page: Page, label: str, typed: str, option: str) -> None:
+    """Type part of a name into a list of choices, and take the one that is meant."""
+    before = page.url
+    page.get_by_role("combobox", name=label).click()
+    page.keyboard.type(typed)
+    page.get_by_role("option", name=option, exact=True).click()
+    page.wait_for_url(lambda address: address != before)
+    page.keyboard.press("Escape")
+    wait_for_app(page)
+
+
+def test_typing_part_of_a_name_makes_a_table(
+    server: Server, warm_page: Page, snapshot: Snapshot
+) -> None:
+    open_view(warm_page, server, "/table")
+    expect(warm_page.get_by_text("Choose one measure or more")).to_be_visible()
+    type_and_take(warm_page, "Measures by name", "20 weeks - excl", PLANS_NAME)
+    type_and_take(warm_page, "Areas and groups by name", "cornw", "Cornwall")
+    wanted = Selection(
+        "839", (PLANS,), ("home", "region", "england", "908"), extras=("neighbours",)
+    )
+    assert selected(warm_page, snapshot) == wanted
+    rows = tables.row_count(snapshot, wanted)
+    expect(warm_page.locator(COUNTS)).to_have_text(
+        f"{rows} rows and 30 columns: 1 measure, 4 areas, all periods."
+    )
+    warm_page.get_by_text("Only each measure's newest period").click()
+    expect(warm_page.locator(COUNTS)).to_contain_text("4 rows")
+    warm_page.get_by_text("Rank among authorities").click()
+    expect(warm_page.locator(COUNTS)).to_contain_text("32 columns")
+    name, content = download(warm_page, CSV)
+    assert name.startswith("table-sen-ehc-excpt-20wks-839")
+    found = {row["area"]: row for row in parsed(content)}
+    assert list(found) == ["839", "990", "970", "908"]
+    assert (found["839"]["value"], found["839"]["rank"], found["839"]["rank_of"]) == (
+        "77.6", "43", "151",
+    )  # fmt: skip
+    assert found["970"]["value"] == "46.4"
+    assert found["839"]["neighbours_mean"] == "40.62"
+
+
+def test_fifty_measures_by_twenty_areas_in_one_click(
+    server: Server, warm_page: Page, snapshot: Snapshot
+) -> None:
+    wanted = fifty(snapshot)
+    open_view(warm_page, server, address_of(snapshot, wanted))
+    count = tables.row_count(snapshot, wanted)
+    expect(warm_page.locator(COUNTS)).to_contain_text(f"{count:,} rows")
+    _name, content = download(warm_page, CSV)
+    in_file = parsed(content)
+    assert len(in_file) == count
+    stored = {
+        (m, a, end.isoformat()): value
+        for m, a, end, value in snapshot.benchmarks.drop_nulls("period_end")
+        .select(pl.col("measure").cast(pl.String), pl.col("area").cast(pl.String),
+                "period_end", "value")
+        .iter_rows()
+    }  # fmt: skip
+    held = 0
+    for row in in_file:
+        value = stored[row["measure"], row["area"], row["period_end"]]
+        if value is None:
+            assert row["value"] == ""
+            assert row["reason"]
+        elif row["value"] == "":
+            assert row["measure"] == "FirstYJS"
+        else:
+            assert float(row["value"]) == value
+            held += 1
+    assert held > 5000
+    text = selection.encode(snapshot, wanted)
+    assert command_line("table", "--selection", text).stdout == content
+
+
+def test_the_workbook_opens_with_its_notes(
+    server: Server, warm_page: Page, snapshot: Snapshot
+) -> None:
+    wanted = Selection("839", (PLANS, "LACnum"), ("home", "england"), extras=("rank",))
+    open_view(warm_page, server, address_of(snapshot, wanted))
+    name, content = download(warm_page, EXCEL)
+    assert name == "table-2-measures-839-home-england.xlsx"
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["about", "figures", "measures"]
+    made = tables.table(snapshot, wanted)
+    rows = list(book["figures"].iter_rows(min_row=3, values_only=True))
+    assert list(rows[0]) == made.columns
+    value = made.columns.index("value")
+    assert [row[value] for row in rows[1:]] == made["value"].to_list()
+
+
+def test_the_address_brings_the_whole_table_back(
+    server: Server, warm_page: Page, snapshot: Snapshot
+) -> None:
+    wanted = Selection(
+        "908", (PLANS, "LACnum"), ("home", "neighbours", "330"),
+        extras=("change", "band"), wide=True, model="2021-04",
+    )  # fmt: skip
+    open_view(warm_page, server, address_of(snapshot, wanted))
+    said = warm_page.locator(COUNTS).inner_text()
+    warm_page.reload()
+    expect(warm_page.locator(COUNTS)).to_have_text(said)
+    assert selected(warm_page, snapshot) == wanted
+    expect(warm_page.get_by_role("radio", name="Wide")).to_be_checked()
+    warm_page.get_by_role("button", name="Remove all measures").click()
+    expect(warm_page.get_by_text("Choose one measure or more")).to_be_visible()
+    warm_page.go_back()
+    expect(warm_page.locator(COUNTS)).to_have_text(said)
+
+
+def test_a_topic_at_once(server: Server, warm_page: Page, snapshot: Snapshot) -> None:
+    open_view(warm_page, server, "/table")
+    warm_page.get_by_role("combobox", name="Or a whole topic").click()
+    warm_page.keyboard.type("Youth Off")
+    warm_page.get_by_role("option", name="Youth Offending", exact=True).click()
+    wait_for_app(warm_page)
+    warm_page.get_by_role("button", name="Add all of this topic").click()
+    expect(warm_page.locator(COUNTS)).to_contain_text("4 measures, 3 areas")
+    assert len(selected(warm_page, snapshot).measures) == 4
+
+
+# ---- saved selections --------------------------------------------------------------------------
+
+
+def open_file(page: Page, name: str, content: bytes) -> None:
+    page.get_by_label("Open a saved selection").set_input_files(
+        {"name": name, "mimeType": "application/json", "buffer": content}
+    )
+
+
+def test_a_saved_selection_is_opened_again(
+    server: Server, warm_page: Page, snapshot: Snapshot, tmp_path: Path
+) -> None:
+    wanted = fifty(snapshot)
+    open_view(warm_page, server, address_of(snapshot, wanted))
+    name, content = download(warm_page, SAVE)
+    assert name.endswith(".json")
+    assert content == selection.to_json(wanted)
+
+    sent: list[str] = []
+    warm_page.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
+    open_view(warm_page, server, "/table")
+    expect(warm_page.get_by_text("Choose one measure or more")).to_be_visible()
+    kept = tmp_path / name
+    kept.write_bytes(content)
+    warm_page.get_by_label("Open a saved selection").set_input_files(kept)
+    notice = warm_page.locator("p.notice[role=status]")
+    expect(notice).to_contain_text("The saved selection was opened: 50 measures, 20 areas")
+    expect(warm_page.locator(COUNTS)).to_contain_text("50 measures, 20 areas")
+    assert selected(warm_page, snapshot) == wanted
+    assert [request for request in sent if not request.startswith("GET")] == []
+    warm_page.get_by_text("Rank among authorities").click()
+    expect(warm_page.locator(COUNTS)).to_contain_text("32 columns")
+    expect(notice).to_have_count(0)
+    # The same file again, after a change: it is read anew.
+    warm_page.get_by_label("Open a saved selection").set_input_files(kept)
+    expect(warm_page.locator(COUNTS)).to_contain_text("30 columns")
+
+
+def test_faults_of_a_file_are_named_and_change_nothing(
+    server: Server, warm_page: Page, snapshot: Snapshot
+) -> None:
+    wanted = Selection("839", (PLANS,))
+    open_view(warm_page, server, address_of(snapshot, wanted))
+    before = warm_page.locator(COUNTS).inner_text()
+    alert = warm_page.locator("p.notice[role=alert]")
+    form = json.loads(selection.to_json(wanted))
+    for bad, said in (
+        ({**form, "measures": ["nope", PLANS]}, "the selection: no measure 'nope'"),
+        ({**form, "version": 7}, "the selection is of version 7, not 1"),
+        ([], "the file is not a selection of ours"),
+        (
+            {**form, "home": "<img src=x onerror='window.marked = 1'>"},
+            "the selection: no authority",
+        ),
+    ):
+        open_file(warm_page, "bad.json", json.dumps(bad).encode())
+        expect(alert).to_contain_text(f"bad.json was not opened: {said}")
+        expect(warm_page.locator(COUNTS)).to_have_text(before)
+    assert warm_page.evaluate("window.marked") is None
+    assert selected(warm_page, snapshot) == wanted
+
+
+def test_a_large_file_is_refused_before_it_is_read(server: Server, warm_page: Page) -> None:
+    open_view(warm_page, server, "/table")
+    open_file(warm_page, "large.json", b"x" * (100 * 1024 + 1))
+    expect(warm_page.locator(".loader [role=status]")).to_have_text(
+        "large.json was not read: it has 101 KB, a saved selection has at most 100 KB."
+    )
+    expect(warm_page.locator("p.notice")).to_have_count(0)
+
+
+def test_the_choice_of_a_file_works_by_keyboard(server: Server, warm_page: Page) -> None:
+    open_view(warm_page, server, "/table")
+    chooser = warm_page.get_by_label("Open a saved selection")
+    chooser.focus()
+    with warm_page.expect_file_chooser():
+        warm_page.keyboard.press("Enter")
+
+
+# ---- for everyone ------------------------------------------------------------------------------
+
+
+def test_it_is_accessible_at_every_width(
+    server: Server, warm_page: Page, snapshot: Snapshot
+) -> None:
+    for wanted in (
+        Selection("839", (PLANS, "LACnum", "ehcp-20-weeks"), ("home", "neighbours", "england")),
+        Selection("839", tuple(m.id for m in all_measures(snapshot)), ("all",), wide=True),
+        fifty(snapshot),
+    ):
+        warm_page.set_viewport_size({"width": 1280, "height": 900})
+        open_view(warm_page, server, address_of(snapshot, wanted))
+        warm_page.evaluate(OPEN_ALL)
+        assert faults(warm_page) == []
+
+
+def test_an_empty_page_and_a_faulty_address_are_accessible(server: Server, warm_page: Page) -> None:
+    for address in ("/table", "/table?table=1.zzzz.999.h.~-~.~.q.199901"):
+        warm_page.set_viewport_size({"width": 1280, "height": 900})
+        open_view(warm_page, server, address)
+        assert faults(warm_page) == []
+    expect(warm_page.locator("p.notice[role=status]")).to_have_count(4)
+
+
+def test_the_open_list_of_measures_is_accessible(server: Server, warm_page: Page) -> None:
+    open_view(warm_page, server, "/table")
+    warm_page.get_by_role("combobox", name="Measures by name").click()
+    expect(warm_page.get_by_role("option").first).to_be_visible()
+    assert axe(warm_page, ignore=STREAMLITS_OWN) == []
+
+
+def test_no_inline_script_is_needed(server: Server, new_page: Callable[..., Page]) -> None:
+    """The script of the file chooser comes from this server, as the security policy demands."""
+    page = new_page()
+    scripts: list[str] = []
+    page.on("request", lambda r: scripts.append(r.url) if "loader.js" in r.url else None)
+    open_view(page, server, "/table")
+    expect(page.get_by_label("Open a saved selection")).to_be_visible()
+    assert len(scripts) == 1
+    assert scripts[0].startswith(f"{server.url}/_stcore/bidi-components/")
+    assert "blob:" not in server.get("/").headers["content-security-policy"].split(";")[1]

@@ -1,0 +1,279 @@
+"""All measures for one authority: the answer first, LAIT's own figures, filters in the address."""
+
+import csv as reader
+import io
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kpi import profile, profile_table, profile_words
+from kpi.exports import csv
+from kpi.measures import by_id, show
+from kpi.snapshot import Snapshot
+from tests.pages.conftest import Opener
+from tests.pages.reading import Table, faults, markup, notices, table, tables, text
+
+EXPECTED = Path(__file__).resolve().parents[1] / "expected" / "lait_expected.csv"
+BCP = "Bournemouth, Christchurch and Poole"
+LISTS = ("best places", "weakest places", "most unusual changes")
+KEYS = ("band", "against", "direction", "order")
+
+
+def lait(area: str) -> dict[str, dict[str, str]]:
+    """LAIT's own results for an authority, by measure."""
+    with EXPECTED.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in reader.DictReader(file) if row["la_number"] == area]
+    return {row["measure_short"]: row for row in rows}
+
+
+def grid(app: AppTest) -> list[dict[str, object]]:
+    """The rows of the full table as sent to the browser."""
+    (frame,) = app.dataframe
+    return pl.from_pandas(frame.value).to_dicts()
+
+
+def whole(value: object) -> int:
+    """A whole number as it comes back from the browser's table."""
+    assert isinstance(value, int | float)
+    assert value == int(value)
+    return int(value)
+
+
+def lists(app: AppTest) -> list[Table]:
+    return [found for found in tables(app) if any(words in found.caption for words in LISTS)]
+
+
+def name_of(cell: str, snapshot: Snapshot) -> str:
+    """The id of the measure whose name starts a cell."""
+    names = {" ".join(m.name.split()): m.id for m in by_id(snapshot).values() if not m.is_own}
+    return names[max((name for name in names if cell.startswith(name)), key=len)]
+
+
+@pytest.mark.parametrize("area", ["839", "330", "201"])
+def test_every_row_is_laits_own_result(open_page: Opener, snapshot: Snapshot, area: str) -> None:
+    rows = {str(row["Measure"]): row for row in grid(open_page("profile", authority=area))}
+    assert len(rows) == 434
+    known, seen = by_id(snapshot), 0
+    for measure, expected in lait(area).items():
+        found = known[measure]
+        row = rows[found.name]
+        for column, theirs in (
+            ("Value", "la_value"),
+            ("England", "england"),
+            ("Region", "region"),
+            ("Neighbours (mean)", "sn_average"),
+        ):
+            held = column.lower() in found.withheld
+            if expected[theirs] and not held:
+                ours = row[column]
+                assert isinstance(ours, float), (measure, column)
+                assert show(found, ours) == show(found, float(expected[theirs])), (measure, column)
+                seen += 1
+    assert seen > 150
+
+
+def test_ranks_and_quarters_are_laits_where_no_abolished_authority_counts(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    rows = {str(row["Measure"]): row for row in grid(open_page("profile"))}
+    known, same = by_id(snapshot), 0
+    for measure, expected in lait("839").items():
+        row = rows[known[measure].name]
+        if row["Ranked authorities"] is None or expected["national_rank"] in ("", "-"):
+            continue
+        if whole(row["Ranked authorities"]) != int(expected["rank_out_of"]):
+            continue  # LAIT counts authorities that were abolished
+        assert whole(row["Rank (1 is best)"]) == int(expected["national_rank"]), measure
+        # LAIT's two entries of this one disagree whether it has a quarter: then we give none.
+        if expected["quartile_band"] in "ABCD" and measure != "CINPermExclusion":
+            assert row["Quarter"] == expected["quartile_band"], measure
+        same += 1
+    assert same > 30
+
+
+def test_the_answer_counts_what_the_filters_show(open_page: Opener) -> None:
+    app = open_page("profile")
+    said = text(app)
+    assert (
+        "Of 302 measures with a rank, 72 are in the best quarter of authorities and 40 in the "
+        "weakest quarter. Better than the mean of its statistical neighbours in 230, worse in 71 "
+        "(DfE's May 2025 model). Since the period before, 161 improved and 116 worsened."
+    ) in said
+    for address, count in (
+        ({"band": "A"}, 72),
+        ({"band": "D"}, 40),
+        ({"against": "better"}, 230),
+        ({"against": "worse"}, 71),
+        ({"direction": "improved"}, 161),
+        ({"direction": "worsened"}, 116),
+    ):
+        filtered = open_page("profile", **address)
+        assert f"The table shows {count} of 434 measures." in text(filtered)
+        assert len(grid(filtered)) == count
+
+
+def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: Snapshot) -> None:
+    for area in ("839", "908", "420", "202"):
+        app = open_page("profile", authority=area)
+        held = {row["measure"]: row for row in profile.profile(snapshot, area).to_dicts()}
+        found = lists(app)
+        assert len(found) == 3
+        for place, listed in enumerate(found):
+            assert 1 <= len(listed.rows) <= profile_words.MOST
+            for row in listed.rows:
+                fact = held[name_of(row[0], snapshot)]
+                assert fact["better"] != "none"
+                assert not fact["discontinued"]
+                assert fact["period_end"] >= profile_words.recent_from(snapshot)
+                assert fact["rank_of"] >= profile_words.FEWEST_AUTHORITIES
+                known = by_id(snapshot)[fact["measure"]]
+                assert row[1] == f"{show(known, fact['value'])} {fact['period']}"
+                assert row[2].startswith(profile_words.place_words(fact["rank"], fact["rank_of"]))
+                assert row[3] == (show(known, fact["england"]) or known.withheld["england"])
+                assert f"mean of {fact['neighbours_count']} of 10" in row[4]
+                if place == 2:
+                    assert fact["direction"] == "worsened"
+                    assert "worsened" in row[5]
+                    size = Decimal(repr(fact["change_size"])).quantize(
+                        Decimal("0.1"), ROUND_HALF_UP
+                    )
+                    assert row[6] == f"{size} times the spread"
+
+
+def test_those_who_share_a_place_do_not_lead(snapshot: Snapshot) -> None:
+    """Forty-odd authorities had no permanent exclusion from a special school: none leads."""
+    made = profile.profile(snapshot, "839")
+    found = profile_words.overview(snapshot, made, "839", "2025-05")
+    assert profile.furthest(made, best=True)["name"][0] == "Special Permanent Exclusions"
+    assert "Special Permanent Exclusions" not in {line.name for line in found.best}
+    assert found.best[0].place == "6th of 151"
+
+
+def test_old_and_discontinued_measures_are_in_the_table_only(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    app = open_page("profile")
+    rows = {str(row["Measure"]) for row in grid(app)}
+    gone = [m.name for m in by_id(snapshot).values() if m.discontinued]
+    assert len(gone) == 12
+    assert set(gone) <= rows
+    said = " ".join(row[0] for listed in lists(app) for row in listed.rows)
+    assert not any(name in said for name in gone)
+    assert "for a period that ended in or after April 2024" in text(app)
+    assert "has missed its turn" in text(app)
+
+
+def test_figures_are_rounded_half_away_as_published(snapshot: Snapshot) -> None:
+    made = profile.profile(snapshot, "839")
+    shown = profile_table.shown(made)
+    for row, exact in zip(shown.to_dicts(), made.to_dicts(), strict=True):
+        known = by_id(snapshot)[exact["measure"]]
+        for column, name in (("Value", "value"), ("England", "england"), ("Region", "region")):
+            assert show(known, row[column]) == show(known, exact[name])
+
+
+def test_the_file_holds_the_rows_shown_unrounded(open_page: Opener, snapshot: Snapshot) -> None:
+    app = open_page("profile", band="D", against="worse", order="worst", authority="908")
+    shown = [row["Measure"] for row in grid(app)]
+    made = profile.profile(snapshot, "908")
+    rows = profile_table.ordered(profile.chosen(made, band="D", against="worse"), "worst")
+    content = csv.to_csv(profile_table.to_take(snapshot, rows, area="908", model="2025-05")).decode(
+        "utf-8"
+    )
+    in_file = list(reader.DictReader(io.StringIO(content, newline="")))
+    assert [row["name"] for row in in_file] == shown
+    held = {row["measure"]: row for row in made.to_dicts()}
+    for row in in_file:
+        fact = held[row["measure"]]
+        assert float(row["value"]) == fact["value"]
+        assert (row["area"], row["area_name"]) == ("908", "Cornwall")
+        assert row["source"].startswith("Local Authority Interactive Tool (LAIT)")
+        assert row["edition"] == "April 2026"
+        assert row["last_update"] == by_id(snapshot)[row["measure"]].last_update
+        assert row["next_update"] == by_id(snapshot)[row["measure"]].next_update
+        assert (row["neighbours_model"], row["snapshot"]) == ("May 2025", snapshot.id)
+    (button,) = [b for b in app.get("download_button") if "CSV" in b.proto.label]
+    assert button.proto.label == "Download these measures (CSV)"
+
+
+@pytest.mark.parametrize("order", profile_table.ORDERS)
+def test_every_order_keeps_every_row(snapshot: Snapshot, order: str) -> None:
+    made = profile.profile(snapshot, "839")
+    found = profile_table.ordered(made, order)
+    assert found.height == made.height
+    assert set(found["measure"]) == set(made["measure"])
+    if order == profile_table.MOST_CHANGED:
+        assert found["measure"][0] == "Sept_Guarantee"
+
+
+def test_topic_and_directorate_are_for_the_whole_page(open_page: Opener) -> None:
+    app = open_page("profile", topic="Youth Offending")
+    assert len(grid(app)) == 4
+    assert "Youth Offending · DfE's benchmark figures" in text(app)
+    assert "The table shows 4 of 434 measures." in text(app)
+    assert "Our own indicators" not in app.selectbox(key="topic").options
+
+
+def test_the_neighbour_model_changes_the_neighbours(open_page: Opener, snapshot: Snapshot) -> None:
+    name = by_id(snapshot)["SEN_EHC_Excpt_20wks"].name
+    for model, mean in (("2025-05", 40.6), ("2021-04", 30.3)):
+        rows = {r["Measure"]: r for r in grid(open_page("profile", neighbours=model))}
+        assert rows[name]["Neighbours (mean)"] == mean
+        assert rows[name]["Value"] == 77.6
+
+
+def test_a_bad_value_in_the_address_is_named_and_ignored(open_page: Opener) -> None:
+    app = open_page("profile", authority="837", band="E", topic="Our own indicators", order="x")
+    assert faults(app) == []
+    said = notices(app, "status")
+    assert len(said) == 4
+    assert f"authority “837”, which does not exist here. It was ignored: {BCP} is shown." in said[0]
+    assert len(grid(app)) == 434
+
+
+def test_nothing_fits_is_said(open_page: Opener) -> None:
+    app = open_page("profile", topic="Youth Offending", band="C", against="same")
+    assert "The table shows 0 of 434 measures." in text(app)
+    assert len(app.dataframe) == 0
+
+
+def test_links_lead_to_the_measure_for_the_same_authority(open_page: Opener) -> None:
+    said = markup(open_page("profile", authority="908", neighbours="2021-04"))
+    assert 'href="benchmarks?measure=' in said
+    assert said.count("&amp;authority=908&amp;neighbours=2021-04") == sum(
+        len(found.rows) for found in lists(open_page("profile", authority="908"))
+    )
+    assert 'href="table?table=1.' in said
+
+
+def test_another_council_never_reads_of_this_one(
+    open_page: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_HOME", "908")
+    app = open_page("profile")
+    assert app.selectbox(key="authority").value == "908"
+    said = f"{markup(app)} {app.title[0].value} {app.dataframe[0].proto.alt}"
+    for ours in ("Bournemouth", "BCP", "839"):
+        assert ours not in said, ours
+
+
+def test_no_cell_of_a_list_is_empty_or_a_dash(open_page: Opener) -> None:
+    for listed in (
+        found for a in ("839", "420", "840") for found in lists(open_page("profile", authority=a))
+    ):
+        for row in listed.rows:
+            assert all(cell not in ("", "-", "–", "None") for cell in row), row
+
+
+def test_the_full_table_has_a_name_of_its_own(open_page: Opener) -> None:
+    (frame,) = open_page("profile").dataframe
+    assert frame.proto.alt == f"Every measure for {BCP}. The table shows all 434 measures."
+
+
+def test_one_table_of_each_kind(open_page: Opener) -> None:
+    app = open_page("profile")
+    for words in LISTS:
+        assert table(app, words).head[:3] == ["Measure", "Figure", "Place"]

@@ -1,0 +1,376 @@
+"""Build a table: all widgets change one selection, which the address holds; files are whole."""
+
+import csv as reader
+import io
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from kpi import selection, table_words, tables
+from kpi.exports import csv, xlsx
+from kpi.grid import grid
+from kpi.measures import all_measures, by_id, search
+from kpi.selection import Selection
+from kpi.snapshot import Snapshot
+from pages.components import choosing
+from tests.pages.conftest import Opener
+from tests.pages.reading import faults, markup, notices, text
+
+EXPECTED = Path(__file__).resolve().parents[1] / "expected" / "lait_expected.csv"
+BCP = "Bournemouth, Christchurch and Poole"
+PLANS = "SEN_EHC_Excpt_20wks"
+
+
+def chosen(app: AppTest) -> Selection:
+    found = app.session_state["table"]
+    assert isinstance(found, Selection)
+    return found
+
+
+def address(app: AppTest) -> str:
+    """What the page wrote into the address."""
+    found = app.query_params.get("table", "")
+    return found if isinstance(found, str) else found[0]
+
+
+def preview(app: AppTest) -> pl.DataFrame:
+    (frame,) = app.dataframe
+    return pl.from_pandas(frame.value)
+
+
+def opened(open_page: Opener, snapshot: Snapshot, wanted: Selection) -> AppTest:
+    app = open_page("table", table=selection.encode(snapshot, wanted))
+    assert faults(app) == []
+    return app
+
+
+def buttons(app: AppTest) -> dict[str, Any]:
+    return {found.proto.label: found.proto for found in app.get("download_button")}
+
+
+def fifty(snapshot: Snapshot) -> Selection:
+    """50 measures by 20 areas, all years, with neighbour means."""
+    lait = [m.id for m in all_measures(snapshot) if not m.is_own]
+    areas = (*grid(snapshot).current[:18], "region", "england")
+    return Selection("839", tuple(lait[::8][:50]), areas, extras=("neighbours",))
+
+
+def test_nothing_chosen_says_what_to_do(open_page: Opener) -> None:
+    app = open_page("table")
+    assert faults(app) == []
+    assert "Choose one measure or more: type part of a name, or add a topic." in text(app)
+    assert len(app.dataframe) == 0
+    assert buttons(app) == {}
+    assert address(app) == ""
+    assert chosen(app).home == "839"
+
+
+def test_a_measure_by_name_makes_a_table_and_an_address(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    app = open_page("table")
+    app.multiselect(key="table-measures").select(PLANS).run()
+    assert faults(app) == []
+    wanted = Selection("839", (PLANS,), ("home", "region", "england"), extras=("neighbours",))
+    assert chosen(app) == wanted
+    assert address(app) == selection.encode(snapshot, wanted)
+    count = tables.row_count(snapshot, wanted)
+    assert f"{count} rows and 30 columns: 1 measure, 3 areas, all periods." in text(app)
+    newest = preview(app).filter(pl.col("area") == "839").row(-1, named=True)
+    assert (newest["value"], newest["neighbours_mean"], newest["neighbours_count"]) == (
+        77.6, 40.6, 10,
+    )  # fmt: skip
+
+
+def test_every_measure_is_offered_by_a_name_of_its_own(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    offered = open_page("table").multiselect(key="table-measures").options
+    assert len(offered) == len(set(offered)) == len(all_measures(snapshot)) == 441
+    areas = open_page("table").multiselect(key="table-areas").options
+    assert len(areas) == len(set(areas)) == len(snapshot.areas) - 1 + len(selection.GROUPS)
+
+
+def test_a_whole_topic_at_once_and_all_away_again(open_page: Opener, snapshot: Snapshot) -> None:
+    app = open_page("table")
+    app.multiselect(key="table-measures").select(PLANS).run()
+    app.selectbox(key="table-topic").select("Youth Offending").run()
+    (add,) = [b for b in app.button if b.label == "Add all of this topic"]
+    add.click().run()
+    topic = [m.id for m in search(snapshot, topic="Youth Offending")]
+    assert chosen(app).measures == (PLANS, *topic)
+    (add,) = [b for b in app.button if b.label == "Add all of this topic"]
+    add.click().run()
+    assert chosen(app).measures == (PLANS, *topic)
+    (clear,) = [b for b in app.button if b.label == "Remove all measures"]
+    clear.click().run()
+    assert chosen(app).measures == ()
+    assert address(app) == ""
+
+
+def test_every_choice_goes_into_the_address(open_page: Opener, snapshot: Snapshot) -> None:
+    app = opened(open_page, snapshot, Selection("839", (PLANS, "LACnum")))
+    app.selectbox(key="table-home").select("908").run()
+    app.selectbox(key="table-model").select("2021-04").run()
+    app.multiselect(key="table-areas").select("neighbours").run()
+    app.multiselect(key="table-areas").select("330").run()
+    app.selectbox(key="table-first").select("2019-01-01").run()
+    app.selectbox(key="table-last").select("2022-12-31").run()
+    app.checkbox(key="table-change").check().run()
+    app.checkbox(key="table-band").check().run()
+    app.radio(key="table-shape").set_value("wide").run()
+    assert faults(app) == []
+    wanted = Selection(
+        "908", (PLANS, "LACnum"), ("home", "neighbours", "330"), date(2019, 1, 1),
+        date(2022, 12, 31), extras=("change", "band"), wide=True, model="2021-04",
+    )  # fmt: skip
+    assert chosen(app) == wanted
+    assert selection.decode(snapshot, address(app), home="839") == (wanted, ())
+    again = opened(open_page, snapshot, wanted)
+    assert chosen(again) == wanted
+    assert again.selectbox(key="table-first").value == "2019-01-01"
+    assert again.radio(key="table-shape").value == "wide"
+    assert preview(again).equals(preview(app))
+    again.checkbox(key="table-newest").check().run()
+    assert (chosen(again).newest, chosen(again).first, chosen(again).last) == (True, None, None)
+    assert again.selectbox(key="table-first").disabled
+
+
+def test_ends_that_would_cross_open_the_other(open_page: Opener, snapshot: Snapshot) -> None:
+    app = opened(open_page, snapshot, Selection("839", (PLANS,), last=date(2020, 12, 31)))
+    app.selectbox(key="table-first").select("2022-01-01").run()
+    assert (chosen(app).first, chosen(app).last) == (date(2022, 1, 1), None)
+
+
+def test_a_day_inside_a_year_is_kept_and_shown(open_page: Opener, snapshot: Snapshot) -> None:
+    wanted = Selection("839", (PLANS,), first=date(2018, 9, 1))
+    app = opened(open_page, snapshot, wanted)
+    assert chosen(app) == wanted
+    assert "1 September 2018" in app.selectbox(key="table-first").options
+    assert "periods that end from 1 September 2018" in text(app)
+
+
+def test_faults_of_the_address_are_named_and_ignored(open_page: Opener, snapshot: Snapshot) -> None:
+    code = selection.encode(snapshot, Selection("839", (PLANS,))).split(".")[1]
+    app = open_page("table", table=f"1.{code}zzzz.999.h-777.20191301-~.nq.x.199901")
+    assert faults(app) == []
+    assert chosen(app).measures == (PLANS,)
+    said = notices(app, "status")
+    assert len(said) == 7
+    assert "No measure has the code 'zzzz'. It was ignored." in said
+    assert "No authority has the code '999'. It was ignored." in said
+    for bad in ("nonsense", "2.x", "1.x", "1" * 9000, "<script>alert(1)</script>"):
+        app = open_page("table", table=bad)
+        assert faults(app) == []
+        assert len(notices(app, "status")) == 1
+        assert chosen(app).measures == ()
+        assert "<script>" not in markup(app)
+
+
+@pytest.mark.parametrize("area", ["839", "330", "201"])
+def test_values_are_laits_own(open_page: Opener, snapshot: Snapshot, area: str) -> None:
+    with EXPECTED.open(encoding="utf-8", newline="") as file:
+        rows = {r["measure_short"]: r for r in reader.DictReader(file) if r["la_number"] == area}
+    wanted = Selection(
+        area, tuple(rows), newest=True, extras=("neighbours", "change", "rank", "band")
+    )
+    app = opened(open_page, snapshot, wanted)
+    content = csv.to_csv(tables.table(snapshot, chosen(app))).decode()
+    in_file = list(reader.DictReader(io.StringIO(content, newline="")))
+    assert [row["measure"] for row in in_file] == list(rows)
+    known = by_id(snapshot)
+    for row in in_file:
+        expected = rows[row["measure"]]
+        near = "" if "neighbours" in known[row["measure"]].withheld else expected["sn_average"]
+        for ours, theirs in (
+            (row["value"], expected["la_value"]),
+            (row["neighbours_mean"], near),
+            (row["change"], expected["change"]),
+        ):
+            if not theirs:
+                continue
+            assert float(ours) == pytest.approx(float(theirs), rel=1e-9, abs=1e-9), row["measure"]
+        assert row["period_label"] == expected["latest_period"]
+
+
+def test_fifty_measures_by_twenty_areas_hold_the_stores_values(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    wanted = fifty(snapshot)
+    app = opened(open_page, snapshot, wanted)
+    count = tables.row_count(snapshot, wanted)
+    assert count > 7000
+    assert f"{count:,} rows and 30 columns: 50 measures, 20 areas, all periods." in text(app)
+    assert f"The first 100 of {count:,} rows" in text(app)
+    assert len(preview(app)) == 100
+    assert len(app.multiselect(key="table-measures").value) == 50
+    content = csv.to_csv(tables.table(snapshot, chosen(app))).decode("utf-8")
+    in_file = list(reader.DictReader(io.StringIO(content, newline="")))
+    assert len(in_file) == count
+    stored = {
+        (m, a, end.isoformat()): value
+        for m, a, end, value in snapshot.benchmarks.drop_nulls("period_end")
+        .select("measure", "area", "period_end", "value")
+        .iter_rows()
+    }
+    for row in in_file:
+        value = stored[row["measure"], row["area"], row["period_end"]]
+        if value is None:
+            assert row["value"] == ""
+            assert row["reason"]
+        elif row["value"] == "":
+            assert row["measure"] == "FirstYJS"
+        else:
+            assert float(row["value"]) == value
+    book = load_workbook(io.BytesIO(xlsx.to_xlsx(snapshot, tables.table(snapshot, wanted), wanted)))
+    assert book.sheetnames == ["about", "figures", "measures"]
+    assert book["figures"].max_row == count + 3
+
+
+def test_the_preview_is_the_tables_first_rows_rounded(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    wanted = Selection("839", (PLANS, "LACnum"), ("all",), extras=("neighbours", "change"))
+    shown = preview(opened(open_page, snapshot, wanted))
+    exact = tables.table(snapshot, wanted).head(100)
+    assert shown.columns == exact.columns
+    assert shown["area"].to_list() == exact["area"].to_list()
+    for name in ("value", "neighbours_mean", "change"):
+        for ours, theirs, places in zip(shown[name], exact[name], exact["decimals"], strict=True):
+            assert (ours is None) == (theirs is None)
+            if ours is not None:
+                assert abs(ours - theirs) <= 0.5 * 10**-places + 1e-9
+
+
+def test_made_up_figures_are_announced(open_page: Opener, snapshot: Snapshot) -> None:
+    app = opened(open_page, snapshot, Selection("839", ("ehcp-20-weeks", PLANS)))
+    said = text(app)
+    made = tables.table(snapshot, chosen(app))
+    count = made["data_status"].str.contains("illustrative").sum()
+    assert count > 0
+    assert f"Illustrative figures. {count} figures of this table are made up" in said
+    assert table_words.reading_order(preview(app)).index("data_status") < 6
+    assert "Illustrative" not in text(opened(open_page, snapshot, Selection("839", (PLANS,))))
+
+
+def test_files_that_would_be_too_large_are_refused_with_the_reason(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    every = tuple(m.id for m in all_measures(snapshot))
+    for wanted, refused in (
+        (Selection("839", every, ("all",)), {"Download table (CSV)", "Download table (Excel)"}),
+        (Selection("839", every, ("neighbours",)), {"Download table (Excel)"}),
+        (Selection("839", every, ("home",)), set()),
+    ):
+        app = opened(open_page, snapshot, wanted)
+        found = {name for name, proto in buttons(app).items() if proto.disabled}
+        assert found == refused
+        said = text(app)
+        assert ("CSV: 5" in said) == ("Download table (CSV)" in refused)
+        assert ("workbooks of at most 750,000" in said) == ("Download table (Excel)" in refused)
+        assert len(preview(app)) == 100
+
+
+def test_no_period_that_fits_is_said(open_page: Opener, snapshot: Snapshot) -> None:
+    wanted = Selection("839", (PLANS,), first=date(2026, 6, 1), last=date(2026, 7, 1))
+    app = opened(open_page, snapshot, wanted)
+    assert "0 rows" in text(app)
+    assert "no period fits, so there is nothing to take away" in text(app)
+    assert buttons(app)["Download table (CSV)"].disabled
+
+
+# ---- saved selections --------------------------------------------------------------------------
+
+
+def state_after(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, data: str) -> dict[str, Any]:
+    """What opening a file leaves in the visit's state."""
+    state: dict[str, Any] = {"table": Selection("839", (PLANS,))}
+    monkeypatch.setattr(choosing.st, "session_state", state)
+    choosing.open_file(snapshot, "mine.json", data)
+    return state
+
+
+def test_a_saved_selection_comes_back(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = fifty(snapshot)
+    state = state_after(snapshot, monkeypatch, selection.to_json(wanted).decode())
+    assert state["table"] == wanted
+    assert choosing.told() == (
+        f"The saved selection was opened: 50 measures, 20 areas, all periods; own authority {BCP}.",
+        False,
+    )
+    assert choosing.told() == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"measures": ["nope"]}, "mine.json was not opened: the selection: no measure 'nope'."),
+        ({"version": 9}, "mine.json was not opened: the selection is of version 9, not 1."),
+    ],
+)
+def test_a_faulty_file_changes_nothing(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], fault: str
+) -> None:
+    before = Selection("839", (PLANS,))
+    form = {**json.loads(selection.to_json(before)), **change}
+    state = state_after(snapshot, monkeypatch, json.dumps(form))
+    assert state["table"] == before
+    assert choosing.told() == (fault, True)
+
+
+@pytest.mark.parametrize("data", ["", "[]", "\ud800", "x" * 90_000, "[" * 50_000])
+def test_what_is_no_selection_changes_nothing(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, data: str
+) -> None:
+    state = state_after(snapshot, monkeypatch, data)
+    assert state["table"] == Selection("839", (PLANS,))
+    assert choosing.told()[1]
+
+
+def test_the_command_makes_the_same_table(open_page: Opener, snapshot: Snapshot) -> None:
+    wanted = replace(fifty(snapshot), wide=True)
+    (code,) = opened(open_page, snapshot, wanted).code
+    prefix = "python -m kpi table --selection "
+    assert code.value.startswith(prefix)
+    assert selection.decode(snapshot, code.value.removeprefix(prefix), home="839") == (wanted, ())
+
+
+# ---- whose dashboard ---------------------------------------------------------------------------
+
+
+def test_another_council_never_reads_of_this_one(
+    open_page: Opener, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_HOME", "908")
+    app = open_page("table")
+    assert chosen(app).home == "908"
+    app.multiselect(key="table-measures").select(PLANS).run()
+    assert faults(app) == []
+    said = f"{markup(app)} {app.dataframe[0].proto.alt}"
+    for ours in ("Bournemouth", "BCP", "839"):
+        assert ours not in said, ours
+    assert set(preview(app)["area"]) == {"908", "990", "970"}
+
+
+def test_an_abolished_own_authority_of_a_link_is_named(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    app = opened(open_page, snapshot, Selection("837", (PLANS,)))
+    assert app.selectbox(key="table-home").value == "837"
+    assert "Bournemouth (Pre LG), abolished" in app.selectbox(key="table-home").options
+
+
+def test_the_selection_comes_back_from_another_page(open_page: Opener, snapshot: Snapshot) -> None:
+    wanted = Selection("839", (PLANS,))
+    app = opened(open_page, snapshot, wanted)
+    app.switch_page("scorecard.py").run()
+    app.switch_page("table.py").run()
+    assert faults(app) == []
+    assert chosen(app) == wanted
