@@ -17,6 +17,7 @@ from kpi import (
     build,
     comparing,
     officers,
+    papers,
     reporting,
     scorecard,
     series,
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     look.set_defaults(command=_ees)
 
     tabling.add(commands)
+    papers.add(commands)
     officers.add(commands)
     return parser
 
