@@ -48,6 +48,7 @@ beside.download_button(
     on_click="ignore",
     key="download-summary",
 )
+beside.page_link("paper.py", label="Committee paper (Word)")
 
 stand_out = highlights.notable(rows)
 if stand_out:

@@ -16,6 +16,7 @@ HERE = Path(__file__).resolve().parent
 PAGES = [
     st.Page(HERE / "scorecard.py", title="Scorecard", url_path="scorecard", default=True),
     st.Page(HERE / "indicator.py", title="Indicator", url_path="indicator"),
+    st.Page(HERE / "paper.py", title="Committee paper", url_path="paper"),
     st.Page(HERE / "definitions.py", title="Definitions and sources", url_path="definitions"),
 ]
 if officers.rules() is not None:
