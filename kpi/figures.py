@@ -6,9 +6,10 @@ their end; a gap in a series stays a gap; the target is dashed grey.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 from typing import Any
 
 from kpi.model import Indicator
@@ -52,8 +53,34 @@ def points(found: Sequence[Observation]) -> tuple[tuple[Period, float | None], .
     return tuple(told)
 
 
-def _middle(period: Period) -> date:
+def middle(period: Period) -> date:
+    """The day in the middle of a period, where its point is drawn."""
     return period.start + timedelta(days=(period.end - period.start).days // 2)
+
+
+def is_level(line: Line, *, among_quarters: bool) -> bool:
+    """Whether a line has whole years among quarters: each is then drawn as a level stretch."""
+    return among_quarters and any(p.kind is not Kind.QUARTER for p, _ in line.points)
+
+
+def path(line: Line, *, level: bool) -> Iterator[tuple[Period, date | None, float | None]]:
+    """Period, day and value of each corner of a line; without a day the pen is lifted."""
+    for period, value in line.points:
+        if level:
+            yield period, period.start, value
+            yield period, period.end, value
+            yield period, None, None
+        else:
+            yield period, middle(period), value
+
+
+def target_path(
+    goals: Sequence[tuple[Period, float | None]],
+) -> Iterator[tuple[Period, date, float | None]]:
+    """Period, day and value of each corner of the target, which steps where it changed."""
+    for period, goal in goals:
+        yield period, period.start, goal
+        yield period, period.end, goal
 
 
 def trace(
@@ -61,24 +88,16 @@ def trace(
 ) -> Figure:
     """A line through the middles of short periods; a level stretch for each whole year."""
     own = line.key == "home"
-    level = (
-        not yearly
-        and indicator.local_kind is Kind.QUARTER
-        and any(p.kind is not Kind.QUARTER for p, _ in line.points)
-    )
+    quarterly = not yearly and indicator.local_kind is Kind.QUARTER
+    level = is_level(line, among_quarters=quarterly)
     x: list[str | None] = []
     y: list[float | None] = []
     text: list[str] = []
-    for period, value in line.points:
+    for period, day, value in path(line, level=level):
         said = f"{line.name}, {period}: {show(indicator, value) or 'no figure'}"
-        if level:
-            x += [period.start.isoformat(), period.end.isoformat(), None]
-            y += [value, value, None]
-            text += [said, said, ""]
-        else:
-            x.append(_middle(period).isoformat())
-            y.append(value)
-            text.append(said)
+        x.append(day.isoformat() if day else None)
+        y.append(value)
+        text.append(said if day else "")
     return {
         "type": "scatter",
         "mode": "lines+markers" if own or not level else "lines",
@@ -105,11 +124,10 @@ def target_trace(
     x: list[str | None] = []
     y: list[float | None] = []
     text: list[str] = []
-    for period, goal in goals:
-        said = f"Target: {show(indicator, goal)}" if goal is not None else ""
-        x += [period.start.isoformat(), period.end.isoformat()]
-        y += [goal, goal]
-        text += [said, said]
+    for _, day, goal in target_path(goals):
+        x.append(day.isoformat())
+        y.append(goal)
+        text.append(f"Target: {show(indicator, goal)}" if goal is not None else "")
     if all(value is None for value in y):
         return None
     return {
@@ -133,7 +151,7 @@ def ring(before: Observation, indicator: Indicator) -> Figure:
         "type": "scatter",
         "mode": "markers",
         "name": "Same period last year",
-        "x": [_middle(before.period).isoformat()],
+        "x": [middle(before.period).isoformat()],
         "y": [before.value],
         "text": [said],
         "hoverinfo": "text",
@@ -148,9 +166,7 @@ def ring(before: Observation, indicator: Indicator) -> Figure:
 
 def layout(indicator: Indicator, own: Line) -> Figure:
     """Axes from nought, a tick for some of our own periods, nothing that needs dragging."""
-    periods = [period for period, value in own.points if value is not None]
-    every = max(1, -(-len(periods) // TICKS))
-    shown = list(reversed(periods))[::every]
+    shown = ticked(own)
     return {
         "height": 400,
         "margin": {"l": 50, "r": 130, "t": 24, "b": 50},
@@ -161,8 +177,8 @@ def layout(indicator: Indicator, own: Line) -> Figure:
         "dragmode": False,
         "xaxis": {
             "type": "date",
-            "tickvals": [_middle(period).isoformat() for period in shown],
-            "ticktext": [_tick(period) for period in shown],
+            "tickvals": [middle(period).isoformat() for period in shown],
+            "ticktext": ["<br>".join(tick_words(period)) for period in shown],
             "showgrid": False,
             "linecolor": INK,
             "ticks": "outside",
@@ -182,32 +198,60 @@ def layout(indicator: Indicator, own: Line) -> Figure:
     }
 
 
-def _tick(period: Period) -> str:
-    """A short tick on two lines: `Q1<br>2025-26`, `spring<br>2025`, `2023/24`."""
+def ticked(line: Line, most: int = TICKS) -> list[Period]:
+    """At most so many of a line's periods with a figure: the newest, and evenly back from it."""
+    periods = [period for period, value in line.points if value is not None]
+    every = max(1, -(-len(periods) // most))
+    return list(reversed(periods))[::every]
+
+
+def tick_words(period: Period) -> list[str]:
+    """A short tick, its lines: `Q1` and `2025-26`; `spring` and `2025`; `2023/24` alone."""
     if period.kind is Kind.QUARTER:
-        return period.short.replace(" ", "<br>")
+        return period.short.split(" ")
     if period.kind is Kind.TERM:
-        return f"{period.term_name}<br>{period.start.year}"
-    return str(period).removeprefix("academic year ").removesuffix(" (calendar year)")
+        return [period.term_name, str(period.start.year)]
+    return [str(period).removeprefix("academic year ").removesuffix(" (calendar year)")]
+
+
+@dataclass(frozen=True)
+class End:
+    """A line's last figure; `aged` names its period where ours ends elsewhere: ` (2024)`."""
+
+    line: Line
+    period: Period
+    value: float
+    aged: str
+
+
+def line_ends(lines: Sequence[Line]) -> list[End]:
+    """The end of each line that has a figure, the highest first."""
+    last = [(line, told[-1]) for line in lines if (told := _told(line))]
+    newest = max((period for line, (period, _) in last if line.key == "home"), default=None)
+    ends = [
+        End(line, period, value, "" if period == newest else f" ({' '.join(tick_words(period))})")
+        for line, (period, value) in last
+    ]
+    return sorted(ends, key=lambda end: end.value, reverse=True)
+
+
+def _told(line: Line) -> list[tuple[Period, float]]:
+    return [(period, value) for period, value in line.points if value is not None]
 
 
 def end_labels(lines: Sequence[Line], indicator: Indicator) -> list[Figure]:
     """A name and figure at each line's end, moved apart so that none covers another."""
-    ends = []
-    for line in lines:
-        last = [(p, v) for p, v in line.points if v is not None]
-        if last:
-            ends.append((last[-1][1], line, last[-1][0]))
+    ends = line_ends(lines)
     values = [v for line in lines for _, v in line.points if v is not None]
     room = (max(values, default=1.0) or 1.0) * 0.065
-    newest = max((period for _, line, period in ends if line.key == "home"), default=None)
+    texts = [
+        wrapped(f"{end.line.label} {fixed(end.value, indicator.decimals)}{end.aged}")
+        for end in ends
+    ]
+    heights = apart([end.value for end in ends], [room * len(text) for text in texts])
     labels: list[Figure] = []
-    floor: float | None = None
-    for value, line, period in sorted(ends, key=lambda end: end[0], reverse=True):
-        text = _wrapped(f"{line.label} {fixed(value, indicator.decimals)}{_aged(period, newest)}")
-        half = room * (text.count("<br>") + 1) / 2
-        height = value if floor is None else min(value, floor - half)
-        floor = height - half
+    for end, lines_of_text, height in zip(ends, texts, heights, strict=True):
+        text = "<br>".join(lines_of_text)
         labels.append(
             {
                 "x": 1.01,
@@ -215,7 +259,7 @@ def end_labels(lines: Sequence[Line], indicator: Indicator) -> list[Figure]:
                 "xanchor": "left",
                 "y": height,
                 "yanchor": "middle",
-                "text": f"<b>{text}</b>" if line.key == "home" else text,
+                "text": f"<b>{text}</b>" if end.line.key == "home" else text,
                 "showarrow": False,
                 "align": "left",
                 "font": {"size": 13, "color": INK},
@@ -224,21 +268,36 @@ def end_labels(lines: Sequence[Line], indicator: Indicator) -> list[Figure]:
     return labels
 
 
-def _aged(period: Period, newest: Period | None) -> str:
-    """The period of a line that ends elsewhere than ours: ` (2024)`."""
-    return "" if period == newest else f" ({_tick(period).replace('<br>', ' ')})"
-
-
-def _wrapped(label: str) -> str:
-    """A label on lines of at most 18 letters."""
+def wrapped(label: str, most: int = 18) -> list[str]:
+    """A label's lines, of at most so many letters each unless a word is longer."""
     lines, line = [], ""
     for word in label.split():
-        if line and len(line) + len(word) >= 18:
+        if line and len(line) + len(word) >= most:
             lines.append(line)
             line = word
         else:
             line = f"{line} {word}".strip()
-    return "<br>".join([*lines, line])
+    return [*lines, line]
+
+
+def apart(
+    wanted: Sequence[float], sizes: Sequence[float], *, lowest: float | None = None
+) -> list[float]:
+    """Middles of labels of these sizes, moved down from those wanted so that none covers another.
+
+    `wanted` falls from first to last. Labels that would end below `lowest` are moved up again.
+    """
+    middles: list[float] = []
+    floor = inf
+    for want, size in zip(wanted, sizes, strict=True):
+        middles.append(min(want, floor - size / 2))
+        floor = middles[-1] - size / 2
+    if lowest is not None:
+        ceiling = lowest
+        for place in reversed(range(len(middles))):
+            middles[place] = max(middles[place], ceiling + sizes[place] / 2)
+            ceiling = middles[place] + sizes[place] / 2
+    return middles
 
 
 def _breaks_shown(indicator: Indicator, own: Line) -> list[tuple[Period, str]]:

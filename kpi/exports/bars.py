@@ -1,0 +1,200 @@
+"""A ranking of all authorities as bars: what `kpi.exports.picture` offers as `ranked_picture`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from kpi.errors import KpiError
+from kpi.exports.lettering import (
+    LABEL,
+    TICK,
+    Words,
+    block,
+    clean,
+    drawing,
+    figure_text,
+    label_words,
+    words,
+)
+from kpi.exports.sheet import (
+    DASH,
+    EDGE,
+    SAMPLE,
+    WIDTH,
+    Caption,
+    Form,
+    Label,
+    Pen,
+    Sheet,
+    over_axis,
+    scale,
+)
+from kpi.figures import INK, PALETTE, apart
+from kpi.ranking import NEIGHBOUR, OWN, SAME_REGION
+
+_LEGEND_ROW = 18.0
+# colour, hatch, the hatch's colour, and what the legend calls it
+_LOOKS = {
+    OWN: (PALETTE["home"], "", "none", ""),
+    NEIGHBOUR: (PALETTE["neighbours"], "-----", "#FFFFFF", "Statistical neighbours"),
+    SAME_REGION: (PALETTE["region"], "/////", INK, "Others in the region"),
+    "": ("#C4C4C4", "", "none", "Other authorities"),
+}
+_REFERENCE = ("dash", "dot", "dashdot", "longdash")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One authority of a ranking; `mark` is own, neighbour, region or empty."""
+
+    name: str
+    value: float
+    mark: str
+
+
+def ranked_picture(
+    caption: Caption,
+    bars: Sequence[Bar],
+    *,
+    decimals: int,
+    unit: str,
+    bands: Sequence[tuple[str, str, int]] = (),
+    lines: Sequence[tuple[str, float]] = (),
+    form: Form = "png",
+) -> bytes:
+    """All authorities as bars in the order given, as the bytes of a PNG or SVG file.
+
+    A band is its letter, its range in words and how many bars it covers, in order; a line is a
+    name and a value. Raises KpiError where there is no bar, or a figure that is too large, and
+    ValueError for an unknown mark, two own bars, or bands that do not cover the bars.
+    """
+    if not bars:
+        raise KpiError(f"there are no figures to draw: {clean(caption.title)}")
+    _check(bars, bands)
+    bands = [band for band in bands if band[2]]
+    with drawing():
+        values = [*(bar.value for bar in bars), *(value for _, value in lines)]
+        axis = scale(values, decimals, unit, from_zero=True)
+        labels = [
+            Label(
+                value,
+                label_words(f"{name} {figure_text(value, decimals, unit)}"),
+                _pen(place),
+            )
+            for place, (name, value) in enumerate(lines)
+        ]
+        own = next((place for place, bar in enumerate(bars) if bar.mark == OWN), None)
+        named = _own_words(bars[own], decimals, unit) if own is not None else block([])
+        legend = _legend(bars)
+        over = over_axis(unit, axis)
+        ranges = _band_words(bands)
+        above = named.height + over.height + 8
+        sheet = Sheet(
+            caption,
+            axis,
+            (-0.8, len(bars) - 0.2),
+            labels=labels,
+            above=above + (_LEGEND_ROW if legend else 0.0),
+            below=max((text.height for text in ranges), default=0.0) + (12 if ranges else 4),
+        )
+        _draw_legend(sheet, legend, sheet.top + above + _LEGEND_ROW)
+        sheet.write(over, EDGE, sheet.top + above)
+        _draw_bands(sheet, bands, ranges)
+        _draw_bars(sheet, bars)
+        for place, (_, value) in enumerate(lines):
+            look = _pen(place).options()
+            sheet.axes.plot(sheet.x_ends, (value, value), zorder=4, clip_on=False, **look)
+        if own is not None:
+            _name_own(sheet, named, own, bars[own].value)
+        return sheet.saved(form)
+
+
+# ---- parts ---------------------------------------------------------------------------------
+
+
+def _check(bars: Sequence[Bar], bands: Sequence[tuple[str, str, int]]) -> None:
+    strange = {bar.mark for bar in bars} - set(_LOOKS)
+    if strange:
+        raise ValueError(f"unknown marks of bars: {sorted(strange)}")
+    if sum(bar.mark == OWN for bar in bars) > 1:
+        raise ValueError("more than one bar is marked as our own")
+    covered = sum(count for _, _, count in bands)
+    if bands and (covered != len(bars) or min(count for _, _, count in bands) < 0):
+        raise ValueError(f"the bands cover {covered} bars of {len(bars)}")
+
+
+def _pen(place: int) -> Pen:
+    return Pen(INK, DASH[_REFERENCE[place % len(_REFERENCE)]], 1.4)
+
+
+def _own_words(bar: Bar, decimals: int, unit: str) -> Words:
+    return words(f"{bar.name} {figure_text(bar.value, decimals, unit)}", 180, LABEL, bold=True)
+
+
+def _name_own(sheet: Sheet, text: Words, place: int, value: float) -> None:
+    """The name over the plot and a thin line from it down to the bar."""
+    bar, half = sheet.x(place), text.width / 2
+    x = max(min(bar, sheet.right - half), sheet.left + half)
+    sheet.write(text, x, sheet.top + text.height + 6, align="center")
+    sheet.stroke([(bar, sheet.top + 4), (bar, sheet.y(max(value, 0.0)))], color=INK, linewidth=0.8)
+
+
+def _draw_bars(sheet: Sheet, bars: Sequence[Bar]) -> None:
+    for mark, (colour, hatch, hatch_colour, _) in _LOOKS.items():
+        places = [place for place, bar in enumerate(bars) if bar.mark == mark]
+        sheet.axes.bar(
+            places,
+            [bars[place].value for place in places],
+            width=0.82,
+            color=colour,
+            linewidth=0,
+            hatch=hatch,
+            hatchcolor=hatch_colour,
+            zorder=2,
+        )
+
+
+def _legend(bars: Sequence[Bar]) -> list[tuple[str, Words]]:
+    """A mark and its words for each kind of bar there is; none where all are alike."""
+    marks = [mark for mark in _LOOKS if mark != OWN and any(bar.mark == mark for bar in bars)]
+    return [(mark, block([_LOOKS[mark][3]], TICK)) for mark in marks] if any(marks) else []
+
+
+def _draw_legend(sheet: Sheet, legend: Sequence[tuple[str, Words]], top: float) -> None:
+    x = EDGE
+    for mark, text in legend:
+        colour, hatch, hatch_colour, _ = _LOOKS[mark]
+        sheet.swatch(x, top - text.height, text.height, colour, hatch, hatch_colour)
+        sheet.write(text, x + SAMPLE + 5, top)
+        x += SAMPLE + 5 + text.width + 16
+
+
+def _band_words(bands: Sequence[tuple[str, str, int]]) -> list[Words]:
+    room = 270 / max(len(bands), 1) - 8
+    return [words(f"{letter}: {said}", room, TICK) for letter, said, _ in bands]
+
+
+def _draw_bands(
+    sheet: Sheet, bands: Sequence[tuple[str, str, int]], ranges: Sequence[Words]
+) -> None:
+    """Grey and white grounds by turns; under each its words, moved aside where it is narrow."""
+    ends = [0, *accumulate(count for _, _, count in bands)]
+    edges = [end - 0.5 for end in ends]
+    for place, (start, end) in enumerate(pairwise(edges)):
+        if place % 2 == 0:
+            sheet.axes.axvspan(start, end, color="#EEEEEE", linewidth=0, zorder=0)
+    centres = [(sheet.x(start) + sheet.x(end)) / 2 for start, end in pairwise(edges)]
+    wanted = [
+        -max(centre, EDGE + text.width / 2) for centre, text in zip(centres, ranges, strict=True)
+    ]
+    # To the right is down for labels that lie side by side.
+    moved = apart(wanted, [text.width + 8 for text in ranges], lowest=EDGE - 4 - WIDTH)
+    for (start, end), centre, at, text in zip(pairwise(edges), centres, moved, ranges, strict=True):
+        x = -at
+        sheet.write(text, x, sheet.bottom - 9, align="center")
+        if not sheet.x(start) <= x <= sheet.x(end):
+            sheet.stroke(
+                [(centre, sheet.bottom - 1), (x, sheet.bottom - 9)], color=INK, linewidth=0.7
+            )

@@ -1,0 +1,302 @@
+"""The sheet a picture is drawn on: caption, y axis, labels at the right, and its file.
+
+Every text is measured, wrapped and placed here, in points, so that none is cut off or covers
+another.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, isfinite, log10
+from typing import TYPE_CHECKING, Any, Literal
+
+from kpi.errors import KpiError
+from kpi.exports.lettering import (
+    DPI,
+    LEADING,
+    SOURCE,
+    SUBTITLE,
+    TICK,
+    TITLE,
+    Words,
+    block,
+    clean,
+    words,
+)
+from kpi.figures import INK, apart
+from kpi.measures import number, signed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Form = Literal["png", "svg"]
+WIDTH, HEIGHT = 504.0, 288.0  # points: 1,400 by 800 pixels, and as wide as a page of Word
+EDGE = 10.0
+LARGEST = 1e15  # a wider figure does not fit beside its axis, and none of ours is near it
+SAMPLE = 26.0  # the piece of line or the swatch before a label
+PALE = "#D9D9D9"
+_LEAST_PLOT = 150.0
+_STEPS = (1, 2, 5, 10)
+
+# In widths of the line: on and off, as plotly's names of dashes mean them.
+DASH: dict[str, Any] = {
+    "solid": "solid",
+    "dash": (0, (3.6, 1.8)),
+    "dot": (0, (1, 1.3)),
+    "dashdot": (0, (5, 1.6, 1, 1.6)),
+    "longdash": (0, (8, 3)),
+}
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What stands over and under a picture; `source` has publisher, date and snapshot."""
+
+    title: str
+    subtitle: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How a line is drawn: lines differ by dash and marker as well as colour."""
+
+    colour: str
+    dash: Any = "solid"
+    width: float = 1.6
+    marker: str = ""
+    hollow: bool = False
+
+    def options(self) -> dict[str, Any]:
+        """The same as matplotlib's arguments."""
+        return {
+            "color": self.colour,
+            "linestyle": self.dash,
+            "linewidth": self.width,
+            "marker": self.marker or "None",
+            "markersize": 7.0 if self.width > 2 else 6.0,
+            "markerfacecolor": "white" if self.hollow else self.colour,
+            "markeredgecolor": self.colour,
+            "dash_capstyle": "butt",
+        }
+
+
+# ---- the y axis ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A y axis: its two ends and its ticks with their texts, lowest first."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    texts: tuple[str, ...]
+
+
+def scale(values: Sequence[float], decimals: int, unit: str, *, from_zero: bool) -> Scale:
+    """At most eight round ticks round the values, no finer than the figures themselves.
+
+    Raises KpiError for a figure that is not finite or too large.
+    """
+    for value in values:
+        if not isfinite(value) or abs(value) >= LARGEST:
+            raise KpiError(f"the figure {value:g} cannot be drawn")
+    finest = 10.0**-decimals
+    low, high = min(values), max(values)
+    if from_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    if high - low <= 1e-9 * max(abs(low), abs(high)):
+        spare = max(abs(high) / 20, finest)
+        low, high = low - (0.0 if from_zero else spare), high + spare
+    step = max(_round_step((high - low) / 6), finest)
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    last = max(last, first + 1)
+    ticks = tuple(place * step for place in range(first, last + 1))
+    return Scale(ticks[0], ticks[-1], ticks, _tick_texts(ticks, step, unit))
+
+
+def _round_step(least: float) -> float:
+    size = 10.0 ** floor(log10(least))
+    return next((size * step for step in _STEPS if size * step >= least * (1 - 1e-9)), 10 * size)
+
+
+def _tick_texts(ticks: Sequence[float], step: float, unit: str) -> tuple[str, ...]:
+    """As many decimals as the step needs, and more where millions would look alike."""
+    needed = max(0, -floor(log10(step) + 1e-9))
+    texts: list[str] = []
+    for large in (None, *range(4, 16)):
+        texts = [signed(unit, number(tick, needed, large)) for tick in ticks]
+        if len(set(texts)) == len(texts):
+            break
+    return tuple(texts)
+
+
+# ---- the sheet ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text beside the plot at a height of the y axis, with the line it names."""
+
+    value: float
+    text: Words
+    pen: Pen
+
+
+class Sheet:
+    """One picture: a caption, a plot with its y axis, and labels to the right of it."""
+
+    def __init__(
+        self,
+        caption: Caption,
+        axis: Scale,
+        x_ends: tuple[float, float],
+        *,
+        labels: Sequence[Label] = (),
+        above: float = 0.0,
+        below: float = 0.0,
+    ) -> None:
+        """Room is kept for labels, and for what stands right above and below the plot."""
+        from matplotlib.figure import Figure
+
+        self.caption, self.axis, self.x_ends = caption, axis, x_ends
+        room = WIDTH - 2 * EDGE
+        title = words(caption.title, room, TITLE, bold=True)
+        subtitle = words(caption.subtitle, room, SUBTITLE)
+        source = words(caption.source, room, SOURCE)
+        ticks = [block([text], TICK) for text in axis.texts]
+        self.left = EDGE + max(tick.width for tick in ticks) + 7
+        widest = max((label.text.width for label in labels), default=0.0)
+        self.right = WIDTH - EDGE - (widest + SAMPLE + 14 if labels else 4)
+        head = EDGE + title.height + 3 + subtitle.height + 8 + above
+        foot = EDGE - 3 + source.height + 8 + below
+        stack = sum(label.text.height for label in labels)
+        needed = head + max(_LEAST_PLOT, stack) + foot
+        self.height = max(HEIGHT, ceil(needed / 18) * 18.0)  # whole pixels
+        self.top, self.bottom = self.height - head, foot
+        self.figure = Figure(figsize=(WIDTH / 72, self.height / 72), dpi=DPI, facecolor="white")
+        self.axes = self._axes()
+        self.write(title, EDGE, self.height - EDGE)
+        self.write(subtitle, EDGE, self.height - EDGE - title.height - 3)
+        self.write(source, EDGE, EDGE - 3 + source.height)
+        rule = EDGE + source.height
+        self.stroke([(EDGE, rule), (WIDTH - EDGE, rule)], color="#8A8A8A", linewidth=0.6)
+        for tick, value in zip(ticks, axis.ticks, strict=True):
+            self.write(tick, self.left - 6, self.y(value) + tick.height / 2, align="right")
+        self._write_labels(labels)
+
+    def x(self, value: float) -> float:
+        """Where a value of the x axis lies, in points from the left edge."""
+        first, last = self.x_ends
+        return self.left + (value - first) / (last - first) * (self.right - self.left)
+
+    def y(self, value: float) -> float:
+        """Where a value of the y axis lies, in points from the lower edge."""
+        share = (value - self.axis.low) / (self.axis.high - self.axis.low)
+        return self.bottom + share * (self.top - self.bottom)
+
+    def write(self, text: Words, x: float, top: float, *, align: str = "left") -> None:
+        """Lines of text under `top`, each with its left, middle or right at `x`."""
+        for place, line in enumerate(text.lines):
+            baseline = top - (place + 0.5) * text.size * LEADING - 0.36 * text.size
+            self.figure.text(
+                x / WIDTH,
+                baseline / self.height,
+                line,
+                size=text.size,
+                weight="bold" if text.bold else "normal",
+                ha=align,
+                va="baseline",
+            )
+
+    def stroke(self, corners: Iterable[tuple[float, float]], **look: Any) -> None:
+        """A line through points of the sheet."""
+        from matplotlib.lines import Line2D
+
+        places = [(x / WIDTH, y / self.height) for x, y in corners]
+        xs, ys = [x for x, _ in places], [y for _, y in places]
+        self.figure.add_artist(Line2D(xs, ys, transform=self.figure.transFigure, **look))
+
+    def swatch(
+        self, x: float, bottom: float, height: float, colour: str, hatch: str, hatch_colour: str
+    ) -> None:
+        """A piece of a bar, for a legend."""
+        from matplotlib.patches import Rectangle
+
+        corner = (x / WIDTH, (bottom + height * 0.1) / self.height)
+        size = (SAMPLE / WIDTH, height * 0.8 / self.height)
+        self.figure.add_artist(
+            Rectangle(
+                corner,
+                *size,
+                transform=self.figure.transFigure,
+                facecolor=colour,
+                linewidth=0,
+                hatch=hatch,
+                hatchcolor=hatch_colour,
+            )
+        )
+
+    def saved(self, form: Form) -> bytes:
+        """The picture's bytes: the same for the same picture, with no date in them."""
+        file = io.BytesIO()
+        title = clean(self.caption.title)
+        if form == "png":
+            about = clean(f"{self.caption.subtitle} {self.caption.source}")
+            named = {"Title": title, "Description": about, "Software": None}
+            self.figure.savefig(file, format="png", dpi=DPI, metadata=named)
+            return file.getvalue()
+        named = {"Title": title, "Date": None, "Creator": None}
+        self.figure.savefig(file, format="svg", metadata=named)
+        return re.sub(rb"<svg ", b'<svg role="img" ', file.getvalue(), count=1)
+
+    # ---- parts ----------------------------------------------------------------------------
+
+    def _axes(self) -> Axes:
+        axes = self.figure.add_axes(
+            (
+                self.left / WIDTH,
+                self.bottom / self.height,
+                (self.right - self.left) / WIDTH,
+                (self.top - self.bottom) / self.height,
+            )
+        )
+        axes.set_xlim(*self.x_ends)
+        axes.set_ylim(self.axis.low, self.axis.high)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        for side in axes.spines.values():
+            side.set_visible(False)
+        axes.hlines(self.axis.ticks, *self.x_ends, color=PALE, linewidth=0.7, zorder=0.5)
+        foot = 0.0 if self.axis.low <= 0.0 <= self.axis.high else self.axis.low
+        axes.hlines([foot], *self.x_ends, color=INK, linewidth=0.9, zorder=3, clip_on=False)
+        return axes
+
+    def _write_labels(self, labels: Sequence[Label]) -> None:
+        """Each beside a sample of its line, near its value, moved apart."""
+        placed = sorted(labels, key=lambda label: label.value, reverse=True)
+        sizes = [label.text.height for label in placed]
+        wanted = [
+            min(self.y(label.value), self.top + 6 - size / 2)
+            for label, size in zip(placed, sizes, strict=True)
+        ]
+        middles = apart(wanted, sizes, lowest=self.bottom - 5)
+        for label, middle in zip(placed, middles, strict=True):
+            start = self.right + 8
+            look = label.pen.options() | {"markevery": [1]}
+            half = start + SAMPLE / 2
+            corners = [(start, middle), (half, middle), (start + SAMPLE, middle)]
+            self.stroke(corners, **look)
+            self.write(label.text, start + SAMPLE + 6, middle + label.text.height / 2)
+
+
+def over_axis(unit: str, axis: Scale) -> Words:
+    """The unit, unless each tick says it, and a warning where the axis leaves nought out."""
+    parts = [] if unit in ("percent", "%", "£") else [unit]
+    if axis.low > 0 or axis.high < 0:
+        parts.append("(this axis does not start at 0)")
+    return words(" ".join(parts), 300, TICK)
