@@ -12,7 +12,7 @@ from kpi.beside import Entry
 from kpi.commentary import Comment, comment
 from kpi.document import Heading, Paragraph, Table, cell, cells
 from kpi.figures import Line
-from kpi.model import Indicator
+from kpi.model import UNITS, Indicator
 from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened
 from kpi.periods import Period
 from kpi.scorecard import Row
@@ -26,6 +26,7 @@ from kpi.words import (
     sentence,
     streak_words,
 )
+from kpi.words import marked as about_figure
 
 OWN_FIGURE, NO_FIGURE = "our own figure", "no figure"
 _NOT_SAID = "not said"
@@ -33,12 +34,11 @@ _NOT_SAID = "not said"
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart to be drawn: its title, the text that stands for it, and what it shows."""
+    """A chart to be drawn: its title, a line above it, the text that stands for it, its data."""
 
     title: str
     subtitle: str
     text: str
-    source: str
     lines: tuple[Line, ...]
     goals: tuple[tuple[Period, float | None], ...]
     decimals: int
@@ -157,33 +157,37 @@ def _numbered(text: str, label: str = "") -> Paragraph:
     return Paragraph(text, label, "numbered")
 
 
-def _figures(snapshot: Snapshot, row: Row) -> list[Figure]:
-    trend = charts.trend(snapshot, row)
-    both = charts.legs(snapshot, row)
-    goals = charts.goals(snapshot, row)
-    found = [_figure(snapshot, row, trend, goals)]
-    if both is not None:
-        found.append(_figure(snapshot, row, both, ()))
-    return [figure for figure in found if figure is not None]
+def _figures(snapshot: Snapshot, row: Row) -> list[Part]:
+    """The trend, and both groups behind a gap; the source of both."""
+    unit = UNITS[row.indicator.unit]
+    about = " ".join(text for text in (f"{row.area.name}, {unit}.", about_figure(row)) if text)
+    found: list[Part] = []
+    trend, both = charts.trend(snapshot, row), charts.legs(snapshot, row)
+    if not trend.is_empty:
+        found.append(_figure(row, trend, about, charts.goals(snapshot, row)))
+    if both is not None and not both.is_empty:
+        found.append(_figure(row, both, both.subtitle, ()))
+    if found:
+        found.append(Paragraph(ended(page_words.source_words(snapshot, row)), "Source"))
+    return found
 
 
 def _figure(
-    snapshot: Snapshot,
     row: Row,
     chart: charts.Chart,
+    subtitle: str,
     goals: tuple[tuple[Period, float | None], ...],
-) -> Figure | None:
-    if chart.is_empty:
-        return None
+) -> Figure:
+    indicator = row.indicator
+    made_up = row.now is not None and row.now.data_status == ILLUSTRATIVE
     return Figure(
-        chart.title,
-        chart.subtitle,
+        marked(chart.title, made_up),
+        subtitle,
         chart.text,
-        page_words.source_words(snapshot, row),
         chart.lines,
         goals,
-        row.indicator.decimals,
-        row.indicator.unit,
+        indicator.decimals,
+        indicator.unit,
     )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from kpi import judge
-from kpi.model import UNITS
-from kpi.numbers import difference, fixed
+from kpi.numbers import difference
 from kpi.scorecard import Row
 
 ILLUSTRATIVE = "illustrative"
@@ -30,8 +29,8 @@ def misses_by(row: Row) -> str:
     side = "below" if indicator.polarity == "higher" else "above"
     apart = judge.displayed_change(row.value, target.target, indicator.decimals)
     if not apart:  # a target finer than the figure's decimals
-        step = fixed(10.0**-indicator.decimals, indicator.decimals)
-        return f"less than {step} {UNITS[indicator.unit]} {side} the target"
+        step = difference(10.0**-indicator.decimals, indicator.unit, indicator.decimals)
+        return f"less than {step} {side} the target"
     return f"{difference(apart, indicator.unit, indicator.decimals)} {side} the target"
 
 

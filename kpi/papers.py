@@ -101,7 +101,8 @@ def _drawn(parts: Iterable[Part]) -> Iterator[Block]:
 def _picture(figure: Figure) -> Image:
     from kpi.exports import picture
 
-    caption = picture.Caption(figure.title, figure.subtitle, figure.source)
+    # Title and source stand beside the picture as real text.
+    caption = picture.Caption("", figure.subtitle, "")
     data = picture.line_picture(
         caption, figure.lines, decimals=figure.decimals, unit=figure.unit, goals=figure.goals
     )

@@ -45,11 +45,11 @@ _LOOK = (
     ("Table heading", "Normal", 11, True, 1, 1),
     ("Table text", "Normal", 11, False, 1, 1),
     ("After table", "Normal", 6, False, 0, 0),
-    ("Picture", "Normal", 12, False, 0, 8),
+    ("Picture", "Normal", 12, False, 0, 4),
     ("Header", "Normal", 10, False, 0, 0),
     ("Footer", "Normal", 10, False, 0, 0),
 )
-_KEPT_WITH_NEXT = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Table heading")
+_KEPT_WITH_NEXT = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Table heading", "Picture")
 _INDENT = Cm(1.4)
 _LEVELS = (("%1.", "Heading 1"), ("%1.%2", "Heading 2"), ("%1.%2.%3", "Heading 3"))
 _BULLET = "•"

@@ -14,6 +14,7 @@ PAGES = {
     "scorecard": "Children's Services performance",
     "indicator": "Assessments completed within 45 working days",
     "definitions": "Definitions and sources",
+    "paper": "Committee paper",
 }
 
 

@@ -34,9 +34,9 @@ def png(colour: str = "black") -> bytes:
     return made.getvalue()
 
 
+ROWS = (cells(("Poole", "1")), cells(("Kent", "2")))
 TABLE = Table(
-    "Figures", "One row a place", ("Place", "Figure"), (cells(("Poole", "1")), cells(("Kent", "2"))),
-    (2, 1),
+    "Figures", "One row a place", ("Place", "Figure"), ROWS, (2, 1)
 )  # fmt: skip
 BLOCKS: tuple[Block, ...] = (
     Paragraph("[name]", "Report to", "field"),
