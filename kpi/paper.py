@@ -22,6 +22,7 @@ from kpi.paper_sections import Figure, said_of
 from kpi.paper_template import Template
 from kpi.paper_words import ended, marked, misses_by
 from kpi.periods import Period
+from kpi.reasons import same_as_england
 from kpi.scorecard import Row
 from kpi.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.words import (
@@ -196,9 +197,9 @@ def _off_target(snapshot: Snapshot, off: list[Row], wanted: Wanted, today: date)
         said = said_of(snapshot, row, today)
         lines.append(
             (
-                cell(row.indicator.name, f"({row.indicator.better})", STATUS_WORDS[row.status]),
+                cell(*_name_lines(row), STATUS_WORDS[row.status]),
                 _figure_cell(row),
-                _target_cell(row),
+                _target_cell(row, with_level=row.status == judge.BELOW_INTERVENTION),
                 cell(marked(misses_by(row), row.is_illustrative)),
                 cell(*said.in_short(ACTION_ON_FIRST_PAGE)),
             )
@@ -224,15 +225,23 @@ def _figure_cell(row: Row) -> tuple[str, ...]:
     return cell(marked(said, status), now.period.short)
 
 
-def _target_cell(row: Row) -> tuple[str, ...]:
+def _name_lines(row: Row) -> tuple[str, ...]:
+    """The name, what its figures leave out, and which side is better."""
+    indicator = row.indicator
+    left_out = f"{indicator.qualifier}; " if indicator.qualifier else ""
+    return (indicator.name, f"({left_out}{indicator.better})")
+
+
+def _target_cell(row: Row, *, with_level: bool = True) -> tuple[str, ...]:
+    """The target, and the intervention level; whose figure it is, where it is England's."""
     if row.target is None:
         return cell("no target")
-    level = row.target.intervention_level
-    status = row.target.data_status
-    return cell(
-        marked(goal(row), status),
-        "" if level is None else marked(f"intervention level {show(row.indicator, level)}", status),
-    )
+    level, status = row.target.intervention_level, row.target.data_status
+    goal_line = marked(goal(row), status)
+    if level is None or not with_level:
+        return cell(goal_line)
+    said = f"intervention level {show(row.indicator, level)}{same_as_england(row, level)}"
+    return cell(goal_line, marked(said, status))
 
 
 def _short(row: Row) -> str:
@@ -271,7 +280,7 @@ def _overview(found: tuple[Row, ...], wanted: Wanted) -> tuple[Part, ...]:
 def _against_target(found: tuple[Row, ...], wanted: Wanted) -> Table:
     lines = [
         (
-            cell(row.indicator.name, f"({row.indicator.better})"),
+            cell(*_name_lines(row)),
             _figure_cell(row),
             _target_cell(row),
             cell(STATUS_WORDS[row.status]),
@@ -300,7 +309,7 @@ def _against_others(found: tuple[Row, ...], wanted: Wanted) -> Table:
     regions = list(dict.fromkeys(row.comparator("region").label for row in compared))
     lines = [
         (
-            cell(row.indicator.name),
+            cell(*_name_lines(row)),
             _figure_cell(row),
             *(
                 _comparator_cell(row, key, named=key == "region" and len(regions) > 1)

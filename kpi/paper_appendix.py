@@ -7,7 +7,7 @@ from kpi.comparators import model_label
 from kpi.document import Heading, Table, cell, cells
 from kpi.figures import Line
 from kpi.paper_sections import NO_FIGURE, OWN_FIGURE
-from kpi.paper_words import marked
+from kpi.paper_words import marked, titled
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing, standing
@@ -44,7 +44,7 @@ def _over_time(snapshot: Snapshot, row: Row) -> Table:
     )
     names = [_named(row, line) for line in chart.lines]
     return Table(
-        f"{row.indicator.name} over time",
+        f"{titled(row.indicator)}: over time",
         "One row a period, the newest first: the figure of the council and of each comparator "
         f"that has one for that very period; else \u201c{NOT_THEN}\u201d.",
         ("Period", *names),
@@ -70,7 +70,7 @@ def _neighbours(snapshot: Snapshot, row: Row) -> Table:
     period = row.comparator("neighbours").period
     own = like.data_status if like else ""
     return Table(
-        f"{row.indicator.name}: statistical neighbours, {period}",
+        f"{titled(row.indicator)}: statistical neighbours, {period}",
         f"One row an authority of {model_label(row.model)}, the highest figure first, and the "
         "council itself where it has a published figure of the same period.",
         ("Authority", "Figure", "Ours against it"),

@@ -13,7 +13,7 @@ from kpi.commentary import Comment, comment
 from kpi.document import Heading, Paragraph, Table, cell, cells
 from kpi.figures import Line
 from kpi.model import UNITS, Indicator
-from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened
+from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened, titled
 from kpi.periods import Period
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -169,6 +169,10 @@ def _figures(snapshot: Snapshot, row: Row) -> list[Part]:
         found.append(_figure(row, both, both.subtitle, ()))
     if found:
         found.append(Paragraph(ended(page_words.source_words(snapshot, row)), "Source"))
+        drawn = {period for line in trend.lines[:1] for period, _ in line.points}
+        broken = [f"{capital(str(p))}: {note}" for p, note in row.indicator.breaks if p in drawn]
+        if broken:
+            found.append(Paragraph(" ".join(broken), "Breaks in the series"))
     return found
 
 
@@ -215,7 +219,7 @@ def _compared(snapshot: Snapshot, row: Row, made_up: bool) -> list[Part]:
 def _comparison(row: Row, like: Standing | None, made_up: bool) -> Table:
     entries = beside.comparison(row, like)
     return Table(
-        f"{row.indicator.name}: {row.area.name} beside its comparators",
+        f"{titled(row.indicator)}: {row.area.name} beside its comparators",
         "One row each for the council and its comparators: figure, period, how the figure was "
         "made, how ours stands to it, and how far the two are like for like.",
         ("Who", "Figure and period", "How it was made", "Ours against it", "Like for like?"),

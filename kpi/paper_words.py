@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpi import judge
+from kpi.model import Indicator
 from kpi.numbers import difference
 from kpi.scorecard import Row
 
@@ -46,3 +47,8 @@ def shortened(text: str, most: int) -> str:
 def ended(text: str) -> str:
     """Text that ends with a full stop."""
     return text if text.endswith(".") else f"{text}."
+
+
+def titled(indicator: Indicator) -> str:
+    """An indicator's name for a table's title, with what its figures leave out."""
+    return f"{indicator.name}, {indicator.qualifier}" if indicator.qualifier else indicator.name
