@@ -17,6 +17,7 @@ from kpi import (
     build,
     comparing,
     officers,
+    papers,
     reporting,
     scorecard,
     series,
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
 
     tabling.add(commands)
     signalling.add(commands)
+    papers.add(commands)
     officers.add(commands)
     return parser
 

@@ -159,6 +159,11 @@ def legs(snapshot: Snapshot, row: Row) -> Chart | None:
     )
 
 
+def goals(snapshot: Snapshot, row: Row) -> tuple[tuple[Period, float | None], ...]:
+    """The target of each period of our own line in `trend`; None where none was in force."""
+    return tuple(_goals(snapshot, row, _own_line(row)))
+
+
 def bar_widths(values: Sequence[float | None]) -> list[float]:
     """The length of each bar as a percentage of the longest, from nought; 0 for no value."""
     longest = max((v for v in values if v is not None), default=0.0)

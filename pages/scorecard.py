@@ -57,6 +57,7 @@ beside.download_button(
     key="download-summary-xlsx",
     width="stretch",
 )
+beside.page_link("paper.py", label="Committee paper (Word)")
 
 stand_out = highlights.notable(rows)
 if stand_out:

@@ -17,6 +17,7 @@ PAGES = {
     "profile": "All measures: Bournemouth, Christchurch and Poole",
     "table": "Build a table",
     "definitions": "Definitions and sources",
+    "paper": "Committee paper",
 }
 
 

@@ -1,0 +1,375 @@
+"""The committee paper as parts of a document, made from the rows of the summary.
+
+Every figure and sentence comes from the functions that the pages and the CSV use, so that all
+of them agree to the character. Its first page answers: which indicators are off target, by how
+much, and what is being done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
+
+from kpi import highlights, judge, paper_appendix, paper_sections, paper_template, scorecard
+from kpi.comparators import model_label
+from kpi.document import About, Heading, Image, Paragraph, Table, cell
+from kpi.errors import UnknownNameError
+from kpi.exports.csv import slug
+from kpi.numbers import in_words
+from kpi.paper_sections import Figure, said_of
+from kpi.paper_template import Template
+from kpi.paper_words import ended, marked, misses_by
+from kpi.periods import Period
+from kpi.reasons import same_as_england
+from kpi.scorecard import Row
+from kpi.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.words import (
+    STATUS_WORDS,
+    capital,
+    change_note,
+    change_words,
+    counts,
+    goal,
+    lower,
+    quarter_words,
+    rare,
+    show,
+    show_short,
+    value_or_reason,
+    verdict_words,
+    waiting,
+)
+
+Part: TypeAlias = Heading | Paragraph | Table | Figure | Image
+OFF_TARGET = (judge.BELOW_INTERVENTION, judge.BELOW_TARGET)
+ACTION_ON_FIRST_PAGE = 240  # letters; the whole text stands in the indicator's section
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a paper is to hold; without indicator ids every one that has a target."""
+
+    quarter: Period
+    area: str
+    directorate: str | None = None
+    indicator_ids: tuple[str, ...] = ()
+    charts: bool = True
+    newest: bool = False
+    model: str = DEFAULT_MODEL
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What the document says of itself, its first page, and all that follows."""
+
+    about: About
+    opening: tuple[Part, ...]
+    rest: tuple[Part, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The whole paper in order, after its title."""
+        return (*self.opening, *self.rest)
+
+    @property
+    def contents(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Its sections in order, each with the headings inside it."""
+        found: list[tuple[str, list[str]]] = []
+        for part in self.parts:
+            if isinstance(part, Heading) and part.level == 1:
+                found.append((part.text, []))
+            elif isinstance(part, Heading):
+                found[-1][1].append(part.text)
+        return tuple((title, tuple(inside)) for title, inside in found)
+
+
+def rows(snapshot: Snapshot, wanted: Wanted) -> tuple[Row, ...]:
+    """The summary's rows of a paper: context only by its id, or where there is nothing else.
+
+    Raises UnknownNameError for an unknown name, and where no indicator fits all that is wanted.
+    """
+    found = scorecard.summary(
+        snapshot,
+        wanted.quarter,
+        area=wanted.area,
+        directorate=wanted.directorate,
+        indicator_ids=wanted.indicator_ids,
+        newest=wanted.newest,
+        model=wanted.model,
+    )
+    if not found:
+        ids = ", ".join(wanted.indicator_ids)
+        raise UnknownNameError(f"{wanted.directorate} has no indicator {ids}")
+    if wanted.indicator_ids:
+        return found
+    return tuple(row for row in found if not row.indicator.is_context) or found
+
+
+@lru_cache(maxsize=16)
+def make(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
+    """The paper; `today` says which actions are overdue. Raises as `rows` does."""
+    found = rows(snapshot, wanted)
+    words = paper_template.template()
+    home = snapshot.home(wanted.area)
+    made_up = highlights.illustrative_counts(found)
+    about = About(
+        title=words.title,
+        subtitle=quarter_words(wanted.quarter),
+        subject=words.subject,
+        author=home.name,
+        keywords="; ".join([wanted.quarter.short, *(row.indicator.name for row in found)]),
+        day=snapshot.made_on,
+        running_head=f"{words.title}, {wanted.quarter.short}"
+        + (". Some figures are illustrative: made up, not real." if made_up else ""),
+    )
+    opening = (
+        *_title_block(words, wanted, home.name, made_up),
+        *_answer(snapshot, found, wanted, today),
+    )
+    rest = (
+        *_overview(found, wanted),
+        *paper_sections.indicators(snapshot, found, today, charts=wanted.charts),
+        *_implications(words),
+        *paper_sections.definitions(snapshot, found),
+        *paper_appendix.appendices(snapshot, found),
+    )
+    return Paper(about, opening, rest)
+
+
+def file_name(wanted: Wanted) -> str:
+    """The paper's file name: it states what was chosen."""
+    parts = ["childrens-services-paper", wanted.quarter.short]
+    if wanted.directorate:
+        parts.append(wanted.directorate)
+    parts += wanted.indicator_ids
+    if wanted.newest:
+        parts.append("newest-comparators")
+    if wanted.model != DEFAULT_MODEL:
+        parts.append(f"neighbours-{wanted.model}")
+    if not wanted.charts:
+        parts.append("without-charts")
+    return f"{slug(' '.join(parts))}.docx"
+
+
+# ---- the first page -----------------------------------------------------------------------
+
+
+def _title_block(
+    words: Template, wanted: Wanted, council: str, made_up: str
+) -> tuple[Paragraph, ...]:
+    fields = [("Council", council), *words.fields]
+    if wanted.directorate:
+        fields.append(("Directorate", wanted.directorate))
+    block = [Paragraph(text, name, "field") for name, text in fields]
+    if made_up:
+        block.append(Paragraph(made_up, "Illustrative figures", "banner"))
+    return tuple(block)
+
+
+def _answer(
+    snapshot: Snapshot, found: tuple[Row, ...], wanted: Wanted, today: date
+) -> tuple[Part, ...]:
+    """Which indicators are off target, by how much, what is being done; and all the others."""
+    parts: list[Part] = [
+        Heading("Which indicators are off target"),
+        Paragraph(ended(highlights.status_counts(found)), style="numbered"),
+    ]
+    off = sorted(
+        (row for row in found if row.status in OFF_TARGET),
+        key=lambda row: OFF_TARGET.index(row.status),
+    )
+    if off:
+        parts.append(_off_target(snapshot, off, wanted, today))
+    elif any(row.target is not None for row in found):
+        parts.append(Paragraph("No indicator chosen here is off target.", style="numbered"))
+    for status in (judge.ON_TARGET, judge.AWAITING, judge.SUPPRESSED, judge.NO_TARGET):
+        same = [row for row in found if row.status == status]
+        if same:
+            parts.append(Paragraph(" ".join(map(_short, same)), STATUS_WORDS[status], "numbered"))
+    return tuple(parts)
+
+
+def _off_target(snapshot: Snapshot, off: list[Row], wanted: Wanted, today: date) -> Table:
+    lines = []
+    for row in off:
+        said = said_of(snapshot, row, today)
+        lines.append(
+            (
+                cell(*_name_lines(row), STATUS_WORDS[row.status]),
+                _figure_cell(row),
+                _target_cell(row, with_level=row.status == judge.BELOW_INTERVENTION),
+                cell(marked(misses_by(row), row.is_illustrative)),
+                cell(*said.in_short(ACTION_ON_FIRST_PAGE)),
+            )
+        )
+    return Table(
+        f"Indicators off target, {wanted.quarter.short}, the worst first",
+        "One row an indicator that misses its target: its status, its figure and period, the "
+        "target, by how much it misses it, and what is being done, by whom and by when.",
+        ("Indicator and status", "Figure", "Target", "Off target by", "What is being done"),
+        tuple(lines),
+        (3.7, 3.0, 2.8, 2.5, 5.0),
+    )
+
+
+def _figure_cell(row: Row) -> tuple[str, ...]:
+    """The figure with its counts or what a small rate means, its mark, and its period."""
+    now = row.now
+    if now is None:
+        return cell(value_or_reason(row))
+    status = now.data_status if now.value is not None else ""
+    behind = counts(row.indicator, now) or rare(row.indicator, row.value)
+    said = f"{value_or_reason(row)} ({behind})" if behind else value_or_reason(row)
+    return cell(marked(said, status), now.period.short)
+
+
+def _name_lines(row: Row) -> tuple[str, ...]:
+    """The name, what its figures leave out, and which side is better."""
+    indicator = row.indicator
+    left_out = f"{indicator.qualifier}; " if indicator.qualifier else ""
+    return (indicator.name, f"({left_out}{indicator.better})")
+
+
+def _target_cell(row: Row, *, with_level: bool = True) -> tuple[str, ...]:
+    """The target, and the intervention level; whose figure it is, where it is England's."""
+    if row.target is None:
+        return cell("no target")
+    level, status = row.target.intervention_level, row.target.data_status
+    goal_line = marked(goal(row), status)
+    if level is None or not with_level:
+        return cell(goal_line)
+    said = f"intervention level {show(row.indicator, level)}{same_as_england(row, level)}"
+    return cell(goal_line, marked(said, status))
+
+
+def _short(row: Row) -> str:
+    """One row that is not off target in a sentence, with its mark."""
+    indicator, now = row.indicator, row.now
+    if now is None or row.status == judge.AWAITING:
+        text = waiting(row) or f"{value_or_reason(row)}."
+        return f"{indicator.name}: {lower(text)}"
+    said = f"{indicator.name}: {value_or_reason(row)} in {now.period.in_words}"
+    if row.target is not None:
+        said += f", target {goal(row)}"
+    return f"{marked(said, row.is_illustrative or now.data_status)}."
+
+
+# ---- the overview -------------------------------------------------------------------------
+
+
+def _overview(found: tuple[Row, ...], wanted: Wanted) -> tuple[Part, ...]:
+    """What stands out, and every indicator against its target and its comparators."""
+    parts: list[Part] = [
+        Heading("All indicators", new_page=True),
+        Paragraph(highlights.change_counts(found), style="numbered"),
+    ]
+    stand_out = highlights.notable(found)
+    if stand_out:
+        parts.append(Heading("What stands out", 2))
+        parts += [Paragraph(n.text, STATUS_WORDS[n.status], "bullet") for n in stand_out]
+    parts.append(Heading("Against target", 2))
+    parts.append(_against_target(found, wanted))
+    if any(row.indicator.benchmark_kind is not None for row in found):
+        parts.append(Heading("Against others", 2))
+        parts.append(_against_others(found, wanted))
+    return tuple(parts)
+
+
+def _against_target(found: tuple[Row, ...], wanted: Wanted) -> Table:
+    lines = [
+        (
+            cell(*_name_lines(row)),
+            _figure_cell(row),
+            _target_cell(row),
+            cell(STATUS_WORDS[row.status]),
+            cell(marked(_moved(row), _own_mark(row))),
+        )
+        for row in found
+    ]
+    return Table(
+        f"All indicators against target, {wanted.quarter.short}",
+        "One row an indicator: its figure and period, its target, its status, and how it moved "
+        "against the period before.",
+        ("Indicator", "Figure", "Target", "Status", "Against the period before"),
+        tuple(lines),
+        (4.4, 3.0, 3.1, 2.6, 3.9),
+    )
+
+
+def _moved(row: Row) -> str:
+    note = change_note(row, row.since_last)
+    moved = capital(change_words(row.since_last))
+    return f"{moved}: {note}" if note else moved
+
+
+def _against_others(found: tuple[Row, ...], wanted: Wanted) -> Table:
+    compared = [row for row in found if row.indicator.benchmark_kind is not None]
+    regions = list(dict.fromkeys(row.comparator("region").label for row in compared))
+    lines = [
+        (
+            cell(*_name_lines(row)),
+            _figure_cell(row),
+            *(
+                _comparator_cell(row, key, named=key == "region" and len(regions) > 1)
+                for key in ("england", "region", "neighbours", "good")
+            ),
+        )
+        for row in compared
+    ]
+    return Table(
+        f"All indicators against others, {wanted.quarter.short}",
+        "One row an indicator that has comparators: the council's figure, then England, the "
+        f"region, statistical neighbours by {model_label(wanted.model)} and other authorities "
+        "judged Good, each with its period and how the council's figure stands to it.",
+        (
+            "Indicator",
+            "Figure",
+            "England",
+            regions[0] if len(regions) == 1 else "Region",
+            "Statistical neighbours",
+            "Other Good authorities",
+        ),
+        tuple(lines),
+        (3.2, 2.8, 2.7, 2.7, 2.8, 2.8),
+    )
+
+
+def _comparator_cell(row: Row, key: str, *, named: bool) -> tuple[str, ...]:
+    found = row.comparator(key)
+    place = found.label if named else ""
+    if found.value is None:
+        return cell(place, found.reason)
+    mean = f"mean of {found.count} of {found.of}" if found.is_mean else ""
+    # A mean that stands in for a national or regional figure is no publisher's own.
+    status = "derived" if found.is_mean and key in ("england", "region") else ""
+    return cell(
+        place,
+        marked(show_short(row.indicator, found.value), status),
+        found.period.short if found.period else "",
+        mean,
+        marked(verdict_words(row, found), _own_mark(row)),
+    )
+
+
+def _own_mark(row: Row) -> bool:
+    return row.now is not None and row.now.data_status == "illustrative"
+
+
+# ---- implications -------------------------------------------------------------------------
+
+
+def _implications(words: Template) -> tuple[Part, ...]:
+    number = in_words(len(words.implications))
+    parts: list[Part] = [
+        Heading("Implications", new_page=True),
+        Paragraph(
+            f"[The {number} sections below are for officers to complete. Take out the text in "
+            "square brackets.]",
+            style="instruction",
+        ),
+    ]
+    for heading, instruction in words.implications:
+        parts += [Heading(heading, 2), Paragraph(instruction, style="instruction")]
+    return tuple(parts)

@@ -1,0 +1,91 @@
+"""The committee paper's appendix tables: the figures over time, and the neighbours by name."""
+
+from __future__ import annotations
+
+from kpi import beside, charts, page_words
+from kpi.comparators import model_label
+from kpi.document import Heading, Table, cell, cells
+from kpi.figures import Line
+from kpi.paper_sections import NO_FIGURE, OWN_FIGURE
+from kpi.paper_words import marked, titled
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from kpi.standing import Standing, standing
+
+NOT_THEN = "none for this period"
+
+
+def appendices(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Heading | Table, ...]:
+    """Appendix 1: every figure behind the charts. Appendix 2: the ten neighbours by name."""
+    series = [_over_time(snapshot, row) for row in rows if row.series]
+    near = [_neighbours(snapshot, row) for row in rows if _has_neighbours(row)]
+    parts: list[Heading | Table] = []
+    for title, tables in (("Figures over time", series), ("Statistical neighbours by name", near)):
+        if tables:
+            number = 1 + sum(isinstance(part, Heading) for part in parts)
+            parts.append(Heading(f"Appendix {number}: {title}", numbered=False, new_page=True))
+            parts += tables
+    return tuple(parts)
+
+
+def _over_time(snapshot: Snapshot, row: Row) -> Table:
+    """The table twin of the trend chart, newest first; our own figures carry their marks."""
+    chart = charts.trend(snapshot, row)
+    status = {o.period: o.data_status for o in row.series if o.value is not None}
+    lines = tuple(
+        (
+            cell(str(period)),
+            *(
+                cell(marked(text, status.get(period, "") if place == 0 else "") or NOT_THEN)
+                for place, text in enumerate(texts)
+            ),
+        )
+        for period, texts in page_words.twin(chart, row.indicator)
+    )
+    names = [_named(row, line) for line in chart.lines]
+    return Table(
+        f"{titled(row.indicator)}: over time",
+        "One row a period, the newest first: the figure of the council and of each comparator "
+        f"that has one for that very period; else \u201c{NOT_THEN}\u201d.",
+        ("Period", *names),
+        lines,
+        (3.8, 4.4, *((len(names) - 1) * [2.9])),
+    )
+
+
+def _named(row: Row, line: Line) -> str:
+    """A line's name; with its mark where it is a mean that no publisher gives."""
+    if line.key in ("england", "region"):
+        return marked(line.name, "derived" if row.comparator(line.key).is_mean else "")
+    return f"{line.name}, mean" if line.key == "neighbours" else line.name
+
+
+def _has_neighbours(row: Row) -> bool:
+    return row.comparator("neighbours").period is not None
+
+
+def _neighbours(snapshot: Snapshot, row: Row) -> Table:
+    """The ten by name in order of figure, with our published figure of the same period."""
+    like = standing(snapshot, row.indicator, row.area.code, row.comparator("england").period)
+    period = row.comparator("neighbours").period
+    own = like.data_status if like else ""
+    return Table(
+        f"{titled(row.indicator)}: statistical neighbours, {period}",
+        f"One row an authority of {model_label(row.model)}, the highest figure first, and the "
+        "council itself where it has a published figure of the same period.",
+        ("Authority", "Figure", "Ours against it"),
+        tuple(
+            cells((e.label, marked(e.figure, own if e.key == "home" else ""), _verdict(e, like)))
+            for e in beside.neighbours(snapshot, row, like)
+        ),
+        (8, 4, 5),
+    )
+
+
+def _verdict(entry: beside.Entry, like: Standing | None) -> str:
+    """How ours stands to a neighbour, or why nothing is said."""
+    if entry.key == "home":
+        return OWN_FIGURE
+    if entry.value is None:
+        return NO_FIGURE
+    return entry.verdict if like else "no figure of ours for this period"

@@ -1,0 +1,281 @@
+"""The committee paper's section of each indicator, and its sources and definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from kpi import beside, charts, explain, glossary, page_words, reasons, revisions, scorecard
+from kpi.beside import Entry
+from kpi.commentary import Comment, comment
+from kpi.document import Heading, Paragraph, Table, cell, cells
+from kpi.figures import Line
+from kpi.model import UNITS, Indicator
+from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened, titled
+from kpi.periods import Period
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from kpi.standing import Standing, standing
+from kpi.words import (
+    STATUS_WORDS,
+    beats_words,
+    capital,
+    change_words,
+    sentence,
+    streak_words,
+)
+from kpi.words import marked as about_figure
+
+OWN_FIGURE, NO_FIGURE = "our own figure", "no figure"
+_NOT_SAID = "not said"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart to be drawn: its title, a line above it, the text that stands for it, its data."""
+
+    title: str
+    subtitle: str
+    text: str
+    lines: tuple[Line, ...]
+    goals: tuple[tuple[Period, float | None], ...]
+    decimals: int
+    unit: str
+
+
+Part: TypeAlias = Heading | Paragraph | Table | Figure
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the council says of an indicator, ready to print; `given` is None without a return."""
+
+    given: Comment | None
+    quarter: Period
+    today: date
+
+    @property
+    def made_up(self) -> bool:
+        """Whether the comment itself is made up."""
+        return self.given is not None and self.given.data_status == ILLUSTRATIVE
+
+    @property
+    def none(self) -> str:
+        """What is said where there is no comment."""
+        return f"The council gave no commentary for {self.quarter.short}."
+
+    def in_short(self, most: int) -> tuple[str, ...]:
+        """The action, cut at a word to about `most` letters, with who and by when."""
+        if self.given is None:
+            return (self.none,)
+        action = ended(shortened(self.given.action or "No action was given", most))
+        who = self.given.owner_role or "no owner was named"
+        due = self.given.due_words(self.today)
+        return (marked(f"{action} Who: {who}. By when: {due}.", self.made_up),)
+
+    def in_full(self) -> list[tuple[str, str]]:
+        """Each part of the comment with its label."""
+        given = self.given
+        if given is None:
+            return [("Commentary", self.none)]
+        told = [
+            ("What happened", given.what_happened or _NOT_SAID),
+            ("Why", given.why or _NOT_SAID),
+            ("What is being done", given.action or _NOT_SAID),
+            ("Who and by when", f"{given.owner_role or _NOT_SAID}; {given.due_words(self.today)}"),
+        ]
+        return [(label, marked(text, self.made_up)) for label, text in told]
+
+
+def said_of(snapshot: Snapshot, row: Row, today: date) -> Said:
+    """What the council says of a row."""
+    given = comment(snapshot, row.indicator, row.area.code, row.quarter)
+    return Said(given, row.quarter, today)
+
+
+def indicators(
+    snapshot: Snapshot, rows: Iterable[Row], today: date, *, charts: bool
+) -> tuple[Part, ...]:
+    """A section for each directorate with one for each of its indicators."""
+    parts: list[Part] = []
+    directorate = ""
+    for row in rows:
+        if row.indicator.directorate != directorate:
+            directorate = row.indicator.directorate
+            parts.append(Heading(directorate, new_page=True))
+        parts += _indicator(snapshot, row, today, with_charts=charts)
+    return tuple(parts)
+
+
+def definitions(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Part, ...]:
+    """Where each figure comes from, what it means, and what the marks and statuses mean."""
+    parts: list[Part] = [Heading("Sources and definitions", new_page=True)]
+    for row in rows:
+        parts.append(Heading(row.indicator.name, 2))
+        parts += [Paragraph(text, label) for label, text in _facts(snapshot, row) if text]
+    words = glossary.wording()
+    parts.append(Heading("How figures are marked", 2))
+    parts.append(_meanings("What the marks mean", "Mark", words.marks))
+    parts.append(_meanings("What each status means", "Status", words.statuses))
+    parts.append(
+        Paragraph(
+            f"All figures are those of snapshot {snapshot.id}, published on "
+            f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}. Contains public sector information "
+            "licensed under the Open Government Licence v3.0.",
+        )
+    )
+    return tuple(parts)
+
+
+# ---- one indicator ------------------------------------------------------------------------
+
+
+def _indicator(snapshot: Snapshot, row: Row, today: date, *, with_charts: bool) -> list[Part]:
+    indicator = row.indicator
+    made_up = row.now is not None and row.now.data_status == ILLUSTRATIVE
+    parts: list[Part] = [
+        Heading(indicator.name, 2),
+        _numbered(f"{indicator.aim}; {indicator.better}.", "Aim"),
+        _numbered(sentence(row), "Figure"),
+        *_compared(snapshot, row, made_up),
+        _numbered(f"{STATUS_WORDS[row.status]}. {reasons.why_status(row)}", "Status"),
+    ]
+    for against, moved in page_words.comparisons(row):
+        text = f"{capital(change_words(moved))}. {reasons.why_direction(row, moved)}"
+        parts.append(_numbered(marked(text, made_up), capital(against)))
+    runs = [text for text in (streak_words(row), beats_words(row)) if text]
+    parts += [_numbered(marked(f"{capital(text)}.", made_up)) for text in runs]
+    parts += [_numbered(text, label) for label, text in said_of(snapshot, row, today).in_full()]
+    if with_charts:
+        parts += _figures(snapshot, row)
+    return parts
+
+
+def _numbered(text: str, label: str = "") -> Paragraph:
+    return Paragraph(text, label, "numbered")
+
+
+def _figures(snapshot: Snapshot, row: Row) -> list[Part]:
+    """The trend, and both groups behind a gap; the source of both."""
+    unit = UNITS[row.indicator.unit]
+    about = " ".join(text for text in (f"{row.area.name}, {unit}.", about_figure(row)) if text)
+    found: list[Part] = []
+    trend, both = charts.trend(snapshot, row), charts.legs(snapshot, row)
+    if not trend.is_empty:
+        found.append(_figure(row, trend, about, charts.goals(snapshot, row)))
+    if both is not None and not both.is_empty:
+        found.append(_figure(row, both, both.subtitle, ()))
+    if found:
+        found.append(Paragraph(ended(page_words.source_words(snapshot, row)), "Source"))
+        drawn = {period for line in trend.lines[:1] for period, _ in line.points}
+        broken = [f"{capital(str(p))}: {note}" for p, note in row.indicator.breaks if p in drawn]
+        if broken:
+            found.append(Paragraph(" ".join(broken), "Breaks in the series"))
+    return found
+
+
+def _figure(
+    row: Row,
+    chart: charts.Chart,
+    subtitle: str,
+    goals: tuple[tuple[Period, float | None], ...],
+) -> Figure:
+    indicator = row.indicator
+    made_up = row.now is not None and row.now.data_status == ILLUSTRATIVE
+    return Figure(
+        marked(chart.title, made_up),
+        subtitle,
+        chart.text,
+        chart.lines,
+        goals,
+        indicator.decimals,
+        indicator.unit,
+    )
+
+
+def _compared(snapshot: Snapshot, row: Row, made_up: bool) -> list[Part]:
+    """The comparators with their periods, the rank, the neighbours, and what is related."""
+    indicator = row.indicator
+    parts: list[Part] = []
+    if not indicator.no_comparator:
+        like = standing(snapshot, indicator, row.area.code, row.comparator("england").period)
+        parts.append(_comparison(row, like, made_up))
+        status = like.data_status if like else ""
+        text = marked(page_words.standing_words(row, like), status)
+        parts += [_numbered(text, "Rank")] if text else []
+        parts.append(_numbered(page_words.neighbour_words(row), "Statistical neighbours"))
+    for other in indicator.related:
+        found = beside.related(snapshot, row, other)
+        if found is not None:
+            figures = "; ".join(f"{who}: {value}" for who, value in found.figures)
+            told = " ".join(t for t in (other.why, found.counts) if t)
+            text = f"{other.label}, {found.period}. {figures}. {told}"
+            parts.append(_numbered(text, "Related, but no comparator"))
+    return parts
+
+
+def _comparison(row: Row, like: Standing | None, made_up: bool) -> Table:
+    entries = beside.comparison(row, like)
+    return Table(
+        f"{titled(row.indicator)}: {row.area.name} beside its comparators",
+        "One row each for the council and its comparators: figure, period, how the figure was "
+        "made, how ours stands to it, and how far the two are like for like.",
+        ("Who", "Figure and period", "How it was made", "Ours against it", "Like for like?"),
+        tuple(
+            (
+                cell(entry.label),
+                cell(marked(entry.figure, entry.basis.startswith(ILLUSTRATIVE)), entry.period),
+                cell(entry.basis or NO_FIGURE),
+                cell(marked(entry.verdict, made_up) or _verdict(entry)),
+                cell(entry.likeness or _verdict(entry)),
+            )
+            for entry in entries
+        ),
+        (3.9, 3.1, 3.2, 2.9, 3.9),
+        together=True,
+    )
+
+
+def _verdict(entry: Entry) -> str:
+    """What stands where nothing is compared: a blank is words."""
+    return OWN_FIGURE if entry.key == "home" else NO_FIGURE
+
+
+# ---- sources and definitions --------------------------------------------------------------
+
+
+def _facts(snapshot: Snapshot, row: Row) -> list[tuple[str, str]]:
+    indicator, area = row.indicator, row.area.code
+    goals = scorecard.targets(snapshot, indicator, area)
+    corrected = revisions.corrections(snapshot, indicator, area)
+    return [
+        ("Definition", indicator.definition),
+        ("Counted above the line", indicator.numerator),
+        ("Counted below the line", indicator.denominator),
+        ("Why it matters", indicator.why_it_matters),
+        ("What the council controls", indicator.council_controls),
+        ("Bear in mind", " ".join(indicator.caveats)),
+        ("Breaks in the series", " ".join(_breaks(indicator))),
+        ("Targets so far", " ".join(page_words.target_words(indicator, t) for t in goals)),
+        ("Corrections", " ".join(each.in_words for each in corrected)),
+        ("Who answers for it", indicator.owner_role),
+        ("Source", ended(page_words.source_words(snapshot, row))),
+        ("Next figure", ended(page_words.next_words(row))),
+    ]
+
+
+def _breaks(indicator: Indicator) -> list[str]:
+    return explain.break_lines(indicator)
+
+
+def _meanings(title: str, what: str, words: Mapping[str, str]) -> Table:
+    return Table(
+        title,
+        f"Each {what.lower()} that this paper uses, and its meaning.",
+        (what, "Meaning"),
+        tuple(cells(pair) for pair in words.items()),
+        (4, 13),
+        together=True,
+    )

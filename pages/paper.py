@@ -1,0 +1,84 @@
+"""Committee paper: the quarter as a Word file, with a look at its first page."""
+
+from collections.abc import Iterator
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from kpi import paper, papers, words
+from kpi.document import Heading, Paragraph, Table
+from pages.components import filters, frame, markup
+
+snapshot = frame.snapshot()
+top = st.container()
+choice, beside = filters.choose(snapshot, "scorecard")  # what is chosen there holds here too
+with_charts = st.checkbox("With charts", value=True, key="with-charts")
+wanted = paper.Wanted(
+    quarter=choice.quarter,
+    area=choice.area,
+    directorate=choice.directorate,
+    indicator_ids=(choice.indicator_id,) if choice.indicator_id else (),
+    charts=with_charts,
+    newest=choice.newest,
+    model=choice.model,
+)
+made = paper.make(snapshot, wanted, date.today())
+
+with top:
+    frame.title("Committee paper", page="Committee paper", filters=choice.quarter.short)
+    markup.draw(
+        f'<p class="lead">{escape(words.quarter_words(choice.quarter))}</p>',
+        markup.paragraphs(
+            [
+                "A Word file with the figures of the scorecard, ready to be finished by an "
+                "officer: the text in square brackets shows where."
+            ]
+        ),
+    )
+
+beside.download_button(
+    "Download the committee paper (Word)",
+    data=lambda: papers.to_word(made),
+    file_name=paper.file_name(wanted),
+    mime=papers.MIME,
+    on_click="ignore",
+    key="download-paper",
+)
+
+
+def row(cells: tuple[tuple[str, ...], ...]) -> list[str]:
+    """A row of the paper's table as markup."""
+    return [markup.stacked(*(escape(line) for line in cell)) for cell in cells]
+
+
+def drawn() -> Iterator[str]:
+    """The first page as markup, in its order."""
+    for part in made.opening:
+        if isinstance(part, Heading):
+            yield f"<h3>{escape(part.text)}</h3>"
+        elif isinstance(part, Paragraph):
+            label = f"<strong>{escape(part.label)}:</strong> " if part.label else ""
+            kind = ' class="banner" role="note"' if part.style == "banner" else ""
+            yield f"<p{kind}>{label}{escape(part.text)}</p>"
+        elif isinstance(part, Table):
+            yield markup.table(part.title, part.head, [row(cells) for cells in part.rows])
+
+
+st.header("What its first page says", anchor=False)
+markup.draw(
+    f"<p><strong>{escape(made.about.title)}<br>{escape(made.about.subtitle)}</strong></p>",
+    *drawn(),
+)
+
+st.header("What is in it", anchor=False)
+markup.draw(
+    markup.bullets(
+        (
+            f"{escape(title)}{markup.bullets(map(escape, inside)) if inside else ''}"
+            for title, inside in made.contents
+        ),
+        kind="contents",
+    )
+)
+filters.more(snapshot, "scorecard")

@@ -1,0 +1,97 @@
+"""The page Committee paper in a browser: from the scorecard to a Word file that is sound."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from playwright.sync_api import Page, expect
+
+from kpi.exports import structure
+from tests.browser.harness import Server, choose, command_line, download, open_view, wait_for_app
+from tests.browser.test_accessibility import faults
+
+BUTTON = "Download the committee paper (Word)"
+EHCP = "Education, health and care plans issued within 20 weeks"
+EDUCATION = "Education and Skills"
+
+
+def lines(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+def test_one_click_brings_the_paper_of_the_command_line(
+    server: Server, new_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = new_page()
+    open_view(page, server, "/paper")
+    name, data = download(page, BUTTON)
+    assert name == "childrens-services-paper-q1-2025-26.docx"
+    assert structure.faults(data) == []
+    file = tmp_path / "paper.docx"
+    done = command_line("paper", "--quarter", "Q1 2025-26", "--output", str(file))
+    assert done.returncode == 0, done.stderr
+    assert data == file.read_bytes()
+    assert len(docx.Document(io.BytesIO(data)).inline_shapes) == 7
+
+
+def test_the_paper_has_the_filters_of_the_page(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    open_view(page, server, "/paper?comparators=newest&neighbours=2021-04")
+    choose(page, "Directorate", EDUCATION)
+    choose(page, "Quarter", "Q4 2024-25")
+    page.get_by_text("With charts", exact=True).click()
+    wait_for_app(page)
+    expect(page.get_by_role("checkbox", name="With charts")).not_to_be_checked()
+    expect(page.get_by_text(f"Directorate: {EDUCATION}")).to_be_visible()
+    name, data = download(page, BUTTON)
+    assert name == (
+        "childrens-services-paper-q4-2024-25-education-and-skills-newest-comparators-"
+        "neighbours-2021-04-without-charts.docx"
+    )
+    said = lines(data)
+    assert "Quarter 4 2024-25 (January to March 2025)" in said
+    assert f"Directorate: {EDUCATION}" in said
+    assert EHCP in said
+    assert "Returns to Early Help within 12 months" not in said
+    assert len(docx.Document(io.BytesIO(data)).inline_shapes) == 0
+    shown = page.locator("table.kpi tbody th").all_inner_texts()
+    table = docx.Document(io.BytesIO(data)).tables[0]
+    assert [text.splitlines()[0] for text in shown] == [
+        row.cells[0].text.splitlines()[0] for row in table.rows[1:]
+    ]
+
+
+def test_from_the_scorecard_with_its_filters(server: Server, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    open_view(page, server)
+    choose(page, "Indicator", EHCP)
+    page.get_by_role("link", name="Committee paper (Word)").click()
+    expect(page.get_by_role("heading", name="Committee paper", level=1)).to_be_visible()
+    wait_for_app(page)
+    name, data = download(page, BUTTON)
+    assert name == "childrens-services-paper-q1-2025-26-ehcp-20-weeks.docx"
+    assert lines(data).count(EHCP) == 2  # its section, and its definition
+    expect(
+        page.get_by_role("cell", name="6.1 points below the target [illustrative]")
+    ).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/paper",
+        "/paper?indicator=early-help-returns",
+        "/paper?directorate=Education+and+Skills&quarter=Q3+2025-26",
+        "/paper?quarter=Q9&indicator=zzz",
+    ],
+)
+def test_the_page_is_accessible_at_every_width(
+    server: Server, warm_page: Page, address: str
+) -> None:
+    open_view(warm_page, server, address)
+    expect(warm_page.get_by_role("heading", name="What is in it")).to_be_visible()
+    assert faults(warm_page) == []

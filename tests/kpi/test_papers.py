@@ -1,0 +1,155 @@
+"""The command `paper` writes what the function makes, and one clear line for a fault."""
+
+import io
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+
+from kpi import __main__ as command_line
+from kpi import paper, papers
+from kpi.exports import structure
+from kpi.paper import Wanted
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import BCP, quarter
+
+ROOT = Path(__file__).resolve().parents[2]
+PLANS = "ehcp-20-weeks"
+
+
+@pytest.fixture(autouse=True)
+def settings(store_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store of the tests, and no authority but the default."""
+    monkeypatch.setenv("KPI_STORE", str(store_root))
+    monkeypatch.delenv("KPI_HOME", raising=False)
+
+
+def run(capture: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = command_line.main(["paper", *arguments])
+    out, err = capture.readouterr()
+    return status, out, err
+
+
+def test_it_writes_what_the_function_makes(
+    snapshot: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "paper.docx"
+    status, out, _ = run(
+        capsys, "--quarter", "Q4 2024-25", "--output", str(file), "--indicator", PLANS,
+        "ks4-fsm-gap", "--indicator", "referrals-rate", PLANS, "--no-charts", "--newest",
+        "--neighbours", "2021-04",
+    )  # fmt: skip
+    wanted = Wanted(
+        quarter("Q4 2024-25"), BCP, None, (PLANS, "ks4-fsm-gap", "referrals-rate"),
+        charts=False, newest=True, model="2021-04",
+    )  # fmt: skip
+    assert (status, out) == (0, f"wrote {file}\n")
+    assert file.read_bytes() == papers.to_word(paper.make(snapshot, wanted, date.today()))
+
+
+def test_the_newest_quarter_and_everything_by_default(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "paper.docx"
+    assert run(capsys, "--output", str(file))[0] == 0
+    document = docx.Document(io.BytesIO(file.read_bytes()))
+    assert document.paragraphs[1].text == "Quarter 1 2025-26 (April to June 2025)"
+    assert len(document.inline_shapes) == 7
+    assert run(capsys, "--check", str(file)) == (0, f"{file}: no faults\n", "")
+
+
+def test_a_directorate_and_another_authority(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "paper.docx"
+    arguments = ("--directorate", "Education and Skills", "--area", "330", "--no-charts")
+    assert run(capsys, "--output", str(file), *arguments)[0] == 0
+    said = "\n".join(p.text for p in docx.Document(io.BytesIO(file.read_bytes())).paragraphs)
+    assert "Council: Birmingham" in said
+    assert "Directorate: Education and Skills" in said
+    assert "Early Help" not in said
+
+
+def test_two_runs_give_the_same_bytes(tmp_path: Path, store_root: Path) -> None:
+    """Also in processes of their own, whose sets and dictionaries are shuffled differently."""
+    made = []
+    for seed in ("1", "2"):
+        file = tmp_path / f"{seed}.docx"
+        done = subprocess.run(
+            [sys.executable, "-m", "kpi", "paper", "--output", str(file), "--indicator", PLANS],
+            cwd=ROOT,
+            env={**os.environ, "KPI_STORE": str(store_root), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        made.append(file.read_bytes())
+    assert made[0] == made[1]
+    assert structure.faults(made[0]) == []
+
+
+def test_a_file_that_is_there_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "paper.docx"
+    file.write_bytes(b"an officer's own")
+    status, out, err = run(capsys, "--output", str(file), "--no-charts")
+    assert (status, out) == (2, "")
+    assert "is there already; --force writes over it" in err
+    assert file.read_bytes() == b"an officer's own"
+    assert run(capsys, "--output", str(file), "--no-charts", "--force")[0] == 0
+    assert structure.faults(file.read_bytes()) == []
+
+
+def test_the_check_of_an_edited_paper(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "paper.docx"
+    run(capsys, "--output", str(file), "--no-charts")
+    document = docx.Document(str(file))
+    document.add_table(1, 2)
+    document.add_heading("Deep", 3)
+    document.save(str(file))
+    status, out, _ = run(capsys, "--check", str(file))
+    assert status == 1
+    assert "has no header row" in out
+    assert "heading 'Deep' has level 3 straight after level 1" in out
+    assert out.splitlines()[-1].endswith("faults")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["--output", "paper.doc"], "it must end in .docx"),
+        (["--output", "/no/such/folder/paper.docx"], "cannot be written"),
+        (["--output", "p.docx", "--quarter", "Q9 2025-26"], "Q9 2025-26"),
+        (["--output", "p.docx", "--directorate", "Housing"], "no directorate 'Housing'"),
+        (["--output", "p.docx", "--indicator", "nope"], "nope"),
+        (["--output", "p.docx", "--area", "000"], "no area has the code '000'"),
+        (["--check", "none.docx"], "none.docx cannot be read"),
+        (["--check", __file__], "this is not a Word file"),
+    ],
+)
+def test_faults_are_one_line_and_status_2(
+    arguments: list[str],
+    fault: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert fault in err
+    assert err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["--output", "a.docx", "--check", "b.docx"]])
+def test_one_of_output_and_check(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(capsys, *arguments)
+    assert left.value.code == 2
+    assert "--output" in capsys.readouterr().err

@@ -1,0 +1,114 @@
+"""The page Committee paper: what it shows is the paper's own first page and contents."""
+
+import io
+from datetime import date
+from html import unescape
+
+import docx
+import pytest
+
+from kpi import paper, papers
+from kpi.document import Heading, Table
+from kpi.exports import structure
+from kpi.paper import Wanted
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import BCP, quarter
+from tests.pages.conftest import Opener
+from tests.pages.reading import faults, markup, table, tables, text
+
+Q1 = quarter("Q1 2025-26")
+EDUCATION = "Education and Skills"
+PLANS = "ehcp-20-weeks"
+
+
+def test_the_first_page_is_the_papers(open_page: Opener, snapshot: Snapshot) -> None:
+    app = open_page("paper")
+    assert faults(app) == []
+    assert [title.value for title in app.title] == ["Committee paper"]
+    said = text(app)
+    made = paper.make(snapshot, Wanted(Q1, BCP), date.today())
+    for part in made.opening:
+        if isinstance(part, Table):
+            shown = table(app, part.title)
+            assert shown.head == list(part.head)
+            assert shown.rows == [[" ".join(cell) for cell in row] for row in part.rows]
+        elif isinstance(part, Heading):
+            assert f"<h3>{part.text}</h3>" in markup(app)
+        else:
+            assert (f"{part.label}: {part.text}" if part.label else part.text) in said
+    assert "6.1 points below the target [illustrative]" in said
+    assert made.about.title in said
+    assert made.about.subtitle in said
+
+
+def test_what_is_in_it(open_page: Opener, snapshot: Snapshot) -> None:
+    said = unescape(markup(open_page("paper")))
+    made = paper.make(snapshot, Wanted(Q1, BCP), date.today())
+    places = [said.index(f"<li>{title}", said.index("contents")) for title, _ in made.contents]
+    assert len(places) == 8
+    assert places == sorted(places)
+    assert "Summary of equality implications" in said
+
+
+def test_filters_hold(open_page: Opener, snapshot: Snapshot) -> None:
+    app = open_page("paper", quarter="Q4 2024-25", directorate=EDUCATION, comparators="newest")
+    assert faults(app) == []
+    wanted = Wanted(quarter("Q4 2024-25"), BCP, EDUCATION, newest=True)
+    made = paper.make(snapshot, wanted, date.today())
+    (planned,) = [part for part in made.opening if isinstance(part, Table)]
+    assert [t.caption for t in tables(app)] == [planned.title]
+    assert f"Directorate: {EDUCATION}" in text(app)
+    assert "Early Help" not in text(app)
+
+
+def test_the_scorecards_choice_holds_on_the_paper_and_back(open_page: Opener) -> None:
+    app = open_page("scorecard", indicator=PLANS, quarter="Q4 2024-25")
+    app.switch_page("paper.py").run()
+    assert faults(app) == []
+    assert app.selectbox(key="indicator").value == PLANS
+    assert app.selectbox(key="quarter").value == "Q4 2024-25"
+    app.selectbox(key="indicator").set_value("all").run()
+    app.switch_page("scorecard.py").run()
+    assert app.selectbox(key="indicator").value == "all"
+    assert app.selectbox(key="quarter").value == "Q4 2024-25"
+
+
+def test_an_indicator_looked_at_does_not_narrow_the_paper(open_page: Opener) -> None:
+    app = open_page("indicator", indicator=PLANS)
+    app.switch_page("paper.py").run()
+    assert faults(app) == []
+    assert app.selectbox(key="indicator").value == "all"
+
+
+def test_without_charts(open_page: Opener) -> None:
+    app = open_page("paper")
+    assert app.checkbox(key="with-charts").value is True
+    app.checkbox(key="with-charts").set_value(False).run()
+    assert faults(app) == []
+    (button,) = app.get("download_button")
+    assert button.proto.label == "Download the committee paper (Word)"
+
+
+def test_every_quarter_opens(open_page: Opener) -> None:
+    app = open_page("paper")
+    for label in app.selectbox(key="quarter").options:
+        app.selectbox(key="quarter").set_value(label).run()
+        assert faults(app) == []
+        assert "Which indicators are off target" in text(app)
+
+
+@pytest.mark.parametrize("indicator", ["referrals-rate", "early-help-returns"])
+def test_one_indicator(open_page: Opener, snapshot: Snapshot, indicator: str) -> None:
+    app = open_page("paper", indicator=indicator)
+    assert faults(app) == []
+    assert snapshot.indicator(indicator).name in text(app)
+    made = paper.make(snapshot, Wanted(Q1, BCP, None, (indicator,), charts=False), date.today())
+    data = papers.to_word(made)
+    assert structure.faults(data) == []
+    assert docx.Document(io.BytesIO(data)).core_properties.language == "en-GB"
+
+
+def test_the_scorecard_links_to_the_paper(open_page: Opener) -> None:
+    (link,) = open_page("scorecard").get("page_link")
+    assert link.proto.label == "Committee paper (Word)"
+    assert link.proto.page == "paper"
