@@ -82,6 +82,20 @@ def cells(draw: st.DrawFn, unit: str, decimals: int, *, small: bool, counts: boo
 
 
 @st.composite
+def near(draw: st.DrawFn, anchor: Cell, unit: str, decimals: int) -> Cell:
+    """A figure close to another: a little more, a little less, or the same."""
+    status = draw(STATUSES)
+    if anchor.numerator is not None and anchor.denominator:
+        x = anchor.numerator + draw(st.integers(-3, 3))
+        x = min(max(x, 0), anchor.denominator)
+        share = PER[unit] * x / anchor.denominator
+        value = round_half_away(share, decimals) if unit == "percent" else share
+        return Cell(value, x, anchor.denominator, None, status)
+    step = draw(st.integers(-15, 15)) * 10.0**-decimals
+    return Cell(max((anchor.value or 0.0) + step, 0.0), status=status)
+
+
+@st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Any made-up indicator."""
     unit = draw(st.sampled_from(UNITS))
@@ -90,6 +104,11 @@ def cases(draw: st.DrawFn) -> Case:
     own = cells(unit, decimals, small=small, counts=True)
     other = cells(unit, decimals, small=small, counts=False)
     polarity = draw(st.sampled_from(["higher", "lower", "none"]))
+    last = draw(own)
+    if last is not None and last.value is not None:
+        own = st.one_of(own, *[near(last, unit, decimals)] * 3)
+        bare = Cell(last.value)
+        other = st.one_of(other, *[near(bare, unit, decimals)] * 2)
     target = None if polarity == "none" else draw(st.one_of(st.none(), st.integers(0, 100)))
     beyond = draw(st.one_of(st.none(), st.integers(0, 20)))
     level = None
@@ -97,7 +116,7 @@ def cases(draw: st.DrawFn) -> Case:
         level = float(target - beyond if polarity == "higher" else target + beyond)
     return Case(
         polarity, unit, decimals, small,
-        tuple(draw(own) for _ in QUARTERS), draw(own), draw(other), draw(other),
+        (*(draw(own) for _ in QUARTERS[:-1]), last), draw(own), draw(other), draw(other),
         tuple(draw(other) for _ in range(20)),
         None if target is None else float(target), level,
         draw(st.sampled_from(["published", "illustrative"])),
