@@ -62,48 +62,6 @@ NOTE = (
     "and the region's are totals that cannot be set beside one authority (the CSV says so). "
     "Values are rounded here and exact in the CSV."
 )
-_WORDS = {
-    BY_TOPIC: "",
-    MOST_CHANGED: (
-        "Most changed: the size of the change against the spread of all authorities' changes of "
-        "that measure, so that measures in different units can stand in one list."
-    ),
-    BEST_FIRST: "By place among all authorities, the best places first.",
-    WORST_FIRST: "By place among all authorities, the weakest places first.",
-}
-_ROUNDED = {
-    "value": "Value",
-    "england": "England",
-    "region": "Region",
-    "neighbours_mean": "Neighbours (mean)",
-    "shown_change": "Change",
-}
-SHOWN = {
-    "name": "Measure",
-    "value": "Value",
-    "unit": "Unit",
-    "period": "Period",
-    "rank": "Rank (1 is best)",
-    "rank_of": "Ranked authorities",
-    "band": "Quarter",
-    "england": "England",
-    "region": "Region",
-    "neighbours_mean": "Neighbours (mean)",
-    "neighbours_count": "Neighbours with a figure",
-    "against_neighbours": "Against neighbours",
-    "shown_change": "Change",
-    "previous_period": "Change since",
-    "direction": "Direction",
-    "better": "Which way is better",
-    "topic": "Topic",
-}
-NUMBERS = (*_ROUNDED.values(), SHOWN["rank"], SHOWN["rank_of"], SHOWN["neighbours_count"])
-NOTHING = "none"
-NOTE = (
-    "“None” means that no figure is published, that the measure is not ranked, or that England's "
-    "and the region's are totals that cannot be set beside one authority (the CSV says so). "
-    "Values are rounded here and exact in the CSV."
-)
 _WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
 _METADATA = (
     "known_faults_and_notes", "withheld", "source", "edition", "last_update", "next_update",

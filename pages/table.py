@@ -105,7 +105,7 @@ else:
             placeholder="",
             column_order=table_words.reading_order(preview),
             column_config={
-                "name": st.column_config.TextColumn(pinned=True, width=330),
+                "name": st.column_config.TextColumn(pinned=True, width=270),
                 "reason": st.column_config.TextColumn(width="medium"),
                 **{
                     name: st.column_config.NumberColumn(format="localized")

@@ -9,13 +9,14 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import measures, selection, settings, table_words
+from kpi import measures, selection, settings, table_words, words
 from kpi.errors import InputError
 from kpi.selection import Selection
 from kpi.snapshot import Snapshot
 from pages.components import address, benchmarking
 
 TABLE = "table"
+_SHOWN = 200  # letters of a fault that are shown
 _TOLD = "table: what opening a file brought"
 
 
@@ -47,8 +48,9 @@ def field(snapshot: Snapshot, faults: list[str]) -> address.Field:
 
 
 def said(fault: str) -> str:
-    """A fault of the address as a notice."""
-    return f"{address.plain(fault).capitalize()}. It was ignored."
+    """A fault of the address as a notice: of strange text only what can be printed, cut short."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in fault[:_SHOWN])
+    return f"{words.capital(plain)}. It was ignored."
 
 
 def chosen() -> Selection:
