@@ -12,7 +12,7 @@ from kpi.judge import Target
 from kpi.model import Indicator
 from kpi.numbers import count, ordinal
 from kpi.periods import Kind, Period
-from kpi.reporting import Observation
+from kpi.reporting import Observation, returned_quarters
 from kpi.scorecard import Change, Row, likely_of
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing
@@ -36,6 +36,16 @@ def comparisons(row: Row) -> list[tuple[str, Change]]:
             return [("against the year before", row.since_last)]
         return [yearly]
     return [(f"against the {name} before", row.since_last), yearly]
+
+
+def no_return(snapshot: Snapshot, area: str) -> str:
+    """That a council has sent no return here, and whose figures are shown then; else empty."""
+    if returned_quarters(snapshot, area):
+        return ""
+    return (
+        f"No return has been loaded for {snapshot.area(area).name}: there are no quarterly "
+        "figures, targets or comments of its own. Shown are the newest published figures."
+    )
 
 
 def neighbour_words(row: Row) -> str:
@@ -62,7 +72,7 @@ def standing_words(row: Row, found: Standing | None) -> str:
         return f"{text}."
     return (
         f"{text}: {ordinal(found.rank)} of {found.of} authorities, where 1st is best "
-        f"(quarter {found.band}, where A is the best quarter). A rank is not a judgement: "
+        f"(band {found.band}, where A is the best quarter of them). A rank is not a judgement: "
         "authorities close in rank may differ little."
     )
 

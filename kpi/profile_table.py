@@ -43,7 +43,7 @@ SHOWN = {
     "period": "Period",
     "rank": "Rank (1 is best)",
     "rank_of": "Ranked authorities",
-    "band": "Quarter",
+    "band": "Band",
     "england": "England",
     "region": "Region",
     "neighbours_mean": "Neighbours (mean)",

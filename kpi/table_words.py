@@ -25,7 +25,7 @@ EXTRAS = {
     "neighbours": "Mean of statistical neighbours",
     "change": "Change since the period before",
     "rank": "Rank among authorities",
-    "band": "Quarter of authorities (A is best)",
+    "band": "Quartile band (A is best)",
 }
 SHAPES = {
     selection.LONG: "Long: a row for each measure, area and period",

@@ -14,6 +14,7 @@ from kpi import (
     near,
     ranking_chart,
 )
+from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.exports.sheet import Form
 from kpi.grid import grid
@@ -129,6 +130,16 @@ with st.container(key="filters"):
 address.write(fields, {"measure"})
 known = measures.measure(snapshot, st.session_state["measure"])
 others = list(st.session_state["others"])
+frame.on_paper(
+    snapshot,
+    [
+        ("Measure", known.name),
+        ("Authority", snapshot.area(area).name),
+        ("Statistical neighbours", model_label(model)),
+        ("Other areas", ", ".join(every_area[code] for code in others) or "none"),
+        ("Shown", VIEWS[st.session_state["view"]]),
+    ],
+)
 view = st.session_state["view"]
 has_figures = known.id in grid(snapshot).newest
 period = None if st.session_state["period"] == NEWEST else str(st.session_state["period"])

@@ -52,7 +52,7 @@ with top:
             kind="answer",
         ),
     )
-    marked = words.marked(row)
+    marked = words.marked(row) or page_words.no_return(snapshot, choice.area)
     if marked:
         markup.draw(f'<p class="banner" role="note">{escape(marked)}</p>')
 

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from kpi import profile, profile_table, profile_words
+from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.measures import OWN_TOPIC
 from kpi.ranking import CAUTION
@@ -30,7 +31,7 @@ choices = {
     "order": profile_table.ORDERS,
 }
 labels = {
-    "band": "Quarter of authorities",
+    "band": "Quartile band",
     "against": "Against neighbours",
     "direction": "Since the period before",
     "order": "Order",
@@ -62,6 +63,15 @@ with st.container(key="filters"):
 address.write(fields)
 
 name = snapshot.area(area).name
+frame.on_paper(
+    snapshot,
+    [
+        ("Authority", name),
+        ("Statistical neighbours", model_label(model)),
+        ("Directorate", directorate or "All"),
+        ("Topic", topic or "All topics"),
+    ],
+)
 every = profile.profile(snapshot, area, model=model)
 table = profile.chosen(every, topic=topic, directorate=directorate)
 found = profile_words.overview(snapshot, table, area, model)

@@ -30,6 +30,9 @@ with top:
         f'<p class="counts"><strong>{escape(highlights.status_counts(rows))}</strong></p>'
         f'<p class="counts">{escape(highlights.change_counts(rows))}</p>'
     )
+    told = page_words.no_return(snapshot, choice.area)
+    if told:
+        markup.draw(f'<p class="banner" role="note">{escape(told)}</p>')
     made_up = highlights.illustrative_counts(rows)
     if made_up:
         markup.draw(

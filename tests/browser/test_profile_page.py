@@ -21,7 +21,7 @@ def test_filters_go_into_the_address_and_the_file(server: Server, warm_page: Pag
     warm_page.keyboard.type("Cornw")
     warm_page.get_by_role("option", name="Cornwall", exact=True).click()
     expect(warm_page.locator("h1")).to_have_text("All measures: Cornwall")
-    choose(warm_page, "Quarter of authorities", "D: weakest quarter")
+    choose(warm_page, "Quartile band", "D: weakest quarter")
     choose(warm_page, "Order", "Weakest places first")
     query = parse_qs(urlsplit(warm_page.url).query)
     assert query == {"authority": ["908"], "band": ["D"], "order": ["worst"]}

@@ -171,3 +171,16 @@ def test_filters_go_with_the_visitor_to_the_next_page(open_page: Opener) -> None
     app.switch_page("indicator.py").run()
     assert faults(app) == []
     assert app.selectbox(key="quarter").value == "Q3 2024-25"
+
+
+@pytest.mark.parametrize("page", ["scorecard", "indicator"])
+def test_without_a_return_the_page_says_so(
+    open_page: Opener, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    told = "No return has been loaded for Cornwall"
+    assert told not in text(open_page(page))
+    monkeypatch.setenv("KPI_HOME", "908")
+    assert f"{told}: there are no quarterly figures" in text(open_page(page))
+    if page == "indicator":
+        early_help = text(open_page(page, indicator="early-help-returns"))
+        assert "No return has been loaded" in early_help.replace(told, "")
