@@ -8,9 +8,15 @@ from playwright.sync_api import Page, expect
 
 from kpi import profile, profile_table, store
 from kpi.measures import by_id
-from tests.browser.harness import Server, choose, download, open_view, parsed
+from tests.browser.harness import Server, choose, download, open_view, parsed, wait_for_app
 from tests.browser.test_accessibility import OPEN_ALL, faults
 
+AT_REST = """() => {
+  const now = document.querySelector('[data-testid=stMain]').scrollHeight;
+  const same = window.heightBefore === now;
+  window.heightBefore = now;
+  return same;
+}"""
 HELD = "p.counts[role=status]"
 
 
@@ -21,6 +27,10 @@ def test_filters_go_into_the_address_and_the_file(server: Server, warm_page: Pag
     warm_page.keyboard.type("Cornw")
     warm_page.get_by_role("option", name="Cornwall", exact=True).click()
     expect(warm_page.locator("h1")).to_have_text("All measures: Cornwall")
+    wait_for_app(warm_page)
+    # The tables above still find their height; an open list closes when its page moves.
+    warm_page.get_by_role("combobox", name="Order", exact=True).scroll_into_view_if_needed()
+    warm_page.wait_for_function(AT_REST, polling=500)
     choose(warm_page, "Quartile band", "D: weakest quarter")
     choose(warm_page, "Order", "Weakest places first")
     query = parse_qs(urlsplit(warm_page.url).query)
