@@ -87,7 +87,8 @@ def line_picture(
         )
         sheet.write(above, EDGE, sheet.top + above.height + 6 + (_BREAK_ROW if breaks else 0.0))
         _draw_breaks(sheet, breaks)
-        _draw_goals(sheet, goals)
+        if aims:
+            _draw_goals(sheet, goals)
         _draw_lines(sheet, lines, pens)
         if ring:
             sheet.axes.plot([_place(middle(ring[0]))], [ring[1]], **_RING)
@@ -141,6 +142,8 @@ def _end_label(end: End, pen: Pen, decimals: int, unit: str) -> Label:
 def _draw_lines(sheet: Sheet, lines: Sequence[Line], pens: Sequence[Pen]) -> None:
     quarters = _among_quarters(lines)
     for line, pen in zip(lines, pens, strict=True):
+        if all(value is None for _, value in line.points):
+            continue  # nothing to draw, and nothing at its end to be named
         level = is_level(line, among_quarters=quarters)
         front = 6 if line.key == "home" else 4
         look = pen.options() | {"zorder": front, "clip_on": False}
