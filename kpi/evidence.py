@@ -214,10 +214,15 @@ def overlap(found: Likely | Interval, comparator: float, polarity: Polarity) -> 
     bounds = found if isinstance(found, Interval) else Interval(found.low, found.high)
     if bounds.contains(comparator):
         return SIMILAR
-    above = bounds.lower > comparator
+    return side(bounds.lower > comparator, polarity)
+
+
+def side(is_above: bool, polarity: Polarity) -> str:
+    """The word for a figure above or below another: better or worse; higher or lower without
+    polarity."""
     if polarity == "none":
-        return HIGHER if above else LOWER
-    return BETTER if above == (polarity == "higher") else WORSE
+        return HIGHER if is_above else LOWER
+    return BETTER if is_above == (polarity == "higher") else WORSE
 
 
 def against(measure: Measured, found: Likely | None, comparator: Comparator) -> Verdict | None:

@@ -396,6 +396,4 @@ def _beside(
     apart = displayed_change(value, other, measure.decimals)
     if not apart:
         return _SAME
-    if measure.polarity == "none":
-        return evidence.HIGHER if apart > 0 else evidence.LOWER
-    return evidence.BETTER if (apart > 0) == (measure.polarity == "higher") else evidence.WORSE
+    return evidence.side(apart > 0, measure.polarity)
