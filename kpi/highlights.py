@@ -5,6 +5,7 @@ Made from the same rows as the table. The most pressing comes first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi import judge
@@ -118,6 +119,12 @@ def _clear(row: Row) -> str:
     if england.value is not None and row.value is not None:
         text += f" {capital(still(row, england))} {named(row, england)}."
     return text
+
+
+def off_target(rows: Sequence[Row]) -> list[Row]:
+    """The rows that miss their target, worst first."""
+    missed = (judge.BELOW_INTERVENTION, judge.BELOW_TARGET)
+    return sorted((r for r in rows if r.status in missed), key=lambda r: missed.index(r.status))
 
 
 def status_counts(rows: tuple[Row, ...]) -> str:

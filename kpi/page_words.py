@@ -26,6 +26,11 @@ def arrow(change: Change) -> str:
     return "\N{UPWARDS ARROW}" if change.difference > 0 else "\N{DOWNWARDS ARROW}"
 
 
+def better(indicator: Indicator) -> str:
+    """Which way is better, and what every figure of the indicator leaves out."""
+    return "; ".join(part for part in (indicator.better, indicator.qualifier) if part)
+
+
 def comparisons(row: Row) -> list[tuple[str, Change]]:
     """The changes to show, each with what it is against; once where both are the same."""
     kind = row.now.period.kind if row.now else row.indicator.local_kind

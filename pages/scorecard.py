@@ -11,7 +11,7 @@ from pages.components import filters, frame, markup
 
 snapshot = frame.snapshot()
 top = st.container()
-choice, beside = filters.choose(snapshot, "scorecard")
+choice, _beside = filters.choose(snapshot, "scorecard")
 rows = scorecard.summary(
     snapshot,
     choice.quarter,
@@ -23,12 +23,32 @@ rows = scorecard.summary(
 )
 chosen = [row.indicator for row in rows] if choice.indicator_id else []
 
+query = {"quarter": choice.quarter.short}
+if frame.asked():
+    query[frame.ASKED] = frame.asked()
+if choice.newest:
+    query["comparators"] = filters.NEWEST
+if choice.model != filters.DEFAULT_MODEL:
+    query["neighbours"] = choice.model
+
+
+def missed(row: scorecard.Row) -> str:
+    """One indicator that misses its target, in a line: status, name, figure and target."""
+    marks = markup.figure_marks(row.now.data_status, row.now.symbol) if row.now else ""
+    target = markup.data_mark(row.target.data_status) if row.target else ""
+    return (
+        f"{markup.tag(row.status)} {markup.indicator_link(row, query)}: "
+        f"{escape(words.value_or_reason(row))} {marks}, target {escape(words.goal(row))} {target}"
+    )
+
+
 with top:
     frame.title("Children's Services performance", page="Scorecard", filters=choice.quarter.short)
     markup.draw(f'<p class="lead">{escape(words.quarter_words(choice.quarter))}</p>')
     markup.draw(
-        f'<p class="counts"><strong>{escape(highlights.status_counts(rows))}</strong></p>'
-        f'<p class="counts">{escape(highlights.change_counts(rows))}</p>'
+        f'<p class="counts"><strong>{escape(highlights.status_counts(rows))}</strong></p>',
+        markup.bullets([missed(row) for row in highlights.off_target(rows)], kind="missed"),
+        f'<p class="counts">{escape(highlights.change_counts(rows))}</p>',
     )
     told = page_words.no_return(snapshot, choice.area)
     if told:
@@ -42,25 +62,24 @@ with top:
         )
 
 name = filters.file_name(csv.summary_name(choice.quarter, choice.directorate, chosen), choice)
-beside.download_button(
-    "Download summary (CSV)",
-    data=lambda: csv.to_csv(csv.summary_table(snapshot, rows)),
-    file_name=name,
-    mime="text/csv",
-    on_click="ignore",
-    key="download-summary",
-    width="stretch",
-)
-beside.download_button(
-    "Download summary (XLSX)",
-    data=lambda: summary_xlsx.to_xlsx(snapshot, rows, directorate=choice.directorate),
-    file_name=f"{name.removesuffix('.csv')}.xlsx",
-    mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    on_click="ignore",
-    key="download-summary-xlsx",
-    width="stretch",
-)
-beside.page_link("paper.py", label="Committee paper (Word)")
+with st.container(horizontal=True, vertical_alignment="center", key="takeaways"):
+    st.download_button(
+        "Download summary (CSV)",
+        data=lambda: csv.to_csv(csv.summary_table(snapshot, rows)),
+        file_name=name,
+        mime="text/csv",
+        on_click="ignore",
+        key="download-summary",
+    )
+    st.download_button(
+        "Download summary (XLSX)",
+        data=lambda: summary_xlsx.to_xlsx(snapshot, rows, directorate=choice.directorate),
+        file_name=f"{name.removesuffix('.csv')}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+        key="download-summary-xlsx",
+    )
+    st.page_link("paper.py", label="Committee paper (Word)")
 
 stand_out = highlights.notable(rows)
 if stand_out:
@@ -70,14 +89,6 @@ if stand_out:
             (f"{markup.tag(n.status)} {escape(n.text)}" for n in stand_out), kind="stand-out"
         )
     )
-
-query = {"quarter": choice.quarter.short}
-if frame.asked():
-    query[frame.ASKED] = frame.asked()
-if choice.newest:
-    query["comparators"] = filters.NEWEST
-if choice.model != filters.DEFAULT_MODEL:
-    query["neighbours"] = choice.model
 
 HEAD = (
     "Indicator",
@@ -128,7 +139,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
     if row.target:
         goal = markup.stacked(escape(words.goal(row)), markup.data_mark(row.target.data_status))
     return [
-        markup.stacked(markup.indicator_link(row, query), escape(indicator.better)),
+        markup.stacked(markup.indicator_link(row, query), escape(page_words.better(indicator))),
         figure,
         goal or '<span class="under">no target</span>',
         markup.stacked(markup.tag(row.status), escape(words.waiting_short(row))),
@@ -164,7 +175,7 @@ def block(row: scorecard.Row) -> str:
         f"{f' {escape(likely)}' if likely else ''}</p>"
         f"<p>{markup.tag(row.status)}{goal}</p>"
         f"<p>{escape(words.compared(row))} {escape(words.waiting(row))} {sentence_mark}</p>"
-        f'<p class="under">{escape(indicator.better)}</p></li>'
+        f'<p class="under">{escape(page_words.better(indicator))}</p></li>'
     )
 
 

@@ -138,9 +138,10 @@ def marked(text: str, mark: str, kind: str = "fact") -> str:
 
 
 def bullets(items: Iterable[str], kind: str = "") -> str:
-    """A list of markup items."""
+    """A list of markup items; empty for none."""
     mark = f' class="{escape(kind)}"' if kind else ""
-    return f"<ul{mark}>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    entries = "".join(f"<li>{item}</li>" for item in items)
+    return f"<ul{mark}>{entries}</ul>" if entries else ""
 
 
 def picture(address: str, text: str, kind: str = "spark") -> str:
