@@ -16,7 +16,7 @@ from kpi.judge import displayed_change
 from kpi.numbers import count, difference, figure, fixed, round_half_away
 from kpi.reporting import Observation
 from kpi.scorecard import Change, Row, likely_of
-from kpi.words import change_words, difference_words, when
+from kpi.words import difference_words, when
 
 _MARKS = {
     "illustrative": "our figure is illustrative: made up",
@@ -197,26 +197,6 @@ def row_models(rows: Sequence[Row]) -> str:
     first = rows[0]
     status = first.now.data_status if first.now else ""
     return model_words(first.indicator, first.value, first.likely, means, status)
-
-
-# ---- our own published years --------------------------------------------------------------
-
-
-def year_words(row: Row, own: Observation, change: Change) -> str:
-    """Our published figure of the comparators' period: its range, and how it moved."""
-    text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
-    said = f"In {when(own.period)}: {text}"
-    if change.before is None or change.before.value is None:
-        return f"{said}."
-    earlier = f"{shown(row.indicator, change.before.value)} in {when(change.before.period)}"
-    if change.difference is None:
-        return f"{said}. It does not compare with {earlier}: the series breaks between the two."
-    if change.difference == 0:
-        return f"{said}, the same as {earlier}."
-    moved = f"{said}; {change_words(change)} from {earlier}"
-    if change.is_too_few:
-        return f"{moved}: {TOO_FEW} whether that is chance."
-    return f"{moved}: within normal variation." if change.clear is False else f"{moved}."
 
 
 # ---- parts --------------------------------------------------------------------------------

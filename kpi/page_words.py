@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from kpi.charts import Chart
 from kpi.comparators import model_label
-from kpi.evidence import likely
-from kpi.evidence_words import NeighbourMean, model_words, near, why_likely
+from kpi.evidence import TOO_FEW, likely
+from kpi.evidence_words import NeighbourMean, model_words, near, why_likely, with_range
 from kpi.judge import Target
 from kpi.model import Indicator
 from kpi.numbers import count, ordinal
@@ -16,7 +16,7 @@ from kpi.reporting import Observation, returned_quarters
 from kpi.scorecard import Change, Row, likely_of
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing
-from kpi.words import PERIOD_NAMES, show, waiting, when
+from kpi.words import PERIOD_NAMES, change_words, show, waiting, when
 
 
 def arrow(change: Change) -> str:
@@ -167,6 +167,23 @@ def like_models(rows: Sequence[Row], own: Observation) -> str:
     means = [NeighbourMean(r.model, n.value, n.count) for r in rows for n in (near(r),)]
     measure = rows[0].indicator
     return model_words(measure, own.value, likely_of(measure, own), means, own.data_status)
+
+
+def year_words(row: Row, own: Observation, change: Change) -> str:
+    """Our published figure of the comparators' period: its range, and how it moved."""
+    text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
+    said = f"In {when(own.period)}: {text}"
+    if change.before is None or change.before.value is None:
+        return f"{said}."
+    earlier = f"{show(row.indicator, change.before.value)} in {when(change.before.period)}"
+    if change.difference is None:
+        return f"{said}. It does not compare with {earlier}: the series breaks between the two."
+    if change.difference == 0:
+        return f"{said}, the same as {earlier}."
+    moved = f"{said}; {change_words(change)} from {earlier}"
+    if change.is_too_few:
+        return f"{moved}: {TOO_FEW} whether that is chance."
+    return f"{moved}: within normal variation." if change.clear is False else f"{moved}."
 
 
 def twin(chart: Chart, indicator: Indicator) -> list[tuple[Period, list[str]]]:

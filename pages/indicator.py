@@ -196,7 +196,7 @@ else:
     if two_periods and published:
         year, moved = published
         markup.draw(
-            markup.paragraphs([evidence_words.year_words(row, year, moved)], kind="prose"),
+            markup.paragraphs([page_words.year_words(row, year, moved)], kind="prose"),
             markup.folded(
                 "Why? (the year before)", escape(reasons.why_moved(indicator, *published))
             ),

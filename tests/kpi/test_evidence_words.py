@@ -241,7 +241,7 @@ def test_our_published_year_in_words(snapshot: Snapshot) -> None:
     year = parse_period("2024 (calendar year)")
     found = scorecard.changes_to(snapshot, row.indicator, BCP, year)
     assert found is not None
-    assert evidence_words.year_words(row, *found) == (
+    assert page_words.year_words(row, *found) == (
         "In 2024: 77.6%, likely between 74.2% and 80.7%; improved clearly from 4.8% in 2023."
     )
     (england, *_rest) = evidence_words.verdicts_of(row, found[0])
@@ -254,7 +254,7 @@ def test_our_published_year_in_words(snapshot: Snapshot) -> None:
         snapshot, row.indicator, BCP, parse_period("2023 (calendar year)")
     )
     assert broken is not None
-    assert evidence_words.year_words(row, *broken) == (
+    assert page_words.year_words(row, *broken) == (
         "In 2023: 4.8%, likely between 2.8% and 8.0%. It does not compare with 7.3% in 2022: "
         "the series breaks between the two."
     )
