@@ -370,3 +370,22 @@ def test_every_illustrative_block_of_a_narrow_screen_says_so(
         assert ("illustrative" in goal) == (not name.startswith("Referrals")), name
         compares = not name.startswith("Returns")  # no national figure exists
         assert any("illustrative" in text for text in said) == (made_up and compares), name
+
+
+def test_a_phone_s_first_screen_tells_what_is_off_target(server: Server, warm_page: Page) -> None:
+    warm_page.set_viewport_size({"width": 360, "height": 740})
+    open_view(warm_page, server)
+    missed = warm_page.locator("ul.missed li")
+    expect(missed).to_have_count(3)
+    told = [" ".join(text.split()) for text in missed.all_inner_texts()]
+    assert told == [
+        "■ Below intervention level Secondary permanent exclusions: 0.117% derived, "
+        "target 0.090% or less illustrative",
+        f"▲ Below target {EHCP}: 53.9% illustrative, target 60.0% or more illustrative",
+        "▲ Below target Primary permanent exclusions: 0.012% derived, "
+        "target 0.010% or less illustrative",
+    ]
+    for line in missed.all():
+        box = line.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 740
