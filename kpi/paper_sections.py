@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from kpi import beside, charts, explain, glossary, page_words, reasons, revisions, scorecard
+from kpi import (
+    beside,
+    charts,
+    evidence_words,
+    explain,
+    glossary,
+    page_words,
+    reasons,
+    revisions,
+    rolling,
+    scorecard,
+    would_take,
+)
 from kpi.beside import Entry
 from kpi.commentary import Comment, comment
 from kpi.document import Heading, Paragraph, Table, cell, cells
@@ -25,6 +37,7 @@ from kpi.words import (
     change_words,
     sentence,
     streak_words,
+    when,
 )
 from kpi.words import marked as about_figure
 
@@ -140,7 +153,9 @@ def _indicator(snapshot: Snapshot, row: Row, today: date, *, with_charts: bool) 
         _numbered(f"{indicator.aim}; {indicator.better}.", "Aim"),
         _numbered(sentence(row), "Figure"),
         *_compared(snapshot, row, made_up),
+        *_judged(row),
         _numbered(f"{STATUS_WORDS[row.status]}. {reasons.why_status(row)}", "Status"),
+        *_added(snapshot, row),
     ]
     for against, moved in page_words.comparisons(row):
         text = f"{capital(change_words(moved))}. {reasons.why_direction(row, moved)}"
@@ -150,6 +165,32 @@ def _indicator(snapshot: Snapshot, row: Row, today: date, *, with_charts: bool) 
     parts += [_numbered(text, label) for label, text in said_of(snapshot, row, today).in_full()]
     if with_charts:
         parts += _figures(snapshot, row)
+    return parts
+
+
+def _judged(row: Row) -> list[Part]:
+    """The verdicts, a judgement apart from the target status; nothing without counts."""
+    if row.likely is None:
+        return []
+    left_out = f", {row.indicator.qualifier}" if row.indicator.qualifier else ""
+    return [
+        _numbered(
+            ended(told.sentence),
+            f"Verdict against {told.against} in {when(row.comparator(told.key).period)}{left_out}",
+        )
+        for told in evidence_words.verdicts(row)
+        if row.verdicts.get(told.key) is not None
+    ]
+
+
+def _added(snapshot: Snapshot, row: Row) -> list[Part]:
+    """What it would take to meet the target, and the quarters added up."""
+    takes = would_take.sentence(row)
+    parts: list[Part] = []
+    if takes:
+        parts.append(_numbered(marked(takes, row.is_illustrative), "What it would take"))
+    for said, status in rolling.sentences(row, rolling.sums(snapshot, row)):
+        parts.append(_numbered(marked(said, status == ILLUSTRATIVE), "Over four quarters"))
     return parts
 
 

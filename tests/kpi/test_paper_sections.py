@@ -1,0 +1,37 @@
+"""The sections of the paper: the same words as the indicator's page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kpi import evidence_words, paper_sections
+from kpi.document import Paragraph
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import row_of
+
+
+def test_verdicts_what_it_takes_and_four_quarters_are_the_page_s_own_words(
+    snapshot: Snapshot,
+) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    parts = paper_sections.indicators(snapshot, [row], date(2025, 11, 23), charts=False)
+    said = [(p.label, p.text) for p in parts if isinstance(p, Paragraph)]
+    verdicts = [text for label, text in said if label.startswith("Verdict against")]
+    assert verdicts[0] == (
+        "53.9%, likely between 46.6% and 61.1%: better than England's 46.4% (our figure is "
+        "illustrative: made up)."
+    )
+    assert [v.removesuffix(".") for v in verdicts] == [
+        told.sentence.removesuffix(".") for told in evidence_words.verdicts(row)
+    ]
+    takes = dict(said)["What it would take"]
+    assert takes == (
+        "11 more plans in time would have met the target of 60.0% or more: 107 of 178 (60.1%). "
+        "[illustrative]"
+    )
+    added = [text for label, text in said if label == "Over four quarters"]
+    assert any("493 of 635 plans (77.6%), clearly better than England (46.4%" in t for t in added)
+    exclusions = row_of(snapshot, "secondary-permanent-exclusions")
+    parts = paper_sections.indicators(snapshot, [exclusions], date(2025, 11, 23), charts=False)
+    labels = [p.label for p in parts if isinstance(p, Paragraph)]
+    assert not [label for label in labels if label.startswith(("Verdict", "What it would"))]
