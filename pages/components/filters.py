@@ -177,7 +177,12 @@ def _in_words(
 ) -> list[tuple[str, str]]:
     """Every filter with what is chosen, as a person reads it."""
     named = {**labels, "neighbours": {m: model_label(m) for m in MODELS}}
-    return [(f.name.capitalize(), named[f.name][st.session_state[f.name]]) for f in fields]
+    chosen = {f.name: str(st.session_state[f.name]) for f in fields}
+    return [
+        (name.capitalize(), named[name][value])
+        for name, value in chosen.items()
+        if (name, value) != (RANGE, RANGE_HIDDEN)
+    ]
 
 
 def _contradiction(snapshot: Snapshot, asked: Mapping[str, str]) -> list[str]:

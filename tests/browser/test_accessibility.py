@@ -53,7 +53,7 @@ def faults(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         # The charts are drawn anew for the width; until then they still have the old one.
         page.wait_for_function(
-            "() => [...document.querySelectorAll('.js-plotly-plot')]"
+            "() => [...document.querySelectorAll('.js-plotly-plot, .stDataFrame')]"
             ".every(e => e.getBoundingClientRect().right <= innerWidth)"
         )
         too_wide = page.evaluate(TOO_WIDE)

@@ -160,10 +160,14 @@ def test_all_comparators_stand_with_figure_and_period(server: Server, warm_page:
     open_indicator(warm_page, server, "ehcp-20-weeks")
     beside, near = (cells(table) for table in warm_page.locator("table.bars").all())
     assert [(row[0], row[1], row[3]) for row in beside] == [
-        ("Bournemouth, Christchurch and Poole", "53.9%", "Q1 2025-26 (Apr to Jun 2025)"),
+        (
+            "Bournemouth, Christchurch and Poole",
+            "53.9%likely between 46.6% and 61.1%",
+            "Q1 2025-26 (Apr to Jun 2025)",
+        ),
         (
             "Bournemouth, Christchurch and Poole, same period as the comparators",
-            "77.6%",
+            "77.6%likely between 74.2% and 80.7%",
             "2024 (calendar year)",
         ),
         ("England", "46.4%", "2024 (calendar year)"),
@@ -176,7 +180,7 @@ def test_all_comparators_stand_with_figure_and_period(server: Server, warm_page:
     assert len(figures) == 10
     assert sum(figures) / 10 == pytest.approx(40.62)
     own = next(row for row in near if row[0] == NEIGHBOURS[1])
-    assert own[1] == "77.6%"  # published, of the same year as theirs
+    assert own[1] == "77.6%likely between 74.2% and 80.7%"  # published, of the same year as theirs
     expect(warm_page.get_by_text("Mean 40.6%, median 38.2%, of 10 of 10")).to_be_visible()
 
 
@@ -293,10 +297,10 @@ def test_early_help_says_no_national_figure_exists_and_shows_a_related_one(
         "a related measure, not a comparator"
     )
     assert cells(related) == [
-        ["Bournemouth, Christchurch and Poole", "25.2%"],
-        ["England", "22.4%"],
-        ["South West", "22.1%"],
-        ["Statistical neighbours, mean of 10", "20.6%"],
+        ["Bournemouth, Christchurch and Poole", "25.2%", ""],
+        ["England", "22.4%", "worse"],
+        ["South West", "22.1%", "worse"],
+        ["Statistical neighbours, mean of 10", "20.6%", "worse"],
     ]
     expect(warm_page.get_by_text("998 of 3,955 referrals")).to_be_visible()
     assert lines_drawn(warm_page, 0) == 3  # ours, the target, last year's quarter ringed

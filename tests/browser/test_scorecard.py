@@ -360,7 +360,7 @@ def test_every_illustrative_block_of_a_narrow_screen_says_so(
         "That is clearly better than England (46.4% in 2024, leaving out exception cases) and "
         "clearly better than statistical neighbours (40.6% in 2024, leaving out exception cases, "
         "mean of 10). illustrative",
-        "higher is better",
+        "higher is better; leaving out exception cases",
     ]
     illustrative = {"Assessments", "Returns", "Education"}
     for block in blocks.all():
