@@ -180,7 +180,7 @@ def test_all_comparators_stand_with_figure_and_period(server: Server, warm_page:
     assert len(figures) == 10
     assert sum(figures) / 10 == pytest.approx(40.62)
     own = next(row for row in near if row[0] == NEIGHBOURS[1])
-    assert own[1] == "77.6%likely between 74.2% and 80.7%"  # published, of the same year as theirs
+    assert own[1] == "77.6% likely between 74.2% and 80.7%"  # published, of the same year as theirs
     expect(warm_page.get_by_text("Mean 40.6%, median 38.2%, of 10 of 10")).to_be_visible()
 
 

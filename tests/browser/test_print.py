@@ -193,8 +193,8 @@ def test_every_indicator_is_whole_on_one_sheet(
             NAMES,
             (
                 "higher is better", "lower is better", "neither high nor low is better",
-                "lower is better", "higher is better; leaving out exception cases", "lower is better",
-                "lower is better",
+                "lower is better", "higher is better; leaving out exception cases",
+                "lower is better", "lower is better",
             ),
             strict=True,
         )

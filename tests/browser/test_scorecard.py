@@ -355,7 +355,7 @@ def test_every_illustrative_block_of_a_narrow_screen_says_so(
     ehcp = blocks.filter(has_text=EHCP)
     assert ehcp.locator("p").all_inner_texts() == [
         EHCP,
-        "53.9% (Q1 2025-26) illustrative",
+        "53.9% (Q1 2025-26) illustrative likely between 46.6% and 61.1%",
         "▲ Below target target 60.0% or more illustrative",
         "That is clearly better than England (46.4% in 2024, leaving out exception cases) and "
         "clearly better than statistical neighbours (40.6% in 2024, leaving out exception cases, "
