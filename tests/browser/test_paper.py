@@ -44,6 +44,7 @@ def test_the_paper_has_the_filters_of_the_page(
     choose(page, "Directorate", EDUCATION)
     choose(page, "Quarter", "Q4 2024-25")
     page.get_by_text("With charts", exact=True).click()
+    page.wait_for_timeout(1_000)  # nothing on screen tells that the button's file has changed
     wait_for_app(page)
     expect(page.get_by_role("checkbox", name="With charts")).not_to_be_checked()
     expect(page.get_by_text(f"Directorate: {EDUCATION}").filter(visible=True)).to_have_count(1)
