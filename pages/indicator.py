@@ -21,7 +21,7 @@ from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.series import series
 from kpi.snapshot import MODELS
-from pages.components import charting, filters, frame, markup, rolling, signals
+from pages.components import charting, enquiry, filters, frame, markup, rolling, signals
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -122,6 +122,8 @@ else:
         ),
         markup.data_mark(said.data_status),
     )
+
+enquiry.show(snapshot, row)
 
 # 4. Over time
 st.header("Over time", anchor=False)
