@@ -67,6 +67,7 @@ with big:
                 words.counts(indicator, now),
                 evidence_words.range_words(indicator, row.likely),
                 words.rare(indicator, row.value).capitalize(),
+                page_words.no_count(indicator, now),
                 str(now.period) if now else "",
             ],
             kind="fact",
@@ -172,7 +173,7 @@ else:
                     markup.bar(width, entry.key),
                     escape(entry.period),
                     escape(entry.basis),
-                    escape(entry.verdict),
+                    f"{escape(entry.verdict)}{mark if entry.verdict else ''}",
                     *([escape(entry.same_period)] if two_periods else []),
                     escape(entry.likeness),
                 ]
