@@ -14,6 +14,7 @@ from typing import NoReturn
 import polars as pl
 
 from kpi import (
+    asking,
     build,
     comparing,
     officers,
@@ -101,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
 
     tabling.add(commands)
     signalling.add(commands)
+    asking.add(commands)
     papers.add(commands)
     officers.add(commands)
     return parser

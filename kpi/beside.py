@@ -24,7 +24,6 @@ from kpi.words import (
     difference_words,
     no_comparator,
     show,
-    verdict_words,
 )
 
 LAIT_POLARITY: Mapping[str, Polarity] = {"High": "higher", "Low": "lower"}
@@ -97,7 +96,7 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
             show(row.indicator, c.value) or no_comparator(row, c),
             str(c.period) if c.period else "",
             c.basis if c.value is not None else "",
-            verdict_words(row, c),
+            _against_words(row, row.value, row.likely, c.value),
             c.likeness,
             same_period=_like_words(row, own_published, c.value) if stands_apart else "",
         )
@@ -158,10 +157,19 @@ def _like_words(row: Row, like: Standing | None, other: float | None) -> str:
 
     The difference, and the verdict where counts exist; empty without either figure.
     """
-    if like is None or other is None:
+    if like is None:
         return ""
-    apart = difference_words(row, other, like.value)
-    found = evidence.verdict(likely_of(row, like), other, row.indicator.polarity)
+    return _against_words(row, like.value, likely_of(row, like), other)
+
+
+def _against_words(
+    row: Row, own: float | None, own_likely: Likely | None, other: float | None
+) -> str:
+    """By how much a figure of ours differs from another, and the verdict where counts exist."""
+    if own is None or other is None:
+        return ""
+    apart = difference_words(row, other, own)
+    found = evidence.verdict(own_likely, other, row.indicator.polarity)
     if found is None:
         return apart
     clearly = "clearly " if found.word in (evidence.HIGHER, evidence.LOWER) else ""

@@ -31,6 +31,18 @@ def better(indicator: Indicator) -> str:
     return "; ".join(part for part in (indicator.better, indicator.qualifier) if part)
 
 
+def no_count(indicator: Indicator, now: Observation | None) -> str:
+    """That a rate of rare events comes without their number, and why; empty for other figures."""
+    if not indicator.very_small or now is None or now.value is None or now.numerator is not None:
+        return ""
+    why = (
+        "the figure is worked out from published rates"
+        if now.data_status == "derived"
+        else "the source gives the rate only"
+    )
+    return f"How many {indicator.counted} {indicator.happened} is not known: {why}."
+
+
 def comparisons(row: Row) -> list[tuple[str, Change]]:
     """The changes to show, each with what it is against; once where both are the same."""
     kind = row.now.period.kind if row.now else row.indicator.local_kind

@@ -58,6 +58,7 @@ class Wanted:
     charts: bool = True
     newest: bool = False
     model: str = DEFAULT_MODEL
+    enquiries: bool = True
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,9 @@ def make(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
     )
     rest = (
         *_overview(found, wanted),
-        *paper_sections.indicators(snapshot, found, today, charts=wanted.charts),
+        *paper_sections.indicators(
+            snapshot, found, today, charts=wanted.charts, enquiries=wanted.enquiries
+        ),
         *_implications(words),
         *paper_sections.definitions(snapshot, found),
         *paper_appendix.appendices(snapshot, found),
@@ -150,6 +153,8 @@ def file_name(wanted: Wanted) -> str:
         parts.append(f"neighbours-{wanted.model}")
     if not wanted.charts:
         parts.append("without-charts")
+    if not wanted.enquiries:
+        parts.append("without-enquiries")
     return f"{slug(' '.join(parts))}.docx"
 
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from kpi import (
     beside,
     charts,
+    enquiry,
     evidence_words,
     explain,
     glossary,
@@ -109,7 +110,7 @@ def said_of(snapshot: Snapshot, row: Row, today: date) -> Said:
 
 
 def indicators(
-    snapshot: Snapshot, rows: Iterable[Row], today: date, *, charts: bool
+    snapshot: Snapshot, rows: Iterable[Row], today: date, *, charts: bool, enquiries: bool
 ) -> tuple[Part, ...]:
     """A section for each directorate with one for each of its indicators."""
     parts: list[Part] = []
@@ -118,7 +119,7 @@ def indicators(
         if row.indicator.directorate != directorate:
             directorate = row.indicator.directorate
             parts.append(Heading(directorate, new_page=True))
-        parts += _indicator(snapshot, row, today, with_charts=charts)
+        parts += _indicator(snapshot, row, today, with_charts=charts, with_enquiries=enquiries)
     return tuple(parts)
 
 
@@ -145,7 +146,9 @@ def definitions(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Part, ...]:
 # ---- one indicator ------------------------------------------------------------------------
 
 
-def _indicator(snapshot: Snapshot, row: Row, today: date, *, with_charts: bool) -> list[Part]:
+def _indicator(
+    snapshot: Snapshot, row: Row, today: date, *, with_charts: bool, with_enquiries: bool
+) -> list[Part]:
     indicator = row.indicator
     made_up = row.now is not None and row.now.data_status == ILLUSTRATIVE
     parts: list[Part] = [
@@ -163,6 +166,8 @@ def _indicator(snapshot: Snapshot, row: Row, today: date, *, with_charts: bool) 
     runs = [text for text in (streak_words(row), beats_words(row)) if text]
     parts += [_numbered(marked(f"{capital(text)}.", made_up)) for text in runs]
     parts += [_numbered(text, label) for label, text in said_of(snapshot, row, today).in_full()]
+    if with_enquiries:
+        parts += _enquiries(snapshot, row, today)
     if with_charts:
         parts += _figures(snapshot, row)
     return parts
@@ -191,6 +196,18 @@ def _added(snapshot: Snapshot, row: Row) -> list[Part]:
         parts.append(_numbered(marked(takes, row.is_illustrative), "What it would take"))
     for said, status in rolling.sentences(row, rolling.sums(snapshot, row)):
         parts.append(_numbered(marked(said, status == ILLUSTRATIVE), "Over four quarters"))
+    return parts
+
+
+def _enquiries(snapshot: Snapshot, row: Row, today: date) -> list[Part]:
+    """The questions of the row, each with the rule and the figures it came from."""
+    found = enquiry.enquiries(snapshot, row, today)
+    parts: list[Part] = [
+        _numbered(enquiry.INTRODUCTION if found else enquiry.NONE, enquiry.IN_PAPER)
+    ]
+    for each in found:
+        parts.append(Paragraph(marked(each.question, each.data_status), style="bullet"))
+        parts.append(Paragraph(marked(each.source, each.data_status), enquiry.FROM))
     return parts
 
 

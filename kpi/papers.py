@@ -38,6 +38,7 @@ def add(commands: Any) -> None:
     form.add_argument("--directorate")
     form.add_argument("--indicator", nargs="+", action="extend", default=[], metavar="ID")
     form.add_argument("--no-charts", action="store_true", help="leave the charts out")
+    form.add_argument("--no-enquiries", action="store_true", help="leave the lines of enquiry out")
     form.add_argument(
         "--newest", action="store_true", help="newest comparators, not those known at the time"
     )
@@ -83,6 +84,7 @@ def _write(chosen: argparse.Namespace) -> int:
         charts=not chosen.no_charts,
         newest=chosen.newest,
         model=chosen.neighbours,
+        enquiries=not chosen.no_enquiries,
     )
     data = to_word(paper.make(snapshot, wanted, date.today()))
     try:

@@ -304,6 +304,20 @@ def _streak(
     return judge.streak([_met(snapshot, indicator, area, o) for o in run])
 
 
+def missed_in_a_row(snapshot: Snapshot, row: Row) -> tuple[tuple[Observation, Target], ...]:
+    """The newest figures that missed the target of their time without a break, newest first."""
+    found = []
+    for observation in reversed(_unbroken(row.indicator, row.series)):
+        quarter = reported_in(row.indicator, observation)[0]
+        target = target_in(snapshot, row.indicator, row.area.code, quarter)
+        if target is None or observation.value is None or row.indicator.polarity == "none":
+            break
+        if _met(snapshot, row.indicator, row.area.code, observation):
+            break
+        found.append((observation, target))
+    return tuple(found)
+
+
 def _unbroken(indicator: Indicator, series: Sequence[Observation]) -> list[Observation]:
     """The last observations that follow each other without a missing period or a series break."""
     breaks = {period for period, _ in indicator.breaks}

@@ -21,7 +21,7 @@ from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.series import series
 from kpi.snapshot import MODELS
-from pages.components import charting, filters, frame, markup, rolling, signals
+from pages.components import charting, enquiry, filters, frame, markup, rolling, signals
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -67,6 +67,7 @@ with big:
                 words.counts(indicator, now),
                 evidence_words.range_words(indicator, row.likely),
                 words.rare(indicator, row.value).capitalize(),
+                page_words.no_count(indicator, now),
                 str(now.period) if now else "",
             ],
             kind="fact",
@@ -123,6 +124,8 @@ else:
         markup.data_mark(said.data_status),
     )
 
+enquiry.show(snapshot, row)
+
 # 4. Over time
 st.header("Over time", anchor=False)
 filters.likely_range()
@@ -170,7 +173,7 @@ else:
                     markup.bar(width, entry.key),
                     escape(entry.period),
                     escape(entry.basis),
-                    escape(entry.verdict),
+                    f"{escape(entry.verdict)}{mark if entry.verdict else ''}",
                     *([escape(entry.same_period)] if two_periods else []),
                     escape(entry.likeness),
                 ]

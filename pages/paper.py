@@ -14,6 +14,7 @@ snapshot = frame.snapshot()
 top = st.container()
 choice, beside = filters.choose(snapshot, "scorecard")  # what is chosen there holds here too
 with_charts = st.checkbox("With charts", value=True, key="with-charts")
+with_enquiries = st.checkbox("With lines of enquiry", value=True, key="with-enquiries")
 wanted = paper.Wanted(
     quarter=choice.quarter,
     area=choice.area,
@@ -22,6 +23,7 @@ wanted = paper.Wanted(
     charts=with_charts,
     newest=choice.newest,
     model=choice.model,
+    enquiries=with_enquiries,
 )
 made = paper.make(snapshot, wanted, date.today())
 

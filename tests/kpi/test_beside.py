@@ -25,13 +25,15 @@ def test_comparison_of_plans(snapshot: Snapshot) -> None:
             "",
         ),
         ("england", "England", "46.4%", "2024 (calendar year)", "published figure",
-         "ours is better"),
+         "ours is 7.5 points higher: better"),
         ("region", "South West", "28.5%", "2024 (calendar year)", "published figure",
-         "ours is better"),
+         "ours is 25.4 points higher: better"),
         ("neighbours", "Statistical neighbours (DfE's May 2025 model)", "40.6%",
-         "2024 (calendar year)", "mean of 10 of 10 authorities", "ours is better"),
+         "2024 (calendar year)", "mean of 10 of 10 authorities",
+         "ours is 13.3 points higher: better"),
         ("good", "Other authorities judged Good as at 31 March 2025", "58.6%",
-         "2024 (calendar year)", "mean of 66 of 66 authorities", "ours is similar"),
+         "2024 (calendar year)", "mean of 66 of 66 authorities",
+         "ours is 4.7 points lower: similar"),
     ]  # fmt: skip
     assert {e.likeness for e in found[1:]} == {
         "same measure, different period: a whole calendar year against one quarter"

@@ -12,7 +12,7 @@ import pytest
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from kpi import highlights, paper, paper_template, papers, reasons, reporting, words
+from kpi import enquiry, highlights, paper, paper_template, papers, reasons, reporting, words
 from kpi.commentary import comment
 from kpi.document import Heading
 from kpi.document import Table as Planned
@@ -356,10 +356,38 @@ def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> N
     assert "No return has been loaded" in text(data)
 
 
+def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
+    late = date(2026, 2, 1)
+    said = lines(papers.to_word(paper.make(snapshot, plain(snapshot), late)))
+    number = 0
+    for row in paper.rows(snapshot, plain(snapshot)):
+        for each in enquiry.enquiries(snapshot, row, late):
+            number += 1
+            assert said.count(marked(each.question, each.data_status)) == 1
+            assert f"{enquiry.FROM}: {marked(each.source, each.data_status)}" in said
+    assert number == 7
+    none = f"{enquiry.IN_PAPER}: {enquiry.NONE}"
+    assert said.count(none) == 2  # returns to Early Help and Key Stage 4: nothing to ask
+    asked = f"{enquiry.IN_PAPER}: {enquiry.INTRODUCTION}"
+    assert said.count(asked) == HEADLINES - 2
+
+
+def test_lines_of_enquiry_can_be_left_out(snapshot: Snapshot) -> None:
+    wanted = plain(snapshot, enquiries=False)
+    said = text(papers.to_word(paper.make(snapshot, wanted, TODAY)))
+    assert enquiry.IN_PAPER not in said
+    assert enquiry.FROM not in said
+    assert paper.file_name(wanted).endswith("-without-charts-without-enquiries.docx")
+    assert "enquiries" not in paper.file_name(plain(snapshot))
+
+
 def test_no_commentary_is_said(snapshot: Snapshot) -> None:
     silent = replace(snapshot, commentary=snapshot.commentary.clear())
-    said = text(papers.to_word(paper.make(silent, plain(snapshot), TODAY)))
-    assert said.count("The council gave no commentary for Q1 2025-26.") == 3 + HEADLINES
+    none = "The council gave no commentary for Q1 2025-26."
+    bare = text(papers.to_word(paper.make(silent, plain(snapshot, enquiries=False), TODAY)))
+    assert bare.count(none) == 3 + HEADLINES
+    asked = text(papers.to_word(paper.make(silent, plain(snapshot), TODAY)))
+    assert asked.count(none) == 3 + HEADLINES + 2  # the action missing, the worsening unexplained
 
 
 HOSTILE = (

@@ -75,6 +75,7 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
             reasons.why_status(row),
             reasons.why_direction(row, row.since_last),
             evidence_words.range_words(row.indicator, row.likely),
+            page_words.no_count(row.indicator, row.now),
             page_words.range_rule(row),
             *(f"{told.sentence[:1].upper()}{told.sentence[1:]}." for told in verdicts),
             *(told.why for told in verdicts),
@@ -130,7 +131,8 @@ def test_comparison_table(open_page: Opener, snapshot: Snapshot, indicator_id: s
         cells = found[entry.label]
         assert cells[1].startswith(entry.figure)
         assert entry.period in cells
-        assert entry.verdict in cells
+        marked = entry.verdict and row.now and row.now.data_status == "illustrative"
+        assert f"{entry.verdict}{' illustrative' if marked else ''}" in cells
         assert entry.likeness in cells
 
 

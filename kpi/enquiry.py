@@ -1,0 +1,101 @@
+"""Lines of enquiry: at most three questions an indicator, made by rules from what the data shows.
+
+For councillors to ask at the meeting. A question is no finding: each names its rule and the
+figures it came from. The same words stand on the page, in the committee paper and in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from kpi import enquiry_actions as actions
+from kpi import enquiry_rules as rules
+from kpi.enquiry_facts import Asked, Facts
+from kpi.numbers import in_words
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule by its name in words; `find` makes its question, or None where it does not apply."""
+
+    name: str
+    find: Callable[[Facts], Asked | None]
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """A question to ask, the rule that made it, and the figures it came from in sentences.
+
+    `data_status` is that of the least certain thing it was made from.
+    """
+
+    question: str
+    rule: str
+    because: str
+    data_status: str
+
+    @property
+    def source(self) -> str:
+        """Where the question comes from: the rule by its name, then the figures."""
+        return f"Rule: {self.rule}. {self.because}"
+
+
+RULES = (
+    Rule("no return has ever been loaded", rules.no_return),
+    Rule(
+        "below intervention level, and the action is missing, overdue, or without owner or date",
+        actions.urgent_action,
+    ),
+    Rule("below target, and the action is overdue", actions.late_action),
+    Rule("a clear worsening that the commentary does not account for", rules.silent_worsening),
+    Rule("a figure that was due is missing", rules.overdue_figure),
+    Rule(
+        f"the target missed at least {in_words(rules.MISSED_OFTEN)} times in a row",
+        rules.missed_again,
+    ),
+    Rule(
+        "worse than statistical neighbours, by more than in either of the two periods before",
+        rules.growing_gap,
+    ),
+    Rule("another status under the target before this financial year's", rules.moved_target),
+    Rule(
+        "the comparison depends on which statistical neighbours are meant", rules.which_neighbours
+    ),
+    Rule("small numbers", rules.few_cases),
+    Rule(
+        "figures older than they should be, or others' more than a year older than ours",
+        rules.old_figures,
+    ),
+)
+"""Every rule, the most pressing first: where more than three apply, the last ones are left out."""
+
+HEADING = "Questions to ask"
+IN_PAPER = "Lines of enquiry"
+FROM = "Where this comes from"
+NONE = "No rule finds a question in these figures."
+INTRODUCTION = (
+    f"Questions that the figures raise, by fixed rules, the most pressing first; at most "
+    f"{in_words(MOST)}. They are not findings. Of a commentary the rules see only whether it is "
+    "there and whether it is new, not what it means."
+)
+
+
+def enquiries(snapshot: Snapshot, row: Row, today: date) -> tuple[Enquiry, ...]:
+    """At most three questions about a row, in the order of `RULES`.
+
+    `today` says which actions are overdue. Nothing of a figure that is not shown is told.
+    """
+    facts = Facts(snapshot, row, today)
+    found = ((rule, rule.find(facts)) for rule in RULES)
+    asked = [
+        Enquiry(each.question, rule.name, each.because, each.data_status)
+        for rule, each in found
+        if each is not None
+    ]
+    return tuple(asked[:MOST])

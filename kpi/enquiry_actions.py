@@ -1,0 +1,79 @@
+"""The rules of enquiry about actions: overdue, not given, or without owner or date."""
+
+from __future__ import annotations
+
+from kpi import judge, reasons
+from kpi.enquiry_facts import Asked, Facts, asked, day, figure
+from kpi.words import goal, show
+
+
+def urgent_action(facts: Facts) -> Asked | None:
+    """Below intervention level, with an action overdue, or without action, owner or date."""
+    row, said = facts.row, facts.said
+    if row.status != judge.BELOW_INTERVENTION:
+        return None
+    if said is None or not said.action:
+        question = (
+            f"The figure for {facts.name} is beyond the intervention level, and the report gives "
+            "no action. What will be done, by whom and by when?"
+        )
+    elif _is_overdue(facts):
+        question = _overdue(facts)
+    elif not said.owner_role or said.due is None:
+        gaps = {"no owner": not said.owner_role, "no date": said.due is None}
+        lacks = " and ".join(what for what, is_so in gaps.items() if is_so)
+        question = f"The action on {facts.name} has {lacks}. Who will see to it, and by when?"
+    else:
+        return None
+    return _about_action(facts, question)
+
+
+def late_action(facts: Facts) -> Asked | None:
+    """Off target but not below intervention level, with an action overdue."""
+    if facts.row.status != judge.BELOW_TARGET or not _is_overdue(facts):
+        return None
+    return _about_action(facts, _overdue(facts))
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _is_overdue(facts: Facts) -> bool:
+    """Whether there is an action whose day has passed, by the rule of `Comment.due_words`."""
+    said = facts.said
+    return bool(said and said.action and said.due is not None and said.due < facts.today)
+
+
+def _overdue(facts: Facts) -> str:
+    said = facts.said
+    assert said is not None
+    assert said.due is not None
+    return (
+        f"The action on {facts.name} was due by {day(said.due)}. What has been done, and when will "
+        "it be finished?"
+    )
+
+
+def _about_action(facts: Facts, question: str) -> Asked:
+    """The question with figure, target, level and what the commentary says of the action."""
+    row, said, target = facts.row, facts.said, facts.row.target
+    assert target is not None  # a rated row has one
+    told = f"{figure(row)}, against a target of {goal(row)}"
+    if target.intervention_level is not None:
+        level = target.intervention_level
+        told += f" and an intervention level of {show(row.indicator, level)}"
+        told += reasons.same_as_england(row, level)
+    if said is None:
+        done = f"The council gave no commentary for {row.quarter.short}."
+    else:
+        action = said.action or "none given"
+        done = (
+            f"Action: {action.rstrip('.')}. Who: {said.owner_role or 'no owner named'}. "
+            f"By when: {said.due_words(facts.today)}."
+        )
+    used = {
+        "our figure": row.now.data_status if row.now else "",
+        "the target": target.data_status,
+        "the commentary": said.data_status if said else "",
+    }
+    return asked(question, f"{told}. {done}", used)

@@ -1,0 +1,111 @@
+"""What the rules of enquiry look at, and the parts of sentences they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kpi.commentary import Comment, comment
+from kpi.model import Indicator
+from kpi.periods import Period
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from kpi.words import lower, show, when
+
+_STATUSES = {
+    "illustrative": "illustrative (made up)",
+    "provisional": "provisional",
+    "derived": "derived from published figures",
+}
+"""What is not a published figure, the least certain first."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, the figures it came from in sentences, and the worst of their data statuses."""
+
+    question: str
+    because: str
+    data_status: str = "published"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a rule may look at: one row of the summary, its commentary, and the day it is read."""
+
+    snapshot: Snapshot
+    row: Row
+    today: date
+
+    @property
+    def indicator(self) -> Indicator:
+        """The row's indicator."""
+        return self.row.indicator
+
+    @property
+    def name(self) -> str:
+        """The indicator's name for use inside a sentence."""
+        return named(self.indicator.name)
+
+    @property
+    def said(self) -> Comment | None:
+        """The commentary of the row's reporting quarter."""
+        return self.comment_of(self.row.quarter)
+
+    def comment_of(self, quarter: Period) -> Comment | None:
+        """The commentary of any reporting quarter."""
+        return comment(self.snapshot, self.indicator, self.row.area.code, quarter)
+
+
+def asked(question: str, because: str, used: Mapping[str, str]) -> Asked:
+    """A question whose reasons end with which of the things used is not a published figure.
+
+    `used` are the data statuses by what has them: `{"our figure": "derived"}`.
+    """
+    marks = [
+        f"{'This is' if len(names) == 1 else 'These are'} {said}: {_listed(names)}."
+        for status, said in _STATUSES.items()
+        if (names := [name for name, each in used.items() if each == status])
+    ]
+    return Asked(question, " ".join([because, *marks]), worst(used.values()))
+
+
+def _listed(names: list[str]) -> str:
+    """`our figure, the target and the commentary`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def worst(statuses: Iterable[str]) -> str:
+    """The least certain of some data statuses; `published` where nothing else is among them."""
+    found = set(statuses)
+    return next((status for status in _STATUSES if status in found), "published")
+
+
+def named(name: str) -> str:
+    """A name inside a sentence: a small first letter, but `Key Stage 4` and `NEET` as they are."""
+    first, _, rest = name.partition(" ")
+    is_name = rest[:1].isupper() or first[1:] != first[1:].lower()
+    return name if is_name else lower(name)
+
+
+def value(row: Row) -> str:
+    """`53.9% in April to June 2025`; the row must have a figure."""
+    assert row.now is not None
+    return f"{show(row.indicator, row.value)} in {when(row.now.period)}"
+
+
+def figure(row: Row) -> str:
+    """As `value`, with the indicator's name and what its figures leave out."""
+    return f"{row.indicator.name}: {value(row)}{left_out(row.indicator)}"
+
+
+def left_out(indicator: Indicator) -> str:
+    """`, leaving out exception cases`; empty for other indicators."""
+    return f", {indicator.qualifier}" if indicator.qualifier else ""
+
+
+def day(found: date) -> str:
+    """`31 October 2025`."""
+    return f"{found.day} {found:%B %Y}"

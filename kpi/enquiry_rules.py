@@ -1,0 +1,360 @@
+"""The rules that make a question from what the data shows; their order is in `kpi.enquiry`.
+
+Those about actions are in `kpi.enquiry_actions`.
+
+Each rule is a function of the `Facts` that returns one question with the figures it came from, or
+None. None of them reads what a commentary means: only whether it is there and whether it is new.
+A figure that is not shown has no value and no counts in the snapshot, so none can be told here.
+"""
+
+from __future__ import annotations
+
+from kpi import evidence_words, judge, page_words, reasons, scorecard, signal_words, words
+from kpi.comparators import model_label
+from kpi.enquiry_facts import Asked, Facts, asked, day, figure, left_out, value, worst
+from kpi.evidence import FEWEST
+from kpi.model import Indicator
+from kpi.neighbour_gaps import Apart, gaps
+from kpi.numbers import difference, in_words, ordinal
+from kpi.periods import Period, parse_period
+from kpi.reporting import own_series, reported_in
+from kpi.scorecard import Change
+from kpi.signals import Variation
+from kpi.snapshot import MODELS
+from kpi.words import lower, show, value_or_reason, when
+from kpi.xmr import reading
+
+MISSED_OFTEN = 3  # targets missed in a row before it is asked about
+GAPS_COMPARED = 3  # periods that a gap to the neighbours is followed over
+RATED = (judge.BELOW_INTERVENTION, judge.BELOW_TARGET, judge.ON_TARGET)
+OFF_TARGET = (judge.BELOW_INTERVENTION, judge.BELOW_TARGET)
+_NO_GAP_IN_THE_RETURN = ("c", "z", "low", "k")  # symbols that are an answer of their own
+_LISTED = 4
+
+
+# ---- targets ------------------------------------------------------------------------------
+
+
+def missed_again(facts: Facts) -> Asked | None:
+    """The target of the time was missed for at least `MISSED_OFTEN` periods in a row."""
+    row, indicator = facts.row, facts.indicator
+    run = scorecard.missed_in_a_row(facts.snapshot, row) if row.status in OFF_TARGET else ()
+    if len(run) < MISSED_OFTEN:
+        return None
+    kind = words.PERIOD_NAMES.get(run[0][0].period.kind, "period")
+    told = "; ".join(
+        f"{show(indicator, each.value)} in {when(each.period)} against "
+        f"{show(indicator, target.target)}"
+        for each, target in run[:_LISTED]
+    )
+    earlier = len(run) - _LISTED
+    more = f"; and {in_words(earlier)} before, from {when(run[-1][0].period)} on"
+    return asked(
+        f"The figure for {facts.name} has missed its target for the {ordinal(len(run))} {kind} "
+        "in a row. What would have to change for the target to be met, and by when?",
+        f"{told}{more if earlier > 0 else ''}{left_out(indicator)}.",
+        {
+            "our figures": worst(each.data_status for each, _ in run),
+            "the target": worst(target.data_status for _, target in run),
+        },
+    )
+
+
+def moved_target(facts: Facts) -> Asked | None:
+    """The target changed within the financial year, and under the last one the status differs."""
+    row, indicator = facts.row, facts.indicator
+    new, old, now = row.target, row.earlier_target, row.now
+    if new is None or old is None or now is None or now.value is None or row.status not in RATED:
+        return None
+    before = judge.target_status(
+        now.value, old.target, old.intervention_level, indicator.polarity, indicator.decimals
+    )
+    if before == row.status:
+        return None
+    if _financial_year(parse_period(new.from_quarter)) != _financial_year(row.quarter):
+        return None
+    if new.target == old.target:
+        what = f"The intervention level for {facts.name} changed in {new.from_quarter}"
+    else:
+        what = (
+            f"The target for {facts.name} changed from {show(indicator, old.target)} to "
+            f"{show(indicator, new.target)} in {new.from_quarter}"
+        )
+    return asked(
+        f"{what}. Under the old one the figure would be {before}; under the new one it is "
+        f"{row.status}. Who agreed the change, and why?",
+        f"{figure(row)}. {page_words.target_words(indicator, old)} "
+        f"{page_words.target_words(indicator, new)}",
+        {"our figure": now.data_status, "the target": worst((old.data_status, new.data_status))},
+    )
+
+
+# ---- movement -----------------------------------------------------------------------------
+
+
+def silent_worsening(facts: Facts) -> Asked | None:
+    """A clear worsening, by counts or by its own ups and downs, that no commentary accounts for."""
+    row, now = facts.row, facts.row.now
+    if now is None or now.value is None or not row.shown.is_current:
+        return None
+    change = next((c for c in (row.since_last, row.since_last_year) if _is_clearly_worse(c)), None)
+    found = reading(row.indicator, row.series, row.area.code)
+    concern = found is not None and signal_words.varied(row, found) in (
+        Variation.CONCERN_HIGH,
+        Variation.CONCERN_LOW,
+    )
+    if change is None and not concern:
+        return None
+    silence = _silence(facts)
+    if not silence:
+        return None
+    if change is not None and change.before is not None:
+        before = f"{show(row.indicator, change.before.value)} in {when(change.before.period)}"
+        what = f"is clearly worse: {value(row)}, from {before}"
+        shows = reasons.why_direction(row, change)
+    else:
+        assert found is not None
+        what = f"is a concern by its own ups and downs: {value(row)}"
+        shows = signal_words.sentence(row, found)
+    return asked(
+        f"The figure for {facts.name} {what}. Why, and what will turn it round?",
+        f"{shows} {silence}",
+        {"our figure": now.data_status},
+    )
+
+
+def growing_gap(facts: Facts) -> Asked | None:
+    """The gap to the neighbour mean is on the wrong side, and wider than in both periods before.
+
+    Of our published figures and the neighbours' in the same periods: a school term against the
+    same term of other years, and nothing from before a break in the series.
+    """
+    row, indicator = facts.row, facts.indicator
+    found = gaps(facts.snapshot, row)[-GAPS_COMPARED:]
+    if len(found) < GAPS_COMPARED:
+        return None
+    *earlier, last = found
+    if last.worse <= 0 or any(each.worse >= last.worse for each in earlier):
+        return None
+    told = "; ".join(
+        f"{show(indicator, each.own)} against {show(indicator, each.mean)} (mean of {each.count}) "
+        f"in {when(each.period)}"
+        for each in found
+    )
+    return asked(
+        f"On {facts.name} the gap to statistical neighbours has grown the wrong way, from "
+        f"{_stands(indicator, earlier[-1])} in {when(earlier[-1].period)} to "
+        f"{_stands(indicator, last)} in {when(last.period)}. What are similar authorities doing "
+        "otherwise?",
+        f"{told}{left_out(indicator)}, by {model_label(row.model)}.",
+        {"our figures": worst(each.data_status for each in found)},
+    )
+
+
+# ---- how sure the figures are -------------------------------------------------------------
+
+
+def which_neighbours(facts: Facts) -> Asked | None:
+    """The comparison with the neighbours turns on which of DfE's models is meant."""
+    row = facts.row
+    if row.indicator.no_comparator:
+        return None
+    models = [scorecard.with_model(facts.snapshot, row, model) for model in MODELS]
+    own, told = row.now, evidence_words.row_models(models)
+    period = row.comparator("neighbours").period
+    if not told and period is not None:
+        of_that_year = scorecard.changes_to(facts.snapshot, row.indicator, row.area.code, period)
+        if of_that_year is not None:
+            own, _ = of_that_year
+            told = page_words.like_models(models, own)
+    if not told or own is None:
+        return None
+    both = " or ".join(model_label(model) for model in MODELS)
+    return Asked(
+        f"How the figure for {facts.name} compares depends on which neighbours are meant: those of "
+        f"{both}. Which does the council go by, and why?",
+        f"{words.capital(when(own.period))}: {lower(told)}",
+        worst([own.data_status]),
+    )
+
+
+def few_cases(facts: Facts) -> Asked | None:
+    """Too few to show, too few to say, or a rate that rests on fewer than ten events."""
+    row, now = facts.row, facts.row.now
+    if now is None:
+        return None
+    if now.value is None:
+        if now.symbol != "c":
+            return None
+        return asked(
+            f"The figure for {facts.name} is not shown, to protect children. What does the council "
+            "learn from the cases, and over what longer time could a figure be shown?",
+            f"{words.capital(when(now.period))}: {lower(value_or_reason(row))}.",
+            {"our figure": now.data_status},
+        )
+    counted = row.likely.counted if row.likely else None
+    few_events = counted is not None and counted.is_rate and counted.x < FEWEST
+    few_shares = counted is not None and not counted.is_enough
+    changes = any(change.is_too_few for change in (row.since_last, row.since_last_year))
+    if not (few_events or few_shares or changes):
+        return None
+    now_few = few_events or few_shares
+    return asked(
+        f"The figure for {facts.name} rests on very few cases, so one more or fewer moves it a "
+        "lot. What do the cases themselves, or several periods together, show?",
+        f"{figure(row)}. Fewer than {FEWEST} {row.indicator.counted} are behind "
+        f"{'it' if now_few else 'the earlier figure that it is set against'}.",
+        {"our figure": now.data_status},
+    )
+
+
+# ---- figures that are late or old ---------------------------------------------------------
+
+
+def overdue_figure(facts: Facts) -> Asked | None:
+    """Awaiting data, though the report that was to show them is this one or past."""
+    row, now, shown = facts.row, facts.row.now, facts.row.shown
+    if row.status != judge.AWAITING or now is None:
+        return None
+    if shown.is_current:
+        if now.symbol in _NO_GAP_IN_THE_RETURN:
+            return None
+        return asked(
+            f"The figure for {facts.name} for {when(now.period)} was due in this report and is "
+            "not given. Why, and when will it be?",
+            f"{words.capital(when(now.period))}: {lower(value_or_reason(row))}.",
+            {},
+        )
+    due, report = shown.upcoming, shown.upcoming_quarter
+    if due is None or report is None:
+        return None
+    late = report <= row.quarter
+    if not late and (report.end >= facts.today or _is_held(facts, due)):
+        return None
+    read = f" On {day(facts.today)} none had been loaded." if not late else ""
+    return asked(
+        f"The figure for {facts.name} for {when(due)} was due in the {report.short} report, and "
+        "none has been given. When will it be?",
+        f"{words.waiting(row)}{read}",
+        {},
+    )
+
+
+def old_figures(facts: Facts) -> Asked | None:
+    """Our published figure is older than its source's lag, or others' a year older than ours."""
+    row, now, shown = facts.row, facts.row.now, facts.row.shown
+    if now is None or now.value is None:
+        return None
+    report = shown.upcoming_quarter
+    if (
+        row.status != judge.AWAITING
+        and row.indicator.reporting.rule == "publication"
+        and report is not None
+        and report <= row.quarter
+    ):
+        return asked(
+            f"The newest figure for {facts.name} is for {when(now.period)}, and a newer one was "
+            f"to be published in time for the {report.short} report. When will it be here?",
+            f"{figure(row)}. The next, for {when(shown.upcoming)}, has not been loaded.",
+            {"our figure": now.data_status},
+        )
+    others = [
+        c
+        for c in row.comparators
+        if c.value is not None and c.period is not None and _is_a_year_behind(c.period, now.period)
+    ]
+    if not others:
+        return None
+    told = ", ".join(words.named(row, c) for c in others)
+    return asked(
+        f"The figures of other authorities for {facts.name} are for {when(others[0].period)}, more "
+        "than a year behind ours. Does the council know of anything newer, for example from its "
+        "regional partners?",
+        f"{figure(row)}. Set against {told}.",
+        {"our figure": now.data_status},
+    )
+
+
+def no_return(facts: Facts) -> Asked | None:
+    """There is no figure at all, because no return has ever been loaded."""
+    row = facts.row
+    if row.now is not None or row.indicator.local_source != "local-return":
+        return None
+    if own_series(facts.snapshot, row.indicator, row.area.code):
+        return None
+    return Asked(
+        f"No return with {facts.name} has been loaded. When will it be?",
+        f"{row.area.name}: {lower(value_or_reason(row))}.",
+    )
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _is_clearly_worse(change: Change) -> bool:
+    return change.clear is True and change.direction == "worsened" and change.before is not None
+
+
+def _silence(facts: Facts) -> str:
+    """Why the commentary does not account for the shown figure; empty where it does.
+
+    It does where a report that shows the figure says what happened and why, in other words than
+    the commentary before it. What the words mean is not looked at.
+    """
+    row, now = facts.row, facts.row.now
+    assert now is not None
+    reports = [q for q in reported_in(facts.indicator, now) if q <= row.quarter]
+    told = [said for q in reports if (said := facts.comment_of(q))]
+    before = _comment_before(facts, reports[0])
+    if not told:
+        last = f" The last was for {before.short}." if before else ""
+        return f"The council gave no commentary for {row.quarter.short}.{last}"
+    said = told[-1]
+    missing = [
+        what
+        for what, text in (("what happened", said.what_happened), ("why", said.why))
+        if not (text or "").strip()
+    ]
+    if missing:
+        both = len(missing) == 2
+        return (
+            f"The commentary {'says neither' if both else 'does not say'} {' nor '.join(missing)}."
+        )
+    earlier = facts.comment_of(before) if before else None
+    if earlier and (earlier.what_happened, earlier.why) == (said.what_happened, said.why):
+        assert before is not None
+        return f"What the commentary says is word for word what it said for {before.short}."
+    return ""
+
+
+def _comment_before(facts: Facts, quarter: Period) -> Period | None:
+    """The last reporting quarter before one that has a commentary."""
+    rows = facts.snapshot.commentary.filter(
+        indicator_id=facts.indicator.id, area=facts.row.area.code
+    )
+    told = {parse_period(text) for text in rows["reporting_quarter"]}
+    return max((q for q in told if q < quarter), default=None)
+
+
+def _stands(indicator: Indicator, found: Apart) -> str:
+    """`1.1 points worse`, `0.5 points better` or `no gap`."""
+    if not found.worse:
+        return "no gap"
+    size = difference(found.worse, indicator.unit, indicator.decimals)
+    return f"{size} {'worse' if found.worse > 0 else 'better'}"
+
+
+def _is_held(facts: Facts, period: Period) -> bool:
+    """Whether the snapshot has our figure of a period, for a later report to show."""
+    series = own_series(facts.snapshot, facts.indicator, facts.row.area.code)
+    return any(o.period == period and o.value is not None for o in series)
+
+
+def _financial_year(quarter: Period) -> int:
+    """The year a quarter's financial year begins in."""
+    return quarter.start.year - (quarter.start.month < 4)
+
+
+def _is_a_year_behind(theirs: Period, ours: Period) -> bool:
+    """Whether a period ended more than twelve months before another."""
+    return theirs.end.replace(day=1) < ours.end.replace(year=ours.end.year - 1, day=1)

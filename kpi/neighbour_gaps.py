@@ -1,0 +1,77 @@
+"""How far our published figures were from the neighbours' mean, in each period that both have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kpi.judge import displayed_change
+from kpi.model import Indicator
+from kpi.periods import Kind, Period
+from kpi.scorecard import Row
+from kpi.series import series
+from kpi.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Our figure and the mean of `count` neighbours of one period.
+
+    `worse` is their difference as displayed: above nought where ours is the worse.
+    """
+
+    period: Period
+    own: float
+    mean: float
+    count: int
+    data_status: str
+    worse: float
+
+
+def gaps(snapshot: Snapshot, row: Row) -> tuple[Apart, ...]:
+    """The gaps of the last periods in a row, in time order, up to that of the row's comparators.
+
+    Periods of the comparators' kind, so like for like; of school terms only the same term of each
+    year. They begin after the last break in the series and after the last year in which either
+    has no figure. Empty without polarity or comparators.
+    """
+    indicator, newest = row.indicator, row.comparator("neighbours").period
+    if indicator.polarity == "none" or newest is None:
+        return ()
+    table = series(
+        snapshot, indicator, area=row.area.code, groups=("home", "neighbours"), model=row.model
+    ).filter(
+        pl.col("period_kind") == str(newest.kind),
+        pl.col("period_end") <= newest.end,
+        pl.col("value").is_not_null(),
+    )
+    keys = ["period_kind", "period_start", "period_end"]
+    own, theirs = (table.filter(group=name) for name in ("home", "neighbours"))
+    both = own.select(*keys, "value", "data_status").join(
+        theirs.select(*keys, mean="value", of="count"), on=keys
+    )
+    by_period = {
+        Period.of(kind, start, end): (value, mean, of, status)
+        for kind, start, end, value, status, mean, of in both.iter_rows()
+    }
+    found: list[Apart] = []
+    period: Period | None = newest
+    while period is not None and period in by_period:
+        value, mean, of, status = by_period[period]
+        apart = displayed_change(value, mean, indicator.decimals)
+        assert apart is not None  # both have a figure
+        worse = -apart if indicator.polarity == "higher" else apart
+        found.append(Apart(period, value, mean, of, status, worse))
+        if _breaks_in(indicator, period):
+            break
+        period = period.year_before() if period.kind is Kind.TERM else period.previous()
+    return tuple(reversed(found))
+
+
+def _breaks_in(indicator: Indicator, period: Period) -> bool:
+    """Whether the series begins anew with a period, so that none before it compares."""
+    before = period.year_before() if period.kind is Kind.TERM else period.previous()
+    return before is not None and any(
+        before.start < broke.start <= period.start for broke, _ in indicator.breaks
+    )

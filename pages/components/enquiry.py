@@ -1,0 +1,35 @@
+"""Questions to ask: what the figures raise, each with the rule and the figures it came from."""
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from kpi import enquiry
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from pages.components import markup
+
+
+def show(snapshot: Snapshot, row: Row) -> None:
+    """The section of the indicator page: the questions, or that no rule finds any."""
+    found = enquiry.enquiries(snapshot, row, date.today())
+    st.header(enquiry.HEADING, anchor=False)
+    if not found:
+        markup.draw(markup.paragraphs([enquiry.NONE]))
+        return
+    markup.draw(
+        markup.paragraphs([enquiry.INTRODUCTION], kind="under"),
+        markup.bullets(
+            (_question(each, place) for place, each in enumerate(found, start=1)),
+            kind="enquiries",
+        ),
+    )
+
+
+def _question(each: enquiry.Enquiry, place: int) -> str:
+    mark = f" {markup.data_mark(each.data_status)}"
+    return (
+        f"<strong>{escape(each.question)}</strong>{mark}"
+        f"{markup.folded(f'{enquiry.FROM} (question {place})', f'{escape(each.source)}{mark}')}"
+    )
