@@ -89,6 +89,13 @@ def test_without_charts(open_page: Opener) -> None:
     assert button.proto.label == "Download the committee paper (Word)"
 
 
+def test_lines_of_enquiry_are_there_unless_left_out(open_page: Opener) -> None:
+    app = open_page("paper")
+    assert app.checkbox(key="with-enquiries").value is True
+    app.checkbox(key="with-enquiries").set_value(False).run()
+    assert faults(app) == []
+
+
 def test_every_quarter_opens(open_page: Opener) -> None:
     app = open_page("paper")
     for label in app.selectbox(key="quarter").options:
