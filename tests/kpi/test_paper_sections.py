@@ -14,7 +14,9 @@ def test_verdicts_what_it_takes_and_four_quarters_are_the_page_s_own_words(
     snapshot: Snapshot,
 ) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    parts = paper_sections.indicators(snapshot, [row], date(2025, 11, 23), charts=False)
+    parts = paper_sections.indicators(
+        snapshot, [row], date(2025, 11, 23), charts=False, enquiries=False
+    )
     said = [(p.label, p.text) for p in parts if isinstance(p, Paragraph)]
     verdicts = [text for label, text in said if label.startswith("Verdict against")]
     assert verdicts[0] == (
@@ -32,6 +34,8 @@ def test_verdicts_what_it_takes_and_four_quarters_are_the_page_s_own_words(
     added = [text for label, text in said if label == "Over four quarters"]
     assert any("493 of 635 plans (77.6%), clearly better than England (46.4%" in t for t in added)
     exclusions = row_of(snapshot, "secondary-permanent-exclusions")
-    parts = paper_sections.indicators(snapshot, [exclusions], date(2025, 11, 23), charts=False)
+    parts = paper_sections.indicators(
+        snapshot, [exclusions], date(2025, 11, 23), charts=False, enquiries=False
+    )
     labels = [p.label for p in parts if isinstance(p, Paragraph)]
     assert not [label for label in labels if label.startswith(("Verdict", "What it would"))]

@@ -20,7 +20,7 @@ def page_rows(found: list[Table]) -> dict[str, tuple[Table, list[str]]]:
 
 
 def cells_of(found: list[Table], row: Row) -> dict[str, str]:
-    name = f"{row.indicator.name} {row.indicator.better}"
+    name = f"{row.indicator.name} {page_words.better(row.indicator)}"
     table, cells = page_rows(found)[name]
     return dict(zip(table.head, cells, strict=True))
 
