@@ -17,7 +17,8 @@ METHOD = (
     "The last five years with a figure are tested for a steady rise or fall (the recent-trend test "
     "of Fingertips, the public health profiles). It counts as one on two conditions. Chance alone "
     "would make so large a change only about twice in a thousand times. And the direction stays "
-    "the same with any one year left out. Years before and after a break in the series do not compare."
+    "the same with any one year left out. Years before and after a break in the series do not "
+    "compare."
 )
 
 

@@ -29,7 +29,9 @@ APART = re.compile(
     r"i(?=a(?!l)|al(?:$|i|s)|en[ct]|o(?!n|us)|um)|(?<=cr)e(?=at(?!u))|e(?=a$|as$)|u(?=al|ou)|i(?=ous)"
     r"|(?<=[aeiouy])(?=ing$)|i(?=et)|y(?=a)"
 )
-JOINED = re.compile(r"(?<=[a-z][ct])i(?=a|o|en)")  # spe-cial, na-tion, pa-tient: one syllable after all
+JOINED = re.compile(
+    r"(?<=[a-z][ct])i(?=a|o|en)"
+)  # spe-cial, na-tion, pa-tient: one syllable after all
 UNLIKE = {"business": 2, "real": 1, "being": 2, "create": 2, "people": 2}
 
 
@@ -65,7 +67,7 @@ def words_of(text: str) -> list[str]:
 
 def syllables(word: str) -> int:
     """The syllables of an English word by its vowels; 1 for a number or an abbreviation."""
-    if word[0] in "£+-" or word[0].isdigit() or (word.isupper() and len(word) > 1):
+    if word[0] in "£+-" or word[0].isdigit() or re.search(r"[A-Z].*[A-Z]", word):
         return 1
     plain = word.lower().replace("’", "'").removesuffix("'s").replace("qu", "kw")
     if plain in UNLIKE:

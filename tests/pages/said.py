@@ -10,7 +10,14 @@ from tests.pages.reading import chart_texts, markup
 
 # What ends a text: a new block, a new line inside one, or a part of its own.
 BLOCKS = frozenset(
-    "p li dt dd th td caption summary h1 h2 h3 h4 div tr table ul ol dl details figure br".split()
+    (
+        *("p", "li", "dt", "dd", "th", "td", "caption", "summary", "h1", "h2", "h3", "h4"),
+        *("div", "tr", "table", "ul", "ol", "dl", "details", "figure", "br"),
+    )
+)
+WIDGETS = (
+    *("selectbox", "multiselect", "radio", "checkbox", "toggle", "button", "download_button"),
+    *("expander", "text_input", "file_uploader", "date_input"),
 )
 
 
@@ -56,10 +63,7 @@ def texts_of_markup(source: str) -> list[str]:
 
 def widgets(app: AppTest) -> Iterator[str]:
     """Labels, help, placeholders and options of whatever a person can work."""
-    for kind in (
-        "selectbox multiselect radio checkbox toggle button download_button expander text_input "
-        "file_uploader date_input"
-    ).split():
+    for kind in WIDGETS:
         for element in app.get(kind):
             proto = element.proto
             for name in ("label", "help", "placeholder"):
@@ -68,10 +72,10 @@ def widgets(app: AppTest) -> Iterator[str]:
 
 
 def said(app: AppTest) -> list[str]:
-    """Every text of a page, in no order but each once."""
+    """Every text of a page: its markup in order, then its headings, charts and widgets."""
     found = texts_of_markup(markup(app))
     found += [element.value for element in (*app.title, *app.header, *app.subheader)]
     found += [element.value for element in (*app.caption, *app.markdown, *app.error, *app.info)]
     found += chart_texts(app)
     found += [text for text in widgets(app) if text]
-    return list(dict.fromkeys(re.sub(r"\s+", " ", text).strip() for text in found))
+    return [re.sub(r"\s+", " ", text).strip() for text in found]
