@@ -22,6 +22,7 @@ from streamlit import config
 
 from kpi import store
 from kpi.errors import KpiError, StoreError
+from pages.components import pictures
 from pages.components.asgi import Front
 from pages.components.officers import Gate
 
@@ -75,10 +76,15 @@ def explain(fault: Exception) -> bool:
 
 
 base_url = config.get_option("server.baseUrlPath") or ""
+# A page's own links are relative, so the guide asks for its pictures under the base address.
+below = f"/{base_url.strip('/')}" if base_url.strip("/") else ""
 app = st.App(
     ROOT / "pages" / "shell.py",
     lifespan=lifespan,
-    routes=[Route("/api/ready", ready, methods=["GET"])],
+    routes=[
+        Route("/api/ready", ready, methods=["GET"]),
+        Route(f"{below}/{pictures.PATH}/{{name}}", pictures.answer, methods=["GET"]),
+    ],
     middleware=[Middleware(Front, base_url=base_url), Middleware(Gate, base_url=base_url)],
     on_script_error=explain,
 )

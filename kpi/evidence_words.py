@@ -16,7 +16,7 @@ from kpi.judge import displayed_change
 from kpi.numbers import count, difference, figure, fixed, round_half_away
 from kpi.reporting import Observation
 from kpi.scorecard import Change, Row, likely_of
-from kpi.words import difference_words, when
+from kpi.words import capital, difference_words, when
 
 _MARKS = {
     "illustrative": "our figure is illustrative: made up",
@@ -116,8 +116,8 @@ def why_likely(measure: Measured, value: float, found: Likely) -> str:
     """`96 of 178 plans gives 53.9%. Had the underlying rate been anywhere between ...`."""
     return (
         f"{_made(measure, found.counted)} gives {shown(measure, value)}. Had the underlying rate "
-        f"been anywhere between {_bounds(measure, found)}, such a count would be no surprise: "
-        f"that is the likely range ({found.method})."
+        f"been anywhere between {_bounds(measure, found)}, such a count would be no surprise. "
+        f"That is the likely range ({found.method})."
     )
 
 
@@ -141,7 +141,7 @@ def why_change(measure: Measured, found: Gap | None, change: Change) -> str:
         round_half_away(found.high, measure.decimals),
     ):
         chance = f"before rounding, {chance}"
-    return f"{both}, the true change is likely {size}: {chance} ({found.method})."
+    return f"{both}, the true change is likely {size}. {capital(chance)} ({found.method})."
 
 
 # ---- which neighbours ---------------------------------------------------------------------
@@ -183,10 +183,10 @@ def model_words(
     if found is None:
         return (
             "How ours compares depends on the neighbour model. There are no counts, so this is "
-            f"no verdict, but as shown {shown(measure, value)} is {told}.{_mark(status)}"
+            f"no verdict. As shown, {shown(measure, value)} is {told}.{_mark(status)}"
         )
     return (
-        "The verdict depends on the neighbour model: "
+        "The verdict depends on the neighbour model. "
         f"{with_range(measure, value, found)}, is {told}.{_mark(status)}"
     )
 

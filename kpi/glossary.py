@@ -5,17 +5,20 @@ It is wording, not data, so it lies beside the code and is not part of a snapsho
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from kpi.errors import DefinitionError
 from kpi.explain import DATA_STATUSES
 from kpi.judge import STATUSES
 
-_KEYS = ("term", "stands_for", "meaning", "authority")
+_KEYS = ("term", "stands_for", "meaning", "authority", "forms")
+_WORD = re.compile(r"[A-Za-z0-9]+(?:-[0-9]+)?")
 FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.toml"
 
 
@@ -23,13 +26,20 @@ FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.toml"
 class Term:
     """A term, or an abbreviation with `stands_for`, and what it means.
 
-    `authority` is the code of the one council whose dashboard has it; empty for all.
+    `authority` is the code of the one council whose dashboard has it; empty for all. `forms` are
+    further short spellings: Q1 of Quarter, GCSEs of GCSE.
     """
 
     term: str
     stands_for: str
     meaning: str
     authority: str = ""
+    forms: tuple[str, ...] = ()
+
+    @property
+    def short_forms(self) -> tuple[str, ...]:
+        """The abbreviations that this entry explains; none for a plain term."""
+        return (self.term, *self.forms) if self.stands_for else self.forms
 
     @property
     def words(self) -> str:
@@ -49,6 +59,20 @@ class Wording:
     def terms_of(self, authority: str) -> tuple[Term, ...]:
         """The terms that a council's dashboard has."""
         return tuple(term for term in self.terms if term.authority in ("", authority))
+
+    def short_forms(self, words: frozenset[str], authority: str) -> tuple[Term, ...]:
+        """The entries whose abbreviations are among the `words_in` a text, in order.
+
+        With those of the abbreviations that these entries use themselves.
+        """
+        known = self.terms_of(authority)
+        found: tuple[Term, ...] = ()
+        while True:
+            more = tuple(term for term in known if not words.isdisjoint(term.short_forms))
+            if more == found:
+                return found
+            found = more
+            words = words.union(*(words_in(term.words) for term in found))
 
 
 def read(path: Path) -> Wording:
@@ -86,7 +110,12 @@ def wording() -> Wording:
     return read(FILE)
 
 
-def _terms(entries: list[dict[str, str]]) -> tuple[tuple[Term, ...], list[str]]:
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text that may be abbreviations: those that hold a capital letter."""
+    return frozenset(word for word in _WORD.findall(text) if not word.islower())
+
+
+def _terms(entries: list[dict[str, Any]]) -> tuple[tuple[Term, ...], list[str]]:
     """The typed terms in order, and the faults found."""
     faults: list[str] = []
     found: dict[str, Term] = {}
@@ -96,6 +125,7 @@ def _terms(entries: list[dict[str, str]]) -> tuple[tuple[Term, ...], list[str]]:
             entry.get("stands_for", ""),
             entry.get("meaning", ""),
             entry.get("authority", ""),
+            tuple(entry.get("forms", ())),
         )
         where = f"entry {number} ('{term.term}')"
         unknown = [key for key in entry if key not in _KEYS]

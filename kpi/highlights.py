@@ -65,11 +65,13 @@ def _notable_of(row: Row) -> list[tuple[int, str]]:
     if moved_clearly:
         rank = 1 if row.since_last.direction == "worsened" else 3
         found.append((rank, _clear(row)))
-    streaks = [words for words in (streak_words(row), gap_words(row)) if words]
-    if streaks:
+    streak, gap = streak_words(row), gap_words(row)
+    if streak or gap:
         value = show(row.indicator, row.value)
         period = when(row.now.period) if row.now else ""
-        found.append((4, f"{name}: {value} in {period}, {', and '.join(streaks)}."))
+        lasting = f", {streak}" if streak else ""
+        ahead = f" That is {gap}." if gap else ""
+        found.append((4, f"{name}: {value} in {period}{lasting}.{ahead}"))
     if row.status == judge.AWAITING:
         found.append((5, f"{name}: {lower(waiting(row)) or 'there is no figure.'}"))
     return found
@@ -83,8 +85,8 @@ def _beyond(row: Row) -> str:
     small = rare(indicator, now.value)
     text = (
         f"{indicator.name}: "
-        f"{show(indicator, now.value)} in {when(now.period)}{f' ({small})' if small else ''}, "
-        f"against a target of {show(indicator, target.target)} and an intervention level of "
+        f"{show(indicator, now.value)} in {when(now.period)}{f' ({small})' if small else ''}. "
+        f"The target is {show(indicator, target.target)} and the intervention level "
         f"{show(indicator, target.intervention_level)}"
         f"{same_as_england(row, target.intervention_level)}."
     )

@@ -58,8 +58,9 @@ SHOWN = {
 NUMBERS = (*_ROUNDED.values(), SHOWN["rank"], SHOWN["rank_of"], SHOWN["neighbours_count"])
 NOTHING = "none"
 NOTE = (
-    "Where the table says “none”, no figure is published, the measure is not ranked, or England's "
-    "and the region's are totals that cannot be set beside one authority (the CSV says so). "
+    "Where the table says “none”, no figure is published or the measure is not ranked. For a "
+    "few measures England's and the region's figures are totals, which cannot be set beside one "
+    "authority (the CSV says so). "
     "Values are rounded here and exact in the CSV."
 )
 _WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}

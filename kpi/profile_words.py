@@ -42,8 +42,8 @@ DIRECTIONS = {
     "down": "Down (not judged)",
 }
 SIZE_WORDS = (
-    "The size of a change is set against how far other authorities' changes of the same measure "
-    "spread (the span of the middle half of them): twice the spread is unusual, whatever the unit."
+    "The size of a change is set against the spread of other authorities' changes in the same "
+    "measure (the span of the middle half of them). Twice the spread is unusual, whatever the unit."
 )
 HEAD = ("Measure", "Figure", "Place", "England", "Statistical neighbours", "Change")
 _ARROWS = {1: "\N{UPWARDS ARROW}", -1: "\N{DOWNWARDS ARROW}"}
@@ -117,20 +117,20 @@ def recent_from(snapshot: Snapshot) -> date:
 def rule(snapshot: Snapshot) -> str:
     """Which figures are in the short lists."""
     return (
-        "The three lists use current figures only: measures that are not discontinued, for a "
-        f"period that ended in or after {recent_from(snapshot):%B %Y}, and of which at least "
-        f"{FEWEST_AUTHORITIES} authorities have a figure."
+        "The three lists use current figures only. The measure is not discontinued, the period "
+        f"ended in or after {recent_from(snapshot):%B %Y}, and at least {FEWEST_AUTHORITIES} "
+        "authorities have a figure."
     )
 
 
 def why_rule() -> str:
     """Why the short lists have that rule."""
     return (
-        "DfE renews most figures every year, up to a year after the period has ended: a figure "
-        f"of a period that ended more than {in_words(OLDEST_YEARS)} years before this edition has "
-        "missed its turn and may say nothing about today. Where few authorities have a figure, "
-        "it is about few children and jumps from year to year. Counts, money totals and measures "
-        "of which neither higher nor lower is better are never judged. The counts above and the "
+        "DfE renews most figures every year, up to a year after the period has ended. If the "
+        f"period ended more than {in_words(OLDEST_YEARS)} years before this edition, the figure "
+        "has missed its turn and may say nothing about today. Where few authorities have a "
+        "figure, it is about few children and jumps from year to year. Counts and money totals "
+        "are never judged. Nor are measures where neither way is better. The counts above and the "
         "full table below leave nothing out."
     )
 

@@ -1,4 +1,4 @@
-"""The one setting that makes the dashboard another council's."""
+"""The settings that make the dashboard another council's."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
 def authority() -> str:
     """The home authority's three-digit code: `KPI_HOME`, or 839."""
     return os.environ.get("KPI_HOME", "").strip() or DEFAULT_AUTHORITY
+
+
+def contact() -> str:
+    """How people reach the council about accessibility: `KPI_CONTACT`, one line; empty if unset."""
+    return " ".join(os.environ.get("KPI_CONTACT", "").split()).rstrip(".")

@@ -206,7 +206,9 @@ def _text(row: Row, found: Xmr) -> str:
             why.setdefault(point_words(point), []).append(point.period.short)
     number = sum(map(len, why.values()))
     if number:
-        listed = "; ".join(f"{said}: {', '.join(periods)}" for said, periods in why.items())
+        listed = " ".join(
+            f"{capital(said)}: {', '.join(periods)}." for said, periods in why.items()
+        )
         stand = "stands" if number == 1 else "stand"
-        parts.append(f"{in_words(number).capitalize()} {stand} out. {capital(listed)}.")
+        parts.append(f"{in_words(number).capitalize()} {stand} out. {listed}")
     return " ".join([*parts, sentence(row, found)])

@@ -21,9 +21,9 @@ def notes(row: Row, found: Xmr) -> list[str]:
         f"The usual range is worked out from the council's own figures: their average, and how "
         f"much they change from one {name} to the next. As long as only chance is at work, "
         f"nearly every figure falls inside it. {METHOD}",
-        "A figure is called unusual when it lies outside the range, when seven in a row rise or "
-        "fall, when two of three in a row lie far from the average on one side, or when seven in "
-        "a row lie on one side of it. Unusual does not say why: ask what happened.",
+        "A figure is called unusual when it lies outside the range, or when seven in a row rise "
+        "or fall. So it is when two of three in a row lie far from the average on one side, or "
+        "when seven in a row lie on one side of it. Unusual does not say why: ask what happened.",
         _seasons(row, found),
         _floor(indicator, found, name),
         _gaps(found, name),
@@ -52,7 +52,7 @@ def _seasons(row: Row, found: Xmr) -> str:
     )
     return (
         f"Terms differ by season. All terms are judged together, so a regular difference between "
-        f"them counts as ordinary and makes the usual range wider: a small change can go unseen, "
+        f"them counts as ordinary and makes the usual range wider. A small change can go unseen, "
         f"but no season is called unusual for being itself. Judging {season} terms alone would "
         f"take {ENOUGH} of them, and there are {in_words(len(same))}{spread}."
     )

@@ -15,9 +15,10 @@ from kpi.words import lower, when
 
 METHOD = (
     "The last five years with a figure are tested for a steady rise or fall (the recent-trend test "
-    "of Fingertips, the public health profiles). It counts as one when chance alone would make so "
-    "large a change about twice in a thousand times, and when the direction stays the same with "
-    "any one year left out. Years before and after a break in the series do not compare."
+    "of Fingertips, the public health profiles). It counts as one on two conditions. Chance alone "
+    "would make so large a change only about twice in a thousand times. And the direction stays "
+    "the same with any one year left out. Years before and after a break in the series do not "
+    "compare."
 )
 
 
@@ -37,16 +38,16 @@ def trend_sentence(indicator: Indicator, found: Trend, series: Sequence[Observat
     span = f"Over the five years from {when(found.periods[0])} to {when(found.periods[-1])}"
     if found.direction == trends.NO_CHANGE:
         reason = (
-            "without one single year the direction would be another, so it is not called a trend"
+            "Without one single year the direction would be another, so it is not called a trend"
             if found.outlier
-            else "the changes are no more than chance could make"
+            else "The changes are no more than chance could make"
         )
-        said = f"{span} there is no clear rise or fall: {reason}."
+        said = f"{span} there is no clear rise or fall. {reason}."
     else:
         way = "rising" if found.direction == trends.INCREASING else "falling"
         judged = found.judged(indicator.polarity)
         said = (
-            f"{span} the figure is {way}{f' and {judged}' if judged else ''}: chance alone would "
+            f"{span} the figure is {way}{f' and {judged}' if judged else ''}. Chance alone would "
             "rarely make such a change, and no single year makes it."
         )
     if found.untested:

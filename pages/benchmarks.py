@@ -10,6 +10,7 @@ from kpi import (
     benchmark_pictures,
     benchmark_tables,
     benchmark_words,
+    help_words,
     measures,
     near,
     ranking_chart,
@@ -126,6 +127,7 @@ with st.container(key="filters"):
             max_selections=benchmarking.MOST_OTHERS,
             placeholder="Choose authorities or regions",
         )
+    markup.draw(markup.paragraphs([help_words.BENCHMARKS], kind="under"))
     st.radio("Show", list(VIEWS), format_func=VIEWS.__getitem__, key="view", horizontal=True)
 address.write(fields, {"measure"})
 known = measures.measure(snapshot, st.session_state["measure"])

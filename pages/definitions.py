@@ -5,7 +5,16 @@ from html import escape
 
 import streamlit as st
 
-from kpi import explain, glossary, origins, release_calendar, settings, words
+from kpi import (
+    accessibility,
+    accessibility_words,
+    explain,
+    glossary,
+    origins,
+    release_calendar,
+    settings,
+    words,
+)
 from kpi.comparators import model_label
 from kpi.model import Indicator
 from kpi.numbers import count, figure
@@ -371,15 +380,12 @@ section("accessibility")
 markup.draw(
     markup.paragraphs(
         [
-            "This dashboard aims to meet the Web Content Accessibility Guidelines (WCAG) version "
-            "2.2 at level AA, as the law asks of councils.",
-            "Tested so far: automated checks with the tool axe in the browser Chromium. Automated "
-            "checks find only some faults. It has not yet been tested with screen readers or by "
-            "people with disabilities, and a full accessibility statement is still to come.",
-            "If you cannot read or use something here, tell the council's performance team, and "
-            "ask for it in the form you need, such as the committee paper in Word or large print.",
+            accessibility_words.compliance_words(accessibility.results(), accessibility.known()),
+            "The accessibility statement says what was tested, what does not work yet, and whom "
+            "to ask for the figures in another form.",
         ],
         kind="prose",
-    )
+    ),
+    f"<p>{markup.link('accessibility', 'Accessibility statement')}</p>",
+    TO_TOP,
 )
-markup.draw(TO_TOP)

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import profile, profile_table, profile_words
+from kpi import help_words, profile, profile_table, profile_words
 from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.measures import OWN_TOPIC
@@ -60,6 +60,7 @@ with st.container(key="filters"):
         topics = lait_topics()
         st.selectbox("Topic", list(topics), format_func=topics.__getitem__, key="topic")
         topic = benchmarking.topic()
+    markup.draw(markup.paragraphs([help_words.PROFILE], kind="under"))
 address.write(fields)
 
 name = snapshot.area(area).name
@@ -160,6 +161,7 @@ with st.container(key="table-filters"):
     ):
         with place:
             st.selectbox(labels[key], list(offered), format_func=offered.__getitem__, key=key)
+    markup.draw(markup.paragraphs([help_words.EVERY_MEASURE], kind="under"))
 asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
 rows = profile_table.ordered(profile.chosen(table, **kept), asked["order"])

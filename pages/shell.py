@@ -10,7 +10,7 @@ import streamlit as st
 
 from kpi import settings, store
 from kpi.errors import StoreError, UnknownNameError
-from pages.components import address, frame, officers
+from pages.components import address, frame, officers, shortforms
 
 HERE = Path(__file__).resolve().parent
 PAGES = [
@@ -21,6 +21,13 @@ PAGES = [
     st.Page(HERE / "table.py", title="Build a table", url_path="table"),
     st.Page(HERE / "paper.py", title="Committee paper", url_path="paper"),
     st.Page(HERE / "definitions.py", title="Definitions and sources", url_path="definitions"),
+    st.Page(HERE / "guide.py", title="Guide", url_path="guide", visibility="hidden"),
+    st.Page(
+        HERE / "accessibility.py",
+        title="Accessibility",
+        url_path="accessibility",
+        visibility="hidden",
+    ),
 ]
 if officers.rules() is not None:
     PAGES.append(
@@ -53,6 +60,7 @@ else:
         frame.stale(live.snapshot, live.problem)
     if shown is not live.snapshot:
         frame.frozen(shown)
-    page.run()
+    with shortforms.listed(page.url_path, area.code):
+        page.run()
     frame.footer(shown)
     officers.way_in()

@@ -9,11 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import measures, selection, settings, table_words, words
+from kpi import help_words, measures, selection, settings, table_words, words
 from kpi.errors import InputError
 from kpi.selection import Selection
 from kpi.snapshot import Snapshot
-from pages.components import address, benchmarking
+from pages.components import address, benchmarking, markup
 
 TABLE = "table"
 _SHOWN = 200  # letters of a fault that are shown
@@ -132,7 +132,6 @@ def choose_areas(snapshot: Snapshot) -> None:
             key=_key("home"),
             on_change=_take,
             args=("home",),
-            help="Whose neighbours and region the groups of areas mean.",
         )
     with model:
         _give("model", chosen().model)
@@ -144,6 +143,7 @@ def choose_areas(snapshot: Snapshot) -> None:
             on_change=_take,
             args=("model",),
         )
+    markup.draw(markup.paragraphs([help_words.OWN_AUTHORITY], kind="under"))
     labels = table_words.area_labels(snapshot, chosen())
     _give("areas", list(chosen().areas))
     st.multiselect(
@@ -175,7 +175,6 @@ def choose_periods(snapshot: Snapshot) -> None:
                 on_change=_take_end,
                 args=(name,),
                 disabled=chosen().newest,
-                help=table_words.PERIOD_HELP,
             )
     with newest:
         _give("newest", chosen().newest)
@@ -184,6 +183,7 @@ def choose_periods(snapshot: Snapshot) -> None:
             key=_key("newest"),
             on_change=_take_newest,
         )
+    markup.draw(markup.paragraphs([table_words.PERIOD_HELP], kind="under"))
 
 
 def choose_columns() -> None:

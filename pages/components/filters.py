@@ -7,11 +7,11 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kpi import reporting, settings
+from kpi import help_words, reporting, settings
 from kpi.comparators import model_label
 from kpi.periods import Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from pages.components import address, frame
+from pages.components import address, frame, markup
 
 ALL = "all"
 KNOWN_THEN, NEWEST = "known-then", "newest"
@@ -77,6 +77,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
                 format_func=labels["quarter"].__getitem__,
                 key="quarter",
             )
+        markup.draw(markup.paragraphs([help_words.FILTERS[page]], kind="under"))
     frame.on_paper(snapshot, _in_words(fields, labels))
     # At once, not at the end: Back pressed while the page is drawn must find its address.
     # A written address names the quarter and the indicator.
@@ -93,15 +94,15 @@ def more(snapshot: Snapshot, page: str) -> None:
             list(COMPARATORS),
             format_func=COMPARATORS.__getitem__,
             key="comparators",
-            help="A quarter's report used what had been published by its end.",
         )
+        markup.draw(markup.paragraphs([help_words.PERIODS], kind="under"))
         st.radio(
             "Statistical neighbours",
             list(MODELS),
             format_func=lambda model: f"DfE's {MODELS[model]} model",
             key="neighbours",
-            help="The ten authorities most like this one. The list changed in May 2025.",
         )
+        markup.draw(markup.paragraphs([help_words.NEIGHBOURS], kind="under"))
 
 
 def likely_range() -> None:
@@ -111,8 +112,8 @@ def likely_range() -> None:
         "Show likely range",
         key=_RANGE_SWITCH,
         on_change=_switch_range,
-        help="How far chance alone may have moved each figure, by its counts.",
     )
+    markup.draw(markup.paragraphs([help_words.RANGE], kind="under"))
 
 
 def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:

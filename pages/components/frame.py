@@ -125,7 +125,9 @@ def footer(snapshot: Snapshot) -> None:
     st.html(
         '<footer class="foot"><p>Figures as published on '
         f"{escape(day)} (snapshot {escape(snapshot.id)}). Contains public sector information "
-        "licensed under the Open Government Licence v3.0, from the Department for Education, "
-        'Ofsted and the Office for National Statistics. <a href="definitions" target="_self">'
-        "Definitions and sources</a></p></footer>"
+        "licensed under the Open Government Licence v3.0. It comes from the Department for "
+        "Education, Ofsted and the Office for National Statistics.</p><p>"
+        '<a href="guide" target="_self">Two-minute guide</a> · '
+        '<a href="definitions" target="_self">Definitions and sources</a> · '
+        '<a href="accessibility" target="_self">Accessibility</a></p></footer>'
     )

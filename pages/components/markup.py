@@ -1,5 +1,6 @@
 """Real HTML with every text escaped: tables, status tags, definition lists."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import urlencode
@@ -8,9 +9,12 @@ import streamlit as st
 
 from kpi import judge
 from kpi.evidence_words import Told
+from kpi.glossary import words_in
 from kpi.scorecard import Row
 from kpi.words import STATUS_WORDS, capital
 
+_TAG = re.compile(r"<[^>]*>")
+_WORDS = "words of this page"
 # Shape, and the class that gives the colour: status is never told by colour alone.
 MARKS = {
     judge.BELOW_INTERVENTION: ("■", "bad"),
@@ -26,7 +30,18 @@ def draw(*parts: str) -> None:
     """Put markup made by this module on the page, in one piece; nothing for empty markup."""
     markup = "".join(parts)
     if markup:
+        st.session_state.setdefault(_WORDS, set()).update(words_in(_TAG.sub(" ", markup)))
         st.html(markup)
+
+
+def begin() -> None:
+    """A page begins: what an earlier run said is forgotten."""
+    st.session_state[_WORDS] = set()
+
+
+def words() -> frozenset[str]:
+    """The words drawn since `begin` that may be abbreviations."""
+    return frozenset(st.session_state.get(_WORDS, ()))
 
 
 def tag(status: str) -> str:

@@ -21,7 +21,7 @@ from tests.browser.harness import ROOT, Server, Visit, Witness, as_json, axe, vi
 SERVICE = "Children's Services performance"
 DEEP_LINK = "/indicator?indicator=ehcp-20-weeks"
 VISITORS = 25
-URL_PATHS = {"indicator", "profile", "table", "definitions"}
+URL_PATHS = {"indicator", "profile", "table", "definitions", "guide", "accessibility"}
 StartServer = Callable[..., Server]
 
 pages = pytest.mark.parametrize("path", ["/", "/index.html", DEEP_LINK, "/definitions"])

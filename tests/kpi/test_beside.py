@@ -251,7 +251,7 @@ def test_related_figures_of_another_council(snapshot: Snapshot) -> None:
     )
     assert found.verdicts == ("", "similar", "worse", "better")
     assert found.models == (
-        "The verdict depends on the neighbour model: 22.4%, likely between 21.8% and 23.0%, is "
+        "The verdict depends on the neighbour model. 22.4%, likely between 21.8% and 23.0%, is "
         "better than the 23.2% of DfE's May 2025 model (mean of 10) but similar to the 22.3% of "
         "DfE's April 2021 model (mean of 10)."
     )

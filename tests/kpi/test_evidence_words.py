@@ -76,7 +76,7 @@ def test_plans_are_better_than_england(snapshot: Snapshot) -> None:
     assert evidence_words.against(row, row.comparator("england")) == found["england"].sentence
     assert found["england"].why == (
         "96 of 178 plans gives 53.9%. Had the underlying rate been anywhere between 46.6% and "
-        "61.1%, such a count would be no surprise: that is the likely range (95% Wilson score "
+        "61.1%, such a count would be no surprise. That is the likely range (95% Wilson score "
         "interval). England's 46.4% in 2024 lies below that range, and higher is better, so: "
         "better. The comparator is taken as it stands, without a range of its own, and covers "
         "another period: a whole calendar year against one quarter. "
@@ -117,7 +117,7 @@ def test_rereferrals_and_which_neighbours_are_meant() -> None:
     assert [each.word for each in words if each] == ["similar", "worse", "similar"]
     means = [NeighbourMean("2025-05", 19.82, 10), NeighbourMean("2021-04", 22.5, 10)]
     assert model_words(REREFERRALS, 22.6, found, means) == (
-        "The verdict depends on the neighbour model: 22.6%, likely between 21.2% and 24.0%, is "
+        "The verdict depends on the neighbour model. 22.6%, likely between 21.2% and 24.0%, is "
         "worse than the 19.8% of DfE's May 2025 model (mean of 10) but similar to the 22.5% of "
         "DfE's April 2021 model (mean of 10)."
     )
@@ -146,7 +146,7 @@ def test_without_counts_the_figures_as_shown_are_compared_and_it_is_no_verdict()
     points = Plain("points", 1, "lower", "gap")
     assert model_words(points, 17.0, None, both) == (
         "How ours compares depends on the neighbour model. There are no counts, so this is no "
-        "verdict, but as shown 17.0 points is worse than the 16.0 points of DfE's May 2025 model "
+        "verdict. As shown, 17.0 points is worse than the 16.0 points of DfE's May 2025 model "
         "(mean of 10) but the same as the 17.0 points of DfE's April 2021 model (mean of 9)."
     )
 
@@ -157,7 +157,7 @@ def test_a_range_that_ends_where_the_other_figure_begins_says_before_rounding(
     """Referrals: 135.1, likely up to 143.68; the older neighbours' mean is 143.72."""
     rows = [row_of(snapshot, "referrals-rate", model=model) for model in MODELS]
     assert evidence_words.row_models(rows) == (
-        "The verdict depends on the neighbour model: 135.1 per 10,000 children, likely between "
+        "The verdict depends on the neighbour model. 135.1 per 10,000 children, likely between "
         "126.9 and 143.7, is higher than the 101.9 of DfE's May 2025 model (mean of 10) but lower "
         "than the 143.7 of DfE's April 2021 model (mean of 10, before rounding). "
         "Our figure is derived."
@@ -182,7 +182,7 @@ def test_a_rate_is_told_with_its_unit_once(snapshot: Snapshot) -> None:
     assert found.why == (
         "1,006 referrals to children's social care among 74,472 children gives 135.1 per 10,000 "
         "children. Had the underlying rate been anywhere between 126.9 and 143.7, such a count "
-        "would be no surprise: that is the likely range (95% interval of a number of events, "
+        "would be no surprise. That is the likely range (95% interval of a number of events, "
         "Byar's approximation). England's 130.6 in January to March 2024 lies within that range, "
         "so: similar. The comparator is taken as it stands, without a range of its own. "
         "Our figure is derived."
@@ -278,4 +278,4 @@ def test_a_change_that_looks_like_none_is_clear_before_rounding() -> None:
     change = Change(None, None, 1.0, "improved", evidence.clear(found, 1.0), found)
     assert change.clear is True
     said = evidence_words.why_change(whole, found, change)
-    assert "likely between 0 and 2 points higher: before rounding, that leaves out" in said
+    assert "likely between 0 and 2 points higher. Before rounding, that leaves out" in said

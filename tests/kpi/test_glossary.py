@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi import glossary, judge
+from kpi import glossary, judge, measures
 from kpi.errors import DefinitionError
 from kpi.explain import DATA_STATUSES
 from kpi.snapshot import Snapshot
@@ -121,3 +121,33 @@ def test_no_file_and_no_toml_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"[[terms\n")
     with pytest.raises(DefinitionError, match=r"bad\.toml is not valid TOML"):
         glossary.read(path)
+
+
+def test_short_forms_of_a_text_are_found_as_whole_words() -> None:
+    said = "DfE's SEN2 shows EHCPs in Q3 2025-26 for Kent (see the ACSV file)."
+    found = glossary.wording().short_forms(glossary.words_in(said), "330")
+    assert [term.term for term in found] == ["DfE", "EHCP", "Quarter", "SEN2"]
+    assert glossary.wording().short_forms(glossary.words_in("nothing short here"), "839") == ()
+
+
+def test_a_short_form_of_one_council_is_its_own() -> None:
+    words = glossary.words_in("BCP and DfE")
+    at_home = glossary.wording().short_forms(words, "839")
+    elsewhere = glossary.wording().short_forms(words, "330")
+    assert [term.term for term in at_home] == ["BCP", "DfE"]
+    assert [term.term for term in elsewhere] == ["DfE"]
+
+
+def test_every_short_form_in_the_names_of_measures_is_explained(snapshot: Snapshot) -> None:
+    told = {form for term in glossary.wording().terms for form in term.short_forms}
+    names = " ".join(f"{m.name} {m.topic}" for m in measures.all_measures(snapshot))
+    found = {word for word in glossary.words_in(names) if len(re.findall("[A-Z0-9]", word)) > 1}
+    found = {word for word in found if re.match("[A-Z]", word)}
+    # AAB are grades; NOT is stress.
+    assert {"CLA", "KS2", "S251"} <= found
+    assert found - told == {"AAB", "NOT"}
+
+
+def test_what_an_explanation_uses_is_explained_too() -> None:
+    found = glossary.wording().short_forms(glossary.words_in("KS4 results"), "330")
+    assert [term.term for term in found] == ["GCSE", "KS4"]  # which end with GCSEs

@@ -139,7 +139,7 @@ def test_series_with_counts(plain: Indicator) -> None:
     said = trend_words.trend_sentence(plain, found, ())
     assert said == (
         "Over the five years from the year to March 2017 to the year to March 2021 the figure is "
-        "rising and getting better: chance alone would rarely make such a change, and no single "
+        "rising and getting better. Chance alone would rarely make such a change, and no single "
         "year makes it."
     )
 

@@ -213,14 +213,14 @@ def test_why_this_direction(snapshot: Snapshot) -> None:
     assert reasons.why_direction(row, row.since_last) == (
         "53.9% in April to June 2025 against 69.4% in January to March 2025: 15.5 points lower. "
         "With 96 of 178 plans now and 118 of 170 then, the true change is likely between 5.3 and "
-        "25.2 points lower: that leaves out no change at all, so chance alone would rarely make "
+        "25.2 points lower. That leaves out no change at all, so chance alone would rarely make "
         "such a difference (95% interval of the difference, Newcombe's method 10)."
     )
     row = row_of(snapshot, "early-help-returns")
     assert reasons.why_direction(row, row.since_last) == (
         "10.5% in April to June 2025 against 11.5% in January to March 2025: 1.0 point lower. "
         "With 18 of 172 closed cases now and 19 of 165 then, the true change is likely between "
-        "7.9 points lower and 5.7 points higher: that takes in no change at all, so chance alone "
+        "7.9 points lower and 5.7 points higher. That takes in no change at all, so chance alone "
         "could make such a difference (95% interval of the difference, Newcombe's method 10)."
     )
 

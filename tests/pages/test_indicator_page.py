@@ -266,7 +266,7 @@ def test_why_opens_the_rule_of_each_judgement(open_page: Opener) -> None:
 
 def test_the_page_says_where_the_verdict_depends_on_the_neighbours(open_page: Opener) -> None:
     said = text(open_page("indicator", indicator="referrals-rate"))
-    assert "The verdict depends on the neighbour model: 135.1 per 10,000 children" in said
+    assert "The verdict depends on the neighbour model. 135.1 per 10,000 children" in said
     assert "depends on the neighbour model" not in text(
         open_page("indicator", indicator="ehcp-20-weeks")
     )

@@ -162,7 +162,7 @@ def test_old_and_discontinued_measures_are_in_the_table_only(
     assert set(gone) <= rows
     said = " ".join(row[0] for listed in lists(app) for row in listed.rows)
     assert not any(name in said for name in gone)
-    assert "for a period that ended in or after April 2024" in text(app)
+    assert "the period ended in or after April 2024" in text(app)
     assert "has missed its turn" in text(app)
 
 

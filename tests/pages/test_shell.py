@@ -18,6 +18,8 @@ PAGES = {
     "table": "Build a table",
     "definitions": "Definitions and sources",
     "paper": "Committee paper",
+    "guide": "Two-minute guide",
+    "accessibility": "Accessibility statement",
 }
 
 

@@ -220,7 +220,7 @@ def test_the_file_says_where_the_verdict_depends_on_the_neighbour_model(
     snapshot: Snapshot,
 ) -> None:
     said = of(summary(snapshot), "referrals-rate")["neighbours_verdict_depends"]
-    assert said.startswith("The verdict depends on the neighbour model: 135.1 per 10,000 children")
+    assert said.startswith("The verdict depends on the neighbour model. 135.1 per 10,000 children")
     assert said.endswith("Our figure is derived.")
 
 

@@ -1,0 +1,122 @@
+"""What is known of the dashboard's accessibility: limits that stay, and the newest test results.
+
+`data/accessibility.toml` lists what cannot be mended here. `data/accessibility-results.json` is
+written by `python -m tools.accessibility_report`; nobody types a result by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kpi.errors import DefinitionError
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+KNOWN_FILE, RESULTS_FILE = DATA / "accessibility.toml", DATA / "accessibility-results.json"
+CRITERION = "WCAG "
+
+
+@dataclass(frozen=True)
+class Known:
+    """A limit that stays: the rule, what a person meets, why, and where its makers know of it."""
+
+    rule: str
+    what: str
+    why: str
+    upstream: str
+
+    @property
+    def is_criterion(self) -> bool:
+        """Whether it fails a criterion of the guidelines, not a rule of good practice."""
+        return self.rule.startswith(CRITERION)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A rule that the automated checks found broken: its words, how often, on which pages."""
+
+    rule: str
+    words: str
+    times: int
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """One run of the automated checks: when, with what, on what, and what it found.
+
+    `pages` are addresses, `ways` how each was looked at, in words (its width, colours, folds);
+    `checks` is how many looks that made and `sideways` those in which a page scrolled sideways.
+    """
+
+    day: date
+    browser: str
+    axe: str
+    pages: tuple[str, ...]
+    ways: tuple[str, ...]
+    checks: int
+    sideways: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_known(path: Path) -> tuple[Known, ...]:
+    """The limits that stay; raises DefinitionError naming an entry that is not whole."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise DefinitionError(f"{path.name} cannot be read: {fault}") from fault
+    found = []
+    for number, entry in enumerate(raw.get("known", []), start=1):
+        parts = {name: str(entry.get(name, "")) for name in ("rule", "what", "why", "upstream")}
+        empty = [name for name, text in parts.items() if not text.strip()]
+        if empty:
+            raise DefinitionError(f"{path.name}: entry {number} lacks {', '.join(empty)}")
+        found.append(Known(**parts))
+    return tuple(found)
+
+
+def read_results(path: Path) -> Results:
+    """The results of a run; raises DefinitionError when the file is missing or not whole."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return _results(raw)
+    except FileNotFoundError:
+        raise DefinitionError(
+            f"{path.name}: there is no such file; 'python -m tools.accessibility_report' makes it"
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise DefinitionError(f"{path.name} is not as the report writes it: {fault!r}") from fault
+
+
+@lru_cache(maxsize=1)
+def known() -> tuple[Known, ...]:
+    """The limits that are shipped."""
+    return read_known(KNOWN_FILE)
+
+
+@lru_cache(maxsize=1)
+def results() -> Results:
+    """The results that are shipped."""
+    return read_results(RESULTS_FILE)
+
+
+def _results(raw: Mapping[str, Any]) -> Results:
+    return Results(
+        day=date.fromisoformat(raw["day"]),
+        browser=str(raw["browser"]),
+        axe=str(raw["axe"]),
+        pages=tuple(map(str, raw["pages"])),
+        ways=tuple(map(str, raw["ways"])),
+        checks=int(raw["checks"]),
+        sideways=tuple(map(str, raw["sideways"])),
+        faults=tuple(
+            Fault(str(f["rule"]), str(f["words"]), int(f["times"]), tuple(map(str, f["pages"])))
+            for f in raw["faults"]
+        ),
+    )

@@ -1,0 +1,184 @@
+"""The accessibility statement in the model form for public sector bodies, from the test results.
+
+Model: the Government Digital Service's sample statement, which the regulations of 2018 (Public
+Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations) call for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi.accessibility import Fault, Known, Results
+from kpi.numbers import count, in_words
+from kpi.words import capital
+
+REGULATIONS = (
+    "the Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility "
+    "Regulations 2018"
+)
+REGULATOR = "https://www.equalityadvisoryservice.com/"
+NO_CONTACT = (
+    "The council has not yet put its contact details here. Until then, use the contact page of "
+    "the council's own website and ask for the Children's Services performance team."
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A point of a list: its words, and where there is more, an address with its name."""
+
+    text: str
+    address: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, its paragraphs, then a list."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    items: tuple[Item, ...] = ()
+
+
+def status(found: Results, known: Sequence[Known]) -> str:
+    """`fully` or `partially`: whether anything on record fails the guidelines."""
+    failing = [each for each in known if each.is_criterion] or _unknown(found, known)
+    return "partially" if failing or found.sideways else "fully"
+
+
+def statement(
+    council: str, found: Results, known: Sequence[Known], contact: str
+) -> tuple[Section, ...]:
+    """The whole statement in order. `contact` is how to reach the council; empty if not set."""
+    made = f"{found.day.day} {found.day:%B %Y}"
+    return (
+        Section(
+            "Using this dashboard",
+            (
+                f"This statement is about the Children's Services dashboard of {council}. We want "
+                "as many people as possible to be able to use it. That means you should be able "
+                "to:",
+            ),
+            (
+                Item("zoom in to 400% without the text running off the screen"),
+                Item("use every filter, link and button with a keyboard alone"),
+                Item("read every chart as a sentence and as a table"),
+                Item("tell each status by its word and its shape, and not only by its colour"),
+                Item("listen to the pages with a screen reader"),
+                Item("print each page, or take the same figures away as a Word or table file"),
+            ),
+        ),
+        Section(
+            "How accessible it is",
+            ("We know of these limits:" if known else "We know of no part that falls short.",),
+            tuple(Item(each.what) for each in known),
+        ),
+        Section(
+            "Feedback and contact",
+            (
+                contact_words(contact),
+                "Tell us which page you need and in which form: large print, a Word file, a "
+                "plain table, or read out by phone. We will answer within ten working days.",
+                "If you find a problem that is not listed here, tell us in the same way.",
+            ),
+        ),
+        Section(
+            "Enforcement",
+            (
+                "The Equality and Human Rights Commission enforces the law. It is called "
+                f"{REGULATIONS}.",
+                "If you are not happy with how we answer your complaint, contact the Equality "
+                "Advisory and Support Service.",
+            ),
+            (Item("Their website:", REGULATOR, "Equality Advisory and Support Service"),),
+        ),
+        Section("How far it meets the rules", (compliance_words(found, known),)),
+        Section(
+            "What does not work yet, and why",
+            ("These limits are in the software that the dashboard is built on.",) if known else (),
+            tuple(_limit(each) for each in known),
+        ),
+        Section(
+            "How we tested it",
+            (
+                f"We last tested it on {made}. {tested_words(found)}",
+                found_words(found, known),
+                "Automated checks find only some barriers. The dashboard has not yet been tested "
+                "with screen readers by the people who rely on them.",
+            ),
+            tuple(
+                Item(f"{fault.words} ({fault.rule}, {_times(fault.times)})")
+                for fault in _unknown(found, known)
+            ),
+        ),
+        Section(
+            "Preparation of this statement",
+            (
+                f"This statement was prepared on {made}. The dashboard makes it from the results "
+                "of that day's test. A new test renews it.",
+            ),
+        ),
+    )
+
+
+def contact_words(contact: str) -> str:
+    """How to reach the council, or that it has not said so yet."""
+    if not contact:
+        return NO_CONTACT
+    return f"If you need something here in another form, contact us: {contact}."
+
+
+def compliance_words(found: Results, known: Sequence[Known]) -> str:
+    """How far the guidelines are met, in the model's words."""
+    how = status(found, known)
+    guidelines = "the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA"
+    if how == "fully":
+        return f"This dashboard is fully compliant with {guidelines}."
+    return (
+        f"This dashboard is partially compliant with {guidelines}. What does not comply is listed "
+        "below."
+    )
+
+
+def tested_words(found: Results) -> str:
+    """What was looked at, in which widths and colours, and with what."""
+    return (
+        f"A program opened {in_words(len(found.pages))} views of its pages in {found.browser} and "
+        f"checked each with axe-core {found.axe} in {in_words(len(found.ways))} ways: "
+        f"{'; '.join(found.ways)}. That made {count(found.checks)} checks."
+    )
+
+
+def found_words(found: Results, known: Sequence[Known]) -> str:
+    """What the checks found."""
+    others = _unknown(found, known)
+    listed = {each.rule for each in known} & {fault.rule for fault in found.faults}
+    wide = (
+        f"{capital(_times(len(found.sideways)))} a page scrolled sideways."
+        if found.sideways
+        else "No page scrolled sideways."
+    )
+    if not found.faults:
+        return f"The checks found no fault. {wide}"
+    if not others:
+        return f"The checks found nothing but what is listed above ({', '.join(listed)}). {wide}"
+    number = len(others)
+    return f"They found {in_words(number)} fault{'' if number == 1 else 's'}, listed below. {wide}"
+
+
+# ---- parts ----------------------------------------------------------------------------------
+
+
+def _unknown(found: Results, known: Sequence[Known]) -> tuple[Fault, ...]:
+    rules = {each.rule for each in known}
+    return tuple(fault for fault in found.faults if fault.rule not in rules)
+
+
+def _limit(each: Known) -> Item:
+    return Item(f"{each.what} {each.why}", each.upstream, f"Reported to its makers ({each.rule})")
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{in_words(number)} times"

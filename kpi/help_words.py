@@ -1,0 +1,22 @@
+"""One line of help under each filter: always to be seen, as a phone shows no tooltips."""
+
+FILTERS = {
+    "scorecard": (
+        "Directorate and indicator shorten the list. The quarter chooses the report: each "
+        "indicator shows its newest figure by then."
+    ),
+    "indicator": (
+        "A directorate shortens the list of indicators. The quarter chooses the report: you see "
+        "the newest figure by then."
+    ),
+}
+BENCHMARKS = (
+    "Directorate and topic shorten the list of measures. The authority is the one that all others "
+    "are set beside."
+)
+PROFILE = "Directorate and topic choose the measures. All counts and lists are about those."
+EVERY_MEASURE = "These four change the table and its download only."
+PERIODS = "A quarter's report used what had been published by its end."
+NEIGHBOURS = "The ten authorities most like this one. The list changed in May 2025."
+RANGE = "How far chance alone may have moved each figure, by its counts."
+OWN_AUTHORITY = "“Own” is whose neighbours and region the groups of areas mean."

@@ -1,0 +1,28 @@
+"""Accessibility: the statement that the law asks for, made from the newest test results."""
+
+from html import escape
+
+import streamlit as st
+
+from kpi import accessibility, accessibility_words, settings
+from pages.components import frame, markup
+
+council = frame.snapshot().authority(settings.authority()).name
+sections = accessibility_words.statement(
+    council, accessibility.results(), accessibility.known(), settings.contact()
+)
+
+
+def point(item: accessibility_words.Item) -> str:
+    """A point of a list, with its link where it has one."""
+    if not item.address:
+        return escape(item.text)
+    return f'{escape(item.text)} <a href="{escape(item.address)}">{escape(item.name)}</a>'
+
+
+frame.title("Accessibility statement", page="Accessibility", filters=council)
+frame.on_paper(frame.snapshot(), [])
+for section in sections:
+    st.header(section.heading, anchor=False)
+    listed = markup.bullets(map(point, section.items)) if section.items else ""
+    markup.draw(markup.paragraphs(section.paragraphs, kind="prose"), listed)

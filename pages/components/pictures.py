@@ -1,0 +1,19 @@
+"""The guide's pictures over the web: this server's own files, and no others."""
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+
+from kpi import guide
+
+PATH = "api/guide"
+FOR_A_DAY = "public, max-age=86400"
+
+
+def answer(request: Request) -> Response:
+    """A picture by its name; 404 for any name that the list does not hold."""
+    name = request.path_params["name"]
+    if name not in {picture.file for picture in guide.pictures().values()}:
+        return PlainTextResponse("There is no such picture.", status_code=404)
+    return FileResponse(
+        guide.FOLDER / name, media_type="image/webp", headers={"Cache-Control": FOR_A_DAY}
+    )

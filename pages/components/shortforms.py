@@ -1,0 +1,37 @@
+"""What the short forms of a page mean, folded at its foot: opened in place, by mouse or keyboard.
+
+An `abbr` tells its meaning to the mouse alone; a fold works with keyboard, touch and paper.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+
+from kpi import glossary
+from pages.components import markup
+
+TITLE = "What the short forms mean"
+# Short forms on buttons and choices, which are not markup, by the address of the page.
+ON_WIDGETS = {
+    "": ("CSV", "DfE", "XLSX"),
+    "indicator": ("CSV", "DfE"),
+    "benchmarks": ("CSV", "DfE", "PNG", "SVG"),
+    "profile": ("CSV", "DfE"),
+    "table": ("CSV", "DfE"),
+    "paper": ("DfE",),
+}
+WITHOUT = ("definitions",)  # it holds the whole glossary
+
+
+@contextmanager
+def listed(page: str, area: str) -> Iterator[None]:
+    """Around the drawing of a page: at its end stands a fold with the short forms it used."""
+    markup.begin()
+    yield
+    words = markup.words().union(ON_WIDGETS.get(page, ()))
+    found = glossary.wording().short_forms(words, area)
+    if not found or page in WITHOUT:
+        return
+    pairs = markup.pairs((term.term, escape(term.words)) for term in found)
+    whole = markup.link("definitions", "Every term: definitions and sources")
+    markup.draw(markup.folded(TITLE, f"{pairs}<p>{whole}</p>"))

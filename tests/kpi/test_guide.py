@@ -1,0 +1,59 @@
+"""The guide's steps and pictures: each picture is there, small, and told in words."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from kpi import guide
+from kpi.errors import DefinitionError
+
+MOST_BYTES = 500_000
+
+
+def test_the_steps_are_short_and_in_order() -> None:
+    steps = guide.steps()
+    assert 5 <= len(steps) <= 7
+    assert steps[0].title == "See where things stand"
+    words = sum(len(step.text.split()) for step in steps)
+    assert words <= 400, "two minutes at 200 words a minute"
+
+
+def test_every_picture_is_as_the_list_says() -> None:
+    shots = [step.shot for step in guide.steps() if step.shot]
+    pictures = guide.pictures()
+    assert [shot.name for shot in shots] == list(pictures)
+    for picture in pictures.values():
+        file = guide.FOLDER / picture.file
+        with Image.open(file) as image:
+            assert (image.format, image.size) == ("WEBP", (picture.width, picture.height))
+        assert hashlib.sha256(file.read_bytes()).hexdigest().startswith(picture.mark)
+        assert len(picture.alt) > 60
+        assert "{" not in picture.alt
+        assert picture.alt.endswith((".", "”."))
+    assert sum(f.stat().st_size for f in guide.FOLDER.iterdir()) < MOST_BYTES
+    assert {f.name for f in guide.FOLDER.iterdir()} == {
+        guide.LIST, *(picture.file for picture in pictures.values())
+    }  # fmt: skip
+
+
+def test_a_bad_guide_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "guide.toml"
+    with pytest.raises(DefinitionError, match=r"guide\.toml cannot be read"):
+        guide.read_steps(path)
+    path.write_text('[[steps]]\ntitle = "One"\n', encoding="utf-8")
+    with pytest.raises(DefinitionError, match="a step lacks 'text'"):
+        guide.read_steps(path)
+    path.write_text('[[steps]]\ntitle = "One"\ntext = "Two."\npicture = "a"\n', encoding="utf-8")
+    with pytest.raises(DefinitionError, match="a step lacks 'clip'"):
+        guide.read_steps(path)
+
+
+def test_a_bad_list_of_pictures_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="picture_guide"):
+        guide.read_pictures(tmp_path)
+    (tmp_path / guide.LIST).write_text(json.dumps({"a": {"file": "a.webp"}}), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="picture_guide"):
+        guide.read_pictures(tmp_path)

@@ -1,0 +1,94 @@
+"""Take the pictures of the two-minute guide anew: `python -m tools.picture_guide`.
+
+Starts the dashboard on the shipped figures, opens the views that `data/guide.toml` names, and
+writes a small WebP picture of each to `data/guide`, with size and alternative text in
+`pictures.json`. Run it after a change in how a pictured page looks.
+"""
+
+import hashlib
+import io
+import json
+import re
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from kpi.guide import ENDING, FOLDER, LIST, Picture, Shot, steps
+from tests.browser.harness import BROWSER_ARGS, Server, open_view, running_server
+from tools.ensure_browser import find_browser
+
+SELECTOR = re.compile(r"{([^}]+)}")
+QUALITY = 60
+
+
+def alternative_text(page: Page, shot: Shot) -> str:
+    """The shot's words with the texts of the page put in where selectors stand."""
+
+    def text(found: re.Match[str]) -> str:
+        said = page.locator(found.group(1)).first.inner_text()
+        return " ".join(re.sub(r"[■▲●○–]", "", said).split()).rstrip(".")
+
+    return SELECTOR.sub(text, shot.alt)
+
+
+def opened(browser: Browser, server: Server, shot: Shot) -> Page:
+    """The view that a shot is of."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    page.set_default_timeout(60_000)
+    open_view(page, server, shot.address)
+    page.wait_for_timeout(1_000)  # charts grow into their place
+    return page
+
+
+def take(page: Page, shot: Shot, folder: Path) -> Picture:
+    """Take one picture; returns what the list says of it."""
+    if isinstance(shot.clip, str):
+        place = page.locator(shot.clip).first
+        place.scroll_into_view_if_needed()
+        data = place.screenshot(type="png")
+    else:
+        left, top, width, height = shot.clip
+        data = page.screenshot(
+            type="png", clip={"x": left, "y": top, "width": width, "height": height}
+        )
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    file = folder / f"{shot.name}{ENDING}"
+    image.save(file, "WEBP", quality=QUALITY, method=6)
+    mark = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+    return Picture(file.name, image.width, image.height, alternative_text(page, shot), mark)
+
+
+def main() -> int:
+    """Take all pictures; 0, or 2 without a browser."""
+    path = find_browser()
+    if path is None:
+        print("picture_guide: no Chromium; run 'make browser' first.", file=sys.stderr)
+        return 2
+    FOLDER.mkdir(exist_ok=True)
+    taken: dict[str, Picture] = {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_server(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGS))
+        for step in steps():
+            if step.shot:
+                page = opened(browser, server, step.shot)
+                taken[step.shot.name] = take(page, step.shot, FOLDER)
+                page.close()
+        browser.close()
+    listed = {name: asdict(picture) for name, picture in taken.items()}
+    text = json.dumps(listed, indent=2, ensure_ascii=False)
+    (FOLDER / LIST).write_text(f"{text}\n", encoding="utf-8")
+    size = sum((FOLDER / picture.file).stat().st_size for picture in taken.values())
+    print(f"{len(taken)} pictures, {size / 1000:.0f} kB in all")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
