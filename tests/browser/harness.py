@@ -258,7 +258,11 @@ def axe(page: Page, context: str | None = None, ignore: Sequence[str] = ()) -> l
 
     `context` limits it to a CSS selector; `ignore` names rules, each by `known_limit`.
     """
-    options = {"runOnly": list(AXE_TAGS), "rules": {rule: {"enabled": False} for rule in ignore}}
+    options = {
+        "runOnly": list(AXE_TAGS),
+        "resultTypes": ["violations"],
+        "rules": {rule: {"enabled": False} for rule in ignore},
+    }
     found = Axe().run(page, context=context, options=options).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['target']} {node['html'][:200]}"

@@ -187,7 +187,7 @@ def test_the_watch_finds_what_is_small_and_what_turns_dark(server: Server, warm_
     open_view(warm_page, server)
     warm_page.add_style_tag(
         content=".foot a { padding: 0 !important; font-size: 8px !important; }"
-        ".stDownloadButton button { min-height: 0 !important; height: 12px !important; padding: 0; }"
+        ".stDownloadButton button { min-height: 0 !important; height: 12px !important; }"
         ".stDownloadButton button * { line-height: 10px; }"
         "@media (prefers-color-scheme: dark) { .lead { color: #eeeeee !important; } }"
     )
