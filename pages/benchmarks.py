@@ -22,7 +22,7 @@ from kpi.grid import grid
 from kpi.near import Beside, Group
 from kpi.overtime import MEDIAN, NEIGHBOURS, over_time
 from kpi.ranking import Ranking, periods, ranking
-from pages.components import address, benchmarking, drawing, frame, markup
+from pages.components import address, announcing, benchmarking, drawing, frame, markup
 
 VIEWS = {
     "time": "Over time",
@@ -336,8 +336,10 @@ def show_region(found: Ranking) -> None:
 # ---- the page -------------------------------------------------------------------------------
 
 area_name = snapshot.area(area).name
+beside_it = [every_area[code] for code in others]
+told = f"{area_name} with {', '.join(beside_it)}" if beside_it else area_name
 with top:
-    frame.title(known.name, page=f"{known.name}, {VIEWS[view]}", filters=area_name)
+    frame.title(known.name, page=f"{known.name}, {VIEWS[view]}", filters=told)
     markup.draw(f'<p class="lead">Benchmarks · {escape(benchmark_words.subject(known))}</p>')
 if not has_figures:
     markup.draw(
@@ -359,6 +361,7 @@ else:
     )
     beside = near.beside(snapshot, known.id, area=area, period=found.label)
     home = snapshot.area(area)
+    announcing.add(f"{found.sentence} {beside.sentence(model)}")
     with top:
         wider = benchmark_words.wider_words(found, home.region, home.wider_region)
         markup.draw(

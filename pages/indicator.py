@@ -41,7 +41,7 @@ mark = f" {markup.illustrative()}" if made_up else ""
 
 # 1. The answer
 with top:
-    frame.title(indicator.name, page=indicator.name, filters=f"{choice.quarter.short}")
+    frame.title(indicator.name, page=indicator.name, filters=choice.told)
     markup.draw(
         f'<p class="lead">{escape(indicator.directorate)} · '
         f"{escape(words.quarter_words(choice.quarter))} · {escape(indicator.better)}</p>",

@@ -28,7 +28,7 @@ wanted = paper.Wanted(
 made = paper.make(snapshot, wanted, date.today())
 
 with top:
-    frame.title("Committee paper", page="Committee paper", filters=choice.quarter.short)
+    frame.title("Committee paper", page="Committee paper", filters=choice.told)
     markup.draw(
         f'<p class="lead">{escape(words.quarter_words(choice.quarter))}</p>',
         markup.paragraphs(

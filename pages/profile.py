@@ -12,7 +12,7 @@ from kpi.exports import csv
 from kpi.measures import OWN_TOPIC
 from kpi.ranking import CAUTION
 from kpi.snapshot import DEFAULT_MODEL
-from pages.components import address, benchmarking, frame, markup
+from pages.components import address, announcing, benchmarking, frame, markup
 from pages.components.benchmarking import ALL
 
 snapshot = frame.snapshot()
@@ -83,8 +83,9 @@ if frame.asked():
     query[frame.ASKED] = frame.asked()
 
 # 1. The answer
+told = [part for part in (name, directorate, topic) if part]
 with top:
-    frame.title(f"All measures: {name}", page="All measures", filters=name)
+    frame.title(f"All measures: {name}", page="All measures", filters=", ".join(told))
     about = " · ".join(part for part in (directorate, topic) if part)
     markup.draw(
         f'<p class="lead">{escape(profile_words.lead(snapshot, about))}</p>',
@@ -166,8 +167,9 @@ asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
 rows = profile_table.ordered(profile.chosen(table, **kept), asked["order"])
 held = profile_words.shown_words(len(rows), len(every))
+announcing.add(held)
 markup.draw(
-    f'<p class="counts" role="status">{escape(held)}</p>',
+    f'<p class="counts">{escape(held)}</p>',
     markup.paragraphs([profile_table.ORDER_WORDS[asked["order"]]], kind="prose"),
 )
 if len(rows):

@@ -7,7 +7,8 @@ import streamlit as st
 from kpi import evidence_words, highlights, page_words, scorecard, sparks, words
 from kpi.comparators import good_day, model_label
 from kpi.exports import csv, summary_xlsx
-from pages.components import filters, frame, markup
+from kpi.shown_words import indicators_shown
+from pages.components import announcing, filters, frame, markup
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -43,7 +44,8 @@ def missed(row: scorecard.Row) -> str:
 
 
 with top:
-    frame.title("Children's Services performance", page="Scorecard", filters=choice.quarter.short)
+    frame.title("Children's Services performance", page="Scorecard", filters=choice.told)
+    announcing.add(indicators_shown(len(rows), len(snapshot.indicators)))
     markup.draw(f'<p class="lead">{escape(words.quarter_words(choice.quarter))}</p>')
     markup.draw(
         f'<p class="counts"><strong>{escape(highlights.status_counts(rows))}</strong></p>',

@@ -10,7 +10,7 @@ import streamlit as st
 
 from kpi import settings, store
 from kpi.errors import StoreError, UnknownNameError
-from pages.components import address, frame, officers, shortforms
+from pages.components import address, announcing, frame, officers, shortforms
 
 HERE = Path(__file__).resolve().parent
 PAGES = [
@@ -47,6 +47,8 @@ st.set_page_config(
 )
 page = st.navigation(PAGES, position="top")
 frame.style()
+listeners = st.container(key="for-listeners")
+announcing.begin()
 try:
     live = store.live()
     area = live.snapshot.home(settings.authority())
@@ -64,3 +66,5 @@ else:
         page.run()
     frame.footer(shown)
     officers.way_in()
+with listeners:
+    announcing.speak()

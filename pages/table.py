@@ -8,7 +8,7 @@ import streamlit as st
 from kpi import selection, table_words, tables
 from kpi.exports import csv, xlsx
 from kpi.snapshot import Snapshot
-from pages.components import address, choosing, frame, loading, markup
+from pages.components import address, announcing, choosing, frame, loading, markup
 
 snapshot = frame.snapshot()
 faults: list[str] = []
@@ -25,6 +25,7 @@ markup.draw('<p class="lead">Choose measures, areas and periods; see the table; 
 text, refused = choosing.told()
 if text:
     role = "alert" if refused else "status"
+    announcing.add("" if refused else text)
     markup.draw(f'<p class="notice" role="{role}">{escape(text)}</p>')
 
 # 1. What to put in it
@@ -50,13 +51,15 @@ def xlsx_file(shown: Snapshot, wanted: selection.Selection) -> bytes:
 # 2. The table
 st.header("Your table", anchor=False)
 if missing:
-    markup.draw(f'<p class="counts" role="status">{escape(missing)}</p>')
+    announcing.add(missing)
+    frame.on_paper(snapshot, [("Table", missing)])
+    markup.draw(f'<p class="counts">{escape(missing)}</p>')
 else:
     size = table_words.size(snapshot, chosen)
-    markup.draw(
-        '<p class="counts" role="status"><strong>'
-        f"{escape(table_words.size_words(snapshot, chosen, size))}</strong></p>"
-    )
+    counted = table_words.size_words(snapshot, chosen, size)
+    announcing.add(counted)
+    frame.on_paper(snapshot, [("Table", counted)])
+    markup.draw(f'<p class="counts"><strong>{escape(counted)}</strong></p>')
     made_up = table_words.made_up_words(snapshot, chosen)
     if made_up:
         markup.draw(

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components import frame
+from pages.components import announcing, frame
 
 _CHOSEN = "filters last chosen"
 _WRITTEN = "address last written"
@@ -164,6 +164,7 @@ def keep(**chosen: Any) -> None:
 def tell(faults: Sequence[str]) -> None:
     """Say what was ignored in the address."""
     for fault in faults:
+        announcing.add(fault)
         st.html(f'<p class="notice" role="status">{escape(fault)}</p>')
 
 

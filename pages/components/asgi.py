@@ -55,10 +55,14 @@ def read_shell(index: Path) -> Shell:
     """
     original = index.read_bytes()
     text = _LEADING_COMMENT.sub("", original.decode("utf-8"))
+    # Said at once, so that a visitor in dark mode sees no dark page before the style sheet comes.
+    scheme = '<meta name="color-scheme" content="only light" />'
     title = f"<title>{html.escape(SERVICE_NAME, quote=False)}</title>"
     description = f'<meta name="description" content="{html.escape(DESCRIPTION)}" />'
     text = _replace_once(text, '<html lang="en">', '<html lang="en-GB">')
-    text = _replace_once(text, "<title>Streamlit</title>", f"{title}\n    {description}")
+    text = _replace_once(
+        text, "<title>Streamlit</title>", f"{title}\n    {description}\n    {scheme}"
+    )
     text = _replace_once(
         text, _NO_SCRIPT_BLOCK.findall(text)[0], f"<noscript>{NO_SCRIPT}</noscript>"
     )

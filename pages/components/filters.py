@@ -34,6 +34,7 @@ class Choice:
     model: str
     area: str
     ranges: bool = False  # whether the indicator's charts show likely ranges
+    told: str = ""  # the choice in words, for the browser's title and screen readers
 
 
 def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
@@ -240,4 +241,20 @@ def _chosen(snapshot: Snapshot, area: str) -> Choice:
         model=state["neighbours"],
         area=area,
         ranges=state.get(RANGE) == RANGE_SHOWN,
+        told=_told(snapshot),
     )
+
+
+def _told(snapshot: Snapshot) -> str:
+    """The quarter, and whatever else is not as it is at the start."""
+    state = st.session_state
+    directorate, indicator, model = state["directorate"], state["indicator"], state["neighbours"]
+    only_one = indicator != ALL and address.page_of_this_run() != "indicator"
+    parts = [
+        state["quarter"],
+        "" if directorate == ALL else directorate,
+        snapshot.indicator(indicator).name if only_one else "",
+        "newest comparators" if state["comparators"] == NEWEST else "",
+        "" if model == DEFAULT_MODEL else f"neighbours by {model_label(model)}",
+    ]
+    return ", ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ import streamlit as st
 from kpi import store
 from kpi.errors import StoreError
 from kpi.snapshot import Snapshot
+from pages.components import announcing
 
 _STYLE = Path(__file__).with_name("style.css")
 _SNAPSHOT = "snapshot of this run"
@@ -86,13 +87,15 @@ def masthead(council: str) -> None:
 
 
 def title(heading: str, *, page: str, filters: str) -> None:
-    """The page's one main heading; the browser's title names page and filters."""
+    """The page's one main heading; the browser's title names page and filters, and is told."""
+    announcing.add(f"{page}, {filters}:")
     st.set_page_config(page_title=f"{page}, {filters} - Children's Services performance")
     st.title(heading, anchor=False)
 
 
 def out_of_order(reason: str) -> None:
     """The one clear message when there is no data to show."""
+    announcing.add("The figures cannot be shown.")
     st.title("The figures cannot be shown", anchor=False)
     st.html(f'<p class="notice" role="alert">{escape(reason)}</p>')
     st.html("<p>Nothing is lost. Please tell the performance team what this page says.</p>")

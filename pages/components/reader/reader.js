@@ -1,0 +1,33 @@
+/* For who listens to the page instead of looking at it.
+   Streamlit draws a page anew without a word. What changed is put into one node that is never
+   replaced, as screen readers only speak of nodes they already know. */
+const PAUSE = 400; // milliseconds: several quick changes are told once, the last
+const MENU = "[data-testid=stExpandSidebarButton]";
+
+let told = null;
+let waiting;
+
+/* The word beside the phone's menu button is the name it is called by, too. */
+function nameMenu() {
+  const button = document.querySelector(MENU);
+  if (button && button.getAttribute("aria-label") !== "Menu") {
+    button.setAttribute("aria-label", "Menu");
+  }
+}
+
+export default function ({ parentElement, data }) {
+  const status = parentElement.querySelector("[role=status]");
+  const header = document.querySelector("[data-testid=stHeader]");
+  const watch = new MutationObserver(nameMenu);
+  if (header) watch.observe(header, { childList: true, subtree: true });
+  nameMenu();
+
+  // The first view is read as a page is read: only what comes after it is news.
+  if (told !== null && told !== data.said) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { status.textContent = data.said; }, PAUSE);
+  }
+  told = data.said;
+
+  return () => watch.disconnect();
+}
