@@ -52,11 +52,13 @@ def xlsx_file(shown: Snapshot, wanted: selection.Selection) -> bytes:
 st.header("Your table", anchor=False)
 if missing:
     announcing.add(missing)
+    frame.on_paper(snapshot, [("Table", missing)])
     markup.draw(f'<p class="counts">{escape(missing)}</p>')
 else:
     size = table_words.size(snapshot, chosen)
     counted = table_words.size_words(snapshot, chosen, size)
     announcing.add(counted)
+    frame.on_paper(snapshot, [("Table", counted)])
     markup.draw(f'<p class="counts"><strong>{escape(counted)}</strong></p>')
     made_up = table_words.made_up_words(snapshot, chosen)
     if made_up:
