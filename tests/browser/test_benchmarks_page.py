@@ -10,7 +10,7 @@ from kpi import store
 from kpi.grid import grid
 from kpi.snapshot import Snapshot
 from tests.browser.harness import Server, download, open_view, parsed, wait_for_app
-from tests.browser.test_accessibility import OPEN_ALL, faults
+from tests.browser.views import OPEN_ALL, faults
 
 PLANS = "New EHC plans issued within 20 weeks - excluding exceptions"
 VIEWS = ("time", "all", "neighbours", "region", "about")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from kpi.exports import structure
 from tests.browser.harness import Server, choose, command_line, download, open_view, wait_for_app
-from tests.browser.test_accessibility import faults
+from tests.browser.views import faults
 
 BUTTON = "Download the committee paper (Word)"
 EHCP = "Education, health and care plans issued within 20 weeks"

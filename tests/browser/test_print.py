@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from tests.browser.harness import Server, open_view
+from tests.browser.views import some_table
 
 ORIENTATIONS = ("portrait", "landscape")
 A4, MARGIN, LABEL = (595, 842), 34, 50  # points: the sheet, its margin, what a label needs
@@ -290,3 +291,47 @@ def test_a_chart_that_is_cut_is_noticed(server: Server, warm_page: Page) -> None
         "{ max-width: 20rem !important; overflow: hidden !important; } }"
     )
     assert labels_inside(printed(warm_page, "portrait")) == []
+
+
+# ---- the other pages ----------------------------------------------------------------------------
+
+OTHERS = {
+    "/benchmarks": "Shown: Over time",
+    "/benchmarks?view=neighbours": "Shown: Statistical neighbours",
+    "/benchmarks?view=region": "Shown: Region",
+    "/benchmarks?view=all": "Shown: All authorities",
+    "/profile?topic=Adoption": "Topic: Adoption",
+    "/paper?quarter=Q3+2024-25": "Quarter: Q3 2024-25",
+    some_table(): "Filters Table: 39 rows",
+}
+# Not the rows of a long table: it draws them itself, and paper says that they are in the download.
+OUR_ROWS = "() => [...document.querySelectorAll('.stHtml table tr')].map(e => [e.textContent])"
+WHOLE = "The whole table is in the CSV download."
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+@pytest.mark.parametrize("address", OTHERS, ids=lambda address: str(address)[:30])
+def test_other_pages_print_whole(
+    server: Server, warm_page: Page, address: str, orientation: str
+) -> None:
+    """Filters and snapshot first; no row torn or cut at the right; a long table says what it is."""
+    opened(warm_page, server, address)
+    has_grid = warm_page.get_by_test_id("stDataFrame").count() > 0
+    parts = warm_page.evaluate(OUR_ROWS)
+    pdf = printed(warm_page, orientation)
+    pages = texts(pdf)
+    snapshot = server.get("/api/ready").json()["snapshot"]
+    assert squeezed(OTHERS[address]) in "".join(pages[:2])
+    assert squeezed(f"(snapshot {snapshot})") in "".join(pages[:2])
+    assert torn(parts, pages) == []
+    assert (squeezed(WHOLE) in "".join(pages)) == has_grid
+    for sheet in pdf.pages:
+        beyond: list[str] = []
+        width = float(sheet.mediabox.width)
+
+        def note(text: str, outer: list[float], inner: list[float], *_: object) -> None:
+            if text.strip() and inner[4] * outer[0] + outer[4] > width - MARGIN:  # noqa: B023
+                beyond.append(text)  # noqa: B023
+
+        sheet.extract_text(visitor_text=note)
+        assert beyond == []

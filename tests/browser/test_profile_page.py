@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from kpi import profile, profile_table, store
 from kpi.measures import by_id
 from tests.browser.harness import Server, choose, download, open_view, parsed, wait_for_app
-from tests.browser.test_accessibility import OPEN_ALL, faults
+from tests.browser.views import OPEN_ALL, faults
 
 AT_REST = """() => {
   const now = document.querySelector('[data-testid=stMain]').scrollHeight;

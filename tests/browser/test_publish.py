@@ -21,6 +21,7 @@ from tests.browser.harness import (
     Server,
     axe,
     choose,
+    known_limit,
     open_view,
     running_server,
     visit,
@@ -37,15 +38,12 @@ from tests.browser.office import (
     uploaders,
     write_secrets,
 )
+from tests.browser.views import faults
 from tests.kpi.sent_returns import good_return, nasty_return
 
 # Streamlit's drop zone is a `section` with role="presentation" that keeps a tabindex and a label
-# (react-dropzone; see streamlit/streamlit#15921, whose cure in #15928 left them). A minor best
-# practice of axe, no criterion of WCAG: the button and the file list inside are named and reached.
-UPLOADERS_OWN = ("presentation-role-conflict",)
-WIDTHS = (1280, 768, 360)
-TOO_WIDE = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
-  .map(e => e.scrollWidth - e.clientWidth)"""
+# (react-dropzone), as the list of known limits tells.
+UPLOADERS_OWN = (known_limit("presentation-role-conflict"),)
 
 
 @pytest.fixture(autouse=True)
@@ -213,14 +211,7 @@ def test_a_forged_sign_in_is_nobodys(office: Office, fault: str) -> None:
 
 def faults_at_every_width(page: Page) -> list[str]:
     """What axe finds outside Streamlit's uploader, and what does not fit, at each width."""
-    found = []
-    ignored = UPLOADERS_OWN if uploaders(page) else ()
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(300)
-        found += [f"{width}: {fault}" for fault in axe(page, ignore=ignored)]
-        too_wide = page.evaluate(TOO_WIDE)
-        found += [f"{width}: scrolls sideways by {too_wide}"] if any(too_wide) else []
+    found = faults(page, ignore=UPLOADERS_OWN if uploaders(page) else ())
     page.set_viewport_size({"width": 1280, "height": 900})
     return found
 
