@@ -93,7 +93,8 @@ COLOURS = """() => [...document.querySelectorAll('*')].map(e => {
 HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6, [role=heading]')]
   .map(e => Number(e.ariaLevel || e.tagName[1]))"""
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(e => { e.open = true; })"
-CHARTS_FIT = """() => [...document.querySelectorAll('.js-plotly-plot')]
+CHARTS_FIT = """() => [...document.querySelectorAll(
+  '.js-plotly-plot, [data-testid=stDataFrame]')]
   .every(e => e.getBoundingClientRect().right <= innerWidth)"""
 
 
