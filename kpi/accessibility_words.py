@@ -80,7 +80,7 @@ def statement(
             (
                 contact_words(contact),
                 "Tell us which page you need and in which form: large print, a Word file, a "
-                "plain table, or read out by phone. We will answer within ten working days.",
+                "plain table, or read out by phone. We will consider it and answer you.",
                 "If you find a problem that is not listed here, tell us in the same way.",
             ),
         ),
