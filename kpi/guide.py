@@ -90,6 +90,11 @@ def pictures() -> dict[str, Picture]:
     return read_pictures(FOLDER)
 
 
+def file(name: str) -> Path | None:
+    """The file of a picture by its file name; None for any name that the list does not hold."""
+    return FOLDER / name if any(name == each.file for each in pictures().values()) else None
+
+
 def _step(entry: dict[str, Any]) -> Step:
     if "picture" not in entry:
         return Step(entry["title"], entry["text"], None)

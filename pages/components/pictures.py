@@ -11,9 +11,7 @@ FOR_A_DAY = "public, max-age=86400"
 
 def answer(request: Request) -> Response:
     """A picture by its name; 404 for any name that the list does not hold."""
-    name = request.path_params["name"]
-    if name not in {picture.file for picture in guide.pictures().values()}:
+    found = guide.file(request.path_params["name"])
+    if found is None:
         return PlainTextResponse("There is no such picture.", status_code=404)
-    return FileResponse(
-        guide.FOLDER / name, media_type="image/webp", headers={"Cache-Control": FOR_A_DAY}
-    )
+    return FileResponse(found, media_type="image/webp", headers={"Cache-Control": FOR_A_DAY})
