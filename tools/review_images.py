@@ -1,0 +1,105 @@
+"""Take pictures of every page to be looked at: `python -m tools.review_images [FOLDER]`.
+
+Each page at three widths as people see it, and printed on A4 in black and white. They are for
+eyes, not for a test that compares pixels. Written to `docs/review` unless a folder is named.
+Printed sheets need pdftoppm (poppler); without it they are left out, and it says so.
+"""
+
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.harness import BROWSER_ARGS, Server, open_view, running_server
+from tools.ensure_browser import find_browser
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "review"
+WIDTHS = (1280, 768, 360)
+TALLEST, SHEETS, QUALITY, DOTS = 4_000, 3, 45, 60
+VIEWS = {
+    "scorecard": "/?quarter=Q1+2025-26",
+    "indicator": "/indicator?indicator=ehcp-20-weeks&quarter=Q1+2025-26",
+    "benchmarks-over-time": "/benchmarks?measure=ehcp-20-weeks",
+    "benchmarks-all": "/benchmarks?measure=ehcp-20-weeks&view=all&others=908-330",
+    "benchmarks-neighbours": "/benchmarks?measure=FirstYJS&view=neighbours",
+    "all-measures": "/profile",
+    "build-a-table": "/table",
+    "committee-paper": "/paper?quarter=Q1+2025-26",
+    "definitions": "/definitions",
+    "guide": "/guide",
+    "accessibility": "/accessibility",
+}
+
+
+def on_screen(browser: Browser, server: Server, name: str, address: str, folder: Path) -> None:
+    """A page at each width, down to `TALLEST` pixels."""
+    for width in WIDTHS:
+        page = browser.new_page(viewport={"width": width, "height": 900}, locale="en-GB")
+        page.set_default_timeout(60_000)
+        open_view(page, server, address)
+        height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
+        page.wait_for_timeout(1_000)  # charts and grids grow into their place
+        _save(Image.open(io.BytesIO(page.screenshot())), folder / f"{name}-{width}.webp")
+        page.close()
+
+
+def on_paper(browser: Browser, server: Server, name: str, address: str, folder: Path) -> None:
+    """The first sheets of a page as a printer without colour gives them, side by side."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page.set_default_timeout(60_000)
+    open_view(page, server, address)
+    page.wait_for_timeout(1_000)
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "page.pdf"
+        page.pdf(path=file, format="A4", prefer_css_page_size=True)
+        command = ["pdftoppm", "-gray", "-r", str(DOTS), "-l", str(SHEETS), "-png", str(file)]
+        subprocess.run([*command, str(Path(place) / "sheet")], check=True)
+        sheets = [Image.open(sheet) for sheet in sorted(Path(place).glob("sheet*.png"))]
+        row = Image.new("L", (sum(s.width for s in sheets), max(s.height for s in sheets)), 255)
+        across = 0
+        for sheet in sheets:
+            row.paste(sheet, (across, 0))
+            across += sheet.width
+        _save(row, folder / f"{name}-on-paper.webp")
+    page.close()
+
+
+def main() -> int:
+    """Take all pictures; 0, or 2 without a browser."""
+    path = find_browser()
+    if path is None:
+        print("review_images: no Chromium; run 'make browser' first.", file=sys.stderr)
+        return 2
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    prints = shutil.which("pdftoppm") is not None
+    if not prints:
+        print("review_images: no pdftoppm, so no printed sheets.", file=sys.stderr)
+    with (
+        tempfile.TemporaryDirectory() as log,
+        running_server(Path(log)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGS))
+        for name, address in VIEWS.items():
+            on_screen(browser, server, name, address, folder)
+            if prints:
+                on_paper(browser, server, name, address, folder)
+        browser.close()
+    files = sorted(folder.glob("*.webp"))
+    print(f"{len(files)} pictures, {sum(f.stat().st_size for f in files) / 1000:.0f} kB in all")
+    return 0
+
+
+def _save(image: Image.Image, file: Path) -> None:
+    image.convert("L" if image.mode == "L" else "RGB").save(file, "WEBP", quality=QUALITY, method=4)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
