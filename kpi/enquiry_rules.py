@@ -142,8 +142,8 @@ def growing_gap(facts: Facts) -> Asked | None:
         for each in found
     )
     return asked(
-        f"On {facts.name} the gap to statistical neighbours has grown the wrong way, from "
-        f"{_stands(indicator, earlier[-1])} in {when(earlier[-1].period)} to "
+        f"On {facts.name} the gap to statistical neighbours has grown the wrong way. It went "
+        f"from {_stands(indicator, earlier[-1])} in {when(earlier[-1].period)} to "
         f"{_stands(indicator, last)} in {when(last.period)}. What are similar authorities doing "
         "otherwise?",
         f"{told}{left_out(indicator)}, by {model_label(row.model)}.",
@@ -253,8 +253,8 @@ def old_figures(facts: Facts) -> Asked | None:
         and report <= row.quarter
     ):
         return asked(
-            f"The newest figure for {facts.name} is for {when(now.period)}, and a newer one was "
-            f"to be published in time for the {report.short} report. When will it be here?",
+            f"The newest figure for {facts.name} is for {when(now.period)}. A newer one was to "
+            f"be out in time for the {report.short} report. When will it be here?",
             f"{figure(row)}. The next, for {when(shown.upcoming)}, has not been loaded.",
             {"our figure": now.data_status},
         )

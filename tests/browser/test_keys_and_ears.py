@@ -144,7 +144,7 @@ def test_the_skip_link_leads_past_the_menu(server: Server, warm_page: Page) -> N
     warm_page.keyboard.press("Enter")
     warm_page.keyboard.press("Tab")
     assert warm_page.evaluate("document.activeElement.closest('main') !== null")
-    assert warm_page.evaluate(FOCUSED)["name"] == "Why?"
+    assert warm_page.evaluate(FOCUSED)["name"] == "Secondary permanent exclusions"
 
 
 def test_the_focus_goes_down_the_page_as_the_eye_does(server: Server, warm_page: Page) -> None:
@@ -240,7 +240,7 @@ def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page:
         # Which are off target, which is worst, which are not rated and why?
         "2 below target, 1 below intervention level, 1 awaiting data",
         "Below intervention level Secondary permanent exclusions: 0.117%",
-        "against a target of 0.090% and an intervention level of 0.110%",
+        "The target is 0.090% and the intervention level 0.110%",
         # Plans fell: from what to what, and is it still above England?
         "from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in 2024, leaving "
         "out exception cases)",

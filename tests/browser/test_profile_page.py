@@ -17,7 +17,7 @@ AT_REST = """() => {
   window.heightBefore = now;
   return same;
 }"""
-HELD = "p.counts[role=status]"
+HELD = "p.counts:has-text('The table shows')"
 
 
 def test_filters_go_into_the_address_and_the_file(server: Server, warm_page: Page) -> None:

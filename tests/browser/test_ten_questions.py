@@ -213,8 +213,8 @@ def test_1_which_are_off_target_and_which_is_worst(reader: Reader) -> None:
     )
     for answer in (
         "2 on target, 2 below target, 1 below intervention level, 1 awaiting data",
-        "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000), "
-        "against a target of 0.090% and an intervention level of 0.110%.",
+        "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). "
+        "The target is 0.090% and the intervention level 0.110%.",
         "Status compares the figure with the target. “Below intervention level” means the figure "
         "is beyond the level at which the council must act.",
     ):

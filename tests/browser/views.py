@@ -69,6 +69,7 @@ CUT_OFF = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => e.textContent.slice(0, 60))"""
 CUT_LABELS = """() => [...document.querySelectorAll('button *, summary')]
+  .filter(e => !e.closest('[data-testid=stFileUploader]'))  // its icons are words of a font
   .filter(e => getComputedStyle(e).overflowX == 'hidden' && e.scrollWidth > e.clientWidth)
   .map(e => e.textContent)"""
 # Heads of a table that run into the next one.

@@ -301,8 +301,8 @@ def test_a_gap_that_grew_the_wrong_way(snapshot: Snapshot) -> None:
     found = said(enquiry_rules.growing_gap(facts(snapshot, GAP, when="Q3 2025-26")))
     assert found.question == (
         "On Key Stage 4 attainment gap, free school meals the gap to statistical neighbours has "
-        "grown the wrong way, from no gap in the academic year 2023/24 to 1.1 points worse in the "
-        "academic year 2024/25. What are similar authorities doing otherwise?"
+        "grown the wrong way. It went from no gap in the academic year 2023/24 to 1.1 points worse "
+        "in the academic year 2024/25. What are similar authorities doing otherwise?"
     )
     assert "17.8 points against 16.7 points (mean of 10) in the academic year 2024/25" in (
         found.because

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -404,7 +405,9 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ask]:
                 async with httpx.AsyncClient(transport=transport, base_url="http://t") as asking:
                     return await asking.request(method, path)
 
-            return asyncio.run(ask())
+            # In a thread of its own: a browser test before may have left its loop running here.
+            with ThreadPoolExecutor(max_workers=1) as own:
+                return own.submit(asyncio.run, ask()).result()
 
         return answer
 
