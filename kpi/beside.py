@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from kpi import comparing, evidence
-from kpi.comparators import in_period, model_label
+from kpi.comparators import Comparator, in_period, model_label
 from kpi.evidence import Likely, Measured
 from kpi.evidence_words import NeighbourMean, model_words, range_words, tie
 from kpi.model import Polarity, Related, known_from
@@ -96,7 +96,7 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
             show(row.indicator, c.value) or no_comparator(row, c),
             str(c.period) if c.period else "",
             c.basis if c.value is not None else "",
-            _against_words(row, row.value, row.likely, c.value),
+            against_words(row, row.value, row.likely, c.value),
             c.likeness,
             same_period=_like_words(row, own_published, c.value) if stands_apart else "",
         )
@@ -152,6 +152,11 @@ def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entr
     return sorted(entries, key=lambda e: (e.value is None, -(e.value or 0.0), e.label))
 
 
+def comparator_words(row: Row, comparator: Comparator) -> str:
+    """The figure a row shows against one of its comparators, as `against_words`."""
+    return against_words(row, row.value, row.likely, comparator.value)
+
+
 def _like_words(row: Row, like: Standing | None, other: float | None) -> str:
     """`ours is 7.5 points lower: worse`: our published figure against another of its period.
 
@@ -159,13 +164,16 @@ def _like_words(row: Row, like: Standing | None, other: float | None) -> str:
     """
     if like is None:
         return ""
-    return _against_words(row, like.value, likely_of(row, like), other)
+    return against_words(row, like.value, likely_of(row, like), other)
 
 
-def _against_words(
+def against_words(
     row: Row, own: float | None, own_likely: Likely | None, other: float | None
 ) -> str:
-    """By how much a figure of ours differs from another, and the verdict where counts exist."""
+    """`ours is 7.5 points higher: better`, for a table's cell; empty without either figure.
+
+    By how much a figure of ours differs from another, and the verdict where counts exist.
+    """
     if own is None or other is None:
         return ""
     apart = difference_words(row, other, own)

@@ -109,11 +109,6 @@ class Verdict:
     low: float
     high: float
 
-    @property
-    def in_words(self) -> str:
-        """The word for a table's cell: `ours is better`."""
-        return self.word if self.word == TOO_FEW else f"ours is {self.word}"
-
 
 def multiplier(unit: str) -> float | None:
     """What a figure is shown per: 100 for `percent`, 10,000 for `per 10,000 children`.

@@ -37,7 +37,8 @@ class Shot:
 class Picture:
     """A picture as taken: file name, size in pixels, alternative text, and a mark of its bytes.
 
-    The mark goes into the address, so that a browser does not show an old picture.
+    The mark goes into the address, so that a browser does not show an old picture. `narrow` is
+    the same view as a phone shows it.
     """
 
     file: str
@@ -45,6 +46,7 @@ class Picture:
     height: int
     alt: str
     mark: str
+    narrow: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def read_pictures(folder: Path) -> dict[str, Picture]:
     """The pictures by the name of their shot; raises DefinitionError when the list is not whole."""
     try:
         raw = json.loads((folder / LIST).read_text(encoding="utf-8"))
-        return {name: Picture(**entry) for name, entry in raw.items()}
+        return {name: _picture(entry) for name, entry in raw.items()}
     except (OSError, ValueError, TypeError, AttributeError) as fault:
         raise DefinitionError(
             f"{LIST} cannot be read; 'python -m tools.picture_guide' makes it: {fault}"
@@ -92,7 +94,18 @@ def pictures() -> dict[str, Picture]:
 
 def file(name: str) -> Path | None:
     """The file of a picture by its file name; None for any name that the list does not hold."""
-    return FOLDER / name if any(name == each.file for each in pictures().values()) else None
+    listed = {
+        each.file
+        for wide in pictures().values()
+        for each in (wide, wide.narrow)
+        if each is not None
+    }
+    return FOLDER / name if name in listed else None
+
+
+def _picture(entry: dict[str, Any]) -> Picture:
+    narrow = entry.get("narrow")
+    return Picture(**{**entry, "narrow": Picture(**narrow) if narrow else None})
 
 
 def _step(entry: dict[str, Any]) -> Step:

@@ -31,9 +31,15 @@ def better(indicator: Indicator) -> str:
     return "; ".join(part for part in (indicator.better, indicator.qualifier) if part)
 
 
+def _lacks_count(indicator: Indicator, now: Observation | None) -> bool:
+    if not indicator.very_small or now is None:
+        return False
+    return now.value is not None and now.numerator is None
+
+
 def no_count(indicator: Indicator, now: Observation | None) -> str:
     """That a rate of rare events comes without their number, and why; empty for other figures."""
-    if not indicator.very_small or now is None or now.value is None or now.numerator is not None:
+    if now is None or not _lacks_count(indicator, now):
         return ""
     why = (
         "the figure is worked out from published rates"
@@ -41,6 +47,11 @@ def no_count(indicator: Indicator, now: Observation | None) -> str:
         else "the source gives the rate only"
     )
     return f"How many {indicator.counted} {indicator.happened} is not known: {why}."
+
+
+def no_count_short(indicator: Indicator, now: Observation | None) -> str:
+    """The same for a table's cell: `number of primary pupils not known`."""
+    return f"number of {indicator.counted} not known" if _lacks_count(indicator, now) else ""
 
 
 def comparisons(row: Row) -> list[tuple[str, Change]]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from kpi import highlights, judge, paper_appendix, paper_sections, paper_template, scorecard
+from kpi.beside import comparator_words
 from kpi.comparators import model_label
 from kpi.document import About, Heading, Image, Paragraph, Table, cell
 from kpi.errors import UnknownNameError
@@ -38,7 +39,6 @@ from kpi.words import (
     show,
     show_short,
     value_or_reason,
-    verdict_words,
     waiting,
 )
 
@@ -354,7 +354,7 @@ def _comparator_cell(row: Row, key: str, *, named: bool) -> tuple[str, ...]:
         marked(show_short(row.indicator, found.value), status),
         found.period.short if found.period else "",
         mean,
-        marked(verdict_words(row, found), _own_mark(row)),
+        marked(comparator_words(row, found), _own_mark(row)),
     )
 
 

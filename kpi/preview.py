@@ -30,6 +30,7 @@ KINDS = (
     publishing.SUPPRESSED,
 )
 MOST_ROWS = 200
+MOST_LETTERS = 200
 """Of a table on the page: a return of ten years has more, and the download has them all."""
 _HERE = ZoneInfo("Europe/London")
 
@@ -74,6 +75,11 @@ class Past:
 
 
 # ---- what was found -----------------------------------------------------------------------
+
+
+def shortened(text: str) -> str:
+    """What was found, short enough for a cell of the page; the download of the faults has all."""
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 3]}..."
 
 
 def found_words(received: Received) -> str:

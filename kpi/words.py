@@ -243,12 +243,6 @@ def gap_words(row: Row) -> str:
     return f"at least {in_words(gap)} points {side} {both}"
 
 
-def verdict_words(row: Row, comparator: Comparator) -> str:
-    """A comparator's verdict for the table: `ours is better`, or the difference without counts."""
-    found = row.verdicts.get(comparator.key)
-    return found.in_words if found else difference_words(row, comparator.value)
-
-
 def difference_words(row: Row, other: float | None, own: float | None = None) -> str:
     """`ours is 0.038 points higher`; empty where one of the two has no figure.
 

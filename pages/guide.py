@@ -11,13 +11,25 @@ from pages.components.pictures import PATH
 pictures = guide.pictures()
 
 
+def address(taken: guide.Picture) -> str:
+    """Where a picture is had."""
+    return f"{PATH}/{escape(taken.file)}?{escape(taken.mark)}"
+
+
 def picture(shot: guide.Shot) -> str:
     """A picture with its alternative text and its size, so that nothing jumps as it comes."""
     taken = pictures[shot.name]
+    small = taken.narrow
+    phone = (
+        f'<source media="(max-width: 40rem)" srcset="{address(small)}" '
+        f'width="{small.width}" height="{small.height}">'
+        if small
+        else ""
+    )
     return (
-        f'<p><img class="guide" src="{PATH}/{escape(taken.file)}?{escape(taken.mark)}" '
+        f'<p><picture>{phone}<img class="guide" src="{address(taken)}" '
         f'width="{taken.width}" height="{taken.height}" loading="lazy" '
-        f'alt="{escape(taken.alt)}"></p>'
+        f'alt="{escape(taken.alt)}"></picture></p>'
     )
 
 

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import evidence_words, highlights, page_words, scorecard, sparks, words
+from kpi import beside, evidence_words, highlights, page_words, scorecard, sparks, words
 from kpi.comparators import good_day, model_label
 from kpi.exports import csv, summary_xlsx
 from kpi.shown_words import indicators_shown
@@ -122,7 +122,7 @@ def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
         escape(place),
         escape(found.period.short if found.period else ""),
         made,
-        escape(words.verdict_words(row, found)),
+        escape(beside.comparator_words(row, found)),
     )
 
 
@@ -134,6 +134,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
         f"<strong>{escape(words.value_or_reason(row))}</strong>",
         escape(now.period.short) if now else "",
         escape(words.counts(indicator, now) or words.rare(indicator, row.value)),
+        escape(page_words.no_count_short(indicator, now)),
         escape(evidence_words.range_words(indicator, row.likely)),
         markup.figure_marks(now.data_status, now.symbol) if now else "",
     )
@@ -153,7 +154,10 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
         comparator_cell(row, "region", place if place != region else ""),
         comparator_cell(row, "neighbours"),
         comparator_cell(row, "good"),
-        markup.picture(sparks.spark_uri(row), sparks.spark_text(row)),
+        markup.stacked(
+            markup.picture(sparks.spark_uri(row), sparks.spark_text(row)),
+            escape(words.streak_words(row)),
+        ),
     ]
 
 
@@ -170,12 +174,20 @@ def block(row: scorecard.Row) -> str:
         if row.target
         else ""
     )
-    likely = evidence_words.range_words(indicator, row.likely)
+    beside_figure = "; ".join(
+        part
+        for part in (
+            evidence_words.range_words(indicator, row.likely),
+            page_words.no_count_short(indicator, now),
+        )
+        if part
+    )
+    streak = words.streak_words(row)
     return (
         f'<li><p class="name">{markup.indicator_link(row, query)}</p>'
         f"<p><strong>{escape(words.value_or_reason(row))}</strong>{escape(period)} {marks}"
-        f"{f' {escape(likely)}' if likely else ''}</p>"
-        f"<p>{markup.tag(row.status)}{goal}</p>"
+        f"{escape(f'; {beside_figure}' if beside_figure else '')}</p>"
+        f"<p>{markup.tag(row.status)}{goal}{escape(f'; {streak}' if streak else '')}</p>"
         f"<p>{escape(words.compared(row))} {escape(words.waiting(row))} {sentence_mark}</p>"
         f'<p class="under">{escape(page_words.better(indicator))}</p></li>'
     )

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from PIL import Image
@@ -23,6 +23,7 @@ from tools.ensure_browser import find_browser
 
 SELECTOR = re.compile(r"{([^}]+)}")
 QUALITY = 60
+DESK, PHONE, TALLEST = 1280, 360, 700  # pixels: window widths, and the most of a page on a phone
 
 
 def alternative_text(page: Page, shot: Shot) -> str:
@@ -35,31 +36,42 @@ def alternative_text(page: Page, shot: Shot) -> str:
     return SELECTOR.sub(text, shot.alt)
 
 
-def opened(browser: Browser, server: Server, shot: Shot) -> Page:
+def opened(browser: Browser, server: Server, shot: Shot, width: int) -> Page:
     """The view that a shot is of."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    # A part of a page is taken whole: nothing may need scrolling, as the menu would lie over it.
+    height = 4_000 if isinstance(shot.clip, str) else 800
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="en-GB")
     page.set_default_timeout(60_000)
     open_view(page, server, shot.address)
     page.wait_for_timeout(1_000)  # charts grow into their place
     return page
 
 
-def take(page: Page, shot: Shot, folder: Path) -> Picture:
+def take(page: Page, shot: Shot, file: Path, width: int) -> Picture:
     """Take one picture; returns what the list says of it."""
     if isinstance(shot.clip, str):
-        place = page.locator(shot.clip).first
-        place.scroll_into_view_if_needed()
-        data = place.screenshot(type="png")
+        data = page.locator(shot.clip).first.screenshot(type="png")
     else:
-        left, top, width, height = shot.clip
+        left, top, across, down = shot.clip
         data = page.screenshot(
-            type="png", clip={"x": left, "y": top, "width": width, "height": height}
+            type="png", clip={"x": left, "y": top, "width": min(across, width), "height": down}
         )
     image = Image.open(io.BytesIO(data)).convert("RGB")
-    file = folder / f"{shot.name}{ENDING}"
+    if width == PHONE:
+        image = image.crop((0, 0, image.width, min(image.height, TALLEST)))
     image.save(file, "WEBP", quality=QUALITY, method=6)
     mark = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
     return Picture(file.name, image.width, image.height, alternative_text(page, shot), mark)
+
+
+def both(browser: Browser, server: Server, shot: Shot) -> Picture:
+    """A shot as a desk and as a phone shows it."""
+    found = {}
+    for width, name in ((DESK, shot.name), (PHONE, f"{shot.name}-phone")):
+        page = opened(browser, server, shot, width)
+        found[width] = take(page, shot, FOLDER / f"{name}{ENDING}", width)
+        page.close()
+    return replace(found[DESK], narrow=found[PHONE])
 
 
 def main() -> int:
@@ -78,14 +90,12 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGS))
         for step in steps():
             if step.shot:
-                page = opened(browser, server, step.shot)
-                taken[step.shot.name] = take(page, step.shot, FOLDER)
-                page.close()
+                taken[step.shot.name] = both(browser, server, step.shot)
         browser.close()
     listed = {name: asdict(picture) for name, picture in taken.items()}
     text = json.dumps(listed, indent=2, ensure_ascii=False)
     (FOLDER / LIST).write_text(f"{text}\n", encoding="utf-8")
-    size = sum((FOLDER / picture.file).stat().st_size for picture in taken.values())
+    size = sum(file.stat().st_size for file in FOLDER.glob(f"*{ENDING}"))
     print(f"{len(taken)} pictures, {size / 1000:.0f} kB in all")
     return 0
 

@@ -2,7 +2,8 @@
 
 Each page at three widths as people see it, and printed on A4 in black and white. They are for
 eyes, not for a test that compares pixels. Written to `docs/review` unless a folder is named.
-Printed sheets need pdftoppm (poppler); without it they are left out, and it says so.
+Printed sheets need pdftoppm (poppler); without it they are left out, and it says so. The Publish
+page is pictured as an officer sees it, over a copy of the store that is thrown away.
 """
 
 import io
@@ -10,12 +11,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from kpi.store import DEFAULT_ROOT
 from tests.browser.harness import BROWSER_ARGS, Server, open_view, running_server
+from tests.browser.office import Office, send, signed_cookie, write_secrets
+from tests.kpi.sent_returns import good_return, nasty_return
 from tools.ensure_browser import find_browser
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "review"
@@ -42,11 +47,43 @@ def on_screen(browser: Browser, server: Server, name: str, address: str, folder:
         page = browser.new_page(viewport={"width": width, "height": 900}, locale="en-GB")
         page.set_default_timeout(60_000)
         open_view(page, server, address)
-        height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-        page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
-        page.wait_for_timeout(1_000)  # charts and grids grow into their place
-        _save(Image.open(io.BytesIO(page.screenshot())), folder / f"{name}-{width}.webp")
+        picture(page, width, folder / f"{name}-{width}.webp")
         page.close()
+
+
+def picture(page: Page, width: int, file: Path) -> None:
+    """What a page shows at a width, down to `TALLEST` pixels."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(500)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
+    page.wait_for_timeout(1_000)  # charts and grids grow into their place
+    _save(Image.open(io.BytesIO(page.screenshot())), file)
+
+
+def of_publishing(browser: Browser, folder: Path) -> None:
+    """The Publish page: a return with faults, a good one before and after it is published."""
+    with tempfile.TemporaryDirectory() as place, ExitStack() as contexts:
+        secrets = write_secrets(Path(place) / "secrets.toml", "http://localhost:9/none")
+        root = Path(shutil.copytree(DEFAULT_ROOT, Path(place) / "store"))
+        env = {"STREAMLIT_SECRETS_FILES": str(secrets)}
+        server = contexts.enter_context(running_server(Path(place) / "server", env, root))
+        office = Office(server, root, browser, contexts)
+        for name, sent in (("publish-faults", nasty_return()), ("publish-preview", good_return())):
+            page = office.page(signed_cookie(office))
+            open_view(page, server, "/publish")
+            send(page, [(file.name, file.data) for file in sent])
+            page.get_by_role("table").first.wait_for()
+            page.wait_for_timeout(3_000)
+            for width in WIDTHS:
+                picture(page, width, folder / f"{name}-{width}.webp")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.get_by_role("textbox", name="Why", exact=True).fill("Quarter 2 return")
+        page.get_by_role("button", name="Publish", exact=True).click()
+        page.get_by_role("status").filter(has_text="Published.").wait_for()
+        page.wait_for_timeout(3_000)
+        for width in WIDTHS:
+            picture(page, width, folder / f"publish-done-{width}.webp")
 
 
 def on_paper(browser: Browser, server: Server, name: str, address: str, folder: Path) -> None:
@@ -91,6 +128,7 @@ def main() -> int:
             on_screen(browser, server, name, address, folder)
             if prints:
                 on_paper(browser, server, name, address, folder)
+        of_publishing(browser, folder)
         browser.close()
     files = sorted(folder.glob("*.webp"))
     print(f"{len(files)} pictures, {sum(f.stat().st_size for f in files) / 1000:.0f} kB in all")

@@ -55,7 +55,7 @@ def findings(received: Received, files: Sequence[Upload]) -> None:
                     escape(fault.cell),
                     escape(fault.column),
                     escape(fault.rule),
-                    escape(fault.found),
+                    escape(preview.shortened(fault.found)),
                     escape(fault.expected),
                 ]
                 for fault in cut

@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 
 import httpx
 from oidc_provider_mock import User
-from playwright.sync_api import Browser, BrowserContext, Cookie, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Cookie,
+    FilePayload,
+    Page,
+    Request,
+    expect,
+)
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import (
@@ -107,7 +115,7 @@ def uploaders(page: Page) -> int:
 
 def send(page: Page, files: list[tuple[str, bytes]]) -> None:
     page.locator("input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "text/csv", "buffer": data} for name, data in files]
+        [FilePayload(name=name, mimeType="text/csv", buffer=data) for name, data in files]
     )
 
 
@@ -160,4 +168,4 @@ def signed_cookie(office: Office, secret: str = SECRET, **changes: object) -> li
         **changes,
     }
     value = create_signed_value(secret, USER_COOKIE, json.dumps(claims)).decode()
-    return [{"name": USER_COOKIE, "value": value, "url": office.server.url}]  # type: ignore[typeddict-item]
+    return [{"name": USER_COOKIE, "value": value, "url": office.server.url}]  # type: ignore[typeddict-unknown-key]

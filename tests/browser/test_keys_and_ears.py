@@ -236,21 +236,23 @@ def read_out(page: Page) -> str:
 def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page: Page) -> None:
     open_view(warm_page, server, "/?quarter=Q1+2025-26")
     said = read_out(warm_page)
+    # What stands out is told worst first; the tables after it answer in the order of asking.
     answers = [
-        # Which are off target, which is worst, which are not rated and why?
+        # 1. Which are off target, which is worst, which are not rated and why?
         "2 below target, 1 below intervention level, 1 awaiting data",
         "Below intervention level Secondary permanent exclusions: 0.117%",
         "The target is 0.090% and the intervention level 0.110%",
-        # Plans fell: from what to what, and is it still above England?
+        # 2. Plans fell: from what to what, and is it still above England?
         "from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in 2024, leaving "
         "out exception cases)",
-        # How many primary children, not just the rate?
-        "Primary permanent exclusions: 0.012% in the spring term 2025 (about 1 in 10,000)",
-        # Are we beating our neighbours on assessments, by how many points, and has it lasted?
-        "Assessments completed within 45 working days: 94.4%",
-        "for the 5th quarter in a row",
-        "at least five points above statistical neighbours (82.5% in the year to March 2024",
         "Awaiting data Key Stage 4 attainment gap",
+        # 3. Are we beating our neighbours on assessments, by how many points? 4. Has it lasted?
+        'row "Assessments completed within 45 working days higher is better 94.4%',
+        "82.5% year to March 2024 mean of 10 ours is 11.9 points higher: better",
+        "at or above target for the 5th quarter in a row",
+        # 5. How many primary children, not just the rate?
+        'row "Primary permanent exclusions lower is better 0.012% spring term 2025 about 1 in '
+        "10,000 number of primary pupils not known derived",
     ]
     assert in_order(said, answers) == []
 

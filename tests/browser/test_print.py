@@ -169,7 +169,11 @@ def test_controls_stay_off_the_paper(
 ) -> None:
     opened(warm_page, server, address)
     whole = "".join(texts(printed(warm_page, orientation)))
-    for control in ("Download", "Change the comparators", "Take it away", "Show these figures"):
+    controls = (
+        "Download", "Change the comparators", "Take it away", "Show these figures",
+        "Show likely range", "Committee paper (Word)", "Two-minute guide",
+    )  # fmt: skip
+    for control in controls:
         assert squeezed(control) not in whole, control
     warm_page.emulate_media(media="print")
     for part in ("stHeader", "stSelectbox", "stDownloadButton", "stExpander"):

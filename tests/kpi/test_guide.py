@@ -25,7 +25,9 @@ def test_every_picture_is_as_the_list_says() -> None:
     shots = [step.shot for step in guide.steps() if step.shot]
     pictures = guide.pictures()
     assert [shot.name for shot in shots] == list(pictures)
-    for picture in pictures.values():
+    every = [each for wide in pictures.values() for each in (wide, wide.narrow) if each]
+    assert len(every) == 2 * len(pictures)
+    for picture in every:
         file = guide.FOLDER / picture.file
         with Image.open(file) as image:
             assert (image.format, image.size) == ("WEBP", (picture.width, picture.height))
@@ -35,7 +37,7 @@ def test_every_picture_is_as_the_list_says() -> None:
         assert picture.alt.endswith((".", "”."))
     assert sum(f.stat().st_size for f in guide.FOLDER.iterdir()) < MOST_BYTES
     assert {f.name for f in guide.FOLDER.iterdir()} == {
-        guide.LIST, *(picture.file for picture in pictures.values())
+        guide.LIST, *(picture.file for picture in every)
     }  # fmt: skip
 
 

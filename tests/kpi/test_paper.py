@@ -12,7 +12,17 @@ import pytest
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from kpi import enquiry, highlights, paper, paper_template, papers, reasons, reporting, words
+from kpi import (
+    beside,
+    enquiry,
+    highlights,
+    paper,
+    paper_template,
+    papers,
+    reasons,
+    reporting,
+    words,
+)
 from kpi.commentary import comment
 from kpi.document import Heading
 from kpi.document import Table as Planned
@@ -208,7 +218,7 @@ def check_tables(found: dict[str, list[list[str]]], rows: tuple[Row, ...], label
             assert cell.startswith(words.show_short(row.indicator, comparator.value))
             assert comparator.period is not None
             assert comparator.period.short in cell
-            assert words.verdict_words(row, comparator) in cell
+            assert beside.comparator_words(row, comparator) in cell
             mean = f"mean of {comparator.count} of {comparator.of}"
             assert (mean in cell) == comparator.is_mean
             made_here = comparator.is_mean and key in ("england", "region")

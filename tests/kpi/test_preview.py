@@ -103,6 +103,11 @@ def test_a_small_count_is_suppressed_in_the_preview_already(snapshot: Snapshot) 
         assert "3" not in text
 
 
+def test_a_long_text_is_shortened_for_the_page() -> None:
+    assert preview.shortened("a" * 200) == "a" * 200
+    assert preview.shortened("a" * 201) == f"{'a' * 197}..."
+
+
 def test_a_cut_table_says_so() -> None:
     assert preview.rest_words(5, 5) == ""
     assert preview.rest_words(200, 312) == "The first 200 of 312 are shown."

@@ -81,7 +81,7 @@ def fragments(row: Row) -> Iterator[str]:
     yield evidence_words.range_words(row.indicator, row.likely)
     for comparator in row.comparators:
         yield evidence_words.against(row, comparator)
-        yield words.verdict_words(row, comparator)
+        yield beside.comparator_words(row, comparator)
         yield words.no_comparator(row, comparator)
     for entry in beside.comparison(row):
         yield from (entry.label, entry.figure, entry.period, entry.basis, entry.verdict)
@@ -252,12 +252,16 @@ def test_targets_of_both_years_are_told(snapshot: Snapshot) -> None:
 
 def test_verdicts_and_differences(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    assert words.verdict_words(row, row.comparator("england")) == "ours is better"
-    assert words.verdict_words(row, row.comparator("good")) == "ours is similar"
+    assert beside.comparator_words(row, row.comparator("england")) == (
+        "ours is 7.5 points higher: better"
+    )
+    assert beside.comparator_words(row, row.comparator("good")) == (
+        "ours is 4.7 points lower: similar"
+    )
     row = row_of(snapshot, "secondary-permanent-exclusions")
-    assert words.verdict_words(row, row.comparator("england")) == "ours is 0.038 points higher"
+    assert beside.comparator_words(row, row.comparator("england")) == "ours is 0.038 points higher"
     row = row_of(snapshot, "early-help-returns")
-    assert words.verdict_words(row, row.comparator("england")) == ""
+    assert beside.comparator_words(row, row.comparator("england")) == ""
     assert words.no_comparator(row, row.comparator("england")) == "no national figure exists"
 
 
@@ -292,7 +296,7 @@ def test_a_figure_that_is_not_there_is_said_in_words(
         "There is no new figure to judge in this report. Target and level are illustrative."
     )
     assert (words.streak_words(row), words.beats_words(row), words.gap_words(row)) == ("", "", "")
-    assert {words.verdict_words(row, c) for c in row.comparators} == {""}
+    assert {beside.comparator_words(row, c) for c in row.comparators} == {""}
     texts = [*full_texts(row), *fragments(row)]
     hidden = {"ehcp-20-weeks": ("53.9", "96 of"), "early-help-returns": ("10.5", "18 of")}
     for text in texts:

@@ -21,6 +21,11 @@ def test_the_guide_shows_each_step_with_its_picture(open_page: Opener) -> None:
     for (_, rest), picture in zip(images, pictures, strict=True):
         assert f'width="{picture.width}" height="{picture.height}"' in rest
         assert f'alt="{picture.alt}"' in unescape(rest)
+    phone = re.findall(r'<source media="\(max-width: 40rem\)" srcset="([^"]+)"', markup(app))
+    narrow = [p.narrow for p in pictures if p.narrow]
+    assert phone == [f"api/guide/{p.file}?{p.mark}" for p in narrow]
+    assert len(narrow) == len(pictures)
+    assert all(p.width <= 360 < wide.width for p, wide in zip(narrow, pictures, strict=True))
     assert "illustrative figures: made up, not real" in text(app)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi import highlights, page_words, reporting, scorecard, sparks, words
+from kpi import beside, highlights, page_words, reporting, scorecard, sparks, words
 from kpi.judge import STATUSES
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -57,7 +57,9 @@ def check(found: list[Table], row: Row) -> None:
             assert comparator.period.short in cells[head]
             assert (f"mean of {comparator.count}" in cells[head]) == comparator.is_mean
             assert key != "region" or region in f"{head} {cells[head]}"
-    assert cells["Trend"] == " ".join(sparks.spark_text(row).split())
+        assert beside.comparator_words(row, comparator) in cells[head]
+    trend = f"{sparks.spark_text(row)} {words.streak_words(row)}"
+    assert cells["Trend"] == " ".join(trend.split())
 
 
 @pytest.mark.parametrize("area", [BCP, "330", "201"])
