@@ -15,6 +15,7 @@ from kpi.evidence_words import NeighbourMean, model_words, range_words, tie
 from kpi.model import Polarity, Related, known_from
 from kpi.numbers import count, fixed
 from kpi.periods import Period
+from kpi.recalling import recalled
 from kpi.reporting import Observation, observations
 from kpi.scorecard import Row
 from kpi.snapshot import MODELS, Snapshot
@@ -123,6 +124,7 @@ def likely_of(row: Row, like: Standing) -> Likely | None:
     return evidence.likely(row.indicator, like.value, like.numerator, like.denominator)
 
 
+@recalled
 def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entry]:
     """The ten neighbours by name with our own figure of the same period, in order of figure.
 
@@ -184,6 +186,7 @@ def against_words(
     return f"{apart}: {clearly}{found.word}{tie(row.indicator, found, other)}"
 
 
+@recalled
 def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | None:
     """A related measure's figures of LAIT in the newest period known by the row's quarter.
 

@@ -23,6 +23,7 @@ from kpi.figures import (
 )
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Kind, Period
+from kpi.recalling import recalled
 from kpi.reporting import Observation, observations, reported_in
 from kpi.scorecard import Row
 from kpi.series import series
@@ -52,6 +53,7 @@ class Chart:
         return all(value is None for line in self.lines for _, value in line.points)
 
 
+@recalled
 def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart:
     """The indicator over time beside its comparators, target and last year's same period.
 
@@ -83,6 +85,7 @@ def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart:
     )
 
 
+@recalled
 def yearly(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart | None:
     """Our own published years beside the comparators': like for like, where ours are quarters.
 
@@ -127,6 +130,7 @@ def yearly(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart | Non
     )
 
 
+@recalled
 def legs(snapshot: Snapshot, row: Row) -> Chart | None:
     """Both parts a gap is made from, so that nobody takes a wide gap for poor results."""
     indicator = row.indicator

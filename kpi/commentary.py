@@ -9,6 +9,7 @@ import polars as pl
 
 from kpi.model import Indicator
 from kpi.periods import Period
+from kpi.recalling import recalled
 from kpi.snapshot import Snapshot
 
 
@@ -31,6 +32,7 @@ class Comment:
         return f"{day}: overdue" if self.due < today else day
 
 
+@recalled
 def comment(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> Comment | None:
     """The commentary of a reporting quarter; None where the return has none."""
     rows = snapshot.commentary.filter(

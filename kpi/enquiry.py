@@ -14,6 +14,7 @@ from kpi import enquiry_actions as actions
 from kpi import enquiry_rules as rules
 from kpi.enquiry_facts import Asked, Facts
 from kpi.numbers import in_words
+from kpi.recalling import recalled
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 
@@ -86,6 +87,7 @@ INTRODUCTION = (
 )
 
 
+@recalled
 def enquiries(snapshot: Snapshot, row: Row, today: date) -> tuple[Enquiry, ...]:
     """At most three questions about a row, in the order of `RULES`.
 

@@ -195,6 +195,10 @@ def quarters(snapshot: Snapshot, area: str) -> list[Period]:
     From the first quarter of the local return to the last whose report has a figure of ours;
     without a return, the last three years to the newest figure published of the area.
     """
+    return list(snapshot.remember(("quarters", area), lambda: _quarters(snapshot, area)))
+
+
+def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
     returned = returned_quarters(snapshot, area)
     told: set[Period] = set()
     for indicator in snapshot.indicators:
@@ -225,9 +229,13 @@ def default_quarter(snapshot: Snapshot, area: str) -> Period:
 
 def returned_quarters(snapshot: Snapshot, area: str) -> list[Period]:
     """The reporting quarters that an area's own return covers, oldest first."""
-    rows = snapshot.observations.filter(pl.col("area") == area)
-    told = rows["reporting_quarter"].drop_nulls().unique()
-    return sorted(parse_period(text) for text in told)
+
+    def find() -> list[Period]:
+        rows = snapshot.observations.filter(pl.col("area") == area)
+        told = rows["reporting_quarter"].drop_nulls().unique()
+        return sorted(parse_period(text) for text in told)
+
+    return list(snapshot.remember(("returned quarters", area), find))
 
 
 def next_quarter(snapshot: Snapshot, area: str, text: str | None) -> Period:

@@ -9,6 +9,7 @@ import polars as pl
 
 from kpi.model import Indicator
 from kpi.periods import Period
+from kpi.recalling import recalled
 from kpi.snapshot import Snapshot
 from kpi.words import show
 
@@ -31,6 +32,7 @@ class Correction:
         return f"{told} {self.why}".strip()
 
 
+@recalled
 def corrections(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Correction]:
     """The corrections of an area's figures of an indicator, newest first."""
     rows = snapshot.revisions.filter(

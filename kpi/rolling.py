@@ -18,6 +18,7 @@ from kpi import evidence, judge
 from kpi.model import ENGLAND, Indicator
 from kpi.numbers import count, in_words
 from kpi.periods import Kind, Period
+from kpi.recalling import recalled
 from kpi.reporting import Observation, observations
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -58,6 +59,7 @@ class Sum:
         return self.value is not None and self.england is not None
 
 
+@recalled
 def sums(snapshot: Snapshot, row: Row) -> tuple[Sum, ...]:
     """The quarter, the rolling four, the comparators' own year and the year to date, each once.
 

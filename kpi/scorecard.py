@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
@@ -18,6 +17,7 @@ from kpi.evidence import Gap, Likely, Verdict
 from kpi.judge import Target
 from kpi.model import Indicator
 from kpi.periods import Period, parse_period
+from kpi.recalling import recalled
 from kpi.reporting import Observation, Shown, observations, own_series, reported_in, shown
 from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
 
@@ -113,7 +113,7 @@ def summary(
     return tuple(rows)
 
 
-@lru_cache(maxsize=64)
+@recalled
 def _all_rows(
     snapshot: Snapshot, quarter: Period, area: str, newest: bool, model: str
 ) -> tuple[Row, ...]:
@@ -253,6 +253,7 @@ def likely_of(indicator: Indicator, observation: Observation | None) -> Likely |
     )
 
 
+@recalled
 def changes_to(
     snapshot: Snapshot, indicator: Indicator, area: str, period: Period
 ) -> tuple[Observation, Change] | None:

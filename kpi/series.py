@@ -11,6 +11,7 @@ from kpi.errors import UnknownNameError
 from kpi.evidence import likely
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Period
+from kpi.recalling import recalled
 from kpi.snapshot import DEFAULT_MODEL, Snapshot
 
 AREAS = ("home", "england", "region", "neighbours", "good")
@@ -50,6 +51,7 @@ _PERIOD = ["period_kind", "period_start", "period_end"]
 _COUNTED = ["value", "numerator", "denominator"]
 
 
+@recalled
 def series(
     snapshot: Snapshot,
     indicator: Indicator,

@@ -14,6 +14,7 @@ from kpi.comparators import in_period
 from kpi.compare import bands, cuts, rank
 from kpi.model import Indicator
 from kpi.periods import Period
+from kpi.recalling import recalled
 from kpi.snapshot import Snapshot
 
 
@@ -31,6 +32,7 @@ class Standing:
     band: str | None
 
 
+@recalled
 def standing(
     snapshot: Snapshot, indicator: Indicator, area: str, period: Period | None
 ) -> Standing | None:

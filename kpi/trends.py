@@ -16,6 +16,7 @@ from math import inf, log
 from kpi.intervals import BYAR_MINIMUM, Interval, byar
 from kpi.model import Indicator, Polarity
 from kpi.periods import Kind, Period
+from kpi.recalling import recalled
 from kpi.reporting import Observation, observations
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -157,6 +158,7 @@ def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
     return replace(found, periods=periods, untested=untested)
 
 
+@recalled
 def yearly(snapshot: Snapshot, row: Row) -> Trend | None:
     """The trend of our published years, where our own figures are quarters or terms.
 

@@ -1,0 +1,66 @@
+"""Results remembered with the snapshot they were worked out from, the most recent ones only.
+
+A page asks for the same figures again and again, as many people look at the same quarter. What
+is remembered dies with its snapshot, so that nothing of an unpublished or past one stays behind,
+and there is never more than a bounded number of results.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+
+from kpi.periods import Period
+from kpi.snapshot import Snapshot
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MOST = 512
+_Memory: TypeAlias = OrderedDict[Hashable, tuple[Any, object, object]]
+_PLAIN = (str, int, float, bool, Period, date, type(None))
+_lock = threading.Lock()
+
+
+def recalled(
+    work: Callable[Concatenate[Snapshot, P], T],
+) -> Callable[Concatenate[Snapshot, P], T]:
+    """A function of a snapshot that remembers its last `MOST` results for each snapshot.
+
+    Texts, numbers, periods and tuples of them are told apart by value. Anything else, such as a
+    row or an indicator, is told apart by being the very same object, which is kept as long as the
+    result is. The results are shared: nobody may change them. Two visitors who ask at once may
+    both work it out; a fault is never remembered.
+    """
+
+    @wraps(work)
+    def ask(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        memory: _Memory = snapshot.remember(("recalled", work), OrderedDict)
+        named = tuple(sorted(kwargs.items()))
+        key = (tuple(map(_key, args)), tuple((name, _key(value)) for name, value in named))
+        with _lock:
+            if key in memory:
+                memory.move_to_end(key)
+                found: T = memory[key][0]
+                return found
+        made = work(snapshot, *args, **kwargs)
+        with _lock:
+            memory[key] = (made, args, kwargs)
+            while len(memory) > MOST:
+                memory.popitem(last=False)
+        return made
+
+    return ask
+
+
+def _key(value: Any) -> Hashable:
+    if isinstance(value, tuple):
+        return tuple(map(_key, value))
+    if isinstance(value, list):
+        return ("list", *map(_key, value))
+    # The type too: True and 1 are equal, and so are an int and the float of the same size.
+    return (type(value), value) if isinstance(value, _PLAIN) else ("object", id(value))
