@@ -35,16 +35,17 @@ def main() -> int:
     print(f"{snapshot.benchmarks.height:,} rows; the grid was made in {once:.0f} ms, once")
     results = [*views.run(snapshot), *data_jobs.run(snapshot, chosen.rounds)]
     for result in results:
-        _print(result)
+        show(result)
     print(f"a change of measure, the page and Streamlit together: {views.page(snapshot):.0f} ms")
     if chosen.json:
-        chosen.json.write_text(json.dumps([_form(r) for r in results], indent=2) + "\n")
+        chosen.json.write_text(json.dumps([form(r) for r in results], indent=2) + "\n")
     met = all(result.is_met(bar) for result in results for bar in result.bars)
     print("every bar is met" if met else "a bar is missed")
     return 0 if met else MISSED
 
 
-def _print(result: Result) -> None:
+def show(result: Result) -> None:
+    """Print a result with its bars."""
     times = ", ".join(f"{name} {taken:.1f}" for name, taken in result.milliseconds.items())
     print(f"{result.job}: {times} ms")
     for bar in result.bars:
@@ -53,7 +54,8 @@ def _print(result: Result) -> None:
         print(f"    against {bar.against}: {result.ratio(bar):.2f} ({rule}): {verdict}")
 
 
-def _form(result: Result) -> dict[str, object]:
+def form(result: Result) -> dict[str, object]:
+    """A result as JSON holds it."""
     return {
         "job": result.job,
         "milliseconds": {name: round(taken, 3) for name, taken in result.milliseconds.items()},

@@ -1,0 +1,304 @@
+"""What a person waits for, in real Chromium: start, first load, and a change of a filter.
+
+    python -m benchmarks.browser [--changes N] [--loads N] [--dash PYTHON] [--json FILE]
+
+Each figure stands beside a floor measured in the same run: a bare Streamlit page, Streamlit's own
+hello page, and a Dash page of the same charts and tables where `--dash` names a Python that has
+Dash. A change is timed in the page: from the key that chooses to the last thing drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.servers import BARE, FLOORS, ROOT, Running, free_port, serving, streamlit
+from benchmarks.timing import Bar, Result
+from kpi import charts, page_words, scorecard, settings, store, words
+from kpi.reporting import default_quarter
+from tools.ensure_browser import find_browser
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+)  # fmt: skip
+QUIET_MS, PATIENCE_MS = 400, 30_000
+STEPS = 5  # down a list, and up again
+OUTSIDE = "[role=listbox], [data-baseweb=popover], .dash-dropdown, #what-changed"
+# Notes when the choosing key went down and when anything was last drawn in the page's main part.
+WATCH = """([outside]) => {
+  window.chosenAt = 0; window.drawnAt = 0;
+  const main = document.querySelector('[data-testid=stMain]') || document.body;
+  addEventListener('keydown', e => {
+    if (e.key === 'Enter') { window.chosenAt = performance.now(); window.drawnAt = 0; }
+  }, true);
+  new MutationObserver(changes => {
+    const seen = changes.some(c => !(c.target.closest && c.target.closest(outside)));
+    if (seen) requestAnimationFrame(() => { window.drawnAt = performance.now(); });
+  }).observe(main, {subtree: true, childList: true, characterData: true,
+    attributes: true, attributeFilter: ['d', 'points', 'src', 'transform']});
+}"""
+SETTLED = """([quiet]) => window.drawnAt > window.chosenAt && window.chosenAt > 0
+  && performance.now() - window.drawnAt > quiet
+  && !document.querySelector('[data-test-script-state=running]')
+  && !document.querySelector('._dash-loading-callback')"""
+TOOK = "() => window.drawnAt - window.chosenAt"
+
+
+@dataclass
+class Place:
+    """A page with a list to choose from, and how long each change took."""
+
+    name: str
+    server: Running
+    page: Page
+    label: str
+    milliseconds: list[float]
+    cpu: list[float]
+    turn: int = 0
+
+    def change(self) -> None:
+        """Choose the next option of the list by key, and wait until the page is drawn."""
+        box = (
+            self.page.get_by_role("combobox", name=self.label, exact=True)
+            if self.label
+            else self.page.locator("#indicator")
+        )
+        self.page.bring_to_front()
+        box.click()
+        self.page.wait_for_timeout(150)
+        self.page.keyboard.press("ArrowDown" if self.turn % (2 * STEPS) < STEPS else "ArrowUp")
+        self.turn += 1
+        self.page.wait_for_timeout(100)
+        used = self.server.cpu
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_function(SETTLED, arg=[QUIET_MS], timeout=PATIENCE_MS)
+        self.milliseconds.append(self.page.evaluate(TOOK))
+        self.cpu.append((self.server.cpu - used) * 1000)
+
+
+def figures_for_dash(file: Path) -> None:
+    """The charts and tables of each indicator's page, as plain data."""
+    snapshot = store.live().snapshot
+    area = settings.authority()
+    found: dict[str, Any] = {}
+    for row in scorecard.summary(snapshot, default_quarter(snapshot, area), area=area):
+        drawn = [charts.trend(snapshot, row), charts.yearly(snapshot, row)]
+        found[row.indicator.id] = {
+            "name": row.indicator.name,
+            "answer": words.fact(row),
+            "charts": [
+                {
+                    "figure": chart.figure,
+                    "rows": [
+                        [str(period), *cells]
+                        for period, cells in page_words.twin(chart, row.indicator)
+                    ],
+                }
+                for chart in drawn
+                if chart is not None
+            ],
+        }
+    file.write_text(json.dumps(found, default=str), encoding="utf-8")
+
+
+@contextmanager
+def dash(python: str) -> Iterator[Running]:
+    """The Dash page in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "figures.json"
+        figures_for_dash(file)
+        port = free_port()
+        command = [python, str(FLOORS / "dash_page.py"), str(port), str(file)]
+        with serving(command, f"http://127.0.0.1:{port}", "/", {"PYTHONPATH": ""}) as running:
+            yield running
+
+
+def opened(browser: Browser, url: str, wait: str) -> Page:
+    """A page that has been drawn."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page.goto(url)
+    page.wait_for_selector(wait, timeout=PATIENCE_MS)
+    page.wait_for_timeout(2_000)
+    page.evaluate(WATCH, [OUTSIDE])
+    return page
+
+
+def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Result]:
+    """Milliseconds from the key to the last thing drawn, taking turns."""
+    with ExitStack() as stack:
+        bare = stack.enter_context(streamlit(BARE))
+        ours = stack.enter_context(streamlit(ready="/api/ready"))
+        indicator = f"{ours.url}/indicator?indicator=assessments-45-days"
+        places = [
+            Place("bare", bare, opened(browser, bare.url, "text=Quarter Q"), "Quarter", [], []),
+            Place("scorecard", ours, opened(browser, ours.url, "h1"), "Quarter", [], []),
+            Place(
+                "indicator", ours, opened(browser, indicator, ".main-svg"), "Indicator", [], []
+            ),
+        ]  # fmt: skip
+        if dash_python:
+            other = stack.enter_context(dash(dash_python))
+            places.append(Place("dash", other, opened(browser, other.url, ".main-svg"), "", [], []))
+        for place in places:
+            place.change()  # warm
+            place.milliseconds.clear()
+            place.cpu.clear()
+        for _ in range(rounds):
+            for place in places:
+                place.change()
+        took = {place.name: statistics.median(place.milliseconds) for place in places}
+        used = {place.name: statistics.mean(place.cpu) for place in places}
+    found = [
+        Result(
+            "1 scorecard: a change of quarter to paint",
+            {"ours": took["scorecard"], "a bare Streamlit page": took["bare"]},
+            (Bar("a bare Streamlit page", 1.5),),
+        )
+    ]
+    if dash_python:
+        found.append(
+            Result(
+                "2 indicator page: a change of indicator to its charts painted",
+                {"ours": took["indicator"], "Dash": took["dash"]},
+                (Bar("Dash", 1.5),),
+            )
+        )
+    else:
+        found.append(
+            Result(
+                "2 indicator page: a change of indicator to its charts painted",
+                {"ours": took["indicator"], "a bare Streamlit page": took["bare"]},
+                (),
+            )
+        )
+    return found + [
+        Result(
+            f"4 {name}: processor of the server a change",
+            {"ours": used[name], "a bare page and 20 ms": used["bare"] + 20},
+            (Bar("a bare page and 20 ms", 1.0),),
+        )
+        for name in ("scorecard", "indicator")
+    ]
+
+
+def first_load(browser: Browser, url: str, wait: str) -> tuple[float, int]:
+    """Seconds from asking, with an empty cache, to the content; and bytes over the wire."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    received: list[int] = []
+    session.on("Network.loadingFinished", lambda told: received.append(told["encodedDataLength"]))
+    page.goto(url, wait_until="commit")
+    page.wait_for_selector(wait, timeout=PATIENCE_MS)
+    took = float(page.evaluate("performance.now()"))
+    page.wait_for_timeout(1_500)
+    context.close()
+    return took, round(sum(received))
+
+
+def loads(browser: Browser, rounds: int) -> list[Result]:
+    """The first load of the scorecard beside Streamlit's own hello page."""
+    hello = Path(st.__file__ or "").parent / "hello" / "streamlit_app.py"
+    seconds: dict[str, list[float]] = {"ours": [], "hello": []}
+    sizes: dict[str, int] = {}
+    with streamlit(ready="/api/ready") as ours, streamlit(hello) as other:
+        for turn in range(rounds + 1):
+            for name, server, wait in (
+                ("ours", ours, "table.scorecard"),
+                ("hello", other, "[data-testid=stMain] h1"),
+            ):
+                waited, sizes[name] = first_load(browser, server.url, wait)
+                if turn:  # the first warms the server
+                    seconds[name].append(waited)
+    took = {name: statistics.median(times) for name, times in seconds.items()}
+    return [
+        Result(
+            "3 scorecard: first load to content, empty cache",
+            {"ours": took["ours"], "Streamlit's hello page": took["hello"]},
+            (Bar("Streamlit's hello page", 1.2),),
+        ),
+        Result(
+            "3 scorecard: KiB of the first load",
+            {"ours": sizes["ours"] / 1024, "Streamlit's hello page": sizes["hello"] / 1024},
+            (Bar("Streamlit's hello page", 0.4),),
+        ),
+    ]
+
+
+def starts(rounds: int) -> list[Result]:
+    """Process start to healthy, warmed, beside a bare Streamlit page's."""
+    seconds: dict[str, list[float]] = {"ours": [], "bare": []}
+    memory: dict[str, float] = {}
+    for _ in range(rounds):
+        with streamlit(ready="/api/ready") as ours:
+            seconds["ours"].append(ours.seconds)
+            memory["ours"] = ours.memory
+        with streamlit(BARE) as bare:
+            seconds["bare"].append(bare.seconds)
+            memory["bare"] = bare.memory
+    return [
+        Result(
+            "8 start to ready, all data in memory",
+            {
+                "ours": statistics.median(seconds["ours"]) * 1000,
+                "a bare Streamlit page": statistics.median(seconds["bare"]) * 1000,
+            },
+            (Bar("a bare Streamlit page", 2.0),),
+        ),
+        Result(
+            "memory idle, MiB",
+            {"ours": memory["ours"], "a bare Streamlit page": memory["bare"]},
+            (),
+        ),
+    ]
+
+
+def run(rounds: int, load_rounds: int, dash_python: str | None) -> list[Result]:
+    """All of it; raises RuntimeError where there is no browser."""
+    path = find_browser()
+    if path is None:
+        raise RuntimeError("no Chromium; run 'make browser' first")
+    found = starts(load_rounds)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        found += loads(browser, load_rounds)
+        found += changes(browser, rounds, dash_python)
+        browser.close()
+    return found
+
+
+def main() -> int:
+    """Run and print; 1 where a bar is missed."""
+    from benchmarks.__main__ import form, show
+
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.browser", description=__doc__)
+    parser.add_argument("--changes", type=int, default=15)
+    parser.add_argument("--loads", type=int, default=5)
+    parser.add_argument("--dash", default=os.environ.get("BENCH_DASH_PYTHON"))
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args()
+    os.chdir(ROOT)
+    found = run(asked.changes, asked.loads, asked.dash)
+    for result in found:
+        show(result)
+    if asked.json:
+        asked.json.write_text(json.dumps([form(r) for r in found], indent=2) + "\n")
+    return 0 if all(r.is_met(bar) for r in found for bar in r.bars) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
