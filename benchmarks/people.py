@@ -48,6 +48,7 @@ class Person:
     received: int = 0
     boxes: dict[str, Selectbox] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)  # messages the browser keeps by their hash
     query: str = ""
     script: str = ""
     first: float = 0.0
@@ -89,6 +90,7 @@ class Person:
         message = BackMsg()
         run = message.rerun_script
         run.page_script_hash, run.query_string = self.script, self.query
+        run.cached_message_hashes.extend(sorted(self.held))
         for identity, option in self.chosen.items():
             state = run.widget_states.widgets.add()
             state.id, state.string_value = identity, option
@@ -103,6 +105,8 @@ class Person:
             answer = ForwardMsg()
             answer.ParseFromString(data)
             kind = answer.WhichOneof("type")
+            if answer.metadata.cacheable:
+                self.held.add(answer.hash)
             if kind == "delta":
                 self._note(answer)
             elif kind == "navigation":
