@@ -92,7 +92,8 @@ class Folder:
         """A file aside, then one rename; only when `alone`."""
         if self._tag_of(name) != tag:
             raise ChangedError(name)
-        handle, temporary = tempfile.mkstemp(prefix=f".{name}{_ASIDE}", dir=self.root)
+        wanted = self.root / name
+        handle, temporary = tempfile.mkstemp(prefix=f".{wanted.name}{_ASIDE}", dir=wanted.parent)
         aside = Path(temporary)
         try:
             with os.fdopen(handle, "wb") as stream:
@@ -100,8 +101,8 @@ class Folder:
                 stream.flush()
                 os.fsync(stream.fileno())
             aside.chmod(0o644)
-            aside.replace(self.root / name)
-            _to_disk(self.root)
+            aside.replace(wanted)
+            _to_disk(wanted.parent)
         except BaseException:
             aside.unlink(missing_ok=True)
             raise
