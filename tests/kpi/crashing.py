@@ -14,7 +14,8 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import store, writer
+from kpi import places, store, writer
+from kpi.places import Where
 from kpi.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ def tables_of(snapshot: Snapshot) -> dict[str, pl.DataFrame]:
     return {**found, "indicators": snapshot.definitions}
 
 
-def publish_once(where: Path, number: int) -> str:
+def publish_once(where: Where, number: int) -> str:
     """Publish the live snapshot again with one comment changed."""
     live = store.load(store.current_id(where), where)
     tables = tables_of(live)
@@ -37,7 +38,7 @@ def publish_once(where: Path, number: int) -> str:
     )
 
 
-def publisher(where: Path, first: int) -> None:
+def publisher(where: Where, first: int) -> None:
     """Publish again and again, saying each step, until somebody kills this process."""
     number = first
     while True:
@@ -46,13 +47,14 @@ def publisher(where: Path, first: int) -> None:
         number += 1
 
 
-def run(where: Path, kills: int, seed: int) -> list[str]:
-    """Kill a publisher `kills` times; returns everything that was wrong afterwards."""
+def run(address: Path | str, kills: int, seed: int) -> list[str]:
+    """Kill a publisher to a folder or object store; returns everything that was wrong after."""
+    where = places.named(str(address))
     chance = random.Random(seed)
     wrong: list[str] = []
     published = set(store.snapshot_ids(where))
     for round_number in range(kills):
-        command = [sys.executable, "-m", "tests.kpi.crashing", "--publish", str(where), "1000"]
+        command = [sys.executable, "-m", "tests.kpi.crashing", "--publish", str(address), "1000"]
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -68,7 +70,7 @@ def run(where: Path, kills: int, seed: int) -> list[str]:
     return wrong
 
 
-def after_kill(where: Path, published: set[str], round_number: int) -> list[str]:
+def after_kill(where: Where, published: set[str], round_number: int) -> list[str]:
     """What is wrong with a store after its publisher was killed."""
     wrong = [f"round {round_number}: {c.fault}" for c in store.verify(where) if c.fault]
     missing = published - set(store.snapshot_ids(where))
@@ -86,7 +88,7 @@ def main() -> int:
     parser.add_argument("--publish", nargs=2, metavar=("STORE", "FIRST"))
     chosen = parser.parse_args()
     if chosen.publish:
-        publisher(Path(chosen.publish[0]), int(chosen.publish[1]))
+        publisher(places.named(chosen.publish[0]), int(chosen.publish[1]))
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder) / "store"
         shutil.copytree(store.DEFAULT_ROOT, where)

@@ -152,7 +152,7 @@ def test_who_is_a_moment_later_publishes_nothing(
         place.swap("CURRENT", f"{first}  \n".encode(), place.read("CURRENT").tag)
 
     monkeypatch.setattr(type(place), "note", somebody_was_quicker)
-    with pytest.raises(BusyError, match="published at the same moment. Nothing of yours"):
+    with pytest.raises(BusyError, match=r"published at the same moment. Nothing of yours"):
         put({**tables, "targets": tables["targets"].head(1)}, place)
     assert store.snapshot_ids(place) == [first]
     assert store.current_id(place) == first
@@ -221,7 +221,7 @@ def test_a_store_that_falls_silent_while_the_pointer_moves(
 
     monkeypatch.setattr(type(s3), "read", unheard)
     monkeypatch.setattr(type(s3), "swap", arrives_nowhere)
-    with pytest.raises(StoreError, match="may be live, or not. Look at the history"):
+    with pytest.raises(StoreError, match=r"may be live, or not. Look at the history"):
         put(tables, s3, "again")
     silent.clear()
     assert store.current_id(s3) == first
