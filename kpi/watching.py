@@ -233,7 +233,7 @@ class Watch:
             if fresh is not None and fault is None:
                 self._snapshot = fresh
         look.done.set()
-        if str(fault or "") != str(before or ""):
+        if self.has_one and str(fault or "") != str(before or ""):  # else whoever asked is told
             LOG.warning("Store: %s", fault) if fault else LOG.info("Store: all is well again")
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from kpi import journal, places, store, writer
+from kpi.__main__ import main
 from kpi.places import Place
 from tests.kpi import crashing
 
 RACE = """
 import sys
+from pathlib import Path
 from kpi import places, store, writer
 from kpi.journal import BusyError
 from tests.kpi import crashing
@@ -62,6 +64,24 @@ def test_of_two_publishers_exactly_one_wins(filled: Place, s3_url: str) -> None:
     told = journal.entries(filled)
     done = journal.took_effect(told, winner)
     assert [e.after for e, is_done in zip(told, done, strict=True) if is_done] == [first, winner]
+
+
+def test_every_command_works_on_s3(
+    filled: Place, s3_url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KPI_STORE", s3_url)
+    first = store.current_id(filled)
+    second = crashing.publish_once(filled, 1)
+    assert main(["rollback", first, "--why", "wrong return", "--who", "an officer"]) == 0
+    assert store.current_id(filled) == first
+    assert main(["verify"]) == 0
+    assert main(["history"]) == 0
+    assert main(["summary", "--indicator", "early-help-returns"]) == 0
+    said = capfd.readouterr()
+    assert said.err == ""
+    assert f"{first}: whole\n{second}: whole\nCURRENT: whole\n" in said.out
+    assert "wrong return" in said.out
+    assert main(["rollback", "nowhere", "--why", "x"]) == 2
 
 
 def test_killed_at_random_moments(filled: Place, s3_url: str) -> None:
