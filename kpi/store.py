@@ -204,12 +204,18 @@ def standing(store: Where | None = None) -> Live:
 
 def published(store: Where) -> None:
     """Tell this process that its pointer moved: this thread's next `live` waits for that."""
-    _watch(store).published()
+    watch = _watches.get(_key(store))
+    if watch:
+        watch.published()
+
+
+def _key(store: Where) -> Where:
+    return store.absolute() if isinstance(store, Path) else store
 
 
 def _watch(store: Where) -> Watch:
     """The one watch of a store, begun with the first question."""
-    where = store.absolute() if isinstance(store, Path) else store
+    where = _key(store)
     with _lock:
         if where not in _watches:
             _watches[where] = Watch(

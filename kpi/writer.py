@@ -66,9 +66,11 @@ def write(
         entry = journal.Entry(journal.now(), who, why, action, before or "", snapshot_id)
         try:
             _move(entry, where, tag)
-        except (journal.BusyError, OSError):
-            with suppress(OSError):  # the fault that is under way is the one to tell
-                place.discard(snapshot_id)
+        except (journal.BusyError, OSError) as fault:
+            # A far store may yet carry out what it did not answer: then the snapshot must be there.
+            if place.is_near or isinstance(fault, journal.BusyError):
+                with suppress(OSError):  # the fault that is under way is the one to tell
+                    place.discard(snapshot_id)
             raise
     published(where)
     return snapshot_id
@@ -178,17 +180,24 @@ def _move(entry: journal.Entry, where: Where, tag: str) -> None:
             "Somebody else has published at the same moment. Nothing of yours was published. "
             "Check again, and publish again."
         ) from None
+    except PermissionError:
+        raise
     except OSError:
-        # The answer may have been lost on its way and not the question.
-        try:
-            now, _ = _pointer(where)
-        except OSError:
-            raise StoreError(
-                "The store stopped answering while the pointer was moved: the new figures may be "
-                "live, or not. Look at the history before you publish again."
-            ) from None
-        if now != entry.after:
+        if _is_live(entry.after, where):  # the answer was lost on its way, and not the question
+            return
+        if place.is_near:
             raise
+        raise StoreError(
+            "The store stopped answering while the pointer was moved: the new figures may be "
+            "live, or not. Look at the history before you publish again."
+        ) from None
+
+
+def _is_live(snapshot_id: str, where: Where) -> bool:
+    try:
+        return _pointer(where)[0] == snapshot_id
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -19,11 +19,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kpi import settings
 from kpi.errors import StoreError
 from kpi.places.place import ABSENT, MANIFEST, SNAPSHOTS, ChangedError, Kept
+
+if TYPE_CHECKING:
+    from obstore import PutMode
 
 try:
     import obstore
@@ -38,6 +41,8 @@ except ImportError:
 T = TypeVar("T")
 _CLAIM = "claim.txt"
 _ENTRY = re.compile(r"(\d{8})\.json")
+_IF_ABSENT: PutMode = "create"
+_IF_OTHER: PutMode = {"e_tag": '"00000000000000000000000000000000"'}
 _RETRIES = 2
 _AT_ONCE = 8
 _LEFT_FOR_DEAD = timedelta(hours=1)
@@ -129,10 +134,15 @@ class Bucket:
             yield Path(folder)
 
     def keep(self, made: Path, snapshot: str) -> None:
-        """Claim the name, then send the files, the manifest last; each only if absent."""
+        """Claim the name, then send the files, the manifest last; each only if absent.
+
+        Raises OSError where the store overwrites what it was told not to: some that speak like S3
+        do not know conditions.
+        """
         folder = f"{SNAPSHOTS}/{snapshot}"
         self._create(f"{folder}/{_CLAIM}", f"{uuid.uuid4()}\n".encode())
         try:
+            self._prove_conditions(f"{folder}/{_CLAIM}")
             for path in sorted(made.iterdir(), key=lambda path: path.name == MANIFEST):
                 self._create(f"{folder}/{path.name}", path.read_bytes())
         except BaseException:
@@ -188,10 +198,20 @@ class Bucket:
 
         return _plainly(every)
 
+    def _prove_conditions(self, name: str) -> None:
+        for condition in (_IF_ABSENT, _IF_OTHER):
+            with suppress(FileExistsError):
+                _plainly(partial(obstore.put, self.objects, name, b"overwritten", mode=condition))
+                raise OSError(
+                    errno.ENOTSUP,
+                    "this object store does not honour conditional writes, so two publishers "
+                    "could overwrite each other",
+                )
+
     def _create(self, name: str, data: bytes) -> None:
         """A put on the condition that there is no such file; raises FileExistsError."""
         try:
-            _plainly(lambda: obstore.put(self.objects, name, data, mode="create"))
+            _plainly(lambda: obstore.put(self.objects, name, data, mode=_IF_ABSENT))
         except FileExistsError:
             if self.read(name).data != data:  # as in `swap`
                 raise

@@ -1,6 +1,7 @@
 """Kill a publisher at random moments and look at what it leaves.
 
-The suite runs a few; by hand: `python -m tests.kpi.crashing 200`.
+The suite runs a few; by hand: `python -m tests.kpi.crashing 200`, on an object store with
+`--to s3://bucket/prefix`, which is to hold a snapshot already.
 """
 
 import argparse
@@ -85,15 +86,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kills", type=int, nargs="?", default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--to", metavar="STORE", help="not a copy of the shipped store")
     parser.add_argument("--publish", nargs=2, metavar=("STORE", "FIRST"))
     chosen = parser.parse_args()
     if chosen.publish:
         publisher(places.named(chosen.publish[0]), int(chosen.publish[1]))
     with tempfile.TemporaryDirectory() as folder:
-        where = Path(folder) / "store"
-        shutil.copytree(store.DEFAULT_ROOT, where)
+        where = chosen.to or Path(folder) / "store"
+        if not chosen.to:
+            shutil.copytree(store.DEFAULT_ROOT, where)
         wrong = run(where, chosen.kills, chosen.seed)
-        ids = store.snapshot_ids(where)
+        ids = store.snapshot_ids(places.named(str(where)))
         print(f"{chosen.kills} kills, {len(ids)} snapshots left whole, {len(wrong)} faults")
         print("\n".join(wrong))
     return bool(wrong)

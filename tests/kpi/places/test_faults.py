@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -279,6 +280,27 @@ def test_a_log_that_takes_half_a_line_is_put_back(
     monkeypatch.undo()
     place.note("HISTORY", "third")
     assert place.lines("HISTORY") == ["first", "third", ""]
+
+
+@pytest.mark.parametrize("ignored", ["create", "e_tag"])
+def test_a_store_that_does_not_honour_conditions_is_refused(
+    s3: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch, ignored: str
+) -> None:
+    from kpi.places import bucket
+
+    first = put(tables, s3)
+    real = bucket.obstore.put
+
+    def careless(*arguments: Any, mode: Any = "overwrite", **more: Any) -> object:
+        is_ignored = mode == "create" if ignored == "create" else isinstance(mode, dict)
+        return real(*arguments, mode="overwrite" if is_ignored else mode, **more)
+
+    monkeypatch.setattr(bucket.obstore, "put", careless)
+    with pytest.raises(StoreError, match=r"Nothing was published: this object store does not"):
+        put({**tables, "targets": tables["targets"].head(1)}, s3)
+    monkeypatch.undo()
+    assert store.snapshot_ids(s3) == [first]
+    assert store.current_id(s3) == first
 
 
 def test_a_parquet_file_cut_short_on_its_way_is_refused(s3: Place, tables: Tables) -> None:
