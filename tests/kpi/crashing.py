@@ -48,8 +48,11 @@ def publisher(where: Where, first: int) -> None:
         number += 1
 
 
-def run(address: Path | str, kills: int, seed: int) -> list[str]:
-    """Kill a publisher to a folder or object store; returns everything that was wrong after."""
+def run(address: Path | str, kills: int, seed: int, within: float = 1.2) -> list[str]:
+    """Kill a publisher to a folder or object store `kills` times, each `within` seconds.
+
+    Returns everything that was wrong afterwards.
+    """
     where = places.named(str(address))
     chance = random.Random(seed)
     wrong: list[str] = []
@@ -61,7 +64,7 @@ def run(address: Path | str, kills: int, seed: int) -> list[str]:
         )
         assert process.stdout is not None
         assert process.stdout.readline().startswith("start")
-        time.sleep(chance.uniform(0, 1.2))
+        time.sleep(chance.uniform(0, within))
         process.kill()
         said, complaints = process.communicate()
         if complaints:
@@ -86,6 +89,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kills", type=int, nargs="?", default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--within", type=float, default=1.2, help="seconds, of one publish or two")
     parser.add_argument("--to", metavar="STORE", help="not a copy of the shipped store")
     parser.add_argument("--publish", nargs=2, metavar=("STORE", "FIRST"))
     chosen = parser.parse_args()
@@ -95,7 +99,7 @@ def main() -> int:
         where = chosen.to or Path(folder) / "store"
         if not chosen.to:
             shutil.copytree(store.DEFAULT_ROOT, where)
-        wrong = run(where, chosen.kills, chosen.seed)
+        wrong = run(where, chosen.kills, chosen.seed, chosen.within)
         ids = store.snapshot_ids(places.named(str(where)))
         print(f"{chosen.kills} kills, {len(ids)} snapshots left whole, {len(wrong)} faults")
         print("\n".join(wrong))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ from polars.testing import assert_frame_equal
 from kpi import journal, places, store, writer
 from kpi.errors import StoreError
 from kpi.journal import BusyError
-from kpi.places import ChangedError, Place
+from kpi.places import ChangedError, Place, bucket
 from kpi.places.place import ABSENT
 
 Tables = dict[str, pl.DataFrame]
@@ -85,6 +86,20 @@ def test_without_its_manifest_it_is_no_snapshot(
     assert place.snapshots() == []
     place.sweep()
     assert place.read("snapshots/half/areas.parquet").data == b"x", "somebody may be at work on it"
+
+
+def test_what_was_left_half_done_long_ago_is_swept(
+    s3: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = put(tables, s3)
+    with s3.workshop() as aside:
+        (aside / "areas.parquet").write_bytes(b"x")
+        s3.keep(aside, "half")
+    monkeypatch.setattr(bucket, "_LEFT_FOR_DEAD", timedelta(seconds=-60))
+    s3.sweep()
+    with pytest.raises(FileNotFoundError):
+        s3.read("snapshots/half/areas.parquet")
+    assert store.load(whole, s3).id == whole
 
 
 def test_a_log_keeps_its_lines_in_order(place: Place) -> None:

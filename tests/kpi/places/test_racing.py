@@ -86,4 +86,4 @@ def test_every_command_works_on_s3(
 
 def test_killed_at_random_moments(filled: Place, s3_url: str) -> None:
     assert places.named(s3_url) == filled
-    assert crashing.run(s3_url, kills=3, seed=5) == []
+    assert crashing.run(s3_url, kills=3, seed=5, within=3) == []
