@@ -234,7 +234,7 @@ class Watch:
                 self._snapshot = fresh
         look.done.set()
         if self.has_one and str(fault or "") != str(before or ""):  # else whoever asked is told
-            LOG.warning("Store: %s", fault) if fault else LOG.info("Store: all is well again")
+            LOG.warning("Store: %s", fault or "all is well again")
 
 
 SILENT = "no answer in time"

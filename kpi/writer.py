@@ -56,11 +56,7 @@ def write(
     place = places.at(where)
     with _plain_faults("published"), journal.locked(where):
         before, tag = _pointer(where)
-        if based_on is not None and before != based_on:
-            raise journal.BusyError(
-                f"Somebody else has published since you looked: {before} is live now, not "
-                f"{based_on}. Nothing of yours was published. Check again, and publish again."
-            )
+        _check_unmoved(before, based_on)
         place.sweep()
         snapshot_id = _write_aside(tables, why, who, inputs, report, place, before)
         entry = journal.Entry(journal.now(), who, why, action, before or "", snapshot_id)
@@ -83,16 +79,29 @@ def point_to(
     why: str = "",
     who: str = "",
     action: str = "roll back",
+    based_on: str | None = None,
 ) -> None:
-    """Make a snapshot the live one, in one atomic step; raises StoreError if there is none."""
+    """Make a snapshot the live one, in one atomic step; raises StoreError if there is none.
+
+    `based_on` as in `write`.
+    """
     where = store or root()
     with _plain_faults("changed"), journal.locked(where):
         if snapshot_id not in snapshot_ids(where):
             raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
         before, tag = _pointer(where)
+        _check_unmoved(before, based_on)
         entry = journal.Entry(journal.now(), who, why, action, before or "", snapshot_id)
         _move(entry, where, tag)
     published(where)
+
+
+def _check_unmoved(live: str | None, based_on: str | None) -> None:
+    if based_on is not None and live != based_on:
+        raise journal.BusyError(
+            f"Somebody else has published since you looked: {live} is live now, not {based_on}. "
+            "Nothing of yours was published. Check again, and publish again."
+        )
 
 
 def _pointer(where: Where) -> tuple[str | None, str]:

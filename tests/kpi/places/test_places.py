@@ -137,6 +137,8 @@ def test_publish_look_roll_back(place: Place, tables: Tables) -> None:
     assert journal.took_effect(told, first) == [True, True, True]
     with pytest.raises(BusyError, match=f"{first} is live now, not {second}"):
         put(tables, place, based_on=second)
+    with pytest.raises(BusyError, match=f"{first} is live now, not {second}"):
+        writer.point_to(second, place, based_on=second)
     with pytest.raises(StoreError, match="There is no snapshot"):
         writer.point_to("nowhere", place)
     assert store.current_id(place) == first
