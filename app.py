@@ -45,20 +45,32 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         store.warm()
     except StoreError as fault:
         LOG.error("Started without data: %s", fault)
-    gc.collect()
-    gc.freeze()
+    out_of_sight()
+    try:
+        store.keep_watch(after_loading=out_of_sight)
+    except StoreError as fault:
+        LOG.error("New snapshots will not be noticed: %s", fault)
     yield
 
 
+def out_of_sight() -> None:
+    """Take all that is loaded now out of the collector's sight."""
+    gc.collect()
+    gc.freeze()
+
+
 def ready(_request: Request) -> JSONResponse:
-    """200 and the id of the live snapshot, or 503 and one line that says why there is none."""
+    """200 and the id of the snapshot shown, with one line where the store has a problem; or 503
+    and one line that says why there is none."""
     uncached = {"Cache-Control": "no-store"}
     try:
-        snapshot = store.current_id()
+        live = store.standing()
     except StoreError as fault:
         reason = {"status": "unavailable", "reason": str(fault)}
         return JSONResponse(reason, status_code=503, headers=uncached)
-    return JSONResponse({"status": "ready", "snapshot": snapshot}, headers=uncached)
+    problem = {"problem": live.problem} if live.problem else {}
+    told = {"status": "ready", "snapshot": live.snapshot.id, **problem}
+    return JSONResponse(told, headers=uncached)
 
 
 def explain(fault: Exception) -> bool:

@@ -10,9 +10,20 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import carrying, definitions, laying_over, model, publishing, store, suppression, writer
+from kpi import (
+    carrying,
+    definitions,
+    laying_over,
+    model,
+    places,
+    publishing,
+    store,
+    suppression,
+    writer,
+)
 from kpi.errors import InputError, StoreError
 from kpi.model import Indicator
+from kpi.places import Where
 from kpi.snapshot import Snapshot
 from kpi.sources import areas as area_lists
 from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted
@@ -112,17 +123,19 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
 
 
 def publish(
-    built: Built, *, why: str, who: str, store_root: Path | None = None
+    built: Built, *, why: str, who: str, store_root: Where | None = None
 ) -> tuple[str, bool]:
     """Write what was built as the live snapshot; returns its id and whether it is new.
 
-    Where the live snapshot already says exactly this, nothing is written.
+    Where the live snapshot already says exactly this, nothing is written. Raises BusyError where
+    somebody else publishes meanwhile.
     """
     where = store_root or store.root()
-    last = carrying.last_good(where) if where.exists() else None
+    last = carrying.last_good(where) if places.at(where).is_there() else None
     tables = carrying.carry(last, built.tables) if last else built.tables
     content = writer.content_digest(tables)
-    if last and _is_live(last, where) and last.manifest.get("content") == content:
+    is_live = last is not None and _is_live(last, where)
+    if last and is_live and last.manifest.get("content") == content:
         return last.id, False
     made = writer.write(
         tables,
@@ -132,11 +145,12 @@ def publish(
         report=[asdict(line) for line in built.report],
         store=store_root,
         action="build",
+        based_on=last.id if last and is_live else None,
     )
     return made, True
 
 
-def _is_live(snapshot: Snapshot, where: Path) -> bool:
+def _is_live(snapshot: Snapshot, where: Where) -> bool:
     try:
         return store.current_id(where) == snapshot.id
     except StoreError:

@@ -6,26 +6,33 @@ What is illustrative comes from the inputs each time; what a council has publish
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import polars as pl
 
 from kpi import laying_over, publishing, store, suppression
-from kpi.errors import StoreError
+from kpi.errors import AwayError, StoreError
+from kpi.places import Where
 from kpi.snapshot import Snapshot
 
 _REAL = pl.col("data_status") != "illustrative"
 
 
-def last_good(where: Path) -> Snapshot | None:
-    """The live snapshot; where that cannot be read, the newest that can; None in an empty store."""
+def last_good(where: Where) -> Snapshot | None:
+    """The live snapshot; where it is damaged, the newest that is not; None in an empty store.
+
+    Raises AwayError where the store does not answer: what is live must not be taken for lost.
+    """
     try:
         return store.load(store.current_id(where), where)
+    except AwayError:
+        raise
     except StoreError:
         pass  # the next best is looked for
     for snapshot_id in reversed(store.snapshot_ids(where)):
         try:
             return store.load(snapshot_id, where)
+        except AwayError:
+            raise
         except StoreError:
             continue
     return None

@@ -13,6 +13,14 @@ class StoreError(KpiError):
     """The store or a snapshot in it is missing, damaged, foreign or of a newer schema."""
 
 
+class AwayError(StoreError):
+    """The store does not answer, cannot be reached or refuses access; `why` in a few words."""
+
+    def __init__(self, line: str, why: str) -> None:
+        super().__init__(line)
+        self.why = why
+
+
 class UnknownNameError(KpiError):
     """An indicator, measure, quarter, period or area that the snapshot does not hold."""
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from filelock import FileLock, Timeout
-
+from kpi import places
 from kpi.errors import StoreError
+from kpi.places import Where
 
-_JOURNAL, _LOCK = "HISTORY.jsonl", ".LOCK"
+_JOURNAL = "HISTORY"
 
 
 @dataclass(frozen=True)
@@ -34,53 +32,43 @@ class BusyError(StoreError):
 
 
 @contextmanager
-def locked(store: Path) -> Iterator[None]:
+def locked(store: Where) -> Iterator[None]:
     """Hold the store's lock. It dies with its process; nobody waits for it.
 
-    Raises BusyError when another process holds it.
+    Raises BusyError when another process holds it. An object store has none: there whoever moves
+    the pointer first wins.
     """
-    store.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(store / _LOCK, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise BusyError(
-            "Somebody else is publishing at this moment. Nothing of yours was published. "
-            "Wait until they have finished, check again, and publish again."
-        ) from None
-    try:
+    with ExitStack() as held:
+        try:
+            held.enter_context(places.at(store).alone())
+        except BlockingIOError:
+            raise BusyError(
+                "Somebody else is publishing at this moment. Nothing of yours was published. "
+                "Wait until they have finished, check again, and publish again."
+            ) from None
         yield
-    finally:
-        lock.release()
 
 
-def note(store: Path, entry: Entry) -> None:
+def note(store: Where, entry: Entry) -> None:
     """Write an entry down, for good, before the pointer moves.
 
-    An entry whose move did not happen, because the machine stopped between the two, is told from
-    the pointer: see `entries`.
+    An entry whose move did not happen, because the machine stopped between the two or somebody
+    else was first, is told from what followed: see `took_effect`.
     """
-    path = store / _JOURNAL
-    line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
-    handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o644)
+    places.at(store).note(_JOURNAL, json.dumps(asdict(entry), ensure_ascii=False))
+
+
+def entries(store: Where) -> list[Entry]:
+    """Every entry that can be read, oldest first; a line cut short by a dead process is not one.
+
+    Raises StoreError when the store does not answer.
+    """
     try:
-        # A line cut short by a dead process is closed off, so that it cannot swallow this one.
-        size = os.fstat(handle).st_size
-        if size and os.pread(handle, 1, size - 1) != b"\n":
-            line = "\n" + line
-        os.write(handle, line.encode("utf-8"))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def entries(store: Path) -> list[Entry]:
-    """Every entry that can be read, oldest first; a line cut short by a dead process is not one."""
-    path = store / _JOURNAL
-    if not path.exists():
-        return []
+        lines = places.at(store).lines(_JOURNAL)
+    except OSError as fault:
+        raise StoreError(f"The history cannot be read: {places.reason(fault)}.") from None
     found = []
-    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
+    for line in lines:
         try:
             found.append(Entry(**json.loads(line)))
         except (ValueError, TypeError):
@@ -89,9 +77,24 @@ def entries(store: Path) -> list[Entry]:
 
 
 def took_effect(all_entries: list[Entry], current: str) -> list[bool]:
-    """Whether each entry's move happened: the next one starts from it, or it is live now."""
-    following = [*(entry.before for entry in all_entries[1:]), *([current] if all_entries else [])]
-    return [entry.after == before for entry, before in zip(all_entries, following, strict=True)]
+    """Whether each entry's move happened: a later one starts from it, or it is live now.
+
+    Whoever starts from a snapshot read the pointer there. What follows the next move to the same
+    snapshot says nothing of this one.
+    """
+    return [
+        _is_witnessed(entry.after, all_entries[number:], current)
+        for number, entry in enumerate(all_entries, start=1)
+    ]
+
+
+def _is_witnessed(snapshot: str, later: list[Entry], current: str) -> bool:
+    for entry in later:
+        if entry.before == snapshot:
+            return True
+        if entry.after == snapshot:
+            return False
+    return snapshot == current
 
 
 def now() -> str:

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kpi import highlights, journal, publishing, reporting, scorecard, store, words
 from kpi.errors import StoreError
 from kpi.journal import Entry
 from kpi.periods import Period
+from kpi.places import Where
 from kpi.publishing import Difference, Proposal
 from kpi.receiving import Received
 from kpi.scorecard import Row
@@ -201,7 +201,7 @@ def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area
 # ---- what was published -------------------------------------------------------------------
 
 
-def history(where: Path | None = None) -> tuple[Past, ...]:
+def history(where: Where | None = None) -> tuple[Past, ...]:
     """Every snapshot made live, newest first; moves that did not happen are left out."""
     root = where or store.root()
     live = store.current_id(root)
@@ -217,7 +217,7 @@ def _past(entry: Entry, is_live: bool) -> Past:
     return Past(when(entry.at), entry.who, entry.why, entry.action, entry.after, is_live)
 
 
-def earlier(where: Path | None = None) -> tuple[str, ...]:
+def earlier(where: Where | None = None) -> tuple[str, ...]:
     """The snapshots that can be made live again, newest first."""
     root = where or store.root()
     try:

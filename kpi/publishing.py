@@ -19,6 +19,7 @@ from kpi.laying_over import COMMENT_KEY, FIGURES, KEY
 from kpi.model import Indicator
 from kpi.numbers import count
 from kpi.periods import Kind, Period
+from kpi.places import Where
 from kpi.reporting import quarters
 from kpi.snapshot import Snapshot
 from kpi.suppression import Hidden
@@ -146,7 +147,7 @@ def publish(
     who: str,
     why: str,
     files: Sequence[Path],
-    store_root: Path | None = None,
+    store_root: Where | None = None,
 ) -> str:
     """Make a proposal the live snapshot; returns its id.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from kpi.errors import StoreError
+
 DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
 
 
@@ -15,3 +17,28 @@ def authority() -> str:
 def contact() -> str:
     """How people reach the council about accessibility: `KPI_CONTACT`, one line; empty if unset."""
     return " ".join(os.environ.get("KPI_CONTACT", "").split()).rstrip(".")
+
+
+def store_check() -> float:
+    """How often a running app looks whether another snapshot is live: `KPI_STORE_CHECK`, in
+    seconds, or 5. Raises StoreError for what is no such number."""
+    return _seconds("KPI_STORE_CHECK", 5.0)
+
+
+def store_timeout() -> float:
+    """How long the store may take to answer one question: `KPI_STORE_TIMEOUT`, in seconds, or 10.
+
+    Raises StoreError for what is no such number.
+    """
+    return _seconds("KPI_STORE_TIMEOUT", 10.0)
+
+
+def _seconds(name: str, otherwise: float) -> float:
+    text = os.environ.get(name, "").strip()
+    try:
+        seconds = float(text) if text else otherwise
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 3600:
+        raise StoreError(f"{name} must be a number of seconds, above 0 and at most 3600.")
+    return seconds

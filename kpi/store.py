@@ -8,23 +8,27 @@ so that a crash at any moment leaves the old one live (DESIGN section 5).
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from kpi import definitions, model
-from kpi.errors import DefinitionError, StoreError
+from kpi import definitions, model, past, places, settings
+from kpi.errors import AwayError, DefinitionError, StoreError
 from kpi.grid import grid
+from kpi.places import Where
+from kpi.places.place import MANIFEST, POINTER, SNAPSHOTS
 from kpi.snapshot import Snapshot
+from kpi.watching import Live, Watch
 
 DEFAULT_ROOT = Path(__file__).resolve().parent.parent / "data" / "store"
 TABLES = (
@@ -49,48 +53,69 @@ _NEEDED = {
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 
 
-def root() -> Path:
-    """Where the store is: `KPI_STORE`, or the project's `data/store`."""
-    return Path(os.environ.get("KPI_STORE") or DEFAULT_ROOT)
+def root() -> Where:
+    """Where the store is: `KPI_STORE`, or the project's `data/store`.
+
+    Raises StoreError for an address that is no store's, or that holds a secret.
+    """
+    told = os.environ.get("KPI_STORE", "")
+    return places.named(told) if told else DEFAULT_ROOT
 
 
 # ---- reading ------------------------------------------------------------------------------
 
 
-def current_id(store: Path | None = None) -> str:
+def current_id(store: Where | None = None) -> str:
     """The id of the live snapshot; raises StoreError when the pointer is missing or bad."""
-    pointer = (store or root()) / "CURRENT"
+    place = places.at(store or root())
     try:
-        text = pointer.read_text(encoding="utf-8").strip()
+        return named_by(place.read(POINTER).data)
     except FileNotFoundError:
-        raise StoreError(
-            f"The store has no live snapshot: {pointer.name} is missing. "
+        line = (
+            f"The store has no live snapshot: {POINTER} is missing. "
             "Run 'python -m kpi build' to make one."
-        ) from None
-    except (OSError, UnicodeDecodeError) as fault:
-        raise StoreError(f"The store's pointer {pointer.name} cannot be read: {fault}") from fault
+        )
+        raise StoreError(line) if place.is_there() else AwayError(line, "it is gone") from None
+    except OSError as fault:
+        raise _away(f"The store's pointer {POINTER}", fault) from fault
+
+
+def named_by(pointer: bytes) -> str:
+    """The snapshot that the pointer's bytes name; raises StoreError for anything else."""
+    try:
+        text = pointer.decode("utf-8").strip()
+    except UnicodeDecodeError as fault:
+        raise StoreError(f"The store's pointer {POINTER} cannot be read: it is no text.") from fault
     if not _ID.fullmatch(text):
-        raise StoreError(f"The store's pointer {pointer.name} does not hold a snapshot's name.")
+        raise StoreError(f"The store's pointer {POINTER} does not hold a snapshot's name.")
     return text
 
 
-def snapshot_ids(store: Path | None = None) -> list[str]:
-    """All snapshots of the store, oldest first."""
-    folder = (store or root()) / "snapshots"
-    names = (path.parent.name for path in folder.glob("*/manifest.json"))
+def _away(what: str, fault: OSError) -> AwayError:
+    why = places.reason(fault)
+    return AwayError(f"{what} cannot be read: {why}.", why)
+
+
+def snapshot_ids(store: Where | None = None) -> list[str]:
+    """All snapshots of the store, oldest first; raises AwayError when it does not answer."""
+    try:
+        names = places.at(store or root()).snapshots()
+    except OSError as fault:
+        raise _away("The store's list of snapshots", fault) from fault
     return sorted(name for name in names if _ID.fullmatch(name))
 
 
-def load(snapshot_id: str, store: Path | None = None) -> Snapshot:
+def load(snapshot_id: str, store: Where | None = None) -> Snapshot:
     """Read a snapshot whole, after checking its manifest, checksums and schema.
 
-    Raises StoreError, one clear line, for a missing, damaged, foreign or newer snapshot.
+    Raises StoreError, one clear line, for a missing, damaged, foreign or newer snapshot;
+    AwayError where the store does not answer.
     """
     if not _ID.fullmatch(snapshot_id):
         raise StoreError(f"'{snapshot_id[:80]}' is not the name of a snapshot.")
-    folder = (store or root()) / "snapshots" / snapshot_id
-    manifest = _manifest(folder)
-    tables = {name: _table(folder, name, manifest) for name in TABLES}
+    place = places.at(store or root())
+    manifest = _manifest(place, snapshot_id)
+    tables = {name: _table(place, snapshot_id, name, manifest) for name in TABLES}
     indicators = tables.pop("indicators")
     try:
         typed = definitions.from_table(indicators)
@@ -101,17 +126,19 @@ def load(snapshot_id: str, store: Path | None = None) -> Snapshot:
     )
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    name = folder.name
+def _manifest(place: places.Place, name: str) -> dict[str, Any]:
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        text = place.read(f"{SNAPSHOTS}/{name}/{MANIFEST}").data.decode("utf-8")
+        manifest = json.loads(text)
         version, files = manifest["schema_version"], manifest["files"]
         checked = {str(f): str(about["sha256"]) for f, about in files.items()}
         datetime.fromisoformat(manifest["made_at"])
     except FileNotFoundError:
         raise StoreError(f"There is no snapshot {name} in the store.") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise StoreError(f"Snapshot {name}: its manifest.json is damaged ({fault}).") from fault
+    except OSError as fault:
+        raise _away(f"Snapshot {name}: its {MANIFEST}", fault) from fault
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise StoreError(f"Snapshot {name}: its {MANIFEST} is damaged ({fault}).") from fault
     if not isinstance(version, int) or version > model.SCHEMA_VERSION:
         raise StoreError(
             f"Snapshot {name} was made by a newer version of this software (schema {version}; "
@@ -123,21 +150,23 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def _table(folder: Path, table: str, manifest: Mapping[str, Any]) -> pl.DataFrame:
-    path = folder / f"{table}.parquet"
-    where = f"Snapshot {folder.name}: {path.name}"
+def _table(
+    place: places.Place, snapshot_id: str, table: str, manifest: Mapping[str, Any]
+) -> pl.DataFrame:
+    name = f"{table}.parquet"
+    where = f"Snapshot {snapshot_id}: {name}"
     try:
-        found = file_digest(path)
+        data = place.read(f"{SNAPSHOTS}/{snapshot_id}/{name}").data
     except FileNotFoundError:
         raise StoreError(f"{where} is missing.") from None
     except OSError as fault:
-        raise StoreError(f"{where} cannot be read: {fault}") from fault
-    if found != manifest["files"][path.name]["sha256"]:
+        raise _away(where, fault) from fault
+    if hashlib.sha256(data).hexdigest() != manifest["files"][name]["sha256"]:
         raise StoreError(
             f"{where} is damaged or was changed: its checksum is not the published one."
         )
     try:
-        frame = pl.read_parquet(path)
+        frame = pl.read_parquet(io.BytesIO(data))
     except (pl.exceptions.PolarsError, OSError) as fault:
         raise StoreError(f"{where} is not a readable Parquet file.") from fault
     expected = _SCHEMAS.get(table)
@@ -149,71 +178,111 @@ def _table(folder: Path, table: str, manifest: Mapping[str, Any]) -> pl.DataFram
     return frame
 
 
-# ---- the live snapshot of a running process -------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Live:
-    """The snapshot a page is to show, and what is wrong with a newer one, if anything."""
-
-    snapshot: Snapshot
-    problem: str = ""
+# ---- a running process ----------------------------------------------------------------------
 
 
 _lock = threading.Lock()
-_live: dict[Path, Live] = {}
-_refused: dict[Path, tuple[str, str]] = {}
+_watches: dict[Where, Watch] = {}
+_after_loading: list[Callable[[], None]] = []
 
 
-def live(store: Path | None = None) -> Live:
+def live(store: Where | None = None) -> Live:
     """The live snapshot, loaded once a process and again when the pointer moves.
 
-    A damaged or newer one is refused: the last good one keeps serving and `problem` says why.
-    Raises StoreError when there is no good one. Take it once a page, so that no page mixes two.
+    A damaged or newer one is refused, and a store that is away costs no wait: the last good one
+    keeps serving and `problem` says why. Raises StoreError when there is no good one. Take it
+    once a page, so that no page mixes two.
     """
-    where = (store or root()).resolve()
+    return _watch(store or root()).live()
+
+
+def standing(store: Where | None = None) -> Live:
+    """As `live`, without asking the store where there is a good snapshot already."""
+    watch = _watch(store or root())
+    return watch.standing() if watch.has_one else watch.live()
+
+
+def published(store: Where) -> None:
+    """Tell this process that its pointer moved: this thread's next `live` waits for that."""
+    watch = _watches.get(_key(store))
+    if watch:
+        watch.published()
+
+
+def _key(store: Where) -> Where:
+    return store.absolute() if isinstance(store, Path) else store
+
+
+def _watch(store: Where) -> Watch:
+    """The one watch of a store, begun with the first question."""
+    where = _key(store)
     with _lock:
-        known = _live.get(where)
-        try:
-            wanted = current_id(where)
-            if known and known.snapshot.id == wanted:
-                if known.problem:
-                    known = _live[where] = Live(known.snapshot)
-                return known
-            refused = _refused.get(where)
-            if known and refused and refused[0] == wanted:
-                return Live(known.snapshot, refused[1])
-            fresh = Live(load(wanted, where))
-        except StoreError as fault:
-            if known is None:
-                raise
-            _refused[where] = (_pointer_text(where), str(fault))
-            return Live(known.snapshot, str(fault))
-        _live[where] = fresh
-        _refused.pop(where, None)
-        return fresh
+        if where not in _watches:
+            _watches[where] = Watch(
+                lambda: current_id(where),
+                lambda snapshot_id: load(snapshot_id, where),
+                prepare=_make_live,
+                near=places.at(where).is_near,
+                every=settings.store_check(),
+                timeout=settings.store_timeout(),
+            )
+        return _watches[where]
 
 
-def _pointer_text(where: Path) -> str:
-    try:
-        return current_id(where)
-    except StoreError:
-        return ""
+def keep_watch(after_loading: Callable[[], None]) -> None:
+    """Look for a new snapshot every few seconds from now on, whether or not anybody visits.
+
+    Each new one is made ready beside the pages, before anybody sees it. `after_loading` is called
+    after every load, of past ones too. Raises StoreError for settings that cannot be used.
+    """
+    watch, every = _watch(root()), settings.store_check()
+    _after_loading[:] = [after_loading]
+
+    def look_again_and_again() -> None:
+        while True:
+            time.sleep(every)
+            watch.look(now=True)
+
+    threading.Thread(target=look_again_and_again, name="store", daemon=True).start()
 
 
-@lru_cache(maxsize=8)
-def _frozen(snapshot_id: str, where: Path) -> Snapshot:
-    return load(snapshot_id, where)
+def _make_live(snapshot: Snapshot) -> None:
+    """A served app makes ready what it shows; a command or a test uses a part of it once."""
+    if _after_loading:
+        make_ready(snapshot)
+    _loaded()
 
 
-def frozen(snapshot_id: str, store: Path | None = None) -> Snapshot:
-    """A past snapshot as members saw it; the last few are kept in memory."""
-    return _frozen(snapshot_id, (store or root()).resolve())
+def _loaded() -> None:
+    for step in _after_loading:
+        step()
+
+
+_past = past.Past()
+
+
+def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
+    """A past snapshot as members saw it; the last few are kept in memory.
+
+    Raises StoreError, after `KPI_STORE_TIMEOUT` at most, where it cannot be had.
+    """
+    where = store or root()
+
+    def get() -> Snapshot:
+        snapshot = load(snapshot_id, where)
+        _loaded()
+        return snapshot
+
+    return _past.get((snapshot_id, str(where)), get, settings.store_timeout())
 
 
 def warm() -> None:
     """Load the live snapshot before the first visitor comes; raises StoreError."""
-    snapshot = live().snapshot
+    make_ready(live().snapshot)
+
+
+def make_ready(snapshot: Snapshot) -> None:
+    """Work out what every visitor needs, so that the first of them need not wait for it."""
     for indicator in snapshot.indicators:
         snapshot.observed(indicator.id)
     if not snapshot.benchmarks.is_empty():
@@ -229,7 +298,7 @@ class Checked:
     fault: str
 
 
-def verify(store: Path | None = None) -> list[Checked]:
+def verify(store: Where | None = None) -> list[Checked]:
     """Read every snapshot and the pointer whole, against checksums and schema."""
     where = store or root()
     found = []

@@ -6,22 +6,23 @@ each other (DESIGN section 5).
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import io
 import json
-import os
-import shutil
-import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from kpi import journal, model
+from kpi import journal, model, places
 from kpi.errors import StoreError
-from kpi.store import TABLES, current_id, file_digest, root, snapshot_ids
+from kpi.places import Where
+from kpi.places.place import ABSENT, MANIFEST, POINTER
+from kpi.store import TABLES, file_digest, named_by, published, root, snapshot_ids
 
 _ROW_GROUP = 16_384  # a measure's 1,700 rows then lie in one row group, or two
 
@@ -42,7 +43,7 @@ def write(
     who: str,
     inputs: Sequence[Mapping[str, str]],
     report: Sequence[Mapping[str, Any]],
-    store: Path | None = None,
+    store: Where | None = None,
     action: str = "publish",
     based_on: str | None = None,
 ) -> str:
@@ -52,49 +53,67 @@ def write(
     live meanwhile, nothing is written. Raises BusyError then, or while somebody else publishes.
     """
     where = store or root()
-    with journal.locked(where):
-        before = _live_or_none(where)
-        if based_on is not None and before != based_on:
-            raise journal.BusyError(
-                f"Somebody else has published since you looked: {before} is live now, not "
-                f"{based_on}. Nothing of yours was published. Check again, and publish again."
-            )
-        _sweep(where)
-        snapshot_id = _write_aside(tables, why, who, inputs, report, where, before)
-        _move(snapshot_id, where, who=who, why=why, action=action, before=before)
+    place = places.at(where)
+    with _plain_faults("published"), journal.locked(where):
+        before, tag = _pointer(where)
+        _check_unmoved(before, based_on)
+        place.sweep()
+        snapshot_id = _write_aside(tables, why, who, inputs, report, place, before)
+        entry = journal.Entry(journal.now(), who, why, action, before or "", snapshot_id)
+        try:
+            _move(entry, where, tag)
+        except (journal.BusyError, OSError) as fault:
+            # A far store may yet carry out what it did not answer: then the snapshot must be there.
+            if place.is_near or isinstance(fault, journal.BusyError):
+                with suppress(OSError):  # the fault that is under way is the one to tell
+                    place.discard(snapshot_id)
+            raise
+    published(where)
     return snapshot_id
 
 
 def point_to(
     snapshot_id: str,
-    store: Path | None = None,
+    store: Where | None = None,
     *,
     why: str = "",
     who: str = "",
     action: str = "roll back",
+    based_on: str | None = None,
 ) -> None:
-    """Make a snapshot the live one, in one atomic step; raises StoreError if there is none."""
+    """Make a snapshot the live one, in one atomic step; raises StoreError if there is none.
+
+    `based_on` as in `write`.
+    """
     where = store or root()
-    with journal.locked(where):
+    with _plain_faults("changed"), journal.locked(where):
         if snapshot_id not in snapshot_ids(where):
             raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
-        before = _live_or_none(where)
-        _move(snapshot_id, where, who=who, why=why, action=action, before=before)
+        before, tag = _pointer(where)
+        _check_unmoved(before, based_on)
+        entry = journal.Entry(journal.now(), who, why, action, before or "", snapshot_id)
+        _move(entry, where, tag)
+    published(where)
 
 
-def _live_or_none(where: Path) -> str | None:
+def _check_unmoved(live: str | None, based_on: str | None) -> None:
+    if based_on is not None and live != based_on:
+        raise journal.BusyError(
+            f"Somebody else has published since you looked: {live} is live now, not {based_on}. "
+            "Nothing of yours was published. Check again, and publish again."
+        )
+
+
+def _pointer(where: Where) -> tuple[str | None, str]:
+    """The live snapshot, or None where the pointer is missing or bad; and the pointer's tag."""
     try:
-        return current_id(where)
+        pointer = places.at(where).read(POINTER)
+    except FileNotFoundError:
+        return None, ABSENT
+    try:
+        return named_by(pointer.data), pointer.tag
     except StoreError:
-        return None
-
-
-def _sweep(where: Path) -> None:
-    """Clear away what a publisher left that was stopped half way; only under the lock."""
-    for left in (where / "snapshots").glob(".making-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    for left in where.glob(".CURRENT-*"):
-        left.unlink(missing_ok=True)
+        return None, pointer.tag
 
 
 def _write_aside(
@@ -103,22 +122,18 @@ def _write_aside(
     who: str,
     inputs: Sequence[Mapping[str, str]],
     report: Sequence[Mapping[str, Any]],
-    where: Path,
+    place: places.Place,
     before: str | None,
 ) -> str:
-    folder = where / "snapshots"
-    folder.mkdir(parents=True, exist_ok=True)
     content = content_digest(tables)
-    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
-    try:
+    with place.workshop() as aside:
         files: dict[str, Any] = {}
         for name in TABLES:
             path = aside / f"{name}.parquet"
-            tables[name].write_parquet(path, compression="zstd", row_group_size=_ROW_GROUP)
+            path.write_bytes(_parquet(tables[name]))
             files[path.name] = {"rows": tables[name].height, "sha256": file_digest(path)}
-            _to_disk(path)
         made_at = journal.now()
-        snapshot_id = _new_id(folder, content)
+        snapshot_id = _new_id(place, content)
         manifest = {
             "schema_version": model.SCHEMA_VERSION,
             "id": snapshot_id,
@@ -132,51 +147,83 @@ def _write_aside(
             "report": list(report),
         }
         text = json.dumps(manifest, indent=1, ensure_ascii=False)
-        (aside / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        _to_disk(aside / "manifest.json")
-        aside.chmod(0o755)
-        aside.rename(folder / snapshot_id)
-        _to_disk(folder)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
+        (aside / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        try:
+            place.keep(aside, snapshot_id)
+        except FileExistsError:
+            raise journal.BusyError(
+                "Somebody else is publishing the same at this moment. Nothing of yours was "
+                "published. Check again, and publish again."
+            ) from None
     return snapshot_id
 
 
-def _new_id(folder: Path, content: str) -> str:
+def _parquet(table: pl.DataFrame) -> bytes:
+    # Not written to the disk by Polars: its fault does not tell a full disk from any other.
+    data = io.BytesIO()
+    table.write_parquet(data, compression="zstd", row_group_size=_ROW_GROUP)
+    return data.getvalue()
+
+
+def _new_id(place: places.Place, content: str) -> str:
     """The time to the second and the content; a second one in a second waits for the next."""
+    taken = place.snapshots()
     while True:
         stamp = f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
-        if not any(folder.glob(f"{stamp}-*")):
+        if not any(name.startswith(f"{stamp}-") for name in taken):
             return f"{stamp}-{content[:6]}"
         time.sleep(0.05)
 
 
-def _move(
-    snapshot_id: str, where: Path, *, who: str, why: str, action: str, before: str | None
-) -> None:
-    journal.note(where, journal.Entry(journal.now(), who, why, action, before or "", snapshot_id))
-    handle, name = tempfile.mkstemp(prefix=".CURRENT-", dir=where)
-    aside = Path(name)
+def _move(entry: journal.Entry, where: Where, tag: str) -> None:
+    """Note the move, then move the pointer, in one step and only if it is as it was read.
+
+    Raises BusyError where somebody else has moved it meanwhile.
+    """
+    place = places.at(where)
+    journal.note(where, entry)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as pointer:
-            pointer.write(snapshot_id + "\n")
-            pointer.flush()
-            os.fsync(pointer.fileno())
-        aside.chmod(0o644)
-        aside.replace(where / "CURRENT")
-        _to_disk(where)
-    except BaseException:
-        aside.unlink(missing_ok=True)
+        place.swap(POINTER, f"{entry.after}\n".encode(), tag)
+    except places.ChangedError:
+        raise journal.BusyError(
+            "Somebody else has published at the same moment. Nothing of yours was published. "
+            "Check again, and publish again."
+        ) from None
+    except PermissionError:
         raise
+    except OSError:
+        if _is_live(entry.after, where):  # the answer was lost on its way, and not the question
+            return
+        if place.is_near:
+            raise
+        raise StoreError(
+            "The store stopped answering while the pointer was moved: the new figures may be "
+            "live, or not. Look at the history before you publish again."
+        ) from None
 
 
-def _to_disk(path: Path) -> None:
-    """Make sure a file, or the names in a folder, survive a power cut; folders not on Windows."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
+def _is_live(snapshot_id: str, where: Where) -> bool:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return _pointer(where)[0] == snapshot_id
+    except OSError:
+        return False
+
+
+@contextmanager
+def _plain_faults(done: str) -> Iterator[None]:
+    """Say in one line why a place took nothing; whatever was begun is cleared away by then."""
+    try:
+        yield
+    except OSError as fault:
+        told = _WHY_NOT.get(fault.errno or 0) or places.reason(fault)
+        raise StoreError(f"Nothing was {done}: {told}.") from fault
+
+
+_WHY_NOT = {
+    errno.ENOSPC: "the store is full",
+    errno.EDQUOT: "the store is full",
+    errno.EFBIG: "the store is full",
+    errno.EROFS: "the store is read-only",
+    errno.EACCES: "writing in the store is not allowed",
+    errno.EPERM: "writing in the store is not allowed",
+}

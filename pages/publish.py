@@ -176,10 +176,13 @@ def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> 
         return
 
     def roll_back() -> str:
-        if store.live().snapshot.id != live.id:
+        now = store.live()
+        if now.snapshot.id != live.id:
             raise BusyError("Somebody else has published since you looked. Look again first.")
         store.load(chosen)
-        writer.point_to(chosen, why=why.strip(), who=officer.email)
+        # Where what is live is damaged, going back is the way to mend it.
+        based_on = None if now.problem else live.id
+        writer.point_to(chosen, why=why.strip(), who=officer.email, based_on=based_on)
         return chosen
 
     carry_out(work, key, roll_back, "Rolled back.")

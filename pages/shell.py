@@ -59,7 +59,7 @@ else:
     frame.put(shown)
     frame.masthead(area.name)
     if live.problem:
-        frame.stale(live.snapshot, live.problem)
+        frame.stale(live)
     if shown is not live.snapshot:
         frame.frozen(shown)
     with shortforms.listed(page.url_path, area.code):

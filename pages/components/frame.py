@@ -1,6 +1,5 @@
 """The frame: style sheet, masthead, banners, footer; and the snapshot a page is to show."""
 
-import gc
 from collections.abc import Sequence
 from datetime import date
 from html import escape
@@ -11,6 +10,7 @@ import streamlit as st
 from kpi import store
 from kpi.errors import StoreError
 from kpi.snapshot import Snapshot
+from kpi.watching import Live
 from pages.components import announcing
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -26,7 +26,6 @@ def style() -> None:
 def put(snapshot: Snapshot) -> None:
     """Fix the snapshot for this run, so that no page mixes two."""
     st.session_state[_SNAPSHOT] = snapshot
-    _out_of_sight(snapshot.id)
 
 
 def as_asked(live: Snapshot, *, arrived: bool) -> Snapshot:
@@ -64,17 +63,6 @@ def frozen(shown: Snapshot) -> None:
     )
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _out_of_sight(snapshot_id: str) -> None:
-    """Take a newly loaded snapshot out of the collector's sight, once.
-
-    Streamlit collects garbage after every run; walking a whole snapshot each time costs more
-    than the page.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 def snapshot() -> Snapshot:
     """The snapshot of this run."""
     found: Snapshot = st.session_state[_SNAPSHOT]
@@ -101,12 +89,9 @@ def out_of_order(reason: str) -> None:
     st.html("<p>Nothing is lost. Please tell the performance team what this page says.</p>")
 
 
-def stale(snapshot: Snapshot, problem: str) -> None:
-    """A newer snapshot was refused: the last good one is shown, and why."""
-    st.html(
-        '<p class="notice" role="status">A newer state of the figures was refused, so those of '
-        f"{escape(snapshot.id)} are shown. {escape(problem)}</p>"
-    )
+def stale(live: Live) -> None:
+    """The last good snapshot is shown, and why not a newer one."""
+    st.html(f'<p class="notice" role="status">{escape(live.notice)}</p>')
 
 
 def on_paper(snapshot: Snapshot, chosen: Sequence[tuple[str, str]]) -> None:

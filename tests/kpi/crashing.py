@@ -1,6 +1,7 @@
 """Kill a publisher at random moments and look at what it leaves.
 
-The suite runs a few; by hand: `python -m tests.kpi.crashing 200`.
+The suite runs a few; by hand: `python -m tests.kpi.crashing 200`, on an object store with
+`--to s3://bucket/prefix`, which is to hold a snapshot already.
 """
 
 import argparse
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import store, writer
+from kpi import places, store, writer
+from kpi.places import Where
 from kpi.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +29,7 @@ def tables_of(snapshot: Snapshot) -> dict[str, pl.DataFrame]:
     return {**found, "indicators": snapshot.definitions}
 
 
-def publish_once(where: Path, number: int) -> str:
+def publish_once(where: Where, number: int) -> str:
     """Publish the live snapshot again with one comment changed."""
     live = store.load(store.current_id(where), where)
     tables = tables_of(live)
@@ -37,7 +39,7 @@ def publish_once(where: Path, number: int) -> str:
     )
 
 
-def publisher(where: Path, first: int) -> None:
+def publisher(where: Where, first: int) -> None:
     """Publish again and again, saying each step, until somebody kills this process."""
     number = first
     while True:
@@ -46,19 +48,23 @@ def publisher(where: Path, first: int) -> None:
         number += 1
 
 
-def run(where: Path, kills: int, seed: int) -> list[str]:
-    """Kill a publisher `kills` times; returns everything that was wrong afterwards."""
+def run(address: Path | str, kills: int, seed: int, within: float = 1.2) -> list[str]:
+    """Kill a publisher to a folder or object store `kills` times, each `within` seconds.
+
+    Returns everything that was wrong afterwards.
+    """
+    where = places.named(str(address))
     chance = random.Random(seed)
     wrong: list[str] = []
     published = set(store.snapshot_ids(where))
     for round_number in range(kills):
-        command = [sys.executable, "-m", "tests.kpi.crashing", "--publish", str(where), "1000"]
+        command = [sys.executable, "-m", "tests.kpi.crashing", "--publish", str(address), "1000"]
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
         assert process.stdout.readline().startswith("start")
-        time.sleep(chance.uniform(0, 1.2))
+        time.sleep(chance.uniform(0, within))
         process.kill()
         said, complaints = process.communicate()
         if complaints:
@@ -68,7 +74,7 @@ def run(where: Path, kills: int, seed: int) -> list[str]:
     return wrong
 
 
-def after_kill(where: Path, published: set[str], round_number: int) -> list[str]:
+def after_kill(where: Where, published: set[str], round_number: int) -> list[str]:
     """What is wrong with a store after its publisher was killed."""
     wrong = [f"round {round_number}: {c.fault}" for c in store.verify(where) if c.fault]
     missing = published - set(store.snapshot_ids(where))
@@ -83,15 +89,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kills", type=int, nargs="?", default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--within", type=float, default=1.2, help="seconds, of one publish or two")
+    parser.add_argument("--to", metavar="STORE", help="not a copy of the shipped store")
     parser.add_argument("--publish", nargs=2, metavar=("STORE", "FIRST"))
     chosen = parser.parse_args()
     if chosen.publish:
-        publisher(Path(chosen.publish[0]), int(chosen.publish[1]))
+        publisher(places.named(chosen.publish[0]), int(chosen.publish[1]))
     with tempfile.TemporaryDirectory() as folder:
-        where = Path(folder) / "store"
-        shutil.copytree(store.DEFAULT_ROOT, where)
-        wrong = run(where, chosen.kills, chosen.seed)
-        ids = store.snapshot_ids(where)
+        where = chosen.to or Path(folder) / "store"
+        if not chosen.to:
+            shutil.copytree(store.DEFAULT_ROOT, where)
+        wrong = run(where, chosen.kills, chosen.seed, chosen.within)
+        ids = store.snapshot_ids(places.named(str(where)))
         print(f"{chosen.kills} kills, {len(ids)} snapshots left whole, {len(wrong)} faults")
         print("\n".join(wrong))
     return bool(wrong)

@@ -43,6 +43,25 @@ def test_an_entry_of_a_publisher_that_died_did_not_take_effect() -> None:
     assert journal.took_effect([], "a") == []
 
 
+@pytest.mark.parametrize(
+    ("moves", "live", "expected"),
+    [
+        ("xw xl", "w", [True, False]),  # on an object store two note their moves, one wins
+        ("xl xw wn", "n", [False, True, True]),
+        ("ab ba ab", "b", [True, True, True]),
+        ("ab ba ab bc", "c", [True, True, True, True]),
+        ("ab ba ba ac", "c", [True, False, True, True]),  # died, and was done again
+        ("za ab bc ad", "d", [True, True, False, True]),  # a line between was lost
+        ("ab bc", "", [True, False]),
+    ],
+)
+def test_what_took_effect_is_told_by_what_followed(
+    moves: str, live: str, expected: list[bool]
+) -> None:
+    told = [entry(before, after) for before, after in moves.split()]
+    assert journal.took_effect(told, live) == expected
+
+
 def test_the_lock_lets_one_in_and_is_given_back(tmp_path: Path) -> None:
     with (
         journal.locked(tmp_path),

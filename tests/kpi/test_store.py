@@ -1,7 +1,9 @@
 """The store: what was written is read back; whatever is damaged is refused in one line."""
 
+import gc
 import json
 import shutil
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -394,6 +396,32 @@ def test_a_past_snapshot_as_members_saw_it(tables: Tables, tmp_path: Path) -> No
     assert store.frozen(first, tmp_path) is past
     with pytest.raises(StoreError, match="is not the name of a snapshot"):
         store.frozen("../" + first, tmp_path)
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_served_app_makes_ready_what_it_shows_and_lets_go_of_the_old(
+    tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is out of the collector's sight goes only if nothing in it refers to itself."""
+    monkeypatch.setattr(store, "_after_loading", [gc.collect, gc.freeze])
+    put(tables, tmp_path)
+    old = weakref.ref(store.live(tmp_path).snapshot)
+    shown = old()
+    assert shown is not None
+    assert "grid" in shown._memory
+    del shown
+    second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
+    assert store.live(tmp_path).snapshot.id == second
+    assert old() is None
+    gc.unfreeze()
+
+
+def test_standing_never_asks_a_store_that_has_answered(root: Path) -> None:
+    known = store.standing(root)
+    (root / "CURRENT").unlink()
+    assert store.standing(root) == known
+    assert "CURRENT is missing" in store.live(root).problem
+    assert "CURRENT is missing" in store.standing(root).problem
 
 
 def test_warm_needs_a_good_snapshot(

@@ -1,0 +1,155 @@
+"""A store in a folder: one lock, atomic renames, everything on the disk before it counts."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kpi.places.place import ABSENT, MANIFEST, SNAPSHOTS, ChangedError, Kept
+
+_LOCK, _MAKING, _ASIDE = ".LOCK", ".making-", "-"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of this machine, or of a drive that looks like one."""
+
+    root: Path
+    is_near = True
+
+    def is_there(self) -> bool:
+        """Whether the folder exists."""
+        return self.root.is_dir()
+
+    def read(self, name: str) -> Kept:
+        """A file whole; its tag is its checksum."""
+        data = (self.root / name).read_bytes()
+        return Kept(data, _tag(data))
+
+    def snapshots(self) -> list[str]:
+        """The folders with a manifest."""
+        return sorted(path.parent.name for path in self._snapshots.glob(f"*/{MANIFEST}"))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the lock. It dies with its process; nobody waits for it."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.root / _LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise BlockingIOError(errno.EAGAIN, "somebody else holds the lock") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def sweep(self) -> None:
+        """Clear away half snapshots and half files."""
+        for left in self._snapshots.glob(f"{_MAKING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        for left in self.root.glob(f".*{_ASIDE}*"):
+            if left.is_file():
+                left.unlink(missing_ok=True)
+
+    @contextmanager
+    def workshop(self) -> Iterator[Path]:
+        """Beside the snapshots, so that the finished one needs only its name."""
+        self._snapshots.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=_MAKING, dir=self._snapshots))
+        try:
+            yield aside
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+    def keep(self, made: Path, snapshot: str) -> None:
+        """One rename."""
+        wanted = self._snapshots / snapshot
+        if wanted.exists():
+            raise FileExistsError(errno.EEXIST, "a snapshot of this name is there already")
+        for path in made.iterdir():
+            _to_disk(path)
+        made.chmod(0o755)
+        made.rename(wanted)
+        _to_disk(self._snapshots)
+
+    def discard(self, snapshot: str) -> None:
+        """The manifest first, so that no half of it counts as a snapshot."""
+        folder = self._snapshots / snapshot
+        (folder / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def swap(self, name: str, data: bytes, tag: str) -> None:
+        """A file aside, then one rename; only when `alone`."""
+        if self._tag_of(name) != tag:
+            raise ChangedError(name)
+        wanted = self.root / name
+        handle, temporary = tempfile.mkstemp(prefix=f".{wanted.name}{_ASIDE}", dir=wanted.parent)
+        aside = Path(temporary)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            aside.chmod(0o644)
+            aside.replace(wanted)
+            _to_disk(wanted.parent)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+
+    def note(self, log: str, line: str) -> None:
+        """Append to one file; only when `alone`."""
+        handle = os.open(self.root / f"{log}.jsonl", os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o644)
+        try:
+            # A line cut short by a dead process is closed off, so that it cannot swallow this one.
+            size = os.fstat(handle).st_size
+            is_cut = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+            data = ("\n" if is_cut else "").encode() + f"{line}\n".encode()
+            if os.write(handle, data) < len(data):  # a full disk takes a part and says nothing
+                os.ftruncate(handle, size)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def lines(self, log: str) -> list[str]:
+        """The lines of the file."""
+        path = self.root / f"{log}.jsonl"
+        if not path.exists():
+            return []
+        return path.read_text(encoding="utf-8", errors="replace").split("\n")
+
+    @property
+    def _snapshots(self) -> Path:
+        return self.root / SNAPSHOTS
+
+    def _tag_of(self, name: str) -> str:
+        try:
+            return self.read(name).tag
+        except FileNotFoundError:
+            return ABSENT
+
+
+def _tag(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _to_disk(path: Path) -> None:
+    """Make sure a file, or the names in a folder, survive a power cut; folders not on Windows."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

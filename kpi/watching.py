@@ -1,0 +1,255 @@
+"""The live snapshot of a running process: looked for and loaded beside the pages, never by them.
+
+A page takes what is there. One look at a time runs in a thread of its own: it reads the pointer,
+loads and prepares a new snapshot while the old one serves, and puts it in place in one step. A
+store that hangs, fails or holds something bad costs nobody a wait and changes nothing that is
+shown; the next look that succeeds puts all right.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kpi.errors import AwayError, StoreError
+from kpi.snapshot import Snapshot
+
+LOG = logging.getLogger("kpi.store")
+PATIENCE = 0.3
+"""Seconds that a page waits for a look at a folder: nobody feels it, and most looks take 1 ms."""
+RETRY = 30.0
+"""Seconds after which a damaged snapshot is tried again: it may have been copied half."""
+_MOST_WAITED = 3  # questions' worth, where there is nothing to show meanwhile
+_GIVEN_UP = 60.0  # seconds after which a look that hangs is left to itself
+_MOST_GIVEN_UP = 4
+_HERE = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Live:
+    """The snapshot a page is to show, and what is wrong with the store, if anything.
+
+    `problem` is one line. `is_away`: nothing newer is known, as the store does not answer;
+    otherwise something newer was refused.
+    """
+
+    snapshot: Snapshot
+    problem: str = ""
+    is_away: bool = False
+
+    @property
+    def notice(self) -> str:
+        """What a page says of the problem."""
+        shown = f"those of {self.snapshot.id} are shown"
+        if self.is_away:
+            return f"The figures may be out of date: {shown}. {self.problem}"
+        return f"A newer state of the figures was refused, so {shown}. {self.problem}"
+
+
+@dataclass(eq=False)
+class _Look:
+    began: float
+    at: datetime
+    heard: float
+    done: threading.Event = field(default_factory=threading.Event)
+    is_preparing: bool = False
+
+
+@dataclass(frozen=True)
+class _Refused:
+    wanted: str
+    fault: StoreError
+    when: float
+
+
+class Watch:
+    """What one process knows of one store.
+
+    pointer, load: the store's own; both raise StoreError, AwayError when it does not answer.
+    prepare: called with a new snapshot before any page sees it.
+    near: pages look each time, and wait for it at most `PATIENCE`. Otherwise nobody waits, and
+    pages look when the last look is older than `every` seconds.
+    """
+
+    def __init__(
+        self,
+        pointer: Callable[[], str],
+        load: Callable[[str], Snapshot],
+        *,
+        prepare: Callable[[Snapshot], object],
+        near: bool,
+        every: float,
+        timeout: float,
+    ) -> None:
+        self._pointer, self._load = pointer, load
+        self._near, self._every, self._timeout = near, every, timeout
+        self._prepare = prepare
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._look: _Look | None = None
+        self._given_up: list[_Look] = []
+        self._looked = float("-inf")
+        self._fault: StoreError | None = None
+        self._away_since: datetime | None = None
+        self._refused: _Refused | None = None
+        self._own = threading.local()
+
+    @property
+    def has_one(self) -> bool:
+        """Whether there is a good snapshot."""
+        return self._snapshot is not None
+
+    def live(self) -> Live:
+        """What a page is to show now; raises StoreError when there is nothing.
+
+        Waits only where there is nothing yet, or this very thread has just published.
+        """
+        if self._snapshot is None:
+            self._await_first()
+        elif self._has_published():
+            self._await_own()
+        else:
+            look = self.look()
+            if look and self._near:
+                look.done.wait(max(0.0, look.began + PATIENCE - time.monotonic()))
+        return self.standing()
+
+    def standing(self) -> Live:
+        """What is known, without asking the store; raises StoreError when nothing is."""
+        with self._lock:
+            snapshot, fault, since = self._snapshot, self._fault, self._away_since
+            look = self._look
+        if snapshot is None:
+            raise fault or AwayError("The store has not answered yet.", "no answer")
+        if look and self._is_slow(look):
+            return Live(snapshot, _silent(since or look.at), is_away=True)
+        if isinstance(fault, AwayError):
+            since = since or datetime.now(_HERE)
+            told = _silent(since) if fault.why == SILENT else _unreachable(since, fault.why)
+            return Live(snapshot, told, is_away=True)
+        return Live(snapshot, str(fault) if fault else "")
+
+    def look(self, *, now: bool = False) -> _Look | None:
+        """Have a look begun, unless one is under way or the last is young enough; that look."""
+        with self._lock:
+            under_way = self._look
+            age = time.monotonic() - (under_way.began if under_way else self._looked)
+            if under_way:
+                if age < _GIVEN_UP or len(self._given_up) >= _MOST_GIVEN_UP:
+                    return under_way
+                self._given_up.append(under_way)
+            elif not (now or self._near or age >= self._every):
+                return None
+            began = time.monotonic()
+            look = self._look = _Look(began, datetime.now(_HERE), began)
+        threading.Thread(target=self._carry_out, args=(look,), daemon=True).start()
+        return look
+
+    def published(self) -> None:
+        """Note that this thread has moved the pointer: what it shows next is to be that."""
+        self._own.moved = time.monotonic()
+
+    # ---- waiting ------------------------------------------------------------------------------
+
+    def _has_published(self) -> bool:
+        return getattr(self._own, "moved", None) is not None
+
+    def _await_own(self) -> None:
+        """Wait for a look that began after this thread's publishing."""
+        moved, self._own.moved = self._own.moved, None
+        until = time.monotonic() + self._timeout
+        while (look := self.look(now=True)) and time.monotonic() < until:
+            look.done.wait(max(0.0, until - time.monotonic()))
+            if look.began >= moved:
+                return
+
+    def _await_first(self) -> None:
+        """Wait for the first snapshot; after a look that failed, for the next that is due."""
+        look = self.look()
+        seconds = _MOST_WAITED * self._timeout
+        if look and not look.done.wait(max(0.0, look.began + seconds - time.monotonic())):
+            raise AwayError("The store does not answer. Try again in a few minutes.", SILENT)
+
+    def _is_slow(self, look: _Look) -> bool:
+        silent = time.monotonic() - look.heard > self._timeout
+        return silent and not look.is_preparing
+
+    # ---- one look -----------------------------------------------------------------------------
+
+    def _carry_out(self, look: _Look) -> None:
+        fresh: Snapshot | None = None
+        fault: StoreError | None = None
+        tried = ""
+        try:
+            wanted = self._pointer()
+            look.heard = time.monotonic()
+            if self._is_new(wanted):
+                tried = wanted
+                fresh = self._load(wanted)
+                look.is_preparing = True
+                self._prepare(fresh)
+            elif self._refused and self._refused.wanted == wanted:
+                fault = self._refused.fault
+        except StoreError as found:
+            fault = found
+        except Exception as found:
+            LOG.exception("The live snapshot could not be made ready")
+            fault = StoreError(f"The snapshot cannot be made ready ({type(found).__name__}).")
+        finally:
+            self._settle(look, fresh, fault, tried)
+
+    def _is_new(self, wanted: str) -> bool:
+        with self._lock:
+            if self._snapshot and self._snapshot.id == wanted:
+                return False
+            refused = self._refused if self._snapshot else None
+            if refused is None or refused.wanted != wanted:
+                return True
+            return time.monotonic() - refused.when >= RETRY
+
+    def _settle(
+        self, look: _Look, fresh: Snapshot | None, fault: StoreError | None, tried: str
+    ) -> None:
+        with self._lock:
+            if self._look is not look:  # given up long ago: others have looked since
+                self._given_up.remove(look)
+                look.done.set()
+                return
+            self._look, self._looked = None, time.monotonic()
+            before, self._fault = self._fault, fault
+            if isinstance(fault, AwayError):
+                self._away_since = self._away_since or look.at
+            else:
+                self._away_since = None
+                if fault is None:
+                    self._refused = None
+                elif tried:
+                    self._refused = _Refused(tried, fault, time.monotonic())
+            if fresh is not None and fault is None:
+                self._snapshot = fresh
+        look.done.set()
+        if self.has_one and str(fault or "") != str(before or ""):  # else whoever asked is told
+            LOG.warning("Store: %s", fault or "all is well again")
+
+
+SILENT = "no answer in time"
+
+
+def _silent(since: datetime) -> str:
+    return f"The store has not answered since {_clock(since)}."
+
+
+def _unreachable(since: datetime, why: str) -> str:
+    return f"The store cannot be reached since {_clock(since)} ({why})."
+
+
+def _clock(moment: datetime) -> str:
+    """`14:05`, and the day where that is another: `14:05 on 3 May`."""
+    today = datetime.now(_HERE).date()
+    day = "" if moment.date() == today else f" on {moment.day} {moment:%B}"
+    return f"{moment:%H:%M}{day}"

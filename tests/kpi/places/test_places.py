@@ -1,0 +1,251 @@
+"""What every place must do, on each kind of place alike."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from kpi import journal, places, store, writer
+from kpi.errors import StoreError
+from kpi.journal import BusyError
+from kpi.places import ChangedError, Place, bucket
+from kpi.places.place import ABSENT
+
+Tables = dict[str, pl.DataFrame]
+Make = Callable[..., Path]
+
+
+def put(tables: Tables, place: Place, why: str = "test", **more: str) -> str:
+    return writer.write(tables, why=why, who="tests", inputs=[], report=[], store=place, **more)
+
+
+@pytest.fixture
+def make(place: Place, tmp_path: Path) -> Callable[[str, dict[str, bytes]], None]:
+    """Keeps some files under a name."""
+
+    def kept(name: str, files: dict[str, bytes]) -> None:
+        with place.workshop() as aside:
+            for file, data in files.items():
+                (aside / file).write_bytes(data)
+            place.keep(aside, name)
+
+    return kept
+
+
+def test_what_is_not_there(place: Place) -> None:
+    with pytest.raises(FileNotFoundError):
+        place.read("CURRENT")
+    assert place.snapshots() == []
+    assert place.lines("HISTORY") == []
+    assert place.is_there()
+    with pytest.raises(StoreError, match="no live snapshot: CURRENT is missing"):
+        store.current_id(place)
+    assert journal.entries(place) == []
+
+
+def test_a_file_is_replaced_only_as_it_was_read(place: Place) -> None:
+    place.swap("CURRENT", b"one", ABSENT)
+    first = place.read("CURRENT")
+    assert first.data == b"one"
+    with pytest.raises(ChangedError):
+        place.swap("CURRENT", b"other", ABSENT)
+    place.swap("CURRENT", b"two", first.tag)
+    second = place.read("CURRENT")
+    assert (second.data, second.tag != first.tag) == (b"two", True)
+    for stale in (first.tag, ABSENT, '"0123456789abcdef0123456789abcdef"'):
+        with pytest.raises(ChangedError):
+            place.swap("CURRENT", b"three", stale)
+    assert place.read("CURRENT") == second
+
+
+def test_a_snapshot_is_kept_whole_under_a_name_of_its_own(
+    place: Place, make: Callable[[str, dict[str, bytes]], None]
+) -> None:
+    make("b", {"manifest.json": b"{}", "areas.parquet": b"\x00\xff"})
+    make("a", {"manifest.json": b"[]"})
+    assert place.snapshots() == ["a", "b"]
+    assert place.read("snapshots/b/areas.parquet").data == b"\x00\xff"
+    with pytest.raises(FileExistsError):
+        make("b", {"manifest.json": b"other", "areas.parquet": b"other"})
+    assert place.read("snapshots/b/areas.parquet").data == b"\x00\xff"
+    assert place.read("snapshots/b/manifest.json").data == b"{}"
+    place.discard("b")
+    assert place.snapshots() == ["a"]
+    with pytest.raises(FileNotFoundError):
+        place.read("snapshots/b/areas.parquet")
+
+
+def test_without_its_manifest_it_is_no_snapshot(
+    place: Place, make: Callable[[str, dict[str, bytes]], None]
+) -> None:
+    make("half", {"areas.parquet": b"x"})
+    assert place.snapshots() == []
+    place.sweep()
+    assert place.read("snapshots/half/areas.parquet").data == b"x", "somebody may be at work on it"
+
+
+def test_what_was_left_half_done_long_ago_is_swept(
+    s3: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = put(tables, s3)
+    with s3.workshop() as aside:
+        (aside / "areas.parquet").write_bytes(b"x")
+        s3.keep(aside, "half")
+    monkeypatch.setattr(bucket, "_LEFT_FOR_DEAD", timedelta(seconds=-60))
+    s3.sweep()
+    with pytest.raises(FileNotFoundError):
+        s3.read("snapshots/half/areas.parquet")
+    assert store.load(whole, s3).id == whole
+
+
+def test_a_log_keeps_its_lines_in_order(place: Place) -> None:
+    said = ["first", '{"why": "Bóth → €, \u2028"}', *(f"line {n}" for n in range(12))]
+    with place.alone():
+        for line in said:
+            place.note("HISTORY", line)
+    assert [line for line in place.lines("HISTORY") if line] == said
+
+
+def test_publish_look_roll_back(place: Place, tables: Tables) -> None:
+    first = put(tables, place)
+    second = put({**tables, "targets": tables["targets"].head(1)}, place, "fewer", based_on=first)
+    assert store.snapshot_ids(place) == [first, second]
+    assert store.current_id(place) == second
+    snapshot = store.load(first, place)
+    for name in store.TABLES:
+        if name != "indicators":
+            assert_frame_equal(getattr(snapshot, name), tables[name])
+    assert store.live(place).snapshot.id == second
+    writer.point_to(first, place, why="wrong", who="an officer")
+    assert (store.live(place).snapshot.id, store.live(place).problem) == (first, "")
+    assert store.frozen(second, place).targets.height == 1
+    assert [(c.snapshot_id, c.fault) for c in store.verify(place)] == [
+        (first, ""),
+        (second, ""),
+        ("CURRENT", ""),
+    ]
+    told = journal.entries(place)
+    assert [(e.action, e.before, e.after, e.why) for e in told] == [
+        ("publish", "", first, "test"),
+        ("publish", first, second, "fewer"),
+        ("roll back", second, first, "wrong"),
+    ]
+    assert journal.took_effect(told, first) == [True, True, True]
+    with pytest.raises(BusyError, match=f"{first} is live now, not {second}"):
+        put(tables, place, based_on=second)
+    with pytest.raises(BusyError, match=f"{first} is live now, not {second}"):
+        writer.point_to(second, place, based_on=second)
+    with pytest.raises(StoreError, match="There is no snapshot"):
+        writer.point_to("nowhere", place)
+    assert store.current_id(place) == first
+
+
+def test_a_changed_byte_is_found_out(place: Place, tables: Tables) -> None:
+    made = put(tables, place)
+    name = f"snapshots/{made}/targets.parquet"
+    kept = place.read(name)
+    data = bytearray(kept.data)
+    data[len(data) // 2] ^= 1
+    place.swap(name, bytes(data), kept.tag)
+    with pytest.raises(StoreError, match=r"targets.parquet is damaged or was changed"):
+        store.load(made, place)
+    assert [bool(c.fault) for c in store.verify(place)] == [True, False]
+
+
+def test_who_is_a_moment_later_publishes_nothing(
+    place: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody gets in between this publisher's reading of the pointer and its moving it."""
+    first = put(tables, place)
+    real = type(place).note
+
+    def somebody_was_quicker(own: Place, log: str, line: str) -> None:
+        real(own, log, line)
+        monkeypatch.setattr(type(place), "note", real)
+        place.swap("CURRENT", f"{first}  \n".encode(), place.read("CURRENT").tag)
+
+    monkeypatch.setattr(type(place), "note", somebody_was_quicker)
+    with pytest.raises(BusyError, match=r"published at the same moment. Nothing of yours"):
+        put({**tables, "targets": tables["targets"].head(1)}, place)
+    assert store.snapshot_ids(place) == [first]
+    assert store.current_id(place) == first
+    assert journal.took_effect(journal.entries(place), first) == [True, False]
+
+
+def test_of_many_at_once_one_gets_through(s3: Place) -> None:
+    """Threads with one tag between them: the server lets exactly one replace the file."""
+    s3.swap("CURRENT", b"start", ABSENT)
+    tag = s3.read("CURRENT").tag
+    through: list[bytes] = []
+    gate = threading.Barrier(6)
+
+    def attempt(data: bytes) -> None:
+        gate.wait()
+        try:
+            s3.swap("CURRENT", data, tag)
+        except ChangedError:
+            return
+        through.append(data)
+
+    threads = [threading.Thread(target=attempt, args=(b"%d" % n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert through == [s3.read("CURRENT").data]
+
+
+def test_a_lost_answer_is_not_taken_for_a_lost_race(
+    s3: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The put arrived, its answer did not: the publisher finds its own pointer and is content."""
+    first = put(tables, s3)
+    real = type(s3).swap
+
+    def arrives_unheard(own: Place, name: str, data: bytes, tag: str) -> None:
+        real(own, name, data, tag)
+        raise TimeoutError(110, "no answer in time")
+
+    monkeypatch.setattr(type(s3), "swap", arrives_unheard)
+    second = put({**tables, "targets": tables["targets"].head(1)}, s3, based_on=first)
+    assert store.current_id(s3) == second
+    monkeypatch.undo()
+    tag = s3.read("CURRENT").tag
+    s3.swap("CURRENT", b"mine", tag)
+    s3.swap("CURRENT", b"mine", tag)  # sent again by the library
+    assert s3.read("CURRENT").data == b"mine"
+
+
+def test_a_store_that_falls_silent_while_the_pointer_moves(
+    s3: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = put(tables, s3)
+    real = type(s3).read
+    silent: list[str] = []
+
+    def unheard(own: Place, name: str, *_: object) -> object:
+        if silent:
+            raise TimeoutError(110, "no answer in time")
+        return real(own, name)
+
+    def arrives_nowhere(*_: object) -> None:
+        silent.append("from now on")
+        raise TimeoutError(110, "no answer in time")
+
+    monkeypatch.setattr(type(s3), "read", unheard)
+    monkeypatch.setattr(type(s3), "swap", arrives_nowhere)
+    with pytest.raises(StoreError, match=r"may be live, or not. Look at the history"):
+        put(tables, s3, "again")
+    silent.clear()
+    assert store.current_id(s3) == first
+
+
+def test_each_kind_is_found_by_its_name(s3_url: str, tmp_path: Path) -> None:
+    assert places.named(s3_url) == places.named(f"{s3_url}/")
+    assert places.named(str(tmp_path)) == tmp_path
+    assert places.at(tmp_path).is_near
+    assert not places.at(places.named(s3_url)).is_near

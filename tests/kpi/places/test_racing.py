@@ -1,0 +1,89 @@
+"""Two publishers at once, and publishers that are killed, on S3."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kpi import journal, places, store, writer
+from kpi.__main__ import main
+from kpi.places import Place
+from tests.kpi import crashing
+
+RACE = """
+import sys
+from pathlib import Path
+from kpi import places, store, writer
+from kpi.journal import BusyError
+from tests.kpi import crashing
+where = places.named(sys.argv[1])
+live = store.load(store.current_id(where), where)
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    print("won", writer.write(crashing.tables_of(live), why=sys.argv[2], who="tests", inputs=[],
+                              report=[], store=where, based_on=live.id))
+except BusyError as fault:
+    print("busy", fault)
+"""
+
+
+@pytest.fixture
+def filled(s3: Place, store_root: Path) -> Place:
+    """A store on S3 with the shipped figures."""
+    found = store.load(store.current_id(store_root), store_root)
+    tables = crashing.tables_of(found)
+    writer.write(tables, why="first", who="tests", inputs=[], report=[], store=s3)
+    return s3
+
+
+def test_of_two_publishers_exactly_one_wins(filled: Place, s3_url: str) -> None:
+    first = store.current_id(filled)
+    racers = [
+        subprocess.Popen(
+            [sys.executable, "-c", RACE, s3_url, why],
+            cwd=crashing.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for why in ("one", "two")
+    ]  # fmt: skip
+    for racer in racers:
+        assert racer.stdout is not None
+        assert racer.stdout.readline() == "ready\n"
+    for racer in racers:
+        assert racer.stdin is not None
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+    said = sorted(racer.communicate(timeout=60)[0].split(maxsplit=1) for racer in racers)
+    assert [words[0] for words in said] == ["busy", "won"]
+    assert "Nothing of yours was published" in said[0][1]
+    winner = said[1][1].strip()
+    assert store.current_id(filled) == winner
+    assert store.snapshot_ids(filled) == [first, winner]
+    assert [c.fault for c in store.verify(filled) if c.fault] == []
+    told = journal.entries(filled)
+    done = journal.took_effect(told, winner)
+    assert [e.after for e, is_done in zip(told, done, strict=True) if is_done] == [first, winner]
+
+
+def test_every_command_works_on_s3(
+    filled: Place, s3_url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KPI_STORE", s3_url)
+    first = store.current_id(filled)
+    second = crashing.publish_once(filled, 1)
+    assert main(["rollback", first, "--why", "wrong return", "--who", "an officer"]) == 0
+    assert store.current_id(filled) == first
+    assert main(["verify"]) == 0
+    assert main(["history"]) == 0
+    assert main(["summary", "--indicator", "early-help-returns"]) == 0
+    said = capfd.readouterr()
+    assert said.err == ""
+    assert f"{first}: whole\n{second}: whole\nCURRENT: whole\n" in said.out
+    assert "wrong return" in said.out
+    assert main(["rollback", "nowhere", "--why", "x"]) == 2
+
+
+def test_killed_at_random_moments(filled: Place, s3_url: str) -> None:
+    assert places.named(s3_url) == filled
+    assert crashing.run(s3_url, kills=3, seed=5, within=3) == []
