@@ -23,7 +23,8 @@ import polars as pl
 
 from kpi import definitions, model
 from kpi.errors import DefinitionError, StoreError
-from kpi.grid import grid
+from kpi.grids import grid_of
+from kpi.lazy_benchmarks import is_lazy, opened
 from kpi.snapshot import Snapshot
 
 DEFAULT_ROOT = Path(__file__).resolve().parent.parent / "data" / "store"
@@ -81,16 +82,25 @@ def snapshot_ids(store: Path | None = None) -> list[str]:
     return sorted(name for name in names if _ID.fullmatch(name))
 
 
-def load(snapshot_id: str, store: Path | None = None) -> Snapshot:
-    """Read a snapshot whole, after checking its manifest, checksums and schema.
+def load(snapshot_id: str, store: Path | None = None, *, whole: bool = False) -> Snapshot:
+    """Read a snapshot, after checking its manifest, checksums and schema.
 
+    Benchmarks of millions of rows stay in their file (`kpi.lazy_benchmarks`, with how they are
+    checked); `whole` checks every byte of those too.
     Raises StoreError, one clear line, for a missing, damaged, foreign or newer snapshot.
     """
     if not _ID.fullmatch(snapshot_id):
         raise StoreError(f"'{snapshot_id[:80]}' is not the name of a snapshot.")
     folder = (store or root()) / "snapshots" / snapshot_id
     manifest = _manifest(folder)
-    tables = {name: _table(folder, name, manifest) for name in TABLES}
+    lazy = is_lazy(manifest)
+    tables: dict[str, Any] = {
+        name: _table(folder, name, manifest)
+        for name in TABLES
+        if not (lazy and name == "benchmarks")
+    }
+    if lazy:
+        tables["benchmarks"] = opened(folder, manifest, whole=whole)
     indicators = tables.pop("indicators")
     try:
         typed = definitions.from_table(indicators)
@@ -216,9 +226,8 @@ def warm() -> None:
     snapshot = live().snapshot
     for indicator in snapshot.indicators:
         snapshot.observed(indicator.id)
-    if not snapshot.benchmarks.is_empty():
-        snapshot.measure_rows(snapshot.benchmarks["measure"][0])
-        grid(snapshot)
+    if not snapshot.measures.is_empty():
+        grid_of(snapshot, snapshot.measures["measure"].head(1).to_list())
 
 
 @dataclass(frozen=True)
@@ -235,7 +244,7 @@ def verify(store: Path | None = None) -> list[Checked]:
     found = []
     for snapshot_id in snapshot_ids(where):
         try:
-            load(snapshot_id, where)
+            load(snapshot_id, where, whole=True)
         except StoreError as fault:
             found.append(Checked(snapshot_id, str(fault)))
         else:
