@@ -142,8 +142,8 @@ def joined(grids: Sequence[Grid]) -> Grid:
     every = pl.concat(rows)
     return Grid(
         every,
-        pl.concat([part.values for part in grids]),
-        pl.concat([part.ranks for part in grids]),
+        pl.concat([part.values for part in grids], rechunk=True),
+        pl.concat([part.ranks for part in grids], rechunk=True),
         _spans(every),
         _spans(every.filter(pl.col("basis") == PUBLISHED)),
         dict(every.filter("is_newest").select("measure", "at").iter_rows()),
@@ -276,13 +276,16 @@ def _wide(
     kind: type[pl.DataType],
 ) -> pl.DataFrame:
     """A column an area in the order of `rows`; null where there is no figure."""
-    wide = long.select("at", "area", column).pivot(
-        "area", on_columns=list(areas), index="at", values=column, aggregate_function="first"
-    )
-    return (
-        rows.select("at")
-        .join(wide, on="at", how="left", maintain_order="left")
-        .select(pl.col(list(areas)).cast(kind))
+    height = rows.height
+    number = pl.col("area").cast(pl.Enum(list(areas)), strict=False).to_physical()
+    # Of two figures for one cell the first stands: it is written last.
+    held = long.select(
+        (number.cast(pl.UInt32) * height + pl.col("at")).alias("cell"), pl.col(column).cast(kind)
+    ).drop_nulls()[::-1]
+    cells = pl.repeat(None, height * len(areas), dtype=kind, eager=True)
+    cells = cells.scatter(held["cell"], held[column])
+    return pl.DataFrame(
+        [cells.slice(place * height, height).alias(code) for place, code in enumerate(areas)]
     )
 
 

@@ -135,7 +135,10 @@ class LazyBenchmarks:
         From the table made beforehand where the store has one, else through the whole file, which
         takes seconds for tens of millions of rows but never holds more than a part of them.
         """
-        for part in (self._newest or self)._parts(columns):
+        if self._newest:
+            yield from self._newest._parts(columns)
+            return
+        for part in self._parts(columns):
             ends = part.select("measure", "period_end", "period_start", "label").unique()
             last = (
                 ends.drop_nulls("period_end")
