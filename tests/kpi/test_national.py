@@ -20,6 +20,7 @@ from kpi.overtime import over_time, own_return
 from kpi.ranking import periods, ranking
 from kpi.selection import Selection
 from kpi.snapshot import Snapshot
+from tools import spark_summary
 from tools.national_store import MADE_UP, MARK, ROW_GROUP, make
 
 SHIPPED = store.DEFAULT_ROOT
@@ -341,3 +342,18 @@ def test_the_same_seed_makes_the_same_store(root: Path, tmp_path: Path, shipped:
     assert again.snapshot_id == store.current_id(root) != other.snapshot_id
     with pytest.raises(StoreError, match="holds a store already"):
         make(tmp_path / "again", rows=rows, source=SHIPPED)
+
+
+def test_a_figure_that_spark_has_otherwise_is_told(shipped: Snapshot) -> None:
+    """The comparison that `tools.spark_summary` makes; Spark itself is no part of the tests."""
+    ours = profile.profile(shipped, "839").select(spark_summary.FIGURES)
+    assert spark_summary.differences(ours, ours.clone()) == []
+    at, rank = next((i, r) for i, r in enumerate(ours["rank"]) if r is not None)
+    other = ours.with_columns(
+        pl.when(pl.int_range(pl.len()) == at).then(rank + 1).otherwise("rank").alias("rank")
+    )
+    name = ours["measure"][at]
+    assert spark_summary.differences(ours, other) == [
+        f"{name}: rank is {rank}, Spark has {rank + 1}"
+    ]
+    assert len(spark_summary.differences(ours, ours.head(3))) == 1
