@@ -35,7 +35,8 @@ _TAIL = 8  # the footer's length and Parquet's mark close the file
 
 def is_lazy(manifest: Mapping[str, Any]) -> bool:
     """Whether a snapshot's benchmarks are too many to be held in memory."""
-    return int(manifest["files"]["benchmarks.parquet"].get("rows") or 0) >= LAZY_FROM
+    rows = manifest["files"]["benchmarks.parquet"].get("rows")
+    return isinstance(rows, int) and rows >= LAZY_FROM
 
 
 def checksums(path: Path) -> dict[str, Any]:
@@ -71,9 +72,9 @@ def _open(
     about = manifest["files"][name]
     where = f"Snapshot {folder.name}: {name}"
     found = LazyBenchmarks(folder / name, about, where=where, newest=newest)
-    if found.height != about["rows"]:
+    if found.height != about.get("rows"):
         raise StoreError(
-            f"{where} is damaged: it has {found.height:,} rows, not {about['rows']:,}."
+            f"{where} is damaged: it has {found.height:,} rows, not {about.get('rows')}."
         )
     if whole or not about.get("row_groups"):
         with (folder / name).open("rb") as stream:
@@ -106,6 +107,8 @@ class LazyBenchmarks:
         except (OSError, pa.ArrowException) as fault:
             raise StoreError(f"{where} is not a readable Parquet file.") from fault
         told = self._reader.metadata
+        if lacking := [name for name in COLUMNS if name not in self._reader.schema_arrow.names]:
+            raise StoreError(f"{where} lacks the columns {', '.join(lacking)}.")
         self._first, self._last = self._ends_of("measure")
         if self._known and len(self._known) != told.num_row_groups:
             raise StoreError(f"{where} is damaged: it has other row groups than its manifest.")
@@ -204,8 +207,6 @@ class LazyBenchmarks:
         """The least and greatest value of each row group that has any."""
         told = self._reader.metadata
         place = self._reader.schema_arrow.get_field_index(column)
-        if place < 0:
-            raise StoreError(f"{self._where} lacks the columns {column}.")
         found = [told.row_group(g).column(place).statistics for g in range(told.num_row_groups)]
         if any(s is None or not (s.has_min_max or s.null_count) for s in found):
             raise StoreError(f"{self._where} has no statistics of {column} to find rows by.")

@@ -226,6 +226,9 @@ def warm() -> None:
     snapshot = live().snapshot
     for indicator in snapshot.indicators:
         snapshot.observed(indicator.id)
+    benchmarks = snapshot.benchmarks
+    if isinstance(benchmarks, pl.DataFrame) and not benchmarks.is_empty():
+        snapshot.measure_rows(benchmarks["measure"][0])
     if not snapshot.measures.is_empty():
         grid_of(snapshot, snapshot.measures["measure"].head(1).to_list())
 

@@ -293,6 +293,7 @@ def test_a_file_that_cannot_be_searched_is_refused(shipped: Snapshot, tmp_path: 
     cases = {
         "is not sorted by measure": (rows.reverse(), True),
         "has no statistics of measure": (rows, False),
+        "lacks the columns area, value": (rows.drop("area", "value"), True),
     }
     for words, (table, statistics) in cases.items():
         table.write_parquet(path, statistics=statistics, row_group_size=1_000)
