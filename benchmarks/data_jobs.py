@@ -34,7 +34,7 @@ class Data:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.enums = snapshot.benchmarks
+        self.enums = snapshot.held_benchmarks
         parts = self.enums.partition_by("measure", as_dict=True)
         self.by_measure = {str(key[0]): rows for key, rows in parts.items()}
         plain = self.enums.select(

@@ -110,15 +110,19 @@ def rank(value: str = "value", polarity: str = "polarity") -> pl.Expr:
 
     Use with `.over("measure")`, or on one measure's rows.
     """
-    best_first = pl.col(value).rank("min", descending=True)
-    lowest_first = pl.col(value).rank("min")
     return (
         pl.when(pl.col(polarity) == "High")
-        .then(best_first)
+        .then(rank_of("High", value))
         .when(pl.col(polarity) == "Low")
-        .then(lowest_first)
-        .cast(pl.Int64)
+        .then(rank_of("Low", value))
     )
+
+
+def rank_of(polarity: str, value: str = "value") -> pl.Expr:
+    """As `rank`, where the polarity of all rows is known."""
+    if polarity not in JUDGED:
+        return pl.lit(None, pl.Int64)
+    return pl.col(value).rank("min", descending=polarity == "High").cast(pl.Int64)
 
 
 def bands(value: str = "value", polarity: str = "polarity") -> pl.Expr:
@@ -151,11 +155,14 @@ def bands(value: str = "value", polarity: str = "polarity") -> pl.Expr:
 
 def cuts(peers: pl.DataFrame) -> pl.DataFrame:
     """measure, peers (count), minimum, q1, q2, q3, maximum of the non-null `value` of `peers`."""
-    return peers.group_by("measure").agg(
-        pl.col("value").count().cast(pl.Int64).alias("peers"),
-        pl.col("value").min().alias("minimum"),
+    # Each measure is sorted once; the rest is looking up places in the sorted lists.
+    ordered = peers.group_by("measure").agg(pl.col("value").sort())
+    return ordered.select(
+        "measure",
+        pl.col("value").list.len().cast(pl.Int64).alias("peers"),
+        pl.col("value").list.first().alias("minimum"),
         *(_type_7(share).alias(f"q{number}") for number, share in enumerate((0.25, 0.5, 0.75), 1)),
-        pl.col("value").max().alias("maximum"),
+        pl.col("value").list.last().alias("maximum"),
     )
 
 
@@ -319,9 +326,10 @@ def _ranks(peers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _type_7(share: float) -> pl.Expr:
-    """R's default quantile, in R's own order of operations: a value on a cut must compare equal."""
-    ordered = pl.col("value").sort()
-    place = (pl.len() - 1) * share
+    """R's default quantile of sorted lists, in R's own order of operations: a value on a cut must
+    compare equal."""
+    ordered = pl.col("value").list
+    place = (ordered.len().cast(pl.Int64) - 1) * share
     low = ordered.get(place.floor().cast(pl.Int64))
     high = ordered.get(place.ceil().cast(pl.Int64))
     part = place - place.floor()

@@ -25,7 +25,7 @@ def compare(
     """
     snapshot.authority(area)
     table = rules.compare(
-        snapshot.benchmarks,
+        snapshot.held_benchmarks if measures is None else snapshot.benchmark_rows(measures),
         snapshot.measures,
         snapshot.areas,
         _neighbours(snapshot),

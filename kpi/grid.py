@@ -22,7 +22,8 @@ from kpi.snapshot import Snapshot
 PUBLISHED, RETURN = "published", "return"
 _KEY = ["measure", "label", "basis"]
 _POLARITY = {"higher": "High", "lower": "Low", "none": "-"}
-_PERIOD = ["period_kind", "period_start", "period_end"]
+PERIOD = ["period_kind", "period_start", "period_end"]
+GRID_COLUMNS = ("measure", "label", "area", *PERIOD, "status", "value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +69,13 @@ class Grid:
 
 
 def grid(snapshot: Snapshot) -> Grid:
-    """The grid of a snapshot, made once."""
-    return snapshot.remember("grid", lambda: _make(snapshot))
+    """The grid of a snapshot, made once; `kpi.grids` serves those too large for one."""
+
+    def make() -> Grid:
+        figures = published_figures(snapshot.held_benchmarks)
+        return made(snapshot, pl.concat([figures, own_figures(snapshot)]))
+
+    return snapshot.remember("grid", make)
 
 
 def neighbour_figures(found: Grid, at: pl.Series, members: Sequence[str]) -> pl.DataFrame:
@@ -99,15 +105,11 @@ def near_of(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
 # ---- making it ----------------------------------------------------------------------------
 
 
-def _make(snapshot: Snapshot) -> Grid:
-    long = pl.concat([_lait(snapshot), _own(snapshot)])
+def made(snapshot: Snapshot, long: pl.DataFrame) -> Grid:
+    """The grid of some figures (`published_figures`, `own_figures` or both)."""
     about = _about(snapshot)
     rows = _rows(snapshot, long, about)
-    current = tuple(
-        snapshot.areas.filter((pl.col("kind") == "authority") & pl.col("abolished_on").is_null())[
-            "area"
-        ]
-    )
+    current = today(snapshot)
     placed = long.join(rows.select(*_KEY, "at", "polarity"), on=_KEY)
     peers = placed.filter(
         pl.col("area").is_in(current)
@@ -119,8 +121,7 @@ def _make(snapshot: Snapshot) -> Grid:
     rows = rows.join(cut, on="at", how="left").with_columns(pl.col("peers").fill_null(0))
     every = snapshot.areas["area"].to_list()
     wide = _wide(rows, placed, "value", every, pl.Float64)
-    blank = wide.select(pl.all_horizontal(pl.all().is_null()).alias("is_blank"))
-    rows = rows.hstack(blank)
+    rows = rows.with_columns(all_null(wide))
     return Grid(
         rows,
         wide,
@@ -132,15 +133,44 @@ def _make(snapshot: Snapshot) -> Grid:
     )
 
 
+def joined(grids: Sequence[Grid]) -> Grid:
+    """One grid of several that share no measure, in their order; at least one."""
+    before, rows = 0, []
+    for part in grids:
+        rows.append(part.rows.with_columns((pl.col("at", "previous") + before).cast(pl.UInt32)))
+        before += part.rows.height
+    every = pl.concat(rows)
+    return Grid(
+        every,
+        pl.concat([part.values for part in grids], rechunk=True),
+        pl.concat([part.ranks for part in grids], rechunk=True),
+        _spans(every),
+        _spans(every.filter(pl.col("basis") == PUBLISHED)),
+        dict(every.filter("is_newest").select("measure", "at").iter_rows()),
+        grids[0].current,
+    )
+
+
+def today(snapshot: Snapshot) -> tuple[str, ...]:
+    """The codes of the authorities that exist today."""
+    exists = (pl.col("kind") == "authority") & pl.col("abolished_on").is_null()
+    return tuple(snapshot.areas.filter(exists)["area"])
+
+
+def all_null(wide: pl.DataFrame) -> pl.Series:
+    """`is_blank`: whether no area has a figure in a row."""
+    return wide.select(pl.all_horizontal(pl.all().is_null()).alias("is_blank"))["is_blank"]
+
+
 def _spans(rows: pl.DataFrame) -> dict[str, tuple[int, int]]:
     """measure to its first row and how many it has; a measure's rows lie together."""
     found = rows.group_by("measure").agg(pl.col("at").min().alias("first"), pl.len().alias("count"))
     return {str(measure): (first, count) for measure, first, count in found.iter_rows()}
 
 
-def _lait(snapshot: Snapshot) -> pl.DataFrame:
-    """LAIT's rows that name a period (trap 7)."""
-    return snapshot.benchmarks.drop_nulls("period_end").select(
+def published_figures(benchmarks: pl.DataFrame) -> pl.DataFrame:
+    """LAIT's rows that name a period (trap 7), of which GRID_COLUMNS are needed."""
+    return benchmarks.drop_nulls("period_end").select(
         pl.col("measure").cast(pl.String),
         pl.col("label").cast(pl.String),
         pl.lit(PUBLISHED).alias("basis"),
@@ -161,12 +191,12 @@ def own_rows(snapshot: Snapshot) -> pl.DataFrame:
 
     def make() -> pl.DataFrame:
         rows = with_means(snapshot)
-        periods = rows.select(_PERIOD).unique()
+        periods = rows.select(PERIOD).unique()
         labels = periods.with_columns(
             pl.Series("label", [str(Period.of(*row)) for row in periods.iter_rows()], pl.String)
         )
         returned = pl.col("reporting_quarter").is_not_null()
-        return rows.join(labels, on=_PERIOD).with_columns(
+        return rows.join(labels, on=PERIOD).with_columns(
             pl.col("indicator_id").alias("measure"),
             pl.when(returned).then(pl.lit(RETURN)).otherwise(pl.lit(PUBLISHED)).alias("basis"),
         )
@@ -174,9 +204,10 @@ def own_rows(snapshot: Snapshot) -> pl.DataFrame:
     return snapshot.remember("own rows", make)
 
 
-def _own(snapshot: Snapshot) -> pl.DataFrame:
+def own_figures(snapshot: Snapshot) -> pl.DataFrame:
+    """The observations of our own indicators as `published_figures` has LAIT's rows."""
     return own_rows(snapshot).select(
-        "measure", "label", "basis", "area", *_PERIOD, pl.lit(None, pl.String).alias("status"),
+        "measure", "label", "basis", "area", *PERIOD, pl.lit(None, pl.String).alias("status"),
         "value",
     )  # fmt: skip
 
@@ -195,12 +226,12 @@ def _rows(snapshot: Snapshot, long: pl.DataFrame, about: pl.DataFrame) -> pl.Dat
     # LAIT's status belongs to the label, and so to all areas of a period.
     rows = (
         long.unique([*_KEY])
-        .select(*_KEY, *_PERIOD, "status")
+        .select(*_KEY, *PERIOD, "status")
         .join(about, on="measure")
         .sort("measure", "basis", "period_end", "period_start", "label")
         .with_row_index("at")
     )
-    labels = [str(Period.of(*row)) for row in rows.select(_PERIOD).iter_rows()]
+    labels = [str(Period.of(*row)) for row in rows.select(PERIOD).iter_rows()]
     newest = pl.col("at") == pl.col("at").filter(pl.col("basis") == PUBLISHED).max().over("measure")
     return rows.with_columns(
         pl.Series("period", labels, pl.String),
@@ -214,7 +245,7 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[int | None]:
     """For each row the row it is compared with: LAIT's earlier row, whatever the gap; for our
     own indicators the period before, or the same period of the year before where seasonal."""
     own = {indicator.id: indicator for indicator in snapshot.indicators}
-    keys = rows.select("at", "measure", "basis", *_PERIOD).rows()
+    keys = rows.select("at", "measure", "basis", *PERIOD).rows()
     at_period = {
         (measure, basis, Period.of(*period)): at
         for at, measure, basis, *period in keys
@@ -245,13 +276,16 @@ def _wide(
     kind: type[pl.DataType],
 ) -> pl.DataFrame:
     """A column an area in the order of `rows`; null where there is no figure."""
-    wide = long.select("at", "area", column).pivot(
-        "area", on_columns=list(areas), index="at", values=column, aggregate_function="first"
-    )
-    return (
-        rows.select("at")
-        .join(wide, on="at", how="left", maintain_order="left")
-        .select(pl.col(list(areas)).cast(kind))
+    height = rows.height
+    number = pl.col("area").cast(pl.Enum(list(areas)), strict=False).to_physical()
+    # Of two figures for one cell the first stands: it is written last.
+    held = long.select(
+        (number.cast(pl.UInt32) * height + pl.col("at")).alias("cell"), pl.col(column).cast(kind)
+    ).drop_nulls()[::-1]
+    cells = pl.repeat(None, height * len(areas), dtype=kind, eager=True)
+    cells = cells.scatter(held["cell"], held[column])
+    return pl.DataFrame(
+        [cells.slice(place * height, height).alias(code) for place, code in enumerate(areas)]
     )
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import polars as pl
 
 from kpi.comparators import model_label
-from kpi.grid import grid, neighbour_figures
+from kpi.grid import neighbour_figures
+from kpi.grids import grid_of
 from kpi.judge import displayed_change
 from kpi.measures import Measure, measure, show, show_difference
 from kpi.numbers import in_words
@@ -114,7 +115,8 @@ def beside(snapshot: Snapshot, name: str, *, area: str, period: str | None = Non
 
     Raises UnknownNameError for an unknown measure, area or period.
     """
-    found, known, home = grid(snapshot), measure(snapshot, name), snapshot.authority(area)
+    known, home = measure(snapshot, name), snapshot.authority(area)
+    found = grid_of(snapshot, [known.id])
     row = row_of(found, known, period)
     values = found.values.row(row["at"], named=True)
     withheld = known.withheld.get("neighbours", "")

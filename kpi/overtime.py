@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.grid import RETURN, grid, neighbour_figures
+from kpi.grid import RETURN, neighbour_figures
+from kpi.grids import grid_of
 from kpi.measures import Measure, measure
 from kpi.model import ENGLAND
 from kpi.periods import Kind, Period
@@ -69,7 +70,8 @@ def over_time(
     London where inner or outer London has no figure in the newest period, and then the part's
     older figures stand beside it. Raises UnknownNameError.
     """
-    known, found = measure(snapshot, name), grid(snapshot)
+    known = measure(snapshot, name)
+    found = grid_of(snapshot, [known.id])
     home = snapshot.authority(area)
     rows, values = found.published_of(known.id)
     members = snapshot.neighbours(area, model)
@@ -113,8 +115,9 @@ def over_time(
 
 def own_return(snapshot: Snapshot, name: str, area: str) -> pl.DataFrame:
     """The council's own figures of one of our indicators: period, period_end, value; in order."""
-    found = grid(snapshot)
-    rows = found.rows_of(measure(snapshot, name).id).filter(pl.col("basis") == RETURN)
+    known = measure(snapshot, name)
+    found = grid_of(snapshot, [known.id])
+    rows = found.rows_of(known.id).filter(pl.col("basis") == RETURN)
     values = found.value_of(rows["at"], area).alias("value")
     return rows.select("period", "period_end").hstack([values])
 

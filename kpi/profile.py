@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from kpi.compare import JUDGED, NOT_SHOWN, bands
-from kpi.grid import Grid, grid, neighbour_figures
+from kpi.grid import Grid, neighbour_figures
+from kpi.grids import newest_grid
 from kpi.judge import displayed_change
 from kpi.measures import all_measures
 from kpi.model import ENGLAND
@@ -46,7 +47,7 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
     """
     home = snapshot.authority(area)
     members = snapshot.neighbours(area, model)
-    found, base = grid(snapshot), _base(snapshot)
+    found, base = newest_grid(snapshot), _base(snapshot)
     at, before = base["at"], base["previous"]
     region = found.value_of(at, home.region or "")
     wider = found.value_of(at, home.wider_region or "")
@@ -143,7 +144,7 @@ def _base(snapshot: Snapshot) -> pl.DataFrame:
     """What is the same for every authority: each measure's newest row and its facts."""
 
     def make() -> pl.DataFrame:
-        found = grid(snapshot)
+        found = newest_grid(snapshot)
         rows = pl.DataFrame(
             [
                 {

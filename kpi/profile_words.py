@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from kpi.comparators import model_label
-from kpi.grid import grid
+from kpi.grids import newest_grid
 from kpi.measures import LAIT, Measure, by_id, show, show_difference
 from kpi.numbers import fixed, in_words, ordinal
 from kpi.profile import BETTER, IMPROVED, WORSE, WORSENED
@@ -194,7 +194,7 @@ def _tally(table: pl.DataFrame, column: str) -> dict[str, int]:
 
 def _sharing(snapshot: Snapshot, table: pl.DataFrame, area: str) -> pl.Series:
     """How many authorities share the place, this one among them; null without a place."""
-    found = grid(snapshot)
+    found = newest_grid(snapshot)
     at = table["measure"].replace_strict(found.newest, default=None, return_dtype=pl.UInt32)
     own = found.rank_of(at, area)
     others = found.ranks.select(pl.all().gather(at)).with_columns(own.alias("own"))

@@ -210,7 +210,7 @@ def _unchanged(live: Snapshot) -> dict[str, pl.DataFrame]:
         "sources": live.sources,
         "measures": live.measures,
         "faults": live.faults,
-        "benchmarks": live.benchmarks,
+        "benchmarks": live.held_benchmarks,
     }
 
 
@@ -229,7 +229,8 @@ def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:
     ]
     named = pl.DataFrame(measures, schema=["indicator_id", "measure"], orient="row")
     return (
-        live.benchmarks.filter((pl.col("area") == area) & pl.col("value").is_not_null())
+        live.benchmark_rows([measure for _, measure in measures])
+        .filter((pl.col("area") == area) & pl.col("value").is_not_null())
         .with_columns(pl.col("measure").cast(pl.String))
         .join(named, on="measure")
         .select("indicator_id", "period_start", "period_end")

@@ -14,7 +14,8 @@ import polars as pl
 
 from kpi.compare import NOT_SHOWN, bands
 from kpi.errors import UnknownNameError
-from kpi.grid import Grid, grid
+from kpi.grid import Grid
+from kpi.grids import grid_of
 from kpi.judge import displayed_change
 from kpi.measures import Measure, measure, show
 from kpi.model import ENGLAND
@@ -97,7 +98,8 @@ def ranking(
 
     Raises UnknownNameError for an unknown measure, area, period or model.
     """
-    found, known, home = grid(snapshot), measure(snapshot, name), snapshot.authority(area)
+    known, home = measure(snapshot, name), snapshot.authority(area)
+    found = grid_of(snapshot, [known.id])
     row = row_of(found, known, period)
     neighbours = snapshot.neighbours(area, model)
     figures = _figures(snapshot, found, row, found.current, known)
@@ -135,7 +137,8 @@ def ranking(
 
 def periods(snapshot: Snapshot, name: str) -> list[tuple[str, Period]]:
     """The published periods of a measure in which an authority has a value, newest first."""
-    rows, _ = grid(snapshot).published_of(measure(snapshot, name).id)
+    known = measure(snapshot, name)
+    rows, _ = grid_of(snapshot, [known.id]).published_of(known.id)
     kept = rows.filter(pl.col("peers") > 0)
     columns = kept.select("label", "period_kind", "period_start", "period_end")
     return [(label, Period.of(*rest)) for label, *rest in columns.rows()][::-1]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
-from kpi.errors import UnknownNameError
+from kpi.errors import StoreError, UnknownNameError
 from kpi.model import Indicator
 from kpi.periods import Period
+
+if TYPE_CHECKING:
+    from kpi.lazy_benchmarks import LazyBenchmarks
 
 T = TypeVar("T")
 
@@ -52,7 +55,7 @@ class Snapshot:
     sources: pl.DataFrame
     measures: pl.DataFrame
     faults: pl.DataFrame
-    benchmarks: pl.DataFrame
+    benchmarks: pl.DataFrame | LazyBenchmarks
     revisions: pl.DataFrame
     definitions: pl.DataFrame  # the table `indicators`, as stored
     _memory: dict[Hashable, Any] = field(init=False, repr=False, default_factory=dict)
@@ -102,8 +105,24 @@ class Snapshot:
 
     @cached_property
     def _by_measure(self) -> dict[str, pl.DataFrame]:
-        parts = self.benchmarks.partition_by("measure", as_dict=True, maintain_order=True)
+        parts = self.held_benchmarks.partition_by("measure", as_dict=True, maintain_order=True)
         return {str(key[0]): rows for key, rows in parts.items()}
+
+    @property
+    def held_benchmarks(self) -> pl.DataFrame:
+        """The benchmarks as one table; raises StoreError where they are too many to be held."""
+        if isinstance(self.benchmarks, pl.DataFrame):
+            return self.benchmarks
+        raise StoreError(
+            f"Snapshot {self.id} has {self.benchmarks.height:,} rows of benchmarks, too many to be "
+            "held at once: this can be done for named measures only."
+        )
+
+    def benchmark_rows(self, measures: Sequence[str]) -> pl.DataFrame:
+        """LAIT's rows of some measures; names nobody knows have none."""
+        if isinstance(self.benchmarks, pl.DataFrame):
+            return self.benchmarks.filter(pl.col("measure").is_in(list(measures)))
+        return self.benchmarks.rows(measures)
 
     def area(self, code: str) -> Area:
         """The area with this three-digit code; raises UnknownNameError."""
@@ -153,9 +172,13 @@ class Snapshot:
 
     def measure_rows(self, measure: str) -> pl.DataFrame:
         """LAIT's rows of one measure; raises UnknownNameError."""
-        if measure not in self._by_measure:
+        if isinstance(self.benchmarks, pl.DataFrame):
+            rows = self._by_measure.get(measure)
+        else:
+            rows = self.benchmarks.rows([measure])
+        if rows is None or rows.is_empty():
             raise UnknownNameError(f"no measure '{measure}'; see the definitions page for names")
-        return self._by_measure[measure]
+        return rows
 
     @cached_property
     def directorates(self) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ import polars as pl
 
 from kpi import definitions, model, past, places, settings
 from kpi.errors import AwayError, DefinitionError, StoreError
-from kpi.grid import grid
+from kpi.grids import grid_of
+from kpi.lazy_benchmarks import is_lazy, opened
 from kpi.places import Where
 from kpi.places.place import MANIFEST, POINTER, SNAPSHOTS
 from kpi.snapshot import Snapshot
@@ -105,17 +106,32 @@ def snapshot_ids(store: Where | None = None) -> list[str]:
     return sorted(name for name in names if _ID.fullmatch(name))
 
 
-def load(snapshot_id: str, store: Where | None = None) -> Snapshot:
-    """Read a snapshot whole, after checking its manifest, checksums and schema.
+def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -> Snapshot:
+    """Read a snapshot, after checking its manifest, checksums and schema.
 
+    Benchmarks of millions of rows stay in their file (`kpi.lazy_benchmarks`, with how they are
+    checked), which must then lie in a folder; `whole` checks every byte of those too.
     Raises StoreError, one clear line, for a missing, damaged, foreign or newer snapshot;
     AwayError where the store does not answer.
     """
     if not _ID.fullmatch(snapshot_id):
         raise StoreError(f"'{snapshot_id[:80]}' is not the name of a snapshot.")
-    place = places.at(store or root())
+    where = store or root()
+    place = places.at(where)
     manifest = _manifest(place, snapshot_id)
-    tables = {name: _table(place, snapshot_id, name, manifest) for name in TABLES}
+    lazy = is_lazy(manifest)
+    tables: dict[str, Any] = {
+        name: _table(place, snapshot_id, name, manifest)
+        for name in TABLES
+        if not (lazy and name == "benchmarks")
+    }
+    if lazy:
+        if not isinstance(where, Path):
+            raise StoreError(
+                f"Snapshot {snapshot_id} is too large to be read from an object store: "
+                "copy the store into a folder, and name that in KPI_STORE."
+            )
+        tables["benchmarks"] = opened(where / SNAPSHOTS / snapshot_id, manifest, whole=whole)
     indicators = tables.pop("indicators")
     try:
         typed = definitions.from_table(indicators)
@@ -285,9 +301,11 @@ def make_ready(snapshot: Snapshot) -> None:
     """Work out what every visitor needs, so that the first of them need not wait for it."""
     for indicator in snapshot.indicators:
         snapshot.observed(indicator.id)
-    if not snapshot.benchmarks.is_empty():
-        snapshot.measure_rows(snapshot.benchmarks["measure"][0])
-        grid(snapshot)
+    benchmarks = snapshot.benchmarks
+    if isinstance(benchmarks, pl.DataFrame) and not benchmarks.is_empty():
+        snapshot.measure_rows(benchmarks["measure"][0])
+    if not snapshot.measures.is_empty():
+        grid_of(snapshot, snapshot.measures["measure"].head(1).to_list())
 
 
 @dataclass(frozen=True)
@@ -304,7 +322,7 @@ def verify(store: Where | None = None) -> list[Checked]:
     found = []
     for snapshot_id in snapshot_ids(where):
         try:
-            load(snapshot_id, where)
+            load(snapshot_id, where, whole=True)
         except StoreError as fault:
             found.append(Checked(snapshot_id, str(fault)))
         else:

@@ -10,7 +10,7 @@ import polars as pl
 
 from kpi import selection, tables
 from kpi.exports import xlsx
-from kpi.grid import grid
+from kpi.grids import current, time_span
 from kpi.measures import all_measures
 from kpi.model import ENGLAND
 from kpi.numbers import in_words, round_half_away
@@ -73,7 +73,7 @@ def area_labels(snapshot: Snapshot, chosen: Selection) -> Mapping[str, str]:
         "region-authorities": f"All authorities of its region ({region})",
         "england": "England",
         "regions": "All regions",
-        "all": f"All {len(grid(snapshot).current)} authorities",
+        "all": f"All {len(current(snapshot))} authorities",
     }
     kinds = {"authority": 0, "region": 1}
     every = [snapshot.area(code) for code in snapshot.areas["area"] if code != ENGLAND]
@@ -92,9 +92,8 @@ def plain_areas(chosen: Selection) -> Selection:
 
 def ends(snapshot: Snapshot, chosen: Selection, *, first: bool) -> Mapping[str, str]:
     """The days a range of periods may start (`first`) or end with, as `day_key` writes them."""
-    rows = grid(snapshot).rows["period_end"]
-    oldest, newest = rows.min(), rows.max()
-    if not (isinstance(oldest, date) and isinstance(newest, date)):
+    oldest, newest = time_span(snapshot)
+    if oldest is None or newest is None:
         return {ANY: "any"}
     years = range(newest.year, oldest.year - 1, -1)
     days = {date(y, 1, 1) if first else date(y, 12, 31): f"{y}" for y in years}

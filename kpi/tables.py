@@ -14,7 +14,8 @@ import polars as pl
 
 from kpi.compare import NOT_SHOWN, bands
 from kpi.exports.csv import slug
-from kpi.grid import PUBLISHED, Grid, grid, judged, neighbour_figures, own_rows
+from kpi.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows
+from kpi.grids import current, grid_of
 from kpi.measures import LAIT, by_id
 from kpi.model import ENGLAND
 from kpi.selection import Selection, strict
@@ -43,16 +44,16 @@ _CELL = ["measure", "label", "basis", "area"]
 def areas_of(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
     """The codes of the chosen areas and groups, each once, in the order they were chosen."""
     home = snapshot.authority(chosen.home)
-    current = grid(snapshot).current
+    every = current(snapshot)
     groups: dict[str, Sequence[str]] = {
         "home": [home.code],
         "neighbours": snapshot.neighbours(home.code, chosen.model),
         # Inner or outer London and London itself: either may be the one with figures.
         "region": [code for code in (home.region, home.wider_region) if code],
-        "region-authorities": [c for c in current if snapshot.area(c).region == home.region],
+        "region-authorities": [c for c in every if snapshot.area(c).region == home.region],
         "england": [ENGLAND],
         "regions": [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"],
-        "all": current,
+        "all": every,
     }
     return tuple(dict.fromkeys(code for a in chosen.areas for code in groups.get(a, [a])))
 
@@ -77,7 +78,7 @@ def table(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     Raises UnknownNameError for names the snapshot lacks.
     """
     chosen = strict(snapshot, chosen)
-    found = grid(snapshot)
+    found = grid_of(snapshot, chosen.measures)
     rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
     long = _described(snapshot, chosen, rows, areas, _cells(snapshot, found, chosen, rows, areas))
     return widen(long, chosen) if chosen.wide else long.select(columns_of(chosen))
@@ -136,7 +137,7 @@ def file_name(chosen: Selection, ending: str) -> str:
 
 def _rows(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     """The grid's rows of the chosen measures and periods, in the order of the selection."""
-    found, known = grid(snapshot), by_id(snapshot)
+    found, known = grid_of(snapshot, chosen.measures), by_id(snapshot)
     order = {name: place for place, name in enumerate(chosen.measures) if name in found.spans}
     spans = (found.spans[name] for name in order)
     at = [place for first, count in spans for place in range(first, first + count)]
@@ -213,7 +214,8 @@ def _described(
 ) -> pl.DataFrame:
     about = rows.join(_metadata(snapshot, chosen), on="measure", how="left", maintain_order="left")
     named = pl.DataFrame([_area_row(snapshot, code) for code in areas])
-    previous = grid(snapshot).rows["period"].gather(rows["previous"]).alias("previous_period")
+    periods = grid_of(snapshot, chosen.measures).rows["period"]
+    previous = periods.gather(rows["previous"]).alias("previous_period")
     about = about.drop("row", "measure_no").with_columns(previous)
     long = cells.hstack(about[cells["row"]]).hstack(named[cells["area_no"]])
     long = _withheld(_cell_words(snapshot, long))

@@ -18,7 +18,7 @@ from kpi import (
 from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.exports.sheet import Form
-from kpi.grid import grid
+from kpi.grids import grid_of
 from kpi.near import Beside, Group
 from kpi.overtime import MEDIAN, NEIGHBOURS, over_time
 from kpi.ranking import Ranking, periods, ranking
@@ -52,7 +52,8 @@ def offered() -> dict[str, str]:
 
 def first_measure() -> str:
     """The first of our own indicators that has published figures."""
-    return next(m.id for m in measures.all_measures(snapshot) if m.id in grid(snapshot).newest)
+    names = (m.id for m in measures.all_measures(snapshot))
+    return next(name for name in names if name in grid_of(snapshot, [name]).newest)
 
 
 def times() -> dict[str, str]:
@@ -143,7 +144,7 @@ frame.on_paper(
     ],
 )
 view = st.session_state["view"]
-has_figures = known.id in grid(snapshot).newest
+has_figures = known.id in grid_of(snapshot, [known.id]).newest
 period = None if st.session_state["period"] == NEWEST else str(st.session_state["period"])
 
 

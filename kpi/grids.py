@@ -1,0 +1,141 @@
+"""The grid that a view needs: all figures of a small store, only the asked-for ones of a large one.
+
+Every view asks here. Where a snapshot's benchmarks are in memory, there is one grid of all of
+them. Where they stay in their file (`kpi.lazy_benchmarks`), the measures asked for are read; the
+last few are kept, so that memory does not grow with the measures visitors look at.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import polars as pl
+
+from kpi.errors import UnknownNameError
+from kpi.grid import GRID_COLUMNS, Grid, grid, joined, made, own_figures, published_figures, today
+from kpi.lazy_benchmarks import LazyBenchmarks
+from kpi.measure_grid import NEEDED, measure_grid
+from kpi.snapshot import Snapshot
+
+MOST_MEASURES = 400  # in one table of a large store: its rows are held while it is made
+_KEPT = 64  # grids of one measure; with what it was read from, under a megabyte each
+_KEPT_TABLES = 2
+_Key = tuple[str, ...]
+
+
+def grid_of(snapshot: Snapshot, measures: Sequence[str]) -> Grid:
+    """A grid that holds these measures, and maybe others.
+
+    Raises UnknownNameError for more than MOST_MEASURES of a large store, StoreError where its file
+    is damaged.
+    """
+    if not isinstance(snapshot.benchmarks, LazyBenchmarks):
+        return grid(snapshot)
+    return _kept(snapshot).of(tuple(measures))
+
+
+def newest_grid(snapshot: Snapshot) -> Grid:
+    """A grid that holds the last two published periods of every measure, and maybe others.
+
+    Of a large store its older row of a measure has no row before it.
+    """
+    if not isinstance(snapshot.benchmarks, LazyBenchmarks):
+        return grid(snapshot)
+    return snapshot.remember("newest grid", lambda: _newest(snapshot))
+
+
+def current(snapshot: Snapshot) -> tuple[str, ...]:
+    """The codes of the authorities that exist today."""
+    return snapshot.remember("current", lambda: today(snapshot))
+
+
+def time_span(snapshot: Snapshot) -> tuple[date | None, date | None]:
+    """The first and the last day a period of any measure ends on."""
+    if isinstance(snapshot.benchmarks, LazyBenchmarks):
+        days = [*snapshot.benchmarks.time_span(), *_ends(_own(snapshot).rows)]
+    else:
+        days = [*_ends(grid(snapshot).rows)]
+    known = [day for day in days if day is not None]
+    return (min(known), max(known)) if known else (None, None)
+
+
+# ---- a large store ------------------------------------------------------------------------
+
+
+class _Kept:
+    """The grids of a large store that were asked for last; the oldest give way."""
+
+    def __init__(self, snapshot: Snapshot, benchmarks: LazyBenchmarks) -> None:
+        self._snapshot, self._benchmarks = snapshot, benchmarks
+        self._lock = threading.Lock()
+        self._single: OrderedDict[_Key, Grid] = OrderedDict()
+        self._tables: OrderedDict[_Key, Grid] = OrderedDict()
+
+    def of(self, measures: _Key) -> Grid:
+        own = {indicator.id for indicator in self._snapshot.indicators}
+        lait = tuple(name for name in dict.fromkeys(measures) if name not in own)
+        if not lait:
+            return _own(self._snapshot)
+        if len(measures) == 1:
+            return self._get(self._single, lait, _KEPT, lambda: self._one(lait[0]))
+        if len(lait) > MOST_MEASURES:
+            raise UnknownNameError(
+                f"a table of this store holds at most {MOST_MEASURES} measures; "
+                f"{len(lait):,} are chosen"
+            )
+        return self._get(self._tables, lait, _KEPT_TABLES, lambda: self._many(lait))
+
+    def _get(
+        self, kept: OrderedDict[_Key, Grid], key: _Key, most: int, make: Callable[[], Grid]
+    ) -> Grid:
+        with self._lock:
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]
+        found = make()
+        with self._lock:
+            kept[key] = found
+            while len(kept) > most:
+                kept.popitem(last=False)
+        return found
+
+    def _one(self, name: str) -> Grid:
+        rows = self._benchmarks.rows([name], NEEDED)
+        return measure_grid(self._snapshot, name, rows, current(self._snapshot))
+
+    def _many(self, lait: _Key) -> Grid:
+        rows = self._benchmarks.rows(lait, GRID_COLUMNS)
+        return made(
+            self._snapshot, pl.concat([published_figures(rows), own_figures(self._snapshot)])
+        )
+
+
+def _kept(snapshot: Snapshot) -> _Kept:
+    benchmarks = snapshot.benchmarks
+    if not isinstance(benchmarks, LazyBenchmarks):
+        raise TypeError("the benchmarks of this snapshot are in memory")
+    return snapshot.remember("kept grids", lambda: _Kept(snapshot, benchmarks))
+
+
+def _own(snapshot: Snapshot) -> Grid:
+    """The grid of our own indicators."""
+    return snapshot.remember("own grid", lambda: made(snapshot, own_figures(snapshot)))
+
+
+def _newest(snapshot: Snapshot) -> Grid:
+    benchmarks = snapshot.benchmarks
+    if not isinstance(benchmarks, LazyBenchmarks):
+        raise TypeError("the benchmarks of this snapshot are in memory")
+    parts = (published_figures(rows) for rows in benchmarks.newest(GRID_COLUMNS))
+    return joined([made(snapshot, part) for part in parts if not part.is_empty()])
+
+
+def _ends(rows: pl.DataFrame) -> tuple[date | None, date | None]:
+    first, last = rows["period_end"].min(), rows["period_end"].max()
+    return (
+        first if isinstance(first, date) else None,
+        last if isinstance(last, date) else None,
+    )

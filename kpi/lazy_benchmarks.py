@@ -1,0 +1,241 @@
+"""A benchmarks table too large to hold: one sorted Parquet file, read a measure at a time.
+
+The file is sorted by measure, so the statistics of its footer say which row groups hold one;
+nothing else is read. Hashing a file of a gigabyte would make every start wait for bytes nobody
+asks for. At loading, therefore, the size and the footer are held against the manifest, and each
+row group against its own checksum there, the first time it is read. `verify` reads the whole file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from kpi.errors import StoreError
+
+LAZY_FROM = 5_000_000  # rows; below it the whole table in memory is the quicker way
+NEWEST = "benchmarks_newest.parquet"  # each measure's last two periods, where the store has it
+COLUMNS = (
+    "measure", "area", "label", "year_number", "period_kind", "period_start", "period_end",
+    "value", "symbol", "status",
+)  # fmt: skip
+_CHUNK_GROUPS = 16  # row groups in memory at a time when a whole file is gone through
+_TAIL = 8  # the footer's length and Parquet's mark close the file
+
+
+def is_lazy(manifest: Mapping[str, Any]) -> bool:
+    """Whether a snapshot's benchmarks are too many to be held in memory."""
+    rows = manifest["files"]["benchmarks.parquet"].get("rows")
+    return isinstance(rows, int) and rows >= LAZY_FROM
+
+
+def checksums(path: Path) -> dict[str, Any]:
+    """What a manifest says of a large Parquet file beside its rows and whole checksum.
+
+    bytes, footer_sha256 and row_groups: the SHA-256 of each row group's bytes, in order.
+    """
+    told = pq.read_metadata(path)
+    with path.open("rb") as stream:
+        return {
+            "bytes": path.stat().st_size,
+            "footer_sha256": _footer_digest(stream),
+            "row_groups": [_group_digest(stream, told, g) for g in range(told.num_row_groups)],
+        }
+
+
+def opened(folder: Path, manifest: Mapping[str, Any], *, whole: bool) -> LazyBenchmarks:
+    """The benchmarks of a snapshot's folder; `whole` reads every byte against the manifest.
+
+    A file of which the manifest has no checksums of row groups is always read whole.
+    """
+    newest = _open(folder, NEWEST, manifest, whole, None) if NEWEST in manifest["files"] else None
+    return _open(folder, "benchmarks.parquet", manifest, whole, newest)
+
+
+def _open(
+    folder: Path,
+    name: str,
+    manifest: Mapping[str, Any],
+    whole: bool,
+    newest: LazyBenchmarks | None,
+) -> LazyBenchmarks:
+    about = manifest["files"][name]
+    where = f"Snapshot {folder.name}: {name}"
+    found = LazyBenchmarks(folder / name, about, where=where, newest=newest)
+    if found.height != about.get("rows"):
+        raise StoreError(
+            f"{where} is damaged: it has {found.height:,} rows, not {about.get('rows')}."
+        )
+    if whole or not about.get("row_groups"):
+        with (folder / name).open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != about["sha256"]:
+                raise StoreError(
+                    f"{where} is damaged or was changed: its checksum is not the published one."
+                )
+    return found
+
+
+class LazyBenchmarks:
+    """The rows of a sorted Parquet file by measure; safe to share between threads.
+
+    height: its rows. groups_read: how many row groups were read so far. Raises StoreError, one
+    clear line, for a file that is missing, damaged or not sorted by measure.
+    """
+
+    def __init__(
+        self, path: Path, about: Mapping[str, Any], *, where: str, newest: LazyBenchmarks | None
+    ) -> None:
+        self._where, self._lock = where, threading.Lock()
+        self._known: Sequence[str] = about.get("row_groups") or ()
+        try:
+            self._stream = path.open("rb")
+            self._check_ends(about)
+            # Text stays as codes, and a few short reads need no thread to fetch ahead.
+            self._reader = pq.ParquetFile(path, read_dictionary=["measure"], pre_buffer=False)
+        except FileNotFoundError:
+            raise StoreError(f"{where} is missing.") from None
+        except (OSError, pa.ArrowException) as fault:
+            raise StoreError(f"{where} is not a readable Parquet file.") from fault
+        told = self._reader.metadata
+        if lacking := [name for name in COLUMNS if name not in self._reader.schema_arrow.names]:
+            raise StoreError(f"{where} lacks the columns {', '.join(lacking)}.")
+        self._first, self._last = self._ends_of("measure")
+        if self._known and len(self._known) != told.num_row_groups:
+            raise StoreError(f"{where} is damaged: it has other row groups than its manifest.")
+        self._is_checked = bytearray(told.num_row_groups)
+        self._newest = newest
+        self.height = int(told.num_rows)
+        self.groups_read = 0
+
+    def groups_of(self, measure: str) -> range:
+        """The row groups that may hold a measure, by their least and greatest measure."""
+        # Both lists rise, as the file is sorted.
+        return range(bisect_left(self._last, measure), bisect_right(self._first, measure))
+
+    def rows(self, measures: Sequence[str], columns: Sequence[str] = COLUMNS) -> pl.DataFrame:
+        """All rows of some measures in the order of the file; no row of others is kept."""
+        groups = sorted({group for name in measures for group in self.groups_of(name)})
+        read = self._read(groups, columns)
+        if len(measures) == 1:  # its rows lie together
+            is_one = pc.equal(read.column("measure").cast(pa.string()), measures[0])
+            first, count = pc.index(is_one, True).as_py(), pc.sum(is_one).as_py() or 0
+            return self._frame(read.slice(max(first, 0), count))
+        return self._frame(read).filter(pl.col("measure").is_in(list(measures)))
+
+    def newest(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """The rows of each measure's last two periods, whole measures together, in parts.
+
+        From the table made beforehand where the store has one, else through the whole file, which
+        takes seconds for tens of millions of rows but never holds more than a part of them.
+        """
+        if self._newest:
+            yield from self._newest._parts(columns)
+            return
+        for part in self._parts(columns):
+            ends = part.select("measure", "period_end", "period_start", "label").unique()
+            last = (
+                ends.drop_nulls("period_end")
+                .sort("measure", "period_end", "period_start", pl.col("label").cast(pl.String))
+                .group_by("measure", maintain_order=True)
+                .tail(2)
+            )
+            yield part.join(last.select("measure", "label"), on=["measure", "label"], how="semi")
+
+    def time_span(self) -> tuple[date | None, date | None]:
+        """The first and the last day a period ends on, by statistics alone."""
+        first, last = self._ends_of("period_end")
+        return (min(first), max(last)) if first and last else (None, None)
+
+    # ---- parts ----------------------------------------------------------------------------
+
+    def _parts(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        held: pl.DataFrame | None = None
+        for start in range(0, len(self._is_checked), _CHUNK_GROUPS):
+            groups = range(start, min(start + _CHUNK_GROUPS, len(self._is_checked)))
+            part = self._frame(self._read(groups, columns))
+            part = part if held is None else pl.concat([held, part])
+            # The last measure may go on in the next part.
+            goes_on = part["measure"] == part["measure"][-1]
+            held = part.filter(goes_on)
+            yield part.filter(~goes_on)
+        if held is not None:
+            yield held
+
+    def _read(self, groups: Sequence[int], columns: Sequence[str]) -> pa.Table:
+        wanted = ["measure", *(name for name in columns if name != "measure")]
+        with self._lock:  # a reader holds one place in the file
+            try:
+                for group in groups:
+                    self._check(group)
+                table = self._reader.read_row_groups(list(groups), wanted, use_threads=False)
+            except (OSError, pa.ArrowException) as fault:
+                raise StoreError(f"{self._where} is damaged: it cannot be read.") from fault
+            self.groups_read += len(groups)
+        return table
+
+    def _check(self, group: int) -> None:
+        if self._is_checked[group] or not self._known:
+            return  # without checksums of row groups the whole file was held against its own
+        if _group_digest(self._stream, self._reader.metadata, group) != self._known[group]:
+            raise StoreError(
+                f"{self._where} is damaged or was changed: row group {group + 1} of "
+                f"{len(self._known)} has not the published checksum."
+            )
+        self._is_checked[group] = True
+
+    def _check_ends(self, about: Mapping[str, Any]) -> None:
+        size = self._stream.seek(0, 2)
+        changed = f"{self._where} is damaged or was changed"
+        if "bytes" in about and size != about["bytes"]:
+            raise StoreError(
+                f"{changed}: it has {size:,} bytes, published were {about['bytes']:,}."
+            )
+        if "footer_sha256" in about and _footer_digest(self._stream) != about["footer_sha256"]:
+            raise StoreError(f"{changed}: its footer has not the published checksum.")
+
+    def _ends_of(self, column: str) -> tuple[list[Any], list[Any]]:
+        """The least and greatest value of each row group that has any."""
+        told = self._reader.metadata
+        place = self._reader.schema_arrow.get_field_index(column)
+        found = [told.row_group(g).column(place).statistics for g in range(told.num_row_groups)]
+        if any(s is None or not (s.has_min_max or s.null_count) for s in found):
+            raise StoreError(f"{self._where} has no statistics of {column} to find rows by.")
+        pairs = [(s.min, s.max) for s in found if s.has_min_max]
+        first, last = [low for low, _ in pairs], [high for _, high in pairs]
+        if column == "measure" and (first != sorted(first) or last != sorted(last)):
+            raise StoreError(f"{self._where} is not sorted by measure.")
+        return first, last
+
+    def _frame(self, table: pa.Table) -> pl.DataFrame:
+        frame = pl.from_arrow(table)
+        if not isinstance(frame, pl.DataFrame):
+            raise StoreError(f"{self._where} holds no table.")
+        return frame
+
+
+def _footer_digest(stream: BinaryIO) -> str:
+    """The SHA-256 of a Parquet file's footer: its length stands before the closing mark."""
+    stream.seek(-_TAIL, 2)
+    length = int.from_bytes(stream.read(4), "little")
+    stream.seek(max(-(length + _TAIL), -stream.seek(0, 2)), 2)
+    return hashlib.sha256(stream.read()).hexdigest()
+
+
+def _group_digest(stream: BinaryIO, told: pq.FileMetaData, group: int) -> str:
+    """The SHA-256 of a row group's bytes; its columns lie one after the other."""
+    about = told.row_group(group)
+    columns = [about.column(place) for place in range(about.num_columns)]
+    first = columns[0]
+    start = first.dictionary_page_offset or first.data_page_offset
+    stream.seek(start)
+    return hashlib.sha256(stream.read(sum(c.total_compressed_size for c in columns))).hexdigest()

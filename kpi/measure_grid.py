@@ -1,0 +1,126 @@
+"""The grid of one measure, made from its rows alone, in the time a visitor waits for it.
+
+The same rows, figures, ranks and cuts as `kpi.grid` makes for all measures at once. A measure lies
+in the store area by area, each with the same periods in time order, so that an area's column is a
+slice of its values; rows that do not lie so are laid so first.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kpi.compare import cuts, rank_of
+from kpi.grid import PERIOD, PUBLISHED, Grid
+from kpi.periods import Period
+from kpi.snapshot import Snapshot
+
+NEEDED = ("area", "label", *PERIOD, "status", "value")
+
+
+def measure_grid(
+    snapshot: Snapshot, name: str, rows: pl.DataFrame, current: tuple[str, ...]
+) -> Grid:
+    """The grid of a published measure from its rows, of which `NEEDED` are the columns."""
+    laid, count = _laid(rows)
+    values, codes = laid["value"], laid["area"].gather_every(max(count, 1))
+    places = {str(code): place * count for place, code in enumerate(codes.cast(pl.String))}
+    wide = _columns(values, places, snapshot.areas["area"].to_list(), count, pl.Float64)
+    facts = _facts(snapshot, name, laid.head(count))
+    by_area = values.is_null().to_numpy().reshape(-1, max(count, 1))
+    is_blank = pl.Series("is_blank", by_area.all(axis=0), pl.Boolean).head(count)
+    peer_codes = [code for code in current if code in places]
+    here = pl.concat([values.slice(places[c], count) for c in peer_codes] or [values.clear()])
+    peers = pl.DataFrame({"value": here}).with_columns(
+        (pl.int_range(pl.len(), dtype=pl.UInt32) % max(count, 1)).alias("measure"),
+    )
+    polarity = facts["polarity"][0] if count else ""
+    ranks = peers.select(rank_of(polarity).over("measure").alias("rank"))["rank"]
+    ranked = {code: place * count for place, code in enumerate(peer_codes)}
+    cut = cuts(peers.drop_nulls("value")).rename({"measure": "at"})
+    every = facts.join(cut, on="at", how="left", maintain_order="left").with_columns(
+        pl.col("peers").fill_null(0), is_blank
+    )
+    span = {name: (0, count)} if count else {}
+    return Grid(
+        every, wide, _columns(ranks, ranked, list(current), count, pl.Int64),
+        span, dict(span), {name: count - 1} if count else {}, current,
+    )  # fmt: skip
+
+
+def _laid(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The rows area by area, each with all periods in time order, and how many periods."""
+    rows = rows.select(NEEDED).drop_nulls("period_end")  # LAIT's label "0" names no period (trap 7)
+    count = int((rows["area"] == rows["area"][0]).sum()) if rows.height else 0
+    if _is_laid(rows, count):
+        return rows, count
+    # LAIT's status belongs to the label, and so to all areas of a period.
+    rows = rows.with_columns(pl.col("area", "label").cast(pl.String))
+    periods = rows.unique("label", keep="first", maintain_order=True).drop("area", "value")
+    periods = periods.sort("period_end", "period_start", "label")
+    areas = rows.select(pl.col("area").unique(maintain_order=True))
+    figures = rows.unique(["area", "label"], keep="first").select("area", "label", "value")
+    laid = areas.join(periods, how="cross").join(
+        figures, on=["area", "label"], how="left", maintain_order="left"
+    )
+    return laid.select(NEEDED), periods.height
+
+
+def _is_laid(rows: pl.DataFrame, count: int) -> bool:
+    if not count or rows.height % count:
+        return not rows.height
+    label, area = rows["label"].to_physical(), rows["area"].to_physical()
+    first = rows.head(count)
+    in_time = first.select("period_end", "period_start", pl.col("label").cast(pl.String))
+    return bool(
+        (label.slice(count) == label.head(rows.height - count)).all()
+        and area.gather_every(count).n_unique() * count == rows.height
+        and area.rle().struct.field("len").eq(count).all()
+        and in_time.equals(in_time.sort("period_end", "period_start", "label"))
+        and in_time["label"].n_unique() == count
+    )
+
+
+def _facts(snapshot: Snapshot, name: str, first: pl.DataFrame) -> pl.DataFrame:
+    """What is known of each period's row, but for the cuts."""
+    polarity, no_quartile = _known(snapshot)[name]
+    first = first.with_columns(pl.col("label", "period_kind", "status").cast(pl.String))
+    labels = [str(Period.of(*row)) for row in first.select(PERIOD).iter_rows()]
+    return first.select(
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
+        pl.lit(name).alias("measure"),
+        "label",
+        pl.lit(PUBLISHED).alias("basis"),
+        "period_kind",
+        "period_start",
+        "period_end",
+        "status",
+        pl.lit(polarity, pl.String).alias("polarity"),
+        pl.lit(no_quartile, pl.Boolean).alias("no_quartile"),
+        pl.Series("period", labels, pl.String),
+        (pl.int_range(pl.len()) == pl.len() - 1).alias("is_newest"),
+        pl.lit(False).alias("is_derived"),
+        pl.int_range(pl.len(), dtype=pl.UInt32).shift(1).alias("previous"),
+    )
+
+
+def _known(snapshot: Snapshot) -> dict[str, tuple[str, bool]]:
+    """LAIT's polarity and whether there are no quartiles, by measure."""
+
+    def make() -> dict[str, tuple[str, bool]]:
+        columns = snapshot.measures.select("measure", "polarity", "no_quartile")
+        return {name: (polarity, none) for name, polarity, none in columns.iter_rows()}
+
+    return snapshot.remember("polarities", make)
+
+
+def _columns(
+    values: pl.Series, places: dict[str, int], codes: list[str], count: int, kind: type[pl.DataType]
+) -> pl.DataFrame:
+    """A column an area, each a slice of the values; null where the area has no rows."""
+    nothing = pl.repeat(None, count, dtype=kind, eager=True)
+    return pl.DataFrame(
+        [
+            (values.slice(places[code], count) if code in places else nothing).alias(code)
+            for code in codes
+        ]
+    )
