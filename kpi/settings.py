@@ -15,3 +15,13 @@ def authority() -> str:
 def contact() -> str:
     """How people reach the council about accessibility: `KPI_CONTACT`, one line; empty if unset."""
     return " ".join(os.environ.get("KPI_CONTACT", "").split()).rstrip(".")
+
+
+def log_style() -> str:
+    """How the server writes its log: `KPI_LOG`, `json` or `text` (for people); text if unset."""
+    return os.environ.get("KPI_LOG", "").strip().lower() or "text"
+
+
+def metrics_are_on() -> bool:
+    """Whether `/api/metrics` answers: `KPI_METRICS` is `on`; it is off if unset."""
+    return os.environ.get("KPI_METRICS", "").strip().lower() == "on"

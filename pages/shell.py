@@ -10,7 +10,7 @@ import streamlit as st
 
 from kpi import settings, store
 from kpi.errors import StoreError, UnknownNameError
-from pages.components import address, announcing, frame, officers, shortforms
+from pages.components import address, announcing, frame, observing, officers, shortforms
 
 HERE = Path(__file__).resolve().parent
 PAGES = [
@@ -62,7 +62,7 @@ else:
         frame.stale(live.snapshot, live.problem)
     if shown is not live.snapshot:
         frame.frozen(shown)
-    with shortforms.listed(page.url_path, area.code):
+    with observing.page_run(page.url_path, live), shortforms.listed(page.url_path, area.code):
         page.run()
     frame.footer(shown)
     officers.way_in()
