@@ -24,7 +24,8 @@ from prometheus_client.exposition import choose_encoder
 
 SHOWN, INTERRUPTED, FAILED = "shown", "interrupted", "failed"
 
-disable_created_metrics()  # one series less for each page; process_start_time_seconds tells it
+# One series less for each page; process_start_time_seconds tells it for all.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 REGISTRY = CollectorRegistry()
 PAGE_SECONDS = Histogram(
     "kpi_page_run_seconds",
