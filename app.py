@@ -24,7 +24,7 @@ from streamlit.web.server import server_util
 
 from kpi import logs, store
 from kpi.errors import KpiError, StoreError
-from pages.components import announcing, loading, observing, pictures
+from pages.components import announcing, coming_back, loading, observing, pictures
 from pages.components.asgi import Front
 from pages.components.officers import Gate
 
@@ -43,8 +43,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     observing.begin()
     for name in IMPORTED_AHEAD:
         importlib.import_module(name)
-    loading.register()
-    announcing.register()
+    for served in (announcing, coming_back, loading):
+        served.register()
     try:
         store.warm()
         observing.seen(store.live())

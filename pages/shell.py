@@ -10,7 +10,7 @@ import streamlit as st
 
 from kpi import settings, store
 from kpi.errors import StoreError, UnknownNameError
-from pages.components import address, announcing, frame, observing, officers, shortforms
+from pages.components import address, announcing, coming_back, frame, observing, officers, shortforms
 
 HERE = Path(__file__).resolve().parent
 PAGES = [
@@ -68,3 +68,4 @@ else:
     officers.way_in()
 with listeners:
     announcing.speak()
+    coming_back.listen()
