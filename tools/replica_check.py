@@ -4,6 +4,7 @@ Each function proves one promise of docs/deploying.md and raises AssertionError 
 instead. The tests in tests/deploy run the short ones; the whole takes some two minutes.
 """
 
+import difflib
 import socket
 import sys
 import time
@@ -27,7 +28,7 @@ VIEWS = (
     ("/?quarter=Q3+2024-25&directorate=Education+and+Skills", "Download summary (CSV)"),
     ("/indicator?indicator=ehcp-20-weeks&quarter=Q1+2025-26", "Download this series (CSV)"),
     ("/benchmarks?view=neighbours", "Download these figures (CSV)"),
-    ("/profile?band=A&order=name", "Download these measures (CSV)"),
+    ("/profile?topic=Adoption", "Download these measures (CSV)"),
     ("/table", ""),
     ("/paper?quarter=Q2+2025-26", ""),
     ("/definitions?indicator=ks4-fsm-gap", ""),
@@ -66,9 +67,10 @@ class Person:
     failed: list[str] = field(default_factory=list)
 
     def look(self) -> str:
-        """All that the page says, when it is done."""
+        """All that the page shows, when it is done; not what is told to screen readers."""
         wait_for_app(self.page)
-        return self.page.get_by_role("main").inner_text()
+        told = self.page.locator("#what-changed").inner_text()
+        return self.page.get_by_role("main").inner_text().replace(told, "", 1).strip()
 
     @property
     def replica(self) -> str:
@@ -81,12 +83,13 @@ class Person:
             self.page.get_by_role("button", name=self.button, exact=True).click()
         return started.value.url, Path(started.value.path()).read_bytes()
 
-    def wait_for_another_connection(self, before: int) -> None:
-        """Until the page has come back by itself."""
+    def wait_until_back(self, before: int) -> None:
+        """Until the page has come back by itself and was drawn anew."""
         give_up = time.monotonic() + 40
         while self.connections <= before and time.monotonic() < give_up:
             self.page.wait_for_timeout(50)
         assert self.connections > before, f"{self.address} did not come back"
+        self.page.wait_for_timeout(2_000)
 
 
 def arrive(browser: Browser, cluster: Cluster, path: str, button: str = "") -> Person:
@@ -108,10 +111,16 @@ def arrive(browser: Browser, cluster: Cluster, path: str, button: str = "") -> P
 
 def same_view(person: Person) -> None:
     """The address, the filters and every figure are what they were, and the file comes."""
-    assert person.look() == person.seen, f"{person.address} shows something else than before"
+    now = person.look()
+    assert now == person.seen, f"{person.address} shows something else: {_differing(person.seen, now)}"
     assert person.page.url == person.address, f"{person.address} became {person.page.url}"
     if person.button:
         assert person.download()[1], f"{person.address}: an empty file"
+
+
+def _differing(before: str, now: str) -> str:
+    lines = difflib.unified_diff(before.splitlines(), now.splitlines(), lineterm="", n=0)
+    return " | ".join(list(lines)[2:8])
 
 
 # ---- what one look tells ---------------------------------------------------------------------------
@@ -273,7 +282,7 @@ def restart_by_turns(people: Sequence[Person], cluster: Cluster) -> None:
         print(f"       {replica.name} restarted and ready", flush=True)
         people[0].page.wait_for_timeout(1500)  # as an operator would: people have moved on by then
     for person, connections in zip(people, before, strict=True):
-        person.wait_for_another_connection(connections)
+        person.wait_until_back(connections)
         same_view(person)
 
 
@@ -282,7 +291,7 @@ def killed(person: Person, cluster: Cluster) -> None:
     own = next(replica for replica in cluster.replicas if replica.name == person.replica)
     before = person.connections
     own.end(SIGKILL)
-    person.wait_for_another_connection(before)
+    person.wait_until_back(before)
     same_view(person)
     there = person.replica
     assert there != own.name, "the cookie still names the killed process"
@@ -307,7 +316,7 @@ def all_down(person: Person, cluster: Cluster) -> None:
         replica.start()
     for replica in cluster.replicas:
         replica.wait_until_ready()
-    person.wait_for_another_connection(before)
+    person.wait_until_back(before)
     same_view(person)
 
 
