@@ -10,9 +10,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL
+from urllib.parse import urlsplit
 
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -61,10 +62,10 @@ class Person:
     page: Page
     context: BrowserContext
     button: str
+    drawn: Callable[[], int]
     address: str = ""
     seen: str = ""
     connections: int = 0
-    failed: list[str] = field(default_factory=list)
 
     def look(self) -> str:
         """All that the page shows, when it is done; not what is told to screen readers."""
@@ -83,20 +84,34 @@ class Person:
             self.page.get_by_role("button", name=self.button, exact=True).click()
         return started.value.url, Path(started.value.path()).read_bytes()
 
-    def wait_until_back(self, before: int) -> None:
-        """Until the page has come back by itself and was drawn anew."""
-        give_up = time.monotonic() + 40
-        while self.connections <= before and time.monotonic() < give_up:
-            self.page.wait_for_timeout(50)
-        assert self.connections > before, f"{self.address} did not come back"
-        self.page.wait_for_timeout(2_000)
+    def wait_until_back(self, before: tuple[int, int]) -> None:
+        """Until the page has come back by itself and was drawn anew; `before` is its `standing`."""
+        give_up, since, last = time.monotonic() + 40, time.monotonic(), before
+        while time.monotonic() < give_up:
+            self.page.wait_for_timeout(100)
+            now = self.standing()
+            if now != last:
+                since, last = time.monotonic(), now
+            came = now[0] > before[0] and now[1] > before[1]
+            if came and time.monotonic() - since > 1:
+                return
+        raise AssertionError(f"{self.address} did not come back: {before}, then {last}")
+
+    def standing(self) -> tuple[int, int]:
+        """How often it connected so far, and how often its page was drawn for anybody."""
+        return self.connections, self.drawn()
 
 
 def arrive(browser: Browser, cluster: Cluster, path: str, button: str = "") -> Person:
     """Somebody opens a page in a browser of their own."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     context.set_default_timeout(20_000)
-    person = Person(context.new_page(), context, button)
+    mark = f'"page": "{urlsplit(path).path.strip("/") or "scorecard"}"'
+
+    def drawn() -> int:
+        return sum(replica.log_file.read_text("utf-8").count(mark) for replica in cluster.replicas)
+
+    person = Person(context.new_page(), context, button, drawn)
 
     def opened(_socket: object) -> None:
         person.connections += 1
@@ -112,7 +127,9 @@ def arrive(browser: Browser, cluster: Cluster, path: str, button: str = "") -> P
 def same_view(person: Person) -> None:
     """The address, the filters and every figure are what they were, and the file comes."""
     now = person.look()
-    assert now == person.seen, f"{person.address} shows something else: {_differing(person.seen, now)}"
+    assert now == person.seen, (
+        f"{person.address} shows something else: {_differing(person.seen, now)}"
+    )
     assert person.page.url == person.address, f"{person.address} became {person.page.url}"
     if person.button:
         assert person.download()[1], f"{person.address}: an empty file"
@@ -148,7 +165,9 @@ def raw(cluster: Cluster, first_line: str, more: str = "") -> str:
     """What is answered to a request written by hand."""
     host, _, port = cluster.plan.listen.partition(":")
     with socket.create_connection((host, int(port)), timeout=15) as line:
-        line.sendall(f"{first_line}Host: {cluster.plan.listen}\r\nConnection: close\r\n{more}\r\n".encode())
+        line.sendall(
+            f"{first_line}Host: {cluster.plan.listen}\r\nConnection: close\r\n{more}\r\n".encode()
+        )
         parts = []
         while part := line.recv(65536):
             parts.append(part)
@@ -277,19 +296,19 @@ def kept_on_one(person: Person, cluster: Cluster) -> None:
 
 def restart_by_turns(people: Sequence[Person], cluster: Cluster) -> None:
     """Each process is restarted in turn; every page comes back by itself with the same view."""
-    before = [person.connections for person in people]
+    before = [person.standing() for person in people]
     for replica in cluster.roll():
         print(f"       {replica.name} restarted and ready", flush=True)
-        people[0].page.wait_for_timeout(1500)  # as an operator would: people have moved on by then
-    for person, connections in zip(people, before, strict=True):
-        person.wait_until_back(connections)
+        people[0].page.wait_for_timeout(1000)  # people have moved on by then
+    for person, standing in zip(people, before, strict=True):
+        person.wait_until_back(standing)
         same_view(person)
 
 
 def killed(person: Person, cluster: Cluster) -> None:
     """The process is killed outright: its person goes on at another, and stays there afterwards."""
     own = next(replica for replica in cluster.replicas if replica.name == person.replica)
-    before = person.connections
+    before = person.standing()
     own.end(SIGKILL)
     person.wait_until_back(before)
     same_view(person)
@@ -297,14 +316,13 @@ def killed(person: Person, cluster: Cluster) -> None:
     assert there != own.name, "the cookie still names the killed process"
     own.start()
     own.wait_until_ready()
-    time.sleep(2.5)  # longer than nginx's memory of a failure
     same_view(person)
     assert person.replica == there, "the person was moved away from the process that holds the page"
 
 
 def all_down(person: Person, cluster: Cluster) -> None:
     """Nobody left: the plain page in our words; when they are back, so is the open page."""
-    before = person.connections
+    before = person.standing()
     for replica in cluster.replicas:
         replica.end()
     answer = ask(f"{cluster.url}/indicator?indicator=ehcp-20-weeks")

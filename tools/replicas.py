@@ -120,7 +120,9 @@ def _lines(lines: Iterator[str]) -> str:
 
 def _upstreams(plan: Plan) -> Iterator[str]:
     """All processes in turn for new visitors; and each process with the others as its stand-ins."""
-    state = "max_fails=1 fail_timeout=2s"
+    # No memory of failures: a process that is down refuses at once, and one that is back is used at
+    # once. With a memory, a file could be asked of the stand-in while its page is back already.
+    state = "max_fails=0"
     servers = [f"    server 127.0.0.1:{port} {state};" for port in plan.ports]
     yield "\n".join(["upstream kpi_any {", *servers, "    keepalive 16;", "}"])
     for number, own in _numbered(plan):
