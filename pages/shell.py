@@ -10,7 +10,15 @@ import streamlit as st
 
 from kpi import settings, store
 from kpi.errors import StoreError, UnknownNameError
-from pages.components import address, announcing, coming_back, frame, observing, officers, shortforms
+from pages.components import (
+    address,
+    announcing,
+    coming_back,
+    frame,
+    observing,
+    officers,
+    shortforms,
+)
 
 HERE = Path(__file__).resolve().parent
 PAGES = [

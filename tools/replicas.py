@@ -269,7 +269,7 @@ def written(plan: Plan, folder: Path) -> Path:
     return main
 
 
-def tested(main: Path) -> str:
+def complaint(main: Path) -> str:
     """What `nginx -t` says against a configuration; empty when it is fine."""
     program = nginx_path()
     if program is None:
@@ -306,7 +306,7 @@ def running(
     ]
     cluster = Cluster(plan, folder, replicas)
     main = written(plan, folder)
-    if fault := tested(main):
+    if fault := complaint(main):
         raise ReplicaError(fault)
     try:
         for replica in replicas:

@@ -75,9 +75,7 @@ def test_a_forged_line_stays_within_its_value(stream: io.StringIO) -> None:
 
 @pytest.mark.parametrize("private", PRIVATE)
 @pytest.mark.parametrize("name", ["kpi.officers", "streamlit.web", "uvicorn.error", "asyncio"])
-def test_what_looks_private_is_cut_from_words(
-    stream: io.StringIO, name: str, private: str
-) -> None:
+def test_what_looks_private_is_cut_from_words(stream: io.StringIO, name: str, private: str) -> None:
     logging.getLogger(name).error(f"Refused {private} just now")
     said = str(lines(stream)[0]["message"])
     assert "Refused" in said
@@ -87,7 +85,9 @@ def test_what_looks_private_is_cut_from_words(
 
 
 def test_what_a_library_fills_in_is_never_kept(stream: io.StringIO) -> None:
-    logging.getLogger("uvicorn.error").warning('%s - "WebSocket %s" %s', "host", "/a?b=c", "Jo Bloggs")
+    logging.getLogger("uvicorn.error").warning(
+        '%s - "WebSocket %s" %s', "host", "/a?b=c", "Jo Bloggs"
+    )
     assert lines(stream)[0]["message"] == '%s - "WebSocket %s" %s'
 
 
