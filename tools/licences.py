@@ -27,9 +27,14 @@ _PLAIN = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF",
 }
-_HEAD = """# What the dashboard runs on
+_HEAD = """\
+# What the dashboard runs on
 
-Made by `make licences`; a test fails when it differs from `requirements.txt`, where every package stands with its version and the checksums of its files. `pip` installs nothing whose checksum differs. `make audit` asks the Python advisory database about known weaknesses of exactly these versions; it needs the network and is no part of the tests. `make lock LOCK_ARGS=--upgrade` takes newer versions.
+Made by `make licences`; a test fails when it differs from `requirements.txt`, where every package
+stands with its version and the checksums of its files. `pip` installs nothing whose checksum
+differs. `make audit` asks the Python advisory database about known weaknesses of exactly these
+versions; it needs the network and is no part of the tests. `make lock LOCK_ARGS=--upgrade` takes
+newer versions.
 
 ## Chosen by us
 
@@ -43,7 +48,9 @@ _REST = """
 |---|---|
 """
 _FOOT = """
-Not in these lists: packages for tests and checks only (`requirements-dev.txt`); they do not run in production. The front end (plotly.js, React and others) comes built inside Streamlit, under its licence and with its notices.
+Not in these lists: packages for tests and checks only (`requirements-dev.txt`); they do not run in
+production. The front end (plotly.js, React and others) comes built inside Streamlit, under its
+licence and with its notices.
 """
 
 
@@ -69,7 +76,8 @@ def locked() -> list[str]:
 def purposes(text: str) -> dict[str, str]:
     """What each direct dependency is for: the remark after it, or the lines above it."""
     block = text.split("dependencies = [", 1)[1].split("\n]", 1)[0]
-    found, above = {}, []
+    found: dict[str, str] = {}
+    above: list[str] = []
     for line in block.splitlines():
         entry = re.match(r'\s*"([\w.-]+)[^"]*",\s*(?:#\s*(.*))?$', line)
         if entry:
@@ -86,9 +94,9 @@ def licence(name: str) -> str:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         raise LicenceError(f"{name} is not installed: run `make setup-dev`.") from None
-    if about.get("License-Expression"):
-        return str(about["License-Expression"])
-    said = str(about.get("License") or "").strip()
+    if "License-Expression" in about:
+        return about["License-Expression"]
+    said = about["License"].strip() if "License" in about else ""
     if said in ALLOWED or said in _PLAIN:
         return _PLAIN.get(said, said)
     kinds = [str(c).split(" :: ")[-1] for c in about.get_all("Classifier") or [] if "License" in c]

@@ -140,7 +140,7 @@ def _differing(before: str, now: str) -> str:
     return " | ".join(list(lines)[2:8])
 
 
-# ---- what one look tells ---------------------------------------------------------------------------
+# ---- what one look tells ----------------------------------------
 
 
 def health_and_readiness(cluster: Cluster) -> None:
@@ -278,7 +278,7 @@ def _held(cluster: Cluster) -> socket.socket:
     return line
 
 
-# ---- people --------------------------------------------------------------------------------------
+# ---- people ----------------------------------------
 
 
 def kept_on_one(person: Person, cluster: Cluster) -> None:
@@ -338,7 +338,7 @@ def all_down(person: Person, cluster: Cluster) -> None:
     same_view(person)
 
 
-# ---- all of it -----------------------------------------------------------------------------------
+# ---- all of it ----------------------------------------
 
 LOOKS: tuple[Callable[[Cluster], None], ...] = (
     health_and_readiness,

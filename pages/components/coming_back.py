@@ -27,7 +27,7 @@ def register() -> None:
 
 
 def listen() -> None:
-    """Watch the connection from now on. It stands in the frame, so no change of page replaces it."""
+    """Watch the connection, from the frame, which no change of page replaces."""
     register()
     mount = st.components.v2.component(_NAME, html=_MARKUP, js=_SCRIPT, isolate_styles=False)
     # A callback makes the browser's word a trigger; being called is all that is wanted.

@@ -10,7 +10,7 @@ from streamlit import config
 
 from kpi.uploads import MOST_MEGABYTES
 from tools import licences
-from tools.replicas import Plan, ReplicaError, nginx_path, render, tested, written
+from tools.replicas import Plan, ReplicaError, complaint, nginx_path, render, written
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -71,7 +71,7 @@ def test_nginx_takes_the_template(tmp_path: Path, base: str, count: int) -> None
         tuple(range(8501, 8501 + count)), "127.0.0.1:8499", base, "kpi.example", secure=True,
         access_log=str(tmp_path / "a.log"), error_log=str(tmp_path / "e.log"),
     )  # fmt: skip
-    assert tested(written(plan, tmp_path)) == ""
+    assert complaint(written(plan, tmp_path)) == ""
     text = render(plan)
     assert "; Secure" in text
     assert not re.search(r"@[A-Z_]+@", text)
@@ -87,7 +87,7 @@ def test_nginx_refuses_a_damaged_file(tmp_path: Path) -> None:
     )
     site = tmp_path / "kpi.conf"
     site.write_text(site.read_text("utf-8").replace("proxy_pass", "proxy_past"), "utf-8")
-    assert "proxy_past" in tested(main)
+    assert "proxy_past" in complaint(main)
 
 
 def test_bad_base_paths_and_unknown_marks_are_refused() -> None:
@@ -124,7 +124,7 @@ def test_unit_is_hardened_and_ends_in_time() -> None:
         assert line in lines
 
 
-# ---- packages --------------------------------------------------------------------------------------
+# ---- packages ----------------------------------------
 
 
 def test_the_list_of_packages_is_what_is_locked_and_allowed() -> None:
@@ -160,7 +160,7 @@ def test_every_locked_package_has_checksums() -> None:
         assert [e.split("==")[0] for e in entries if "--hash=sha256:" not in e] == []
 
 
-# ---- documents -------------------------------------------------------------------------------------
+# ---- documents ----------------------------------------
 
 
 def settings_read() -> set[str]:
