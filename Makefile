@@ -3,6 +3,9 @@
 # make bench   speed against the floors, in one run
 # make lock    work out the pinned requirements again, after a change in pyproject.toml
 #              (LOCK_ARGS=--upgrade takes the newest of everything)
+# make replicas  several processes behind nginx here (PROCESSES=2); CHECK=--check proves it
+# make licences  write docs/dependencies.md anew from what is installed
+# make audit   ask for known weaknesses of the pinned packages (needs the network)
 # make clean   remove everything these made
 #
 # All paths are relative, so a checkout in a folder with spaces works. The stamp files in .venv
@@ -21,7 +24,7 @@ LOCK := $(VENV)/lock/bin/uv pip compile --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser test lint types pytest bench lock clean
+.PHONY: run setup setup-dev browser test lint types pytest bench lock replicas licences audit clean
 
 run: setup
 	$(PY) -m streamlit run app.py --server.port=$(PORT) --server.address=$(ADDRESS)
@@ -36,6 +39,7 @@ types: setup-dev
 	$(PY) -m mypy
 
 pytest: browser
+	@$(PY) -m tools.ensure_nginx
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 bench: browser
@@ -67,6 +71,20 @@ lock: | $(VENV)/.made
 	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.txt
+
+PROCESSES ?= 2
+replicas: browser
+	@$(PY) -m tools.ensure_nginx
+	$(PY) -m tools.replicas --processes=$(PROCESSES) --port=$(PORT) $(CHECK)
+
+licences: setup-dev
+	$(PY) -m tools.licences
+
+# In an environment of its own; --strict: a package that could not be asked about is a failure.
+audit: | $(VENV)/.made
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

@@ -7,6 +7,7 @@ after a start follows a deep link.
 
 import gc
 import importlib
+import importlib.metadata
 import logging
 import uuid
 from collections.abc import AsyncIterator
@@ -19,15 +20,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
+from streamlit.web.server import server_util
 
-from kpi import store
+from kpi import logs, store
 from kpi.errors import KpiError, StoreError
-from pages.components import pictures
+from pages.components import announcing, coming_back, loading, observing, pictures
 from pages.components.asgi import Front
 from pages.components.officers import Gate
 
 ROOT = Path(__file__).resolve().parent
-LOG = logging.getLogger("kpi.app")
 
 # Streamlit imports these on first use; many first visitors at once would each find them half made.
 IMPORTED_AHEAD = ("pandas", "pyarrow", "plotly.graph_objects", "polars")
@@ -39,18 +40,28 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     Streamlit collects garbage after every run of a page; frozen objects are not walked again.
     """
+    observing.begin()
     for name in IMPORTED_AHEAD:
         importlib.import_module(name)
+    for served in (announcing, coming_back, loading):
+        served.register()
     try:
         store.warm()
+        observing.seen(store.live())
     except StoreError as fault:
-        LOG.error("Started without data: %s", fault)
+        logs.tell("started_without_data", level=logging.ERROR, reason=str(fault))
     out_of_sight()
     try:
         store.keep_watch(after_loading=out_of_sight)
     except StoreError as fault:
-        LOG.error("New snapshots will not be noticed: %s", fault)
+        logs.tell("store_not_watched", level=logging.ERROR, reason=str(fault))
+    logs.tell(
+        "start",
+        version=importlib.metadata.version("streamlit"),
+        address=server_util.get_url(config.get_option("server.address") or "localhost"),
+    )
     yield
+    logs.tell("stop")
 
 
 def out_of_sight() -> None:
@@ -76,7 +87,7 @@ def ready(_request: Request) -> JSONResponse:
 def explain(fault: Exception) -> bool:
     """Tell the visitor what went wrong in plain words, and the log all of it. Always True."""
     reference = uuid.uuid4().hex[:8]
-    LOG.error("Page failed, reference %s", reference, exc_info=fault)
+    logs.tell("fault", level=logging.ERROR, fault=fault, reference=reference)
     if isinstance(fault, KpiError):
         st.error(f"{fault} Reference {reference}.", icon=None)
     else:
@@ -88,13 +99,15 @@ def explain(fault: Exception) -> bool:
 
 
 base_url = config.get_option("server.baseUrlPath") or ""
-# A page's own links are relative, so the guide asks for its pictures under the base address.
 below = f"/{base_url.strip('/')}" if base_url.strip("/") else ""
 app = st.App(
     ROOT / "pages" / "shell.py",
     lifespan=lifespan,
     routes=[
-        Route("/api/ready", ready, methods=["GET"]),
+        # Under the base address and, for probes that know none, without it.
+        *(Route(f"{at}/api/ready", ready, methods=["GET"]) for at in {below, ""}),
+        Route(f"{below}/{observing.METRICS_PATH}", observing.exposed, methods=["GET"]),
+        # A page's own links are relative, so the guide asks for its pictures under that address.
         Route(f"{below}/{pictures.PATH}/{{name}}", pictures.answer, methods=["GET"]),
     ],
     middleware=[Middleware(Front, base_url=base_url), Middleware(Gate, base_url=base_url)],

@@ -42,3 +42,13 @@ def _seconds(name: str, otherwise: float) -> float:
     if not 0 < seconds <= 3600:
         raise StoreError(f"{name} must be a number of seconds, above 0 and at most 3600.")
     return seconds
+
+
+def log_style() -> str:
+    """How the server writes its log: `KPI_LOG`, `json` or `text` (for people); text if unset."""
+    return os.environ.get("KPI_LOG", "").strip().lower() or "text"
+
+
+def metrics_are_on() -> bool:
+    """Whether `/api/metrics` answers: `KPI_METRICS` is `on`; it is off if unset."""
+    return os.environ.get("KPI_METRICS", "").strip().lower() == "on"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import preview, reporting, settings, store, uploads, writer
+from kpi import logs, preview, reporting, settings, store, uploads, writer
 from kpi.errors import InputError, KpiError
 from kpi.exports import csv
 from kpi.journal import BusyError
@@ -121,7 +121,7 @@ def ask_to_publish(
         return
 
     def publish() -> str:
-        return uploads.publish(
+        made = uploads.publish(
             files,
             store.live().snapshot,
             area=settings.authority(),
@@ -130,6 +130,8 @@ def ask_to_publish(
             today=date.today(),
             looked_at=live.id,
         )
+        logs.tell("published", snapshot=made)
+        return made
 
     carry_out(work, key, publish, "Published.")
 
@@ -183,6 +185,7 @@ def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> 
         # Where what is live is damaged, going back is the way to mend it.
         based_on = None if now.problem else live.id
         writer.point_to(chosen, why=why.strip(), who=officer.email, based_on=based_on)
+        logs.tell("rolled_back", snapshot=chosen)
         return chosen
 
     carry_out(work, key, roll_back, "Rolled back.")

@@ -10,7 +10,15 @@ import streamlit as st
 
 from kpi import settings, store
 from kpi.errors import StoreError, UnknownNameError
-from pages.components import address, announcing, frame, officers, shortforms
+from pages.components import (
+    address,
+    announcing,
+    coming_back,
+    frame,
+    observing,
+    officers,
+    shortforms,
+)
 
 HERE = Path(__file__).resolve().parent
 PAGES = [
@@ -62,9 +70,10 @@ else:
         frame.stale(live)
     if shown is not live.snapshot:
         frame.frozen(shown)
-    with shortforms.listed(page.url_path, area.code):
+    with observing.page_run(page.url_path, live), shortforms.listed(page.url_path, area.code):
         page.run()
     frame.footer(shown)
     officers.way_in()
 with listeners:
     announcing.speak()
+    coming_back.listen()

@@ -20,6 +20,13 @@ _MARKUP = """
 _TOLD = "told to screen readers"
 
 
+def register() -> None:
+    """Let this process serve the script; also at its start, for visitors of another process."""
+    manager = get_bidi_component_manager()
+    if manager.get_component_asset_root(_NAME) is None:
+        manager.register_from_manifest(_MANIFEST, _FOLDER)
+
+
 def begin() -> None:
     """A new run: nothing is told yet."""
     st.session_state[_TOLD] = []
@@ -41,8 +48,6 @@ def told() -> str:
 
 def speak() -> None:
     """Draw the node that tells it. It stands in the frame, so no change of page replaces it."""
-    manager = get_bidi_component_manager()
-    if manager.get_component_asset_root(_NAME) is None:
-        manager.register_from_manifest(_MANIFEST, _FOLDER)
+    register()
     mount = st.components.v2.component(_NAME, html=_MARKUP, js=_SCRIPT, isolate_styles=False)
     mount(key="reader", data={"said": told()})

@@ -12,10 +12,12 @@ import html
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 SERVICE_NAME = "Children's Services performance"
 DESCRIPTION = "Key performance indicators for Children's Services, with targets and comparisons."
@@ -115,10 +117,25 @@ def security_headers(policy: str) -> dict[str, str]:
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
+        "Cross-Origin-Opener-Policy": "same-origin",
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+
+
+def is_foreign(request: Headers) -> bool:
+    """Whether another site's page asks for a connection that settings do not allow.
+
+    Streamlit refuses it too, but looks first for this machine's outside address at a host of its
+    own choice: a stranger could make the server call out.
+    """
+    origin = request.get("origin")
+    if origin is None or urlsplit(origin).netloc == request.get("host"):
+        return False
+    if not config.get_option("server.enableCORS"):
+        return False
+    return origin not in config.get_option("server.corsAllowedOrigins")
 
 
 class Assets:
@@ -173,6 +190,9 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer assets from memory; let Streamlit answer the rest and finish what it sends."""
+        if scope["type"] == "websocket" and is_foreign(Headers(scope=scope)):
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -25,11 +25,16 @@ _MARKUP = """
 """
 
 
-def text_file(key: str, take: Callable[[str, str], None]) -> None:
-    """Draw the choice of a file; `take` gets its name and text before the page is drawn again."""
+def register() -> None:
+    """Let this process serve the script; also at its start, for visitors of another process."""
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(_NAME) is None:
         manager.register_from_manifest(_MANIFEST, _FOLDER)
+
+
+def text_file(key: str, take: Callable[[str, str], None]) -> None:
+    """Draw the choice of a file; `take` gets its name and text before the page is drawn again."""
+    register()
     mount = st.components.v2.component(_NAME, html=_MARKUP, js=_SCRIPT, isolate_styles=False)
 
     def loaded() -> None:

@@ -52,7 +52,7 @@ AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 # Console errors that are no fault of a page. Each entry: a pattern, and why it is harmless.
 ALLOWED_CONSOLE_ERRORS = (
     (
-        re.compile(r"404 \(Not Found\) \[http://[^/]+/[^/]+/_stcore/(health|host-config)\]"),
+        re.compile(r"404 \(Not Found\) \[http://[^/]+(/kpi)?/[^/]+/_stcore/(health|host-config)\]"),
         "on a deep link Streamlit first asks under the page's own address whether the app is there",
     ),
 )

@@ -1,0 +1,71 @@
+"""What the operator can see of a running server: a log line and a count for each run of a page."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit.logger
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from streamlit import runtime
+from streamlit.runtime.stats import GaugeStat
+
+from kpi import logs, metrics, settings
+from kpi.watching import Live
+
+METRICS_PATH = "api/metrics"
+_START_PAGE = "scorecard"
+_SESSIONS = "active_sessions"
+# A proxy that is set up as deploy/nginx.conf is names itself by one of these.
+_BY_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "via")
+_told: list[tuple[str, str]] = []
+
+
+def begin() -> None:
+    """Bring everybody's log lines into one shape, Streamlit's and the web server's too."""
+    logs.set_up()
+    # Streamlit gives each of its loggers a handler of its own, later ones too.
+    streamlit.logger.setup_formatter = logs.adopt
+
+
+def seen(live: Live) -> None:
+    """Log and count which snapshot is shown, once for each change of it."""
+    now = (live.snapshot.id, live.problem)
+    if _told and _told[-1] == now:
+        return
+    before = _told[-1] if _told else ("", "")
+    _told[:] = [now]
+    made_at = str(live.snapshot.manifest["made_at"])
+    metrics.snapshot(live.snapshot.id, made_at, refused=bool(live.problem))
+    if live.snapshot.id != before[0]:
+        logs.tell("snapshot_loaded", snapshot=live.snapshot.id)
+    if live.problem:
+        logs.tell(
+            "snapshot_refused",
+            level=logging.ERROR,
+            snapshot=live.snapshot.id,
+            reason=live.problem,
+        )
+
+
+@contextmanager
+def page_run(url_path: str, live: Live) -> Iterator[None]:
+    """Around the drawing of a page: time, count and log it. A fault goes on to its handler."""
+    seen(live)
+    with metrics.run_of(url_path or _START_PAGE) as run:
+        yield
+    logs.tell("page_shown", page=run.page, ms=run.milliseconds, snapshot=live.snapshot.id)
+
+
+def exposed(request: Request) -> Response:
+    """The metrics, for who asks this process itself; 404 where off or asked through a proxy."""
+    if not settings.metrics_are_on() or any(name in request.headers for name in _BY_PROXY):
+        return PlainTextResponse("Not found", status_code=404)
+    body, media_type = metrics.exposed(request.headers.get("accept", ""), sessions())
+    return Response(body, headers={"Content-Type": media_type, "Cache-Control": "no-store"})
+
+
+def sessions() -> int:
+    """How many visitors have a page open."""
+    known = runtime.get_instance().stats_mgr.get_stats([_SESSIONS]).get(_SESSIONS, ())
+    return next((stat.value for stat in known if isinstance(stat, GaugeStat)), 0)

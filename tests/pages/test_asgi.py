@@ -1,0 +1,71 @@
+"""Who may open a connection, before Streamlit asks anybody."""
+
+import asyncio
+
+import pytest
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope, Send
+
+from pages.components import observing
+from pages.components.asgi import Front, is_foreign
+
+OURS = {"host": "kpi.example:8501"}
+
+
+@pytest.mark.parametrize(
+    ("origin", "foreign"),
+    [
+        (None, False),
+        ("http://kpi.example:8501", False),
+        ("https://kpi.example:8501", False),
+        ("http://kpi.example", True),
+        ("http://elsewhere.example", True),
+        ("http://localhost", True),
+        ("null", True),
+        ("", True),
+        ("http://kpi.example:8501.evil.example", True),
+    ],
+)
+def test_only_our_own_pages_connect(origin: str | None, foreign: bool) -> None:
+    headers = OURS if origin is None else {**OURS, "origin": origin}
+    assert is_foreign(Headers(headers)) is foreign
+
+
+def test_a_foreign_connection_never_reaches_streamlit() -> None:
+    """Streamlit would look for this machine's outside address at a foreign host."""
+    reached: list[Scope] = []
+    sent: list[Message] = []
+
+    async def streamlit(scope: Scope, _receive: Receive, _send: Send) -> None:
+        reached.append(scope)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    def scope(origin: bytes) -> Scope:
+        return {"type": "websocket", "headers": [(b"host", b"a"), (b"origin", origin)]}
+
+    front = Front(streamlit)
+    asyncio.run(front(scope(b"http://b"), receive, send))
+    assert (reached, sent) == ([], [{"type": "websocket.close", "code": 1008}])
+    asyncio.run(front(scope(b"http://a"), receive, send))
+    assert len(reached) == 1
+
+
+def test_metrics_are_closed_unless_asked_for_and_never_by_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def asked(*headers: tuple[bytes, bytes]) -> int:
+        scope = {"type": "http", "method": "GET", "path": "/api/metrics", "headers": [*headers]}
+        return observing.exposed(Request(scope)).status_code
+
+    monkeypatch.setattr(observing, "sessions", lambda: 2)
+    assert asked() == 404
+    monkeypatch.setenv("KPI_METRICS", "on")
+    assert asked() == 200
+    for name in (b"x-forwarded-for", b"x-forwarded-proto", b"forwarded", b"via"):
+        assert asked((name, b"1")) == 404
