@@ -34,8 +34,8 @@ try:
     from obstore.store import AzureStore, MemoryStore, S3Store
 except ImportError:
     raise StoreError(
-        "KPI_STORE names an object store, and the library for it is missing. Install the "
-        "dashboard with its extra 'cloud': pip install '.[cloud]'."
+        "KPI_STORE names an object store, and the library for it (obstore) is missing. Install "
+        "what requirements.txt lists."
     ) from None
 
 T = TypeVar("T")

@@ -165,7 +165,7 @@ def test_without_its_library_an_object_store_says_what_to_install(tmp_path: Path
         text=True,
     )
     assert done.returncode == 2
-    assert "pip install '.[cloud]'" in done.stderr
+    assert "(obstore) is missing. Install what requirements.txt lists." in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
