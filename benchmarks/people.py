@@ -66,6 +66,9 @@ class Person:
                 open_timeout=GIVE_UP_SECONDS,
             ) as socket:
                 self.first = await self._turn(socket, self._arrival())
+                if not any(len(box.options) > 1 for box in self.boxes.values()):
+                    self.faults.append("a page without lists to choose from")
+                    return
                 while True:
                     think = every * self.rng.uniform(0.5, 1.5)
                     if time.monotonic() + think > until:
