@@ -10,7 +10,17 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import carrying, definitions, laying_over, model, publishing, store, suppression, writer
+from kpi import (
+    carrying,
+    definitions,
+    laying_over,
+    model,
+    plain,
+    publishing,
+    store,
+    suppression,
+    writer,
+)
 from kpi.errors import InputError, StoreError
 from kpi.model import Indicator
 from kpi.snapshot import Snapshot
@@ -126,8 +136,8 @@ def publish(
         return last.id, False
     made = writer.write(
         tables,
-        why=why,
-        who=who,
+        why=plain.line(why),
+        who=plain.line(who),
         inputs=built.inputs,
         report=[asdict(line) for line in built.report],
         store=store_root,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from kpi import plain
 from kpi.errors import StoreError
 
 _JOURNAL, _LOCK = "HISTORY.jsonl", ".LOCK"
@@ -27,6 +28,10 @@ class Entry:
     action: str
     before: str
     after: str
+
+    def __post_init__(self) -> None:
+        for name in ("who", "why"):  # typed by people
+            object.__setattr__(self, name, plain.clean(getattr(self, name)))
 
 
 class BusyError(StoreError):
