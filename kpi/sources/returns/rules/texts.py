@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kpi import plain
-from kpi.sources.returns.lines import WARNING, Place, Read
+from kpi.sources.returns.lines import WARNING, CommentLine, Place, Read, TargetLine, ValueLine
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.registry import Finding, rule
 
@@ -59,7 +59,10 @@ def markup(read: Read, context: Context) -> Iterator[Finding]:
 @rule("unseen-signs", WARNING)
 def unseen_signs(read: Read, context: Context) -> Iterator[Finding]:
     """Signs that are not seen can make a figure read backwards: they are left out, and told."""
-    for line in (*read.values, *read.targets, *read.commentary):
+    every: list[ValueLine | TargetLine | CommentLine] = [
+        *read.values, *read.targets, *read.commentary
+    ]  # fmt: skip
+    for line in every:
         for column, typed in line.text.items():
             if column in FREE and plain.hides(typed):
                 found = f"signs that are not seen: {len(typed) - len(plain.clean(typed))}"
