@@ -30,6 +30,8 @@ class Entry:
     after: str
 
     def __post_init__(self) -> None:
+        if not all(isinstance(part, str) for part in vars(self).values()):
+            raise TypeError("an entry holds text alone")
         for name in ("who", "why"):  # typed by people
             object.__setattr__(self, name, plain.clean(getattr(self, name)))
 
@@ -88,7 +90,7 @@ def entries(store: Path) -> list[Entry]:
     for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
             found.append(Entry(**json.loads(line)))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             continue  # never took effect: the pointer moves only after the whole line is written
     return found
 
