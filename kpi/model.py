@@ -280,7 +280,7 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
     faults += [
         f"{key} is not a whole number from 0 up"
         for key in ("order", "decimals")
-        if key in raw and not (type(raw[key]) is int and raw[key] >= 0)
+        if key in raw and not (type(raw[key]) is int and 0 <= raw[key] < 1_000)
     ]
     if faults:
         raise DefinitionError(f"{where}: {'; '.join(faults)}")

@@ -11,7 +11,7 @@ import pytest
 from kpi import accessibility, build, definitions, glossary, guide, journal, paper_template, topics
 from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
 from kpi.selection import bounds
-from kpi.sources import areas, lait_dictionary
+from kpi.sources import areas, ees, lait, lait_dictionary
 from kpi.sources.lait_dictionary import read_decisions
 from kpi.sources.returns import reading
 from tests.kpi.conftest import DEFINITIONS, INPUTS
@@ -93,6 +93,8 @@ def test_wording_of_another_kind_is_told(tmp_path: Path, reader: str, text: str)
     [
         ("unit = []", "unit is not text"),
         ("unit = { a = 1 }", "unit is not text"),
+        ("order = 9223372036854775807", "order is not a whole number"),
+        ("decimals = 9223372036854775807", "decimals is not a whole number"),
         ("name = 5", "name is not text"),
         ("aim = 1979-05-27", "no text or number"),
         ("notable_gap = inf", "no text or number"),
@@ -168,3 +170,28 @@ def test_a_thousand_cells_of_thousands_of_digits_take_no_time() -> None:
     told = [fault for fault in found.faults if fault.column == "value"]
     assert len(told) == 990
     assert {fault.expected for fault in told} == {"a plain number such as 77.6"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("p\r", "only one column"),
+        ("a,b\rc", "no rows"),
+        (f"{'y' * 200_000},b\nc,d\n", "as a table"),
+    ],
+)
+def test_a_first_line_that_is_no_header_is_told(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "file.csv").write_bytes(text.encode())
+    with pytest.raises(InputError, match=told):
+        ees.read(tmp_path / "file.csv")
+
+
+def test_a_parquet_file_that_its_reader_falls_over_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def panics(*_: object) -> None:
+        raise pl.exceptions.PanicException("assertion failed")
+
+    monkeypatch.setattr(pl, "read_parquet", panics)
+    with pytest.raises(InputError, match="not a readable Parquet file"):
+        lait._read_text(tmp_path / "x.parquet")
