@@ -1,6 +1,7 @@
 # make run     serve the dashboard on the shipped data (PORT=8501, ADDRESS=127.0.0.1)
 # make test    every check and every test, a real browser included
 # make bench   speed against the floors, in one run
+# make fuzz    100,000 harmed inputs for every importer and page address (FUZZ_ARGS="--seed 2")
 # make lock    work out the pinned requirements again, after a change in pyproject.toml
 #              (LOCK_ARGS=--upgrade takes the newest of everything)
 # make replicas  several processes behind nginx here (PROCESSES=2); CHECK=--check proves it
@@ -24,7 +25,7 @@ LOCK := $(VENV)/lock/bin/uv pip compile --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser test lint types pytest bench lock replicas licences audit clean
+.PHONY: run setup setup-dev browser test lint types pytest bench fuzz lock replicas licences audit clean
 
 run: setup
 	$(PY) -m streamlit run app.py --server.port=$(PORT) --server.address=$(ADDRESS)
@@ -44,6 +45,9 @@ pytest: browser
 
 bench: browser
 	$(PY) -m benchmarks
+
+fuzz: setup-dev
+	$(PY) -m tools.fuzz $(FUZZ_ARGS)
 
 browser: setup-dev
 	@$(PY) -m tools.ensure_browser

@@ -69,10 +69,15 @@ def read_known(path: Path) -> tuple[Known, ...]:
     """The limits that stay; raises DefinitionError naming an entry that is not whole."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         raise DefinitionError(f"{path.name} cannot be read: {fault}") from fault
     found = []
-    for number, entry in enumerate(raw.get("known", []), start=1):
+    entries = raw.get("known", [])
+    if not isinstance(entries, list):
+        raise DefinitionError(f"{path.name}: [[known]] is not a list of tables")
+    for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, dict):
+            raise DefinitionError(f"{path.name}: entry {number} is not a table")
         parts = {name: str(entry.get(name, "")) for name in ("rule", "what", "why", "upstream")}
         empty = [name for name, text in parts.items() if not text.strip()]
         if empty:
@@ -90,7 +95,7 @@ def read_results(path: Path) -> Results:
         raise DefinitionError(
             f"{path.name}: there is no such file; 'python -m tools.accessibility_report' makes it"
         ) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (OSError, ArithmeticError, ValueError, LookupError, TypeError, AttributeError) as fault:
         raise DefinitionError(f"{path.name} is not as the report writes it: {fault!r}") from fault
 
 

@@ -16,6 +16,7 @@ from kpi import (
     laying_over,
     model,
     places,
+    plain,
     publishing,
     store,
     suppression,
@@ -139,8 +140,8 @@ def publish(
         return last.id, False
     made = writer.write(
         tables,
-        why=why,
-        who=who,
+        why=plain.line(why),
+        who=plain.line(who),
         inputs=built.inputs,
         report=[asdict(line) for line in built.report],
         store=store_root,
@@ -179,16 +180,21 @@ def _register(inputs: Path) -> _Register:
     path = inputs / "sources.toml"
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         raise InputError(f"{path.name} cannot be read: {fault}") from fault
     shown = set(model.SOURCES.names()) - {"source", "published"}
     faults = [f"no source '{name}'" for name in _NEEDED_SOURCES if name not in raw]
     for name, about in raw.items():
+        if not isinstance(about, dict):
+            faults.append(f"'{name}' is not a source")
+            continue
         needed = {*shown, "folder"} if name in _NEEDED_SOURCES else shown
-        missing = sorted(needed - set(about))
+        missing = sorted(key for key in needed if not isinstance(about.get(key), str))
         if missing:
             faults.append(f"source '{name}' lacks {', '.join(missing)}")
-    if "area" not in raw.get(RETURN, {}):
+        if type(about.get("published")) not in (date, type(None)):
+            faults.append(f"source '{name}': published is not a day")
+    if not isinstance(raw.get(RETURN), dict) or "area" not in raw[RETURN]:
         faults.append(f"source '{RETURN}' lacks area, the code of the council whose return it is")
     if faults:
         raise InputError(f"{path.name}: {'; '.join(faults)}")

@@ -22,8 +22,14 @@ def read_files(folder: Path) -> pl.DataFrame:
     for path in sorted(folder.glob("*.toml")):
         try:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        except (OSError, ValueError, RecursionError) as fault:
             raise DefinitionError(f"{path.name} is not valid TOML: {fault}") from fault
+        try:
+            text = json.dumps(raw, ensure_ascii=False, allow_nan=False)
+        except (TypeError, ValueError) as fault:  # a day, or a number without end
+            raise DefinitionError(
+                f"{path.name}: holds what is no text or number: {fault}"
+            ) from fault
         indicator = indicator_from(raw, path.name)
         if indicator.id != path.stem:
             raise DefinitionError(f"{path.name}: its id is '{indicator.id}', not its file name")
@@ -31,7 +37,7 @@ def read_files(folder: Path) -> pl.DataFrame:
             {
                 "indicator_id": indicator.id,
                 "order": indicator.order,
-                "definition": json.dumps(raw, ensure_ascii=False),
+                "definition": text,
             }
         )
     table = pl.DataFrame(rows, schema=INDICATORS).sort("order")

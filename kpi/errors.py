@@ -1,8 +1,17 @@
 """Faults a person can act on; `str()` of each is one clear line."""
 
+from kpi import plain
+
 
 class KpiError(Exception):
-    """Base of every fault that is shown to a person as one line, never as a traceback."""
+    """Base of every fault that is shown to a person as one line, never as a traceback.
+
+    Names and cells of a file stand in it, so nothing in them may turn text round on a page or
+    begin a line of its own in a log.
+    """
+
+    def __str__(self) -> str:
+        return plain.line(super().__str__())
 
 
 class InputError(KpiError):

@@ -85,11 +85,14 @@ def read(path: Path) -> Wording:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DefinitionError(f"{path.name}: there is no such file") from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         raise DefinitionError(f"{path.name} is not valid TOML: {fault}") from fault
     terms, faults = _terms(raw.get("terms", []))
     for table, wanted in (("marks", DATA_STATUSES), ("statuses", STATUSES), ("changes", ())):
         told = raw.get(table, {})
+        if not isinstance(told, dict) or not all(isinstance(t, str) for t in told.values()):
+            faults.append(f"[{table}] holds something other than text")
+            continue
         faults += [f"[{table}] does not explain '{key}'" for key in wanted if key not in told]
         faults += [
             f"[{table}] explains '{k}', which does not exist"
@@ -115,11 +118,26 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(text) if not word.islower())
 
 
-def _terms(entries: list[dict[str, Any]]) -> tuple[tuple[Term, ...], list[str]]:
+def _is_texts(entry: object) -> bool:
+    """Whether an entry has text under each key, and a list of texts as its forms."""
+    return isinstance(entry, dict) and all(
+        isinstance(value, list) and all(isinstance(form, str) for form in value)
+        if key == "forms"
+        else isinstance(value, str)
+        for key, value in entry.items()
+    )
+
+
+def _terms(entries: Any) -> tuple[tuple[Term, ...], list[str]]:
     """The typed terms in order, and the faults found."""
+    if not isinstance(entries, list):
+        return (), ["its terms are not a list"]
     faults: list[str] = []
     found: dict[str, Term] = {}
     for number, entry in enumerate(entries, start=1):
+        if not _is_texts(entry):
+            faults.append(f"entry {number} holds something other than text")
+            continue
         term = Term(
             entry.get("term", ""),
             entry.get("stands_for", ""),

@@ -63,7 +63,13 @@ def read_steps(path: Path) -> tuple[Step, ...]:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         return tuple(_step(entry) for entry in raw["steps"])
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as fault:
+    except (
+        OSError,
+        ArithmeticError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as fault:  # a bad TOML file too
         raise DefinitionError(f"{path.name} cannot be read: {fault}") from fault
     except KeyError as fault:
         raise DefinitionError(f"{path.name}: a step lacks {fault}") from fault

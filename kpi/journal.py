@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from kpi import places
+from kpi import places, plain
 from kpi.errors import StoreError
 from kpi.places import Where
 
@@ -25,6 +25,12 @@ class Entry:
     action: str
     before: str
     after: str
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(part, str) for part in vars(self).values()):
+            raise TypeError("an entry holds text alone")
+        for name in ("who", "why"):  # typed by people
+            object.__setattr__(self, name, plain.clean(getattr(self, name)))
 
 
 class BusyError(StoreError):
@@ -71,7 +77,7 @@ def entries(store: Where) -> list[Entry]:
     for line in lines:
         try:
             found.append(Entry(**json.loads(line)))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             continue  # never took effect: the pointer moves only after the whole line is written
     return found
 

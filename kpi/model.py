@@ -248,6 +248,7 @@ _REQUIRED = [
     "counted", "happened", "owner_role", "definition", "numerator", "denominator",
     "why_it_matters", "council_controls", "local", "reporting",
 ]  # fmt: skip
+_TEXTS = set(_REQUIRED) - {"order", "decimals", "local", "reporting"}
 _OPTIONAL = [
     "caveats", "breaks", "qualifier", "no_comparator", "very_small", "notable_gap",
     "publication", "benchmark", "related", "rose", "fell", "publish_small_numbers", "rebase",
@@ -263,7 +264,10 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
     faults += [f"has an unknown key '{k}'" for k in raw if k not in (*_REQUIRED, *_OPTIONAL)]
     if raw.get("polarity") not in ("higher", "lower", "none"):
         faults.append("polarity is not higher, lower or none")
-    if raw.get("unit") not in UNITS:
+    faults += [
+        f"{key} is not text" for key in _TEXTS if key in raw and not isinstance(raw[key], str)
+    ]
+    if str(raw.get("unit")) not in UNITS:
         faults.append(f"unit '{raw.get('unit')}' is not one of {', '.join(UNITS)}")
     if raw.get("role") not in ("headline", "context"):
         faults.append("role is not headline or context")
@@ -276,7 +280,7 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
     faults += [
         f"{key} is not a whole number from 0 up"
         for key in ("order", "decimals")
-        if key in raw and not (type(raw[key]) is int and raw[key] >= 0)
+        if key in raw and not (type(raw[key]) is int and 0 <= raw[key] < 1_000)
     ]
     if faults:
         raise DefinitionError(f"{where}: {'; '.join(faults)}")

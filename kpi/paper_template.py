@@ -35,7 +35,7 @@ def read(path: Path) -> Template:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DefinitionError(f"{path.name}: there is no such file") from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         raise DefinitionError(f"{path.name} is not valid TOML: {fault}") from fault
     faults = [f"'{key}' is not known" for key in raw if key not in (*_TEXTS, *_LISTS)]
     faults += [f"'{key}' is missing or empty" for key in _TEXTS if not _is_text(raw.get(key))]

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import laying_over, refusing, scorecard, store, suppression, writer
+from kpi import laying_over, plain, refusing, scorecard, store, suppression, writer
 from kpi.laying_over import COMMENT_KEY, FIGURES, KEY
 from kpi.model import Indicator
 from kpi.numbers import count
@@ -84,6 +84,7 @@ def propose(
 
     Raises InputError where a comment or note names a figure that must not be shown.
     """
+    why = plain.line(why)
     indicators = {indicator.id: indicator for indicator in live.indicators}
     is_local = pl.col("reporting_quarter").is_not_null()
     old_local = live.observations.filter(is_local & (pl.col("area") == area))
@@ -159,8 +160,8 @@ def publish(
     ]
     return writer.write(
         proposal.tables,
-        why=why,
-        who=who,
+        why=plain.line(why),
+        who=plain.line(who),
         inputs=[_input(path, proposal) for path in files],
         report=report,
         store=store_root,
@@ -193,9 +194,10 @@ def described(proposal: Proposal) -> list[str]:
 def _input(path: Path, proposal: Proposal) -> dict[str, str]:
     """A file's name and checksum. With the rest of a file known, its checksum would tell which
     of 1 to 5 a hidden count is: of a file that may hold one, none is written down."""
+    name = plain.line(path.name)
     if proposal.hidden:
-        return {"path": path.name, "sha256": "", "why": "the file may hold numbers not shown"}
-    return {"path": path.name, "sha256": store.file_digest(path)}
+        return {"path": name, "sha256": "", "why": "the file may hold numbers not shown"}
+    return {"path": name, "sha256": store.file_digest(path)}
 
 
 def _said(difference: Difference) -> str:

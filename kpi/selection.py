@@ -257,11 +257,11 @@ def _kind_words(kind: type | tuple[type, ...]) -> str:
 
 
 def _period(text: str) -> Period:
-    if re.fullmatch(r"\d{4}", text.strip()):
-        return Period.calendar_year(int(text))
-    if found := re.fullmatch(r"(\d{4})/(\d{2})", text.strip()):
-        return parse_period(f"academic year {found[0]}")
     try:
+        if re.fullmatch(r"[0-9]{4}", text.strip()):
+            return Period.calendar_year(int(text))
+        if found := re.fullmatch(r"[0-9]{4}/[0-9]{2}", text.strip()):
+            return parse_period(f"academic year {found[0]}")
         return parse_period(text)
     except ValueError as fault:
         raise UnknownNameError(f"no period '{text}'; for example 2019 or Q1 2025-26") from fault

@@ -153,7 +153,7 @@ def _manifest(place: places.Place, name: str) -> dict[str, Any]:
         raise StoreError(f"There is no snapshot {name} in the store.") from None
     except OSError as fault:
         raise _away(f"Snapshot {name}: its {MANIFEST}", fault) from fault
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise StoreError(f"Snapshot {name}: its {MANIFEST} is damaged ({fault}).") from fault
     if not isinstance(version, int) or version > model.SCHEMA_VERSION:
         raise StoreError(
@@ -183,7 +183,8 @@ def _table(
         )
     try:
         frame = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, OSError) as fault:
+    # A panic is polars' word for a file it did not expect; it is no Exception of Python's.
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as fault:
         raise StoreError(f"{where} is not a readable Parquet file.") from fault
     expected = _SCHEMAS.get(table)
     if expected is not None and frame.schema != expected:

@@ -64,5 +64,12 @@ def topics(path: Path = FILE) -> Topics:
         )
     except OSError as fault:
         raise DefinitionError(f"{path.name}: cannot be read: {fault.strerror}") from fault
-    except (KeyError, TypeError, AttributeError, ValueError) as fault:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as fault:
         raise DefinitionError(f"{path.name}: not well formed: {fault}") from fault

@@ -20,7 +20,9 @@ from kpi.scorecard import Change, Row, with_model
 from kpi.snapshot import MODELS, Snapshot
 from kpi.words import sentence, value_or_reason, waiting
 
-_RISKY = r"(?s)^([=+@\t\r\n]|-.)"  # a lone hyphen, LAIT's sign for no rank, runs nothing
+# Signs of full width count too: East Asian settings take them for the others. Some programs cut
+# white space off first. A lone hyphen, LAIT's sign for no rank, runs nothing.
+_RISKY = r"(?s)^([\t\r\n]|[\s\x{feff}]*([=+@＝＋＠]|[-－].))"
 
 
 def to_csv(table: pl.DataFrame) -> bytes:

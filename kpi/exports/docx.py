@@ -8,7 +8,6 @@ parts give the same bytes. Text is data: it never becomes a field, a link or mar
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -22,6 +21,7 @@ from docx.shared import Cm
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from kpi import plain
 from kpi.document import About, Block, Cell, Heading, Image, Paragraph, Table
 from kpi.exports import docx_styles as look
 
@@ -30,12 +30,6 @@ _ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold
 _LONGEST_PROPERTY = 255
 _FIT_CM = 17.0  # A4 less two margins of 2 cm
 
-# What XML cannot hold; what turns the direction of text; and the byte order mark.
-_REFUSED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
-
 
 def clean(text: str) -> str:
     """Text that Word takes as it stands: white space evened out, nothing that XML refuses.
@@ -43,7 +37,7 @@ def clean(text: str) -> str:
     Marks that turn the direction of the text are left out, so that no return can make a
     sentence read backwards; letters of every script stay.
     """
-    return " ".join(_REFUSED.sub("", text).split())
+    return plain.line(text)
 
 
 def to_docx(blocks: Iterable[Block], about: About) -> bytes:

@@ -6,6 +6,7 @@ EES files give the ONS codes; `area-changes.csv` says which authorities were mad
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +23,7 @@ REGION_NAMES = {
 }
 LONDON = "986"
 LONDON_PARTS = ("987", "988")
+_CODE = re.compile(r"[0-9]{3,4}(?:\.0)?")  # a number, as a spreadsheet gives it
 _DISCONTINUED = "1000"  # "England (discontinued)": in the list, never in the data
 
 
@@ -35,7 +37,7 @@ def read(lait_folder: Path, changes: Path, code_pairs: pl.DataFrame) -> pl.DataF
     history = _changes(changes)
     unknown = history.join(listed, on="area", how="anti")["area"].to_list()
     if unknown:
-        raise InputError(f"{changes.name}: unknown authority codes {', '.join(unknown)}")
+        raise InputError(f"{changes.name}: unknown authority codes {', '.join(map(str, unknown))}")
     current_codes = code_pairs.unique("area", keep="first", maintain_order=True)
     regions = listed.filter(pl.col("kind") == "region").select(
         region="area", region_name="name", match="name"
@@ -76,15 +78,16 @@ def _code_list(path: Path) -> pl.DataFrame:
         raise InputError(
             f"{path.name}: row 1 should be LA Number, LA Name, Region, Type; found {rows[:1]}"
         )
+    odd = [str(row[0]) for row in rows[1:] if not _CODE.fullmatch(str(row[0]))]
+    if odd:
+        raise InputError(f"{path.name}: '{odd[0]}' is not the code of an area")
     table = pl.DataFrame(
         [
-            {
-                "area": str(int(float(str(code)))),
-                "name": str(name).strip(),
-                "region_label": str(region),
-            }
+            (str(code).removesuffix(".0"), str(name).strip(), str(region))
             for code, name, region, *_ in rows[1:]
-        ]
+        ],
+        {"area": pl.String, "name": pl.String, "region_label": pl.String},
+        orient="row",
     ).filter(pl.col("area") != _DISCONTINUED)
     if table["area"].is_duplicated().any():
         raise InputError(f"{path.name}: an area code is listed twice")
@@ -111,5 +114,7 @@ def _changes(path: Path) -> pl.DataFrame:
         pl.any_horizontal(days.is_not_null() & days.str.to_date(strict=False).is_null())
     )
     if bad.height:
-        raise InputError(f"{path.name}: not a date in the row of {', '.join(bad['code'])}")
+        raise InputError(
+            f"{path.name}: not a date in the row of {', '.join(map(str, bad['code']))}"
+        )
     return text.select(pl.col("code").alias("area"), days.str.to_date(), pl.col("successors"))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -45,7 +46,10 @@ def sheet_of(path: Path) -> Sheet:
         The file is missing, empty, unreadable, binary or not a table.
     """
     text, faults = _decoded(path)
-    separator = _separator(text)
+    try:
+        separator = _separator(text)
+    except csv.Error as error:  # a first line of one endless cell
+        raise InputError(f"{path.name} cannot be read as a table: {error}") from error
     if separator != ",":
         faults.append(f"line 1: found {_SEPARATORS[separator]} between cells, expected commas")
     rows = _rows(text, separator)
@@ -103,7 +107,7 @@ def _decoded(path: Path) -> tuple[str, list[str]]:
 
 
 def _separator(text: str) -> str:
-    header = text.split("\n", 1)[0]
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
     return max(
         _SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator)))
     )

@@ -81,7 +81,7 @@ def _read_text(path: Path) -> pl.DataFrame:
     """The needed columns, areas as text codes, with the `row` in the file."""
     try:
         raw = pl.read_parquet(path)
-    except (OSError, pl.exceptions.PolarsError) as error:
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise InputError(f"{path.name}: not a readable Parquet file: {error}") from error
     faults = [f"column '{name}' is missing" for name in _COLUMNS if name not in raw.columns]
     faults += [

@@ -94,20 +94,27 @@ def read_decisions(path: Path) -> Decisions:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DefinitionError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise DefinitionError(f"{path.name}: not a TOML file: {error}") from error
     if unknown := set(tables) - {"withheld", "unit", "counts", "note"}:
         raise DefinitionError(f"{path.name}: unknown table: {', '.join(sorted(unknown))}")
 
+    def entries(table: str) -> list[Any]:
+        found = tables.get(table, [])
+        if not isinstance(found, list):
+            raise DefinitionError(f"{path.name}: [[{table}]] is not a list of tables")
+        return found
+
     def field(table: str, entry: Any, name: str, kind: type) -> Any:
         value = entry.get(name) if isinstance(entry, dict) else None
-        if not isinstance(value, kind) or not value:
+        texts = value if isinstance(value, list) else [value]
+        if not isinstance(value, kind) or not value or not all(isinstance(t, str) for t in texts):
             raise DefinitionError(f"{path.name}: [{table}] needs '{name}', found {value!r}")
         return value
 
     counts = tables.get("counts", {"measures": []})
     withheld: list[tuple[str, str, str]] = []
-    for entry in [*tables.get("withheld", []), *([counts] if "counts" in tables else [])]:
+    for entry in [*entries("withheld"), *([counts] if "counts" in tables else [])]:
         reason = field("withheld", entry, "reason", str)
         comparators = field("withheld", entry, "comparators", list)
         if unknown := set(comparators) - set(COMPARATORS):
@@ -124,14 +131,14 @@ def read_decisions(path: Path) -> Decisions:
     schema = {"measure": pl.String, "comparator": pl.String, "reason": pl.String}
     notes = [
         (measure, field("note", entry, "text", str))
-        for entry in tables.get("note", [])
+        for entry in entries("note")
         for measure in field("note", entry, "measures", list)
     ]
     return Decisions(
         withheld=pl.DataFrame(withheld, schema, orient="row"),
         units={
             field("unit", entry, "measure", str): field("unit", entry, "unit", str)
-            for entry in tables.get("unit", [])
+            for entry in entries("unit")
         },
         counts=frozenset(counts["measures"]),
         notes=pl.DataFrame(notes, {"measure": pl.String, "note": pl.String}, orient="row"),
@@ -149,7 +156,10 @@ def _read_rows(path: Path) -> pl.DataFrame:
         raise InputError(f"{path.name}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path.name}: not UTF-8 text: {error}") from error
-    header, *records = csv.reader(io.StringIO(text, newline="")) or [[]]
+    try:
+        header, *records = [*csv.reader(io.StringIO(text, newline=""))] or [[]]
+    except csv.Error as error:
+        raise InputError(f"{path.name}: cannot be read as CSV: {error}") from error
     faults = [f"column '{name}' is missing" for name in _COLUMNS if name not in header]
     faults += [
         f"column '{name}' is not expected" for name in header if name not in {*_COLUMNS, *_IGNORED}

@@ -1,6 +1,6 @@
 """The filters that scorecard and indicator page share: directorate, indicator, quarter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -166,12 +166,13 @@ def _fields(
 
 def _recall(name: str, page: str) -> str | None:
     """What was last chosen; an indicator looked at on its page does not filter the scorecard."""
+    last: Callable[[str], str | None] = address.remembered
     if name != "indicator":
-        return address.remembered(name)
-    filtered = address.remembered("indicator on scorecard")
+        return last(name)
+    filtered = last("indicator on scorecard")
     if page == "indicator" and filtered not in (None, ALL):
         return filtered
-    return address.remembered(f"indicator on {page}")
+    return last(f"indicator on {page}")
 
 
 def _in_words(

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
+from kpi import plain
 from kpi.errors import InputError
 from kpi.model import Indicator
 from kpi.periods import Period
@@ -61,10 +62,10 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
     sheets: list[Sheet] = []
     faults: list[Fault] = []
     for name, data in files.items():
-        found, told = read_file(tidy(name), data)
+        found, told = read_file(_shown(name), data)
         sheets += found
         faults += told
-    faults += _missing_sheets(tuple(files), sheets, faults)
+    faults += _missing_sheets(tuple(map(_shown, files)), sheets, faults)
     values: list[ValueLine] = []
     targets: list[TargetLine] = []
     commentary: list[CommentLine] = []
@@ -78,6 +79,11 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
         else:
             commentary += _kept(sheet, [_comment_line(line) for line in lines])
     return Read(tuple(files), tuple(values), tuple(targets), tuple(commentary), tuple(faults))
+
+
+def _shown(name: str) -> str:
+    """A file's name as it is told."""
+    return plain.line(tidy(name))
 
 
 def _as_list(paths: Path | Sequence[Path]) -> list[Path]:
@@ -146,8 +152,8 @@ class _Line:
         return "" if column in self.row.broken else self.row.text[column]
 
     def words(self, column: str) -> str | None:
-        """Free text without spaces around it; None when blank."""
-        return self.text(column).strip() or None
+        """Free text without spaces around it and without unseen signs; None when blank."""
+        return plain.clean(self.text(column)).strip() or None
 
     def ask(self, column: str, expected: str, rule: str = ASK) -> None:
         """Put a question about a cell."""
@@ -205,7 +211,7 @@ def _value_line(line: _Line) -> ValueLine:
         symbol=symbol.symbol,
         supplied_status=line.read("status", understand.target_status),
         data_status=line.data_status(),
-        source=line.text("source").strip(),
+        source=line.words("source") or "",
         note=line.words("note"),
         text=line.row.text,
         reason=symbol.reason,

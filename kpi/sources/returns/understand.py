@@ -64,6 +64,8 @@ _FEWER = re.compile(
 )
 _ABOUT = re.compile(r"(?:\u2248|~|circa|approx|about|around|c\.|ca\b).*[0-9]")
 _PLAIN = "a plain number such as 77.6"
+_LONGEST = 100
+"""Characters of a figure: longer text is none, and not worth looking through."""
 
 NOT_YET = "not available yet"
 FEWER = "confidential: fewer than 6 children"
@@ -102,6 +104,8 @@ def figure(text: str, unit: str) -> Figure | Question:
     shown = tidy(text)
     if not shown:
         return Figure(None)
+    if len(shown) > _LONGEST:
+        return Question(_PLAIN)
     if found := _NUMBER.fullmatch(shown):
         sign, digits, percent = found.groups()
         if percent and unit not in ("percent", ""):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kpi.sources.returns.lines import WARNING, Place, Read
+from kpi import plain
+from kpi.sources.returns.lines import WARNING, CommentLine, Place, Read, TargetLine, ValueLine
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.registry import Finding, rule
 
 LONGEST = 600
 WORDS = ("what_happened", "why", "action", "owner_role")
+FREE = frozenset({*WORDS, "note", "rationale", "target_type", "source"})
 
 _LINK = re.compile(r"\bhttps?://|\bwww\.|\[[^\]]{1,200}\]\([^)]", re.IGNORECASE)
 _MARKUP = re.compile(
@@ -52,6 +54,20 @@ def markup(read: Read, context: Context) -> Iterator[Finding]:
         if found:
             expected = "plain words: links and markup are shown as plain text"
             yield Finding(place, column, _around(text, found.start()), expected)
+
+
+@rule("unseen-signs", WARNING)
+def unseen_signs(read: Read, context: Context) -> Iterator[Finding]:
+    """Signs that are not seen can make a figure read backwards: they are left out, and told."""
+    every: list[ValueLine | TargetLine | CommentLine] = [
+        *read.values, *read.targets, *read.commentary
+    ]  # fmt: skip
+    for line in every:
+        for column, typed in line.text.items():
+            if column in FREE and plain.hides(typed):
+                found = f"signs that are not seen: {len(typed) - len(plain.clean(typed))}"
+                expected = "plain text: marks of direction and the like are left out"
+                yield Finding(line.place, column, found, expected)
 
 
 def _around(text: str, start: int) -> str:

@@ -144,6 +144,7 @@ CASES: list[tuple[str, Edit, Recontext]] = [
     ("comment-without-value", add(COMMENTARY, comment_row(GAP, NEWEST, "No result.", "")), same),
     ("long-text", said(action="x" * 600), same),
     ("markup", said(why="Fewer than <5 and a & b, 3 < 4 > 2; cost*time."), same),
+    ("unseen-signs", said(why="Cafe\u0301, \u05d0\u05d1, \u0645\u0631, two\nlines, \u20ac."), same),
     ("personal-data", said(why="From 1,234,567,890 to 2024 2025, ref 12345678901."), same),
     ("small-number", put(*_plan, value="0", numerator="0"), same),
     ("small-number", put(VALUES, EXCLUDED, _TERM, numerator="6", denominator="7059"), same),

@@ -1,0 +1,206 @@
+"""Page addresses: every field of every page, and whole pages drawn at hostile addresses."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit import logger
+from streamlit.testing.v1 import AppTest
+
+from kpi import overtime, reporting, store
+from kpi.errors import KpiError
+from kpi.exports.csv import slug
+from kpi.periods import Period, from_ees, lait_period, parse_period, split_status
+from kpi.snapshot import Snapshot
+from pages.components import address, benchmarking, choosing, filters
+from tools.fuzzing import books, mutate
+from tools.fuzzing.kinds import Files, Target, text_of
+
+SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+_FIXED = {
+    "view": ("time", "all", "neighbours", "region", "about"), "middle": ("mean", "median"),
+    "axis": ("zero", "fitted"), "band": ("all", "A", "B", "C", "D"),
+}  # fmt: skip
+PAGES = {
+    "scorecard": ("directorate", "indicator", "quarter", "comparators", "neighbours", "snapshot"),
+    "indicator": ("indicator", "quarter", "comparators", "neighbours", "range", "snapshot"),
+    "benchmarks": ("directorate", "topic", "measure", "authority", "others", "period", "neighbours",
+                   "view", "middle", "axis", "hide"),
+    "profile": ("authority", "neighbours", "directorate", "topic", "band", "against", "direction",
+                "order"),
+    "table": ("table",),
+    "paper": ("directorate", "indicator", "quarter", "comparators", "neighbours"),
+    "definitions": ("indicator", "section"),
+}  # fmt: skip
+"""Every page with the names its address may hold."""
+
+
+def targets(snapshot: Snapshot) -> list[Target]:
+    """Fields of addresses, labels of periods, and whole pages."""
+    logger.set_log_level("CRITICAL")  # it warns of each look at the choices outside a page
+    state: Any = st.session_state
+    state["directorate"] = state["topic"] = "all"  # what a page has chosen as it starts
+    good, fields = _good_values(snapshot), _fields(snapshot)
+
+    def asked(rng: random.Random) -> Files:
+        name = rng.choice(list(fields))
+        value = rng.choice(good.get(name, ("x",)))
+        return {"name": name.encode(), "text": books.encoded(mutate.text(rng, value))}
+
+    def understood(files: Files, _folder: Path) -> None:
+        name, said = files["name"].decode(), text_of(files)
+        field = fields[name]()
+        value, unknown = field.read(said)
+        chosen = field.clean(value)
+        assert field.clean(chosen) == chosen
+        written = field.write(chosen)
+        # What is written is read back as it was chosen, and shown in a notice as harmless text.
+        if written or name != "table":  # an unfinished table has no address
+            assert field.clean(field.read(written)[0]) == chosen
+        for part in unknown:
+            told = address._ignored(field, part)
+            assert not set(address.plain(part)) & set('<>&"`[]*$:\\'), told
+            assert len(address.plain(part)) <= 60
+
+    def snapshot_of_address(files: Files, _folder: Path) -> None:
+        store.frozen(text_of(files))
+
+    def pages(rng: random.Random) -> Files:
+        page = rng.choice(list(PAGES))
+        names = rng.sample(PAGES[page], min(len(PAGES[page]), rng.randrange(1, 5)))
+        made = {"page": page.encode()}
+        for name in names:
+            value = rng.choice(good.get(name, ("x",)))
+            changed = mutate.text(rng, value) if rng.random() < 0.6 else value
+            made[f"?{name}"] = changed.encode("utf-8", "replace")
+        return made
+
+    return [
+        Target("fields of addresses", 19, asked, understood),
+        Target("labels of periods", 18, _label, _labels),
+        Target("snapshot in an address", 1, asked, snapshot_of_address),
+        Target("quarter asked for", 2, asked, _quarter_of(snapshot)),
+        Target("whole pages", 0, pages, _drawn),
+    ]
+
+
+def _fields(snapshot: Snapshot) -> dict[str, Callable[[], address.Field]]:
+    """A maker of each field."""
+    labels = filters._labels(snapshot, "839", one_only=True)
+    shared = {f.name: f for f in filters._fields(snapshot, "839", True, labels)}
+    own = {
+        "authority": benchmarking.authority_field(snapshot),
+        "neighbours": benchmarking.model_field(),
+        "topic": benchmarking.topic_field(snapshot),
+        "others": address.some_of("others", benchmarking.every_area(snapshot), most=6),
+        "hide": address.some_of("hide", overtime_lines(), most=4),
+        "switch": address.is_on("switch"),
+        **{name: _one_of(name, keys) for name, keys in _FIXED.items()},
+    }
+    made = {name: partial(_same, field) for name, field in {**shared, **own}.items()}
+    return {**made, "table": lambda: choosing.field(snapshot, [])}
+
+
+def _one_of(name: str, keys: tuple[str, ...]) -> address.Field:
+    return address.one_of(name, lambda: dict.fromkeys(keys, ""), keys[0])
+
+
+def _same(field: address.Field) -> address.Field:
+    return field
+
+
+def overtime_lines() -> tuple[str, ...]:
+    """The lines of a benchmark chart that may be hidden."""
+    return (overtime.REGION, overtime.REGION_PART, overtime.NEIGHBOURS, overtime.ENGLAND_KEY)
+
+
+def _good_values(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Values that a link of ours may hold, by name."""
+    return {
+        "directorate": ("all", *snapshot.directorates),
+        "indicator": tuple(i.id for i in snapshot.indicators),
+        "quarter": tuple(q.short for q in reporting.quarters(snapshot, "839")),
+        "comparators": ("known-then", "newest"),
+        "neighbours": ("2025-05", "2021-04"),
+        "range": ("shown", "hidden"),
+        "snapshot": (snapshot.id,),
+        "topic": ("all", *list(benchmarking.topics(snapshot))[:5]),
+        "measure": ("SEN_EHC_Excpt_20wks", "ehcp-20-weeks", "early-help-returns"),
+        "authority": ("839", "838", "301"),
+        "others": ("838-301", "E92000001"),
+        "hide": ("-".join(overtime_lines()),),
+        "period": ("newest", "2023", "2022/23"),
+        "switch": ("on", "off"),
+        "table": ("1.~.839.h-n-e.n.nr.w.202505", "1.AAAA.839.h.20190101-~.~.l.202505"),
+        "section": ("each-indicator", "comparators"),
+        **_FIXED,
+    }
+
+
+_LABELS = (
+    "Q1 2025-26 (Apr to Jun 2025)", "Q1 2025-26", "2025-26 Q1", "spring term 2024/25",
+    "2022/23(prov)",
+    "academic year 2024/25", "year to March 2025", "2024 (calendar year)", "2018-2021 (OT)",
+    "202324",
+    "January 2024", "April 2021 to March 2024", "2023(Final)", "Spring 2025",
+    "financial year 2024-25",
+)  # fmt: skip
+_YEARS = ("Academic", "Financial", "Calendar", "Census", "Autumn term", "Reporting year",
+"Week 1", "x",
+          "Financial year Q1", "Calendar year", "Spring term", "January")  # fmt: skip
+
+
+def _label(rng: random.Random) -> Files:
+    good = mutate.text(rng, rng.choice(_LABELS))
+    if rng.random() < 0.5:
+        good = mutate.text(rng, good)
+    year = rng.choice(_YEARS)
+    if rng.random() < 0.2:
+        year = mutate.text(rng, year)
+    return {"text": books.encoded(good), "year": books.encoded(year)}
+
+
+def _labels(files: Files, _folder: Path) -> None:
+    """Each reader of labels says ValueError for what is none; what it reads prints and sorts."""
+    label, year = text_of(files), text_of(files, "year")
+    readers: tuple[Callable[[], object], ...] = (
+        lambda: parse_period(label),
+        lambda: lait_period(label, year)[0],
+        lambda: from_ees(year, label),
+        lambda: split_status(label),
+    )
+    for read in readers:
+        try:
+            found = read()
+        except (ValueError, KpiError):
+            continue
+        assert str(found).encode("utf-8")
+        if isinstance(found, Period) and found.start.year >= 1000:
+            assert parse_period(str(found)) == found, "what is printed is read back"
+
+
+def _quarter_of(snapshot: Snapshot) -> Callable[[Files, Path], None]:
+    def find(files: Files, _folder: Path) -> None:
+        slug(text_of(files))
+        reporting.find_quarter(snapshot, "839", text_of(files))
+
+    return find
+
+
+def _drawn(files: Files, _folder: Path) -> None:
+    """A page as Streamlit runs it at an address: no error is shown."""
+    page = files["page"].decode()
+    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    if page != "scorecard":
+        app.switch_page(f"{page}.py")
+    for name, value in files.items():
+        if name.startswith("?"):
+            app.query_params[name[1:]] = value.decode("utf-8")
+    app.run()
+    assert not app.exception, [element.message for element in app.exception]
+    assert app.title, "the page has its heading"

@@ -1,0 +1,258 @@
+"""What the project itself keeps: the store, saved selections, its wording,
+the sign-in's settings."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import random
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from kpi import (
+    accessibility,
+    build,
+    glossary,
+    guide,
+    journal,
+    paper_template,
+    permission,
+    preview,
+    selection,
+    store,
+    topics,
+    writer,
+)
+from kpi.selection import Selection
+from kpi.snapshot import Snapshot
+from tools.fuzzing import books, mutate
+from tools.fuzzing.kinds import Files, Target, laid_out, text_of
+
+_MEASURE = "SEN_EHC_Excpt_20wks"
+
+
+def targets(snapshot: Snapshot) -> list[Target]:
+    """The store, selections, wording and settings."""
+    return [*_store(snapshot), *_selections(snapshot), *_wording(), _settings()]
+
+
+# ---- the store ------------------------------------------------------------------------------
+
+
+def _small_store(snapshot: Snapshot) -> dict[str, bytes]:
+    """A store of a few rows, as its files."""
+    tables = {
+        "areas": snapshot.areas, "groups": snapshot.groups.head(20),
+        "indicators": snapshot.definitions,
+        "observations": snapshot.observations.filter(area="839"),
+        "targets": snapshot.targets, "commentary": snapshot.commentary,
+        "sources": snapshot.sources, "measures": snapshot.measures.filter(measure=_MEASURE),
+        "faults": snapshot.faults.head(5), "revisions": snapshot.revisions,
+        "benchmarks": snapshot.benchmarks.filter(pl.col("measure") == _MEASURE).head(40),
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        writer.write(tables, why="why", who="who", inputs=[], report=[], store=root)
+        return {
+            str(path.relative_to(root)): path.read_bytes()
+            for path in sorted(root.rglob("*"))
+            if path.is_file()
+        }
+
+
+def _store(snapshot: Snapshot) -> list[Target]:
+    good = _small_store(snapshot)
+    manifest_name = next(name for name in good if name.endswith("manifest.json"))
+    shared = Path(tempfile.mkdtemp(prefix="fuzz-store-"))
+    laid_out(good, shared)
+
+    def harmed(rng: random.Random) -> Files:
+        """Only the files that differ from the good store."""
+        match rng.randrange(6):
+            case 0:
+                return {"CURRENT": books.encoded(mutate.text(rng, good["CURRENT"].decode()))}
+            case 1:
+                return {"HISTORY.jsonl": _harmed_lines(rng, good["HISTORY.jsonl"])}
+            case 2 | 3:
+                if rng.random() < 0.3:
+                    return {manifest_name: mutate.octets(rng, good[manifest_name])}
+                changed = mutate.tree(rng, json.loads(good[manifest_name]))
+                return {manifest_name: books.encoded(json.dumps(changed, ensure_ascii=False))}
+        name = rng.choice([name for name in good if name.endswith(".parquet")])
+        data = mutate.octets(rng, good[name])
+        if rng.random() < 0.6:
+            data = _harmed_table(rng, good[name])
+        manifest = json.loads(good[manifest_name])
+        if rng.random() < 0.8:  # as somebody who can write to the store would
+            manifest["files"][Path(name).name]["sha256"] = hashlib.sha256(data).hexdigest()
+        return {name: data, manifest_name: json.dumps(manifest).encode()}
+
+    def read(files: Files, folder: Path) -> None:
+        for name in good:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if name not in files:
+                os.link(shared / name, path)
+        laid_out(files, folder)
+        journal.entries(folder)
+        store.verify(folder)
+        found = store.load(store.current_id(folder), folder)
+        assert found.made_on
+        preview.history(folder)
+
+    return [Target("store", 2.5, harmed, read)]
+
+
+def _harmed_lines(rng: random.Random, good: bytes) -> bytes:
+    if rng.random() < 0.4:
+        return mutate.octets(rng, good)
+    changed = mutate.tree(rng, json.loads(good))
+    return books.encoded(json.dumps(changed, ensure_ascii=False) + "\n") + good
+
+
+def _harmed_table(rng: random.Random, good: bytes) -> bytes:
+    """A table with a column lost, renamed, of another kind, or with other cells."""
+    table = pl.read_parquet(io.BytesIO(good))
+    name = rng.choice(table.columns)
+    match rng.randrange(5):
+        case 0:
+            table = table.drop(name)
+        case 1:
+            table = table.rename({name: f"{name}_x"})
+        case 2:
+            table = table.with_columns(pl.lit(None).alias(name))
+        case 3 if table.schema[name] == pl.String and table.height:
+            cells = [c if c is None else _plain(mutate.text(rng, c)) for c in table[name].to_list()]
+            table = table.with_columns(pl.Series(name, cells, pl.String))
+        case _:
+            table = table.head(rng.randrange(3))
+    out = io.BytesIO()
+    table.write_parquet(out)
+    return out.getvalue()
+
+
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+# ---- selections -----------------------------------------------------------------------------
+
+
+def _selections(snapshot: Snapshot) -> list[Target]:
+    chosen = Selection(
+        "839",
+        ("ehcp-20-weeks", "ks4-fsm-gap"),
+        ("home", "838", "england"),
+        extras=("change", "rank"),
+    )
+    code = selection.encode(snapshot, chosen)
+    file = selection.to_json(chosen)
+
+    def short(rng: random.Random) -> Files:
+        parts = code.split(".")
+        at = rng.randrange(len(parts))
+        parts[at] = mutate.text(rng, parts[at])
+        return {
+            "text": books.encoded(".".join(parts) if rng.random() < 0.7 else mutate.text(rng, code))
+        }
+
+    def decode(files: Files, _folder: Path) -> None:
+        found, faults = selection.decode(snapshot, text_of(files), home="839")
+        assert found is not None or faults
+        if found is not None:
+            kept, more = selection.checked(snapshot, found)
+            assert kept == found, more
+
+    def saved(rng: random.Random) -> Files:
+        if rng.random() < 0.3:
+            return {"text": mutate.octets(rng, file)}
+        changed = mutate.tree(rng, json.loads(file))
+        return {"text": books.encoded(json.dumps(changed, ensure_ascii=rng.random() < 0.5))}
+
+    def ends(files: Files, _folder: Path) -> None:
+        selection.bounds(text_of(files), text_of(files))
+
+    return [
+        Target("selection in an address", 10, short, decode),
+        Target("saved selection", 4, saved, lambda f, _p: selection.from_json(snapshot, f["text"])),
+        Target("ends of periods", 4, _period, ends),
+    ]
+
+
+def _period(rng: random.Random) -> Files:
+    good = rng.choice(
+        ("2019", "2018/19", "Q1 2025-26", "academic year 2024/25", "spring term 2025")
+    )
+    return {"text": books.encoded(mutate.text(rng, good))}
+
+
+# ---- wording and settings ---------------------------------------------------------------------
+
+
+def _wording() -> list[Target]:
+    readers: Mapping[str, Any] = {
+        "paper.toml": paper_template.read,
+        "glossary.toml": glossary.read,
+        "topics.toml": topics.topics,
+        "guide.toml": guide.read_steps,
+        "accessibility.toml": accessibility.read_known,
+    }
+    good = {name: (build.DATA / name).read_text(encoding="utf-8") for name in readers}
+    results = (build.DATA / "accessibility-results.json").read_bytes()
+
+    def changed(rng: random.Random) -> Files:
+        name = rng.choice(list(good))
+        return {name: books.encoded(mutate.toml(rng, good[name]))}
+
+    def read(files: Files, folder: Path) -> None:
+        (name,) = files
+        readers[name](laid_out(files, folder) / name)
+
+    def measured(rng: random.Random) -> Files:
+        if rng.random() < 0.3:
+            return {"results.json": mutate.octets(rng, results)}
+        return {"results.json": books.encoded(json.dumps(mutate.tree(rng, json.loads(results))))}
+
+    return [
+        Target("wording files", 4, changed, read),
+        Target(
+            "accessibility results",
+            1,
+            measured,
+            lambda f, p: accessibility.read_results(laid_out(f, p) / "results.json"),
+        ),
+    ]
+
+
+def _settings() -> Target:
+    auth = {
+        "redirect_uri": "https://kpi.example/oauth2callback", "cookie_secret": "x" * 40,
+        "client_id": "kpi", "client_secret": "s", "server_metadata_url": "https://id.example/x",
+    }  # fmt: skip
+    publishing = {"emails": ["a@b.example"], "groups": ["g"], "group_claim": "groups"}
+    claims = {"is_logged_in": True, "email": "a@b.example", "iat": 1_760_000_000, "groups": ["g"]}
+    good = {"auth": auth, "publishing": publishing, "claims": claims}
+    now = datetime(2025, 10, 9, 9, 0, tzinfo=UTC)
+
+    def changed(rng: random.Random) -> Files:
+        made = mutate.tree(rng, good)
+        if not isinstance(made, dict) or not all(isinstance(made.get(k), dict) for k in good):
+            made = {**good, "claims": mutate.tree(rng, claims)}
+        return {"text": json.dumps(made).encode()}
+
+    def read(files: Files, _folder: Path) -> None:
+        made = json.loads(files["text"])
+        sections = [part if isinstance(part, dict) else {} for part in (made[k] for k in good)]
+        rules, faults = permission.rules(sections[0], sections[1])
+        assert rules is not None or faults or not (sections[0] or sections[1])
+        if rules is not None:
+            permission.officer(sections[2], rules, now)
+
+    return Target("sign-in settings and claims", 2, changed, read)

@@ -1,0 +1,187 @@
+"""A council's return in every form it may be sent in, harmed, read, checked and published."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import tempfile
+import zipfile
+from datetime import date
+from pathlib import Path
+
+from kpi import build, publishing, receiving, reporting, uploads
+from kpi.exports.csv import to_csv
+from kpi.exports.docx import clean
+from kpi.exports.lettering import clean as clean_for_pictures
+from kpi.snapshot import Snapshot
+from kpi.sources.returns import reading, spans, tables, template, understand
+from kpi.sources.returns.rules import Context, check
+from kpi.sources.returns.understand import Question
+from kpi.telling import Figures, given_away, names_outright
+from tools.fuzzing import books, mutate
+from tools.fuzzing.kinds import Files, Target, text_of
+from tools.fuzzing.mutate import Rows
+
+FOLDER = build.DATA / "inputs" / "illustrative-bcp-return"
+NAMES = {"values": "observations", "targets": "targets", "commentary": "commentary"}
+TODAY = date(2025, 11, 20)
+_KEPT = 4  # rows of each sheet
+
+
+def targets(snapshot: Snapshot) -> list[Target]:
+    """The return as CSV, workbook and template; its cells; its words; publishing it."""
+    sheets = {
+        kind: books.read_rows((FOLDER / f"{name}.csv").read_bytes(), 60, ("ehcp-20", "early-help"))
+        for kind, name in NAMES.items()
+    }
+    sheets = {kind: [rows[0], *rows[-_KEPT:]] for kind, rows in sheets.items()}
+    whole = {
+        kind: list(csv.reader((FOLDER / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+        for kind, name in NAMES.items()
+    }
+    context = Context.of(snapshot, "839", TODAY)
+    form = _template_parts(snapshot)
+
+    def read(files: Files, _folder: Path) -> None:
+        named = {("values.csv" if n == "text" else n): data for n, data in files.items()}
+        found = reading.read_contents(named, snapshot.indicators)
+        faults = tuple(check(found, context))
+        to_csv(receiving.fault_table(faults))
+        for fault in faults:
+            str(fault).encode("utf-8")
+        if not any(fault.severity == "error" for fault in faults):
+            tables.tables(found, "839")
+
+    def as_text(rng: random.Random) -> Files:
+        kind = rng.choice(list(sheets))
+        made = {
+            f"{name}.csv": books.as_csv(
+                mutate.rows(rng, rows) if name == kind else rows, rng.choice((",", ",", ";", "\t"))
+            )
+            for name, rows in sheets.items()
+        }
+        if rng.random() < 0.25:
+            made[f"{kind}.csv"] = mutate.octets(rng, made[f"{kind}.csv"])
+        return made
+
+    def as_book(rng: random.Random) -> Files:
+        name = "return.xlsx" if rng.random() < 0.97 else mutate.text(rng, "return.xlsx")
+        return {name: books.table_book(rng, sheets)}
+
+    def as_other(rng: random.Random) -> Files:
+        name = (
+            f"{mutate.text(rng, 'values')}.{rng.choice(('ods', 'xls', 'xlsm', 'txt', 'tsv', ''))}"
+        )
+        return {name: books.table_book(rng, sheets, ods=rng.random() < 0.7)}
+
+    def as_template(rng: random.Random) -> Files:
+        return {"return.xlsx": books.harmed(rng, form)}
+
+    def publish(files: Files, _folder: Path) -> None:
+        sent = [uploads.Upload(name, data) for name, data in files.items()]
+        found = uploads.check(sent, snapshot, area="839", today=TODAY)
+        if found.proposal is not None:
+            publishing.described(found.proposal)
+
+    def good_but_for_a_cell(rng: random.Random) -> Files:
+        changed: dict[str, Rows] = {**whole}
+        for _ in range(rng.randrange(1, 3)):
+            kind = rng.choice(list(changed))
+            rows = [list(row) for row in changed[kind]]
+            at = rng.randrange(1, len(rows))
+            column = rng.choice([n for n, name in enumerate(rows[0]) if name in _LOOSE])
+            rows[at][column] = mutate.text(rng, rows[at][column])
+            changed[kind] = rows
+        return {f"{kind}.csv": books.as_csv(rows) for kind, rows in changed.items()}
+
+    return [
+        Target("return, CSV", 12, as_text, read),
+        Target("return, workbook", 11, as_book, read),
+        Target("return, filled-in template", 4, as_template, read),
+        Target("return, other kinds of file", 1, as_other, read),
+        Target("return, taken in to publish", 0.15, good_but_for_a_cell, publish),
+        Target("cells of a return", 18, _cell, lambda f, _p: _understood(text_of(f), snapshot)),
+        Target("words of a return", 3, _words, lambda f, _p: _told(text_of(f), snapshot)),
+    ]
+
+
+_LOOSE = ("value", "numerator", "denominator", "symbol", "note", "rationale", "what_happened",
+          "why", "action", "owner_role", "due", "target", "intervention_level",
+          "source")  # fmt: skip
+
+
+def _template_parts(snapshot: Snapshot) -> dict[str, bytes]:
+    """The template of the next quarter, taken apart."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "return.xlsx"
+        quarter = reporting.next_quarter(snapshot, "839", None)
+        template.write(path, snapshot, area_name=snapshot.area("839").name, quarter=quarter)
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+
+_GOOD_CELLS = (
+    "77.6", "1,234.5%", "Q1 2025-26", "Apr-Jun 2025", "spring term 2024/25",
+    "academic year 2024/25",
+    "year to 31 March 2025", "30/09/2025", "Tuesday 3rd of June, 2025", "2025-09-30T00:00:00",
+    "fewer than 6", "not yet available", "red (Red)", "[c]", "1 April 2025 to 30 June 2025",
+    "ehcp-20-weeks", "published", "2024-25 Q1", "01/04/2025 - 30/06/2025",
+)  # fmt: skip
+
+
+def _cell(rng: random.Random) -> Files:
+    good = rng.choice(_GOOD_CELLS)
+    for _ in range(rng.randrange(1, 4)):
+        good = mutate.text(rng, good)[:5_000]
+    return {"text": books.encoded(good)}
+
+
+def _understood(text: str, snapshot: Snapshot) -> None:
+    """Every reading of a cell, as every column would take it."""
+    for unit in ("percent", "count", "points", ""):
+        found = understand.figure(text, unit)
+        assert isinstance(found, Question) or found.value is None or abs(found.value) < float("inf")
+    understand.symbol(text)
+    understand.target_status(text)
+    understand.data_status(text)
+    understand.indicator_id(text, snapshot.indicators)
+    understand.day(text)
+    spans.quarter(text)
+    for kind in {indicator.local_kind for indicator in snapshot.indicators}:
+        spans.period(text, kind)
+    spans.period(text, None)
+
+
+_PHRASES = (
+    "96 of 178 plans were issued in time. ", "Last quarter it was 3 out of 170. ", "2.5 per cent ",
+    "jo.smith@example.org ", "A801200001001 ", "943 476 5919 ", "[x](http://y) ", "<b>x</b> ",
+    "&amp; ",
+    "three of the twelve ", "**bold** `code` ", "1,234,567 ", "one in 30 ", "\u202e",
+    "e\u0301\u0301 ",
+)  # fmt: skip
+
+
+def _words(rng: random.Random) -> Files:
+    said = "".join(rng.choice(_PHRASES) for _ in range(rng.randrange(1, 12)))
+    if rng.random() < 0.3:
+        said = rng.choice((*_PHRASES, *mutate.TEXTS)) * rng.randrange(1, 600)
+    return {"text": books.encoded(mutate.text(rng, said)[:5_000])}
+
+
+def _told(text: str, snapshot: Snapshot) -> None:
+    """Everything that looks through free text, and everything that writes it."""
+    rows = [["indicator_id", "reporting_quarter", "data_status", "what_happened", "why", "action",
+             "owner_role", "due"],
+            ["ehcp-20-weeks", "Q1 2025-26", "provisional", text, text, text, text,
+            "30/09/2025"]]  # fmt: skip
+    found = reading.read_contents(
+        {"x.xlsx": books.zipped(books.book_parts({"commentary": rows}))}, snapshot.indicators
+    )
+    check(found, Context.of(snapshot, "839", TODAY))
+    hidden = [Figures(1.9, 3, 157), Figures(None, 4, None)]
+    for indicator in snapshot.indicators[:2]:
+        list(given_away(indicator, text, hidden))
+    names_outright(text, hidden)
+    clean(text).encode("utf-8")
+    clean_for_pictures(text).encode("utf-8")
