@@ -55,7 +55,7 @@ def _small_store(snapshot: Snapshot) -> dict[str, bytes]:
         "targets": snapshot.targets, "commentary": snapshot.commentary,
         "sources": snapshot.sources, "measures": snapshot.measures.filter(measure=_MEASURE),
         "faults": snapshot.faults.head(5), "revisions": snapshot.revisions,
-        "benchmarks": snapshot.benchmarks.filter(pl.col("measure") == _MEASURE).head(40),
+        "benchmarks": snapshot.held_benchmarks.filter(pl.col("measure") == _MEASURE).head(40),
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

@@ -138,7 +138,7 @@ def _ees(snapshot: Snapshot) -> list[Target]:
     ]
     indicators = {i.id: i for i in snapshot.indicators if i.benchmark}
     codes = dict(snapshot.areas.select("ons_code", "area").drop_nulls().iter_rows())
-    rows_of_lait = snapshot.benchmarks
+    rows_of_lait = snapshot.held_benchmarks
 
     def one(rng: random.Random) -> Files:
         name = rng.choice(list(files))
