@@ -46,7 +46,9 @@ WATCH = """([outside]) => {
   }, true);
   new MutationObserver(changes => {
     const seen = changes.some(c => !(c.target.closest && c.target.closest(outside)));
-    if (seen) requestAnimationFrame(() => { window.drawnAt = performance.now(); });
+    if (!seen || window.asked) return;
+    window.asked = true;  // one question a frame: the watch must not slow what it watches
+    requestAnimationFrame(() => { window.drawnAt = performance.now(); window.asked = false; });
   }).observe(main, {subtree: true, childList: true, characterData: true,
     attributes: true, attributeFilter: ['d', 'points', 'src', 'transform']});
 }"""

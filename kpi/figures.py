@@ -214,6 +214,8 @@ def layout(indicator: Indicator, own: Line) -> Figure:
             "fixedrange": True,
             "tickangle": 0,
             "tickfont": {"size": 13, "color": INK},
+            # Measuring each label again, to see whether it fits, took a third of the drawing.
+            "ticklabeloverflow": "allow",
         },
         "yaxis": {
             "rangemode": "tozero",
@@ -222,6 +224,7 @@ def layout(indicator: Indicator, own: Line) -> Figure:
             "gridcolor": "#D9D9D9",
             "zerolinecolor": INK,
             "fixedrange": True,
+            "ticklabeloverflow": "allow",
             "title": {"text": "" if indicator.unit == "percent" else indicator.unit},
         },
     }

@@ -57,7 +57,7 @@ with top:
         markup.draw(f'<p class="banner" role="note">{escape(marked)}</p>')
 
 # 2. The figure
-st.header("The figure", anchor=False)
+markup.header("The figure")
 big, status, change = st.columns(3)
 with big:
     markup.draw(
@@ -99,7 +99,7 @@ with change:
     markup.draw(markup.marked(words.capital(words.beats_words(row)), mark))
 told = evidence_words.verdicts(row)
 if told:
-    st.subheader("Verdict: the figure against other areas", anchor=False)
+    markup.subheader("Verdict: the figure against other areas")
     markup.draw(
         markup.paragraphs([page_words.VERDICT_IS_NOT_STATUS], kind="under"),
         markup.verdicts(each for each in told if each.key in page_words.FIRST),
@@ -107,7 +107,7 @@ if told:
 
 # 3. What is being done
 said = comment(snapshot, indicator, choice.area, choice.quarter)
-st.header("What happened, and what is being done", anchor=False)
+markup.header("What happened, and what is being done")
 if said is None:
     markup.draw(f"<p>The council gave no commentary for {escape(choice.quarter.short)}.</p>")
 else:
@@ -127,7 +127,7 @@ else:
 enquiry.show(snapshot, row)
 
 # 4. Over time
-st.header("Over time", anchor=False)
+markup.header("Over time")
 filters.likely_range()
 by_time = charts.trend(snapshot, row, ranges=choice.ranges)
 charting.show(by_time, indicator, key="trend", made_up=made_up)
@@ -138,14 +138,14 @@ if by_year is not None:
     charting.show(by_year, indicator, key="yearly")
 both = charts.legs(snapshot, row)
 if both is not None:
-    st.subheader("Both groups behind the gap", anchor=False)
+    markup.subheader("Both groups behind the gap")
     charting.show(both, indicator, key="legs")
 signals.show(snapshot, row)
 
 rolling.show(snapshot, row)
 
 # 5. Compared with others
-st.header("Compared with others", anchor=False)
+markup.header("Compared with others")
 like = standing.standing(snapshot, indicator, choice.area, row.comparator("england").period)
 entries = beside.comparison(row, like)
 two_periods = any(entry.same_period for entry in entries)
@@ -191,7 +191,7 @@ else:
     )
     others = [each for each in told if each.key not in page_words.FIRST]
     if others:
-        st.subheader("Verdict: against the other comparators", anchor=False)
+        markup.subheader("Verdict: against the other comparators")
         markup.draw(markup.verdicts(others))
     published = (
         scorecard.changes_to(snapshot, indicator, choice.area, like.period) if like else None
@@ -204,12 +204,12 @@ else:
                 "Why? (the year before)", escape(reasons.why_moved(indicator, *published))
             ),
         )
-        st.subheader(f"Verdict, like for like: {year.period}", anchor=False)
+        markup.subheader(f"Verdict, like for like: {year.period}")
         markup.draw(
             markup.verdicts(evidence_words.verdicts_of(row, year), year.period.in_words),
             markup.paragraphs([page_words.like_models(models, year)], kind="prose"),
         )
-    st.subheader("The ten statistical neighbours", anchor=False)
+    markup.subheader("The ten statistical neighbours")
     near = beside.neighbours(snapshot, row, like)
     period = row.comparator("neighbours").period
     like_mark = f" {markup.data_mark(like.data_status)}" if like else ""
@@ -238,7 +238,7 @@ else:
         ),
     )
 for other in indicator.related:
-    st.subheader(f"Related: {other.label}", anchor=False)
+    markup.subheader(f"Related: {other.label}")
     found = beside.related(snapshot, row, other)
     if found is None:
         markup.draw(markup.paragraphs([other.why, "Nothing had been published by then."]))
@@ -260,7 +260,7 @@ for other in indicator.related:
 filters.more(snapshot, "indicator")
 
 # 6. What the figure means
-st.header("What the figure means", anchor=False)
+markup.header("What the figure means")
 markup.draw(
     markup.pairs(
         [
@@ -301,7 +301,7 @@ markup.draw(
 )
 
 # 7. Take it away
-st.header("Take it away", anchor=False)
+markup.header("Take it away")
 table = series(snapshot, indicator, area=choice.area, model=choice.model)
 left, right, _rest = st.columns([4, 4, 6])
 left.download_button(

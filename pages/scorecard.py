@@ -85,7 +85,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="takeaways")
 
 stand_out = highlights.notable(rows)
 if stand_out:
-    st.header("What stands out", anchor=False)
+    markup.header("What stands out")
     markup.draw(
         markup.bullets(
             (f"{markup.tag(n.status)} {escape(n.text)}" for n in stand_out), kind="stand-out"
@@ -197,7 +197,7 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
     inside = [row for row in rows if row.indicator.directorate == directorate]
     judged = [row for row in inside if not row.indicator.is_context]
     context = [row for row in inside if row.indicator.is_context]
-    st.header(directorate, anchor=False)
+    markup.header(directorate)
     for group, name in ((judged, "indicators"), (context, "context, not judged")):
         if not group:
             continue
@@ -216,7 +216,7 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
         )
 
 filters.more(snapshot, "scorecard")
-st.header("How to read this", anchor=False)
+markup.header("How to read this")
 markup.draw(
     markup.paragraphs(
         [

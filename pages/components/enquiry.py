@@ -3,8 +3,6 @@
 from datetime import date
 from html import escape
 
-import streamlit as st
-
 from kpi import enquiry
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -14,7 +12,7 @@ from pages.components import markup
 def show(snapshot: Snapshot, row: Row) -> None:
     """The section of the indicator page: the questions, or that no rule finds any."""
     found = enquiry.enquiries(snapshot, row, date.today())
-    st.header(enquiry.HEADING, anchor=False)
+    markup.header(enquiry.HEADING)
     if not found:
         markup.draw(markup.paragraphs([enquiry.NONE]))
         return

@@ -2,8 +2,6 @@
 
 from html import escape
 
-import streamlit as st
-
 from kpi import rolling, would_take
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -17,7 +15,7 @@ def show(snapshot: Snapshot, row: Row) -> None:
     found = rolling.sums(snapshot, row)
     if not found:
         return
-    st.header("Over four quarters", anchor=False)
+    markup.header("Over four quarters")
     markup.draw(
         markup.table(
             f"{row.indicator.name}: quarters added up",

@@ -2,8 +2,6 @@
 
 from html import escape
 
-import streamlit as st
-
 from kpi import icons, signal_charts, signal_notes, signal_words, trend_words, trends
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -13,7 +11,7 @@ from pages.components import charting, markup
 
 def show(snapshot: Snapshot, row: Row) -> None:
     """The section of the indicator page: the answer with its icons, the chart, how to read it."""
-    st.header("Is this unusual?", anchor=False)
+    markup.header("Is this unusual?")
     found = reading(row.indicator, row.series, row.area.code)
     made_up = any(o.data_status == "illustrative" for o in row.series)
     mark = f" {markup.illustrative()}" if made_up else ""

@@ -83,6 +83,13 @@ def text(app: AppTest) -> str:
     return " ".join(" ".join(reader.parts).split())
 
 
+def headings(app: AppTest, level: int = 2) -> list[str]:
+    """The headings of our own drawing of a level, in order."""
+    return [
+        unescape(found) for found in re.findall(rf"<h{level} .*?>(.*?)</h{level}>", markup(app))
+    ]
+
+
 def tables(app: AppTest) -> list[Table]:
     """The tables of a page, in order."""
     reader = _Reader()

@@ -9,7 +9,7 @@ from kpi import enquiry, reporting, scorecard
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
-from tests.pages.reading import faults, markup, text
+from tests.pages.reading import faults, headings, markup, text
 
 INDICATORS = ("assessments-45-days", "ehcp-20-weeks", "ks4-fsm-gap", "referrals-rate")
 
@@ -40,7 +40,7 @@ def test_the_section_asks_what_kpi_asks(
 
 def test_it_stands_after_what_is_being_done(open_page: Opener) -> None:
     app = open_page("indicator", indicator="ehcp-20-weeks", quarter="Q1 2025-26")
-    titles = [header.value for header in app.header]
+    titles = headings(app)
     place = titles.index(enquiry.HEADING)
     assert titles[place - 1 : place + 2] == [
         "What happened, and what is being done", "Questions to ask", "Over time",

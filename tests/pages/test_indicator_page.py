@@ -24,7 +24,7 @@ from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
-from tests.pages.reading import chart_texts, faults, markup, table, tables, text
+from tests.pages.reading import chart_texts, faults, headings, markup, table, tables, text
 
 Q1 = quarter("Q1 2025-26")
 INDICATORS = (
@@ -235,7 +235,7 @@ def test_target_status_and_verdict_stand_apart_by_name(open_page: Opener) -> Non
     app = open_page("indicator", indicator="ehcp-20-weeks")
     said = text(app)
     assert "Target status (the figure against its target)" in said
-    heads = [head.value for head in app.subheader]
+    heads = headings(app, 3)
     assert "Verdict: the figure against other areas" in heads
     assert "Verdict: against the other comparators" in heads
     assert "Verdict, like for like: 2024 (calendar year)" in heads

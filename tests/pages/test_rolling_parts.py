@@ -6,7 +6,7 @@ from kpi import reporting, rolling, scorecard, would_take
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
-from tests.pages.reading import faults, markup, table, text
+from tests.pages.reading import faults, headings, markup, table, text
 
 HEADING = "Over four quarters"
 COUNTED = ("assessments-45-days", "early-help-returns", "ehcp-20-weeks", "referrals-rate")
@@ -22,7 +22,7 @@ def test_the_section_says_what_kpi_says(
         assert faults(app) == []
         (row,) = scorecard.summary(snapshot, when, area=BCP, indicator_ids=[indicator_id])
         sums = rolling.sums(snapshot, row)
-        assert (HEADING in [h.value for h in app.header]) == bool(sums)
+        assert (HEADING in headings(app)) == bool(sums)
         said = text(app)
         for sentence, status in rolling.sentences(row, sums):
             mark = f" {status}" if status in ("illustrative", "derived", "provisional") else ""
@@ -39,7 +39,7 @@ def test_the_section_says_what_kpi_says(
 def test_no_section_for_years_and_terms(open_page: Opener, indicator_id: str) -> None:
     app = open_page("indicator", indicator=indicator_id)
     assert faults(app) == []
-    assert HEADING not in [h.value for h in app.header]
+    assert HEADING not in headings(app)
 
 
 def test_what_it_would_take_is_marked(open_page: Opener, snapshot: Snapshot) -> None:

@@ -11,7 +11,7 @@ from kpi.snapshot import Snapshot
 from kpi.xmr import reading
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
-from tests.pages.reading import chart_texts, faults, markup, table, text
+from tests.pages.reading import chart_texts, faults, headings, markup, table, text
 
 
 def flat(said: str) -> str:
@@ -21,7 +21,7 @@ def flat(said: str) -> str:
 def test_it_stands_after_over_time(open_page: Opener) -> None:
     app = open_page("indicator", indicator="referrals-rate")
     assert faults(app) == []
-    heads = [header.value for header in app.header]
+    heads = headings(app)
     assert heads[heads.index("Over time") + 1] == "Is this unusual?"
     assert heads[heads.index("Is this unusual?") + 1 :][:2] == [
         "Over four quarters",
