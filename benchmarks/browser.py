@@ -2,8 +2,8 @@
 
     python -m benchmarks.browser [--changes N] [--loads N] [--dash PYTHON] [--json FILE]
 
-Each figure stands beside a floor measured in the same run: a bare Streamlit page, Streamlit's own
-hello page, and a Dash page of the same charts and tables where `--dash` names a Python that has
+Each figure stands beside a floor measured in the same run: a bare page as plain `streamlit run`
+serves it (one filter, one line of text), Streamlit's own hello page, and a Dash page of the same charts and tables where `--dash` names a Python that has
 Dash. A change is timed in the page: from the key that chooses to the last thing drawn.
 """
 
@@ -24,7 +24,7 @@ from typing import Any
 import streamlit as st
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.servers import BARE, FLOORS, ROOT, Running, free_port, serving, streamlit
+from benchmarks.servers import FLOORS, ROOT, Running, free_port, serving, stock, streamlit
 from benchmarks.timing import Bar, Result
 from kpi import charts, page_words, scorecard, settings, store, words
 from kpi.reporting import default_quarter
@@ -141,7 +141,7 @@ def opened(browser: Browser, url: str, wait: str) -> Page:
 def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Result]:
     """Milliseconds from the key to the last thing drawn, taking turns."""
     with ExitStack() as stack:
-        bare = stack.enter_context(streamlit(BARE))
+        bare = stack.enter_context(stock())
         ours = stack.enter_context(streamlit(ready="/api/ready"))
         indicator = f"{ours.url}/indicator?indicator=assessments-45-days"
         places = [
@@ -217,7 +217,7 @@ def loads(browser: Browser, rounds: int) -> list[Result]:
     hello = Path(st.__file__ or "").parent / "hello" / "streamlit_app.py"
     seconds: dict[str, list[float]] = {"ours": [], "hello": []}
     sizes: dict[str, int] = {}
-    with streamlit(ready="/api/ready") as ours, streamlit(hello) as other:
+    with streamlit(ready="/api/ready") as ours, stock(hello) as other:
         for turn in range(rounds + 1):
             for name, server, wait in (
                 ("ours", ours, "table.scorecard"),
@@ -249,7 +249,7 @@ def starts(rounds: int) -> list[Result]:
         with streamlit(ready="/api/ready") as ours:
             seconds["ours"].append(ours.seconds)
             memory["ours"] = ours.memory
-        with streamlit(BARE) as bare:
+        with stock() as bare:
             seconds["bare"].append(bare.seconds)
             memory["bare"] = bare.memory
     return [

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = Path(__file__).resolve().parent / "floors"
 OURS = ROOT / "app.py"
 BARE = FLOORS / "bare.py"
+STOCK = FLOORS / "bare_page.py"
 START_SECONDS = 60
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -75,14 +76,32 @@ def streamlit(
 
 
 @contextmanager
+def stock(script: Path = STOCK) -> Iterator[Running]:
+    """A script as plain `streamlit run` serves it, with none of our settings."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(script),
+        f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true",
+        "--browser.gatherUsageStats=false",
+    ]  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    with serving(command, url, "/_stcore/health", folder=FLOORS) as running:
+        yield running
+
+
+@contextmanager
 def serving(
-    command: Sequence[str], url: str, ready: str, env: Mapping[str, str] | None = None
+    command: Sequence[str],
+    url: str,
+    ready: str,
+    env: Mapping[str, str] | None = None,
+    folder: Path = ROOT,
 ) -> Iterator[Running]:
     """Any server as a process, once it answers 200 under `ready`."""
     with tempfile.TemporaryFile() as log:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=log, stderr=log
+            command, cwd=folder, env={**os.environ, **(env or {})}, stdout=log, stderr=log
         )
         try:
             while not _answers(f"{url}{ready}"):
