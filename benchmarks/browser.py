@@ -3,8 +3,9 @@
     python -m benchmarks.browser [--changes N] [--loads N] [--dash PYTHON] [--json FILE]
 
 Each figure stands beside a floor measured in the same run: a bare page as plain `streamlit run`
-serves it (one filter, one line of text), Streamlit's own hello page, and a Dash page of the same charts and tables where `--dash` names a Python that has
-Dash. A change is timed in the page: from the key that chooses to the last thing drawn.
+serves it (one filter, one line of text), Streamlit's own hello page, and a Dash page of the same
+charts and tables where `--dash` names a Python that has Dash. A change is timed in the page: from
+the key that chooses to the last thing drawn.
 """
 
 from __future__ import annotations

@@ -246,6 +246,10 @@ def _watch(store: Where) -> Watch:
         return _watches[where]
 
 
+_ENOUGH = 1.0
+"""Seconds: of the many pages that are drawn in one, the first looks for all."""
+
+
 def keep_watch(after_loading: Callable[[], None]) -> None:
     """Look for a new snapshot every few seconds from now on, whether or not anybody visits.
 
@@ -253,6 +257,7 @@ def keep_watch(after_loading: Callable[[], None]) -> None:
     after every load, of past ones too. Raises StoreError for settings that cannot be used.
     """
     watch, every = _watch(root()), settings.store_check()
+    watch.enough = min(_ENOUGH, every)
     _after_loading[:] = [after_loading]
 
     def look_again_and_again() -> None:

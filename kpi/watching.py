@@ -88,6 +88,8 @@ class Watch:
     ) -> None:
         self._pointer, self._load = pointer, load
         self._near, self._every, self._timeout = near, every, timeout
+        self.enough = 0.0
+        """Seconds for which a look at a near place is good enough for further pages."""
         self._prepare = prepare
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -143,7 +145,7 @@ class Watch:
                 if age < _GIVEN_UP or len(self._given_up) >= _MOST_GIVEN_UP:
                     return under_way
                 self._given_up.append(under_way)
-            elif not (now or self._near or age >= self._every):
+            elif not (now or age >= (self.enough if self._near else self._every)):
                 return None
             began = time.monotonic()
             look = self._look = _Look(began, datetime.now(_HERE), began)
