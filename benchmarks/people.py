@@ -252,6 +252,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--every", type=float, default=EVERY_SECONDS)
     parser.add_argument("--url", help="a server that runs already; else one is started")
+    parser.add_argument("--pid", type=int, action="append", help="a process behind --url to watch")
     parser.add_argument("--page", action="append", help="a page with its address values")
     parser.add_argument("--floor", action="store_true", help="a bare Streamlit page instead")
     parser.add_argument("--search", type=int, help="add so many people until they are not held")
@@ -259,8 +260,8 @@ def main() -> int:
     asked = parser.parse_args()
     pages = asked.page or ([""] if asked.floor else PAGES)
     with ExitStack() as stack:
-        servers: list[Running] = []
         url = asked.url
+        servers = [Running(url, pid, 0.0) for pid in asked.pid or []] if url else []
         if url is None:
             ready = "/_stcore/health" if asked.floor else "/api/ready"
             script = BARE if asked.floor else OURS
