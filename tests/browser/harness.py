@@ -192,6 +192,14 @@ def open_view(page: Page, server: Server, address: str = "/") -> None:
     expect(page.locator("h1")).to_be_visible()
 
 
+def until_loaded(server: Server, snapshot: str) -> None:
+    """Nobody visits meanwhile: the app looks and loads by itself, within seconds."""
+    give_up = time.monotonic() + 20
+    while as_json(server.get("/api/ready"))["snapshot"] != snapshot:
+        assert time.monotonic() < give_up
+        time.sleep(0.1)
+
+
 def choose(page: Page, label: str, option: str) -> None:
     """Choose another option of a select box, by the names a person reads.
 

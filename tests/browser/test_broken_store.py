@@ -21,6 +21,7 @@ from tests.browser.harness import (
     open_view,
     parsed,
     running_server,
+    until_loaded,
     wait_for_app,
 )
 
@@ -173,14 +174,6 @@ def publish(root: Path, value: float) -> str:
     )
 
 
-def until_loaded(server: Server, snapshot: str) -> None:
-    """Nobody visits meanwhile: the app looks and loads by itself, within seconds."""
-    give_up = time.monotonic() + 20
-    while as_json(server.get("/api/ready"))["snapshot"] != snapshot:
-        assert time.monotonic() < give_up
-        time.sleep(0.1)
-
-
 def test_a_running_app_keeps_the_last_good_snapshot_and_says_so(
     start_server: Callable[..., Server], warm_page: Page, tmp_path: Path
 ) -> None:
@@ -194,6 +187,7 @@ def test_a_running_app_keeps_the_last_good_snapshot_and_says_so(
     for number, (breaks, reason) in enumerate(BROKEN):
         damaged = publish(root, 90.0 + number)
         breaks(root)
+        time.sleep(1.1)  # of the pages drawn in a second, one looks for all
         reload(warm_page)
         expect(notice).to_have_count(1)
         expect(notice).to_contain_text(
@@ -202,6 +196,7 @@ def test_a_running_app_keeps_the_last_good_snapshot_and_says_so(
         )
         assert (shown_snapshot(warm_page), figure(warm_page)) == (first, "10.5%")
         writer.point_to(first, root)
+    time.sleep(1.1)
     reload(warm_page)
     expect(notice).to_have_count(0)
     assert "Traceback" not in server.log()

@@ -24,6 +24,7 @@ from tests.browser.harness import (
     known_limit,
     open_view,
     running_server,
+    until_loaded,
     visit,
     wait_for_app,
 )
@@ -73,7 +74,7 @@ def _running(
     secrets = write_secrets(folder / "secrets.toml", provider)
     root = folder / "store"
     shutil.copytree(store.DEFAULT_ROOT, root)
-    env = {"STREAMLIT_SECRETS_FILES": str(secrets)}
+    env = {"STREAMLIT_SECRETS_FILES": str(secrets), "KPI_STORE_CHECK": "1"}
     with running_server(folder / "server", env, root) as server:
         yield server, root
 
@@ -87,6 +88,7 @@ def office(_running: tuple[Server, Path], browser: Browser) -> Iterator[Office]:
         made = Office(server, root, browser, contexts)
         yield made
     (root / "CURRENT").write_text(live, encoding="utf-8")
+    until_loaded(server, live.strip())
     assert made.faults == []
 
 

@@ -16,6 +16,7 @@ from tests.browser.harness import (
     download,
     open_view,
     running_server,
+    until_loaded,
     wait_for_app,
 )
 
@@ -51,7 +52,9 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(where: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("running"), store=where / "store") as server:
+    with running_server(
+        tmp_path_factory.mktemp("running"), {"KPI_STORE_CHECK": "1"}, where / "store"
+    ) as server:
         yield server
 
 
@@ -70,6 +73,7 @@ def published(where: Path, running: Server, before: str) -> str:
     assert done.returncode == 0, done.stderr.decode()
     now = store.current_id(where / "store")
     assert now != before
+    until_loaded(running, now)
     return now
 
 
