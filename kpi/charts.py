@@ -35,9 +35,9 @@ SHORT = {"neighbours": "neighbours"}
 QUARTERS_SHOWN, YEARS_SHOWN = 13, 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chart:
-    """A figure for plotly with the words that stand for it."""
+    """A figure for plotly with the words that stand for it; compared and hashed by identity."""
 
     title: str
     subtitle: str

@@ -46,22 +46,21 @@ def missed(row: scorecard.Row) -> str:
 with top:
     frame.title("Children's Services performance", page="Scorecard", filters=choice.told)
     announcing.add(indicators_shown(len(rows), len(snapshot.indicators)))
-    markup.draw(f'<p class="lead">{escape(words.quarter_words(choice.quarter))}</p>')
+    told, made_up = (
+        page_words.no_return(snapshot, choice.area),
+        highlights.illustrative_counts(rows),
+    )
     markup.draw(
+        f'<p class="lead">{escape(words.quarter_words(choice.quarter))}</p>',
         f'<p class="counts"><strong>{escape(highlights.status_counts(rows))}</strong></p>',
         markup.bullets([missed(row) for row in highlights.off_target(rows)], kind="missed"),
         f'<p class="counts">{escape(highlights.change_counts(rows))}</p>',
+        f'<p class="banner" role="note">{escape(told)}</p>' if told else "",
+        '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
+        f"{escape(made_up)} {markup.link('definitions', 'Why?')}</p>"
+        if made_up
+        else "",
     )
-    told = page_words.no_return(snapshot, choice.area)
-    if told:
-        markup.draw(f'<p class="banner" role="note">{escape(told)}</p>')
-    made_up = highlights.illustrative_counts(rows)
-    if made_up:
-        markup.draw(
-            '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
-            f"{escape(made_up)} "
-            f"{markup.link('definitions', 'Why?')}</p>"
-        )
 
 name = filters.file_name(csv.summary_name(choice.quarter, choice.directorate, chosen), choice)
 with st.container(horizontal=True, vertical_alignment="center", key="takeaways"):
@@ -85,11 +84,11 @@ with st.container(horizontal=True, vertical_alignment="center", key="takeaways")
 
 stand_out = highlights.notable(rows)
 if stand_out:
-    markup.header("What stands out")
     markup.draw(
+        markup.heading("What stands out"),
         markup.bullets(
             (f"{markup.tag(n.status)} {escape(n.text)}" for n in stand_out), kind="stand-out"
-        )
+        ),
     )
 
 HEAD = (
@@ -197,7 +196,7 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
     inside = [row for row in rows if row.indicator.directorate == directorate]
     judged = [row for row in inside if not row.indicator.is_context]
     context = [row for row in inside if row.indicator.is_context]
-    markup.header(directorate)
+    parts = [markup.heading(directorate)]
     for group, name in ((judged, "indicators"), (context, "context, not judged")):
         if not group:
             continue
@@ -205,19 +204,19 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
         regions = {row.comparator("region").label for row in group}
         region = regions.pop() if len(regions) == 1 else "Region"
         head = [region if title == "Region" else title for title in HEAD]
-        markup.draw(
+        parts += [
             markup.table(
                 caption, head, [cells(row, region) for row in group], kind="wide scorecard"
-            )
-        )
-        markup.draw(
+            ),
             f'<ul class="narrow blocks" aria-label="{escape(caption)}">'
-            f"{''.join(block(row) for row in group)}</ul>"
-        )
+            f"{''.join(block(row) for row in group)}</ul>",
+        ]
+    # One piece of markup: each one more costs every reader's browser a millisecond or two.
+    markup.draw(*parts)
 
 filters.more(snapshot, "scorecard")
-markup.header("How to read this")
 markup.draw(
+    markup.heading("How to read this"),
     markup.paragraphs(
         [
             "Status compares the figure with the target. “Below intervention level” means the "
@@ -231,5 +230,5 @@ markup.draw(
             f"{model_label(choice.model)}. Other Good authorities are those whose children's "
             f"services Ofsted judged Good{good_day(snapshot)}.",
         ]
-    )
+    ),
 )

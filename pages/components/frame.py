@@ -11,7 +11,7 @@ from kpi import store
 from kpi.errors import StoreError
 from kpi.snapshot import Snapshot
 from kpi.watching import Live
-from pages.components import announcing
+from pages.components import announcing, markup
 
 _STYLE = Path(__file__).with_name("style.css")
 _SNAPSHOT = "snapshot of this run"
@@ -78,14 +78,16 @@ def title(heading: str, *, page: str, filters: str) -> None:
     """The page's one main heading; the browser's title names page and filters, and is told."""
     announcing.add(f"{page}, {filters}:")
     st.set_page_config(page_title=f"{page}, {filters} - Children's Services performance")
-    st.title(heading, anchor=False)
+    markup.draw(markup.heading(heading, 1))
 
 
 def out_of_order(reason: str) -> None:
     """The one clear message when there is no data to show."""
     announcing.add("The figures cannot be shown.")
-    st.title("The figures cannot be shown", anchor=False)
-    st.html(f'<p class="notice" role="alert">{escape(reason)}</p>')
+    markup.draw(
+        markup.heading("The figures cannot be shown", 1),
+        f'<p class="notice" role="alert">{escape(reason)}</p>',
+    )
     st.html("<p>Nothing is lost. Please tell the performance team what this page says.</p>")
 
 

@@ -76,18 +76,20 @@ def figure_marks(status: str, symbol: str | None) -> str:
     return f"{data_mark(status)}{revised}"
 
 
+def heading(text: str, level: int = 2) -> str:
+    """The heading of a part of the page. Streamlit's own costs a browser three times more."""
+    slug = "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+    return f'<h{level} id="{slug}">{escape(text)}</h{level}>'
+
+
 def header(text: str) -> None:
-    """Draw the heading of a part of the page. Streamlit's own costs a browser three times more."""
-    draw(f'<h2 id="{_slug(text)}">{escape(text)}</h2>')
+    """Draw the heading of a part of the page by itself."""
+    draw(heading(text))
 
 
 def subheader(text: str) -> None:
-    """Draw the heading of a smaller part."""
-    draw(f'<h3 id="{_slug(text)}">{escape(text)}</h3>')
-
-
-def _slug(text: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+    """Draw the heading of a smaller part by itself."""
+    draw(heading(text, 3))
 
 
 def stacked(*lines: str) -> str:

@@ -74,7 +74,7 @@ def widgets(app: AppTest) -> Iterator[str]:
 def said(app: AppTest) -> list[str]:
     """Every text of a page: its markup in order, then its headings, charts and widgets."""
     found = texts_of_markup(markup(app))
-    found += [element.value for element in (*app.title, *app.header, *app.subheader)]
+    found += [element.value for element in (*app.header, *app.subheader)]
     found += [element.value for element in (*app.caption, *app.markdown, *app.error, *app.info)]
     found += chart_texts(app)
     found += [text for text in widgets(app) if text]

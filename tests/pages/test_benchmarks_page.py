@@ -8,15 +8,13 @@ from kpi import measures, near, ranking
 from kpi.grid import grid
 from kpi.snapshot import Snapshot
 from tests.pages.conftest import Opener
-from tests.pages.reading import chart_texts, faults, markup, notices, table, tables, text
+from tests.pages.reading import chart_texts, faults, headings, markup, notices, table, tables, text
 
 
 def test_the_answer_comes_first(open_page: Opener) -> None:
     app = open_page("benchmarks", measure="ehcp-20-weeks")
     assert faults(app) == []
-    assert [t.value for t in app.title] == [
-        "Education, health and care plans issued within 20 weeks"
-    ]
+    assert headings(app, 1) == ["Education, health and care plans issued within 20 weeks"]
     said = text(app)
     assert (
         "Bournemouth, Christchurch and Poole: 77.6% in 2024, 43rd of 151 authorities (1st is "
@@ -167,7 +165,7 @@ def test_nonsense_in_the_address_is_named(
 
 def test_a_measure_of_another_topic_wins(open_page: Opener) -> None:
     app = open_page("benchmarks", measure="FirstYJS", topic="Fostering")
-    assert app.title[0].value == "First Time entrants to the Youth Justice System"
+    assert headings(app, 1)[0] == "First Time entrants to the Youth Justice System"
     assert app.selectbox(key="topic").value == "all"
     assert len(notices(app, "status")) == 1
 

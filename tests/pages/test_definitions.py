@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi import explain, glossary, judge, origins, store
 from kpi.snapshot import Snapshot
+from tests.pages.reading import headings
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -62,7 +63,7 @@ def plain(markup: str) -> str:
 
 def test_the_page_runs_and_has_its_title(app: AppTest) -> None:
     assert not app.exception
-    assert [t.value for t in app.title] == ["Definitions and sources"]
+    assert headings(app, 1) == ["Definitions and sources"]
 
 
 def test_every_link_within_the_page_leads_somewhere(app: AppTest, html: str) -> None:
@@ -75,8 +76,8 @@ def test_every_link_within_the_page_leads_somewhere(app: AppTest, html: str) -> 
 
 
 def test_headings_never_skip_a_level(app: AppTest, html: str) -> None:
-    assert (len(app.title), len(app.header)) == (1, 8)
-    assert set(re.findall(r"<h(\d)", html)) == {"3"}
+    assert (len(headings(app, 1)), len(app.header)) == (1, 8)
+    assert set(re.findall(r"<h(\d)", html)) == {"1", "3"}
 
 
 def test_each_indicator_is_told_in_full(app: AppTest, html: str, snapshot: Snapshot) -> None:

@@ -62,7 +62,7 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
         row = row_of(snapshot, indicator_id, when)
         said = text(app)
         verdicts = evidence_words.verdicts(row)
-        assert [title.value for title in app.title] == [row.indicator.name]
+        assert headings(app, 1) == [row.indicator.name]
         for sentence in (
             words.quarter_words(when),
             words.fact(row),

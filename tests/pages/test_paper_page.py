@@ -14,7 +14,7 @@ from kpi.paper import Wanted
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
-from tests.pages.reading import faults, markup, table, tables, text
+from tests.pages.reading import faults, headings, markup, table, tables, text
 
 Q1 = quarter("Q1 2025-26")
 EDUCATION = "Education and Skills"
@@ -24,7 +24,7 @@ PLANS = "ehcp-20-weeks"
 def test_the_first_page_is_the_papers(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("paper")
     assert faults(app) == []
-    assert [title.value for title in app.title] == ["Committee paper"]
+    assert headings(app, 1) == ["Committee paper"]
     said = text(app)
     made = paper.make(snapshot, Wanted(Q1, BCP), date.today())
     for part in made.opening:

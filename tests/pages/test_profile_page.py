@@ -14,7 +14,7 @@ from kpi.exports import csv
 from kpi.measures import by_id, show
 from kpi.snapshot import Snapshot
 from tests.pages.conftest import Opener
-from tests.pages.reading import Table, faults, markup, notices, table, tables, text
+from tests.pages.reading import Table, faults, headings, markup, notices, table, tables, text
 
 EXPECTED = Path(__file__).resolve().parents[1] / "expected" / "lait_expected.csv"
 BCP = "Bournemouth, Christchurch and Poole"
@@ -255,7 +255,7 @@ def test_another_council_never_reads_of_this_one(
     monkeypatch.setenv("KPI_HOME", "908")
     app = open_page("profile")
     assert app.selectbox(key="authority").value == "908"
-    said = f"{markup(app)} {app.title[0].value} {app.dataframe[0].proto.alt}"
+    said = f"{markup(app)} {headings(app, 1)[0]} {app.dataframe[0].proto.alt}"
     for ours in ("Bournemouth", "BCP", "839"):
         assert ours not in said, ours
 

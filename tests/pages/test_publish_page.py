@@ -23,7 +23,7 @@ from kpi.uploads import Upload
 from pages.components import officers
 from tests.kpi.sent_returns import NASTY, NEW_FIGURES, good_return, nasty_return
 from tests.pages.conftest import SHELL
-from tests.pages.reading import faults, markup, notices, table, tables, text
+from tests.pages.reading import faults, headings, markup, notices, table, tables, text
 
 SECRETS: dict[str, Any] = {
     "auth": {
@@ -87,7 +87,7 @@ def labels(app: AppTest) -> list[str]:
     return [each.label for each in app.button]
 
 
-def headings(app: AppTest) -> list[str]:
+def parts(app: AppTest) -> list[str]:
     return [each.value for each in app.header]
 
 
@@ -111,7 +111,7 @@ def test_without_whole_settings_there_is_no_such_page(
     app.secrets = secrets
     app.user = {"is_logged_in": True, "email": "officer@council.example", "iat": time.time()}
     app.run()
-    assert app.title[0].value == "Children's Services performance"
+    assert headings(app, 1)[0] == "Children's Services performance"
     assert "sign in" not in text(app).lower()
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         app.switch_page("publish.py")
@@ -123,7 +123,7 @@ def test_signed_out_there_is_a_way_in_and_nothing_else(visit: Visit) -> None:
     assert faults(app) == []
     assert labels(app) == ["Sign in"]
     assert len(app.file_uploader) == 0
-    assert headings(app) == []
+    assert parts(app) == []
     assert "Officers: sign in to publish" in text(app)
 
 
@@ -144,7 +144,7 @@ def test_who_is_not_allowed_is_told_and_sees_no_uploader(
     assert any(told in said for said in notices(app, "alert"))
     assert labels(app) == ["Sign out"]
     assert len(app.file_uploader) == 0
-    assert headings(app) == []
+    assert parts(app) == []
     assert "<b>x" not in markup(app)
 
 
@@ -159,16 +159,16 @@ def test_who_is_allowed_sees_the_desk(visit: Visit, email: str, claims: dict[str
     app = visit(email, **claims)
     assert faults(app) == []
     assert [each.label for each in app.file_uploader] == ["Return files"]
-    assert headings(app) == ["Load a return", "An empty return to fill in", "History"]
+    assert parts(app) == ["Load a return", "An empty return to fill in", "History"]
     assert f"Signed in as {email}." in text(app)
 
 
 def test_each_run_looks_at_the_person_again(officer: AppTest) -> None:
     send(officer, good_return())
-    assert "Publish" in headings(officer)
+    assert "Publish" in parts(officer)
     officer.user["iat"] = 1_600_000_000
     officer.run()
-    assert headings(officer) == []
+    assert parts(officer) == []
     assert len(officer.file_uploader) == 0
 
 
@@ -198,8 +198,8 @@ def test_every_fault_stands_in_a_table_errors_first(officer: AppTest) -> None:
     severities = list(shown.column("Severity"))
     assert [row[0] for row in shown.rows] == sorted(row[0] for row in shown.rows)
     assert set(severities) == {"error", "warning"}
-    assert "Publish" not in headings(app)
-    assert "What would change" not in headings(app)
+    assert "Publish" not in parts(app)
+    assert "What would change" not in parts(app)
     said = text(app)
     assert "Nothing can be published until the errors are mended." in said
     found = [row[shown.head.index("Found")] for row in shown.rows]
@@ -229,7 +229,7 @@ def test_what_cannot_be_read_is_told_plainly(officer: AppTest, file: Upload, tol
     assert said.startswith(told)
     assert said.endswith("The live figures have not changed.")
     assert "<i>x" not in markup(app)
-    assert "What was found" not in headings(app)
+    assert "What was found" not in parts(app)
 
 
 # ---- what would change, and publishing ------------------------------------------------------
@@ -277,7 +277,7 @@ def test_publishing_notes_who_and_why_and_empties_the_desk(
     made = store.current_id(own_store)
     assert made != before
     assert f"Published. Snapshot {made} is live" in text(app)
-    assert "What was found" not in headings(app)
+    assert "What was found" not in parts(app)
     history = table(app, "What was made live, newest first")
     assert history.rows[0][1:4] == ["officer@council.example", "Quarter 2 return", "publish"]
     assert history.rows[0][4] == f"{made} live"
@@ -290,7 +290,7 @@ def test_the_same_return_again_changes_nothing(officer: AppTest, own_store: Path
     publish(send(officer, good_return()))
     app = send(officer, good_return())
     assert "Nothing would change" in text(app)
-    assert "Publish" not in headings(app)
+    assert "Publish" not in parts(app)
 
 
 def test_somebody_elses_publishing_is_told_and_nothing_is_lost(

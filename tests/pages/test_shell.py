@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.snapshot import Snapshot
 from tests.pages.conftest import Opener
-from tests.pages.reading import faults, markup, notices, text
+from tests.pages.reading import faults, headings, markup, notices, text
 
 PAGES = {
     "scorecard": "Children's Services performance",
@@ -43,7 +43,7 @@ def test_every_page_opens_without_parameters(
     app = open_page(page)
     assert faults(app) == []
     assert problems(app) == []
-    assert [title.value for title in app.title] == [heading]
+    assert headings(app, 1) == [heading]
     said = text(app)
     assert said.startswith("Bournemouth, Christchurch and Poole Children's Services")
     assert f"(snapshot {snapshot.id})" in said
@@ -81,7 +81,7 @@ def test_a_setting_nobody_knows_shows_one_message(
     app = open_page(page)
     assert faults(app) == []
     assert problems(app) == ["no area has the code '000'; for example 839"]
-    assert [title.value for title in app.title] == ["The figures cannot be shown"]
+    assert headings(app, 1) == ["The figures cannot be shown"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -106,7 +106,7 @@ def test_an_empty_store_shows_one_message(
     assert problems(app) == [
         "The store has no live snapshot: CURRENT is missing. Run 'python -m kpi build' to make one."
     ]
-    assert [title.value for title in app.title] == ["The figures cannot be shown"]
+    assert headings(app, 1) == ["The figures cannot be shown"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -120,7 +120,7 @@ def test_a_damaged_store_shows_one_message(
     assert faults(app) == []
     (said,) = problems(app)
     assert "damaged" in said
-    assert [title.value for title in app.title] == ["The figures cannot be shown"]
+    assert headings(app, 1) == ["The figures cannot be shown"]
     assert str(copied) not in said
 
 
