@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
-from math import isfinite
+from math import copysign, isfinite
 
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)  # wide enough for any float
+_PLAIN, _EXACT, _NEAR = 5, 2.0**30, 1e-4  # decimals, steps and nearness to a half for plain floats
 
 
 def round_half_away(value: float, decimals: int) -> float:
@@ -16,6 +17,17 @@ def round_half_away(value: float, decimals: int) -> float:
     """
     if not isfinite(value):
         raise ValueError(f"{value} cannot be rounded")
+    # Far from a half no noise can turn the answer, and a whole number of steps divided by a power
+    # of ten is the float nearest to the decimal number.
+    if 0 <= decimals <= _PLAIN and abs(value) < _EXACT / 10**decimals:
+        scale = 10.0**decimals
+        whole, over = divmod(abs(value) * scale, 1.0)
+        if abs(over - 0.5) > _NEAR:
+            return copysign((whole + (over > 0.5)) / scale, value) or 0.0
+    return _by_decimals(value, decimals)
+
+
+def _by_decimals(value: float, decimals: int) -> float:
     exact = Decimal(repr(value)).quantize(Decimal("1e-10"), context=_WIDE)
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
     return float(rounded) or 0.0  # never minus nought

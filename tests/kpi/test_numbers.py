@@ -4,9 +4,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import copysign, inf, nan
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpi import numbers
 from kpi.numbers import (
     count,
     difference,
@@ -162,3 +163,22 @@ def test_small_whole_numbers_as_words() -> None:
         "11",
         "2.5",
     ]
+
+
+HALVES = st.builds(
+    lambda whole, decimals, noise: (whole + 0.5) / 10**decimals + noise,
+    st.integers(-(10**6), 10**6),
+    st.integers(0, 5),
+    st.floats(-1e-4, 1e-4) | st.floats(-1e-9, 1e-9) | st.just(0.0),
+)
+
+
+@given(
+    st.floats(allow_nan=False, allow_infinity=False) | st.floats(-1e4, 1e4) | HALVES,
+    st.integers(0, 8),
+)
+@settings(max_examples=2_000)
+def test_the_quick_way_rounds_as_exact_decimals_do(value: float, decimals: int) -> None:
+    found = round_half_away(value, decimals)
+    assert found == numbers._by_decimals(value, decimals)
+    assert copysign(1, found) == copysign(1, numbers._by_decimals(value, decimals))
