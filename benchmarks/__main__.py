@@ -1,6 +1,6 @@
-"""Print the times of views and data jobs and their ratios, and write them as JSON.
+"""Everything that is measured, beside its floor, in one run; a table, and JSON where asked for.
 
-    python -m benchmarks [--json FILE] [--rounds N]
+    python -m benchmarks [--json FILE] [--rounds N] [--only data|browser|people] [--dash PYTHON]
 
 Exit status 1 where a bar is missed. The bars are ratios within this run, so that a slow or busy
 machine judges as a quick one does.
@@ -9,67 +9,85 @@ machine judges as a quick one does.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
+import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import data_jobs, views
-from benchmarks.timing import Result
+from benchmarks import browser, data_jobs, people, views
+from benchmarks.servers import BARE, OURS, streamlit
+from benchmarks.timing import Bar, Result, form, show
 from kpi import store
 from kpi.grid import grid
 
 MISSED = 1
+PEOPLE, SECONDS = 150, 40.0
 
 
-def main() -> int:
-    """Run everything; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
-    parser.add_argument("--rounds", type=int, default=data_jobs.ROUNDS)
-    chosen = parser.parse_args()
+def data(rounds: int) -> list[Result]:
+    """Views and data jobs, in this process."""
     snapshot = store.live().snapshot
     start = time.perf_counter()
     grid(snapshot)
     once = (time.perf_counter() - start) * 1000
     print(f"{snapshot.held_benchmarks.height:,} rows; the grid was made in {once:.0f} ms, once")
-    results = [*views.run(snapshot), *data_jobs.run(snapshot, chosen.rounds)]
+    results = [*views.run(snapshot), *data_jobs.run(snapshot, rounds)]
+    print(f"a change of measure, the page and Streamlit together: {views.page(snapshot):.0f} ms")
+    return results
+
+
+def crowds() -> list[Result]:
+    """150 people on one process, on our pages and on a bare one tuned as ours is."""
+    found = {}
+    for name, script, ready, pages in (
+        ("ours", OURS, "/api/ready", people.PAGES),
+        ("a bare tuned page", BARE, "/_stcore/health", ("",)),
+    ):
+        with streamlit(script, ready=ready) as server:
+            crowd = people.crowd(server.url, PEOPLE, SECONDS, servers=[server], pages=pages)
+            found[name] = asyncio.run(crowd)
+        print(people.told(name, found[name]))
+    faults = sum(each.faults for each in found.values())
+    if faults:
+        print(f"{faults} faults: no figure of these crowds counts")
+    limit = people.LIMIT_SECONDS * 1000
+    waits = {name: each.p95 * 1000 for name, each in found.items()}
+    return [
+        Result(
+            f"7 {PEOPLE} people, a change each 5 s: 95th percentile",
+            {**waits, "one second": 0.0 if faults else limit},
+            (Bar("one second", 1.0),),
+        )
+    ]
+
+
+def main() -> int:
+    """Run everything, or the part asked for; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--rounds", type=int, default=data_jobs.ROUNDS)
+    parser.add_argument("--only", choices=("data", "browser", "people"))
+    parser.add_argument("--dash", default=os.environ.get("BENCH_DASH_PYTHON"))
+    chosen = parser.parse_args()
+    parts: dict[str, Callable[[], list[Result]]] = {
+        "data": lambda: data(chosen.rounds),
+        "browser": lambda: browser.run(15, 5, chosen.dash),
+        "people": crowds,
+    }
+    results: list[Result] = []
+    for name, part in parts.items():
+        if chosen.only in (None, name):
+            results += part()
     for result in results:
         show(result)
-    print(f"a change of measure, the page and Streamlit together: {views.page(snapshot):.0f} ms")
     if chosen.json:
         chosen.json.write_text(json.dumps([form(r) for r in results], indent=2) + "\n")
     met = all(result.is_met(bar) for result in results for bar in result.bars)
     print("every bar is met" if met else "a bar is missed")
     return 0 if met else MISSED
-
-
-def show(result: Result) -> None:
-    """Print a result with its bars."""
-    times = ", ".join(f"{name} {taken:.1f}" for name, taken in result.milliseconds.items())
-    print(f"{result.job}: {times} ms")
-    for bar in result.bars:
-        rule = f"at least {bar.limit:g} times quicker" if bar.quicker else f"at most {bar.limit:g}"
-        verdict = "met" if result.is_met(bar) else "MISSED"
-        print(f"    against {bar.against}: {result.ratio(bar):.2f} ({rule}): {verdict}")
-
-
-def form(result: Result) -> dict[str, object]:
-    """A result as JSON holds it."""
-    return {
-        "job": result.job,
-        "milliseconds": {name: round(taken, 3) for name, taken in result.milliseconds.items()},
-        "bars": [
-            {
-                "against": bar.against,
-                "ratio": round(result.ratio(bar), 3),
-                "limit": bar.limit,
-                "at_least": bar.quicker,
-                "met": result.is_met(bar),
-            }
-            for bar in result.bars
-        ],
-    }
 
 
 if __name__ == "__main__":

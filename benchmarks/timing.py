@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 
 
 @dataclass(frozen=True)
@@ -19,16 +20,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Result:
-    """One job: milliseconds (median) of ours and the others, and whether each bar is met."""
+    """One job: milliseconds, or another unit, of ours and the others; and the bars to be met."""
 
     job: str
     milliseconds: Mapping[str, float]
     bars: tuple[Bar, ...]
+    unit: str = "ms"
 
     def ratio(self, bar: Bar) -> float:
         """Ours over the other, or the other over ours for a bar that asks to be quicker."""
         ours, other = self.milliseconds["ours"], self.milliseconds[bar.against]
-        return other / ours if bar.quicker else ours / other
+        high, low = (other, ours) if bar.quicker else (ours, other)
+        return high / low if low else inf
 
     def is_met(self, bar: Bar) -> bool:
         """Whether the bar is reached."""
@@ -46,3 +49,31 @@ def take_turns(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[st
             way()
             taken[name].append((time.perf_counter() - start) * 1000)
     return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def show(result: Result) -> None:
+    """Print a result with its bars."""
+    times = ", ".join(f"{name} {taken:.1f}" for name, taken in result.milliseconds.items())
+    print(f"{result.job}: {times} {result.unit}")
+    for bar in result.bars:
+        rule = f"at least {bar.limit:g} times quicker" if bar.quicker else f"at most {bar.limit:g}"
+        verdict = "met" if result.is_met(bar) else "MISSED"
+        print(f"    against {bar.against}: {result.ratio(bar):.2f} ({rule}): {verdict}")
+
+
+def form(result: Result) -> dict[str, object]:
+    """A result as JSON holds it."""
+    return {
+        "job": result.job,
+        result.unit: {name: round(taken, 3) for name, taken in result.milliseconds.items()},
+        "bars": [
+            {
+                "against": bar.against,
+                "ratio": round(result.ratio(bar), 3),
+                "limit": bar.limit,
+                "at_least": bar.quicker,
+                "met": result.is_met(bar),
+            }
+            for bar in result.bars
+        ],
+    }

@@ -204,13 +204,15 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
         regions = {row.comparator("region").label for row in group}
         region = regions.pop() if len(regions) == 1 else "Region"
         head = [region if title == "Region" else title for title in HEAD]
-        parts += [
-            markup.table(
-                caption, head, [cells(row, region) for row in group], kind="wide scorecard"
-            ),
-            f'<ul class="narrow blocks" aria-label="{escape(caption)}">'
-            f"{''.join(block(row) for row in group)}</ul>",
-        ]
+        parts.extend(
+            [
+                markup.table(
+                    caption, head, [cells(row, region) for row in group], kind="wide scorecard"
+                ),
+                f'<ul class="narrow blocks" aria-label="{escape(caption)}">'
+                f"{''.join(block(row) for row in group)}</ul>",
+            ]
+        )
     # One piece of markup: each one more costs every reader's browser a millisecond or two.
     markup.draw(*parts)
 
