@@ -35,10 +35,12 @@ IN_FORCE = {
     "server.sslCertFile": None,
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
+    "client.allowedOrigins": [],
     "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
     "client.disableDataExport": True,
     "logger.hideWelcomeMessage": True,
+    "runner.postScriptGC": False,
     "global.developmentMode": False,
 }
 
