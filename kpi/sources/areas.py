@@ -10,10 +10,11 @@ import re
 from pathlib import Path
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
 from kpi.errors import InputError
 from kpi.model import AREAS, ENGLAND
+from kpi.sources.workbooks import opened
 
 # The two spellings in LAIT's files (trap 24); the right-hand one is the area's own name.
 REGION_NAMES = {
@@ -71,7 +72,7 @@ def known_codes(code_pairs: pl.DataFrame) -> dict[str, str]:
 
 def _code_list(path: Path) -> pl.DataFrame:
     try:
-        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+        rows = opened(path).get_sheet_by_index(0).to_python()
     except (CalamineError, OSError) as fault:
         raise InputError(f"{path.name} cannot be read as a workbook: {fault}") from fault
     if not rows or rows[0][:4] != ["LA Number", "LA Name", "Region", "Type"]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
 from kpi.errors import InputError
 from kpi.periods import lait_period
 from kpi.sources import lait_dictionary
+from kpi.sources.workbooks import opened
 
 DATA_FILE = "bds_long_0.parquet"
 AREAS_FILE = "la_code_list.xlsx"
@@ -107,7 +108,7 @@ def _read_text(path: Path) -> pl.DataFrame:
 def _known_areas(path: Path) -> pl.DataFrame:
     """LAIT's list of areas: area, known_name."""
     try:
-        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        rows = opened(path).get_sheet_by_index(0).to_python()
     except (CalamineError, OSError) as error:
         raise InputError(f"{path.name}: not a readable workbook: {error}") from error
     if not rows or rows[0][:2] != ["LA Number", "LA Name"]:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
 from kpi.errors import InputError
+from kpi.sources.workbooks import opened
 
 MODELS = {"2025-05": "sn_may_2025.xlsx", "2021-04": "sn_april_2021.xlsx"}
 CLOSENESS = ("Extremely close", "Very close", "Close", "Somewhat close", "Not close")
@@ -93,7 +94,7 @@ def read_model(path: Path, model: str) -> NeighboursRead:
 def _table(path: Path) -> list[tuple[int, Sequence[object]]]:
     """The rows below the header that carry a code, with their row numbers in the sheet."""
     try:
-        sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+        sheet = opened(path).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, OSError) as error:
         raise InputError(f"{path.name}: not a readable workbook: {error}") from error

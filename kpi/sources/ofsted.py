@@ -15,9 +15,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
 from kpi.errors import InputError
+from kpi.sources.workbooks import opened
 
 FILE = "LA_Inspection_Outcomes_as_at_31_March_2025.ods"
 JUDGEMENTS = {
@@ -68,7 +69,7 @@ def read(folder: Path) -> OfstedRead:
     """
     path = folder / FILE
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = opened(path)
         sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
         tables = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
     except (CalamineError, OSError) as error:
