@@ -158,6 +158,7 @@ class Crowd:
     cpu_ms_a_change: float
     memory_before: float
     memory_after: float
+    memory_over_time: tuple[float, ...]  # MiB, a tenth of the time apart
     examples: tuple[str, ...]
 
     @property
@@ -192,9 +193,18 @@ async def crowd(
         for n, person in enumerate(everybody)
     ]
     await asyncio.sleep(arriving)
+    over_time: list[float] = []
+
+    async def sample() -> None:
+        while True:
+            over_time.append(sum(server.memory for server in servers))
+            await asyncio.sleep(seconds / 10)
+
+    sampling = asyncio.create_task(sample())
     counted = [len(person.waits) for person in everybody]
     used, bytes_before = sum(server.cpu for server in servers), sum(p.received for p in everybody)
     await asyncio.gather(*tasks)
+    sampling.cancel()
     used = sum(server.cpu for server in servers) - used
     waits = sorted(
         wait for person, start in zip(everybody, counted, strict=True)
@@ -216,6 +226,7 @@ async def crowd(
         cpu_ms_a_change=used / changes * 1000,
         memory_before=before,
         memory_after=sum(server.memory for server in servers),
+        memory_over_time=tuple(round(each, 1) for each in over_time),
         examples=tuple(dict.fromkeys(faults))[:3],
     )
 
@@ -240,7 +251,8 @@ def told(name: str, found: Crowd) -> str:
         f"{name}: {found.people} people, {found.changes} changes: {waits} ms; "
         f"{found.faults} faults; {found.kib_a_change:.0f} KiB and "
         f"{found.cpu_ms_a_change:.1f} ms of processor a change;"
-        f" memory {found.memory_before:.0f} to {found.memory_after:.0f} MiB: {verdict}"
+        f" memory {found.memory_before:.0f} to {found.memory_after:.0f} MiB"
+        f" (on the way {', '.join(f'{each:.0f}' for each in found.memory_over_time)}): {verdict}"
         f"{' ' + str(found.examples) if found.examples else ''}"
     )
 
