@@ -8,6 +8,7 @@ mislead are withheld. Everything is on unrounded values.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from kpi.model import ENGLAND
 
 JUDGED = ("High", "Low")
 NOT_SHOWN = "-"  # LAIT's mark where a rank or band does not apply
+LETTERS = "ABCD"
 OUTSIDE = "Error"  # LAIT's band for a value outside the range the cuts were made from
 
 COLUMNS = (
@@ -151,6 +153,24 @@ def bands(value: str = "value", polarity: str = "polarity") -> pl.Expr:
         .when(v.is_not_null())
         .then(letters.fill_null(OUTSIDE))
     )
+
+
+def band_of(value: float | None, ends: Sequence[float | None], polarity: str) -> str | None:
+    """The band of one value as `bands` has it; `ends` are minimum, q1, q2, q3, maximum.
+
+    For a few values beside one set of cuts, where asking polars costs more than the answer.
+    """
+    if polarity not in JUDGED:
+        return NOT_SHOWN
+    if value is None:
+        return None
+    letters = LETTERS[::-1] if polarity == "High" else LETTERS
+    for quarter, (below, top) in enumerate(pairwise(ends)):
+        if below is None or top is None:
+            continue
+        if (below < value or (quarter == 0 and below == value)) and value <= top:
+            return letters[quarter]
+    return OUTSIDE
 
 
 def cuts(peers: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.compare import NOT_SHOWN, bands
+from kpi.compare import LETTERS, NOT_SHOWN, band_of
 from kpi.errors import UnknownNameError
 from kpi.grid import Grid
 from kpi.grids import grid_of
@@ -27,7 +27,6 @@ CAUTION = (
     "A rank is not a judgement: authorities differ in their children and how they count, and "
     "places close together may differ by very little."
 )
-LETTERS = "ABCD"
 _MORE_DECIMALS = 6
 _KINDS = {
     "region": pl.String,
@@ -37,6 +36,7 @@ _KINDS = {
     "previous_value": pl.Float64,
     "change": pl.Float64,
     "shown_change": pl.Float64,
+    "band": pl.String,
 }
 _ENDS = ("minimum", "q1", "q2", "q3", "maximum")
 OWN, CHOSEN, NEIGHBOUR, SAME_REGION = "own", "chosen", "neighbour", "region"
@@ -109,24 +109,18 @@ def ranking(
     figures["in_region"] = [region == home.region for region in figures["region"]]
     figures["place"] = [_place(rank, row["peers"]) for rank in figures["rank"]]
     cut = tuple(row[end] for end in _ENDS)
-    limits = (pl.lit(v, pl.Float64).alias(end) for end, v in zip(_ENDS, cut, strict=True))
-    # Best first; where nothing is better, the highest first.
-    first = pl.col("rank") if known.is_judged else -pl.col("value")
-    authorities = (
-        pl.LazyFrame(figures, schema_overrides=_KINDS)
-        .with_columns(*limits, polarity=pl.lit(known.lait_polarity))
-        .with_columns((bands() if known.has_band else pl.lit(NOT_SHOWN)).alias("band"))
-        .drop("polarity", *_ENDS)
-        .sort(first, "name", nulls_last=True)
-        .collect()
-    )
+    figures["band"] = [
+        band_of(value, cut, known.lait_polarity) if known.has_band else NOT_SHOWN
+        for value in figures["value"]
+    ]
+    authorities = pl.DataFrame(_best_first(figures, known), schema_overrides=_KINDS)
     regions = _regions(snapshot, found, row, known)
     made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
     banded = known.has_band and row["peers"] > 0
     decimals = _telling_decimals(known, cut, authorities) if banded else known.decimals
     ranges = _bands(known, cut, authorities, decimals) if banded else ()
-    place = authorities["area"].index_of(area)
-    own = None if place is None else authorities.row(place, named=True)
+    codes = authorities["area"].to_list()
+    own = authorities.row(codes.index(area), named=True) if area in codes else None
     told = _sentence(known, home.name, own, made, row)
     return Ranking(
         known, made, _previous(found, row), row["label"], row["peers"], decimals, authorities,
@@ -214,6 +208,18 @@ def _previous(found: Grid, row: dict[str, Any]) -> Period | None:
         return None
     before = found.rows.row(row["previous"], named=True)
     return Period.of(before["period_kind"], before["period_start"], before["period_end"])
+
+
+def _best_first(figures: dict[str, list[Any]], known: Measure) -> dict[str, list[Any]]:
+    """By rank, or where nothing is better the highest first; then by name, without a value last."""
+    values, ranks, names = figures["value"], figures["rank"], figures["name"]
+
+    def key(i: int) -> tuple[bool, float, str]:
+        first = ranks[i] if known.is_judged else None if values[i] is None else -values[i]
+        return first is None, first or 0.0, names[i]
+
+    order = sorted(range(len(names)), key=key)
+    return {name: [column[i] for i in order] for name, column in figures.items()}
 
 
 def _figures(

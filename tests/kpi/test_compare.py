@@ -498,3 +498,25 @@ def test_input_order_does_not_matter(real: Lait) -> None:
         first = Lait(rows, names, real.areas, real.neighbours).compare("839", as_lait=as_lait)
         again = Lait(mixed, names, real.areas, real.neighbours).compare("839", as_lait=as_lait)
         assert first.equals(again)
+
+
+SOME = st.floats(-100, 100) | st.integers(-3, 3).map(float)
+
+
+@given(
+    st.lists(st.none() | SOME, min_size=1, max_size=12),
+    st.lists(SOME, min_size=5, max_size=5).map(sorted),
+    st.sets(st.integers(0, 4), max_size=2),
+    st.sampled_from(["High", "Low", "-", ""]),
+)
+def test_the_band_of_one_value_is_that_of_the_expression(
+    values: list[float | None], ends: list[float], blank: set[int], polarity: str
+) -> None:
+    cut = [None if place in blank else end for place, end in enumerate(ends)]
+    names = ("minimum", "q1", "q2", "q3", "maximum")
+    frame = pl.DataFrame({"value": values}, {"value": pl.Float64}).with_columns(
+        *(pl.lit(end, pl.Float64).alias(name) for name, end in zip(names, cut, strict=True)),
+        polarity=pl.lit(polarity),
+    )
+    expected = frame.select(compare.bands().alias("band"))["band"]
+    assert [compare.band_of(value, cut, polarity) for value in values] == expected.to_list()
