@@ -126,7 +126,12 @@ def _as_at(file: str, above: Sequence[Sequence[object]]) -> date:
     for row in above:
         for cell in row:
             if found := _AS_AT.search(str(cell)):
-                return datetime.strptime(found[1], "%d %B %Y").date()
+                try:
+                    return datetime.strptime(found[1], "%d %B %Y").date()
+                except ValueError:
+                    raise InputError(
+                        f"{file}: '{found[1]}' in the title is not a day of any calendar"
+                    ) from None
     raise InputError(f"{file}: no 'as at' date above the table")
 
 

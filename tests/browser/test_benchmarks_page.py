@@ -1,5 +1,7 @@
 """Benchmarks as an officer uses them: typing, ranking, another council, a file, a kept link."""
 
+from collections.abc import Callable
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
@@ -151,3 +153,25 @@ def test_charts_are_taken_away_with_title_source_and_date(
     said = " ".join(" ".join(ElementTree.fromstring(drawn).itertext()).split())
     assert "neighbours 40.6%" in said
     assert "England 46.4%" in said
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/benchmarks", "/benchmarks?view=all", "/indicator?indicator=referrals-rate"],
+)
+def test_on_a_phone_the_dates_of_an_axis_stand_apart(
+    server: Server, new_page: Callable[..., Page], address: str
+) -> None:
+    page = new_page(360, 800)
+    open_view(page, server, address)
+    page.locator(".main-svg .xtick text").first.wait_for(state="attached")
+    charts = page.evaluate(
+        """() => [...document.querySelectorAll('.xaxislayer-above')].map(axis =>
+          [...axis.querySelectorAll('g.xtick text')].map(e => e.getBoundingClientRect())
+            .filter(box => box.width > 0).map(box => [box.left, box.right])
+            .sort((a, b) => a[0] - b[0]))"""
+    )
+    assert charts
+    for labels in charts:
+        assert len(labels) >= 2
+        assert all(right < left for (_, right), (left, _) in pairwise(labels))

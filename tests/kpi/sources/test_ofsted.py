@@ -95,6 +95,7 @@ def test_unknown_codes_are_named(judgements: pl.DataFrame) -> None:
             "row 4, Inspection date: '10/07/2023', expected a date",
         ),
         ("as at 31 March 2025", "in March", "no 'as at' date above the table"),
+        ("as at 31 March 2025", "as at 31 June 2025", "is not a day of any calendar"),
     ],
 )
 def test_faults_are_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
