@@ -99,7 +99,7 @@ def stale(live: Live) -> None:
 def on_paper(snapshot: Snapshot, chosen: Sequence[tuple[str, str]]) -> None:
     """The line that only paper shows: the filters, the state of the figures, today's date."""
     published, today = snapshot.made_on, date.today()
-    told = "; ".join(f"{escape(name)}: {escape(value)}" for name, value in chosen)
+    told = "; ".join(f"{escape(name)}: {escape(value.rstrip('.'))}" for name, value in chosen)
     filters = f"<strong>Filters</strong> {told}. " if told else ""
     st.html(
         f'<p class="on-paper">{filters}<strong>Figures as published</strong> on '
