@@ -131,6 +131,7 @@ def ask_to_publish(
             looked_at=live.id,
         )
         logs.tell("published", snapshot=made)
+        see_it()
         return made
 
     carry_out(work, key, publish, "Published.")
@@ -186,9 +187,18 @@ def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> 
         based_on = None if now.problem else live.id
         writer.point_to(chosen, why=why.strip(), who=officer.email, based_on=based_on)
         logs.tell("rolled_back", snapshot=chosen)
+        see_it()
         return chosen
 
     carry_out(work, key, roll_back, "Rolled back.")
+
+
+def see_it() -> None:
+    """Wait here until what was made live is what pages show.
+
+    The next page may be drawn by another thread, after a second click, and would not wait.
+    """
+    store.live()
 
 
 # ---- 4. An empty return -------------------------------------------------------------------
