@@ -4,7 +4,7 @@
 
 Each figure stands beside a floor measured in the same run: a bare page as plain `streamlit run`
 serves it (one filter, one line of text), Streamlit's own hello page, and a Dash page of the same
-charts and tables where `--dash` names a Python that has Dash. A change is timed in the page: from
+words, tables and charts where `--dash` names a Python that has Dash. A change is timed in the page: from
 the key that chooses to the last thing drawn.
 """
 
@@ -24,11 +24,13 @@ from typing import Any
 
 import streamlit as st
 from playwright.sync_api import Browser, Page, sync_playwright
+from streamlit.testing.v1 import AppTest
 
 from benchmarks.servers import FLOORS, ROOT, Running, free_port, serving, stock, streamlit
 from benchmarks.timing import Bar, Result, form, show
-from kpi import charts, page_words, scorecard, settings, store, words
+from kpi import charts, scorecard, settings, signal_charts, store
 from kpi.reporting import default_quarter
+from kpi.xmr import reading
 from tools.ensure_browser import find_browser
 
 ARGUMENTS = (
@@ -92,28 +94,32 @@ class Place:
         self.cpu.append((self.server.cpu - used) * 1000)
 
 
-def figures_for_dash(file: Path) -> None:
-    """The charts and tables of each indicator's page, as plain data."""
+def content_for_dash(file: Path) -> None:
+    """All that each indicator's page says, as markup, and its charts as plotly's figures."""
     snapshot = store.live().snapshot
     area = settings.authority()
+    quarter = default_quarter(snapshot, area)
     found: dict[str, Any] = {}
-    for row in scorecard.summary(snapshot, default_quarter(snapshot, area), area=area):
-        drawn = [charts.trend(snapshot, row), charts.yearly(snapshot, row)]
+    for row in scorecard.summary(snapshot, quarter, area=area):
+        page = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
+        page.switch_page("indicator.py")
+        page.query_params["indicator"] = row.indicator.id
+        said = [piece.proto.body for piece in page.run().get("html")]
+        unusual = reading(row.indicator, row.series, area)
+        drawn = (
+            charts.trend(snapshot, row),
+            charts.yearly(snapshot, row),
+            charts.legs(snapshot, row),
+            signal_charts.chart(row, unusual) if unusual else None,
+        )
         found[row.indicator.id] = {
             "name": row.indicator.name,
-            "answer": words.fact(row),
-            "charts": [
-                {
-                    "figure": chart.figure,
-                    "rows": [
-                        [str(period), *cells]
-                        for period, cells in page_words.twin(chart, row.indicator)
-                    ],
-                }
-                for chart in drawn
-                if chart is not None
-            ],
+            "markup": [body for body in said if not body.startswith("<style>")],
+            "figures": [c.figure for c in drawn if c is not None and not c.is_empty],
         }
+        places = sum(body.count('class="plot"') for body in said)
+        if places != len(found[row.indicator.id]["figures"]):
+            raise RuntimeError(f"{row.indicator.id}: {places} charts on the page, not as given")
     file.write_text(json.dumps(found, default=str), encoding="utf-8")
 
 
@@ -121,8 +127,8 @@ def figures_for_dash(file: Path) -> None:
 def dash(python: str) -> Iterator[Running]:
     """The Dash page in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "figures.json"
-        figures_for_dash(file)
+        file = Path(folder) / "content.json"
+        content_for_dash(file)
         port = free_port()
         command = [python, str(FLOORS / "dash_page.py"), str(port), str(file)]
         with serving(command, f"http://127.0.0.1:{port}", "/", {"PYTHONPATH": ""}) as running:
@@ -149,7 +155,7 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
             Place("bare", bare, opened(browser, bare.url, "text=Quarter Q"), "Quarter", [], []),
             Place("scorecard", ours, opened(browser, ours.url, "h1"), "Quarter", [], []),
             Place(
-                "indicator", ours, opened(browser, indicator, ".main-svg"), "Indicator", [], []
+                "indicator", ours, opened(browser, indicator, ".plot"), "Indicator", [], []
             ),
         ]  # fmt: skip
         if dash_python:

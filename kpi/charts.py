@@ -153,7 +153,7 @@ def legs(snapshot: Snapshot, row: Row) -> Chart | None:
             lines.append(line)
             data.append(trace(line, indicator, square=number > 0))
     look = layout(indicator, lines[0])
-    look["annotations"] = end_labels(lines, indicator)
+    look["annotations"], look["shapes"] = end_labels(lines, indicator), []
     return Chart(
         f"Both groups behind the gap: {_legs_headline(indicator, lines)}",
         f"Average Attainment 8 score, {row.area.name} and England",

@@ -288,6 +288,7 @@ def end_labels(lines: Sequence[Line], indicator: Indicator) -> list[Figure]:
         text = "<br>".join(lines_of_text)
         labels.append(
             {
+                "name": end.line.name,
                 "x": 1.01,
                 "xref": "paper",
                 "xanchor": "left",

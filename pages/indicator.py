@@ -40,7 +40,7 @@ made_up = now is not None and now.data_status == "illustrative"
 mark = f" {markup.illustrative()}" if made_up else ""
 
 # 1. The answer
-with top:
+with top, markup.together():
     frame.title(indicator.name, page=indicator.name, filters=choice.told)
     markup.draw(
         f'<p class="lead">{escape(indicator.directorate)} · '
@@ -56,252 +56,259 @@ with top:
     if marked:
         markup.draw(f'<p class="banner" role="note">{escape(marked)}</p>')
 
-# 2. The figure
-markup.header("The figure")
-big, status, change = st.columns(3)
-with big:
-    markup.draw(
-        f'<p class="big">{escape(words.value_or_reason(row))}</p>',
-        markup.paragraphs(
-            [
-                words.counts(indicator, now),
-                evidence_words.range_words(indicator, row.likely),
-                words.rare(indicator, row.value).capitalize(),
-                page_words.no_count(indicator, now),
-                str(now.period) if now else "",
-            ],
-            kind="fact",
-        ),
-        (markup.figure_marks(now.data_status, now.symbol) if now else ""),
-        markup.folded("Why a likely range?", f"{escape(page_words.range_rule(row))}{mark}")
-        if row.likely
-        else "",
-    )
-with status:
-    markup.draw(
-        '<p class="fact">Target status (the figure against its target)</p>'
-        f'<p class="fact">{markup.tag(row.status)}</p>'
-        f'<p class="fact">{escape(words.goal(row) or "no target")}'
-        f"{' (target)' if row.target else ''}</p>"
-        f"{markup.data_mark(row.target.data_status) if row.target else ''}",
-        markup.folded("Why this status?", escape(reasons.why_status(row))),
-        markup.marked(words.capital(words.streak_words(row)), mark),
-    )
-    rolling.what_it_takes(row)
-with change:
-    for name, moved in page_words.comparisons(row):
+# 2. and 3. The figure; what is being done
+with markup.together():
+    markup.header("The figure")
+    with markup.gathered() as big:
         markup.draw(
-            f'<p class="fact"><strong>{escape(page_words.arrow(moved))} '
-            f"{escape(words.capital(words.change_words(moved)))}</strong> {escape(name)}</p>",
-            markup.marked(words.change_note(row, moved), mark, kind="under"),
-            markup.folded(f"Why? ({name})", f"{escape(reasons.why_direction(row, moved))}{mark}"),
+            f'<p class="big">{escape(words.value_or_reason(row))}</p>',
+            markup.paragraphs(
+                [
+                    words.counts(indicator, now),
+                    evidence_words.range_words(indicator, row.likely),
+                    words.rare(indicator, row.value).capitalize(),
+                    page_words.no_count(indicator, now),
+                    str(now.period) if now else "",
+                ],
+                kind="fact",
+            ),
+            (markup.figure_marks(now.data_status, now.symbol) if now else ""),
+            markup.folded("Why a likely range?", f"{escape(page_words.range_rule(row))}{mark}")
+            if row.likely
+            else "",
         )
-    markup.draw(markup.marked(words.capital(words.beats_words(row)), mark))
-told = evidence_words.verdicts(row)
-if told:
-    markup.subheader("Verdict: the figure against other areas")
-    markup.draw(
-        markup.paragraphs([page_words.VERDICT_IS_NOT_STATUS], kind="under"),
-        markup.verdicts(each for each in told if each.key in page_words.FIRST),
-    )
+    with markup.gathered() as status:
+        markup.draw(
+            '<p class="fact">Target status (the figure against its target)</p>'
+            f'<p class="fact">{markup.tag(row.status)}</p>'
+            f'<p class="fact">{escape(words.goal(row) or "no target")}'
+            f"{' (target)' if row.target else ''}</p>"
+            f"{markup.data_mark(row.target.data_status) if row.target else ''}",
+            markup.folded("Why this status?", escape(reasons.why_status(row))),
+            markup.marked(words.capital(words.streak_words(row)), mark),
+        )
+        rolling.what_it_takes(row)
+    with markup.gathered() as change:
+        for name, moved in page_words.comparisons(row):
+            markup.draw(
+                f'<p class="fact"><strong>{escape(page_words.arrow(moved))} '
+                f"{escape(words.capital(words.change_words(moved)))}</strong> {escape(name)}</p>",
+                markup.marked(words.change_note(row, moved), mark, kind="under"),
+                markup.folded(
+                    f"Why? ({name})", f"{escape(reasons.why_direction(row, moved))}{mark}"
+                ),
+            )
+        markup.draw(markup.marked(words.capital(words.beats_words(row)), mark))
+    markup.draw(markup.columns(big, status, change))
+    told = evidence_words.verdicts(row)
+    if told:
+        markup.subheader("Verdict: the figure against other areas")
+        markup.draw(
+            markup.paragraphs([page_words.VERDICT_IS_NOT_STATUS], kind="under"),
+            markup.verdicts(each for each in told if each.key in page_words.FIRST),
+        )
 
-# 3. What is being done
-said = comment(snapshot, indicator, choice.area, choice.quarter)
-markup.header("What happened, and what is being done")
-if said is None:
-    markup.draw(f"<p>The council gave no commentary for {escape(choice.quarter.short)}.</p>")
-else:
+    # 3. What is being done
+    said = comment(snapshot, indicator, choice.area, choice.quarter)
+    markup.header("What happened, and what is being done")
+    if said is None:
+        markup.draw(f"<p>The council gave no commentary for {escape(choice.quarter.short)}.</p>")
+    else:
+        markup.draw(
+            markup.pairs(
+                [
+                    ("What happened", escape(said.what_happened or "not said")),
+                    ("Why", escape(said.why or "not said")),
+                    ("What is being done", escape(said.action or "not said")),
+                    ("Who", escape(said.owner_role or "not said")),
+                    ("By when", escape(said.due_words(date.today()))),
+                ]
+            ),
+            markup.data_mark(said.data_status),
+        )
+
+    enquiry.show(snapshot, row)
+
+    # 4. Over time
+    markup.header("Over time")
+filters.likely_range()
+with markup.together():
+    by_time = charts.trend(snapshot, row, ranges=choice.ranges)
+    charting.show(by_time, indicator, made_up=made_up)
+    if choice.ranges and not by_time.ranges:
+        markup.draw(markup.paragraphs([page_words.NO_RANGES]))
+    by_year = charts.yearly(snapshot, row, ranges=choice.ranges)
+    if by_year is not None:
+        charting.show(by_year, indicator)
+    both = charts.legs(snapshot, row)
+    if both is not None:
+        markup.subheader("Both groups behind the gap")
+        charting.show(both, indicator)
+    signals.show(snapshot, row)
+
+    rolling.show(snapshot, row)
+
+    # 5. Compared with others
+    markup.header("Compared with others")
+    like = standing.standing(snapshot, indicator, choice.area, row.comparator("england").period)
+    entries = beside.comparison(row, like)
+    two_periods = any(entry.same_period for entry in entries)
+    models = [scorecard.with_model(snapshot, row, model) for model in MODELS]
+    if indicator.no_comparator:
+        markup.draw(markup.paragraphs([indicator.no_comparator]))
+    else:
+        markup.draw(
+            markup.table(
+                f"{indicator.name}: {row.area.name} beside its comparators",
+                (
+                    "Who",
+                    "Figure",
+                    "",
+                    "Period",
+                    "How it was made",
+                    "Ours against it",
+                    *(["Ours of the same period"] if two_periods else []),
+                    "Like for like?",
+                ),
+                [
+                    [
+                        escape(entry.label),
+                        markup.stacked(
+                            f"<strong>{escape(entry.figure)}</strong>", escape(entry.range)
+                        ),
+                        markup.bar(width, entry.key),
+                        escape(entry.period),
+                        escape(entry.basis),
+                        f"{escape(entry.verdict)}{mark if entry.verdict else ''}",
+                        *([escape(entry.same_period)] if two_periods else []),
+                        escape(entry.likeness),
+                    ]
+                    for entry, width in zip(
+                        entries, charts.bar_widths([e.value for e in entries]), strict=True
+                    )
+                ],
+                kind="bars",
+                caption_hidden=True,
+            )
+        )
+        markup.draw(
+            markup.paragraphs([page_words.standing_words(row, like)], kind="prose"),
+            markup.paragraphs([evidence_words.row_models(models)], kind="prose"),
+        )
+        others = [each for each in told if each.key not in page_words.FIRST]
+        if others:
+            markup.subheader("Verdict: against the other comparators")
+            markup.draw(markup.verdicts(others))
+        published = (
+            scorecard.changes_to(snapshot, indicator, choice.area, like.period) if like else None
+        )
+        if two_periods and published:
+            year, moved = published
+            markup.draw(
+                markup.paragraphs([page_words.year_words(row, year, moved)], kind="prose"),
+                markup.folded(
+                    "Why? (the year before)", escape(reasons.why_moved(indicator, *published))
+                ),
+            )
+            markup.subheader(f"Verdict, like for like: {year.period}")
+            markup.draw(
+                markup.verdicts(evidence_words.verdicts_of(row, year), year.period.in_words),
+                markup.paragraphs([page_words.like_models(models, year)], kind="prose"),
+            )
+        markup.subheader("The ten statistical neighbours")
+        near = beside.neighbours(snapshot, row, like)
+        period = row.comparator("neighbours").period
+        like_mark = f" {markup.data_mark(like.data_status)}" if like else ""
+        markup.draw(
+            markup.paragraphs(
+                [page_words.neighbour_words(row), page_words.neighbour_rule(indicator, like)]
+            ),
+            markup.table(
+                f"Statistical neighbours by {model_label(choice.model)}, {period}",
+                ("Authority", "Figure", "", "Ours against it"),
+                [
+                    [
+                        escape(entry.label),
+                        markup.stacked(
+                            f"{escape(entry.figure)}{like_mark if entry.key == 'home' else ''}",
+                            escape(entry.range),
+                        ),
+                        markup.bar(width, entry.key),
+                        escape(entry.verdict),
+                    ]
+                    for entry, width in zip(
+                        near, charts.bar_widths([e.value for e in near]), strict=True
+                    )
+                ],
+                kind="bars neighbours",
+            ),
+        )
+    for other in indicator.related:
+        markup.subheader(f"Related: {other.label}")
+        found = beside.related(snapshot, row, other)
+        if found is None:
+            markup.draw(markup.paragraphs([other.why, "Nothing had been published by then."]))
+            continue
+        judged = any(found.verdicts)
+        markup.draw(
+            markup.paragraphs([other.why, found.counts]),
+            markup.table(
+                f"{other.label}, {found.period}: a related measure, not a comparator",
+                ("Who", "Figure", *([f"{row.area.name} against it"] if judged else [])),
+                [
+                    [escape(who), escape(value), *([escape(word)] if judged else [])]
+                    for (who, value), word in zip(found.figures, found.verdicts, strict=True)
+                ],
+                kind="related",
+            ),
+            markup.paragraphs([found.models], kind="prose"),
+        )
+filters.more(snapshot, "indicator")
+
+with markup.together():
+    # 6. What the figure means
+    markup.header("What the figure means")
     markup.draw(
         markup.pairs(
             [
-                ("What happened", escape(said.what_happened or "not said")),
-                ("Why", escape(said.why or "not said")),
-                ("What is being done", escape(said.action or "not said")),
-                ("Who", escape(said.owner_role or "not said")),
-                ("By when", escape(said.due_words(date.today()))),
+                ("Definition", escape(indicator.definition)),
+                ("Counted above the line", escape(indicator.numerator)),
+                ("Counted below the line", escape(indicator.denominator)),
+                ("Why it matters", escape(indicator.why_it_matters)),
+                ("What the council controls", escape(indicator.council_controls)),
+                ("Bear in mind", markup.bullets(escape(text) for text in indicator.caveats)),
+                (
+                    "Breaks in the series",
+                    markup.bullets(escape(f"{p}: {note}") for p, note in indicator.breaks)
+                    if indicator.breaks
+                    else "none known",
+                ),
+                (
+                    "Targets so far",
+                    markup.bullets(
+                        escape(page_words.target_words(indicator, goal))
+                        for goal in scorecard.targets(snapshot, indicator, choice.area)
+                    )
+                    or "none",
+                ),
+                (
+                    "Corrections",
+                    markup.bullets(
+                        escape(each.in_words)
+                        for each in revisions.corrections(snapshot, indicator, choice.area)
+                    )
+                    if revisions.corrections(snapshot, indicator, choice.area)
+                    else "none so far",
+                ),
+                ("Who answers for it", escape(indicator.owner_role)),
+                ("Source", escape(page_words.source_words(snapshot, row))),
+                ("Next figure", escape(page_words.next_words(row))),
             ]
-        ),
-        markup.data_mark(said.data_status),
-    )
-
-enquiry.show(snapshot, row)
-
-# 4. Over time
-markup.header("Over time")
-filters.likely_range()
-by_time = charts.trend(snapshot, row, ranges=choice.ranges)
-charting.show(by_time, indicator, key="trend", made_up=made_up)
-if choice.ranges and not by_time.ranges:
-    markup.draw(markup.paragraphs([page_words.NO_RANGES]))
-by_year = charts.yearly(snapshot, row, ranges=choice.ranges)
-if by_year is not None:
-    charting.show(by_year, indicator, key="yearly")
-both = charts.legs(snapshot, row)
-if both is not None:
-    markup.subheader("Both groups behind the gap")
-    charting.show(both, indicator, key="legs")
-signals.show(snapshot, row)
-
-rolling.show(snapshot, row)
-
-# 5. Compared with others
-markup.header("Compared with others")
-like = standing.standing(snapshot, indicator, choice.area, row.comparator("england").period)
-entries = beside.comparison(row, like)
-two_periods = any(entry.same_period for entry in entries)
-models = [scorecard.with_model(snapshot, row, model) for model in MODELS]
-if indicator.no_comparator:
-    markup.draw(markup.paragraphs([indicator.no_comparator]))
-else:
-    markup.draw(
-        markup.table(
-            f"{indicator.name}: {row.area.name} beside its comparators",
-            (
-                "Who",
-                "Figure",
-                "",
-                "Period",
-                "How it was made",
-                "Ours against it",
-                *(["Ours of the same period"] if two_periods else []),
-                "Like for like?",
-            ),
-            [
-                [
-                    escape(entry.label),
-                    markup.stacked(f"<strong>{escape(entry.figure)}</strong>", escape(entry.range)),
-                    markup.bar(width, entry.key),
-                    escape(entry.period),
-                    escape(entry.basis),
-                    f"{escape(entry.verdict)}{mark if entry.verdict else ''}",
-                    *([escape(entry.same_period)] if two_periods else []),
-                    escape(entry.likeness),
-                ]
-                for entry, width in zip(
-                    entries, charts.bar_widths([e.value for e in entries]), strict=True
-                )
-            ],
-            kind="bars",
-            caption_hidden=True,
         )
     )
-    markup.draw(
-        markup.paragraphs([page_words.standing_words(row, like)], kind="prose"),
-        markup.paragraphs([evidence_words.row_models(models)], kind="prose"),
-    )
-    others = [each for each in told if each.key not in page_words.FIRST]
-    if others:
-        markup.subheader("Verdict: against the other comparators")
-        markup.draw(markup.verdicts(others))
-    published = (
-        scorecard.changes_to(snapshot, indicator, choice.area, like.period) if like else None
-    )
-    if two_periods and published:
-        year, moved = published
-        markup.draw(
-            markup.paragraphs([page_words.year_words(row, year, moved)], kind="prose"),
-            markup.folded(
-                "Why? (the year before)", escape(reasons.why_moved(indicator, *published))
-            ),
-        )
-        markup.subheader(f"Verdict, like for like: {year.period}")
-        markup.draw(
-            markup.verdicts(evidence_words.verdicts_of(row, year), year.period.in_words),
-            markup.paragraphs([page_words.like_models(models, year)], kind="prose"),
-        )
-    markup.subheader("The ten statistical neighbours")
-    near = beside.neighbours(snapshot, row, like)
-    period = row.comparator("neighbours").period
-    like_mark = f" {markup.data_mark(like.data_status)}" if like else ""
-    markup.draw(
-        markup.paragraphs(
-            [page_words.neighbour_words(row), page_words.neighbour_rule(indicator, like)]
-        ),
-        markup.table(
-            f"Statistical neighbours by {model_label(choice.model)}, {period}",
-            ("Authority", "Figure", "", "Ours against it"),
-            [
-                [
-                    escape(entry.label),
-                    markup.stacked(
-                        f"{escape(entry.figure)}{like_mark if entry.key == 'home' else ''}",
-                        escape(entry.range),
-                    ),
-                    markup.bar(width, entry.key),
-                    escape(entry.verdict),
-                ]
-                for entry, width in zip(
-                    near, charts.bar_widths([e.value for e in near]), strict=True
-                )
-            ],
-            kind="bars neighbours",
-        ),
-    )
-for other in indicator.related:
-    markup.subheader(f"Related: {other.label}")
-    found = beside.related(snapshot, row, other)
-    if found is None:
-        markup.draw(markup.paragraphs([other.why, "Nothing had been published by then."]))
-        continue
-    judged = any(found.verdicts)
-    markup.draw(
-        markup.paragraphs([other.why, found.counts]),
-        markup.table(
-            f"{other.label}, {found.period}: a related measure, not a comparator",
-            ("Who", "Figure", *([f"{row.area.name} against it"] if judged else [])),
-            [
-                [escape(who), escape(value), *([escape(word)] if judged else [])]
-                for (who, value), word in zip(found.figures, found.verdicts, strict=True)
-            ],
-            kind="related",
-        ),
-        markup.paragraphs([found.models], kind="prose"),
-    )
-filters.more(snapshot, "indicator")
 
-# 6. What the figure means
-markup.header("What the figure means")
-markup.draw(
-    markup.pairs(
-        [
-            ("Definition", escape(indicator.definition)),
-            ("Counted above the line", escape(indicator.numerator)),
-            ("Counted below the line", escape(indicator.denominator)),
-            ("Why it matters", escape(indicator.why_it_matters)),
-            ("What the council controls", escape(indicator.council_controls)),
-            ("Bear in mind", markup.bullets(escape(text) for text in indicator.caveats)),
-            (
-                "Breaks in the series",
-                markup.bullets(escape(f"{p}: {note}") for p, note in indicator.breaks)
-                if indicator.breaks
-                else "none known",
-            ),
-            (
-                "Targets so far",
-                markup.bullets(
-                    escape(page_words.target_words(indicator, goal))
-                    for goal in scorecard.targets(snapshot, indicator, choice.area)
-                )
-                or "none",
-            ),
-            (
-                "Corrections",
-                markup.bullets(
-                    escape(each.in_words)
-                    for each in revisions.corrections(snapshot, indicator, choice.area)
-                )
-                if revisions.corrections(snapshot, indicator, choice.area)
-                else "none so far",
-            ),
-            ("Who answers for it", escape(indicator.owner_role)),
-            ("Source", escape(page_words.source_words(snapshot, row))),
-            ("Next figure", escape(page_words.next_words(row))),
-        ]
-    )
-)
-
-# 7. Take it away
-markup.header("Take it away")
+    # 7. Take it away
+    markup.header("Take it away")
 table = series(snapshot, indicator, area=choice.area, model=choice.model)
 left, right, _rest = st.columns([4, 4, 6])
 left.download_button(

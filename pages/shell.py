@@ -15,6 +15,7 @@ from pages.components import (
     announcing,
     coming_back,
     frame,
+    markup,
     observing,
     officers,
     shortforms,
@@ -70,9 +71,12 @@ else:
         frame.stale(live)
     if shown is not live.snapshot:
         frame.frozen(shown)
-    with observing.page_run(page.url_path, live), shortforms.listed(page.url_path, area.code):
+    markup.begin()
+    with observing.page_run(page.url_path, live):
         page.run()
-    frame.footer(shown)
+    with markup.together():
+        shortforms.draw(page.url_path, area.code)
+        frame.footer(shown)
     officers.way_in()
 with listeners:
     announcing.speak()

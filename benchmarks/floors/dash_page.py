@@ -1,51 +1,98 @@
-"""An indicator's page in Dash, for comparison: the same chart, table and download as ours.
+"""An indicator's page in Dash, for comparison: the same words, tables, charts and download as ours.
 
 Not a dependency of the project: `python -m benchmarks.browser --dash PYTHON` runs it with a
-Python that has Dash. The figures come from files that the benchmark writes beside it.
+Python that has Dash. The content comes from a file that the benchmark writes beside it.
 """
 
 import json
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from dash import Dash, Input, Output, callback, dcc, html  # type: ignore[import-not-found]
 
-FIGURES = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+CONTENT = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+PROPERTIES = {"class": "className", "href": "href", "src": "src", "alt": "alt", "id": "id"}
+EMPTY = ("br", "img")
+
+
+class Components(HTMLParser):
+    """Markup as Dash's own components; a chart of plotly's wherever a plot stands."""
+
+    def __init__(self, figures: list[Any]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.figures = iter(figures)
+        self.top = html.Div([])
+        self.open = [self.top]
+        self.skipped = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a component, or put the chart in the place of a plot."""
+        told = dict(attrs)
+        if self.skipped:
+            self.skipped += tag not in EMPTY
+            return
+        if told.get("class") == "plot":
+            graph = dcc.Graph(figure=next(self.figures), config={"displayModeBar": False})
+            self.open[-1].children.append(graph)
+            self.skipped = 1
+            return
+        known = {PROPERTIES[name]: value for name, value in attrs if name in PROPERTIES}
+        made = getattr(html, tag.capitalize())([], **known)
+        self.open[-1].children.append(made)
+        if tag not in EMPTY:
+            self.open.append(made)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a component."""
+        if self.skipped:
+            self.skipped -= 1
+        else:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Text, outside the plots."""
+        if not self.skipped:
+            self.open[-1].children.append(data)
+
+
+def components(each: dict[str, Any]) -> Any:
+    """All of an indicator's page."""
+    reader = Components(each["figures"])
+    reader.feed("".join(each["markup"]))
+    reader.close()
+    return reader.top
+
+
+PAGES = {key: components(each) for key, each in CONTENT.items()}
 app = Dash(__name__, serve_locally=True)
 app.layout = html.Div(
     [
-        html.H1("Indicator"),
         dcc.Dropdown(
-            [{"label": each["name"], "value": key} for key, each in FIGURES.items()],
-            next(iter(FIGURES)),
+            [{"label": each["name"], "value": key} for key, each in CONTENT.items()],
+            next(iter(CONTENT)),
             id="indicator",
             clearable=False,
         ),
-        html.P(id="answer"),
-        html.Div(id="charts"),
+        html.Div(id="page"),
         html.A("Download (CSV)", id="download", download="series.csv"),
     ]
 )
 
 
 @callback(  # type: ignore[untyped-decorator]
-    Output("answer", "children"),
-    Output("charts", "children"),
-    Output("download", "href"),
-    Input("indicator", "value"),
+    Output("page", "children"), Output("download", "href"), Input("indicator", "value")
 )
-def change(key: str) -> tuple[str, list[object], str]:
-    """All that the page shows of an indicator: each chart with its table."""
-    each = FIGURES[key]
-    shown: list[object] = []
-    for chart in each["charts"]:
-        shown.append(dcc.Graph(figure=chart["figure"], config={"displayModeBar": False}))
-        rows = [html.Tr([html.Td(cell) for cell in row]) for row in chart["rows"]]
-        shown.append(
-            html.Details([html.Summary("Show these figures as a table"), html.Table(rows)])
-        )
-    lines = [",".join(map(str, row)) for chart in each["charts"] for row in chart["rows"]]
-    return each["answer"], shown, "data:text/csv," + "\r\n".join(lines)
+def change(key: str) -> tuple[Any, str]:
+    """All that the page shows of an indicator, made beforehand; and its figures to take away."""
+    lines = [
+        f"{trace['name']},{x},{y}"
+        for figure in CONTENT[key]["figures"]
+        for trace in figure["data"]
+        for x, y in zip(trace["x"], trace["y"], strict=True)
+    ]
+    return PAGES[key], "data:text/csv," + "\r\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def on_paper(snapshot: Snapshot, chosen: Sequence[tuple[str, str]]) -> None:
 def footer(snapshot: Snapshot) -> None:
     """Which state of the figures this is, and where they come from."""
     day = f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}"
-    st.html(
+    markup.draw(
         '<footer class="foot"><p>Figures as published on '
         f"{escape(day)} (snapshot {escape(snapshot.id)}). Contains public sector information "
         "licensed under the Open Government Licence v3.0. It comes from the Department for "

@@ -1,7 +1,9 @@
 """Real HTML with every text escaped: tables, status tags, definition lists."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from html import escape
 from urllib.parse import urlencode
 
@@ -15,6 +17,7 @@ from kpi.words import STATUS_WORDS, capital
 
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = "words of this page"
+_gathering: ContextVar[list[str] | None] = ContextVar("gathering", default=None)
 # Shape, and the class that gives the colour: status is never told by colour alone.
 MARKS = {
     judge.BELOW_INTERVENTION: ("■", "bad"),
@@ -29,9 +32,42 @@ MARKS = {
 def draw(*parts: str) -> None:
     """Put markup made by this module on the page, in one piece; nothing for empty markup."""
     markup = "".join(parts)
-    if markup:
-        st.session_state.setdefault(_WORDS, set()).update(words_in(_TAG.sub(" ", markup)))
-        st.html(markup)
+    if not markup:
+        return
+    gathering = _gathering.get()
+    if gathering is not None:
+        gathering.append(markup)
+        return
+    st.session_state.setdefault(_WORDS, set()).update(words_in(_TAG.sub(" ", markup)))
+    st.html(markup)
+
+
+@contextmanager
+def gathered() -> Iterator[list[str]]:
+    """What is drawn within is not put on the page but into the list this gives."""
+    found: list[str] = []
+    token = _gathering.set(found)
+    try:
+        yield found
+    finally:
+        _gathering.reset(token)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is drawn within goes to the page as one piece, as far apart as if drawn by itself.
+
+    Each piece more costs every reader's browser a millisecond or two with every change.
+    """
+    with gathered() as found:
+        yield
+    draw(*(f'<div class="piece">{each}</div>' for each in found))
+
+
+def columns(*cells: Sequence[str]) -> str:
+    """Pieces side by side, each cell's under each other; all under each other on a phone."""
+    inside = ("".join(f'<div class="piece">{each}</div>' for each in cell) for cell in cells)
+    return f'<div class="columns">{"".join(f"<div>{each}</div>" for each in inside)}</div>'
 
 
 def begin() -> None:

@@ -3,8 +3,6 @@
 An `abbr` tells its meaning to the mouse alone; a fold works with keyboard, touch and paper.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import escape
 
 from kpi import glossary
@@ -23,11 +21,8 @@ ON_WIDGETS = {
 WITHOUT = ("definitions",)  # it holds the whole glossary
 
 
-@contextmanager
-def listed(page: str, area: str) -> Iterator[None]:
-    """Around the drawing of a page: at its end stands a fold with the short forms it used."""
-    markup.begin()
-    yield
+def draw(page: str, area: str) -> None:
+    """At the end of a page: a fold with the short forms it used since `markup.begin`."""
     words = markup.words().union(ON_WIDGETS.get(page, ()))
     found = glossary.wording().short_forms(words, area)
     if not found or page in WITHOUT:

@@ -47,7 +47,7 @@ def _ranged(row: Row, found: Xmr, mark: str, *, made_up: bool) -> None:
     markup.draw(markup.marked(signal_words.earlier(row, found), mark, kind="prose"))
     chart = signal_charts.chart(row, found)
     if chart is not None:
-        charting.show(chart, row.indicator, key="signals", made_up=made_up)
+        charting.show(chart, row.indicator, made_up=made_up)
     markup.draw(
         markup.folded(
             "How to read this", markup.paragraphs(signal_notes.notes(row, found), kind="prose")
