@@ -4,8 +4,8 @@
 
 Each figure stands beside a floor measured in the same run: a bare page as plain `streamlit run`
 serves it (one filter, one line of text), Streamlit's own hello page, and a Dash page of the same
-words, tables and charts where `--dash` names a Python that has Dash. A change is timed in the page: from
-the key that chooses to the last thing drawn.
+words, tables and charts where `--dash` names a Python that has Dash. A change is timed in the page:
+from the key that chooses to the last thing drawn.
 """
 
 from __future__ import annotations

@@ -122,20 +122,17 @@ def round_steps(low: float, high: float, decimals: int) -> tuple[Decimal, ...]:
 
     No step needs more decimals than a figure of the chart is shown with.
     """
+    bottom, top = Decimal(repr(low)), Decimal(repr(high))
     finest = Decimal(1).scaleb(-decimals)
-    spread = Decimal(repr(high)) - Decimal(repr(low))
-    if spread == 0:
-        return (Decimal(0), finest)
-    power = Decimal(1).scaleb((spread / STEPS).adjusted())
-    sizes = (power * size for size in (1, 2, 5, 10, 20))
-    for step in sizes:
-        if step < finest:
-            continue
-        first = (Decimal(repr(low)) / step).to_integral_value(ROUND_FLOOR)
-        last = (Decimal(repr(high)) / step).to_integral_value(ROUND_CEILING)
-        if last - first <= STEPS:
-            return tuple(step * number for number in range(int(first), int(last) + 1))
-    return round_steps(low, high, decimals - 1)  # a spread far below the finest step
+    if bottom == top:
+        return (bottom, bottom + finest)
+    power = Decimal(1).scaleb(((top - bottom) / STEPS).adjusted())
+    for step in (*(power * size for size in (1, 2, 5, 10, 20)), finest):
+        first = (bottom / step).to_integral_value(ROUND_FLOOR)
+        last = (top / step).to_integral_value(ROUND_CEILING)
+        if step >= finest and last - first <= STEPS:
+            break
+    return tuple(step * number for number in range(int(first), int(last) + 1))
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -55,7 +55,6 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 page = st.navigation(PAGES, position="top")
-frame.style()
 listeners = st.container(key="for-listeners")
 announcing.begin()
 try:

@@ -58,7 +58,7 @@ PAGES = (
     "/accessibility",
 )
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(e => { e.open = true; })"
-DRAWN = """() => [...document.querySelectorAll('.js-plotly-plot')]
+DRAWN = """() => [...document.querySelectorAll('.js-plotly-plot, .plot')]
   .every(e => e.getBoundingClientRect().right <= innerWidth)"""
 TOO_WIDE = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
   .some(e => e.scrollWidth > e.clientWidth)"""

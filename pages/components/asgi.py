@@ -31,10 +31,12 @@ ASSET_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+STYLE = Path(__file__).with_name("style.css")
 ONE_YEAR = "public, max-age=31536000, immutable"
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NO_SCRIPT_BLOCK = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _LEADING_COMMENT = re.compile(r"\A\s*<!--.*?-->\s*", re.DOTALL)
 
 
@@ -68,6 +70,8 @@ def read_shell(index: Path) -> Shell:
     text = _replace_once(
         text, _NO_SCRIPT_BLOCK.findall(text)[0], f"<noscript>{NO_SCRIPT}</noscript>"
     )
+    # Last, so that it stands after the rules that Streamlit's front end makes at run time.
+    text = _replace_once(text, "</body>", f"<style>{_style(STYLE)}</style>\n  </body>")
     body = text.encode("utf-8")
     return Shell(
         original=original,
@@ -76,6 +80,14 @@ def read_shell(index: Path) -> Shell:
         etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
         policy=content_security_policy(_INLINE_SCRIPT.findall(text)),
     )
+
+
+def _style(file: Path) -> str:
+    """Our style sheet, without its comments."""
+    text = _COMMENT.sub("", file.read_text(encoding="utf-8"))
+    if "<" in text:
+        raise RuntimeError(f"{file.name} should hold no '<', as it stands inside the page's HTML")
+    return text
 
 
 def _replace_once(text: str, old: str, new: str) -> str:

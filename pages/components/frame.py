@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -13,14 +12,8 @@ from kpi.snapshot import Snapshot
 from kpi.watching import Live
 from pages.components import announcing, markup
 
-_STYLE = Path(__file__).with_name("style.css")
 _SNAPSHOT = "snapshot of this run"
 ASKED, _ASKED = "snapshot", "snapshot asked for"  # in the address; in the session
-
-
-def style() -> None:
-    """The style sheet, read anew with each run: it is small and the disk cache holds it."""
-    st.html(_STYLE)
 
 
 def put(snapshot: Snapshot) -> None:

@@ -317,7 +317,7 @@ def test_nothing_in_the_tree_is_without_a_name_or_its_figures(
 ) -> None:
     open_view(warm_page, server, address)
     if "indicator" in address:
-        warm_page.locator(".main-svg .lines").first.wait_for(state="attached")
+        warm_page.locator(".plot .slot").first.wait_for(state="attached")
     nodes = tree(warm_page)
     controls = [(role, name) for role, name in nodes if role in CONTROLS]
     pictures = [name for role, name in nodes if role in PICTURES]
@@ -326,7 +326,7 @@ def test_nothing_in_the_tree_is_without_a_name_or_its_figures(
     assert len(pictures) >= (2 if "indicator" in address else 6)
     assert [name for name in pictures if not re.search(r"\d", name)] == []
     twins = warm_page.get_by_text("Show these figures as a table", exact=True)
-    assert twins.count() >= warm_page.get_by_role("figure").count()
+    assert twins.count() >= warm_page.locator(".plot").count()
 
 
 # ---- colours forced by the system ---------------------------------------------------------------
@@ -344,9 +344,11 @@ def test_with_forced_colours_nothing_is_lost(server: Server, warm_page: Page, sc
     assert row.locator("img.spark").evaluate(ground) == white
 
     open_view(warm_page, server, EHCP)
-    warm_page.locator(".main-svg .lines").first.wait_for(state="attached")
-    label = warm_page.locator(".main-svg text").first
-    assert label.evaluate("e => getComputedStyle(e).fill") != white, "white on a white card"
+    plot = warm_page.locator(".plot").first
+    plot.wait_for()
+    assert plot.evaluate(ground) == white
+    label = plot.locator("span.up").first
+    assert label.evaluate("e => getComputedStyle(e).color") != white, "white on a white card"
     bar, frame = warm_page.locator(".bar").first, warm_page.locator(".bar-frame").first
     assert bar.evaluate(ground) != frame.evaluate(ground)
     warm_page.get_by_text("Change the comparators").last.focus()

@@ -81,7 +81,7 @@ def labels_inside(pdf: PdfReader) -> list[float]:
 def opened(page: Page, server: Server, address: str) -> Page:
     open_view(page, server, address)
     if "indicator" in address:
-        page.locator(".main-svg .lines").first.wait_for(state="attached")
+        page.locator(".plot .slot").first.wait_for(state="attached")
     return page
 
 
@@ -292,8 +292,8 @@ def test_a_chart_that_is_cut_is_noticed(server: Server, warm_page: Page) -> None
     """The watch above is tested: a chart cut at the right loses its labels."""
     opened(warm_page, server, EHCP)
     warm_page.add_style_tag(
-        content="@media print { [data-testid=stApp] .stPlotlyChart .main-svg "
-        "{ max-width: 20rem !important; overflow: hidden !important; } }"
+        content="@media print { [data-testid=stApp] .plot "
+        "{ width: 60rem !important; flex-wrap: nowrap !important; } }"
     )
     assert labels_inside(printed(warm_page, "portrait")) == []
 

@@ -79,11 +79,11 @@ def published(where: Path, running: Server, before: str) -> str:
 
 def page_and_wire(page: Page) -> str:
     """All that the browser holds of a page: its source and the figures of its charts."""
-    charts = page.evaluate(
-        "[...document.querySelectorAll('.js-plotly-plot')].map(p => JSON.stringify("
-        "{data: p.data, layout: p.layout}))"
+    pictures = page.evaluate(
+        "[...document.querySelectorAll('img[src^=\"data:image/svg+xml;base64,\"]')]"
+        ".map(e => atob(e.src.split(',')[1]))"
     )
-    return page.content() + json.dumps(charts)
+    return page.content() + json.dumps(pictures)
 
 
 def test_a_running_app_shows_the_new_quarter(

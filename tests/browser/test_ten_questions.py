@@ -59,7 +59,7 @@ class Reader:
         self._count()
         open_view(self.page, self.server, f"{path}?{urlencode(query)}" if query else path)
         if path == "/indicator":
-            charts = self.page.locator(".js-plotly-plot .scatterlayer")
+            charts = self.page.locator(".plot .slot")
             expect(charts.first).to_be_attached(timeout=15_000)
 
     def follow(self, link: Locator, heading: str) -> None:

@@ -95,7 +95,7 @@ HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6, [role
   .map(e => Number(e.ariaLevel || e.tagName[1]))"""
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(e => { e.open = true; })"
 CHARTS_FIT = """() => [...document.querySelectorAll(
-  '.js-plotly-plot, [data-testid=stDataFrame]')]
+  '.js-plotly-plot, .plot, .plot .ends li, [data-testid=stDataFrame]')]
   .every(e => e.getBoundingClientRect().right <= innerWidth)"""
 
 

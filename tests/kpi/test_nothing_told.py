@@ -15,7 +15,18 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import beside, charts, highlights, page_words, reasons, reporting, scorecard, store, words
+from kpi import (
+    beside,
+    charts,
+    highlights,
+    page_words,
+    plots,
+    reasons,
+    reporting,
+    scorecard,
+    store,
+    words,
+)
 from kpi.exports import csv
 from kpi.periods import Period
 from kpi.scorecard import Row
@@ -179,6 +190,8 @@ def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
     chart = charts.trend(snapshot, row)
     yield from (chart.title, chart.subtitle, chart.text)
     yield from strings(chart.figure)
+    if not chart.is_empty:
+        yield plots.drawn(chart.figure, chart.text)
     yield from (str(cells) for cells in page_words.twin(chart, row.indicator))
 
 

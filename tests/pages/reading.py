@@ -110,7 +110,13 @@ def faults(app: AppTest) -> list[str]:
 
 def chart_texts(app: AppTest) -> list[str]:
     """The alternative text of every chart."""
-    return [element.proto.alt for element in app.get("plotly_chart")]
+    drawn = re.findall(r'<div class="plot" role="img" aria-label="([^"]*)"', markup(app))
+    return [*map(unescape, drawn), *(each.proto.alt for each in app.get("plotly_chart"))]
+
+
+def plots_drawn(app: AppTest) -> list[str]:
+    """The markup of every line chart drawn as HTML, up to its table."""
+    return re.findall(r'<div class="plot".*?</ul></div>', markup(app), re.DOTALL)
 
 
 def notices(app: AppTest, role: str) -> list[str]:

@@ -15,6 +15,8 @@ BLOCKS = frozenset(
         *("div", "tr", "table", "ul", "ol", "dl", "details", "figure", "br"),
     )
 )
+# Spans that stand by themselves: small lines of a table, and the parts of a chart.
+APART = (["under"], ["up"], ["along"], ["above"], ["tip"])
 WIDGETS = (
     *("selectbox", "multiselect", "radio", "checkbox", "toggle", "button", "download_button"),
     *("expander", "text_input", "file_uploader", "date_input"),
@@ -37,7 +39,7 @@ class _Blocks(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
-        if tag in BLOCKS or (tag == "span" and told.get("class") == "under"):
+        if tag in BLOCKS or (tag == "span" and (told.get("class") or "").split()[:1] in APART):
             self._end()
         self.texts += [said for name in ("alt", "aria-label") if (said := told.get(name))]
 

@@ -1,6 +1,5 @@
 """The indicator page: what it shows is what `kpi` says, for every indicator and quarter."""
 
-import json
 import re
 
 import pytest
@@ -11,6 +10,7 @@ from kpi import (
     charts,
     evidence_words,
     page_words,
+    plots,
     reasons,
     reporting,
     scorecard,
@@ -24,7 +24,16 @@ from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
-from tests.pages.reading import chart_texts, faults, headings, markup, table, tables, text
+from tests.pages.reading import (
+    chart_texts,
+    faults,
+    headings,
+    markup,
+    plots_drawn,
+    table,
+    tables,
+    text,
+)
 
 Q1 = quarter("Q1 2025-26")
 INDICATORS = (
@@ -197,8 +206,7 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
                 said = behind[period] if place == 0 else ""
                 figure = words.show(row.indicator, value)
                 assert found[str(period)][place] == (f"{figure} ({said})" if said else figure)
-    drawn = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-    assert drawn[0]["y"] == [value for _, value in chart.lines[0].points]
+    assert plots_drawn(app)[0] == plots.drawn(chart.figure, chart.text)
 
 
 def test_no_commentary_is_said(open_page: Opener) -> None:
@@ -284,8 +292,7 @@ def test_related_figures_are_judged_against_each_other_only(open_page: Opener) -
 
 def drawn_bars(app: AppTest) -> list[bool]:
     """Of each chart, whether any of its lines has bars."""
-    specs = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")]
-    return [any("error_y" in line for line in spec) for spec in specs]
+    return ['class="range"' in plot for plot in plots_drawn(app)]
 
 
 def test_likely_ranges_are_shown_on_request_and_kept_in_the_address(open_page: Opener) -> None:

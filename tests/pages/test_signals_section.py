@@ -1,17 +1,16 @@
 """The section "Is this unusual?" of the indicator page shows what `kpi` says."""
 
-import json
 import re
 
 import pytest
 
-from kpi import icons, signal_charts, signal_notes, signal_words, trend_words, trends
+from kpi import icons, plots, signal_charts, signal_notes, signal_words, trend_words, trends
 from kpi.signals import Assurance, Variation
 from kpi.snapshot import Snapshot
 from kpi.xmr import reading
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
-from tests.pages.reading import chart_texts, faults, headings, markup, table, text
+from tests.pages.reading import chart_texts, faults, headings, markup, plots_drawn, table, text
 
 
 def flat(said: str) -> str:
@@ -44,8 +43,7 @@ def test_referrals(open_page: Opener, snapshot: Snapshot) -> None:
     chart = signal_charts.chart(row, found)
     assert chart is not None
     assert chart_texts(app)[-1] == chart.text
-    drawn = json.loads(app.get("plotly_chart")[-1].proto.spec)["data"]
-    assert [d["name"] for d in drawn] == [d["name"] for d in chart.figure["data"]]
+    assert plots_drawn(app)[-1] == plots.drawn(chart.figure, chart.text)
     twin = table(app, f"{chart.title}: the figures")
     assert twin.head[-3:] == [
         "Upper end of the usual range", "Average", "Lower end of the usual range",

@@ -1,0 +1,369 @@
+"""Line charts as HTML: read back as a person reads them, they tell the figures they are made of."""
+
+from __future__ import annotations
+
+import base64
+import re
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi import charts, plots, scorecard, signal_charts
+from kpi.figures import Figure
+from kpi.icons import COLOURS
+from kpi.plots import LABEL, drawn, round_steps, tick_text
+from kpi.reporting import default_quarter
+from kpi.signals import Variation
+from kpi.snapshot import Snapshot
+from kpi.xmr import reading
+from tests.kpi.changing import row_of
+
+HOME = "839"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@dataclass
+class Seen(HTMLParser):
+    """A plot as it stands on the page: places in percent, texts, pictures."""
+
+    markup: str
+    spans: dict[str, list[tuple[float, float, str]]] = field(default_factory=dict)
+    pictures: list[tuple[str, float, float, ElementTree.Element]] = field(default_factory=list)
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[Any] | None = None
+        self.feed(self.markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        kind, style = told.get("class", ""), told.get("style", "")
+        left, top = (self.place(style, side) for side in ("left", "top"))
+        if kind == "plot":
+            assert told["role"] == "img"
+            self.label = told["aria-label"]
+        elif tag == "img":
+            assert told["alt"] == ""
+            svg = base64.b64decode(told["src"].removeprefix("data:image/svg+xml;base64,"))
+            self.pictures.append((kind, left, top, ElementTree.fromstring(svg)))
+        elif tag in ("span", "li") and (kind or tag == "li"):
+            self.open = [kind or "end", left, top, ""]
+        elif tag == "br" and self.open:
+            self.open[3] += " "
+
+    @staticmethod
+    def place(style: str, side: str) -> float:
+        found = re.search(rf"(?<![\w-]){side}:(-?[\d.]+)%", style)
+        return float(found[1]) if found else 0.0
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.open[3] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open and tag == ("li" if self.open[0] == "end" else "span"):
+            kind, left, top, text = self.open
+            self.spans.setdefault(kind.split()[0], []).append((left, top, text))
+            self.open = None
+
+    def scale(self) -> tuple[float, float]:
+        """The value at the foot of the field, and how much one percent of its height is."""
+        ticks = [
+            (top, float(re.sub(r"[,%]", "", text).replace("−", "-")))
+            for _, top, text in self.spans["up"]
+        ]
+        (low_at, low), (high_at, high) = ticks[0], ticks[-1]
+        assert (low_at, high_at) == (100.0, 0.0)
+        return low, (high - low) / 100
+
+    def lines(self) -> list[ElementTree.Element]:
+        (svg,) = [each for kind, _, _, each in self.pictures if kind == "lines"]
+        return [each for each in svg.iter(f"{SVG}path") if "class" not in each.attrib]
+
+
+def corners(path: str) -> list[list[tuple[float, float]]]:
+    """The runs of a path: each its corners in percent from left and top."""
+    return [
+        [(float(x) / 10, float(y) / 10) for x, y in (c.split() for c in run.split("L"))]
+        for run in path.replace("h0", "").split("M")[1:]
+    ]
+
+
+def all_charts(snapshot: Snapshot) -> list[tuple[str, charts.Chart]]:
+    found: list[tuple[str, charts.Chart | None]] = []
+    for row in scorecard.summary(snapshot, default_quarter(snapshot, HOME), area=HOME):
+        unusual = reading(row.indicator, row.series, HOME)
+        found += [
+            (row.indicator.id, charts.trend(snapshot, row)),
+            (row.indicator.id, charts.trend(snapshot, row, ranges=True)),
+            (row.indicator.id, charts.yearly(snapshot, row)),
+            (row.indicator.id, charts.legs(snapshot, row)),
+            (row.indicator.id, signal_charts.chart(row, unusual) if unusual else None),
+        ]
+    return [(key, chart) for key, chart in found if chart is not None and not chart.is_empty]
+
+
+def test_every_chart_read_back_tells_its_figures(snapshot: Snapshot) -> None:
+    """Points and corners, measured against the axes' own labels, are the figures drawn."""
+    told = all_charts(snapshot)
+    assert len(told) >= 20
+    for name, chart in told:
+        data, look = chart.figure["data"], chart.figure["layout"]
+        seen = Seen(drawn(chart.figure, chart.text))
+        assert seen.label == chart.text
+        foot, percent = seen.scale()
+        days = dict(
+            zip(look["xaxis"]["tickvals"], (x for x, _, _ in seen.spans["along"]), strict=True)
+        )
+        paths = seen.lines()
+        spots = [(x, y) for kind, x, y, _ in seen.pictures if kind == "spot"]
+        alone = [
+            point
+            for trace in data
+            if trace["mode"] == "markers"
+            for point in zip(trace["x"], trace["y"], strict=True)
+        ]
+        assert len(spots) == len(alone), name
+        for (left, top), (day, value) in zip(spots, alone, strict=True):
+            assert foot + (100 - top) * percent == pytest.approx(value, abs=percent * 0.011)
+            assert left == pytest.approx(days.get(day, left), abs=0.011)
+        for trace in data:
+            if trace["mode"] == "markers":
+                continue
+            points = [
+                (x, y) for x, y in zip(trace["x"], trace["y"], strict=True) if None not in (x, y)
+            ]
+            if trace["mode"] == "lines+markers":
+                spots = next(
+                    p
+                    for p in paths
+                    if "h0" in p.get("d", "")
+                    and f"stroke:{trace['marker']['color']};" in p.get("style", "")
+                )
+                paths.remove(spots)
+                read = [run[0] for run in corners(spots.get("d", ""))]
+            else:
+                line = next(
+                    p for p in paths if f"stroke:{trace['line']['color']};" in p.get("style", "")
+                )
+                paths.remove(line)
+                read = [corner for run in corners(line.get("d", "")) for corner in run]
+            assert len(read) == len(points), name
+            for (left, top), (day, value) in zip(read, points, strict=True):
+                assert foot + (100 - top) * percent == pytest.approx(value, abs=percent * 0.011)
+                if day in days:
+                    assert left == pytest.approx(days[day], abs=0.011)
+            assert [x for x, _ in read] == sorted(x for x, _ in read)
+
+
+def test_days_lie_evenly_along_the_axis(snapshot: Snapshot) -> None:
+    for _, chart in all_charts(snapshot):
+        seen = Seen(drawn(chart.figure, ""))
+        days = [
+            date.fromisoformat(day).toordinal()
+            for day in chart.figure["layout"]["xaxis"]["tickvals"]
+        ]
+        places = [x for x, _, _ in seen.spans["along"]]
+        told = sorted(zip(days, places, strict=True))
+        speeds = [(b - a) / (y - x) for (x, a), (y, b) in pairwise(told)]
+        assert speeds == pytest.approx([speeds[0]] * len(speeds), abs=0.001) if speeds else True
+        words = [text for _, _, text in seen.spans["along"]]
+        assert words == [
+            t.replace("<br>", " ") for t in chart.figure["layout"]["xaxis"]["ticktext"]
+        ]
+
+
+def chart_of(snapshot: Snapshot, indicator: str, *, ranges: bool = False) -> charts.Chart:
+    quarter = default_quarter(snapshot, HOME)
+    (row,) = scorecard.summary(snapshot, quarter, area=HOME, indicator_ids=[indicator])
+    return charts.trend(snapshot, row, ranges=ranges)
+
+
+def test_pointing_at_a_quarter_tells_every_line_that_passes_it(snapshot: Snapshot) -> None:
+    seen = Seen(drawn(chart_of(snapshot, "ehcp-20-weeks").figure, ""))
+    tips = [text.split("\n") for _, _, text in seen.spans["tip"]]
+    assert len(tips) == 6
+    assert tips[3] == [
+        "Bournemouth, Christchurch and Poole, Q3 2024-25 (Oct to Dec 2024): 90.3%",
+        "England, 2024 (calendar year): 46.4%",
+        "South West, 2024 (calendar year): 28.5%",
+        "Statistical neighbours, 2024 (calendar year): 40.6%",
+        "Target: 50.0%",
+    ]
+    assert tips[-1] == [
+        "Bournemouth, Christchurch and Poole, Q1 2025-26 (Apr to Jun 2025): 53.9%",
+        "Target: 60.0%",
+    ]
+    slices = re.findall(
+        r'class="slot" style="left:([\d.]+)%;width:([\d.]+)%"',
+        drawn(chart_of(snapshot, "ehcp-20-weeks").figure, ""),
+    )
+    edges = [(float(left), float(left) + float(width)) for left, width in slices]
+    assert edges[0][0] == 0
+    assert edges[-1][1] == pytest.approx(100, abs=0.02)
+    assert all(a[1] == pytest.approx(b[0], abs=0.02) for a, b in pairwise(edges))
+
+
+def test_shapes_of_what_stands_out(snapshot: Snapshot) -> None:
+    """Shape and colour as the chart's own words say them."""
+    seen = {}
+    for polarity in ("higher", "lower", "none"):
+        indicator = replace(row_of(snapshot, "referrals-rate").indicator, polarity=polarity)
+        row = replace(row_of(snapshot, "referrals-rate"), indicator=indicator)
+        found = reading(row.indicator, row.series, HOME)
+        assert found is not None
+        chart = signal_charts.chart(row, found)
+        assert chart is not None
+        pictures = [p for p in Seen(drawn(chart.figure, "")).pictures if p[0] == "spot"]
+        seen[polarity] = {
+            (
+                len(each.get("points", "").split()),
+                re.search(r"fill:(#\w+)", each.get("style", ""))[1],
+            )
+            for _, _, _, picture in pictures
+            for each in picture
+        }
+        words = {6: "Hexagons", 4: "Diamonds"}
+        if polarity != "none":
+            assert {words[n] for n, _ in seen[polarity]} == set(
+                re.findall("Hexagons|Diamonds", chart.subtitle)
+            )
+    assert seen["none"] == {(4, COLOURS[Variation.NEUTRAL_HIGH])}
+    assert {n for n, _ in seen["higher"]} == {n for n, _ in seen["lower"]} == {4, 6}
+
+
+def test_labels_at_the_ends_do_not_cover_each_other(snapshot: Snapshot) -> None:
+    for name, chart in all_charts(snapshot):
+        ends = Seen(drawn(chart.figure, "")).spans["end"]
+        given = [a for a in chart.figure["layout"]["annotations"] if a.get("xref") == "paper"]
+        plain = [re.sub("</?b>", "", a["text"]).replace("<br>", " ") for a in given]
+        assert [text for _, _, text in ends] == plain
+        sizes = [LABEL * (a["text"].count("<br>") + 1) for a in given]
+        tops = [top for _, top, _ in ends]
+        for place, (above, below) in enumerate(pairwise(tops)):
+            assert below - above >= (sizes[place] + sizes[place + 1]) / 2 - 0.02, name
+
+
+def test_likely_ranges_reach_as_far_as_they_say(snapshot: Snapshot) -> None:
+    figure = chart_of(snapshot, "ehcp-20-weeks", ranges=True).figure
+    html = drawn(figure, "")
+    seen = Seen(html)
+    foot, percent = seen.scale()
+    bars = re.findall(r'class="range" style="left:[\d.]+%;top:([\d.]+)%;height:([\d.]+)%', html)
+    top, height = map(float, bars[-1])
+    assert len(bars) == 6
+    # 96 of 178 plans: likely between 46.6% and 61.1% (Wilson).
+    assert foot + (100 - top) * percent == pytest.approx(61.1, abs=0.06)
+    assert foot + (100 - top - height) * percent == pytest.approx(46.6, abs=0.06)
+
+
+def test_a_ring_and_its_period(snapshot: Snapshot) -> None:
+    seen = Seen(drawn(chart_of(snapshot, "ehcp-20-weeks").figure, ""))
+    ((_, left, top, picture),) = [p for p in seen.pictures if p[0] == "spot"]
+    assert picture.find(f"{SVG}circle") is not None
+    second = seen.spans["along"][-1]  # Q1 2024-25 has a tick
+    assert (left, second[2]) == (second[0], "Q1 2024-25")
+    foot, percent = seen.scale()
+    (before,) = [
+        trace
+        for trace in chart_of(snapshot, "ehcp-20-weeks").figure["data"]
+        if trace["mode"] == "markers"
+    ]
+    assert foot + (100 - top) * percent == pytest.approx(before["y"][0], abs=0.02)
+
+
+# ---- axes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "decimals", "ticks"),
+    [
+        (0, 94.4, 1, "0 20 40 60 80 100"),
+        (0, 100, 1, "0 20 40 60 80 100"),
+        (0, 1031, 0, "0 200 400 600 800 1000 1200"),
+        (0, 3, 0, "0 1 2 3"),
+        (0, 0.4, 1, "0 0.1 0.2 0.3 0.4"),
+        (0, 0.04, 1, "0 0.1"),
+        (-3.2, 17, 1, "-5 0 5 10 15 20"),
+        (-0.5, 0, 0, "-1 0"),
+        (0, 0, 1, "0 0.1"),
+    ],
+)
+def test_round_steps(low: float, high: float, decimals: int, ticks: str) -> None:
+    assert round_steps(float(low), float(high), decimals) == tuple(map(Decimal, ticks.split()))
+
+
+@given(st.floats(-1e7, 0), st.floats(0, 1e7), st.integers(0, 3))
+def test_round_steps_always_hold_the_values(low: float, high: float, decimals: int) -> None:
+    ticks = round_steps(low, high, decimals)
+    assert ticks[0] <= Decimal(repr(low)) <= Decimal(repr(high)) <= ticks[-1]
+    assert 2 <= len(ticks) <= plots.STEPS + 1
+    (step,) = {b - a for a, b in pairwise(ticks)}
+    assert step.normalize().as_tuple().digits in ((1,), (2,), (5,))
+    assert step >= Decimal(1).scaleb(-decimals)
+    for tick in ticks:
+        assert Decimal(tick_text(tick).replace(",", "").replace("−", "-")) == tick
+
+
+@pytest.mark.parametrize(
+    ("tick", "text"),
+    [
+        ("1200", "1,200"),
+        ("0.50", "0.5"),
+        ("-20", "−20"),
+        ("0", "0"),
+        ("1E+3", "1,000"),
+        ("0.0", "0"),
+    ],
+)
+def test_tick_text(tick: str, text: str) -> None:
+    assert tick_text(Decimal(tick)) == text
+
+
+# ---- what it does not know, and what must not act ------------------------------------------------
+
+
+def one(snapshot: Snapshot) -> Figure:
+    return deepcopy(chart_of(snapshot, "ehcp-20-weeks").figure)
+
+
+def test_a_figure_with_something_unknown_is_refused(snapshot: Snapshot) -> None:
+    for harm in (
+        lambda f: f["data"][0].update(type="bar"),
+        lambda f: f["data"][0].update(mode="lines+text"),
+        lambda f: f["data"][0].update(fill="tozeroy"),
+        lambda f: f["layout"].update(barmode="group"),
+        lambda f: f["layout"]["shapes"].append({"type": "rect"}),
+        lambda f: f["layout"]["yaxis"].update(rangemode="normal"),
+        lambda f: f["layout"]["yaxis"].update(tickformat=".0%"),
+    ):
+        figure = one(snapshot)
+        drawn(figure, "")
+        harm(figure)
+        with pytest.raises(ValueError, match=r"cannot be drawn|not known"):
+            drawn(figure, "")
+
+
+def test_no_text_of_a_figure_is_markup(snapshot: Snapshot) -> None:
+    evil = "<script>alert(1)</script>\" onclick='x'"
+    figure = one(snapshot)
+    for trace in figure["data"]:
+        trace["text"] = [evil] * len(trace["x"])
+    for label in figure["layout"]["annotations"]:
+        label["text"] = evil
+    figure["layout"]["xaxis"]["ticktext"] = [evil] * len(figure["layout"]["xaxis"]["tickvals"])
+    figure["layout"]["yaxis"]["title"]["text"] = evil
+    html = drawn(figure, evil)
+    assert "<script" not in html
+    assert "onclick='x'" not in html
+    assert html.count("&lt;script&gt;") > 10
