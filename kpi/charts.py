@@ -21,6 +21,7 @@ from kpi.figures import (
     target_trace,
     trace,
 )
+from kpi.judge import Target
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Kind, Period
 from kpi.recalling import recalled
@@ -63,8 +64,14 @@ def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart:
     own = _own_line(row)
     lines = [own, *_comparator_lines(snapshot, row)]
     found = _ranges(indicator, row.series, own) if ranges else {}
-    data = [trace(line, indicator, ranges=found if line is own else None) for line in lines]
-    goal = target_trace(_goals(snapshot, row, own), indicator)
+    mine = _statuses(row.series)
+    data = [
+        trace(line, indicator, ranges=found, statuses=mine)
+        if line is own
+        else trace(line, indicator)
+        for line in lines
+    ]
+    goal = target_trace(_goals(snapshot, row, own), indicator, _goal_statuses(snapshot, row, own))
     if goal:
         data.append(goal)
     before = _year_ago(row)
@@ -112,7 +119,9 @@ def yearly(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart | Non
     look["shapes"] = break_shapes(indicator, mine)
     found = _ranges(indicator, own, mine) if ranges else {}
     data = [
-        trace(line, indicator, yearly=True, ranges=found if line is mine else None)
+        trace(line, indicator, yearly=True, ranges=found, statuses=_statuses(own))
+        if line is mine
+        else trace(line, indicator, yearly=True)
         for line in lines
     ]
     said = [_line_text(line, indicator) for line in lines]
@@ -151,7 +160,7 @@ def legs(snapshot: Snapshot, row: Row) -> Chart | None:
             label = f"{leg.short or leg.name}, {OURS if key == 'home' else who}"
             line = Line(key, f"{leg.name}, {who}", points(_recent(found, row)), label)
             lines.append(line)
-            data.append(trace(line, indicator, square=number > 0))
+            data.append(trace(line, indicator, square=number > 0, statuses=_statuses(found)))
     look = layout(indicator, lines[0])
     look["annotations"], look["shapes"] = end_labels(lines, indicator), []
     return Chart(
@@ -185,14 +194,26 @@ def _recent(found: Sequence[Observation], row: Row) -> list[Observation]:
     return kept
 
 
-def _goals(snapshot: Snapshot, row: Row, own: Line) -> list[tuple[Period, float | None]]:
+def _targets(snapshot: Snapshot, row: Row, own: Line) -> list[tuple[Period, Target | None]]:
     """The target that was in force when each of our own periods was first reported."""
     told = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
-    goals: list[tuple[Period, float | None]] = []
-    for period, _ in own.points:
-        target = scorecard.target_in(snapshot, row.indicator, row.area.code, told[period])
-        goals.append((period, target.target if target else None))
-    return goals
+    return [
+        (period, scorecard.target_in(snapshot, row.indicator, row.area.code, told[period]))
+        for period, _ in own.points
+    ]
+
+
+def _goals(snapshot: Snapshot, row: Row, own: Line) -> list[tuple[Period, float | None]]:
+    found = _targets(snapshot, row, own)
+    return [(period, target.target if target else None) for period, target in found]
+
+
+def _goal_statuses(snapshot: Snapshot, row: Row, own: Line) -> dict[Period, str]:
+    return {p: target.data_status for p, target in _targets(snapshot, row, own) if target}
+
+
+def _statuses(found: Sequence[Observation]) -> dict[Period, str]:
+    return {o.period: o.data_status for o in found}
 
 
 def _target_line(snapshot: Snapshot, row: Row, own: Line) -> list[Line]:

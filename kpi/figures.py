@@ -91,11 +91,14 @@ def trace(
     square: bool = False,
     yearly: bool = False,
     ranges: Mapping[Period, Likely] | None = None,
+    statuses: Mapping[Period, str] | None = None,
 ) -> Figure:
     """A line through the middles of short periods; a level stretch for each whole year.
 
     `ranges` are drawn as upright bars through the points that have one; not on level stretches.
+    `statuses` are the data statuses to be told beside the figures.
     """
+    told = statuses or {}
     own = line.key == "home"
     quarterly = not yearly and indicator.local_kind is Kind.QUARTER
     level = is_level(line, among_quarters=quarterly)
@@ -104,6 +107,7 @@ def trace(
     text: list[str] = []
     for period, day, value in path(line, level=level):
         said = f"{line.name}, {period}: {show(indicator, value) or 'no figure'}"
+        said += _status_mark(told.get(period) if value is not None else None)
         x.append(day.isoformat() if day else None)
         y.append(value)
         text.append(said if day else "")
@@ -146,17 +150,26 @@ def _bars(line: Line, ranges: Mapping[Period, Likely]) -> Figure:
     }
 
 
+def _status_mark(status: str | None) -> str:
+    """What follows a figure that nobody published as it stands: ` (illustrative)`."""
+    return f" ({status})" if status not in (None, "published") else ""
+
+
 def target_trace(
-    goals: Sequence[tuple[Period, float | None]], indicator: Indicator
+    goals: Sequence[tuple[Period, float | None]],
+    indicator: Indicator,
+    statuses: Mapping[Period, str] | None = None,
 ) -> Figure | None:
     """The target of each period: a dashed line that steps where the target changed."""
+    told = statuses or {}
     x: list[str | None] = []
     y: list[float | None] = []
     text: list[str] = []
-    for _, day, goal in target_path(goals):
+    for period, day, goal in target_path(goals):
         x.append(day.isoformat())
         y.append(goal)
-        text.append(f"Target: {show(indicator, goal)}" if goal is not None else "")
+        mark = _status_mark(told.get(period))
+        text.append(f"Target: {show(indicator, goal)}{mark}" if goal is not None else "")
     if all(value is None for value in y):
         return None
     return {
@@ -176,6 +189,7 @@ def target_trace(
 def ring(before: Observation, indicator: Indicator) -> Figure:
     """A ring round the same period of the year before."""
     said = f"Same period last year, {before.period}: {show(indicator, before.value)}"
+    said += _status_mark(before.data_status)
     return {
         "type": "scatter",
         "mode": "markers",

@@ -57,7 +57,14 @@ def chart(row: Row, found: Xmr) -> Chart | None:
     return Chart(
         f"The usual range: {_headline(found)}",
         _subtitle(row, found, shapes),
-        {"data": [*(d for d in drawn if d), trace(own, indicator), *marks], "layout": look},
+        {
+            "data": [
+                *(d for d in drawn if d),
+                trace(own, indicator, statuses={o.period: o.data_status for o in row.series}),
+                *marks,
+            ],
+            "layout": look,
+        },
         _text(row, found),
         (own, *levels),
         _beside(row, found),

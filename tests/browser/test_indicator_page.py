@@ -1,5 +1,6 @@
 """An indicator's page as a councillor meets it: the answer, its evidence, its twin, its files."""
 
+import base64
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -58,23 +59,27 @@ def meaning(page: Page, term: str) -> str:
 
 
 def charts(page: Page) -> Locator:
-    return page.locator("[data-testid=stPlotlyChart]")
+    return page.locator(".plot")
 
 
 def chart_texts(page: Page) -> list[str]:
     return [
         text or ""
-        for text in page.locator("[role=figure]").evaluate_all(
+        for text in page.locator(".plot[role=img]").evaluate_all(
             "all => all.map(e => e.getAttribute('aria-label'))"
         )
     ]
 
 
 def lines_drawn(page: Page, number: int) -> int:
-    """How many lines a chart has really drawn, with as many points as it was given."""
+    """How many lines and rings a chart shows, in pictures that the browser could decode."""
     chart = charts(page).nth(number)
-    expect(chart.locator(".scatterlayer .trace").first).to_be_attached()
-    return chart.locator(".scatterlayer .trace").count()
+    pictures = chart.locator("img:is(.lines, .spot)")
+    assert pictures.evaluate_all("all => all.every(e => e.complete && e.naturalWidth > 0)")
+    source = chart.locator("img.lines").get_attribute("src") or ""
+    drawn = base64.b64decode(source.partition(",")[2]).decode()
+    lines = re.findall(r'<path d="(?:[^"]*)L[^"]*" style="stroke:', drawn)
+    return len(lines) + chart.locator("img.spot").count()
 
 
 # ---- from the scorecard ---------------------------------------------------------------------
@@ -137,7 +142,7 @@ def test_the_trend_is_drawn_and_its_words_hold_its_figures(server: Server, warm_
     open_indicator(warm_page, server, "ehcp-20-weeks")
     # Ours, England, South West, neighbours, the target, and last year's quarter ringed.
     assert lines_drawn(warm_page, 0) == 6
-    assert "target 60.0" in charts(warm_page).nth(0).locator(".annotation").all_text_contents()
+    assert "target 60.0" in charts(warm_page).nth(0).locator(".ends li").all_text_contents()
     text, by_year = chart_texts(warm_page)
     for said in (
         "53.9% in Q1 2025-26 (Apr to Jun 2025)",
@@ -265,7 +270,7 @@ def test_both_groups_behind_the_gap_are_drawn_and_named(server: Server, warm_pag
     assert re.search(
         f"Other pupils, {home}: from 51.9 points .* to 54.1 points in academic year 2024/25", legs
     )
-    labels = charts(warm_page).nth(1).locator(".annotation").all_text_contents()
+    labels = charts(warm_page).nth(1).locator(".ends li").all_text_contents()
     assert "Free school meals,ours 36.3" in [label.replace(" ours", "ours") for label in labels]
     assert any(re.fullmatch(r"Other pupils, ?ours ?54\.1", label) for label in labels)
     twin = warm_page.locator("table.twin").nth(1)
@@ -359,13 +364,13 @@ def test_comparators_chosen_on_the_page_change_figure_and_address(
 # ---- made-up figures say so ---------------------------------------------------------------------
 
 UNMARKED = """values => {
-  const parts = 'p, li, dd, tr, .chart-title, details > div';
+  const parts = 'p, li, dd, tr, .chart-title, .tip, details > div';
   const inner = document.querySelectorAll(`[data-testid=stMain] :is(${parts})`);
   const of = e => e.textContent.toLowerCase();
   return [...inner].filter(e => values.some(v => e.textContent.includes(v)))
     .filter(e => !e.closest('table.twin'))
     .filter(e => !of(e).includes('illustrative'))
-    .filter(e => !(e.matches('p.big, p.fact, dd') && of(e.closest('.stHtml')).includes('illustr')))
+    .filter(e => !(e.matches('p.big, p.fact, dd') && of(e.closest('.piece')).includes('illustr')))
     .map(e => e.textContent);
 }"""
 

@@ -292,8 +292,7 @@ def test_a_chart_that_is_cut_is_noticed(server: Server, warm_page: Page) -> None
     """The watch above is tested: a chart cut at the right loses its labels."""
     opened(warm_page, server, EHCP)
     warm_page.add_style_tag(
-        content="@media print { [data-testid=stApp] .plot "
-        "{ width: 60rem !important; flex-wrap: nowrap !important; } }"
+        content="@media print { [data-testid=stApp] .plot .ends { left: 12rem !important; } }"
     )
     assert labels_inside(printed(warm_page, "portrait")) == []
 

@@ -339,7 +339,7 @@ def test_6_is_secondary_exclusion_ours_or_national(reader: Reader) -> None:
         assert row["Like for like?"] == "same measure, 1 year older"
         assert row["How it was made"].startswith("mean of ")
         assert row["Ours against it"] == f"ours is {now - Decimal(value)} points higher"
-    drawn = reader.page.locator("[data-testid=stPlotlyChart]").first.locator(".annotation")
+    drawn = reader.page.locator(".plot").first.locator(".ends li")
     labels = " ".join(flat(label) for label in drawn.all_text_contents())
     for line in ("ours", "England", "South West", "neighbours"):
         assert line in labels

@@ -45,8 +45,11 @@ def test_plans_over_time(snapshot: Snapshot) -> None:
     assert own["y"] == [51.6, 75.6, 86.0, 90.3, 69.4, 53.9]
     assert own["connectgaps"] is False
     assert own["text"][-1] == (
-        "Bournemouth, Christchurch and Poole, Q1 2025-26 (Apr to Jun 2025): 53.9%"
+        "Bournemouth, Christchurch and Poole, Q1 2025-26 (Apr to Jun 2025): 53.9% (illustrative)"
     )
+    assert trace(chart, "Target")["text"][-1] == "Target: 60.0% (illustrative)"
+    assert trace(chart, "Same period last year")["text"][0].endswith(": 75.6% (illustrative)")
+    assert "(" not in trace(chart, "England")["text"][0].replace("(calendar year)", "")
     assert trace(chart, "England")["y"] == [46.4, 46.4, None]  # one level stretch for 2024
     assert trace(chart, "England")["x"] == ["2024-01-01", "2024-12-31", None]
     assert trace(chart, "Target")["y"] == [50.0] * 10 + [60.0] * 2  # raised for 2025-26
@@ -355,7 +358,8 @@ def test_every_line_has_its_name_at_its_end(everything: list[Chart]) -> None:
         goals = [t for t in chart.figure["data"] if t["name"] == "Target"]
         assert len(labels) == len(drawn) + len(goals)
         for goal in goals:
-            last = f"target {goal['text'][-1].removeprefix('Target: ').removesuffix('%')}"
+            figure = goal["text"][-1].removeprefix("Target: ").removesuffix(" (illustrative)")
+            last = f"target {figure.removesuffix('%')}"
             assert [a["text"] for a in labels].count(last.removesuffix(" points")) == 1
         heights = [a["y"] for a in labels]
         assert heights == sorted(heights, reverse=True)

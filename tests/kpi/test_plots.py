@@ -194,15 +194,15 @@ def test_pointing_at_a_quarter_tells_every_line_that_passes_it(snapshot: Snapsho
     tips = [text.split("\n") for _, _, text in seen.spans["tip"]]
     assert len(tips) == 6
     assert tips[3] == [
-        "Bournemouth, Christchurch and Poole, Q3 2024-25 (Oct to Dec 2024): 90.3%",
+        "Bournemouth, Christchurch and Poole, Q3 2024-25 (Oct to Dec 2024): 90.3% (illustrative)",
         "England, 2024 (calendar year): 46.4%",
         "South West, 2024 (calendar year): 28.5%",
         "Statistical neighbours, 2024 (calendar year): 40.6%",
-        "Target: 50.0%",
+        "Target: 50.0% (illustrative)",
     ]
     assert tips[-1] == [
-        "Bournemouth, Christchurch and Poole, Q1 2025-26 (Apr to Jun 2025): 53.9%",
-        "Target: 60.0%",
+        "Bournemouth, Christchurch and Poole, Q1 2025-26 (Apr to Jun 2025): 53.9% (illustrative)",
+        "Target: 60.0% (illustrative)",
     ]
     slices = re.findall(
         r'class="slot" style="left:([\d.]+)%;width:([\d.]+)%"',
