@@ -283,9 +283,11 @@ def _slots(data: Sequence[Figure], at: Axes) -> Iterator[str]:
         told = list(dict.fromkeys(said for t in data for said in _told(t, day)))
         side = " late" if place > 50 else ""
         yield (
-            f'<div class="slot" style="left:{_percent(left)};width:{_percent(right - left)}">'
-            f'<i style="left:{_percent(100 * (place - left) / (right - left))}"></i>'
-            f'<span class="tip{side}">{escape(chr(10).join(told))}</span></div>'
+            '<div class="slot">'
+            f'<b style="left:{_percent(left)};width:{_percent(right - left)}"></b>'
+            f'<i style="left:{_percent(place)}"></i>'
+            f'<span class="tip{side}" style="--at:{_percent(place)}">'
+            f"{escape(chr(10).join(told))}</span></div>"
         )
 
 
@@ -343,7 +345,7 @@ def _picture(kind: str, frame: str, drawing: str, place: str = "") -> str:
 def _broken(text: str) -> str:
     """A label's lines, and whether it is bold: the only markup that a figure's text has."""
     bold = _BOLD.fullmatch(text)
-    lines = "<br>".join(escape(line) for line in (bold[1] if bold else text).split("<br>"))
+    lines = " <br>".join(escape(line) for line in (bold[1] if bold else text).split("<br>"))
     return f"<b>{lines}</b>" if bold else lines
 
 

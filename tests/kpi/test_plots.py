@@ -58,8 +58,6 @@ class Seen(HTMLParser):
             self.pictures.append((kind, left, top, ElementTree.fromstring(svg)))
         elif tag in ("span", "li") and (kind or tag == "li"):
             self.open = [kind or "end", left, top, ""]
-        elif tag == "br" and self.open:
-            self.open[3] += " "
 
     @staticmethod
     def place(style: str, side: str) -> float:
@@ -205,7 +203,7 @@ def test_pointing_at_a_quarter_tells_every_line_that_passes_it(snapshot: Snapsho
         "Target: 60.0% (illustrative)",
     ]
     slices = re.findall(
-        r'class="slot" style="left:([\d.]+)%;width:([\d.]+)%"',
+        r'class="slot"><b style="left:([\d.]+)%;width:([\d.]+)%"',
         drawn(chart_of(snapshot, "ehcp-20-weeks").figure, ""),
     )
     edges = [(float(left), float(left) + float(width)) for left, width in slices]
