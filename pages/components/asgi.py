@@ -19,6 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from pages.components import asking_ahead
 from pages.components.assets import Assets, coding_for
 from pages.components.typefaces import Smaller
 
@@ -49,7 +50,8 @@ class Shell:
 def read_shell(index: Path, fonts: Sequence[Smaller] = ()) -> Shell:
     """The installed `index.html` in our words, and its content security policy.
 
-    It asks ahead for the smaller of `fonts` where it asks for the whole one.
+    It asks ahead for the smaller of `fonts` where it asks for the whole one, and for the scripts
+    that every page needs.
 
     Raises RuntimeError naming the part that is not as expected, so that a new Streamlit release
     cannot silently bring back its own title or an unlisted inline script.
@@ -67,6 +69,8 @@ def read_shell(index: Path, fonts: Sequence[Smaller] = ()) -> Shell:
     text = _replace_once(
         text, _NO_SCRIPT_BLOCK.findall(text)[0], f"<noscript>{NO_SCRIPT}</noscript>"
     )
+    ahead = asking_ahead.links(index.parent.joinpath("static", "js"), text)
+    text = _replace_once(text, "</head>", f"{ahead}</head>")
     for font in fonts:
         text = text.replace(f'/static/media/{font.name}"', f'/static/media/{font.address}"')
     body = text.encode("utf-8")

@@ -70,14 +70,13 @@ def _digest(path: Path) -> str:
 
 
 def _around(sheet: str, address: str) -> tuple[str, str, str]:
-    """The one rule that names an address, what is before it and what after."""
+    """The one rule of a font that names an address, what is before it and what after."""
     before, _, after = sheet.partition(address)
-    if address in after or _FACE not in before or "}" not in after:
-        raise RuntimeError(f"Streamlit's style sheet should name {address} in one rule.")
-    start = before.rindex(_FACE)
-    end = after.partition("}")[0]
-    rule = f"{before[start:]}{address}{end}}}"
-    return before[:start], rule, after.removeprefix(f"{end}}}")
+    earlier, face, start = before.rpartition(_FACE)
+    end, brace, later = after.partition("}")
+    if address in after or not face or "}" in start or not brace:
+        raise RuntimeError(f"Streamlit's style sheet should name {address} in one rule of a font.")
+    return earlier, f"{face}{start}{address}{end}{brace}", later
 
 
 def _for(rule: str, ranges: str) -> str:
