@@ -22,10 +22,11 @@ MADE = ROOT / "pages" / "components" / "fonts"
 INSTALLED = Path(streamlit.__file__ or "").parent
 MEDIA = INSTALLED / "static" / "static" / "media"
 ICONS, LETTERS = "MaterialSymbols-Rounded", "SourceSansVF-Upright.ttf"
-# Latin with its accents apart, Welsh among it; punctuation, currencies, arrows, signs and shapes.
+# Latin with its accents apart, Welsh among it; punctuation, currencies, arrows, signs, shapes and
+# joined letters: where ﬀ has no code of its own, it is not sharpened as the letters beside it.
 LATIN = (
     (0x0, 0x17F), (0x218, 0x21B), (0x2C6, 0x2DD), (0x300, 0x36F), (0x1E00, 0x1EFF),
-    (0x2000, 0x20CF), (0x2100, 0x2BFF), (0xFFFD, 0xFFFD),
+    (0x2000, 0x20CF), (0x2100, 0x2BFF), (0xFB00, 0xFB06), (0xFFFD, 0xFFFD),
 )  # fmt: skip
 PRINTABLE = ((0x20, 0x7E),)  # an icon is written as its name, which the font makes one sign
 LAST = 0x10FFFF
