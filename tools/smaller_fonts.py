@@ -28,6 +28,9 @@ LATIN = (
     (0x0, 0x17F), (0x218, 0x21B), (0x2C6, 0x2DD), (0x300, 0x36F), (0x1E00, 0x1EFF),
     (0x2000, 0x20CF), (0x2100, 0x2BFF), (0xFB00, 0xFB06), (0xFFFD, 0xFFFD),
 )  # fmt: skip
+# Never shown from it, and yet in the font: FreeType, which draws letters on Linux, decides by these
+# how sharp the joined ft is, which has no code.
+SHARPENING = tuple((ord(sign), ord(sign)) for sign in sorted("БВЕПЗОСЭШхпншезосруф"))
 PRINTABLE = ((0x20, 0x7E),)  # an icon is written as its name, which the font makes one sign
 LAST = 0x10FFFF
 # What a browser applies unasked; neither Streamlit nor our style sheet asks for more.
@@ -117,7 +120,7 @@ def main() -> None:
     names = sorted(icons_named() & ligatures(TTFont(icons)).keys())
     made = {
         "icons": smaller(icons, PRINTABLE, icons=names),
-        "letters": smaller(letters, LATIN, features=FEATURES),
+        "letters": smaller(letters, (*LATIN, *SHARPENING), features=FEATURES),
     }
     for name, content in made.items():
         MADE.joinpath(f"{name}.woff2").write_bytes(content)
