@@ -1,5 +1,6 @@
 """An indicator's page in Dash, for comparison: the same words, tables, charts and download as ours.
 
+With `charts` as its third argument it shows no more than the charts and their tables.
 Not a dependency of the project: `python -m benchmarks.browser --dash PYTHON` runs it with a
 Python that has Dash. The content comes from a file that the benchmark writes beside it.
 """
@@ -65,7 +66,23 @@ def components(each: dict[str, Any]) -> Any:
     return reader.top
 
 
-PAGES = {key: components(each) for key, each in CONTENT.items()}
+def charts(each: dict[str, Any]) -> Any:
+    """Of an indicator's page, the charts and their tables alone."""
+    kept: list[Any] = []
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dcc.Graph) or getattr(part, "className", "") == "kpi twin":
+            kept.append(part)
+        elif isinstance(getattr(part, "children", None), list):
+            for inner in part.children:
+                walk(inner)
+
+    walk(components(each))
+    return html.Div(kept)
+
+
+SHOWN = charts if sys.argv[3:] == ["charts"] else components
+PAGES = {key: SHOWN(each) for key, each in CONTENT.items()}
 app = Dash(__name__, serve_locally=True)
 app.layout = html.Div(
     [

@@ -4,12 +4,12 @@ Streamlit sends `<title>Streamlit</title>`, `lang="en"`, no security headers and
 10 MB front end. `Front` wraps it and puts that right, without touching the installed package.
 """
 
-import asyncio
 import base64
 import gzip
 import hashlib
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +19,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from pages.components import asking_ahead
+from pages.components.assets import Assets, coding_for
+from pages.components.typefaces import Smaller
+
 SERVICE_NAME = "Children's Services performance"
 DESCRIPTION = "Key performance indicators for Children's Services, with targets and comparisons."
 NO_SCRIPT = (
@@ -26,13 +30,7 @@ NO_SCRIPT = (
     "paper, which holds the same figures.</p>"
 )
 STATIC_ROOT = Path(streamlit.__file__).parent.joinpath("static")
-ASSET_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
 STYLE = Path(__file__).with_name("style.css")
-ONE_YEAR = "public, max-age=31536000, immutable"
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NO_SCRIPT_BLOCK = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -51,8 +49,11 @@ class Shell:
     policy: str
 
 
-def read_shell(index: Path) -> Shell:
+def read_shell(index: Path, fonts: Sequence[Smaller] = ()) -> Shell:
     """The installed `index.html` in our words, and its content security policy.
+
+    It asks ahead for the smaller of `fonts` where it asks for the whole one, and for the scripts
+    that every page needs.
 
     Raises RuntimeError naming the part that is not as expected, so that a new Streamlit release
     cannot silently bring back its own title or an unlisted inline script.
@@ -72,6 +73,10 @@ def read_shell(index: Path) -> Shell:
     )
     # Last, so that it stands after the rules that Streamlit's front end makes at run time.
     text = _replace_once(text, "</body>", f"<style>{_style(STYLE)}</style>\n  </body>")
+    ahead = asking_ahead.links(index.parent.joinpath("static", "js"), text)
+    text = _replace_once(text, "</head>", f"{ahead}</head>")
+    for font in fonts:
+        text = text.replace(f'/static/media/{font.name}"', f'/static/media/{font.address}"')
     body = text.encode("utf-8")
     return Shell(
         original=original,
@@ -150,54 +155,14 @@ def is_foreign(request: Headers) -> bool:
     return origin not in config.get_option("server.corsAllowedOrigins")
 
 
-class Assets:
-    """The front end's text files, compressed once each and kept in memory.
-
-    Only names found on disk at the start can ever be held, so a visitor cannot fill the memory.
-    """
-
-    def __init__(self, root: Path, prefix: str) -> None:
-        self._files = {
-            f"{prefix}/{path.relative_to(root).as_posix()}": path
-            for path in root.joinpath("static").rglob("*")
-            if path.suffix in ASSET_TYPES
-        }
-        self._zipped: dict[str, asyncio.Task[bytes]] = {}
-
-    def holds(self, path: str) -> bool:
-        """Whether this web path is a compressible file of the front end."""
-        return path in self._files
-
-    def media_type(self, path: str) -> str:
-        """The `Content-Type` of a file that `holds`."""
-        return ASSET_TYPES[self._files[path].suffix]
-
-    async def zipped(self, path: str) -> bytes:
-        """The file's gzip form; many first visitors at once share one compression."""
-        task = self._zipped.get(path)
-        if task is None or _has_failed(task):
-            task = asyncio.create_task(asyncio.to_thread(_zip_file, self._files[path]))
-            self._zipped[path] = task
-        # Shielded: a visitor who leaves must not cancel the work the others wait for.
-        return await asyncio.shield(task)
-
-
-def _has_failed(task: asyncio.Task[bytes]) -> bool:
-    return task.done() and (task.cancelled() or task.exception() is not None)
-
-
-def _zip_file(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), mtime=0)
-
-
 class Front:
     """ASGI middleware: our shell instead of Streamlit's, headers on all, assets compressed."""
 
     def __init__(self, app: ASGIApp, base_url: str = "", root: Path = STATIC_ROOT) -> None:
         prefix = base_url.strip("/")
         self._app = app
-        self._shell = read_shell(root.joinpath("index.html"))
         self._assets = Assets(root, f"/{prefix}" if prefix else "")
+        self._shell = read_shell(root.joinpath("index.html"), self._assets.fonts)
         self._headers = security_headers(self._shell.policy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -208,32 +173,22 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = Headers(scope=scope)
-        if self._may_send_zipped_asset(scope, request):
-            await self._send_asset(scope, send)
-            return
-        await self._app(scope, receive, _Finisher(self._shell, self._headers, scope, send))
+        if scope["method"] in ("GET", "HEAD"):
+            query = scope["query_string"].decode("latin-1")
+            sent = await self._assets.sent(scope["path"], query, Headers(scope=scope))
+            if sent is not None:
+                await self._send_asset(scope, *sent, send)
+                return
+        headers = self._headers
+        if self._assets.holds(scope["path"]):
+            headers = {**headers, "Vary": "Accept-Encoding"}
+        await self._app(scope, receive, _Finisher(self._shell, headers, scope, send))
 
-    def _may_send_zipped_asset(self, scope: Scope, request: Headers) -> bool:
-        return (
-            scope["method"] in ("GET", "HEAD")
-            and self._assets.holds(scope["path"])
-            and _accepts_gzip(request)
-            and "range" not in request
-        )
-
-    async def _send_asset(self, scope: Scope, send: Send) -> None:
-        body = await self._assets.zipped(scope["path"])
-        headers = MutableHeaders(
-            {
-                **self._headers,
-                "Content-Type": self._assets.media_type(scope["path"]),
-                "Content-Encoding": "gzip",
-                "Content-Length": f"{len(body)}",
-                "Cache-Control": ONE_YEAR,
-                "Vary": "Accept-Encoding",
-            }
-        )
+    async def _send_asset(
+        self, scope: Scope, body: bytes, about: dict[str, str], send: Send
+    ) -> None:
+        length = {"Content-Length": f"{len(body)}"}
+        headers = MutableHeaders({**self._headers, **about, **length})
         await send({"type": "http.response.start", "status": 200, "headers": headers.raw})
         await send({"type": "http.response.body", "body": _unless_head(scope, body)})
 
@@ -271,7 +226,7 @@ class _Finisher:
             await self._send({"type": "http.response.body", "body": self._body})
             return
         request = Headers(scope=self._scope)
-        zipped = _accepts_gzip(request)
+        zipped = coding_for(request, ("gzip",)) == "gzip"
         body = self._shell.zipped if zipped else self._shell.body
         for name in ("content-encoding", "last-modified", "accept-ranges", "content-length"):
             del headers[name]
@@ -293,11 +248,6 @@ class _Finisher:
             return headers.get("content-length") == f"{len(self._shell.original)}"
         is_zipped = headers.get("content-encoding") == "gzip"
         return (gzip.decompress(self._body) if is_zipped else self._body) == self._shell.original
-
-
-def _accepts_gzip(request: Headers) -> bool:
-    offers = (offer.strip().lower() for offer in request.get("accept-encoding", "").split(","))
-    return any(offer == "gzip" or offer.startswith("gzip;q=1") for offer in offers)
 
 
 def _unless_head(scope: Scope, body: bytes) -> bytes:

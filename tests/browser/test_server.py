@@ -11,11 +11,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import brotli
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from streamlit import file_util
 
+from pages.components import asking_ahead
 from tests.browser.harness import ROOT, Server, Visit, Witness, as_json, axe, visit, wait_for_app
 
 SERVICE = "Children's Services performance"
@@ -26,6 +28,7 @@ StartServer = Callable[..., Server]
 
 pages = pytest.mark.parametrize("path", ["/", "/index.html", DEEP_LINK, "/definitions"])
 both_encodings = pytest.mark.parametrize("encoding", ["gzip", "identity"])
+UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
 
 
 def asset_names(html: str) -> list[str]:
@@ -50,7 +53,11 @@ def test_first_html_still_names_every_asset_of_streamlits_own(server: Server) ->
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     expected = asset_names(index)
     assert len(expected) > 5
-    assert asset_names(server.get("/").text) == expected
+    names = asset_names(server.get("/").text)
+    ahead = [name for name in names if name not in expected]
+    assert [name for name in names if name in expected] == expected
+    assert len(ahead) > len(asking_ahead.KINDS)
+    assert all(server.get(name).status_code == 200 for name in ahead)
 
 
 @pages
@@ -98,28 +105,45 @@ def test_policy_allows_our_own_scripts_only(server: Server) -> None:
     assert "http" not in answer.headers["content-security-policy"]
 
 
-def test_assets_are_compressed_once_right_and_cached_for_a_year(server: Server) -> None:
+@pytest.mark.parametrize(("coding", "share"), [("gzip", 0.4), ("br", 0.35)])
+def test_assets_are_compressed_once_right_and_cached_for_a_year(
+    server: Server, coding: str, share: float
+) -> None:
     names = asset_names(server.get("/").text)
-    plain_bytes = zipped_bytes = 0
+    plain_bytes = packed_bytes = 0
     for name in names:
         plain = server.get(name, {"Accept-Encoding": "identity"})
         with httpx.Client(trust_env=False, timeout=30) as client:
             address = f"{server.url}{name}"
-            with client.stream("GET", address, headers={"Accept-Encoding": "gzip"}) as zipped:
-                raw = b"".join(zipped.iter_raw())
-        assert zipped.headers["content-encoding"] == "gzip"
-        assert zipped.headers["vary"] == "Accept-Encoding"
-        assert int(zipped.headers["content-length"]) == len(raw)
-        assert gzip.decompress(raw) == plain.content
+            with client.stream("GET", address, headers={"Accept-Encoding": coding}) as packed:
+                raw = b"".join(packed.iter_raw())
+        assert packed.headers["content-encoding"] == coding
+        assert int(packed.headers["content-length"]) == len(raw)
+        assert UNPACK[coding](raw) == plain.content
         assert "content-encoding" not in plain.headers
-        for answer in (plain, zipped):
+        for answer in (plain, packed):
+            assert answer.headers["vary"] == "Accept-Encoding"
             assert "immutable" in answer.headers["cache-control"]
             assert "max-age=31536000" in answer.headers["cache-control"]
             kind = answer.headers["content-type"].split(";")[0].rpartition("/")[2]
             assert kind == ("css" if name.endswith(".css") else "javascript")
         plain_bytes += len(plain.content)
-        zipped_bytes += len(raw)
-    assert zipped_bytes < 0.4 * plain_bytes
+        packed_bytes += len(raw)
+    assert packed_bytes < share * plain_bytes
+
+
+def test_the_font_asked_for_ahead_is_the_smaller_one(server: Server) -> None:
+    ahead = re.findall(r'href="\.(/static/media/[^"]+)"', server.get("/").text)
+    assert len(ahead) == 1
+    smaller, whole = server.get(ahead[0]), server.get(ahead[0].partition("?")[0])
+    for answer in (smaller, whole):
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "font/woff2"
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert len(smaller.content) < 0.4 * len(whole.content)
+    old = server.get(f"{ahead[0]}0")
+    assert old.content == whole.content
 
 
 def test_part_of_an_asset_is_sent_plain(server: Server) -> None:

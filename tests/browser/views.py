@@ -72,6 +72,13 @@ CUT_LABELS = """() => [...document.querySelectorAll('button *, summary')]
   .filter(e => !e.closest('[data-testid=stFileUploader]'))  // its icons are words of a font
   .filter(e => getComputedStyle(e).overflowX == 'hidden' && e.scrollWidth > e.clientWidth)
   .map(e => e.textContent)"""
+# An icon is written as a word, which its font draws as one sign: wider, it is not in the font.
+ICON_WORDS = """async () => { await document.fonts.ready;
+  return [...document.querySelectorAll('span, i')]
+  .filter(e => getComputedStyle(e).fontFamily.includes('Material Symbols') && !e.children.length)
+  .filter(e => { const inside = document.createRange(); inside.selectNodeContents(e);
+    return inside.getBoundingClientRect().width > 1.1 * parseFloat(getComputedStyle(e).fontSize) })
+  .map(e => e.textContent) }"""
 # Heads of a table that run into the next one.
 CROWDED = """() => [...document.querySelectorAll('table.kpi thead th')]
   .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth).map(e => e.textContent)"""
@@ -104,6 +111,7 @@ def misfits(page: Page) -> list[str]:
     too_wide = page.evaluate(TOO_WIDE)
     cut_off = page.evaluate(CUT_OFF) + page.evaluate(CUT_LABELS)
     found = [f"scrolls sideways by {too_wide}"] if any(too_wide) else []
+    found += [f"a word and no icon: {word}" for word in page.evaluate(ICON_WORDS)]
     return found + [f"cut off: {text}" for text in cut_off]
 
 

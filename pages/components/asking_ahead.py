@@ -1,0 +1,47 @@
+"""The parts of the front end that every page needs, asked for at once instead of one by one.
+
+Streamlit fetches the script of each kind of element only when the first of that kind has come from
+the server. Named in the first HTML, they come while the browser is busy with the rest.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+# The scripts of the elements that a visitor meets first, on the scorecard and nearly every page.
+KINDS = ("Html", "Selectbox", "BidiComponent", "DownloadButton", "PageLink", "Radio")
+_IMPORTED = re.compile(r"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
+
+
+def scripts(folder: Path, there: Iterable[str]) -> list[str]:
+    """The file names for `KINDS` in a folder of scripts, and what those import, less those `there`.
+
+    Raises RuntimeError where a kind has not one script, as after an update of Streamlit.
+    """
+    known = set(there)
+    waiting = [_script(folder, kind) for kind in KINDS]
+    found: list[str] = []
+    while waiting:
+        name = waiting.pop(0)
+        if name in known:
+            continue
+        known.add(name)
+        found.append(name)
+        waiting.extend(_IMPORTED.findall(folder.joinpath(name).read_text("utf-8")))
+    return found
+
+
+def links(folder: Path, shell: str) -> str:
+    """The HTML that asks for them: relative as Streamlit's own, and none that the shell names."""
+    there = re.findall(r'"\./static/js/([\w.-]+\.js)"', shell)
+    return "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n    '
+        for name in scripts(folder, there)
+    )
+
+
+def _script(folder: Path, kind: str) -> str:
+    named = [path.name for path in folder.glob(f"{kind}.*.js")]
+    if len(named) != 1:
+        raise RuntimeError(f"Streamlit should have one script for {kind}: has it been updated?")
+    return named[0]

@@ -1,0 +1,55 @@
+"""Scripts asked for ahead: with all that they import, each once, none that is there already."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pages.components import asking_ahead
+from pages.components.asgi import STATIC_ROOT, read_shell
+
+SCRIPTS = {
+    "Html.1.js": 'import{a as b}from"./purify.2.js";import"./known.js";',
+    "Selectbox.1.js": "import c from './menu.3.js'",
+    "BidiComponent.1.js": "",
+    "DownloadButton.1.js": 'const later = import("./never.js")',
+    "PageLink.1.js": 'import{x}from"./purify.2.js"',
+    "Radio.1.js": "",
+    "purify.2.js": 'import"./Html.1.js"',
+    "menu.3.js": "",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in SCRIPTS.items():
+        tmp_path.joinpath(name).write_text(text, "utf-8")
+    return tmp_path
+
+
+def test_each_with_what_it_imports_once(folder: Path) -> None:
+    found = asking_ahead.scripts(folder, ["known.js", "Radio.1.js"])
+    assert sorted(found) == sorted(SCRIPTS.keys() - {"Radio.1.js"})
+    html = asking_ahead.links(folder, '<script src="./static/js/known.js"></script>')
+    assert html.count("modulepreload") == len(SCRIPTS)
+    assert '"./static/js/purify.2.js"' in html
+    assert "never" not in html
+
+
+@pytest.mark.parametrize("change", ["gone", "two"])
+def test_another_release_is_noticed(folder: Path, change: str) -> None:
+    if change == "gone":
+        folder.joinpath("Radio.1.js").unlink()
+    else:
+        folder.joinpath("Radio.2.js").write_text("", "utf-8")
+    with pytest.raises(RuntimeError, match="Radio"):
+        asking_ahead.scripts(folder, ["known.js"])
+
+
+def test_the_shell_asks_for_files_that_there_are() -> None:
+    text = read_shell(STATIC_ROOT / "index.html").body.decode("utf-8")
+    names = re.findall(r'modulepreload" crossorigin href="\./([^"]+)"', text)
+    assert len(set(names)) == len(names)
+    assert all(STATIC_ROOT.joinpath(name).is_file() for name in names)
+    for kind in asking_ahead.KINDS:
+        assert any(name.startswith(f"static/js/{kind}.") for name in names)
