@@ -8,6 +8,7 @@ import pytest
 from pages.components import asking_ahead
 from pages.components.asgi import STATIC_ROOT, read_shell
 
+PAGES = Path(__file__).resolve().parents[2] / "pages"
 SCRIPTS = {
     "Html.1.js": 'import{a as b}from"./purify.2.js";import"./known.js";',
     "Selectbox.1.js": "import c from './menu.3.js'",
@@ -53,3 +54,16 @@ def test_the_shell_asks_for_files_that_there_are() -> None:
     assert all(STATIC_ROOT.joinpath(name).is_file() for name in names)
     for kind in asking_ahead.KINDS:
         assert any(name.startswith(f"static/js/{kind}.") for name in names)
+
+
+def test_the_style_sheet_stands_last_in_the_shell_and_whole() -> None:
+    """After the rules that the front end makes in the head at run time, as those of equal weight
+    must give way; without comments, which nobody reads there."""
+    text = read_shell(STATIC_ROOT / "index.html").body.decode("utf-8")
+    assert text.count("<style>") == 1
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    assert text.partition("</style>")[2].split() == ["</body>", "</html>"]
+    source = (PAGES / "components" / "style.css").read_text("utf-8")
+    assert "/*" not in style
+    assert re.sub(r"/\*.*?\*/\s*", "", source, flags=re.DOTALL) == style
+    assert style.count("{") == style.count("}") > 200
