@@ -6,13 +6,19 @@ after a start follows a deep link.
 """
 
 import gc
+
+gc.disable()  # it would go through all that is being imported, again and again; on when all is
+
+# ruff: noqa: E402
 import importlib
 import importlib.metadata
 import logging
 import uuid
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -24,6 +30,9 @@ from streamlit.web.server import server_util
 
 from kpi import logs, store
 from kpi.errors import KpiError, StoreError
+
+warmed = store.begin()
+
 from pages.components import announcing, coming_back, loading, observing, pictures
 from pages.components.asgi import Front
 from pages.components.officers import Gate
@@ -31,7 +40,7 @@ from pages.components.officers import Gate
 ROOT = Path(__file__).resolve().parent
 
 # Streamlit imports these on first use; many first visitors at once would each find them half made.
-IMPORTED_AHEAD = ("pandas", "pyarrow", "plotly.graph_objects", "polars")
+IMPORTED_AHEAD = ("pyarrow", "plotly.graph_objects")
 
 
 @asynccontextmanager
@@ -46,11 +55,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     for served in (announcing, coming_back, loading):
         served.register()
     try:
-        store.warm()
+        warmed.result()
         observing.seen(store.live())
     except StoreError as fault:
         logs.tell("started_without_data", level=logging.ERROR, reason=str(fault))
-    out_of_sight()
+    gc.freeze()
+    gc.enable()
     try:
         store.keep_watch(after_loading=out_of_sight)
     except StoreError as fault:

@@ -39,12 +39,12 @@ def unpublished(snapshot: Snapshot) -> list[Indicator]:
 
 def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.DataFrame:
     found = benchmark_rows(snapshot, indicator)
-    periods = snapshot.period_rows(found)
+    periods, places = snapshot.period_rows(found), _places(snapshot)
     members = pl.DataFrame(
         [
             (period.start, period.end, place, code)
             for period in periods
-            for place, inside in _places(snapshot).items()
+            for place, inside in places.items()
             for region in inside
             for code in authorities(snapshot, region, period)
         ],
