@@ -6,8 +6,10 @@ after a start follows a deep link.
 """
 
 import gc
+import os
 
 gc.disable()  # it would go through all that is being imported, again and again; on when all is
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's own threads: nothing here needs them
 
 # ruff: noqa: E402
 import importlib
@@ -15,10 +17,8 @@ import importlib.metadata
 import logging
 import uuid
 from collections.abc import AsyncIterator
-from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
-from threading import Thread
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -31,7 +31,7 @@ from streamlit.web.server import server_util
 from kpi import logs, store
 from kpi.errors import KpiError, StoreError
 
-warmed = store.begin()
+warmed = store.begin()  # polars reads and reckons beside all that is still to be imported
 
 from pages.components import announcing, coming_back, loading, observing, pictures
 from pages.components.asgi import Front
@@ -45,9 +45,9 @@ IMPORTED_AHEAD = ("pyarrow", "plotly.graph_objects")
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Warm everything before the first visitor, then take it out of the collector's sight.
+    """Nobody is let in before all is in memory; then it is taken out of the collector's sight.
 
-    Streamlit collects garbage after every run of a page; frozen objects are not walked again.
+    There is next to no garbage to collect yet, and frozen objects are not walked again.
     """
     observing.begin()
     for name in IMPORTED_AHEAD:

@@ -212,16 +212,6 @@ def own_figures(snapshot: Snapshot) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _about(snapshot: Snapshot) -> pl.DataFrame:
-    """measure, polarity, no_quartile of all."""
-    own = pl.DataFrame(
-        [(i.id, _POLARITY[i.polarity], False) for i in snapshot.indicators],
-        {"measure": pl.String, "polarity": pl.String, "no_quartile": pl.Boolean},
-        orient="row",
-    )
-    return pl.concat([snapshot.measures.select(own.columns), own])
-
-
 def _keyed(figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The grid's rows among some figures, as text and each with a code; each figure's code."""
     codes = pl.repeat(0, figures.height, dtype=pl.UInt32, eager=True)

@@ -15,7 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -132,7 +132,7 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
                 f"Snapshot {snapshot_id} is too large to be read from an object store: "
                 "copy the store into a folder, and name that in KPI_STORE."
             )
-        # pyarrow's readers of files, which no other store needs.
+        # Its reader of files takes its time to import, and no smaller store needs it.
         from kpi.lazy_benchmarks import opened
 
         tables["benchmarks"] = opened(where / SNAPSHOTS / snapshot_id, manifest, whole=whole)
@@ -308,17 +308,11 @@ def warm() -> None:
 
 
 def begin() -> Future[None]:
-    """`warm`, in a thread of its own."""
-    done: Future[None] = Future()
-
-    def work() -> None:
-        try:
-            done.set_result(warm())
-        except BaseException as fault:
-            done.set_exception(fault)
-
-    threading.Thread(target=work, name="warming", daemon=True).start()
-    return done
+    """`warm` in a thread of its own, so that a starting server can import the rest meanwhile."""
+    pool = ThreadPoolExecutor(1, "warming")
+    warmed = pool.submit(warm)
+    pool.shutdown(wait=False)
+    return warmed
 
 
 def make_ready(snapshot: Snapshot) -> None:
