@@ -216,7 +216,9 @@ def _keyed(figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The grid's rows among some figures, as text and each with a code; each figure's code."""
     codes = pl.repeat(0, figures.height, dtype=pl.UInt32, eager=True)
     for column in figures.select(_KEY).iter_columns():
-        kind = column.dtype if isinstance(column.dtype, pl.Enum) else pl.Enum(column.unique())
+        kind = column.dtype
+        if not isinstance(kind, pl.Enum):
+            kind = pl.Enum(column.unique().cast(pl.String))
         codes = codes * len(kind.categories) + column.cast(kind).to_physical()
     codes = codes - pl.select(codes.min()).item()
     # LAIT's status belongs to the label, and so to all areas of a period.
