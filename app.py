@@ -6,6 +6,12 @@ after a start follows a deep link.
 """
 
 import gc
+import os
+
+gc.disable()  # it would go through all that is being imported, again and again; on when all is
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's own threads: nothing here needs them
+
+# ruff: noqa: E402
 import importlib
 import importlib.metadata
 import logging
@@ -24,6 +30,9 @@ from streamlit.web.server import server_util
 
 from kpi import logs, store
 from kpi.errors import KpiError, StoreError
+
+warmed = store.begin()  # polars reads and reckons beside all that is still to be imported
+
 from pages.components import announcing, coming_back, loading, observing, pictures
 from pages.components.asgi import Front
 from pages.components.officers import Gate
@@ -31,14 +40,14 @@ from pages.components.officers import Gate
 ROOT = Path(__file__).resolve().parent
 
 # Streamlit imports these on first use; many first visitors at once would each find them half made.
-IMPORTED_AHEAD = ("pandas", "pyarrow", "plotly.graph_objects", "polars")
+IMPORTED_AHEAD = ("pyarrow", "plotly.graph_objects")
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Warm everything before the first visitor, then take it out of the collector's sight.
+    """Nobody is let in before all is in memory; then it is taken out of the collector's sight.
 
-    Streamlit collects garbage after every run of a page; frozen objects are not walked again.
+    There is next to no garbage to collect yet, and frozen objects are not walked again.
     """
     observing.begin()
     for name in IMPORTED_AHEAD:
@@ -46,11 +55,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     for served in (announcing, coming_back, loading):
         served.register()
     try:
-        store.warm()
+        warmed.result()
         observing.seen(store.live())
     except StoreError as fault:
         logs.tell("started_without_data", level=logging.ERROR, reason=str(fault))
-    out_of_sight()
+    gc.freeze()
+    gc.enable()
     try:
         store.keep_watch(after_loading=out_of_sight)
     except StoreError as fault:

@@ -176,15 +176,18 @@ def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple
     So in the school term in which one was abolished it counts, and its successors do not yet.
     """
 
+    def all_of_them() -> list[tuple[str, str | None, date | None, date | None]]:
+        chosen = snapshot.areas.filter(pl.col("kind") == "authority")
+        return chosen.select("area", "region", "created_on", "abolished_on").rows()
+
     def make() -> tuple[str, ...]:
-        chosen = snapshot.areas.filter(
-            (pl.col("kind") == "authority")
-            & (pl.col("abolished_on").is_null() | (pl.col("abolished_on") > period.start))
-            & (pl.col("created_on").is_null() | (pl.col("created_on") <= period.start))
+        return tuple(
+            code
+            for code, lies_in, created, abolished in snapshot.remember("authorities", all_of_them)
+            if (abolished is None or abolished > period.start)
+            and (created is None or created <= period.start)
+            and (region is None or lies_in == region)
         )
-        if region is not None:
-            chosen = chosen.filter(pl.col("region") == region)
-        return tuple(chosen["area"])
 
     return snapshot.remember(("authorities", region, period), make)
 

@@ -39,23 +39,22 @@ def unpublished(snapshot: Snapshot) -> list[Indicator]:
 
 def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.DataFrame:
     found = benchmark_rows(snapshot, indicator)
-    periods = snapshot.period_rows(found)
+    periods, places = snapshot.period_rows(found), _places(snapshot)
     members = pl.DataFrame(
         [
-            (period.start, period.end, place, code)
+            (period.start, period.end, place, authorities(snapshot, region, period))
             for period in periods
-            for place, inside in _places(snapshot).items()
+            for place, inside in places.items()
             for region in inside
-            for code in authorities(snapshot, region, period)
         ],
         schema={
             "period_start": pl.Date,
             "period_end": pl.Date,
             "place": pl.String,
-            "area": pl.String,
+            "area": pl.List(pl.String),
         },
         orient="row",
-    )
+    ).explode("area", empty_as_null=False)
     of = members.group_by("period_start", "period_end", "place").agg(pl.len().alias("of"))
     means = (
         found.join(members, on=["period_start", "period_end", "area"])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.compare import JUDGED, cuts, rank
+from kpi.compare import JUDGED, cuts, rank_of
 from kpi.derived import unpublished, with_means
 from kpi.model import Indicator
 from kpi.periods import Period
@@ -72,8 +72,7 @@ def grid(snapshot: Snapshot) -> Grid:
     """The grid of a snapshot, made once; `kpi.grids` serves those too large for one."""
 
     def make() -> Grid:
-        figures = published_figures(snapshot.held_benchmarks)
-        return made(snapshot, pl.concat([figures, own_figures(snapshot)]))
+        return made(snapshot, published_figures(snapshot.held_benchmarks), own_figures(snapshot))
 
     return snapshot.remember("grid", make)
 
@@ -105,27 +104,37 @@ def near_of(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
 # ---- making it ----------------------------------------------------------------------------
 
 
-def made(snapshot: Snapshot, long: pl.DataFrame) -> Grid:
-    """The grid of some figures (`published_figures`, `own_figures` or both)."""
-    about = _about(snapshot)
-    rows = _rows(snapshot, long, about)
+def made(snapshot: Snapshot, *parts: pl.DataFrame) -> Grid:
+    """The grid of some figures (`published_figures`, `own_figures` or both).
+
+    Half a million figures find their cells by number: text is compared only for the few thousand
+    rows of the grid.
+    """
+    keyed = [_keyed(part) for part in parts]
+    rows = _rows(snapshot, pl.concat([keys for keys, _ in keyed]))
     current = today(snapshot)
-    placed = long.join(rows.select(*_KEY, "at", "polarity"), on=_KEY)
-    peers = placed.filter(
-        pl.col("area").is_in(current)
-        & pl.col("value").is_not_null()
-        & (pl.col("basis") == PUBLISHED)
-    )
-    ranks = peers.select("at", "area", rank().over("at").alias("rank"))
-    cut = cuts(peers.select(measure="at", value="value")).rename({"measure": "at"})
-    rows = rows.join(cut, on="at", how="left").with_columns(pl.col("peers").fill_null(0))
     every = snapshot.areas["area"].to_list()
-    wide = _wide(rows, placed, "value", every, pl.Float64)
-    rows = rows.with_columns(all_null(wide))
+    cells = pl.concat(
+        [
+            part.select(
+                _rows_of(keys, codes, rows),
+                pl.col("area").cast(pl.Enum(every), strict=False).to_physical().cast(pl.UInt32),
+                "value",
+            )
+            for part, (keys, codes) in zip(parts, keyed, strict=True)
+        ]
+    ).drop_nulls()
+    peers = _peers(rows, cells, every, current)
+    ranks = pl.concat(_ranks(peers, polarity) for polarity in JUDGED)
+    cut = cuts(peers.select(measure="at", value="value")).rename({"measure": "at"})
+    wide = _wide(rows.height, cells, "value", every)
+    rows = rows.join(cut, on="at", how="left", maintain_order="left").with_columns(
+        pl.col("peers").fill_null(0), all_null(wide)
+    )
     return Grid(
         rows,
         wide,
-        _wide(rows, ranks, "rank", current, pl.Int64),
+        _wide(rows.height, ranks, "rank", current),
         _spans(rows),
         _spans(rows.filter(pl.col("basis") == PUBLISHED)),
         dict(rows.filter("is_newest").select("measure", "at").iter_rows()),
@@ -170,17 +179,8 @@ def _spans(rows: pl.DataFrame) -> dict[str, tuple[int, int]]:
 
 def published_figures(benchmarks: pl.DataFrame) -> pl.DataFrame:
     """LAIT's rows that name a period (trap 7), of which GRID_COLUMNS are needed."""
-    return benchmarks.drop_nulls("period_end").select(
-        pl.col("measure").cast(pl.String),
-        pl.col("label").cast(pl.String),
-        pl.lit(PUBLISHED).alias("basis"),
-        pl.col("area").cast(pl.String),
-        pl.col("period_kind").cast(pl.String),
-        "period_start",
-        "period_end",
-        pl.col("status").cast(pl.String),
-        "value",
-    )
+    basis = pl.lit(PUBLISHED, pl.Enum([PUBLISHED])).alias("basis")
+    return benchmarks.select(GRID_COLUMNS).drop_nulls("period_end").with_columns(basis)
 
 
 def own_rows(snapshot: Snapshot) -> pl.DataFrame:
@@ -212,6 +212,50 @@ def own_figures(snapshot: Snapshot) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def _keyed(figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The grid's rows among some figures, as text and each with a code; each figure's code."""
+    codes = pl.repeat(0, figures.height, dtype=pl.UInt32, eager=True)
+    for column in figures.select(_KEY).iter_columns():
+        kind = column.dtype
+        if not isinstance(kind, pl.Enum):
+            kind = pl.Enum(column.unique().cast(pl.String))
+        codes = codes * len(kind.categories) + column.cast(kind).to_physical()
+    codes = codes - pl.select(codes.min()).item()
+    # LAIT's status belongs to the label, and so to all areas of a period.
+    first = figures.select(*_KEY, *PERIOD, "status", codes.alias("code"))[codes.arg_unique()]
+    text = (*_KEY, "period_kind", "status")
+    return first.with_columns(pl.col(text).cast(pl.String)), codes
+
+
+def _rows_of(keys: pl.DataFrame, codes: pl.Series, rows: pl.DataFrame) -> pl.Series:
+    """`at` of each figure; null where nothing is known of its measure."""
+    found = keys.join(rows.select(*_KEY, "at"), on=_KEY, how="left").select("code", "at")
+    most = keys.select(pl.col("code").max().fill_null(0)).item()
+    by_code = pl.repeat(None, most + 1, dtype=pl.UInt32, eager=True)
+    return by_code.scatter(found["code"], found["at"]).gather(codes).alias("at")
+
+
+def _peers(
+    rows: pl.DataFrame, cells: pl.DataFrame, every: Sequence[str], current: Sequence[str]
+) -> pl.DataFrame:
+    """at, area (its place in `current`), value and polarity of the figures that are ranked."""
+    exists = pl.Series(every, dtype=pl.String).cast(pl.Enum(list(current)), strict=False)
+    published = rows["basis"] == PUBLISHED
+    polarity = rows["polarity"].cast(pl.Enum(JUDGED), strict=False)
+    return cells.select(
+        "at",
+        exists.to_physical().cast(pl.UInt32).gather(cells["area"]).alias("area"),
+        "value",
+        polarity.gather(cells["at"]),
+    ).filter(published.gather(cells["at"]) & pl.col("area").is_not_null())
+
+
+def _ranks(peers: pl.DataFrame, polarity: str) -> pl.DataFrame:
+    """at, area, rank of the figures of one polarity."""
+    ranked = peers.filter(pl.col("polarity") == polarity).group_by("at")
+    return ranked.agg("area", rank_of(polarity).alias("rank")).explode("area", "rank")
+
+
 def _about(snapshot: Snapshot) -> pl.DataFrame:
     """measure, polarity, no_quartile of all."""
     own = pl.DataFrame(
@@ -222,70 +266,57 @@ def _about(snapshot: Snapshot) -> pl.DataFrame:
     return pl.concat([snapshot.measures.select(own.columns), own])
 
 
-def _rows(snapshot: Snapshot, long: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
-    # LAIT's status belongs to the label, and so to all areas of a period.
+def _rows(snapshot: Snapshot, keys: pl.DataFrame) -> pl.DataFrame:
     rows = (
-        long.unique([*_KEY])
+        keys.unique(_KEY)
         .select(*_KEY, *PERIOD, "status")
-        .join(about, on="measure")
+        .join(_about(snapshot), on="measure")
         .sort("measure", "basis", "period_end", "period_start", "label")
         .with_row_index("at")
     )
-    labels = [str(Period.of(*row)) for row in rows.select(PERIOD).iter_rows()]
+    periods = rows.select(PERIOD).rows()
+    labels = {period: str(Period.of(*period)) for period in set(periods)}
     newest = pl.col("at") == pl.col("at").filter(pl.col("basis") == PUBLISHED).max().over("measure")
     return rows.with_columns(
-        pl.Series("period", labels, pl.String),
+        pl.Series("period", [labels[period] for period in periods], pl.String),
         newest.fill_null(False).alias("is_newest"),
         pl.col("measure").is_in([i.id for i in unpublished(snapshot)]).alias("is_derived"),
-        pl.Series("previous", _previous(snapshot, rows), pl.UInt32),
+        _previous(snapshot, rows),
     )
 
 
-def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[int | None]:
+def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> pl.Series:
     """For each row the row it is compared with: LAIT's earlier row, whatever the gap; for our
     own indicators the period before, or the same period of the year before where seasonal."""
     own = {indicator.id: indicator for indicator in snapshot.indicators}
-    keys = rows.select("at", "measure", "basis", *PERIOD).rows()
-    at_period = {
-        (measure, basis, Period.of(*period)): at
-        for at, measure, basis, *period in keys
-        if measure in own
-    }
-    found: list[int | None] = []
-    before: tuple[str, int] = ("", 0)
-    for at, measure, basis, *period in keys:
-        if measure in own:
-            earlier = _earlier(own[measure], Period.of(*period))
-            place = at_period.get((measure, basis, earlier)) if earlier else None
-        else:
-            place = before[1] if before[0] == measure else None
-        found.append(place)
-        before = (measure, at)
-    return found
+    ours = rows.filter(pl.col("measure").is_in(list(own)))
+    keys = [
+        (measure, basis, Period.of(*period))
+        for measure, basis, *period in ours.select("measure", "basis", *PERIOD).iter_rows()
+    ]
+    at_period = dict(zip(keys, ours["at"], strict=True))
+    earlier = [
+        at_period.get((measure, basis, before)) if before else None
+        for measure, basis, period in keys
+        for before in (_earlier(own[measure], period),)
+    ]
+    follows = pl.col("measure") == pl.col("measure").shift(1)
+    found = rows.select(pl.when(follows).then(pl.col("at").shift(1)).alias("previous"))["previous"]
+    return found.scatter(ours["at"], pl.Series(earlier, dtype=pl.UInt32))
 
 
 def _earlier(indicator: Indicator, period: Period) -> Period | None:
     return period.year_before() if indicator.seasonal else period.previous()
 
 
-def _wide(
-    rows: pl.DataFrame,
-    long: pl.DataFrame,
-    column: str,
-    areas: Sequence[str],
-    kind: type[pl.DataType],
-) -> pl.DataFrame:
-    """A column an area in the order of `rows`; null where there is no figure."""
-    height = rows.height
-    number = pl.col("area").cast(pl.Enum(list(areas)), strict=False).to_physical()
+def _wide(height: int, cells: pl.DataFrame, column: str, areas: Sequence[str]) -> pl.DataFrame:
+    """A column an area, by the numbers `area` and `at` of some cells; null for all others."""
     # Of two figures for one cell the first stands: it is written last.
-    held = long.select(
-        (number.cast(pl.UInt32) * height + pl.col("at")).alias("cell"), pl.col(column).cast(kind)
-    ).drop_nulls()[::-1]
-    cells = pl.repeat(None, height * len(areas), dtype=kind, eager=True)
-    cells = cells.scatter(held["cell"], held[column])
+    held = cells.select(pl.col("area") * height + pl.col("at"), column)[::-1]
+    nothing = pl.repeat(None, height * len(areas), dtype=held.schema[column], eager=True)
+    filled = nothing.scatter(held["area"], held[column])
     return pl.DataFrame(
-        [cells.slice(place * height, height).alias(code) for place, code in enumerate(areas)]
+        [filled.slice(place * height, height).alias(code) for place, code in enumerate(areas)]
     )
 
 

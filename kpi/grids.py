@@ -11,14 +11,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.grid import GRID_COLUMNS, Grid, grid, joined, made, own_figures, published_figures, today
-from kpi.lazy_benchmarks import LazyBenchmarks
 from kpi.measure_grid import NEEDED, measure_grid
 from kpi.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from kpi.lazy_benchmarks import LazyBenchmarks
 
 MOST_MEASURES = 400  # in one table of a large store: its rows are held while it is made
 _KEPT = 64  # grids of one measure; with what it was read from, under a megabyte each
@@ -32,7 +35,7 @@ def grid_of(snapshot: Snapshot, measures: Sequence[str]) -> Grid:
     Raises UnknownNameError for more than MOST_MEASURES of a large store, StoreError where its file
     is damaged.
     """
-    if not isinstance(snapshot.benchmarks, LazyBenchmarks):
+    if isinstance(snapshot.benchmarks, pl.DataFrame):
         return grid(snapshot)
     return _kept(snapshot).of(tuple(measures))
 
@@ -42,7 +45,7 @@ def newest_grid(snapshot: Snapshot) -> Grid:
 
     Of a large store its older row of a measure has no row before it.
     """
-    if not isinstance(snapshot.benchmarks, LazyBenchmarks):
+    if isinstance(snapshot.benchmarks, pl.DataFrame):
         return grid(snapshot)
     return snapshot.remember("newest grid", lambda: _newest(snapshot))
 
@@ -54,10 +57,10 @@ def current(snapshot: Snapshot) -> tuple[str, ...]:
 
 def time_span(snapshot: Snapshot) -> tuple[date | None, date | None]:
     """The first and the last day a period of any measure ends on."""
-    if isinstance(snapshot.benchmarks, LazyBenchmarks):
-        days = [*snapshot.benchmarks.time_span(), *_ends(_own(snapshot).rows)]
-    else:
+    if isinstance(snapshot.benchmarks, pl.DataFrame):
         days = [*_ends(grid(snapshot).rows)]
+    else:
+        days = [*snapshot.benchmarks.time_span(), *_ends(_own(snapshot).rows)]
     known = [day for day in days if day is not None]
     return (min(known), max(known)) if known else (None, None)
 
@@ -108,14 +111,12 @@ class _Kept:
 
     def _many(self, lait: _Key) -> Grid:
         rows = self._benchmarks.rows(lait, GRID_COLUMNS)
-        return made(
-            self._snapshot, pl.concat([published_figures(rows), own_figures(self._snapshot)])
-        )
+        return made(self._snapshot, published_figures(rows), own_figures(self._snapshot))
 
 
 def _kept(snapshot: Snapshot) -> _Kept:
     benchmarks = snapshot.benchmarks
-    if not isinstance(benchmarks, LazyBenchmarks):
+    if isinstance(benchmarks, pl.DataFrame):
         raise TypeError("the benchmarks of this snapshot are in memory")
     return snapshot.remember("kept grids", lambda: _Kept(snapshot, benchmarks))
 
@@ -127,7 +128,7 @@ def _own(snapshot: Snapshot) -> Grid:
 
 def _newest(snapshot: Snapshot) -> Grid:
     benchmarks = snapshot.benchmarks
-    if not isinstance(benchmarks, LazyBenchmarks):
+    if isinstance(benchmarks, pl.DataFrame):
         raise TypeError("the benchmarks of this snapshot are in memory")
     parts = (published_figures(rows) for rows in benchmarks.newest(GRID_COLUMNS))
     return joined([made(snapshot, part) for part in parts if not part.is_empty()])

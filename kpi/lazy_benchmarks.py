@@ -23,7 +23,6 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from kpi.errors import StoreError
 
-LAZY_FROM = 5_000_000  # rows; below it the whole table in memory is the quicker way
 NEWEST = "benchmarks_newest.parquet"  # each measure's last two periods, where the store has it
 COLUMNS = (
     "measure", "area", "label", "year_number", "period_kind", "period_start", "period_end",
@@ -31,12 +30,6 @@ COLUMNS = (
 )  # fmt: skip
 _CHUNK_GROUPS = 16  # row groups in memory at a time when a whole file is gone through
 _TAIL = 8  # the footer's length and Parquet's mark close the file
-
-
-def is_lazy(manifest: Mapping[str, Any]) -> bool:
-    """Whether a snapshot's benchmarks are too many to be held in memory."""
-    rows = manifest["files"]["benchmarks.parquet"].get("rows")
-    return isinstance(rows, int) and rows >= LAZY_FROM
 
 
 def checksums(path: Path) -> dict[str, Any]:

@@ -104,9 +104,18 @@ class Snapshot:
         }
 
     @cached_property
-    def _by_measure(self) -> dict[str, pl.DataFrame]:
-        parts = self.held_benchmarks.partition_by("measure", as_dict=True, maintain_order=True)
-        return {str(key[0]): rows for key, rows in parts.items()}
+    def _by_measure(self) -> Mapping[str, tuple[pl.DataFrame, int, int]]:
+        """measure to the table that its rows lie together in, where they begin and how many."""
+        rows = self.held_benchmarks
+        if rows["measure"].rle_id().n_unique() > rows["measure"].n_unique():
+            rows = rows.sort("measure", maintain_order=True)
+        counts = rows["measure"].rle().struct.unnest()
+        ends = counts["len"].cum_sum()
+        measures = counts["value"].cast(pl.String)
+        return {
+            measure: (rows, end - count, count)
+            for measure, end, count in zip(measures, ends, counts["len"], strict=True)
+        }
 
     @property
     def held_benchmarks(self) -> pl.DataFrame:
@@ -172,11 +181,14 @@ class Snapshot:
 
     def measure_rows(self, measure: str) -> pl.DataFrame:
         """LAIT's rows of one measure; raises UnknownNameError."""
-        if isinstance(self.benchmarks, pl.DataFrame):
-            rows = self._by_measure.get(measure)
-        else:
+        if not isinstance(self.benchmarks, pl.DataFrame):
             rows = self.benchmarks.rows([measure])
-        if rows is None or rows.is_empty():
+        elif measure in self._by_measure:
+            table, first, count = self._by_measure[measure]
+            rows = table.slice(first, count)
+        else:
+            rows = self.benchmarks.clear()
+        if rows.is_empty():
             raise UnknownNameError(f"no measure '{measure}'; see the definitions page for names")
         return rows
 

@@ -15,6 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ import polars as pl
 from kpi import definitions, model, past, places, settings
 from kpi.errors import AwayError, DefinitionError, StoreError
 from kpi.grids import grid_of
-from kpi.lazy_benchmarks import is_lazy, opened
+from kpi.large import is_lazy
 from kpi.places import Where
 from kpi.places.place import MANIFEST, POINTER, SNAPSHOTS
 from kpi.snapshot import Snapshot
@@ -131,6 +132,9 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
                 f"Snapshot {snapshot_id} is too large to be read from an object store: "
                 "copy the store into a folder, and name that in KPI_STORE."
             )
+        # Its reader of files takes its time to import, and no smaller store needs it.
+        from kpi.lazy_benchmarks import opened
+
         tables["benchmarks"] = opened(where / SNAPSHOTS / snapshot_id, manifest, whole=whole)
     indicators = tables.pop("indicators")
     try:
@@ -301,6 +305,14 @@ def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
 def warm() -> None:
     """Load the live snapshot before the first visitor comes; raises StoreError."""
     make_ready(live().snapshot)
+
+
+def begin() -> Future[None]:
+    """`warm` in a thread of its own, so that a starting server can import the rest meanwhile."""
+    pool = ThreadPoolExecutor(1, "warming")
+    warmed = pool.submit(warm)
+    pool.shutdown(wait=False)
+    return warmed
 
 
 def make_ready(snapshot: Snapshot) -> None:

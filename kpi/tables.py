@@ -181,25 +181,33 @@ def _cells(
     areas: Sequence[str],
 ) -> pl.DataFrame:
     """One row a chosen row and area: row, area_no, value and the extras, in output order."""
-    at, before = rows["at"], rows["previous"]
-    parts = []
-    for place, area in enumerate(areas):
-        cell = {"row": rows["row"], "measure_no": rows["measure_no"]}
-        cell["value"] = found.value_of(at, area)
-        if "change" in chosen.extras:
-            cell["previous_value"] = found.value_of(before, area)
-        if "rank" in chosen.extras or "band" in chosen.extras:
-            cell["rank"] = found.rank_of(at, area)
-        part = pl.DataFrame(cell).with_columns(pl.lit(place, pl.UInt32).alias("area_no"))
-        if "neighbours" in chosen.extras:
-            members = snapshot.neighbours(area, chosen.model)
-            part = part.hstack(neighbour_figures(found, at, members)).with_columns(
-                pl.lit(len(members) or None, pl.Int64).alias("neighbours_of")
-            )
-        parts.append(part)
-    if not parts:
+    if not areas:
         return pl.DataFrame()
-    return pl.concat(parts).sort("measure_no", "area_no", "row")
+    at, before = rows["at"], rows["previous"]
+    count = len(areas)
+    cells = {
+        "row": pl.concat([rows["row"]] * count),
+        "measure_no": pl.concat([rows["measure_no"]] * count),
+        "area_no": pl.int_range(count, dtype=pl.UInt32, eager=True).repeat_by(len(rows)).explode(),
+        "value": pl.concat([found.value_of(at, area) for area in areas]),
+    }
+    if "change" in chosen.extras:
+        cells["previous_value"] = pl.concat([found.value_of(before, area) for area in areas])
+    if "rank" in chosen.extras or "band" in chosen.extras:
+        cells["rank"] = pl.concat([found.rank_of(at, area) for area in areas])
+    made = pl.DataFrame(cells)
+    if "neighbours" in chosen.extras:
+        made = made.hstack(pl.concat([_near(snapshot, found, chosen, at, a) for a in areas]))
+    return made.sort("measure_no", "area_no", "row")
+
+
+def _near(
+    snapshot: Snapshot, found: Grid, chosen: Selection, at: pl.Series, area: str
+) -> pl.DataFrame:
+    """The figures of an area's neighbours at some row numbers, and how many they are."""
+    members = snapshot.neighbours(area, chosen.model)
+    of = pl.lit(len(members) or None, pl.Int64).alias("neighbours_of")
+    return neighbour_figures(found, at, members).with_columns(of)
 
 
 # ---- describing them ----------------------------------------------------------------------

@@ -15,6 +15,7 @@ from kpi import (
     near,
     ranking_chart,
 )
+from kpi.arrow import as_arrow
 from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.exports.sheet import Form
@@ -229,7 +230,7 @@ def show_all(found: Ranking) -> None:
     st.subheader("Every authority", anchor=False)
     figures = st.column_config.NumberColumn(format=f"%.{found.decimals}f")
     st.dataframe(
-        benchmark_tables.ranked_grid(snapshot, found),
+        as_arrow(benchmark_tables.ranked_grid(snapshot, found)),
         column_config={
             benchmark_tables.RANKED["figure"]: figures,
             benchmark_tables.RANKED["shown_change"]: st.column_config.NumberColumn(

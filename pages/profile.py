@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from kpi import help_words, profile, profile_table, profile_words
+from kpi.arrow import as_arrow
 from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.measures import OWN_TOPIC
@@ -174,7 +175,7 @@ markup.draw(
 )
 if len(rows):
     st.dataframe(
-        profile_table.shown(rows),
+        as_arrow(profile_table.shown(rows)),
         hide_index=True,
         height=520,
         placeholder=profile_table.NOTHING,

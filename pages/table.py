@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from kpi import selection, table_words, tables
+from kpi.arrow import as_arrow
 from kpi.exports import csv, xlsx
 from kpi.snapshot import Snapshot
 from pages.components import address, announcing, choosing, frame, loading, markup
@@ -102,7 +103,7 @@ else:
         said = table_words.preview_words(len(preview), size)
         markup.draw(markup.paragraphs([said]))
         st.dataframe(
-            preview,
+            as_arrow(preview),
             hide_index=True,
             height=420,
             placeholder="",

@@ -5,6 +5,7 @@ The summary's columns are laid out here, once, for the page's button and the com
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -30,15 +31,18 @@ def to_csv(table: pl.DataFrame) -> bytes:
 
     Numbers are written in full, never in scientific notation; nothing is rounded here.
     """
-    text = [name for name, kind in table.schema.items() if kind == pl.String]
+    risky = table.select(pl.col(pl.String).str.contains(_RISKY).any())
     safe = _whole_counts(table).with_columns(
         pl.when(pl.col(name).str.contains(_RISKY))
         .then(pl.concat_str(pl.lit("'"), pl.col(name)))
         .otherwise(pl.col(name))
         .alias(name)
-        for name in text
+        for name in risky.columns
+        if risky[name].item()
     )
-    return safe.write_csv(line_terminator="\r\n", float_scientific=False).encode("utf-8")
+    written = io.BytesIO()
+    safe.write_csv(written, line_terminator="\r\n", float_scientific=False)
+    return written.getvalue()
 
 
 def _whole_counts(table: pl.DataFrame) -> pl.DataFrame:

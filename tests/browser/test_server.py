@@ -242,17 +242,23 @@ def test_start_imports_ahead_and_freezes_the_collector() -> None:
     script = """
 import asyncio, gc, sys
 import app
+from kpi import store
 async def start():
     async with app.lifespan(app.app):
-        print(gc.get_freeze_count(), *sorted({"pandas", "plotly", "pyarrow"} & set(sys.modules)))
+        names = sorted({"pandas", "plotly.graph_objects", "polars", "pyarrow"} & set(sys.modules))
+        snapshot = store.standing().snapshot
+        held = snapshot.remember("grid", lambda: None).rows.height
+        print(gc.get_freeze_count(), gc.isenabled(), app.warmed.done(), held, *names)
 asyncio.run(start())
 """
     run = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
-    frozen, *imported = run.stdout.split()
-    assert imported == ["pandas", "plotly", "pyarrow"]
+    frozen, collects, is_warmed, rows, *imported = run.stdout.split()
+    assert (collects, is_warmed) == ("True", "True")
+    assert int(rows) > 3_000
+    assert imported == ["plotly.graph_objects", "polars", "pyarrow"]
     assert int(frozen) > 50_000
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from kpi import comparing, lazy_benchmarks, profile, publishing, store, table_words, tables
+from kpi import comparing, large, profile, publishing, store, table_words, tables
 from kpi.errors import StoreError, UnknownNameError
 from kpi.grid import made, published_figures
 from kpi.grids import MOST_MEASURES, current, grid_of
@@ -32,14 +32,14 @@ REAL = ("LAC", "SEN_EHC_Excpt_20wks", "CPP_Num", "FirstYJS", "A3A", "unauthorise
 def held(root: Path) -> Snapshot:
     """The live snapshot with all its rows in memory."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lazy_benchmarks, "LAZY_FROM", 10**12)
+        patch.setattr(large, "LAZY_FROM", 10**12)
         return store.load(store.current_id(root), root)
 
 
 def left_in_file(root: Path) -> Snapshot:
     """The live snapshot with its benchmarks left in their file."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lazy_benchmarks, "LAZY_FROM", 1)
+        patch.setattr(large, "LAZY_FROM", 1)
         return store.load(store.current_id(root), root)
 
 
@@ -245,7 +245,7 @@ def test_a_damaged_row_group_is_refused_and_the_others_serve(root: Path, tmp_pat
 
 def verified(root: Path) -> list[store.Checked]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lazy_benchmarks, "LAZY_FROM", 1)
+        patch.setattr(large, "LAZY_FROM", 1)
         return store.verify(root)
 
 

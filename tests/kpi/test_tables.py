@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpi import comparing, selection, tables
+from kpi.derived import with_means
 from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
 from kpi.grid import grid
@@ -52,14 +53,15 @@ def selections(draw: st.DrawFn, snapshot: Snapshot) -> Selection:
 
 
 def stored(snapshot: Snapshot) -> dict[tuple[str, str, str, date], float | None]:
-    """measure, area, kind and end of period: value, straight from the store, published or not."""
+    """measure, area, kind and end of period: value, straight from the store, published or not.
+
+    For terms, regions and England are means of authorities (`tests/kpi/test_derived.py`).
+    """
 
     def make() -> dict[tuple[str, str, str, date], float | None]:
         columns = ["period_kind", "period_end", "value"]
         lait = snapshot.benchmarks.drop_nulls("period_end").select("measure", "area", *columns)
-        own = snapshot.observations.filter(pl.col("leg") == "").select(
-            "indicator_id", "area", *columns
-        )
+        own = with_means(snapshot).select("indicator_id", "area", *columns)
         rows = [*lait.iter_rows(), *own.iter_rows()]
         return {(m, a, k, end): value for m, a, k, end, value in rows}
 

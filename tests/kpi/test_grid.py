@@ -1,0 +1,141 @@
+"""The grid of all figures against a plain reckoning, row by row, of tidy and of untidy stores."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kpi import grid as grids
+from kpi.grid import Grid
+from kpi.periods import Period
+from kpi.snapshot import Snapshot
+
+Key = tuple[str, str]
+
+
+def untidy(snapshot: Snapshot) -> Snapshot:
+    """Rows in no order, some twice with another figure, ties, zeros and measures not described;
+    areas in another order and some unknown; some measures without polarity."""
+    rows = snapshot.held_benchmarks.sample(fraction=0.2, seed=3, shuffle=True)
+    twice = rows.sample(fraction=0.05, seed=5).with_columns(pl.col("value") + 1.5)
+    rows = pl.concat([rows, twice]).sample(fraction=1, seed=7, shuffle=True)
+    at = pl.int_range(rows.height)
+    changed = pl.when(at % 101 == 0).then(None).when(at % 97 == 0).then(0.0)
+    return replace(
+        snapshot,
+        benchmarks=rows.with_columns(changed.otherwise(pl.col("value").round()).alias("value")),
+        measures=snapshot.measures.filter(pl.int_range(pl.len()) % 7 != 0).with_columns(
+            pl.when(pl.int_range(pl.len()) % 5 == 0)
+            .then(pl.lit("-"))
+            .otherwise("polarity")
+            .alias("polarity")
+        ),
+        areas=snapshot.areas.filter(pl.int_range(pl.len()) % 11 != 0).reverse(),
+    )
+
+
+def otherwise_typed(snapshot: Snapshot) -> Snapshot:
+    """The same with texts and free categories instead of lists of codes, as large stores have."""
+    free = pl.col("measure", "label").cast(pl.String).cast(pl.Categorical)
+    rows = snapshot.held_benchmarks.with_columns(pl.col(pl.Enum).cast(pl.String))
+    return replace(snapshot, benchmarks=rows.with_columns(free))
+
+
+@pytest.fixture(params=["shipped", "untidy", "otherwise typed"])
+def case(request: pytest.FixtureRequest, snapshot: Snapshot) -> Snapshot:
+    if request.param == "shipped":
+        return snapshot
+    return untidy(snapshot) if request.param == "untidy" else otherwise_typed(untidy(snapshot))
+
+
+def published(snapshot: Snapshot) -> dict[Key, list[dict[str, Any]]]:
+    """The rows of each measure and label that are in the grid, in the order of the store."""
+    known = set(snapshot.measures["measure"])
+    found: dict[Key, list[dict[str, Any]]] = defaultdict(list)
+    for row in snapshot.held_benchmarks.drop_nulls("period_end").iter_rows(named=True):
+        if row["measure"] in known:
+            found[row["measure"], row["label"]].append(row)
+    return found
+
+
+def lait_rows(snapshot: Snapshot, made: Grid) -> pl.DataFrame:
+    return made.rows.filter(pl.col("measure").is_in(snapshot.measures["measure"].to_list()))
+
+
+def test_rows_are_the_periods_of_each_measure_in_order_of_time(case: Snapshot) -> None:
+    found, data = lait_rows(case, grids.grid(case)), published(case)
+    expected: list[tuple[str, date, date, str]] = sorted(
+        (measure, rows[0]["period_end"], rows[0]["period_start"], label)
+        for (measure, label), rows in data.items()
+    )
+    assert found.select("measure", "period_end", "period_start", "label").rows() == expected
+    before: dict[str, int] = {}
+    for row in found.iter_rows(named=True):
+        one = data[row["measure"], row["label"]][0]
+        period = (one["period_kind"], one["period_start"], one["period_end"])
+        assert (row["period"], row["status"]) == (str(Period.of(*period)), one["status"])
+        assert row["previous"] == before.get(row["measure"])
+        before[row["measure"]] = row["at"]
+    assert dict(found.filter("is_newest").select("measure", "at").rows()) == before
+
+
+def test_every_figure_stands_in_its_cell_and_no_other(case: Snapshot) -> None:
+    made, data = grids.grid(case), published(case)
+    assert made.values.columns == case.areas["area"].to_list()
+    for row in lait_rows(case, made).iter_rows(named=True):
+        first: dict[str, float] = {}
+        for one in data[row["measure"], row["label"]]:
+            if one["value"] is not None:
+                first.setdefault(one["area"], one["value"])
+        cells = {a: v for a, v in made.values.row(row["at"], named=True).items() if v is not None}
+        assert cells == {area: first[area] for area in made.values.columns if area in first}
+        assert row["is_blank"] == (not cells)
+
+
+def test_ranks_and_cuts_are_of_the_authorities_of_today(case: Snapshot) -> None:
+    made, data = grids.grid(case), published(case)
+    exists = case.areas.filter((pl.col("kind") == "authority") & pl.col("abolished_on").is_null())
+    assert made.current == tuple(exists["area"]) == tuple(made.ranks.columns)
+    current = set(made.current)
+    for row in lait_rows(case, made).iter_rows(named=True):
+        peers = [
+            (one["area"], one["value"])
+            for one in data[row["measure"], row["label"]]
+            if one["area"] in current and one["value"] is not None
+        ]
+        values = sorted(value for _, value in peers)
+        assert row["peers"] == len(values)
+        assert (row["minimum"], row["maximum"]) == (
+            (values[0], values[-1]) if values else (None, None)
+        )
+        expected: dict[str, int] = {}
+        for area, value in peers:
+            if row["polarity"] in ("High", "Low"):
+                lower, higher = (
+                    bisect_left(values, value),
+                    len(values) - bisect_right(values, value),
+                )
+                expected.setdefault(area, 1 + (higher if row["polarity"] == "High" else lower))
+        ranks = {a: r for a, r in made.ranks.row(row["at"], named=True).items() if r is not None}
+        assert ranks == expected
+
+
+def test_rows_of_a_measure_are_its_own_however_they_lie(case: Snapshot) -> None:
+    rows = case.held_benchmarks
+    for measure in ("LAC", "SEN_EHC_Excpt_20wks", rows["measure"][-1]):
+        expected = rows.filter(pl.col("measure") == measure)
+        assert case.measure_rows(measure).equals(expected)
+
+
+def test_a_store_without_benchmarks_still_has_our_own(snapshot: Snapshot) -> None:
+    bare = replace(snapshot, benchmarks=snapshot.held_benchmarks.clear())
+    whole, own = grids.grid(snapshot), grids.grid(bare)
+    ours = whole.rows.filter(pl.col("measure").is_in(own.rows["measure"].unique().to_list()))
+    kept = ["measure", "label", "basis", "period", "peers", "minimum", "q1", "q2", "q3", "maximum"]
+    assert own.rows.select(kept).equals(ours.select(kept))
+    assert own.values.equals(whole.values.select(pl.all().gather(ours["at"])))
+    assert own.ranks.equals(whole.ranks.select(pl.all().gather(ours["at"])))
