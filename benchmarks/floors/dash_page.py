@@ -71,7 +71,7 @@ def charts(each: dict[str, Any]) -> Any:
     kept: list[Any] = []
 
     def walk(part: Any) -> None:
-        if isinstance(part, dcc.Graph) or getattr(part, "className", "") == "kpi twin":
+        if isinstance(part, dcc.Graph) or (isinstance(part, html.Details) and "twin" in str(part)):
             kept.append(part)
         elif isinstance(getattr(part, "children", None), list):
             for inner in part.children:
