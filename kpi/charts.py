@@ -1,4 +1,7 @@
-"""Charts as plain plotly figures, each with its title and its text made from the same figures."""
+"""Charts as figures in plotly's language, each with its title and text from the same figures.
+
+`kpi.plots` draws them for the indicator page.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ QUARTERS_SHOWN, YEARS_SHOWN = 13, 10
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A figure for plotly with the words that stand for it; compared and hashed by identity."""
+    """A figure with the words that stand for it; compared and hashed by identity."""
 
     title: str
     subtitle: str

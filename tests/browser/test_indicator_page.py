@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -359,6 +360,58 @@ def test_comparators_chosen_on_the_page_change_figure_and_address(
         "quarter": ["Q1 2025-26"],
         "neighbours": ["2021-04"],
     }
+
+
+# ---- pointing at a chart ------------------------------------------------------------------------
+
+
+def test_pointing_at_a_quarter_tells_its_figures_and_escape_closes_them(
+    server: Server, warm_page: Page
+) -> None:
+    open_indicator(warm_page, server, "ehcp-20-weeks")
+    slots = charts(warm_page).first.locator(".slot")
+    tips = charts(warm_page).first.locator(".tip")
+    assert slots.count() == 6
+    assert [tip.is_visible() for tip in tips.all()] == [False] * 6
+    slots.nth(3).locator("b").hover()
+    assert [tip.is_visible() for tip in tips.all()] == [False] * 3 + [True] + [False] * 2
+    assert tips.nth(3).inner_text().splitlines() == [
+        "Bournemouth, Christchurch and Poole, Q3 2024-25 (Oct to Dec 2024): 90.3% (illustrative)",
+        "England, 2024 (calendar year): 46.4%",
+        "South West, 2024 (calendar year): 28.5%",
+        "Statistical neighbours, 2024 (calendar year): 40.6%",
+        "Target: 50.0% (illustrative)",
+    ]
+    warm_page.keyboard.press("Escape")
+    expect(tips.nth(3)).not_to_be_visible()
+    slots.nth(1).locator("b").hover()
+    expect(tips.nth(1)).to_be_visible()
+    slots.nth(3).locator("b").hover()
+    expect(tips.nth(3)).to_be_visible()
+
+
+def test_on_a_phone_what_a_chart_tells_is_whole(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    """Under the field, within the window; the field has the width, its lines are named below."""
+    page = new_page(360, 800)
+    open_indicator(page, server, "ehcp-20-weeks")
+    chart = charts(page).first
+    field, ends = chart.locator(".field").bounding_box(), chart.locator(".ends").bounding_box()
+    assert field is not None
+    assert ends is not None
+    assert field["width"] > 0.7 * 360
+    assert ends["y"] > field["y"] + field["height"]
+    for place in (0, 5):
+        chart.locator(".slot > b").nth(place).hover()
+        tip = chart.locator(".tip").nth(place)
+        expect(tip).to_be_visible()
+        box, field = tip.bounding_box(), chart.locator(".field").bounding_box()
+        assert box is not None
+        assert field is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+        assert box["y"] >= field["y"] + field["height"]
 
 
 # ---- made-up figures say so ---------------------------------------------------------------------

@@ -15,6 +15,20 @@ function nameMenu() {
   }
 }
 
+/* What a chart tells when pointed at covers a part of it: Escape closes it, until the pointer comes
+   to another of its periods (WCAG 1.4.13). */
+let closed = null;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  closed = document.querySelector(".plot .slot:hover");
+  closed?.classList.add("closed");
+});
+document.addEventListener("pointerover", (event) => {
+  if (!closed || closed.contains(event.target)) return;
+  closed.classList.remove("closed");
+  closed = null;
+});
+
 export default function ({ parentElement, data }) {
   const status = parentElement.querySelector("[role=status]");
   const header = document.querySelector("[data-testid=stHeader]");
