@@ -129,8 +129,8 @@ with markup.together():
 
     enquiry.show(snapshot, row)
 
-    # 4. Over time
-    markup.header("Over time")
+# 4. Over time
+markup.header("Over time")
 filters.likely_range()
 with markup.together():
     by_time = charts.trend(snapshot, row, ranges=choice.ranges)

@@ -39,9 +39,9 @@ def _markup(chart: Chart, indicator: Indicator, made_up: bool) -> str:
         caption_hidden=True,
     )
     return (
-        f'<p class="chart-title">{escape(chart.title)} {mark}</p>'
+        f'<div class="chart"><p class="chart-title">{escape(chart.title)} {mark}</p>'
         f'<p class="under">{escape(chart.subtitle)}</p>'
-        f"{plots.drawn(chart.figure, chart.text)}"
+        f"{plots.drawn(chart.figure, chart.text)}</div>"
         f"{markup.folded('Show these figures as a table', twin)}"
     )
 

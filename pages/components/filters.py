@@ -114,7 +114,7 @@ def likely_range() -> None:
         key=_RANGE_SWITCH,
         on_change=_switch_range,
     )
-    markup.draw(markup.paragraphs([help_words.RANGE], kind="under"))
+    markup.draw(markup.paragraphs([help_words.RANGE], kind="under screen-only"))
 
 
 def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:
