@@ -164,10 +164,10 @@ def test_on_a_phone_the_dates_of_an_axis_stand_apart(
 ) -> None:
     page = new_page(360, 800)
     open_view(page, server, address)
-    page.locator(".main-svg .xtick text").first.wait_for(state="attached")
+    page.locator(":is(.main-svg .xtick text, .plot .along)").first.wait_for(state="attached")
     charts = page.evaluate(
-        """() => [...document.querySelectorAll('.xaxislayer-above')].map(axis =>
-          [...axis.querySelectorAll('g.xtick text')].map(e => e.getBoundingClientRect())
+        """() => [...document.querySelectorAll('.xaxislayer-above, .plot .field')].map(axis =>
+          [...axis.querySelectorAll('g.xtick text, .along')].map(e => e.getBoundingClientRect())
             .filter(box => box.width > 0).map(box => [box.left, box.right])
             .sort((a, b) => a[0] - b[0]))"""
     )
