@@ -209,6 +209,7 @@ def _end_labels(lines: Sequence[Line], known: Measure, from_zero: bool) -> list[
     heights = apart([end.value for end in ends], [room * len(text) for text in texts])
     return [
         {
+            "name": end.line.name,
             "x": 1.01,
             "xref": "paper",
             "xanchor": "left",

@@ -22,6 +22,7 @@ from kpi.figures import Figure, apart
 STEPS = 6  # at most so many steps up the axis
 MARGIN = 0.03  # of the width, left free beside the first and the last point
 LABEL = 5.2  # of the height, for a line of text at a line's end: style.css sets both
+FULL = 95  # of the height: with more of it for labels, the field grows
 _BLEED = 50  # of the grain, above and below the field: points on its edge are not cut
 _RULES = (
     "path{fill:none;vector-effect:non-scaling-stroke}.grid{stroke:#d9d9d9}.zero{stroke:#111}"
@@ -35,12 +36,18 @@ _DASHES = {
     "dash": (3, 3),
     "longdash": (5, 5),
     "dashdot": (3, 1, 1, 1),
+    "longdashdot": (5, 1, 1, 1),
 }
 _CAPS = {"circle": "round", "square": "square"}  # a stroke of no length draws just its ends
 _CORNERS = {
     "diamond": "8,0 16,8 8,16 0,8",
     "hexagon": "8,0 15,4 15,12 8,16 1,12 1,4",
     "square": "1,1 15,1 15,15 1,15",
+    "triangle-up": "8,1 15,15 1,15",
+    "triangle-down": "1,1 15,1 8,15",
+    "cross": "6,1 10,1 10,6 15,6 15,10 10,10 10,15 6,15 6,10 1,10 1,6 6,6",
+    "x": "1,4 4,1 8,5 12,1 15,4 11,8 15,12 12,15 8,11 4,15 1,12 5,8",
+    "star": "8,0 10,6 16,6 11,10 13,16 8,12 3,16 5,10 0,6 6,6",
 }
 _TRACE = {
     "type", "mode", "name", "x", "y", "text", "hoverinfo", "connectgaps", "line", "marker",
@@ -82,14 +89,16 @@ def drawn(figure: Figure, text: str) -> str:
     at = axes(data, look)
     labels = [each for each in look["annotations"] if each.get("xref") == "paper"]
     above = [each for each in look["annotations"] if each.get("xref") != "paper"]
-    title = look["yaxis"]["title"]["text"]
+    title = look["yaxis"].get("title", {}).get("text", "")
+    tall = max(1.0, sum(map(_height, labels)) / FULL)
+    widest = max(len(_up_text(look, tick)) for tick in at.ticks)
     parts = [
         f'<p class="unit">{escape(title)}</p>' if title else "",
         '<div class="field">',
         _lines(data, look, at),
         *_ticks(look, at),
         *(_range(trace, at) for trace in data if "error_y" in trace),
-        *(_shape(trace, at) for trace in data if trace["mode"] == "markers"),
+        *(_spots(trace, at) for trace in data),
         *(
             f'<span class="above" style="left:{_percent(at.across(each["x"]))}">'
             f"{escape(each['text'])}</span>"
@@ -97,24 +106,27 @@ def drawn(figure: Figure, text: str) -> str:
         ),
         *_slots(data, at),
         "</div>",
-        _ends(labels, data, at),
+        _ends(labels, data, at, tall),
     ]
-    return f'<div class="plot" role="img" aria-label="{escape(text)}">{"".join(parts)}</div>'
+    return (
+        f'<div class="plot" role="img" aria-label="{escape(text)}" '
+        f'style="--tall:{tall:.2f};--widest:{widest}ch">{"".join(parts)}</div>'
+    )
 
 
 def axes(data: Sequence[Figure], look: Figure) -> Axes:
-    """The axes that hold all of the figure; upwards from nought or below it, in round steps."""
+    """The axes that hold all of the figure, in round steps; from nought where it asks for that."""
     days = [_day(x) for trace in data for x in trace["x"] if x is not None]
     room = (max(days) - min(days)) * MARGIN or 30.0
     values = [value for trace in data for value in _reached(trace)]
     decimals = _DECIMALS.fullmatch(look["yaxis"]["tickformat"])
-    if decimals is None or look["yaxis"]["rangemode"] != "tozero" or not values:
+    mode = look["yaxis"]["rangemode"]
+    if decimals is None or mode not in ("tozero", "normal") or not values:
         raise ValueError("a chart without values, or with an axis that is not known here")
-    return Axes(
-        min(days) - room,
-        max(days) + room,
-        round_steps(min(0.0, *values), max(0.0, *values), int(decimals[1])),
-    )
+    if mode == "tozero":
+        values.append(0.0)
+    steps = round_steps(min(values), max(values), int(decimals[1]))
+    return Axes(min(days) - room, max(days) + room, steps)
 
 
 def round_steps(low: float, high: float, decimals: int) -> tuple[Decimal, ...]:
@@ -125,7 +137,8 @@ def round_steps(low: float, high: float, decimals: int) -> tuple[Decimal, ...]:
     bottom, top = Decimal(repr(low)), Decimal(repr(high))
     finest = Decimal(1).scaleb(-decimals)
     if bottom == top:
-        return (bottom, bottom + finest)
+        start = (bottom / finest).to_integral_value(ROUND_FLOOR) * finest
+        return (start, start + finest)
     power = Decimal(1).scaleb(((top - bottom) / STEPS).adjusted())
     for step in (*(power * size for size in (1, 2, 5, 10, 20)), finest):
         first = (bottom / step).to_integral_value(ROUND_FLOOR)
@@ -142,7 +155,7 @@ def _known(data: Sequence[Figure], look: Figure) -> None:
     odd = {key for trace in data for key in trace} - _TRACE | set(look) - _LAYOUT
     odd |= {trace["type"] for trace in data} - {"scatter"}
     odd |= {trace["mode"] for trace in data} - {"lines", "lines+markers", "markers"}
-    odd |= {shape["type"] for shape in look["shapes"]} - {"line"}
+    odd |= {shape["type"] for shape in look["shapes"]} - {"line", "rect"}
     if odd:
         raise ValueError(f"This chart cannot be drawn: {', '.join(sorted(odd))}.")
 
@@ -167,16 +180,22 @@ def _lines(data: Sequence[Figure], look: Figure, at: Axes) -> str:
         f'd="M0 {_along(at.down(float(tick)))}H{_GRAIN}"/>'
         for tick in at.ticks
     )
-    uprights = "".join(
-        f'<path class="upright" d="M{_along(at.across(shape["x0"]))} 0V{_GRAIN}"/>'
-        for shape in look["shapes"]
-    )
+    uprights = "".join(_upright(shape, at) for shape in look["shapes"])
     strokes = "".join(_stroke(trace, at) for trace in data if trace["mode"] != "markers")
     return _picture(
         "lines",
         f'viewBox="0 {-_BLEED} {_GRAIN} {_GRAIN + 2 * _BLEED}" preserveAspectRatio="none"',
-        f"<style>{_RULES}</style>{rules}{uprights}{strokes}",
+        f"<style>{_RULES}</style>{uprights}{rules}{strokes}",
     )
+
+
+def _upright(shape: Figure, at: Axes) -> str:
+    """A line from top to foot, or a pale band."""
+    left = _along(at.across(shape["x0"]))
+    if shape["type"] == "line":
+        return f'<path class="upright" d="M{left} 0V{_GRAIN}"/>'
+    right = _along(at.across(shape["x1"]))
+    return f'<path d="M{left} 0H{right}V{_GRAIN}H{left}z" style="fill:{shape["fillcolor"]}"/>'
 
 
 def _stroke(trace: Figure, at: Axes) -> str:
@@ -185,7 +204,7 @@ def _stroke(trace: Figure, at: Axes) -> str:
     runs = [run for run in _runs(trace, at) if run]
     path = "".join(f"M{'L'.join(run)}" for run in runs if len(run) > 1)
     parts = [_path(path, line)] if path else []
-    if trace["mode"] == "lines+markers":
+    if trace["mode"] == "lines+markers" and trace["marker"]["symbol"] in _CAPS:
         marker = trace["marker"]
         spots = "".join(f"M{spot}h0" for run in runs for spot in run)
         parts.append(
@@ -217,13 +236,20 @@ def _ticks(look: Figure, at: Axes) -> Iterator[str]:
     for tick in at.ticks:
         yield (
             f'<span class="up" style="top:{_percent(at.down(float(tick)))}">'
-            f"{tick_text(tick)}{escape(look['yaxis']['ticksuffix'])}</span>"
+            f"{escape(_up_text(look, tick))}</span>"
         )
     marked = zip(look["xaxis"]["tickvals"], look["xaxis"]["ticktext"], strict=True)
     for day, said in marked:
         yield (
             f'<span class="along" style="left:{_percent(at.across(day))}">{_broken(said)}</span>'
         )
+
+
+def _up_text(look: Figure, tick: Decimal) -> str:
+    """A tick with its unit: `40%`, `£1,200`, `−£20`."""
+    axis, text = look["yaxis"], tick_text(abs(tick))
+    sign = "−" if tick < 0 else ""
+    return f"{sign}{axis.get('tickprefix', '')}{text}{axis['ticksuffix']}"
 
 
 def tick_text(tick: Decimal) -> str:
@@ -244,12 +270,16 @@ def _range(trace: Figure, at: Axes) -> str:
     )
 
 
-def _shape(trace: Figure, at: Axes) -> str:
-    """Points that stand by themselves: a ring, or a shape that says what is special."""
-    marker = trace["marker"]
-    size, edge = marker["size"], marker["line"]
-    look = f"fill:{marker['color']};stroke:{edge['color']};stroke-width:{edge['width']}"
+def _spots(trace: Figure, at: Axes) -> str:
+    """Points that a stretched line cannot draw: a ring, or a shape that stands for something."""
+    marker = trace["marker"] if "markers" in trace["mode"] else {}
     symbol = marker.get("symbol", "circle")
+    if not marker or (trace["mode"] != "markers" and symbol in _CAPS):
+        return ""
+    size, edge = marker["size"], marker.get("line")
+    if edge is None:  # a shape needs more room than a round point to be told from others
+        size, edge = size + 4, {"color": "#FFFFFF", "width": 1}
+    look = f"fill:{marker['color']};stroke:{edge['color']};stroke-width:{edge['width']}"
     shape = (
         f'<circle cx="8" cy="8" r="7" style="{look}"/>'
         if symbol == "circle"
@@ -309,11 +339,15 @@ def _told(trace: Figure, day: str) -> Iterator[str]:
             return
 
 
-def _ends(labels: Sequence[Figure], data: Sequence[Figure], at: Axes) -> str:
+def _height(label: Figure) -> float:
+    return LABEL * (str(label["text"]).count("<br>") + 1)
+
+
+def _ends(labels: Sequence[Figure], data: Sequence[Figure], at: Axes, tall: float) -> str:
     """The name and newest figure of each line: beside its end, or under the plot on a phone."""
     lines = {trace["name"]: trace for trace in data if trace["mode"] != "markers"}
     ends = [100 - at.down(_last(lines[label["name"]])) for label in labels]
-    sizes = [LABEL * (label["text"].count("<br>") + 1) for label in labels]
+    sizes = [_height(label) / tall for label in labels]
     heights = apart(ends, sizes, lowest=-LABEL)
     entries = "".join(
         f'<li style="top:{_percent(100 - height)}">{_sample(lines[label["name"]]["line"])}'
@@ -329,9 +363,9 @@ def _last(trace: Figure) -> float:
 
 
 def _sample(line: Figure) -> str:
-    """A short piece of a line, as its key where its end is elsewhere."""
+    """A short piece of a line, as its key: its end may be elsewhere, and labels move apart."""
     rule = "<style>path{fill:none}</style>"
-    return _picture("sample", 'viewBox="0 0 32 8"', f"{rule}{_path('M0 4L32 4', line)}")
+    return _picture("sample", 'viewBox="0 0 32 8"', f"{rule}{_path('M0 4H30', line)}")
 
 
 def _picture(kind: str, frame: str, drawing: str, place: str = "") -> str:

@@ -180,6 +180,7 @@ def show_over_time() -> None:
     drawing.show(
         drawn,
         key="over-time",
+        as_lines=True,
         head=["Period", *(name for _key, name in columns)],
         rows=benchmark_words.over_time_rows(over, columns),
     )

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from kpi import plots
 from kpi.benchmark_charts import Drawn
 from kpi.benchmark_pictures import FORMS, MIME
 from kpi.exports.sheet import Form
@@ -18,10 +19,14 @@ def show(
     drawn: Drawn,
     *,
     key: str,
+    as_lines: bool = False,
     head: Sequence[str] = (),
     rows: Sequence[tuple[str, Sequence[str]]] = (),
 ) -> None:
-    """Draw a chart; its text stands for it where it cannot be seen, and `rows` for its figures."""
+    """Draw a chart; its text stands for it where it cannot be seen, and `rows` for its figures.
+
+    A chart of lines over time needs no plotly.
+    """
     if not drawn.figure["data"]:
         markup.draw(markup.paragraphs(["There are no figures to draw."]))
         return
@@ -29,9 +34,12 @@ def show(
         f'<p class="chart-title">{escape(drawn.title)}</p>'
         f'<p class="under">{escape(drawn.subtitle)}</p>'
     )
-    st.plotly_chart(
-        drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.text, width="stretch"
-    )
+    if as_lines:
+        markup.draw(plots.drawn(drawn.figure, drawn.text))
+    else:
+        st.plotly_chart(
+            drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.text, width="stretch"
+        )
     if rows:
         twin = markup.table(
             f"{drawn.title}: the figures",

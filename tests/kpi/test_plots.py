@@ -18,8 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi import charts, plots, scorecard, signal_charts
+from kpi.benchmark_charts import over_time_chart
 from kpi.figures import Figure
 from kpi.icons import COLOURS
+from kpi.overtime import over_time
 from kpi.plots import LABEL, drawn, round_steps, tick_text
 from kpi.reporting import default_quarter
 from kpi.signals import Variation
@@ -77,7 +79,7 @@ class Seen(HTMLParser):
     def scale(self) -> tuple[float, float]:
         """The value at the foot of the field, and how much one percent of its height is."""
         ticks = [
-            (top, float(re.sub(r"[,%]", "", text).replace("−", "-")))
+            (top, float(re.sub(r"[,%£]", "", text).replace("−", "-")))
             for _, top, text in self.spans["up"]
         ]
         (low_at, low), (high_at, high) = ticks[0], ticks[-1]
@@ -280,6 +282,108 @@ def test_a_ring_and_its_period(snapshot: Snapshot) -> None:
     assert foot + (100 - top) * percent == pytest.approx(before["y"][0], abs=0.02)
 
 
+# ---- the chart of a measure over time, of the Benchmarks page -----------------------------------
+
+
+def over(snapshot: Snapshot, measure: str, **asked: Any) -> Figure:
+    return over_time_chart(
+        over_time(snapshot, measure, area=HOME, others=["330", "800", "801", "802", "803", "908"]),
+        **asked,
+    ).figure
+
+
+def test_chosen_authorities_differ_by_dash_and_shape(snapshot: Snapshot) -> None:
+    figure = over(snapshot, "SEN_EHC_Excpt_20wks")
+    seen = Seen(drawn(figure, ""))
+    foot, percent = seen.scale()
+    spots: dict[str, list[tuple[float, float]]] = {}
+    for kind, left, top, picture in seen.pictures:
+        if kind == "spot":
+            (shape,) = picture
+            spots.setdefault(ElementTree.tostring(shape).decode(), []).append((left, top))
+    shaped = [t for t in figure["data"] if t["marker"]["symbol"] not in ("circle", "square")]
+    assert [t["marker"]["symbol"] for t in shaped] == [
+        "diamond", "triangle-up", "x", "star", "triangle-down",
+    ]  # fmt: skip
+    assert len(spots) == len(shaped)
+    for trace, places in zip(shaped, spots.values(), strict=True):
+        values = [value for value in trace["y"] if value is not None]
+        read = [foot + (100 - top) * percent for _, top in places]
+        assert read == pytest.approx(values, abs=percent * 0.011)
+    styles = [path.get("style", "") for path in seen.lines() if "L" in path.get("d", "")]
+    assert len(styles) == len(set(styles)) == len(figure["data"])
+
+
+def test_many_labels_make_the_chart_taller(snapshot: Snapshot) -> None:
+    figure = deepcopy(over(snapshot, "SEN_EHC_Excpt_20wks"))
+    assert "--tall:1.00" in drawn(figure, "")
+    for label in figure["layout"]["annotations"]:
+        label["text"] = "A name<br>of three<br>lines 1.0"
+    html = drawn(figure, "")
+    lines = sum(a["text"].count("<br>") + 1 for a in figure["layout"]["annotations"])
+    (tall,) = re.findall(r"--tall:([\d.]+)", html)
+    assert float(tall) == pytest.approx(max(1, lines * LABEL / plots.FULL), abs=0.006)
+    assert float(tall) > 1
+    tops = [top for _, top, _ in Seen(html).spans["end"]]
+    sizes = [
+        LABEL * (a["text"].count("<br>") + 1) / float(tall) for a in figure["layout"]["annotations"]
+    ]
+    for place, (above, below) in enumerate(pairwise(tops)):
+        assert below - above >= (sizes[place] + sizes[place + 1]) / 2 - 0.05
+    assert min(tops) - sizes[0] / 2 > -8
+    assert max(tops) + sizes[-1] / 2 < 100 + 2 * LABEL
+
+
+def test_an_axis_that_does_not_start_at_zero(snapshot: Snapshot) -> None:
+    fitted = Seen(drawn(over(snapshot, "ehcp-20-weeks", from_zero=False), ""))
+    foot, _ = fitted.scale()
+    lowest = min(
+        v for t in over(snapshot, "ehcp-20-weeks")["data"] for v in t["y"] if v is not None
+    )
+    assert 0 <= foot <= lowest
+    assert all(text.endswith("%") for _, _, text in fitted.spans["up"])
+
+
+def test_years_without_figures_are_pale_and_open(snapshot: Snapshot) -> None:
+    chart = over_time_chart(over_time(snapshot, "LAC_KS2_ExpStd_GPS", area=HOME))
+    html = drawn(chart.figure, chart.text)
+    seen = Seen(html)
+    (svg,) = [each for kind, _, _, each in seen.pictures if kind == "lines"]
+    bands = [p.get("d", "") for p in svg.iter(f"{SVG}path") if "fill:#F3F2F1" in p.get("style", "")]
+    assert len(bands) == 2
+    assert [text for _, _, text in seen.spans["above"]] == ["no data"] * 2
+    edges = [tuple(map(float, re.findall(r"[\d.]+", band)[::2][:2])) for band in bands]
+    for (left, right), (middle, _, _) in zip(edges, seen.spans["above"], strict=True):
+        assert left / 10 < middle < right / 10
+    england = next(p for p in seen.lines() if "stroke:#F46A25" in p.get("style", ""))
+    assert len(corners(england.get("d", ""))) == 2  # open where nobody has a figure
+
+
+def test_pounds_stand_before_the_number(snapshot: Snapshot) -> None:
+    figure = one(snapshot)
+    figure["layout"]["yaxis"] |= {"tickprefix": "£", "ticksuffix": ""}
+    figure["data"][0]["y"][0] = -1250.0
+    ticks = [text for _, _, text in Seen(drawn(figure, "")).spans["up"]]
+    assert ticks == ["−£1,500", "−£1,000", "−£500", "£0", "£500"]
+
+
+def test_every_measure_of_the_council_can_be_drawn(snapshot: Snapshot) -> None:
+    """All of LAIT's measures with a figure, from nought and fitted."""
+    drawn_charts = 0
+    for measure in snapshot.measures["measure"].to_list()[::7]:
+        told = over_time(snapshot, measure, area=HOME)
+        for from_zero in (True, False):
+            chart = over_time_chart(told, from_zero=from_zero)
+            if chart.figure["data"]:
+                ticks = plots.axes(chart.figure["data"], chart.figure["layout"]).ticks
+                values = [v for t in chart.figure["data"] for v in t["y"] if v is not None]
+                assert float(ticks[0]) <= min(values) <= max(values) <= float(ticks[-1])
+                html = drawn(chart.figure, chart.text)
+                assert not re.search(r"[:(] ?-?(nan|inf)", html)
+                drawn_charts += 1
+    assert drawn_charts > 80
+
+
 # ---- axes ---------------------------------------------------------------------------------------
 
 
@@ -341,8 +445,8 @@ def test_a_figure_with_something_unknown_is_refused(snapshot: Snapshot) -> None:
         lambda f: f["data"][0].update(mode="lines+text"),
         lambda f: f["data"][0].update(fill="tozeroy"),
         lambda f: f["layout"].update(barmode="group"),
-        lambda f: f["layout"]["shapes"].append({"type": "rect"}),
-        lambda f: f["layout"]["yaxis"].update(rangemode="normal"),
+        lambda f: f["layout"]["shapes"].append({"type": "circle"}),
+        lambda f: f["layout"]["yaxis"].update(rangemode="nonnegative"),
         lambda f: f["layout"]["yaxis"].update(tickformat=".0%"),
     ):
         figure = one(snapshot)
