@@ -1,4 +1,4 @@
-"""The chart of one measure over time, as a plain plotly figure; and what benchmark charts share.
+"""The chart of one measure over time, in plotly's language; and what benchmark charts share.
 
 Every chart has a title, a subtitle and a text made from the same figures; the page shows the
 figures again as a table.
@@ -54,7 +54,7 @@ BAND_COLOUR = "#F3F2F1"
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure for plotly with the words that stand for it, and its lines to take away."""
+    """A figure with the words that stand for it, and its lines to take away."""
 
     title: str
     subtitle: str

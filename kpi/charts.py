@@ -67,13 +67,7 @@ def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart:
     own = _own_line(row)
     lines = [own, *_comparator_lines(snapshot, row)]
     found = _ranges(indicator, row.series, own) if ranges else {}
-    mine = _statuses(row.series)
-    data = [
-        trace(line, indicator, ranges=found, statuses=mine)
-        if line is own
-        else trace(line, indicator)
-        for line in lines
-    ]
+    data = [trace(line, indicator, ranges=found if line is own else None) for line in lines]
     goal = target_trace(_goals(snapshot, row, own), indicator, _goal_statuses(snapshot, row, own))
     if goal:
         data.append(goal)
@@ -115,16 +109,14 @@ def yearly(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart | Non
     own = list(dropwhile(lambda o: o.value is None, known))  # later gaps are drawn as gaps
     if len(own) < 2:
         return None
-    mine = Line("home", row.area.name, points(own), OURS)
+    mine = Line("home", row.area.name, points(own), OURS, _statuses(own))
     lines = [mine, *_comparator_lines(snapshot, row, own)]
     look = layout(indicator, mine)
     look["annotations"] = [*end_labels(lines, indicator), *break_labels(indicator, mine)]
     look["shapes"] = break_shapes(indicator, mine)
     found = _ranges(indicator, own, mine) if ranges else {}
     data = [
-        trace(line, indicator, yearly=True, ranges=found, statuses=_statuses(own))
-        if line is mine
-        else trace(line, indicator, yearly=True)
+        trace(line, indicator, yearly=True, ranges=found if line is mine else None)
         for line in lines
     ]
     said = [_line_text(line, indicator) for line in lines]
@@ -161,9 +153,10 @@ def legs(snapshot: Snapshot, row: Row) -> Chart | None:
             ]
             who = row.area.name if key == "home" else "England"
             label = f"{leg.short or leg.name}, {OURS if key == 'home' else who}"
-            line = Line(key, f"{leg.name}, {who}", points(_recent(found, row)), label)
+            drawn = points(_recent(found, row))
+            line = Line(key, f"{leg.name}, {who}", drawn, label, _statuses(found))
             lines.append(line)
-            data.append(trace(line, indicator, square=number > 0, statuses=_statuses(found)))
+            data.append(trace(line, indicator, square=number > 0))
     look = layout(indicator, lines[0])
     look["annotations"], look["shapes"] = end_labels(lines, indicator), []
     return Chart(
@@ -240,7 +233,8 @@ def _year_ago(row: Row) -> Observation | None:
 
 
 def _own_line(row: Row) -> Line:
-    return Line("home", row.area.name, points(_recent(row.series, row)), OURS)
+    drawn = points(_recent(row.series, row))
+    return Line("home", row.area.name, drawn, OURS, _statuses(row.series))
 
 
 def _comparator_lines(snapshot: Snapshot, row: Row, ours: Sequence[Observation] = ()) -> list[Line]:
@@ -262,15 +256,17 @@ def _comparator_lines(snapshot: Snapshot, row: Row, ours: Sequence[Observation] 
         ("region", row.comparator("region").label),
         ("neighbours", "Statistical neighbours"),
     ):
-        points = [
-            (Period.of(r["period_kind"], r["period_start"], r["period_end"]), r["value"])
+        found = [
+            (Period.of(r["period_kind"], r["period_start"], r["period_end"]), r)
             for r in table.filter(table["group"] == key).iter_rows(named=True)
             if r["period_end"] >= own[0].period.start
             and (known_by is None or (r["known_from"] and r["known_from"] <= known_by))
             and r["period_start"] <= own[-1].period.end
         ]
-        if points:
-            lines.append(Line(key, name, tuple(points), SHORT.get(key, name)))
+        if found:
+            drawn = tuple((period, r["value"]) for period, r in found)
+            statuses = {period: r["data_status"] for period, r in found}
+            lines.append(Line(key, name, drawn, SHORT.get(key, name), statuses))
     return lines
 
 

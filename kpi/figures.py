@@ -7,7 +7,7 @@ their end; a gap in a series stays a gap; the target is dashed grey.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import inf
 from typing import Any
@@ -42,6 +42,8 @@ class Line:
     name: str
     points: tuple[tuple[Period, float | None], ...]
     label: str  # the short name at the line's end
+    # Of figures that nobody published as they stand: illustrative, derived, provisional.
+    statuses: Mapping[Period, str] = field(default_factory=dict, compare=False)
 
 
 def points(found: Sequence[Observation]) -> tuple[tuple[Period, float | None], ...]:
@@ -91,14 +93,11 @@ def trace(
     square: bool = False,
     yearly: bool = False,
     ranges: Mapping[Period, Likely] | None = None,
-    statuses: Mapping[Period, str] | None = None,
 ) -> Figure:
     """A line through the middles of short periods; a level stretch for each whole year.
 
     `ranges` are drawn as upright bars through the points that have one; not on level stretches.
-    `statuses` are the data statuses to be told beside the figures.
     """
-    told = statuses or {}
     own = line.key == "home"
     quarterly = not yearly and indicator.local_kind is Kind.QUARTER
     level = is_level(line, among_quarters=quarterly)
@@ -107,7 +106,7 @@ def trace(
     text: list[str] = []
     for period, day, value in path(line, level=level):
         said = f"{line.name}, {period}: {show(indicator, value) or 'no figure'}"
-        said += _status_mark(told.get(period) if value is not None else None)
+        said += status_mark(line.statuses.get(period) if value is not None else None)
         x.append(day.isoformat() if day else None)
         y.append(value)
         text.append(said if day else "")
@@ -150,7 +149,7 @@ def _bars(line: Line, ranges: Mapping[Period, Likely]) -> Figure:
     }
 
 
-def _status_mark(status: str | None) -> str:
+def status_mark(status: str | None) -> str:
     """What follows a figure that nobody published as it stands: ` (illustrative)`."""
     return f" ({status})" if status not in (None, "published") else ""
 
@@ -168,7 +167,7 @@ def target_trace(
     for period, day, goal in target_path(goals):
         x.append(day.isoformat())
         y.append(goal)
-        mark = _status_mark(told.get(period))
+        mark = status_mark(told.get(period))
         text.append(f"Target: {show(indicator, goal)}{mark}" if goal is not None else "")
     if all(value is None for value in y):
         return None
@@ -189,7 +188,7 @@ def target_trace(
 def ring(before: Observation, indicator: Indicator) -> Figure:
     """A ring round the same period of the year before."""
     said = f"Same period last year, {before.period}: {show(indicator, before.value)}"
-    said += _status_mark(before.data_status)
+    said += status_mark(before.data_status)
     return {
         "type": "scatter",
         "mode": "markers",

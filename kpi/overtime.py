@@ -89,7 +89,7 @@ def over_time(
     lines.append(Series(NEIGHBOURS, "", "Statistical neighbours", why.get("neighbours", "")))
     lines.append(Series(ENGLAND_KEY, ENGLAND, called(ENGLAND), why.get("england", "")))
     for code in dict.fromkeys(others):
-        if code != area:
+        if code not in (area, region, part, ENGLAND):  # those have their lines
             other = snapshot.area(code)
             held = {"country": "england", "region": "region"}.get(other.kind, "")
             name = called(code) if held else other.name

@@ -11,16 +11,12 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 from itertools import pairwise
 
+from kpi.axes import Axes, axes, day_number, up_text
 from kpi.figures import Figure, apart
 
-STEPS = 6  # at most so many steps up the axis
-MARGIN = 0.03  # of the width, left free beside the first and the last point
 LABEL = 5.2  # of the height, for a line of text at a line's end: style.css sets both
 FULL = 95  # of the height: with more of it for labels, the field grows
 _BLEED = 50  # of the grain, above and below the field: points on its edge are not cut
@@ -57,26 +53,7 @@ _LAYOUT = {
     "height", "margin", "font", "paper_bgcolor", "plot_bgcolor", "hovermode", "dragmode", "xaxis",
     "yaxis", "annotations", "shapes",
 }  # fmt: skip
-_DECIMALS = re.compile(r",\.(\d+)~f")
 _BOLD = re.compile(r"<b>(.*)</b>", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Axes:
-    """Where days and values lie: percentages from the left and from the top."""
-
-    first: float
-    last: float
-    ticks: tuple[Decimal, ...]
-
-    def across(self, day: str) -> float:
-        """Percent of the width, of a day as `2025-06-30`."""
-        return 100 * (_day(day) - self.first) / (self.last - self.first)
-
-    def down(self, value: float) -> float:
-        """Percent of the height, of a value."""
-        low, high = float(self.ticks[0]), float(self.ticks[-1])
-        return 100 * (high - value) / (high - low)
 
 
 def drawn(figure: Figure, text: str) -> str:
@@ -91,7 +68,7 @@ def drawn(figure: Figure, text: str) -> str:
     above = [each for each in look["annotations"] if each.get("xref") != "paper"]
     title = look["yaxis"].get("title", {}).get("text", "")
     tall = max(1.0, sum(map(_height, labels)) / FULL)
-    widest = max(len(_up_text(look, tick)) for tick in at.ticks)
+    widest = max(len(up_text(look, tick)) for tick in at.ticks)
     parts = [
         f'<p class="unit">{escape(title)}</p>' if title else "",
         '<div class="field">',
@@ -114,40 +91,6 @@ def drawn(figure: Figure, text: str) -> str:
     )
 
 
-def axes(data: Sequence[Figure], look: Figure) -> Axes:
-    """The axes that hold all of the figure, in round steps; from nought where it asks for that."""
-    days = [_day(x) for trace in data for x in trace["x"] if x is not None]
-    room = (max(days) - min(days)) * MARGIN or 30.0
-    values = [value for trace in data for value in _reached(trace)]
-    decimals = _DECIMALS.fullmatch(look["yaxis"]["tickformat"])
-    mode = look["yaxis"]["rangemode"]
-    if decimals is None or mode not in ("tozero", "normal") or not values:
-        raise ValueError("a chart without values, or with an axis that is not known here")
-    if mode == "tozero":
-        values.append(0.0)
-    steps = round_steps(min(values), max(values), int(decimals[1]))
-    return Axes(min(days) - room, max(days) + room, steps)
-
-
-def round_steps(low: float, high: float, decimals: int) -> tuple[Decimal, ...]:
-    """Round values at equal distances, the first at or below `low`, the last at or above `high`.
-
-    No step needs more decimals than a figure of the chart is shown with.
-    """
-    bottom, top = Decimal(repr(low)), Decimal(repr(high))
-    finest = Decimal(1).scaleb(-decimals)
-    if bottom == top:
-        start = (bottom / finest).to_integral_value(ROUND_FLOOR) * finest
-        return (start, start + finest)
-    power = Decimal(1).scaleb(((top - bottom) / STEPS).adjusted())
-    for step in (*(power * size for size in (1, 2, 5, 10, 20)), finest):
-        first = (bottom / step).to_integral_value(ROUND_FLOOR)
-        last = (top / step).to_integral_value(ROUND_CEILING)
-        if step >= finest and last - first <= STEPS:
-            break
-    return tuple(step * number for number in range(int(first), int(last) + 1))
-
-
 # ---- parts --------------------------------------------------------------------------------
 
 
@@ -158,19 +101,6 @@ def _known(data: Sequence[Figure], look: Figure) -> None:
     odd |= {shape["type"] for shape in look["shapes"]} - {"line", "rect"}
     if odd:
         raise ValueError(f"This chart cannot be drawn: {', '.join(sorted(odd))}.")
-
-
-def _reached(trace: Figure) -> Iterator[float]:
-    """Every value that a trace comes to, the ends of its upright bars too."""
-    bars = trace.get("error_y", {})
-    nothing = [None] * len(trace["y"])
-    for value, up, down in zip(
-        trace["y"], bars.get("array", nothing), bars.get("arrayminus", nothing), strict=True
-    ):
-        if value is not None:
-            yield value
-            yield value + (up or 0.0)
-            yield value - (down or 0.0)
 
 
 def _lines(data: Sequence[Figure], look: Figure, at: Axes) -> str:
@@ -205,13 +135,15 @@ def _stroke(trace: Figure, at: Axes) -> str:
     path = "".join(f"M{'L'.join(run)}" for run in runs if len(run) > 1)
     parts = [_path(path, line)] if path else []
     if trace["mode"] == "lines+markers" and trace["marker"]["symbol"] in _CAPS:
-        marker = trace["marker"]
-        spots = "".join(f"M{spot}h0" for run in runs for spot in run)
-        parts.append(
-            f'<path d="{spots}" style="stroke:{marker["color"]};stroke-width:{marker["size"]};'
-            f'stroke-linecap:{_CAPS[marker["symbol"]]}"/>'
-        )
+        parts.append(_dots("".join(f"M{spot}h0" for run in runs for spot in run), trace["marker"]))
     return "".join(parts)
+
+
+def _dots(spots: str, marker: Figure) -> str:
+    return (
+        f'<path d="{spots}" style="stroke:{marker["color"]};stroke-width:{marker["size"]};'
+        f'stroke-linecap:{_CAPS[marker["symbol"]]}"/>'
+    )
 
 
 def _path(path: str, line: Figure) -> str:
@@ -236,26 +168,13 @@ def _ticks(look: Figure, at: Axes) -> Iterator[str]:
     for tick in at.ticks:
         yield (
             f'<span class="up" style="top:{_percent(at.down(float(tick)))}">'
-            f"{escape(_up_text(look, tick))}</span>"
+            f"{escape(up_text(look, tick))}</span>"
         )
     marked = zip(look["xaxis"]["tickvals"], look["xaxis"]["ticktext"], strict=True)
     for day, said in marked:
         yield (
             f'<span class="along" style="left:{_percent(at.across(day))}">{_broken(said)}</span>'
         )
-
-
-def _up_text(look: Figure, tick: Decimal) -> str:
-    """A tick with its unit: `40%`, `£1,200`, `−£20`."""
-    axis, text = look["yaxis"], tick_text(abs(tick))
-    sign = "−" if tick < 0 else ""
-    return f"{sign}{axis.get('tickprefix', '')}{text}{axis['ticksuffix']}"
-
-
-def tick_text(tick: Decimal) -> str:
-    """A round value with the decimals it needs and no more: `1,200`, `0.5`, `−20`."""
-    whole = tick == tick.to_integral_value()
-    return f"{tick.to_integral_value() if whole else tick.normalize():,f}".replace("-", "−")
 
 
 def _range(trace: Figure, at: Axes) -> str:
@@ -301,12 +220,9 @@ def _spots(trace: Figure, at: Axes) -> str:
 def _slots(data: Sequence[Figure], at: Axes) -> Iterator[str]:
     """An upright slice of the plot for each point in time, that tells its figures when pointed at.
 
-    A level line or a target counts for every slice whose middle it passes.
+    A level line or a target counts for every point in time that it passes.
     """
-    days = sorted(
-        {x for t in data if t["mode"] != "lines" for x, y in _points(t) if y is not None},
-        key=_day,
-    )
+    days = sorted({x for t in data if t["mode"] != "lines" for x in t["x"] if x}, key=day_number)
     places = [at.across(day) for day in days]
     edges = [0.0, *((a + b) / 2 for a, b in pairwise(places)), 100.0]
     for day, (left, right), place in zip(days, pairwise(edges), places, strict=True):
@@ -321,17 +237,13 @@ def _slots(data: Sequence[Figure], at: Axes) -> Iterator[str]:
         )
 
 
-def _points(trace: Figure) -> Iterator[tuple[str, float | None]]:
-    for x, y in zip(trace["x"], trace["y"], strict=True):
-        if x is not None:
-            yield x, y
-
-
 def _told(trace: Figure, day: str) -> Iterator[str]:
     """What a trace says of a day: of its point there, or of the level stretch over it."""
     corners = list(zip(trace["x"], trace["y"], trace["text"], strict=True))
     if trace["mode"] != "lines":
-        yield from (said for x, y, said in corners if x == day and y is not None)
+        here = [(y is None, said) for x, y, said in corners if x == day]
+        # A gap is drawn at the day of the point before it: the figure there comes first.
+        yield from [said for _, said in sorted(here, key=lambda each: each[0])[:1]]
         return
     for (start, value, said), (end, _, _) in pairwise(corners):
         if value is not None and start and end and start != end and start <= day <= end:
@@ -350,7 +262,7 @@ def _ends(labels: Sequence[Figure], data: Sequence[Figure], at: Axes, tall: floa
     sizes = [_height(label) / tall for label in labels]
     heights = apart(ends, sizes, lowest=-LABEL)
     entries = "".join(
-        f'<li style="top:{_percent(100 - height)}">{_sample(lines[label["name"]]["line"])}'
+        f'<li style="top:{_percent(100 - height)}">{_sample(lines[label["name"]])}'
         f"<span>{_broken(label['text'])}</span></li>"
         for label, height in zip(labels, heights, strict=True)
     )
@@ -362,10 +274,19 @@ def _last(trace: Figure) -> float:
     return float([value for value in trace["y"] if value is not None][-1])
 
 
-def _sample(line: Figure) -> str:
+def _sample(trace: Figure) -> str:
     """A short piece of a line, as its key: its end may be elsewhere, and labels move apart."""
-    rule = "<style>path{fill:none}</style>"
-    return _picture("sample", 'viewBox="0 0 32 8"', f"{rule}{_path('M0 4H30', line)}")
+    parts = ["<style>path{fill:none}</style>", _path("M0 6H45", trace["line"])]
+    marker = trace["marker"] if trace["mode"] == "lines+markers" else {}
+    if marker.get("symbol") in _CAPS:
+        parts.append(_dots("M22.5 6h0", marker))
+    elif marker:
+        corners, colour = _CORNERS[marker["symbol"]], marker["color"]
+        parts.append(
+            f'<polygon transform="translate(16.5 0) scale(.75)" points="{corners}" '
+            f'style="fill:{colour};stroke:#FFFFFF"/>'
+        )
+    return _picture("sample", 'viewBox="0 0 45 12"', "".join(parts))
 
 
 def _picture(kind: str, frame: str, drawing: str, place: str = "") -> str:
@@ -384,10 +305,6 @@ def _broken(text: str) -> str:
 
 
 # ---- numbers ------------------------------------------------------------------------------
-
-
-def _day(day: str) -> float:
-    return float(date.fromisoformat(day).toordinal())
 
 
 def _percent(share: float) -> str:

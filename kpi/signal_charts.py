@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kpi.charts import OURS, Chart
-from kpi.figures import Figure, Line, end_labels, layout, trace
+from kpi.figures import Figure, Line, end_labels, layout, status_mark, trace
 from kpi.icons import COLOURS, PLAIN
 from kpi.model import Indicator
 from kpi.numbers import in_words
@@ -43,14 +44,16 @@ def chart(row: Row, found: Xmr) -> Chart | None:
     if found.count < ENOUGH or found.answer in (Answer.CONSTANT, Answer.SELDOM):
         return None
     indicator = row.indicator
-    own = Line("home", row.area.name, tuple((p.period, p.value) for p in found.points), OURS)
+    statuses = {o.period: o.data_status for o in row.series}
+    drawn_points = tuple((p.period, p.value) for p in found.points)
+    own = Line("home", row.area.name, drawn_points, OURS, statuses)
     levels = [
         Line(UPPER, "Upper end of the usual range", _level(indicator, found, UPPER), "usual up to"),
         Line(AVERAGE, "Average", _level(indicator, found, AVERAGE), "average"),
         Line(LOWER, "Lower end of the usual range", _level(indicator, found, LOWER), "usual from"),
     ]
-    drawn = [_stretch(indicator, line, phase) for phase in found.phases for line in levels]
-    marks, shapes = _marked(row, found)
+    drawn = [_stretch(row, line, phase) for phase in found.phases for line in levels]
+    marks, shapes = _marked(row, found, statuses)
     look = layout(indicator, _ticked(own))
     look["annotations"] = end_labels([own, *levels], indicator)
     look["shapes"] = [_upright(phase.points[0].period) for phase in found.phases[1:]]
@@ -60,7 +63,7 @@ def chart(row: Row, found: Xmr) -> Chart | None:
         {
             "data": [
                 *(d for d in drawn if d),
-                trace(own, indicator, statuses={o.period: o.data_status for o in row.series}),
+                trace(own, indicator),
                 *marks,
             ],
             "layout": look,
@@ -93,14 +96,16 @@ def _level(indicator: Indicator, found: Xmr, key: str) -> Levels:
     return tuple(told)
 
 
-def _stretch(indicator: Indicator, line: Line, phase: Phase) -> Figure | None:
+def _stretch(row: Row, line: Line, phase: Phase) -> Figure | None:
     """One level line over one phase; dotted where it is only a trial."""
     first, last = phase.points[0].period, phase.points[-1].period
     value = dict(line.points)[first]
     if value is None:
         return None
     trial = " (trial)" if phase.is_trial else ""
-    said = f"{line.name}{trial}: {show(indicator, value)}"
+    made_up = any(o.data_status == "illustrative" for o in row.series)
+    mark = status_mark("illustrative" if made_up else None)
+    said = f"{line.name}{trial}: {show(row.indicator, value)}{mark}"
     return {
         "type": "scatter",
         "mode": "lines",
@@ -118,7 +123,7 @@ def _stretch(indicator: Indicator, line: Line, phase: Phase) -> Figure | None:
     }
 
 
-def _marked(row: Row, found: Xmr) -> tuple[list[Figure], list[str]]:
+def _marked(row: Row, found: Xmr, statuses: Mapping[Period, str]) -> tuple[list[Figure], list[str]]:
     """A marker on every point that stands out, by its kind, and the shapes that are used."""
     indicator = row.indicator
     marks: list[Figure] = []
@@ -135,7 +140,11 @@ def _marked(row: Row, found: Xmr) -> tuple[list[Figure], list[str]]:
         drawn |= {
             "mode": "markers",
             "name": kind.value,
-            "text": [f"{p.period}: {show(indicator, p.value)}, {point_words(p)}" for p in points],
+            "text": [
+                f"{p.period}: {show(indicator, p.value)}, {point_words(p)}"
+                f"{status_mark(statuses.get(p.period))}"
+                for p in points
+            ],
             "marker": {
                 "color": COLOURS[kind],
                 "size": 15,

@@ -177,10 +177,8 @@ def show_over_time() -> None:
         (MEDIAN if median and line.key == NEIGHBOURS else line.key, line.name)
         for line in drawn.lines
     )
-    drawing.show(
+    drawing.show_lines(
         drawn,
-        key="over-time",
-        as_lines=True,
         head=["Period", *(name for _key, name in columns)],
         rows=benchmark_words.over_time_rows(over, columns),
     )

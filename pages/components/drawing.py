@@ -15,40 +15,48 @@ from pages.components import markup
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
-def show(
-    drawn: Drawn,
-    *,
-    key: str,
-    as_lines: bool = False,
-    head: Sequence[str] = (),
-    rows: Sequence[tuple[str, Sequence[str]]] = (),
-) -> None:
-    """Draw a chart; its text stands for it where it cannot be seen, and `rows` for its figures.
-
-    A chart of lines over time needs no plotly.
-    """
-    if not drawn.figure["data"]:
-        markup.draw(markup.paragraphs(["There are no figures to draw."]))
+def show(drawn: Drawn, *, key: str) -> None:
+    """Draw a chart by plotly; its text stands for it where it cannot be seen."""
+    if _is_empty(drawn):
         return
+    markup.draw(_title(drawn))
+    st.plotly_chart(
+        drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.text, width="stretch"
+    )
+
+
+def show_lines(
+    drawn: Drawn, *, head: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]
+) -> None:
+    """Draw a chart of lines over time, which needs no plotly, with `rows` for its figures."""
+    if _is_empty(drawn):
+        return
+    twin = markup.table(
+        f"{drawn.title}: the figures",
+        head,
+        [[escape(first), *(escape(cell) for cell in cells)] for first, cells in rows],
+        kind="twin",
+        caption_hidden=True,
+    )
     markup.draw(
+        f'<div class="chart">{_title(drawn)}{plots.drawn(drawn.figure, drawn.text)}</div>',
+        markup.folded("Show these figures as a table", twin),
+    )
+
+
+def _is_empty(drawn: Drawn) -> bool:
+    """Whether there is nothing to draw, which is then said."""
+    if drawn.figure["data"]:
+        return False
+    markup.draw(markup.paragraphs(["There are no figures to draw."]))
+    return True
+
+
+def _title(drawn: Drawn) -> str:
+    return (
         f'<p class="chart-title">{escape(drawn.title)}</p>'
         f'<p class="under">{escape(drawn.subtitle)}</p>'
     )
-    if as_lines:
-        markup.draw(plots.drawn(drawn.figure, drawn.text))
-    else:
-        st.plotly_chart(
-            drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.text, width="stretch"
-        )
-    if rows:
-        twin = markup.table(
-            f"{drawn.title}: the figures",
-            head,
-            [[escape(first), *(escape(cell) for cell in cells)] for first, cells in rows],
-            kind="twin",
-            caption_hidden=True,
-        )
-        markup.draw(markup.folded("Show these figures as a table", twin))
 
 
 def legend(area_name: str, *, has_bands: bool) -> str:

@@ -59,6 +59,12 @@ def test_labels_at_the_ends_never_cover_each_other(snapshot: Snapshot) -> None:
         assert upper - half >= lower + other - 1e-12
 
 
+def test_an_area_that_has_its_line_is_not_drawn_twice(snapshot: Snapshot) -> None:
+    over = over_time(snapshot, PLANS, area="839", others=["990", "970", "839", "330"])
+    assert [s.key for s in over.series] == ["home", "region", "neighbours_mean", "england", "330"]
+    assert len({line.name for line in over_time_chart(over).lines}) == 5
+
+
 def test_years_without_data_are_gaps_with_their_reason(snapshot: Snapshot) -> None:
     over = over_time(snapshot, "LAC_KS2_ExpStd_GPS", area="839")
     drawn = over_time_chart(over)

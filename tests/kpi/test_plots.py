@@ -18,16 +18,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi import charts, plots, scorecard, signal_charts
+from kpi.axes import STEPS, axes, round_steps, tick_text
 from kpi.benchmark_charts import over_time_chart
 from kpi.figures import Figure
 from kpi.icons import COLOURS
 from kpi.overtime import over_time
-from kpi.plots import LABEL, drawn, round_steps, tick_text
+from kpi.plots import LABEL, drawn
 from kpi.reporting import default_quarter
 from kpi.signals import Variation
 from kpi.snapshot import Snapshot
 from kpi.xmr import reading
-from tests.kpi.changing import row_of
+from tests.kpi.changing import missing, quarter, row_of
 
 HOME = "839"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -197,7 +198,7 @@ def test_pointing_at_a_quarter_tells_every_line_that_passes_it(snapshot: Snapsho
         "Bournemouth, Christchurch and Poole, Q3 2024-25 (Oct to Dec 2024): 90.3% (illustrative)",
         "England, 2024 (calendar year): 46.4%",
         "South West, 2024 (calendar year): 28.5%",
-        "Statistical neighbours, 2024 (calendar year): 40.6%",
+        "Statistical neighbours, 2024 (calendar year): 40.6% (derived)",
         "Target: 50.0% (illustrative)",
     ]
     assert tips[-1] == [
@@ -252,6 +253,54 @@ def test_labels_at_the_ends_do_not_cover_each_other(snapshot: Snapshot) -> None:
         tops = [top for _, top, _ in ends]
         for place, (above, below) in enumerate(pairwise(tops)):
             assert below - above >= (sizes[place] + sizes[place + 1]) / 2 - 0.02, name
+
+
+def test_a_missing_figure_is_told_where_it_is_missing(snapshot: Snapshot) -> None:
+    """Pointing at a period without our figure says so, and tells the others' figures there."""
+    lost = quarter("Q3 2024-25")
+    row = row_of(missing(snapshot, "ehcp-20-weeks", lost), "ehcp-20-weeks")
+    tips = [
+        text.split("\n")
+        for _, _, text in Seen(drawn(charts.trend(snapshot, row).figure, "")).spans["tip"]
+    ]
+    said = [tip[0].split(": ")[-1] for tip in tips]
+    assert said[3] == "no figure"
+    assert [each != "no figure" for each in said] == [True, True, True, False, True, True]
+    assert "England, 2024 (calendar year): 46.4%" in tips[3]
+
+
+def test_a_break_before_the_first_point_is_inside_the_chart(snapshot: Snapshot) -> None:
+    figure = one(snapshot)
+    day = "2023-10-01"
+    figure["layout"]["shapes"] = [{"type": "line", "x0": day, "x1": day}]
+    figure["layout"]["annotations"].append({"x": day, "yref": "paper", "text": "break"})
+    ((left, _, text),) = Seen(drawn(figure, "")).spans["above"]
+    assert text == "break"
+    assert 0 < left < 10
+
+
+def test_both_groups_have_keys_of_their_own(snapshot: Snapshot) -> None:
+    """Round and square points, as in the chart: the lines differ by nothing else."""
+    row = row_of(snapshot, "ks4-fsm-gap")
+    chart = charts.legs(snapshot, row)
+    assert chart is not None
+    samples = [p for kind, _, _, p in Seen(drawn(chart.figure, "")).pictures if kind == "sample"]
+    assert len(samples) == 4
+    assert len({ElementTree.tostring(each) for each in samples}) == 4
+
+
+def test_the_key_of_the_target_shows_its_dashes(snapshot: Snapshot) -> None:
+    html = drawn(chart_of(snapshot, "ehcp-20-weeks").figure, "")
+    (target,) = [
+        path
+        for kind, _, _, picture in Seen(html).pictures
+        if kind == "sample"
+        for path in picture.iter(f"{SVG}path")
+        if "stroke:#3D3D3D" in path.get("style", "")
+    ]
+    length = float(target.get("d", "").partition("H")[2])
+    on, off = map(int, re.findall(r"dasharray:(\d+) (\d+)", target.get("style", ""))[0])
+    assert length >= 2 * on + off
 
 
 def test_likely_ranges_reach_as_far_as_they_say(snapshot: Snapshot) -> None:
@@ -375,7 +424,7 @@ def test_every_measure_of_the_council_can_be_drawn(snapshot: Snapshot) -> None:
         for from_zero in (True, False):
             chart = over_time_chart(told, from_zero=from_zero)
             if chart.figure["data"]:
-                ticks = plots.axes(chart.figure["data"], chart.figure["layout"]).ticks
+                ticks = axes(chart.figure["data"], chart.figure["layout"]).ticks
                 values = [v for t in chart.figure["data"] for v in t["y"] if v is not None]
                 assert float(ticks[0]) <= min(values) <= max(values) <= float(ticks[-1])
                 html = drawn(chart.figure, chart.text)
@@ -399,6 +448,9 @@ def test_every_measure_of_the_council_can_be_drawn(snapshot: Snapshot) -> None:
         (-3.2, 17, 1, "-5 0 5 10 15 20"),
         (-0.5, 0, 0, "-1 0"),
         (0, 0, 1, "0 0.1"),
+        (100, 100, 1, "99.9 100 100.1"),
+        (5.25, 5.25, 1, "5.1 5.2 5.3"),
+        (62.2, 99.1, 1, "60 70 80 90 100"),
     ],
 )
 def test_round_steps(low: float, high: float, decimals: int, ticks: str) -> None:
@@ -409,7 +461,7 @@ def test_round_steps(low: float, high: float, decimals: int, ticks: str) -> None
 def test_round_steps_always_hold_the_values(low: float, high: float, decimals: int) -> None:
     ticks = round_steps(low, high, decimals)
     assert ticks[0] <= Decimal(repr(low)) <= Decimal(repr(high)) <= ticks[-1]
-    assert 2 <= len(ticks) <= plots.STEPS + 1
+    assert 2 <= len(ticks) <= STEPS + 1
     (step,) = {b - a for a, b in pairwise(ticks)}
     assert step.normalize().as_tuple().digits in ((1,), (2,), (5,))
     assert step >= Decimal(1).scaleb(-decimals)

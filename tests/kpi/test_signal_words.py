@@ -286,7 +286,7 @@ def test_chart_of_referrals(snapshot: Snapshot) -> None:
     assert (len(high["y"]), len(low["y"])) == (7, 2)
     assert {high["marker"]["symbol"], low["marker"]["symbol"]} == {"square"}
     assert high["text"][3] == (
-        "Q1 2021-22 (Apr to Jun 2021): 221.8 per 10,000 children, above the usual range"
+        "Q1 2021-22 (Apr to Jun 2021): 221.8 per 10,000 children, above the usual range (derived)"
     )
     assert signal_words.sentence(row, found) in chart.text
     assert "Nine stand out." in chart.text
