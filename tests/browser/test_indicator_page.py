@@ -414,6 +414,21 @@ def test_on_a_phone_what_a_chart_tells_is_whole(
         assert box["y"] >= field["y"] + field["height"]
 
 
+@pytest.mark.parametrize("width", [320, 640, 768, 1280])
+def test_nothing_a_chart_tells_runs_off_the_window(
+    server: Server, new_page: Callable[..., Page], width: int
+) -> None:
+    """640 is a window of 1280 at 200% zoom. What is not pointed at has its place all the same."""
+    page = new_page(width, 800)
+    open_indicator(page, server, "referrals-rate")
+    edges = page.locator(".plot .tip").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect()).map(box => [box.left, box.right])"
+    )
+    assert len(edges) == 13 + 20
+    assert min(left for left, _ in edges) >= 0
+    assert max(right for _, right in edges) <= width
+
+
 # ---- made-up figures say so ---------------------------------------------------------------------
 
 UNMARKED = """values => {
