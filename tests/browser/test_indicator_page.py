@@ -379,7 +379,7 @@ def test_pointing_at_a_quarter_tells_its_figures_and_escape_closes_them(
         "Bournemouth, Christchurch and Poole, Q3 2024-25 (Oct to Dec 2024): 90.3% (illustrative)",
         "England, 2024 (calendar year): 46.4%",
         "South West, 2024 (calendar year): 28.5%",
-        "Statistical neighbours, 2024 (calendar year): 40.6%",
+        "Statistical neighbours, 2024 (calendar year): 40.6% (derived)",
         "Target: 50.0% (illustrative)",
     ]
     warm_page.keyboard.press("Escape")
