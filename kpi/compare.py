@@ -8,6 +8,7 @@ mislead are withheld. Everything is on unrounded values.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 import polars as pl
@@ -177,11 +178,17 @@ def cuts(peers: pl.DataFrame) -> pl.DataFrame:
     """measure, peers (count), minimum, q1, q2, q3, maximum of the non-null `value` of `peers`."""
     # Each measure is sorted once; the rest is looking up places in the sorted lists.
     ordered = peers.group_by("measure").agg(pl.col("value").sort())
-    return ordered.select(
-        "measure",
+    return ordered.select("measure", *_cut_columns())
+
+
+@cache
+def _cut_columns() -> tuple[pl.Expr, ...]:
+    """What `cuts` tells of sorted lists; writing it out takes longer than working it out."""
+    quartiles = enumerate((0.25, 0.5, 0.75), 1)
+    return (
         pl.col("value").list.len().cast(pl.Int64).alias("peers"),
         pl.col("value").list.first().alias("minimum"),
-        *(_type_7(share).alias(f"q{number}") for number, share in enumerate((0.25, 0.5, 0.75), 1)),
+        *(_type_7(share).alias(f"q{number}") for number, share in quartiles),
         pl.col("value").list.last().alias("maximum"),
     )
 

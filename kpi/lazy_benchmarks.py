@@ -120,7 +120,7 @@ class LazyBenchmarks:
         groups = sorted({group for name in measures for group in self.groups_of(name)})
         read = self._read(groups, columns)
         if len(measures) == 1:  # its rows lie together
-            is_one = pc.equal(read.column("measure").cast(pa.string()), measures[0])
+            is_one = _is_measure(read.column("measure"), measures[0])
             first, count = pc.index(is_one, True).as_py(), pc.sum(is_one).as_py() or 0
             return self._frame(read.slice(max(first, 0), count))
         return self._frame(read).filter(pl.col("measure").is_in(list(measures)))
@@ -214,6 +214,15 @@ class LazyBenchmarks:
         if not isinstance(frame, pl.DataFrame):
             raise StoreError(f"{self._where} holds no table.")
         return frame
+
+
+def _is_measure(column: pa.ChunkedArray, measure: str) -> pa.ChunkedArray:
+    """Whether each row is of a measure: compared by code, not by the text of every row."""
+    found = [
+        pc.equal(chunk.indices, pc.index(chunk.dictionary, measure).as_py())
+        for chunk in column.chunks
+    ]
+    return pa.chunked_array(found, pa.bool_())
 
 
 def _footer_digest(stream: BinaryIO) -> str:

@@ -7,6 +7,8 @@ slice of its values; rows that do not lie so are laid so first.
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from kpi.compare import cuts, rank_of
@@ -30,9 +32,8 @@ def measure_grid(
     is_blank = pl.Series("is_blank", by_area.all(axis=0), pl.Boolean).head(count)
     peer_codes = [code for code in current if code in places]
     here = pl.concat([values.slice(places[c], count) for c in peer_codes] or [values.clear()])
-    peers = pl.DataFrame({"value": here}).with_columns(
-        (pl.int_range(pl.len(), dtype=pl.UInt32) % max(count, 1)).alias("measure"),
-    )
+    at = pl.Series("measure", [*range(count)] * len(peer_codes), pl.UInt32)
+    peers = pl.DataFrame([here.alias("value"), at])
     polarity = facts["polarity"][0] if count else ""
     ranks = peers.select(rank_of(polarity).over("measure").alias("rank"))["rank"]
     ranked = {code: place * count for place, code in enumerate(peer_codes)}
@@ -48,8 +49,12 @@ def measure_grid(
 
 
 def _laid(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """The rows area by area, each with all periods in time order, and how many periods."""
-    rows = rows.select(NEEDED).drop_nulls("period_end")  # LAIT's label "0" names no period (trap 7)
+    """The rows area by area, each with all periods in time order, and how many periods.
+
+    A visitor waits for it, so that what is laid already is looked at without a query.
+    """
+    if rows["period_end"].null_count():  # LAIT's label "0" names no period (trap 7)
+        rows = rows.drop_nulls("period_end")
     count = int((rows["area"] == rows["area"][0]).sum()) if rows.height else 0
     if _is_laid(rows, count):
         return rows, count
@@ -68,38 +73,49 @@ def _laid(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 def _is_laid(rows: pl.DataFrame, count: int) -> bool:
     if not count or rows.height % count:
         return not rows.height
-    label, area = rows["label"].to_physical(), rows["area"].to_physical()
-    first = rows.head(count)
-    in_time = first.select("period_end", "period_start", pl.col("label").cast(pl.String))
+    labels = rows["label"].to_physical().to_numpy().reshape(-1, count)
+    areas = rows["area"].to_physical().to_numpy().reshape(-1, count)
+    in_time = _in_time(rows.head(count))
     return bool(
-        (label.slice(count) == label.head(rows.height - count)).all()
-        and area.gather_every(count).n_unique() * count == rows.height
-        and area.rle().struct.field("len").eq(count).all()
-        and in_time.equals(in_time.sort("period_end", "period_start", "label"))
-        and in_time["label"].n_unique() == count
+        (labels == labels[0]).all()
+        and (areas == areas[:, :1]).all()
+        and len(set(areas[:, 0].tolist())) == len(areas)
+        and in_time == sorted(in_time)
+        and len({label for *_, label in in_time}) == count
     )
+
+
+def _in_time(first: pl.DataFrame) -> list[tuple[date, bool, date, str]]:
+    """What periods are ordered by: last day, first day where there is one, label."""
+    columns = (first["period_end"], first["period_start"], first["label"].cast(pl.String))
+    return [
+        (end, start is not None, start or date.min, label)
+        for end, start, label in zip(*columns, strict=True)
+    ]
 
 
 def _facts(snapshot: Snapshot, name: str, first: pl.DataFrame) -> pl.DataFrame:
     """What is known of each period's row, but for the cuts."""
     polarity, no_quartile = _known(snapshot)[name]
-    first = first.with_columns(pl.col("label", "period_kind", "status").cast(pl.String))
-    labels = [str(Period.of(*row)) for row in first.select(PERIOD).iter_rows()]
-    return first.select(
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
-        pl.lit(name).alias("measure"),
-        "label",
-        pl.lit(PUBLISHED).alias("basis"),
-        "period_kind",
-        "period_start",
-        "period_end",
-        "status",
-        pl.lit(polarity, pl.String).alias("polarity"),
-        pl.lit(no_quartile, pl.Boolean).alias("no_quartile"),
-        pl.Series("period", labels, pl.String),
-        (pl.int_range(pl.len()) == pl.len() - 1).alias("is_newest"),
-        pl.lit(False).alias("is_derived"),
-        pl.int_range(pl.len(), dtype=pl.UInt32).shift(1).alias("previous"),
+    count = first.height
+    periods = zip(*(first[column] for column in PERIOD), strict=True)
+    return pl.DataFrame(
+        [
+            pl.Series("at", range(count), pl.UInt32),
+            pl.Series("measure", [name] * count, pl.String),
+            first["label"].cast(pl.String),
+            pl.Series("basis", [PUBLISHED] * count, pl.String),
+            first["period_kind"].cast(pl.String),
+            first["period_start"],
+            first["period_end"],
+            first["status"].cast(pl.String),
+            pl.Series("polarity", [polarity] * count, pl.String),
+            pl.Series("no_quartile", [no_quartile] * count, pl.Boolean),
+            pl.Series("period", [str(Period.of(*period)) for period in periods], pl.String),
+            pl.Series("is_newest", [at == count - 1 for at in range(count)], pl.Boolean),
+            pl.Series("is_derived", [False] * count, pl.Boolean),
+            pl.Series("previous", [None, *range(count - 1)][:count], pl.UInt32),
+        ]
     )
 
 
@@ -119,8 +135,6 @@ def _columns(
     """A column an area, each a slice of the values; null where the area has no rows."""
     nothing = pl.repeat(None, count, dtype=kind, eager=True)
     return pl.DataFrame(
-        [
-            (values.slice(places[code], count) if code in places else nothing).alias(code)
-            for code in codes
-        ]
+        [values.slice(places[code], count) if code in places else nothing for code in codes],
+        schema=codes,
     )
