@@ -13,6 +13,8 @@ from kpi.errors import StoreError
 from kpi.places import Where
 
 _JOURNAL = "HISTORY"
+FILE = "HISTORY.jsonl"
+"""What people know the history by; in an object store it is the folder HISTORY."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,27 @@ def note(store: Where, entry: Entry) -> None:
     places.at(store).note(_JOURNAL, json.dumps(asdict(entry), ensure_ascii=False))
 
 
-def entries(store: Where) -> list[Entry]:
-    """Every entry that can be read, oldest first; a line cut short by a dead process is not one.
+@dataclass(frozen=True)
+class Damage:
+    """A line of the history that is not as it was written: its number from 1, and what is wrong."""
+
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"line {self.line} {self.what}"
+
+
+@dataclass(frozen=True)
+class History:
+    """Every entry that can be read, oldest first, and every line that is damaged."""
+
+    entries: tuple[Entry, ...]
+    damage: tuple[Damage, ...]
+
+
+def history(store: Where) -> History:
+    """The whole history; what is damaged costs nothing but its own line.
 
     Raises StoreError when the store does not answer.
     """
@@ -73,13 +94,46 @@ def entries(store: Where) -> list[Entry]:
         lines = places.at(store).lines(_JOURNAL)
     except OSError as fault:
         raise StoreError(f"The history cannot be read: {places.reason(fault)}.") from None
-    found = []
-    for line in lines:
-        try:
-            found.append(Entry(**json.loads(line)))
-        except (ValueError, TypeError, RecursionError):
-            continue  # never took effect: the pointer moves only after the whole line is written
-    return found
+    found: list[Entry] = []
+    damage: list[Damage] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue  # the end of the file
+        entry, what = _read(line)
+        if entry:
+            found.append(entry)
+        if what:
+            damage.append(Damage(number, what))
+    return History(tuple(found), tuple(damage))
+
+
+def entries(store: Where) -> list[Entry]:
+    """Every entry that can be read, oldest first; a line cut short by a dead process is not one.
+
+    Raises StoreError when the store does not answer.
+    """
+    return list(history(store).entries)
+
+
+def _read(line: str) -> tuple[Entry | None, str]:
+    """A line's entry, if it is one, and what is wrong with it, "" for nothing.
+
+    A line that is cut short never took effect: the pointer moves only once it is written whole.
+    """
+    text = line.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    foreign = text != line
+    try:
+        entry = Entry(**json.loads(text))
+    except (ValueError, TypeError, RecursionError):
+        if foreign:
+            return None, "holds bytes that are no text, and cannot be read"
+        if line.startswith(_BEGINS) and not line.rstrip().endswith("}"):
+            return None, "is cut short"
+        return None, "is no entry"
+    return entry, "holds bytes that are no text; the rest of it is shown" if foreign else ""
+
+
+_BEGINS = '{"at"'
 
 
 def took_effect(all_entries: list[Entry], current: str) -> list[bool]:

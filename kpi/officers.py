@@ -157,12 +157,15 @@ def _files(paths: list[Path], received: receiving.Received) -> list[Path]:
 
 def _history(chosen: argparse.Namespace) -> int:
     live = store.current_id()
-    told = journal.entries(store.root())
+    found = journal.history(store.root())
+    told = list(found.entries)
     for entry, done in zip(told, journal.took_effect(told, live), strict=True):
         mark = "live" if done and entry.after == live else "" if done else "did not take effect"
         parts = [entry.at, entry.action, entry.after, f"by {entry.who}", entry.why, mark]
         print("  ".join(" ".join(part.split()) for part in parts if part))
-    return 0
+    for damage in found.damage:
+        print(f"kpi: {journal.FILE}: {damage}", file=sys.stderr)
+    return FAULTY if found.damage else 0
 
 
 def _rollback(chosen: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ Nothing here knows how a person signs in; pages hand over the settings and the c
 
 from __future__ import annotations
 
+import string
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ _CLIENT = ("client_id", "client_secret", "server_metadata_url")
 
 @dataclass(frozen=True)
 class Rules:
-    """Who is allowed: e-mail addresses in lower case, groups as the provider writes them."""
+    """Who is allowed: e-mail addresses as `_folded`, groups as the provider writes them."""
 
     emails: frozenset[str]
     groups: frozenset[str]
@@ -62,8 +63,19 @@ def rules(auth: Mapping[str, Any], publishing: Mapping[str, Any]) -> tuple[Rules
         faults.append("[publishing] group_claim is not a name")
     if faults:
         return None, faults
-    lower = frozenset(email.casefold() for email in emails)
-    return Rules(lower, frozenset(groups), str(claim), provider), []
+    return Rules(frozenset(map(_folded, emails)), frozenset(groups), str(claim), provider), []
+
+
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def _folded(email: str) -> str:
+    """An address for comparing: A to Z in lower case, everything else exactly as it is.
+
+    Unicode's folding takes the Kelvin sign for a k and the long s for an s: two people's addresses
+    would be one.
+    """
+    return email.translate(_LOWER)
 
 
 def _texts(section: Mapping[str, Any], name: str) -> tuple[list[str], list[str]]:
@@ -98,8 +110,7 @@ def officer(claims: Mapping[str, Any], allowed: Rules, now: datetime) -> Officer
     email = claims.get("email")
     if not isinstance(email, str) or "@" not in email:
         return Officer("", "The sign-in service gave no e-mail address, so nobody can be named.")
-    email = email.strip()
-    return Officer(email, _refusal(claims, email, allowed, now))
+    return Officer(email.strip(), _refusal(claims, email, allowed, now))
 
 
 def _refusal(claims: Mapping[str, Any], email: str, allowed: Rules, now: datetime) -> str:
@@ -110,7 +121,7 @@ def _refusal(claims: Mapping[str, Any], email: str, allowed: Rules, now: datetim
     if "email_verified" in claims and str(claims["email_verified"]).casefold() != "true":
         return "The sign-in service has not verified this e-mail address."
     by_group = not allowed.groups.isdisjoint(_groups(claims.get(allowed.group_claim)))
-    if email.casefold() in allowed.emails or by_group:
+    if _folded(email) in allowed.emails or by_group:
         return ""
     return "You are not among the people who may publish here. Ask the performance team."
 

@@ -213,6 +213,15 @@ def history(where: Where | None = None) -> tuple[Past, ...]:
     return tuple(_past(entry, number == last) for number, entry in enumerate(happened))[::-1]
 
 
+def damage_words(where: Where | None = None) -> str:
+    """Which lines of the history are damaged, in a sentence; "" when none is."""
+    damage = journal.history(where or store.root()).damage
+    if not damage:
+        return ""
+    told = "; ".join(map(str, damage))
+    return f"The history is damaged: {told}. All that can be read is shown."
+
+
 def _past(entry: Entry, is_live: bool) -> Past:
     return Past(when(entry.at), entry.who, entry.why, entry.action, entry.after, is_live)
 

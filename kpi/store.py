@@ -23,7 +23,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import definitions, model, past, places, settings
+from kpi import definitions, journal, model, past, places, settings
 from kpi.errors import AwayError, DefinitionError, StoreError
 from kpi.grids import grid_of
 from kpi.large import is_lazy
@@ -335,7 +335,7 @@ class Checked:
 
 
 def verify(store: Where | None = None) -> list[Checked]:
-    """Read every snapshot and the pointer whole, against checksums and schema."""
+    """Read every snapshot, the pointer and the history whole, against checksums and schema."""
     where = store or root()
     found = []
     for snapshot_id in snapshot_ids(where):
@@ -351,7 +351,13 @@ def verify(store: Where | None = None) -> list[Checked]:
         problem = "" if known else f"The live snapshot {live_id} is not in the store."
     except StoreError as fault:
         problem = str(fault)
-    found.append(Checked("CURRENT", problem))
+    found.append(Checked(POINTER, problem))
+    try:
+        damage = "; ".join(map(str, journal.history(where).damage))
+    except StoreError as fault:
+        damage = str(fault)
+    if damage:
+        found.append(Checked(journal.FILE, damage))
     return found
 
 

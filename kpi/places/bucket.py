@@ -225,7 +225,7 @@ def _endpoint() -> str:
 @lru_cache(maxsize=4096)
 def _entry(place: Bucket, name: str) -> str:
     """The words of one entry, which never change."""
-    return place.read(name).data.decode("utf-8", "replace").split("\n", 1)[0]
+    return place.read(name).data.decode("utf-8", "surrogateescape").split("\n", 1)[0]
 
 
 def _number(path: str) -> str:

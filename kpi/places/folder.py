@@ -127,7 +127,7 @@ class Folder:
         path = self.root / f"{log}.jsonl"
         if not path.exists():
             return []
-        return path.read_text(encoding="utf-8", errors="replace").split("\n")
+        return path.read_bytes().decode("utf-8", "surrogateescape").split("\n")
 
     @property
     def _snapshots(self) -> Path:

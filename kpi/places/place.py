@@ -70,7 +70,10 @@ class Place(Protocol):
         """Add a line to a log, for good, after all that are there."""
 
     def lines(self, log: str) -> list[str]:
-        """The lines of a log in order; a line cut short by a dead process may be among them."""
+        """The lines of a log in order; a line cut short by a dead process may be among them.
+
+        Bytes that are no UTF-8 come as lone surrogates, as Python's `surrogateescape` makes them.
+        """
 
 
 def reason(fault: OSError) -> str:

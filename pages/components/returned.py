@@ -163,6 +163,8 @@ def history() -> None:
     """Who published what, when and why."""
     st.header("History", anchor=False)
     told = preview.history()
+    if damage := preview.damage_words():
+        notice(damage, alert=True)
     cut = told[: preview.MOST_ROWS]
     markup.draw(
         markup.table(

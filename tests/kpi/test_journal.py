@@ -36,6 +36,45 @@ def test_a_broken_line_is_left_out_and_does_not_swallow_the_next(tmp_path: Path,
     assert [e.after for e in journal.entries(tmp_path)] == ["b", "c"]
 
 
+@pytest.mark.parametrize(
+    ("noise", "kept", "said"),
+    [
+        (b'{"at": "2025-07-20T10:00:00+00:00", "who": "m', "bc", "line 2 is cut short"),
+        (b"\x00\x00\x00\x00", "bc", "line 2 is no entry"),
+        (b"<<<<<<< HEAD", "bc", "line 2 is no entry"),
+        (b"{}\nnull", "bc", "line 2 is no entry; line 3 is no entry"),
+        (b"\xff\xfe\x80", "bc", "line 2 holds bytes that are no text, and cannot be read"),
+        (b"\n\n", "bc", ""),
+        (b"", "bc", ""),
+    ],
+)
+def test_damage_is_named_by_its_line_and_costs_no_other(
+    tmp_path: Path, noise: bytes, kept: str, said: str
+) -> None:
+    journal.note(tmp_path, entry("a", "b"))
+    with (tmp_path / "HISTORY.jsonl").open("ab") as lines:
+        lines.write(noise)
+    for _ in "before", "after":
+        found = journal.history(tmp_path)
+        assert "; ".join(map(str, found.damage)) == said
+        assert "".join(e.after for e in found.entries) == kept[: len(found.entries)]
+        if len(found.entries) == 1:
+            journal.note(tmp_path, entry("b", "c"))
+    assert len(found.entries) == 2
+
+
+def test_an_entry_with_foreign_bytes_is_kept_and_named(tmp_path: Path) -> None:
+    journal.note(tmp_path, entry("a", "b", "Zoe"))
+    journal.note(tmp_path, entry("b", "c"))
+    path = tmp_path / "HISTORY.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"Zoe", b"Zo\xeb"))
+    found = journal.history(tmp_path)
+    assert [e.why for e in found.entries] == ["Zo\ufffd", "w"]
+    assert list(map(str, found.damage)) == [
+        "line 1 holds bytes that are no text; the rest of it is shown"
+    ]
+
+
 def test_an_entry_of_a_publisher_that_died_did_not_take_effect() -> None:
     told = [entry("", "a"), entry("a", "dead"), entry("a", "b")]
     assert journal.took_effect(told, "b") == [True, False, True]

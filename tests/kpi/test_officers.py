@@ -249,6 +249,29 @@ def test_verify_of_a_whole_store(capsys: Capture, where: Path) -> None:
     assert (status, out) == (0, f"{store.current_id(where)}: whole\nCURRENT: whole\n")
 
 
+def test_damage_of_the_history_is_told_and_costs_nothing_else(
+    capsys: Capture, tmp_path: Path, where: Path
+) -> None:
+    with (where / "HISTORY.jsonl").open("ab") as lines:
+        lines.write(b'\xff\xfe noise\n{"at": "2025-07-2')
+    run(capsys, "publish", sent(tmp_path), "--why", "after the damage")
+    status, out, err = run(capsys, "history")
+    assert status == 1
+    assert [line.split()[1] for line in out.splitlines()] == ["build", "publish"]
+    assert "after the damage" in out.splitlines()[1]
+    assert out.splitlines()[1].endswith("live")
+    assert err.splitlines() == [
+        "kpi: HISTORY.jsonl: line 2 holds bytes that are no text, and cannot be read",
+        "kpi: HISTORY.jsonl: line 3 is cut short",
+    ]
+    status, out, _ = run(capsys, "verify")
+    assert status == 1
+    assert out.splitlines()[-1] == (
+        "HISTORY.jsonl: line 2 holds bytes that are no text, and cannot be read; "
+        "line 3 is cut short"
+    )
+
+
 # ---- template -----------------------------------------------------------------------------------
 
 

@@ -152,3 +152,28 @@ def test_a_visit_may_send_files_for_a_time_only() -> None:
     admitted.withdraw("one")
     admitted.withdraw("two")
     assert not admitted.holds("one", NOW)
+
+
+@pytest.mark.parametrize(
+    ("listed", "came", "in_or_out"),
+    [
+        ("kate.sims@c.example", "Kate.SIMS@C.example", True),
+        ("Kate.Sims@C.example", "kate.sims@c.example", True),
+        ("kate@c.example", "\u212aate@c.example", False),  # the Kelvin sign
+        ("sims@c.example", "\u017fims@c.example", False),  # the long s
+        ("strasse@c.example", "stra\u00dfe@c.example", False),
+        ("ella@c.example", "\u00c9lla@c.example", False),
+        ("\u00e9lla@c.example", "\u00c9lla@c.example", False),  # beyond A to Z: exact
+        ("\u00e9lla@c.example", "e\u0301lla@c.example", False),
+        ("a@c.example", "\uff41@c.example", False),  # full width
+        ("a@c.example", "a@c.example\u00a0", False),
+        ("a@c.example", " a@c.example", False),
+    ],
+)
+def test_only_a_to_z_are_compared_without_case(listed: str, came: str, in_or_out: bool) -> None:
+    allowed, faults = rules(AUTH, {"emails": [listed]})
+    assert faults == []
+    assert allowed is not None
+    found = officer({**CLAIMS, "email": came}, allowed, NOW)
+    assert found is not None
+    assert found.may_publish is in_or_out
