@@ -1,12 +1,18 @@
 """All of LAIT's measures for one authority in one go: where it stands out, where it gets worse.
 
-The rules are those of `kpi.compare` in our own mode, on each measure's newest period. Sizes of
-change are compared between measures by how unusual they are, never in their own units.
+The rules are those of `kpi.compare` in our own mode, on each measure's newest period. Changes are
+compared between measures by how unusual they are, never in their own units: how far a change lies
+from the typical change (the median authority's), in spans of the middle half of all authorities'
+changes. Both stand firm against a few extreme authorities. Twice that span is where a box plot
+draws its fence: in an even distribution, one and a half spans beyond a quartile (Tukey,
+Exploratory Data Analysis, 1977). Where more than half of the authorities moved alike there is no
+such span, and no change is called unusual.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
@@ -23,12 +29,15 @@ COLUMNS = (
     "period", "period_label", "period_end", "value", "england", "region",
     "neighbours_mean", "neighbours_median", "neighbours_count",
     "difference", "against_neighbours", "previous_period", "previous_value", "change",
-    "shown_change", "direction", "change_size",
+    "shown_change", "direction", "typical_change", "change_spread", "change_size",
+    "against_typical",
     "rank", "rank_of", "band",
 )  # fmt: skip
 BETTER, WORSE, SAME = "better", "worse", "same"
 IMPROVED, WORSENED, NO_CHANGE = "improved", "worsened", "no change"
 AGAINST = (BETTER, WORSE, SAME)
+UNUSUAL = 2.0
+"""A change at least so many spans of the middle half from the typical one is unusual."""
 _FEWEST_CHANGES = 10  # of authorities; a spread of fewer says little
 
 
@@ -39,9 +48,11 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
     against_neighbours: better, worse or same as displayed, null without polarity or figures.
     shown_change: the change of the displayed figures; direction: improved, worsened or no change
     by it; up or down without polarity.
-    change_size: the size of the change over the spread (quartile to quartile) of all
-    authorities' changes of that measure, so that 2 is unusual whatever the unit; null where
-    fewer than ten authorities have a change or their spread is nought.
+    typical_change: the median of all authorities' changes of that measure; change_spread: from
+    their lower to their upper quartile; both null for fewer than ten changes. change_size: how
+    far the change lies from the typical one, in such spreads: `UNUSUAL` whatever the unit; null
+    where the spread is nought. against_typical: better, worse or same, the change set against
+    the typical one; null without polarity.
 
     Raises UnknownNameError for an authority or model nobody knows.
     """
@@ -86,13 +97,18 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
     )
     table = table.with_columns(
         (pl.col("value") - pl.col("neighbours_mean")).alias("difference"),
-        (pl.col("change").abs() / pl.col("spread")).alias("change_size"),
+        ((pl.col("change") - pl.col("typical_change")).abs() / pl.col("change_spread"))
+        .round(10)
+        .alias("change_size"),
+        (pl.col("change") - pl.col("typical_change")).round(10).alias("beyond_typical"),
         _displayed(table, "value", "neighbours_mean").alias("shown_difference"),
         _displayed(table, "value", "previous_value").alias("shown_change"),
     )
     return table.with_columns(
         _side("shown_difference", BETTER, WORSE, SAME, None).alias("against_neighbours"),
         _side("shown_change", IMPROVED, WORSENED, NO_CHANGE, ("up", "down")).alias("direction"),
+        _side("beyond_typical", BETTER, WORSE, SAME, None).alias("against_typical"),
+        pl.when(pl.col("change_spread") > 0).then("change_size").alias("change_size"),
     ).select(COLUMNS)
 
 
@@ -124,6 +140,18 @@ def chosen(
 def most_changed(table: pl.DataFrame) -> pl.DataFrame:
     """The rows with a change of known size, the most unusual first, then by measure."""
     return table.drop_nulls("change_size").sort("change_size", "measure", descending=[True, False])
+
+
+def unusually_worse(table: pl.DataFrame) -> pl.DataFrame:
+    """The rows that worsened, unusually, and more so than the typical authority; as ordered there.
+
+    Who worsened far less than all others has an unusual change too, and is not among them.
+    """
+    return most_changed(table).filter(
+        (pl.col("direction") == WORSENED)
+        & (pl.col("against_typical") == WORSE)
+        & (pl.col("change_size") >= UNUSUAL)
+    )
 
 
 def furthest(table: pl.DataFrame, *, best: bool) -> pl.DataFrame:
@@ -171,36 +199,51 @@ def _base(snapshot: Snapshot) -> pl.DataFrame:
         return joined.with_columns(
             found.rows["period"].gather(joined["previous"]).alias("previous_period"),
             pl.col("label").alias("period_label"),
-            _spread(found, joined).alias("spread"),
+            *_typical(snapshot, found, joined),
         )
 
     return snapshot.remember("profile base", make)
 
 
-def _spread(found: Grid, rows: pl.DataFrame) -> pl.Series:
-    """From quartile to quartile of all current authorities' changes; null for too few or nought."""
-    now = found.values.select(pl.col(found.current).gather(rows["at"]))
-    before = found.values.select(pl.col(found.current).gather(rows["previous"]))
-    changes = pl.DataFrame([now[a] - before[a] for a in found.current]).select(
-        pl.concat_list(pl.all()).list.drop_nulls().alias("changes")
-    )
+def _typical(snapshot: Snapshot, found: Grid, rows: pl.DataFrame) -> list[pl.Series]:
+    """typical_change and change_spread of the authorities that existed on each period's last day.
+
+    Null for fewer than `_FEWEST_CHANGES` changes.
+    """
+    now, before = rows["at"], rows["previous"]
+    authorities = snapshot.areas.filter(pl.col("kind") == "authority")
+    changes = pl.DataFrame(
+        [
+            (found.values[code].gather(now) - found.values[code].gather(before))
+            .set(~_existed(rows["period_end"], created, abolished), None)
+            .alias(code)
+            for code, created, abolished in authorities.select(
+                "area", "created_on", "abolished_on"
+            ).iter_rows()
+        ]
+    ).select(pl.concat_list(pl.all()).list.drop_nulls().alias("changes"))
+    each = pl.col("changes").list
     # Rounded, so that float noise in equal changes is not taken for a spread.
-    between = (
-        changes.with_row_index("row")
-        .explode("changes", empty_as_null=True)
-        .group_by("row", maintain_order=True)
-        .agg(
-            pl.col("changes").count().alias("count"),
-            (
-                pl.col("changes").quantile(0.75, "linear")
-                - pl.col("changes").quantile(0.25, "linear")
-            )
-            .round(10)
-            .alias("spread"),
+    quartiles = changes.select(
+        each.len().alias("count"),
+        each.median().round(10).alias("typical_change"),
+        (
+            each.eval(pl.element().quantile(0.75, "linear")).list.first()
+            - each.eval(pl.element().quantile(0.25, "linear")).list.first()
         )
+        .round(10)
+        .alias("change_spread"),
     )
-    enough = (pl.col("count") >= _FEWEST_CHANGES) & (pl.col("spread") > 0)
-    return between.select(pl.when(enough).then("spread").alias("spread"))["spread"]
+    enough = pl.col("count") >= _FEWEST_CHANGES
+    return quartiles.select(
+        pl.when(enough).then(name).alias(name) for name in ("typical_change", "change_spread")
+    ).get_columns()
+
+
+def _existed(ends: pl.Series, created: date | None, abolished: date | None) -> pl.Series:
+    """Whether an authority existed on each of some days; false where the day is null."""
+    there = ends >= (created or date.min)
+    return (there if abolished is None else there & (ends < abolished)).fill_null(False)
 
 
 def _displayed(table: pl.DataFrame, now: str, before: str) -> pl.Series:

@@ -16,15 +16,16 @@ from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 BY_TOPIC, MOST_CHANGED, BEST_FIRST, WORST_FIRST = "topic", "changed", "best", "worst"
 ORDERS = {
     BY_TOPIC: "Topic and name",
-    MOST_CHANGED: "Most changed first",
+    MOST_CHANGED: "Most unusual changes first",
     BEST_FIRST: "Best places first",
     WORST_FIRST: "Weakest places first",
 }
 ORDER_WORDS = {
     BY_TOPIC: "",
     MOST_CHANGED: (
-        "Most changed: the size of the change against the spread of all authorities' changes of "
-        "that measure, so that measures in different units can stand in one list."
+        "Most unusual changes: how far the change lies from that of the median authority, against "
+        "the spread of all authorities' changes of that measure. So measures in different units "
+        "can stand in one list."
     ),
     BEST_FIRST: "By place among all authorities, the best places first.",
     WORST_FIRST: "By place among all authorities, the weakest places first.",
@@ -35,6 +36,7 @@ _ROUNDED = {
     "region": "Region",
     "neighbours_mean": "Neighbours (mean)",
     "shown_change": "Change",
+    "typical_change": "Typical change",
 }
 SHOWN = {
     "name": "Measure",
@@ -51,6 +53,7 @@ SHOWN = {
     "against_neighbours": "Against neighbours",
     "shown_change": "Change",
     "previous_period": "Change since",
+    "typical_change": "Typical change",
     "direction": "Direction",
     "better": "Which way is better",
     "topic": "Topic",
@@ -61,6 +64,7 @@ NOTE = (
     "Where the table says “none”, no figure is published or the measure is not ranked. For a "
     "few measures England's and the region's figures are totals, which cannot be set beside one "
     "authority (the CSV says so). "
+    "The typical change is the median authority's. "
     "Values are rounded here and exact in the CSV."
 )
 _WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}

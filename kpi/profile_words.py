@@ -1,4 +1,4 @@
-"""Where one authority stands out and what has worsened most, of all measures, in words.
+"""Where one authority stands out and what has worsened unusually, of all measures, in words.
 
 Counts take every measure that is judged. The short lists leave out figures that nobody renews
 and measures that few authorities have, so that they are about today; the rule is said beside them.
@@ -15,8 +15,8 @@ import polars as pl
 from kpi.comparators import model_label
 from kpi.grids import newest_grid
 from kpi.measures import LAIT, Measure, by_id, show, show_difference
-from kpi.numbers import fixed, in_words, ordinal
-from kpi.profile import BETTER, IMPROVED, WORSE, WORSENED
+from kpi.numbers import fixed, in_words, ordinal, round_half_away
+from kpi.profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED, unusually_worse
 from kpi.snapshot import Snapshot
 
 MOST = 5
@@ -42,8 +42,15 @@ DIRECTIONS = {
     "down": "Down (not judged)",
 }
 SIZE_WORDS = (
-    "The size of a change is set against the spread of other authorities' changes in the same "
-    "measure (the span of the middle half of them). Twice the spread is unusual, whatever the unit."
+    "First the typical change is taken off: that of the median authority. What is left is set "
+    "against the spread of all authorities' changes in the same measure (the span of the middle "
+    f"half of them). Here {fixed(UNUSUAL, 0)} times the spread or more counts as unusual. Where "
+    "more than half of the authorities moved alike there is no spread, and nothing is called "
+    "unusual."
+)
+NONE_UNUSUAL = (
+    "None of these measures has worsened unusually by these rules: each change for the worse is "
+    "within what is common among authorities."
 )
 HEAD = ("Measure", "Figure", "Place", "England", "Statistical neighbours", "Change")
 _ARROWS = {1: "\N{UPWARDS ARROW}", -1: "\N{DOWNWARDS ARROW}"}
@@ -67,6 +74,7 @@ class Line:
     change: str
     change_from: str
     size: str
+    typical: str
 
 
 @dataclass(frozen=True)
@@ -91,14 +99,13 @@ def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> 
     )
     best = listed.filter(pl.col("share") <= _BEST).sort("share", "measure")
     worst = listed.filter(pl.col("share") >= _WEAKEST)
-    worsened = listed.filter(pl.col("direction") == WORSENED).drop_nulls("change_size")
     of = len(snapshot.neighbours(area, model))
     return Overview(
         counts(table, model),
         rule(snapshot),
         _lines(snapshot, best, of),
         _lines(snapshot, worst.sort("share", "measure", descending=[True, False]), of),
-        _lines(snapshot, worsened.sort("change_size", "measure", descending=[True, False]), of),
+        _lines(snapshot, unusually_worse(listed), of),
     )
 
 
@@ -149,7 +156,7 @@ def counts(table: pl.DataFrame, model: str) -> tuple[str, ...]:
         f"Better than the mean of its statistical neighbours in {side.get(BETTER, 0)}, worse in "
         f"{side.get(WORSE, 0)} ({model_label(model)}).",
         f"Since the period before, {way.get(IMPROVED, 0)} improved and {way.get(WORSENED, 0)} "
-        "worsened.",
+        "worsened. These changes are not tested for chance, as LAIT has no counts.",
     ]
     left = []
     if unjudged:
@@ -225,6 +232,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> Line:
 
     near = row["neighbours_count"]
     size = number("change_size")
+    typical = _typical(known, number("typical_change")) if size is not None else ""
     return Line(
         measure=known.id,
         name=known.name,
@@ -239,6 +247,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> Line:
         change=_change(known, row, number("shown_change")),
         change_from=_since(known, row, number("previous_value")),
         size=f"{fixed(size, 1)} times the spread" if size is not None else "",
+        typical=typical,
     )
 
 
@@ -260,6 +269,17 @@ def _change(known: Measure, row: Mapping[str, object], change: float | None) -> 
     return f"{arrow(change)} {way} {show_difference(known, change)}{judged}"
 
 
+def _typical(known: Measure, change: float | None) -> str:
+    """`where the median authority fell 9.09 percentage points`; empty where nobody knows."""
+    if change is None:
+        return ""
+    shown = round_half_away(change, known.decimals)
+    if not shown:
+        return "where the median authority did not change"
+    way = "rose" if shown > 0 else "fell"
+    return f"where the median authority {way} {show_difference(known, shown)}"
+
+
 def _since(known: Measure, row: Mapping[str, object], before: float | None) -> str:
     if before is None:
         return ""
@@ -268,4 +288,4 @@ def _since(known: Measure, row: Mapping[str, object], before: float | None) -> s
 
 def heads(sizes: bool) -> Sequence[str]:
     """The column heads of a short list; with the size of changes where the list is about them."""
-    return (*HEAD, "Size of the change") if sizes else HEAD
+    return (*HEAD, "Beyond the typical change") if sizes else HEAD

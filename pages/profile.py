@@ -108,7 +108,9 @@ def cells(line: profile_words.Line, sizes: bool) -> list[str]:
         markup.stacked(escape(line.neighbours), escape(line.neighbours_of)),
         markup.stacked(escape(line.change), escape(line.change_from)),
     ]
-    return [*shown, escape(line.size)] if sizes else shown
+    if not sizes:
+        return shown
+    return [*shown, markup.stacked(escape(line.size), escape(line.typical))]
 
 
 def short_list(
@@ -146,14 +148,13 @@ short_list(
     "None of these measures is in the weakest quarter of authorities by these rules.",
 )
 short_list(
-    "What has worsened most",
+    "What has worsened unusually",
     f"{name}: most unusual changes for the worse",
     found.worsened,
-    "None of these measures has worsened by these rules.",
+    profile_words.NONE_UNUSUAL,
     sizes=True,
 )
-if found.worsened:
-    markup.draw(markup.paragraphs([profile_words.SIZE_WORDS], kind="prose"))
+markup.draw(markup.paragraphs([profile_words.SIZE_WORDS], kind="prose"))
 
 # 3. Everything
 st.header("Every measure", anchor=False)

@@ -104,14 +104,71 @@ def test_filters_and_order_of_a_profile(snapshot: Snapshot) -> None:
     assert profile.profile(snapshot, "839").equals(table)
 
 
-def test_the_size_of_a_change_is_over_the_spread_of_changes(snapshot: Snapshot) -> None:
-    data = plain_values(snapshot)[PLANS]
-    current = grid(snapshot).current
-    pairs = [(data["2024"][c], data["2023"][c]) for c in current]
-    changes = sorted(a - b for a, b in pairs if a is not None and b is not None)
-    low, _, high = statistics.quantiles(changes, n=4, method="inclusive")
-    row = profile.profile(snapshot, "839").filter(pl.col("measure") == PLANS).row(0, named=True)
-    assert row["change_size"] == pytest.approx(72.8 / (high - low))
+def plain_changes(snapshot: Snapshot, measure: str, now: str, before: str) -> list[float]:
+    """The changes of a measure of the authorities that exist today, reckoned without polars."""
+    data = plain_values(snapshot)[measure]
+    pairs = [(data[now][c], data[before][c]) for c in grid(snapshot).current]
+    return sorted(a - b for a, b in pairs if a is not None and b is not None)
+
+
+def profile_row(snapshot: Snapshot, measure: str, area: str = "839") -> dict[str, Any]:
+    rows = profile.profile(snapshot, area).filter(pl.col("measure") == measure)
+    return rows.row(0, named=True)
+
+
+def test_the_size_of_a_change_is_what_lies_beyond_the_typical_one(snapshot: Snapshot) -> None:
+    changes = plain_changes(snapshot, PLANS, "2024", "2023")
+    low, middle, high = statistics.quantiles(changes, n=4, method="inclusive")
+    row = profile_row(snapshot, PLANS)
+    assert row["typical_change"] == pytest.approx(middle)
+    assert row["change_spread"] == pytest.approx(high - low)
+    assert row["change_size"] == pytest.approx((72.8 - middle) / (high - low))
+
+
+def test_a_fall_that_all_authorities_share_is_not_unusual(snapshot: Snapshot) -> None:
+    """Level 2 in English and maths by 19, not at 16: down 11.06 where the median fell 9.09."""
+    row = profile_row(snapshot, "L2Age19_E&M_not16")
+    assert row["change"] == pytest.approx(-11.06)
+    assert row["typical_change"] == pytest.approx(-9.09)
+    assert row["change_size"] == pytest.approx(0.46, abs=0.005)
+    assert row["direction"] == "worsened"
+    listed = profile.unusually_worse(profile.profile(snapshot, "839"))
+    assert "L2Age19_E&M_not16" not in set(listed["measure"])
+    assert "%_2yr_olds" not in set(listed["measure"])  # down 19.6, less the median's fall
+
+
+def test_the_unusually_worse_are_those_far_beyond_the_typical_change(snapshot: Snapshot) -> None:
+    seen = 0
+    for area in ("839", "330", "908", "207"):
+        table = profile.profile(snapshot, area)
+        listed = set(profile.unusually_worse(table)["measure"])
+        for row in table.drop_nulls("change_size").to_dicts():
+            worse_way = 1 if row["better"] == "lower" else -1
+            beyond = worse_way * (row["change"] - row["typical_change"])
+            is_worse = row["better"] != "none" and worse_way * (row["shown_change"] or 0) > 0
+            unusual = beyond >= 2 * row["change_spread"] - 1e-9
+            assert (row["measure"] in listed) == (is_worse and unusual), (area, row["measure"])
+            seen += row["measure"] in listed
+    assert seen > 10
+
+
+def test_who_worsened_far_less_than_all_others_is_not_unusually_worse() -> None:
+    table = pl.DataFrame(
+        {
+            "measure": ["far less", "far more", "a little more", "improved"],
+            "direction": ["worsened", "worsened", "worsened", "improved"],
+            "against_typical": ["better", "worse", "worse", "worse"],
+            "change_size": [4.0, 2.0, 1.9, 3.0],
+        }
+    )
+    assert profile.unusually_worse(table)["measure"].to_list() == ["far more"]
+
+
+def test_without_a_spread_no_change_is_unusual(snapshot: Snapshot) -> None:
+    table = profile.profile(snapshot, "839")
+    alike = table.filter(pl.col("change_spread") == 0)
+    assert alike.height > 0
+    assert alike["change_size"].null_count() == alike.height
 
 
 # ---- ranking ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi import profile, profile_table, profile_words
 from kpi.exports import csv
-from kpi.measures import by_id, show
+from kpi.measures import by_id, show, show_difference
 from kpi.snapshot import Snapshot
 from tests.pages.conftest import Opener
 from tests.pages.reading import Table, faults, headings, markup, notices, table, tables, text
@@ -100,7 +100,8 @@ def test_the_answer_counts_what_the_filters_show(open_page: Opener) -> None:
     assert (
         "Of 302 measures with a rank, 72 are in the best quarter of authorities and 40 in the "
         "weakest quarter. Better than the mean of its statistical neighbours in 230, worse in 71 "
-        "(DfE's May 2025 model). Since the period before, 161 improved and 116 worsened."
+        "(DfE's May 2025 model). Since the period before, 161 improved and 116 worsened. These "
+        "changes are not tested for chance, as LAIT has no counts."
     ) in said
     for address, count in (
         ({"band": "A"}, 72),
@@ -122,7 +123,7 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
         found = lists(app)
         assert len(found) == 3
         for place, listed in enumerate(found):
-            assert 1 <= len(listed.rows) <= profile_words.MOST
+            assert 1 <= len(listed.rows) <= profile_words.MOST, (area, listed.caption)
             for row in listed.rows:
                 fact = held[name_of(row[0], snapshot)]
                 assert fact["better"] != "none"
@@ -140,7 +141,14 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
                     size = Decimal(repr(fact["change_size"])).quantize(
                         Decimal("0.1"), ROUND_HALF_UP
                     )
-                    assert row[6] == f"{size} times the spread"
+                    assert size >= 2
+                    assert row[6].startswith(f"{size} times the spread where the median authority")
+                    typical = fact["typical_change"]
+                    way = "rose" if typical > 0 else "fell"
+                    if round(typical, known.decimals):
+                        assert f"{way} {show_difference(known, typical)}" in row[6]
+                    else:
+                        assert row[6].endswith("did not change")
 
 
 def test_those_who_share_a_place_do_not_lead(snapshot: Snapshot) -> None:
