@@ -28,6 +28,7 @@ from kpi import (
 from kpi.errors import KpiError
 from kpi.exports import csv, summary_xlsx
 from kpi.exports.sheets import save
+from kpi.help_words import MODEL_HELP, NEWEST_MODEL_HELP
 from kpi.snapshot import DEFAULT_MODEL, MODELS
 from kpi.sources import ees
 
@@ -75,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         "--newest", action="store_true", help="newest comparators, not those known at the time"
     )
     summary.add_argument("--xlsx", type=Path, metavar="FILE", help="write a workbook instead")
-    _common(summary)
+    _common(summary, MODEL_HELP)
     summary.set_defaults(command=_summary)
 
     one = commands.add_parser("series", help="one row an area and period of one indicator")
@@ -108,10 +109,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _common(parser: argparse.ArgumentParser) -> None:
+def _common(parser: argparse.ArgumentParser, model: str = NEWEST_MODEL_HELP) -> None:
+    """The options that commands share; `model` says which neighbour model is the default."""
     parser.add_argument("--area", help="three-digit authority code; KPI_HOME, else 839")
     parser.add_argument(
-        "--neighbours", choices=list(MODELS), default=DEFAULT_MODEL, help="neighbour model"
+        "--neighbours",
+        choices=list(MODELS),
+        default=None if model == MODEL_HELP else DEFAULT_MODEL,
+        help=model,
     )
 
 

@@ -13,8 +13,9 @@ import polars as pl
 from kpi import enquiry, officers, reporting, scorecard
 from kpi.errors import InputError
 from kpi.exports import csv
+from kpi.help_words import MODEL_HELP
 from kpi.scorecard import Row
-from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.snapshot import MODELS, Snapshot
 
 COLUMNS = pl.Schema(
     {
@@ -45,9 +46,7 @@ def add(commands: Any) -> None:
         "--newest", action="store_true", help="newest comparators, not those known at the time"
     )
     made.add_argument("--area", help="three-digit authority code; KPI_HOME, else 839")
-    made.add_argument(
-        "--neighbours", choices=list(MODELS), default=DEFAULT_MODEL, help="neighbour model"
-    )
+    made.add_argument("--neighbours", choices=list(MODELS), help=MODEL_HELP)
     made.set_defaults(command=_enquiries)
 
 

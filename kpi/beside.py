@@ -18,7 +18,7 @@ from kpi.periods import Period
 from kpi.recalling import recalled
 from kpi.reporting import Observation, observations
 from kpi.scorecard import Row
-from kpi.snapshot import MODELS, Snapshot
+from kpi.snapshot import Snapshot
 from kpi.standing import Standing
 from kpi.words import (
     DATA_STATUS_WORDS,
@@ -192,8 +192,7 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
 
     The counts are those of the same period, where we hold them. None where nothing was known yet.
     """
-    known_by = None if row.newest_comparators else row.quarter.end
-    chosen = _related_period(snapshot, other, known_by)
+    chosen = _related_period(snapshot, other, row.known_by)
     if chosen is None:
         return None
     period, label = chosen
@@ -202,7 +201,7 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
         model: comparing.compare(
             snapshot, area=row.area.code, measures=[other.measure], period=label, model=model
         ).row(0, named=True)
-        for model in dict.fromkeys((row.model, *MODELS))
+        for model in row.models
     }
     r = by_model[row.model]
     suffix = "%" if "%" in about["unit"] else f" {about['unit']}"

@@ -20,7 +20,6 @@ from kpi.periods import Period, parse_period
 from kpi.reporting import own_series, reported_in
 from kpi.scorecard import Change
 from kpi.signals import Variation
-from kpi.snapshot import MODELS
 from kpi.words import lower, show, value_or_reason, when
 from kpi.xmr import reading
 
@@ -159,7 +158,7 @@ def which_neighbours(facts: Facts) -> Asked | None:
     row = facts.row
     if row.indicator.no_comparator:
         return None
-    models = [scorecard.with_model(facts.snapshot, row, model) for model in MODELS]
+    models = [scorecard.with_model(facts.snapshot, row, model) for model in row.models]
     own, told = row.now, evidence_words.row_models(models)
     period = row.comparator("neighbours").period
     if not told and period is not None:
@@ -169,7 +168,7 @@ def which_neighbours(facts: Facts) -> Asked | None:
             told = page_words.like_models(models, own)
     if not told or own is None:
         return None
-    both = " or ".join(model_label(model) for model in MODELS)
+    both = " or ".join(model_label(model) for model in row.models)
     return Asked(
         f"How the figure for {facts.name} compares depends on which neighbours are meant: those of "
         f"{both}. Which does the council go by, and why?",

@@ -17,6 +17,12 @@ BENCHMARKS = (
 PROFILE = "Directorate and topic choose the measures. All counts and lists are about those."
 EVERY_MEASURE = "These four change the table and its download only."
 PERIODS = "A quarter's report used what had been published by its end."
-NEIGHBOURS = "The ten authorities most like this one. The list changed in May 2025."
+NEIGHBOURS = (
+    "The ten authorities most like this one. The list changed in May 2025: a report of an earlier "
+    "quarter uses the list of its time."
+)
+NEIGHBOUR_MODEL = "The ten authorities most like this one. The list changed in May 2025."
+MODEL_HELP = "neighbour model; without it the newest known at the end of the quarter"
+NEWEST_MODEL_HELP = "neighbour model; without it the newest"
 RANGE = "How far chance alone may have moved each figure, by its counts."
 OWN_AUTHORITY = "“Own” is whose neighbours and region the groups of areas mean."

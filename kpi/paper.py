@@ -25,7 +25,7 @@ from kpi.paper_words import ended, marked, misses_by
 from kpi.periods import Period
 from kpi.reasons import same_as_england
 from kpi.scorecard import Row
-from kpi.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.snapshot import Snapshot
 from kpi.words import (
     STATUS_WORDS,
     capital,
@@ -57,7 +57,7 @@ class Wanted:
     indicator_ids: tuple[str, ...] = ()
     charts: bool = True
     newest: bool = False
-    model: str = DEFAULT_MODEL
+    model: str | None = None  # without one, the newest known at the end of the quarter
     enquiries: bool = True
 
 
@@ -149,7 +149,7 @@ def file_name(wanted: Wanted) -> str:
     parts += wanted.indicator_ids
     if wanted.newest:
         parts.append("newest-comparators")
-    if wanted.model != DEFAULT_MODEL:
+    if wanted.model:
         parts.append(f"neighbours-{wanted.model}")
     if not wanted.charts:
         parts.append("without-charts")
@@ -326,7 +326,7 @@ def _against_others(found: tuple[Row, ...], wanted: Wanted) -> Table:
     return Table(
         f"All indicators against others, {wanted.quarter.short}",
         "One row an indicator that has comparators: the council's figure, then England, the "
-        f"region, statistical neighbours by {model_label(wanted.model)} and other authorities "
+        f"region, statistical neighbours by {model_label(found[0].model)} and other authorities "
         "judged Good, each with its period and how the council's figure stands to it.",
         (
             "Indicator",

@@ -11,9 +11,10 @@ from typing import Any
 from kpi import officers, paper, reporting
 from kpi.document import Block, Image
 from kpi.errors import InputError
+from kpi.help_words import MODEL_HELP
 from kpi.paper import Paper, Part, Wanted
 from kpi.paper_sections import Figure
-from kpi.snapshot import DEFAULT_MODEL, MODELS
+from kpi.snapshot import MODELS
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -44,9 +45,7 @@ def add(commands: Any) -> None:
     )
     form.add_argument("--force", action="store_true", help="write over a file that is there")
     form.add_argument("--area", help="three-digit authority code; KPI_HOME, else 839")
-    form.add_argument(
-        "--neighbours", choices=list(MODELS), default=DEFAULT_MODEL, help="neighbour model"
-    )
+    form.add_argument("--neighbours", choices=list(MODELS), help=MODEL_HELP)
     form.set_defaults(command=_paper)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -19,7 +20,7 @@ from kpi.model import Indicator
 from kpi.periods import Period, parse_period
 from kpi.recalling import recalled
 from kpi.reporting import Observation, Shown, observations, own_series, reported_in, shown
-from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
+from kpi.snapshot import MODELS, Area, Snapshot, models_known
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,17 @@ class Row:
         made_up = self.now is not None and self.now.data_status == "illustrative"
         return made_up or (self.target is not None and self.target.data_status == "illustrative")
 
+    @property
+    def known_by(self) -> date | None:
+        """The day by which comparators had been published; None takes the newest there are."""
+        return None if self.newest_comparators else self.quarter.end
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The neighbour models that were known by then, and the row's own, newest first."""
+        known = models_known(self.known_by)
+        return tuple(model for model in MODELS if model == self.model or model in known)
+
     def comparator(self, key: str) -> Comparator:
         """The comparator `england`, `region`, `neighbours` or `good`."""
         return next(c for c in self.comparators if c.key == key)
@@ -94,11 +106,12 @@ def summary(
     directorate: str | None = None,
     indicator_ids: Sequence[str] = (),
     newest: bool = False,
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
 ) -> tuple[Row, ...]:
     """The rows of a reporting quarter: by directorate, worst first, context last.
 
-    Raises UnknownNameError for an unknown directorate, indicator, area or model.
+    Without a neighbour `model` it is the one of `model_of`. Raises UnknownNameError for an unknown
+    directorate, indicator, area or model.
     """
     if directorate is not None and directorate not in snapshot.directorates:
         known = "; ".join(snapshot.directorates)
@@ -106,11 +119,21 @@ def summary(
     wanted = {snapshot.indicator(name).id for name in indicator_ids}
     rows = [
         row
-        for row in _all_rows(snapshot, quarter, area, newest, model)
+        for row in _all_rows(
+            snapshot, quarter, area, newest, model or model_of(quarter, newest=newest)
+        )
         if (directorate is None or row.indicator.directorate == directorate)
         and (not wanted or row.indicator.id in wanted)
     ]
     return tuple(rows)
+
+
+def model_of(quarter: Period, *, newest: bool = False) -> str:
+    """The neighbour model of a report unless another is asked for: the newest known then.
+
+    `newest` takes the newest there is, as it does for the comparators' periods.
+    """
+    return models_known(None if newest else quarter.end)[0]
 
 
 @recalled

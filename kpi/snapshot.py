@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +21,18 @@ T = TypeVar("T")
 
 DEFAULT_MODEL = "2025-05"
 MODELS = {"2025-05": "May 2025", "2021-04": "April 2021"}
+
+
+def models_known(day: date | None) -> tuple[str, ...]:
+    """The neighbour models of `MODELS` that DfE had published by a day, newest first.
+
+    All of them without a day; the oldest one alone for a day before any. A model is named by
+    the month of its publication, and counts as known from the end of it.
+    """
+    if day is None:
+        return tuple(MODELS)
+    month = f"{day + timedelta(days=1):%Y-%m}"  # the last day of a month: that month is over
+    return tuple(model for model in MODELS if model < month) or (min(MODELS),)
 
 
 @dataclass(frozen=True)

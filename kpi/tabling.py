@@ -13,6 +13,7 @@ from kpi import measures, selection, store, tables
 from kpi.errors import InputError, KpiError, UnknownNameError
 from kpi.exports import csv, xlsx
 from kpi.exports.sheets import save
+from kpi.help_words import NEWEST_MODEL_HELP
 from kpi.selection import EXTRAS, GROUPS, Selection
 from kpi.settings import authority
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -40,7 +41,7 @@ def add(commands: Any) -> None:
         "--with", dest="extras", default="", metavar="COLUMNS", help=f"any of {','.join(EXTRAS)}"
     )
     made.add_argument("--wide", action="store_true", help="a column a period")
-    made.add_argument("--neighbours", choices=list(MODELS), help="neighbour model")
+    made.add_argument("--neighbours", choices=list(MODELS), help=NEWEST_MODEL_HELP)
     made.add_argument("--selection", metavar="FILE|TEXT", help="a saved selection, or its text")
     made.add_argument("--xlsx", type=Path, metavar="FILE", help="write a workbook instead")
     made.add_argument(

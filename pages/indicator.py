@@ -20,7 +20,6 @@ from kpi.commentary import comment
 from kpi.comparators import model_label
 from kpi.exports import csv
 from kpi.series import series
-from kpi.snapshot import MODELS
 from pages.components import charting, enquiry, filters, frame, markup, rolling, signals
 
 snapshot = frame.snapshot()
@@ -153,7 +152,7 @@ with markup.together():
     like = standing.standing(snapshot, indicator, choice.area, row.comparator("england").period)
     entries = beside.comparison(row, like)
     two_periods = any(entry.same_period for entry in entries)
-    models = [scorecard.with_model(snapshot, row, model) for model in MODELS]
+    models = [scorecard.with_model(snapshot, row, model) for model in row.models]
     if indicator.no_comparator:
         markup.draw(markup.paragraphs([indicator.no_comparator]))
     else:

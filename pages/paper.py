@@ -22,7 +22,7 @@ wanted = paper.Wanted(
     indicator_ids=(choice.indicator_id,) if choice.indicator_id else (),
     charts=with_charts,
     newest=choice.newest,
-    model=choice.model,
+    model=choice.model if choice.own_model else None,
     enquiries=with_enquiries,
 )
 made = paper.make(snapshot, wanted, date.today())

@@ -29,7 +29,7 @@ if frame.asked():
     query[frame.ASKED] = frame.asked()
 if choice.newest:
     query["comparators"] = filters.NEWEST
-if choice.model != filters.DEFAULT_MODEL:
+if choice.own_model:
     query["neighbours"] = choice.model
 
 

@@ -18,7 +18,7 @@ from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.reasons import why_status
 from kpi.scorecard import Change, Row, with_model
-from kpi.snapshot import MODELS, Snapshot
+from kpi.snapshot import Snapshot
 from kpi.words import sentence, value_or_reason, waiting
 
 # Signs of full width count too: East Asian settings take them for the others. Some programs cut
@@ -206,7 +206,7 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         "good_period": _label(good),
         "good_as_at": snapshot.judged_as_at,
         **{name: value for c in row.comparators for name, value in _beside(row, c).items()},
-        "neighbours_verdict_depends": row_models([with_model(snapshot, row, m) for m in MODELS])
+        "neighbours_verdict_depends": row_models([with_model(snapshot, row, m) for m in row.models])
         or None,
         "comparators_as_known": _known(row),
         "sentence": sentence(row),

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kpi import help_words, reporting, settings
+from kpi import help_words, reporting, scorecard, settings
 from kpi.comparators import model_label
 from kpi.periods import Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -21,6 +21,7 @@ COMPARATORS = {
 }
 RANGE, RANGE_HIDDEN, RANGE_SHOWN = "range", "hidden", "shown"
 _RANGE_SWITCH = "show likely range"
+_OF_REPORTS = "neighbours of reports"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Choice:
     newest: bool
     model: str
     area: str
+    own_model: bool = False  # whether a person chose the neighbour model
     ranges: bool = False  # whether the indicator's charts show likely ranges
     told: str = ""  # the choice in words, for the browser's title and screen readers
 
@@ -79,11 +81,13 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
                 key="quarter",
             )
         markup.draw(markup.paragraphs([help_words.FILTERS[page]], kind="under"))
-    frame.on_paper(snapshot, _in_words(fields, labels))
+    frame.on_paper(snapshot, _in_words(snapshot, fields, labels))
     # At once, not at the end: Back pressed while the page is drawn must find its address.
     # A written address names the quarter and the indicator.
     address.write(fields, {"quarter", "indicator"} if page == "indicator" else {"quarter"})
-    address.keep(**{f"indicator on {page}": st.session_state["indicator"]})
+    state = st.session_state
+    kept = {f"indicator on {page}": state["indicator"], _OF_REPORTS: state["neighbours"]}
+    address.keep(**kept)
     return _chosen(snapshot, area), beside
 
 
@@ -99,8 +103,8 @@ def more(snapshot: Snapshot, page: str) -> None:
         markup.draw(markup.paragraphs([help_words.PERIODS], kind="under"))
         st.radio(
             "Statistical neighbours",
-            list(MODELS),
-            format_func=lambda model: f"DfE's {MODELS[model]} model",
+            [KNOWN_THEN, *MODELS],
+            format_func=_models(snapshot).__getitem__,
             key="neighbours",
         )
         markup.draw(markup.paragraphs([help_words.NEIGHBOURS], kind="under"))
@@ -125,7 +129,7 @@ def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:
     parts = [name.removesuffix(".csv")]
     if choice.newest and periods:
         parts.append("newest-comparators")
-    if choice.model != DEFAULT_MODEL:
+    if choice.own_model:
         parts.append(f"neighbours-{choice.model}")
     return f"{'-'.join(parts)}.csv"
 
@@ -142,7 +146,7 @@ def _labels(snapshot: Snapshot, area: str, one_only: bool) -> dict[str, dict[str
         "indicator": {**every, **{i.id: i.name for i in snapshot.indicators}},
         "quarter": {q.short: q.short for q in reversed(reporting.quarters(snapshot, area))},
         "comparators": COMPARATORS,
-        "neighbours": {model: model for model in MODELS},
+        "neighbours": {model: model for model in (KNOWN_THEN, *MODELS)},
         **({RANGE: ranges} if one_only else {}),
     }
 
@@ -155,7 +159,7 @@ def _fields(
         "indicator": next(iter(labels["indicator"])) if one_only else ALL,
         "quarter": reporting.default_quarter(snapshot, area).short,
         "comparators": KNOWN_THEN,
-        "neighbours": DEFAULT_MODEL,
+        "neighbours": KNOWN_THEN,
         **({RANGE: RANGE_HIDDEN} if one_only else {}),
     }
     return [
@@ -167,6 +171,8 @@ def _fields(
 def _recall(name: str, page: str) -> str | None:
     """What was last chosen; an indicator looked at on its page does not filter the scorecard."""
     last: Callable[[str], str | None] = address.remembered
+    if name == "neighbours":
+        return _recalled_model(last(name), last(_OF_REPORTS))
     if name != "indicator":
         return last(name)
     filtered = last("indicator on scorecard")
@@ -175,11 +181,20 @@ def _recall(name: str, page: str) -> str | None:
     return last(f"indicator on {page}")
 
 
+def _recalled_model(anywhere: str | None, in_reports: str | None) -> str | None:
+    """The neighbour model last chosen; the benchmark pages' newest is their default, no choice."""
+    if anywhere == DEFAULT_MODEL and in_reports != DEFAULT_MODEL:
+        return KNOWN_THEN
+    return anywhere
+
+
 def _in_words(
-    fields: Sequence[address.Field], labels: Mapping[str, Mapping[str, str]]
+    snapshot: Snapshot,
+    fields: Sequence[address.Field],
+    labels: Mapping[str, Mapping[str, str]],
 ) -> list[tuple[str, str]]:
     """Every filter with what is chosen, as a person reads it."""
-    named = {**labels, "neighbours": {m: model_label(m) for m in MODELS}}
+    named = {**labels, "neighbours": _models(snapshot)}
     chosen = {f.name: str(st.session_state[f.name]) for f in fields}
     return [
         (name.capitalize(), named[name][value])
@@ -239,11 +254,31 @@ def _chosen(snapshot: Snapshot, area: str) -> Choice:
         indicator_id=None if state["indicator"] == ALL else state["indicator"],
         quarter=reporting.find_quarter(snapshot, area, state["quarter"]),
         newest=state["comparators"] == NEWEST,
-        model=state["neighbours"],
+        model=_model(snapshot),
+        own_model=state["neighbours"] != KNOWN_THEN,
         area=area,
         ranges=state.get(RANGE) == RANGE_SHOWN,
         told=_told(snapshot),
     )
+
+
+def _model(snapshot: Snapshot) -> str:
+    """The neighbour model chosen, or the newest known at the end of the chosen quarter."""
+    state = st.session_state
+    if state["neighbours"] != KNOWN_THEN:
+        return str(state["neighbours"])
+    quarter = reporting.find_quarter(snapshot, settings.authority(), state["quarter"])
+    return scorecard.model_of(quarter, newest=state["comparators"] == NEWEST)
+
+
+def _models(snapshot: Snapshot) -> dict[str, str]:
+    """The neighbour models to choose from, in words; which one was known by then is said."""
+    state = st.session_state
+    quarter = reporting.find_quarter(snapshot, settings.authority(), state["quarter"])
+    newest = state["comparators"] == NEWEST
+    what = "Newest published" if newest else "As known at the end of the quarter"
+    then = model_label(scorecard.model_of(quarter, newest=newest))
+    return {KNOWN_THEN: f"{what}: {then}", **{model: model_label(model) for model in MODELS}}
 
 
 def _told(snapshot: Snapshot) -> str:
@@ -256,6 +291,6 @@ def _told(snapshot: Snapshot) -> str:
         "" if directorate == ALL else directorate,
         snapshot.indicator(indicator).name if only_one else "",
         "newest comparators" if state["comparators"] == NEWEST else "",
-        "" if model == DEFAULT_MODEL else f"neighbours by {model_label(model)}",
+        "" if model == KNOWN_THEN else f"neighbours by {model_label(model)}",
     ]
     return ", ".join(part for part in parts if part)

@@ -213,3 +213,16 @@ def test_no_figure_is_a_dash_or_nought(open_page: Opener) -> None:
                     assert cell not in ("-", "–", "0", "0%"), f"{when} {row[0]} {head}"
                     if head != "Trend":
                         assert cell, f"{when} {row[0]} {head}"
+
+
+def test_an_older_quarter_uses_and_names_the_neighbours_of_its_time(open_page: Opener) -> None:
+    app = open_page("scorecard", quarter="Q1 2024-25")
+    assert faults(app) == []
+    radio = app.radio(key="neighbours")
+    assert radio.value == "known-then"
+    assert radio.options[0] == "As known at the end of the quarter: DfE's April 2021 model"
+    assert "by DfE's April 2021 model" in text(app)
+    assert "May 2025 model" not in text(app)
+    app = radio.set_value("2025-05").run()
+    assert faults(app) == []
+    assert "by DfE's May 2025 model" in text(app)
