@@ -6,13 +6,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests import patience
 from tests.browser.harness import BROWSER_ARGS, Server, Witness, running_server
 from tools.ensure_browser import find_browser
 
 HERE = Path(__file__).parent
-PATIENCE = 15_000  # milliseconds for one step of a test
+STEP = 20  # seconds that one step of a test may take on a quiet machine: tests.patience
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,6 +21,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def step_budget() -> None:
+    """Every wait for a sign on a page has the budget of a machine as busy as it is now."""
+    expect.set_options(timeout=patience.milliseconds(STEP))
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +79,7 @@ def new_page(browser: Browser, witness: Witness) -> Iterator[Callable[..., Page]
             viewport = {"width": width, "height": height}
             context = browser.new_context(viewport=viewport, locale="en-GB", **options)  # type: ignore[arg-type]
             contexts.callback(context.close)
-            context.set_default_timeout(PATIENCE)
+            context.set_default_timeout(patience.milliseconds(STEP))
             witness.watch(context)
             return context.new_page()
 
@@ -84,7 +91,6 @@ def new_page(browser: Browser, witness: Witness) -> Iterator[Callable[..., Page]
 @pytest.fixture(scope="module")
 def _warm(browser: Browser) -> Iterator[tuple[BrowserContext, Witness]]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(PATIENCE)
     witness = Witness()
     witness.watch(context)
     yield context, witness
@@ -100,6 +106,7 @@ def warm_page(_warm: tuple[BrowserContext, Witness]) -> Iterator[Page]:
     context, witness = _warm
     witness.foreign.clear()
     witness.errors.clear()
+    context.set_default_timeout(patience.milliseconds(STEP))
     page = context.new_page()
     yield page
     page.close()

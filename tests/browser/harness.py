@@ -11,7 +11,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,8 +28,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from tests import patience
+
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
+START_SECONDS = 60  # budgets on a quiet machine: tests.patience
 RUN_SECONDS = 60
 NUMBER = re.compile(r"-?[\d,]*\d(?:\.\d+)?")
 
@@ -72,7 +73,7 @@ class Server:
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
         """One plain request, with no proxy and no redirect followed."""
-        with httpx.Client(trust_env=False, timeout=30) as client:
+        with httpx.Client(trust_env=False, timeout=patience.seconds(30)) as client:
             return client.get(f"{self.url}{path}", headers=dict(headers or {}))
 
 
@@ -115,22 +116,26 @@ def running_server(
     finally:
         process.terminate()
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=patience.seconds(10))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
 def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
-    give_up = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < give_up:
+    def is_settled() -> bool:
+        if process.poll() is not None:
+            return True
         try:
-            if server.get("/_stcore/health").status_code == 200:
-                return
+            return server.get("/_stcore/health").status_code == 200
         except httpx.TransportError:
-            pass  # not listening yet
-        time.sleep(0.05)
-    raise RuntimeError(f"The server did not start (exit {process.poll()}). Log:\n{server.log()}")
+            return False  # not listening yet
+
+    patience.until(
+        is_settled, f"The server did not start: {server.log_file}", at_rest=START_SECONDS
+    )
+    if process.poll() is not None:
+        raise RuntimeError(f"The server ended (exit {process.poll()}). Log:\n{server.log()}")
 
 
 @dataclass
@@ -171,11 +176,12 @@ class Witness:
             self.errors.append(line)
 
 
-def wait_for_app(page: Page, timeout: float = 30_000) -> None:
+def wait_for_app(page: Page) -> None:
     """Wait until Streamlit is connected, has run the script to its end and shows no placeholders.
 
     After a click the run starts a moment later: wait for what the click should show as well.
     """
+    timeout = patience.milliseconds(30)
     page.locator(
         "[data-testid=stApp][data-test-connection-state=CONNECTED]"
         "[data-test-script-state=notRunning]"
@@ -194,10 +200,10 @@ def open_view(page: Page, server: Server, address: str = "/") -> None:
 
 def until_loaded(server: Server, snapshot: str) -> None:
     """Nobody visits meanwhile: the app looks and loads by itself, within seconds."""
-    give_up = time.monotonic() + 20
-    while as_json(server.get("/api/ready"))["snapshot"] != snapshot:
-        assert time.monotonic() < give_up
-        time.sleep(0.1)
+    patience.until(
+        lambda: as_json(server.get("/api/ready")).get("snapshot") == snapshot,
+        f"{snapshot} is not loaded",
+    )
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -287,12 +293,10 @@ class Visit:
     headings: tuple[str, ...]
     kinds: tuple[str, ...]
     faults: tuple[str, ...]
-    seconds: float
 
 
 def visit(server: Server, path: str = "/", query: str = "") -> Visit:
     """Open a page as Streamlit's front end does, without a browser, and read until it is done."""
-    started = time.monotonic()
     request = BackMsg()
     request.rerun_script.query_string = query
     request.rerun_script.page_name = path.strip("/")
@@ -305,12 +309,12 @@ def visit(server: Server, path: str = "/", query: str = "") -> Visit:
         subprotocols=[Subprotocol("streamlit")],
         max_size=None,
         proxy=None,
-        open_timeout=RUN_SECONDS,
+        open_timeout=patience.seconds(RUN_SECONDS),
     ) as socket_:
         socket_.send(request.SerializeToString())
         while True:
             message = ForwardMsg()
-            message.ParseFromString(_as_bytes(socket_.recv(timeout=RUN_SECONDS)))
+            message.ParseFromString(_as_bytes(socket_.recv(timeout=patience.seconds(RUN_SECONDS))))
             kind = message.WhichOneof("type")
             if kind == "navigation":
                 url_paths |= {page.url_pathname for page in message.navigation.app_pages}
@@ -328,7 +332,6 @@ def visit(server: Server, path: str = "/", query: str = "") -> Visit:
         headings=tuple(e.heading.body for e in elements if e.WhichOneof("type") == "heading"),
         kinds=tuple(str(e.WhichOneof("type")) for e in elements),
         faults=tuple(faults),
-        seconds=time.monotonic() - started,
     )
 
 

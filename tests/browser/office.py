@@ -29,7 +29,8 @@ from streamlit.web.server.starlette.starlette_app_utils import (
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from tests.browser.conftest import PATIENCE
+from tests import patience
+from tests.browser.conftest import STEP
 from tests.browser.harness import Server, open_view, wait_for_app
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -57,7 +58,7 @@ class Office:
         """A page in a browser context of its own, watched while it is on our server."""
         context = self.browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
         self.contexts.callback(context.close)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(patience.milliseconds(STEP))
         if cookies:
             context.add_cookies([{**cookie} for cookie in cookies])  # type: ignore[typeddict-item]
         self._watch(context)
@@ -137,7 +138,7 @@ def open_visit(server: Server) -> Iterator[str]:
         socket.send(request.SerializeToString())
         while True:
             message = ForwardMsg()
-            data = socket.recv(timeout=30)
+            data = socket.recv(timeout=patience.seconds(30))
             message.ParseFromString(data if isinstance(data, bytes) else data.encode())
             if message.WhichOneof("type") == "new_session":
                 yield message.new_session.initialize.session_id
@@ -147,7 +148,7 @@ def open_visit(server: Server) -> Iterator[str]:
 def put_file(server: Server, visit_id: str, method: str = "PUT") -> httpx.Response:
     """A file sent straight to Streamlit's upload address, past any page."""
     token = generate_xsrf_token_string()
-    with httpx.Client(trust_env=False, timeout=30) as client:
+    with httpx.Client(trust_env=False, timeout=patience.seconds(30)) as client:
         return client.request(
             method,
             f"{server.url}/_stcore/upload_file/{visit_id}/file-1",

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kpi import store, writer
+from tests import patience
 from tests.browser.harness import (
     Server,
     as_json,
@@ -122,10 +123,10 @@ def test_a_broken_store_is_one_clear_message(
     wanted = reason.format(id=store.current_id(root))
     breaks(root)
     # A running server looks at the store every second or so, later on a busy machine.
-    for _ in range(100):
-        if str(server.get("/api/ready").json().get("reason")).startswith(wanted):
-            break
-        warm_page.wait_for_timeout(200)
+    patience.until(
+        lambda: str(server.get("/api/ready").json().get("reason")).startswith(wanted),
+        f"the server never says: {wanted}",
+    )
     for address in ("/", "/indicator?indicator=ehcp-20-weeks"):
         open_view(warm_page, server, address)
         expect(warm_page.locator("h1")).to_have_text("The figures cannot be shown")

@@ -39,7 +39,7 @@ SPLIT_CELLS = """table => [...table.tBodies[0].rows].map(
 
 def open_indicator(page: Page, server: Server, indicator: str, **query: str) -> None:
     open_view(page, server, f"/indicator?{urlencode({'indicator': indicator, **query})}")
-    expect(page.locator(".plot .slot").first).to_be_attached(timeout=15_000)
+    expect(page.locator(".plot .slot").first).to_be_attached()
 
 
 def main(page: Page) -> Locator:

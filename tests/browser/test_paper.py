@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kpi.exports import structure
+from tests import patience
 from tests.browser.harness import Server, choose, command_line, download, open_view, wait_for_app
 from tests.browser.views import faults
 
@@ -44,15 +45,22 @@ def test_the_paper_has_the_filters_of_the_page(
     choose(page, "Directorate", EDUCATION)
     choose(page, "Quarter", "Q4 2024-25")
     page.get_by_text("With charts", exact=True).click()
-    page.wait_for_timeout(1_000)  # nothing on screen tells that the button's file has changed
     wait_for_app(page)
     expect(page.get_by_role("checkbox", name="With charts")).not_to_be_checked()
     expect(page.get_by_text(f"Directorate: {EDUCATION}").filter(visible=True)).to_have_count(1)
-    name, data = download(page, BUTTON)
-    assert name == (
+    wanted = (
         "childrens-services-paper-q4-2024-25-education-and-skills-newest-comparators-"
         "neighbours-2021-04-without-charts.docx"
     )
+    files: list[tuple[str, bytes]] = []
+
+    def is_wanted() -> bool:
+        """Only a download tells which file the button brings."""
+        files.append(download(page, BUTTON))
+        return files[-1][0] == wanted
+
+    patience.until(is_wanted, f"the button never brings {wanted}")
+    data = files[-1][1]
     said = lines(data)
     assert "Quarter 4 2024-25 (January to March 2025)" in said
     assert f"Directorate: {EDUCATION}" in said

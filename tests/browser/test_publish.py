@@ -16,7 +16,7 @@ from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import Browser, Page, Request, expect
 
 from kpi import preview, store
-from tests.browser.conftest import PATIENCE
+from tests import patience
 from tests.browser.harness import (
     Server,
     axe,
@@ -45,14 +45,6 @@ from tests.kpi.sent_returns import good_return, nasty_return
 # Streamlit's drop zone is a `section` with role="presentation" that keeps a tabindex and a label
 # (react-dropzone), as the list of known limits tells.
 UPLOADERS_OWN = (known_limit("presentation-role-conflict"),)
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Reading a return and publishing it take longer than a click on a filter."""
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +270,7 @@ def test_what_an_officer_publishes_a_councillor_sees(office: Office) -> None:
     choose(councillor, "Quarter", "Q2 2025-26")
     row = councillor.locator("table.scorecard tbody tr").filter(has_text="Education, health")
     expect(row).to_contain_text("56.0%")
-    assert time.monotonic() - published < 10
+    assert time.monotonic() - published < patience.seconds(10)
     councillor.goto(office.server.url)
     wait_for_app(councillor)
     expect(quarter).to_have_value("Q2 2025-26")

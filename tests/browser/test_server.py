@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from streamlit import file_util
 
 from pages.components import asking_ahead
+from tests import patience
 from tests.browser.harness import ROOT, Server, Visit, Witness, as_json, axe, visit, wait_for_app
 
 SERVICE = "Children's Services performance"
@@ -113,7 +114,7 @@ def test_assets_are_compressed_once_right_and_cached_for_a_year(
     plain_bytes = packed_bytes = 0
     for name in names:
         plain = server.get(name, {"Accept-Encoding": "identity"})
-        with httpx.Client(trust_env=False, timeout=30) as client:
+        with httpx.Client(trust_env=False, timeout=patience.seconds(30)) as client:
             address = f"{server.url}{name}"
             with client.stream("GET", address, headers={"Accept-Encoding": coding}) as packed:
                 raw = b"".join(packed.iter_raw())
@@ -296,7 +297,11 @@ def test_harness_catches_a_foreign_request_and_a_blocked_script(
         " document.head.append(s); }"
     )
     page.evaluate("() => fetch('https://example.org/').catch(() => {})")
-    page.wait_for_timeout(200)
+    patience.until(
+        lambda: any("example.org" in error for error in witness.errors),
+        "the refused request was never told",
+        wait=lambda seconds: page.wait_for_timeout(1_000 * seconds),
+    )
     assert page.evaluate("() => window.ran") is None
     context.close()
     assert any("Content Security Policy" in error for error in witness.errors), witness.errors

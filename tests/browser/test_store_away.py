@@ -13,6 +13,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from kpi import store, writer
+from tests import patience
 from tests.browser.harness import ROOT, Server, as_json, open_view
 from tests.browser.test_broken_store import (
     changed_tables,
@@ -57,14 +58,16 @@ def test_the_last_good_snapshot_serves_whatever_happens_to_the_store(
 
     def says(wanted: str) -> None:
         """The page says so after a reload or two, and shows the first snapshot all the while."""
-        for _ in range(20):
+        seen: list[str] = []
+
+        def is_said() -> bool:
             reload(page)
             assert (shown_snapshot(page), figure(page)) == (first, "10.5%")
-            said = " ".join(notice.all_inner_texts())
-            if re.search(wanted, said):
-                break
-            page.wait_for_timeout(200)
-        assert re.search(wanted, said)
+            seen.append(" ".join(notice.all_inner_texts()))
+            return bool(re.search(wanted, seen[-1]))
+
+        patience.until(is_said, f"never said: {wanted}")
+        said = seen[-1]
         if wanted != "^$":
             assert said.endswith(as_json(ready(server))["problem"])
         else:
@@ -122,10 +125,10 @@ def test_the_last_good_snapshot_serves_whatever_happens_to_the_store(
     good = writer.write(
         changed_tables(root, 12.5), why="test", who="tests", inputs=[], report=[], store=root
     )
-    for _ in range(50):
-        if as_json(ready(server)) == {"status": "ready", "snapshot": good}:
-            break
-        page.wait_for_timeout(100)
+    patience.until(
+        lambda: as_json(ready(server)) == {"status": "ready", "snapshot": good},
+        "the good snapshot is never loaded",
+    )
     reload(page)
     assert (shown_snapshot(page), figure(page)) == (good, "12.5%")
     expect(notice).to_have_count(0)

@@ -255,8 +255,8 @@ def test_the_choice_of_a_file_works_by_keyboard(server: Server, warm_page: Page)
     chooser = warm_page.get_by_label("Open a saved selection")
     chooser.focus()
     with warm_page.expect_file_chooser():
-        # The browser must first have learnt that a program answers its dialogue.
-        warm_page.wait_for_timeout(500)
+        # An answer after it: the browser has learnt that a program answers its dialogue.
+        warm_page.evaluate("() => new Promise(done => requestIdleCallback(done))")
         warm_page.keyboard.press("Enter")
 
 

@@ -60,7 +60,7 @@ class Reader:
         open_view(self.page, self.server, f"{path}?{urlencode(query)}" if query else path)
         if path == "/indicator":
             charts = self.page.locator(".plot .slot")
-            expect(charts.first).to_be_attached(timeout=15_000)
+            expect(charts.first).to_be_attached()
 
     def follow(self, link: Locator, heading: str) -> None:
         """Follow a link to another page."""

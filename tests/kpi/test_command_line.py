@@ -14,6 +14,7 @@ from kpi import __main__ as command_line
 from kpi import comparing, scorecard, series
 from kpi.exports import csv
 from kpi.snapshot import Snapshot
+from tests import patience
 from tests.kpi.changing import BCP, quarter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +38,7 @@ def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[bytes]:
         env={**os.environ, **more},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=patience.seconds(60),
     )
 
 
@@ -208,7 +209,7 @@ def test_a_reader_that_stops_early_gets_no_traceback(arguments: list[str]) -> No
     assert command.stdout.read(5)
     command.stdout.close()
     said = command.stderr.read().decode()
-    assert command.wait(timeout=60) == 0
+    assert command.wait(timeout=patience.seconds(60)) == 0
     assert "Traceback" not in said
     assert "BrokenPipe" not in said
 

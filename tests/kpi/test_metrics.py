@@ -56,8 +56,8 @@ def test_what_is_exposed_is_open_metrics() -> None:
 
 
 def test_counting_costs_microseconds() -> None:
-    began = time.perf_counter()
+    began = time.thread_time()  # of the processor, so others' work does not count
     for _ in range(2000):
         with metrics.run_of("cost"):
             pass
-    assert (time.perf_counter() - began) / 2000 < 0.0002  # 10 to 20 microseconds; ten times that
+    assert (time.thread_time() - began) / 2000 < 0.0002  # 10 to 20 microseconds; ten times that

@@ -12,6 +12,7 @@ import pytest
 
 from kpi import __main__ as command_line
 from kpi import journal, store
+from tests import patience
 from tests.kpi.changing import BCP
 from tests.kpi.returning import EARLY, PLANS, shown
 
@@ -322,7 +323,7 @@ def person(*arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=patience.seconds(60),
     )
 
 

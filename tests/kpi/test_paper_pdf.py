@@ -16,12 +16,13 @@ from kpi import paper, papers, reporting
 from kpi.paper import OFF_TARGET, Paper, Wanted
 from kpi.paper_words import misses_by
 from kpi.snapshot import Snapshot
+from tests import patience
 from tests.kpi.changing import BCP, quarter
 
 TODAY = date(2025, 9, 1)
 Q1 = quarter("Q1 2025-26")
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-PATIENCE = 300
+CONVERTING = 300  # seconds on a quiet machine
 
 pytestmark = pytest.mark.skipif(
     OFFICE is None or shutil.which("pdftotext") is None,
@@ -47,7 +48,7 @@ def to_pdf(folder: Path, files: dict[str, bytes]) -> dict[str, Path]:
         ],
         check=True,
         capture_output=True,
-        timeout=PATIENCE,
+        timeout=patience.seconds(CONVERTING),
     )
     made = {name: folder / f"{name}.pdf" for name in files}
     assert [name for name, path in made.items() if not path.is_file()] == []

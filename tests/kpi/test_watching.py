@@ -11,9 +11,10 @@ from kpi import watching
 from kpi.errors import AwayError, StoreError
 from kpi.snapshot import Snapshot
 from kpi.watching import Live, Watch
+from tests import patience
 
 LONG = 20.0
-"""Seconds by which all these tests are over, or the store is waited for."""
+"""Seconds for which the store is waited for; what a test waits for has the budget of patience."""
 
 
 class Named:
@@ -67,15 +68,17 @@ def store() -> Fake:
 
 def until(watch: Watch, wanted: Callable[[Live], bool]) -> Live:
     """What is served once it is as wanted; each question is answered at once."""
-    give_up = time.monotonic() + LONG
-    while time.monotonic() < give_up:
+    found: list[Live] = []
+
+    def is_wanted() -> bool:
         began = time.monotonic()
         live = watch.live()
-        assert time.monotonic() - began < 1
-        if wanted(live):
-            return live
-        time.sleep(0.005)
-    raise AssertionError(f"never: {watch.standing()}")
+        assert time.monotonic() - began < patience.seconds(1)
+        found.append(live)
+        return wanted(live)
+
+    patience.until(is_wanted, "never as wanted")
+    return found[-1]
 
 
 @pytest.mark.parametrize("near", [True, False])
@@ -223,9 +226,7 @@ def test_with_nothing_to_show_it_says_why_at_once_and_recovers(store: Fake) -> N
         watch.standing()
     store.pointer = "one"
     watch.look(now=True)
-    until_there = time.monotonic() + LONG
-    while not watch.has_one and time.monotonic() < until_there:
-        time.sleep(0.005)
+    patience.until(lambda: watch.has_one, "nothing is ever shown")
     assert watch.live().snapshot.id == "one"
 
 
@@ -235,9 +236,7 @@ def test_with_nothing_to_show_a_store_that_hangs_is_waited_for_only_so_long(stor
     with pytest.raises(AwayError, match="The store does not answer"):
         watch.live()
     store.let_go.set()
-    give_up = time.monotonic() + LONG
-    while not watch.has_one and time.monotonic() < give_up:
-        time.sleep(0.005)
+    patience.until(lambda: watch.has_one, "nothing is ever shown")
     assert watch.live().snapshot.id == "one"
 
 

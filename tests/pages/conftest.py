@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi import store
 from kpi.snapshot import Snapshot
+from tests import patience
 from tests.kpi.conftest import built, store_root
 
 __all__ = ["built", "store_root"]
@@ -34,7 +35,7 @@ def open_page() -> Opener:
     """Opens a page at an address: `open_page("indicator", quarter="Q1 2025-26")`."""
 
     def opened(page: str = "scorecard", **address: str) -> AppTest:
-        app = AppTest.from_file(str(SHELL), default_timeout=30)
+        app = AppTest.from_file(str(SHELL), default_timeout=patience.seconds(30))
         if page != "scorecard":
             app.switch_page(f"{page}.py")
         for name, value in address.items():

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi import explain, glossary, judge, origins, store
 from kpi.snapshot import Snapshot
+from tests import patience
 from tests.pages.reading import headings
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
@@ -22,7 +23,7 @@ def snapshot() -> Snapshot:
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    app = AppTest.from_file(str(SHELL), default_timeout=patience.seconds(60))
     for name, value in query.items():
         app.query_params[name] = value
     return app.run().switch_page("definitions.py").run()

@@ -22,7 +22,7 @@ from tests.kpi.sent_returns import good_return
 from tests.pages.test_publish_page import SECRETS
 
 def open_page(name, **address):
-    app = AppTest.from_file("pages/shell.py", default_timeout=60)
+    app = AppTest.from_file("pages/shell.py", default_timeout=patience.seconds(60))
     app.secrets = SECRETS
     if name == "publish.py":
         app.user = {"is_logged_in": True, "email": "officer@council.example", "iat": time.time()}

@@ -21,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 from kpi import permission, preview, store, uploads, writer
 from kpi.uploads import Upload
 from pages.components import officers
+from tests import patience
 from tests.kpi.sent_returns import NASTY, NEW_FIGURES, good_return, nasty_return
 from tests.pages.conftest import SHELL
 from tests.pages.reading import faults, headings, markup, notices, table, tables, text
@@ -53,7 +54,7 @@ def visit(own_store: Path) -> Visit:
     """Opens the publish page as somebody: `visit(email=...)`; signed out without an e-mail."""
 
     def opened(email: str = "", secrets: dict[str, Any] | None = None, **claims: Any) -> AppTest:
-        app = AppTest.from_file(str(SHELL), default_timeout=30)
+        app = AppTest.from_file(str(SHELL), default_timeout=patience.seconds(30))
         app.secrets = SECRETS if secrets is None else secrets
         app.user = {"is_logged_in": bool(email)}
         if email:
@@ -107,7 +108,7 @@ def parts(app: AppTest) -> list[str]:
 def test_without_whole_settings_there_is_no_such_page(
     own_store: Path, secrets: dict[str, Any]
 ) -> None:
-    app = AppTest.from_file(str(SHELL), default_timeout=30)
+    app = AppTest.from_file(str(SHELL), default_timeout=patience.seconds(30))
     app.secrets = secrets
     app.user = {"is_logged_in": True, "email": "officer@council.example", "iat": time.time()}
     app.run()

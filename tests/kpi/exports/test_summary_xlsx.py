@@ -22,6 +22,7 @@ from kpi.exports import csv, sheets, summary_xlsx
 from kpi.exports.sheets import Sheet
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
+from tests import patience
 from tests.kpi.changing import BCP, changed, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")
@@ -271,7 +272,7 @@ def test_libreoffice_opens_it(snapshot: Snapshot, tmp_path: Path) -> None:
         ],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=patience.seconds(120),
     )  # fmt: skip
     (made,) = tmp_path.glob("*.csv")
     _title, _words, header, *lines = reader.reader(made.open(encoding="utf-8", newline=""))

@@ -9,12 +9,12 @@ import hmac
 import http.client
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import formatdate
 from pathlib import Path
 
+from tests import patience
 from tests.kpi.places.proxy import free_port
 
 # Published by Microsoft for the emulator; it opens nothing else.
@@ -36,16 +36,19 @@ def serving(folder: Path) -> Iterator[int]:
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        for _ in range(200):
-            try:
-                http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
-                break
-            except OSError:
-                time.sleep(0.1)
+        patience.until(lambda: _answers(port), "the emulator did not start")
         yield port
     finally:
         process.kill()
         process.wait()
+
+
+def _answers(port: int) -> bool:
+    try:
+        http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
+    except OSError:
+        return False
+    return True
 
 
 def make_container(port: int, name: str) -> None:
@@ -58,7 +61,7 @@ def make_container(port: int, name: str) -> None:
     digest = hmac.new(base64.b64decode(KEY), signed.encode(), hashlib.sha256).digest()
     headers["Authorization"] = f"SharedKey {ACCOUNT}:{base64.b64encode(digest).decode()}"
     headers["Content-Length"] = "0"
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience.seconds(10))
     connection.request("PUT", f"/{ACCOUNT}/{name}?restype=container", headers=headers)
     answer = connection.getresponse()
     assert answer.status == 201, answer.read()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests import patience
 from tests.kpi.crashing import ROOT
 
 ACCESS, SECRET = "an-access-key", "wJalrXUtnFEMI-A-SECRET-KEY"
@@ -35,7 +36,7 @@ def serving(port: int = 0) -> Iterator[int]:
 
 def make_bucket(port: int, name: str) -> None:
     """Make an empty bucket."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience.seconds(10))
     connection.request("PUT", f"/{name}")
     assert connection.getresponse().status == 200
     connection.close()

@@ -9,6 +9,7 @@ import pytest
 from kpi import journal, places, store, writer
 from kpi.__main__ import main
 from kpi.places import Place
+from tests import patience
 from tests.kpi import crashing
 
 RACE = """
@@ -54,7 +55,9 @@ def test_of_two_publishers_exactly_one_wins(filled: Place, s3_url: str) -> None:
         assert racer.stdin is not None
         racer.stdin.write("go\n")
         racer.stdin.flush()
-    said = sorted(racer.communicate(timeout=60)[0].split(maxsplit=1) for racer in racers)
+    said = sorted(
+        racer.communicate(timeout=patience.seconds(60))[0].split(maxsplit=1) for racer in racers
+    )
     assert [words[0] for words in said] == ["busy", "won"]
     assert "Nothing of yours was published" in said[0][1]
     winner = said[1][1].strip()

@@ -11,6 +11,7 @@ import pytest
 from kpi.errors import InputError
 from kpi.sources import ofsted
 from kpi.sources.workbooks import opened
+from tests import patience
 
 ROOT = Path(__file__).resolve().parents[3]
 JUDGEMENTS = ROOT / "data" / "inputs" / "ofsted-ilacs-2025-03" / ofsted.FILE
@@ -40,7 +41,11 @@ def test_an_ods_cut_short_is_refused_at_once(tmp_path: Path) -> None:
     code = "import sys; from pathlib import Path; from kpi.sources import ofsted"
     read = f"{code}; ofsted.read(Path(sys.argv[1]))"
     done = subprocess.run(
-        [sys.executable, "-c", read, tmp_path], cwd=ROOT, capture_output=True, text=True, timeout=30
+        [sys.executable, "-c", read, tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=patience.seconds(30),
     )
     assert f"{ofsted.FILE}: a damaged workbook (content.xml)" in done.stderr
 
