@@ -265,8 +265,31 @@ def _groups(register: _Register, codes: Mapping[str, str]) -> tuple[pl.DataFrame
         detail="closeness",
         date=pl.lit(None, pl.Date),
     )
-    judged = ofsted.read(register.folders["ofsted-ilacs"]).judgements
-    placed = judged.with_columns(
+    judged = ofsted.read(register.folders["ofsted-ilacs"])
+    opinions = _judged(judged.judgements, codes, "ofsted {}", "inspection_date")
+    reports = _judged(judged.history, codes, "ofsted reports {}", "publication_date")
+    lines = [
+        Line(
+            "statistical neighbours", near.height, near.height, 0, "two models, ten neighbours each"
+        ),
+        Line(
+            "ofsted-ilacs",
+            opinions.height + reports.height,
+            opinions.height + reports.height,
+            0,
+            f"joined on ONS code: {opinions.height:,} judgements in force, {reports.height:,} "
+            "reports since 2018",
+        ),
+    ]
+    table = pl.concat([part.cast(model.GROUPS) for part in (near, opinions, reports)])
+    return table.select(model.GROUPS.names()), lines
+
+
+def _judged(
+    judgements: pl.DataFrame, codes: Mapping[str, str], group: str, day: str
+) -> pl.DataFrame:
+    """Ofsted's judgements as rows of `groups`; raises InputError for a code nobody knows."""
+    placed = judgements.with_columns(
         member=pl.col("ons_code").replace_strict(dict(codes), default=None)
     )
     lost = placed.filter(pl.col("member").is_null())
@@ -275,22 +298,14 @@ def _groups(register: _Register, codes: Mapping[str, str]) -> tuple[pl.DataFrame
             "Ofsted's judgements: no authority has the code "
             + ", ".join(f"{r['ons_code']} ({r['name']})" for r in lost.iter_rows(named=True))
         )
-    opinions = placed.select(
-        group=pl.format("ofsted {}", pl.col("as_at").cast(pl.String)),
+    return placed.select(
+        group=pl.format(group, pl.col("as_at").cast(pl.String)),
         area=pl.lit(""),
         member="member",
         rank=pl.lit(None, pl.Int32),
         detail="overall",
-        date="inspection_date",
+        date=day,
     )
-    lines = [
-        Line(
-            "statistical neighbours", near.height, near.height, 0, "two models, ten neighbours each"
-        ),
-        Line("ofsted-ilacs", judged.height, placed.height, 0, "joined on ONS code"),
-    ]
-    table = pl.concat([part.cast(model.GROUPS) for part in (near, opinions)])
-    return table.select(model.GROUPS.names()), lines
 
 
 def _observations(

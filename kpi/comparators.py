@@ -13,6 +13,7 @@ from datetime import date
 
 import polars as pl
 
+from kpi.judgements import judged_good
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Kind, Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -83,11 +84,12 @@ def comparators(
     neighbours = snapshot.neighbours(area, model)
     # An abolished neighbour still counts among the ten, but its figure not in the mean.
     now = now.filter(~pl.col("area").is_in(_abolished(snapshot)))
-    good = tuple(code for code in snapshot.good_authorities if code != area)
+    judged = judged_good(snapshot, known_by)
+    good = tuple(code for code in judged.members if code != area)
     found.append(
         _mean("neighbours", "Statistical neighbours", now, neighbours, period, likeness, indicator)
     )
-    found.append(_mean("good", good_label(snapshot), now, good, period, likeness, indicator))
+    found.append(_mean("good", judged.label, now, good, period, likeness, indicator))
     return tuple(found)
 
 
@@ -190,17 +192,6 @@ def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple
         )
 
     return snapshot.remember(("authorities", region, period), make)
-
-
-def good_label(snapshot: Snapshot) -> str:
-    """`Other authorities judged Good as at 31 March 2025`: the judgements are of one day."""
-    return f"Other authorities judged Good{good_day(snapshot)}"
-
-
-def good_day(snapshot: Snapshot) -> str:
-    """` as at 31 March 2025`; empty without judgements."""
-    day = snapshot.judged_as_at
-    return f" as at {day.day} {day:%B %Y}" if day else ""
 
 
 def model_label(model: str) -> str:

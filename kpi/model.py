@@ -98,12 +98,14 @@ AREAS = pl.Schema(
 )
 GROUPS = pl.Schema(
     {
-        "group": pl.String,  # neighbours 2025-05 | neighbours 2021-04 | ofsted 2025-03-31
+        # neighbours 2025-05 | neighbours 2021-04 | ofsted 2025-03-31 (the list of that day) |
+        # ofsted reports 2025-03-31 (every report until then, of inspections to that day)
+        "group": pl.String,
         "area": pl.String,  # whose group; empty for a group that is the same for all
         "member": pl.String,
         "rank": pl.Int32,
         "detail": pl.String,  # closeness of a neighbour; Ofsted's judgement
-        "date": pl.Date,  # inspection date
+        "date": pl.Date,  # of an inspection; of Ofsted's reports, the day of publication
     }
 )
 SOURCES = pl.Schema(

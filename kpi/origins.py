@@ -15,6 +15,7 @@ import polars as pl
 
 from kpi.comparators import comparators
 from kpi.explain import in_order
+from kpi.judgements import judged_good
 from kpi.model import Indicator
 from kpi.numbers import count, in_words
 from kpi.periods import Period
@@ -155,14 +156,16 @@ def model_effects(snapshot: Snapshot, area: str) -> list[ModelEffect]:
 def good_words(snapshot: Snapshot, area: str) -> str:
     """How many other authorities Ofsted judges Good, as at which day, from which publication."""
     about = snapshot.source("ofsted-ilacs")
-    good = snapshot.good_authorities
+    judged = judged_good(snapshot)
+    good = judged.members
     others = [code for code in good if code != area]
     name = snapshot.area(area).name
     ours = f"{name} is one of them and is left out" if area in good else f"{name} is not among them"
     return (
-        f"{count(len(good))} authorities are judged Good overall as at {about['edition']} "
+        f"{count(len(good))} authorities are judged {judged.judgement} "
         f"({about['publisher']}, published {day_words(about['published'])}). {ours}, so the mean "
-        f"is made of up to {count(len(others))} authorities."
+        f"is made of up to {count(len(others))} authorities. A report of an earlier quarter uses "
+        "the judgements that Ofsted had published by its end."
     )
 
 

@@ -326,8 +326,9 @@ def _against_others(found: tuple[Row, ...], wanted: Wanted) -> Table:
     return Table(
         f"All indicators against others, {wanted.quarter.short}",
         "One row an indicator that has comparators: the council's figure, then England, the "
-        f"region, statistical neighbours by {model_label(found[0].model)} and other authorities "
-        "judged Good, each with its period and how the council's figure stands to it.",
+        f"region, statistical neighbours by {model_label(found[0].model)} and "
+        f"{lower(found[0].comparator('good').label)}. Each has its period and how the council's "
+        "figure stands to it.",
         (
             "Indicator",
             "Figure",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import polars as pl
 
-from kpi.comparators import authorities, benchmark_rows, good_label, model_label
+from kpi.comparators import authorities, benchmark_rows, model_label
 from kpi.errors import UnknownNameError
 from kpi.evidence import likely
+from kpi.judgements import judged_good
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Period
 from kpi.recalling import recalled
-from kpi.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
 
 AREAS = ("home", "england", "region", "neighbours", "good")
 COLUMNS = pl.Schema(
@@ -59,18 +61,18 @@ def series(
     area: str,
     groups: Sequence[str] = AREAS,
     model: str = DEFAULT_MODEL,
+    known_by: date | None = None,
 ) -> pl.DataFrame:
     """One row an area or group and period (`COLUMNS`, then a column for each leg), in time order.
 
     `groups` are names of `AREAS` or three-digit authority codes. England and region are the
     published figures, or means of authorities where nobody publishes one; neighbours and Good
-    authorities are unweighted means with median and count. Raises UnknownNameError.
+    authorities are unweighted means with median and count. `known_by`, the end of a reporting
+    quarter, says whose Ofsted judgements make the Good ones; None takes the newest list. All
+    periods are given whatever the day. Raises UnknownNameError.
     """
     home = snapshot.authority(area)
-    parts = [
-        _of(snapshot, indicator, name, area, home.region or "", home.wider_region, model)
-        for name in groups
-    ]
+    parts = [_of(snapshot, indicator, name, home, model, known_by) for name in groups]
     table = pl.concat(parts) if parts else pl.DataFrame(schema=COLUMNS)
     return table.sort("period_end", "period_start", maintain_order=True)
 
@@ -79,11 +81,11 @@ def _of(
     snapshot: Snapshot,
     indicator: Indicator,
     name: str,
-    area: str,
-    region: str,
-    wider: str | None,
+    home: Area,
     model: str,
+    known_by: date | None,
 ) -> pl.DataFrame:
+    area, region, wider = home.code, home.region or "", home.wider_region
     if name == "home":
         return _area_rows(snapshot, indicator, area, "home")
     if name == "neighbours":
@@ -91,9 +93,9 @@ def _of(
         label = f"Statistical neighbours ({model_label(model)})"
         return _group_means(snapshot, indicator, members, "neighbours", label)
     if name == "good":
-        members = tuple(code for code in snapshot.good_authorities if code != area)
-        label = good_label(snapshot)
-        return _group_means(snapshot, indicator, members, "good", label)
+        judged = judged_good(snapshot, known_by)
+        members = tuple(code for code in judged.members if code != area)
+        return _group_means(snapshot, indicator, members, "good", judged.label)
     if name in ("england", "region"):
         code = ENGLAND if name == "england" else region
         rows = _area_rows(snapshot, indicator, code, name)

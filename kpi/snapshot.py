@@ -223,25 +223,6 @@ class Snapshot:
             raise UnknownNameError(f"no neighbour model '{model}'; there are {', '.join(MODELS)}")
         return self._members.get((f"neighbours {model}", area), ())
 
-    def judged(self, judgement: str) -> tuple[str, ...]:
-        """The authorities with this Ofsted judgement (overall effectiveness)."""
-        rows = self.groups.filter(
-            pl.col("group").str.starts_with("ofsted") & (pl.col("detail") == judgement)
-        )
-        return tuple(rows["member"])
-
-    @cached_property
-    def judged_as_at(self) -> date | None:
-        """The day of Ofsted's judgements that the snapshot holds."""
-        names = self.groups["group"].unique().to_list()
-        days = [name.removeprefix("ofsted ") for name in names if name.startswith("ofsted ")]
-        return date.fromisoformat(max(days)) if days else None
-
-    @cached_property
-    def good_authorities(self) -> tuple[str, ...]:
-        """The authorities that Ofsted judges Good."""
-        return self.judged("Good")
-
     @cached_property
     def _source_rows(self) -> dict[str, dict[str, Any]]:
         return {row["source"]: row for row in self.sources.iter_rows(named=True)}

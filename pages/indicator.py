@@ -308,7 +308,7 @@ with markup.together():
 
     # 7. Take it away
     markup.header("Take it away")
-table = series(snapshot, indicator, area=choice.area, model=choice.model)
+table = series(snapshot, indicator, area=choice.area, model=choice.model, known_by=row.known_by)
 left, right, _rest = st.columns([4, 4, 6])
 left.download_button(
     "Download this series (CSV)",

@@ -5,8 +5,9 @@ from html import escape
 import streamlit as st
 
 from kpi import beside, evidence_words, highlights, page_words, scorecard, sparks, words
-from kpi.comparators import good_day, model_label
+from kpi.comparators import model_label
 from kpi.exports import csv, summary_xlsx
+from kpi.judgements import judged_good
 from kpi.shown_words import indicators_shown
 from pages.components import announcing, filters, frame, markup
 
@@ -217,6 +218,7 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
     markup.draw(*parts)
 
 filters.more(snapshot, "scorecard")
+judged = judged_good(snapshot, None if choice.newest else choice.quarter.end)
 markup.draw(
     markup.heading("How to read this"),
     markup.paragraphs(
@@ -230,7 +232,7 @@ markup.draw(
             "older than the council's figure.",
             f"Statistical neighbours are the ten authorities most like this one, by "
             f"{model_label(choice.model)}. Other Good authorities are those whose children's "
-            f"services Ofsted judged Good{good_day(snapshot)}.",
+            f"services Ofsted judged {judged.judgement}. {judged.unknown}",
         ]
     ),
 )

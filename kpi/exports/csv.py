@@ -14,6 +14,7 @@ import polars as pl
 
 from kpi.comparators import Comparator, model_label
 from kpi.evidence_words import against, range_words, row_models
+from kpi.judgements import judged_good
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.reasons import why_status
@@ -141,6 +142,7 @@ _SUMMARY = pl.Schema(
         "good_count": pl.Int64,
         "good_period": pl.String,
         "good_as_at": pl.Date,
+        "good_judgement": pl.String,
         **{
             name.format(key): kind
             for key in ("england", "region", "neighbours", "good")
@@ -160,6 +162,7 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
     indicator, now, target = row.indicator, row.now, row.target
     source = now.source if now else None
     england, region, neighbours, good = row.comparators
+    judged = judged_good(snapshot, row.known_by)
     return {
         "reporting_quarter": row.quarter.short,
         "directorate": indicator.directorate,
@@ -204,7 +207,8 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         "good_median": good.median,
         "good_count": good.count,
         "good_period": _label(good),
-        "good_as_at": snapshot.judged_as_at,
+        "good_as_at": judged.day,
+        "good_judgement": judged.judgement,
         **{name: value for c in row.comparators for name, value in _beside(row, c).items()},
         "neighbours_verdict_depends": row_models([with_model(snapshot, row, m) for m in row.models])
         or None,

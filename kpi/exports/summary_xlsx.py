@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.comparators import Comparator, good_label, model_label
+from kpi.comparators import Comparator, model_label
 from kpi.errors import UnknownNameError
 from kpi.exports.csv import summary_table
 from kpi.exports.sheets import Sheet, notes, workbook
@@ -161,7 +161,7 @@ def _about(snapshot: Snapshot, rows: Sequence[Row], directorate: str | None) -> 
                 f"{model_label(first.model)}: unweighted mean and median of those with a figure, "
                 "always with their count",
             ),
-            ("Good authorities", good_label(snapshot)),
+            ("Good authorities", first.comparator("good").label),
             ("Target status", "Judged on the value as displayed; target_rule has the numbers"),
             *(
                 (f"Symbol {symbol}", meaning)

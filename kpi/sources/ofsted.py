@@ -1,4 +1,4 @@
-"""Ofsted's judgements of children's services (ILACS): one row an authority.
+"""Ofsted's judgements of children's services (ILACS): in force, and all since 2018.
 
 The workbook has a sheet per table with a title and a note above the header, so the sheet is
 found by its columns and the table by its header row, not by fixed places. Names differ from
@@ -37,7 +37,8 @@ _COLUMNS = {
     "Publication date": "publication_date",
 }
 # The history and in-year sheets have these columns too, and several rows an authority.
-_OTHER_SHEETS = {"Inspection type", "Inspection/Visit type", "Local authority status"}
+_HISTORY_SHEET = {"Inspection type", "Local authority status"}
+_OTHER_SHEETS = {"Inspection/Visit type", *_HISTORY_SHEET}
 _SCHEMA = {
     "ons_code": pl.String,
     "name": pl.String,
@@ -54,10 +55,12 @@ _AS_AT = re.compile(r"as at (\d{1,2} [A-Z][a-z]+ \d{4})")
 class OfstedRead:
     """judgements: ons_code, name, overall, inspection_date, publication_date, as_at.
 
-    report: what was counted, how many, why.
+    history: the same columns, one row an inspection since 2018, of authorities that have ended
+    too; empty where the workbook has no such sheet. report: what was counted, how many, why.
     """
 
     judgements: pl.DataFrame
+    history: pl.DataFrame
     report: list[tuple[str, int, str]]
 
 
@@ -93,13 +96,16 @@ def read(folder: Path) -> OfstedRead:
     faults += [f"authority {code} stands twice" for code in twice]
     if judgements.is_empty():
         faults.append("no rows below the header")
+    history = _history(path.name, tables, as_at, faults)
     if faults:
         raise InputError(f"{path.name}: " + "; ".join(faults))
     counts = Counter(judgements["overall"])
     kinds = dict.fromkeys(JUDGEMENTS.values())
     return OfstedRead(
         judgements,
+        history,
         [("judgements", judgements.height, f"as at {as_at}")]
+        + [("inspections since 2018", history.height, "with the day each report was published")]
         + [(kind, counts[kind], "overall effectiveness") for kind in kinds],
     )
 
@@ -120,6 +126,40 @@ def _header(rows: Sequence[Sequence[object]]) -> int | None:
         if set(_COLUMNS) <= set(row):
             return None if _OTHER_SHEETS & set(row) else index
     return None
+
+
+def _history(
+    file: str, tables: Sequence[Sequence[Sequence[object]]], as_at: date, faults: list[str]
+) -> pl.DataFrame:
+    """Every inspection of the history sheet, by authority and day; faults name the sheet."""
+    wanted = set(_COLUMNS) | _HISTORY_SHEET
+    found = [
+        (rows, index) for rows in tables for index, row in enumerate(rows) if wanted <= set(row)
+    ]
+    if len(found) > 1:
+        raise InputError(f"{file}: {len(found)} sheets of inspection history; expected 1")
+    records, here = [], list[str]()
+    for rows, header in found:
+        for number, row in enumerate(rows[header + 1 :], header + 2):
+            if any(cell != "" for cell in row):
+                record = _record(number, dict(zip(rows[header], row, strict=False)), here)
+                records += [(*record, as_at)] if record else []
+    history = pl.DataFrame(records, _SCHEMA, orient="row")
+    early = history.filter(pl.col("publication_date") < pl.col("inspection_date"))
+    here += [
+        f"authority {code}: a report of {day} before its inspection"
+        for code, day in early.select("ons_code", "publication_date").iter_rows()
+    ]
+    twice = history.filter(pl.struct("ons_code", "publication_date").is_duplicated())
+    here += [
+        f"authority {code}: two reports of {day}"
+        for code, day in twice.select("ons_code", "publication_date")
+        .unique()
+        .sort("ons_code")
+        .rows()
+    ]
+    faults += [f"inspection history, {fault}" for fault in here]
+    return history.sort("ons_code", "publication_date")
 
 
 def _as_at(file: str, above: Sequence[Sequence[object]]) -> date:

@@ -178,7 +178,11 @@ def test_all_comparators_stand_with_figure_and_period(server: Server, warm_page:
         ("England", "46.4%", "2024 (calendar year)"),
         ("South West", "28.5%", "2024 (calendar year)"),
         ("Statistical neighbours (DfE's May 2025 model)", "40.6%", "2024 (calendar year)"),
-        ("Other authorities judged Good as at 31 March 2025", "58.6%", "2024 (calendar year)"),
+        (
+            "Other authorities judged Good overall as at 31 March 2025",
+            "58.6%",
+            "2024 (calendar year)",
+        ),
     ]
     assert [row[0] for row in near] == NEIGHBOURS
     figures = [float(row[1].split("%")[0]) for row in near if row[0] != NEIGHBOURS[1]]

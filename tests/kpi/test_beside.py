@@ -31,7 +31,7 @@ def test_comparison_of_plans(snapshot: Snapshot) -> None:
         ("neighbours", "Statistical neighbours (DfE's May 2025 model)", "40.6%",
          "2024 (calendar year)", "mean of 10 of 10 authorities",
          "ours is 13.3 points higher: better"),
-        ("good", "Other authorities judged Good as at 31 March 2025", "58.6%",
+        ("good", "Other authorities judged Good overall as at 31 March 2025", "58.6%",
          "2024 (calendar year)", "mean of 66 of 66 authorities",
          "ours is 4.7 points lower: similar"),
     ]  # fmt: skip
@@ -90,7 +90,7 @@ def test_our_figure_of_the_same_year_is_judged_beside_the_comparators(snapshot: 
         ("England", "", "ours is 31.2 points higher: better"),
         ("South West", "", "ours is 49.1 points higher: better"),
         ("Statistical neighbours (DfE's May 2025 model)", "", "ours is 37.0 points higher: better"),
-        ("Other authorities judged Good as at 31 March 2025", "",
+        ("Other authorities judged Good overall as at 31 March 2025", "",
          "ours is 19.0 points higher: better"),
     ]  # fmt: skip
     alone = beside.comparison(row)

@@ -11,6 +11,7 @@ import pytest
 from kpi import build, model, store, writer
 from kpi.build import Built
 from kpi.errors import DefinitionError, InputError, StoreError, UnknownNameError
+from kpi.judgements import judged_good
 from kpi.snapshot import Snapshot
 from kpi.sources.lait import LaitRead
 
@@ -168,7 +169,7 @@ def test_a_source_without_a_date_of_its_own_has_none(snapshot: Snapshot) -> None
     assert snapshot.last_updated("dfe-exclusions-estimate") is None
     assert snapshot.last_updated("illustrative-return") == snapshot.made_on
     assert snapshot.last_updated("ofsted-ilacs") == date(2025, 9, 25)
-    assert snapshot.judged_as_at == date(2025, 3, 31)
+    assert judged_good(snapshot).day == date(2025, 3, 31)
 
 
 def test_the_report_counts_what_was_read_kept_and_withheld(built: Built) -> None:

@@ -17,6 +17,7 @@ from kpi.comparators import (
     model_label,
 )
 from kpi.errors import UnknownNameError
+from kpi.judgements import judged_good
 from kpi.model import ENGLAND
 from kpi.periods import Period, parse_period
 from kpi.snapshot import Snapshot
@@ -257,19 +258,19 @@ def test_early_help_has_no_comparator_and_says_why(snapshot: Snapshot) -> None:
 
 
 def test_home_is_left_out_of_the_good_authorities(snapshot: Snapshot) -> None:
-    assert HOME in snapshot.good_authorities
-    assert len(snapshot.good_authorities) == 67
+    assert HOME in judged_good(snapshot).members
+    assert len(judged_good(snapshot).members) == 67
     good = of(snapshot, "ehcp-20-weeks")["good"]
     assert (good.count, good.of) == (66, 66)
     rows = snapshot.observed("ehcp-20-weeks").filter(
         (pl.col("period_end") == date(2024, 12, 31))
         & (pl.col("period_kind") == "calendar year")
-        & pl.col("area").is_in([c for c in snapshot.good_authorities if c != HOME])
+        & pl.col("area").is_in([c for c in judged_good(snapshot).members if c != HOME])
     )
     values = rows["value"].drop_nulls().to_list()
     assert good.value == pytest.approx(sum(values) / 66, abs=1e-9)
     # West Sussex is not judged Good: of the 67 it leaves out none.
-    assert "938" not in snapshot.good_authorities
+    assert "938" not in judged_good(snapshot).members
     assert of(snapshot, "ehcp-20-weeks", "938")["good"].of == 67
 
 

@@ -106,7 +106,7 @@ def test_the_comparators_are_those_of_the_summary(snapshot: Snapshot) -> None:
     assert held["ehcp-20-weeks", "region"]["comparator_name"] == "South West"
     assert held["ehcp-20-weeks", "neighbours"]["neighbours_model"] == "DfE's May 2025 model"
     assert held["ehcp-20-weeks", "good"]["comparator_name"] == (
-        "Other authorities judged Good as at 31 March 2025"
+        "Other authorities judged Good overall as at 31 March 2025"
     )
     none = held["early-help-returns", "england"]
     assert none["value"] is None

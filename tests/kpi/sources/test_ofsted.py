@@ -108,7 +108,9 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
     folder = spoil(tmp_path, "<text:p>Outstanding</text:p>", "<text:p>Super</text:p>", -1)
     with pytest.raises(InputError) as fault:
         ofsted.read(folder)
-    assert str(fault.value).count("Overall effectiveness: 'Super'") == 36
+    said = str(fault.value)
+    assert said.count("Overall effectiveness: 'Super'") == 36 + 55
+    assert said.count("inspection history, row") == 55
 
 
 def test_a_missing_column_is_a_fault(tmp_path: Path) -> None:
@@ -123,3 +125,73 @@ def test_unreadable_workbook(tmp_path: Path, content: bytes | None) -> None:
         (tmp_path / ofsted.FILE).write_bytes(content)
     with pytest.raises(InputError, match="not a readable workbook"):
         ofsted.read(tmp_path)
+
+
+# ---- the history sheet --------------------------------------------------------------------
+
+HISTORY = '<table:table table:name="ILACS_inspection_history"'
+
+
+def spoil_history(tmp_path: Path, old: str, new: str) -> Path:
+    """As `spoil`, of the first place after the history sheet begins."""
+    with zipfile.ZipFile(FOLDER / ofsted.FILE) as source:
+        text = source.read("content.xml").decode()
+        names = [n for n in source.namelist() if n != "content.xml"]
+        kept = {name: source.read(name) for name in names}
+    before, sheet, history = text.partition(HISTORY)
+    assert old in history
+    with zipfile.ZipFile(tmp_path / ofsted.FILE, "w") as out:
+        for name, data in kept.items():
+            out.writestr(name, data)
+        out.writestr("content.xml", before + sheet + history.replace(old, new, 1))
+    return tmp_path
+
+
+def test_every_inspection_since_2018() -> None:
+    history = ofsted.read(FOLDER).history
+    assert (history.height, history["ons_code"].n_unique()) == (271, 156)
+    assert history.filter(pl.col("ons_code") == "E06000058").select(
+        "overall", "publication_date"
+    ).rows() == [("Inadequate", date(2022, 2, 11)), ("Good", date(2025, 1, 29))]
+    # Three that have ended: Bournemouth, Cumbria, Northamptonshire.
+    assert {"E06000028", "E10000006", "E10000021"} <= set(history["ons_code"])
+
+
+def test_the_newest_of_the_history_is_the_list(judgements: pl.DataFrame) -> None:
+    history = ofsted.read(FOLDER).history
+    newest = history.unique("ons_code", keep="last", maintain_order=True)
+    both = judgements.join(newest, on="ons_code", suffix="_then")
+    assert both.height == 153
+    for column in ("overall", "inspection_date", "publication_date"):
+        assert both[column].to_list() == both[f"{column}_then"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (FIRST_ROW, "<text:p>301</text:p>", "history, row 4, Local authority area code: '301'"),
+        (
+            "<text:p>Requires improvement to be good</text:p>",
+            "<text:p>Fine</text:p>",
+            "history, row 4, Overall effectiveness: 'Fine'",
+        ),
+        (
+            'office:date-value="2019-02-18T00:00:00"',
+            'office:date-value="2019-04-18T00:00:00"',
+            "history, authority E09000002: a report of 2019-04-01 before its inspection",
+        ),
+        (
+            'office:date-value="2019-04-01T00:00:00"',
+            'office:date-value="2023-09-04T00:00:00"',
+            "history, authority E09000002: two reports of 2023-09-04",
+        ),
+    ],
+)
+def test_faults_of_the_history_are_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    with pytest.raises(InputError, match=fault):
+        ofsted.read(spoil_history(tmp_path, old, new))
+
+
+def test_a_workbook_without_the_history_is_read(tmp_path: Path) -> None:
+    found = ofsted.read(spoil_history(tmp_path, "<text:p>Inspection type</text:p>", "<text:p/>"))
+    assert (found.judgements.height, found.history.height) == (153, 0)

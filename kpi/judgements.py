@@ -1,0 +1,102 @@
+"""Which authorities Ofsted judged Good, and as at when: as a report of a quarter could know it.
+
+Overall effectiveness of children's services. A report of a quarter uses the newest report on each
+authority that Ofsted had published by the quarter's end. After the day of Ofsted's list, and
+where the list comes without its history, the list itself is used and says its day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from kpi.numbers import in_words
+from kpi.snapshot import Snapshot
+
+_LIST = r"^ofsted (\d{4}-\d{2}-\d{2})$"
+_REPORTS = r"^ofsted reports (\d{4}-\d{2}-\d{2})$"
+GOOD = "Good"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The authorities judged Good overall, by code, and as at which day.
+
+    `by_report` says that the judgements are those published by the day, not those of Ofsted's
+    list of the day. `of` counts the authorities of the day, `unjudged` those without a report
+    by then. `day` is None where no judgements are held.
+    """
+
+    members: tuple[str, ...]
+    day: date | None
+    by_report: bool
+    of: int
+    unjudged: int
+
+    @property
+    def as_at(self) -> str:
+        """`as published by 30 June 2023` or `as at 31 March 2025`; empty without judgements."""
+        if self.day is None:
+            return ""
+        how = "as published by" if self.by_report else "as at"
+        return f"{how} {self.day.day} {self.day:%B %Y}"
+
+    @property
+    def judgement(self) -> str:
+        """`Good overall as published by 30 June 2023`: by what and as at when."""
+        return f"{GOOD} overall {self.as_at}" if self.as_at else f"{GOOD} overall"
+
+    @property
+    def label(self) -> str:
+        """The name of the group of comparators: everybody in it but oneself."""
+        return f"Other authorities judged {self.judgement}"
+
+    @property
+    def unknown(self) -> str:
+        """`Two of 153 authorities had no report by then.`, and why; empty where all had one."""
+        if not self.unjudged:
+            return ""
+        number = in_words(self.unjudged).capitalize()
+        return f"{number} of {self.of} authorities had no report by then: Ofsted's list begins in 2018."
+
+
+def judged_good(snapshot: Snapshot, known_by: date | None = None) -> Judged:
+    """Who was judged Good by a day, the end of a reporting quarter; None takes Ofsted's list."""
+    return snapshot.remember(("judged good", known_by), lambda: _judged_good(snapshot, known_by))
+
+
+def _judged_good(snapshot: Snapshot, known_by: date | None) -> Judged:
+    listed, list_day = _newest(snapshot.groups, _LIST)
+    reports, last = _newest(snapshot.groups, _REPORTS)
+    if known_by is None or last is None or known_by > last:
+        of = _existing(snapshot, list_day)
+        known, day, by_report = listed, list_day, False
+    else:
+        of = _existing(snapshot, known_by)
+        published = reports.filter(pl.col("date") <= known_by).sort("date")
+        known = published.unique("member", keep="last", maintain_order=True)
+        day, by_report = known_by, True
+    here = known.filter(pl.col("member").is_in(of))
+    good = here.filter(pl.col("detail") == GOOD)["member"].sort()
+    return Judged(tuple(good), day, by_report, len(of), len(of) - here.height)
+
+
+def _newest(groups: pl.DataFrame, name: str) -> tuple[pl.DataFrame, date | None]:
+    """The rows of the newest group of a kind, and its day; none and None without one."""
+    dated = groups.with_columns(day=pl.col("group").str.extract(name).str.to_date(strict=False))
+    last = dated["day"].max()
+    rows = dated.filter(pl.col("day") == pl.col("day").max())
+    return rows, last if isinstance(last, date) else None
+
+
+def _existing(snapshot: Snapshot, day: date | None) -> list[str]:
+    """The authorities that existed on a day; those of today without one."""
+    areas = snapshot.areas.filter(pl.col("kind") == "authority")
+    if day is None:
+        return areas.filter(pl.col("abolished_on").is_null())["area"].to_list()
+    there = (pl.col("created_on").is_null() | (pl.col("created_on") <= day)) & (
+        pl.col("abolished_on").is_null() | (pl.col("abolished_on") > day)
+    )
+    return areas.filter(there)["area"].to_list()
