@@ -59,7 +59,10 @@ class Judged:
         if not self.unjudged:
             return ""
         number = in_words(self.unjudged).capitalize()
-        return f"{number} of {self.of} authorities had no report by then: Ofsted's list begins in 2018."
+        return (
+            f"{number} of {self.of} authorities had no report by then: Ofsted's list begins in "
+            "2018."
+        )
 
 
 def judged_good(snapshot: Snapshot, known_by: date | None = None) -> Judged:
