@@ -23,6 +23,7 @@ from kpi.figures import (
     tick_words,
     wrapped,
 )
+from kpi.hollow_points import aside_words, with_hollows
 from kpi.measures import Measure, is_percent, show
 from kpi.overtime import (
     DERIVED,
@@ -70,6 +71,7 @@ def lines_of(
     rows = over.table
     parts = (rows[name] for name in ("period_kind", "period_start", "period_end"))
     periods = [Period.of(*row) for row in zip(*parts, strict=True)]
+    aside = {p: why for p, why in zip(periods, rows["set_aside"], strict=True) if why}
     lines = []
     for series in over.series:
         column = MEDIAN if median and series.key == NEIGHBOURS else series.key
@@ -78,7 +80,8 @@ def lines_of(
         values = rows[column].to_list()
         if any(value is not None for value in values):
             points = tuple(zip(periods, values, strict=True))
-            lines.append(Line(series.key, line_name(series, median), points, _label(series)))
+            name, label = line_name(series, median), _label(series)
+            lines.append(Line(series.key, name, points, label, aside=aside))
     return tuple(lines)
 
 
@@ -99,7 +102,7 @@ def over_time_chart(
     """One line an area, with gaps left open and their reasons said."""
     known, lines = over.measure, lines_of(over, hidden=hidden, median=median)
     others = [s.key for s in over.series if s.key not in (*KEYS, REGION_PART)]
-    data = [_line(line, known, _style(line.key, others)) for line in lines]
+    data = with_hollows(lines, [_line(line, known, _style(line.key, others)) for line in lines])
     look = layout(known, from_zero)
     look["annotations"] = [*_end_labels(lines, known, from_zero), *_gap_labels(over)]
     look["shapes"] = _gap_shapes(over)
@@ -107,9 +110,10 @@ def over_time_chart(
     return Drawn(
         f"{known.name}, over time",
         f"{over.series[0].name}. {unit_words(known)}. "
-        f"{'From zero' if from_zero else 'The axis does not start at zero'}.",
+        f"{'From zero' if from_zero else 'The axis does not start at zero'}."
+        f"{f' {aside_words(lines)}' if aside_words(lines) else ''}",
         {"data": data, "layout": look},
-        _over_time_text(over, lines),
+        f"{_over_time_text(over, lines)}{f' {aside_words(lines)}' if aside_words(lines) else ''}",
         lines,
     )
 
@@ -143,9 +147,10 @@ def _line(line: Line, known: Measure, style: tuple[str, str, str]) -> Figure:
         "mode": "lines+markers",
         "name": line.name,
         "x": [middle(period).isoformat() for period, _ in line.points],
-        "y": [value for _, value in line.points],
+        "y": [None if period in line.aside else value for period, value in line.points],
         "text": [
             f"{line.name}, {period}: {show(known, value) or 'no figure'}"
+            f"{f', set aside: {line.aside[period]}' if period in line.aside else ''}"
             for period, value in line.points
         ],
         "hoverinfo": "text",
@@ -270,7 +275,9 @@ def _over_time_text(over: OverTime, lines: Sequence[Line]) -> str:
 
 
 def _line_text(line: Line, known: Measure) -> str:
-    told = [(period, value) for period, value in line.points if value is not None]
+    told = [(p, v) for p, v in line.points if v is not None and p not in line.aside]
+    if not told:
+        return f"{line.name}: no figure but those set aside"
     (first, start), (last, end) = told[0], told[-1]
     span = f"from {show(known, start)} in {first} to " if first != last else ""
     return f"{line.name}: {span}{show(known, end)} in {last}"

@@ -42,7 +42,7 @@ def over_time_table(
     snapshot: Snapshot, over: OverTime, model: str, *, hidden: Collection[str], median: bool
 ) -> pl.DataFrame:
     """One row a line and period, in the order of the lines: series, area, area_name, period ...
-    value, neighbours_count, neighbours_of, gap_reason."""
+    value, neighbours_count, neighbours_of, gap_reason, set_aside."""
     parts = []
     for line in over.series:
         column = MEDIAN if median and line.key == NEIGHBOURS else line.key
@@ -60,6 +60,7 @@ def over_time_table(
                 (pl.col(COUNT).cast(pl.Int64) if is_mean else none).alias("neighbours_count"),
                 (pl.lit(over.neighbours_of, pl.Int64) if is_mean else none).alias("neighbours_of"),
                 "gap_reason",
+                "set_aside",
             )
         )
     table = pl.concat(parts) if parts else pl.DataFrame()

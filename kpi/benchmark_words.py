@@ -89,6 +89,18 @@ def gap_words(over: OverTime) -> str:
     return " ".join(f"{capital(' and '.join(p))}: {why}." for why, p in by_reason.items())
 
 
+def aside_words(over: OverTime) -> str:
+    """The periods whose figures are set aside, and why, in a sentence; empty without any."""
+    by_reason: dict[str, list[str]] = {}
+    for period, why in over.asides:
+        by_reason.setdefault(why, []).append(period)
+    return " ".join(
+        f"{capital(' and '.join(p))}: set aside, as {why}. No change or trend is told from "
+        f"{'it' if len(p) == 1 else 'them'}."
+        for why, p in by_reason.items()
+    )
+
+
 def withheld_words(over: OverTime) -> tuple[str, ...]:
     """Each line that is not drawn, and why: it would mislead, or has no figure at all."""
     said = [f"{s.name} is not shown. {s.withheld}" for s in over.series if s.withheld]
@@ -116,9 +128,10 @@ def _cell(over: OverTime, row: dict[str, Any], key: str) -> str:
     if value is None:
         return row["gap_reason"] or "no figure"
     text = show(over.measure, value)
+    aside = f"; set aside: {row['set_aside']}" if row["set_aside"] else ""
     if key in ("neighbours_mean", MEDIAN):
-        return f"{text} ({row[COUNT]} of {over.neighbours_of})"
-    return text
+        return f"{text} ({row[COUNT]} of {over.neighbours_of}{aside})"
+    return f"{text} ({aside.removeprefix('; ')})" if aside else text
 
 
 def about(known: Measure) -> list[tuple[str, str]]:

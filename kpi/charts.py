@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 
 from kpi import scorecard
+from kpi.continuity import aside_of
 from kpi.evidence import Likely
 from kpi.evidence_words import range_words
 from kpi.figures import (
@@ -24,6 +25,7 @@ from kpi.figures import (
     target_trace,
     trace,
 )
+from kpi.hollow_points import aside_words, with_hollows
 from kpi.judge import Target
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Kind, Period
@@ -37,6 +39,7 @@ from kpi.words import PERIOD_NAMES, counts, lower, show, when
 OURS = "ours"
 SHORT = {"neighbours": "neighbours"}
 QUARTERS_SHOWN, YEARS_SHOWN = 13, 10
+Points = tuple[tuple[Period, float | None], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +70,9 @@ def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart:
     own = _own_line(row)
     lines = [own, *_comparator_lines(snapshot, row)]
     found = _ranges(indicator, row.series, own) if ranges else {}
-    data = [trace(line, indicator, ranges=found if line is own else None) for line in lines]
+    data = with_hollows(
+        lines, [trace(line, indicator, ranges=found if line is own else None) for line in lines]
+    )
     goal = target_trace(_goals(snapshot, row, own), indicator, _goal_statuses(snapshot, row, own))
     if goal:
         data.append(goal)
@@ -80,9 +85,9 @@ def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart:
     look["shapes"] = break_shapes(indicator, own)
     return Chart(
         f"{indicator.name}: {_headline(row)}",
-        _subtitle(row, goal is not None) + _BARS * bool(found),
+        _more(_subtitle(row, goal is not None), aside_words(lines)) + _BARS * bool(found),
         {"data": data, "layout": look},
-        _text(row, lines) + _ranges_text(indicator, found),
+        _more(_text(row, lines), aside_words(lines)) + _ranges_text(indicator, found),
         tuple(lines),
         _counts(indicator, row.series),
         _range_words(indicator, found),
@@ -109,24 +114,31 @@ def yearly(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart | Non
     own = list(dropwhile(lambda o: o.value is None, known))  # later gaps are drawn as gaps
     if len(own) < 2:
         return None
-    mine = Line("home", row.area.name, points(own), OURS, _statuses(own))
+    drawn = points(own)
+    mine = Line("home", row.area.name, drawn, OURS, _statuses(own), _aside(indicator, drawn))
     lines = [mine, *_comparator_lines(snapshot, row, own)]
     look = layout(indicator, mine)
     look["annotations"] = [*end_labels(lines, indicator), *break_labels(indicator, mine)]
     look["shapes"] = break_shapes(indicator, mine)
     found = _ranges(indicator, own, mine) if ranges else {}
-    data = [
-        trace(line, indicator, yearly=True, ranges=found if line is mine else None)
-        for line in lines
-    ]
+    data = with_hollows(
+        lines,
+        [
+            trace(line, indicator, yearly=True, ranges=found if line is mine else None)
+            for line in lines
+        ],
+    )
     said = [_line_text(line, indicator) for line in lines]
     newest = f"{show(indicator, own[-1].value) or 'no figure'} in {when(own[-1].period)}"
     qualified = f", {indicator.qualifier}" if indicator.qualifier else ""
     return Chart(
         f"Year by year, like for like: {newest}{qualified}",
-        f"{row.area.name}, published figures, {_unit_words(indicator)}" + f".{_BARS}" * bool(found),
+        _more(f"{row.area.name}, published figures, {_unit_words(indicator)}.", aside_words(lines))
+        + _BARS * bool(found),
         {"data": data, "layout": look},
-        f"{'. '.join([f'Line chart of {indicator.name} by year', *said])}."
+        _more(
+            f"{'. '.join([f'Line chart of {indicator.name} by year', *said])}.", aside_words(lines)
+        )
         + _ranges_text(indicator, found),
         tuple(lines),
         _counts(indicator, own),
@@ -154,16 +166,18 @@ def legs(snapshot: Snapshot, row: Row) -> Chart | None:
             who = row.area.name if key == "home" else "England"
             label = f"{leg.short or leg.name}, {OURS if key == 'home' else who}"
             drawn = points(_recent(found, row))
-            line = Line(key, f"{leg.name}, {who}", drawn, label, _statuses(found))
+            aside = _aside(indicator, drawn)
+            line = Line(key, f"{leg.name}, {who}", drawn, label, _statuses(found), aside)
             lines.append(line)
             data.append(trace(line, indicator, square=number > 0))
+    data = with_hollows(lines, data)
     look = layout(indicator, lines[0])
     look["annotations"], look["shapes"] = end_labels(lines, indicator), []
     return Chart(
         f"Both groups behind the gap: {_legs_headline(indicator, lines)}",
-        f"Average Attainment 8 score, {row.area.name} and England",
+        _more(f"Average Attainment 8 score, {row.area.name} and England.", aside_words(lines)),
         {"data": data, "layout": look},
-        _legs_text(indicator, lines),
+        _more(_legs_text(indicator, lines), aside_words(lines)),
         tuple(lines),
     )
 
@@ -234,7 +248,17 @@ def _year_ago(row: Row) -> Observation | None:
 
 def _own_line(row: Row) -> Line:
     drawn = points(_recent(row.series, row))
-    return Line("home", row.area.name, drawn, OURS, _statuses(row.series))
+    aside = _aside(row.indicator, drawn)
+    return Line("home", row.area.name, drawn, OURS, _statuses(row.series), aside)
+
+
+def _aside(indicator: Indicator, drawn: Points) -> dict[Period, str]:
+    """The points that are set aside, and why."""
+    return {p: why.reason for p, _ in drawn if (why := aside_of(indicator, p))}
+
+
+def _more(text: str, also: str) -> str:
+    return f"{text} {also}" if also else text
 
 
 def _comparator_lines(snapshot: Snapshot, row: Row, ours: Sequence[Observation] = ()) -> list[Line]:
@@ -266,7 +290,8 @@ def _comparator_lines(snapshot: Snapshot, row: Row, ours: Sequence[Observation] 
         if found:
             drawn = tuple((period, r["value"]) for period, r in found)
             statuses = {period: r["data_status"] for period, r in found}
-            lines.append(Line(key, name, drawn, SHORT.get(key, name), statuses))
+            aside = _aside(row.indicator, drawn)
+            lines.append(Line(key, name, drawn, SHORT.get(key, name), statuses, aside))
     return lines
 
 
@@ -349,7 +374,7 @@ def _marks(row: Row) -> list[str]:
 
 
 def _line_text(line: Line, indicator: Indicator) -> str:
-    told = [(p, v) for p, v in line.points if v is not None]
+    told = [(p, v) for p, v in line.points if v is not None and p not in line.aside]
     if not told:
         return f"{line.name}: no figure"
     (first, start), (last, end) = told[0], told[-1]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kpi import judge
 from kpi.comparators import benchmark_rows
+from kpi.continuity import continuity
 from kpi.judge import Target
 from kpi.model import UNITS, Indicator
 from kpi.numbers import figure, in_words
@@ -172,8 +173,20 @@ def comparator_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
 
 
 def break_lines(indicator: Indicator) -> list[str]:
-    """Where the series breaks: `academic year 2019/20: ...`."""
-    return [f"{capital(str(period))}: {note}" for period, note in indicator.breaks]
+    """Where the series breaks: `Academic year 2021/22: ...`, and who says so."""
+    said = indicator.break_sources
+    return [
+        f"{capital(str(period))}: {note}{f' (Source: {said[period]}.)' if period in said else ''}"
+        for period, note in indicator.breaks
+    ]
+
+
+def aside_lines(indicator: Indicator) -> list[str]:
+    """Which periods are set aside: `Spring term 2021: schools were closed ...`, and who says so."""
+    return [
+        f"{capital(str(each.period))}: {each.reason}. (Source: {each.source}.)"
+        for each in continuity().asides_of(indicator)
+    ]
 
 
 def related_lines(indicator: Indicator) -> list[str]:

@@ -44,6 +44,8 @@ class Line:
     label: str  # the short name at the line's end
     # Of figures that nobody published as they stand: illustrative, derived, provisional.
     statuses: Mapping[Period, str] = field(default_factory=dict, compare=False)
+    # Points set aside and why: drawn hollow, and no line runs through them.
+    aside: Mapping[Period, str] = field(default_factory=dict, compare=False)
 
 
 def points(found: Sequence[Observation]) -> tuple[tuple[Period, float | None], ...]:
@@ -69,12 +71,13 @@ def is_level(line: Line, *, among_quarters: bool) -> bool:
 def path(line: Line, *, level: bool) -> Iterator[tuple[Period, date | None, float | None]]:
     """Period, day and value of each corner of a line; without a day the pen is lifted."""
     for period, value in line.points:
+        drawn = value if period not in line.aside else None
         if level:
-            yield period, period.start, value
-            yield period, period.end, value
+            yield period, period.start, drawn
+            yield period, period.end, drawn
             yield period, None, None
         else:
-            yield period, middle(period), value
+            yield period, middle(period), drawn
 
 
 def target_path(
@@ -105,8 +108,10 @@ def trace(
     y: list[float | None] = []
     text: list[str] = []
     for period, day, value in path(line, level=level):
-        said = f"{line.name}, {period}: {show(indicator, value) or 'no figure'}"
-        said += status_mark(line.statuses.get(period) if value is not None else None)
+        told = value if value is not None else _set_aside(line, period)
+        said = f"{line.name}, {period}: {show(indicator, told) or 'no figure'}"
+        said += f", set aside: {line.aside[period]}" if period in line.aside else ""
+        said += status_mark(line.statuses.get(period) if told is not None else None)
         x.append(day.isoformat() if day else None)
         y.append(value)
         text.append(said if day else "")
@@ -129,6 +134,11 @@ def trace(
         },
         "showlegend": False,
     }
+
+
+def _set_aside(line: Line, period: Period) -> float | None:
+    """The figure of a point that is set aside; None for others."""
+    return dict(line.points)[period] if period in line.aside else None
 
 
 def _bars(line: Line, ranges: Mapping[Period, Likely]) -> Figure:

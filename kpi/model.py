@@ -203,6 +203,7 @@ class Indicator:
     council_controls: str
     caveats: tuple[str, ...]
     breaks: tuple[tuple[Period, str], ...]
+    break_sources: dict[Period, str]  # who says so, where it is said
     qualifier: str
     no_comparator: str
     very_small: bool
@@ -293,6 +294,11 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
             **{key: raw[key] for key in _REQUIRED if key not in ("local", "reporting")},
             caveats=tuple(raw.get("caveats", ())),
             breaks=tuple((parse_period(b["period"]), b["note"]) for b in raw.get("breaks", ())),
+            break_sources={
+                parse_period(b["period"]): b["source"]
+                for b in raw.get("breaks", ())
+                if "source" in b
+            },
             qualifier=raw.get("qualifier", ""),
             no_comparator=raw.get("no_comparator", ""),
             very_small=raw.get("very_small", False),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kpi.continuity import aside_of
 from kpi.judge import displayed_change
 from kpi.model import Indicator
 from kpi.periods import Kind, Period
@@ -33,8 +34,8 @@ def gaps(snapshot: Snapshot, row: Row) -> tuple[Apart, ...]:
     """The gaps of the last periods in a row, in time order, up to that of the row's comparators.
 
     Periods of the comparators' kind, so like for like; of school terms only the same term of each
-    year. They begin after the last break in the series and after the last year in which either
-    has no figure. Empty without polarity or comparators.
+    year. They begin after the last break in the series, the last year that is set aside, and the
+    last in which either has no figure. Empty without polarity or comparators.
     """
     indicator, newest = row.indicator, row.comparator("neighbours").period
     if indicator.polarity == "none" or newest is None:
@@ -57,7 +58,7 @@ def gaps(snapshot: Snapshot, row: Row) -> tuple[Apart, ...]:
     }
     found: list[Apart] = []
     period: Period | None = newest
-    while period is not None and period in by_period:
+    while period is not None and period in by_period and not aside_of(indicator, period):
         value, mean, of, status = by_period[period]
         apart = displayed_change(value, mean, indicator.decimals)
         assert apart is not None  # both have a figure

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kpi.continuity import set_aside
 from kpi.grid import RETURN, neighbour_figures
 from kpi.grids import grid_of
 from kpi.measures import Measure, measure
@@ -41,14 +42,21 @@ class OverTime:
     """A measure over time.
 
     table: period, label (LAIT's), period_kind, period_start, period_end, status, is_gap,
-    gap_reason, then a column each series, neighbours_median and neighbours_count; in time
-    order. `neighbours_of` is how many neighbours the authority has.
+    gap_reason, set_aside (why the period's figures are not judged, else null), then a column
+    each series, neighbours_median and neighbours_count; in time order. `neighbours_of` is how
+    many neighbours the authority has.
     """
 
     measure: Measure
     table: pl.DataFrame
     series: tuple[Series, ...]
     neighbours_of: int
+
+    @property
+    def asides(self) -> tuple[tuple[str, str], ...]:
+        """Each period with figures that is set aside, and why."""
+        held = self.table.filter(~pl.col("is_gap") & pl.col("set_aside").is_not_null())
+        return tuple(held.select("period", "set_aside").iter_rows())
 
     @property
     def gaps(self) -> tuple[tuple[str, str], ...]:
@@ -110,7 +118,7 @@ def over_time(
     table = pl.DataFrame(
         [*facts, rows["is_blank"].alias("is_gap"), *columns, near[MEDIAN], near[COUNT]]
     )
-    return OverTime(known, _with_gaps(table), tuple(lines), len(members))
+    return OverTime(known, _with_gaps(snapshot, known, table), tuple(lines), len(members))
 
 
 def own_return(snapshot: Snapshot, name: str, area: str) -> pl.DataFrame:
@@ -137,8 +145,9 @@ def _region(
     return wider, region if own.null_count() < len(own) else None
 
 
-def _with_gaps(table: pl.DataFrame) -> pl.DataFrame:
-    """Rows for periods that are missing altogether, and the reason of every empty one."""
+def _with_gaps(snapshot: Snapshot, known: Measure, table: pl.DataFrame) -> pl.DataFrame:
+    """Rows for periods that are missing altogether, the reason of every empty one, and of every
+    one that is set aside."""
     present = _periods(table)
     missing = _missing(present)
     if missing:
@@ -157,7 +166,13 @@ def _with_gaps(table: pl.DataFrame) -> pl.DataFrame:
         for period, is_gap in zip(_periods(table), table["is_gap"], strict=True)
     ]
     place = table.columns.index("is_gap") + 1
-    return table.insert_column(place, pl.Series("gap_reason", reasons, pl.String))
+    aside = [
+        found.reason if (found := set_aside(snapshot, known.id, period)) else None
+        for period in _periods(table)
+    ]
+    return table.insert_column(place, pl.Series("gap_reason", reasons, pl.String)).insert_column(
+        place + 1, pl.Series("set_aside", aside, pl.String)
+    )
 
 
 def _periods(table: pl.DataFrame) -> list[Period]:

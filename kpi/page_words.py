@@ -8,6 +8,7 @@ from kpi.charts import Chart
 from kpi.comparators import model_label
 from kpi.evidence import TOO_FEW, likely
 from kpi.evidence_words import NeighbourMean, model_words, near, why_likely, with_range
+from kpi.figures import Line
 from kpi.judge import Target
 from kpi.model import Indicator
 from kpi.numbers import count, ordinal
@@ -221,7 +222,7 @@ def twin(chart: Chart, indicator: Indicator) -> list[tuple[Period, list[str]]]:
         (
             period,
             [
-                _twin_cell(indicator, found, period, _behind(chart) if line is lines[0] else {})
+                _twin_cell(indicator, found, period, _behind(chart, line))
                 for line, found in zip(lines, figures, strict=True)
             ],
         )
@@ -229,11 +230,16 @@ def twin(chart: Chart, indicator: Indicator) -> list[tuple[Period, list[str]]]:
     ]
 
 
-def _behind(chart: Chart) -> dict[Period, str]:
-    """What stands in brackets after our own figures: counts, then the likely range."""
-    periods = {**chart.counts, **chart.ranges}
-    both = {p: (chart.counts.get(p), chart.ranges.get(p)) for p in periods}
-    return {period: "; ".join(said for said in told if said) for period, told in both.items()}
+def _behind(chart: Chart, line: Line) -> dict[Period, str]:
+    """What stands in brackets after a line's figures: that one is set aside, and why.
+
+    After our own, the counts come first, then the likely range.
+    """
+    own = (chart.counts, chart.ranges) if line is chart.lines[0] else ()
+    aside = {period: f"set aside: {why}" for period, why in line.aside.items()}
+    parts = (*own, aside)
+    periods = [period for part in parts for period in part]
+    return {p: "; ".join(said for part in parts if (said := part.get(p))) for p in periods}
 
 
 def _twin_cell(

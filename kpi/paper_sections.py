@@ -25,6 +25,7 @@ from kpi.beside import Entry
 from kpi.commentary import Comment, comment
 from kpi.document import Heading, Paragraph, Table, cell, cells
 from kpi.figures import Line
+from kpi.hollow_points import aside_words
 from kpi.model import UNITS, Indicator
 from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened, titled
 from kpi.periods import Period
@@ -231,6 +232,9 @@ def _figures(snapshot: Snapshot, row: Row) -> list[Part]:
         broken = [f"{capital(str(p))}: {note}" for p, note in row.indicator.breaks if p in drawn]
         if broken:
             found.append(Paragraph(" ".join(broken), "Breaks in the series"))
+        aside = aside_words(trend.lines)
+        if aside:
+            found.append(Paragraph(aside, "Set aside"))
     return found
 
 

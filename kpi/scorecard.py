@@ -13,6 +13,7 @@ import polars as pl
 
 from kpi import evidence, judge
 from kpi.comparators import Comparator, comparators
+from kpi.continuity import aside_of
 from kpi.errors import UnknownNameError
 from kpi.evidence import Gap, Likely, Verdict
 from kpi.judge import Target
@@ -343,11 +344,14 @@ def missed_in_a_row(snapshot: Snapshot, row: Row) -> tuple[tuple[Observation, Ta
 
 
 def _unbroken(indicator: Indicator, series: Sequence[Observation]) -> list[Observation]:
-    """The last observations that follow each other without a missing period or a series break."""
+    """The last observations that follow each other, up to a missing period, one set aside, or a
+    series break."""
     breaks = {period for period, _ in indicator.breaks}
     run: list[Observation] = []
     for observation in reversed(series):
         if run and (run[-1].period in breaks or observation.period != run[-1].period.previous()):
+            break
+        if aside_of(indicator, observation.period):
             break
         run.append(observation)
     return run[::-1]

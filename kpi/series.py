@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from kpi.comparators import authorities, benchmark_rows, model_label
+from kpi.continuity import aside_of
 from kpi.errors import UnknownNameError
 from kpi.evidence import likely
 from kpi.judgements import judged_good
@@ -40,6 +41,7 @@ COLUMNS = pl.Schema(
         "unit": pl.String,
         "symbol": pl.String,
         "symbol_reason": pl.String,
+        "set_aside": pl.String,  # why the figure is in no change, range or trend
         "data_status": pl.String,
         "source": pl.String,
         "last_updated": pl.Date,
@@ -232,8 +234,11 @@ def _means(
 
 def _finish(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
     periods = rows.select(_PERIOD).unique()
+    found = [Period.of(*row) for row in periods.iter_rows()]
+    why = [aside_of(indicator, period) for period in found]
     labels = periods.with_columns(
-        pl.Series("period", [str(Period.of(*r)) for r in periods.iter_rows()], pl.String)
+        pl.Series("period", [str(period) for period in found], pl.String),
+        pl.Series("set_aside", [each.reason if each else None for each in why], pl.String),
     )
     titles = {s: snapshot.source(s)["title"] for s in rows["source"].drop_nulls().unique()}
     days = {s: snapshot.last_updated(s) for s in titles}

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kpi.charts import OURS, Chart
-from kpi.figures import Figure, Line, end_labels, layout, status_mark, trace
+from kpi.figures import (
+    Figure,
+    Line,
+    end_labels,
+    layout,
+    status_mark,
+    trace,
+)
+from kpi.hollow_points import aside_words, with_hollows
 from kpi.icons import COLOURS, PLAIN
 from kpi.model import Indicator
 from kpi.numbers import in_words
@@ -45,8 +53,9 @@ def chart(row: Row, found: Xmr) -> Chart | None:
         return None
     indicator = row.indicator
     statuses = {o.period: o.data_status for o in row.series}
-    drawn_points = tuple((p.period, p.value) for p in found.points)
-    own = Line("home", row.area.name, drawn_points, OURS, statuses)
+    drawn_points = tuple((p.period, p.value if p.aside is None else p.aside) for p in found.points)
+    aside = {p.period: p.why for p in found.set_aside}
+    own = Line("home", row.area.name, drawn_points, OURS, statuses, aside)
     levels = [
         Line(UPPER, "Upper end of the usual range", _level(indicator, found, UPPER), "usual up to"),
         Line(AVERAGE, "Average", _level(indicator, found, AVERAGE), "average"),
@@ -59,11 +68,11 @@ def chart(row: Row, found: Xmr) -> Chart | None:
     look["shapes"] = [_upright(phase.points[0].period) for phase in found.phases[1:]]
     return Chart(
         f"The usual range: {_headline(found)}",
-        _subtitle(row, found, shapes),
+        " ".join(part for part in (_subtitle(row, found, shapes), aside_words([own])) if part),
         {
             "data": [
                 *(d for d in drawn if d),
-                trace(own, indicator),
+                *with_hollows([own], [trace(own, indicator)]),
                 *marks,
             ],
             "layout": look,
@@ -178,6 +187,7 @@ def _headline(found: Xmr) -> str:
         Answer.UNUSUAL: f"{period} stands out",
         Answer.ORDINARY: f"nothing unusual in {period}",
         Answer.MISSING: f"no figure for {period}",
+        Answer.ASIDE: f"{period} is set aside",
     }.get(found.answer, "too soon to say since the new start")
 
 
@@ -227,4 +237,8 @@ def _text(row: Row, found: Xmr) -> str:
         )
         stand = "stands" if number == 1 else "stand"
         parts.append(f"{in_words(number).capitalize()} {stand} out. {listed}")
+    by_why: dict[str, list[str]] = {}
+    for point in found.set_aside:
+        by_why.setdefault(point.why, []).append(str(point.period))
+    parts += [f"Set aside, as {why}: {' and '.join(told)}." for why, told in by_why.items()]
     return " ".join([*parts, sentence(row, found)])

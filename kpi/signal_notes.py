@@ -27,6 +27,7 @@ def notes(row: Row, found: Xmr) -> list[str]:
         _seasons(row, found),
         _floor(indicator, found, name),
         _gaps(found, name),
+        _set_aside(indicator, found),
         _screened(found, name),
         _level(found),
         _starts(found),
@@ -86,13 +87,26 @@ def _exact(indicator: Indicator, limit: float, edge: float) -> str:
 
 
 def _gaps(found: Xmr, name: str) -> str:
-    gaps = [p.period for p in found.points if p.value is None]
+    gaps = [p.period for p in found.points if p.value is None and p.aside is None]
     if not gaps:
         return ""
     listed = ", ".join(p.short for p in gaps[:6]) + (" and others" if len(gaps) > 6 else "")
     return (
         f"There is no figure for {listed}. Nothing is put in its place: no change is counted from "
         f"the {name} before a gap to the one after it, and no run goes on across it."
+    )
+
+
+def _set_aside(indicator: Indicator, found: Xmr) -> str:
+    """Which figures are left out though they are known, and why."""
+    by_reason: dict[str, list[str]] = {}
+    for point in found.set_aside:
+        said = f"{when(point.period)} ({show_short(indicator, point.aside)})"
+        by_reason.setdefault(point.why, []).append(said)
+    return " ".join(
+        f"Set aside: {' and '.join(listed)}, as {why}. What is set aside is in no average, range "
+        "or run."
+        for why, listed in by_reason.items()
     )
 
 

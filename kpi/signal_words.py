@@ -33,6 +33,12 @@ def sentence(row: Row, found: Xmr) -> str:
     match found.answer:
         case Answer.MISSING:
             said = f"There is no figure for {when(found.latest.period)}, so nothing can be said."
+        case Answer.ASIDE:
+            said = (
+                f"The figure for {when(found.latest.period)} "
+                f"({show_short(indicator, found.latest.aside)}) is set aside and not judged: "
+                f"{found.latest.why}."
+            )
         case Answer.TOO_SHORT:
             said = _too_short(found, name)
         case Answer.CONSTANT:
@@ -155,8 +161,10 @@ def _those(found: Xmr, name: str) -> str:
     phase = found.now
     if phase.limits is not None and phase.limits.count < phase.count:
         return f"the first {phase.limits.count} {name}s"
-    if phase.count == len(phase.points):
-        return f"the last {phase.count} {name}s"
+    aside = sum(point.aside is not None for point in phase.points)
+    if phase.count + aside == len(phase.points):
+        less = f", less the {in_words(aside)} set aside," if aside else ""
+        return f"the last {len(phase.points)} {name}s{less}"
     return f"the {phase.count} {name}s with a figure since {when(phase.points[0].period)}"
 
 

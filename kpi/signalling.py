@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from kpi import officers, reporting, scorecard, signal_notes, signal_words, trend_words, trends
+from kpi.continuity import aside_of
 from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
 from kpi.scorecard import Row
@@ -29,6 +30,7 @@ POINTS = pl.Schema(
         "lower": pl.Float64,
         "upper": pl.Float64,
         "is_trial": pl.Boolean,
+        "set_aside": pl.String,
         "data_status": pl.String,
     }
 )
@@ -39,6 +41,7 @@ YEARS = pl.Schema(
         "numerator": pl.Float64,
         "denominator": pl.Float64,
         "in_test": pl.Boolean,
+        "set_aside": pl.String,
         "data_status": pl.String,
     }
 )
@@ -66,19 +69,21 @@ def add(commands: Any) -> None:
 def points_table(row: Row, found: Xmr) -> pl.DataFrame:
     """One row a period: value, variation type, sign, and the exact limits it is held against.
 
-    A gap has no variation; nor has a figure that is not judged, for example in a trial range.
+    A gap has no variation; nor has a figure that is not judged, for example in a trial range or
+    in a period set aside (then `set_aside` says why).
     """
     status = {o.period: o.data_status for o in row.series}
     rows = [
         {
             "period": point.period.short,
-            "value": point.value,
+            "value": point.value if point.aside is None else point.aside,
             "variation": _variation(row, phase, point),
             "sign": point.signal.rule.value if point.signal else None,
             "average": phase.limits.mean if phase.limits else None,
             "lower": phase.limits.lower if phase.limits else None,
             "upper": phase.limits.upper if phase.limits else None,
             "is_trial": phase.is_trial,
+            "set_aside": point.why or None,
             "data_status": status.get(point.period),
         }
         for phase in found.phases
@@ -102,6 +107,7 @@ def years_table(row: Row, found: Trend) -> pl.DataFrame:
             "numerator": o.numerator,
             "denominator": o.denominator,
             "in_test": found.direction is not None and o.period in found.periods,
+            "set_aside": why.reason if (why := aside_of(row.indicator, o.period)) else None,
             "data_status": o.data_status,
         }
         for o in row.series

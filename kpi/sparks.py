@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 
+from kpi.continuity import aside_of
 from kpi.figures import points
 from kpi.reporting import Observation
 from kpi.scorecard import Row
@@ -23,18 +24,21 @@ def recent(row: Row) -> tuple[Observation, ...]:
 
 def spark_text(row: Row) -> str:
     """The small trend in words, made from its own points; empty when there are fewer than two."""
-    told = [o for o in recent(row) if o.value is not None]
+    known = [o for o in recent(row) if o.value is not None]
+    told = [o for o in known if not aside_of(row.indicator, o.period)]
     if len(told) < 2:
         return ""
     values = [o.value for o in told if o.value is not None]
     low, high = min(values), max(values)
     first, last = told[0], told[-1]
     marks = sorted({o.data_status for o in told} - {"published"})
+    left = [o.period.short for o in known if o not in told]
+    aside = f" Set aside: {' and '.join(left)}." if left else ""
     return (
         f"Trend of {len(told)} periods: {show(row.indicator, first.value)} in "
         f"{first.period.short}, {show(row.indicator, last.value)} in {last.period.short}; "
         f"lowest {show(row.indicator, low)}, highest {show(row.indicator, high)}."
-        f"{''.join(f' {mark.capitalize()}.' for mark in marks)}"
+        f"{aside}{''.join(f' {mark.capitalize()}.' for mark in marks)}"
     )
 
 
@@ -47,14 +51,18 @@ def spark_uri(row: Row) -> str:
 
 
 def spark_svg(row: Row) -> str:
-    """A line with its last point marked, the target dashed, gaps left open."""
+    """A line with its last point marked, the target dashed, gaps left open, hollow what is set
+    aside."""
     shown = recent(row)
-    values = [value for _, value in points(shown)]
+    drawn = points(shown)
+    aside = {p for p, _ in drawn if aside_of(row.indicator, p)}
+    values = [None if period in aside else value for period, value in drawn]
     present = [v for v in values if v is not None]
     if len(present) < 2:
         return ""
     target = row.target.target if row.target else None
-    scale = [*present, target] if target is not None else present
+    hollow = [(i, v) for i, (p, v) in enumerate(drawn) if p in aside and v is not None]
+    scale = [*present, *(v for _, v in hollow), *([target] if target is not None else [])]
     low, high = min(scale), max(scale)
     spread = high - low or 1.0
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
@@ -74,6 +82,11 @@ def spark_svg(row: Row) -> str:
             0,
             f'<polyline points="{start} {end}" fill="none" stroke="{GOAL}" '
             'stroke-width="1" stroke-dasharray="4 3"/>',
+        )
+    for index, value in hollow:
+        x, y = place(index, value).split(",")
+        parts.append(
+            f'<circle cx="{x}" cy="{y}" r="3" fill="#FFFFFF" stroke="{LINE}" stroke-width="1.5"/>'
         )
     last = max(i for i, v in enumerate(values) if v is not None)
     x, y = place(last, present[-1]).split(",")

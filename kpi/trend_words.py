@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi import trends
+from kpi.continuity import aside_of
 from kpi.model import Indicator
 from kpi.numbers import in_words
 from kpi.reporting import Observation
@@ -36,30 +37,56 @@ def trend_sentence(indicator: Indicator, found: Trend, series: Sequence[Observat
             f"{_why(indicator, found)}.{marks(series)}"
         )
     span = f"Over the five years from {when(found.periods[0])} to {when(found.periods[-1])}"
+    now = found.is_present
     if found.direction == trends.NO_CHANGE:
+        one = "is" if now else "was"
         reason = (
-            "Without one single year the direction would be another, so it is not called a trend"
+            f"Without one single year the direction would be another, so it {one} not called a "
+            "trend"
             if found.outlier
-            else "The changes are no more than chance could make"
+            else f"The changes {'are' if now else 'were'} no more than chance could make"
         )
-        said = f"{span} there is no clear rise or fall. {reason}."
+        said = f"{span} there {one} no clear rise or fall. {reason}."
     else:
-        way = "rising" if found.direction == trends.INCREASING else "falling"
+        rises = found.direction == trends.INCREASING
+        present, past = ("rising", "rose") if rises else ("falling", "fell")
         judged = found.judged(indicator.polarity)
+        better = judged if now else judged.replace("getting", "got")
+        way = f"is {present}" if now else past
         said = (
-            f"{span} the figure is {way}{f' and {judged}' if judged else ''}. Chance alone would "
-            "rarely make such a change, and no single year makes it."
+            f"{span} the figure {way}{f' and {better}' if better else ''}. Chance alone would "
+            f"rarely make such a change, and no single year {'makes' if now else 'made'} it."
         )
-    if found.untested:
-        newer = " and ".join(when(p) for p in found.untested)
+    return f"{said}{_newer(indicator, found)}{marks(series)}"
+
+
+def _newer(indicator: Indicator, found: Trend) -> str:
+    """What is known of newer years than those of the test, and why they are not in it."""
+    aside = [p for p in found.untested if aside_of(indicator, p)]
+    bare = [p for p in found.untested if p not in aside]
+    said = ""
+    if bare:
+        newer = " and ".join(when(p) for p in bare)
         said += f" The figure for {newer} has no counts here, so it is not in this test."
-    return f"{said}{marks(series)}"
+    if aside:
+        said += f" The figure for {' and '.join(when(p) for p in aside)} is set aside."
+    if found.blank:
+        listed = " and ".join(when(p) for p in found.blank)
+        said += f" There is no figure for {listed}, so this says nothing about today."
+    return said
 
 
 def _why(indicator: Indicator, found: Trend) -> str:
     if found.why == trends.TOO_FEW:
-        return f"five years are needed, and there are {in_words(len(found.periods))}"
+        held = len(found.periods)
+        few = f"five years are needed, and there {'is' if held == 1 else 'are'} {in_words(held)}"
+        if not found.missing:
+            return few
+        listed = " and ".join(when(period) for period in found.missing)
+        return f"{few} ({listed} {'is' if len(found.missing) == 1 else 'are'} set aside)"
     if found.why == trends.BROKEN and found.broken is not None:
         note = next(text for period, text in indicator.breaks if period == found.broken)
         return f"{found.why} (in {when(found.broken)}: {note.rstrip('.')})"
+    if found.missing:
+        return f"{found.why} ({' and '.join(when(period) for period in found.missing)})"
     return found.why

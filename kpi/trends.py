@@ -3,7 +3,8 @@
 The last five years with a figure are tested for a straight rise or fall: chi-squared with one
 degree of freedom at p = 0.002, and the direction must stay the same with each year left out in
 turn, so that no single year makes a trend. Formulas: reference methods 4.2. The newest guidance
-allows no break and no missing year inside the five.
+allows no break and no missing year inside the five. A year that is set aside (`kpi.continuity`) is
+a missing one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf, log
 
+from kpi.continuity import aside_of
 from kpi.intervals import BYAR_MINIMUM, Interval, byar
 from kpi.model import Indicator, Polarity
 from kpi.periods import Kind, Period
@@ -30,6 +32,7 @@ INCREASING, DECREASING, NO_CHANGE = "increasing", "decreasing", "no significant 
 TOO_FEW = "fewer than five years have a figure"
 NOT_SINGLE = "it is for single years only"
 MISSING_YEAR = "a year is missing among the last five"
+ASIDE_YEAR = "a year among the last five is set aside"
 BROKEN = "the series breaks within the last five years"
 NO_COUNTS = "there are neither counts nor intervals behind the figures"
 ALL = "in one year the count is the whole number"
@@ -45,7 +48,8 @@ class Trend:
 
     `direction` is None where it cannot be calculated, and `why` says why. `outlier` says that the
     change is significant only because of one year. `slope` is a year's change: of the value, or
-    of the logit of a proportion.
+    of the logit of a proportion. A trend of years that have passed by says so: `untested` and
+    `blank` are the newer years, with a figure and without one.
     """
 
     direction: str | None
@@ -55,7 +59,14 @@ class Trend:
     outlier: bool = False
     periods: tuple[Period, ...] = ()
     broken: Period | None = None  # the break inside the five years
-    untested: tuple[Period, ...] = ()  # newer years without counts
+    untested: tuple[Period, ...] = ()  # newer years that have a figure but are not in the test
+    blank: tuple[Period, ...] = ()  # newer years without a figure
+    missing: tuple[Period, ...] = ()  # years without a figure or set aside, where they prevent it
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the newest year of the series is the newest of the test."""
+        return not self.untested and not self.blank
 
     def judged(self, polarity: Polarity) -> str:
         """`getting better` or `getting worse`; empty without a change or a polarity."""
@@ -137,25 +148,33 @@ def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
     Percentages with counts are tested as proportions, rates with counts by Byar's interval of the
     count; others have neither and cannot be tested. `untested` names newer years without counts.
     """
-    told = [o for o in series if o.value is not None]
-    if any(o.period.kind not in ANNUAL for o in told):
+    known = [o for o in series if o.value is not None]
+    if any(o.period.kind not in ANNUAL for o in known):
         return Trend(None, why=NOT_SINGLE)
+    told = [o for o in known if not aside_of(indicator, o.period)]
     if len(told) < YEARS:
-        return Trend(None, why=TOO_FEW, periods=tuple(o.period for o in told))
+        aside = tuple(o.period for o in known if o not in told)
+        return Trend(None, why=TOO_FEW, periods=tuple(o.period for o in told), missing=aside)
     valid = [o for o in told if _counts(indicator, o)][-YEARS:]
     has_counts = len(valid) == YEARS
     last = valid if has_counts else told[-YEARS:]
     periods = tuple(o.period for o in last)
-    untested = tuple(o.period for o in told if o.period > periods[-1])
-    why, broken = _unfit(indicator, periods)
+    newer = [o for o in series if o.period > periods[-1]]
+    later = Trend(
+        None,
+        periods=periods,
+        untested=tuple(o.period for o in newer if o.value is not None),
+        blank=tuple(o.period for o in newer if o.value is None),
+    )
+    why, broken, missing = _unfit(indicator, periods)
     if why or not has_counts:
-        return Trend(None, why=why or NO_COUNTS, periods=periods, broken=broken)
+        return replace(later, why=why or NO_COUNTS, broken=broken, missing=missing)
     counted = [counts for o in last if (counts := _counts(indicator, o))]
     if indicator.unit == "percent":
         found = of_proportions([c for _, c, _ in counted], [d for _, _, d in counted])
     else:
         found = of_values([v for v, _, _ in counted], [byar(c).times(v / c) for v, c, _ in counted])
-    return replace(found, periods=periods, untested=untested)
+    return replace(found, periods=periods, untested=later.untested, blank=later.blank)
 
 
 @recalled
@@ -182,12 +201,21 @@ def _counts(indicator: Indicator, o: Observation) -> tuple[float, float, float] 
     return (o.value, o.numerator, o.denominator) if least <= o.numerator <= most else None
 
 
-def _unfit(indicator: Indicator, periods: Sequence[Period]) -> tuple[str, Period | None]:
-    """Why five years do not make one series, and the break inside them if there is one."""
-    if any(b.year_before() != a for a, b in pairwise(periods)):
-        return MISSING_YEAR, None
+def _unfit(
+    indicator: Indicator, periods: Sequence[Period]
+) -> tuple[str, Period | None, tuple[Period, ...]]:
+    """Why five years do not make one series, the break inside them, and the missing years."""
+    missing: list[Period] = []
+    for a, b in pairwise(periods):
+        between = b.year_before()
+        while between > a:
+            missing.append(between)
+            between = between.year_before()
+    if missing:
+        aside = [period for period in missing if aside_of(indicator, period)]
+        return (ASIDE_YEAR if aside else MISSING_YEAR), None, tuple(sorted(aside or missing))
     breaks = [b for b, _ in indicator.breaks if periods[0].start < b.start <= periods[-1].start]
-    return (BROKEN, max(breaks)) if breaks else ("", None)
+    return (BROKEN, max(breaks), ()) if breaks else ("", None, ())
 
 
 def _tested(slope: Fit, chi: float) -> Trend:

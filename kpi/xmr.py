@@ -10,15 +10,18 @@ The rules are in `kpi.signals`. Decisions of ours, where the guidance is silent:
 - *Figures that seldom change* (more than half of the changes are nought, as with rare events) are
   not judged: the method is for figures that vary.
 - *Below 13 figures* limits are a trial: they are worked out, but no figure is judged by them.
+- *Periods set aside* (`kpi.continuity`), as when schools were closed, are gaps to every rule; their
+  figures are drawn hollow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from kpi.continuity import aside_of
 from kpi.model import Indicator
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation
@@ -32,6 +35,7 @@ class Answer(StrEnum):
 
     TOO_SHORT = "too few figures"
     MISSING = "no figure"
+    ASIDE = "the figure is set aside"
     CONSTANT = "all figures are the same"
     SELDOM = "the figure seldom changes"
     ORDINARY = "nothing unusual"
@@ -40,11 +44,16 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Point:
-    """One period, its value (None in a gap), and the sign found there, if any."""
+    """One period, its value (None in a gap), and the sign found there, if any.
+
+    A period set aside has no value; `aside` is its figure and `why` the reason.
+    """
 
     period: Period
     value: float | None
     signal: Signal | None
+    aside: float | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,11 @@ class Xmr:
     phases: tuple[Phase, ...]
     broke: str = ""  # why it starts where it does, where the series broke before
 
+    @property
+    def set_aside(self) -> tuple[Point, ...]:
+        """The points set aside that have a figure, in time order."""
+        return tuple(p for p in self.points if p.aside is not None)
+
     @cached_property
     def points(self) -> tuple[Point, ...]:
         """Every point, in time order."""
@@ -106,7 +120,7 @@ class Xmr:
     def answer(self) -> Answer:
         """What can be said about the newest point."""
         if self.latest.value is None:
-            return Answer.MISSING
+            return Answer.MISSING if self.latest.aside is None else Answer.ASIDE
         if self.now.unfit:
             return self.now.unfit
         return Answer.UNUSUAL if self.latest.signal else Answer.ORDINARY
@@ -163,13 +177,31 @@ def reading(
         return None
     last = series[-1].period
     broke = max((b for b in indicator.breaks if b[0].start <= last.start), default=None)
-    kept = [
-        (o.period, o.value) for o in series if broke is None or o.period.start >= broke[0].start
-    ]
+    kept = [o for o in series if broke is None or o.period.start >= broke[0].start]
+    aside = {
+        o.period: (o.value, why.reason) for o in kept if (why := aside_of(indicator, o.period))
+    }
     starts = [(r.start, r.reason) for r in indicator.rebases if r.area in ("", area)]
-    found = xmr(kept, starts=starts, screen=screen, fixed=fixed)
+    figures = [(o.period, None if o.period in aside else o.value) for o in kept]
+    found = xmr(figures, starts=starts, screen=screen, fixed=fixed)
+    if found is None:
+        return None
     cut = broke is not None and len(kept) < len(series)
-    return Xmr(found.phases, broke[1]) if found and broke and cut else found
+    return Xmr(
+        tuple(replace(phase, points=_aside(phase.points, aside)) for phase in found.phases),
+        broke[1] if broke and cut else "",
+    )
+
+
+def _aside(
+    points: Sequence[Point], aside: Mapping[Period, tuple[float | None, str]]
+) -> tuple[Point, ...]:
+    """The points with the figures of those that are set aside."""
+    marked = []
+    for point in points:
+        value, why = aside.get(point.period, (None, ""))
+        marked.append(replace(point, aside=value, why=why) if value is not None else point)
+    return tuple(marked)
 
 
 def _phase(

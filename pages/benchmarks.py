@@ -182,7 +182,11 @@ def show_over_time() -> None:
         head=["Period", *(name for _key, name in columns)],
         rows=benchmark_words.over_time_rows(over, columns),
     )
-    said = [benchmark_words.gap_words(over), *benchmark_words.withheld_words(over)]
+    said = [
+        benchmark_words.gap_words(over),
+        benchmark_words.aside_words(over),
+        *benchmark_words.withheld_words(over),
+    ]
     markup.draw(markup.paragraphs(said, kind="prose"))
     with st.expander("Change the lines and the axis"):
         st.multiselect(

@@ -184,6 +184,7 @@ def facts(indicator: Indicator) -> list[tuple[str, str]]:
         ("What the council controls", escape(indicator.council_controls)),
         ("Read with care", bullets(indicator.caveats)),
         ("Breaks in the series", bullets(explain.break_lines(indicator))),
+        ("Set aside", bullets(explain.aside_lines(indicator))),
         ("Targets", markup.bullets(history) if history else "No target: not judged."),
         ("The council's own figure", bullets(explain.own_lines(snapshot, indicator, area))),
         ("Comparators", bullets(explain.comparator_lines(snapshot, indicator))),

@@ -9,6 +9,7 @@ from kpi import (
     beside,
     charts,
     evidence_words,
+    explain,
     page_words,
     reasons,
     revisions,
@@ -278,9 +279,13 @@ with markup.together():
                 ("Bear in mind", markup.bullets(escape(text) for text in indicator.caveats)),
                 (
                     "Breaks in the series",
-                    markup.bullets(escape(f"{p}: {note}") for p, note in indicator.breaks)
-                    if indicator.breaks
-                    else "none known",
+                    markup.bullets(escape(said) for said in explain.break_lines(indicator))
+                    or "none known",
+                ),
+                (
+                    "Set aside",
+                    markup.bullets(escape(said) for said in explain.aside_lines(indicator))
+                    or "no period",
                 ),
                 (
                     "Targets so far",

@@ -109,6 +109,7 @@ _RING: dict[str, Any] = {
     "zorder": 7,
     "clip_on": False,
 }
+_HOLLOW = {"linestyle": "None", "marker": "o", "markersize": 7, "markerfacecolor": "#FFFFFF"}
 _BREAK_ROW = 12.0
 
 
@@ -148,10 +149,13 @@ def _draw_lines(sheet: Sheet, lines: Sequence[Line], pens: Sequence[Pen]) -> Non
         front = 6 if line.key == "home" else 4
         look = pen.options() | {"zorder": front, "clip_on": False}
         corners = [(_place(day), value) for _, day, value in path(line, level=level)]
+        hollow = [(_place(middle(p)), v) for p, v in line.points if p in line.aside]
         sheet.axes.plot(*_columns(corners), **(look | ({"marker": "None"} if level else {})))
         if level:  # a marker in the middle of each stretch, for print without colour
             middles = [(_place(middle(period)), value) for period, value in line.points]
             sheet.axes.plot(*_columns(middles), **(look | {"linestyle": "None"}))
+        if hollow:  # no line runs through what is set aside
+            sheet.axes.plot(*_columns(hollow), **(look | _HOLLOW))
 
 
 def _draw_goals(sheet: Sheet, goals: Goals) -> None:

@@ -91,7 +91,10 @@ def test_terms_and_results_are_reported_as_in_the_paper(shipped: tuple[Indicator
 def test_breaks_are_periods(shipped: tuple[Indicator, ...]) -> None:
     breaks = {i.id: [period for period, _note in i.breaks] for i in shipped if i.breaks}
     assert breaks["ehcp-20-weeks"] == [Period.calendar_year(2023)]
-    assert breaks["ks4-fsm-gap"] == [Period.academic_year(y) for y in (2019, 2020, 2021)]
+    grading = (2016, 2019, 2020, 2021, 2022)
+    assert breaks["ks4-fsm-gap"] == [Period.academic_year(y) for y in grading]
+    (gap,) = [i for i in shipped if i.id == "ks4-fsm-gap"]
+    assert all("DfE" in gap.break_sources[period] for period in breaks["ks4-fsm-gap"])
 
 
 def test_no_words_are_missing(shipped: tuple[Indicator, ...]) -> None:

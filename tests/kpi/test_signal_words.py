@@ -65,8 +65,8 @@ def test_referrals_of_the_council(snapshot: Snapshot) -> None:
 def test_secondary_exclusions_of_the_council(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "secondary-permanent-exclusions")
     assert signal_words.sentence(row, found) == (
-        "Nothing unusual: the last 17 terms vary around 0.101%, and the spring term 2025 (0.117%) "
-        f"is within the usual range of 0.000% to 0.208%. {DERIVED}"
+        "Nothing unusual: the last 17 terms, less the two set aside, vary around 0.113%, and the "
+        f"spring term 2025 (0.117%) is within the usual range of 0.027% to 0.198%. {DERIVED}"
     )
     assert signal_words.target_sentence(row, found) == (
         "The target is 0.090% or less. If nothing changes, some terms would meet it and some "
@@ -76,9 +76,15 @@ def test_secondary_exclusions_of_the_council(snapshot: Snapshot) -> None:
     assert signal_words.assured(row, found) is Assurance.HIT_AND_MISS
     notes = " ".join(signal_notes.notes(row, found))
     assert (
-        "Judging spring terms alone would take 13 of them, and there are six (0.024% to 0.137%)."
+        "Judging spring terms alone would take 13 of them, and there are five (0.081% to 0.137%)."
     ) in notes
-    assert "The lower end works out below nought (-0.006%)" in notes
+    assert (
+        "Set aside: the summer term 2020 (0.000%) and the spring term 2021 (0.024%), as schools "
+        "were closed to most pupils (COVID-19). What is set aside is in no average, range or run."
+    ) in notes
+    row, found = real(snapshot, "primary-permanent-exclusions", "311")
+    notes = " ".join(signal_notes.notes(row, found))
+    assert "The lower end works out below nought (-0.009%)" in notes
     assert "it is shown as 0.000%" in notes
 
 
@@ -93,14 +99,13 @@ def test_secondary_exclusions_of_the_council(snapshot: Snapshot) -> None:
         ),
         (
             "secondary-permanent-exclusions", "392",
-            "Unusual: the spring term 2025 (0.283%) is above the usual range of 0.000% to 0.276%. "
+            "Unusual: the spring term 2025 (0.283%) is above the usual range of 0.055% to 0.242%. "
             "That is a cause for concern, as lower is better.",
         ),
         (
             "secondary-permanent-exclusions", "311",
-            "Unusual: two of the last three terms, the spring term 2025 (0.051%) among them, lie "
-            "far above the average of 0.026%, near the end of the usual range (0.000% to 0.054%). "
-            "That is a cause for concern, as lower is better.",
+            "Unusual: the last seven terms, up to the spring term 2025 (0.051%), all lie above the "
+            "average of 0.029%. That is a cause for concern, as lower is better.",
         ),
         (
             "secondary-permanent-exclusions", "420",
@@ -109,7 +114,7 @@ def test_secondary_exclusions_of_the_council(snapshot: Snapshot) -> None:
         ),
         (
             "primary-permanent-exclusions", "201",
-            "All of the last 17 terms have the same figure, 0.000%: where nothing varies, nothing "
+            "All of the last 15 terms have the same figure, 0.000%: where nothing varies, nothing "
             "can be called usual or unusual.",
         ),
         (
@@ -315,7 +320,7 @@ def test_twin_has_limits_and_signs(snapshot: Snapshot) -> None:
 
 
 def test_limits_are_never_drawn_below_nought(snapshot: Snapshot) -> None:
-    row, found = real(snapshot, "secondary-permanent-exclusions")
+    row, found = real(snapshot, "primary-permanent-exclusions", "311")
     assert found.now.limits is not None
     assert found.now.limits.lower < 0
     chart = signal_charts.chart(row, found)

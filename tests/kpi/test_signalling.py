@@ -49,6 +49,7 @@ def test_referrals(snapshot: Snapshot, capfdbinary: pytest.CaptureFixture[bytes]
         "lower": "75.14680425121624",
         "upper": "219.5988961846964",
         "is_trial": "false",
+        "set_aside": "",
         "data_status": "derived",
     }
     assert [r["variation"] for r in rows[12:]] == ["ordinary variation"] * 8
@@ -69,7 +70,12 @@ def test_exclusions_of_any_authority(
     assert out.startswith(sentence(row, found))
     rows = points(out)
     assert [r["period"] for r in rows] == [p.period.short for p in found.points]
-    assert all((r["variation"] == "") == (found.now.unfit is not None) for r in rows)
+    aside = {r["period"] for r in rows if r["set_aside"]}
+    held = {r["period"] for r in rows}
+    assert aside == {"summer term 2020", "spring term 2021"} & held
+    assert all(r["value"] and not r["variation"] for r in rows if r["set_aside"])
+    judged = [r for r in rows if not r["set_aside"]]
+    assert all((r["variation"] == "") == (found.now.unfit is not None) for r in judged)
 
 
 def test_a_baseline_and_no_screening(
@@ -95,7 +101,10 @@ def test_an_earlier_quarter_and_a_short_series(capfdbinary: pytest.CaptureFixtur
 def test_yearly_series(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     status, out, _ = run(capfdbinary, "ks4-fsm-gap")
     assert status == 0
-    assert "cannot be calculated: the series breaks within the last five years" in out
+    assert (
+        "cannot be calculated: five years are needed, and there are four (the academic year "
+        "2019/20 and the academic year 2020/21 are set aside)."
+    ) in out
     assert {r["in_test"] for r in points(out)} == {"false"}
     _, out, _ = run(capfdbinary, "assessments-45-days", "--area", "330")
     tested = [r["period"] for r in points(out) if r["in_test"] == "true"]

@@ -1,0 +1,233 @@
+"""What of a series can be compared with what: periods set aside, series breaks, shared years.
+
+A period is set aside where its figures stand but say nothing about how a service does, as when
+schools were closed to most pupils. Such a figure is shown, and is in no usual range, average,
+trend, streak, change or enquiry. Which periods, for which measures, why and by whose word is data:
+`data/continuity.toml`. Figures of several years pooled are compared only with a window that shares
+no year with theirs: two windows that overlap move together whatever happened.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kpi.errors import DefinitionError
+from kpi.model import Indicator
+from kpi.periods import Period, parse_period
+from kpi.snapshot import Snapshot
+
+FILE = Path(__file__).resolve().parent.parent / "data" / "continuity.toml"
+_ABOUT = ("measures", "sources", "indicators")
+_TEXTS = {"set_aside": ("reason", "source", "link"), "break": ("note", "source", "link")}
+_WHEN = {"set_aside": "periods", "break": "period"}
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A period set aside: why, in words that follow "set aside:", and who says so."""
+
+    period: Period
+    reason: str
+    source: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Break:
+    """A period from which on figures do not compare with those before, why and who says so."""
+
+    period: Period
+    note: str
+    source: str
+    link: str
+
+
+class Apart(StrEnum):
+    """Why a figure of a series has none before it to be compared with."""
+
+    FIRST = "there is no earlier figure"
+    ASIDE = "its own period is set aside"
+    ALL_ASIDE = "every earlier period is set aside"
+    BREAK = "the series breaks"
+    SHARED = "every earlier window shares years with it"
+
+
+@dataclass(frozen=True)
+class Continuity:
+    """The file: what is set aside, and what breaks, by what it is about."""
+
+    asides: Mapping[tuple[str, str], Mapping[Period, SetAside]]
+    breaks: Mapping[tuple[str, str], tuple[Break, ...]]
+
+    def aside(self, measure: str, period: Period) -> SetAside | None:
+        """Whether a period of a measure of LAIT is set aside, and why."""
+        return self.asides.get(("measures", measure), {}).get(period)
+
+    def aside_of(self, indicator: Indicator, period: Period) -> SetAside | None:
+        """Whether a period of an indicator of our own is set aside, and why."""
+        return next(
+            (
+                found
+                for about in _subjects(indicator)
+                if (found := self.asides.get(about, {}).get(period))
+            ),
+            None,
+        )
+
+    def asides_of(self, indicator: Indicator) -> tuple[SetAside, ...]:
+        """All periods of an indicator of our own that are set aside, in time order."""
+        found = {
+            period: each
+            for about in _subjects(indicator)
+            for period, each in self.asides.get(about, {}).items()
+        }
+        return tuple(found[period] for period in sorted(found))
+
+    def breaks_in(self, measure: str) -> tuple[Break, ...]:
+        """The breaks of a measure of LAIT, in time order."""
+        return self.breaks.get(("measures", measure), ())
+
+    def earlier(self, measure: str, periods: Sequence[Period]) -> list[int | Apart]:
+        """For each period of a measure of LAIT, in time order, the place of the one it compares
+        with; or why there is none.
+
+        It is the last before it, whatever the gap, that is not set aside and shares no day.
+        """
+        aside = [self.aside(measure, period) is not None for period in periods]
+        breaks = [each.period for each in self.breaks_in(measure)]
+        return [_earlier(periods, aside, breaks, place) for place in range(len(periods))]
+
+
+def broken(breaks: Sequence[Period], earlier: Period, later: Period) -> bool:
+    """Whether a series breaks after `earlier` and not after `later`: then nothing compares."""
+    return any(earlier.start < each.start <= later.start for each in breaks)
+
+
+@lru_cache(maxsize=4)
+def continuity(path: Path = FILE) -> Continuity:
+    """Read and check the file; raises DefinitionError that names every fault in it."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise DefinitionError(f"{path.name}: cannot be read: {fault.strerror}") from fault
+    except (RecursionError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise DefinitionError(f"{path.name}: not well formed: {fault}") from fault
+    faults = [f"has an unknown table '{name}'" for name in raw if name not in _TEXTS]
+    asides: dict[tuple[str, str], dict[Period, SetAside]] = {}
+    breaks: dict[tuple[str, str], list[Break]] = {}
+    for kind in _TEXTS:
+        entries = raw.get(kind, [])
+        if not isinstance(entries, list):
+            faults.append(f"'{kind}' is not a list of tables")
+            continue
+        for number, entry in enumerate(entries, 1):
+            found = list(_faults(kind, entry))
+            faults += [f"{kind} {number} {fault}" for fault in found]
+            if found:
+                continue
+            texts = [entry[name] for name in _TEXTS[kind]]
+            for about in _abouts(entry):
+                for period in _periods(kind, entry):
+                    if kind == "break":
+                        breaks.setdefault(about, []).append(Break(period, *texts))
+                    elif period in asides.setdefault(about, {}):
+                        faults.append(f"{kind} {number} names {period} of {about[1]} again")
+                    else:
+                        asides[about][period] = SetAside(period, *texts)
+    if faults:
+        raise DefinitionError(f"{path.name}: {'; '.join(faults)}")
+    ordered = {k: tuple(sorted(v, key=lambda each: each.period)) for k, v in breaks.items()}
+    return Continuity(asides, ordered)
+
+
+def aside_of(indicator: Indicator, period: Period) -> SetAside | None:
+    """Whether a period of an indicator of our own is set aside, and why."""
+    return continuity().aside_of(indicator, period)
+
+
+def set_aside(snapshot: Snapshot, measure: str, period: Period) -> SetAside | None:
+    """The same of a measure of LAIT or an indicator of our own, by its id."""
+    own = next((each for each in snapshot.indicators if each.id == measure), None)
+    return aside_of(own, period) if own else continuity().aside(measure, period)
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _earlier(
+    periods: Sequence[Period], aside: Sequence[bool], breaks: Sequence[Period], place: int
+) -> int | Apart:
+    now = periods[place]
+    if aside[place]:
+        return Apart.ASIDE
+    why = Apart.FIRST
+    for before in reversed(range(place)):
+        if periods[before].end >= now.start:
+            why = Apart.SHARED
+        elif broken(breaks, periods[before], now):
+            return Apart.BREAK
+        elif not aside[before]:
+            return before
+        elif why is Apart.FIRST:
+            why = Apart.ALL_ASIDE
+    return why
+
+
+def _subjects(indicator: Indicator) -> Iterator[tuple[str, str]]:
+    """What an indicator's figures are known by in the file."""
+    yield "indicators", indicator.id
+    for source in (indicator.benchmark.get("source"), indicator.local_source):
+        if source:
+            yield "sources", str(source)
+    measures = [indicator.benchmark.get("measure"), *(leg.measure for leg in indicator.legs)]
+    yield from (("measures", str(measure)) for measure in measures if measure)
+
+
+def _abouts(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for kind in _ABOUT:
+        yield from ((kind, name) for name in dict.fromkeys(entry.get(kind, ())))
+
+
+def _periods(kind: str, entry: Mapping[str, Any]) -> list[Period]:
+    labels = entry[_WHEN[kind]]
+    return [parse_period(label) for label in ([labels] if kind == "break" else labels)]
+
+
+def _faults(kind: str, entry: object) -> Iterator[str]:
+    """What is wrong with one entry."""
+    if not isinstance(entry, dict):
+        yield "is not a table"
+        return
+    for name in entry:
+        if name not in (*_TEXTS[kind], *_ABOUT, _WHEN[kind]):
+            yield f"has an unknown key '{name}'"
+    for name in _TEXTS[kind]:
+        if not isinstance(entry.get(name), str) or not entry[name].strip():
+            yield f"does not say its {name}"
+    for name in _ABOUT:
+        if name in entry and not _is_texts(entry[name]):
+            yield f"has {name} that are not a list of names"
+    if not any(entry.get(name) for name in _ABOUT):
+        yield f"does not say what it is about ({', '.join(_ABOUT)})"
+    when = entry.get(_WHEN[kind])
+    if kind == "set_aside" and (not _is_texts(when) or not when):
+        yield "has no list of periods"
+        return
+    if kind == "break" and not isinstance(when, str):
+        yield "has no period"
+        return
+    for label in [when] if isinstance(when, str) else when or ():
+        try:
+            parse_period(label)
+        except ValueError as fault:
+            yield f"has a period that cannot be read: {fault}"
+
+
+def _is_texts(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(text, str) and text for text in found)

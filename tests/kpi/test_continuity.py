@@ -1,0 +1,235 @@
+"""What is set aside, what breaks, and which earlier figure a figure is compared with."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from kpi import charts, neighbour_gaps, page_words, sparks, trend_words, trends
+from kpi.continuity import FILE, Apart, aside_of, continuity, set_aside
+from kpi.errors import DefinitionError
+from kpi.periods import Period, parse_period
+from kpi.reporting import own_series
+from kpi.series import series
+from kpi.signal_words import varied
+from kpi.signals import Variation
+from kpi.snapshot import Snapshot
+from kpi.xmr import Answer, Xmr, reading, xmr
+from tests.kpi.changing import row_of
+
+EXCLUSIONS = ("primary-permanent-exclusions", "secondary-permanent-exclusions")
+CLOSED = (Period.term("summer", 2020), Period.term("spring", 2021))
+CONCERNS = (Variation.CONCERN_HIGH, Variation.CONCERN_LOW)
+
+
+def concerns(snapshot: Snapshot, *, closed: bool) -> set[tuple[str, str]]:
+    """The indicators and authorities whose newest term is a cause for concern.
+
+    With `closed`, the terms in which schools were closed count as any other.
+    """
+    found = set()
+    authorities = snapshot.areas.filter(pl.col("kind") == "authority")["area"]
+    for name in EXCLUSIONS:
+        indicator = snapshot.indicator(name)
+        for area in authorities:
+            row = row_of(snapshot, name, area="839")
+            own = own_series(snapshot, indicator, area)
+            read: Xmr | None
+            if closed:
+                read = xmr([(o.period, o.value) for o in own]) if own else None
+            else:
+                read = reading(indicator, own, area)
+            if read and varied(replace(row, series=tuple(own)), read) in CONCERNS:
+                found.add((name, area))
+    return found
+
+
+def test_nineteen_causes_for_concern_came_from_closed_schools(snapshot: Snapshot) -> None:
+    with_them, without = concerns(snapshot, closed=True), concerns(snapshot, closed=False)
+    assert len(with_them) == 43
+    assert len(with_them - without) == 19
+    assert ("secondary-permanent-exclusions", "331") in with_them - without
+    # A series that hardly ever moved cannot be judged; without those terms this one moves enough.
+    assert without - with_them == {("primary-permanent-exclusions", "890")}
+
+
+def test_closed_terms_are_in_no_average_and_no_run(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "secondary-permanent-exclusions")
+    found = reading(row.indicator, row.series, "839")
+    assert found is not None
+    assert [(p.period, p.aside) for p in found.set_aside] == [(CLOSED[0], 0.0), (CLOSED[1], 0.024)]
+    kept = [o.value for o in row.series if o.value is not None and o.period not in CLOSED]
+    assert found.count == len(kept) == 15
+    assert found.now.limits is not None
+    assert found.now.limits.mean == pytest.approx(sum(kept) / 15)
+    assert all(p.signal is None for p in found.set_aside)
+
+
+def test_a_closed_term_is_not_judged_when_it_is_the_newest(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "secondary-permanent-exclusions")
+    until = tuple(o for o in row.series if o.period <= CLOSED[1])
+    found = reading(row.indicator, until, "839")
+    assert found is not None
+    assert found.answer is Answer.ASIDE
+    assert not found.is_judged
+
+
+def test_no_gap_to_the_neighbours_is_followed_over_a_closed_term(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "secondary-permanent-exclusions")
+    found = neighbour_gaps.gaps(snapshot, row)
+    assert [gap.period.start.year for gap in found] == [2022, 2023, 2024]
+
+
+def test_hollow_points_on_page_in_twin_in_file_and_in_small(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ks4-fsm-gap")
+    chart = charts.trend(snapshot, row)
+    own = chart.figure["data"][0]
+    drawn = dict(zip(own["x"], own["y"], strict=True))
+    assert drawn["2020-03-01"] is None  # the middle of 2019/20: no line runs through it
+    (hollow,) = [d for d in chart.figure["data"] if d["name"] == f"{row.area.name}, set aside"]
+    assert (hollow["y"], hollow["marker"]["color"]) == ([12.2, 17.6], "#FFFFFF")
+    why = "exams were cancelled and grades were given by schools and teachers (COVID-19)"
+    assert f"are set aside, as {why}." in chart.subtitle
+    assert f"are set aside, as {why}." in chart.text
+    twin = dict(page_words.twin(chart, row.indicator))
+    assert twin[Period.academic_year(2019)][0] == f"12.2 points (set aside: {why})"
+    assert twin[Period.academic_year(2022)][0] == "16.7 points"
+    table = series(snapshot, row.indicator, area="839", groups=("home", "england"))
+    aside = table.drop_nulls("set_aside")
+    assert set(aside["period"]) == {"academic year 2019/20", "academic year 2020/21"}
+    assert set(aside["set_aside"]) == {why}
+    assert "lowest 16.7 points" in sparks.spark_text(row)
+    assert "Set aside: academic year 2019/20 and academic year 2020/21." in sparks.spark_text(row)
+    assert sparks.spark_svg(row).count('fill="#FFFFFF"') == 2
+
+
+def test_grades_break_where_grading_changed(snapshot: Snapshot) -> None:
+    gap = snapshot.indicator("ks4-fsm-gap")
+    years = [period.start.year for period, _ in gap.breaks]
+    assert years == [2016, 2019, 2020, 2021, 2022]
+    assert set(gap.break_sources) == {period for period, _ in gap.breaks}
+    row = row_of(snapshot, "ks4-fsm-gap")
+    at = next(i for i, o in enumerate(row.series) if o.period == Period.academic_year(2022))
+    assert trends.of_series(gap, row.series[: at + 1]).direction is None
+
+
+# ---- the earlier figure -----------------------------------------------------------------------
+
+
+def spans(first: int, last: int, years: int = 3) -> list[Period]:
+    return [Period.span(date(y, 1, 1), date(y + years - 1, 12, 31)) for y in range(first, last + 1)]
+
+
+def test_windows_are_compared_with_the_last_that_shares_no_year() -> None:
+    found = continuity().earlier("any", spans(2015, 2021))
+    assert found == [Apart.FIRST, Apart.SHARED, Apart.SHARED, 0, 1, 2, 3]
+    assert continuity().earlier("any", spans(2020, 2021)) == [Apart.FIRST, Apart.SHARED]
+
+
+def test_years_set_aside_and_breaks_have_no_change() -> None:
+    years = [Period.academic_year(year) for year in range(2017, 2024)]
+    assert continuity().earlier("PriPermEx", years) == [
+        Apart.FIRST, 0, Apart.ASIDE, Apart.ASIDE, 1, 4, 5,
+    ]  # fmt: skip
+    assert continuity().earlier("AVG_Attain8_Score", years) == [
+        Apart.FIRST, 0, Apart.ASIDE, Apart.ASIDE, Apart.BREAK, Apart.BREAK, 5,
+    ]  # fmt: skip
+    assert continuity().earlier("PriFSM", years) == [Apart.FIRST, 0, 1, 2, 3, 4, 5]
+    assert continuity().earlier("PriPermEx", years[2:5])[-1] is Apart.ALL_ASIDE
+
+
+# ---- trends in time ---------------------------------------------------------------------------
+
+
+def test_a_trend_that_has_passed_is_told_in_the_past(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "assessments-45-days", area="330")
+    found = trends.yearly(snapshot, row) or trends.of_series(row.indicator, row.series)
+    now = replace(
+        found, direction=trends.DECREASING, untested=(), blank=(), slope=-1.0, outlier=False
+    )
+    said = trend_words.trend_sentence(row.indicator, now, ())
+    assert "the figure is falling and getting worse" in said
+    later = replace(now, blank=(now.periods[-1].year_before(),))
+    said = trend_words.trend_sentence(row.indicator, later, ())
+    assert "the figure fell and got worse. Chance alone would rarely make such a change" in said
+    assert "no single year made it. There is no figure for the year to March 2023" in said
+
+
+# ---- the file ---------------------------------------------------------------------------------
+
+
+def test_the_file_names_only_what_there_is(snapshot: Snapshot) -> None:
+    found = continuity()
+    known = {
+        "measures": set(snapshot.measures["measure"]),
+        "sources": set(snapshot.sources["source"]),
+        "indicators": {each.id for each in snapshot.indicators},
+    }
+    for about, name in (*found.asides, *found.breaks):
+        assert name in known[about], name
+
+
+def test_every_measure_of_exclusion_and_absence_is_set_aside(snapshot: Snapshot) -> None:
+    year = Period.academic_year(2020)
+    held = snapshot.benchmarks.filter(
+        (pl.col("period_end") == year.end) & pl.col("value").is_not_null()
+    )
+    measures = set(held["measure"].cast(pl.String))
+    seen = 0
+    for row in snapshot.measures.iter_rows(named=True):
+        if "All Pupil Absence & Exclusions" in row["topics"] and row["measure"] in measures:
+            assert set_aside(snapshot, row["measure"], year), row["measure"]
+            seen += 1
+    assert seen == 44
+
+
+def test_an_indicator_follows_the_measure_it_is_made_from(snapshot: Snapshot) -> None:
+    plain = snapshot.indicator("assessments-45-days")
+    year = Period.academic_year(2020)
+    assert aside_of(plain, year) is None
+    made = replace(plain, benchmark={**plain.benchmark, "measure": "TotAbs"})
+    assert aside_of(made, year) is not None
+    assert aside_of(made, Period.academic_year(2021)) is None
+
+
+GOOD = """
+[[set_aside]]
+periods = ["spring term 2021"]
+measures = ["PriPermEx"]
+reason = "schools were closed"
+source = "DfE"
+link = "https://example.org"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("[[set_aside]]", "[[set_asides]]", "unknown table 'set_asides'"),
+        ("spring term 2021", "spring 2o21", "set_aside 1 has a period that cannot be read"),
+        ("measures = ", "measure = ", "set_aside 1 has an unknown key 'measure'"),
+        ('measures = ["PriPermEx"]', "", "does not say what it is about"),
+        ('"schools were closed"', '" "', "set_aside 1 does not say its reason"),
+        ('["PriPermEx"]', '"PriPermEx"', "has measures that are not a list of names"),
+        ('["spring term 2021"]', "[]", "has no list of periods"),
+        ("[[set_aside]]", "[set_aside]", "'set_aside' is not a list of tables"),
+        ("periods =", "periods", "not well formed"),
+        ('"spring term 2021"', '"spring term 2021", "spring term 2021"', "again"),
+    ],
+)
+def test_a_fault_in_the_file_is_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    path = tmp_path / "continuity.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    assert continuity(path).aside("PriPermEx", parse_period("spring term 2021")) is not None
+    broken = tmp_path / "broken.toml"
+    broken.write_text(GOOD.replace(old, new), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=fault):
+        continuity(broken)
+
+
+def test_a_lost_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match=r"lost\.toml: cannot be read"):
+        continuity(tmp_path / "lost.toml")
+    assert FILE.name == "continuity.toml"
