@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
 from kpi import comparing, evidence
+from kpi.annual_rates import newest_known
+from kpi.annual_words import official_value, official_verdict
 from kpi.comparators import Comparator, in_period, model_label
 from kpi.evidence import Likely, Measured
 from kpi.evidence_words import NeighbourMean, model_words, range_words, tie
-from kpi.model import Polarity, Related, known_from
+from kpi.model import Polarity, Related
 from kpi.numbers import count, fixed
 from kpi.periods import Period
 from kpi.recalling import recalled
@@ -27,6 +28,7 @@ from kpi.words import (
     show,
 )
 
+_OFFICIAL = "official "
 LAIT_POLARITY: Mapping[str, Polarity] = {"High": "higher", "Low": "lower"}
 
 
@@ -44,6 +46,11 @@ class Entry:
     likeness: str
     range: str = ""  # the likely range of a figure of ours
     same_period: str = ""  # the verdict on our figure of the comparators' own period
+
+    @property
+    def drawn(self) -> float | None:
+        """The value for a bar beside the others; None for a whole year's rate beside terms'."""
+        return None if self.key.startswith(_OFFICIAL) else self.value
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,7 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
         )
         for c in row.comparators
     ]
+    others += _official(row)
     if own_published is None or not stands_apart:
         return [own, *others]
     like = Entry(
@@ -117,6 +125,27 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
         range_words(row.indicator, likely_of(row, own_published)),
     )
     return [own, like, *others]
+
+
+def _official(row: Row) -> list[Entry]:
+    """DfE's official annual rates, where England and the region are derived for terms."""
+    found = row.annual
+    if found is None:
+        return []
+    return [
+        Entry(
+            f"{_OFFICIAL}{comparator.key}",
+            f"{comparator.label}, DfE's official annual rate",
+            value,
+            show(row.indicator, value),
+            str(found.period),
+            "published figure",
+            official_verdict(row, value),
+            "our official annual rate against it: like for like",
+        )
+        for comparator in row.comparators
+        if comparator.is_derived_area and (value := official_value(found, comparator)) is not None
+    ]
 
 
 def likely_of(row: Row, like: Standing) -> Likely | None:
@@ -192,7 +221,7 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
 
     The counts are those of the same period, where we hold them. None where nothing was known yet.
     """
-    chosen = _related_period(snapshot, other, row.known_by)
+    chosen = newest_known(snapshot, other, row.known_by)
     if chosen is None:
         return None
     period, label = chosen
@@ -243,26 +272,6 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
         ("", word(r["england"]), word(r["region"]), word(r["neighbours_mean"])),
         model_words(measure, r["value"], own, means),
     )
-
-
-def _related_period(
-    snapshot: Snapshot, other: Related, known_by: date | None
-) -> tuple[Period, str] | None:
-    """The newest period of a related measure published by a day, and LAIT's label for it."""
-    rows = snapshot.measure_rows(other.measure).drop_nulls(["value", "period_start"])
-    labels = rows.select(
-        pl.col("period_kind").cast(pl.String),
-        "period_start",
-        "period_end",
-        pl.col("label").cast(pl.String),
-    ).unique()
-    found = [(Period.of(kind, start, end), label) for kind, start, end, label in labels.iter_rows()]
-    known = [
-        (period, label)
-        for period, label in found
-        if known_by is None or known_from(period, other.publication) <= known_by
-    ]
-    return max(known, default=None)
 
 
 def _related_now(

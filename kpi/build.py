@@ -322,6 +322,10 @@ def _observations(
         if beside.rows.height:
             lines.append(_line(f"{indicator.id} (related)", beside))
             parts.append(beside.rows)
+        weighed = benchmarks.read_weights(indicator, shared)
+        if weighed.rows.height:
+            lines.append(_line(f"{indicator.id} (weights)", weighed))
+            parts.append(weighed.rows)
         if indicator.benchmark:
             lines.append(_line(indicator.id, read))
             parts.append(_reported(indicator, read.rows))

@@ -1,8 +1,9 @@
 """Comparators: England, region, statistical neighbours and other Good authorities.
 
 Rule: DESIGN section 3 "Comparators". Each has its own period, and a reporting quarter uses
-only periods that had been published by its end, unless the newest are asked for. Means are
-unweighted, over authorities with a value, and always carry their count.
+only periods that had been published by its end, unless the newest are asked for. Means of groups
+are unweighted, those of England and regions weighted where the definition names weights
+(`kpi.weighting`); all are over authorities with a value, and always carry their count.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from datetime import date
 
 import polars as pl
 
+from kpi import weighting
 from kpi.judgements import judged_good
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Kind, Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.weighting import Weights, weights_of, with_weight
 
 KEYS = ("england", "region", "neighbours", "good")
 
@@ -25,8 +28,9 @@ KEYS = ("england", "region", "neighbours", "good")
 class Comparator:
     """One comparator of an indicator in one period.
 
-    `value` is a published figure or, where `is_mean`, the unweighted mean of `count` of `of`
-    authorities, with their `median`. Without a value `reason` says why.
+    `value` is a published figure or, where `is_mean`, the mean of `count` of `of` authorities,
+    with their `median`; `weighted` says by what it is weighted, empty for a plain one. Without a
+    value `reason` says why.
     """
 
     key: str
@@ -41,13 +45,20 @@ class Comparator:
     source: str
     likeness: str
     reason: str = ""
+    weighted: str = ""
+
+    @property
+    def is_derived_area(self) -> bool:
+        """Whether it stands for England or a region although no publisher gives the figure."""
+        return self.is_mean and self.key in ("england", "region")
 
     @property
     def basis(self) -> str:
         """How the figure was made, in words."""
         if not self.is_mean:
             return "made from published figures" if self.status == "derived" else "published figure"
-        return f"mean of {self.count} of {self.of} authorities"
+        said = f"mean of {self.count} of {self.of} authorities"
+        return f"{said}, {self.weighted}" if self.weighted else said
 
 
 def comparators(
@@ -67,6 +78,7 @@ def comparators(
     period = chosen_period(snapshot, indicator, local_period, known_by)
     now = in_period(snapshot, indicator, period)
     likeness = likeness_of(indicator, local_period, period)
+    weights = weights_of(snapshot, indicator)
     published = {r["area"]: r for r in now.iter_rows(named=True)}
     region = _region_code(published, home.region, home.wider_region)
     names = {
@@ -78,7 +90,7 @@ def comparators(
         row = published.get(code)
         if row is None and period is not None:
             members = authorities(snapshot, None if key == "england" else home.region, period)
-            found.append(_mean(key, names[key], now, members, period, likeness, indicator))
+            found.append(_mean(key, names[key], now, members, period, likeness, indicator, weights))
         else:
             found.append(_published(key, names[key], row, period, likeness, indicator))
     neighbours = snapshot.neighbours(area, model)
@@ -250,26 +262,20 @@ def _mean(
     period: Period | None,
     likeness: str,
     indicator: Indicator,
+    weights: Weights | None = None,
 ) -> Comparator:
-    values = now.filter(pl.col("area").is_in(members)).select(
-        pl.col("value").mean().alias("mean"),
-        pl.col("value").median().alias("median"),
-        pl.col("value").count().alias("count"),
-        pl.col("source").first(),
+    inside = with_weight(now.filter(pl.col("area").is_in(members)), weights)
+    values = inside.select(
+        weighting.mean(), weighting.median(), weighting.counted(), pl.col("source").first()
     )
     mean, median, count, source = values.row(0)
     reason = ""
     if mean is None:
         nothing = "nothing had been published by then"
         reason = indicator.no_comparator or (nothing if now.is_empty() else "none has a figure")
-        if not members:
+        if not members and not now.is_empty():
             reason = "no such group for this authority"
     return Comparator(
-        key, label, period, _quiet(mean), _quiet(median), count, len(members), True,
-        "derived", source or "", likeness, reason,
+        key, label, period, mean, median, count, len(members), True,
+        "derived", source or "", likeness, reason, weights.words if weights else "",
     )  # fmt: skip
-
-
-def _quiet(value: float | None) -> float | None:
-    """A mean without float noise; ten decimals are far beyond what any source gives."""
-    return None if value is None else round(value, 10)

@@ -1,16 +1,19 @@
-"""England and regions where nobody publishes a figure: plain means of authorities.
+"""England and regions where nobody publishes a figure: means of authorities.
 
 School terms are the case: DfE gives their rates by authority only (DESIGN section 3). A mean is
-marked derived and says of how many authorities it is; it never stands for an official figure.
+weighted where the definition names weights (`kpi.weighting`), marked derived, and says of how
+many authorities it is; it never stands for an official figure.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
+from kpi.annual_rates import with_official
 from kpi.comparators import authorities, benchmark_rows
 from kpi.model import ENGLAND, Indicator
 from kpi.snapshot import Snapshot
+from kpi.weighting import counted, mean, note, weights_of, with_weight
 
 _PERIOD = ["period_kind", "period_start", "period_end"]
 
@@ -18,8 +21,8 @@ _PERIOD = ["period_kind", "period_start", "period_end"]
 def with_means(snapshot: Snapshot) -> pl.DataFrame:
     """The observations without legs, and a mean for England and each region where none is given.
 
-    Columns of the observations. A mean is unweighted, over the authorities that existed when the
-    period began and have a value; its note says how many. The same means as `kpi.series`.
+    Columns of the observations. A mean is over the authorities that existed when the period began
+    and have a value and a weight; its note says how many. The same means as `kpi.series`.
     """
     rows = snapshot.observations.filter(pl.col("leg") == "")
     means = [_means(snapshot, indicator, rows) for indicator in unpublished(snapshot)]
@@ -38,7 +41,8 @@ def unpublished(snapshot: Snapshot) -> list[Indicator]:
 
 
 def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.DataFrame:
-    found = benchmark_rows(snapshot, indicator)
+    weights = weights_of(snapshot, indicator)
+    found = with_weight(benchmark_rows(snapshot, indicator), weights)
     periods, places = snapshot.period_rows(found), _places(snapshot)
     members = pl.DataFrame(
         [
@@ -60,8 +64,8 @@ def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.D
         found.join(members, on=["period_start", "period_end", "area"])
         .group_by(*_PERIOD, "place")
         .agg(
-            pl.col("value").mean().round(10),
-            pl.col("value").count().alias("count"),
+            mean(),
+            counted(),
             pl.col("source", "known_from").first(),
         )
         .drop_nulls("value")
@@ -76,8 +80,9 @@ def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.D
         indicator_id=pl.lit(indicator.id),
         leg=pl.lit(""),
         data_status=pl.lit("derived"),
-        note=pl.format("Unweighted mean of {} of {} authorities", "count", "of"),
+        note=note(weights, "of"),
     )
+    made = with_official(snapshot, indicator, made)
     blank = like.clear()
     return pl.concat([blank, made.cast({n: blank.schema[n] for n in made.columns})], how="diagonal")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi import judge
+from kpi.annual_words import sum_words
 from kpi.comparators import benchmark_rows
 from kpi.continuity import continuity
 from kpi.judge import Target
@@ -169,6 +170,8 @@ def comparator_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
     ]
     if release.due:
         lines.append(f"Next: {release.due}.")
+    if summed := sum_words(snapshot, indicator):
+        lines.append(summed)
     return lines
 
 

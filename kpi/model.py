@@ -127,6 +127,7 @@ FAULTS = pl.Schema(
 INDICATORS = pl.Schema({"indicator_id": pl.String, "order": pl.Int32, "definition": pl.String})
 
 ENGLAND = "970"
+WEIGHT_LEG = "weight"  # the leg of what authorities count for in a mean of all (kpi.weighting)
 UNITS = {"percent": "%", "points": "points", "per 10,000 children": "per 10,000 children"}
 
 
@@ -168,6 +169,7 @@ class Related:
     why: str
     publication: tuple[Publication, ...] = ()
     counts: dict[str, Any] = field(default_factory=dict)
+    official: bool = False  # the official annual rate of the indicator itself (kpi.annual_rates)
 
 
 @dataclass(frozen=True)

@@ -215,6 +215,7 @@ def report(snapshot: Snapshot) -> list[ReportLine]:
     for indicator in snapshot.indicators:
         names[indicator.id] = f"{indicator.name}: comparators"
         names[f"{indicator.id} (related)"] = f"{indicator.name}: related measure"
+        names[f"{indicator.id} (weights)"] = f"{indicator.name}: pupils that weight England"
     return [
         ReportLine(
             {**names, **_REPORT_NAMES}.get(line["source"], capital(line["source"])),

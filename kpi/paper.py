@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from kpi import highlights, judge, paper_appendix, paper_sections, paper_template, scorecard
+from kpi.annual_words import official_short
 from kpi.beside import comparator_words
 from kpi.comparators import model_label
 from kpi.document import About, Heading, Image, Paragraph, Table, cell
@@ -347,15 +348,17 @@ def _comparator_cell(row: Row, key: str, *, named: bool) -> tuple[str, ...]:
     place = found.label if named else ""
     if found.value is None:
         return cell(place, found.reason)
-    mean = f"mean of {found.count} of {found.of}" if found.is_mean else ""
+    weighted = "weighted " if found.weighted else ""
+    mean = f"{weighted}mean of {found.count} of {found.of}" if found.is_mean else ""
     # A mean that stands in for a national or regional figure is no publisher's own.
-    status = "derived" if found.is_mean and key in ("england", "region") else ""
+    status = "derived" if found.is_derived_area else ""
     return cell(
         place,
         marked(show_short(row.indicator, found.value), status),
         found.period.short if found.period else "",
         mean,
         marked(comparator_words(row, found), _own_mark(row)),
+        official_short(row, found),
     )
 
 

@@ -56,7 +56,7 @@ def _over_time(snapshot: Snapshot, row: Row) -> Table:
 def _named(row: Row, line: Line) -> str:
     """A line's name; with its mark where it is a mean that no publisher gives."""
     if line.key in ("england", "region"):
-        return marked(line.name, "derived" if row.comparator(line.key).is_mean else "")
+        return marked(line.name, "derived" if row.comparator(line.key).is_derived_area else "")
     return f"{line.name}, mean" if line.key == "neighbours" else line.name
 
 

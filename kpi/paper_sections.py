@@ -21,6 +21,7 @@ from kpi import (
     scorecard,
     would_take,
 )
+from kpi.annual_words import sum_words
 from kpi.beside import Entry
 from kpi.commentary import Comment, comment
 from kpi.document import Heading, Paragraph, Table, cell, cells
@@ -319,6 +320,7 @@ def _facts(snapshot: Snapshot, row: Row) -> list[tuple[str, str]]:
         ("Why it matters", indicator.why_it_matters),
         ("What the council controls", indicator.council_controls),
         ("Bear in mind", " ".join(indicator.caveats)),
+        ("Derived England and DfE's own rate", sum_words(snapshot, indicator)),
         ("Breaks in the series", " ".join(_breaks(indicator))),
         ("Targets so far", " ".join(page_words.target_words(indicator, t) for t in goals)),
         ("Corrections", " ".join(each.in_words for each in corrected)),

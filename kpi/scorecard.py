@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from kpi import evidence, judge
+from kpi.annual_rates import AnnualRate, annual_rate
 from kpi.comparators import Comparator, comparators
 from kpi.continuity import aside_of
 from kpi.errors import UnknownNameError
@@ -66,6 +67,7 @@ class Row:
     series: tuple[Observation, ...]
     model: str
     newest_comparators: bool
+    annual: AnnualRate | None = None  # the official rate, where England's is derived for terms
 
     @property
     def now(self) -> Observation | None:
@@ -191,6 +193,9 @@ def row(
         series=series,
         model=model,
         newest_comparators=newest,
+        annual=annual_rate(snapshot, indicator, area, None if newest else quarter.end)
+        if any(c.is_derived_area for c in beside)
+        else None,
     )
 
 

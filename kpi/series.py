@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from kpi.annual_rates import with_official
 from kpi.comparators import authorities, benchmark_rows, model_label
 from kpi.continuity import aside_of
 from kpi.errors import UnknownNameError
@@ -16,6 +17,7 @@ from kpi.model import ENGLAND, Indicator
 from kpi.periods import Period
 from kpi.recalling import recalled
 from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
+from kpi.weighting import Weights, counted, mean, median, note, weights_of, with_weight
 
 AREAS = ("home", "england", "region", "neighbours", "good")
 COLUMNS = pl.Schema(
@@ -148,13 +150,17 @@ def _authority_means(
     snapshot: Snapshot, indicator: Indicator, name: str, code: str, region: str
 ) -> pl.DataFrame:
     """A mean of the authorities that existed in each period, where nobody publishes a figure."""
-    label = f"Mean of authorities in {snapshot.area(code).name}"
+    weights = weights_of(snapshot, indicator)
+    kind = "Weighted mean" if weights else "Mean"
+    label = f"{kind} of authorities in {snapshot.area(code).name}"
     inside = region if name == "region" else None
     members = {
         period: authorities(snapshot, inside, period)
         for period in snapshot.period_rows(benchmark_rows(snapshot, indicator))
     }
-    return _means(snapshot, indicator, _membership(members, members), name, code, label)
+    named = (name, code, label)
+    rows = _means(snapshot, indicator, _membership(members, members), named, weights)
+    return with_official(snapshot, indicator, rows)
 
 
 def _group_means(
@@ -169,7 +175,7 @@ def _group_means(
     membership = _membership(
         dict.fromkeys(periods, counted), dict.fromkeys(periods, tuple(members))
     )
-    return _means(snapshot, indicator, membership, group, "", label)
+    return _means(snapshot, indicator, membership, (group, "", label), None)
 
 
 def _membership(
@@ -189,19 +195,21 @@ def _means(
     snapshot: Snapshot,
     indicator: Indicator,
     membership: pl.DataFrame,
-    group: str,
-    code: str,
-    label: str,
+    named: tuple[str, str, str],
+    weights: Weights | None,
 ) -> pl.DataFrame:
+    """The means of a membership, `named` by group, area code and name."""
+    group, code, label = named
+
     def means(leg: str) -> pl.DataFrame:
-        rows = benchmark_rows(snapshot, indicator, leg)
+        rows = with_weight(benchmark_rows(snapshot, indicator, leg), weights)
         return (
             rows.join(membership, on=["period_start", "period_end", "area"])
             .group_by(_PERIOD)
             .agg(
-                pl.col("value").mean().round(10),
-                pl.col("value").median().round(10).alias("median"),
-                pl.col("value").count().cast(pl.Int64).alias("count"),
+                mean(),
+                median(),
+                counted(),
                 pl.col("count_of").first(),
                 pl.col("source").first(),
                 pl.col("known_from").first(),
@@ -227,7 +235,7 @@ def _means(
             symbol_reason=pl.when(missing).then(pl.lit("no authority of the group has a value")),
             data_status=pl.lit("derived"),
             reporting_quarter=pl.lit(None, pl.String),
-            note=pl.format("Unweighted mean of {} of {} authorities", "count", "count_of"),
+            note=note(weights, "count_of"),
         ),
     )
 

@@ -211,13 +211,13 @@ markup.draw(
         [
             (
                 "England",
-                "DfE's own figure for the country. Where none exists, the plain mean of all "
-                "authorities, marked derived.",
+                "DfE's own figure for the country. Where none exists, the mean of all authorities, "
+                "weighted by pupils where their number is known, marked derived.",
             ),
             (
                 "Region",
                 f"{escape(origins.region_words(snapshot, area))}. DfE's own figure or, where none "
-                "exists, the plain mean of its authorities, marked derived.",
+                "exists, the mean of its authorities, made in the same way.",
             ),
             (
                 "Statistical neighbours",

@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from kpi import (
+    annual_words,
     beside,
     charts,
     evidence_words,
@@ -184,7 +185,7 @@ with markup.together():
                         escape(entry.likeness),
                     ]
                     for entry, width in zip(
-                        entries, charts.bar_widths([e.value for e in entries]), strict=True
+                        entries, charts.bar_widths([e.drawn for e in entries]), strict=True
                     )
                 ],
                 kind="bars",
@@ -277,6 +278,11 @@ with markup.together():
                 ("Why it matters", escape(indicator.why_it_matters)),
                 ("What the council controls", escape(indicator.council_controls)),
                 ("Bear in mind", markup.bullets(escape(text) for text in indicator.caveats)),
+                *(
+                    [("Derived England and DfE's own rate", escape(summed))]
+                    if (summed := annual_words.sum_words(snapshot, indicator))
+                    else []
+                ),
                 (
                     "Breaks in the series",
                     markup.bullets(escape(said) for said in explain.break_lines(indicator))

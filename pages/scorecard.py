@@ -4,7 +4,16 @@ from html import escape
 
 import streamlit as st
 
-from kpi import beside, evidence_words, highlights, page_words, scorecard, sparks, words
+from kpi import (
+    annual_words,
+    beside,
+    evidence_words,
+    highlights,
+    page_words,
+    scorecard,
+    sparks,
+    words,
+)
 from kpi.comparators import model_label
 from kpi.exports import csv, summary_xlsx
 from kpi.judgements import judged_good
@@ -114,8 +123,8 @@ def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
     found = row.comparator(key)
     if found.value is None:
         return f'<span class="under">{escape(words.no_comparator(row, found))}</span>'
-    made = f"mean of {found.count}" if found.is_mean else ""
-    if found.is_mean and key in ("england", "region"):
+    made = f"{'weighted ' if found.weighted else ''}mean of {found.count}" if found.is_mean else ""
+    if found.is_derived_area:
         made = f"{markup.derived()} {escape(made)}"
     return markup.stacked(
         escape(words.show_short(row.indicator, found.value)),
@@ -123,6 +132,7 @@ def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
         escape(found.period.short if found.period else ""),
         made,
         escape(beside.comparator_words(row, found)),
+        escape(annual_words.official_short(row, found)),
     )
 
 

@@ -148,6 +148,10 @@ _SUMMARY = pl.Schema(
             for key in ("england", "region", "neighbours", "good")
             for name, kind in _COMPARATOR.items()
         },
+        "official_annual_period": pl.String,
+        "official_annual": pl.Float64,
+        "official_annual_england": pl.Float64,
+        "official_annual_region": pl.Float64,
         "neighbours_verdict_depends": pl.String,
         "comparators_as_known": pl.String,
         "sentence": pl.String,
@@ -210,6 +214,10 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         "good_as_at": judged.day,
         "good_judgement": judged.judgement,
         **{name: value for c in row.comparators for name, value in _beside(row, c).items()},
+        "official_annual_period": str(row.annual.period) if row.annual else None,
+        "official_annual": row.annual.own if row.annual else None,
+        "official_annual_england": row.annual.england if row.annual else None,
+        "official_annual_region": row.annual.region if row.annual else None,
         "neighbours_verdict_depends": row_models([with_model(snapshot, row, m) for m in row.models])
         or None,
         "comparators_as_known": _known(row),

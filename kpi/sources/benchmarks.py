@@ -15,9 +15,9 @@ from typing import Any
 import polars as pl
 
 from kpi.errors import DefinitionError, InputError
-from kpi.model import OBSERVATIONS, Indicator, Publication, known_from
+from kpi.model import OBSERVATIONS, WEIGHT_LEG, Indicator, Publication, known_from
 from kpi.periods import Period
-from kpi.sources import ees
+from kpi.sources import ees, weights
 from kpi.sources.cells import reason_of, symbol_of, value_of
 from kpi.sources.placing import (
     PERIOD,
@@ -125,6 +125,36 @@ def read_related(indicator: Indicator, inputs: Inputs) -> Read:
         parts.append(rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS))
         withheld += left_out
     return Read(pl.concat(parts), withheld)
+
+
+def read_weights(indicator: Indicator, inputs: Inputs) -> Read:
+    """What each authority counts for in a mean of all, where a definition names weights.
+
+    The numbers are of one year and stand for every year: they are known as a weight from the
+    end of their own. Raises DefinitionError, or InputError as `kpi.sources.weights`.
+    """
+    spec = indicator.benchmark.get("weights")
+    if spec is None:
+        return Read(pl.DataFrame(schema=OBSERVATIONS), [])
+    missing = [key for key in weights.NEEDS if key not in spec]
+    if missing:
+        raise DefinitionError(f"{indicator.id}: its weights lack {', '.join(missing)}")
+    rows = weights.read(spec, inputs.folder, inputs.codes).with_columns(
+        indicator_id=pl.lit(indicator.id),
+        leg=pl.lit(WEIGHT_LEG),
+        numerator=pl.lit(None, pl.Float64),
+        denominator=pl.lit(None, pl.Float64),
+        data_status=pl.lit("published"),
+        source=pl.lit(spec["source"]),
+        known_from="period_end",
+        reporting_quarter=pl.lit(None, pl.String),
+        note=pl.lit(None, pl.String),
+        supplied_status=pl.lit(None, pl.String),
+    )
+    return Read(
+        rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS),
+        [(rows["value"].null_count(), "hidden by DfE: no weight")],
+    )
 
 
 def _first_known(rows: pl.DataFrame, publication: tuple[Publication, ...]) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from kpi.selection import Selection
 from kpi.series import series
 from kpi.snapshot import Snapshot
 from kpi.tables import table
+from kpi.weighting import weights_of
 
 TERMLY = ("primary-permanent-exclusions", "secondary-permanent-exclusions")
 
@@ -39,14 +40,25 @@ def test_the_means_are_those_of_the_series(
     assert both["note"].to_list() == both["note_right"].to_list()
 
 
+def london_part(snapshot: Snapshot, region: str) -> list[str]:
+    return snapshot.areas.filter(pl.col("region") == region)["area"].to_list()
+
+
 def test_london_is_all_of_it(snapshot: Snapshot) -> None:
     found = grid(snapshot)
     rows, values = found.published_of(TERMLY[1])
     inner, outer, london = (values[code][-1] for code in ("987", "988", "986"))
     assert rows["is_derived"].all()
-    assert (round(inner, 10), round(outer, 10)) == (0.0376153846, 0.0395789474)
-    # 13 of inner and 19 of outer London's authorities have a figure.
-    assert london == pytest.approx((13 * inner + 19 * outer) / 32, abs=1e-9)
+    assert (round(inner, 10), round(outer, 10)) == (0.0382206693, 0.0383810863)
+    # All of London's pupils are those of its two parts, so its rate lies between theirs.
+    weights = weights_of(snapshot, snapshot.indicator(TERMLY[1]))
+    assert weights is not None
+    pupils = {
+        part: sum(weights.by_area.get(code, 0) for code in london_part(snapshot, part))
+        for part in ("987", "988")
+    }
+    both = (pupils["987"] * inner + pupils["988"] * outer) / sum(pupils.values())
+    assert london == pytest.approx(both, abs=1e-9)
 
 
 def test_every_view_marks_them(snapshot: Snapshot) -> None:
@@ -55,8 +67,8 @@ def test_every_view_marks_them(snapshot: Snapshot) -> None:
     assert lines["region"].name == "South West (derived mean of authorities)"
     regions = ranking(snapshot, TERMLY[1], area="839").regions
     assert regions["is_derived"].all()
-    assert regions.filter(pl.col("area") == "970")["value"].to_list() == [0.0850657895]
+    assert regions.filter(pl.col("area") == "970")["value"].to_list() == [0.0738075923]
     assert not ranking(snapshot, "ehcp-20-weeks", area="839").regions["is_derived"].any()
     built = table(snapshot, Selection(home="839", measures=(TERMLY[1],), areas=("england",)))
     assert built["data_status"].unique().to_list() == ["derived"]
-    assert built["note"][-1].startswith("Unweighted mean of 152 of 153 authorities")
+    assert built["note"][-1].startswith("Mean of 151 of 153 authorities, weighted by pupils")

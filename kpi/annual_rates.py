@@ -1,0 +1,178 @@
+"""DfE's official annual rate, beside a national figure that we derive for the terms of a year.
+
+Nobody publishes England or regions by term, so theirs are means of authorities
+(`kpi.weighting`). What the country's rate really was is known for whole years: a definition marks
+the related measure that is the official rate of the same thing (`official = true`). The three
+terms of a year, each a share of the same pupils, add up to it but for the estimate's error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from kpi.comparators import authorities, benchmark_rows
+from kpi.model import ENGLAND, Indicator, Related, known_from
+from kpi.numbers import figure
+from kpi.periods import Kind, Period
+from kpi.snapshot import Snapshot
+from kpi.weighting import mean, weights_of, with_weight
+
+TERMS = 3
+
+
+@dataclass(frozen=True)
+class AnnualRate:
+    """The official rates of one academic year: the area's own, England's and the region's."""
+
+    period: Period
+    own: float | None
+    england: float | None
+    region: float | None
+    region_name: str
+
+
+@dataclass(frozen=True)
+class YearSum:
+    """England's three derived terms of a year added up, and DfE's official rate of that year."""
+
+    period: Period
+    derived: float
+    official: float
+
+    @property
+    def gap(self) -> float:
+        """How far the terms are above the official rate; negative where they are below."""
+        return round(self.derived - self.official, 10)
+
+
+def official_measure(indicator: Indicator) -> Related | None:
+    """The related measure that is the official annual rate of the indicator; None without one."""
+    return next((related for related in indicator.related if related.official), None)
+
+
+def annual_rate(
+    snapshot: Snapshot, indicator: Indicator, area: str, known_by: date | None
+) -> AnnualRate | None:
+    """The newest official rates published by a day; None where there is no such measure.
+
+    A measure that LAIT no longer has is not there either.
+    """
+    official = official_measure(indicator)
+    if official is None or official.measure not in snapshot.measures["measure"]:
+        return None
+    newest = newest_known(snapshot, official, known_by)
+    if newest is None:
+        return None
+    period, label = newest
+    rows = snapshot.measure_rows(official.measure).with_columns(
+        pl.col("label", "area").cast(pl.String)
+    )
+    values = dict(rows.filter(pl.col("label") == label).select("area", "value").iter_rows())
+    home = snapshot.authority(area)
+    # Inner and outer London have no figure of their own where all of London has one.
+    region = home.region or ""
+    if values.get(region) is None and home.wider_region:
+        region = home.wider_region
+    name = snapshot.area(region).name if region else "Region"
+    return AnnualRate(period, values.get(area), values.get(ENGLAND), values.get(region), name)
+
+
+def newest_known(
+    snapshot: Snapshot, related: Related, known_by: date | None
+) -> tuple[Period, str] | None:
+    """The newest period of a related measure published by a day, and LAIT's label for it."""
+    rows = snapshot.measure_rows(related.measure).drop_nulls(["value", "period_start"])
+    labels = rows.select(
+        pl.col("period_kind").cast(pl.String),
+        "period_start",
+        "period_end",
+        pl.col("label").cast(pl.String),
+    ).unique()
+    found = [(Period.of(kind, start, end), label) for kind, start, end, label in labels.iter_rows()]
+    known = [
+        (period, label)
+        for period, label in found
+        if known_by is None or known_from(period, related.publication) <= known_by
+    ]
+    return max(known, default=None)
+
+
+def official_rates(snapshot: Snapshot, indicator: Indicator, area: str) -> dict[Period, float]:
+    """An area's official rate of each academic year; empty without an official measure."""
+    official = official_measure(indicator)
+    if official is None or official.measure not in snapshot.measures["measure"]:
+        return {}
+    rows = snapshot.measure_rows(official.measure).filter(
+        (pl.col("area").cast(pl.String) == area)
+        & (pl.col("period_kind").cast(pl.String) == str(Kind.ACADEMIC))
+    )
+    periods = rows.drop_nulls("value").select("period_start", "value")
+    return {Period.academic_year(start.year): value for start, value in periods.iter_rows()}
+
+
+def with_official(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
+    """Derived rows of England and regions whose `note` also gives DfE's official rate of the year.
+
+    `rows` have area, period_start, period_end and note; their order stays.
+    """
+
+    def make() -> pl.DataFrame:
+        terms = snapshot.period_rows(benchmark_rows(snapshot, indicator))
+        found = [
+            (code, term.start, term.end, f"; DfE's official rate for {year}: {shown(value)}")
+            for code in (ENGLAND, *snapshot.regions)
+            for year, value in official_rates(snapshot, indicator, code).items()
+            for term in terms
+            if year.start <= term.start and term.end <= year.end
+        ]
+        return pl.DataFrame(
+            found,
+            {"area": pl.String, "period_start": pl.Date, "period_end": pl.Date, "also": pl.String},
+            orient="row",
+        )
+
+    def shown(value: float) -> str:
+        return figure(value, indicator.unit, indicator.decimals + 2)
+
+    notes = snapshot.remember(("official notes", indicator.id), make)
+    on = ["area", "period_start", "period_end"]
+    joined = rows.join(notes, on=on, how="left", maintain_order="left")
+    said = pl.concat_str("note", pl.col("also").fill_null(""))
+    return joined.with_columns(note=said).drop("also")
+
+
+def year_sums(snapshot: Snapshot, indicator: Indicator) -> tuple[YearSum, ...]:
+    """Each year of which England's three terms and the official rate are known, oldest first."""
+
+    def make() -> tuple[YearSum, ...]:
+        terms = _england(snapshot, indicator)
+        official = official_rates(snapshot, indicator, ENGLAND)
+        found = []
+        for year, value in sorted(official.items()):
+            inside = [v for p, v in terms.items() if year.start <= p.start and p.end <= year.end]
+            if len(inside) == TERMS:
+                found.append(YearSum(year, round(sum(inside), 10), value))
+        return tuple(found)
+
+    return snapshot.remember(("year sums", indicator.id), make)
+
+
+def _england(snapshot: Snapshot, indicator: Indicator) -> dict[Period, float]:
+    """England's derived mean of each term, as `kpi.comparators` makes it."""
+    if indicator.benchmark_kind is not Kind.TERM:
+        return {}
+    rows = with_weight(benchmark_rows(snapshot, indicator), weights_of(snapshot, indicator))
+    found = {}
+    for period in snapshot.period_rows(rows):
+        inside = (
+            (pl.col("period_start") == period.start)
+            & (pl.col("period_end") == period.end)
+            & pl.col("area").is_in(authorities(snapshot, None, period))
+        )
+        value = rows.filter(inside).select(mean()).item()
+        if value is not None:
+            found[period] = value
+    return found

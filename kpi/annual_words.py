@@ -1,0 +1,109 @@
+"""DfE's official annual rate, in words: beside every national figure that we derive for terms."""
+
+from __future__ import annotations
+
+from kpi.annual_rates import AnnualRate, official_measure, year_sums
+from kpi.comparators import Comparator
+from kpi.judge import displayed_change
+from kpi.model import Indicator
+from kpi.numbers import difference, figure, in_words
+from kpi.scorecard import Row
+from kpi.snapshot import Snapshot
+from kpi.words import show, when
+
+
+def official_words(row: Row) -> str:
+    """`By DfE's official annual rate, ours was 0.022% in the academic year 2022/23, below ...`.
+
+    Like for like: all figures are of one year, and each is the publisher's own. Empty where no
+    official rate of England was known.
+    """
+    found = row.annual
+    if found is None or found.england is None:
+        return ""
+    others = [("England", found.england), (_place(found), found.region)]
+    known = [(place, value) for place, value in others if value is not None]
+    if found.own is None:
+        said = " and ".join(f"{show(row.indicator, v)} in {place}" for place, v in known)
+        return f"DfE's official annual rate for {when(found.period)} was {said}."
+    sides: dict[str, list[str]] = {}
+    for place, value in known:
+        side = _side(row.indicator, found.own, value)
+        sides.setdefault(side, []).append(f"{place}'s {show(row.indicator, value)}")
+    said = " but ".join(f"{side} {' and '.join(names)}" for side, names in sides.items())
+    return (
+        f"By DfE's official annual rate, ours was {show(row.indicator, found.own)} in "
+        f"{when(found.period)}, {said}."
+    )
+
+
+def official_short(row: Row, comparator: Comparator) -> str:
+    """`DfE's official rate for academic year 2022/23: 0.026%`, for the cell of a derived figure.
+
+    Empty for a published figure. Where no official rate was known by then, that is said.
+    """
+    if not comparator.is_derived_area or official_measure(row.indicator) is None:
+        return ""
+    found = row.annual
+    value = None if found is None else official_value(found, comparator)
+    if found is None or value is None:
+        return "no official rate by then"
+    return f"DfE's official rate for {found.period}: {show(row.indicator, value)}"
+
+
+def official_value(found: AnnualRate, comparator: Comparator) -> float | None:
+    """The official rate of England or of the region, whichever a comparator is of."""
+    return found.england if comparator.key == "england" else found.region
+
+
+def official_verdict(row: Row, value: float | None) -> str:
+    """`our official 0.022% is 0.003 points lower`; empty without either figure."""
+    own = row.annual.own if row.annual else None
+    apart = displayed_change(own, value, row.indicator.decimals)
+    if own is None or apart is None:
+        return ""
+    said = f"our official {show(row.indicator, own)} is"
+    if not apart:
+        return f"{said} the same"
+    size = difference(apart, row.indicator.unit, row.indicator.decimals)
+    return f"{said} {size} {'higher' if apart > 0 else 'lower'}"
+
+
+def sum_words(snapshot: Snapshot, indicator: Indicator) -> str:
+    """How far a year's derived terms are from DfE's official rate of England; empty for none."""
+    found = year_sums(snapshot, indicator)
+    if not found:
+        return ""
+    newest, decimals = found[-1], indicator.decimals + 1
+
+    def shown(value: float) -> str:
+        return figure(value, indicator.unit, decimals)
+
+    text = (
+        f"England's three terms of {when(newest.period)}, as derived here, add up to "
+        f"{shown(newest.derived)}. DfE's official annual rate is {shown(newest.official)}."
+    )
+    if len(found) == 1:
+        return text
+    furthest = max(found, key=lambda each: abs(each.gap))
+    most = difference(furthest.gap, indicator.unit, decimals)
+    side = "above" if furthest.gap > 0 else "below"
+    return (
+        f"{text} Of the {in_words(len(found))} years that can be checked, the sum was furthest off "
+        f"in {when(furthest.period)}: {most} {side}."
+    )
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _place(found: AnnualRate) -> str:
+    is_london = found.region_name.startswith("London")
+    return found.region_name if is_london else f"the {found.region_name}"
+
+
+def _side(indicator: Indicator, own: float, other: float) -> str:
+    apart = displayed_change(own, other, indicator.decimals)
+    if not apart:
+        return "level with"
+    return "above" if apart > 0 else "below"

@@ -1,0 +1,209 @@
+"""England and regions by term: weighted by pupils on roll, and held against DfE's annual rate."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from kpi import scorecard
+from kpi.annual_rates import annual_rate, official_rates, year_sums
+from kpi.derived import with_means
+from kpi.model import ENGLAND, WEIGHT_LEG
+from kpi.periods import Period
+from kpi.series import series
+from kpi.snapshot import Snapshot
+from kpi.weighting import mean, weights_of, with_weight
+
+from .changing import BCP, quarter, row_of
+
+INPUTS = Path(__file__).parents[2] / "data" / "inputs"
+PRIMARY, SECONDARY = "primary-permanent-exclusions", "secondary-permanent-exclusions"
+BOTH = (PRIMARY, SECONDARY)
+
+
+def plain_sum(snapshot: Snapshot, indicator_id: str, year: int) -> float:
+    """The three terms of a year as plain means of authorities, as was done before."""
+    rows = snapshot.observed(indicator_id).filter(
+        (pl.col("period_kind") == "term")
+        & (pl.col("leg") == "")
+        & (pl.col("period_start") >= date(year, 9, 1))
+        & (pl.col("period_end") <= date(year + 1, 8, 31))
+    )
+    by_term = rows.group_by("period_start").agg(pl.col("value").mean())
+    assert by_term.height == 3
+    return float(by_term["value"].sum())
+
+
+# ---- the terms of a year add up -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "sums"),
+    [
+        (PRIMARY, [0.0163, 0.0084, 0.0163, 0.0260, 0.0319]),
+        (SECONDARY, [0.1245, 0.0996, 0.1579, 0.2209, 0.2530]),
+    ],
+)
+def test_three_weighted_terms_add_up_to_dfes_annual_rate(
+    snapshot: Snapshot, indicator_id: str, sums: list[float]
+) -> None:
+    found = year_sums(snapshot, snapshot.indicator(indicator_id))
+    assert [each.period.start.year for each in found] == [2019, 2020, 2021, 2022, 2023]
+    # Cumbria's rates count in 2022/23 and Northamptonshire's in 2019/20, by their successors.
+    assert [round(each.derived, 4) for each in found] == pytest.approx(sums, abs=1.5e-4)
+    most = {PRIMARY: 0.0007, SECONDARY: 0.0010}[indicator_id]
+    assert all(abs(each.gap) < most for each in found)
+    # Within one part in a hundred, but for the year in which schools closed.
+    assert all(abs(each.gap) / each.official < 0.01 for each in found[1:])
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "plain", "weighted"), [(PRIMARY, -0.105, 0.007), (SECONDARY, 0.110, -0.001)]
+)
+def test_a_plain_mean_is_a_tenth_off(
+    snapshot: Snapshot, indicator_id: str, plain: float, weighted: float
+) -> None:
+    """Of 2023/24: DfE has 0.0317 and 0.2534, plain means gave 0.0283 and 0.2813."""
+    last = year_sums(snapshot, snapshot.indicator(indicator_id))[-1]
+    before = plain_sum(snapshot, indicator_id, 2023) / last.official - 1
+    assert round(before, 3) == plain
+    assert round(last.gap / last.official, 3) == pytest.approx(weighted, abs=1e-3)
+
+
+@pytest.mark.parametrize("indicator_id", BOTH)
+def test_pupils_of_another_year_would_hardly_move_it(snapshot: Snapshot, indicator_id: str) -> None:
+    """Each area's pupils moved back by how its children changed in number since."""
+    indicator = snapshot.indicator(indicator_id)
+    weights = weights_of(snapshot, indicator)
+    assert weights is not None
+    assert weights.period == Period.academic_year(2024)
+    path = next((INPUTS / "ons-population").glob("*.csv"))
+    people = pl.read_csv(path, infer_schema=False).select(
+        pl.col("time_period").alias("year"),
+        pl.col("old_la_code").alias("area"),
+        pl.col("population_estimate").cast(pl.Float64, strict=False).alias("children"),
+    )
+    children = {(y, a): n for y, a, n in people.drop_nulls().iter_rows()}
+    rows = with_weight(
+        snapshot.observed(indicator_id).filter(
+            (pl.col("leg") == "") & (pl.col("period_kind") == "term")
+        ),
+        weights,
+    ).drop_nulls(["value", "weight"])
+    for year in range(2019, 2024):
+        inside = rows.filter(
+            (pl.col("period_start") >= date(year, 9, 1))
+            & (pl.col("period_end") <= date(year + 1, 8, 31))
+        )
+        back = [
+            children.get((str(year), area), 1.0) / children.get(("2024", area), 1.0)
+            if (str(year), area) in children and ("2024", area) in children
+            else 1.0
+            for area in inside["area"]
+        ]
+        moved = inside.with_columns(weight=pl.col("weight") * pl.Series(back))
+        now = sum(part.select(mean()).item() for part in inside.partition_by("period_start"))
+        then = sum(part.select(mean()).item() for part in moved.partition_by("period_start"))
+        assert inside["period_start"].n_unique() == 3
+        assert 0 < abs(then / now - 1) < 0.006
+
+
+# ---- weights ------------------------------------------------------------------------------
+
+
+def test_an_authority_that_ended_counts_for_its_successors(snapshot: Snapshot) -> None:
+    weights = weights_of(snapshot, snapshot.indicator(PRIMARY))
+    assert weights is not None
+    by_area = weights.by_area
+    assert by_area["909"] == by_area["942"] + by_area["943"]
+    assert by_area["928"] == by_area["940"] + by_area["941"]
+    # Dorset's old county, Bournemouth and Poole share a successor: nobody knows their parts.
+    assert by_area.keys().isdisjoint({"835", "836", "837"})
+    assert "201" not in by_area  # hidden by DfE: one school
+    assert weights.words == "weighted by pupils on roll in the academic year 2024/25"
+
+
+def test_without_weights_a_mean_is_plain_and_says_so(snapshot: Snapshot) -> None:
+    rows = snapshot.observations.filter(pl.col("leg") != WEIGHT_LEG)
+    found = row_of(replace(snapshot, observations=rows), PRIMARY).comparator("england")
+    assert found.basis == "mean of 152 of 153 authorities"
+    assert found.value == pytest.approx(0.0090526316)
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "england", "region", "of"),
+    [(PRIMARY, 0.0099, 0.0135, 151), (SECONDARY, 0.0708, 0.0823, 151)],
+)
+def test_england_and_region_are_weighted_everywhere(
+    snapshot: Snapshot, indicator_id: str, england: float, region: float, of: int
+) -> None:
+    """Spring term 2024: 0.0091 and 0.0790 for England as plain means."""
+    row = row_of(snapshot, indicator_id)
+    country, area = row.comparator("england"), row.comparator("region")
+    assert country.value is not None
+    assert area.value is not None
+    assert (round(country.value, 4), round(area.value, 4)) == (england, region)
+    assert country.basis == (
+        f"mean of {of} of 153 authorities, weighted by pupils on roll in the academic year 2024/25"
+    )
+    assert country.status == "derived"
+    table = series(snapshot, row.indicator, area=BCP, groups=["england", "region"])
+    spring = table.filter(pl.col("period_end") == date(2024, 4, 30))
+    assert spring["value"].to_list() == [country.value, area.value]
+    every = with_means(snapshot).filter(
+        (pl.col("indicator_id") == indicator_id) & (pl.col("period_end") == date(2024, 4, 30))
+    )
+    both = {r["area"]: r["value"] for r in every.iter_rows(named=True)}
+    assert (both[ENGLAND], both[row.area.region or ""]) == (country.value, area.value)
+
+
+def test_neighbours_and_good_authorities_stay_plain_means(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, PRIMARY)
+    for key in ("neighbours", "good"):
+        found = row.comparator(key)
+        assert (found.weighted, found.status) == ("", "derived")
+    near = snapshot.observed(PRIMARY).filter(
+        pl.col("area").is_in(snapshot.neighbours(BCP, row.model))
+        & (pl.col("leg") == "")
+        & (pl.col("period_end") == date(2024, 4, 30))
+    )
+    assert row.comparator("neighbours").value == pytest.approx(near["value"].mean())
+
+
+# ---- DfE's official annual rate -----------------------------------------------------------
+
+
+def test_the_official_rate_is_the_newest_known_then(snapshot: Snapshot) -> None:
+    indicator = snapshot.indicator(PRIMARY)
+    then = annual_rate(snapshot, indicator, BCP, date(2025, 6, 30))
+    now = annual_rate(snapshot, indicator, BCP, None)
+    assert then is not None
+    assert now is not None
+    assert (then.period, then.own, then.england, then.region) == (
+        Period.academic_year(2022), 0.02238, 0.02584, 0.03222,
+    )  # fmt: skip
+    assert (now.period, now.own, now.england, now.region) == (
+        Period.academic_year(2023), 0.02274, 0.03168, 0.04075,
+    )  # fmt: skip
+    assert then.region_name == "South West"
+    assert annual_rate(snapshot, indicator, BCP, date(2015, 1, 1)) is None
+    assert annual_rate(snapshot, snapshot.indicator("ehcp-20-weeks"), BCP, None) is None
+
+
+def test_a_measure_that_lait_dropped_is_not_looked_for(snapshot: Snapshot) -> None:
+    measures = snapshot.measures.filter(pl.col("measure") != "PriPermEx")
+    without = replace(snapshot, measures=measures)
+    indicator = without.indicator(PRIMARY)
+    assert annual_rate(without, indicator, BCP, None) is None
+    assert official_rates(without, indicator, ENGLAND) == {}
+    assert year_sums(without, indicator) == ()
+
+
+def test_every_row_with_a_derived_england_has_the_official_rate(snapshot: Snapshot) -> None:
+    for when in ("Q1 2023-24", "Q1 2025-26", "Q3 2025-26"):
+        for area in (BCP, "330", "201", "202"):
+            for row in scorecard.summary(snapshot, quarter(when), area=area):
+                derived = row.comparator("england").is_derived_area
+                assert derived == (row.annual is not None), (when, area, row.indicator.id)
