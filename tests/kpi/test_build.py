@@ -17,7 +17,7 @@ from kpi.sources.lait import LaitRead
 
 ROWS = {
     "areas": 170,
-    "groups": 3140 + 153,
+    "groups": 3140 + 153 + 271,
     "indicators": 7,
     "targets": 8,
     "commentary": 6,
