@@ -99,7 +99,8 @@ def explain(fault: Exception) -> bool:
     reference = uuid.uuid4().hex[:8]
     logs.tell("fault", level=logging.ERROR, fault=fault, reference=reference)
     if isinstance(fault, KpiError):
-        st.error(f"{fault} Reference {reference}.", icon=None)
+        told = fault.plain if isinstance(fault, StoreError) else str(fault)
+        st.error(f"{told} Reference {reference}.", icon=None)
     else:
         st.error(
             "This page could not be shown. Nothing has been changed or lost. Reload the page;"

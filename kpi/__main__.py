@@ -130,7 +130,7 @@ def _build(chosen: argparse.Namespace) -> None:
             f"{line.source}: read {line.read:,}, kept {line.kept:,}, withheld {line.withheld:,}"
             + (f" ({line.why})" if line.why else "")
         )
-    made, is_new = build.publish(built, why=chosen.why, who=chosen.who)
+    made, is_new = build.publish(built, why=chosen.why, who=chosen.who, prove=officers.proved)
     print(f"snapshot {made} is live" if is_new else f"nothing has changed: {made} stays live")
 
 

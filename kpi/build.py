@@ -17,12 +17,13 @@ from kpi import (
     model,
     places,
     plain,
+    proving,
     publishing,
     store,
     suppression,
     writer,
 )
-from kpi.errors import InputError, StoreError
+from kpi.errors import DefinitionError, InputError, KpiError, StoreError
 from kpi.model import Indicator
 from kpi.places import Where
 from kpi.snapshot import Snapshot
@@ -124,12 +125,18 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
 
 
 def publish(
-    built: Built, *, why: str, who: str, store_root: Where | None = None
+    built: Built,
+    *,
+    why: str,
+    who: str,
+    store_root: Where | None = None,
+    prove: writer.Prove = proving.prove,
 ) -> tuple[str, bool]:
     """Write what was built as the live snapshot; returns its id and whether it is new.
 
     Where the live snapshot already says exactly this, nothing is written. Raises BusyError where
-    somebody else publishes meanwhile.
+    somebody else publishes meanwhile, and proving.UnshowableError where some page or file could
+    not be made from it.
     """
     where = store_root or store.root()
     last = carrying.last_good(where) if places.at(where).is_there() else None
@@ -147,6 +154,7 @@ def publish(
         store=store_root,
         action="build",
         based_on=last.id if last and is_live else None,
+        prove=prove,
     )
     return made, True
 
@@ -317,8 +325,22 @@ def _observations(
     parts, lines = [], []
     for indicator in indicators:
         source = indicator.benchmark.get("source", "")
-        read = benchmarks.read(indicator, shared, status.get(source, "published"))
-        beside = benchmarks.read_related(indicator, shared)
+        if source and source not in status:
+            raise DefinitionError(
+                f"{indicator.id}: its benchmark's source '{source}' is not one of "
+                f"{', '.join(status)}"
+            )
+        try:
+            read = benchmarks.read(indicator, shared, status.get(source, "published"))
+            beside = benchmarks.read_related(indicator, shared)
+        except KpiError:
+            raise
+        except Exception as fault:  # a definition may say anything: no slip in one is a crash
+            told = " ".join(str(fault).split())[:200]
+            raise DefinitionError(
+                f"{indicator.id}: its benchmark cannot be read as its definition says "
+                f"({type(fault).__name__}: {told})"
+            ) from fault
         if beside.rows.height:
             lines.append(_line(f"{indicator.id} (related)", beside))
             parts.append(beside.rows)

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from kpi import definition_rules
 from kpi.errors import DefinitionError
 from kpi.model import INDICATORS, Indicator, indicator_from
 
@@ -30,7 +31,13 @@ def read_files(folder: Path) -> pl.DataFrame:
             raise DefinitionError(
                 f"{path.name}: holds what is no text or number: {fault}"
             ) from fault
-        indicator = indicator_from(raw, path.name)
+        wrong = definition_rules.faults(raw)
+        try:
+            indicator = indicator_from(raw, path.name)
+        except DefinitionError as fault:
+            raise DefinitionError("; ".join([str(fault), *wrong])) from fault
+        if wrong:
+            raise DefinitionError(f"{path.name}: {'; '.join(wrong)}")
         if indicator.id != path.stem:
             raise DefinitionError(f"{path.name}: its id is '{indicator.id}', not its file name")
         rows.append(

@@ -19,14 +19,26 @@ class InputError(KpiError):
 
 
 class StoreError(KpiError):
-    """The store or a snapshot in it is missing, damaged, foreign or of a newer schema."""
+    """The store or a snapshot in it is missing, damaged, foreign or of a newer schema.
+
+    `remedy` is what whoever keeps the store can do: part of the line, but not of `plain`.
+    """
+
+    def __init__(self, line: str, *, remedy: str = "") -> None:
+        super().__init__(f"{line} {remedy}".rstrip())
+        self._line = line
+
+    @property
+    def plain(self) -> str:
+        """The line as a visitor reads it: no command to run, no fault of the program."""
+        return plain.line(self._line)
 
 
 class AwayError(StoreError):
     """The store does not answer, cannot be reached or refuses access; `why` in a few words."""
 
-    def __init__(self, line: str, why: str) -> None:
-        super().__init__(line)
+    def __init__(self, line: str, why: str, *, remedy: str = "") -> None:
+        super().__init__(line, remedy=remedy)
         self.why = why
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpi import journal, publishing, receiving, reporting, settings, store, writer
+from kpi import journal, proving, publishing, receiving, reporting, settings, store
 from kpi.errors import KpiError
 from kpi.exports import csv
 from kpi.snapshot import Snapshot
@@ -71,6 +71,11 @@ def live_and_area(chosen: argparse.Namespace) -> tuple[Snapshot, str]:
     area = chosen.area or settings.authority()
     live.snapshot.authority(area)
     return live.snapshot, area
+
+
+def proved(snapshot: Snapshot) -> None:
+    """Prove that a snapshot can be shown, and say how long that took."""
+    print(f"{snapshot.id}: {proving.prove(snapshot)}", file=sys.stderr)
 
 
 # ---- commands -----------------------------------------------------------------------------
@@ -140,7 +145,7 @@ def _publish(chosen: argparse.Namespace) -> int:
         print("nothing was published: this was a dry run")
         return 0
     files = _files(chosen.files, received)
-    made = publishing.publish(found, who=chosen.who, why=chosen.why, files=files)
+    made = publishing.publish(found, who=chosen.who, why=chosen.why, files=files, prove=proved)
     print(f"snapshot {made} is live")
     return 0
 
@@ -171,8 +176,7 @@ def _history(chosen: argparse.Namespace) -> int:
 def _rollback(chosen: argparse.Namespace) -> int:
     if not chosen.why.strip():
         raise KpiError("say why with --why: it stands in the history")
-    store.load(chosen.id)
-    writer.point_to(chosen.id, why=chosen.why, who=chosen.who)
+    publishing.roll_back(chosen.id, why=chosen.why, who=chosen.who, prove=proved)
     print(f"snapshot {chosen.id} is live")
     return 0
 

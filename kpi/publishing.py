@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import laying_over, plain, refusing, scorecard, store, suppression, writer
+from kpi import laying_over, plain, proving, refusing, scorecard, store, suppression, writer
 from kpi.laying_over import COMMENT_KEY, FIGURES, KEY
 from kpi.model import Indicator
 from kpi.numbers import count
@@ -149,10 +149,12 @@ def publish(
     why: str,
     files: Sequence[Path],
     store_root: Where | None = None,
+    prove: writer.Prove = proving.prove,
 ) -> str:
     """Make a proposal the live snapshot; returns its id.
 
-    Raises journal.BusyError where somebody else has published since it was made.
+    Raises journal.BusyError where somebody else has published since it was made, and
+    proving.UnshowableError where some page or file could not be made from it.
     """
     report: list[dict[str, Any]] = [
         {"source": d.indicator_id, "read": 1, "kept": 1, "withheld": 0, "why": _said(d)}
@@ -166,7 +168,24 @@ def publish(
         report=report,
         store=store_root,
         based_on=proposal.based_on,
+        prove=prove,
     )
+
+
+def roll_back(
+    snapshot_id: str,
+    *,
+    who: str,
+    why: str,
+    store_root: Where | None = None,
+    based_on: str | None = None,
+    prove: writer.Prove = proving.prove,
+) -> None:
+    """Make an earlier snapshot the live one again; `based_on` as in `writer.write`.
+
+    Raises StoreError where it is not there, is damaged or cannot be shown.
+    """
+    writer.point_to(snapshot_id, store_root, why=why, who=who, based_on=based_on, prove=prove)
 
 
 def described(proposal: Proposal) -> list[str]:

@@ -28,6 +28,10 @@ _EACH = {
     Kind.ACADEMIC: "each academic year",
     Kind.FINANCIAL: "each year to March",
     Kind.CALENDAR: "each calendar year",
+    Kind.YEAR_ENDING: "each year to its day",
+    Kind.SNAPSHOT: "a day each time",
+    Kind.SPAN: "several years at a time",
+    Kind.MONTH: "each month",
 }
 
 

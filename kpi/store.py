@@ -14,7 +14,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +52,7 @@ _NEEDED = {
     "measures": ["measure", "name", "topic", "polarity", "unit", "decimals", "year_type"],
     "benchmarks": ["measure", "area", "label", "period_start", "period_end", "value"],
 }
+_MAKE_ONE = "Run 'python -m kpi build' to make one."
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 
 
@@ -73,11 +74,10 @@ def current_id(store: Where | None = None) -> str:
     try:
         return named_by(place.read(POINTER).data)
     except FileNotFoundError:
-        line = (
-            f"The store has no live snapshot: {POINTER} is missing. "
-            "Run 'python -m kpi build' to make one."
-        )
-        raise StoreError(line) if place.is_there() else AwayError(line, "it is gone") from None
+        line = f"The store has no live snapshot: {POINTER} is missing."
+        if not place.is_there():
+            raise AwayError(line, "it is gone", remedy=_MAKE_ONE) from None
+        raise StoreError(line, remedy=_MAKE_ONE) from None
     except OSError as fault:
         raise _away(f"The store's pointer {POINTER}", fault) from fault
 
@@ -205,6 +205,8 @@ def _table(
 _lock = threading.Lock()
 _watches: dict[Where, Watch] = {}
 _after_loading: list[Callable[[], None]] = []
+_serving = threading.Event()
+"""Set in a server: it would rather show an earlier snapshot than none. Commands would not."""
 
 
 def live(store: Where | None = None) -> Live:
@@ -243,6 +245,7 @@ def _watch(store: Where) -> Watch:
                 lambda: current_id(where),
                 lambda snapshot_id: load(snapshot_id, where),
                 prepare=_make_live,
+                others=lambda: _earlier(where) if _serving.is_set() else (),
                 near=places.at(where).is_near,
                 every=settings.store_check(),
                 timeout=settings.store_timeout(),
@@ -273,10 +276,28 @@ def keep_watch(after_loading: Callable[[], None]) -> None:
 
 
 def _make_live(snapshot: Snapshot) -> None:
-    """A served app makes ready what it shows; a command or a test uses a part of it once."""
-    if _after_loading:
+    """A served app makes ready what it shows; a command or a test uses a part of it once.
+
+    Raises StoreError where its scorecard cannot be shown: it may have been made by other software.
+    """
+    if _serving.is_set() or _after_loading:
+        from kpi import proving  # it knows every page, and most of those know the store
+
         make_ready(snapshot)
+        proving.glance(snapshot)
     _loaded()
+
+
+def _earlier(where: Where) -> Iterator[str]:
+    """The snapshots that were live before, the last one first."""
+    entries = journal.entries(where)
+    try:
+        live_id = current_id(where)
+    except StoreError:
+        live_id = ""
+    happened = zip(entries, journal.took_effect(entries, live_id), strict=True)
+    ids = [entry.after for entry, done in happened if done]
+    return (name for name in dict.fromkeys(reversed(ids)) if name != live_id)
 
 
 def _loaded() -> None:
@@ -304,11 +325,17 @@ def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
 
 def warm() -> None:
     """Load the live snapshot before the first visitor comes; raises StoreError."""
-    make_ready(live().snapshot)
+    snapshot = live().snapshot
+    if not _serving.is_set():  # a server has made it ready before showing it
+        make_ready(snapshot)
 
 
 def begin() -> Future[None]:
-    """`warm` in a thread of its own, so that a starting server can import the rest meanwhile."""
+    """`warm` in a thread of its own, so that a starting server can import the rest meanwhile.
+
+    From now on, where the live snapshot cannot be shown, the newest earlier one that can is.
+    """
+    _serving.set()
     pool = ThreadPoolExecutor(1, "warming")
     warmed = pool.submit(warm)
     pool.shutdown(wait=False)

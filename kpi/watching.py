@@ -11,14 +11,17 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from kpi.errors import AwayError, StoreError
 from kpi.snapshot import Snapshot
 
+T = TypeVar("T")
 LOG = logging.getLogger("kpi.store")
 PATIENCE = 0.3
 """Seconds that a page waits for a look at a folder: nobody feels it, and most looks take 1 ms."""
@@ -41,6 +44,7 @@ class Live:
     snapshot: Snapshot
     problem: str = ""
     is_away: bool = False
+    plain: str = ""  # the problem as a visitor reads it, where that is shorter
 
     @property
     def notice(self) -> str:
@@ -48,7 +52,7 @@ class Live:
         shown = f"those of {self.snapshot.id} are shown"
         if self.is_away:
             return f"The figures may be out of date: {shown}. {self.problem}"
-        return f"A newer state of the figures was refused, so {shown}. {self.problem}"
+        return f"A newer state of the figures was refused, so {shown}. {self.plain or self.problem}"
 
 
 @dataclass(eq=False)
@@ -58,6 +62,7 @@ class _Look:
     heard: float
     done: threading.Event = field(default_factory=threading.Event)
     is_preparing: bool = False
+    tried: str = ""  # the snapshot that it loaded
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,8 @@ class Watch:
     """What one process knows of one store.
 
     pointer, load: the store's own; both raise StoreError, AwayError when it does not answer.
-    prepare: called with a new snapshot before any page sees it.
+    prepare: called with a new snapshot before any page sees it; raises StoreError to refuse it.
+    others: the snapshots to try where the first one is refused and there is none to show yet.
     near: pages look each time, and wait for it at most `PATIENCE`. Otherwise nobody waits, and
     pages look when the last look is older than `every` seconds.
     """
@@ -82,6 +88,7 @@ class Watch:
         load: Callable[[str], Snapshot],
         *,
         prepare: Callable[[Snapshot], object],
+        others: Callable[[], Iterable[str]] = tuple,
         near: bool,
         every: float,
         timeout: float,
@@ -90,7 +97,7 @@ class Watch:
         self._near, self._every, self._timeout = near, every, timeout
         self.enough = 0.0
         """Seconds for which a look at a near place is good enough for further pages."""
-        self._prepare = prepare
+        self._prepare, self._others = prepare, others
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._look: _Look | None = None
@@ -134,7 +141,7 @@ class Watch:
             since = since or datetime.now(_HERE)
             told = _silent(since) if fault.why == SILENT else _unreachable(since, fault.why)
             return Live(snapshot, told, is_away=True)
-        return Live(snapshot, str(fault) if fault else "")
+        return Live(snapshot, str(fault), plain=fault.plain) if fault else Live(snapshot)
 
     def look(self, *, now: bool = False) -> _Look | None:
         """Have a look begun, unless one is under way or the last is young enough; that look."""
@@ -184,26 +191,42 @@ class Watch:
     # ---- one look -----------------------------------------------------------------------------
 
     def _carry_out(self, look: _Look) -> None:
-        fresh: Snapshot | None = None
-        fault: StoreError | None = None
-        tried = ""
+        found = _answer(lambda: self._sought(look))
+        fault = found if isinstance(found, StoreError) else None
         try:
-            wanted = self._pointer()
-            look.heard = time.monotonic()
-            if self._is_new(wanted):
-                tried = wanted
-                fresh = self._load(wanted)
-                look.is_preparing = True
-                self._prepare(fresh)
-            elif self._refused and self._refused.wanted == wanted:
-                fault = self._refused.fault
-        except StoreError as found:
-            fault = found
-        except Exception as found:
-            LOG.exception("The live snapshot could not be made ready")
-            fault = StoreError(f"The snapshot cannot be made ready ({type(found).__name__}).")
+            if fault and not isinstance(fault, AwayError) and not self.has_one:
+                found = _answer(lambda: self._instead(look))
         finally:
-            self._settle(look, fresh, fault, tried)
+            fresh = None if isinstance(found, StoreError) else found
+            self._settle(look, fresh, fault)
+
+    def _sought(self, look: _Look) -> Snapshot | None:
+        """The snapshot that the pointer names, where it is a new one."""
+        wanted = self._pointer()
+        look.heard = time.monotonic()
+        if self._is_new(wanted):
+            look.tried = wanted
+            return self._made_ready(wanted, look)
+        if self._refused and self._refused.wanted == wanted:
+            raise self._refused.fault
+        return None
+
+    def _instead(self, look: _Look) -> Snapshot | None:
+        """The newest of the others that can be shown; None where none can."""
+        for name in self._others():
+            found = _answer(partial(self._made_ready, name, look))
+            if not isinstance(found, StoreError):
+                return found
+            LOG.warning("Store: %s", found)
+            if isinstance(found, AwayError):
+                return None
+        return None
+
+    def _made_ready(self, wanted: str, look: _Look) -> Snapshot:
+        found = self._load(wanted)
+        look.is_preparing = True
+        self._prepare(found)
+        return found
 
     def _is_new(self, wanted: str) -> bool:
         with self._lock:
@@ -214,9 +237,7 @@ class Watch:
                 return True
             return time.monotonic() - refused.when >= RETRY
 
-    def _settle(
-        self, look: _Look, fresh: Snapshot | None, fault: StoreError | None, tried: str
-    ) -> None:
+    def _settle(self, look: _Look, fresh: Snapshot | None, fault: StoreError | None) -> None:
         with self._lock:
             if self._look is not look:  # given up long ago: others have looked since
                 self._given_up.remove(look)
@@ -230,9 +251,9 @@ class Watch:
                 self._away_since = None
                 if fault is None:
                     self._refused = None
-                elif tried:
-                    self._refused = _Refused(tried, fault, time.monotonic())
-            if fresh is not None and fault is None:
+                elif look.tried:
+                    self._refused = _Refused(look.tried, fault, time.monotonic())
+            if fresh is not None:
                 self._snapshot = fresh
         look.done.set()
         if self.has_one and str(fault or "") != str(before or ""):  # else whoever asked is told
@@ -240,6 +261,17 @@ class Watch:
 
 
 SILENT = "no answer in time"
+
+
+def _answer(work: Callable[[], T]) -> T | StoreError:
+    """What `work` returns, or why not; a fault that nobody foresaw is logged whole."""
+    try:
+        return work()
+    except StoreError as fault:
+        return fault
+    except Exception as fault:
+        LOG.exception("The live snapshot could not be made ready")
+        return StoreError(f"The snapshot cannot be made ready ({type(fault).__name__}).")
 
 
 def _silent(since: datetime) -> str:

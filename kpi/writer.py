@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -22,8 +22,11 @@ from kpi import journal, model, places
 from kpi.errors import StoreError
 from kpi.places import Where
 from kpi.places.place import ABSENT, MANIFEST, POINTER
-from kpi.store import TABLES, file_digest, named_by, published, root, snapshot_ids
+from kpi.snapshot import Snapshot
+from kpi.store import TABLES, file_digest, load, named_by, published, root, snapshot_ids
 
+Prove = Callable[[Snapshot], object]
+"""Raises KpiError where something of a snapshot cannot be shown: see `kpi.proving`."""
 _ROW_GROUP = 16_384  # a measure's 1,700 rows then lie in one row group, or two
 
 
@@ -46,11 +49,13 @@ def write(
     store: Where | None = None,
     action: str = "publish",
     based_on: str | None = None,
+    prove: Prove | None = None,
 ) -> str:
     """Write a new snapshot aside, then move the pointer to it; returns its id.
 
     `based_on` is the live snapshot that the new one was made from: where another has become
     live meanwhile, nothing is written. Raises BusyError then, or while somebody else publishes.
+    `prove` is given the new snapshot as loaded from the store; where it raises, nothing changes.
     """
     where = store or root()
     place = places.at(where)
@@ -59,13 +64,20 @@ def write(
         _check_unmoved(before, based_on)
         place.sweep()
         snapshot_id = _write_aside(tables, why, who, inputs, report, place, before)
+        try:
+            if prove:
+                prove(load(snapshot_id, where))
+        except BaseException:
+            with suppress(OSError):  # the fault that is under way is the one to tell
+                place.discard(snapshot_id)
+            raise
         entry = journal.Entry(journal.now(), who, why, action, before or "", snapshot_id)
         try:
             _move(entry, where, tag)
         except (journal.BusyError, OSError) as fault:
             # A far store may yet carry out what it did not answer: then the snapshot must be there.
             if place.is_near or isinstance(fault, journal.BusyError):
-                with suppress(OSError):  # the fault that is under way is the one to tell
+                with suppress(OSError):
                     place.discard(snapshot_id)
             raise
     published(where)
@@ -80,10 +92,11 @@ def point_to(
     who: str = "",
     action: str = "roll back",
     based_on: str | None = None,
+    prove: Prove | None = None,
 ) -> None:
     """Make a snapshot the live one, in one atomic step; raises StoreError if there is none.
 
-    `based_on` as in `write`.
+    `based_on` and `prove` as in `write`.
     """
     where = store or root()
     with _plain_faults("changed"), journal.locked(where):
@@ -91,6 +104,8 @@ def point_to(
             raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
         before, tag = _pointer(where)
         _check_unmoved(before, based_on)
+        if prove:
+            prove(load(snapshot_id, where))
         entry = journal.Entry(journal.now(), who, why, action, before or "", snapshot_id)
         _move(entry, where, tag)
     published(where)

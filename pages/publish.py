@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import logs, preview, reporting, settings, store, uploads, writer
+from kpi import logs, preview, publishing, reporting, settings, store, uploads
 from kpi.errors import InputError, KpiError
 from kpi.exports import csv
 from kpi.journal import BusyError
@@ -182,10 +182,9 @@ def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> 
         now = store.live()
         if now.snapshot.id != live.id:
             raise BusyError("Somebody else has published since you looked. Look again first.")
-        store.load(chosen)
         # Where what is live is damaged, going back is the way to mend it.
         based_on = None if now.problem else live.id
-        writer.point_to(chosen, why=why.strip(), who=officer.email, based_on=based_on)
+        publishing.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)
         logs.tell("rolled_back", snapshot=chosen)
         see_it()
         return chosen

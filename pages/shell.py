@@ -60,7 +60,9 @@ announcing.begin()
 try:
     live = store.live()
     area = live.snapshot.home(settings.authority())
-except (StoreError, UnknownNameError) as fault:
+except StoreError as fault:
+    frame.out_of_order(fault.plain)
+except UnknownNameError as fault:
     frame.out_of_order(str(fault))
 else:
     shown = frame.as_asked(live.snapshot, arrived=address.arrive(page.url_path))

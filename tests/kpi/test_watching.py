@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import pytest
@@ -54,10 +54,17 @@ class Fake:
         self.asked.clear()
         self.let_go.clear()
 
-    def watch(self, *, near: bool = True, every: float = 0.01, timeout: float = LONG) -> Watch:
+    def watch(
+        self,
+        *,
+        near: bool = True,
+        every: float = 0.01,
+        timeout: float = LONG,
+        others: Callable[[], Iterable[str]] = tuple,
+    ) -> Watch:
         return Watch(
-            self.current, self.load, prepare=lambda s: self.prepare(s), near=near, every=every,
-            timeout=timeout,
+            self.current, self.load, prepare=lambda s: self.prepare(s), others=others, near=near,
+            every=every, timeout=timeout,
         )  # fmt: skip
 
 
@@ -268,3 +275,54 @@ def test_hanging_looks_do_not_pile_up(store: Fake, monkeypatch: pytest.MonkeyPat
     assert threading.active_count() - before <= watching._MOST_GIVEN_UP + 1
     store.let_go.set()
     until(watch, lambda live: not live.problem)
+
+
+# ---- the first snapshot cannot be shown ---------------------------------------------------
+
+
+def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown() -> None:
+    fake = Fake()
+    fake.pointer = "three"
+    fake.bad = {"two": StoreError("two is damaged.")}
+
+    def prepare(snapshot: Any) -> None:
+        if snapshot.id == "three":
+            raise StoreError("three cannot be shown", remedy="(ValueError: x)")
+
+    fake.prepare = prepare
+    watch = fake.watch(others=lambda: ["two", "one", "nought"])
+    live = watch.live()
+    assert live.snapshot.id == "one"
+    assert live.problem == "three cannot be shown (ValueError: x)"
+    assert live.notice == (
+        "A newer state of the figures was refused, so those of one are shown. three cannot be shown"
+    )
+    assert fake.loads[:3] == ["three", "two", "one"]
+    fake.pointer = "four"  # what is made live next is shown as ever
+    assert until(watch, lambda live: live.snapshot.id == "four").problem == ""
+
+
+def test_where_no_other_can_be_shown_the_first_fault_is_told() -> None:
+    fake = Fake()
+    fake.bad = {name: StoreError(f"{name} is damaged.") for name in ("one", "nought")}
+    with pytest.raises(StoreError, match=r"^one is damaged\.$"):
+        fake.watch(others=lambda: ["nought"]).live()
+    with pytest.raises(StoreError, match=r"^one is damaged\.$"):
+        fake.watch().live()
+
+
+def test_a_store_that_is_away_is_no_reason_to_show_an_earlier_one() -> None:
+    fake = Fake()
+    fake.pointer = AwayError("The store does not answer.", "no answer")
+    with pytest.raises(AwayError):
+        fake.watch(others=lambda: ["nought"]).live()
+    assert fake.loads == []
+
+
+def test_a_fault_that_nobody_foresaw_in_the_first_snapshot_is_one_line() -> None:
+    fake = Fake()
+    fake.bad = {"one": ValueError("'financial year' is not a valid Kind")}
+    live = fake.watch(others=lambda: ["nought"]).live()
+    assert (live.snapshot.id, live.problem) == (
+        "nought", "The snapshot cannot be made ready (ValueError).",
+    )  # fmt: skip

@@ -103,9 +103,7 @@ def test_an_empty_store_shows_one_message(
     monkeypatch.setenv("KPI_STORE", str(tmp_path))
     app = open_page(page)
     assert faults(app) == []
-    assert problems(app) == [
-        "The store has no live snapshot: CURRENT is missing. Run 'python -m kpi build' to make one."
-    ]
+    assert problems(app) == ["The store has no live snapshot: CURRENT is missing."]
     assert headings(app, 1) == ["The figures cannot be shown"]
 
 

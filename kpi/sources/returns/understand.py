@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from kpi import bounds
 from kpi.judge import BELOW_INTERVENTION, BELOW_TARGET, NO_TARGET, ON_TARGET
 from kpi.judge import STATUSES as TARGET_STATUSES
 from kpi.model import Indicator
@@ -124,9 +125,15 @@ def figure(text: str, unit: str) -> Figure | Question:
 
 def _finite(text: str) -> Figure | Question:
     number = float(text)
-    if number in (float("inf"), float("-inf")):
-        return Question("a number of ordinary size")
+    if abs(number) > bounds.MOST:
+        return Question(f"a number of ordinary size, at most {bounds.MOST:,.0f}")
+    if 0 < abs(number) < bounds.LEAST or (number == 0 and re.search(r"[1-9]", _mantissa(text))):
+        return Question("0, or a number that is not so near to it")
     return Figure(number + 0.0)  # -0 is 0
+
+
+def _mantissa(text: str) -> str:
+    return re.split("[eE]", text)[0]
 
 
 def _why_not(shown: str, key: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from statistics import median
 
+from kpi import bounds
 from kpi.evidence import share_counts
 from kpi.model import Indicator
 from kpi.numbers import count, fixed
@@ -18,7 +19,6 @@ _FRACTION = (100.0, "a fraction of 1")
 _SHARES = (_FRACTION, (0.1, "a figure per thousand"), (0.01, "a figure per 10,000"))
 _FLOAT_NOISE = 1e-9
 _SPARE_DECIMALS = 2  # more than these beyond the shown ones were not counted but worked out
-_MOST_POINTS = 100
 _FEWEST_TO_KNOW = 3  # figures before a series says what is usual
 
 
@@ -100,20 +100,11 @@ def _decimals(value: float) -> int:
 
 @rule("range", unless=("units",))
 def value_range(read: Read, context: Context) -> Iterator[Finding]:
-    """A percentage lies from 0 to 100, a rate is 0 or more, a gap is under 100 points."""
+    """A figure lies within what its unit allows: a percentage from 0 to 100, a gap to 100."""
     for indicator, line in known(read.values, context):
-        value = line.value
-        if value is None:
-            continue
-        if indicator.unit == "percent":
-            lowest, highest, words = 0.0, 100.0, "a percentage from 0 to 100"
-        elif indicator.unit == "points":
-            lowest, highest = -_MOST_POINTS, _MOST_POINTS
-            words = f"a difference of less than {_MOST_POINTS} points"
-        else:
-            lowest, highest, words = 0.0, float("inf"), "0 or more"
-        if not lowest <= value <= highest:
-            yield Finding(line.place, "value", typed(line, "value"), words)
+        limits = bounds.of_unit(indicator.unit)
+        if line.value is not None and not limits.hold(line.value):
+            yield Finding(line.place, "value", typed(line, "value"), limits.words)
 
 
 @rule("whole-counts")
@@ -121,9 +112,8 @@ def whole_counts(read: Read, context: Context) -> Iterator[Finding]:
     """Children, plans and assessments are counted: whole numbers, never below nought."""
     for line in read.values:
         for column, number in (("numerator", line.numerator), ("denominator", line.denominator)):
-            if number is not None and (number < 0 or number != int(number)):
-                expected = "a whole number, 0 or more"
-                yield Finding(line.place, column, typed(line, column), expected)
+            if number is not None and (not bounds.COUNTED.hold(number) or number % 1):
+                yield Finding(line.place, column, typed(line, column), bounds.COUNTED.words)
 
 
 @rule("decimals", WARNING)

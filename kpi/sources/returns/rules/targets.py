@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
+from kpi import bounds
 from kpi.judge import Target
 from kpi.periods import Period, parse_period
 from kpi.sources.returns.lines import WARNING, Read, TargetLine
@@ -95,13 +96,13 @@ def _outlasts(line: TargetLine, other: TargetLine) -> bool:
 
 @rule("target-range")
 def target_range(read: Read, context: Context) -> Iterator[Finding]:
-    """A target or intervention level for a percentage lies from 0 to 100."""
+    """A target or intervention level lies within what a figure of its unit can be."""
     for indicator, line in known(read.targets, context):
+        limits = bounds.of_unit(indicator.unit)
         for column in _AMOUNTS:
             amount = getattr(line, column)
-            if indicator.unit == "percent" and amount is not None and not 0 <= amount <= 100:
-                words = "a percentage from 0 to 100"
-                yield Finding(line.place, column, typed(line, column), words)
+            if amount is not None and not limits.hold(amount):
+                yield Finding(line.place, column, typed(line, column), limits.words)
 
 
 @rule("target-units")

@@ -67,6 +67,9 @@ QUESTIONS = {
     "12 children": "plain number", "77.6 (p)": "plain number", "77.6*": "plain number",
     "1 234": "plain number", "twelve": "plain number", "<10": "plain number", "?": "plain number",
     "nan": "plain number", "inf": "plain number", "TRUE": "plain number", "1e999": "ordinary size",
+    "1e308": "ordinary size, at most 1,000,000,000,000,000", "5e19": "ordinary size",
+    "-1e16": "ordinary size", "1" + "0" * 60: "ordinary size", "9" * 101: "plain number",
+    "1e-300": "0, or a number", "1e-999": "0, or a number", "0." + "0" * 50 + "1": "0, or a",
     "\u0661\u0662": "plain number", "0x1F": "plain number", "1_000": "plain number", "12,": "plain",
     "2025-06-30": "plain number", "'12": "plain number", ",": "plain number", "50-60": "plain",
 }  # fmt: skip

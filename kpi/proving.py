@@ -1,0 +1,336 @@
+"""Proof that a snapshot can be shown: what pages, files and the paper hold is made from it once.
+
+It runs before a snapshot becomes live, so that no figure, definition or fault of ours takes the
+dashboard down for everybody. Nothing is changed, and nothing that is made is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TypeAlias
+
+from kpi import (
+    beside,
+    bounds,
+    charts,
+    enquiry,
+    evidence_words,
+    explain,
+    highlights,
+    measures,
+    near,
+    page_words,
+    paper,
+    profile,
+    profile_table,
+    profile_words,
+    ranking,
+    ranking_chart,
+    reasons,
+    release_calendar,
+    reporting,
+    revisions,
+    rolling,
+    scorecard,
+    settings,
+    signal_charts,
+    signal_notes,
+    signal_words,
+    sparks,
+    standing,
+    trend_words,
+    trends,
+    words,
+    would_take,
+    xmr,
+)
+from kpi.commentary import comment
+from kpi.errors import KpiError, StoreError, UnknownNameError
+from kpi.exports import csv, summary_xlsx
+from kpi.model import Indicator
+from kpi.overtime import over_time
+from kpi.periods import Period
+from kpi.scorecard import Row
+from kpi.series import series
+from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+
+MOST_SECONDS = 120.0
+"""Past this, what is left of the order in `_steps` stays unproved; `Proof` says how much."""
+_Step: TypeAlias = tuple[str, Callable[[], object]]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How much was made, how many parts were left out for time, and the seconds it took."""
+
+    indicators: int
+    quarters: int
+    areas: int
+    left_out: int
+    seconds: float
+
+    def __str__(self) -> str:
+        rest = f"; {self.left_out} parts were left out for time" if self.left_out else ""
+        return (
+            f"made once to see that all can be shown: {self.indicators} indicators, "
+            f"{self.quarters} quarters, {self.areas} authorities, {self.seconds:.1f} seconds{rest}"
+        )
+
+
+class UnshowableError(StoreError):
+    """A snapshot from which some page or file cannot be made: it must not become live."""
+
+    def __init__(self, line: str, detail: str = "") -> None:
+        super().__init__(line, remedy=f"({detail})" if detail else "")
+
+
+def glance(snapshot: Snapshot) -> None:
+    """Make the home authority's newest scorecard: what a starting server can afford to prove.
+
+    Raises UnshowableError. A home authority that the snapshot does not know is for the pages.
+    """
+    home = settings.authority()
+    if home not in {area.code for area in snapshot.current_authorities}:
+        return
+    for quarter in _quarters(snapshot, home)[-1:]:
+        for name, make in _rows(snapshot, home, quarter):
+            _made(name, make)
+        where = f"of {snapshot.area(home).name}, {quarter.short}"
+        _made(f"The scorecard {where}", partial(_scorecard, snapshot, home, quarter))
+
+
+def prove(snapshot: Snapshot, *, most_seconds: float = MOST_SECONDS) -> Proof:
+    """Make every indicator, quarter and page's tables of a snapshot.
+
+    Raises UnshowableError, which names what could not be made: indicator, authority and quarter.
+    """
+    began = time.monotonic()
+    for number in bounds.out_of_bounds(snapshot):
+        raise UnshowableError(number)
+    quarters = {area: found for area in _areas(snapshot) if (found := _quarters(snapshot, area))}
+    left_out = 0
+    for name, make in _steps(snapshot, quarters):
+        if time.monotonic() - began > most_seconds:
+            left_out += 1
+        else:
+            _made(name, make)
+    return Proof(
+        len(snapshot.indicators),
+        max(map(len, quarters.values()), default=0),
+        len(quarters),
+        left_out,
+        time.monotonic() - began,
+    )
+
+
+def _made(name: str, make: Callable[[], object]) -> None:
+    try:
+        make()
+    except KpiError as fault:
+        raise UnshowableError(f"{name} cannot be shown", str(fault)) from fault
+    except Exception as fault:  # any fault at all would be everybody's page
+        told = " ".join(str(fault).split())[:200]
+        detail = f"{type(fault).__name__}: {told}"
+        raise UnshowableError(f"{name} cannot be shown", detail) from fault
+
+
+def _areas(snapshot: Snapshot) -> list[str]:
+    """The home authority, those with a return, and a few others; only those that exist today."""
+    current = sorted(area.code for area in snapshot.current_authorities)
+    chosen = [settings.authority(), *_returned(snapshot), *current[:1], *current[-1:]]
+    return [code for code in dict.fromkeys(chosen) if code in current]
+
+
+def _returned(snapshot: Snapshot) -> list[str]:
+    local = snapshot.observations.drop_nulls("reporting_quarter")
+    return [str(area) for area in local["area"].unique().sort()]
+
+
+def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
+    """The quarters to choose from; none of an authority without any figure, as pages say."""
+    found: list[Period] = []
+
+    def ask() -> None:
+        with suppress(UnknownNameError):
+            found.extend(reporting.quarters(snapshot, area))
+
+    _made(f"Any report of {snapshot.area(area).name}", ask)
+    return found
+
+
+def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iterator[_Step]:
+    """Everything to make, what is asked for most first."""
+    home = settings.authority()
+    for area, held in quarters.items():
+        where = f"of {snapshot.area(area).name}, {held[-1].short}"
+        yield from _rows(snapshot, area, held[-1])
+        for indicator in snapshot.indicators:
+            page = partial(_indicator_page, snapshot, indicator, area, held[-1])
+            yield f"{indicator.id} {where}", page
+        yield f"The scorecard {where}", partial(_scorecard, snapshot, area, held[-1])
+        if area == home:
+            yield f"The workbook {where}", partial(_workbook, snapshot, area, held[-1])
+            yield f"The paper {where}", partial(_paper, snapshot, area, held[-1])
+        yield from _benchmarks(snapshot, area)
+    for area in quarters:
+        yield from _definitions(snapshot, area)
+        break
+    returned = _returned(snapshot)
+    for area, held in quarters.items():
+        if area == home or area in returned:
+            for quarter in reversed(held[:-1]):
+                yield from _rows(snapshot, area, quarter)
+                where = f"of {snapshot.area(area).name}, {quarter.short}"
+                yield f"The scorecard {where}", partial(_scorecard, snapshot, area, quarter)
+
+
+def _rows(snapshot: Snapshot, area: str, quarter: Period) -> Iterator[_Step]:
+    """One line of the scorecard an indicator: all before any page, so that the right one is named.
+
+    A page looks at the rows of other indicators too.
+    """
+    where = f"of {snapshot.area(area).name}, {quarter.short}"
+    for indicator in snapshot.indicators:
+        yield f"{indicator.id} {where}", partial(_sentences, snapshot, indicator, area, quarter)
+
+
+def _row(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> Row:
+    return scorecard.row(snapshot, indicator, quarter, area, False, DEFAULT_MODEL)
+
+
+def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
+    rows = scorecard.summary(snapshot, quarter, area=area)
+    highlights.status_counts(rows)
+    highlights.change_counts(rows)
+    highlights.illustrative_counts(rows)
+    highlights.notable(rows)
+    highlights.off_target(rows)
+    csv.to_csv(csv.summary_table(snapshot, rows))
+
+
+def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
+    newest = scorecard.summary(snapshot, quarter, area=area, newest=True)
+    summary_xlsx.to_xlsx(snapshot, newest)
+
+
+def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
+    """Every heading, sentence, table and chart of the paper, as data; a file of it is not made."""
+    paper.make.__wrapped__(snapshot, paper.Wanted(quarter, area), date.today())
+
+
+def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
+    """What the indicator's page shows below its answer."""
+    row = _row(snapshot, indicator, area, quarter)
+    like = standing.standing(snapshot, indicator, area, row.comparator("england").period)
+    beside.comparison(row, like)
+    page_words.standing_words(row, like)
+    evidence_words.row_models([scorecard.with_model(snapshot, row, model) for model in MODELS])
+    charts.bar_widths([entry.value for entry in beside.neighbours(snapshot, row, like)])
+    _pictures(snapshot, row)
+    for other in indicator.related:
+        beside.related(snapshot, row, other)
+    if like and (found := scorecard.changes_to(snapshot, indicator, area, like.period)):
+        page_words.year_words(row, *found)
+        reasons.why_moved(indicator, *found)
+        evidence_words.verdicts_of(row, found[0])
+    enquiry.enquiries(snapshot, row, date.today())
+    rolling.sentences(row, rolling.sums(snapshot, row))
+    revisions.corrections(snapshot, indicator, area)
+    csv.to_csv(series(snapshot, indicator, area=area))
+
+
+def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
+    """The scorecard's line and the answer on the indicator's page."""
+    row = _row(snapshot, indicator, area, quarter)
+    for say in (
+        words.fact, words.compared, words.waiting, words.marked, words.value_or_reason,
+        words.goal, words.streak_words, words.beats_words, words.sentence, reasons.why_status,
+        page_words.next_words, page_words.neighbour_words, evidence_words.verdicts,
+        would_take.sentence,
+    ):  # fmt: skip
+        say(row)
+    words.counts(indicator, row.now)
+    words.rare(indicator, row.value)
+    page_words.no_count(indicator, row.now)
+    page_words.source_words(snapshot, row)
+    if row.likely:
+        page_words.range_rule(row)
+    for _name, moved in page_words.comparisons(row):
+        words.change_words(moved)
+        words.change_note(row, moved)
+        reasons.why_direction(row, moved)
+    comment(snapshot, indicator, area, quarter)
+
+
+def _pictures(snapshot: Snapshot, row: Row) -> None:
+    sparks.spark_svg(row)
+    sparks.spark_text(row)
+    for ranges in (False, True):
+        charts.trend(snapshot, row, ranges=ranges)
+        charts.yearly(snapshot, row, ranges=ranges)
+    charts.legs(snapshot, row)
+    found = xmr.reading(row.indicator, row.series, row.area.code)
+    if found is not None:
+        signal_words.sentence(row, found)
+        signal_words.target_sentence(row, found)
+        signal_words.earlier(row, found)
+        signal_charts.chart(row, found)
+        signal_notes.notes(row, found)
+    years = trends.yearly(snapshot, row)
+    if years is not None:
+        trend_words.yearly_sentence(row, years)
+
+
+def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
+    """The profile of an authority, and each own indicator among all authorities."""
+    name = snapshot.area(area).name
+    yield f"The page of all measures of {name}", partial(_profile, snapshot, area)
+    own = {indicator.id for indicator in snapshot.indicators}
+    for known in measures.all_measures(snapshot):
+        if known.id in own:
+            yield f"{known.id} among all authorities", partial(_measure, snapshot, known.id, area)
+
+
+def _profile(snapshot: Snapshot, area: str) -> None:
+    table = profile.profile(snapshot, area)
+    profile_words.overview(snapshot, table, area, DEFAULT_MODEL)
+    profile_table.shown(table)
+    csv.to_csv(profile_table.to_take(snapshot, table, area=area, model=DEFAULT_MODEL))
+
+
+def _measure(snapshot: Snapshot, name: str, area: str) -> None:
+    over_time(snapshot, name, area=area)
+    with suppress(UnknownNameError):  # nobody has published a figure: the page says so
+        ranking_chart.ranking_chart(ranking.ranking(snapshot, name, area=area))
+        near.beside(snapshot, name, area=area)
+
+
+def _definitions(snapshot: Snapshot, area: str) -> Iterator[_Step]:
+    for indicator in snapshot.indicators:
+        yield (
+            f"The definition of {indicator.id}",
+            partial(_definition, snapshot, indicator, area),
+        )
+    yield "The page of definitions", partial(_definition_parts, snapshot, area)
+
+
+def _definition_parts(snapshot: Snapshot, area: str) -> None:
+    explain.made_up(explain.marked(snapshot, area))
+    explain.examples(snapshot, area)
+    release_calendar.releases(snapshot, area, snapshot.indicators)
+
+
+def _definition(snapshot: Snapshot, indicator: Indicator, area: str) -> None:
+    explain.measured_in(indicator)
+    explain.target_history(snapshot, indicator, area)
+    explain.own_lines(snapshot, indicator, area)
+    explain.comparator_lines(snapshot, indicator)
+    explain.break_lines(indicator)
+    explain.related_lines(indicator)
+    explain.source_lines(snapshot, indicator)
+    release_calendar.reports(indicator)

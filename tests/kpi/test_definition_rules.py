@@ -1,0 +1,54 @@
+"""What a definition file may say: each slip is one line that names the file, the key and why."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kpi import definitions
+from kpi.errors import DefinitionError
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("decimals = 1", "decimals = 7", "decimals is 7, not a whole number from 0 to 6"),
+        ("notable_gap = 5.0", "notable_gap = inf", "holds what is no text or number"),
+        ("notable_gap = 5.0", "notable_gap = 1e308", "notable_gap is 1e+308, not a numb"),
+        ("notable_gap = 5.0", "notable_gap = -5", "notable_gap is -5, not a number abov"),
+        ("notable_gap = 5.0", "notable_gap = true", "notable_gap is True, not a number"),
+        ("decimals = 1", 'decimals = 1\nvery_small = "no"', "very_small is 'no', not true or"),
+        ("month = 11", "month = 13", "publication: month is 13, not a whole number from 1 to 12"),
+        ("month = 11", "month = 1.5", "publication: month is 1.5, not a whole number"),
+        ("years_after = 0", "years_after = 99999999999", "years_after is 99999999999, not a who"),
+        ("years_after = 0", 'years_after = 0\nafter = "year"', "after is 'year', not one of per"),
+        ('period_kind = "year to March"', 'period_kind = "year"', "benchmark: period_kind is 'y"),
+        ('source = "dfe-lait"', "source = 7", "benchmark: source is 7, not text"),
+        ('happened = "', 'happened = "\\u0001', "happened holds a letter that nobody can see"),
+    ],
+)
+def test_a_slip_is_refused(
+    definitions_folder: Path, tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    folder = tmp_path / "indicators"
+    shutil.copytree(definitions_folder, folder)
+    path = folder / "assessments-45-days.toml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(DefinitionError) as caught:
+        definitions.read_files(folder)
+    assert str(caught.value).startswith("assessments-45-days.toml: ")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_faults_of_both_sorts_are_told_at_once(definitions_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "indicators"
+    shutil.copytree(definitions_folder, folder)
+    path = folder / "assessments-45-days.toml"
+    path.write_text(
+        path.read_text().replace("decimals = 1", "decimals = 9").replace('unit = "percent"', "")
+    )
+    with pytest.raises(DefinitionError, match=r"lacks 'unit'.*decimals is 9"):
+        definitions.read_files(folder)
