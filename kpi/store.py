@@ -283,8 +283,8 @@ def _make_live(snapshot: Snapshot) -> None:
     if _serving.is_set() or _after_loading:
         from kpi import proving  # it knows every page, and most of those know the store
 
-        make_ready(snapshot)
         proving.glance(snapshot)
+        make_ready(snapshot)
     _loaded()
 
 

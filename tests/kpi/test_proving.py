@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -157,3 +158,44 @@ def test_written_and_proved_is_what_the_store_holds(where: Path, snapshot: Snaps
 
     made = writer.write(tables, why="w", who="w", inputs=[], report=[], store=where, prove=look)
     assert seen == [made] == [store.current_id(where)]
+
+
+# ---- a server that starts -----------------------------------------------------------------
+
+
+def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
+    where: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What other software made live is glanced at before anybody sees it."""
+    first = store.current_id(where)
+    edited = with_definition(
+        snapshot, lambda d: d["benchmark"].update(period_kind="financial year")
+    )
+    more: dict[str, Any] = {"why": "w", "who": "w", "inputs": [], "report": []}
+    bad = writer.write(tables_of(edited), store=where, **more)
+    serving = threading.Event()
+    serving.set()
+    monkeypatch.setattr(store, "_serving", serving)
+    live = store.live(where)
+    assert live.snapshot.id == first
+    assert live.problem == (
+        "ehcp-20-weeks of Bournemouth, Christchurch and Poole, Q4 2025-26 cannot be shown "
+        "(ValueError: 'financial year' is not a valid Kind)"
+    )
+    assert live.notice.endswith("Poole, Q4 2025-26 cannot be shown")
+    assert store.current_id(where) == bad  # nothing was moved
+
+
+def test_a_command_names_the_fault_and_shows_nothing_else(where: Path) -> None:
+    """Whoever asks for figures by command asked for those that are live."""
+    folder = where / "snapshots" / store.current_id(where)
+    snapshot = store.load(store.current_id(where), where)
+    writer.write(
+        {**tables_of(snapshot), "sources": snapshot.sources.with_columns(note=pl.lit("x"))},
+        why="w", who="w", inputs=[], report=[], store=where,
+    )  # fmt: skip
+    live = where / "snapshots" / store.current_id(where) / "targets.parquet"
+    assert live.parent != folder
+    live.write_bytes(b"no table")
+    with pytest.raises(KpiError, match=r"targets\.parquet is damaged or was changed"):
+        store.live(where)
