@@ -6,6 +6,7 @@ from typing import Any
 
 from kpi.judge import direction, displayed_change
 from kpi.measures import Measure, show, show_difference
+from kpi.missing_words import no_change
 from kpi.near import Beside, Group, against
 from kpi.overtime import COUNT, MEDIAN, OverTime
 from kpi.ranking import OWN, Ranking
@@ -24,8 +25,8 @@ def change_words(found: Ranking) -> str:
     own = next((r for r in found.authorities.to_dicts() if r["mark"] == OWN), None)
     if own is None or own["value"] is None:
         return ""
-    if own["previous_value"] is None:
-        return "There is no earlier figure to compare it with."
+    if found.missing is not None:
+        return no_change(found.missing, lambda value: show(found.measure, value), what="Its change")
     before = found.previous.in_words if found.previous else ""
     change = displayed_change(own["value"], own["previous_value"], found.measure.decimals)
     if not change:
@@ -60,7 +61,7 @@ def _wider(found: Ranking, row: dict[str, Any]) -> str:
 def moved(known: Measure, row: dict[str, Any]) -> str:
     """A row's change with its arrow: `\N{UPWARDS ARROW} 72.8 percentage points`."""
     if row["shown_change"] is None:
-        return "no earlier figure" if row["value"] is not None else ""
+        return row["change_reason"] if row["value"] is not None else ""
     if not row["shown_change"]:
         return "no change"
     return f"{row['arrow']} {show_difference(known, row['shown_change'])}"

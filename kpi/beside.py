@@ -11,6 +11,7 @@ from kpi import comparing, evidence
 from kpi.annual_rates import newest_known
 from kpi.annual_words import official_value, official_verdict
 from kpi.comparators import Comparator, in_period, model_label
+from kpi.data_status import MEANINGS, PUBLISHED, strongest
 from kpi.evidence import Likely, Measured
 from kpi.evidence_words import NeighbourMean, model_words, range_words, tie
 from kpi.model import Polarity, Related
@@ -21,12 +22,7 @@ from kpi.reporting import Observation, observations
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing
-from kpi.words import (
-    DATA_STATUS_WORDS,
-    difference_words,
-    no_comparator,
-    show,
-)
+from kpi.words import difference_words, no_comparator, show
 
 _OFFICIAL = "official "
 LAIT_POLARITY: Mapping[str, Polarity] = {"High": "higher", "Low": "lower"}
@@ -46,6 +42,9 @@ class Entry:
     likeness: str
     range: str = ""  # the likely range of a figure of ours
     same_period: str = ""  # the verdict on our figure of the comparators' own period
+    data_status: str = PUBLISHED  # of the figure
+    verdict_status: str = PUBLISHED  # of the verdict: the less certain of the two figures
+    same_period_status: str = PUBLISHED  # likewise of the verdict on that figure
 
     @property
     def drawn(self) -> float | None:
@@ -88,10 +87,11 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
         row.value,
         show(row.indicator, row.value) or "no figure",
         str(now.period) if now else "",
-        DATA_STATUS_WORDS[now.data_status] if now else "",
+        MEANINGS[now.data_status] if now else "",
         "",
         "",
         range_words(row.indicator, row.likely),
+        data_status=row.figure_status,
     )
     stands_apart = own_published is not None and not (
         now is not None and now.period == own_published.period
@@ -107,6 +107,11 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
             against_words(row, row.value, row.likely, c.value),
             c.likeness,
             same_period=_like_words(row, own_published, c.value) if stands_apart else "",
+            data_status=c.status or PUBLISHED,
+            verdict_status=row.status_against(c),
+            same_period_status=strongest((own_published.data_status, c.status))
+            if own_published
+            else PUBLISHED,
         )
         for c in row.comparators
     ]
@@ -119,10 +124,11 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
         own_published.value,
         show(row.indicator, own_published.value),
         str(own_published.period),
-        DATA_STATUS_WORDS[own_published.data_status],
+        MEANINGS[own_published.data_status],
         "",
         "the like-for-like figure",
         range_words(row.indicator, likely_of(row, own_published)),
+        data_status=own_published.data_status,
     )
     return [own, like, *others]
 
@@ -172,13 +178,21 @@ def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entr
             reason = "no longer exists, so not counted"
         figure = show(row.indicator, value) or reason
         verdict = _like_words(row, like, value)
+        status = found["data_status"] if found and value is not None else PUBLISHED
         entries.append(
-            Entry("neighbours", neighbour.name, value, figure, str(period), "", verdict, "")
-        )
+            Entry(
+                "neighbours", neighbour.name, value, figure, str(period), "", verdict, "",
+                data_status=status,
+                verdict_status=strongest((status, like.data_status if like else None)),
+            )
+        )  # fmt: skip
     if like is not None:
         figure = show(row.indicator, like.value)
         said = range_words(row.indicator, likely_of(row, like))
-        own = Entry("home", row.area.name, like.value, figure, str(like.period), "", "", "", said)
+        own = Entry(
+            "home", row.area.name, like.value, figure, str(like.period), "", "", "", said,
+            data_status=like.data_status,
+        )  # fmt: skip
         entries.append(own)
     return sorted(entries, key=lambda e: (e.value is None, -(e.value or 0.0), e.label))
 

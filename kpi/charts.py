@@ -9,15 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
 
-from kpi import scorecard
+from kpi import changes, scorecard
+from kpi.break_marks import break_labels, break_shapes
 from kpi.continuity import aside_of
+from kpi.data_status import ILLUSTRATIVE, in_brackets, of_figures
 from kpi.evidence import Likely
 from kpi.evidence_words import range_words
 from kpi.figures import (
     Figure,
     Line,
-    break_labels,
-    break_shapes,
     end_labels,
     layout,
     points,
@@ -53,6 +53,12 @@ class Chart:
     lines: tuple[Line, ...]
     counts: Mapping[Period, str] = field(default_factory=dict)  # behind our own figures
     ranges: Mapping[Period, str] = field(default_factory=dict)  # of our own figures, while shown
+    also: tuple[str, ...] = ()  # the data statuses of what is drawn beside the lines: the target
+
+    @property
+    def mark(self) -> str:
+        """The mark of all that it shows: `illustrative`, `some figures derived`; or empty."""
+        return of_figures([s for line in self.lines for s in line.told_statuses] + [*self.also])
 
     @property
     def is_empty(self) -> bool:
@@ -91,6 +97,7 @@ def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart:
         tuple(lines),
         _counts(indicator, row.series),
         _range_words(indicator, found),
+        tuple(_goal_statuses(snapshot, row, own).values()) if goal else (),
     )
 
 
@@ -308,7 +315,7 @@ _BARS = " Upright bars: the range that our figure is likely in, by its counts."
 def _ranges(indicator: Indicator, own: Sequence[Observation], line: Line) -> dict[Period, Likely]:
     """The likely range of each of a line's points that carries counts."""
     drawn = {period for period, value in line.points if value is not None}
-    found = {o.period: scorecard.likely_of(indicator, o) for o in own if o.period in drawn}
+    found = {o.period: changes.likely_of(indicator, o) for o in own if o.period in drawn}
     return {period: likely for period, likely in found.items() if likely is not None}
 
 
@@ -350,27 +357,15 @@ def _text(row: Row, lines: Sequence[Line]) -> str:
     """The chart in words: each line's first and last figure, and the target."""
     said = [_line_text(line, row.indicator) for line in lines]
     if row.target is not None:
-        said.append(f"Target {show(row.indicator, row.target.target)}")
+        mark = in_brackets(row.target.data_status)
+        said.append(f"Target {show(row.indicator, row.target.target)}{mark}")
     before = _year_ago(row)
     if before is not None:
-        said.append(f"Same period last year, {before.period}: {show(row.indicator, before.value)}")
-    parts = [f"Line chart of {row.indicator.name}", *(s for s in said if s), *_marks(row)]
-    return f"{'. '.join(parts)}."
-
-
-def _marks(row: Row) -> list[str]:
-    """What the figures are where they are not published ones."""
-    statuses = {o.data_status for o in row.series if o.value is not None}
-    parts = []
-    if "illustrative" in statuses:
-        parts.append("The council's figures are illustrative: made up, not real")
-    if "derived" in statuses:
-        parts.append("The figures are derived from published ones")
-    if "provisional" in statuses:
-        parts.append("Some figures are provisional")
-    if row.target is not None and row.target.data_status == "illustrative":
-        parts.append("The target is illustrative")
-    return parts
+        value = f"{show(row.indicator, before.value)}{in_brackets(before.data_status)}"
+        said.append(f"Same period last year, {before.period}: {value}")
+    parts = [f"Line chart of {row.indicator.name}", *(s for s in said if s)]
+    made_up = {ILLUSTRATIVE, f"some figures {ILLUSTRATIVE}"} & {line.mark for line in lines}
+    return f"{'. '.join([*parts, *(['Illustrative means made up, not real'] if made_up else [])])}."
 
 
 def _line_text(line: Line, indicator: Indicator) -> str:
@@ -380,6 +375,7 @@ def _line_text(line: Line, indicator: Indicator) -> str:
     (first, start), (last, end) = told[0], told[-1]
     span = f"from {show(indicator, start)} in {first} to " if first != last else ""
     tail = f", {indicator.qualifier}" if indicator.qualifier else ""
+    tail += in_brackets(line.mark)
     return f"{line.name}: {span}{show(indicator, end)} in {last}{tail}"
 
 

@@ -9,12 +9,13 @@ are unweighted, those of England and regions weighted where the definition names
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
 from kpi import weighting
+from kpi.data_status import DERIVED, strongest
 from kpi.judgements import judged_good
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Kind, Period
@@ -56,7 +57,7 @@ class Comparator:
     def basis(self) -> str:
         """How the figure was made, in words."""
         if not self.is_mean:
-            return "made from published figures" if self.status == "derived" else "published figure"
+            return "made from published figures" if self.status == DERIVED else "published figure"
         said = f"mean of {self.count} of {self.of} authorities"
         return f"{said}, {self.weighted}" if self.weighted else said
 
@@ -102,6 +103,9 @@ def comparators(
         _mean("neighbours", "Statistical neighbours", now, neighbours, period, likeness, indicator)
     )
     found.append(_mean("good", judged.label, now, good, period, likeness, indicator))
+    if period is None and not indicator.no_comparator:
+        nothing = _why_no_period(snapshot, indicator, local_period, known_by)
+        found = [replace(c, reason=nothing) for c in found]
     return tuple(found)
 
 
@@ -152,6 +156,23 @@ def chosen_period(
         if local.kind is Kind.TERM:
             periods = [p for p in periods if p.term_name == local.term_name]
     return max(periods, default=None)
+
+
+def _why_no_period(
+    snapshot: Snapshot, indicator: Indicator, local: Period | None, known_by: date | None
+) -> str:
+    """Why `chosen_period` found none: nothing at all, nothing by then, or nothing of that time."""
+    periods = _published_periods(snapshot, indicator)
+    if not periods:
+        return "nothing has been published"
+    if known_by is not None and all(known_from > known_by for _, known_from in periods):
+        return "nothing had been published by then"
+    assert local is not None  # else the newest known period had been chosen
+    said = "had been published by then" if known_by else "has been published"
+    earlier = [p for p, known_from in periods if known_by is None or known_from <= known_by]
+    if local.kind is Kind.TERM and any(p <= local for p in earlier):
+        return f"nothing {said} for the {local.term_name} term of any year up to {local.start.year}"
+    return f"nothing {said} for {local.in_words} or before"
 
 
 def _published_periods(snapshot: Snapshot, indicator: Indicator) -> list[tuple[Period, date]]:
@@ -266,9 +287,13 @@ def _mean(
 ) -> Comparator:
     inside = with_weight(now.filter(pl.col("area").is_in(members)), weights)
     values = inside.select(
-        weighting.mean(), weighting.median(), weighting.counted(), pl.col("source").first()
+        weighting.mean(),
+        weighting.median(),
+        weighting.counted(),
+        pl.col("source").first(),
+        pl.col("data_status").filter(pl.col("value").is_not_null()).implode(),
     )
-    mean, median, count, source = values.row(0)
+    mean, median, count, source, statuses = values.row(0)
     reason = ""
     if mean is None:
         nothing = "nothing had been published by then"
@@ -277,5 +302,6 @@ def _mean(
             reason = "no such group for this authority"
     return Comparator(
         key, label, period, mean, median, count, len(members), True,
-        "derived", source or "", likeness, reason, weights.words if weights else "",
+        strongest((DERIVED, *statuses)), source or "", likeness, reason,
+        weights.words if weights else "",
     )  # fmt: skip

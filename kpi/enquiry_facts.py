@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from kpi.commentary import Comment, comment
+from kpi.data_status import marks, strongest
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.words import lower, show, when
-
-_STATUSES = {
-    "illustrative": "illustrative (made up)",
-    "provisional": "provisional",
-    "derived": "derived from published figures",
-}
-"""What is not a published figure, the least certain first."""
 
 
 @dataclass(frozen=True)
@@ -63,24 +57,7 @@ def asked(question: str, because: str, used: Mapping[str, str]) -> Asked:
 
     `used` are the data statuses by what has them: `{"our figure": "derived"}`.
     """
-    marks = [
-        f"{'This is' if len(names) == 1 else 'These are'} {said}: {_listed(names)}."
-        for status, said in _STATUSES.items()
-        if (names := [name for name, each in used.items() if each == status])
-    ]
-    return Asked(question, " ".join([because, *marks]), worst(used.values()))
-
-
-def _listed(names: list[str]) -> str:
-    """`our figure, the target and the commentary`."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def worst(statuses: Iterable[str]) -> str:
-    """The least certain of some data statuses; `published` where nothing else is among them."""
-    found = set(statuses)
-    return next((status for status in _STATUSES if status in found), "published")
+    return Asked(question, " ".join([because, *marks(used)]), strongest(used.values()))
 
 
 def named(name: str) -> str:

@@ -10,15 +10,17 @@ A figure that is not shown has no value and no counts in the snapshot, so none c
 from __future__ import annotations
 
 from kpi import evidence_words, judge, page_words, reasons, scorecard, signal_words, words
+from kpi.changes import Change
 from kpi.comparators import model_label
-from kpi.enquiry_facts import Asked, Facts, asked, day, figure, left_out, value, worst
+from kpi.data_status import strongest
+from kpi.enquiry_facts import Asked, Facts, asked, day, figure, left_out, value
 from kpi.evidence import FEWEST
 from kpi.model import Indicator
 from kpi.neighbour_gaps import Apart, gaps
 from kpi.numbers import difference, in_words, ordinal
 from kpi.periods import Period, parse_period
 from kpi.reporting import own_series, reported_in
-from kpi.scorecard import Change
+from kpi.scorecard import Row
 from kpi.signals import Variation
 from kpi.words import lower, show, value_or_reason, when
 from kpi.xmr import reading
@@ -53,8 +55,8 @@ def missed_again(facts: Facts) -> Asked | None:
         "in a row. What would have to change for the target to be met, and by when?",
         f"{told}{more if earlier > 0 else ''}{left_out(indicator)}.",
         {
-            "our figures": worst(each.data_status for each, _ in run),
-            "the target": worst(target.data_status for _, target in run),
+            "our figures": strongest(each.data_status for each, _ in run),
+            "the target": strongest(target.data_status for _, target in run),
         },
     )
 
@@ -84,7 +86,10 @@ def moved_target(facts: Facts) -> Asked | None:
         f"{row.status}. Who agreed the change, and why?",
         f"{figure(row)}. {page_words.target_words(indicator, old)} "
         f"{page_words.target_words(indicator, new)}",
-        {"our figure": now.data_status, "the target": worst((old.data_status, new.data_status))},
+        {
+            "our figure": now.data_status,
+            "the target": strongest((old.data_status, new.data_status)),
+        },
     )
 
 
@@ -111,14 +116,17 @@ def silent_worsening(facts: Facts) -> Asked | None:
         before = f"{show(row.indicator, change.before.value)} in {when(change.before.period)}"
         what = f"is clearly worse: {value(row)}, from {before}"
         shows = reasons.why_direction(row, change)
+        used = {"the earlier figure": change.before.data_status}
     else:
         assert found is not None
         what = f"is a concern by its own ups and downs: {value(row)}"
         shows = signal_words.sentence(row, found)
+        kinds = (o.data_status for o in row.series if o.value is not None)
+        used = {"the figures before it": strongest(kinds)}
     return asked(
         f"The figure for {facts.name} {what}. Why, and what will turn it round?",
         f"{shows} {silence}",
-        {"our figure": now.data_status},
+        {"our figure": now.data_status, **used},
     )
 
 
@@ -146,7 +154,10 @@ def growing_gap(facts: Facts) -> Asked | None:
         f"{_stands(indicator, last)} in {when(last.period)}. What are similar authorities doing "
         "otherwise?",
         f"{told}{left_out(indicator)}, by {model_label(row.model)}.",
-        {"our figures": worst(each.data_status for each in found)},
+        {
+            "our figures": strongest(each.data_status for each in found),
+            "the means of the neighbours": strongest(each.mean_status for each in found),
+        },
     )
 
 
@@ -173,7 +184,7 @@ def which_neighbours(facts: Facts) -> Asked | None:
         f"How the figure for {facts.name} compares depends on which neighbours are meant: those of "
         f"{both}. Which does the council go by, and why?",
         f"{words.capital(when(own.period))}: {lower(told)}",
-        worst([own.data_status]),
+        strongest((own.data_status, *(m.comparator("neighbours").status for m in models))),
     )
 
 
@@ -203,7 +214,7 @@ def few_cases(facts: Facts) -> Asked | None:
         "lot. What do the cases themselves, or several periods together, show?",
         f"{figure(row)}. Fewer than {FEWEST} {row.indicator.counted} are behind "
         f"{'it' if now_few else 'the earlier figure that it is set against'}.",
-        {"our figure": now.data_status},
+        {"our figure": now.data_status, **({} if now_few else _earlier_kinds(row))},
     )
 
 
@@ -270,7 +281,7 @@ def old_figures(facts: Facts) -> Asked | None:
         "than a year behind ours. Does the council know of anything newer, for example from its "
         "regional partners?",
         f"{figure(row)}. Set against {told}.",
-        {"our figure": now.data_status},
+        {"our figure": now.data_status, "figures of others": strongest(c.status for c in others)},
     )
 
 
@@ -292,6 +303,12 @@ def no_return(facts: Facts) -> Asked | None:
 
 def _is_clearly_worse(change: Change) -> bool:
     return change.clear is True and change.direction == "worsened" and change.before is not None
+
+
+def _earlier_kinds(row: Row) -> dict[str, str]:
+    """The data status of the earlier figures that are of too few cases."""
+    changes = [c for c in (row.since_last, row.since_last_year) if c.is_too_few and c.before]
+    return {"the earlier figure": strongest(c.before.data_status for c in changes if c.before)}
 
 
 def _silence(facts: Facts) -> str:

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi import evidence
+from kpi.changes import Change, likely_of
 from kpi.comparators import Comparator, model_label
 from kpi.evidence import FEWEST, TOO_FEW, Counted, Gap, Likely, Measured, Verdict
 from kpi.judge import displayed_change
 from kpi.numbers import count, difference, figure, fixed, round_half_away
 from kpi.reporting import Observation
-from kpi.scorecard import Change, Row, likely_of
+from kpi.scorecard import Row
 from kpi.words import capital, difference_words, when
 
 _MARKS = {

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from math import inf
 from typing import Any
 
+from kpi.data_status import PUBLISHED, in_brackets, of_figures
 from kpi.evidence import Likely
 from kpi.model import Indicator
 from kpi.numbers import fixed
@@ -46,6 +47,25 @@ class Line:
     statuses: Mapping[Period, str] = field(default_factory=dict, compare=False)
     # Points set aside and why: drawn hollow, and no line runs through them.
     aside: Mapping[Period, str] = field(default_factory=dict, compare=False)
+
+    def status_of(self, period: Period) -> str:
+        """The data status of its figure of a period; `published` where it has none."""
+        told = any(each == period and value is not None for each, value in self.points)
+        return self.statuses.get(period, PUBLISHED) if told else PUBLISHED
+
+    @property
+    def told_statuses(self) -> tuple[str, ...]:
+        """The data status of each point that has a figure."""
+        return tuple(
+            self.statuses.get(period, PUBLISHED)
+            for period, value in self.points
+            if value is not None
+        )
+
+    @property
+    def mark(self) -> str:
+        """The mark of its figures: `derived`, `some figures derived`; empty for published ones."""
+        return of_figures(self.told_statuses)
 
 
 def points(found: Sequence[Observation]) -> tuple[tuple[Period, float | None], ...]:
@@ -111,7 +131,7 @@ def trace(
         told = value if value is not None else _set_aside(line, period)
         said = f"{line.name}, {period}: {show(indicator, told) or 'no figure'}"
         said += f", set aside: {line.aside[period]}" if period in line.aside else ""
-        said += status_mark(line.statuses.get(period) if told is not None else None)
+        said += in_brackets(line.statuses.get(period) if told is not None else None)
         x.append(day.isoformat() if day else None)
         y.append(value)
         text.append(said if day else "")
@@ -159,11 +179,6 @@ def _bars(line: Line, ranges: Mapping[Period, Likely]) -> Figure:
     }
 
 
-def status_mark(status: str | None) -> str:
-    """What follows a figure that nobody published as it stands: ` (illustrative)`."""
-    return f" ({status})" if status not in (None, "published") else ""
-
-
 def target_trace(
     goals: Sequence[tuple[Period, float | None]],
     indicator: Indicator,
@@ -177,7 +192,7 @@ def target_trace(
     for period, day, goal in target_path(goals):
         x.append(day.isoformat())
         y.append(goal)
-        mark = status_mark(told.get(period))
+        mark = in_brackets(told.get(period))
         text.append(f"Target: {show(indicator, goal)}{mark}" if goal is not None else "")
     if all(value is None for value in y):
         return None
@@ -198,7 +213,7 @@ def target_trace(
 def ring(before: Observation, indicator: Indicator) -> Figure:
     """A ring round the same period of the year before."""
     said = f"Same period last year, {before.period}: {show(indicator, before.value)}"
-    said += status_mark(before.data_status)
+    said += in_brackets(before.data_status)
     return {
         "type": "scatter",
         "mode": "markers",
@@ -356,39 +371,3 @@ def apart(
             middles[place] = max(middles[place], ceiling + sizes[place] / 2)
             ceiling = middles[place] + sizes[place] / 2
     return middles
-
-
-def _breaks_shown(indicator: Indicator, own: Line) -> list[tuple[Period, str]]:
-    periods = {period for period, _ in own.points}
-    return [(period, note) for period, note in indicator.breaks if period in periods]
-
-
-def break_shapes(indicator: Indicator, own: Line) -> list[Figure]:
-    """A dotted upright where the series breaks."""
-    return [
-        {
-            "type": "line",
-            "x0": period.start.isoformat(),
-            "x1": period.start.isoformat(),
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": "#767676", "width": 1, "dash": "dot"},
-        }
-        for period, _ in _breaks_shown(indicator, own)
-    ]
-
-
-def break_labels(indicator: Indicator, own: Line) -> list[Figure]:
-    """The word `break` above each such upright."""
-    return [
-        {
-            "x": period.start.isoformat(),
-            "yref": "paper",
-            "y": 1.04,
-            "text": "break",
-            "showarrow": False,
-            "font": {"size": 12, "color": INK},
-        }
-        for period, _ in _breaks_shown(indicator, own)
-    ]

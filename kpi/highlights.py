@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi import judge
+from kpi.changes import Change
 from kpi.evidence import TOO_FEW
 from kpi.reasons import same_as_england
-from kpi.scorecard import Change, Row
+from kpi.run_words import streak_words
+from kpi.scorecard import Row
 from kpi.words import (
     PERIOD_NAMES,
     capital,
@@ -20,10 +22,10 @@ from kpi.words import (
     lower,
     marked,
     named,
+    otherwise,
     rare,
     show,
     still,
-    streak_words,
     waiting,
     when,
     with_counts,
@@ -114,8 +116,8 @@ def _clear(row: Row) -> str:
     assert before is not None
     text = (
         f"{indicator.name}: {row.since_last.direction} clearly on last "
-        f"{PERIOD_NAMES.get(now.period.kind, 'period')}, from {with_counts(indicator, before)} "
-        f"to {with_counts(indicator, now)}."
+        f"{PERIOD_NAMES.get(now.period.kind, 'period')}, from {with_counts(indicator, before)}"
+        f"{otherwise(row.figure_status, before)} to {with_counts(indicator, now)}."
     )
     england = row.comparator("england")
     if england.value is not None and row.value is not None:

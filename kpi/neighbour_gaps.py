@@ -27,6 +27,7 @@ class Apart:
     mean: float
     count: int
     data_status: str
+    mean_status: str
     worse: float
 
 
@@ -50,20 +51,20 @@ def gaps(snapshot: Snapshot, row: Row) -> tuple[Apart, ...]:
     keys = ["period_kind", "period_start", "period_end"]
     own, theirs = (table.filter(group=name) for name in ("home", "neighbours"))
     both = own.select(*keys, "value", "data_status").join(
-        theirs.select(*keys, mean="value", of="count"), on=keys
+        theirs.select(*keys, mean="value", of="count", mean_status="data_status"), on=keys
     )
     by_period = {
-        Period.of(kind, start, end): (value, mean, of, status)
-        for kind, start, end, value, status, mean, of in both.iter_rows()
+        Period.of(kind, start, end): (value, mean, of, status, mean_status)
+        for kind, start, end, value, status, mean, of, mean_status in both.iter_rows()
     }
     found: list[Apart] = []
     period: Period | None = newest
     while period is not None and period in by_period and not aside_of(indicator, period):
-        value, mean, of, status = by_period[period]
+        value, mean, of, status, mean_status = by_period[period]
         apart = displayed_change(value, mean, indicator.decimals)
         assert apart is not None  # both have a figure
         worse = -apart if indicator.polarity == "higher" else apart
-        found.append(Apart(period, value, mean, of, status, worse))
+        found.append(Apart(period, value, mean, of, status, mean_status, worse))
         if _breaks_in(indicator, period):
             break
         period = period.year_before() if period.kind is Kind.TERM else period.previous()

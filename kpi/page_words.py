@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kpi import missing_words
+from kpi.changes import Change, likely_of
 from kpi.charts import Chart
 from kpi.comparators import model_label
+from kpi.data_status import DERIVED, in_brackets, is_marked
 from kpi.evidence import TOO_FEW, likely
 from kpi.evidence_words import NeighbourMean, model_words, near, why_likely, with_range
 from kpi.figures import Line
@@ -14,10 +17,10 @@ from kpi.model import Indicator
 from kpi.numbers import count, ordinal
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation, returned_quarters
-from kpi.scorecard import Change, Row, likely_of
+from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing
-from kpi.words import PERIOD_NAMES, change_words, show, waiting, when
+from kpi.words import PERIOD_NAMES, change_words, otherwise, show, waiting, when
 
 
 def arrow(change: Change) -> str:
@@ -44,7 +47,7 @@ def no_count(indicator: Indicator, now: Observation | None) -> str:
         return ""
     why = (
         "the figure is worked out from published rates"
-        if now.data_status == "derived"
+        if now.data_status == DERIVED
         else "the source gives the rate only"
     )
     return f"How many {indicator.counted} {indicator.happened} is not known: {why}."
@@ -84,7 +87,8 @@ def neighbour_words(row: Row) -> str:
         return found.reason
     return (
         f"Mean {show(row.indicator, found.value)}, median {show(row.indicator, found.median)}, "
-        f"of {found.count} of {found.of} authorities in {when(found.period)}. "
+        f"of {found.count} of {found.of} authorities in {when(found.period)}"
+        f"{in_brackets(found.status)}. "
         f"The ten most like {row.area.name} by {model_label(row.model)}; each counts the same."
     )
 
@@ -118,7 +122,7 @@ def target_words(indicator: Indicator, target: Target) -> str:
         parts.append(f"intervention level {show(indicator, target.intervention_level)}")
     kind = f" ({target.target_type} target)" if target.target_type else ""
     reason = f"; reason: {target.rationale}" if target.rationale else ""
-    mark = " [illustrative]" if target.data_status == "illustrative" else ""
+    mark = f" [{target.data_status}]" if is_marked(target.data_status) else ""
     return f"{', '.join(parts)}{kind}{reason}.{mark}"
 
 
@@ -197,11 +201,14 @@ def year_words(row: Row, own: Observation, change: Change) -> str:
     """Our published figure of the comparators' period: its range, and how it moved."""
     text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
     said = f"In {when(own.period)}: {text}"
-    if change.before is None or change.before.value is None:
-        return f"{said}."
-    earlier = f"{show(row.indicator, change.before.value)} in {when(change.before.period)}"
-    if change.difference is None:
-        return f"{said}. It does not compare with {earlier}: the series breaks between the two."
+    if change.missing is not None:
+        why = missing_words.no_change(
+            change.missing, lambda value: show(row.indicator, value), what="How it moved"
+        )
+        return f"{said}. {why}"
+    assert change.before is not None  # a change that can be calculated has both figures
+    mark = otherwise(own.data_status, change.before)
+    earlier = f"{show(row.indicator, change.before.value)}{mark} in {when(change.before.period)}"
     if change.difference == 0:
         return f"{said}, the same as {earlier}."
     moved = f"{said}; {change_words(change)} from {earlier}"
@@ -210,10 +217,14 @@ def year_words(row: Row, own: Observation, change: Change) -> str:
     return f"{moved}: within normal variation." if change.clear is False else f"{moved}."
 
 
-def twin(chart: Chart, indicator: Indicator) -> list[tuple[Period, list[str]]]:
+def twin(
+    chart: Chart, indicator: Indicator, *, marks: bool = True
+) -> list[tuple[Period, list[str]]]:
     """The table twin of a chart: each period with every line's figure, newest first.
 
     Our own figures have their counts beside them, and their likely ranges while those are shown.
+    With `marks` figures of a line that holds several kinds say what they are; one kind stands in
+    the head of its column.
     """
     lines = chart.lines
     figures = [dict(reversed(line.points)) for line in lines]
@@ -223,6 +234,7 @@ def twin(chart: Chart, indicator: Indicator) -> list[tuple[Period, list[str]]]:
             period,
             [
                 _twin_cell(indicator, found, period, _behind(chart, line))
+                + _mixed_mark(line, period) * marks
                 for line, found in zip(lines, figures, strict=True)
             ],
         )
@@ -240,6 +252,12 @@ def _behind(chart: Chart, line: Line) -> dict[Period, str]:
     parts = (*own, aside)
     periods = [period for part in parts for period in part]
     return {p: "; ".join(said for part in parts if (said := part.get(p))) for p in periods}
+
+
+def _mixed_mark(line: Line, period: Period) -> str:
+    """The mark of one figure of a line whose figures are not all of one kind."""
+    mixed = line.mark not in ("", *line.told_statuses)
+    return in_brackets(line.status_of(period)) if mixed else ""
 
 
 def _twin_cell(

@@ -206,7 +206,7 @@ def _off_target(snapshot: Snapshot, off: list[Row], wanted: Wanted, today: date)
                 cell(*_name_lines(row), STATUS_WORDS[row.status]),
                 _figure_cell(row),
                 _target_cell(row, with_level=row.status == judge.BELOW_INTERVENTION),
-                cell(marked(misses_by(row), row.is_illustrative)),
+                cell(marked(misses_by(row), row.judged_status)),
                 cell(*said.in_short(ACTION_ON_FIRST_PAGE)),
             )
         )
@@ -259,7 +259,7 @@ def _short(row: Row) -> str:
     said = f"{indicator.name}: {value_or_reason(row)} in {now.period.in_words}"
     if row.target is not None:
         said += f", target {goal(row)}"
-    return f"{marked(said, row.is_illustrative or now.data_status)}."
+    return f"{marked(said, row.judged_status)}."
 
 
 # ---- the overview -------------------------------------------------------------------------
@@ -290,7 +290,7 @@ def _against_target(found: tuple[Row, ...], wanted: Wanted) -> Table:
             _figure_cell(row),
             _target_cell(row),
             cell(STATUS_WORDS[row.status]),
-            cell(marked(_moved(row), _own_mark(row))),
+            cell(marked(_moved(row), row.since_last.status)),
         )
         for row in found
     ]
@@ -350,20 +350,14 @@ def _comparator_cell(row: Row, key: str, *, named: bool) -> tuple[str, ...]:
         return cell(place, found.reason)
     weighted = "weighted " if found.weighted else ""
     mean = f"{weighted}mean of {found.count} of {found.of}" if found.is_mean else ""
-    # A mean that stands in for a national or regional figure is no publisher's own.
-    status = "derived" if found.is_derived_area else ""
     return cell(
         place,
-        marked(show_short(row.indicator, found.value), status),
+        marked(show_short(row.indicator, found.value), found.status),
         found.period.short if found.period else "",
         mean,
-        marked(comparator_words(row, found), _own_mark(row)),
+        marked(comparator_words(row, found), row.status_against(found)),
         official_short(row, found),
     )
-
-
-def _own_mark(row: Row) -> bool:
-    return row.now is not None and row.now.data_status == "illustrative"
 
 
 # ---- implications -------------------------------------------------------------------------

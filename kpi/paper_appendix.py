@@ -29,20 +29,19 @@ def appendices(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Heading | Tab
 
 
 def _over_time(snapshot: Snapshot, row: Row) -> Table:
-    """The table twin of the trend chart, newest first; our own figures carry their marks."""
+    """The table twin of the trend chart, newest first; every figure carries its mark."""
     chart = charts.trend(snapshot, row)
-    status = {o.period: o.data_status for o in row.series if o.value is not None}
     lines = tuple(
         (
             cell(str(period)),
             *(
-                cell(marked(text, status.get(period, "") if place == 0 else "") or NOT_THEN)
-                for place, text in enumerate(texts)
+                cell(marked(text, line.status_of(period)) or NOT_THEN)
+                for line, text in zip(chart.lines, texts, strict=True)
             ),
         )
-        for period, texts in page_words.twin(chart, row.indicator)
+        for period, texts in page_words.twin(chart, row.indicator, marks=False)
     )
-    names = [_named(row, line) for line in chart.lines]
+    names = [_named(line) for line in chart.lines]
     return Table(
         f"{titled(row.indicator)}: over time",
         "One row a period, the newest first: the figure of the council and of each comparator "
@@ -53,10 +52,8 @@ def _over_time(snapshot: Snapshot, row: Row) -> Table:
     )
 
 
-def _named(row: Row, line: Line) -> str:
-    """A line's name; with its mark where it is a mean that no publisher gives."""
-    if line.key in ("england", "region"):
-        return marked(line.name, "derived" if row.comparator(line.key).is_derived_area else "")
+def _named(line: Line) -> str:
+    """A line's name, which says of the neighbours that it is their mean."""
     return f"{line.name}, mean" if line.key == "neighbours" else line.name
 
 
@@ -68,14 +65,13 @@ def _neighbours(snapshot: Snapshot, row: Row) -> Table:
     """The ten by name in order of figure, with our published figure of the same period."""
     like = standing(snapshot, row.indicator, row.area.code, row.comparator("england").period)
     period = row.comparator("neighbours").period
-    own = like.data_status if like else ""
     return Table(
         f"{titled(row.indicator)}: statistical neighbours, {period}",
         f"One row an authority of {model_label(row.model)}, the highest figure first, and the "
         "council itself where it has a published figure of the same period.",
         ("Authority", "Figure", "Ours against it"),
         tuple(
-            cells((e.label, marked(e.figure, own if e.key == "home" else ""), _verdict(e, like)))
+            cells((e.label, marked(e.figure, e.data_status), _verdict(e, like)))
             for e in beside.neighbours(snapshot, row, like)
         ),
         (8, 4, 5),

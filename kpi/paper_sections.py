@@ -30,16 +30,15 @@ from kpi.hollow_points import aside_words
 from kpi.model import UNITS, Indicator
 from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened, titled
 from kpi.periods import Period
+from kpi.run_words import beats_words, streak_words
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing, standing
 from kpi.words import (
     STATUS_WORDS,
-    beats_words,
     capital,
     change_words,
     sentence,
-    streak_words,
     when,
 )
 from kpi.words import marked as about_figure
@@ -152,21 +151,22 @@ def _indicator(
     snapshot: Snapshot, row: Row, today: date, *, with_charts: bool, with_enquiries: bool
 ) -> list[Part]:
     indicator = row.indicator
-    made_up = row.now is not None and row.now.data_status == ILLUSTRATIVE
     parts: list[Part] = [
         Heading(indicator.name, 2),
         _numbered(f"{indicator.aim}; {indicator.better}.", "Aim"),
         _numbered(sentence(row), "Figure"),
-        *_compared(snapshot, row, made_up),
+        *_compared(snapshot, row),
         *_judged(row),
         _numbered(f"{STATUS_WORDS[row.status]}. {reasons.why_status(row)}", "Status"),
         *_added(snapshot, row),
     ]
     for against, moved in page_words.comparisons(row):
         text = f"{capital(change_words(moved))}. {reasons.why_direction(row, moved)}"
-        parts.append(_numbered(marked(text, made_up), capital(against)))
-    runs = [text for text in (streak_words(row), beats_words(row)) if text]
-    parts += [_numbered(marked(f"{capital(text)}.", made_up)) for text in runs]
+        parts.append(_numbered(marked(text, moved.status), capital(against)))
+    runs = [(streak_words(row), row.streak), (beats_words(row), row.beats)]
+    parts += [
+        _numbered(marked(f"{capital(text)}.", run.status)) for text, run in runs if text and run
+    ]
     parts += [_numbered(text, label) for label, text in said_of(snapshot, row, today).in_full()]
     if with_enquiries:
         parts += _enquiries(snapshot, row, today)
@@ -195,9 +195,9 @@ def _added(snapshot: Snapshot, row: Row) -> list[Part]:
     takes = would_take.sentence(row)
     parts: list[Part] = []
     if takes:
-        parts.append(_numbered(marked(takes, row.is_illustrative), "What it would take"))
+        parts.append(_numbered(marked(takes, row.judged_status), "What it would take"))
     for said, status in rolling.sentences(row, rolling.sums(snapshot, row)):
-        parts.append(_numbered(marked(said, status == ILLUSTRATIVE), "Over four quarters"))
+        parts.append(_numbered(marked(said, status), "Over four quarters"))
     return parts
 
 
@@ -246,9 +246,8 @@ def _figure(
     goals: tuple[tuple[Period, float | None], ...],
 ) -> Figure:
     indicator = row.indicator
-    made_up = row.now is not None and row.now.data_status == ILLUSTRATIVE
     return Figure(
-        marked(chart.title, made_up),
+        marked(chart.title, chart.mark),
         subtitle,
         chart.text,
         chart.lines,
@@ -258,13 +257,13 @@ def _figure(
     )
 
 
-def _compared(snapshot: Snapshot, row: Row, made_up: bool) -> list[Part]:
+def _compared(snapshot: Snapshot, row: Row) -> list[Part]:
     """The comparators with their periods, the rank, the neighbours, and what is related."""
     indicator = row.indicator
     parts: list[Part] = []
     if not indicator.no_comparator:
         like = standing(snapshot, indicator, row.area.code, row.comparator("england").period)
-        parts.append(_comparison(row, like, made_up))
+        parts.append(_comparison(row, like))
         status = like.data_status if like else ""
         text = marked(page_words.standing_words(row, like), status)
         parts += [_numbered(text, "Rank")] if text else []
@@ -279,7 +278,7 @@ def _compared(snapshot: Snapshot, row: Row, made_up: bool) -> list[Part]:
     return parts
 
 
-def _comparison(row: Row, like: Standing | None, made_up: bool) -> Table:
+def _comparison(row: Row, like: Standing | None) -> Table:
     entries = beside.comparison(row, like)
     return Table(
         f"{titled(row.indicator)}: {row.area.name} beside its comparators",
@@ -289,9 +288,9 @@ def _comparison(row: Row, like: Standing | None, made_up: bool) -> Table:
         tuple(
             (
                 cell(entry.label),
-                cell(marked(entry.figure, entry.basis.startswith(ILLUSTRATIVE)), entry.period),
+                cell(marked(entry.figure, entry.data_status), entry.period),
                 cell(entry.basis or NO_FIGURE),
-                cell(marked(entry.verdict, made_up) or _verdict(entry)),
+                cell(marked(entry.verdict, entry.verdict_status) or _verdict(entry)),
                 cell(entry.likeness or _verdict(entry)),
             )
             for entry in entries

@@ -17,7 +17,10 @@ from kpi.errors import UnknownNameError
 from kpi.grid import Grid
 from kpi.grids import grid_of
 from kpi.judge import displayed_change
+from kpi.measure_changes import no_changes, parted, status_of
 from kpi.measures import Measure, measure, show
+from kpi.missing import Missing
+from kpi.missing_words import no_change_short
 from kpi.model import ENGLAND
 from kpi.numbers import ordinal, round_half_away
 from kpi.periods import Kind, Period
@@ -61,10 +64,12 @@ class Ranking:
     """One measure in one period.
 
     authorities: area, name, region, value, rank, place ("43rd of 151"), band, previous_period,
-    previous_value, change, shown_change, arrow, mark (own, chosen, neighbour, region or empty),
-    in_region, reason; best first, without a value last. regions: the same without rank, place
-    and band, and with `withheld` and `is_derived` (a mean of authorities); England last.
-    cuts: minimum, q1, q2, q3, maximum.
+    previous_value, change, shown_change, change_reason (why there is none), arrow, mark (own,
+    chosen, neighbour, region or empty), in_region, reason; best first, without a value last.
+    regions: the same without rank, place and band, and with `withheld` and `is_derived` (a mean
+    of authorities); England last.
+    cuts: minimum, q1, q2, q3, maximum. missing: why the own authority has no change, if so.
+    status: the data status of the period's published figures.
     decimals: the measure's own, or as many more as it takes for every value to be seen to lie
     in its band; values beside the bands are shown with them.
     """
@@ -81,6 +86,8 @@ class Ranking:
     bands: tuple[Band, ...]
     sentence: str
     caution: str
+    missing: Missing | None
+    status: str
 
 
 def ranking(
@@ -103,6 +110,7 @@ def ranking(
     row = row_of(found, known, period)
     neighbours = snapshot.neighbours(area, model)
     figures = _figures(snapshot, found, row, found.current, known)
+    why = no_changes(snapshot, found, known, row, [area]) if area in found.current else {}
     figures["mark"] = [
         _mark(snapshot, a, area, others, neighbours, home.region) for a in found.current
     ]
@@ -125,7 +133,7 @@ def ranking(
     return Ranking(
         known, made, _previous(found, row), row["label"], row["peers"], decimals, authorities,
         regions, tuple(v for v in cut if v is not None), ranges, told,
-        CAUTION if known.is_judged else "",
+        CAUTION if known.is_judged else "", why.get(area), status_of(row["status"]),
     )  # fmt: skip
 
 
@@ -225,12 +233,18 @@ def _best_first(figures: dict[str, list[Any]], known: Measure) -> dict[str, list
 def _figures(
     snapshot: Snapshot, found: Grid, row: dict[str, Any], areas: Sequence[str], known: Measure
 ) -> dict[str, list[Any]]:
-    """Columns area, name, region, value, rank, previous_*, change, shown_change, arrow, reason."""
+    """Columns area, name, region, value, rank, previous_*, change, shown_change, change_reason,
+    arrow, reason."""
     at, before = row["at"], row["previous"]
     values, ranks = found.values.row(at, named=True), found.ranks.row(at, named=True)
     earlier = found.values.row(before, named=True) if before is not None else {}
     pairs = [(values[a], earlier.get(a)) for a in areas]
     shown = [displayed_change(now, then, known.decimals) for now, then in pairs]
+    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
+    if parted(snapshot, known, made):
+        shown = [None] * len(shown)
+    without = [a for a, change in zip(areas, shown, strict=True) if change is None]
+    why = no_changes(snapshot, found, known, row, without) if without else {}
     return {
         "area": list(areas),
         "name": [snapshot.area(a).name for a in areas],
@@ -239,8 +253,15 @@ def _figures(
         "rank": [ranks.get(a) if known.is_judged else None for a in areas],
         "previous_period": [found.rows["period"][before] if earlier else None] * len(areas),
         "previous_value": [then for _, then in pairs],
-        "change": [None if now is None or then is None else now - then for now, then in pairs],
+        "change": [
+            None if now is None or then is None or change is None else now - then
+            for (now, then), change in zip(pairs, shown, strict=True)
+        ],
         "shown_change": shown,
+        "change_reason": [
+            no_change_short(why[a], lambda value: show(known, value)) if a in why else ""
+            for a in areas
+        ],
         "arrow": [arrow(change) for change in shown],
         "reason": ["no figure published" if now is None else "" for now, _ in pairs],
     }
@@ -258,6 +279,7 @@ def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measur
             for name in ("value", "previous_value", "change", "shown_change"):
                 columns[name][place] = None
             columns["arrow"][place], columns["reason"][place] = "", why
+            columns["change_reason"][place] = ""
     values, names = columns["value"], columns["name"]
     order = sorted(range(len(codes)), key=lambda i: (values[i] is None, values[i] or 0.0, names[i]))
     kept = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from kpi import judge
+from kpi import judge, missing_words
+from kpi.changes import Change
+from kpi.data_status import is_marked
 from kpi.evidence_words import why_change
 from kpi.model import Indicator
 from kpi.numbers import difference
 from kpi.reporting import Observation
-from kpi.scorecard import Change, Row
-from kpi.words import named, show, when
+from kpi.scorecard import Row
+from kpi.words import lower, named, otherwise, show, value_or_reason, waiting, when
 
 
 def why_status(row: Row) -> str:
@@ -26,9 +28,9 @@ def why_status(row: Row) -> str:
         if same:
             level += f"{same},"
         rule += f" {beyond} {level} is beyond the intervention level, where the council must act."
-    made_up = " Target and level are illustrative." if target.data_status == "illustrative" else ""
+    made_up = f" Target and level are {target.data_status}." * is_marked(target.data_status)
     if row.status in (judge.AWAITING, judge.SUPPRESSED) or now is None or now.value is None:
-        return f"{rule} There is no new figure to judge in this report.{made_up}"
+        return f"{rule} {_nothing_to_judge(row)}{made_up}"
     value = show(indicator, now.value)
     verdict = {
         judge.ON_TARGET: f"{value} meets the target.",
@@ -36,6 +38,16 @@ def why_status(row: Row) -> str:
         judge.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
     }[row.status]
     return f"{rule} {verdict}{_before(row)}{made_up}"
+
+
+def _nothing_to_judge(row: Row) -> str:
+    """Why the report has no figure to hold against the target."""
+    now = row.now
+    if now is None:
+        return f"There is nothing to judge: {lower(value_or_reason(row))}."
+    if row.shown.is_current and now.value is None:
+        return f"There is nothing to judge: {missing_words.no_figure(now)}."
+    return f"There is no new figure to judge in this report. {waiting(row)}".rstrip()
 
 
 def _before(row: Row) -> str:
@@ -66,21 +78,15 @@ def why_direction(row: Row, change: Change) -> str:
 
 def why_moved(indicator: Indicator, now: Observation | None, change: Change) -> str:
     """As `why_direction`, of any figure of an indicator."""
+    if change.missing is not None:
+        return missing_words.no_change(change.missing, lambda value: show(indicator, value))
     before = change.before
-    if now is None or now.value is None:
-        return "There is no figure to compare."
-    if before is None or before.value is None:
-        missing = f" for {when(change.period)}" if change.period else ""
-        return f"It cannot be calculated: there is no figure{missing}."
-    if change.difference is None:
-        return (
-            f"It cannot be calculated: the series breaks after {when(before.period)}, so the "
-            f"{show(indicator, before.value)} of then does not compare with the "
-            f"{show(indicator, now.value)} of now."
-        )
+    assert now is not None  # a change that can be calculated has both figures
+    assert before is not None
+    mark = otherwise(now.data_status, before)
     text = (
         f"{show(indicator, now.value)} in {when(now.period)} against "
-        f"{show(indicator, before.value)} in {when(before.period)}: "
+        f"{show(indicator, before.value)}{mark} in {when(before.period)}: "
         f"{_sized(indicator, change)}."
     )
     return f"{text} {why_change(indicator, change.gap, change)}"

@@ -13,37 +13,35 @@ import polars as pl
 
 from kpi import evidence, judge
 from kpi.annual_rates import AnnualRate, annual_rate
+from kpi.changes import Change, change_to, likely_of
 from kpi.comparators import Comparator, comparators
 from kpi.continuity import aside_of
+from kpi.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.errors import UnknownNameError
-from kpi.evidence import Gap, Likely, Verdict
+from kpi.evidence import Likely, Verdict
 from kpi.judge import Target
+from kpi.missing import Absent
 from kpi.model import Indicator
 from kpi.periods import Period, parse_period
 from kpi.recalling import recalled
-from kpi.reporting import Observation, Shown, observations, own_series, reported_in, shown
+from kpi.reporting import (
+    Observation,
+    Shown,
+    observations,
+    own_series,
+    reported_in,
+    returned_quarters,
+    shown,
+)
 from kpi.snapshot import MODELS, Area, Snapshot, models_known
 
 
 @dataclass(frozen=True)
-class Change:
-    """A figure against an earlier one, as displayed.
+class Run:
+    """How many figures in a row, with the data status of the least certain thing it rests on."""
 
-    `gap` is the likely range of the difference, where counts exist; `clear` says whether it
-    shows more than chance, None where that cannot be said.
-    """
-
-    before: Observation | None
-    period: Period | None
-    difference: float | None
-    direction: str
-    clear: bool | None
-    gap: Gap | None = None
-
-    @property
-    def is_too_few(self) -> bool:
-        """Whether there are counts, but of too few cases to say."""
-        return self.gap is not None and not self.gap.is_enough
+    length: int
+    status: str = PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -62,12 +60,13 @@ class Row:
     comparators: tuple[Comparator, ...]
     likely: Likely | None  # the figure's likely range, where counts exist
     verdicts: dict[str, Verdict | None]
-    streak: int
-    beats: int | None  # how many earlier figures this one betters without a break
+    streak: Run  # for how many periods in a row the target of the time was met
+    beats: Run | None  # how many earlier figures this one betters without a break
     series: tuple[Observation, ...]
     model: str
     newest_comparators: bool
     annual: AnnualRate | None = None  # the official rate, where England's is derived for terms
+    absent: Absent | None = None  # why the quarter shows no observation
 
     @property
     def now(self) -> Observation | None:
@@ -80,10 +79,23 @@ class Row:
         return self.now.value if self.now else None
 
     @property
+    def figure_status(self) -> str:
+        """The data status of the figure; `published` where there is none."""
+        return self.now.data_status if self.now and self.now.value is not None else PUBLISHED
+
+    @property
+    def judged_status(self) -> str:
+        """The data status of what rests on the figure and its target, such as the target status."""
+        return strongest((self.figure_status, self.target.data_status if self.target else None))
+
+    @property
     def is_illustrative(self) -> bool:
         """Whether the figure or its target is made up."""
-        made_up = self.now is not None and self.now.data_status == "illustrative"
-        return made_up or (self.target is not None and self.target.data_status == "illustrative")
+        return self.judged_status == ILLUSTRATIVE
+
+    def status_against(self, comparator: Comparator) -> str:
+        """The data status of what sets the figure against a comparator."""
+        return strongest((self.figure_status, comparator.status))
 
     @property
     def known_by(self) -> date | None:
@@ -196,6 +208,7 @@ def row(
         annual=annual_rate(snapshot, indicator, area, None if newest else quarter.end)
         if any(c.is_derived_area for c in beside)
         else None,
+        absent=None if observation else _absent(snapshot, indicator, area, own),
     )
 
 
@@ -273,15 +286,6 @@ def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:
     )
 
 
-def likely_of(indicator: Indicator, observation: Observation | None) -> Likely | None:
-    """The likely range of an observation; None without a figure or without counts."""
-    if observation is None:
-        return None
-    return evidence.likely(
-        indicator, observation.value, observation.numerator, observation.denominator
-    )
-
-
 @recalled
 def changes_to(
     snapshot: Snapshot, indicator: Indicator, area: str, period: Period
@@ -299,39 +303,33 @@ def changes_to(
 
 
 def _change(indicator: Indicator, series: Sequence[Observation], *, previous: bool) -> Change:
-    if not series:
-        return Change(None, None, None, judge.direction(None, indicator.polarity), None)
-    now = series[-1]
-    period = now.period.previous() if previous else now.period.year_before()
-    before = next((o for o in series if o.period == period), None)
-    broken = before is not None and _break_between(indicator, before.period, now.period)
-    if broken:
-        return Change(before, period, None, judge.direction(None, indicator.polarity), None)
-    difference = judge.displayed_change(
-        now.value, before.value if before else None, indicator.decimals
-    )
-    gap = evidence.gap(likely_of(indicator, now), likely_of(indicator, before))
-    return Change(
-        before,
-        period,
-        difference,
-        judge.direction(difference, indicator.polarity),
-        evidence.clear(gap, difference),
-        gap,
-    )
+    """Against the period before, or the same period of the year before."""
+    now = series[-1].period if series else None
+    wanted = None if now is None else now.previous() if previous else now.year_before()
+    return change_to(indicator, series, wanted)
 
 
-def _break_between(indicator: Indicator, earlier: Period, later: Period) -> bool:
-    """Whether the series breaks after `earlier` and not after `later`: then nothing compares."""
-    return any(earlier.start < broke.start <= later.start for broke, _ in indicator.breaks)
+def _absent(
+    snapshot: Snapshot, indicator: Indicator, area: str, own: Sequence[Observation]
+) -> Absent:
+    """Why a quarter shows no observation of an area's own series."""
+    if own:
+        return Absent.NOT_YET
+    if indicator.local_source != "local-return":
+        return Absent.NOT_IN_SOURCE
+    return Absent.NOT_RETURNED if returned_quarters(snapshot, area) else Absent.NO_RETURN
 
 
 def _streak(
     snapshot: Snapshot, indicator: Indicator, area: str, series: Sequence[Observation]
-) -> int:
+) -> Run:
     """For how many periods in a row, up to the shown one, the target of the time was met."""
     run = _unbroken(indicator, series)
-    return judge.streak([_met(snapshot, indicator, area, o) for o in run])
+    length = judge.streak([_met(snapshot, indicator, area, o) for o in run])
+    met = run[len(run) - length :]
+    goals = [target_in(snapshot, indicator, area, reported_in(indicator, o)[0]) for o in met]
+    statuses = [*(o.data_status for o in met), *(t.data_status for t in goals if t)]
+    return Run(length, strongest(statuses))
 
 
 def missed_in_a_row(snapshot: Snapshot, row: Row) -> tuple[tuple[Observation, Target], ...]:
@@ -372,9 +370,12 @@ def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Obser
     return status == judge.ON_TARGET
 
 
-def _beats(indicator: Indicator, series: Sequence[Observation]) -> int | None:
+def _beats(indicator: Indicator, series: Sequence[Observation]) -> Run | None:
     """See `Row.beats`; None without polarity, and for terms, which differ by season."""
     if indicator.polarity == "none" or indicator.seasonal:
         return None
-    values = [o.value for o in _unbroken(indicator, series)]
-    return judge.best_since(values, highest=indicator.polarity == "higher")
+    run = _unbroken(indicator, series)
+    length = judge.best_since([o.value for o in run], highest=indicator.polarity == "higher")
+    if length is None:
+        return None
+    return Run(length, strongest(o.data_status for o in run[-length - 1 :]))

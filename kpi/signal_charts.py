@@ -6,14 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kpi.charts import OURS, Chart
-from kpi.figures import (
-    Figure,
-    Line,
-    end_labels,
-    layout,
-    status_mark,
-    trace,
-)
+from kpi.data_status import in_brackets, strongest
+from kpi.figures import Figure, Line, end_labels, layout, trace
 from kpi.hollow_points import aside_words, with_hollows
 from kpi.icons import COLOURS, PLAIN
 from kpi.model import Indicator
@@ -57,9 +51,9 @@ def chart(row: Row, found: Xmr) -> Chart | None:
     aside = {p.period: p.why for p in found.set_aside}
     own = Line("home", row.area.name, drawn_points, OURS, statuses, aside)
     levels = [
-        Line(UPPER, "Upper end of the usual range", _level(indicator, found, UPPER), "usual up to"),
-        Line(AVERAGE, "Average", _level(indicator, found, AVERAGE), "average"),
-        Line(LOWER, "Lower end of the usual range", _level(indicator, found, LOWER), "usual from"),
+        _level(row, found, UPPER, "Upper end of the usual range", "usual up to"),
+        _level(row, found, AVERAGE, "Average", "average"),
+        _level(row, found, LOWER, "Lower end of the usual range", "usual from"),
     ]
     drawn = [_stretch(row, line, phase) for phase in found.phases for line in levels]
     marks, shapes = _marked(row, found, statuses)
@@ -93,8 +87,19 @@ def _ticked(own: Line) -> Line:
     return replace(own, points=tuple((p, 0.0) for p, _ in own.points[::-1][::step][::-1]))
 
 
-def _level(indicator: Indicator, found: Xmr, key: str) -> Levels:
+def _status(row: Row, phase: Phase) -> str:
+    """The data status of the limits of a phase: that of its least certain figure."""
+    kinds = {o.period: o.data_status for o in row.series}
+    return strongest(kinds.get(p.period) for p in phase.points if p.value is not None)
+
+
+def _level(row: Row, found: Xmr, key: str, name: str, label: str) -> Line:
     """The average or a limit at each point's period, as displayed."""
+    statuses = {p.period: _status(row, phase) for phase in found.phases for p in phase.points}
+    return Line(key, name, _levels(row.indicator, found, key), label, statuses)
+
+
+def _levels(indicator: Indicator, found: Xmr, key: str) -> Levels:
     told: list[tuple[Period, float | None]] = []
     for phase in found.phases:
         value = None
@@ -112,8 +117,7 @@ def _stretch(row: Row, line: Line, phase: Phase) -> Figure | None:
     if value is None:
         return None
     trial = " (trial)" if phase.is_trial else ""
-    made_up = any(o.data_status == "illustrative" for o in row.series)
-    mark = status_mark("illustrative" if made_up else None)
+    mark = in_brackets(_status(row, phase))
     said = f"{line.name}{trial}: {show(row.indicator, value)}{mark}"
     return {
         "type": "scatter",
@@ -151,7 +155,7 @@ def _marked(row: Row, found: Xmr, statuses: Mapping[Period, str]) -> tuple[list[
             "name": kind.value,
             "text": [
                 f"{p.period}: {show(indicator, p.value)}, {point_words(p)}"
-                f"{status_mark(statuses.get(p.period))}"
+                f"{in_brackets(statuses.get(p.period))}"
                 for p in points
             ],
             "marker": {

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from kpi.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked
 from kpi.model import Indicator
 from kpi.numbers import figure, fixed, in_words
 from kpi.periods import Kind
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.signals import ENOUGH, Assurance, Limits, Rule, Variation, assurance, is_near, variation
-from kpi.words import capital, goal, show, show_short, when
+from kpi.words import capital, goal, lower, show, show_short, when
 from kpi.xmr import Answer, Point, Xmr
 
 NAMES = {Kind.QUARTER: "quarter", Kind.TERM: "term", Kind.MONTH: "month"}
@@ -75,7 +76,7 @@ def earlier(row: Row, found: Xmr) -> str:
     are = "one stands out" if number == 1 else f"{in_words(number)} stand out"
     return (
         f"Of the {found.count - 1} {name}s before it, {are}; the last is {when(last.period)} "
-        f"({show_short(row.indicator, last.value)}: {point_words(last)}).{made_up(row.series)}"
+        f"({show_short(row.indicator, last.value)}: {point_words(last)}).{marks(row.series)}"
     )
 
 
@@ -91,9 +92,9 @@ def target_sentence(row: Row, found: Xmr) -> str:
         Assurance.HIT_AND_MISS: f"some {name}s would meet it and some would not, by chance, as it "
         "lies inside the usual range",
     }[kind]
-    target_made_up = row.target.data_status == "illustrative"
-    mark = " The target is illustrative (made up)." if target_made_up else ""
-    return f"The target is {goal(row)}. If nothing changes, {said}.{mark}{made_up(row.series)}"
+    status = row.target.data_status
+    mark = f" The target is {IN_SENTENCES[status]}." if is_marked(status) else ""
+    return f"The target is {goal(row)}. If nothing changes, {said}.{mark}{marks(row.series)}"
 
 
 def assured(row: Row, found: Xmr) -> Assurance | None:
@@ -140,17 +141,21 @@ def displayed(indicator: Indicator, limits: Limits) -> tuple[float, float]:
 
 
 def marks(series: Sequence[Observation]) -> str:
-    """What the figures are where they are not published ones; with a space before it, or empty."""
-    statuses = {o.data_status for o in series if o.value is not None}
-    derived = " The figures are derived from published ones." if "derived" in statuses else ""
-    provisional = " Some figures are provisional." if "provisional" in statuses else ""
-    return f"{made_up(series)}{derived}{provisional}"
+    """What the figures are where they are not published ones; with a space before it, or empty.
 
-
-def made_up(series: Sequence[Observation]) -> str:
-    """As `marks`, for illustrative figures only: every sentence made from them says so."""
-    found = any(o.data_status == "illustrative" and o.value is not None for o in series)
-    return " The council's figures are illustrative (made up)." if found else ""
+    Every sentence made from a series says so: some of its figures, or all of them.
+    """
+    statuses = [o.data_status for o in series if o.value is not None]
+    said = {
+        ILLUSTRATIVE: ("The council's figures are", "illustrative (made up)"),
+        PROVISIONAL: ("The figures are", "provisional"),
+        DERIVED: ("The figures are", "derived from published ones"),
+    }
+    return "".join(
+        f" {whose if all(s == status for s in statuses) else f'Some of {lower(whose)}'} {what}."
+        for status, (whose, what) in said.items()
+        if status in statuses
+    )
 
 
 # ---- parts --------------------------------------------------------------------------------

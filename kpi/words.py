@@ -6,14 +6,24 @@ Plain English, figures first, the period in each, no abbreviation without its me
 
 from __future__ import annotations
 
-from kpi import judge
+from kpi import judge, missing_words
+from kpi.changes import Change
 from kpi.comparators import Comparator
+from kpi.data_status import (
+    DERIVED,
+    ILLUSTRATIVE,
+    IN_SENTENCES,
+    PROVISIONAL,
+    in_brackets,
+    inside,
+    is_marked,
+)
 from kpi.evidence import TOO_FEW
 from kpi.model import Indicator
-from kpi.numbers import count, difference, figure, fixed, in_words, one_in, ordinal
+from kpi.numbers import count, difference, figure, fixed, in_words, one_in
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation
-from kpi.scorecard import Change, Row
+from kpi.scorecard import Row
 
 PERIOD_NAMES = {
     Kind.QUARTER: "quarter",
@@ -31,12 +41,6 @@ STATUS_WORDS = {
     judge.NO_TARGET: "No target",
     judge.AWAITING: "Awaiting data",
     judge.SUPPRESSED: "Too few to show",
-}
-DATA_STATUS_WORDS = {
-    "illustrative": "illustrative: made up, not real",
-    "derived": "derived from published figures, not an official statistic",
-    "provisional": "provisional: may be revised",
-    "published": "published",
 }
 
 
@@ -72,7 +76,7 @@ def value_or_reason(row: Row) -> str:
     """The figure, or in words why there is none. Never 0 and never a bare dash."""
     now = row.now
     if now is None:
-        return capital(_never(row.indicator))
+        return capital(_absent(row))
     if now.value is None:
         return capital(now.reason or "not available")
     return show_short(row.indicator, now.value)
@@ -91,7 +95,7 @@ def fact(row: Row) -> str:
     """What the figure says and how it moved: `96 of 178 plans (53.9%) were issued ...`."""
     indicator, now = row.indicator, row.now
     if now is None:
-        return f"{indicator.name}: {_never(indicator)}."
+        return f"{indicator.name}: {_absent(row)}."
     if now.value is None:
         why = now.reason or "not available"
         return f"{indicator.name}: no figure for {now.period.in_words} ({why})."
@@ -109,30 +113,35 @@ def compared(row: Row) -> str:
     ]
     said = [f"{_stands(row, c)} {named(row, c)}" for c in found]
     if not said:
-        return "No comparator had been published by then."
+        why = dict.fromkeys(row.comparator(key).reason for key in ("england", "neighbours"))
+        if list(why) == ["nothing had been published by then"]:
+            return "No comparator had been published by then."
+        return f"There is nothing to compare with: {'; '.join(why)}."
     return f"That is {' and '.join(said)}."
 
 
 def named(row: Row, comparator: Comparator) -> str:
     """A comparator with its figure, period and what it leaves out, for use in a sentence.
 
-    A mean of authorities is called one: it is never passed off as an official figure.
+    A mean of authorities is called one, and what no publisher gives as it stands says what it is:
+    it is never passed off as an official figure.
     """
     value = show(row.indicator, comparator.value)
     details = f"{value} in {when(comparator.period)}{_qualified(row.indicator)}"
+    mark = inside(comparator.status)
     if not comparator.is_mean:
-        return f"{_place(comparator)} ({details})"
+        return f"{_place(comparator)} ({details}{mark})"
     number = f"{comparator.count}"
     if comparator.count != comparator.of:
         number += f" of {comparator.of}"
     if comparator.key in ("england", "region"):
         many = "authority" if number == "1" else "authorities"
-        return f"the mean of {number} {many} in {_place(comparator)} ({details})"
+        return f"the mean of {number} {many} in {_place(comparator)} ({details}{mark})"
     who = {
         "neighbours": "statistical neighbours",
         "good": "other authorities judged Good",
     }[comparator.key]
-    return f"{who} ({details}, mean of {number})"
+    return f"{who} ({details}, mean of {number}{mark})"
 
 
 def _place(comparator: Comparator) -> str:
@@ -171,18 +180,17 @@ def marked(row: Row) -> str:
 
     A missing figure is none of these, but its target may still be made up.
     """
-    figure_status = row.now.data_status if row.now and row.now.value is not None else ""
-    target_made_up = row.target is not None and row.target.data_status == "illustrative"
-    if figure_status == "illustrative":
-        both = " and target are" if target_made_up else " is"
+    target = row.target.data_status if row.target else None
+    if row.figure_status == ILLUSTRATIVE:
+        both = " and target are" if target == ILLUSTRATIVE else " is"
         return f"The council's figure{both} illustrative (made up)."
     parts = []
-    if figure_status == "derived":
+    if row.figure_status == DERIVED:
         parts.append("The figure is derived from published ones.")
-    if figure_status == "provisional":
+    if row.figure_status == PROVISIONAL:
         parts.append("The figure is provisional.")
-    if target_made_up:
-        parts.append("The target is illustrative (made up).")
+    if is_marked(target):
+        parts.append(f"The target is {IN_SENTENCES[target or '']}.")
     return " ".join(parts)
 
 
@@ -197,33 +205,23 @@ def change_words(change: Change) -> str:
 
 def change_note(row: Row, change: Change) -> str:
     """What stands under a direction: the earlier figure, and whether it may be chance."""
-    if change.before is None or change.before.value is None:
-        return f"no figure for {change.period}" if change.period else ""
-    before = show_short(row.indicator, change.before.value)
-    earlier = f"from {before} in {change.before.period.short}"
-    if change.difference is None:
-        return f"{before} in {change.before.period.short} does not compare: the series breaks"
+    if change.missing is not None:
+        return missing_words.no_change_short(
+            change.missing, lambda value: show_short(row.indicator, value)
+        )
+    before = change.before
+    if before is None or before.value is None:
+        return ""
+    then = f"{show_short(row.indicator, before.value)}{otherwise(row.figure_status, before)}"
+    earlier = f"from {then} in {before.period.short}"
     if change.is_too_few and change.difference:
         return f"{earlier}; {TOO_FEW} whether that is chance"
     return f"{earlier}; within normal variation" if change.clear is False else earlier
 
 
-def streak_words(row: Row) -> str:
-    """`at or above target for the 5th quarter in a row`; empty when not worth saying."""
-    if row.streak < STREAK_WORTH_SAYING or row.now is None or not row.shown.is_current:
-        return ""
-    side = "at or above" if row.indicator.polarity == "higher" else "at or below"
-    name = PERIOD_NAMES.get(row.now.period.kind, "period")
-    return f"{side} target for the {ordinal(row.streak)} {name} in a row"
-
-
-def beats_words(row: Row) -> str:
-    """`the lowest in nine quarters`; empty when not worth saying."""
-    if row.beats is None or row.beats < STREAK_WORTH_SAYING or row.now is None:
-        return ""
-    best = "highest" if row.indicator.polarity == "higher" else "lowest"
-    name = PERIOD_NAMES.get(row.now.period.kind, "period")
-    return f"the {best} in {in_words(row.beats + 1)} {name}s"
+def otherwise(status: str, earlier: Observation) -> str:
+    """The mark of an earlier figure, ` (illustrative)`, where it is of another kind than ours."""
+    return in_brackets(earlier.data_status) if earlier.data_status != status else ""
 
 
 def gap_words(row: Row) -> str:
@@ -302,11 +300,9 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _never(indicator: Indicator) -> str:
-    """Why an area has no figure at all: no return, or nothing in the source."""
-    if indicator.local_source == "local-return":
-        return "no return has been loaded"
-    return "no figure in the source"
+def _absent(row: Row) -> str:
+    """Why the quarter shows no observation of the area."""
+    return row.absent.value if row.absent else "not available"
 
 
 def lower(text: str) -> str:
@@ -350,7 +346,8 @@ def _moved(row: Row) -> str:
     change = row.since_last
     if change.difference is None or change.before is None:
         return ""
-    earlier = f"{show(row.indicator, change.before.value)} in {when(change.before.period)}"
+    mark = otherwise(row.figure_status, change.before)
+    earlier = f"{show(row.indicator, change.before.value)}{mark} in {when(change.before.period)}"
     if change.difference == 0:
         return f", the same as {earlier}"
     text = f", {row.indicator.rose if change.difference > 0 else row.indicator.fell} {earlier}"

@@ -14,12 +14,14 @@ from kpi import (
     page_words,
     reasons,
     revisions,
+    run_words,
     scorecard,
     standing,
     words,
 )
 from kpi.commentary import comment
 from kpi.comparators import model_label
+from kpi.data_status import strongest
 from kpi.exports import csv
 from kpi.series import series
 from pages.components import charting, enquiry, filters, frame, markup, rolling, signals
@@ -37,8 +39,7 @@ indicator = snapshot.indicator(choice.indicator_id)
     model=choice.model,
 )
 now = row.now
-made_up = now is not None and now.data_status == "illustrative"
-mark = f" {markup.illustrative()}" if made_up else ""
+mark = markup.after(row.figure_status)
 
 # 1. The answer
 with top, markup.together():
@@ -46,7 +47,11 @@ with top, markup.together():
     markup.draw(
         f'<p class="lead">{escape(indicator.directorate)} · '
         f"{escape(words.quarter_words(choice.quarter))} · {escape(indicator.better)}</p>",
-        markup.marked(words.fact(row), mark, kind="answer"),
+        markup.marked(
+            words.fact(row),
+            markup.after(strongest((row.figure_status, row.since_last.status))),
+            kind="answer",
+        ),
         markup.marked(
             f"{words.compared(row)} {words.waiting(row)}",
             "" if indicator.no_comparator else mark,
@@ -86,7 +91,9 @@ with markup.together():
             f"{' (target)' if row.target else ''}</p>"
             f"{markup.data_mark(row.target.data_status) if row.target else ''}",
             markup.folded("Why this status?", escape(reasons.why_status(row))),
-            markup.marked(words.capital(words.streak_words(row)), mark),
+            markup.marked(
+                words.capital(run_words.streak_words(row)), markup.after(row.streak.status)
+            ),
         )
         rolling.what_it_takes(row)
     with markup.gathered() as change:
@@ -94,12 +101,16 @@ with markup.together():
             markup.draw(
                 f'<p class="fact"><strong>{escape(page_words.arrow(moved))} '
                 f"{escape(words.capital(words.change_words(moved)))}</strong> {escape(name)}</p>",
-                markup.marked(words.change_note(row, moved), mark, kind="under"),
+                markup.marked(
+                    words.change_note(row, moved), markup.after(moved.status), kind="under"
+                ),
                 markup.folded(
-                    f"Why? ({name})", f"{escape(reasons.why_direction(row, moved))}{mark}"
+                    f"Why? ({name})",
+                    f"{escape(reasons.why_direction(row, moved))}{markup.after(moved.status)}",
                 ),
             )
-        markup.draw(markup.marked(words.capital(words.beats_words(row)), mark))
+        beats = markup.after(row.beats.status if row.beats else "")
+        markup.draw(markup.marked(words.capital(run_words.beats_words(row)), beats))
     markup.draw(markup.columns(big, status, change))
     told = evidence_words.verdicts(row)
     if told:
@@ -135,7 +146,7 @@ markup.header("Over time")
 filters.likely_range()
 with markup.together():
     by_time = charts.trend(snapshot, row, ranges=choice.ranges)
-    charting.show(by_time, indicator, made_up=made_up)
+    charting.show(by_time, indicator)
     if choice.ranges and not by_time.ranges:
         markup.draw(markup.paragraphs([page_words.NO_RANGES]))
     by_year = charts.yearly(snapshot, row, ranges=choice.ranges)
@@ -175,13 +186,19 @@ with markup.together():
                     [
                         escape(entry.label),
                         markup.stacked(
-                            f"<strong>{escape(entry.figure)}</strong>", escape(entry.range)
+                            f"<strong>{escape(entry.figure)}</strong>"
+                            f"{markup.after(entry.data_status)}",
+                            escape(entry.range),
                         ),
                         markup.bar(width, entry.key),
                         escape(entry.period),
                         escape(entry.basis),
-                        f"{escape(entry.verdict)}{mark if entry.verdict else ''}",
-                        *([escape(entry.same_period)] if two_periods else []),
+                        markup.said(entry.verdict, entry.verdict_status),
+                        *(
+                            [markup.said(entry.same_period, entry.same_period_status)]
+                            if two_periods
+                            else []
+                        ),
                         escape(entry.likeness),
                     ]
                     for entry, width in zip(
@@ -219,7 +236,6 @@ with markup.together():
         markup.subheader("The ten statistical neighbours")
         near = beside.neighbours(snapshot, row, like)
         period = row.comparator("neighbours").period
-        like_mark = f" {markup.data_mark(like.data_status)}" if like else ""
         markup.draw(
             markup.paragraphs(
                 [page_words.neighbour_words(row), page_words.neighbour_rule(indicator, like)]
@@ -231,11 +247,11 @@ with markup.together():
                     [
                         escape(entry.label),
                         markup.stacked(
-                            f"{escape(entry.figure)}{like_mark if entry.key == 'home' else ''}",
+                            markup.said(entry.figure, entry.data_status),
                             escape(entry.range),
                         ),
                         markup.bar(width, entry.key),
-                        escape(entry.verdict),
+                        markup.said(entry.verdict, entry.verdict_status),
                     ]
                     for entry, width in zip(
                         near, charts.bar_widths([e.value for e in near]), strict=True

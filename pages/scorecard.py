@@ -10,6 +10,7 @@ from kpi import (
     evidence_words,
     highlights,
     page_words,
+    run_words,
     scorecard,
     sparks,
     words,
@@ -124,14 +125,13 @@ def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
     if found.value is None:
         return f'<span class="under">{escape(words.no_comparator(row, found))}</span>'
     made = f"{'weighted ' if found.weighted else ''}mean of {found.count}" if found.is_mean else ""
-    if found.is_derived_area:
-        made = f"{markup.derived()} {escape(made)}"
+    apart = beside.comparator_words(row, found)
     return markup.stacked(
         escape(words.show_short(row.indicator, found.value)),
         escape(place),
         escape(found.period.short if found.period else ""),
-        made,
-        escape(beside.comparator_words(row, found)),
+        f"{markup.data_mark(found.status)} {escape(made)}".strip(),
+        markup.said(apart, row.status_against(found)),
         escape(annual_words.official_short(row, found)),
     )
 
@@ -159,6 +159,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
         markup.stacked(
             escape(f"{page_words.arrow(row.since_last)} {words.change_words(row.since_last)}"),
             escape(words.change_note(row, row.since_last)),
+            markup.data_mark(row.since_last.status),
         ),
         comparator_cell(row, "england"),
         comparator_cell(row, "region", place if place != region else ""),
@@ -166,7 +167,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
         comparator_cell(row, "good"),
         markup.stacked(
             markup.picture(sparks.spark_uri(row), sparks.spark_text(row)),
-            escape(words.streak_words(row)),
+            markup.said(run_words.streak_words(row), row.streak.status),
         ),
     ]
 
@@ -176,9 +177,8 @@ def block(row: scorecard.Row) -> str:
     indicator, now = row.indicator, row.now
     period = f" ({now.period.short})" if now else ""
     marks = markup.data_mark(now.data_status) if now else ""
-    made_up = now is not None and now.data_status == "illustrative"
-    says = words.compared(row) if made_up and not indicator.no_comparator else ""
-    sentence_mark = markup.illustrative() if says else ""
+    compares = row.value is not None and not indicator.no_comparator
+    sentence_mark = markup.data_mark(row.figure_status) if compares else ""
     goal = (
         f" target {escape(words.goal(row))} {markup.data_mark(row.target.data_status)}"
         if row.target
@@ -192,12 +192,13 @@ def block(row: scorecard.Row) -> str:
         )
         if part
     )
-    streak = words.streak_words(row)
+    streak = run_words.streak_words(row)
     return (
         f'<li><p class="name">{markup.indicator_link(row, query)}</p>'
         f"<p><strong>{escape(words.value_or_reason(row))}</strong>{escape(period)} {marks}"
         f"{escape(f'; {beside_figure}' if beside_figure else '')}</p>"
-        f"<p>{markup.tag(row.status)}{goal}{escape(f'; {streak}' if streak else '')}</p>"
+        f"<p>{markup.tag(row.status)}{goal}"
+        f"{markup.said(f'; {streak}', row.streak.status) if streak else ''}</p>"
         f"<p>{escape(words.compared(row))} {escape(words.waiting(row))} {sentence_mark}</p>"
         f'<p class="under">{escape(page_words.better(indicator))}</p></li>'
     )

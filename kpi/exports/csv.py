@@ -12,15 +12,16 @@ from datetime import date
 
 import polars as pl
 
+from kpi.changes import Change
 from kpi.comparators import Comparator, model_label
 from kpi.evidence_words import against, range_words, row_models
 from kpi.judgements import judged_good
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.reasons import why_status
-from kpi.scorecard import Change, Row, with_model
+from kpi.scorecard import Row, with_model
 from kpi.snapshot import Snapshot
-from kpi.words import sentence, value_or_reason, waiting
+from kpi.words import change_note, sentence, value_or_reason, waiting
 
 # Signs of full width count too: East Asian settings take them for the others. Some programs cut
 # white space off first. A lone hyphen, LAIT's sign for no rank, runs nothing.
@@ -81,6 +82,8 @@ _COMPARATOR = {
     "{}_verdict": pl.String,
     "{}_verdict_words": pl.String,
     "{}_source": pl.String,
+    "{}_data_status": pl.String,
+    "{}_verdict_data_status": pl.String,
 }
 _SUMMARY = pl.Schema(
     {
@@ -109,24 +112,32 @@ _SUMMARY = pl.Schema(
         "intervention_level": pl.Float64,
         "target_data_status": pl.String,
         "target_status": pl.String,
+        "target_status_data_status": pl.String,
         "target_rule": pl.String,
         "previous_period": pl.String,
         "previous_value": pl.Float64,
+        "previous_data_status": pl.String,
         "change": pl.Float64,
         "direction": pl.String,
+        "change_reason": pl.String,
+        "change_data_status": pl.String,
         "clear_change": pl.String,
         "change_low": pl.Float64,
         "change_high": pl.Float64,
         "change_method": pl.String,
         "year_ago_period": pl.String,
         "year_ago_value": pl.Float64,
+        "year_ago_data_status": pl.String,
         "year_ago_change": pl.Float64,
         "year_ago_direction": pl.String,
+        "year_ago_change_reason": pl.String,
+        "year_ago_change_data_status": pl.String,
         "year_ago_clear_change": pl.String,
         "year_ago_change_low": pl.Float64,
         "year_ago_change_high": pl.Float64,
         "year_ago_change_method": pl.String,
         "on_target_in_a_row": pl.Int64,
+        "on_target_in_a_row_data_status": pl.String,
         "england": pl.Float64,
         "england_period": pl.String,
         "region": pl.Float64,
@@ -193,10 +204,12 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         "intervention_level": target.intervention_level if target else None,
         "target_data_status": target.data_status if target else None,
         "target_status": row.status,
+        "target_status_data_status": row.judged_status if target else None,
         "target_rule": why_status(row),
         **_changed(row, "previous", "", row.since_last),
         **_changed(row, "year_ago", "year_ago_", row.since_last_year),
-        "on_target_in_a_row": row.streak if target else None,
+        "on_target_in_a_row": row.streak.length if target else None,
+        "on_target_in_a_row_data_status": row.streak.status if row.streak.length else None,
         "england": england.value,
         "england_period": _label(england),
         "region": region.value,
@@ -245,15 +258,25 @@ def _changed(row: Row, before: str, prefix: str, change: Change) -> dict[str, ob
     return {
         f"{before}_period": str(change.period) if change.period else None,
         f"{before}_value": change.before.value if change.before else None,
+        f"{before}_data_status": change.before.data_status if change.before else None,
         f"{prefix}change": None
         if change.difference is None or change.before is None
         else _apart(row.value, change.before.value),
         f"{prefix}direction": change.direction,
+        f"{prefix}change_reason": _why_no_change(row, change),
+        f"{prefix}change_data_status": None if change.missing else change.status,
         f"{prefix}clear_change": clear,
         f"{prefix}change_low": _exact(gap.low) if gap else None,
         f"{prefix}change_high": _exact(gap.high) if gap else None,
         f"{prefix}change_method": gap.method if gap else None,
     }
+
+
+def _why_no_change(row: Row, change: Change) -> str | None:
+    """Why there is no change; None where there is one."""
+    if change.missing is None:
+        return None
+    return change_note(row, change) or value_or_reason(row).lower()
 
 
 def _apart(value: float | None, other: float | None) -> float | None:
@@ -266,6 +289,13 @@ def _exact(value: float) -> float:
     return round(value, 10)
 
 
+def _set_against(row: Row, comparator: Comparator) -> str | None:
+    """The data status of the difference and the verdict; None where there is neither."""
+    if row.value is None or comparator.value is None:
+        return None
+    return row.status_against(comparator)
+
+
 def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
     key = comparator.key
     found = row.verdicts.get(key)
@@ -276,4 +306,6 @@ def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
         f"{key}_verdict": found.word if found else None,
         f"{key}_verdict_words": against(row, comparator) or None,
         f"{key}_source": comparator.source or None,
+        f"{key}_data_status": comparator.status or None,
+        f"{key}_verdict_data_status": _set_against(row, comparator),
     }

@@ -25,7 +25,7 @@ from kpi.words import quarter_words
 ABOUT, SUMMARY, COMPARATORS = "about", "summary", "comparators"
 DEFINITIONS, SOURCES = "definitions", "sources"
 _OF_THE_ROW = ("reporting_quarter", "indicator_id", "indicator", "area", "area_name")
-_OF_THE_COMPARATOR = ("basis", "likeness", "difference", "verdict", "source")
+_OF_THE_COMPARATOR = ("basis", "likeness", "difference", "verdict", "verdict_data_status", "source")
 _COMPARATOR = pl.Schema(
     {
         **dict.fromkeys(_OF_THE_ROW, pl.String),
@@ -46,6 +46,7 @@ _COMPARATOR = pl.Schema(
         "likeness": pl.String,
         "difference": pl.Float64,
         "verdict": pl.String,
+        "verdict_data_status": pl.String,
         "source": pl.String,
     }
 )

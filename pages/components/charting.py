@@ -5,32 +5,29 @@ from weakref import WeakKeyDictionary
 
 from kpi import page_words, plots
 from kpi.charts import Chart
+from kpi.data_status import in_brackets
 from kpi.figures import Line
 from kpi.model import Indicator
 from pages.components import markup
 
-_made: WeakKeyDictionary[Chart, dict[bool, str]] = WeakKeyDictionary()  # gone with their charts
+_made: WeakKeyDictionary[Chart, str] = WeakKeyDictionary()  # gone with their charts
 
 
-def show(chart: Chart, indicator: Indicator, *, made_up: bool = False) -> None:
-    """Draw a chart; its words stand for it where it cannot be seen.
-
-    `made_up` says whether our own figures are illustrative: the title and the twin then say so.
-    """
+def show(chart: Chart, indicator: Indicator) -> None:
+    """Draw a chart; its words stand for it where it cannot be seen."""
     if chart.is_empty:
         markup.draw(markup.paragraphs(["There are no figures to draw."]))
         return
-    made = _made.setdefault(chart, {})
-    if made_up not in made:
-        made[made_up] = _markup(chart, indicator, made_up)
-    markup.draw(made[made_up])
+    if chart not in _made:
+        _made[chart] = _markup(chart, indicator)
+    markup.draw(_made[chart])
 
 
-def _markup(chart: Chart, indicator: Indicator, made_up: bool) -> str:
-    mark = markup.illustrative() if made_up else ""
+def _markup(chart: Chart, indicator: Indicator) -> str:
+    mark = markup.data_mark(chart.mark)
     twin = markup.table(
         f"{chart.title}: the figures",
-        ("Period", *(_name(line, made_up) for line in chart.lines)),
+        ("Period", *(_name(line) for line in chart.lines)),
         [
             [escape(str(period)), *(escape(cell) for cell in cells)]
             for period, cells in page_words.twin(chart, indicator)
@@ -46,5 +43,6 @@ def _markup(chart: Chart, indicator: Indicator, made_up: bool) -> str:
     )
 
 
-def _name(line: Line, made_up: bool) -> str:
-    return f"{line.name} (illustrative)" if made_up and line.key == "home" else line.name
+def _name(line: Line) -> str:
+    """A line's name with the mark of its figures; those of several kinds are marked one by one."""
+    return f"{line.name}{in_brackets(line.mark)}"

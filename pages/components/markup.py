@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kpi import judge
+from kpi.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
 from kpi.evidence_words import Told
 from kpi.glossary import words_in
 from kpi.scorecard import Row
@@ -98,12 +99,22 @@ def derived() -> str:
 
 
 def data_mark(status: str) -> str:
-    """The mark of a figure's data status; none for published figures."""
-    if status == "illustrative":
-        return illustrative()
-    if status in ("derived", "provisional"):
-        return f'<span class="derived">{escape(status)}</span>'
-    return ""
+    """The mark of a figure's data status, or of several figures'; none for published ones."""
+    if status in ("", PUBLISHED):
+        return ""
+    kind = ILLUSTRATIVE if ILLUSTRATIVE in status else DERIVED
+    return f'<span class="{kind}">{escape(status)}</span>'
+
+
+def after(status: str) -> str:
+    """The same mark after a text, with a space before it."""
+    found = data_mark(status)
+    return f" {found}" if found else ""
+
+
+def said(text: str, status: str) -> str:
+    """A text, escaped, with the mark of what it rests on; empty for no text."""
+    return f"{escape(text)}{after(status)}" if text else ""
 
 
 def figure_marks(status: str, symbol: str | None) -> str:

@@ -3,6 +3,7 @@
 from html import escape
 
 from kpi import icons, signal_charts, signal_notes, signal_words, trend_words, trends
+from kpi.data_status import of_figures
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.xmr import SHORT_KINDS, Xmr, reading
@@ -13,10 +14,10 @@ def show(snapshot: Snapshot, row: Row) -> None:
     """The section of the indicator page: the answer with its icons, the chart, how to read it."""
     markup.header("Is this unusual?")
     found = reading(row.indicator, row.series, row.area.code)
-    made_up = any(o.data_status == "illustrative" for o in row.series)
-    mark = f" {markup.illustrative()}" if made_up else ""
+    kinds = of_figures(o.data_status for o in row.series if o.value is not None)
+    mark = f" {markup.data_mark(kinds)}" if kinds else ""
     if found is not None:
-        _ranged(row, found, mark, made_up=made_up)
+        _ranged(row, found, mark)
     elif row.now is None or row.now.period.kind in SHORT_KINDS:
         markup.draw(markup.paragraphs([signal_words.NO_FIGURES]))
     else:
@@ -34,7 +35,7 @@ def _tested() -> str:
     return markup.folded("How the years are tested", escape(trend_words.METHOD))
 
 
-def _ranged(row: Row, found: Xmr, mark: str, *, made_up: bool) -> None:
+def _ranged(row: Row, found: Xmr, mark: str) -> None:
     kind, goal = signal_words.varied(row, found), signal_words.assured(row, found)
     drawn = [
         markup.picture(icons.icon_uri(each), icons.icon_text(each), kind="signal")
@@ -47,7 +48,7 @@ def _ranged(row: Row, found: Xmr, mark: str, *, made_up: bool) -> None:
     markup.draw(markup.marked(signal_words.earlier(row, found), mark, kind="prose"))
     chart = signal_charts.chart(row, found)
     if chart is not None:
-        charting.show(chart, row.indicator, made_up=made_up)
+        charting.show(chart, row.indicator)
     markup.draw(
         markup.folded(
             "How to read this", markup.paragraphs(signal_notes.notes(row, found), kind="prose")

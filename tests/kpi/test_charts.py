@@ -64,12 +64,12 @@ def test_chart_in_words(snapshot: Snapshot) -> None:
     assert chart.text == (
         "Line chart of Education, health and care plans issued within 20 weeks. "
         "Bournemouth, Christchurch and Poole: from 51.6% in Q4 2023-24 (Jan to Mar 2024) to 53.9% "
-        "in Q1 2025-26 (Apr to Jun 2025), leaving out exception cases. "
+        "in Q1 2025-26 (Apr to Jun 2025), leaving out exception cases (illustrative). "
         "England: 46.4% in 2024 (calendar year), leaving out exception cases. "
         "South West: 28.5% in 2024 (calendar year), leaving out exception cases. "
-        "Statistical neighbours: 40.6% in 2024 (calendar year), leaving out exception cases. "
-        "Target 60.0%. Same period last year, Q1 2024-25 (Apr to Jun 2024): 75.6%. "
-        "The council's figures are illustrative: made up, not real. The target is illustrative."
+        "Statistical neighbours: 40.6% in 2024 (calendar year), leaving out exception cases "
+        "(derived). Target 60.0% (illustrative). Same period last year, Q1 2024-25 (Apr to Jun "
+        "2024): 75.6% (illustrative). Illustrative means made up, not real."
     )
 
 
@@ -88,7 +88,8 @@ def test_gap_and_both_groups(snapshot: Snapshot) -> None:
     gap = charts.trend(snapshot, row)
     assert trace(gap, "England")["y"][-1] == pytest.approx(15.0)
     assert trace(gap, "Bournemouth, Christchurch and Poole")["y"][-1] == pytest.approx(17.8)
-    assert "The figures are derived from published ones" in gap.text
+    assert "to 17.8 points in academic year 2024/25 (derived)." in gap.text
+    assert "to 16.7 points in academic year 2024/25 (derived)." in gap.text  # the neighbours' mean
     both = charts.legs(snapshot, row)
     assert both is not None
     ends = {t["name"]: t["y"][-1] for t in both.figure["data"] if t["mode"] != "markers"}

@@ -11,8 +11,9 @@ import pytest
 
 from kpi import __main__ as command
 from kpi import asking, enquiry, enquiry_actions, enquiry_rules, reporting, scorecard
+from kpi.data_status import strongest
 from kpi.enquiry import MOST, RULES, enquiries
-from kpi.enquiry_facts import Asked, Facts, asked, named, worst
+from kpi.enquiry_facts import Asked, Facts, asked, named
 from kpi.model import COMMENTARY
 from kpi.neighbour_gaps import gaps
 from kpi.scorecard import Row
@@ -535,8 +536,8 @@ def test_names_inside_a_sentence() -> None:
 
 
 def test_the_least_certain_status_is_told() -> None:
-    assert worst(["published", "derived", "illustrative"]) == "illustrative"
-    assert worst(["published", ""]) == "published"
+    assert strongest(["published", "derived", "illustrative"]) == "illustrative"
+    assert strongest(["published", ""]) == "published"
     found = asked("Why?", "So.", {"a": "derived", "b": "provisional", "c": "provisional"})
     assert found.because == (
         "So. These are provisional: b and c. This is derived from published figures: a."

@@ -255,8 +255,8 @@ def test_our_published_year_in_words(snapshot: Snapshot) -> None:
     )
     assert broken is not None
     assert page_words.year_words(row, *broken) == (
-        "In 2023: 4.8%, likely between 2.8% and 8.0%. It does not compare with 7.3% in 2022: "
-        "the series breaks between the two."
+        "In 2023: 4.8%, likely between 2.8% and 8.0%. How it moved cannot be calculated: the "
+        "series breaks after 2022, so the 7.3% of then does not compare with the 4.8% of now."
     )
 
 

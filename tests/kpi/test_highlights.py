@@ -19,8 +19,8 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
             judge.BELOW_INTERVENTION,
             "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). "
             "The target is 0.090% and the intervention level 0.110%. It compares "
-            "with statistical neighbours (0.064% in the spring term 2024, mean of 10). The figure "
-            "is derived from published ones. The target is illustrative (made up).",
+            "with statistical neighbours (0.064% in the spring term 2024, mean of 10, derived). "
+            "The figure is derived from published ones. The target is illustrative (made up).",
         ),
         (
             "ehcp-20-weeks",
@@ -42,8 +42,9 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
             judge.ON_TARGET,
             "Assessments completed within 45 working days: 94.4% in April to June 2025, at or "
             "above target for the 5th quarter in a row. That is at least five points above "
-            "statistical neighbours (82.5% in the year to March 2024, mean of 10) and other "
-            "authorities judged Good (84.1% in the year to March 2024, mean of 66). The council's "
+            "statistical neighbours (82.5% in the year to March 2024, mean of 10, derived) and "
+            "other authorities judged Good (84.1% in the year to March 2024, mean of 66, derived). "
+            "The council's "
             "figure and target are illustrative (made up).",
         ),
         (
@@ -118,7 +119,7 @@ def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
         "Education, health and care plans issued within 20 weeks: 30.3% in April to June 2025. "
         "The target is 60.0% and the intervention level 46.4%, the same as England (46.4% "
         "in 2024, leaving out exception cases). It compares with statistical neighbours (40.6% in "
-        "2024, leaving out exception cases, mean of 10)."
+        "2024, leaving out exception cases, mean of 10, derived)."
     )
     assert told[1].text.startswith(
         "Education, health and care plans issued within 20 weeks: worsened clearly on last "

@@ -369,7 +369,7 @@ def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> N
     )
     data = papers.to_word(paper.make(none, Wanted(Q1, BCP, indicator_ids=(PLANS,)), TODAY))
     assert structure.faults(data) == []
-    assert "No return has been loaded" in text(data)
+    assert "No figure in any return loaded" in text(data)
 
 
 def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:

@@ -9,7 +9,7 @@ from kpi import comparators, evidence, judge, reporting, scorecard
 from kpi.errors import UnknownNameError
 from kpi.judgements import judged_good
 from kpi.periods import Period, parse_period
-from kpi.scorecard import Row
+from kpi.scorecard import Row, Run
 from kpi.series import series
 from kpi.snapshot import MODELS, Snapshot
 from tests.kpi.changing import BCP, quarter, row_of
@@ -154,7 +154,7 @@ def test_terms_are_compared_with_the_same_term_a_year_before(
 
 
 def test_streaks(rows: dict[str, Row]) -> None:
-    assert {name: row.streak for name, row in rows.items()} == {
+    assert {name: row.streak.length for name, row in rows.items()} == {
         "assessments-45-days": 5,
         "early-help-returns": 7,  # each quarter against the target of its time: 16, then 15
         "ehcp-20-weeks": 0,
@@ -166,7 +166,7 @@ def test_streaks(rows: dict[str, Row]) -> None:
 
 
 def test_early_help_is_the_lowest_of_nine_quarters(rows: dict[str, Row]) -> None:
-    assert rows["early-help-returns"].beats == 8
+    assert rows["early-help-returns"].beats == Run(8, "illustrative")
     assert rows["assessments-45-days"].beats is None
     assert rows["referrals-rate"].beats is None
 
@@ -476,7 +476,7 @@ def test_another_council_sees_nothing_of_this_one(snapshot: Snapshot) -> None:
             assert row.target is None
             assert row.status == judge.NO_TARGET
             assert not row.is_illustrative
-            assert row.streak == 0
+            assert row.streak == Run(0)
             assert all(o.data_status != "illustrative" for o in row.series)
     row = row_of(snapshot, "ehcp-20-weeks", area="330")
     assert row.now is not None

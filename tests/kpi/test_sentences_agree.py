@@ -21,6 +21,7 @@ from kpi import (
     highlights,
     page_words,
     reasons,
+    run_words,
     scorecard,
     sparks,
     standing,
@@ -94,8 +95,8 @@ def texts(told: Told) -> Iterator[str]:
     like = standing.standing(told.snapshot, row.indicator, BCP, row.comparator("england").period)
     yield from (
         words.sentence(row), words.fact(row), words.compared(row), words.waiting(row),
-        words.marked(row), words.value_or_reason(row), words.goal(row), words.streak_words(row),
-        words.beats_words(row), words.gap_words(row), words.waiting_short(row),
+        words.marked(row), words.value_or_reason(row), words.goal(row), run_words.streak_words(row),
+        run_words.beats_words(row), words.gap_words(row), words.waiting_short(row),
         words.counts(row.indicator, row.now), reasons.why_status(row),
         page_words.neighbour_words(row), page_words.next_words(row), page_words.range_rule(row),
         page_words.standing_words(row, like), page_words.neighbour_rule(row.indicator, like),
@@ -322,7 +323,7 @@ def check_counts_and_streaks_are_grammatical(told: Told) -> None:
     if row.shown.is_current:
         tail = "1 change is" if clear else "No change is"
         assert counted.endswith(f"{tail} statistically clear.")
-    streak = words.streak_words(row)
+    streak = run_words.streak_words(row)
     if streak:
         suffix = {1: "st", 2: "nd", 3: "rd"}.get(line["on_target_in_a_row"], "th")
         assert f"for the {line['on_target_in_a_row']}{suffix} quarter in a row" in streak

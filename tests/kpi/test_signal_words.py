@@ -55,7 +55,7 @@ def test_referrals_of_the_council(snapshot: Snapshot) -> None:
     )
     assert signal_words.earlier(row, found) == (
         "Of the 19 quarters before it, nine stand out; the last is January to March 2022 (198.2: "
-        "one of two in three far above the average)."
+        f"one of two in three far above the average). {DERIVED}"
     )
     assert signal_words.target_sentence(row, found) == ""
     assert signal_words.varied(row, found) is Variation.ORDINARY
@@ -71,7 +71,7 @@ def test_secondary_exclusions_of_the_council(snapshot: Snapshot) -> None:
     assert signal_words.target_sentence(row, found) == (
         "The target is 0.090% or less. If nothing changes, some terms would meet it and some "
         "would not, by chance, as it lies inside the usual range. The target is illustrative "
-        "(made up)."
+        f"(made up). {DERIVED}"
     )
     assert signal_words.assured(row, found) is Assurance.HIT_AND_MISS
     notes = " ".join(signal_notes.notes(row, found))
@@ -195,7 +195,7 @@ def test_targets(snapshot: Snapshot, target: float, polarity: str, said: str) ->
     wanted = replace(row, indicator=judged, target=replace(other, target=target))
     text = signal_words.target_sentence(wanted, found)
     assert said in text
-    assert text.endswith("The target is illustrative (made up).")
+    assert text.endswith(f"The target is illustrative (made up). {DERIVED}")
 
 
 # ---- notes ----------------------------------------------------------------------------------

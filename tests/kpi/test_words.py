@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
+import polars as pl
 import pytest
 
 from kpi import (
@@ -15,6 +17,7 @@ from kpi import (
     page_words,
     reasons,
     reporting,
+    run_words,
     scorecard,
     sparks,
     words,
@@ -69,8 +72,8 @@ def fragments(row: Row) -> Iterator[str]:
     """Texts for narrow cells, which are no sentences."""
     yield words.value_or_reason(row)
     yield words.counts(row.indicator, row.now)
-    yield words.streak_words(row)
-    yield words.beats_words(row)
+    yield run_words.streak_words(row)
+    yield run_words.beats_words(row)
     yield words.gap_words(row)
     yield words.goal(row)
     yield words.waiting_short(row)
@@ -96,7 +99,7 @@ def test_sentence_of_plans(snapshot: Snapshot) -> None:
         "exception cases, down from 69.4% in January to March 2025: a clear worsening. "
         "That is clearly better than England (46.4% in 2024, leaving out exception cases) and "
         "clearly better than statistical neighbours (40.6% in 2024, leaving out exception cases, "
-        "mean of 10). The council's figure and target are illustrative (made up)."
+        "mean of 10, derived). The council's figure and target are illustrative (made up)."
     )
 
 
@@ -114,9 +117,9 @@ def test_sentence_of_secondary_exclusions(snapshot: Snapshot) -> None:
     assert words.sentence(row_of(snapshot, "secondary-permanent-exclusions")) == (
         "0.117% of secondary pupils were permanently excluded (about 12 in 10,000) in the spring "
         "term 2025, up from 0.115% in the spring term 2024. That is above the mean of 151 of 153 "
-        "authorities in England (0.071% in the spring term 2024) and above statistical neighbours "
-        "(0.064% in the spring term 2024, mean of 10). The figure is derived from published ones. "
-        "The target is illustrative (made up)."
+        "authorities in England (0.071% in the spring term 2024, derived) and above statistical "
+        "neighbours (0.064% in the spring term 2024, mean of 10, derived). The figure is "
+        "derived from published ones. The target is illustrative (made up)."
     )
 
 
@@ -135,15 +138,16 @@ def test_sentence_of_key_stage_4_says_when_the_next_is_due(snapshot: Snapshot) -
 
 def test_streak_and_gap(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "assessments-45-days")
-    assert words.streak_words(row) == "at or above target for the 5th quarter in a row"
+    assert run_words.streak_words(row) == "at or above target for the 5th quarter in a row"
     assert words.gap_words(row) == (
         "at least five points above statistical neighbours (82.5% in the year to March 2024, mean "
-        "of 10) and other authorities judged Good (84.1% in the year to March 2024, mean of 66)"
+        "of 10, derived) and other authorities judged Good (84.1% in the year to March 2024, mean "
+        "of 66, derived)"
     )
-    assert words.beats_words(row_of(snapshot, "early-help-returns")) == (
+    assert run_words.beats_words(row_of(snapshot, "early-help-returns")) == (
         "the lowest in nine quarters"
     )
-    assert words.streak_words(row_of(snapshot, "early-help-returns")) == (
+    assert run_words.streak_words(row_of(snapshot, "early-help-returns")) == (
         "at or below target for the 7th quarter in a row"
     )
 
@@ -170,7 +174,9 @@ def test_why_this_status(snapshot: Snapshot) -> None:
         "would be on target. Target and level are illustrative."
     )
     assert reasons.why_status(row_of(snapshot, "ks4-fsm-gap")).endswith(
-        "There is no new figure to judge in this report. Target and level are illustrative."
+        "There is no new figure to judge in this report. The newest figure is for the academic "
+        "year 2023/24. The next, academic year 2024/25, is due at the end of August 2025, in the "
+        "Q2 2025-26 report. Target and level are illustrative."
     )
     assert reasons.why_status(row_of(snapshot, "referrals-rate")) == (
         "No target is set: neither high nor low is better, and the figure is for context."
@@ -193,13 +199,18 @@ def test_no_figure_at_all_says_whether_a_return_or_the_source_is_empty(snapshot:
     row = row_of(snapshot, "early-help-returns", area="330")
     assert words.value_or_reason(row) == "No return has been loaded"
     assert words.fact(row) == "Returns to Early Help within 12 months: no return has been loaded."
-    row = row_of(snapshot, "ehcp-20-weeks", "Q1 2025-26", area="330")
-    none = replace(row, shown=replace(row.shown, observation=None))
-    assert words.value_or_reason(none) == "No return has been loaded"
-    row = row_of(snapshot, "secondary-permanent-exclusions")
-    none = replace(row, shown=replace(row.shown, observation=None))
+    secondary = "secondary-permanent-exclusions"
+    rows = snapshot.observations
+    nothing = replace(snapshot, observations=rows.filter(pl.col("indicator_id") != secondary))
+    none = row_of(nothing, secondary)
     assert words.value_or_reason(none) == "No figure in the source"
     assert words.fact(none) == "Secondary permanent exclusions: no figure in the source."
+    plans = (pl.col("indicator_id") == "ehcp-20-weeks") & (pl.col("area") == BCP)
+    none = row_of(replace(snapshot, observations=rows.filter(~plans)), "ehcp-20-weeks")
+    assert words.value_or_reason(none) == "No figure in any return loaded"
+    late = plans & (pl.col("period_end") < date(2025, 4, 1))
+    none = row_of(replace(snapshot, observations=rows.filter(~late)), "ehcp-20-weeks", "Q4 2024-25")
+    assert words.value_or_reason(none) == "No figure had been reported by then"
 
 
 def test_a_published_figure_older_than_the_quarter_is_said_to_be(snapshot: Snapshot) -> None:
@@ -291,11 +302,18 @@ def test_a_figure_that_is_not_there_is_said_in_words(
         f"{row.indicator.name}: no figure for April to June 2025 ({reason}"
     )
     assert words.change_words(row.since_last) == "cannot be calculated"
-    assert reasons.why_direction(row, row.since_last) == "There is no figure to compare."
-    assert reasons.why_status(row).endswith(
-        "There is no new figure to judge in this report. Target and level are illustrative."
+    what = (
+        "the figure for April to June 2025 is suppressed ("
+        if gap is suppressed
+        else ("there is no figure for April to June 2025 (")
     )
-    assert (words.streak_words(row), words.beats_words(row), words.gap_words(row)) == ("", "", "")
+    assert reasons.why_direction(row, row.since_last).startswith(
+        f"It cannot be calculated: {what}{reason}"
+    )
+    assert f" There is nothing to judge: {what}{reason}" in reasons.why_status(row)
+    assert reasons.why_status(row).endswith("). Target and level are illustrative.")
+    assert (run_words.streak_words(row), run_words.beats_words(row)) == ("", "")
+    assert words.gap_words(row) == ""
     assert {beside.comparator_words(row, c) for c in row.comparators} == {""}
     texts = [*full_texts(row), *fragments(row)]
     hidden = {"ehcp-20-weeks": ("53.9", "96 of"), "early-help-returns": ("10.5", "18 of")}
@@ -318,9 +336,19 @@ def test_a_change_from_a_missing_figure_cannot_be_calculated(
     assert callable(gap)
     row = row_of(gap(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25")), "ehcp-20-weeks")
     assert words.change_words(row.since_last) == "cannot be calculated"
-    assert words.change_note(row, row.since_last) == "no figure for Q4 2024-25 (Jan to Mar 2025)"
+    stands = "Q4 2024-25 is suppressed" if gap is suppressed else "no figure for Q4 2024-25"
+    assert words.change_note(row, row.since_last) == (
+        f"{stands}; the newest earlier is 90.3% (illustrative) in Q3 2024-25"
+    )
+    why = {
+        suppressed: "the figure for January to March 2025 is suppressed (confidential: too few "
+        "children to show)",
+        missing: "there is no figure for January to March 2025 (not available)",
+        without: "there is no figure for January to March 2025",
+    }[gap]
     assert reasons.why_direction(row, row.since_last) == (
-        "It cannot be calculated: there is no figure for January to March 2025."
+        f"It cannot be calculated: {why}. The newest earlier figure is 90.3% (illustrative) in "
+        "October to December 2024."
     )
     assert words.fact(row) == (
         "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "

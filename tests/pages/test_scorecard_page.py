@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi import beside, highlights, page_words, reporting, scorecard, sparks, words
+from kpi import beside, highlights, page_words, reporting, run_words, scorecard, sparks, words
 from kpi.judge import STATUSES
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -58,7 +58,7 @@ def check(found: list[Table], row: Row) -> None:
             assert (f"mean of {comparator.count}" in cells[head]) == comparator.is_mean
             assert key != "region" or region in f"{head} {cells[head]}"
         assert beside.comparator_words(row, comparator) in cells[head]
-    trend = f"{sparks.spark_text(row)} {words.streak_words(row)}"
+    trend = f"{sparks.spark_text(row)} {run_words.streak_words(row)}"
     assert cells["Trend"] == " ".join(trend.split())
 
 

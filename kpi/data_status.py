@@ -1,0 +1,78 @@
+"""What kind of figure it is (illustrative, provisional, derived, published), and how that is said.
+
+One rule: whatever is made of several figures (a sentence, change, streak, mean, total, chart) has
+the data status of its least certain part. Objects carry their status; pages and files show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+ILLUSTRATIVE, PROVISIONAL, DERIVED = "illustrative", "provisional", "derived"
+PUBLISHED = "published"
+STATUSES = (ILLUSTRATIVE, PROVISIONAL, DERIVED, PUBLISHED)
+"""Every data status, the least certain first."""
+
+MEANINGS = {
+    ILLUSTRATIVE: "illustrative: made up, not real",
+    PROVISIONAL: "provisional: may be revised",
+    DERIVED: "derived from published figures, not an official statistic",
+    PUBLISHED: "published",
+}
+IN_SENTENCES = {
+    ILLUSTRATIVE: "illustrative (made up)",
+    PROVISIONAL: "provisional",
+    DERIVED: "derived from published figures",
+}
+
+
+def strongest(statuses: Iterable[str | None]) -> str:
+    """The least certain of some data statuses; `published` where no other is among them.
+
+    Empty ones and None, which stand for a missing figure, count for nothing.
+    """
+    found = set(statuses)
+    return next((status for status in STATUSES if status in found), PUBLISHED)
+
+
+def is_marked(status: str | None) -> bool:
+    """Whether a figure of this status is shown with a mark: no publisher gives it as it stands."""
+    return status in IN_SENTENCES
+
+
+def of_figures(statuses: Iterable[str | None]) -> str:
+    """The mark of several figures: `derived`; `some figures derived`; empty for published ones."""
+    found = [status or PUBLISHED for status in statuses]
+    status = strongest(found)
+    if not is_marked(status):
+        return ""
+    return status if all(each == status for each in found) else f"some figures {status}"
+
+
+def in_brackets(status: str | None) -> str:
+    """What follows a figure inside a text: ` (illustrative)`; empty for a published one."""
+    return f" ({status})" if status and status != PUBLISHED else ""
+
+
+def inside(status: str | None) -> str:
+    """What follows further words in the same brackets: `, derived`; empty for a published one."""
+    return f", {status}" if is_marked(status) else ""
+
+
+def marks(used: Mapping[str, str]) -> list[str]:
+    """Sentences that say which of the things used is not a published figure; none for none.
+
+    `used` are data statuses by what has them: `{"our figure": "derived"}` gives
+    `This is derived from published figures: our figure.`
+    """
+    return [
+        f"{'This is' if len(names) == 1 else 'These are'} {said}: {listed(names)}."
+        for status, said in IN_SENTENCES.items()
+        if (names := [name for name, each in used.items() if each == status])
+    ]
+
+
+def listed(names: list[str]) -> str:
+    """`our figure, the target and the commentary`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

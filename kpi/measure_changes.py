@@ -1,0 +1,111 @@
+"""Why a measure's figure of an area has no change since the period before (`kpi.missing`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from kpi import data_status
+from kpi.grid import PUBLISHED, Grid, own_rows
+from kpi.measures import Measure
+from kpi.missing import Missing, Point, why_no_change
+from kpi.model import Indicator
+from kpi.periods import Period
+from kpi.snapshot import Snapshot
+from kpi.sources.lait import REASON, SYMBOL
+from kpi.topics import topics
+
+_PERIOD = ("period_kind", "period_start", "period_end")
+
+
+def no_changes(
+    snapshot: Snapshot, found: Grid, known: Measure, row: dict[str, Any], areas: Sequence[str]
+) -> dict[str, Missing]:
+    """Why each area's figure of a grid row has no change; areas that have one are left out.
+
+    `found` must hold every published period of the measure, as `kpi.grids.grid_of` does.
+    """
+    rows, values = found.published_of(known.id)
+    rows = rows.filter(pl.col("at") <= row["at"])
+    values = values.head(rows.height)
+    parts = rows.select(*_PERIOD, "is_blank", "status").rows()
+    periods = [Period.of(*part[:3]) for part in parts]
+    indicator = next((i for i in snapshot.indicators if i.id == known.id), None)
+    if indicator is not None:
+        wanted = now_before(indicator, periods[-1])
+        breaks = [period for period, _ in indicator.breaks]
+        series_of = _own_series(snapshot, indicator, areas, periods[-1])
+    else:
+        wanted, breaks = _before(found, row), []
+        lacks = [
+            topics().gap_reason(period) if part[3] else REASON
+            for period, part in zip(periods, parts, strict=True)
+        ]
+        statuses = [status_of(part[4]) for part in parts]
+        series_of = {
+            area: [
+                Point(period, value, SYMBOL if value is None else None, lack, status)
+                for period, value, lack, status in zip(
+                    periods, values[area].to_list(), lacks, statuses, strict=True
+                )
+            ]
+            for area in areas
+        }
+    reasons = {area: why_no_change(series_of[area], wanted, breaks) for area in areas}
+    return {area: why for area, why in reasons.items() if why is not None}
+
+
+def parted(snapshot: Snapshot, known: Measure, now: Period) -> bool:
+    """Whether a series of ours breaks between a period and the one it is compared with."""
+    indicator = next((i for i in snapshot.indicators if i.id == known.id), None)
+    before = now_before(indicator, now) if indicator else None
+    return bool(
+        indicator
+        and before
+        and any(before.start < broke.start <= now.start for broke, _ in indicator.breaks)
+    )
+
+
+def now_before(indicator: Indicator, now: Period) -> Period | None:
+    """The period that an indicator's figure is compared with."""
+    return now.year_before() if indicator.seasonal else now.previous()
+
+
+def status_of(flag: str | None) -> str:
+    """The data status of a period by LAIT's flag: `2025 (prov)` is provisional."""
+    is_early = flag == data_status.PROVISIONAL
+    return data_status.PROVISIONAL if is_early else data_status.PUBLISHED
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _before(found: Grid, row: dict[str, Any]) -> Period | None:
+    """The period that a measure's figure is compared with."""
+    if row["previous"] is None:
+        return None
+    before = found.rows.row(row["previous"], named=True)
+    return Period.of(*(before[name] for name in _PERIOD))
+
+
+def _own_series(
+    snapshot: Snapshot, indicator: Indicator, areas: Sequence[str], now: Period
+) -> dict[str, list[Point]]:
+    """An indicator's published observations by area up to a period, with their symbols."""
+    rows = own_rows(snapshot).filter(
+        (pl.col("measure") == indicator.id)
+        & (pl.col("basis") == PUBLISHED)
+        & pl.col("area").is_in(list(areas))
+    )
+    found: dict[str, list[Point]] = {area: [] for area in areas}
+    for r in rows.sort("period_end", "period_start").iter_rows(named=True):
+        period = Period.of(*(r[name] for name in _PERIOD))
+        if period <= now:
+            point = Point(period, r["value"], r["symbol"], r["reason"], r["data_status"])
+            found[r["area"]].append(point)
+    for series in found.values():
+        if series and series[-1].period != now:
+            series.append(Point(now, None))
+    return found

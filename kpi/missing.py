@@ -1,0 +1,127 @@
+"""Why a figure is not there, or a change cannot be calculated: the one true reason of each.
+
+Every page, file and command takes the reason from here; `kpi.missing_words` says it. Of several
+things that stand in the way, the first in the order of `Why` is the reason: a series break is
+only to blame where there are two figures that it parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from kpi.periods import Period
+
+SUPPRESSED = "c"
+"""The symbol of a figure that is held back to protect children."""
+
+
+class Why(StrEnum):
+    """What stands in the way of a change, in the order in which it is looked for."""
+
+    NO_FIGURE = "there is no figure at all"
+    NOW_SUPPRESSED = "the figure is suppressed"
+    NOW_MISSING = "the figure is missing"
+    NO_PERIOD_BEFORE = "its kind of period has none before it"
+    FIRST = "there is no earlier figure"
+    NOT_THEN = "there are earlier figures, but none of the period before"
+    BEFORE_SUPPRESSED = "the earlier figure is suppressed"
+    BEFORE_MISSING = "the earlier figure is missing"
+    BREAK = "the series breaks between the two figures"
+
+
+class Absent(StrEnum):
+    """Why a report shows no observation of an indicator for an area."""
+
+    NO_RETURN = "no return has been loaded"
+    NOT_RETURNED = "no figure in any return loaded"
+    NOT_IN_SOURCE = "no figure in the source"
+    NOT_YET = "no figure had been reported by then"
+
+
+class Held(Protocol):
+    """What is held of one period: a figure, or why there is none."""
+
+    @property
+    def period(self) -> Period:
+        """What it covers."""
+
+    @property
+    def value(self) -> float | None:
+        """The figure; None where there is none."""
+
+    @property
+    def symbol(self) -> str | None:
+        """Why there is none, as a symbol."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is none, in words."""
+
+    @property
+    def data_status(self) -> str:
+        """What kind of figure it is."""
+
+
+H = TypeVar("H", bound=Held)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One figure of a measure that is no observation of ours; see `Held`."""
+
+    period: Period
+    value: float | None
+    symbol: str | None = None
+    reason: str | None = None
+    data_status: str = "published"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why a change cannot be calculated, with the figures and periods that it names.
+
+    `wanted` is the period to compare with, `before` what is held of it, and `earlier` the newest
+    earlier figure of another period, where there is one.
+    """
+
+    why: Why
+    now: Held | None = None
+    wanted: Period | None = None
+    before: Held | None = None
+    earlier: Held | None = None
+
+
+def of_period(series: Sequence[H], period: Period | None) -> H | None:
+    """What a series holds of a period."""
+    return next((held for held in series if held.period == period), None)
+
+
+def why_no_change(
+    series: Sequence[Held], wanted: Period | None, breaks: Sequence[Period] = ()
+) -> Missing | None:
+    """Why the last of a series cannot be compared with the period wanted; None where it can.
+
+    `series` is in time order up to the figure in question; `breaks` are the periods from which
+    figures do not compare with those before.
+    """
+    if not series:
+        return Missing(Why.NO_FIGURE)
+    now, before = series[-1], of_period(series, wanted)
+    if now.value is None:
+        why = Why.NOW_SUPPRESSED if now.symbol == SUPPRESSED else Why.NOW_MISSING
+        return Missing(why, now, wanted, before)
+    earlier = next((held for held in reversed(series[:-1]) if held.value is not None), None)
+    if wanted is None:
+        why = Why.NO_PERIOD_BEFORE if earlier else Why.FIRST
+        return Missing(why, now, earlier=earlier)
+    if before is None:
+        return Missing(Why.NOT_THEN if earlier else Why.FIRST, now, wanted, earlier=earlier)
+    if before.value is None:
+        why = Why.BEFORE_SUPPRESSED if before.symbol == SUPPRESSED else Why.BEFORE_MISSING
+        return Missing(why, now, wanted, before, earlier)
+    if any(before.period.start < broke.start <= now.period.start for broke in breaks):
+        return Missing(Why.BREAK, now, wanted, before)
+    return None

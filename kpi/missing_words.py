@@ -1,0 +1,109 @@
+"""Why a figure is not there or a change cannot be calculated, in words: one place for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kpi.data_status import in_brackets
+from kpi.missing import SUPPRESSED, Held, Missing, Why
+from kpi.periods import Period
+
+Show = Callable[[float], str]
+NOTHING_HELD = "There is no figure to compare."
+
+
+def no_change(found: Missing, show: Show, *, what: str = "It") -> str:
+    """Why a change (`what`) cannot be calculated, in a sentence or two; `show` prints a figure."""
+    if found.why is Why.NO_FIGURE:
+        return NOTHING_HELD
+    return f"{what} cannot be calculated: {_because(found, show)}.{_newest(found, show)}"
+
+
+def no_change_short(found: Missing, show: Show) -> str:
+    """The same for a table's cell: `no figure for Q4 2024-25; the newest earlier is ...`."""
+    said = _short(found, show)
+    if found.earlier is None or found.earlier.value is None:
+        return said
+    newest = f"{_marked(found.earlier, show)} in {found.earlier.period.short}"
+    return f"{said}; the newest earlier is {newest}"
+
+
+def no_figure(held: Held) -> str:
+    """`the figure for April to June 2025 is suppressed (...)`: why a period has no figure."""
+    if held.symbol == SUPPRESSED:
+        return f"the figure for {held.period.in_words} is suppressed{_reason(held)}"
+    return f"there is no figure for {held.period.in_words}{_reason(held)}"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _because(found: Missing, show: Show) -> str:
+    now, before = found.now, found.before
+    match found.why:
+        case Why.NOW_SUPPRESSED | Why.NOW_MISSING:
+            assert now is not None
+            return no_figure(now)
+        case Why.BEFORE_SUPPRESSED | Why.BEFORE_MISSING:
+            assert before is not None
+            return no_figure(before)
+        case Why.NOT_THEN:
+            return f"there is no figure for {_words(found.wanted)}"
+        case Why.NO_PERIOD_BEFORE:
+            return "a figure of this kind of period has no set period before it"
+        case Why.FIRST:
+            return "there is no earlier figure"
+    assert now is not None  # a break parts two figures
+    assert now.value is not None
+    assert before is not None
+    assert before.value is not None
+    return (
+        f"the series breaks after {before.period.in_words}, so the {_marked(before, show)} of then "
+        f"does not compare with the {_marked(now, show)} of now"
+    )
+
+
+def _short(found: Missing, show: Show) -> str:
+    now, before = found.now, found.before
+    match found.why:
+        case Why.NO_FIGURE:
+            return ""
+        case Why.NOW_SUPPRESSED:
+            assert now is not None
+            return f"{now.period.short} is suppressed"
+        case Why.NOW_MISSING:
+            assert now is not None
+            return f"no figure for {now.period.short}"
+        case Why.BEFORE_SUPPRESSED:
+            assert before is not None
+            return f"{before.period.short} is suppressed"
+        case Why.BEFORE_MISSING | Why.NOT_THEN:
+            assert found.wanted is not None
+            return f"no figure for {found.wanted.short}"
+        case Why.NO_PERIOD_BEFORE:
+            return "no set period before"
+        case Why.FIRST:
+            return "no earlier figure"
+    assert before is not None
+    return f"{_marked(before, show)} in {before.period.short} does not compare: the series breaks"
+
+
+def _newest(found: Missing, show: Show) -> str:
+    """The newest earlier figure, where it is not that of the period wanted."""
+    if found.earlier is None or found.earlier.value is None:
+        return ""
+    earlier = found.earlier
+    return f" The newest earlier figure is {_marked(earlier, show)} in {earlier.period.in_words}."
+
+
+def _marked(held: Held, show: Show) -> str:
+    assert held.value is not None
+    return f"{show(held.value)}{in_brackets(held.data_status)}"
+
+
+def _reason(held: Held) -> str:
+    return f" ({held.reason})" if held.reason else ""
+
+
+def _words(period: Period | None) -> str:
+    return period.in_words if period else "the period before"

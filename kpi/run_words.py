@@ -1,0 +1,35 @@
+"""Runs in words: how many figures in a row met the target, or were bettered by the newest one."""
+
+from __future__ import annotations
+
+from kpi.data_status import IN_SENTENCES, is_marked
+from kpi.numbers import in_words, ordinal
+from kpi.scorecard import Row, Run
+from kpi.words import PERIOD_NAMES, STREAK_WORTH_SAYING
+
+
+def streak_words(row: Row) -> str:
+    """`at or above target for the 5th quarter in a row`; empty when not worth saying."""
+    if row.streak.length < STREAK_WORTH_SAYING or row.now is None or not row.shown.is_current:
+        return ""
+    side = "at or above" if row.indicator.polarity == "higher" else "at or below"
+    name = PERIOD_NAMES.get(row.now.period.kind, "period")
+    said = f"{side} target for the {ordinal(row.streak.length)} {name} in a row"
+    return f"{said}{_some(row.streak, row.judged_status)}"
+
+
+def beats_words(row: Row) -> str:
+    """`the lowest in nine quarters`; empty when not worth saying."""
+    if row.beats is None or row.beats.length < STREAK_WORTH_SAYING or row.now is None:
+        return ""
+    best = "highest" if row.indicator.polarity == "higher" else "lowest"
+    name = PERIOD_NAMES.get(row.now.period.kind, "period")
+    said = f"the {best} in {in_words(row.beats.length + 1)} {name}s"
+    return f"{said}{_some(row.beats, row.figure_status)}"
+
+
+def _some(run: Run, status: str) -> str:
+    """That a run rests on less certain figures than the newest, whose mark is elsewhere."""
+    if run.status == status or not is_marked(run.status):
+        return ""
+    return f" (some of the figures are {IN_SENTENCES[run.status]})"
