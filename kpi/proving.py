@@ -36,6 +36,7 @@ from kpi import (
     reporting,
     revisions,
     rolling,
+    run_words,
     scorecard,
     settings,
     signal_charts,
@@ -249,9 +250,9 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
     row = _row(snapshot, indicator, area, quarter)
     for say in (
         words.fact, words.compared, words.waiting, words.marked, words.value_or_reason,
-        words.goal, words.streak_words, words.beats_words, words.sentence, reasons.why_status,
-        page_words.next_words, page_words.neighbour_words, evidence_words.verdicts,
-        would_take.sentence,
+        words.goal, run_words.streak_words, run_words.beats_words, words.sentence,
+        reasons.why_status, page_words.next_words, page_words.neighbour_words,
+        evidence_words.verdicts, would_take.sentence,
     ):  # fmt: skip
         say(row)
     words.counts(indicator, row.now)
