@@ -94,6 +94,12 @@ def sum_words(snapshot: Snapshot, indicator: Indicator) -> str:
     )
 
 
+def derived_words(snapshot: Snapshot, measure: str) -> str:
+    """`sum_words` of a measure that is an indicator of ours; empty for LAIT's own."""
+    found = next((i for i in snapshot.indicators if i.id == measure), None)
+    return sum_words(snapshot, found) if found else ""
+
+
 # ---- parts --------------------------------------------------------------------------------
 
 

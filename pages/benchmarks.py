@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from kpi import (
+    annual_words,
     benchmark_charts,
     benchmark_pictures,
     benchmark_tables,
@@ -186,6 +187,7 @@ def show_over_time() -> None:
         benchmark_words.gap_words(over),
         benchmark_words.aside_words(over),
         *benchmark_words.withheld_words(over),
+        annual_words.derived_words(snapshot, known.id),
     ]
     markup.draw(markup.paragraphs(said, kind="prose"))
     with st.expander("Change the lines and the axis"):
@@ -330,6 +332,7 @@ def show_region(found: Ranking) -> None:
                 for row in found.regions.to_dicts()
             ],
         ),
+        markup.paragraphs([annual_words.derived_words(snapshot, known.id)], kind="prose"),
     )
     table = benchmark_tables.regions_table(snapshot, found, model)
     drawing.downloads(
