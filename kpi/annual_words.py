@@ -38,7 +38,7 @@ def official_words(row: Row) -> str:
 
 
 def official_short(row: Row, comparator: Comparator) -> str:
-    """`DfE's official rate for academic year 2022/23: 0.026%`, for the cell of a derived figure.
+    """`official rate 2022/23: 0.026%`, for the narrow cell of a derived figure.
 
     Empty for a published figure. Where no official rate was known by then, that is said.
     """
@@ -48,7 +48,8 @@ def official_short(row: Row, comparator: Comparator) -> str:
     value = None if found is None else official_value(found, comparator)
     if found is None or value is None:
         return "no official rate by then"
-    return f"DfE's official rate for {found.period}: {show(row.indicator, value)}"
+    year = str(found.period).removeprefix(f"{found.period.kind} ")
+    return f"official rate {year}: {show(row.indicator, value)}"
 
 
 def official_value(found: AnnualRate, comparator: Comparator) -> float | None:

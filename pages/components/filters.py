@@ -146,7 +146,10 @@ def _labels(snapshot: Snapshot, area: str, one_only: bool) -> dict[str, dict[str
         "indicator": {**every, **{i.id: i.name for i in snapshot.indicators}},
         "quarter": {q.short: q.short for q in reversed(reporting.quarters(snapshot, area))},
         "comparators": COMPARATORS,
-        "neighbours": {model: model for model in (KNOWN_THEN, *MODELS)},
+        "neighbours": {
+            KNOWN_THEN: "the model known by then",
+            **{model: model_label(model) for model in MODELS},
+        },
         **({RANGE: ranges} if one_only else {}),
     }
 
@@ -194,7 +197,8 @@ def _in_words(
     labels: Mapping[str, Mapping[str, str]],
 ) -> list[tuple[str, str]]:
     """Every filter with what is chosen, as a person reads it."""
-    named = {**labels, "neighbours": _models(snapshot)}
+    in_force = {KNOWN_THEN: model_label(_model(snapshot))}
+    named = {**labels, "neighbours": {**labels["neighbours"], **in_force}}
     chosen = {f.name: str(st.session_state[f.name]) for f in fields}
     return [
         (name.capitalize(), named[name][value])
