@@ -115,7 +115,8 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
         )
         for c in row.comparators
     ]
-    others += _official(row)
+    official = _official(row)
+    others = [each for entry in others for each in (entry, *official.get(entry.key, ()))]
     if own_published is None or not stands_apart:
         return [own, *others]
     like = Entry(
@@ -133,12 +134,12 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
     return [own, like, *others]
 
 
-def _official(row: Row) -> list[Entry]:
-    """DfE's official annual rates, where England and the region are derived for terms."""
+def _official(row: Row) -> dict[str, tuple[Entry]]:
+    """DfE's official annual rate beside each of England and region that is derived for terms."""
     found = row.annual
     if found is None:
-        return []
-    return [
+        return {}
+    entries = [
         Entry(
             f"{_OFFICIAL}{comparator.key}",
             f"{comparator.label}, DfE's official annual rate",
@@ -152,6 +153,7 @@ def _official(row: Row) -> list[Entry]:
         for comparator in row.comparators
         if comparator.is_derived_area and (value := official_value(found, comparator)) is not None
     ]
+    return {entry.key.removeprefix(_OFFICIAL): (entry,) for entry in entries}
 
 
 def likely_of(row: Row, like: Standing) -> Likely | None:

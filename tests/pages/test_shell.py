@@ -144,7 +144,7 @@ BAD_ADDRESS = [
     ("indicator", "ehcp", None),
     ("directorate", "Housing", "All"),
     ("comparators", "yesterday", "As known at the end of the quarter"),
-    ("neighbours", "1999", "2025-05"),
+    ("neighbours", "1999", "the model known by then"),
     ("quarter", "<script>alert(1)</script>", "Q1 2025-26"),
 ]
 
