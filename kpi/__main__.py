@@ -126,10 +126,7 @@ def _common(parser: argparse.ArgumentParser, model: str = NEWEST_MODEL_HELP) -> 
 def _build(chosen: argparse.Namespace) -> None:
     built = build.build(chosen.inputs, chosen.indicators)
     for line in built.report:
-        print(
-            f"{line.source}: read {line.read:,}, kept {line.kept:,}, withheld {line.withheld:,}"
-            + (f" ({line.why})" if line.why else "")
-        )
+        print(line)
     made, is_new = build.publish(built, why=chosen.why, who=chosen.who, prove=officers.proved)
     print(f"snapshot {made} is live" if is_new else f"nothing has changed: {made} stays live")
 

@@ -38,6 +38,7 @@ DATA = store.DEFAULT_ROOT.parent
 
 
 RETURN = "illustrative-return"
+WARNING = "warning: "
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class Line:
     kept: int
     withheld: int
     why: str
+
+    def __str__(self) -> str:
+        if self.why.startswith(WARNING):
+            return f"{WARNING}{self.source}: {self.why.removeprefix(WARNING)}"
+        counted = f"read {self.read:,}, kept {self.kept:,}, withheld {self.withheld:,}"
+        return f"{self.source}: {counted}{f' ({self.why})' if self.why else ''}"
 
 
 @dataclass(frozen=True)
@@ -66,17 +73,20 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
     Raises InputError or DefinitionError, naming the file and the fault, when one does not fit.
     """
     report: list[Line] = []
-    table = definitions.read_files(indicator_folder)
-    indicators = definitions.from_table(table)
     register = _register(inputs)
     about = register.table
     lait_folder = register.folders["dfe-lait"]
     read_lait = lait.read(lait_folder)
+    table, followed = definitions.following_measures(
+        definitions.read_files(indicator_folder), _kinds(read_lait.benchmarks)
+    )
+    indicators = definitions.from_table(table)
     missing = read_lait.benchmarks["value"].null_count()
     rows = read_lait.benchmarks.height
     report.append(
         Line("dfe-lait", rows, rows, 0, f"{missing:,} without a value keep their symbol and reason")
     )
+    report += _warnings("dfe-lait", read_lait.warnings) + _warnings("definitions", followed)
     shared = benchmarks.Inputs(inputs, read_lait.benchmarks, {})
     pairs = _code_pairs(register, shared)
     shared.codes = area_lists.known_codes(pairs)
@@ -233,6 +243,16 @@ def _return(register: _Register, indicators: Sequence[Indicator]) -> Return:
     return tables(read, register.return_area)
 
 
+def _warnings(source: str, said: Iterable[str]) -> list[Line]:
+    return [Line(source, 0, 0, 0, f"{WARNING}{each}") for each in said]
+
+
+def _kinds(rows: pl.DataFrame) -> dict[str, str]:
+    """measure to the kind of its periods; the newest where one has several."""
+    named = rows.drop_nulls("period_end").group_by("measure")
+    return dict(named.agg(pl.col("period_kind").sort_by("period_end").last()).iter_rows())
+
+
 def _code_pairs(register: _Register, shared: benchmarks.Inputs) -> pl.DataFrame:
     """Every pair `area`, `ons_code` in the EES files and the list of regions, newest first."""
     found = []
@@ -373,10 +393,11 @@ def _faults(lait_folder: Path, measures: pl.DataFrame) -> pl.DataFrame:
     """Known faults of LAIT's data as the definitions page shows them."""
     decisions = lait_dictionary.read_decisions(lait_folder / lait_dictionary.DECISIONS_FILE)
     names = measures.select("measure", "name")
-    withheld = decisions.withheld.join(names, on="measure", how="left").select(
+    # A measure that a decision names may not be in this release.
+    withheld = decisions.withheld.join(names, on="measure", maintain_order="left").select(
         source=pl.lit("dfe-lait"), subject="name", comparator="comparator", fault="reason"
     )
-    notes = decisions.notes.join(names, on="measure", how="left").select(
+    notes = decisions.notes.join(names, on="measure", maintain_order="left").select(
         source=pl.lit("dfe-lait"),
         subject="name",
         comparator=pl.lit(None, pl.String),

@@ -196,7 +196,9 @@ def likeness_of(indicator: Indicator, local: Period | None, period: Period | Non
             Kind.CALENDAR: "a whole calendar year",
             Kind.FINANCIAL: "a whole year to March",
             Kind.ACADEMIC: "a whole academic year",
-        }.get(period.kind, str(period.kind))
+            Kind.SPAN: f"several years, {period},",
+            Kind.MONTHS: f"the mean of {period}",
+        }.get(period.kind, str(period))
         part = "one quarter" if local.kind is Kind.QUARTER else f"one {local.kind}"
         return f"same measure, different period: {whole} against {part}"
     if local == period:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import polars as pl
 from kpi import definition_rules
 from kpi.errors import DefinitionError
 from kpi.model import INDICATORS, Indicator, indicator_from
+from kpi.periods import Kind
 
 
 def read_files(folder: Path) -> pl.DataFrame:
@@ -61,3 +63,31 @@ def from_table(table: pl.DataFrame) -> tuple[Indicator, ...]:
         indicator_from(json.loads(text), name)
         for name, text in table.sort("order").select("indicator_id", "definition").iter_rows()
     )
+
+
+def following_measures(
+    table: pl.DataFrame, kinds: Mapping[str, str]
+) -> tuple[pl.DataFrame, list[str]]:
+    """The definitions with the kind of period that their LAIT measure has, and what was changed.
+
+    `kinds` is a measure's kind of period. What a measure covers is its publisher's to say, so a
+    definition that says otherwise would find no comparators at all.
+    """
+    texts, said = [], []
+    for name, text in table.select("indicator_id", "definition").iter_rows():
+        raw = json.loads(text)
+        benchmark = raw.get("benchmark", {})
+        parts = [benchmark, *benchmark.get("legs", ())]
+        kind = next((kinds[m] for p in parts if (m := str(p.get("measure"))) in kinds), None)
+        written = benchmark.get("period_kind")
+        if written not in set(Kind):
+            kind = None  # no kind at all: refused where the definition is typed
+        if kind and written != kind and str(benchmark.get("reader", "")).startswith("lait"):
+            said.append(
+                f"{name}: its comparators are taken as '{kind}', which is what the measure "
+                f"covers; the definition says '{written}'"
+            )
+            benchmark["period_kind"] = kind
+            text = json.dumps(raw, ensure_ascii=False)
+        texts.append(text)
+    return table.with_columns(pl.Series("definition", texts, pl.String)), said

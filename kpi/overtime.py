@@ -187,8 +187,11 @@ def _missing(present: Sequence[Period]) -> list[Period]:
     known, first = set(present), min(present)
     found: list[Period] = []
     for period in present:
-        earlier = _before(period)
-        while earlier > first and earlier not in known:
+        earlier, last = _before(period), first
+        if period.kind is Kind.SNAPSHOT:
+            # A count may move to another day of the year: then nothing lies between the two.
+            last = max((p for p in present if p < period), default=period)
+        while earlier > last and earlier not in known:
             found.append(earlier)
             known.add(earlier)
             earlier = _before(earlier)

@@ -30,9 +30,11 @@ _EACH = {
     Kind.CALENDAR: "each calendar year",
     Kind.YEAR_ENDING: "each year to its day",
     Kind.SNAPSHOT: "a day each time",
+    Kind.MONTHS: "a mean of some months of each year",
     Kind.SPAN: "several years at a time",
     Kind.MONTH: "each month",
 }
+_ENDS_IN_ANY_MONTH = (Kind.YEAR_ENDING, Kind.SNAPSHOT, Kind.MONTHS, Kind.SPAN)
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,9 @@ def _rule(rule: Publication, kind: Kind) -> str:
     ended = "it ends"
     if rule.after == "financial year":
         kind, ended = Kind.FINANCIAL, "the financial year ends in March"
+    if kind in _ENDS_IN_ANY_MONTH:
+        when = f"by the end of {MONTHS[rule.month]}"
+        return f"{rule.status} figures {when}" if rule.status else when
     period = _example(kind, rule.term)
     day = known_from(period, (rule,))
     months = (day.year - period.end.year) * 12 + day.month - period.end.month

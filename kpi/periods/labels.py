@@ -1,8 +1,8 @@
 """Reading period labels: ours and officers' (`parse_period`), LAIT's, and EES's.
 
 Rules: DESIGN section 3 "Periods"; EES format 2.2; LAIT traps 7 to 11. The same year label means
-different years in different LAIT measures, so a bare year is only read together with the
-measure's year type (`lait_period`).
+different years in different LAIT measures, so a bare year is only read together with what the
+measure covers (`lait_period`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from kpi.periods.period import MONTHS, QUARTER_START, Period, month_end
+from kpi.periods.period import MONTHS, QUARTER_START, Kind, Period, month_end
 
 
 def parse_period(text: str) -> Period:
@@ -48,24 +48,36 @@ _STATUS = {
 }
 
 
-def lait_period(label: str, year_type: str) -> tuple[Period | None, str | None]:
-    """Read one of LAIT's nine label shapes by the measure's year type (traps 7 to 11).
+def lait_period(label: str, covers: str) -> tuple[Period | None, str | None]:
+    """Read one of LAIT's nine label shapes by what the measure covers (traps 7 to 11).
 
-    Returns the period (None for LAIT's label "0") and the status flag. A bare year is the year
-    in which the period ends. Raises ValueError for an unknown shape or year type.
+    `covers` is LAIT's year type, or what a decision says in its place: a state or mean of the
+    year that the label names (`31 March`, `January census`, `year to September`, `December to
+    February`), or `October census before the year`, the newest such census before the label's
+    financial year began. Returns the period (None for LAIT's label "0") and the
+    status flag. Raises ValueError for an unknown shape or an unknown `covers`.
     """
     text, status = split_status(label)
+    whole, make = _covering(covers)
     if text == "0":
         return None, status
     if found := re.fullmatch(r"(\d{4})", text):
-        return _LAIT_YEAR[_year_type(year_type)](int(found[1])), status
+        return make(int(found[1])), status
     if found := re.fullmatch(r"(\d{4})([/-])(\d{2})", text):
-        return _lait_two_years(int(found[1]), found[3], _year_type(year_type), label), status
+        first, last = int(found[1]), _second_year(int(found[1]), found[3])
+        if whole == "calendar year":
+            return Period.span(date(first, 1, 1), date(last, 12, 31)), status
+        if last != first + 1:
+            raise ValueError(f"'{label}' does not name two consecutive years")
+        if not whole:
+            raise ValueError(f"'{label}' does not fit '{covers}', which is a part of one year")
+        return make(last), status
     if found := re.fullmatch(r"(\d{4})/(\d{2})-(\d{2})/(\d{2})", text):
         first, last = int(found[1]), _second_year(int(found[1]), found[4])
-        month = 9 if _year_type(year_type) == "academic" else 4
-        start = date(first, month, 1)
-        return Period.span(start, month_end(last, month - 1)), status
+        month = {"academic year": 9, "financial year": 4}.get(whole)
+        if month is None:
+            raise ValueError(f"'{label}' names several years, which does not fit '{covers}'")
+        return Period.span(date(first, month, 1), month_end(last, month - 1)), status
     raise ValueError(f"'{label}' is not one of LAIT's period labels")
 
 
@@ -116,41 +128,56 @@ def _second_year(first: int, two_digits: str, *, consecutive: bool = False) -> i
     return second
 
 
-def _year_type(year_type: str) -> str:
-    known = {
-        "academic year": "academic",
-        "financial year": "financial",
-        "calendar year": "calendar",
-        "annual (end of sept)": "september",
-        "annual - january": "january",
-        "annual": "calendar",
-    }
-    try:
-        return known[year_type.strip().lower()]
-    except KeyError:
-        raise ValueError(f"'{year_type}' is not one of LAIT's year types") from None
+def _covering(covers: str) -> tuple[str, Callable[[int], Period]]:
+    """The whole year that labels name (empty for a part of one); a year's end to its period."""
+    text = " ".join(covers.lower().split())
+    text = _LAIT_YEAR_TYPES.get(text, text)
+    if text in _WHOLE_YEARS:
+        return text, _WHOLE_YEARS[text]
+    for pattern, make in _PARTS_OF_A_YEAR:
+        if found := pattern.fullmatch(text):
+            whole = "grant year" if make is _at_census_before else ""
+            return whole, make(*found.groups())
+    raise ValueError(f"'{covers}' does not say what a measure covers")
 
 
-_LAIT_YEAR: dict[str, Callable[[int], Period]] = {
-    "academic": lambda y: Period.academic_year(y - 1),
-    "financial": lambda y: Period.financial_year(y - 1),
-    "calendar": Period.calendar_year,
-    "september": lambda y: Period.snapshot(date(y, 9, 30)),
-    "january": lambda y: Period.snapshot(date(y, 1, 1), date(y, 1, 31)),
+def _on_day(day: str, month: str) -> Callable[[int], Period]:
+    number, at = _month_number(month), int(day)
+    date(2001, number, at)  # refused now, not with the first label
+    return lambda year: Period.snapshot(date(year, number, at))
+
+
+def _at_census(month: str) -> Callable[[int], Period]:
+    return lambda year: _parse_census(month, f"{year}")
+
+
+def _at_census_before(month: str) -> Callable[[int], Period]:
+    """The newest census before the financial year that ends in a year."""
+    number = _month_number(month)
+    return lambda year: _parse_census(month, f"{year - 1 - (number > 3)}")
+
+
+def _over_months(first: str, last: str) -> Callable[[int], Period]:
+    numbers = _month_number(first), _month_number(last)
+    return lambda year: Period.mean_of_months(year, *numbers)
+
+
+def _in_year_to(month: str) -> Callable[[int], Period]:
+    return lambda year: _parse_year_to(month, f"{year}")
+
+
+# LAIT gives "Annual" to states at 31 March only: children in care, on protection plans and in
+# need. They were published in October and November of the year named.
+_LAIT_YEAR_TYPES = {
+    "annual": "31 march",
+    "annual (end of sept)": "30 september",
+    "annual - january": "january census",
 }
-
-
-def _lait_two_years(first: int, two_digits: str, year_type: str, label: str) -> Period:
-    second = _second_year(first, two_digits)
-    if year_type == "calendar":
-        return Period.span(date(first, 1, 1), date(second, 12, 31))
-    if second != first + 1:
-        raise ValueError(f"'{label}' does not name two consecutive years")
-    if year_type == "academic":
-        return Period.academic_year(first)
-    if year_type == "financial":
-        return Period.financial_year(first)
-    raise ValueError(f"'{label}' does not fit a measure counted on a day")
+_WHOLE_YEARS: dict[str, Callable[[int], Period]] = {
+    "academic year": lambda y: Period.academic_year(y - 1),
+    "financial year": lambda y: Period.financial_year(y - 1),
+    "calendar year": Period.calendar_year,
+}
 
 
 def _parse_quarter(number: str, year: str, second: str, months: str | None = None) -> Period:
@@ -205,10 +232,20 @@ def _parse_census(month: str, year: str) -> Period:
 
 def _parse_span(first: str, year1: str, last: str, year2: str) -> Period:
     start = date(int(year1), _month_number(first), 1)
-    return Period.span(start, month_end(int(year2), _month_number(last)))
+    end = month_end(int(year2), _month_number(last))
+    if (end.year - start.year) * 12 + end.month - start.month < 11:
+        return Period(end, start, Kind.MONTHS)  # years pooled are a year at least
+    return Period.span(start, end)
 
 
 _MONTH = "(" + "|".join([*MONTHS[1:], *(name[:3] for name in MONTHS[1:]), "Sept"]) + ")"
+_PARTS_OF_A_YEAR: list[tuple[re.Pattern[str], Callable[..., Callable[[int], Period]]]] = [
+    (re.compile(r"(\d{1,2}) " + _MONTH, re.I), _on_day),
+    (re.compile(_MONTH + r" census", re.I), _at_census),
+    (re.compile(_MONTH + r" census before the year", re.I), _at_census_before),
+    (re.compile(r"year to " + _MONTH, re.I), _in_year_to),
+    (re.compile(_MONTH + r" to " + _MONTH, re.I), _over_months),
+]
 _PARSERS: list[tuple[re.Pattern[str], Callable[..., Period]]] = [
     (re.compile(r"Q([1-4]) ?(\d{4})[-/](\d{2}|\d{4})(?: (\(.*\)))?", re.I), _parse_quarter),
     (

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     YEAR_ENDING = "year ending on a date"
     SNAPSHOT = "snapshot day"
     SPAN = "span of years"
+    MONTHS = "mean of months"
     MONTH = "month"
 
 
@@ -104,6 +105,14 @@ class Period:
         return Period(end, start, Kind.SPAN)
 
     @staticmethod
+    def mean_of_months(end_year: int, first: int, last: int) -> Period:
+        """The months `first` to `last`, of which the last falls in `end_year`, as one mean."""
+        if (last - first) % 12 == 11:
+            raise ValueError("the mean of twelve months is a year's")
+        start_year = end_year - (first > last)
+        return Period(month_end(end_year, last), date(start_year, first, 1), Kind.MONTHS)
+
+    @staticmethod
     def of(kind: str | Kind, start: date, end: date) -> Period:
         """The period of stored columns `period_kind`, `period_start`, `period_end`."""
         return Period(end, start, Kind(kind))
@@ -125,7 +134,8 @@ class Period:
         return (self.start.month - 4) % 12 // 3 + 1
 
     def previous(self) -> Period | None:
-        """The period of the same kind just before; None for snapshots and spans."""
+        """The period of the same kind just before; None for snapshots, spans and means of months,
+        which do not say how often they are taken."""
         match self.kind:
             case Kind.QUARTER | Kind.MONTH:
                 count = 3 if self.kind is Kind.QUARTER else 1
@@ -134,7 +144,7 @@ class Period:
                 name = self.term_name
                 before = {"autumn": "summer", "summer": "spring", "spring": "autumn"}[name]
                 return Period.term(before, self.start.year - (name == "spring"))
-            case Kind.SNAPSHOT | Kind.SPAN:
+            case Kind.SNAPSHOT | Kind.SPAN | Kind.MONTHS:
                 return None
         return self.year_before()
 
@@ -193,6 +203,8 @@ class Period:
                 if start == end:
                     return f"{end.day} {MONTHS[end.month]} {end.year}"
                 return f"{MONTHS[end.month]} {end.year} (census)"
+            case Kind.MONTHS:
+                return f"{MONTHS[start.month]} {start.year} to {MONTHS[end.month]} {end.year}"
             case Kind.SPAN:
                 if (start.month, end.month) == (1, 12):
                     return f"{start.year} to {end.year} (calendar years)"

@@ -1,13 +1,14 @@
 """LAIT's benchmark data: 434 measures, 158 authorities, 11 regions and England.
 
-Read as text, checked, then typed. `-` is LAIT's only missing marker: it cannot say whether a
-value is suppressed, not applicable or was not collected (trap 1), so neither can we.
+Read as text, checked, then typed. `-` is LAIT's marker for no value: it cannot say whether one is
+suppressed, not applicable or was not collected (trap 1), so neither can we. Earlier releases also
+held `..`; that and the other marks of official statistics are kept as symbols, with a warning.
 Traps: docs/lait-traps.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +17,19 @@ from python_calamine import CalamineError
 
 from kpi.errors import InputError
 from kpi.periods import lait_period
-from kpi.sources import lait_dictionary
+from kpi.sources import lait_dictionary, lait_periods
+from kpi.sources.cells import SYMBOLS
 from kpi.sources.workbooks import opened
 
 DATA_FILE = "bds_long_0.parquet"
 AREAS_FILE = "la_code_list.xlsx"
 MISSING = "-"
 SYMBOL = "x"
+# Marks that other statistics use and LAIT's own releases have held or may hold, as symbols.
+OTHER_MARKS = {
+    "..": SYMBOL, ".": SYMBOL, ":": SYMBOL, "x": "x", "c": "c", "z": "z", "u": "u", "k": "k",
+    "low": "low",
+}  # fmt: skip
 REASON = "not available: LAIT does not say whether it is suppressed, not applicable or missing"
 
 # "Data item" is filled for the first period of 290 measures only and is not read (trap 39).
@@ -48,12 +55,13 @@ class LaitRead:
     year_number (its first four digits, as LAIT sorts by), period_kind, period_start, period_end
     (null for LAIT's label "0"), value, symbol ("x" where there is no value), status
     (provisional, revised, final, outturn or null). measures: `lait_dictionary.read_measures`.
-    report: what was counted, how many, why.
+    report: what was counted, how many, why. warnings: what a person should look at.
     """
 
     benchmarks: pl.DataFrame
     measures: pl.DataFrame
     report: list[tuple[str, int, str]]
+    warnings: tuple[str, ...] = ()
 
 
 def read(folder: Path) -> LaitRead:
@@ -62,6 +70,7 @@ def read(folder: Path) -> LaitRead:
     Raises InputError naming all faults of a file, DefinitionError for a bad decision.
     """
     measures = lait_dictionary.read_measures(folder)
+    decisions = lait_dictionary.read_decisions(folder / lait_dictionary.DECISIONS_FILE)
     text = _read_text(folder / DATA_FILE)
     faults = [
         *_measure_faults(text, measures),
@@ -69,10 +78,15 @@ def read(folder: Path) -> LaitRead:
         *_duplicate_faults(text),
         *_value_faults(text),
     ]
-    periods, period_faults = _periods(text, measures)
+    periods, period_faults = _periods(text, measures, decisions.periods)
     _refuse(DATA_FILE, [*faults, *period_faults])
     benchmarks = _typed(text, periods)
-    return LaitRead(benchmarks, measures, _report(benchmarks, measures))
+    warnings = (
+        *_marks(text),
+        *_strangers(decisions.without_a_measure(measures)),
+        *lait_periods.ended_after_publication(benchmarks, measures),
+    )
+    return LaitRead(benchmarks, measures, _report(benchmarks, measures), warnings)
 
 
 # ---- reading -----------------------------------------------------------------------------
@@ -157,25 +171,54 @@ def _duplicate_faults(text: pl.DataFrame) -> Iterable[str]:
         yield f"rows {', '.join(map(str, rows))}: {measure}, {area}, {label} stands twice"
 
 
+def reason_of(symbol: str) -> str:
+    """Why LAIT has no value, by the symbol its mark became."""
+    return REASON if symbol == SYMBOL else SYMBOLS[symbol]
+
+
+def _marks(text: pl.DataFrame) -> Iterable[str]:
+    """What is said of each mark other than the usual one: how many cells, of which measures."""
+    found = text.filter(pl.col("text").is_in(list(OTHER_MARKS)))
+    for mark, rows in sorted(found.partition_by("text", as_dict=True).items()):
+        measures = ", ".join(rows["measure"].unique().sort().head(_SHOWN))
+        cells = "1 cell" if rows.height == 1 else f"{rows.height:,} cells"
+        symbol = OTHER_MARKS[str(mark[0])]
+        yield (
+            f"{DATA_FILE}: '{mark[0]}' in {cells} ({measures}): read as no value, symbol "
+            f"'{symbol}', {SYMBOLS[symbol]}"
+        )
+
+
+def _strangers(measures: Sequence[str]) -> Iterable[str]:
+    if measures:
+        yield (
+            f"{lait_dictionary.DECISIONS_FILE}: names {len(measures)} that this release does not "
+            f"hold, and which are passed over: {', '.join(measures)}"
+        )
+
+
 def _value_faults(text: pl.DataFrame) -> Iterable[str]:
     value = pl.col("text")
     number = value.str.contains(_NUMBER) & value.cast(pl.Float64, strict=False).is_finite()
-    good = (value == MISSING) | number
+    good = (value == MISSING) | value.is_in(list(OTHER_MARKS)) | number
     for row, found in text.filter(~good.fill_null(False)).select("row", "text").rows():
         yield f"row {row}, Values: '{found}', expected a number or '{MISSING}'"
 
 
-def _periods(text: pl.DataFrame, measures: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """The period of each measure's labels, by its year type (traps 7 to 11), and faults."""
+def _periods(
+    text: pl.DataFrame, measures: pl.DataFrame, decided: Mapping[str, lait_periods.Covers]
+) -> tuple[pl.DataFrame, list[str]]:
+    """The period of each measure's labels, as decided or by its year type, and faults."""
     pairs = text.group_by("measure", "label").agg(
-        pl.col("row").min(), (pl.col("text") == MISSING).all().alias("blank")
+        pl.col("row").min(), _is_blank().all().alias("blank")
     )
     found: list[tuple[object, ...]] = []
     faults: list[str] = []
     typed = pairs.join(measures.select("measure", "year_type"), on="measure").sort("row")
     for measure, label, row, blank, year_type in typed.rows():
+        covers = decided[measure].of(str(label)) if measure in decided else year_type
         try:
-            period, status = lait_period(str(label), year_type)
+            period, status = lait_period(str(label), covers)
         except ValueError as error:
             faults.append(f"row {row}, Years: {error}")
             continue
@@ -197,8 +240,12 @@ def _periods(text: pl.DataFrame, measures: pl.DataFrame) -> tuple[pl.DataFrame, 
 # ---- typing ------------------------------------------------------------------------------
 
 
+def _is_blank() -> pl.Expr:
+    return pl.col("text").is_in([MISSING, *OTHER_MARKS])
+
+
 def _typed(text: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    blank = pl.col("text") == MISSING
+    blank = _is_blank()
     return (
         text.join(periods, on=["measure", "label"], how="left", validate="m:1")
         .select(
@@ -211,7 +258,9 @@ def _typed(text: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
             "period_end",
             # The cast rounds as Python's float() does (trap 2); a test holds it to that.
             pl.when(~blank).then(pl.col("text")).cast(pl.Float64).alias("value"),
-            pl.when(blank).then(pl.lit(SYMBOL)).alias("symbol"),
+            pl.when(blank)
+            .then(pl.col("text").replace_strict(OTHER_MARKS, default=SYMBOL))
+            .alias("symbol"),
             "status",
         )
         .sort("measure", "area", "period_end", "label", nulls_last=False)

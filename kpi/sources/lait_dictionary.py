@@ -18,10 +18,12 @@ from typing import Any
 import polars as pl
 
 from kpi.errors import DefinitionError, InputError
+from kpi.sources import lait_periods
 
 DICTIONARY_FILE = "lait_data_dictionary.csv"
 DECISIONS_FILE = "decisions.toml"
 COMPARATORS = ("england", "region", "neighbours")
+_PERIODS = ("period", "published")
 
 _COLUMNS = {
     "Topic": "topic",
@@ -60,11 +62,17 @@ class Decisions:
     units: dict[str, str]
     counts: frozenset[str]
     notes: pl.DataFrame  # measure, note
+    periods: dict[str, lait_periods.Covers]
+    published: dict[str, lait_periods.Published]
 
     def measures(self) -> set[str]:
         """Every measure that a decision names."""
-        named = {*self.withheld["measure"], *self.notes["measure"]}
-        return named | set(self.units) | self.counts
+        named = {*self.withheld["measure"], *self.notes["measure"], *self.periods}
+        return named | set(self.units) | self.counts | set(self.published)
+
+    def without_a_measure(self, measures: pl.DataFrame) -> list[str]:
+        """Measures that decisions name and a release does not hold: they come and go."""
+        return sorted(self.measures() - set(measures["measure"]))
 
 
 def read_measures(folder: Path) -> pl.DataFrame:
@@ -80,12 +88,7 @@ def read_measures(folder: Path) -> pl.DataFrame:
     Raises InputError for a bad dictionary, DefinitionError for a bad decision.
     """
     rows = _read_rows(folder / DICTIONARY_FILE)
-    decisions = read_decisions(folder / DECISIONS_FILE)
-    if unknown := decisions.measures() - set(rows["measure"]):
-        raise DefinitionError(
-            f"{DECISIONS_FILE}: not a measure of {DICTIONARY_FILE}: {', '.join(sorted(unknown))}"
-        )
-    return _decide(_one_row_a_measure(_typed(rows)), decisions)
+    return _decide(_one_row_a_measure(_typed(rows)), read_decisions(folder / DECISIONS_FILE))
 
 
 def read_decisions(path: Path) -> Decisions:
@@ -96,7 +99,7 @@ def read_decisions(path: Path) -> Decisions:
         raise DefinitionError(f"{path.name}: cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise DefinitionError(f"{path.name}: not a TOML file: {error}") from error
-    if unknown := set(tables) - {"withheld", "unit", "counts", "note"}:
+    if unknown := set(tables) - {"withheld", "unit", "counts", "note", *_PERIODS}:
         raise DefinitionError(f"{path.name}: unknown table: {', '.join(sorted(unknown))}")
 
     def entries(table: str) -> list[Any]:
@@ -142,6 +145,8 @@ def read_decisions(path: Path) -> Decisions:
         },
         counts=frozenset(counts["measures"]),
         notes=pl.DataFrame(notes, {"measure": pl.String, "note": pl.String}, orient="row"),
+        periods=lait_periods.read_covers(entries("period"), path.name),
+        published=lait_periods.read_published(entries("published"), path.name),
     )
 
 
@@ -270,7 +275,7 @@ def _decide(measures: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
     notes = decisions.notes.group_by("measure", maintain_order=True).agg(
         pl.col("note").alias("notes")
     )
-    return (
+    decided = (
         measures.with_columns(
             pl.col("measure")
             .replace_strict(decisions.units, default=pl.col("unit"), return_dtype=pl.String)
@@ -285,6 +290,7 @@ def _decide(measures: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
         )
         .sort("measure")
     )
+    return lait_periods.with_publication(decided, decisions.published)
 
 
 def _clean(column: str) -> pl.Expr:

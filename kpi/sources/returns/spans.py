@@ -18,6 +18,10 @@ _EXAMPLE = {
     Kind.ACADEMIC: "academic year 2024/25",
     Kind.FINANCIAL: "year to March 2025",
     Kind.CALENDAR: "2024 (calendar year)",
+    Kind.SNAPSHOT: "31 March 2025",
+    Kind.MONTH: "June 2025",
+    Kind.MONTHS: "December 2024 to February 2025",
+    Kind.YEAR_ENDING: "year to September 2025",
 }
 _LONGEST = 100  # characters of a label
 _YEARS = r"((?:20)?[0-9]{2}) ?[-/] ?((?:20)?[0-9]{2})"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.errors import InputError
+from kpi.errors import DefinitionError, InputError
 from kpi.sources import lait, lait_dictionary
 
 ROOT = Path(__file__).parents[3]
@@ -136,6 +136,31 @@ def test_trap_09_status_is_parted_from_the_label(real: lait.LaitRead) -> None:
         ("FosteringFinance", "2024-25 (OT)", "year to March", date(2024, 4, 1), date(2025, 3, 31)),
         ("SEN_EHC_Excpt_20wks", "2024", "calendar year", date(2024, 1, 1), date(2024, 12, 31)),
         ("RTA", "2020-22", "span of years", date(2020, 1, 1), date(2022, 12, 31)),
+        ("LAC", "2025", "snapshot day", date(2025, 3, 31), date(2025, 3, 31)),
+        ("LACnum", "2025", "snapshot day", date(2025, 3, 31), date(2025, 3, 31)),
+        ("CPP_rate", "2025", "snapshot day", date(2025, 3, 31), date(2025, 3, 31)),
+        ("CPP_Num", "2025", "snapshot day", date(2025, 3, 31), date(2025, 3, 31)),
+        ("CIN", "2025", "snapshot day", date(2025, 3, 31), date(2025, 3, 31)),
+        ("LAC_Foster_Placements", "2025", "snapshot day", date(2025, 3, 31), date(2025, 3, 31)),
+        ("LAC_SEN", "2025", "snapshot day", date(2025, 3, 31), date(2025, 3, 31)),
+        ("Work_Force_Vac_Rate", "2025", "snapshot day", date(2025, 9, 30), date(2025, 9, 30)),
+        (
+            "Social_Work_Leavers",
+            "2025",
+            "year ending on a date",
+            date(2024, 10, 1),
+            date(2025, 9, 30),
+        ),
+        ("SEN_CASES_JAN", "2025", "snapshot day", date(2025, 1, 1), date(2025, 1, 31)),
+        ("SEN_TotStat", "2025", "snapshot day", date(2025, 1, 1), date(2025, 1, 31)),
+        ("%_2yr_olds", "2025", "snapshot day", date(2025, 1, 1), date(2025, 1, 31)),
+        ("16-17 NEET", "2025", "mean of months", date(2024, 12, 1), date(2025, 2, 28)),
+        ("16-17Ed&Training", "2025", "snapshot day", date(2025, 3, 31), date(2025, 3, 31)),
+        ("L2Age19_E&M_not16", "2024", "snapshot day", date(2024, 8, 31), date(2024, 8, 31)),
+        ("Premium", "2025-26", "snapshot day", date(2024, 10, 1), date(2024, 10, 31)),
+        ("Premium", "2020-21", "snapshot day", date(2020, 1, 1), date(2020, 1, 31)),
+        ("LACDental%", "2025", "year to March", date(2024, 4, 1), date(2025, 3, 31)),
+        ("CPP_Abuse", "2025", "year to March", date(2024, 4, 1), date(2025, 3, 31)),
     ],
 )
 def test_traps_10_and_11_the_same_number_is_not_the_same_year(
@@ -143,6 +168,102 @@ def test_traps_10_and_11_the_same_number_is_not_the_same_year(
 ) -> None:
     row = of(real, name, "839").filter(pl.col("label") == label)
     assert row.select("period_kind", "period_start", "period_end").row(0) == (kind, start, end)
+
+
+def test_no_period_ends_after_its_figures_were_published(real: lait.LaitRead) -> None:
+    assert real.warnings == ()
+    ends = (
+        real.benchmarks.drop_nulls("value")
+        .group_by("measure")
+        .agg(pl.col("period_end").max())
+        .join(real.measures.select("measure", "last_update"), on="measure")
+        .drop_nulls("last_update")
+    )
+    assert ends.height == 419  # the other 15 are "New Data", without a month
+    assert ends.filter(pl.col("period_end") > pl.col("last_update").dt.month_end()).is_empty()
+
+
+def test_what_a_measure_covers_rests_on_the_dictionarys_own_words(real: lait.LaitRead) -> None:
+    decided = lait_dictionary.read_decisions(FOLDER / lait_dictionary.DECISIONS_FILE).periods
+    assert len(decided) == 85
+    for name, decision in decided.items():
+        row = measure(real, name)
+        keys = ("name", "also_known_as", "title", "description", "methodology")
+        said = " ".join(" | ".join(str(row[key]) for key in keys).split())
+        assert decision.quote.casefold() in said.casefold(), name
+
+
+# Its own words name a day, and it is not about the state on that day: looked at by hand.
+_DAY = re.compile(r"\b(?:at|on) (?:the )?(?:31(?:st)? March|30(?:th)? September|31(?:st)? August)")
+
+
+def test_a_measure_whose_own_words_name_a_day_is_decided(real: lait.LaitRead) -> None:
+    decided = lait_dictionary.read_decisions(FOLDER / lait_dictionary.DECISIONS_FILE).periods
+    kinds = dict(real.benchmarks.select("measure", "period_kind").unique().drop_nulls().iter_rows())
+    for row in real.measures.iter_rows(named=True):
+        said = " ".join(f"{row['name']} {row['title']} {row['description']}".split())
+        if _DAY.search(said) and kinds[row["measure"]] != "snapshot day":
+            assert row["measure"] in decided or "not included in the other children in need" in said
+
+
+def test_a_publication_date_is_mended_only_while_it_stands(copy: Path) -> None:
+    assert measure(lait.read(FOLDER), "16-17Ed&Training")["last_update"] == date(2025, 7, 1)
+    update = measure(lait.read(copy), "ReReferral")["last_update"]
+    assert update == date(2025, 10, 1)
+    decided = """[[published]]
+measures = ["ReReferral"]
+stands = {stands}
+published = 2026-01-01
+reason = "Known to be late."
+"""
+    for stands, expected in ((update, date(2026, 1, 1)), (date(2020, 1, 1), update)):
+        text = decided.format(stands=stands)
+        (copy / lait_dictionary.DECISIONS_FILE).write_text(text, encoding="utf-8")
+        read = lait.read(copy)
+        assert measure(read, "ReReferral")["last_update"] == expected
+        noted = "Known to be late." in measure(read, "ReReferral")["notes"]
+        assert noted == (expected != update)
+
+
+def test_a_period_that_ends_after_publication_is_named(copy: Path) -> None:
+    decided = """[[period]]
+measures = ["ReReferral"]
+covers = "calendar year"
+quote = "x"
+reason = "wrong"
+"""
+    (copy / lait_dictionary.DECISIONS_FILE).write_text(decided, encoding="utf-8")
+    assert lait.read(copy).warnings == (
+        "ReReferral: '2025' is read as ending on 31 December 2025, after its last update in "
+        "October 2025",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('[[period]]\nmeasures = ["a"]\ncovers = "31 March"\nreason = "x"', "needs 'quote'"),
+        (
+            '[[period]]\nmeasures = ["a"]\ncovers = "Tuesdays"\nquote = "x"\nreason = "x"',
+            "'Tuesdays' does not say what a measure covers",
+        ),
+        (
+            '[[period]]\nmeasures = ["a", "a"]\ncovers = "31 March"\nquote = "x"\nreason = "x"',
+            "decides a twice",
+        ),
+        ("[[period]]\nmeasures = []", "needs 'measures'"),
+        ('[[period]]\nmeasure = ["a"]', "unknown key: measure"),
+        (
+            '[[published]]\nmeasures = ["a"]\nstands = "June"\npublished = 2025-06-01\n'
+            'reason = "x"',
+            "days such as 2025-07-01",
+        ),
+    ],
+)
+def test_decisions_about_periods_are_checked(copy: Path, text: str, fault: str) -> None:
+    (copy / lait_dictionary.DECISIONS_FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError, match=re.escape(fault)):
+        lait.read(copy)
 
 
 def test_trap_12_gaps_stay_gaps(real: lait.LaitRead) -> None:
@@ -290,7 +411,8 @@ def test_the_small_copy_is_good(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("columns", "fault"),
     [
-        ({"value": pl.lit("c")}, "row 1, Values: 'c', expected a number or '-'"),
+        ({"value": pl.lit("?")}, r"row 1, Values: '\?', expected a number or '-'"),
+        ({"value": pl.lit("C")}, "row 1, Values: 'C'"),
         ({"value": pl.lit("")}, "row 1, Values: ''"),
         ({"value": pl.lit("1,234")}, "row 1, Values: '1,234'"),
         ({"value": pl.lit("inf")}, "row 1, Values: 'inf'"),
@@ -315,8 +437,41 @@ def test_data_faults_are_named(copy: Path, columns: dict[str, pl.Expr], fault: s
         lait.read(copy)
 
 
+@pytest.mark.parametrize(
+    ("mark", "symbol", "reason"),
+    [
+        ("..", "x", lait.REASON),
+        ("c", "c", "confidential: too few children to show"),
+        ("z", "z", "not applicable"),
+    ],
+)
+def test_other_marks_become_symbols_with_a_warning(
+    copy: Path, mark: str, symbol: str, reason: str
+) -> None:
+    change(copy, value=pl.lit(mark))
+    first = pl.read_parquet(copy / lait.DATA_FILE).row(0, named=True)
+    read = lait.read(copy)
+    found = of(read, first["Short Desc"], f"{first['LA Number']:.0f}").filter(
+        pl.col("label") == first["Years"]
+    )
+    assert found.select("value", "symbol").row(0) == (None, symbol)
+    assert lait.reason_of(symbol) == reason
+    assert len(read.warnings) == 1
+    assert f"'{mark}' in 1 cell ({first['Short Desc']}): read as no value" in read.warnings[0]
+
+
+def test_decisions_about_measures_that_are_gone_are_warned_of(copy: Path) -> None:
+    gone = '[[note]]\nmeasures = ["Gone", "ReReferral"]\ntext = "Noted."'
+    (copy / lait_dictionary.DECISIONS_FILE).write_text(gone, encoding="utf-8")
+    read = lait.read(copy)
+    assert read.warnings == (
+        "decisions.toml: names 1 that this release does not hold, and which are passed over: Gone",
+    )
+    assert measure(read, "ReReferral")["notes"] == ["Noted."]
+
+
 def test_all_faults_at_once(copy: Path) -> None:
-    change(copy, value=pl.lit("c"), area=pl.lit(999.0))
+    change(copy, value=pl.lit("?"), area=pl.lit(999.0))
     with pytest.raises(InputError, match=r"2 faults: row 1, LA Number.*; row 1, Values"):
         lait.read(copy)
 
@@ -381,7 +536,7 @@ def test_values_are_numbers_as_python_reads_them_or_faults(text: str) -> None:
     faults = list(lait._value_faults(frame))
     if faults:
         assert faults == [f"row 1, Values: '{text}', expected a number or '-'"]
-    elif text != "-":
+    elif text != "-" and text not in lait.OTHER_MARKS:
         value = float(text)
         assert math.isfinite(value)
         assert frame["text"].cast(pl.Float64).item() == value

@@ -180,7 +180,6 @@ WITHHELD = '[[withheld]]\nmeasures=["ReReferral"]\ncomparators=["england"]\nreas
 @pytest.mark.parametrize(
     ("decisions", "fault"),
     [
-        ('[[unit]]\nmeasure="Nope"\nunit="%"', "not a measure of lait_data_dictionary.csv: Nope"),
         ('[[unit]]\nmeasure="ReReferral"', r"\[unit\] needs 'unit', found None"),
         ("[[withheld]]\nmeasures=[]\ncomparators=['england']\nreason='x'", "needs 'measures'"),
         (WITHHELD.replace("england", "wales"), "unknown comparator: wales"),
