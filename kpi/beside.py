@@ -14,6 +14,7 @@ from kpi.comparators import Comparator, in_period, model_label
 from kpi.data_status import MEANINGS, PUBLISHED, strongest
 from kpi.evidence import Likely, Measured
 from kpi.evidence_words import NeighbourMean, model_words, range_words, tie
+from kpi.existence import state_words
 from kpi.model import Polarity, Related
 from kpi.numbers import count, fixed
 from kpi.periods import Period
@@ -173,11 +174,12 @@ def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entr
     entries = []
     for code in snapshot.neighbours(row.area.code, row.model):
         neighbour = snapshot.area(code)
-        found = values.get(code) if neighbour.is_current else None
+        absent = state_words(neighbour, period.end) if period else ""
+        found = None if absent else values.get(code)
         value = found["value"] if found else None
         reason = str(found["reason"] or "no figure") if found else "not in the source"
-        if not neighbour.is_current:
-            reason = "no longer exists, so not counted"
+        if absent:
+            reason = f"{absent}, so not counted"
         figure = show(row.indicator, value) or reason
         verdict = _like_words(row, like, value)
         status = found["data_status"] if found and value is not None else PUBLISHED
@@ -325,5 +327,5 @@ def _related_counts(
     said = range_words(measure, own)
     return (
         f"{row.area.name}: {count(now.numerator)} of {count(now.denominator)} "
-        f"{other.counts['counted']} in {period.in_words}{f', {said}' if said else ''}."
+        f"{other.counts['counted']} {period.placed}{f', {said}' if said else ''}."
     )

@@ -16,6 +16,7 @@ import polars as pl
 
 from kpi import weighting
 from kpi.data_status import DERIVED, strongest
+from kpi.existence import absent_words, authorities_on, existing
 from kpi.judgements import judged_good
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Kind, Period
@@ -47,6 +48,7 @@ class Comparator:
     likeness: str
     reason: str = ""
     weighted: str = ""
+    absent: str = ""  # how many of the group did not exist then, in words
 
     @property
     def is_derived_area(self) -> bool:
@@ -59,7 +61,8 @@ class Comparator:
         if not self.is_mean:
             return "made from published figures" if self.status == DERIVED else "published figure"
         said = f"mean of {self.count} of {self.of} authorities"
-        return f"{said}, {self.weighted}" if self.weighted else said
+        told = f": {self.absent}" if self.absent else ""
+        return f"{said}, {self.weighted}{told}" if self.weighted else f"{said}{told}"
 
 
 def comparators(
@@ -95,14 +98,18 @@ def comparators(
         else:
             found.append(_published(key, names[key], row, period, likeness, indicator))
     neighbours = snapshot.neighbours(area, model)
-    # An abolished neighbour still counts among the ten, but its figure not in the mean.
-    now = now.filter(~pl.col("area").is_in(_abolished(snapshot)))
     judged = judged_good(snapshot, known_by)
     good = tuple(code for code in judged.members if code != area)
-    found.append(
-        _mean("neighbours", "Statistical neighbours", now, neighbours, period, likeness, indicator)
+    groups = (
+        ("neighbours", "Statistical neighbours", neighbours),
+        ("good", judged.label, good),
     )
-    found.append(_mean("good", judged.label, now, good, period, likeness, indicator))
+    for key, label, members in groups:
+        # Who did not exist then still counts among the group, but its figure not in the mean.
+        counted = existing(snapshot, members, period.end) if period else members
+        mean = _mean(key, label, now, counted, period, likeness, indicator)
+        absent = absent_words(snapshot, members, period.end) if period else ""
+        found.append(replace(mean, of=len(members), absent=absent))
     if period is None and not indicator.no_comparator:
         nothing = _why_no_period(snapshot, indicator, local_period, known_by)
         found = [replace(c, reason=nothing) for c in found]
@@ -208,25 +215,15 @@ def likeness_of(indicator: Indicator, local: Period | None, period: Period | Non
 
 
 def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple[str, ...]:
-    """The authorities (of a region) that existed when a period began.
-
-    So in the school term in which one was abolished it counts, and its successors do not yet.
-    """
-
-    def all_of_them() -> list[tuple[str, str | None, date | None, date | None]]:
-        chosen = snapshot.areas.filter(pl.col("kind") == "authority")
-        return chosen.select("area", "region", "created_on", "abolished_on").rows()
+    """The authorities (of a region) that existed on the last day of a period."""
+    codes = authorities_on(snapshot, period.end)
+    if region is None:
+        return codes
 
     def make() -> tuple[str, ...]:
-        return tuple(
-            code
-            for code, lies_in, created, abolished in snapshot.remember("authorities", all_of_them)
-            if (abolished is None or abolished > period.start)
-            and (created is None or created <= period.start)
-            and (region is None or lies_in == region)
-        )
+        return tuple(code for code in codes if snapshot.area(code).region == region)
 
-    return snapshot.remember(("authorities", region, period), make)
+    return snapshot.remember(("authorities", region, period.end), make)
 
 
 def model_label(model: str) -> str:
@@ -235,12 +232,6 @@ def model_label(model: str) -> str:
 
 
 # ---- parts --------------------------------------------------------------------------------
-
-
-def _abolished(snapshot: Snapshot) -> list[str]:
-    return snapshot.remember(
-        "abolished", lambda: snapshot.areas.drop_nulls("abolished_on")["area"].to_list()
-    )
 
 
 def _region_code(

@@ -1,8 +1,8 @@
 """Comparing one area with England, its region and its neighbours, for all measures at once.
 
 LAIT's own rules (reference "LAIT rules and traps", section 2) to the letter with
-`lait_compatible`; without it abolished authorities are left out and comparators that would
-mislead are withheld. Everything is on unrounded values.
+`lait_compatible`; without it an authority counts in the periods on whose last day it existed, and
+comparators that would mislead are withheld. Everything is on unrounded values.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import pairwise
 import polars as pl
 
 from kpi.errors import UnknownNameError
+from kpi.existence import existed
 from kpi.model import ENGLAND
 
 JUDGED = ("High", "Low")
@@ -71,10 +72,11 @@ def compare(
     rows = _wanted(benchmarks, measures, measures_wanted)
     if not lait_compatible:
         rows = rows.drop_nulls("period_end")  # LAIT's label "0" names no period (trap 7)
-    counted = _counted(areas, lait_compatible)
     now = _periods(rows, areas, period, lait_compatible)
-    current = rows.join(now, on=["measure", "label"]).select("measure", "area", "value")
-    peers = current.filter(pl.col("area").is_in(counted) & pl.col("value").is_not_null()).join(
+    current = rows.join(now, on=["measure", "label"]).select(
+        "measure", "area", "value", "period_end"
+    )
+    peers = _counted(current, areas, lait_compatible).join(
         measures.select("measure", "polarity"), on="measure"
     )
     table = (
@@ -96,7 +98,7 @@ def compare(
         pl.col("neighbours_count").fill_null(0),
         (pl.col("value") - pl.col("previous_value")).alias("change"),
         pl.when(judged).then(pl.col("peers")).alias("rank_of"),
-        # An abolished authority that is not counted has a value but no rank and no band.
+        # An authority that did not exist then may have a value, but no rank and no band.
         pl.when(~banded)
         .then(pl.lit(NOT_SHOWN))
         .when(pl.col("rank").is_not_null())
@@ -231,12 +233,18 @@ def _wanted(
     return rows.with_columns(pl.col("measure", "area", "label").cast(pl.String))
 
 
-def _counted(areas: pl.DataFrame, lait_compatible: bool) -> list[str]:
-    """The authorities that take part in ranks, cuts and means."""
-    authorities = areas.filter(pl.col("kind") == "authority")
+def _counted(current: pl.DataFrame, areas: pl.DataFrame, lait_compatible: bool) -> pl.DataFrame:
+    """The figures that take part in ranks, cuts and means.
+
+    LAIT counts all authorities of all times; we those that existed on the period's last day.
+    """
+    authorities = areas.filter(pl.col("kind") == "authority").select(
+        "area", "created_on", "abolished_on"
+    )
+    found = current.drop_nulls("value").join(authorities, on="area", maintain_order="left")
     if not lait_compatible:
-        authorities = authorities.filter(pl.col("abolished_on").is_null())
-    return authorities["area"].to_list()
+        found = found.filter(existed(pl.col("period_end")))
+    return found.select("measure", "area", "value")
 
 
 def _latest(rows: pl.DataFrame, areas: pl.DataFrame, lait_compatible: bool) -> pl.DataFrame:

@@ -21,8 +21,8 @@ _PERIOD = ["period_kind", "period_start", "period_end"]
 def with_means(snapshot: Snapshot) -> pl.DataFrame:
     """The observations without legs, and a mean for England and each region where none is given.
 
-    Columns of the observations. A mean is over the authorities that existed when the period began
-    and have a value and a weight; its note says how many. The same means as `kpi.series`.
+    Columns of the observations. A mean is over the authorities that existed on the last day of the
+    period and have a value and a weight; its note says how many. The same means as `kpi.series`.
     """
     rows = snapshot.observations.filter(pl.col("leg") == "")
     means = [_means(snapshot, indicator, rows) for indicator in unpublished(snapshot)]

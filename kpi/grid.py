@@ -3,18 +3,20 @@
 Made once a snapshot; every benchmark view then picks rows and columns, so that a change of
 measure or authority costs milliseconds. LAIT's measures and our own indicators stand in it
 alike. Ranks and cuts are those of `kpi.compare` in our own mode: on unrounded values, over
-authorities that exist today and have a value.
+authorities that existed on the last day of the period and have a value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from kpi.compare import JUDGED, cuts, rank_of
 from kpi.derived import unpublished, with_means
+from kpi.existence import authorities_on
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.snapshot import Snapshot
@@ -36,9 +38,11 @@ class Grid:
     authorities, as nobody publishes them), previous (row number of the period compared with, or
     null), is_newest, is_blank (no area has a figure), peers, minimum, q1, q2, q3, maximum.
     Sorted by measure, basis and time.
-    values, ranks: a column an area, by code; ranks only of authorities that exist today.
+    values, ranks: a column an area, by code; ranks of authorities in the periods on whose last
+    day they existed.
     spans, published: measure to its first row and number of rows, of all and of published ones.
     newest: measure to its newest published row. current: the authorities that exist today.
+    lives: the areas that were made or ended, with the first day of each and the first without.
     """
 
     rows: pl.DataFrame
@@ -48,6 +52,7 @@ class Grid:
     published: dict[str, tuple[int, int]]
     newest: dict[str, int]
     current: tuple[str, ...]
+    lives: dict[str, tuple[date, date]]
 
     def rows_of(self, measure: str) -> pl.DataFrame:
         """The rows of one measure, in time order; the published ones first."""
@@ -61,6 +66,19 @@ class Grid:
     def value_of(self, at: pl.Series, area: str) -> pl.Series:
         """An area's figures at some row numbers; null where the row number is."""
         return self.values[area].gather(at) if area in self.values.columns else _blank(at)
+
+    def counted(self, at: pl.Series, codes: Sequence[str] | None = None) -> pl.DataFrame:
+        """The figures of authorities (all without `codes`) at some row numbers, a column each.
+
+        Null where one did not exist on the last day of the row's period.
+        """
+        codes = list(self.ranks.columns) if codes is None else list(codes)
+        ends = self.rows["period_end"].gather(at)
+        return self.values.select(pl.col(codes).gather(at)).with_columns(
+            pl.when(is_alive(ends, *self.lives[code])).then(pl.col(code)).alias(code)
+            for code in codes
+            if code in self.lives
+        )
 
     def rank_of(self, at: pl.Series, area: str) -> pl.Series:
         """An area's ranks at some row numbers; null for a region or England, which have none."""
@@ -78,18 +96,23 @@ def grid(snapshot: Snapshot) -> Grid:
 
 
 def neighbour_figures(found: Grid, at: pl.Series, members: Sequence[str]) -> pl.DataFrame:
-    """Unweighted mean, median and count of the members that exist today, at some row numbers.
+    """Unweighted mean, median and count of a group, at some row numbers.
 
-    Columns neighbours_mean, neighbours_median, neighbours_count. Rounded to ten decimals, as in
-    `kpi.comparators`, which takes away nothing but float noise.
+    A member counts where it existed on the last day of the row's period. Columns neighbours_mean,
+    neighbours_median, neighbours_count. Rounded to ten decimals, as in `kpi.comparators`, which
+    takes away nothing but float noise.
     """
     codes = [code for code in members if code in found.ranks.columns]
     if not codes:
         nobody = pl.repeat(0 if members else None, len(at), dtype=pl.Int64, eager=True)
         names = ("neighbours_mean", "neighbours_median")
         return pl.DataFrame({**dict.fromkeys(names, _blank(at)), "neighbours_count": nobody})
-    near = found.values.select(pl.col(codes).gather(at))
-    return near_of(near, codes)
+    return near_of(found.counted(at, codes), codes)
+
+
+def is_alive(ends: pl.Series, first: date, gone: date) -> pl.Series:
+    """Whether an area with these first days existed on the last days of some periods."""
+    return (ends >= first) & (ends < gone)
 
 
 def near_of(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
@@ -112,7 +135,6 @@ def made(snapshot: Snapshot, *parts: pl.DataFrame) -> Grid:
     """
     keyed = [_keyed(part) for part in parts]
     rows = _rows(snapshot, pl.concat([keys for keys, _ in keyed]))
-    current = today(snapshot)
     every = snapshot.areas["area"].to_list()
     cells = pl.concat(
         [
@@ -124,7 +146,8 @@ def made(snapshot: Snapshot, *parts: pl.DataFrame) -> Grid:
             for part, (keys, codes) in zip(parts, keyed, strict=True)
         ]
     ).drop_nulls()
-    peers = _peers(rows, cells, every, current)
+    lives, authorities = lives_of(snapshot), authorities_of(snapshot)
+    peers = _peers(rows, cells, every, authorities, lives)
     ranks = pl.concat(_ranks(peers, polarity) for polarity in JUDGED)
     cut = cuts(peers.select(measure="at", value="value")).rename({"measure": "at"})
     wide = _wide(rows.height, cells, "value", every)
@@ -134,11 +157,12 @@ def made(snapshot: Snapshot, *parts: pl.DataFrame) -> Grid:
     return Grid(
         rows,
         wide,
-        _wide(rows.height, ranks, "rank", current),
+        _wide(rows.height, ranks, "rank", authorities),
         _spans(rows),
         _spans(rows.filter(pl.col("basis") == PUBLISHED)),
         dict(rows.filter("is_newest").select("measure", "at").iter_rows()),
-        current,
+        today(snapshot),
+        lives,
     )
 
 
@@ -157,13 +181,30 @@ def joined(grids: Sequence[Grid]) -> Grid:
         _spans(every.filter(pl.col("basis") == PUBLISHED)),
         dict(every.filter("is_newest").select("measure", "at").iter_rows()),
         grids[0].current,
+        grids[0].lives,
     )
 
 
 def today(snapshot: Snapshot) -> tuple[str, ...]:
     """The codes of the authorities that exist today."""
-    exists = (pl.col("kind") == "authority") & pl.col("abolished_on").is_null()
-    return tuple(snapshot.areas.filter(exists)["area"])
+    return authorities_on(snapshot, snapshot.made_on)
+
+
+def authorities_of(snapshot: Snapshot) -> tuple[str, ...]:
+    """The codes of all authorities, those of the past and the future among them."""
+    return tuple(snapshot.areas.filter(pl.col("kind") == "authority")["area"])
+
+
+def lives_of(snapshot: Snapshot) -> dict[str, tuple[date, date]]:
+    """The authorities that were made or ended: the first day of each, and the first without."""
+    dated = snapshot.areas.filter(
+        (pl.col("kind") == "authority")
+        & (pl.col("created_on").is_not_null() | pl.col("abolished_on").is_not_null())
+    )
+    return {
+        code: (created or date.min, ended or date.max)
+        for code, created, ended in dated.select("area", "created_on", "abolished_on").iter_rows()
+    }
 
 
 def all_null(wide: pl.DataFrame) -> pl.Series:
@@ -236,10 +277,19 @@ def _rows_of(keys: pl.DataFrame, codes: pl.Series, rows: pl.DataFrame) -> pl.Ser
 
 
 def _peers(
-    rows: pl.DataFrame, cells: pl.DataFrame, every: Sequence[str], current: Sequence[str]
+    rows: pl.DataFrame,
+    cells: pl.DataFrame,
+    every: Sequence[str],
+    authorities: Sequence[str],
+    lives: Mapping[str, tuple[date, date]],
 ) -> pl.DataFrame:
-    """at, area (its place in `current`), value and polarity of the figures that are ranked."""
-    exists = pl.Series(every, dtype=pl.String).cast(pl.Enum(list(current)), strict=False)
+    """at, area (its place in `authorities`), value and polarity of the figures that are ranked."""
+    exists = pl.Series(every, dtype=pl.String).cast(pl.Enum(list(authorities)), strict=False)
+    always = (date.min, date.max)
+    first = pl.Series([lives.get(code, always)[0] for code in every], dtype=pl.Date)
+    gone = pl.Series([lives.get(code, always)[1] for code in every], dtype=pl.Date)
+    ends = rows["period_end"].gather(cells["at"])
+    alive = (ends >= first.gather(cells["area"])) & (ends < gone.gather(cells["area"]))
     published = rows["basis"] == PUBLISHED
     polarity = rows["polarity"].cast(pl.Enum(JUDGED), strict=False)
     return cells.select(
@@ -247,7 +297,7 @@ def _peers(
         exists.to_physical().cast(pl.UInt32).gather(cells["area"]).alias("area"),
         "value",
         polarity.gather(cells["at"]),
-    ).filter(published.gather(cells["at"]) & pl.col("area").is_not_null())
+    ).filter(published.gather(cells["at"]) & alive & pl.col("area").is_not_null())
 
 
 def _ranks(peers: pl.DataFrame, polarity: str) -> pl.DataFrame:

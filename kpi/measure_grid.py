@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from kpi.compare import cuts, rank_of
-from kpi.grid import PERIOD, PUBLISHED, Grid
+from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, is_alive, lives_of
 from kpi.periods import Period
 from kpi.snapshot import Snapshot
 
@@ -30,8 +30,16 @@ def measure_grid(
     facts = _facts(snapshot, name, laid.head(count))
     by_area = values.is_null().to_numpy().reshape(-1, max(count, 1))
     is_blank = pl.Series("is_blank", by_area.all(axis=0), pl.Boolean).head(count)
-    peer_codes = [code for code in current if code in places]
-    here = pl.concat([values.slice(places[c], count) for c in peer_codes] or [values.clear()])
+    authorities, lives = authorities_of(snapshot), lives_of(snapshot)
+    peer_codes = [code for code in authorities if code in places]
+    ends = facts["period_end"]
+    slices = [
+        values.slice(places[code], count).set(~is_alive(ends, *lives[code]), None)
+        if code in lives
+        else values.slice(places[code], count)
+        for code in peer_codes
+    ]
+    here = pl.concat(slices or [values.clear()])
     at = pl.Series("measure", [*range(count)] * len(peer_codes), pl.UInt32)
     peers = pl.DataFrame([here.alias("value"), at])
     polarity = facts["polarity"][0] if count else ""
@@ -43,8 +51,8 @@ def measure_grid(
     )
     span = {name: (0, count)} if count else {}
     return Grid(
-        every, wide, _columns(ranks, ranked, list(current), count, pl.Int64),
-        span, dict(span), {name: count - 1} if count else {}, current,
+        every, wide, _columns(ranks, ranked, list(authorities), count, pl.Int64),
+        span, dict(span), {name: count - 1} if count else {}, current, lives,
     )  # fmt: skip
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from kpi.comparators import model_label
+from kpi.existence import absent_words, state_words
 from kpi.grid import neighbour_figures
 from kpi.grids import grid_of
 from kpi.judge import displayed_change
@@ -36,6 +38,7 @@ class Near:
     value: float | None
     difference: float | None
     side: str  # of ours: better, worse, the same; higher or lower without polarity; or empty
+    absent: str = ""  # why it does not count in this period: `ended on 1 April 2028`
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,12 @@ class Group:
     count: int
     difference: float | None  # ours less the mean, as displayed
     side: str
+    absent: str = ""  # how many of them did not exist then, in words
+
+    @property
+    def counted(self) -> str:
+        """`8 of 10: two no longer exist`."""
+        return f"{self.count} of {self.of}{f': {self.absent}' if self.absent else ''}"
 
     @property
     def of(self) -> int:
@@ -90,10 +99,10 @@ class Beside:
             return f"None of the {in_words(group.of)} statistical neighbours has a figure."
         if not group.side:
             mean = show(self.measure, group.mean)
-            return f"Statistical neighbours: mean {mean} of {group.count} of {group.of}."
+            return f"Statistical neighbours: mean {mean} of {group.counted}."
         return (
             f"{self.name} is {_compared(self.measure, group)} the mean of its statistical "
-            f"neighbours ({show(self.measure, group.mean)}, {group.count} of {group.of})."
+            f"neighbours ({show(self.measure, group.mean)}, {group.counted})."
         )
 
     @property
@@ -120,6 +129,7 @@ def beside(snapshot: Snapshot, name: str, *, area: str, period: str | None = Non
     row = row_of(found, known, period)
     values = found.values.row(row["at"], named=True)
     withheld = known.withheld.get("neighbours", "")
+    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
     lists = {model: snapshot.neighbours(area, model) for model in MODELS}
     both = set.intersection(*(set(listed) for listed in lists.values()))
     ours = values.get(area)
@@ -135,15 +145,18 @@ def beside(snapshot: Snapshot, name: str, *, area: str, period: str | None = Non
             Group(
                 model,
                 model_label(model),
-                tuple(_near(snapshot, known, c, values, ours, close, c in both) for c in listed),
+                tuple(
+                    _near(snapshot, known, c, values, ours, close, c in both, made.end)
+                    for c in listed
+                ),
                 mean,
                 median,
                 count or 0,
                 difference,
                 side(known, difference),
+                absent_words(snapshot, listed, made.end),
             )
         )
-    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
     return Beside(known, made, area, home.name, ours, tuple(groups), withheld)
 
 
@@ -183,13 +196,16 @@ def _near(
     ours: float | None,
     close: Mapping[str, str],
     in_both: bool,
+    day: date,
 ) -> Near:
     area = snapshot.area(code)
-    value = values.get(code) if area.is_current else None
+    absent = state_words(area, day)
+    value = None if absent else values.get(code)
     difference = displayed_change(ours, value, known.decimals)
     return Near(
-        code, area.name, close.get(code, ""), in_both, value, difference, side(known, difference)
-    )
+        code, area.name, close.get(code, ""), in_both, value, difference, side(known, difference),
+        absent,
+    )  # fmt: skip
 
 
 def _closeness(snapshot: Snapshot, area: str, model: str) -> dict[str, str]:

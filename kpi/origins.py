@@ -172,11 +172,7 @@ def good_words(snapshot: Snapshot, area: str) -> str:
 def region_words(snapshot: Snapshot, area: str) -> str:
     """The authority's region and how many authorities it has now."""
     code = snapshot.authority(area).region
-    members = snapshot.areas.filter(
-        (pl.col("kind") == "authority")
-        & (pl.col("region") == code)
-        & pl.col("abolished_on").is_null()
-    ).height
+    members = sum(area.region == code for area in snapshot.current_authorities)
     if code is None:
         return "This authority has no region in the data."
     return f"{snapshot.area(code).name}, which has {count(members)} authorities"

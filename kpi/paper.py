@@ -256,7 +256,7 @@ def _short(row: Row) -> str:
     if now is None or row.status == judge.AWAITING:
         text = waiting(row) or f"{value_or_reason(row)}."
         return f"{indicator.name}: {lower(text)}"
-    said = f"{indicator.name}: {value_or_reason(row)} in {now.period.in_words}"
+    said = f"{indicator.name}: {value_or_reason(row)} {now.period.placed}"
     if row.target is not None:
         said += f", target {goal(row)}"
     return f"{marked(said, row.judged_status)}."

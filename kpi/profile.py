@@ -12,7 +12,6 @@ such span, and no change is called unusual.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import polars as pl
 
@@ -199,29 +198,21 @@ def _base(snapshot: Snapshot) -> pl.DataFrame:
         return joined.with_columns(
             found.rows["period"].gather(joined["previous"]).alias("previous_period"),
             pl.col("label").alias("period_label"),
-            *_typical(snapshot, found, joined),
+            *_typical(found, joined),
         )
 
     return snapshot.remember("profile base", make)
 
 
-def _typical(snapshot: Snapshot, found: Grid, rows: pl.DataFrame) -> list[pl.Series]:
-    """typical_change and change_spread of the authorities that existed on each period's last day.
+def _typical(found: Grid, rows: pl.DataFrame) -> list[pl.Series]:
+    """typical_change and change_spread of the authorities that existed on both periods' last day.
 
     Null for fewer than `_FEWEST_CHANGES` changes.
     """
-    now, before = rows["at"], rows["previous"]
-    authorities = snapshot.areas.filter(pl.col("kind") == "authority")
-    changes = pl.DataFrame(
-        [
-            (found.values[code].gather(now) - found.values[code].gather(before))
-            .set(~_existed(rows["period_end"], created, abolished), None)
-            .alias(code)
-            for code, created, abolished in authorities.select(
-                "area", "created_on", "abolished_on"
-            ).iter_rows()
-        ]
-    ).select(pl.concat_list(pl.all()).list.drop_nulls().alias("changes"))
+    now, before = found.counted(rows["at"]), found.counted(rows["previous"])
+    changes = pl.DataFrame([now[code] - before[code] for code in now.columns]).select(
+        pl.concat_list(pl.all()).list.drop_nulls().alias("changes")
+    )
     each = pl.col("changes").list
     # Rounded, so that float noise in equal changes is not taken for a spread.
     quartiles = changes.select(
@@ -238,12 +229,6 @@ def _typical(snapshot: Snapshot, found: Grid, rows: pl.DataFrame) -> list[pl.Ser
     return quartiles.select(
         pl.when(enough).then(name).alias(name) for name in ("typical_change", "change_spread")
     ).get_columns()
-
-
-def _existed(ends: pl.Series, created: date | None, abolished: date | None) -> pl.Series:
-    """Whether an authority existed on each of some days; false where the day is null."""
-    there = ends >= (created or date.min)
-    return (there if abolished is None else there & (ends < abolished)).fill_null(False)
 
 
 def _displayed(table: pl.DataFrame, now: str, before: str) -> pl.Series:

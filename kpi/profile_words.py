@@ -206,7 +206,9 @@ def _sharing(snapshot: Snapshot, table: pl.DataFrame, area: str) -> pl.Series:
     own = found.rank_of(at, area)
     others = found.ranks.select(pl.all().gather(at)).with_columns(own.alias("own"))
     same = others.select(
-        pl.sum_horizontal(pl.col(found.current) == pl.col("own")).cast(pl.Int64).alias("sharing")
+        pl.sum_horizontal(pl.col(found.ranks.columns) == pl.col("own"))
+        .cast(pl.Int64)
+        .alias("sharing")
     )["sharing"]
     return pl.select(pl.when(own.is_not_null()).then(same).alias("sharing"))["sharing"]
 

@@ -1,7 +1,8 @@
 """All authorities of one measure in one period, ranked, with quartile bands that never overlap.
 
-LAIT's rules (`kpi.compare`) on unrounded values over authorities that exist today. England and
-regions are listed apart and never carry a rank: a rank is a place among authorities.
+LAIT's rules (`kpi.compare`) on unrounded values over the authorities that existed on the last day
+of the period. England and regions are listed apart and never carry a rank: a rank is a place among
+authorities. A figure filed under an authority that did not exist then is listed last, unranked.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import polars as pl
 
 from kpi.compare import LETTERS, NOT_SHOWN, band_of
 from kpi.errors import UnknownNameError
+from kpi.existence import authorities_on, state_words
 from kpi.grid import Grid
 from kpi.grids import grid_of
 from kpi.judge import displayed_change
@@ -23,8 +25,8 @@ from kpi.missing import Missing
 from kpi.missing_words import no_change_short
 from kpi.model import ENGLAND
 from kpi.numbers import ordinal, round_half_away
-from kpi.periods import Kind, Period
-from kpi.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.periods import Period
+from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
 
 CAUTION = (
     "A rank is not a judgement: authorities differ in their children and how they count, and "
@@ -65,9 +67,9 @@ class Ranking:
 
     authorities: area, name, region, value, rank, place ("43rd of 151"), band, previous_period,
     previous_value, change, shown_change, change_reason (why there is none), arrow, mark (own,
-    chosen, neighbour, region or empty), in_region, reason; best first, without a value last.
-    regions: the same without rank, place and band, and with `withheld` and `is_derived` (a mean
-    of authorities); England last.
+    chosen, neighbour, region or empty), in_region, reason; best first, without a value last, then
+    who did not exist then. regions: the same without rank, place and band, and with `withheld` and
+    `is_derived` (a mean of authorities); England last.
     cuts: minimum, q1, q2, q3, maximum. missing: why the own authority has no change, if so.
     status: the data status of the period's published figures.
     decimals: the measure's own, or as many more as it takes for every value to be seen to lie
@@ -109,27 +111,32 @@ def ranking(
     found = grid_of(snapshot, [known.id])
     row = row_of(found, known, period)
     neighbours = snapshot.neighbours(area, model)
-    figures = _figures(snapshot, found, row, found.current, known)
-    why = no_changes(snapshot, found, known, row, [area]) if area in found.current else {}
-    figures["mark"] = [
-        _mark(snapshot, a, area, others, neighbours, home.region) for a in found.current
-    ]
+    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
+    areas = _listed(snapshot, found, row, made)
+    figures = _figures(snapshot, found, row, areas, known)
+    why = no_changes(snapshot, found, known, row, [area]) if area in areas else {}
+    figures["mark"] = [_mark(snapshot, a, area, others, neighbours, home.region) for a in areas]
+    figures["absent"] = [state_words(snapshot.area(a), made.end) for a in areas]
     figures["in_region"] = [region == home.region for region in figures["region"]]
     figures["place"] = [_place(rank, row["peers"]) for rank in figures["rank"]]
     cut = tuple(row[end] for end in _ENDS)
     figures["band"] = [
-        band_of(value, cut, known.lait_polarity) if known.has_band else NOT_SHOWN
-        for value in figures["value"]
+        band_of(value, cut, known.lait_polarity) if known.has_band and not absent else NOT_SHOWN
+        for value, absent in zip(figures["value"], figures["absent"], strict=True)
     ]
-    authorities = pl.DataFrame(_best_first(figures, known), schema_overrides=_KINDS)
+    figures["reason"] = [
+        f"{absent}: its figure stays where it was filed and is not counted" if absent else reason
+        for absent, reason in zip(figures["absent"], figures["reason"], strict=True)
+    ]
+    ordered = _best_first(figures, known)
+    authorities = pl.DataFrame(ordered, schema_overrides=_KINDS).drop("absent")
     regions = _regions(snapshot, found, row, known)
-    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
     banded = known.has_band and row["peers"] > 0
     decimals = _telling_decimals(known, cut, authorities) if banded else known.decimals
     ranges = _bands(known, cut, authorities, decimals) if banded else ()
     codes = authorities["area"].to_list()
     own = authorities.row(codes.index(area), named=True) if area in codes else None
-    told = _sentence(known, home.name, own, made, row)
+    told = _sentence(known, home, own, made, row)
     return Ranking(
         known, made, _previous(found, row), row["label"], row["peers"], decimals, authorities,
         regions, tuple(v for v in cut if v is not None), ranges, told,
@@ -178,6 +185,16 @@ def arrow(shown_change: float | None) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
+def _listed(
+    snapshot: Snapshot, found: Grid, row: dict[str, Any], period: Period
+) -> tuple[str, ...]:
+    """The authorities of a period, then those that did not exist and yet have a figure in it."""
+    there = authorities_on(snapshot, period.end)
+    values = found.values.row(row["at"], named=True)
+    filed = (a for a in found.lives if a not in there and values.get(a) is not None)
+    return (*there, *filed)
+
+
 def _mark(
     snapshot: Snapshot,
     code: str,
@@ -222,9 +239,9 @@ def _best_first(figures: dict[str, list[Any]], known: Measure) -> dict[str, list
     """By rank, or where nothing is better the highest first; then by name, without a value last."""
     values, ranks, names = figures["value"], figures["rank"], figures["name"]
 
-    def key(i: int) -> tuple[bool, float, str]:
+    def key(i: int) -> tuple[bool, bool, float, str]:
         first = ranks[i] if known.is_judged else None if values[i] is None else -values[i]
-        return first is None, first or 0.0, names[i]
+        return bool(figures["absent"][i]), first is None, first or 0.0, names[i]
 
     order = sorted(range(len(names)), key=key)
     return {name: [column[i] for i in order] for name, column in figures.items()}
@@ -296,7 +313,7 @@ def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.Data
     """The fewest decimals, from the measure's own on, at which each value lies in its range."""
     held: dict[str, list[float]] = {}
     for value, band in zip(authorities["value"], authorities["band"], strict=True):
-        if value is not None:
+        if value is not None and band in LETTERS:
             held.setdefault(band, []).append(value)
     # Rounding keeps the order, so the two ends of a band speak for all in it.
     extremes = [(band, end(values)) for band, values in held.items() for end in (min, max)]
@@ -334,18 +351,21 @@ def _bands(
 
 def _sentence(
     known: Measure,
-    name: str,
+    home: Area,
     figure: dict[str, Any] | None,
     period: Period,
     row: dict[str, Any],
 ) -> str:
     """Where the own authority stands, with the range, in one sentence."""
+    absent = state_words(home, period.end)
     if figure is None or figure["value"] is None:
-        return f"{name} has no published figure for {period.in_words}."
-    when = f"{'at' if period.kind is Kind.SNAPSHOT else 'in'} {period.in_words}"
-    start = f"{name}: {show(known, figure['value'])} {when}"
+        why = f": it {absent}" if absent else ""
+        return f"{home.name} has no published figure for {period.in_words}{why}."
+    start = f"{home.name}: {show(known, figure['value'])} {period.placed}"
     low, high = (show(known, row[end]) for end in ("minimum", "maximum"))
     spread = f"authorities range from {low} to {high}"
+    if absent:
+        return f"{start}; it {absent}, so it has no rank in this period; {spread}."
     if figure["rank"] is None:
         return f"{start}; {known.polarity}, so there is no rank; {spread}."
     band = f", band {figure['band']}" if figure["band"] in LETTERS else ""

@@ -57,7 +57,7 @@ def ranking_chart(found: Ranking) -> Drawn:
     _name_marked(found, rows, look)
     _mark_england(found, look)
     return Drawn(
-        f"{known.name}: every authority in {found.period.in_words}",
+        f"{known.name}: every authority {found.period.placed}",
         f"{unit_words(known)}, {known.polarity}.",
         {"data": [bars], "layout": look},
         f"Bar chart of {len(rows)} authorities. {found.sentence}",

@@ -12,6 +12,7 @@ from kpi.comparators import authorities, benchmark_rows, model_label
 from kpi.continuity import aside_of
 from kpi.errors import UnknownNameError
 from kpi.evidence import likely
+from kpi.existence import absent_words, existing
 from kpi.judgements import judged_good
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Period
@@ -166,16 +167,20 @@ def _authority_means(
 def _group_means(
     snapshot: Snapshot, indicator: Indicator, members: Sequence[str], group: str, label: str
 ) -> pl.DataFrame:
-    """A mean of the same authorities in every period.
+    """A mean of the same authorities in every period, of those that existed on its last day.
 
-    As in `comparators`: an abolished one counts among them, but its figure not in the mean.
+    As in `comparators`: the others count among them, but their figures not in the mean.
     """
-    counted = tuple(code for code in members if snapshot.area(code).is_current)
     periods = snapshot.period_rows(benchmark_rows(snapshot, indicator))
-    membership = _membership(
-        dict.fromkeys(periods, counted), dict.fromkeys(periods, tuple(members))
-    )
-    return _means(snapshot, indicator, membership, (group, "", label), None)
+    counted = {period: existing(snapshot, members, period.end) for period in periods}
+    membership = _membership(counted, dict.fromkeys(periods, tuple(members)))
+    means = _means(snapshot, indicator, membership, (group, "", label), None)
+    absent = [absent_words(snapshot, members, day) for day in means["period_end"]]
+    told = [
+        f"{note}: {words}" if words else note
+        for note, words in zip(means["note"], absent, strict=True)
+    ]
+    return means.with_columns(pl.Series("note", told, pl.String))
 
 
 def _membership(

@@ -44,8 +44,16 @@ class Area:
     kind: str
     region: str | None
     wider_region: str | None
-    is_current: bool
+    is_current: bool  # existed on the day the snapshot was made
     successors: str
+    created_on: date | None = None
+    abolished_on: date | None = None
+    ons_code: str = ""
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the area existed on a day: made by then, and not yet ended."""
+        made = self.created_on is None or self.created_on <= day
+        return made and (self.abolished_on is None or self.abolished_on > day)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,18 +98,26 @@ class Snapshot:
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
-        return {
-            r["area"]: Area(
+        found = {}
+        for r in self.areas.iter_rows(named=True):
+            area = Area(
                 r["area"],
                 r["name"],
                 r["kind"],
                 r["region"],
                 r["wider_region"],
-                r["abolished_on"] is None,
+                False,
                 " or ".join((r["successors"] or "").split(";")),
+                r["created_on"],
+                r["abolished_on"],
+                r["ons_code"] or "",
             )
-            for r in self.areas.iter_rows(named=True)
-        }
+            found[area.code] = replace(area, is_current=area.exists_on(self.made_on))
+        return found
+
+    @cached_property
+    def _by_ons_code(self) -> dict[str, str]:
+        return {area.ons_code.upper(): code for code, area in self._areas.items() if area.ons_code}
 
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:
@@ -148,8 +164,16 @@ class Snapshot:
     def area(self, code: str) -> Area:
         """The area with this three-digit code; raises UnknownNameError."""
         if code not in self._areas:
-            raise UnknownNameError(f"no area has the code '{code}'; for example 839")
+            raise UnknownNameError(f"no area has the code '{code}'; for example 839 or E06000058")
         return self._areas[code]
+
+    def code_of(self, text: str) -> str:
+        """The three-digit code for what people and addresses give: it, or the ONS code.
+
+        An ONS code is known in any case. Other text comes back as it is, for `area` to refuse.
+        """
+        tidy = text.strip()
+        return self._by_ons_code.get(tidy.upper(), tidy)
 
     def authority(self, code: str) -> Area:
         """As `area`, for an authority only."""
@@ -160,7 +184,7 @@ class Snapshot:
 
     @cached_property
     def current_authorities(self) -> tuple[Area, ...]:
-        """The authorities that exist today, in alphabetical order."""
+        """The authorities that existed when the snapshot was made, in alphabetical order."""
         found = (a for a in self._areas.values() if a.kind == "authority" and a.is_current)
         return tuple(sorted(found, key=lambda area: area.name))
 
@@ -170,9 +194,13 @@ class Snapshot:
         return tuple(code for code, area in self._areas.items() if area.kind == "region")
 
     def home(self, code: str) -> Area:
-        """As `authority`, for one that exists today; raises UnknownNameError for others."""
+        """As `authority`, for one whose pages can be shown.
+
+        One that has ended is, where nobody is known to have taken its place. Raises
+        UnknownNameError for one with successors, which are named.
+        """
         area = self.authority(code)
-        if not area.is_current:
+        if not area.is_current and area.successors:
             raise UnknownNameError(
                 f"'{code}' is {area.name}, which was abolished; choose {area.successors} instead"
             )

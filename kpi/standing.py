@@ -1,7 +1,7 @@
 """Where an area stands among all authorities: rank and quartile band of an indicator.
 
-LAIT's rules (`kpi.compare`) on unrounded values, over authorities that exist today and have a
-value. A rank is not a judgement, so it never comes without its range.
+LAIT's rules (`kpi.compare`) on unrounded values, over authorities that existed on the period's
+last day and have a value. A rank is not a judgement, so it never comes without its range.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import polars as pl
 
 from kpi.comparators import in_period
 from kpi.compare import bands, cuts, rank
+from kpi.existence import authorities_on
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.recalling import recalled
@@ -43,11 +44,9 @@ def standing(
     own = rows.filter(pl.col("area") == area)
     if own.is_empty():
         return None
-    current = snapshot.areas.filter(
-        (pl.col("kind") == "authority") & pl.col("abolished_on").is_null()
-    )["area"]
+    counted = authorities_on(snapshot, period.end)
     lait_polarity = {"higher": "High", "lower": "Low", "none": "-"}[indicator.polarity]
-    peers = rows.filter(pl.col("area").is_in(current.to_list())).select(
+    peers = rows.filter(pl.col("area").is_in(counted)).select(
         "area", "value", measure=pl.lit(indicator.id), polarity=pl.lit(lait_polarity)
     )
     ranked = (

@@ -184,6 +184,21 @@ class Period:
                 return f"the {self}"
         return str(self)
 
+    @property
+    def placed(self) -> str:
+        """When, for the end of a sentence: `in 2024`, `on 31 March 2025`, `in the January 2025
+        census`, `on average from December 2024 to February 2025`."""
+        match self.kind:
+            case Kind.SNAPSHOT if self.start == self.end:
+                return f"on {self}"
+            case Kind.SNAPSHOT:
+                return f"in the {MONTHS[self.end.month]} {self.end.year} census"
+            case Kind.MONTHS:
+                return f"on average from {self}"
+            case Kind.SPAN:
+                return f"from {self}"
+        return f"in {self.in_words}"
+
     def __str__(self) -> str:
         start, end = self.start, self.end
         match self.kind:

@@ -2,6 +2,7 @@
 
 import itertools
 import statistics
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -52,14 +53,21 @@ def plain_values(snapshot: Snapshot) -> dict[str, dict[str, dict[str, float | No
 
 def test_profile_against_a_plain_reckoning(snapshot: Snapshot) -> None:
     data = plain_values(snapshot)
-    gone = set(snapshot.areas.drop_nulls("abolished_on")["area"])
+    lives = {
+        code: (created or date.min, ended or date.max)
+        for code, created, ended in snapshot.areas.filter(pl.col("kind") == "authority")
+        .select("area", "created_on", "abolished_on")
+        .iter_rows()
+    }
     for area in ("908", "330"):
         near = snapshot.neighbours(area)
         for row in profile.profile(snapshot, area).iter_rows(named=True):
             labels = data[row["measure"]]
             now = labels[max(labels)]
             peers = {
-                c: v for c, v in now.items() if int(c) < 970 and v is not None and c not in gone
+                c: v
+                for c, v in now.items()
+                if v is not None and c in lives and lives[c][0] <= row["period_end"] < lives[c][1]
             }
             values = [peers[c] for c in near if c in peers]
             assert row["value"] == now[area]

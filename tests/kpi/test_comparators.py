@@ -345,24 +345,31 @@ def test_london_stands_in_for_a_blank_inner_london_too(snapshot: Snapshot) -> No
     assert region.value == rows["value"].item()
 
 
-def test_abolished_authorities_are_left_out_of_means(snapshot: Snapshot) -> None:
+def test_a_neighbour_counts_while_it_exists(snapshot: Snapshot) -> None:
     """Norfolk's older model holds Cumbria (909), abolished in April 2023."""
     assert "909" in snapshot.neighbours("926", "2021-04")
     near = of(snapshot, "ehcp-20-weeks", "926", known_by=date(2023, 9, 30), model="2021-04")
     mean = near["neighbours"]
     assert mean.period == Period.calendar_year(2022)
-    nine = [62.3, 87.6, 11.8, 45.9, 26.2, 75.3, 76.6, 69.4, 22.8]  # without Cumbria's 72.1
-    assert (mean.count, mean.of) == (9, 10)
-    assert mean.value == pytest.approx(sum(nine) / 9, abs=1e-9)
+    nine = [62.3, 87.6, 11.8, 45.9, 26.2, 75.3, 76.6, 69.4, 22.8]  # and Cumbria's 72.1
+    assert (mean.count, mean.of, mean.absent) == (10, 10, "")
+    assert mean.value == pytest.approx((sum(nine) + 72.1) / 10, abs=1e-9)
+    later = of(snapshot, "ehcp-20-weeks", "926", known_by=None, model="2021-04")["neighbours"]
+    assert later.period == Period.calendar_year(2024)
+    assert (later.count, later.of, later.absent) == (8, 10, "one no longer exists")
+    assert later.basis == "mean of 8 of 10 authorities: one no longer exists"
 
 
-def test_only_authorities_that_existed_throughout_are_averaged(snapshot: Snapshot) -> None:
+def test_authorities_count_that_existed_on_the_last_day(snapshot: Snapshot) -> None:
     def held(period: Period) -> set[str]:
         return {"909", "928", "940", "942"} & set(authorities(snapshot, None, period))
 
     assert held(Period.term("autumn", 2020)) == {"909", "928"}
     assert held(Period.term("autumn", 2022)) == {"909", "940"}
     assert held(Period.term("autumn", 2023)) == {"940", "942"}
+    # The term in which borders changed, on 1 April: the new ones were there on its last day.
+    assert held(Period.term("spring", 2021)) == {"909", "940"}
+    assert held(Period.financial_year(2020)) == {"909", "928"}  # to 31 March 2021
     assert len(authorities(snapshot, None, SPRING)) == 153
     assert len(authorities(snapshot, "990", SPRING)) == 15
     assert not {"835", "836", "837"} & set(authorities(snapshot, None, Period.term("autumn", 2019)))

@@ -96,16 +96,24 @@ def test_every_figure_stands_in_its_cell_and_no_other(case: Snapshot) -> None:
         assert row["is_blank"] == (not cells)
 
 
-def test_ranks_and_cuts_are_of_the_authorities_of_today(case: Snapshot) -> None:
+def test_ranks_and_cuts_are_of_the_authorities_of_the_period(case: Snapshot) -> None:
     made, data = grids.grid(case), published(case)
-    exists = case.areas.filter((pl.col("kind") == "authority") & pl.col("abolished_on").is_null())
-    assert made.current == tuple(exists["area"]) == tuple(made.ranks.columns)
-    current = set(made.current)
+    authorities = case.areas.filter(pl.col("kind") == "authority")
+    assert made.current == tuple(authorities.filter(pl.col("abolished_on").is_null())["area"])
+    assert tuple(made.ranks.columns) == tuple(authorities["area"])
+    lives = {
+        code: (created or date.min, ended or date.max)
+        for code, created, ended in authorities.select(
+            "area", "created_on", "abolished_on"
+        ).iter_rows()
+    }
     for row in lait_rows(case, made).iter_rows(named=True):
         peers = [
             (one["area"], one["value"])
             for one in data[row["measure"], row["label"]]
-            if one["area"] in current and one["value"] is not None
+            if one["value"] is not None
+            and one["area"] in lives
+            and lives[one["area"]][0] <= row["period_end"] < lives[one["area"]][1]
         ]
         values = sorted(value for _, value in peers)
         assert row["peers"] == len(values)

@@ -77,7 +77,7 @@ def test_neighbours_are_the_mean_of_ten(snapshot: Snapshot) -> None:
     assert own["value"].mean() == pytest.approx(row["value"])
 
 
-def test_an_abolished_neighbour_is_not_in_the_mean(snapshot: Snapshot) -> None:
+def test_a_neighbour_is_in_the_mean_while_it_exists(snapshot: Snapshot) -> None:
     """Cumbria, abolished in 2023, was a neighbour of Derbyshire in the 2021 model."""
     assert "909" in snapshot.neighbours("830", "2021-04")
     table = series(
@@ -88,7 +88,11 @@ def test_an_abolished_neighbour_is_not_in_the_mean(snapshot: Snapshot) -> None:
         model="2021-04",
     )
     row = values(table, "neighbours", "year to March 2022")
-    assert (row["count"], row["count_of"]) == (9, 10)
+    assert (row["count"], row["count_of"]) == (10, 10)
+    assert row["note"] == "Unweighted mean of 10 of 10 authorities"
+    later = values(table, "neighbours", "year to March 2024")
+    assert (later["count"], later["count_of"]) == (9, 10)
+    assert later["note"] == "Unweighted mean of 9 of 10 authorities: one no longer exists"
 
 
 def test_referrals_are_the_sum_of_three_months(snapshot: Snapshot) -> None:

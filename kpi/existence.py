@@ -1,0 +1,96 @@
+"""Which areas exist when: an area counts in a period if it existed on the period's last day.
+
+The same rule for the past and the future, in ranks, bands, means, neighbours and counts over
+England (DESIGN section 3, "Areas in time"). A figure filed under the code of an area that did not
+exist then stays where it is, and is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import polars as pl
+
+from kpi.numbers import in_words
+from kpi.periods import Period
+from kpi.snapshot import Area, Snapshot
+
+
+def existed(on: pl.Expr) -> pl.Expr:
+    """Whether the area of a row existed on a day, by its columns `created_on`, `abolished_on`."""
+    created, abolished = pl.col("created_on"), pl.col("abolished_on")
+    return (created.is_null() | (created <= on)) & (abolished.is_null() | (abolished > on))
+
+
+def existing(snapshot: Snapshot, codes: Iterable[str], day: date) -> tuple[str, ...]:
+    """Those of some areas that existed on a day, in their order."""
+    return tuple(code for code in codes if snapshot.area(code).exists_on(day))
+
+
+def authorities_on(snapshot: Snapshot, day: date) -> tuple[str, ...]:
+    """The codes of the authorities that existed on a day, in the order of the areas."""
+
+    def make() -> tuple[str, ...]:
+        every = snapshot.areas.filter(pl.col("kind") == "authority")
+        return tuple(every.filter(existed(pl.lit(day)))["area"])
+
+    return snapshot.remember(("authorities on", day), make)
+
+
+def state_words(area: Area, day: date) -> str:
+    """Why an area does not count on a day: `ended on 1 April 2019`; empty where it does."""
+    if area.abolished_on is not None and area.abolished_on <= day:
+        return f"ended on {Period.snapshot(area.abolished_on)}"
+    if area.created_on is not None and area.created_on > day:
+        return f"did not exist before {Period.snapshot(area.created_on)}"
+    return ""
+
+
+def absent_words(snapshot: Snapshot, codes: Sequence[str], day: date) -> str:
+    """How many of a group did not exist on a day: `two no longer exist`; empty for none."""
+    absent = [snapshot.area(code) for code in codes if not snapshot.area(code).exists_on(day)]
+    ended = sum(area.abolished_on is not None and area.abolished_on <= day for area in absent)
+    to_come = len(absent) - ended
+    said = []
+    if ended:
+        said.append(f"{in_words(ended)} no longer exist{'s' if ended == 1 else ''}")
+    if to_come:
+        said.append(f"{in_words(to_come)} did not exist yet")
+    return " and ".join(said)
+
+
+def absent_names(snapshot: Snapshot, codes: Sequence[str], day: date) -> str:
+    """Who of a group did not exist on a day, and since or until when; empty for none.
+
+    `Kent and Devon ended on 1 April 2028`, one sentence part a reason.
+    """
+    by_reason: dict[str, list[str]] = {}
+    for code in codes:
+        area = snapshot.area(code)
+        if reason := state_words(area, day):
+            by_reason.setdefault(reason, []).append(area.name)
+    return "; ".join(f"{_and(names)} {reason}" for reason, names in by_reason.items())
+
+
+def ended_words(area: Area, today: date) -> str:
+    """That an authority itself is no more, in sentences; empty for one that exists.
+
+    `Kent ended on 1 April 2028. Nothing is known here of an authority that took its place. ...`
+    """
+    if area.abolished_on is None or area.abolished_on > today:
+        return ""
+    follows = (
+        f"Its place was taken by {area.successors}."
+        if area.successors
+        else "The data names no authority that took its place."
+    )
+    return (
+        f"{area.name} ended on {Period.snapshot(area.abolished_on)}. {follows} Figures are shown "
+        "up to its last period; it counts in no rank or mean of a later one."
+    )
+
+
+def _and(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
