@@ -12,6 +12,7 @@ from datetime import date
 
 import polars as pl
 
+from kpi.existence import authorities_on
 from kpi.numbers import in_words
 from kpi.snapshot import Snapshot
 
@@ -74,10 +75,10 @@ def _judged_good(snapshot: Snapshot, known_by: date | None) -> Judged:
     listed, list_day = _newest(snapshot.groups, _LIST)
     reports, last = _newest(snapshot.groups, _REPORTS)
     if known_by is None or last is None or known_by > last:
-        of = _existing(snapshot, list_day)
+        of = list(authorities_on(snapshot, list_day or snapshot.made_on))
         known, day, by_report = listed, list_day, False
     else:
-        of = _existing(snapshot, known_by)
+        of = list(authorities_on(snapshot, known_by))
         published = reports.filter(pl.col("date") <= known_by).sort("date")
         known = published.unique("member", keep="last", maintain_order=True)
         day, by_report = known_by, True
@@ -92,14 +93,3 @@ def _newest(groups: pl.DataFrame, name: str) -> tuple[pl.DataFrame, date | None]
     last = dated["day"].max()
     rows = dated.filter(pl.col("day") == pl.col("day").max())
     return rows, last if isinstance(last, date) else None
-
-
-def _existing(snapshot: Snapshot, day: date | None) -> list[str]:
-    """The authorities that existed on a day; those of today without one."""
-    areas = snapshot.areas.filter(pl.col("kind") == "authority")
-    if day is None:
-        return areas.filter(pl.col("abolished_on").is_null())["area"].to_list()
-    there = (pl.col("created_on").is_null() | (pl.col("created_on") <= day)) & (
-        pl.col("abolished_on").is_null() | (pl.col("abolished_on") > day)
-    )
-    return areas.filter(there)["area"].to_list()
