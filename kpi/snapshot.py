@@ -164,7 +164,7 @@ class Snapshot:
     def area(self, code: str) -> Area:
         """The area with this three-digit code; raises UnknownNameError."""
         if code not in self._areas:
-            raise UnknownNameError(f"no area has the code '{code}'; for example 839 or E06000058")
+            raise UnknownNameError(f"no area has the code '{code}'; for example 839")
         return self._areas[code]
 
     def code_of(self, text: str) -> str:

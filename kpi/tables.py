@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from kpi.compare import NOT_SHOWN, bands
+from kpi.existence import existed, state_words
 from kpi.exports.csv import slug
 from kpi.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows
 from kpi.grids import current, grid_of
@@ -20,7 +21,7 @@ from kpi.measures import LAIT, by_id
 from kpi.model import ENGLAND
 from kpi.selection import Selection, strict
 from kpi.snapshot import MODELS, Snapshot
-from kpi.sources.lait import REASON, SYMBOL
+from kpi.sources.lait import OTHER_MARKS, REASON, SYMBOL, reason_of
 from kpi.wide import CLOSING, completed, periods_of, wide_columns, widen
 
 COLUMNS = (
@@ -38,6 +39,11 @@ EXTRA_COLUMNS = {
     "rank": ("rank", "rank_of"),
     "band": ("band",),
 }  # fmt: skip
+FILED = (
+    "It did not exist on the last day of this period: its figure stays where it was filed and is "
+    "not counted."
+)
+_REASONS = {symbol: reason_of(symbol) for symbol in OTHER_MARKS.values()}
 _CELL = ["measure", "label", "basis", "area"]
 
 
@@ -221,7 +227,8 @@ def _described(
     cells: pl.DataFrame,
 ) -> pl.DataFrame:
     about = rows.join(_metadata(snapshot, chosen), on="measure", how="left", maintain_order="left")
-    named = pl.DataFrame([_area_row(snapshot, code) for code in areas])
+    dates = {"area_note": pl.String, "created_on": pl.Date, "abolished_on": pl.Date}
+    named = pl.DataFrame([_area_row(snapshot, code) for code in areas], schema_overrides=dates)
     periods = grid_of(snapshot, chosen.measures).rows["period"]
     previous = periods.gather(rows["previous"]).alias("previous_period")
     about = about.drop("row", "measure_no").with_columns(previous)
@@ -281,22 +288,29 @@ def _metadata(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides=dict.fromkeys(texts, pl.String))
 
 
-def _area_row(snapshot: Snapshot, code: str) -> dict[str, str | None]:
+def _area_row(snapshot: Snapshot, code: str) -> dict[str, Any]:
     area = snapshot.area(code)
+    ended = state_words(area, snapshot.made_on)
     return {
         "area": code,
         "area_name": area.name,
         "area_kind": area.kind,
-        "area_note": None if area.is_current else "This authority has been abolished.",
+        "area_note": f"This authority {ended}." if ended else None,
+        "created_on": area.created_on,
+        "abolished_on": area.abolished_on,
     }
 
 
 def _cell_words(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
     """symbol, reason, data_status and source of each figure; our own ones bring theirs along."""
     blank = pl.col("value").is_null()
+    marks = _marks(snapshot, long["measure"].unique().to_list())
+    long = long.join(marks, on=["measure", "label", "area"], how="left", maintain_order="left")
     long = long.with_columns(
-        pl.when(blank).then(pl.lit(SYMBOL)).alias("symbol"),
-        pl.when(blank).then(pl.lit(REASON)).alias("reason"),
+        pl.when(blank).then(pl.coalesce("mark", pl.lit(SYMBOL))).alias("symbol"),
+        pl.when(blank)
+        .then(pl.col("mark").replace_strict(_REASONS, default=REASON, return_dtype=pl.String))
+        .alias("reason"),
         pl.coalesce("status", pl.lit("published")).alias("data_status"),
         pl.lit(None, pl.String).alias("cell_note"),
     )
@@ -327,6 +341,20 @@ def _cell_words(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _marks(snapshot: Snapshot, names: Sequence[str]) -> pl.DataFrame:
+    """measure, label, area and mark of LAIT's figures without a value, but for its usual mark."""
+
+    def marked(rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.filter(pl.col("symbol") != SYMBOL).select(
+            pl.col("measure", "label", "area").cast(pl.String),
+            pl.col("symbol").cast(pl.String).alias("mark"),
+        )
+
+    if isinstance(snapshot.benchmarks, pl.DataFrame):  # few in all, and mostly none
+        return snapshot.remember("LAIT's other marks", lambda: marked(snapshot.held_benchmarks))
+    return marked(snapshot.benchmarks.rows(names, ("measure", "label", "area", "symbol")))
+
+
 def _withheld(long: pl.DataFrame) -> pl.DataFrame:
     """Figures that decisions call wrong give way to the reason; sums say that they are sums."""
     kind = pl.col("area_kind")
@@ -339,8 +367,13 @@ def _withheld(long: pl.DataFrame) -> pl.DataFrame:
     is_sum = pl.when(kind != "authority").then(pl.col("sum_words"))
     made = [name for name in ("value", "previous_value") if name in long.columns]
     near = [name for name in ("neighbours_mean", "neighbours_median") if name in long.columns]
-    notes = ["cell_note", "area_note", "sum_note", "measure_note"]
-    return long.with_columns(wrong.alias("wrong"), is_sum.alias("sum_note")).with_columns(
+    notes = ["cell_note", "area_note", "filed_note", "sum_note", "measure_note"]
+    is_filed = pl.col("value").is_not_null() & ~existed(pl.col("period_end"))
+    return long.with_columns(
+        wrong.alias("wrong"),
+        is_sum.alias("sum_note"),
+        pl.when(is_filed).then(pl.lit(FILED)).alias("filed_note"),
+    ).with_columns(
         *(pl.when(pl.col("wrong").is_null()).then(pl.col(name)).alias(name) for name in made),
         *(
             pl.when(pl.col("neighbours_wrong").is_null()).then(pl.col(name)).alias(name)
