@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -29,15 +28,14 @@ from kpi.places import Where
 from kpi.snapshot import Snapshot
 from kpi.sources import areas as area_lists
 from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted
+from kpi.sources.register import RETURN, Register
+from kpi.sources.register import read as _register
 from kpi.sources.returns import reading
 from kpi.sources.returns.lines import ERROR
 from kpi.sources.returns.rules import Context, check
 from kpi.sources.returns.tables import Return, tables
 
 DATA = store.DEFAULT_ROOT.parent
-
-
-RETURN = "illustrative-return"
 WARNING = "warning: "
 
 
@@ -179,59 +177,7 @@ def _is_live(snapshot: Snapshot, where: Where) -> bool:
 # ---- parts --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Register:
-    """What `sources.toml` says: the table `sources`, each source's folder, whose return it is."""
-
-    table: pl.DataFrame
-    folders: dict[str, Path]
-    return_area: str
-
-
-_NEEDED_SOURCES = (
-    "dfe-lait", "dfe-sen2", "dfe-cin", "dfe-exclusions-estimate", "ofsted-ilacs",
-    "ons-population", RETURN,
-)  # fmt: skip
-
-
-def _register(inputs: Path) -> _Register:
-    path = inputs / "sources.toml"
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as fault:
-        raise InputError(f"{path.name} cannot be read: {fault}") from fault
-    shown = set(model.SOURCES.names()) - {"source", "published"}
-    faults = [f"no source '{name}'" for name in _NEEDED_SOURCES if name not in raw]
-    for name, about in raw.items():
-        if not isinstance(about, dict):
-            faults.append(f"'{name}' is not a source")
-            continue
-        needed = {*shown, "folder"} if name in _NEEDED_SOURCES else shown
-        missing = sorted(key for key in needed if not isinstance(about.get(key), str))
-        if missing:
-            faults.append(f"source '{name}' lacks {', '.join(missing)}")
-        if type(about.get("published")) not in (date, type(None)):
-            faults.append(f"source '{name}': published is not a day")
-    if not isinstance(raw.get(RETURN), dict) or "area" not in raw[RETURN]:
-        faults.append(f"source '{RETURN}' lacks area, the code of the council whose return it is")
-    if faults:
-        raise InputError(f"{path.name}: {'; '.join(faults)}")
-    rows = [
-        {
-            "source": name,
-            **{key: about[key] for key in shown},
-            "published": about.get("published"),
-        }
-        for name, about in raw.items()
-    ]
-    return _Register(
-        pl.DataFrame(rows, schema=model.SOURCES),
-        {name: inputs / raw[name]["folder"] for name in _NEEDED_SOURCES},
-        str(raw[RETURN]["area"]),
-    )
-
-
-def _return(register: _Register, indicators: Sequence[Indicator]) -> Return:
+def _return(register: Register, indicators: Sequence[Indicator]) -> Return:
     """The illustrative return, by the way every return goes: read, checked, typed."""
     read = reading.read(register.folders[RETURN], indicators)
     context = Context.empty(indicators, register.return_area, date.today())
@@ -253,7 +199,7 @@ def _kinds(rows: pl.DataFrame) -> dict[str, str]:
     return dict(named.agg(pl.col("period_kind").sort_by("period_end").last()).iter_rows())
 
 
-def _code_pairs(register: _Register, shared: benchmarks.Inputs) -> pl.DataFrame:
+def _code_pairs(register: Register, shared: benchmarks.Inputs) -> pl.DataFrame:
     """Every pair `area`, `ons_code` in the EES files and the list of regions, newest first."""
     found = []
     for source in ("dfe-cin", "ons-population"):
@@ -282,7 +228,7 @@ def _region_codes(path: Path) -> pl.DataFrame:
     return table
 
 
-def _groups(register: _Register, codes: Mapping[str, str]) -> tuple[pl.DataFrame, list[Line]]:
+def _groups(register: Register, codes: Mapping[str, str]) -> tuple[pl.DataFrame, list[Line]]:
     """Both neighbour models and Ofsted's judgements as one table."""
     read = neighbours.read(register.folders["dfe-lait"])
     near = read.groups.select(
