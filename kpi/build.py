@@ -28,8 +28,8 @@ from kpi.places import Where
 from kpi.snapshot import Snapshot
 from kpi.sources import areas as area_lists
 from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted
+from kpi.sources import register as registers
 from kpi.sources.register import RETURN, Register
-from kpi.sources.register import read as _register
 from kpi.sources.returns import reading
 from kpi.sources.returns.lines import ERROR
 from kpi.sources.returns.rules import Context, check
@@ -71,7 +71,7 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
     Raises InputError or DefinitionError, naming the file and the fault, when one does not fit.
     """
     report: list[Line] = []
-    register = _register(inputs)
+    register = registers.read(inputs)
     about = register.table
     lait_folder = register.folders["dfe-lait"]
     read_lait = lait.read(lait_folder)

@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import accessibility, build, definitions, glossary, guide, journal, paper_template, topics
+from kpi import accessibility, definitions, glossary, guide, journal, paper_template, topics
 from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
 from kpi.selection import bounds
-from kpi.sources import areas, ees, lait, lait_dictionary
+from kpi.sources import areas, ees, lait, lait_dictionary, register
 from kpi.sources.lait_dictionary import read_decisions
 from kpi.sources.returns import reading
 from tests.kpi.conftest import DEFINITIONS, INPUTS
@@ -127,7 +127,7 @@ def test_a_source_of_another_kind_is_told(tmp_path: Path, old: str, new: str) ->
     changed = f"{new}\n{moved}" if new.startswith(("dfe", "illu")) else text.replace(old, new)
     (tmp_path / "sources.toml").write_text(changed, encoding="utf-8")
     with pytest.raises(InputError, match=r"^sources.toml"):
-        build._register(tmp_path)
+        register.read(tmp_path)
 
 
 def test_results_without_end_are_told(tmp_path: Path) -> None:

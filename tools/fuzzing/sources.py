@@ -12,7 +12,16 @@ from python_calamine import CalamineWorkbook
 from kpi import build, definitions
 from kpi.model import Indicator
 from kpi.snapshot import Snapshot
-from kpi.sources import areas, benchmarks, ees, lait, lait_dictionary, neighbours, ofsted
+from kpi.sources import (
+    areas,
+    benchmarks,
+    ees,
+    lait,
+    lait_dictionary,
+    neighbours,
+    ofsted,
+    register,
+)
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, laid_out
 from tools.fuzzing.mutate import Rows
@@ -262,7 +271,7 @@ def _lists() -> list[Target]:
             area_files,
             lambda f, p: areas.read(laid_out(f, p), p / "changes.csv", pairs),
         ),
-        Target("register of sources", 2, sources, lambda f, p: build._register(laid_out(f, p))),
+        Target("register of sources", 2, sources, lambda f, p: register.read(laid_out(f, p))),
         Target(
             "indicators' definitions",
             4,
