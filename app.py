@@ -12,11 +12,13 @@ gc.disable()  # it would go through all that is being imported, again and again;
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's own threads: nothing here needs them
 
 # ruff: noqa: E402
+import asyncio
 import importlib
 import importlib.metadata
 import logging
 import uuid
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -28,9 +30,10 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.web.server import server_util
 
-from kpi import logs, store
+from kpi import logs, memory, store
 from kpi.errors import KpiError, StoreError
 
+memory.begin()
 warmed = store.begin()  # polars reads and reckons beside all that is still to be imported
 
 from pages.components import announcing, coming_back, loading, observing, pictures
@@ -38,6 +41,9 @@ from pages.components.asgi import Front
 from pages.components.officers import Gate
 
 ROOT = Path(__file__).resolve().parent
+
+# Threads in which visitors' files are made, or wait for their turn: `kpi.files` says how many work.
+WAITING = 40
 
 # Streamlit imports these on first use; many first visitors at once would each find them half made.
 IMPORTED_AHEAD = ("pyarrow", "plotly.graph_objects")
@@ -50,6 +56,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     There is next to no garbage to collect yet, and frozen objects are not walked again.
     """
     observing.begin()
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WAITING, "files"))
     for name in IMPORTED_AHEAD:
         importlib.import_module(name)
     for served in (announcing, coming_back, loading):
@@ -59,10 +66,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         observing.seen(store.live())
     except StoreError as fault:
         logs.tell("started_without_data", level=logging.ERROR, reason=str(fault))
-    gc.freeze()
-    gc.enable()
+    memory.settle()
     try:
-        store.keep_watch(after_loading=out_of_sight)
+        store.keep_watch()
     except StoreError as fault:
         logs.tell("store_not_watched", level=logging.ERROR, reason=str(fault))
     logs.tell(
@@ -72,12 +78,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     )
     yield
     logs.tell("stop")
-
-
-def out_of_sight() -> None:
-    """Take all that is loaded now out of the collector's sight."""
-    gc.collect()
-    gc.freeze()
 
 
 def ready(_request: Request) -> JSONResponse:

@@ -7,10 +7,9 @@ much, and what is being done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from kpi import highlights, judge, paper_appendix, paper_sections, paper_template, scorecard
 from kpi.annual_words import official_short
@@ -25,6 +24,7 @@ from kpi.paper_template import Template
 from kpi.paper_words import ended, marked, misses_by
 from kpi.periods import Period
 from kpi.reasons import same_as_england
+from kpi.recalling import recalled
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.words import (
@@ -109,8 +109,18 @@ def rows(snapshot: Snapshot, wanted: Wanted) -> tuple[Row, ...]:
     return tuple(row for row in found if not row.indicator.is_context) or found
 
 
-@lru_cache(maxsize=16)
 def make(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
+    """The paper; the last ones are remembered, and die with their snapshot. See `made`."""
+    choices = tuple(getattr(wanted, field.name) for field in fields(wanted))
+    return _remembered(snapshot, choices, today)
+
+
+@recalled
+def _remembered(snapshot: Snapshot, choices: tuple[Any, ...], today: date) -> Paper:
+    return made(snapshot, Wanted(*choices), today)
+
+
+def made(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
     """The paper; `today` says which actions are overdue. Raises as `rows` does."""
     found = rows(snapshot, wanted)
     words = paper_template.template()

@@ -221,7 +221,7 @@ def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Every heading, sentence, table and chart of the paper, as data; a file of it is not made."""
-    paper.make.__wrapped__(snapshot, paper.Wanted(quarter, area), date.today())
+    paper.made(snapshot, paper.Wanted(quarter, area), date.today())
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:

@@ -87,7 +87,8 @@ class Snapshot:
         of free choices.
         """
         if key not in self._memory:
-            self._memory[key] = make()
+            # Of two who make it at once, both get the same one.
+            self._memory.setdefault(key, make())
         found: T = self._memory[key]
         return found
 

@@ -14,16 +14,18 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+import weakref
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from kpi import definitions, journal, model, past, places, settings
+from kpi import definitions, journal, memory, model, past, places, settings
 from kpi.errors import AwayError, DefinitionError, StoreError
 from kpi.grids import grid_of
 from kpi.large import is_lazy
@@ -170,6 +172,10 @@ def _manifest(place: places.Place, name: str) -> dict[str, Any]:
     return dict(manifest)
 
 
+# By name and checksum: most tables of a publication are those of the one before.
+_tables: weakref.WeakValueDictionary[tuple[str, str], pl.DataFrame] = weakref.WeakValueDictionary()
+
+
 def _table(
     place: places.Place, snapshot_id: str, table: str, manifest: Mapping[str, Any]
 ) -> pl.DataFrame:
@@ -181,10 +187,13 @@ def _table(
         raise StoreError(f"{where} is missing.") from None
     except OSError as fault:
         raise _away(where, fault) from fault
-    if hashlib.sha256(data).hexdigest() != manifest["files"][name]["sha256"]:
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != manifest["files"][name]["sha256"]:
         raise StoreError(
             f"{where} is damaged or was changed: its checksum is not the published one."
         )
+    if (known := _tables.get((table, digest))) is not None:
+        return known
     try:
         frame = pl.read_parquet(io.BytesIO(data))
     # A panic is polars' word for a file it did not expect; it is no Exception of Python's.
@@ -196,6 +205,7 @@ def _table(
     lacking = [column for column in _NEEDED.get(table, []) if column not in frame.columns]
     if lacking:
         raise StoreError(f"{where} lacks the columns {', '.join(lacking)}.")
+    _tables[table, digest] = frame
     return frame
 
 
@@ -204,9 +214,8 @@ def _table(
 
 _lock = threading.Lock()
 _watches: dict[Where, Watch] = {}
-_after_loading: list[Callable[[], None]] = []
+# Set in a server: it would rather show an earlier snapshot than none. Commands would not.
 _serving = threading.Event()
-"""Set in a server: it would rather show an earlier snapshot than none. Commands would not."""
 
 
 def live(store: Where | None = None) -> Live:
@@ -253,24 +262,24 @@ def _watch(store: Where) -> Watch:
         return _watches[where]
 
 
-_ENOUGH = 1.0
-"""Seconds: of the many pages that are drawn in one, the first looks for all."""
+_ENOUGH = 1.0  # seconds: of the many pages that are drawn in one, the first looks for all
 
 
-def keep_watch(after_loading: Callable[[], None]) -> None:
+def keep_watch() -> None:
     """Look for a new snapshot every few seconds from now on, whether or not anybody visits.
 
-    Each new one is made ready beside the pages, before anybody sees it. `after_loading` is called
-    after every load, of past ones too. Raises StoreError for settings that cannot be used.
+    Each new one is made ready before anybody sees it, and what is not shown any more is freed.
+    Raises StoreError for settings that cannot be used.
     """
     watch, every = _watch(root()), settings.store_check()
     watch.enough = min(_ENOUGH, every)
-    _after_loading[:] = [after_loading]
 
     def look_again_and_again() -> None:
         while True:
             time.sleep(every)
             watch.look(now=True)
+            _past.let_go_idle()
+            memory.sweep()
 
     threading.Thread(target=look_again_and_again, name="store", daemon=True).start()
 
@@ -278,14 +287,13 @@ def keep_watch(after_loading: Callable[[], None]) -> None:
 def _make_live(snapshot: Snapshot) -> None:
     """A served app makes ready what it shows; a command or a test uses a part of it once.
 
-    Raises StoreError where its scorecard cannot be shown: it may have been made by other software.
+    Raises StoreError where its scorecard cannot be shown, as that of other software may not be.
     """
-    if _serving.is_set() or _after_loading:
+    if _serving.is_set():
         from kpi import proving  # it knows every page, and most of those know the store
 
         proving.glance(snapshot)
         make_ready(snapshot)
-    _loaded()
 
 
 def _earlier(where: Where) -> Iterator[str]:
@@ -300,11 +308,6 @@ def _earlier(where: Where) -> Iterator[str]:
     return (name for name in dict.fromkeys(reversed(ids)) if name != live_id)
 
 
-def _loaded() -> None:
-    for step in _after_loading:
-        step()
-
-
 _past = past.Past()
 
 
@@ -314,13 +317,17 @@ def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
     Raises StoreError, after `KPI_STORE_TIMEOUT` at most, where it cannot be had.
     """
     where = store or root()
-
-    def get() -> Snapshot:
-        snapshot = load(snapshot_id, where)
-        _loaded()
-        return snapshot
-
+    get = partial(load, snapshot_id, where)
     return _past.get((snapshot_id, str(where)), get, settings.store_timeout())
+
+
+def named(snapshot_id: str, store: Where | None = None) -> Snapshot:
+    """The snapshot of this name, live or past; raises StoreError as `live` and `frozen` do.
+
+    What waits for a click asks for it by name, or every open page would keep one in memory.
+    """
+    now = standing(store).snapshot
+    return now if now.id == snapshot_id else frozen(snapshot_id, store)
 
 
 def warm() -> None:
@@ -383,9 +390,7 @@ def verify(store: Where | None = None) -> list[Checked]:
         damage = "; ".join(map(str, journal.history(where).damage))
     except StoreError as fault:
         damage = str(fault)
-    if damage:
-        found.append(Checked(journal.FILE, damage))
-    return found
+    return [*found, Checked(journal.FILE, damage)] if damage else found
 
 
 def file_digest(path: Path) -> str:

@@ -18,6 +18,7 @@ from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from kpi import memory
 from kpi.errors import AwayError, StoreError
 from kpi.snapshot import Snapshot
 
@@ -238,6 +239,7 @@ class Watch:
             return time.monotonic() - refused.when >= RETRY
 
     def _settle(self, look: _Look, fresh: Snapshot | None, fault: StoreError | None) -> None:
+        replaced: Snapshot | None = None
         with self._lock:
             if self._look is not look:  # given up long ago: others have looked since
                 self._given_up.remove(look)
@@ -254,7 +256,9 @@ class Watch:
                 elif look.tried:
                     self._refused = _Refused(look.tried, fault, time.monotonic())
             if fresh is not None:
-                self._snapshot = fresh
+                replaced, self._snapshot = self._snapshot, fresh
+        if replaced is not None:
+            memory.let_go(replaced)
         look.done.set()
         if self.has_one and str(fault or "") != str(before or ""):  # else whoever asked is told
             LOG.warning("Store: %s", fault or "all is well again")

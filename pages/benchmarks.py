@@ -8,9 +8,9 @@ import streamlit as st
 from kpi import (
     annual_words,
     benchmark_charts,
-    benchmark_pictures,
     benchmark_tables,
     benchmark_words,
+    downloads,
     help_words,
     measures,
     near,
@@ -18,8 +18,6 @@ from kpi import (
 )
 from kpi.arrow import as_arrow
 from kpi.comparators import model_label
-from kpi.exports import csv
-from kpi.exports.sheet import Form
 from kpi.grids import grid_of
 from kpi.near import Beside, Group
 from kpi.overtime import MEDIAN, NEIGHBOURS, over_time
@@ -46,10 +44,7 @@ top = st.container()
 
 def offered() -> dict[str, str]:
     """The measures of the chosen directorate and topic, by id."""
-    found = measures.search(
-        snapshot, topic=benchmarking.topic(), directorate=benchmarking.directorate()
-    )
-    return {m.id: m.name for m in found}
+    return benchmarking.offered(snapshot)
 
 
 def first_measure() -> str:
@@ -62,14 +57,6 @@ def times() -> dict[str, str]:
     """The periods of the chosen measure, newest first."""
     found = periods(snapshot, str(st.session_state["measure"]))
     return {NEWEST: "Newest", **{label: str(period) for label, period in found}}
-
-
-def into_topic() -> None:
-    """A topic was chosen: a measure of another one cannot stay chosen."""
-    st.session_state["topic"] = topic_field.clean(st.session_state["topic"])
-    names = offered()
-    if st.session_state["measure"] not in names:
-        st.session_state["measure"] = next(iter(names))
 
 
 every_area = benchmarking.every_area(snapshot)
@@ -104,9 +91,9 @@ if st.session_state["measure"] not in offered():
 with st.container(key="filters"):
     left, middle, right = st.columns([4, 5, 8], vertical_alignment="bottom", gap="small")
     with left:
-        benchmarking.choose_directorate(snapshot, into_topic)
+        benchmarking.choose_directorate(snapshot, benchmarking.into_topic)
     with middle:
-        benchmarking.choose_topic(snapshot, into_topic)
+        benchmarking.choose_topic(snapshot, benchmarking.into_topic)
     with right:
         names = offered()
         st.selectbox(
@@ -158,6 +145,11 @@ def files(shown: str, when: str = "") -> Callable[[str], str]:
     return lambda ending: benchmark_tables.file_name(known, shown, area, when, ending)
 
 
+def shown_view() -> downloads.View:
+    """The view as its files have it."""
+    return downloads.View(known.id, area, model, tuple(others), period)
+
+
 def choose_period() -> None:
     """Draw the choice of period."""
     labels = times()
@@ -201,16 +193,12 @@ def show_over_time() -> None:
         st.radio("Neighbours' line", list(MEANS), format_func=MEANS.__getitem__, key="middle")
         st.radio("Axis", list(AXES), format_func=AXES.__getitem__, key="axis")
 
-    def picture(form: Form) -> bytes:
-        return benchmark_pictures.over_time_picture(
-            snapshot, known, drawn, from_zero=from_zero, form=form
-        )
-
-    table = benchmark_tables.over_time_table(snapshot, over, model, hidden=hidden, median=median)
-    drawing.downloads(
-        lambda: csv.to_csv(table),
+    drawing.take_away(
         files("over-time"),
-        picture if drawn.lines else None,
+        downloads.over_time_csv,
+        downloads.over_time_picture if drawn.lines else None,
+        downloads.View(known.id, area, model, tuple(others)),
+        downloads.Look(tuple(hidden), median, from_zero),
     )
 
 
@@ -247,11 +235,11 @@ def show_all(found: Ranking) -> None:
         key="ranked-grid",
         alt=f"{known.name}, {found.period}: every authority, best first. {found.sentence}",
     )
-    table = benchmark_tables.ranking_table(snapshot, found, model)
-    drawing.downloads(
-        lambda: csv.to_csv(table),
+    drawing.take_away(
         files("all-authorities", str(found.period)),
-        lambda form: benchmark_pictures.ranking_picture(snapshot, found, drawn, form=form),
+        downloads.ranking_csv,
+        downloads.ranking_picture,
+        shown_view(),
     )
 
 
@@ -264,10 +252,8 @@ def show_neighbours(beside: Beside) -> None:
         column.subheader(f"By {group.label}", anchor=False)
         with column:
             show_group(beside, group)
-    table = benchmark_tables.neighbours_table(snapshot, beside, model)
-    drawing.downloads(
-        lambda: csv.to_csv(table),
-        files("neighbours", str(beside.period)),
+    drawing.take_away(
+        files("neighbours", str(beside.period)), downloads.neighbours_csv, None, shown_view()
     )
 
 
@@ -334,11 +320,7 @@ def show_region(found: Ranking) -> None:
         ),
         markup.paragraphs([annual_words.derived_words(snapshot, known.id)], kind="prose"),
     )
-    table = benchmark_tables.regions_table(snapshot, found, model)
-    drawing.downloads(
-        lambda: csv.to_csv(table),
-        files("region", str(found.period)),
-    )
+    drawing.take_away(files("region", str(found.period)), downloads.regions_csv, None, shown_view())
 
 
 # ---- the page -------------------------------------------------------------------------------
@@ -397,7 +379,4 @@ if view == "about":
     ]
     link = f'<a href="{escape(known.link)}">{escape(known.publisher or "Source")}</a>'
     markup.draw(markup.pairs([*facts, *([("Link", link)] if known.link else [])]))
-    drawing.downloads(
-        lambda: csv.to_csv(benchmark_tables.about_table(snapshot, known, model)),
-        files("about"),
-    )
+    drawing.take_away(files("about"), downloads.about_csv, None, shown_view())

@@ -22,9 +22,9 @@ from kpi import (
 from kpi.commentary import comment
 from kpi.comparators import model_label
 from kpi.data_status import strongest
+from kpi.downloads import Scope, series_csv, summary_csv
 from kpi.exports import csv
-from kpi.series import series
-from pages.components import charting, enquiry, filters, frame, markup, rolling, signals
+from pages.components import charting, downloads, enquiry, filters, frame, markup, rolling, signals
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -335,21 +335,25 @@ with markup.together():
 
     # 7. Take it away
     markup.header("Take it away")
-table = series(snapshot, indicator, area=choice.area, model=choice.model, known_by=row.known_by)
 left, right, _rest = st.columns([4, 4, 6])
-left.download_button(
-    "Download this series (CSV)",
-    data=lambda: csv.to_csv(table),
-    file_name=filters.file_name(f"{csv.slug(indicator.id)}-series.csv", choice, periods=False),
-    mime="text/csv",
-    on_click="ignore",
-    key="download-series",
-)
-right.download_button(
-    "Download this row of the summary (CSV)",
-    data=lambda: csv.to_csv(csv.summary_table(snapshot, [row])),
-    file_name=filters.file_name(csv.summary_name(choice.quarter, None, [indicator]), choice),
-    mime="text/csv",
-    on_click="ignore",
-    key="download-row",
-)
+with left:
+    downloads.button(
+        "Download this series (CSV)",
+        series_csv,
+        indicator.id,
+        choice.area,
+        choice.model,
+        row.known_by,
+        file_name=filters.file_name(f"{csv.slug(indicator.id)}-series.csv", choice, periods=False),
+        mime="text/csv",
+        key="download-series",
+    )
+with right:
+    downloads.button(
+        "Download this row of the summary (CSV)",
+        summary_csv,
+        Scope(choice.quarter, choice.area, None, (indicator.id,), choice.newest, choice.model),
+        file_name=filters.file_name(csv.summary_name(choice.quarter, None, [indicator]), choice),
+        mime="text/csv",
+        key="download-row",
+    )

@@ -8,7 +8,8 @@ import streamlit as st
 
 from kpi import paper, papers, words
 from kpi.document import Heading, Paragraph, Table
-from pages.components import filters, frame, markup
+from kpi.downloads import committee_paper
+from pages.components import downloads, filters, frame, markup
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -39,14 +40,16 @@ with top:
         ),
     )
 
-beside.download_button(
-    "Download the committee paper (Word)",
-    data=lambda: papers.to_word(made),
-    file_name=paper.file_name(wanted),
-    mime=papers.MIME,
-    on_click="ignore",
-    key="download-paper",
-)
+with beside:
+    downloads.button(
+        "Download the committee paper (Word)",
+        committee_paper,
+        wanted,
+        date.today(),
+        file_name=paper.file_name(wanted),
+        mime=papers.MIME,
+        key="download-paper",
+    )
 
 
 def row(cells: tuple[tuple[str, ...], ...]) -> list[str]:

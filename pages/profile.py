@@ -9,11 +9,11 @@ import streamlit as st
 from kpi import help_words, profile, profile_table, profile_words
 from kpi.arrow import as_arrow
 from kpi.comparators import model_label
-from kpi.exports import csv
+from kpi.downloads import Listed, profile_csv
 from kpi.measures import OWN_TOPIC
 from kpi.ranking import CAUTION
 from kpi.snapshot import DEFAULT_MODEL
-from pages.components import address, announcing, benchmarking, frame, markup
+from pages.components import address, announcing, benchmarking, downloads, frame, markup
 from pages.components.benchmarking import ALL
 
 snapshot = frame.snapshot()
@@ -192,14 +192,15 @@ if len(rows):
     markup.draw(markup.paragraphs([profile_table.NOTE], kind="prose"))
     filters = [part for part in (directorate, topic, *kept.values()) if part]
     place, _rest = st.columns([5, 9])
-    place.download_button(
-        "Download these measures (CSV)",
-        data=lambda: csv.to_csv(profile_table.to_take(snapshot, rows, area=area, model=model)),
-        file_name=profile_table.file_name(snapshot, area, model, filters),
-        mime="text/csv",
-        on_click="ignore",
-        key="download-profile",
-    )
+    with place:
+        downloads.button(
+            "Download these measures (CSV)",
+            profile_csv,
+            Listed(area, model, topic, directorate, **kept, order=asked["order"]),
+            file_name=profile_table.file_name(snapshot, area, model, filters),
+            mime="text/csv",
+            key="download-profile",
+        )
     onward = {"table": profile_table.selection_text(snapshot, rows, area, model)}
     if frame.asked():
         onward[frame.ASKED] = frame.asked()

@@ -16,10 +16,11 @@ from kpi import (
     words,
 )
 from kpi.comparators import model_label
-from kpi.exports import csv, summary_xlsx
+from kpi.downloads import Scope, summary_csv, summary_workbook
+from kpi.exports import csv
 from kpi.judgements import judged_good
 from kpi.shown_words import indicators_shown
-from pages.components import announcing, filters, frame, markup
+from pages.components import announcing, downloads, filters, frame, markup
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -74,21 +75,29 @@ with top:
     )
 
 name = filters.file_name(csv.summary_name(choice.quarter, choice.directorate, chosen), choice)
+scope = Scope(
+    choice.quarter,
+    choice.area,
+    choice.directorate,
+    (choice.indicator_id,) if choice.indicator_id else (),
+    choice.newest,
+    choice.model,
+)
 with st.container(horizontal=True, vertical_alignment="center", key="takeaways"):
-    st.download_button(
+    downloads.button(
         "Download summary (CSV)",
-        data=lambda: csv.to_csv(csv.summary_table(snapshot, rows)),
+        summary_csv,
+        scope,
         file_name=name,
         mime="text/csv",
-        on_click="ignore",
         key="download-summary",
     )
-    st.download_button(
+    downloads.button(
         "Download summary (XLSX)",
-        data=lambda: summary_xlsx.to_xlsx(snapshot, rows, directorate=choice.directorate),
+        summary_workbook,
+        scope,
         file_name=f"{name.removesuffix('.csv')}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        on_click="ignore",
         key="download-summary-xlsx",
     )
     st.page_link("paper.py", label="Committee paper (Word)")

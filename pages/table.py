@@ -7,9 +7,8 @@ import streamlit as st
 
 from kpi import selection, table_words, tables
 from kpi.arrow import as_arrow
-from kpi.exports import csv, xlsx
-from kpi.snapshot import Snapshot
-from pages.components import address, announcing, choosing, frame, loading, markup
+from kpi.downloads import table_csv, table_workbook
+from pages.components import address, announcing, choosing, downloads, frame, loading, markup
 
 snapshot = frame.snapshot()
 faults: list[str] = []
@@ -39,16 +38,6 @@ choosing.choose_periods(snapshot)
 choosing.choose_columns()
 
 
-def csv_file(shown: Snapshot, wanted: selection.Selection) -> bytes:
-    """The whole table as CSV, made when it is asked for."""
-    return csv.to_csv(tables.table(shown, wanted))
-
-
-def xlsx_file(shown: Snapshot, wanted: selection.Selection) -> bytes:
-    """The whole table as a workbook with its notes, made when it is asked for."""
-    return xlsx.to_xlsx(shown, tables.table(shown, wanted), wanted)
-
-
 # 2. The table
 st.header("Your table", anchor=False)
 if missing:
@@ -69,22 +58,22 @@ else:
         )
     as_csv, as_xlsx, as_selection = st.columns(3, gap="small")
     with as_csv:
-        st.download_button(
+        downloads.button(
             "Download table (CSV)",
-            data=partial(csv_file, snapshot, chosen),
+            table_csv,
+            chosen,
             file_name=tables.file_name(chosen, "csv"),
             mime="text/csv",
-            on_click="ignore",
             disabled=bool(size.no_csv),
             key="download-table-csv",
         )
     with as_xlsx:
-        st.download_button(
+        downloads.button(
             "Download table (Excel)",
-            data=partial(xlsx_file, snapshot, chosen),
+            table_workbook,
+            chosen,
             file_name=tables.file_name(chosen, "xlsx"),
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
             disabled=bool(size.no_csv or size.no_xlsx),
             key="download-table-xlsx",
         )
@@ -131,7 +120,7 @@ markup.draw(
         kind="prose",
     )
 )
-loading.text_file("table-loader", partial(choosing.open_file, snapshot))
+loading.text_file("table-loader", partial(choosing.open_file, snapshot.id))
 if not missing:
     with st.expander("The same table from the command line"):
         markup.draw(

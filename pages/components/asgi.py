@@ -19,7 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from pages.components import asking_ahead
+from pages.components import asking_ahead, incoming
 from pages.components.assets import Assets, coding_for
 from pages.components.typefaces import Smaller
 
@@ -169,6 +169,9 @@ class Front:
         """Answer assets from memory; let Streamlit answer the rest and finish what it sends."""
         if scope["type"] == "websocket" and is_foreign(Headers(scope=scope)):
             await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] == "websocket":
+            await self._app(scope, incoming.bounded(receive, send), send)
             return
         if scope["type"] != "http":
             await self._app(scope, receive, send)

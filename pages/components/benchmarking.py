@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from kpi import measures, settings
+from kpi import measures, settings, store
 from kpi.overtime import ENGLAND_KEY, NEIGHBOURS, REGION, REGION_PART
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from pages.components import address
@@ -56,9 +56,12 @@ def choose_authority(snapshot: Snapshot) -> str:
 
 
 def choose_directorate(
-    snapshot: Snapshot, on_change: Callable[[], None] | None = None
+    snapshot: Snapshot, on_change: Callable[[str], None] | None = None
 ) -> str | None:
-    """Draw the choice of directorate; returns it, None for all."""
+    """Draw the choice of directorate; returns it, None for all.
+
+    `on_change` is called with the snapshot's name: what waits for a change holds no snapshot.
+    """
     labels = directorates(snapshot)
     st.selectbox(
         "Directorate",
@@ -66,17 +69,39 @@ def choose_directorate(
         format_func=labels.__getitem__,
         key="directorate",
         on_change=on_change,
+        args=(snapshot.id,),
     )
     return directorate()
 
 
-def choose_topic(snapshot: Snapshot, on_change: Callable[[], None] | None = None) -> str | None:
-    """Draw the choice of topic; returns it, None for all."""
+def choose_topic(snapshot: Snapshot, on_change: Callable[[str], None] | None = None) -> str | None:
+    """Draw the choice of topic; returns it, None for all. `on_change` as for a directorate."""
     labels = topics(snapshot)
     st.selectbox(
-        "Topic", list(labels), format_func=labels.__getitem__, key="topic", on_change=on_change
+        "Topic",
+        list(labels),
+        format_func=labels.__getitem__,
+        key="topic",
+        on_change=on_change,
+        args=(snapshot.id,),
     )
     return topic()
+
+
+def offered(snapshot: Snapshot) -> dict[str, str]:
+    """The measures of the chosen directorate and topic, by id."""
+    found = measures.search(snapshot, topic=topic(), directorate=directorate())
+    return {m.id: m.name for m in found}
+
+
+def into_topic(snapshot_id: str) -> None:
+    """A topic was chosen: a measure of another one cannot stay chosen."""
+    snapshot = store.named(snapshot_id)
+    state = st.session_state
+    state["topic"] = topic_field(snapshot).clean(state["topic"])
+    names = offered(snapshot)
+    if state["measure"] not in names:
+        state["measure"] = next(iter(names))
 
 
 def choose_model() -> str:

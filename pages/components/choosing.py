@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import help_words, measures, selection, settings, table_words, words
+from kpi import help_words, measures, selection, settings, store, table_words, words
 from kpi.errors import InputError
 from kpi.selection import Selection
 from kpi.snapshot import Snapshot
@@ -65,8 +65,9 @@ def told() -> tuple[str, bool]:
     return str(text), bool(refused)
 
 
-def open_file(snapshot: Snapshot, name: str, text: str) -> None:
+def open_file(snapshot_id: str, name: str, text: str) -> None:
     """Take over a saved selection; a faulty one changes nothing and is told."""
+    snapshot = store.named(snapshot_id)
     try:
         found = selection.from_json(snapshot, text.encode("utf-8", errors="replace"))
     except InputError as fault:
@@ -108,7 +109,9 @@ def choose_measures(snapshot: Snapshot) -> None:
     with topic:
         st.selectbox("Or a whole topic", list(measures.topic_names(snapshot)), key=_key("topic"))
     with add:
-        st.button("Add all of this topic", on_click=_add_topic, args=(snapshot,), width="stretch")
+        st.button(
+            "Add all of this topic", on_click=_add_topic, args=(snapshot.id,), width="stretch"
+        )
     with clear:
         st.button(
             "Remove all measures",
@@ -245,6 +248,6 @@ def _take_shape() -> None:
     _put(wide=st.session_state[_key("shape")] == selection.WIDE)
 
 
-def _add_topic(snapshot: Snapshot) -> None:
-    found = measures.search(snapshot, topic=st.session_state[_key("topic")])
+def _add_topic(snapshot_id: str) -> None:
+    found = measures.search(store.named(snapshot_id), topic=st.session_state[_key("topic")])
     _put(measures=tuple(dict.fromkeys((*chosen().measures, *(m.id for m in found)))))

@@ -1,7 +1,6 @@
 """A benchmark chart with its title, its text and its table twin; and what can be taken away."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Hashable, Sequence
 from html import escape
 
 import streamlit as st
@@ -9,8 +8,7 @@ import streamlit as st
 from kpi import plots
 from kpi.benchmark_charts import Drawn
 from kpi.benchmark_pictures import FORMS, MIME
-from kpi.exports.sheet import Form
-from pages.components import markup
+from pages.components import downloads, markup
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
@@ -71,30 +69,32 @@ def legend(area_name: str, *, has_bands: bool) -> str:
     return f"{marks}{bands}"
 
 
-def downloads(
-    table: Callable[[], bytes],
+def take_away(
     name: Callable[[str], str],
-    picture: Callable[[Form], bytes] | None = None,
+    table: Callable[..., bytes],
+    picture: Callable[..., bytes] | None,
+    *choices: Hashable,
 ) -> None:
     """The buttons that take away what a view shows: its figures, and its chart where it has one.
 
-    `name` makes the file's name of its ending.
+    `name` makes the file's name of its ending; `table` and `picture` are of `kpi.downloads`.
     """
     with st.container(horizontal=True):
-        st.download_button(
+        downloads.button(
             "Download these figures (CSV)",
-            data=table,
+            table,
+            *choices,
             file_name=name("csv"),
             mime="text/csv",
-            on_click="ignore",
             key="download-view",
         )
         for form in FORMS if picture else ():
-            st.download_button(
+            downloads.button(
                 f"Download this chart ({form.upper()})",
-                data=partial(picture, form),
+                picture,
+                *choices,
+                form,
                 file_name=name(form),
                 mime=MIME[form],
-                on_click="ignore",
                 key=f"download-{form}",
             )

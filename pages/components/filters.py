@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kpi import help_words, reporting, scorecard, settings
+from kpi import help_words, reporting, scorecard, settings, store
 from kpi.comparators import model_label
 from kpi.periods import Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -66,7 +66,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
                 format_func=labels["directorate"].__getitem__,
                 key="directorate",
                 on_change=_forget_indicator,
-                args=(snapshot,),
+                args=(snapshot.id,),
             )
         offered = _in_directorate(snapshot, labels["indicator"])
         with middle:
@@ -234,9 +234,9 @@ def _in_directorate(snapshot: Snapshot, labels: Mapping[str, str]) -> dict[str, 
     }
 
 
-def _forget_indicator(snapshot: Snapshot) -> None:
+def _forget_indicator(snapshot_id: str) -> None:
     """A directorate was chosen: an indicator of another one cannot stay chosen."""
-    state = st.session_state
+    snapshot, state = store.named(snapshot_id), st.session_state
     directorate, wanted = state["directorate"], state["indicator"]
     if ALL in (directorate, wanted):
         return

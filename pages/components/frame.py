@@ -1,5 +1,6 @@
 """The frame: style sheet, masthead, banners, footer; and the snapshot a page is to show."""
 
+import threading
 from collections.abc import Sequence
 from datetime import date
 from html import escape
@@ -12,13 +13,16 @@ from kpi.snapshot import Snapshot
 from kpi.watching import Live
 from pages.components import announcing, markup
 
-_SNAPSHOT = "snapshot of this run"
+_run = threading.local()  # each run of a page has a thread of its own, and goes with it
 ASKED, _ASKED = "snapshot", "snapshot asked for"  # in the address; in the session
 
 
 def put(snapshot: Snapshot) -> None:
-    """Fix the snapshot for this run, so that no page mixes two."""
-    st.session_state[_SNAPSHOT] = snapshot
+    """Fix the snapshot for this run, so that no page mixes two.
+
+    Not in the session, where every page that stays open would keep its own in memory.
+    """
+    _run.snapshot = snapshot
 
 
 def as_asked(live: Snapshot, *, arrived: bool) -> Snapshot:
@@ -58,7 +62,7 @@ def frozen(shown: Snapshot) -> None:
 
 def snapshot() -> Snapshot:
     """The snapshot of this run."""
-    found: Snapshot = st.session_state[_SNAPSHOT]
+    found: Snapshot = _run.snapshot
     return found
 
 

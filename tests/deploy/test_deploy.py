@@ -9,6 +9,7 @@ from dockerfile_parse import DockerfileParser
 from streamlit import config
 
 from kpi.uploads import MOST_MEGABYTES
+from pages.components import incoming
 from tools import licences
 from tools.replicas import Plan, ReplicaError, complaint, nginx_path, render, written
 
@@ -22,8 +23,8 @@ IN_FORCE = {
     "server.xsrfCookieSameSite": "strict",
     "server.trustedUserHeaders": {},
     "server.maxUploadSize": 5,
-    "server.maxMessageSize": 20,
-    "server.maxWidgetStateSize": 2,
+    "server.maxMessageSize": 3,
+    "server.maxWidgetStateSize": 1,
     "server.websocketPingInterval": 30,
     "server.disconnectedSessionTTL": 120,
     "server.enableWebsocketCompression": False,
@@ -57,6 +58,13 @@ def test_every_setting_of_the_file_is_one_that_streamlit_knows() -> None:
     known = set(config.get_config_options())
     named = {f"{section}.{name}" for section, names in sections.items() for name in names}
     assert named - known == set()
+
+
+def test_limits_of_messages_agree() -> None:
+    assert config.get_option("server.maxWidgetStateSize") * 1_000_000 >= incoming.MOST_BYTES
+    assert config.get_option("server.maxWidgetStateSize") <= config.get_option(
+        "server.maxMessageSize"
+    )
 
 
 def test_upload_limits_agree() -> None:

@@ -516,8 +516,9 @@ def test_unknown_names(snapshot: Snapshot, more: dict[str, Any], fault: str) -> 
 
 def test_the_same_input_gives_the_same_bytes(snapshot: Snapshot) -> None:
     wanted = Wanted(Q1, BCP, indicator_ids=(PLANS, "ks4-fsm-gap"))
-    first = papers.to_word(paper.make.__wrapped__(snapshot, wanted, TODAY))
-    assert papers.to_word(paper.make.__wrapped__(snapshot, wanted, TODAY)) == first
+    first = papers.to_word(paper.make(snapshot, wanted, TODAY))
+    again = replace(snapshot)  # the same, and remembers nothing
+    assert papers.to_word(paper.make(again, wanted, TODAY)) == first
 
 
 # ---- its own wording ----------------------------------------------------------------------------

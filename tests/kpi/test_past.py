@@ -1,19 +1,26 @@
 """Past snapshots: kept, few, and never waited for without end."""
 
+import gc
 import threading
+import weakref
 from typing import cast
 
 import pytest
 
+from kpi import past as module
 from kpi.errors import AwayError, StoreError
-from kpi.past import MOST_KEPT, Past
+from kpi.past import MOST_IN_USE, MOST_KEPT, Past
 from kpi.snapshot import Snapshot
 
 LONG = 20.0
 
 
+class Held:
+    """Stands for a snapshot: it can be seen to be gone."""
+
+
 def new() -> Snapshot:
-    return cast(Snapshot, object())
+    return cast(Snapshot, Held())
 
 
 def test_the_last_few_are_kept_and_the_oldest_used_goes() -> None:
@@ -51,3 +58,36 @@ def test_a_store_that_hangs_is_waited_for_only_so_long_and_by_few_threads() -> N
         past.get("c", hangs, LONG)
     let_go.set()
     assert past.get("a", hangs, LONG) is found
+
+
+def test_what_gave_way_is_freed_though_it_refers_to_itself() -> None:
+    past = Past()
+    seen = []
+    for name in range(3 * MOST_IN_USE):
+        found = past.get(name, new, LONG)
+        found.__dict__["itself"] = found  # as a page's functions hold the page that holds them
+        seen.append(weakref.ref(found))
+        del found
+    gc.collect()
+    assert sum(each() is not None for each in seen) == MOST_KEPT
+
+
+def test_no_more_are_read_while_pages_still_draw_so_many() -> None:
+    past = Past()
+    drawn = [past.get(name, new, LONG) for name in range(MOST_IN_USE)]
+    with pytest.raises(AwayError, match=r"too many others are looked at\. Try again"):
+        past.get("one more", new, 4.0)
+    assert past.get(MOST_IN_USE - 1, new, LONG) is drawn[-1]
+    drawn.clear()
+    assert past.get("one more", new, LONG) is not None
+
+
+def test_one_that_nobody_asks_for_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    past = Past()
+    first = weakref.ref(past.get("first", new, LONG))
+    past.let_go_idle()
+    assert first() is not None
+    monkeypatch.setattr(module, "IDLE_SECONDS", 0.0)
+    past.let_go_idle()
+    gc.collect()
+    assert first() is None

@@ -3,6 +3,7 @@
 import gc
 import json
 import shutil
+import threading
 import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -399,12 +400,34 @@ def test_a_past_snapshot_as_members_saw_it(tables: Tables, tmp_path: Path) -> No
 
 
 @pytest.mark.usefixtures("clock")
+def test_snapshots_with_the_same_table_share_it(tables: Tables, tmp_path: Path) -> None:
+    first = put(tables, tmp_path)
+    second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
+    one, other = store.load(first, tmp_path), store.load(second, tmp_path)
+    assert one.benchmarks is other.benchmarks
+    assert one.targets is not other.targets
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_snapshot_is_had_by_its_name_live_or_past(tables: Tables, tmp_path: Path) -> None:
+    first = put(tables, tmp_path)
+    second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
+    assert store.named(second, tmp_path) is store.live(tmp_path).snapshot
+    assert store.named(first, tmp_path) is store.frozen(first, tmp_path)
+
+
+@pytest.mark.usefixtures("clock")
 def test_a_served_app_makes_ready_what_it_shows_and_lets_go_of_the_old(
     tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is out of the collector's sight goes only if nothing in it refers to itself."""
-    monkeypatch.setattr(store, "_after_loading", [gc.collect, gc.freeze])
+    served = threading.Event()
+    served.set()
+    monkeypatch.setattr(store, "_serving", served)
     put(tables, tmp_path)
+    store.live(tmp_path)
+    gc.collect()
+    gc.freeze()
     old = weakref.ref(store.live(tmp_path).snapshot)
     shown = old()
     assert shown is not None

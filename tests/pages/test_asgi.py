@@ -9,8 +9,9 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from pages.components import observing
+from pages.components import incoming, observing
 from pages.components.asgi import Front, is_foreign
 
 OURS = {"host": "kpi.example:8501"}
@@ -63,6 +64,49 @@ def test_a_foreign_connection_never_reaches_streamlit() -> None:
     assert (reached, sent) == ([], [{"type": "websocket.close", "code": 1008}])
     in_a_loop(front(scope(b"http://a"), receive, send))
     assert len(reached) == 1
+
+
+def of_states(count: int, text: str = "") -> bytes:
+    """A message as a browser sends it, with the states of so many widgets."""
+    message = BackMsg()
+    for number in range(count):
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id, state.string_value = f"{number}", text
+    return message.SerializeToString()
+
+
+@pytest.mark.parametrize(
+    ("data", "passes"),
+    [
+        (of_states(1), True),
+        (of_states(incoming.MOST_STATES), True),
+        (of_states(incoming.MOST_STATES + 1), False),
+        (of_states(60_000), False),
+        (of_states(1, "x" * (incoming.MOST_BYTES - 100)), True),
+        (of_states(1, "x" * incoming.MOST_BYTES), False),
+        (b"\xff" * 5_000, True),  # Streamlit says that it is no message
+        (bytes(incoming.MOST_BYTES + 1), False),
+    ],
+)
+def test_a_message_that_no_page_sends_ends_its_connection(data: bytes, passes: bool) -> None:
+    got: list[Message] = []
+    sent: list[Message] = []
+
+    async def streamlit(_scope: Scope, receive: Receive, _send: Send) -> None:
+        got.append(await receive())
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "websocket.receive", "bytes": data}
+
+    in_a_loop(Front(streamlit)({"type": "websocket", "headers": []}, receive, send))
+    if passes:
+        assert (got, sent) == ([{"type": "websocket.receive", "bytes": data}], [])
+    else:
+        assert got == [{"type": "websocket.disconnect", "code": 1009}]
+        assert sent == [{"type": "websocket.close", "code": 1009, "reason": incoming.REASON}]
 
 
 def test_metrics_are_closed_unless_asked_for_and_never_by_proxy(

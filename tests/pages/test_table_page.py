@@ -297,7 +297,7 @@ def state_after(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, data: str) 
     """What opening a file leaves in the visit's state."""
     state: dict[str, Any] = {"table": Selection("839", (PLANS,))}
     monkeypatch.setattr(choosing.st, "session_state", state)
-    choosing.open_file(snapshot, "mine.json", data)
+    choosing.open_file(snapshot.id, "mine.json", data)
     return state
 
 

@@ -1,0 +1,225 @@
+"""The files that pages offer, each of a snapshot and plain choices: `kpi.files` makes them once.
+
+A button holds only the name of its snapshot and the choices, so that no open page keeps a
+snapshot in memory; and equal choices are the same file, whoever asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpi import (
+    benchmark_charts,
+    benchmark_pictures,
+    benchmark_tables,
+    measures,
+    near,
+    paper,
+    papers,
+    profile,
+    profile_table,
+    ranking_chart,
+    scorecard,
+    tables,
+)
+from kpi.exports import csv, summary_xlsx, xlsx
+from kpi.exports.sheet import Form
+from kpi.files import slow
+from kpi.overtime import over_time
+from kpi.paper import Wanted
+from kpi.periods import Period
+from kpi.ranking import Ranking, ranking
+from kpi.scorecard import Row
+from kpi.selection import Selection
+from kpi.series import series
+from kpi.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose scorecard of which quarter: what its filters say."""
+
+    quarter: Period
+    area: str
+    directorate: str | None = None
+    indicator_ids: tuple[str, ...] = ()
+    newest: bool = False
+    model: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """A measure as a benchmark page shows it: for whom, beside whom, in which period."""
+
+    measure: str
+    area: str
+    model: str
+    others: tuple[str, ...] = ()
+    period: str | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the lines over time are drawn."""
+
+    hidden: tuple[str, ...] = ()
+    median: bool = False
+    from_zero: bool = True
+
+
+@dataclass(frozen=True)
+class Listed:
+    """All measures of an authority, those that fit, in an order; None does not ask."""
+
+    area: str
+    model: str
+    topic: str | None
+    directorate: str | None
+    band: str | None
+    against: str | None
+    direction: str | None
+    order: str
+
+
+# ---- scorecard, indicator and paper -------------------------------------------------------
+
+
+def summary_csv(snapshot: Snapshot, scope: Scope) -> bytes:
+    """The summary as CSV."""
+    return csv.to_csv(csv.summary_table(snapshot, _rows(snapshot, scope)))
+
+
+@slow
+def summary_workbook(snapshot: Snapshot, scope: Scope) -> bytes:
+    """The summary as a workbook."""
+    return summary_xlsx.to_xlsx(snapshot, _rows(snapshot, scope), directorate=scope.directorate)
+
+
+def series_csv(
+    snapshot: Snapshot, indicator_id: str, area: str, model: str, known_by: date | None
+) -> bytes:
+    """An indicator's figures and comparators over time as CSV; `known_by` as in `series`."""
+    indicator = snapshot.indicator(indicator_id)
+    return csv.to_csv(series(snapshot, indicator, area=area, model=model, known_by=known_by))
+
+
+@slow
+def committee_paper(snapshot: Snapshot, wanted: Wanted, today: date) -> bytes:
+    """The committee paper as a Word file; `today` says which actions are overdue."""
+    return papers.to_word(paper.make(snapshot, wanted, today))
+
+
+def _rows(snapshot: Snapshot, scope: Scope) -> tuple[Row, ...]:
+    return scorecard.summary(
+        snapshot,
+        scope.quarter,
+        area=scope.area,
+        directorate=scope.directorate,
+        indicator_ids=list(scope.indicator_ids),
+        newest=scope.newest,
+        model=scope.model,
+    )
+
+
+# ---- benchmarks ---------------------------------------------------------------------------
+
+
+def over_time_csv(snapshot: Snapshot, view: View, look: Look) -> bytes:
+    """The lines over time as CSV."""
+    over = over_time(
+        snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
+    )
+    table = benchmark_tables.over_time_table(
+        snapshot, over, view.model, hidden=look.hidden, median=look.median
+    )
+    return csv.to_csv(table)
+
+
+@slow
+def over_time_picture(snapshot: Snapshot, view: View, look: Look, form: Form) -> bytes:
+    """The lines over time as PNG or SVG."""
+    over = over_time(
+        snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
+    )
+    drawn = benchmark_charts.over_time_chart(
+        over, hidden=list(look.hidden), median=look.median, from_zero=look.from_zero
+    )
+    known = measures.measure(snapshot, view.measure)
+    return benchmark_pictures.over_time_picture(
+        snapshot, known, drawn, from_zero=look.from_zero, form=form
+    )
+
+
+def ranking_csv(snapshot: Snapshot, view: View) -> bytes:
+    """Every authority in order as CSV."""
+    found = _ranking(snapshot, view)
+    return csv.to_csv(benchmark_tables.ranking_table(snapshot, found, view.model))
+
+
+@slow
+def ranking_picture(snapshot: Snapshot, view: View, form: Form) -> bytes:
+    """Every authority's bar as PNG or SVG."""
+    found = _ranking(snapshot, view)
+    drawn = ranking_chart.ranking_chart(found)
+    return benchmark_pictures.ranking_picture(snapshot, found, drawn, form=form)
+
+
+def neighbours_csv(snapshot: Snapshot, view: View) -> bytes:
+    """The statistical neighbours by each model as CSV."""
+    label = _ranking(snapshot, view).label
+    beside = near.beside(snapshot, view.measure, area=view.area, period=label)
+    return csv.to_csv(benchmark_tables.neighbours_table(snapshot, beside, view.model))
+
+
+def regions_csv(snapshot: Snapshot, view: View) -> bytes:
+    """The authorities of the region, the regions and England as CSV."""
+    found = _ranking(snapshot, view)
+    return csv.to_csv(benchmark_tables.regions_table(snapshot, found, view.model))
+
+
+def about_csv(snapshot: Snapshot, view: View) -> bytes:
+    """What a measure means as CSV."""
+    known = measures.measure(snapshot, view.measure)
+    return csv.to_csv(benchmark_tables.about_table(snapshot, known, view.model))
+
+
+def _ranking(snapshot: Snapshot, view: View) -> Ranking:
+    return ranking(
+        snapshot,
+        view.measure,
+        area=view.area,
+        period=view.period,
+        model=view.model,
+        others=list(view.others),
+    )
+
+
+# ---- all measures, Build a table ----------------------------------------------------------
+
+
+def profile_csv(snapshot: Snapshot, listed: Listed) -> bytes:
+    """The measures that a page lists as CSV, in its order."""
+    rows = profile.chosen(
+        profile.profile(snapshot, listed.area, model=listed.model),
+        topic=listed.topic,
+        directorate=listed.directorate,
+        band=listed.band,
+        against=listed.against,
+        direction=listed.direction,
+    )
+    rows = profile_table.ordered(rows, listed.order)
+    taken = profile_table.to_take(snapshot, rows, area=listed.area, model=listed.model)
+    return csv.to_csv(taken)
+
+
+@slow
+def table_csv(snapshot: Snapshot, chosen: Selection) -> bytes:
+    """A built table as CSV."""
+    return csv.to_csv(tables.table(snapshot, chosen))
+
+
+@slow
+def table_workbook(snapshot: Snapshot, chosen: Selection) -> bytes:
+    """A built table as a workbook with its notes."""
+    return xlsx.to_xlsx(snapshot, tables.table(snapshot, chosen), chosen)

@@ -1,0 +1,116 @@
+"""Files to take away, each made once however many people ask for it, and slow ones in turn.
+
+What is made is kept with its snapshot, the last few only, and dies with it. A quick file never
+waits for a slow one: pictures, workbooks and papers are made one at a time, tables beside them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from functools import partial
+from typing import Concatenate, ParamSpec, TypeVar
+
+from kpi.errors import KpiError
+from kpi.snapshot import Snapshot
+
+P = ParamSpec("P")
+Work = TypeVar("Work", bound=Callable[..., bytes])
+
+MOST_BYTES = 8_000_000
+"""What is kept of one snapshot: ten committee papers, or three hundred charts."""
+MOST_QUICK, MOST_SLOW = 3, 1
+"""Files that are made at the same time."""
+MOST_WAITING = 12
+"""Slow files that may wait for their turn; the same file counts once."""
+_slow_works: set[Callable[..., bytes]] = set()
+
+
+class BusyError(KpiError):
+    """Too many files are being made."""
+
+
+class _Turns:
+    """So many at a time, and so many who wait."""
+
+    def __init__(self, at_once: int, most_waiting: int | None = None) -> None:
+        self._turns = threading.Semaphore(at_once)
+        self._most = None if most_waiting is None else at_once + most_waiting
+        self._lock = threading.Lock()
+        self._inside = 0
+
+    def take(self, make: Callable[[], bytes]) -> bytes:
+        with self._lock:
+            if self._most is not None and self._inside >= self._most:
+                raise BusyError("Many files are being made at this moment. Try again in a minute.")
+            self._inside += 1
+        try:
+            with self._turns:
+                return make()
+        finally:
+            with self._lock:
+                self._inside -= 1
+
+
+_quick, _slow = _Turns(MOST_QUICK), _Turns(MOST_SLOW, MOST_WAITING)
+
+
+def slow(work: Work) -> Work:
+    """Mark a maker of files that takes longer than a table does: a second or more."""
+    _slow_works.add(work)
+    return work
+
+
+def made(
+    work: Callable[Concatenate[Snapshot, P], bytes],
+    snapshot: Snapshot,
+    *choices: P.args,
+    **_none: P.kwargs,
+) -> bytes:
+    """The file that `work` makes of a snapshot and choices, which are told apart by value.
+
+    Whoever asks while it is made waits for the same one; a fault is passed on to all of them and
+    not kept. Raises BusyError where `MOST_WAITING` other slow files wait.
+    """
+    kept = snapshot.remember("files", _Kept)
+    turns = _slow if work in _slow_works else _quick
+    return kept.get((work, choices), lambda: turns.take(partial(work, snapshot, *choices)))
+
+
+class _Kept:
+    """The files of one snapshot: those under way, and the last ones made."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._files: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._coming: dict[Hashable, Future[bytes]] = {}
+
+    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        with self._lock:
+            if key in self._files:
+                self._files.move_to_end(key)
+                return self._files[key]
+            coming = self._coming.get(key)
+            is_first = coming is None
+            if coming is None:
+                coming = self._coming[key] = Future()
+        if is_first:
+            self._make(key, make, coming)
+        return coming.result()
+
+    def _make(self, key: Hashable, make: Callable[[], bytes], coming: Future[bytes]) -> None:
+        try:
+            data = make()
+        except Exception as fault:  # noqa: BLE001 - handed to whoever asked
+            with self._lock:
+                del self._coming[key]
+            coming.set_exception(fault)
+            return
+        with self._lock:
+            del self._coming[key]
+            self._files[key] = data
+            while sum(map(len, self._files.values())) > MOST_BYTES:
+                self._files.popitem(last=False)
+        coming.set_result(data)

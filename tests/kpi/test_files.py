@@ -1,0 +1,130 @@
+"""Files are made once, slow ones in turn, and quick ones beside them."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from kpi import downloads, files, papers, reporting
+from kpi.errors import InputError
+from kpi.files import BusyError, made, slow
+from kpi.paper import Paper, Wanted
+from kpi.snapshot import Snapshot
+
+LONG = 30.0
+PEOPLE = 20
+
+
+@pytest.fixture
+def fresh(snapshot: Snapshot) -> Snapshot:
+    """The same tables in a snapshot that has made no file yet."""
+    return replace(snapshot, id="fresh")
+
+
+def until(happened: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + LONG
+    while not happened():
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
+def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
+    fresh: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makes: list[Paper] = []
+    real, everybody_asked = papers.to_word, threading.Event()
+
+    def counted(paper: Paper) -> bytes:
+        makes.append(paper)
+        assert everybody_asked.wait(LONG)
+        return real(paper)
+
+    monkeypatch.setattr(papers, "to_word", counted)
+    quarter = reporting.quarters(fresh, "839")[-1]
+    wanted = Wanted(quarter=quarter, area="839", indicator_ids=("ehcp-20-weeks",), charts=False)
+    today = date(2026, 11, 20)
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        asked = [
+            pool.submit(made, downloads.committee_paper, fresh, wanted, today)
+            for _ in range(PEOPLE)
+        ]
+        until(lambda: len(makes) == 1)
+        everybody_asked.set()
+        papers_had = {found.result(LONG) for found in asked}
+    assert len(papers_had) == 1
+    assert made(downloads.committee_paper, fresh, wanted, today) in papers_had
+    assert len(makes) == 1
+    other = replace(wanted, enquiries=False)
+    assert made(downloads.committee_paper, fresh, other, today) not in papers_had
+    made(downloads.committee_paper, fresh, wanted, date(2026, 11, 21))
+    assert len(makes) == 3
+    assert made(downloads.committee_paper, replace(fresh), wanted, today) in papers_had
+    assert len(makes) == 4
+
+
+def test_a_fault_is_told_to_all_and_not_kept(fresh: Snapshot) -> None:
+    calls: list[int] = []
+
+    def work(_snapshot: Snapshot, number: int) -> bytes:
+        calls.append(number)
+        if len(calls) == 1:
+            raise InputError("the first goes wrong")
+        return b"good"
+
+    with pytest.raises(InputError, match="the first goes wrong"):
+        made(work, fresh, 1)
+    assert made(work, fresh, 1) == b"good"
+
+
+def test_slow_files_take_turns_and_a_quick_one_waits_for_none(fresh: Snapshot) -> None:
+    go_on = threading.Event()
+    inside: list[int] = []
+    most: list[int] = []
+
+    @slow
+    def picture(_snapshot: Snapshot, number: int) -> bytes:
+        inside.append(number)
+        most.append(len(inside))
+        assert go_on.wait(LONG)
+        inside.remove(number)
+        return b"%d" % number
+
+    def table(_snapshot: Snapshot) -> bytes:
+        return b"table"
+
+    count = files.MOST_SLOW + files.MOST_WAITING
+    with ThreadPoolExecutor(2 * count) as pool:
+        asked: list[Future[bytes]] = [
+            pool.submit(made, picture, fresh, number) for number in range(count)
+        ]
+        until(lambda: files._slow._inside == count)
+        assert made(table, fresh) == b"table"
+        with pytest.raises(BusyError, match=r"Many files are being made .* Try again"):
+            made(picture, fresh, count)
+        again = pool.submit(made, picture, fresh, 0)  # one of those that wait already
+        go_on.set()
+        assert [found.result(LONG) for found in asked] == [b"%d" % n for n in range(count)]
+        assert again.result(LONG) == b"0"
+    assert max(most) == files.MOST_SLOW
+    assert made(picture, fresh, count) == b"%d" % count
+
+
+def test_what_is_kept_has_a_bound(fresh: Snapshot) -> None:
+    sizes: list[int] = []
+
+    def work(_snapshot: Snapshot, number: int) -> bytes:
+        sizes.append(number)
+        return bytes(files.MOST_BYTES // 4)
+
+    for number in range(20):
+        made(work, fresh, number)
+    kept = fresh.remember("files", dict)
+    assert sum(map(len, kept._files.values())) <= files.MOST_BYTES  # type: ignore[attr-defined]
+    made(work, fresh, 19)
+    assert len(sizes) == 20
+    made(work, fresh, 0)
+    assert len(sizes) == 21
