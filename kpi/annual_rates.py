@@ -103,9 +103,10 @@ def newest_known(
 def official_rates(snapshot: Snapshot, indicator: Indicator, area: str) -> dict[Period, float]:
     """An area's official rate of each academic year; empty without an official measure."""
     official = official_measure(indicator)
-    if official is None or official.measure not in snapshot.measures["measure"]:
+    if official is None:
         return {}
-    rows = snapshot.measure_rows(official.measure).filter(
+    # A release may have dropped the measure, or list it without a row.
+    rows = snapshot.benchmark_rows([official.measure]).filter(
         (pl.col("area").cast(pl.String) == area)
         & (pl.col("period_kind").cast(pl.String) == str(Kind.ACADEMIC))
     )
