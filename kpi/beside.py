@@ -13,8 +13,10 @@ from kpi.annual_words import official_value, official_verdict
 from kpi.comparators import Comparator, in_period, model_label
 from kpi.data_status import MEANINGS, PUBLISHED, strongest
 from kpi.evidence import Likely, Measured
-from kpi.evidence_words import NeighbourMean, model_words, range_words, tie
-from kpi.existence import state_words
+from kpi.evidence_words import range_words, tie
+from kpi.existence import existing, state_words
+from kpi.group_words import stance_words
+from kpi.like_words import but_short
 from kpi.model import Polarity, Related
 from kpi.numbers import count, fixed
 from kpi.periods import Period
@@ -22,7 +24,9 @@ from kpi.recalling import recalled
 from kpi.reporting import Observation, observations
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
+from kpi.spread import Spread
 from kpi.standing import Standing
+from kpi.verdict_words import NeighbourMean, model_words
 from kpi.words import difference_words, no_comparator, show
 
 _OFFICIAL = "official "
@@ -58,7 +62,8 @@ class RelatedFigures:
     """A related measure's newest figures: who and figure, as text; and our newest counts.
 
     `verdicts` has a word for each of `figures`: how the area's own figure of this very measure
-    stands to it, empty without counts. `models` tells where that depends on the neighbours.
+    stands to it, empty without counts (against neighbours: than how many of them). `models` tells
+    where that depends on the neighbours.
     """
 
     period: str
@@ -105,9 +110,9 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
             show(row.indicator, c.value) or no_comparator(row, c),
             str(c.period) if c.period else "",
             c.basis if c.value is not None else "",
-            against_words(row, row.value, row.likely, c.value),
+            comparator_words(row, c),
             c.likeness,
-            same_period=_like_words(row, own_published, c.value) if stands_apart else "",
+            same_period=_like_words(row, own_published, c.value, c.spread) if stands_apart else "",
             data_status=c.status or PUBLISHED,
             verdict_status=row.status_against(c),
             same_period_status=strongest((own_published.data_status, c.status))
@@ -202,35 +207,48 @@ def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entr
 
 
 def comparator_words(row: Row, comparator: Comparator) -> str:
-    """The figure a row shows against one of its comparators, as `against_words`."""
-    return against_words(row, row.value, row.likely, comparator.value)
+    """The figure a row shows against one of its comparators, as `against_words`.
+
+    With our own figure of the comparator's longer period, where that stands otherwise.
+    """
+    said = against_words(row, row.value, row.likely, comparator.value, comparator.spread)
+    return "; ".join(part for part in (said, but_short(row, comparator)) if part)
 
 
-def _like_words(row: Row, like: Standing | None, other: float | None) -> str:
+def _like_words(
+    row: Row, like: Standing | None, other: float | None, spread: Spread | None = None
+) -> str:
     """`ours is 7.5 points lower: worse`: our published figure against another of its period.
 
     The difference, and the verdict where counts exist; empty without either figure.
     """
     if like is None:
         return ""
-    return against_words(row, like.value, likely_of(row, like), other)
+    return against_words(row, like.value, likely_of(row, like), other, spread)
 
 
 def against_words(
-    row: Row, own: float | None, own_likely: Likely | None, other: float | None
+    row: Row,
+    own: float | None,
+    own_likely: Likely | None,
+    other: float | None,
+    spread: Spread | None = None,
 ) -> str:
     """`ours is 7.5 points higher: better`, for a table's cell; empty without either figure.
 
-    By how much a figure of ours differs from another, and the verdict where counts exist.
+    By how much a figure of ours differs from another, and the verdict where counts exist. Where
+    the other is the mean of a group with a `spread`: `ours is 13.3 points higher; not judged
+    (better than 6 of the 10)`.
     """
     if own is None or other is None:
         return ""
     apart = difference_words(row, other, own)
-    found = evidence.verdict(own_likely, other, row.indicator.polarity)
+    found = evidence.verdict(own_likely, other, row.indicator.polarity, spread)
+    if spread is not None:
+        return f"{apart}; {stance_words(row.indicator, own, spread, found)}"
     if found is None:
         return apart
-    clearly = "clearly " if found.word in (evidence.HIGHER, evidence.LOWER) else ""
-    return f"{apart}: {clearly}{found.word}{tie(row.indicator, found, other)}"
+    return f"{apart}: {found.word}{tie(row.indicator, found, other)}"
 
 
 @recalled
@@ -266,12 +284,16 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
     )
     own = _related_likely(snapshot, row, other, period, measure, r["value"])
 
-    def word(value: float | None) -> str:
-        told = evidence.verdict(own, value, measure.polarity)
-        return told.word if told else ""
+    def word(value: float | None, spread: Spread | None = None) -> str:
+        told = evidence.verdict(own, value, measure.polarity, spread)
+        if spread is None or r["value"] is None:
+            return told.word if told else ""
+        return stance_words(measure, r["value"], spread, told)
 
+    values = _values_in(snapshot, other, label)
+    spreads = {model: _spread(snapshot, row, values, model, period) for model in by_model}
     means = [
-        NeighbourMean(model, found["neighbours_mean"], found["neighbours_count"])
+        NeighbourMean(model, found["neighbours_mean"], spreads[model])
         for model, found in by_model.items()
     ]
     home = snapshot.authority(row.area.code)
@@ -287,9 +309,23 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
             ),
         ),
         _related_counts(snapshot, row, other, period, measure, own),
-        ("", word(r["england"]), word(r["region"]), word(r["neighbours_mean"])),
+        ("", word(r["england"]), word(r["region"]), word(r["neighbours_mean"], spreads[row.model])),
         model_words(measure, r["value"], own, means),
     )
+
+
+def _values_in(snapshot: Snapshot, other: Related, label: str) -> dict[str, float]:
+    """Every area's value of a related measure in a period, by LAIT's label for it."""
+    rows = snapshot.measure_rows(other.measure).filter(pl.col("label").cast(pl.String) == label)
+    return dict(rows.drop_nulls("value").select("area", "value").iter_rows())
+
+
+def _spread(
+    snapshot: Snapshot, row: Row, values: Mapping[str, float], model: str, period: Period
+) -> Spread | None:
+    """The figures of the area's neighbours by a model, of those that existed then."""
+    near = existing(snapshot, snapshot.neighbours(row.area.code, model), period.end)
+    return Spread.of(values[code] for code in near if code in values)
 
 
 def _related_now(

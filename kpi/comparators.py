@@ -21,6 +21,7 @@ from kpi.judgements import judged_good
 from kpi.model import ENGLAND, Indicator
 from kpi.periods import Kind, Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.spread import Spread
 from kpi.weighting import Weights, weights_of, with_weight
 
 KEYS = ("england", "region", "neighbours", "good")
@@ -31,8 +32,8 @@ class Comparator:
     """One comparator of an indicator in one period.
 
     `value` is a published figure or, where `is_mean`, the mean of `count` of `of` authorities,
-    with their `median`; `weighted` says by what it is weighted, empty for a plain one. Without a
-    value `reason` says why.
+    with their `median` and, as `spread`, their figures; `weighted` says by what it is weighted,
+    empty for a plain one. Without a value `reason` says why.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Comparator:
     reason: str = ""
     weighted: str = ""
     absent: str = ""  # how many of the group did not exist then, in words
+    spread: Spread | None = None
 
     @property
     def is_derived_area(self) -> bool:
@@ -81,7 +83,7 @@ def comparators(
     home = snapshot.authority(area)
     period = chosen_period(snapshot, indicator, local_period, known_by)
     now = in_period(snapshot, indicator, period)
-    likeness = likeness_of(indicator, local_period, period)
+    likeness = likeness_of(local_period, period)
     weights = weights_of(snapshot, indicator)
     published = {r["area"]: r for r in now.iter_rows(named=True)}
     region = _region_code(published, home.region, home.wider_region)
@@ -194,24 +196,52 @@ def _published_periods(snapshot: Snapshot, indicator: Indicator) -> list[tuple[P
     return snapshot.remember(("published periods", indicator.id), make)
 
 
-def likeness_of(indicator: Indicator, local: Period | None, period: Period | None) -> str:
-    """How like-for-like a comparator is, in words."""
-    if period is None or local is None:
+def likeness_of(ours: Period | None, theirs: Period | None) -> str:
+    """How like-for-like a comparator of one period is to a figure of ours of another, in words.
+
+    By the days that the two cover: four quarters of 2024 and the calendar year 2024 are alike.
+    Empty without either.
+    """
+    if theirs is None or ours is None:
         return ""
-    if local.kind is not period.kind:
-        whole = {
-            Kind.CALENDAR: "a whole calendar year",
-            Kind.FINANCIAL: "a whole year to March",
-            Kind.ACADEMIC: "a whole academic year",
-            Kind.SPAN: f"several years, {period},",
-            Kind.MONTHS: f"the mean of {period}",
-        }.get(period.kind, str(period))
-        part = "one quarter" if local.kind is Kind.QUARTER else f"one {local.kind}"
-        return f"same measure, different period: {whole} against {part}"
-    if local == period:
+    if ours.covers_same(theirs):
         return "same measure, same period"
-    years = round((local.end - period.end).days / 365.25)
-    return f"same measure, {years} year{'s' if years != 1 else ''} older"
+    if other := other_period(ours, theirs):
+        return f"same measure, different period: {other}"
+    months = (ours.end.year - theirs.end.year) * 12 + ours.end.month - theirs.end.month
+    if not months:
+        return f"same measure, {theirs.in_words} against {ours.in_words}"
+    number, unit = (months // 12, "year") if months % 12 == 0 else (months, "month")
+    return (
+        f"same measure, {abs(number)} {unit}{'' if abs(number) == 1 else 's'} "
+        f"{'older' if months > 0 else 'newer'}"
+    )
+
+
+def other_period(ours: Period, theirs: Period) -> str:
+    """`a whole calendar year against one quarter`, where two periods differ in kind or extent.
+
+    Empty where they cover the same days, or the same kind of period at another time.
+    """
+    if ours.covers_same(theirs) or (ours.kind is theirs.kind and ours.months == theirs.months):
+        return ""
+    if ours.months == theirs.months:
+        return f"{theirs.in_words} against {ours.in_words}"
+    whole = {
+        Kind.CALENDAR: "a whole calendar year",
+        Kind.FINANCIAL: "a whole year to March",
+        Kind.ACADEMIC: "a whole academic year",
+        Kind.SNAPSHOT: "a single day",
+        Kind.SPAN: f"several years, {theirs},",
+        Kind.MONTHS: f"the mean of {theirs}",
+    }.get(theirs.kind, theirs.in_words)
+    part = {
+        Kind.QUARTER: "one quarter",
+        Kind.TERM: "one term",
+        Kind.MONTH: "one month",
+        Kind.SNAPSHOT: "a single day",
+    }.get(ours.kind, ours.in_words)
+    return f"{whole} against {part}"
 
 
 def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple[str, ...]:
@@ -297,4 +327,5 @@ def _mean(
         key, label, period, mean, median, count, len(members), True,
         strongest((DERIVED, *statuses)), source or "", likeness, reason,
         weights.words if weights else "",
+        spread=Spread.of(inside.drop_nulls(["weight", "value"])["value"].to_list()),
     )  # fmt: skip

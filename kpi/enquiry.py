@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi import enquiry_actions as actions
+from kpi import enquiry_comparisons as comparisons
 from kpi import enquiry_rules as rules
 from kpi.enquiry_facts import Asked, Facts
 from kpi.numbers import in_words
@@ -61,12 +62,18 @@ RULES = (
         rules.missed_again,
     ),
     Rule(
-        "worse than statistical neighbours, by more than in either of the two periods before",
+        "worse than the mean of statistical neighbours, by more than in either of the two periods "
+        "before",
         rules.growing_gap,
     ),
     Rule("another status under the target before this financial year's", rules.moved_target),
     Rule(
-        "the comparison depends on which statistical neighbours are meant", rules.which_neighbours
+        "our own figure of the comparators' period compares the other way than the one shown",
+        comparisons.another_period,
+    ),
+    Rule(
+        "the comparison depends on which statistical neighbours are meant",
+        comparisons.which_neighbours,
     ),
     Rule("small numbers", rules.few_cases),
     Rule(

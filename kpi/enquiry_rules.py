@@ -9,7 +9,14 @@ A figure that is not shown has no value and no counts in the snapshot, so none c
 
 from __future__ import annotations
 
-from kpi import evidence_words, judge, page_words, reasons, scorecard, signal_words, words
+from kpi import (
+    judge,
+    page_words,
+    reasons,
+    scorecard,
+    signal_words,
+    words,
+)
 from kpi.changes import Change
 from kpi.comparators import model_label
 from kpi.data_status import strongest
@@ -149,7 +156,8 @@ def growing_gap(facts: Facts) -> Asked | None:
         for each in found
     )
     return asked(
-        f"On {facts.name} the gap to statistical neighbours has grown the wrong way. It went "
+        f"On {facts.name} the gap to the mean of statistical neighbours has grown the wrong way. "
+        "It went "
         f"from {_stands(indicator, earlier[-1])} in {when(earlier[-1].period)} to "
         f"{_stands(indicator, last)} in {when(last.period)}. What are similar authorities doing "
         "otherwise?",
@@ -162,30 +170,6 @@ def growing_gap(facts: Facts) -> Asked | None:
 
 
 # ---- how sure the figures are -------------------------------------------------------------
-
-
-def which_neighbours(facts: Facts) -> Asked | None:
-    """The comparison with the neighbours turns on which of DfE's models is meant."""
-    row = facts.row
-    if row.indicator.no_comparator:
-        return None
-    models = [scorecard.with_model(facts.snapshot, row, model) for model in row.models]
-    own, told = row.now, evidence_words.row_models(models)
-    period = row.comparator("neighbours").period
-    if not told and period is not None:
-        of_that_year = scorecard.changes_to(facts.snapshot, row.indicator, row.area.code, period)
-        if of_that_year is not None:
-            own, _ = of_that_year
-            told = page_words.like_models(models, own)
-    if not told or own is None:
-        return None
-    both = " or ".join(model_label(model) for model in row.models)
-    return Asked(
-        f"How the figure for {facts.name} compares depends on which neighbours are meant: those of "
-        f"{both}. Which does the council go by, and why?",
-        f"{words.capital(when(own.period))}: {lower(told)}",
-        strongest((own.data_status, *(m.comparator("neighbours").status for m in models))),
-    )
 
 
 def few_cases(facts: Facts) -> Asked | None:

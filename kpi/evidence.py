@@ -2,7 +2,8 @@
 
 A verdict (against a comparator) is a statistical judgement of its own, apart from the target
 status of `kpi.judge`. Rules: DESIGN section 3 "Verdict" and "Direction"; reference: methods 4.1,
-single overlap. All bounds are in the unit of the figure: 46.6 for 46.6%, 127.0 for a rate.
+single overlap; against a mean of authorities `beyond`. All bounds are in the unit of the figure:
+46.6 for 46.6%, 127.0 for a rate.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from kpi.comparators import Comparator
 from kpi.intervals import BYAR_MINIMUM, Interval, newcombe, poisson, rate_difference, wilson
 from kpi.model import Polarity
 from kpi.numbers import round_half_away
+from kpi.spread import Spread
 
 FEWEST = 10
 """Shares of fewer cases are not judged: they are "too few to say".
@@ -27,7 +29,10 @@ interval is exact, whatever the count, and their base is a population.
 
 BETTER, SIMILAR, WORSE = "better", "similar", "worse"
 HIGHER, LOWER, TOO_FEW = "higher", "lower", "too few to say"
-VERDICTS = (BETTER, SIMILAR, WORSE, HIGHER, LOWER, TOO_FEW)
+NOT_JUDGED = "not judged"
+VERDICTS = (BETTER, SIMILAR, WORSE, HIGHER, LOWER, TOO_FEW, NOT_JUDGED)
+SAME = "the same"
+JUDGED = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
 
 WILSON = "95% Wilson score interval"
 BYAR = "95% interval of a number of events, Byar's approximation"
@@ -103,11 +108,31 @@ class Gap:
 
 @dataclass(frozen=True)
 class Verdict:
-    """An area's likely range against a comparator's value: one of `VERDICTS`."""
+    """An area's likely range against a comparator: one of `VERDICTS`, and what it rests on.
+
+    `likely` is the range with its method and counts; `other` the comparator's value; `spread` the
+    figures of the group that `other` is the mean of, None of a published value.
+    """
 
     word: str
-    low: float
-    high: float
+    likely: Likely
+    other: float
+    spread: Spread | None = None
+
+    @property
+    def low(self) -> float:
+        """The lower bound of the likely range."""
+        return self.likely.low
+
+    @property
+    def high(self) -> float:
+        """The upper bound of the likely range."""
+        return self.likely.high
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it says anything: not where there are too few cases, or a group is too wide."""
+        return self.word in JUDGED
 
 
 def multiplier(unit: str) -> float | None:
@@ -192,16 +217,40 @@ def clear(found: Gap | None, change: float | None) -> bool | None:
     return True if (change > 0) == (found.low > 0) else None
 
 
-def verdict(found: Likely | None, comparator: float | None, polarity: Polarity) -> Verdict | None:
+def verdict(
+    found: Likely | None,
+    comparator: float | None,
+    polarity: Polarity,
+    spread: Spread | None = None,
+) -> Verdict | None:
     """Better, similar or worse than a comparator's value; higher or lower without polarity.
 
-    The value is taken as exact, and touching counts as similar (methods 4.1, single overlap).
-    None without counts: then only the difference is said. `TOO_FEW` below `FEWEST` cases.
+    A published value is taken as exact, and touching counts as similar (methods 4.1, single
+    overlap). A mean of authorities comes with their `spread`: see `beyond`. None without counts:
+    then only the difference is said. `TOO_FEW` below `FEWEST` cases.
     """
     if found is None or comparator is None:
         return None
-    word = TOO_FEW if not found.counted.is_enough else overlap(found, comparator, polarity)
-    return Verdict(word, found.low, found.high)
+    if not found.counted.is_enough:
+        word = TOO_FEW
+    elif spread is None:
+        word = overlap(found, comparator, polarity)
+    else:
+        word = beyond(found, spread, polarity)
+    return Verdict(word, found, comparator, spread)
+
+
+def beyond(found: Likely | Interval, spread: Spread, polarity: Polarity) -> str:
+    """The word for a range against a group: judged only wholly outside its middle half.
+
+    `NOT_JUDGED` where the range meets the middle half, if only by touching it, and where too few
+    authorities have a figure to speak of one.
+    """
+    bounds = found if isinstance(found, Interval) else Interval(found.low, found.high)
+    middle = spread.middle
+    if middle is None or (bounds.lower <= middle.upper and bounds.upper >= middle.lower):
+        return NOT_JUDGED
+    return side(bounds.lower > middle.upper, polarity)
 
 
 def overlap(found: Likely | Interval, comparator: float, polarity: Polarity) -> str:
@@ -224,7 +273,18 @@ def against(measure: Measured, found: Likely | None, comparator: Comparator) -> 
     """The verdict against one comparator; None for another measure, which is never judged."""
     if not comparator.likeness.startswith("same measure"):
         return None
-    return verdict(found, comparator.value, measure.polarity)
+    return verdict(found, comparator.value, measure.polarity, comparator.spread)
+
+
+def cases(apart: float | None, base: float | None, per: float | None) -> float | None:
+    """About how many of what is counted a difference between two shares or rates is.
+
+    `apart` is the difference in the unit of the figures, shown `per` so many (`multiplier`) of a
+    `base` of so many. None where any is not known, and for a difference of none.
+    """
+    if not apart or base is None or base <= 0 or per is None:
+        return None
+    return abs(apart) * base / per
 
 
 # ---- parts --------------------------------------------------------------------------------

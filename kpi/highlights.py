@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kpi import judge
 from kpi.changes import Change
 from kpi.evidence import TOO_FEW
+from kpi.like_words import but, own_words
 from kpi.reasons import same_as_england
 from kpi.run_words import streak_words
 from kpi.scorecard import Row
@@ -19,6 +20,7 @@ from kpi.words import (
     capital,
     gap_words,
     goal,
+    leads,
     lower,
     marked,
     named,
@@ -72,11 +74,19 @@ def _notable_of(row: Row) -> list[tuple[int, str]]:
         value = show(row.indicator, row.value)
         period = when(row.now.period) if row.now else ""
         lasting = f", {streak}" if streak else ""
-        ahead = f" That is {gap}." if gap else ""
+        ahead = f" That is {gap}{_not_of_the_year(row)}." if gap else ""
         found.append((4, f"{name}: {value} in {period}{lasting}.{ahead}"))
     if row.status == judge.AWAITING:
         found.append((5, f"{name}: {lower(waiting(row)) or 'there is no figure.'}"))
     return found
+
+
+def _not_of_the_year(row: Row) -> str:
+    """That our figure of the comparators' own, longer period is not as far ahead, if it is not."""
+    like, gap = row.like, row.indicator.notable_gap
+    if like is None or gap is None or leads(row, like.value, gap):
+        return ""
+    return f", but {own_words(row, like)} is not"
 
 
 def _beyond(row: Row) -> str:
@@ -121,7 +131,9 @@ def _clear(row: Row) -> str:
     )
     england = row.comparator("england")
     if england.value is not None and row.value is not None:
-        text += f" {capital(still(row, england))} {named(row, england)}."
+        other = but(row, england)
+        said = f"{capital(still(row, england))} {named(row, england)}"
+        text += f" {said}, {other}." if other else f" {said}."
     return text
 
 

@@ -65,6 +65,22 @@ class Group:
         """How many neighbours the model names."""
         return len(self.members)
 
+    @property
+    def among(self) -> str:
+        """`better than 9 of the 10`: how ours stands among those with a figure, as displayed."""
+        sides = [member.side for member in self.members if member.side]
+        said = [
+            f"{name} than {sides.count(name)}"
+            for name in (BETTER, WORSE, HIGHER, LOWER)
+            if name in sides
+        ]
+        said += [f"the same as {sides.count(SAME)}"] if SAME in sides else []
+        first, *others = said
+        text = f"{first} of the {len(sides)}"
+        if not others:
+            return text
+        return f"{', '.join([text, *others[:-1]])} and {others[-1]}"
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -102,7 +118,8 @@ class Beside:
             return f"Statistical neighbours: mean {mean} of {group.counted}."
         return (
             f"{self.name} is {_compared(self.measure, group)} the mean of its statistical "
-            f"neighbours ({show(self.measure, group.mean)}, {group.counted})."
+            f"neighbours ({show(self.measure, group.mean)}, {group.counted}). "
+            f"It is {group.among}."
         )
 
     @property

@@ -10,7 +10,7 @@ from kpi.charts import Chart
 from kpi.comparators import model_label
 from kpi.data_status import DERIVED, in_brackets, is_marked
 from kpi.evidence import TOO_FEW, likely
-from kpi.evidence_words import NeighbourMean, model_words, near, why_likely, with_range
+from kpi.evidence_words import why_likely, with_range
 from kpi.figures import Line
 from kpi.judge import Target
 from kpi.model import Indicator
@@ -20,6 +20,7 @@ from kpi.reporting import Observation, returned_quarters
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing
+from kpi.verdict_words import model_words, neighbour_means
 from kpi.words import PERIOD_NAMES, change_words, otherwise, show, waiting, when
 
 
@@ -192,9 +193,9 @@ def like_models(rows: Sequence[Row], own: Observation) -> str:
 
     `rows` are of one indicator, one a neighbour model.
     """
-    means = [NeighbourMean(r.model, n.value, n.count) for r in rows for n in (near(r),)]
     measure = rows[0].indicator
-    return model_words(measure, own.value, likely_of(measure, own), means, own.data_status)
+    found = likely_of(measure, own)
+    return model_words(measure, own.value, found, neighbour_means(rows), own.data_status)
 
 
 def year_words(row: Row, own: Observation, change: Change) -> str:

@@ -11,7 +11,6 @@ from kpi import (
     beside,
     charts,
     enquiry,
-    evidence_words,
     explain,
     glossary,
     page_words,
@@ -19,13 +18,16 @@ from kpi import (
     revisions,
     rolling,
     scorecard,
+    verdict_words,
     would_take,
 )
 from kpi.annual_words import sum_words
 from kpi.beside import Entry
 from kpi.commentary import Comment, comment
+from kpi.comparison_words import sentence
 from kpi.document import Heading, Paragraph, Table, cell, cells
 from kpi.figures import Line
+from kpi.group_words import GROUP_RULE, VERDICT_RULE
 from kpi.hollow_points import aside_words
 from kpi.model import UNITS, Indicator
 from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened, titled
@@ -38,7 +40,6 @@ from kpi.words import (
     STATUS_WORDS,
     capital,
     change_words,
-    sentence,
     when,
 )
 from kpi.words import marked as about_figure
@@ -134,6 +135,7 @@ def definitions(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Part, ...]:
     parts.append(Heading("How figures are marked", 2))
     parts.append(_meanings("What the marks mean", "Mark", words.marks))
     parts.append(_meanings("What each status means", "Status", words.statuses))
+    parts.append(Paragraph(f"{VERDICT_RULE} {GROUP_RULE}", "Verdicts"))
     parts.append(
         Paragraph(
             f"All figures are those of snapshot {snapshot.id}, published on "
@@ -185,7 +187,7 @@ def _judged(row: Row) -> list[Part]:
             ended(told.sentence),
             f"Verdict against {told.against} in {when(row.comparator(told.key).period)}{left_out}",
         )
-        for told in evidence_words.verdicts(row)
+        for told in verdict_words.verdicts(row)
         if row.verdicts.get(told.key) is not None
     ]
 

@@ -30,9 +30,9 @@ BANDS = {
     "D": "D: weakest quarter",
 }
 AGAINST = {
-    "better": "Better than neighbours",
-    "worse": "Worse than neighbours",
-    "same": "The same as neighbours",
+    "better": "Better than neighbours' mean",
+    "worse": "Worse than neighbours' mean",
+    "same": "The same as neighbours' mean",
 }
 DIRECTIONS = {
     "improved": "Improved",
@@ -154,7 +154,8 @@ def counts(table: pl.DataFrame, model: str) -> tuple[str, ...]:
         f"Of {_measures(ranked)} with a rank, {band.get('A', 0)} are in the best quarter of "
         f"authorities and {band.get('D', 0)} in the weakest quarter.",
         f"Better than the mean of its statistical neighbours in {side.get(BETTER, 0)}, worse in "
-        f"{side.get(WORSE, 0)} ({model_label(model)}).",
+        f"{side.get(WORSE, 0)} ({model_label(model)}). That goes by the figures alone and is no "
+        "verdict.",
         f"Since the period before, {way.get(IMPROVED, 0)} improved and {way.get(WORSENED, 0)} "
         "worsened. These changes are not tested for chance, as LAIT has no counts.",
     ]

@@ -18,8 +18,8 @@ from kpi import (
     beside,
     bounds,
     charts,
+    comparison_words,
     enquiry,
-    evidence_words,
     explain,
     highlights,
     measures,
@@ -46,6 +46,7 @@ from kpi import (
     standing,
     trend_words,
     trends,
+    verdict_words,
     words,
     would_take,
     xmr,
@@ -230,7 +231,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
     like = standing.standing(snapshot, indicator, area, row.comparator("england").period)
     beside.comparison(row, like)
     page_words.standing_words(row, like)
-    evidence_words.row_models([scorecard.with_model(snapshot, row, model) for model in MODELS])
+    verdict_words.row_models([scorecard.with_model(snapshot, row, model) for model in MODELS])
     charts.bar_widths([entry.value for entry in beside.neighbours(snapshot, row, like)])
     _pictures(snapshot, row)
     for other in indicator.related:
@@ -238,7 +239,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
     if like and (found := scorecard.changes_to(snapshot, indicator, area, like.period)):
         page_words.year_words(row, *found)
         reasons.why_moved(indicator, *found)
-        evidence_words.verdicts_of(row, found[0])
+        verdict_words.verdicts_of(row, found[0])
     enquiry.enquiries(snapshot, row, date.today())
     rolling.sentences(row, rolling.sums(snapshot, row))
     revisions.corrections(snapshot, indicator, area)
@@ -249,10 +250,10 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
     """The scorecard's line and the answer on the indicator's page."""
     row = _row(snapshot, indicator, area, quarter)
     for say in (
-        words.fact, words.compared, words.waiting, words.marked, words.value_or_reason,
-        words.goal, run_words.streak_words, run_words.beats_words, words.sentence,
+        words.fact, comparison_words.compared, words.waiting, words.marked, words.value_or_reason,
+        words.goal, run_words.streak_words, run_words.beats_words, comparison_words.sentence,
         reasons.why_status, page_words.next_words, page_words.neighbour_words,
-        evidence_words.verdicts, would_take.sentence,
+        verdict_words.verdicts, would_take.sentence,
     ):  # fmt: skip
         say(row)
     words.counts(indicator, row.now)

@@ -89,7 +89,8 @@ def why_moved(indicator: Indicator, now: Observation | None, change: Change) -> 
         f"{show(indicator, before.value)}{mark} in {when(before.period)}: "
         f"{_sized(indicator, change)}."
     )
-    return f"{text} {why_change(indicator, change.gap, change)}"
+    base = now.denominator if now.denominator is not None else before.denominator
+    return f"{text} {why_change(indicator, change.gap, change, base)}"
 
 
 def same_as_england(row: Row, level: float) -> str:

@@ -15,20 +15,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi import evidence, judge
+from kpi.added_quarters import PER, added, quarters_of
+from kpi.evidence import Likely, Verdict
+from kpi.evidence_words import short, than, tie, with_range
+from kpi.like_for_like import WHOLE_YEARS
 from kpi.model import ENGLAND, Indicator
 from kpi.numbers import count, in_words
 from kpi.periods import Kind, Period
 from kpi.recalling import recalled
-from kpi.reporting import Observation, observations
+from kpi.reporting import observations
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.standing import standing
 from kpi.words import lower, show, when
-from kpi.would_take import PER
 
 NOW, ROLLING, SAME_YEAR, TO_DATE = "quarter", "rolling", "same year", "to date"
-_WHOLE_YEARS = (Kind.CALENDAR, Kind.FINANCIAL)
-_WORST_FIRST = ("illustrative", "provisional", "derived")
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Sum:
 
     Without a `value`, `why` names the quarters that cannot be added up. `data_status` is that of
     the least certain part. `england` is None where England has no figure of the same months;
-    `verdict` is by 95% interval, None where none can be given. `published` is our own figure of
-    these months as its source publishes it.
+    `verdict` is ours against England's, None where none can be given; `likely` our likely range.
+    `published` is our own figure of these months as its source publishes it.
     """
 
     keys: tuple[str, ...]
@@ -50,7 +51,8 @@ class Sum:
     data_status: str
     why: str = ""
     england: float | None = None
-    verdict: str | None = None
+    likely: Likely | None = None
+    verdict: Verdict | None = None
     published: float | None = None
 
     @property
@@ -81,16 +83,6 @@ def year_to(quarter: Period) -> Period:
     if quarter.end.month == 12:
         return Period.calendar_year(quarter.end.year)
     return Period.year_ending(quarter.end)
-
-
-def quarters_of(period: Period) -> tuple[Period, ...]:
-    """The financial quarters inside a period that begins and ends with one, in time order."""
-    quarter: Period | None = _last_quarter(period)
-    found: list[Period] = []
-    while quarter is not None and quarter.start >= period.start:
-        found.append(quarter)
-        quarter = quarter.previous()
-    return tuple(reversed(found))
 
 
 # ---- words --------------------------------------------------------------------------------
@@ -178,7 +170,7 @@ def _place(found: Sum) -> str:
 
 
 def _figures(row: Row, found: Sum) -> str:
-    value = show(row.indicator, found.value)
+    value = with_range(row.indicator, found.value or 0.0, found.likely)
     if row.indicator.unit == "percent":
         return f"{_of(found)} {row.indicator.counted} ({value})"
     return f"{counts(row, found)} ({value})"
@@ -192,16 +184,14 @@ def _beside_england(row: Row, found: Sum) -> str:
     if found.england is None:
         return f"{alone}; England: {_no_england(row.indicator, found)}"
     assert found.value is not None
-    stands = {
-        "better": "clearly better than",
-        "worse": "clearly worse than",
-        "similar": "similar to",
-        "higher": "higher than",
-        "lower": "lower than",
-    }.get(found.verdict or "") or _side(row.indicator, found.value, found.england)
+    judged = found.verdict is not None and found.verdict.is_judged
+    stands = (
+        f"{than(found.verdict.word)}{tie(row.indicator, found.likely, found.england)}"
+        if found.verdict is not None and judged
+        else _side(row.indicator, found.value, found.england)
+    )
     both = f", both {qualifier}" if qualifier else ""
-    theirs = f"{show(row.indicator, found.england)} in {when(found.period)}"
-    return f", {stands} England ({theirs}){both}: like for like"
+    return f", {stands} England's {short(row.indicator, found.england)}{both}: like for like"
 
 
 def _no_england(indicator: Indicator, found: Sum) -> str:
@@ -230,7 +220,7 @@ def _wanted(row: Row, quarter: Period) -> list[tuple[str, Period]]:
     """Which periods to add up, in the order of the table."""
     periods = [(NOW, quarter), (ROLLING, year_to(quarter))]
     theirs = row.comparator("england").period
-    if theirs is not None and theirs.kind in _WHOLE_YEARS:
+    if theirs is not None and theirs.kind in WHOLE_YEARS:
         periods.append((SAME_YEAR, theirs))
     return [*periods, (TO_DATE, _to_date(quarter))]
 
@@ -243,15 +233,9 @@ def _to_date(quarter: Period) -> Period:
     return year if quarter.quarter_number == 4 else Period.span(year.start, quarter.end)
 
 
-def _last_quarter(period: Period) -> Period:
-    month = period.end.month
-    number = (month - 4) % 12 // 3 + 1
-    return Period.quarter(period.end.year - (month < 4), number)
-
-
 def _sum(snapshot: Snapshot, row: Row, keys: tuple[str, ...], period: Period) -> Sum:
     quarters = quarters_of(period)
-    ours = _added(row.indicator, row.series, quarters)
+    ours = added(row.indicator, row.series, quarters)
     own = row.now if NOW in keys else None  # as told elsewhere, not worked out anew
     if isinstance(ours, str):
         value, status = (
@@ -263,55 +247,13 @@ def _sum(snapshot: Snapshot, row: Row, keys: tuple[str, ...], period: Period) ->
         value, status = own.value, own.data_status
     theirs = _england(snapshot, row, period, quarters)
     found = evidence.likely(row.indicator, value, numerator, denominator)
-    verdict = evidence.verdict(found, theirs, row.indicator.polarity)
     return Sum(
         keys, period, quarters, value, numerator, denominator, status,
         england=theirs,
-        verdict=verdict.word if verdict else None,
+        likely=found,
+        verdict=evidence.verdict(found, theirs, row.indicator.polarity),
         published=_published(snapshot, row, period),
     )  # fmt: skip
-
-
-def _added(
-    indicator: Indicator, series: Sequence[Observation], quarters: Sequence[Period]
-) -> tuple[float, float, float, str] | str:
-    """Value, numerator, denominator and status of some quarters together, or why there is none."""
-    held = {o.period: o for o in series}
-    faults: dict[str, list[str]] = {}
-    for quarter in quarters:
-        if fault := _fault(held.get(quarter)):
-            faults.setdefault(fault, []).append(quarter.short)
-    if faults:
-        return "; ".join(f"{_listed(names)}: {fault}" for fault, names in faults.items())
-    first, last = quarters[0], quarters[-1]
-    if any(first.start < broke.start <= last.start for broke, _ in indicator.breaks):
-        return "the series breaks between these quarters"
-    parts = [held[quarter] for quarter in quarters]
-    numerator = sum(part.numerator or 0.0 for part in parts)
-    denominator = sum(part.denominator or 0.0 for part in parts)
-    if indicator.unit != "percent":
-        denominator /= len(parts)
-    if denominator <= 0:
-        return "there is nothing to divide by"
-    statuses = {part.data_status for part in parts}
-    status = next((s for s in _WORST_FIRST if s in statuses), "derived")
-    return PER[indicator.unit] * numerator / denominator, numerator, denominator, status
-
-
-def _fault(found: Observation | None) -> str:
-    """Why a quarter cannot be added up; empty where it can."""
-    if found is None:
-        return "not held"
-    if found.value is None:
-        return f"no figure ({found.reason or 'not available'})"
-    if found.numerator is None or found.denominator is None:
-        return "no counts"
-    return ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _england(
@@ -325,8 +267,8 @@ def _england(
     rows = observations(snapshot.observed(row.indicator.id), ENGLAND, kind)
     known = [o for o in rows if known_by is None or o.known_from <= known_by]
     if kind is Kind.QUARTER:
-        added = _added(row.indicator, known, quarters)
-        return None if isinstance(added, str) else added[0]
+        theirs = added(row.indicator, known, quarters)
+        return None if isinstance(theirs, str) else theirs.value
     same = (o.value for o in known if (o.period.start, o.period.end) == (period.start, period.end))
     return next(same, None)
 
@@ -334,7 +276,7 @@ def _england(
 def _published(snapshot: Snapshot, row: Row, period: Period) -> float | None:
     """Our own published figure of these months, where our quarters are not that source's."""
     kind = row.indicator.benchmark_kind
-    if kind is not period.kind or period.kind not in _WHOLE_YEARS:
+    if kind is not period.kind or period.kind not in WHOLE_YEARS:
         return None
     newest = row.comparator("england").period
     if newest is None or period > newest:  # not known by the row's report

@@ -20,6 +20,7 @@ from kpi.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.errors import UnknownNameError
 from kpi.evidence import Likely, Verdict
 from kpi.judge import Target
+from kpi.like_for_like import LikeForLike, like_for_like
 from kpi.missing import Absent
 from kpi.model import Indicator
 from kpi.periods import Period, parse_period
@@ -65,6 +66,7 @@ class Row:
     series: tuple[Observation, ...]
     model: str
     newest_comparators: bool
+    like: LikeForLike | None = None  # our figure of the comparators' longer period
     annual: AnnualRate | None = None  # the official rate, where England's is derived for terms
     absent: Absent | None = None  # why the quarter shows no observation
 
@@ -205,6 +207,7 @@ def row(
         series=series,
         model=model,
         newest_comparators=newest,
+        like=like_for_like(snapshot, indicator, area, observation, series, beside),
         annual=annual_rate(snapshot, indicator, area, None if newest else quarter.end)
         if any(c.is_derived_area for c in beside)
         else None,

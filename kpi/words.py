@@ -85,12 +85,6 @@ def value_or_reason(row: Row) -> str:
 # ---- one indicator ------------------------------------------------------------------------
 
 
-def sentence(row: Row) -> str:
-    """The row's main sentence: figure, period, change, and England or who else there is."""
-    parts = [fact(row), compared(row), waiting(row), marked(row)]
-    return " ".join(part for part in parts if part)
-
-
 def fact(row: Row) -> str:
     """What the figure says and how it moved: `96 of 178 plans (53.9%) were issued ...`."""
     indicator, now = row.indicator, row.now
@@ -100,24 +94,6 @@ def fact(row: Row) -> str:
         why = now.reason or "not available"
         return f"{indicator.name}: no figure for {now.period.in_words} ({why})."
     return f"{_what(indicator, now)} in {when(now.period)}{_qualified(indicator)}{_moved(row)}."
-
-
-def compared(row: Row) -> str:
-    """How the figure stands to England, or to the neighbours; or why nothing exists."""
-    if row.indicator.no_comparator:
-        return row.indicator.no_comparator
-    if row.value is None:
-        return ""
-    found = [
-        c for c in row.comparators if c.key in ("england", "neighbours") and c.value is not None
-    ]
-    said = [f"{_stands(row, c)} {named(row, c)}" for c in found]
-    if not said:
-        why = dict.fromkeys(row.comparator(key).reason for key in ("england", "neighbours"))
-        if list(why) == ["nothing had been published by then"]:
-            return "No comparator had been published by then."
-        return f"There is nothing to compare with: {'; '.join(why)}."
-    return f"That is {' and '.join(said)}."
 
 
 def named(row: Row, comparator: Comparator) -> str:
@@ -130,13 +106,13 @@ def named(row: Row, comparator: Comparator) -> str:
     details = f"{value} in {when(comparator.period)}{_qualified(row.indicator)}"
     mark = inside(comparator.status)
     if not comparator.is_mean:
-        return f"{_place(comparator)} ({details}{mark})"
+        return f"{place(comparator)} ({details}{mark})"
     number = f"{comparator.count}"
     if comparator.count != comparator.of:
         number += f" of {comparator.of}"
     if comparator.key in ("england", "region"):
         many = "authority" if number == "1" else "authorities"
-        return f"the mean of {number} {many} in {_place(comparator)} ({details}{mark})"
+        return f"the mean of {number} {many} in {place(comparator)} ({details}{mark})"
     who = {
         "neighbours": "statistical neighbours",
         "good": "other authorities judged Good",
@@ -144,7 +120,8 @@ def named(row: Row, comparator: Comparator) -> str:
     return f"{who} ({details}, mean of {number}{mark})"
 
 
-def _place(comparator: Comparator) -> str:
+def place(comparator: Comparator) -> str:
+    """England, or a region with its article: `the South West`."""
     if comparator.key == "region" and not comparator.label.startswith("London"):
         return f"the {comparator.label}"
     return comparator.label
@@ -232,13 +209,19 @@ def gap_words(row: Row) -> str:
     gap, value = row.indicator.notable_gap, row.value
     if gap is None or value is None or not row.shown.is_current:
         return ""
-    groups = [row.comparator("neighbours"), row.comparator("good")]
-    sign = 1 if row.indicator.polarity == "higher" else -1
-    if any(c.value is None or sign * (value - c.value) < gap for c in groups):
+    if not leads(row, value, gap):
         return ""
-    side = "above" if sign == 1 else "below"
+    groups = [row.comparator("neighbours"), row.comparator("good")]
+    side = "above" if row.indicator.polarity == "higher" else "below"
     both = " and ".join(named(row, c) for c in groups)
     return f"at least {in_words(gap)} points {side} {both}"
+
+
+def leads(row: Row, value: float, gap: float) -> bool:
+    """Whether a figure is better than the means of both groups by at least `gap`."""
+    groups = [row.comparator("neighbours"), row.comparator("good")]
+    sign = 1 if row.indicator.polarity == "higher" else -1
+    return all(c.value is not None and sign * (value - c.value) >= gap for c in groups)
 
 
 def difference_words(row: Row, other: float | None, own: float | None = None) -> str:
@@ -256,6 +239,13 @@ def difference_words(row: Row, other: float | None, own: float | None = None) ->
     if row.indicator.unit not in ("percent", "points"):
         size = fixed(abs(apart), row.indicator.decimals)
     return f"ours is {size} {'higher' if apart > 0 else 'lower'}"
+
+
+def apart_words(row: Row, comparator: Comparator) -> str:
+    """`1.9 points above` a comparator, by the figures as shown; `level with` it."""
+    side = _side(row, comparator)
+    said = difference_words(row, comparator.value).removeprefix("ours is ")
+    return side if side == "level with" else f"{said.rpartition(' ')[0]} {side}"
 
 
 def goal(row: Row) -> str:
@@ -356,20 +346,6 @@ def _moved(row: Row) -> str:
     if change.clear is False:
         return f"{text}: within normal variation"
     return f"{text}: {TOO_FEW} whether that is chance" if change.is_too_few else text
-
-
-def _stands(row: Row, comparator: Comparator) -> str:
-    """How ours stands to a comparator: by verdict where counts exist, else by the figures."""
-    found = row.verdicts.get(comparator.key)
-    if found is not None and found.word != TOO_FEW:
-        return {
-            "better": "clearly better than",
-            "worse": "clearly worse than",
-            "similar": "similar to",
-            "higher": "higher than",
-            "lower": "lower than",
-        }[found.word]
-    return _side(row, comparator)
 
 
 def _side(row: Row, comparator: Comparator) -> str:

@@ -10,13 +10,11 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from kpi import judge
+from kpi.added_quarters import PER
 from kpi.model import Indicator, Polarity
 from kpi.numbers import count, figure
 from kpi.scorecard import Row
 from kpi.words import goal
-
-PER = {"percent": 100, "per 10,000 children": 10_000}
-"""By what a figure's unit multiplies the share that its counts make; others are no share."""
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,17 @@ from kpi import (
     annual_words,
     beside,
     charts,
+    comparison_words,
     evidence_words,
     explain,
+    group_words,
     page_words,
     reasons,
     revisions,
     run_words,
     scorecard,
     standing,
+    verdict_words,
     words,
 )
 from kpi.commentary import comment
@@ -53,7 +56,7 @@ with top, markup.together():
             kind="answer",
         ),
         markup.marked(
-            f"{words.compared(row)} {words.waiting(row)}",
+            f"{comparison_words.compared(row)} {words.waiting(row)}",
             "" if indicator.no_comparator else mark,
             kind="answer",
         ),
@@ -112,11 +115,13 @@ with markup.together():
         beats = markup.after(row.beats.status if row.beats else "")
         markup.draw(markup.marked(words.capital(run_words.beats_words(row)), beats))
     markup.draw(markup.columns(big, status, change))
-    told = evidence_words.verdicts(row)
+    told = verdict_words.verdicts(row)
     if told:
         markup.subheader("Verdict: the figure against other areas")
         markup.draw(
-            markup.paragraphs([page_words.VERDICT_IS_NOT_STATUS], kind="under"),
+            markup.paragraphs(
+                [page_words.VERDICT_IS_NOT_STATUS, group_words.GROUP_RULE], kind="under"
+            ),
             markup.verdicts(each for each in told if each.key in page_words.FIRST),
         )
 
@@ -211,7 +216,7 @@ with markup.together():
         )
         markup.draw(
             markup.paragraphs([page_words.standing_words(row, like)], kind="prose"),
-            markup.paragraphs([evidence_words.row_models(models)], kind="prose"),
+            markup.paragraphs([verdict_words.row_models(models)], kind="prose"),
         )
         others = [each for each in told if each.key not in page_words.FIRST]
         if others:
@@ -230,7 +235,7 @@ with markup.together():
             )
             markup.subheader(f"Verdict, like for like: {year.period}")
             markup.draw(
-                markup.verdicts(evidence_words.verdicts_of(row, year), year.period.in_words),
+                markup.verdicts(verdict_words.verdicts_of(row, year), year.period.in_words),
                 markup.paragraphs([page_words.like_models(models, year)], kind="prose"),
             )
         markup.subheader("The ten statistical neighbours")

@@ -7,7 +7,9 @@ import streamlit as st
 from kpi import (
     annual_words,
     beside,
+    comparison_words,
     evidence_words,
+    group_words,
     highlights,
     page_words,
     run_words,
@@ -208,7 +210,8 @@ def block(row: scorecard.Row) -> str:
         f"{escape(f'; {beside_figure}' if beside_figure else '')}</p>"
         f"<p>{markup.tag(row.status)}{goal}"
         f"{markup.said(f'; {streak}', row.streak.status) if streak else ''}</p>"
-        f"<p>{escape(words.compared(row))} {escape(words.waiting(row))} {sentence_mark}</p>"
+        f"<p>{escape(comparison_words.compared(row))} {escape(words.waiting(row))} "
+        f"{sentence_mark}</p>"
         f'<p class="under">{escape(page_words.better(indicator))}</p></li>'
     )
 
@@ -248,6 +251,7 @@ markup.draw(
             "“Ours is better”, “similar” or “worse” is a separate judgement, the verdict: it asks "
             "whether the figure differs from another area's by more than chance. Where counts "
             "exist, the likely range of the figure is shown, and decides it.",
+            group_words.GROUP_RULE,
             "Each comparator shows its own period: many are published once a year, so they are "
             "older than the council's figure.",
             f"Statistical neighbours are the ten authorities most like this one, by "

@@ -14,14 +14,16 @@ import polars as pl
 
 from kpi.changes import Change
 from kpi.comparators import Comparator, model_label
-from kpi.evidence_words import against, range_words, row_models
+from kpi.comparison_words import sentence
+from kpi.evidence_words import range_words
 from kpi.judgements import judged_good
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.reasons import why_status
 from kpi.scorecard import Row, with_model
 from kpi.snapshot import Snapshot
-from kpi.words import change_note, sentence, value_or_reason, waiting
+from kpi.verdict_words import against, row_models
+from kpi.words import change_note, value_or_reason, waiting
 
 # Signs of full width count too: East Asian settings take them for the others. Some programs cut
 # white space off first. A lone hyphen, LAIT's sign for no rank, runs nothing.
@@ -81,6 +83,11 @@ _COMPARATOR = {
     "{}_difference": pl.Float64,
     "{}_verdict": pl.String,
     "{}_verdict_words": pl.String,
+    "{}_better_than": pl.Int64,
+    "{}_worse_than": pl.Int64,
+    "{}_lower_quartile": pl.Float64,
+    "{}_upper_quartile": pl.Float64,
+    "{}_same_period_verdict": pl.String,
     "{}_source": pl.String,
     "{}_data_status": pl.String,
     "{}_verdict_data_status": pl.String,
@@ -164,6 +171,11 @@ _SUMMARY = pl.Schema(
         "official_annual_england": pl.Float64,
         "official_annual_region": pl.Float64,
         "neighbours_verdict_depends": pl.String,
+        "same_period": pl.String,
+        "same_period_value": pl.Float64,
+        "same_period_data_status": pl.String,
+        "same_period_rank": pl.Int64,
+        "same_period_ranked": pl.Int64,
         "comparators_as_known": pl.String,
         "sentence": pl.String,
         "source": pl.String,
@@ -233,6 +245,7 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
         "official_annual_region": row.annual.region if row.annual else None,
         "neighbours_verdict_depends": row_models([with_model(snapshot, row, m) for m in row.models])
         or None,
+        **_like_for_like(row),
         "comparators_as_known": _known(row),
         "sentence": sentence(row),
         "source": snapshot.source(source)["title"] if source else None,
@@ -299,13 +312,47 @@ def _set_against(row: Row, comparator: Comparator) -> str | None:
 def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
     key = comparator.key
     found = row.verdicts.get(key)
+    same = row.like.verdicts.get(key) if row.like else None
     return {
         f"{key}_basis": comparator.basis if comparator.value is not None else comparator.reason,
         f"{key}_likeness": comparator.likeness or None,
         f"{key}_difference": _apart(row.value, comparator.value),
         f"{key}_verdict": found.word if found else None,
         f"{key}_verdict_words": against(row, comparator) or None,
+        **_among(row, comparator),
+        f"{key}_same_period_verdict": same.word if same else None,
         f"{key}_source": comparator.source or None,
         f"{key}_data_status": comparator.status or None,
         f"{key}_verdict_data_status": _set_against(row, comparator),
+    }
+
+
+def _among(row: Row, comparator: Comparator) -> dict[str, object]:
+    """How many of a group ours is better and worse than, and the ends of the middle half."""
+    key, spread, indicator = comparator.key, comparator.spread, row.indicator
+    better = worse = None
+    if spread is not None and row.value is not None and indicator.polarity != "none":
+        passed = spread.passed(row.value, indicator.decimals)
+        better, worse = passed.below, passed.above
+        if indicator.polarity == "lower":
+            better, worse = worse, better
+    middle = spread.middle if spread else None
+    return {
+        f"{key}_better_than": better,
+        f"{key}_worse_than": worse,
+        f"{key}_lower_quartile": _exact(middle.lower) if middle else None,
+        f"{key}_upper_quartile": _exact(middle.upper) if middle else None,
+    }
+
+
+def _like_for_like(row: Row) -> dict[str, object]:
+    """Our figure of the comparators' own period, where the shown one is of a shorter one."""
+    like = row.like
+    place = like.standing if like else None
+    return {
+        "same_period": str(like.period) if like else None,
+        "same_period_value": _exact(like.value) if like else None,
+        "same_period_data_status": like.data_status if like else None,
+        "same_period_rank": place.rank if place else None,
+        "same_period_ranked": place.of if place and place.rank is not None else None,
     }

@@ -15,6 +15,7 @@ from kpi.comparators import Comparator, model_label
 from kpi.errors import UnknownNameError
 from kpi.exports.csv import summary_table
 from kpi.exports.sheets import Sheet, notes, workbook
+from kpi.group_words import GROUP_RULE, VERDICT_RULE
 from kpi.highlights import illustrative_counts
 from kpi.model import Indicator
 from kpi.scorecard import Row
@@ -25,7 +26,10 @@ from kpi.words import quarter_words
 ABOUT, SUMMARY, COMPARATORS = "about", "summary", "comparators"
 DEFINITIONS, SOURCES = "definitions", "sources"
 _OF_THE_ROW = ("reporting_quarter", "indicator_id", "indicator", "area", "area_name")
-_OF_THE_COMPARATOR = ("basis", "likeness", "difference", "verdict", "verdict_data_status", "source")
+_OF_THE_COMPARATOR = (
+    "basis", "likeness", "difference", "verdict", "better_than", "worse_than", "lower_quartile",
+    "upper_quartile", "same_period_verdict", "verdict_data_status", "source",
+)  # fmt: skip
 _COMPARATOR = pl.Schema(
     {
         **dict.fromkeys(_OF_THE_ROW, pl.String),
@@ -46,6 +50,11 @@ _COMPARATOR = pl.Schema(
         "likeness": pl.String,
         "difference": pl.Float64,
         "verdict": pl.String,
+        "better_than": pl.Int64,
+        "worse_than": pl.Int64,
+        "lower_quartile": pl.Float64,
+        "upper_quartile": pl.Float64,
+        "same_period_verdict": pl.String,
         "verdict_data_status": pl.String,
         "source": pl.String,
     }
@@ -163,6 +172,12 @@ def _about(snapshot: Snapshot, rows: Sequence[Row], directorate: str | None) -> 
                 "always with their count",
             ),
             ("Good authorities", first.comparator("good").label),
+            ("Verdicts", f"{VERDICT_RULE} {GROUP_RULE}"),
+            (
+                "Same period",
+                "Where the figure covers a shorter period than the comparators, same_period has "
+                "the council's own of their period, and same_period_verdict its verdict",
+            ),
             ("Target status", "Judged on the value as displayed; target_rule has the numbers"),
             *(
                 (f"Symbol {symbol}", meaning)

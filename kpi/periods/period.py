@@ -117,6 +117,18 @@ class Period:
         """The period of stored columns `period_kind`, `period_start`, `period_end`."""
         return Period(end, start, Kind(kind))
 
+    # ---- extent -----------------------------------------------------------------------
+
+    @property
+    def months(self) -> int:
+        """How many calendar months it covers, in whole or in part: 3 for a quarter."""
+        start, end = self.start, self.end
+        return (end.year - start.year) * 12 + end.month - start.month + 1
+
+    def covers_same(self, other: Period) -> bool:
+        """Whether both cover the same days, whatever kind each is said to be."""
+        return (self.start, self.end) == (other.start, other.end)
+
     # ---- moving in time ---------------------------------------------------------------
 
     @property

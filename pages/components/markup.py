@@ -11,9 +11,9 @@ import streamlit as st
 
 from kpi import judge
 from kpi.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
-from kpi.evidence_words import Told
 from kpi.glossary import words_in
 from kpi.scorecard import Row
+from kpi.verdict_words import Told
 from kpi.words import STATUS_WORDS, capital
 
 _TAG = re.compile(r"<[^>]*>")
@@ -242,7 +242,7 @@ def verdicts(told: Iterable[Told], period: str = "") -> str:
     mark = f", {period}" if period else ""
     return bullets(
         (
-            f"<strong>{escape(each.against)}: {escape(each.word or 'no verdict')}.</strong> "
+            f"<strong>{escape(each.against)}: {escape(each.word)}.</strong> "
             f"{escape(capital(each.sentence))}."
             f"{folded(f'Why this verdict? ({each.against}{mark})', escape(each.why))}"
             for each in told

@@ -112,9 +112,12 @@ def test_it_answers_first_and_gives_the_evidence(server: Server, warm_page: Page
         "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "
         "exception cases, down from 69.4% in January to March 2025: a clear worsening. "
         "illustrative",
-        "That is clearly better than England (46.4% in 2024, leaving out exception cases) and "
-        "clearly better than statistical neighbours (40.6% in 2024, leaving out exception cases, "
-        "mean of 10). illustrative",
+        "Likely between 46.6% and 61.1%, it is better than England (46.4% in 2024, leaving out "
+        "exception cases). It is 13.3 points above statistical neighbours (40.6% in 2024, leaving "
+        "out exception cases, mean of 10, derived). It is not judged (better than 6 of the "
+        "10), but the "
+        "council's own published 77.6% of that year is judged better (than 9 of the 10). Their "
+        "middle half is 15.3% to 65.5%. illustrative",
     ]
     expect(page.locator("p.big")).to_have_text("53.9%")
     expect(page.locator("p.fact", has_text="96 of 178 plans").first).to_be_visible()

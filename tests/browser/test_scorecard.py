@@ -245,9 +245,17 @@ def assert_same_comparator(key: str, cell: tuple[str, ...], row: dict[str, str])
     assert abs(Decimal(row[f"{key}_difference"]) - (ours - theirs)) < Decimal("1e-9")
     places = shown_places(cell[0])
     apart = rounded(ours, places) - rounded(theirs, places)
-    by, _, verdict = cell[-1].partition(": ")
-    word, _, tie = verdict.removeprefix("clearly ").partition(", ")
-    assert (word, tie in ("", "before rounding")) == (row[f"{key}_verdict"], True)
+    by, _, rest = cell[-1].partition("; " if counted else ": ")
+    verdict = row[f"{key}_verdict"]
+    if counted:  # a mean: than how many of them, and judged only beyond their middle half
+        said = {"": "", "not judged": "not judged ("}.get(verdict, f"judged {verdict} (than ")
+        assert rest.startswith(said)
+        numbers = (row[f"{key}_better_than"], row[f"{key}_worse_than"])
+        if numbers != ("", ""):
+            assert f" {max(numbers, key=int)}" in rest
+    else:
+        word, _, tie = rest.partition("; ")[0].partition(", ")
+        assert (word, tie in ("", "before rounding")) == (verdict, True)
     if apart == 0:
         assert by == "ours is the same"
     else:
@@ -367,9 +375,12 @@ def test_every_illustrative_block_of_a_narrow_screen_says_so(
         EHCP,
         "53.9% (Q1 2025-26) illustrative; likely between 46.6% and 61.1%",
         "▲ Below target target 60.0% or more illustrative",
-        "That is clearly better than England (46.4% in 2024, leaving out exception cases) and "
-        "clearly better than statistical neighbours (40.6% in 2024, leaving out exception cases, "
-        "mean of 10). illustrative",
+        "Likely between 46.6% and 61.1%, it is better than England (46.4% in 2024, leaving out "
+        "exception cases). It is 13.3 points above statistical neighbours (40.6% in 2024, leaving "
+        "out exception cases, mean of 10, derived). It is not judged (better than 6 of the "
+        "10), but the "
+        "council's own published 77.6% of that year is judged better (than 9 of the 10). Their "
+        "middle half is 15.3% to 65.5%. illustrative",
         "higher is better; leaving out exception cases",
     ]
     illustrative = {"Assessments", "Returns", "Education"}

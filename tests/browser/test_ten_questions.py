@@ -240,7 +240,8 @@ def test_2_plans_fell_from_what_to_what_and_is_it_above_england(reader: Reader) 
         "exception cases, down from 69.4% in January to March 2025: a clear worsening. illustrative"
     )
     assert answers[1].startswith(
-        "That is clearly better than England (46.4% in 2024, leaving out exception cases)"
+        "Likely between 46.6% and 61.1%, it is better than England (46.4% in 2024, leaving out "
+        "exception cases)."
     )
     england = reader.table("beside its comparators")["England"]
     assert (england["Figure"], england["Period"]) == ("46.4%", "2024 (calendar year)")
@@ -260,7 +261,9 @@ def test_3_by_how_many_points_are_assessments_above_the_neighbours(reader: Reade
     assert then["Period"] == "year to March 2024"
     assert then["How it was made"] == "mean of 10 of 10 authorities"
     assert theirs == Decimal("82.5")
-    assert then["Ours against it"] == f"ours is {now - theirs} points higher: better illustrative"
+    assert then["Ours against it"] == (
+        f"ours is {now - theirs} points higher; judged better (than all 10) illustrative"
+    )
     names = set(reader.table("Statistical neighbours by DfE's May 2025 model"))
     assert {name.removesuffix(" Borough") for name in names} - {HOME} == NEIGHBOURS
     near = reader.table("Statistical neighbours by DfE's May 2025 model, year to March 2024")
@@ -338,7 +341,8 @@ def test_6_is_secondary_exclusion_ours_or_national(reader: Reader) -> None:
         assert row["Period"] == "spring term 2024"
         assert row["Like for like?"] == "same measure, 1 year older"
         assert row["How it was made"].startswith("mean of ")
-        assert row["Ours against it"] == f"ours is {now - Decimal(value)} points higher"
+        apart = f"ours is {now - Decimal(value)} points higher; worse than "
+        assert row["Ours against it"].startswith(apart)
     drawn = reader.page.locator(".plot").first.locator(".ends li")
     labels = " ".join(flat(label) for label in drawn.all_text_contents())
     for line in ("ours", "England", "South West", "neighbours"):

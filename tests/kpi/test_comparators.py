@@ -15,6 +15,7 @@ from kpi.comparators import (
     comparators,
     likeness_of,
     model_label,
+    other_period,
 )
 from kpi.errors import UnknownNameError
 from kpi.judgements import judged_good
@@ -238,14 +239,30 @@ def test_before_anything_was_published(snapshot: Snapshot) -> None:
             "spring term 2025", "academic year 2023/24",
             "same measure, different period: a whole academic year against one term",
         ),
+        (
+            "year to June 2025", "2024 (calendar year)",
+            "same measure, different period: 2024 against the year to June 2025",
+        ),
+        (
+            "30 June 2025", "year to March 2025",
+            "same measure, different period: a whole year to March against a single day",
+        ),
         ("spring term 2025", "spring term 2025", "same measure, same period"),
+        ("2024 (calendar year)", "2024 (calendar year)", "same measure, same period"),
+        ("January 2024 to December 2024", "2024 (calendar year)", "same measure, same period"),
+        ("Q1 2025-26", "Q4 2024-25", "same measure, 3 months older"),
+        ("Q1 2025-26", "Q1 2024-25", "same measure, 1 year older"),
+        ("30 June 2025", "31 March 2025", "same measure, 3 months older"),
+        ("2023 (calendar year)", "2024 (calendar year)", "same measure, 1 year newer"),
         ("spring term 2025", "spring term 2024", "same measure, 1 year older"),
         ("spring term 2025", "spring term 2023", "same measure, 2 years older"),
     ],
 )  # fmt: skip
-def test_how_like_for_like(snapshot: Snapshot, local: str, period: str, words: str) -> None:
-    indicator = snapshot.indicator("ehcp-20-weeks")
-    assert likeness_of(indicator, parse_period(local), parse_period(period)) == words
+def test_how_like_for_like(local: str, period: str, words: str) -> None:
+    ours, theirs = parse_period(local), parse_period(period)
+    assert likeness_of(ours, theirs) == words
+    assert (words == "same measure, same period") == ours.covers_same(theirs)
+    assert bool(other_period(ours, theirs)) == ("different period" in words)
 
 
 # ---- which authorities --------------------------------------------------------------------

@@ -10,7 +10,15 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command
-from kpi import asking, enquiry, enquiry_actions, enquiry_rules, reporting, scorecard
+from kpi import (
+    asking,
+    enquiry,
+    enquiry_actions,
+    enquiry_comparisons,
+    enquiry_rules,
+    reporting,
+    scorecard,
+)
 from kpi.data_status import strongest
 from kpi.enquiry import MOST, RULES, enquiries
 from kpi.enquiry_facts import Asked, Facts, asked, named
@@ -301,9 +309,10 @@ def test_a_gap_that_grew_the_wrong_way(snapshot: Snapshot) -> None:
     """Reference: BCP 17.8 points and neighbours 16.7 in 2024/25."""
     found = said(enquiry_rules.growing_gap(facts(snapshot, GAP, when="Q3 2025-26")))
     assert found.question == (
-        "On Key Stage 4 attainment gap, free school meals the gap to statistical neighbours has "
-        "grown the wrong way. It went from no gap in the academic year 2023/24 to 1.1 points worse "
-        "in the academic year 2024/25. What are similar authorities doing otherwise?"
+        "On Key Stage 4 attainment gap, free school meals the gap to the mean of statistical "
+        "neighbours has grown the wrong way. It went from no gap in the academic year 2023/24 to "
+        "1.1 points worse in the academic year 2024/25. What are similar authorities doing "
+        "otherwise?"
     )
     assert "17.8 points against 16.7 points (mean of 10) in the academic year 2024/25" in (
         found.because
@@ -354,21 +363,36 @@ def test_it_grew_only_where_it_is_worse_and_widest(
 
 
 def test_a_comparison_that_depends_on_the_model(snapshot: Snapshot) -> None:
-    """Referrals: 135.1 against 101.9 by the model of 2025 and 143.7 by that of 2021."""
-    found = said(enquiry_rules.which_neighbours(facts(snapshot, REFERRALS)))
+    """Referrals: 135.1 is judged by the model of 2025 and not by that of 2021."""
+    found = said(enquiry_comparisons.which_neighbours(facts(snapshot, REFERRALS)))
     assert "those of DfE's May 2025 model or DfE's April 2021 model" in found.question
-    assert "higher than the 101.9 of DfE's May 2025 model" in found.because
-    assert "lower than the 143.7 of DfE's April 2021 model" in found.because
+    assert "By DfE's May 2025 model it is higher than 9 of the 10; judged higher" in found.because
+    assert "by DfE's April 2021 model it is higher than 8 of the 10; not judged" in found.because
     assert found.because.startswith("January to March 2024: ")
-    like = said(enquiry_rules.which_neighbours(facts(snapshot, PRIMARY)))
+    like = said(enquiry_comparisons.which_neighbours(facts(snapshot, PRIMARY)))
     assert like.because.startswith("The spring term 2024: ")
     assert "0.011% is the same as the 0.011%" in like.because
     assert "worse than the 0.009%" in like.because
 
 
-@pytest.mark.parametrize("indicator", [PLANS, ASSESSED, SECONDARY, EARLY, GAP])
+def test_a_quarter_that_stands_otherwise_than_its_year(snapshot: Snapshot) -> None:
+    """75.6% in the quarter against England's 50.3% of 2023, when BCP's own was 4.8%."""
+    found = said(enquiry_comparisons.another_period(facts(snapshot, PLANS, when="Q1 2024-25")))
+    assert found.question == (
+        "On education, health and care plans issued within 20 weeks the figure for April to June "
+        "2024 compares otherwise with England than the council's own for 2023. Which should "
+        "members go by, and why?"
+    )
+    assert "the council's own published 4.8% of that year is worse: 142nd of 150" in found.because
+    assert found.data_status == "illustrative"
+    # Better in both, or not judged in one: nothing to ask.
+    for indicator in (PLANS, ASSESSED, SECONDARY, EARLY, GAP, REFERRALS):
+        assert enquiry_comparisons.another_period(facts(snapshot, indicator)) is None
+
+
+@pytest.mark.parametrize("indicator", [ASSESSED, SECONDARY, EARLY, GAP])
 def test_a_comparison_that_does_not(snapshot: Snapshot, indicator: str) -> None:
-    assert enquiry_rules.which_neighbours(facts(snapshot, indicator)) is None
+    assert enquiry_comparisons.which_neighbours(facts(snapshot, indicator)) is None
 
 
 # ---- small numbers ----------------------------------------------------------------------------
@@ -563,7 +587,8 @@ def test_the_command_prints_the_questions(
     assert [(r["question"], r["rule"], r["because"], r["data_status"]) for r in rows] == [
         (each.question, each.rule, each.because, each.data_status) for each in wanted
     ]
-    assert [r["place"] for r in rows] == ["1", "2"]
+    assert [r["place"] for r in rows] == ["1", "2", "3"]
+    assert rows[2]["rule"] == "the comparison depends on which statistical neighbours are meant"
     assert {r["indicator_id"] for r in run(capsysbinary)} >= {PLANS, SECONDARY}
 
 

@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import evidence, evidence_words, page_words, reasons, scorecard
+from kpi import evidence, evidence_words, page_words, reasons, scorecard, verdict_words
 from kpi.evidence import Likely, gap, likely, verdict
-from kpi.evidence_words import NeighbourMean, model_words, range_words
+from kpi.evidence_words import range_words
+from kpi.group_words import passed_words
+from kpi.intervals import Interval
 from kpi.periods import parse_period
 from kpi.scorecard import Change, Row
 from kpi.snapshot import MODELS, Snapshot
+from kpi.spread import Spread
+from kpi.verdict_words import NeighbourMean, model_words
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 from tests.kpi.test_evidence import RARE, RATE, SHARE, Plain, rate, share
 
@@ -18,8 +22,8 @@ REREFERRALS = Plain("percent", 1, "lower", "referrals")
 ILLUSTRATIVE = "(our figure is illustrative: made up)"
 
 
-def told(row: Row) -> dict[str, evidence_words.Told]:
-    return {each.key: each for each in evidence_words.verdicts(row)}
+def told(row: Row) -> dict[str, verdict_words.Told]:
+    return {each.key: each for each in verdict_words.verdicts(row)}
 
 
 # ---- ranges -----------------------------------------------------------------------------------
@@ -68,25 +72,72 @@ def test_plans_are_better_than_england(snapshot: Snapshot) -> None:
     assert {key: each.word for key, each in found.items()} == {
         "england": "better",
         "region": "better",
-        "neighbours": "better",
-        "good": "similar",
+        "neighbours": "not judged",
+        "good": "not judged",
     }
     sentence = "53.9%, likely between 46.6% and 61.1%: better than England's 46.4%"
     assert found["england"].sentence == f"{sentence} {ILLUSTRATIVE}"
-    assert evidence_words.against(row, row.comparator("england")) == found["england"].sentence
+    assert verdict_words.against(row, row.comparator("england")) == found["england"].sentence
     assert found["england"].why == (
         "96 of 178 plans gives 53.9%. Had the underlying rate been anywhere between 46.6% and "
         "61.1%, such a count would be no surprise. That is the likely range (95% Wilson score "
         "interval). England's 46.4% in 2024 lies below that range, and higher is better, so: "
-        "better. The comparator is taken as it stands, without a range of its own, and covers "
+        "better. The comparator is taken as it stands, without a range of its own. It covers "
         "another period: a whole calendar year against one quarter. "
         "Our figure is illustrative: made up."
     )
-    assert found["good"].sentence == (
-        "53.9%, likely between 46.6% and 61.1%: similar to other Good authorities' 58.6% "
-        f"(mean of 66) {ILLUSTRATIVE}"
+    assert found["neighbours"].sentence == (
+        "53.9%, likely between 46.6% and 61.1%: better than 6 of the 10 statistical neighbours, "
+        "but the council's own published 77.6% of that year is judged better (than 9 of the 10). "
+        "Ours is 13.3 points higher than their mean of 40.6%; not judged, as the range meets their "
+        f"middle half (15.3% to 65.5%) {ILLUSTRATIVE}"
     )
-    assert "58.6% (mean of 66) in 2024 lies within that range, so: similar." in found["good"].why
+    assert found["neighbours"].why.endswith(
+        "The middle half of the 10 statistical neighbours in 2024 have 15.3% to 65.5%. Ours is "
+        "better than 6 of the 10; not judged, as the range meets their middle half (15.3% to "
+        "65.5%). Their mean is 40.6%; ours is 13.3 points higher, which alone is not judged. It "
+        "covers another period: a whole calendar year against one quarter. Our figure is "
+        "illustrative: made up."
+    )
+
+
+def test_a_figure_beyond_the_middle_half_of_a_group_is_judged(snapshot: Snapshot) -> None:
+    found = told(row_of(snapshot, "assessments-45-days"))["neighbours"]
+    assert found.word == "better"
+    assert found.sentence == (
+        "94.4%, likely between 92.7% and 95.7%: better than all 10 statistical neighbours. Ours is "
+        "11.9 points higher than their mean of 82.5%; judged better, as the whole range lies above "
+        f"their middle half (77.8% to 88.9%) {ILLUSTRATIVE}"
+    )
+
+
+def test_our_figure_of_the_comparators_year_covers_no_other_period(snapshot: Snapshot) -> None:
+    """493 of 635 in calendar 2024 beside England in 2024: like for like."""
+    row = row_of(snapshot, "ehcp-20-weeks")
+    own = scorecard.changes_to(snapshot, row.indicator, "839", quarter("2024 (calendar year)"))
+    assert own is not None
+    found = {each.key: each for each in verdict_words.verdicts_of(row, own[0])}
+    assert {key: each.word for key, each in found.items()} == {
+        "england": "better",
+        "region": "better",
+        "neighbours": "better",
+        "good": "not judged",
+    }
+    assert not any("another period" in each.why for each in found.values())
+    assert found["england"].sentence == (
+        "77.6%, likely between 74.2% and 80.7%: better than England's 46.4%"
+    )
+
+
+def test_a_quarter_that_stands_otherwise_than_its_year_says_both(snapshot: Snapshot) -> None:
+    """Q1 2024-25: 121 of 160 (75.6%); in 2023 11 of 230 or so (4.8%), 142nd of 150."""
+    row = row_of(snapshot, "ehcp-20-weeks", "Q1 2024-25")
+    found = told(row)["england"]
+    assert found.sentence == (
+        "75.6%, likely between 68.4% and 81.6%: better than England's 50.3%, but the council's own "
+        f"published 4.8% of that year is worse: 142nd of 150 {ILLUSTRATIVE}"
+    )
+    assert verdict_words.against(row, row.comparator("england")) == found.sentence
 
 
 def test_target_status_and_verdict_are_two_judgements(snapshot: Snapshot) -> None:
@@ -106,6 +157,17 @@ def test_changes_of_the_first_quarter(snapshot: Snapshot) -> None:
     assert (assessments.direction, assessments.clear) == ("worsened", False)
 
 
+NEAR_2025 = (15.4, 16.6, 17.1, 17.9, 19.7, 20.3, 21.6, 21.9, 23.3, 24.4)
+"""Re-referrals of BCP's neighbours in the year to March 2025 by DfE's model of 2025; mean 19.82."""
+NEAR_2021 = (13.4, 16.6, 17.1, 19.7, 20.1, 21.6, 22.4, 23.0, 24.4, 46.7)
+"""The same by its model of 2021; mean 22.5."""
+
+
+def _spread(value: float | None, count: int = 1) -> Spread | None:
+    """A group of so many authorities, all with one figure."""
+    return Spread.of([value] * count) if value is not None else None
+
+
 # ---- required results: re-referrals of the year to March 2025 ---------------------------------
 
 
@@ -115,34 +177,58 @@ def test_rereferrals_and_which_neighbours_are_meant() -> None:
     assert range_words(REREFERRALS, found) == "likely between 21.2% and 24.0%"
     words = [verdict(found, other, "lower") for other in (22.6, 19.82, 22.5)]
     assert [each.word for each in words if each] == ["similar", "worse", "similar"]
-    means = [NeighbourMean("2025-05", 19.82, 10), NeighbourMean("2021-04", 22.5, 10)]
+    # Against a mean of authorities the range must lie outside their middle half: it meets both.
+    spreads = [Spread.of(values) for values in (NEAR_2025, NEAR_2021)]
+    means = [19.82, 22.5]
+    judged = [
+        verdict(found, mean, "lower", spread) for mean, spread in zip(means, spreads, strict=True)
+    ]
+    assert [each.word for each in judged if each] == ["not judged", "not judged"]
+    assert [each.spread.middle for each in judged if each and each.spread] == [
+        Interval(17.3, 21.825),
+        Interval(17.75, 22.85),
+    ]
+    assert [passed_words(REREFERRALS, 22.6, each) for each in spreads if each] == [
+        "worse than 8 of the 10",
+        "worse than 7 of the 10",
+    ]
+
+
+def test_which_neighbours_are_meant() -> None:
+    found = likely(REREFERRALS, 22.6, 764, 3386)
+    wide = Spread.of((*NEAR_2025[:6], 19.0, 19.5, 20.0, 20.1))
+    means = [NeighbourMean("2025-05", 18.6, wide), NeighbourMean("2021-04", 22.5, _spread(22.5))]
     assert model_words(REREFERRALS, 22.6, found, means) == (
-        "The verdict depends on the neighbour model. 22.6%, likely between 21.2% and 24.0%, is "
-        "worse than the 19.8% of DfE's May 2025 model (mean of 10) but similar to the 22.5% of "
-        "DfE's April 2021 model (mean of 10)."
+        "The verdict on the figure against statistical neighbours depends on the neighbour model. "
+        "By DfE's May 2025 model it is worse than all 10; judged worse, as the whole range lies "
+        "above their middle half (17.3% to 19.9%). But by DfE's April 2021 model it is worse than "
+        "the one with a figure; not judged, as fewer than four of them have a figure."
     )
 
 
 @pytest.mark.parametrize(
     ("value", "means", "words"),
     [
-        # Both worse, both similar: nothing depends on the model.
+        # Both on one side, as shown: nothing depends on the model.
         (22.6, (19.8, 20.0), ""),
-        (22.6, (22.5, 22.7), ""),
         (22.6, (None, 22.5), ""),
         (None, (19.8, 22.5), ""),
     ],
 )
+@pytest.mark.parametrize("with_counts", [True, False])
 def test_nothing_is_said_where_both_models_agree(
-    value: float | None, means: tuple[float | None, float], words: str
+    value: float | None, means: tuple[float | None, float], words: str, with_counts: bool
 ) -> None:
-    found = likely(REREFERRALS, value, 764, 3386)
-    both = [NeighbourMean(m, v, 10) for m, v in zip(MODELS, means, strict=True)]
+    found = likely(REREFERRALS, value, 764, 3386) if with_counts else None
+    both = [NeighbourMean(m, v, _spread(v)) for m, v in zip(MODELS, means, strict=True)]
     assert model_words(REREFERRALS, value, found, both) == words
 
 
 def test_without_counts_the_figures_as_shown_are_compared_and_it_is_no_verdict() -> None:
-    both = [NeighbourMean("2025-05", 16.0, 10), NeighbourMean("2021-04", 17.04, 9)]
+    both = [
+        NeighbourMean("2025-05", 16.0, _spread(16.0, 10)),
+        NeighbourMean("2021-04", 17.04, _spread(17.04, 9)),
+    ]
     points = Plain("points", 1, "lower", "gap")
     assert model_words(points, 17.0, None, both) == (
         "How ours compares depends on the neighbour model. There are no counts, so this is no "
@@ -151,23 +237,16 @@ def test_without_counts_the_figures_as_shown_are_compared_and_it_is_no_verdict()
     )
 
 
-def test_a_range_that_ends_where_the_other_figure_begins_says_before_rounding(
-    snapshot: Snapshot,
-) -> None:
-    """Referrals: 135.1, likely up to 143.68; the older neighbours' mean is 143.72."""
+def test_a_rate_is_judged_by_one_model_and_not_by_the_other(snapshot: Snapshot) -> None:
+    """Referrals: 135.1, likely from 126.9: above the one middle half, and meeting the other."""
     rows = [row_of(snapshot, "referrals-rate", model=model) for model in MODELS]
-    assert evidence_words.row_models(rows) == (
-        "The verdict depends on the neighbour model. 135.1 per 10,000 children, likely between "
-        "126.9 and 143.7, is higher than the 101.9 of DfE's May 2025 model (mean of 10) but lower "
-        "than the 143.7 of DfE's April 2021 model (mean of 10, before rounding). "
-        "Our figure is derived."
+    assert verdict_words.row_models(rows) == (
+        "The verdict on the figure against statistical neighbours depends on the neighbour model. "
+        "By DfE's May 2025 model it is higher than 9 of the 10; judged higher, as the whole range "
+        "lies above their middle half (85.3 to 117.9). But by DfE's April 2021 model it is higher "
+        "than 8 of the 10; not judged, as the range meets their middle half (79.3 to 133.7). Our "
+        "figure is derived."
     )
-    older = told(rows[1])["neighbours"]
-    assert older.sentence == (
-        "135.1 per 10,000 children, likely between 126.9 and 143.7: lower than statistical "
-        "neighbours' 143.7 (mean of 10), before rounding (our figure is derived)"
-    )
-    assert "lies above that range, before rounding, so ours is lower." in older.why
 
 
 # ---- other figures ----------------------------------------------------------------------------
@@ -192,27 +271,31 @@ def test_a_rate_is_told_with_its_unit_once(snapshot: Snapshot) -> None:
 def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "secondary-permanent-exclusions")
     found = told(row)["england"]
-    assert found.word == ""
-    assert found.sentence == "no verdict without counts; ours is 0.038 points higher"
-    assert found.why == (
-        "No counts that make the figure are held, so there is no verdict. Only the difference is "
-        "told: ours is 0.038 points higher. Our figure is derived."
+    assert found.word == "not judged"
+    assert found.sentence == (
+        "0.117%: worse than 118 of the 151 authorities in England, the same as 1. Ours is 0.046 "
+        "points higher than their weighted mean of 0.071%; not judged without counts (our figure "
+        "is derived)"
     )
-    assert evidence_words.against(row, row.comparator("england")) == ""
+    assert found.why == (
+        "No counts that make the figure are held, so it is not judged. What is known is the "
+        "difference: ours is 0.046 points higher. Our figure is derived."
+    )
+    assert verdict_words.against(row, row.comparator("england")) == ""
     assert reasons.why_direction(row, row.since_last).endswith(
-        "Without counts nobody can say whether this is more than chance."
+        "No counts that make both figures are held, so the change is not judged."
     )
 
 
 def test_no_figure_and_no_comparator(snapshot: Snapshot) -> None:
     hidden = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
-    assert evidence_words.verdicts(hidden) == []
+    assert verdict_words.verdicts(hidden) == []
     england = hidden.comparator("england")
-    assert evidence_words.why_verdict(hidden, england) == "There is no figure to compare."
-    assert evidence_words.against(hidden, england) == ""
+    assert verdict_words.why_verdict(hidden, england) == "There is no figure to compare."
+    assert verdict_words.against(hidden, england) == ""
     help_row = row_of(snapshot, "early-help-returns")
-    assert evidence_words.verdicts(help_row) == []
-    assert evidence_words.why_verdict(help_row, help_row.comparator("england")).startswith(
+    assert verdict_words.verdicts(help_row) == []
+    assert verdict_words.why_verdict(help_row, help_row.comparator("england")).startswith(
         "There is nothing to compare with: No national figure exists"
     )
 
@@ -244,7 +327,7 @@ def test_our_published_year_in_words(snapshot: Snapshot) -> None:
     assert page_words.year_words(row, *found) == (
         "In 2024: 77.6%, likely between 74.2% and 80.7%; improved clearly from 4.8% in 2023."
     )
-    (england, *_rest) = evidence_words.verdicts_of(row, found[0])
+    (england, *_rest) = verdict_words.verdicts_of(row, found[0])
     assert england.sentence == (
         "77.6%, likely between 74.2% and 80.7%: better than England's 46.4%"
     )

@@ -18,6 +18,7 @@ from kpi import __main__ as command_line
 from kpi import (
     beside,
     charts,
+    comparison_words,
     highlights,
     page_words,
     plots,
@@ -168,7 +169,7 @@ def everything(snapshot: Snapshot) -> Iterator[str]:
 
 def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
     yield from (
-        words.sentence(row),
+        comparison_words.sentence(row),
         words.value_or_reason(row),
         words.counts(row.indicator, row.now),
         run_words.streak_words(row),

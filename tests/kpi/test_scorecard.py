@@ -180,7 +180,7 @@ def test_counts_of_a_rate_are_not_taken_for_a_share(rows: dict[str, Row]) -> Non
     assert row.since_last.gap is not None
     assert row.since_last.gap.method == evidence.SQUARE_AND_ADD
     found = [v.word if v else None for v in row.verdicts.values()]
-    assert found == ["similar", "higher", "higher", "similar"]
+    assert found == ["similar", "higher", "higher", "not judged"]
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_verdicts(rows: dict[str, Row]) -> None:
         return [v.word if v else None for v in (found[k] for k in comparators.KEYS)]
 
     assert words("assessments-45-days") == ["better"] * 4
-    assert words("ehcp-20-weeks") == ["better", "better", "better", "similar"]
+    assert words("ehcp-20-weeks") == ["better", "better", "not judged", "not judged"]
     assert words("secondary-permanent-exclusions") == [None] * 4
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, event, given
 from hypothesis import settings as hypothesis_settings
@@ -17,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from kpi import (
     beside,
     charts,
+    comparison_words,
     evidence_words,
     highlights,
     page_words,
@@ -25,6 +27,7 @@ from kpi import (
     scorecard,
     sparks,
     standing,
+    verdict_words,
     words,
 )
 from kpi.exports import csv
@@ -94,8 +97,9 @@ def texts(told: Told) -> Iterator[str]:
     row = told.row
     like = standing.standing(told.snapshot, row.indicator, BCP, row.comparator("england").period)
     yield from (
-        words.sentence(row), words.fact(row), words.compared(row), words.waiting(row),
-        words.marked(row), words.value_or_reason(row), words.goal(row), run_words.streak_words(row),
+        comparison_words.sentence(row), words.fact(row), comparison_words.compared(row),
+        words.waiting(row), words.marked(row), words.value_or_reason(row), words.goal(row),
+        run_words.streak_words(row),
         run_words.beats_words(row), words.gap_words(row), words.waiting_short(row),
         words.counts(row.indicator, row.now), reasons.why_status(row),
         page_words.neighbour_words(row), page_words.next_words(row), page_words.range_rule(row),
@@ -108,7 +112,7 @@ def texts(told: Told) -> Iterator[str]:
         yield words.change_words(change)
         yield words.change_note(row, change)
         yield reasons.why_direction(row, change)
-    for each in evidence_words.verdicts(row):
+    for each in verdict_words.verdicts(row):
         yield from (each.sentence, each.why)
     for entry in (*beside.comparison(row, like), *beside.neighbours(told.snapshot, row, like)):
         yield from (entry.figure, entry.basis, entry.verdict, entry.range, entry.same_period)
@@ -118,7 +122,7 @@ def texts(told: Told) -> Iterator[str]:
 
 def models_of(told: Told) -> str:
     rows = [scorecard.with_model(told.snapshot, told.row, model) for model in MODELS]
-    return evidence_words.row_models(rows)
+    return verdict_words.row_models(rows)
 
 
 # ---- what must hold -----------------------------------------------------------------------------
@@ -232,11 +236,11 @@ def check_verdicts_and_ranges(told: Told) -> None:
         tail = "%" if case.unit == "percent" else ""
         ends = f"{number(shown[0])}{tail} and {number(shown[2])}{tail}"
         assert line["likely_range"] == f"likely between {ends}"
-    compared = words.compared(row)
+    compared = comparison_words.compared(row)
     for key, column in (("england", "england"), ("neighbours", "neighbours_mean")):
         word, value = line[f"{key}_verdict"], line[column]
         comparator = row.comparator(key)
-        assert line[f"{key}_verdict_words"] == (evidence_words.against(row, comparator) or None)
+        assert line[f"{key}_verdict_words"] == (verdict_words.against(row, comparator) or None)
         assert (word is not None) == (low is not None and value is not None)
         if line["value"] is None or value is None:
             continue
@@ -244,32 +248,43 @@ def check_verdicts_and_ranges(told: Told) -> None:
         apart = rounded(line["value"], case) - rounded(value, case)
         cell = beside.comparator_words(row, comparator)
         side = "the same" if apart == 0 else "higher" if apart > 0 else "lower"
-        by, _, judged = cell.partition(": ")
+        first, _, own_of_their_period = cell.partition("; but own ")
+        by, _, judged = first.partition("; " if comparator.is_mean else ": ")
+        assert bool(own_of_their_period) == (", but the council's own" in compared_with(told, key))
         assert by.endswith(side)
         if apart and case.unit in ("percent", "points"):
             assert size(apart, case) in by
-        if word is None:
+        assert "clearly" not in compared
+        assert "clearly" not in cell
+        if comparator.is_mean:
+            check_group(told, word, key)
+        elif word is None:
             assert judged == ""
         else:
             event(f"verdict: {word}")
             check_verdict(told, word, value, key)
-            assert judged.removeprefix("clearly ").startswith(word)
+            assert judged.startswith(word)
+
+
+def compared_with(told: Told, key: str) -> str:
+    """The sentence of the page's list of verdicts on one comparator."""
+    return next(each.sentence for each in verdict_words.verdicts(told.row) if each.key == key)
 
 
 def check_verdict(told: Told, word: str, value: float, key: str) -> None:
+    """Against a published figure: it lies below, in, or above the likely range."""
     line, case = told.line, told.case
     low, high = line["value_low"], line["value_high"]
-    sentence, compared = line[f"{key}_verdict_words"], words.compared(told.row)
+    sentence, compared = line[f"{key}_verdict_words"], comparison_words.compared(told.row)
     assert sentence.startswith(f"{figure(line['value'], case)}, {line['likely_range']}: {word}")
     assert number(rounded(value, case)) in sentence
     few = line["denominator"] < 10
     assert (word == "too few to say") == few
     if few:
-        assert "clearly" not in compared
         return
     assert (word == "similar") == (low <= value <= high)
     if word in ("better", "worse"):
-        assert f"clearly {word} than" in compared
+        assert f"it is {word} than" in compared
         assert ((word == "better") == (low > value)) == (case.polarity == "higher")
         assert f"{case.polarity} is better, so: {word}." in why_of(told, key)
     if word in ("higher", "lower"):
@@ -281,8 +296,64 @@ def check_verdict(told: Told, word: str, value: float, key: str) -> None:
     assert ("before rounding" in sentence) == tie
 
 
+def quartile(values: list[float], share: float) -> float:
+    """Type 7: the place of a share among the values in order, by a straight line between two."""
+    place = (len(values) - 1) * share
+    low = int(place)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (place - low) * (values[high] - values[low])
+
+
+def check_group(told: Told, word: str | None, key: str) -> None:
+    """Against a mean: how many of the group ours passes, and judged only outside its middle."""
+    line, case, row = told.line, told.case, told.row
+    period = row.comparator(key).period
+    assert period is not None
+    members = {
+        "neighbours": told.snapshot.neighbours(BCP, row.model),
+        # England without a figure of its own is the mean of its authorities.
+        "england": told.snapshot.areas.filter(kind="authority")["area"].to_list(),
+    }[key]
+    found = told.snapshot.observed(row.indicator.id).filter(
+        pl.col("area").is_in(members)
+        & (pl.col("period_kind") == str(period.kind))
+        & (pl.col("period_end") == period.end)
+        & (pl.col("leg") == "")
+        & pl.col("reporting_quarter").is_null()
+    )
+    values = sorted(v for v in found["value"] if v is not None)
+    own = rounded(line["value"], case)
+    below = sum(rounded(v, case) < own for v in values)
+    above = sum(rounded(v, case) > own for v in values)
+    best = {"higher": (below, above), "lower": (above, below), "none": (None, None)}
+    assert (line[f"{key}_better_than"], line[f"{key}_worse_than"]) == best[case.polarity]
+    most = max(below, above)
+    if most:
+        assert f" {most}" in comparison_words.compared(row).split(f"mean of {len(values)}", 1)[1]
+    if word is None:
+        return
+    event(f"verdict against a group: {word}")
+    low, high = line["value_low"], line["value_high"]
+    first, third = quartile(values, 0.25), quartile(values, 0.75)
+    if len(values) < 4:
+        outside = False
+    else:
+        assert line[f"{key}_lower_quartile"] == pytest.approx(first)
+        assert line[f"{key}_upper_quartile"] == pytest.approx(third)
+        outside = low > round(third, 10) or high < round(first, 10)
+    few = line["denominator"] < 10
+    assert (word == "too few to say") == few
+    assert (word == "not judged") == (not outside and not few)
+    if outside and not few:
+        better = "higher" if low > third else "lower"
+        wanted = (
+            better if case.polarity == "none" else "better" if better == case.polarity else "worse"
+        )
+        assert word == wanted
+
+
 def why_of(told: Told, key: str) -> str:
-    return evidence_words.why_verdict(told.row, told.row.comparator(key))
+    return verdict_words.why_verdict(told.row, told.row.comparator(key))
 
 
 def check_target_status_and_its_reason(told: Told) -> None:
@@ -343,8 +414,8 @@ def check_every_sentence_of_a_made_up_figure_says_so(told: Told) -> None:
         return
     status = line["data_status"]
     mark = {"illustrative": "illustrative", "derived": "derived", "provisional": "provisional"}
-    said = [words.sentence(row), *(note.text for note in highlights.notable((row,)))]
-    for each in evidence_words.verdicts(row):
+    said = [comparison_words.sentence(row), *(note.text for note in highlights.notable((row,)))]
+    for each in verdict_words.verdicts(row):
         said += [each.sentence, each.why] if each.word else [each.why]
     said += [text for text in (models_of(told),) if text]
     if status in mark:
@@ -352,7 +423,7 @@ def check_every_sentence_of_a_made_up_figure_says_so(told: Told) -> None:
             assert mark[status] in text, text
     if line["target_data_status"] == "illustrative":
         assert "illustrative" in reasons.why_status(row)
-        assert "illustrative" in words.sentence(row)
+        assert "illustrative" in comparison_words.sentence(row)
 
 
 def check_the_neighbour_sentence_stands_only_where_the_words_differ(told: Told) -> None:

@@ -11,6 +11,7 @@ import pytest
 from kpi import (
     beside,
     charts,
+    comparison_words,
     evidence_words,
     highlights,
     judge,
@@ -20,6 +21,7 @@ from kpi import (
     run_words,
     scorecard,
     sparks,
+    verdict_words,
     words,
 )
 from kpi.periods import Period, parse_period
@@ -49,9 +51,9 @@ def every_row(snapshot: Snapshot) -> list[Row]:
 
 def full_texts(row: Row) -> Iterator[str]:
     """Texts of whole sentences about a row."""
-    yield words.sentence(row)
+    yield comparison_words.sentence(row)
     yield words.fact(row)
-    yield words.compared(row)
+    yield comparison_words.compared(row)
     yield words.waiting(row)
     yield words.marked(row)
     yield reasons.why_status(row)
@@ -59,8 +61,8 @@ def full_texts(row: Row) -> Iterator[str]:
     yield reasons.why_direction(row, row.since_last_year)
     yield page_words.neighbour_words(row)
     yield page_words.range_rule(row)
-    yield evidence_words.row_models([row, row])
-    for told in evidence_words.verdicts(row):
+    yield verdict_words.row_models([row, row])
+    for told in verdict_words.verdicts(row):
         yield f"{told.sentence}."
         yield told.why
     yield sparks.spark_text(row)
@@ -83,7 +85,7 @@ def fragments(row: Row) -> Iterator[str]:
         yield words.change_note(row, change)
     yield evidence_words.range_words(row.indicator, row.likely)
     for comparator in row.comparators:
-        yield evidence_words.against(row, comparator)
+        yield verdict_words.against(row, comparator)
         yield beside.comparator_words(row, comparator)
         yield words.no_comparator(row, comparator)
     for entry in beside.comparison(row):
@@ -94,17 +96,21 @@ def fragments(row: Row) -> Iterator[str]:
 
 
 def test_sentence_of_plans(snapshot: Snapshot) -> None:
-    assert words.sentence(row_of(snapshot, "ehcp-20-weeks")) == (
+    assert comparison_words.sentence(row_of(snapshot, "ehcp-20-weeks")) == (
         "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "
         "exception cases, down from 69.4% in January to March 2025: a clear worsening. "
-        "That is clearly better than England (46.4% in 2024, leaving out exception cases) and "
-        "clearly better than statistical neighbours (40.6% in 2024, leaving out exception cases, "
-        "mean of 10, derived). The council's figure and target are illustrative (made up)."
+        "Likely between 46.6% and 61.1%, it is better than England (46.4% in 2024, leaving out "
+        "exception cases). It is 13.3 points above statistical neighbours (40.6% in 2024, leaving "
+        "out exception cases, mean of 10, derived). It is not judged (better than 6 of the "
+        "10), but the "
+        "council's own published 77.6% of that year is judged better (than 9 of the 10). Their "
+        "middle half is 15.3% to 65.5%. "
+        "The council's figure and target are illustrative (made up)."
     )
 
 
 def test_sentence_of_early_help(snapshot: Snapshot) -> None:
-    assert words.sentence(row_of(snapshot, "early-help-returns")) == (
+    assert comparison_words.sentence(row_of(snapshot, "early-help-returns")) == (
         "18 of 172 closed cases (10.5%) came back to Early Help within 12 months in April to June "
         "2025, down from 11.5% in January to March 2025: within normal variation. "
         "No national figure exists for returns to Early Help: councils define and record Early "
@@ -114,12 +120,39 @@ def test_sentence_of_early_help(snapshot: Snapshot) -> None:
 
 
 def test_sentence_of_secondary_exclusions(snapshot: Snapshot) -> None:
-    assert words.sentence(row_of(snapshot, "secondary-permanent-exclusions")) == (
+    assert comparison_words.sentence(row_of(snapshot, "secondary-permanent-exclusions")) == (
         "0.117% of secondary pupils were permanently excluded (about 12 in 10,000) in the spring "
-        "term 2025, up from 0.115% in the spring term 2024. That is above the mean of 151 of 153 "
-        "authorities in England (0.071% in the spring term 2024, derived) and above statistical "
-        "neighbours (0.064% in the spring term 2024, mean of 10, derived). The figure is "
-        "derived from published ones. The target is illustrative (made up)."
+        "term 2025, up from 0.115% in the spring term 2024. It is 0.046 points above the mean of "
+        "151 of 153 authorities in England (0.071% in the spring term 2024, derived). It is worse "
+        "than 118 of the 151, the same as 1. It is 0.053 points above statistical neighbours "
+        "(0.064% in the spring term 2024, mean of 10, derived). It is worse than all 10. "
+        "The figure is derived from "
+        "published ones. The target is illustrative (made up)."
+    )
+
+
+def test_sentence_of_a_quarter_that_stands_otherwise_than_its_year(snapshot: Snapshot) -> None:
+    """BCP issued 4.8% of its plans of 2023 in time: 142nd of 150; England 50.3%."""
+    row = row_of(snapshot, "ehcp-20-weeks", "Q1 2024-25")
+    assert comparison_words.compared(row) == (
+        "Likely between 68.4% and 81.6%, it is better than England (50.3% in 2023, leaving out "
+        "exception cases), but the council's own published 4.8% of that year is worse: 142nd of "
+        "150. It is 35.4 points above statistical neighbours (40.2% in 2023, leaving out exception "
+        "cases, mean of 10, derived). It is not judged (better than 7 of the 10), but the "
+        "council's "
+        "own published 4.8% of that year is not judged (worse than 7 of the 10). Their middle half "
+        "is 4.1% to 80.1%."
+    )
+
+
+def test_sentence_of_a_figure_that_is_judged_against_neighbours(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "assessments-45-days")
+    assert comparison_words.compared(row) == (
+        "Likely between 92.7% and 95.7%, it is better than England (84.5% in the year to March "
+        "2024). It is 11.9 points above statistical neighbours (82.5% in the year to March 2024, "
+        "mean of 10, derived). It is better than all 10 and judged better, as the whole "
+        "range lies above "
+        "their middle half (77.8% to 88.9%)."
     )
 
 
@@ -267,10 +300,17 @@ def test_verdicts_and_differences(snapshot: Snapshot) -> None:
         "ours is 7.5 points higher: better"
     )
     assert beside.comparator_words(row, row.comparator("good")) == (
-        "ours is 4.7 points lower: similar"
+        "ours is 4.7 points lower; not judged (worse than 38 of the 66); but own 77.6% of 2024: "
+        "better than 44 of the 66"
+    )
+    before = row_of(snapshot, "ehcp-20-weeks", "Q1 2024-25")
+    assert beside.comparator_words(before, before.comparator("england")) == (
+        "ours is 25.3 points higher: better; but own 4.8% of 2023: worse"
     )
     row = row_of(snapshot, "secondary-permanent-exclusions")
-    assert beside.comparator_words(row, row.comparator("england")) == "ours is 0.046 points higher"
+    assert beside.comparator_words(row, row.comparator("england")) == (
+        "ours is 0.046 points higher; worse than 118 of the 151, the same as 1"
+    )
     row = row_of(snapshot, "early-help-returns")
     assert beside.comparator_words(row, row.comparator("england")) == ""
     assert words.no_comparator(row, row.comparator("england")) == "no national figure exists"
@@ -361,8 +401,9 @@ def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
     row = row_of(changed(snapshot, primary, spring, value=0.0), primary)
     assert words.value_or_reason(row) == "0.000%"
     assert row.status == judge.ON_TARGET
-    assert "0.000% of primary pupils were permanently excluded (none in 10,000)" in words.sentence(
-        row
+    assert (
+        "0.000% of primary pupils were permanently excluded (none in 10,000)"
+        in comparison_words.sentence(row)
     )
 
 
@@ -410,7 +451,7 @@ def test_made_up_figures_say_so(every_row: list[Row]) -> None:
         if row.now is None or row.now.data_status != "illustrative":
             continue
         seen += 1
-        said = [words.sentence(row), *(n.text for n in highlights.notable((row,)))]
+        said = [comparison_words.sentence(row), *(n.text for n in highlights.notable((row,)))]
         if len([o for o in sparks.recent(row) if o.value is not None]) > 1:
             said.append(sparks.spark_text(row))
         for text in said:
@@ -433,7 +474,7 @@ def test_derived_figures_say_so(every_row: list[Row]) -> None:
         if row.value is None or row.now is None or row.now.data_status != "derived":
             continue
         seen += 1
-        said = [words.sentence(row), *(n.text for n in highlights.notable((row,)))]
+        said = [comparison_words.sentence(row), *(n.text for n in highlights.notable((row,)))]
         for text in said:
             assert "derived from published ones" in text, where(row, text)
     assert seen > 100

@@ -8,7 +8,9 @@ from streamlit.testing.v1 import AppTest
 from kpi import (
     beside,
     charts,
+    comparison_words,
     evidence_words,
+    group_words,
     page_words,
     plots,
     reasons,
@@ -16,6 +18,7 @@ from kpi import (
     scorecard,
     signal_charts,
     standing,
+    verdict_words,
     words,
     xmr,
 )
@@ -70,12 +73,12 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
         assert faults(app) == [], when.short
         row = row_of(snapshot, indicator_id, when)
         said = text(app)
-        verdicts = evidence_words.verdicts(row)
+        verdicts = verdict_words.verdicts(row)
         assert headings(app, 1) == [row.indicator.name]
         for sentence in (
             words.quarter_words(when),
             words.fact(row),
-            words.compared(row),
+            comparison_words.compared(row),
             words.waiting(row),
             words.marked(row),
             words.value_or_reason(row),
@@ -247,12 +250,15 @@ def test_target_status_and_verdict_stand_apart_by_name(open_page: Opener) -> Non
     assert "Verdict: the figure against other areas" in heads
     assert "Verdict: against the other comparators" in heads
     assert "Verdict, like for like: 2024 (calendar year)" in heads
+    like_for_like = said[said.index("Verdict, like for like: 2024 (calendar year)") :]
+    assert "another period" not in like_for_like.partition("The ten statistical neighbours")[0]
     for sentence in (
         "53.9%, likely between 46.6% and 61.1%: better than England's 46.4% "
         "(our figure is illustrative: made up).",
         "77.6%, likely between 74.2% and 80.7%: better than England's 46.4%.",
         "In 2024: 77.6%, likely between 74.2% and 80.7%; improved clearly from 4.8% in 2023.",
         page_words.VERDICT_IS_NOT_STATUS,
+        group_words.GROUP_RULE,
     ):
         assert sentence in said, sentence
 
@@ -274,9 +280,9 @@ def test_why_opens_the_rule_of_each_judgement(open_page: Opener) -> None:
 
 def test_the_page_says_where_the_verdict_depends_on_the_neighbours(open_page: Opener) -> None:
     said = text(open_page("indicator", indicator="referrals-rate"))
-    assert "The verdict depends on the neighbour model. 135.1 per 10,000 children" in said
+    assert "depends on the neighbour model. By DfE's May 2025 model it is higher than 9" in said
     assert "depends on the neighbour model" not in text(
-        open_page("indicator", indicator="ehcp-20-weeks")
+        open_page("indicator", indicator="assessments-45-days")
     )
 
 
@@ -284,10 +290,12 @@ def test_related_figures_are_judged_against_each_other_only(open_page: Opener) -
     app = open_page("indicator", indicator="early-help-returns")
     found = table(app, "a related measure, not a comparator")
     assert found.head[-1] == "Bournemouth, Christchurch and Poole against it"
-    assert [cells[2] for cells in found.rows] == ["", "worse", "worse", "worse"]
+    judged = "judged worse (than 8 of the 10, the same as 1)"
+    assert [cells[2] for cells in found.rows] == ["", "worse", "worse", judged]
     assert "likely between 23.9% and 26.6%" in text(app)
     other = open_page("indicator", indicator="primary-permanent-exclusions")
-    assert len(table(other, "a related measure, not a comparator").head) == 2  # no counts
+    among = table(other, "a related measure, not a comparator")  # no counts, so no verdict
+    assert [cells[2] for cells in among.rows] == ["", "", "", "worse than 6 of the 10"]
 
 
 def drawn_bars(app: AppTest) -> list[bool]:

@@ -100,8 +100,9 @@ def test_the_answer_counts_what_the_filters_show(open_page: Opener) -> None:
     assert (
         "Of 302 measures with a rank, 72 are in the best quarter of authorities and 40 in the "
         "weakest quarter. Better than the mean of its statistical neighbours in 230, worse in 71 "
-        "(DfE's May 2025 model). Since the period before, 161 improved and 116 worsened. These "
-        "changes are not tested for chance, as LAIT has no counts."
+        "(DfE's May 2025 model). That goes by the figures alone and is no verdict. Since the "
+        "period before, 161 improved and 116 worsened. These changes are not tested for chance, "
+        "as LAIT has no counts."
     ) in said
     for address, count in (
         ({"band": "A"}, 72),

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi import judge, scorecard, series
-from kpi.evidence_words import against, range_words
+from kpi.evidence_words import range_words
 from kpi.exports import csv
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
+from kpi.verdict_words import against
 from tests.kpi.changing import BCP, changed, missing, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")
@@ -174,8 +175,18 @@ def test_plans(snapshot: Snapshot) -> None:
         "england_verdict": "better",
         "england_verdict_words": "53.9%, likely between 46.6% and 61.1%: better than England's "
         "46.4% (our figure is illustrative: made up)",
-        "good_verdict": "similar",
-        "neighbours_verdict_depends": "",
+        "neighbours_verdict": "not judged",
+        "neighbours_better_than": "6",
+        "neighbours_worse_than": "4",
+        "neighbours_lower_quartile": "15.275",
+        "neighbours_upper_quartile": "65.525",
+        "neighbours_same_period_verdict": "better",
+        "good_verdict": "not judged",
+        "same_period": "2024 (calendar year)",
+        "same_period_value": "77.6",
+        "same_period_data_status": "published",
+        "same_period_rank": "43",
+        "same_period_ranked": "151",
         "england_difference": "7.5",
         "neighbours_difference": "13.28",
         "good_count": "66",
@@ -220,7 +231,7 @@ def test_the_file_says_where_the_verdict_depends_on_the_neighbour_model(
     snapshot: Snapshot,
 ) -> None:
     said = of(summary(snapshot), "referrals-rate")["neighbours_verdict_depends"]
-    assert said.startswith("The verdict depends on the neighbour model. 135.1 per 10,000 children")
+    assert "depends on the neighbour model. By DfE's May 2025 model it is higher than 9" in said
     assert said.endswith("Our figure is derived.")
 
 

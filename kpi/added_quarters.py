@@ -1,0 +1,88 @@
+"""Quarters added up: the counts of several quarters together make one figure.
+
+Only counts are added up, never percentages, and only where every quarter has them. A rate over a
+population is the sum of the counts over the mean of the quarters' populations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kpi.model import Indicator
+from kpi.periods import Period
+from kpi.reporting import Observation
+
+PER = {"percent": 100, "per 10,000 children": 10_000}
+"""By what a figure's unit multiplies the share that its counts make; others are no share."""
+_WORST_FIRST = ("illustrative", "provisional", "derived")
+
+
+class Added(NamedTuple):
+    """Some quarters together, with the data status of the least certain part."""
+
+    value: float
+    numerator: float
+    denominator: float
+    status: str
+
+
+def quarters_of(period: Period) -> tuple[Period, ...]:
+    """The financial quarters inside a period that begins and ends with one, in time order."""
+    quarter: Period | None = _last_quarter(period)
+    found: list[Period] = []
+    while quarter is not None and quarter.start >= period.start:
+        found.append(quarter)
+        quarter = quarter.previous()
+    return tuple(reversed(found))
+
+
+def added(
+    indicator: Indicator, series: Sequence[Observation], quarters: Sequence[Period]
+) -> Added | str:
+    """Some quarters of a series added up, or why there is no such figure."""
+    held = {o.period: o for o in series}
+    faults: dict[str, list[str]] = {}
+    for quarter in quarters:
+        if fault := _fault(held.get(quarter)):
+            faults.setdefault(fault, []).append(quarter.short)
+    if faults:
+        return "; ".join(f"{_listed(names)}: {fault}" for fault, names in faults.items())
+    first, last = quarters[0], quarters[-1]
+    if any(first.start < broke.start <= last.start for broke, _ in indicator.breaks):
+        return "the series breaks between these quarters"
+    parts = [held[quarter] for quarter in quarters]
+    numerator = sum(part.numerator or 0.0 for part in parts)
+    denominator = sum(part.denominator or 0.0 for part in parts)
+    if indicator.unit != "percent":
+        denominator /= len(parts)
+    if denominator <= 0:
+        return "there is nothing to divide by"
+    statuses = {part.data_status for part in parts}
+    status = next((s for s in _WORST_FIRST if s in statuses), "derived")
+    return Added(PER[indicator.unit] * numerator / denominator, numerator, denominator, status)
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _last_quarter(period: Period) -> Period:
+    month = period.end.month
+    number = (month - 4) % 12 // 3 + 1
+    return Period.quarter(period.end.year - (month < 4), number)
+
+
+def _fault(found: Observation | None) -> str:
+    """Why a quarter cannot be added up; empty where it can."""
+    if found is None:
+        return "not held"
+    if found.value is None:
+        return f"no figure ({found.reason or 'not available'})"
+    if found.numerator is None or found.denominator is None:
+        return "no counts"
+    return ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

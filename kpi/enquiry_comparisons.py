@@ -1,0 +1,51 @@
+"""Rules of enquiry on comparisons that turn on a choice: which neighbours, and which period."""
+
+from __future__ import annotations
+
+from kpi import like_words, page_words, scorecard, verdict_words, words
+from kpi.comparators import model_label
+from kpi.data_status import strongest
+from kpi.enquiry_facts import Asked, Facts
+from kpi.group_words import members
+from kpi.words import lower, when
+
+
+def which_neighbours(facts: Facts) -> Asked | None:
+    """The comparison with the neighbours turns on which of DfE's models is meant."""
+    row = facts.row
+    if row.indicator.no_comparator:
+        return None
+    models = [scorecard.with_model(facts.snapshot, row, model) for model in row.models]
+    own, told = row.now, verdict_words.row_models(models)
+    period = row.comparator("neighbours").period
+    if not told and period is not None:
+        of_that_year = scorecard.changes_to(facts.snapshot, row.indicator, row.area.code, period)
+        if of_that_year is not None:
+            own, _ = of_that_year
+            told = page_words.like_models(models, own)
+    if not told or own is None:
+        return None
+    both = " or ".join(model_label(model) for model in row.models)
+    return Asked(
+        f"How the figure for {facts.name} compares depends on which neighbours are meant. They may "
+        f"be those of {both}. Which does the council go by, and why?",
+        f"{words.capital(when(own.period))}: {lower(told)}",
+        strongest((own.data_status, *(m.comparator("neighbours").status for m in models))),
+    )
+
+
+def another_period(facts: Facts) -> Asked | None:
+    """Our figure is better, and our own of the comparators' longer period worse; or the reverse."""
+    row, now, like = facts.row, facts.row.now, facts.row.like
+    keys = ("england", "neighbours")
+    other = next((c for c in map(row.comparator, keys) if like_words.contradicts(row, c)), None)
+    if now is None or like is None or other is None:
+        return None
+    sentence = next(told.sentence for told in verdict_words.verdicts(row) if told.key == other.key)
+    who = words.place(other) if other.spread is None else members(other)
+    return Asked(
+        f"On {facts.name} the figure for {when(now.period)} compares otherwise with {who} than the "
+        f"council's own for {when(like.period)}. Which should members go by, and why?",
+        f"{sentence}.",
+        strongest((now.data_status, like.data_status)),
+    )

@@ -1,0 +1,104 @@
+"""A figure among a group of authorities, in words: how many it passes, and whether that is judged.
+
+A mean of authorities has a spread of its own, which may be wide: so a verdict needs more than
+the mean (`kpi.evidence.beyond`).
+"""
+
+from __future__ import annotations
+
+from kpi import evidence
+from kpi.comparators import Comparator
+from kpi.evidence import NOT_JUDGED, TOO_FEW, Measured, Verdict
+from kpi.evidence_words import short, than, tie
+from kpi.numbers import in_words
+from kpi.spread import FEWEST_MEMBERS, Spread
+from kpi.words import place
+
+VERDICT_RULE = (
+    "Against a published figure ours is better or worse where its whole likely range lies on that "
+    "side of it, and similar where the range takes it in."
+)
+"""The rule for published figures, as pages, files and the paper state it."""
+GROUP_RULE = (
+    "Against a mean of authorities ours is judged only where its whole likely range lies outside "
+    "the middle half of their figures. Else it is only said how many of them ours is better or "
+    "worse than."
+)
+"""The rule for means of authorities, as pages, files and the paper state it."""
+
+
+def passed_words(measure: Measured, value: float, spread: Spread, group: str = "") -> str:
+    """`better than 6 of the 10`: how a figure stands among those of a group, all as shown.
+
+    `group` names its members in the plural. Higher or lower where neither way is better.
+    """
+    found = spread.passed(value, measure.decimals)
+    best, worst = (
+        (evidence.side(is_above, measure.polarity), number)
+        for is_above, number in _sides(measure, found.below, found.above)
+    )
+    named = f" {group}" if group else ""
+    if spread.count == 1:
+        one = f"the one{' of the' + named if group else ''} with a figure"
+        return f"{than(next((w for w, n in (best, worst) if n), evidence.SAME))} {one}"
+    if found.level == spread.count:
+        return f"the same as all {spread.count}{named}"
+    (first, most), (second, fewer) = sorted((best, worst), key=lambda each: -each[1])
+    if most == spread.count:
+        return f"{first} than all {most}{named}"
+    text = f"{first} than {most} of the {spread.count}{named}"
+    if fewer == most:
+        text += f" and {second} than {fewer}"
+    return f"{text}, the same as {found.level}" if found.level else text
+
+
+def middle_words(measure: Measured, spread: Spread) -> str:
+    """`15.3% to 65.5%`, the middle half of a group; empty where it is too small for one."""
+    middle = spread.middle
+    if middle is None:
+        return ""
+    return f"{short(measure, middle.lower)} to {short(measure, middle.upper)}"
+
+
+def judged_words(measure: Measured, found: Verdict) -> str:
+    """`not judged, as the range meets their middle half (15.3% to 65.5%)`: against a group."""
+    assert found.spread is not None
+    if found.word == TOO_FEW:
+        return f"not judged, as too few {measure.counted} are behind it"
+    middle = found.spread.middle
+    if middle is None:
+        return f"not judged, as fewer than {in_words(FEWEST_MEMBERS)} of them have a figure"
+    half = f"their middle half ({middle_words(measure, found.spread)})"
+    if found.word == NOT_JUDGED:
+        return f"not judged, as the range meets {half}"
+    side = "above" if found.low > middle.upper else "below"
+    bound = middle.upper if found.low > middle.upper else middle.lower
+    return f"judged {found.word}, as the whole range lies {side} {half}{tie(measure, found, bound)}"
+
+
+def stance_words(measure: Measured, value: float, spread: Spread, found: Verdict | None) -> str:
+    """`judged better (than 9 of the 10)`, `not judged (better than 6 of the 10)`: in short.
+
+    Without counts, so without a verdict, only how many it passes.
+    """
+    passed = passed_words(measure, value, spread)
+    if found is None:
+        return passed
+    if not found.is_judged:
+        return f"{NOT_JUDGED} ({passed})"
+    return f"judged {found.word} ({passed.removeprefix(f'{found.word} ')})"
+
+
+def members(comparator: Comparator) -> str:
+    """The members of a group in the plural: `statistical neighbours`."""
+    names = {"neighbours": "statistical neighbours", "good": "other Good authorities"}
+    return names.get(comparator.key) or f"authorities in {place(comparator)}"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _sides(measure: Measured, below: int, above: int) -> tuple[tuple[bool, int], ...]:
+    """Whether ours is above, with how many it is above or below: the better side first."""
+    sides = ((True, below), (False, above))
+    return sides[::-1] if measure.polarity == "lower" else sides

@@ -1,0 +1,117 @@
+"""Our figure of the very period that the comparators cover, where ours is of a shorter one.
+
+A quarter against a whole year is not like for like. So beside it stands our own figure of that
+year: as its source publishes it, else our four quarters added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi import evidence, judge
+from kpi.added_quarters import PER, added, quarters_of
+from kpi.comparators import Comparator, benchmark_rows
+from kpi.evidence import Likely, Measured, Verdict
+from kpi.model import Indicator
+from kpi.periods import Kind, Period
+from kpi.reporting import Observation, observations
+from kpi.snapshot import Snapshot
+from kpi.standing import Standing, standing
+
+WHOLE_YEARS = (Kind.CALENDAR, Kind.FINANCIAL)
+
+
+@dataclass(frozen=True)
+class LikeForLike:
+    """A figure of ours of the comparators' own period, its likely range and its verdicts.
+
+    `is_added_up` tells four quarters of ours together from a published figure. `standing` is the
+    rank of a published figure among all authorities.
+    """
+
+    period: Period
+    value: float
+    likely: Likely | None
+    data_status: str
+    is_added_up: bool
+    standing: Standing | None
+    verdicts: dict[str, Verdict | None]
+
+
+def like_for_like(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    area: str,
+    shown: Observation | None,
+    series: Sequence[Observation],
+    comparators: Sequence[Comparator],
+) -> LikeForLike | None:
+    """Our figure of the comparators' period; None where the shown one covers as long a period.
+
+    `series` is our own up to the shown observation. None too where we have no figure of then.
+    """
+    period = next((c.period for c in comparators if c.period is not None), None)
+    if shown is None or shown.value is None or period is None:
+        return None
+    if period.months <= shown.period.months:
+        return None
+    found = _published(snapshot, indicator, area, period)
+    is_added_up = found is None
+    if found is None:
+        found = _added_up(indicator, series, period)
+    if found is None or found.value is None:
+        return None
+    likely = evidence.likely(indicator, found.value, found.numerator, found.denominator)
+    return LikeForLike(
+        period,
+        found.value,
+        likely,
+        found.data_status,
+        is_added_up,
+        None if is_added_up else standing(snapshot, indicator, area, period),
+        {c.key: evidence.against(indicator, likely, c) for c in comparators},
+    )
+
+
+def word(
+    measure: Measured, value: float | None, found: Verdict | None, comparator: Comparator
+) -> str:
+    """How a figure stands to a comparator in one word, to set it against another figure's.
+
+    The verdict's word; without a verdict, or where there are too few cases, better or worse by
+    the figures as shown, which judges nothing. Empty without either figure.
+    """
+    if found is not None and found.word != evidence.TOO_FEW:
+        return found.word
+    apart = judge.displayed_change(value, comparator.value, measure.decimals)
+    if apart is None:
+        return ""
+    return evidence.side(apart > 0, measure.polarity) if apart else evidence.SAME
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _published(
+    snapshot: Snapshot, indicator: Indicator, area: str, period: Period
+) -> Observation | None:
+    rows = observations(benchmark_rows(snapshot, indicator), area, period.kind)
+    return next((o for o in rows if o.period == period and o.value is not None), None)
+
+
+def _added_up(
+    indicator: Indicator, series: Sequence[Observation], period: Period
+) -> Observation | None:
+    if not series or series[-1].period.kind is not Kind.QUARTER:
+        return None
+    if period.kind not in WHOLE_YEARS or indicator.unit not in PER:
+        return None
+    found = added(indicator, series, quarters_of(period))
+    if isinstance(found, str):
+        return None
+    last = series[-1]
+    return Observation(
+        period, found.value, found.numerator, found.denominator, None, None,
+        found.status, last.source, last.known_from, None,
+    )  # fmt: skip

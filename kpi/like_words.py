@@ -1,0 +1,103 @@
+"""Like for like, in words: where our figure of the comparators' own period stands otherwise."""
+
+from __future__ import annotations
+
+from kpi import evidence
+from kpi.comparators import Comparator
+from kpi.evidence import Measured, Verdict
+from kpi.evidence_words import short, tie
+from kpi.group_words import passed_words, stance_words
+from kpi.judge import displayed_change
+from kpi.like_for_like import LikeForLike, word
+from kpi.numbers import ordinal
+from kpi.scorecard import Row
+from kpi.words import when
+
+_OPPOSITES = ({evidence.BETTER, evidence.WORSE}, {evidence.HIGHER, evidence.LOWER})
+
+
+def but(row: Row, comparator: Comparator) -> str:
+    """`but the council's own published 4.8% of that year is worse: 142nd of 150`.
+
+    Where the figure is of a shorter period than the comparator's and our own of that very period
+    stands otherwise to it; else empty.
+    """
+    like, indicator = row.like, row.indicator
+    if like is None or comparator.value is None or row.value is None:
+        return ""
+    spread = comparator.spread
+    ours = _stance(indicator, row.value, row.verdicts.get(comparator.key), comparator)
+    theirs = _stance(indicator, like.value, like.verdicts.get(comparator.key), comparator)
+    if ours == theirs:
+        return ""
+    own = f"but {own_words(row, like)} is"
+    found = like.verdicts.get(comparator.key)
+    if spread is not None:
+        return f"{own} {stance_words(indicator, like.value, spread, found)}"
+    return f"{own} {_stands(row, like, comparator)}{_rank(like)}"
+
+
+def contradicts(row: Row, comparator: Comparator) -> bool:
+    """Whether our figure of the comparators' own period stands on the other side of one."""
+    like, indicator = row.like, row.indicator
+    if like is None or comparator.value is None or row.value is None:
+        return False
+    ours = _stance(indicator, row.value, row.verdicts.get(comparator.key), comparator)
+    theirs = _stance(indicator, like.value, like.verdicts.get(comparator.key), comparator)
+    return {ours[0], theirs[0]} in _OPPOSITES
+
+
+def but_short(row: Row, comparator: Comparator) -> str:
+    """The same for a table's cell: `but own 4.8% of 2023: worse`."""
+    like = row.like
+    if like is None or not but(row, comparator):
+        return ""
+    found, spread = like.verdicts.get(comparator.key), comparator.spread
+    if spread is None:
+        stands = _stands(row, like, comparator)
+    elif found is not None and found.is_judged:
+        stands = f"judged {found.word}"
+    else:
+        stands = passed_words(row.indicator, like.value, spread)
+    return f"but own {short(row.indicator, like.value)} of {when(like.period)}: {stands}"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _stance(
+    measure: Measured, value: float, found: Verdict | None, comparator: Comparator
+) -> tuple[str, str]:
+    """How a figure stands, to be set against another's: the word, and among a group the side."""
+    said = word(measure, value, found, comparator)
+    if comparator.spread is None:
+        return said, ""
+    passed = comparator.spread.passed(value, measure.decimals)
+    if passed.below == passed.above:
+        return said, ""
+    return said, evidence.side(passed.below > passed.above, measure.polarity)
+
+
+def own_words(row: Row, like: LikeForLike) -> str:
+    """`the council's own published 4.8% of that year`."""
+    kind = "own quarters together, " if like.is_added_up else "own published "
+    close = "," if like.is_added_up else ""
+    mark = f" ({like.data_status})" if like.data_status != "published" else ""
+    span = "year" if like.period.months == 12 else "period"
+    return f"the council's {kind}{short(row.indicator, like.value)}{mark} of that {span}{close}"
+
+
+def _stands(row: Row, like: LikeForLike, comparator: Comparator) -> str:
+    """`worse`, `similar`, or without a verdict `above it`."""
+    found = like.verdicts.get(comparator.key)
+    if found is not None and found.is_judged:
+        return f"{found.word}{tie(row.indicator, found, comparator.value)}"
+    apart = displayed_change(like.value, comparator.value, row.indicator.decimals)
+    return "level with it" if not apart else "above it" if apart > 0 else "below it"
+
+
+def _rank(like: LikeForLike) -> str:
+    place_of = like.standing
+    if place_of is None or place_of.rank is None:
+        return ""
+    return f": {ordinal(place_of.rank)} of {place_of.of}"

@@ -1,0 +1,61 @@
+"""The spread of a group of authorities: its middle half, and how many of them a figure passes.
+
+A mean of authorities is no target that each of them is near: the ten figures behind one may run
+from 3% to 85%. So a verdict against a group looks at the group's own figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import quantiles
+
+from kpi.intervals import Interval
+from kpi.numbers import round_half_away
+
+FEWEST_MEMBERS = 4
+"""Of fewer figures than a quarter can hold one of, no middle half is spoken of."""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """How many of a group's figures lie below a figure, above it, and level with it, as shown."""
+
+    below: int
+    above: int
+    level: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The figures of the authorities behind a mean, in order of size."""
+
+    values: tuple[float, ...]
+
+    @staticmethod
+    def of(values: Iterable[float]) -> Spread | None:
+        """The spread of some figures; None without any."""
+        found = tuple(sorted(values))
+        return Spread(found) if found else None
+
+    @property
+    def count(self) -> int:
+        """How many authorities have a figure."""
+        return len(self.values)
+
+    @cached_property
+    def middle(self) -> Interval | None:
+        """From the lower to the upper quartile (type 7); None below `FEWEST_MEMBERS` figures."""
+        if self.count < FEWEST_MEMBERS:
+            return None
+        lower, _, upper = quantiles(self.values, n=4, method="inclusive")
+        # Interpolation leaves float noise, which would part a figure from a quartile it equals.
+        return Interval(round(lower, 10), round(upper, 10))
+
+    def passed(self, value: float, decimals: int) -> Passed:
+        """Where a figure stands among the group's, all as shown with some decimals."""
+        own = round_half_away(value, decimals)
+        shown = [round_half_away(each, decimals) for each in self.values]
+        below, above = sum(each < own for each in shown), sum(each > own for each in shown)
+        return Passed(below, above, self.count - below - above)

@@ -1,0 +1,312 @@
+"""How a figure stands to its comparators, in words: the verdict, what it rests on, and the rule.
+
+Against a published figure: better, similar or worse, with the likely range. Against a mean of
+authorities: than how many of them, by how much than their mean, and a verdict only where the
+range lies outside the middle half of the group (`kpi.evidence.beyond`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi import evidence
+from kpi.changes import likely_of
+from kpi.comparators import Comparator, model_label, other_period
+from kpi.evidence import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
+from kpi.evidence_words import (
+    MARKS,
+    about_words,
+    mark_words,
+    short,
+    shown,
+    than,
+    tie,
+    too_few,
+    why_likely,
+    with_range,
+)
+from kpi.group_words import judged_words, members, middle_words, passed_words
+from kpi.judge import displayed_change
+from kpi.like_words import but
+from kpi.periods import Period
+from kpi.reporting import Observation
+from kpi.scorecard import Row
+from kpi.spread import Spread
+from kpi.words import difference_words, place, when
+
+
+@dataclass(frozen=True)
+class Told:
+    """One verdict as a page shows it: against whom, the word, the sentence, and why."""
+
+    key: str
+    against: str
+    word: str
+    sentence: str
+    why: str
+
+
+@dataclass(frozen=True)
+class NeighbourMean:
+    """The mean of one neighbour model, by its name in `kpi.snapshot.MODELS`, and its spread."""
+
+    model: str
+    value: float | None
+    spread: Spread | None
+
+
+# ---- one comparator -----------------------------------------------------------------------
+
+
+def against(row: Row, comparator: Comparator) -> str:
+    """`53.9%, likely between 46.6% and 61.1%: better than England's 46.4%`.
+
+    With our figure of the comparators' own period where that says otherwise, and the mark of a
+    figure that is not a published one. Empty without counts.
+    """
+    found = row.verdicts.get(comparator.key)
+    if found is None or row.now is None or row.value is None:
+        return ""
+    return _against(row, row.now, row.likely, comparator, but(row, comparator))
+
+
+def verdicts(row: Row) -> list[Told]:
+    """Every comparator that has a figure: the verdict on ours and why, or why there is none."""
+    if row.now is None or row.value is None:
+        return []
+    return [
+        _told(row, row.now, row.likely, comparator, but(row, comparator))
+        for comparator in row.comparators
+        if comparator.value is not None
+    ]
+
+
+def verdicts_of(row: Row, own: Observation) -> list[Told]:
+    """As `verdicts`, on another figure of ours, of the comparators' own period."""
+    if own.value is None:
+        return []
+    found = likely_of(row.indicator, own)
+    return [
+        _told(row, own, found, comparator)
+        for comparator in row.comparators
+        if comparator.value is not None
+    ]
+
+
+def why_verdict(row: Row, comparator: Comparator) -> str:
+    """The rule behind a verdict with its numbers in it; or why there is none."""
+    return _why(row, row.now, row.likely, comparator)
+
+
+# ---- which neighbours ---------------------------------------------------------------------
+
+
+def model_words(
+    measure: Measured,
+    value: float | None,
+    found: Likely | None,
+    means: Sequence[NeighbourMean],
+    status: str = "",
+) -> str:
+    """A sentence where the verdict depends on which neighbours are meant; else empty.
+
+    Without counts the figures as shown are compared, which is no verdict. `status` is the data
+    status of our figure.
+    """
+    said = [
+        (_among(measure, value, found, mean), mean, mean.value)
+        for mean in means
+        if value is not None and mean.value is not None
+    ]
+    if value is None or len({told for told, _, _ in said}) < 2:
+        return ""
+    if found is None:
+        told = " but ".join(
+            f"{than(side)} the {short(measure, other)} of {model_label(mean.model)} "
+            f"(mean of {mean.spread.count if mean.spread else 1})"
+            for side, mean, other in said
+        )
+        return (
+            "How ours compares depends on the neighbour model. There are no counts, so this is "
+            f"no verdict. As shown, {shown(measure, value)} is {told}.{mark_words(status)}"
+        )
+    told = " But by ".join(
+        f"{model_label(mean.model)} it is {_by_model(measure, value, found, mean)}."
+        for _, mean, _ in said
+    )
+    return (
+        "The verdict on the figure against statistical neighbours depends on the neighbour model. "
+        f"By {told}{mark_words(status)}"
+    )
+
+
+def row_models(rows: Sequence[Row]) -> str:
+    """`model_words` of one indicator's rows, one a neighbour model."""
+    first = rows[0]
+    status = first.now.data_status if first.now else ""
+    return model_words(first.indicator, first.value, first.likely, neighbour_means(rows), status)
+
+
+def neighbour_means(rows: Sequence[Row]) -> list[NeighbourMean]:
+    """The neighbours' mean of each of one indicator's rows."""
+    found = ((row.model, row.comparator("neighbours")) for row in rows)
+    return [NeighbourMean(model, near.value, near.spread) for model, near in found]
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _among(
+    measure: Measured, value: float | None, found: Likely | None, mean: NeighbourMean
+) -> str:
+    """A verdict's word; without counts, better or worse than the mean by the figures as shown."""
+    told = evidence.verdict(found, mean.value, measure.polarity, mean.spread)
+    if told is not None:
+        return told.word
+    apart = displayed_change(value, mean.value, measure.decimals)
+    return evidence.side(apart > 0, measure.polarity) if apart else evidence.SAME
+
+
+def _by_model(measure: Measured, value: float, found: Likely, mean: NeighbourMean) -> str:
+    told = evidence.verdict(found, mean.value, measure.polarity, mean.spread)
+    assert told is not None
+    assert mean.spread is not None
+    return f"{passed_words(measure, value, mean.spread)}; {judged_words(measure, told)}"
+
+
+def _told(
+    row: Row, own: Observation, found: Likely | None, comparator: Comparator, other: str = ""
+) -> Told:
+    told = evidence.against(row.indicator, found, comparator)
+    return Told(
+        comparator.key,
+        comparator.label,
+        told.word if told else NOT_JUDGED,
+        _against(row, own, found, comparator, other),
+        _why(row, own, found, comparator),
+    )
+
+
+def _against(
+    row: Row, own: Observation, found: Likely | None, comparator: Comparator, other: str
+) -> str:
+    """One comparator's sentences, without a full stop at the end, with the mark of our figure."""
+    indicator, value = row.indicator, own.value or 0.0
+    told = evidence.against(indicator, found, comparator)
+    mark = f" ({MARKS[own.data_status]})" if own.data_status in MARKS else ""
+    said, tail = with_range(indicator, value, found), f", {other}" if other else ""
+    apart = difference_words(row, comparator.value, value)
+    if comparator.spread is not None:
+        passed = passed_words(indicator, value, comparator.spread, members(comparator))
+        mean, theirs = short(indicator, comparator.value or 0.0), _mean(comparator)
+        to_mean = f"{_capital(apart)} than {theirs} of {mean}"
+        if apart == "ours is the same":
+            to_mean = f"{_capital(theirs)} is {mean} too"
+        judged = (
+            f"; {judged_words(indicator, told)}" if told else _without_counts(row, own, comparator)
+        )
+        return f"{said}: {passed}{tail}. {to_mean}{judged}{mark}"
+    theirs = _possessed(row, comparator)
+    if told is None:
+        return (
+            f"{said}: {_than_figure(apart)} {theirs}{tail}{_without_counts(row, own, comparator)}"
+            f"{mark}"
+        )
+    if told.word == TOO_FEW:
+        return f"{said}: {TOO_FEW} how it stands to {theirs}{tail}{mark}"
+    return (
+        f"{said}: {than(told.word)} {theirs}{tie(indicator, found, comparator.value)}{tail}{mark}"
+    )
+
+
+def _than_figure(apart: str) -> str:
+    """`0.038 points higher than`, of `ours is 0.038 points higher`; `the same as`."""
+    size = apart.removeprefix("ours is ")
+    return than(size)
+
+
+def _without_counts(row: Row, own: Observation, comparator: Comparator) -> str:
+    """What is known without counts: about how many the difference is, where that is known."""
+    apart = displayed_change(own.value, comparator.value, row.indicator.decimals)
+    about = about_words(row.indicator, apart, own.denominator)
+    return f", {about}; not judged without counts" if about else "; not judged without counts"
+
+
+def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Comparator) -> str:
+    indicator = row.indicator
+    if own is None or own.value is None:
+        return "There is no figure to compare."
+    if comparator.value is None:
+        return f"There is nothing to compare with: {comparator.reason}."
+    told = evidence.against(indicator, found, comparator)
+    mark = mark_words(own.data_status)
+    if found is None or told is None:
+        apart = displayed_change(own.value, comparator.value, indicator.decimals)
+        about = about_words(indicator, apart, own.denominator)
+        return (
+            "No counts that make the figure are held, so it is not judged. What is known is the "
+            f"difference: {difference_words(row, comparator.value, own.value)}"
+            f"{f', {about}' if about else ''}.{mark}"
+        )
+    text = why_likely(indicator, own.value, found)
+    if told.word == TOO_FEW:
+        judged = f"{too_few(indicator)} One more or less would move it too far, so: {TOO_FEW}."
+        return f"{text} {judged}{mark}"
+    if told.spread is not None:
+        return f"{text} {_lies_among(row, own, told, comparator)}{_unlike(own, comparator)}{mark}"
+    theirs = _capital(f"{_possessed(row, comparator)} in {when(comparator.period)}")
+    return (
+        f"{text} {theirs} {_lies(indicator, told, comparator.value)} The comparator is taken as it "
+        f"stands, without a range of its own.{_unlike(own, comparator)}{mark}"
+    )
+
+
+def _lies(measure: Measured, told: Verdict, value: float) -> str:
+    """`lies below that range, and higher is better, so: better.`"""
+    if told.word == evidence.SIMILAR:
+        return "lies within that range, so: similar."
+    side = "below" if value < told.low else "above"
+    side += f" that range{tie(measure, told, value)}"
+    if measure.polarity == "none":
+        return f"lies {side}, so ours is {told.word}."
+    return f"lies {side}, and {measure.polarity} is better, so: {told.word}."
+
+
+def _lies_among(row: Row, own: Observation, told: Verdict, comparator: Comparator) -> str:
+    """The group's figures against the range: how many ours passes, the middle half, the mean."""
+    indicator = row.indicator
+    assert told.spread is not None
+    assert own.value is not None
+    passed = passed_words(indicator, own.value, told.spread)
+    who = f"{told.spread.count} {members(comparator)}"
+    who += "" if comparator.count == comparator.of else " with a figure"
+    half = middle_words(indicator, told.spread)
+    text = f"The middle half of the {who} in {when(comparator.period)} have {half}." if half else ""
+    mean = short(indicator, comparator.value or 0.0)
+    apart = difference_words(row, comparator.value, own.value)
+    return (
+        f"{text} Ours is {passed}; {judged_words(indicator, told)}. "
+        f"{_capital(_mean(comparator))} is {mean}; {apart}, "
+        "which alone is not judged."
+    ).strip()
+
+
+def _mean(comparator: Comparator) -> str:
+    return "their weighted mean" if comparator.weighted else "their mean"
+
+
+def _possessed(row: Row, comparator: Comparator) -> str:
+    """`England's 46.4%`."""
+    return f"{place(comparator)}'s {short(row.indicator, comparator.value or 0.0)}"
+
+
+def _unlike(own: Observation, comparator: Comparator) -> str:
+    """That our figure and the comparator's are of another kind of period, if they are."""
+    theirs: Period | None = comparator.period
+    other = other_period(own.period, theirs) if theirs else ""
+    return f" It covers another period: {other}." if other else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
