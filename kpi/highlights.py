@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kpi import judge
 from kpi.changes import Change
+from kpi.data_status import ILLUSTRATIVE
 from kpi.evidence import TOO_FEW
 from kpi.like_words import but, own_words
 from kpi.reasons import same_as_england
@@ -179,11 +180,24 @@ def _counted_as(change: Change) -> str:
 
 
 def illustrative_counts(rows: tuple[Row, ...]) -> str:
-    """How many of the council's figures in use are made up; empty when none is."""
-    own = [o for r in rows if not r.indicator.is_context for o in r.series if o.value is not None]
-    made_up = sum(o.data_status == "illustrative" for o in own)
-    targets = any(r.target is not None and r.target.data_status == "illustrative" for r in rows)
-    if not made_up and not targets:
+    """How many of the council's figures and targets are made up; empty when none is."""
+    judged = [r for r in rows if not r.indicator.is_context]
+    own = [o for r in judged for o in r.series if o.value is not None]
+    made_up = sum(o.data_status == ILLUSTRATIVE for o in own)
+    targets = [r.target for r in rows if r.target is not None]
+    goals = sum(t.data_status == ILLUSTRATIVE for t in targets)
+    if not made_up and not goals:
         return ""
     text = f"{made_up} of {len(own)} figures of this council are illustrative: made up, not real."
-    return f"{text} So are the targets and the comments." if targets else text
+    if not goals:
+        return text
+    returned = {o.data_status for r in judged if _is_returned(r) for o in r.series if o.value}
+    if goals == len(targets) and returned <= {ILLUSTRATIVE}:
+        return f"{text} So are the targets and the comments."
+    verb = "is" if goals == 1 else "are"
+    return f"{text} So {verb} {goals} of {len(targets)} targets; each comment says what it is."
+
+
+def _is_returned(row: Row) -> bool:
+    """Whether the council's own figures come from its return."""
+    return row.indicator.local_source == "local-return"

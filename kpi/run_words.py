@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi.data_status import IN_SENTENCES, is_marked
+from kpi.data_status import is_marked
 from kpi.numbers import in_words, ordinal
 from kpi.scorecard import Row, Run
 from kpi.words import PERIOD_NAMES, STREAK_WORTH_SAYING
@@ -32,4 +32,4 @@ def _some(run: Run, status: str) -> str:
     """That a run rests on less certain figures than the newest, whose mark is elsewhere."""
     if run.status == status or not is_marked(run.status):
         return ""
-    return f" (some of the figures are {IN_SENTENCES[run.status]})"
+    return f" (some of the figures are {run.status})"

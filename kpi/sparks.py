@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Sequence
 
 from kpi.continuity import aside_of
+from kpi.data_status import of_figures
 from kpi.figures import points
 from kpi.reporting import Observation
 from kpi.scorecard import Row
@@ -31,14 +32,14 @@ def spark_text(row: Row) -> str:
     values = [o.value for o in told if o.value is not None]
     low, high = min(values), max(values)
     first, last = told[0], told[-1]
-    marks = sorted({o.data_status for o in told} - {"published"})
+    mark = of_figures(o.data_status for o in told)
     left = [o.period.short for o in known if o not in told]
     aside = f" Set aside: {' and '.join(left)}." if left else ""
     return (
         f"Trend of {len(told)} periods: {show(row.indicator, first.value)} in "
         f"{first.period.short}, {show(row.indicator, last.value)} in {last.period.short}; "
         f"lowest {show(row.indicator, low)}, highest {show(row.indicator, high)}."
-        f"{aside}{''.join(f' {mark.capitalize()}.' for mark in marks)}"
+        f"{aside}{f' {mark.capitalize()}.' if mark else ''}"
     )
 
 
