@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from kpi.data_status import in_brackets
 from kpi.figures import (
     DASHES,
     FONT,
@@ -81,7 +82,9 @@ def lines_of(
         if any(value is not None for value in values):
             points = tuple(zip(periods, values, strict=True))
             name, label = line_name(series, median), _label(series)
-            lines.append(Line(series.key, name, points, label, aside=aside))
+            kinds = [series.status(each) for each in rows["data_status"]]
+            statuses = dict(zip(periods, kinds, strict=True))
+            lines.append(Line(series.key, name, points, label, statuses, aside))
     return tuple(lines)
 
 
@@ -151,6 +154,7 @@ def _line(line: Line, known: Measure, style: tuple[str, str, str]) -> Figure:
         "text": [
             f"{line.name}, {period}: {show(known, value) or 'no figure'}"
             f"{f', set aside: {line.aside[period]}' if period in line.aside else ''}"
+            f"{in_brackets(line.status_of(period))}"
             for period, value in line.points
         ],
         "hoverinfo": "text",
@@ -280,4 +284,5 @@ def _line_text(line: Line, known: Measure) -> str:
         return f"{line.name}: no figure but those set aside"
     (first, start), (last, end) = told[0], told[-1]
     span = f"from {show(known, start)} in {first} to " if first != last else ""
-    return f"{line.name}: {span}{show(known, end)} in {last}"
+    mark = "" if line.name.endswith(DERIVED) else in_brackets(line.mark)
+    return f"{line.name}: {span}{show(known, end)} in {last}{mark}"

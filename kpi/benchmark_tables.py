@@ -12,11 +12,12 @@ import polars as pl
 
 from kpi.benchmark_words import about
 from kpi.comparators import model_label
+from kpi.data_status import DERIVED, strongest
 from kpi.exports.csv import slug
 from kpi.measures import Measure
 from kpi.near import Beside
 from kpi.numbers import round_half_away
-from kpi.overtime import COUNT, MEDIAN, NEIGHBOURS, OverTime
+from kpi.overtime import COUNT, MEDIAN, NEIGHBOURS, OverTime, Series
 from kpi.ranking import Ranking
 from kpi.snapshot import Snapshot
 
@@ -56,6 +57,7 @@ def over_time_table(
                 pl.lit(line.area).alias("area"),
                 pl.lit(line.name).alias("area_name"),
                 *_PERIOD,
+                _kinds(line, over.table["data_status"]),
                 pl.col(column).cast(pl.Float64).alias("value"),
                 (pl.col(COUNT).cast(pl.Int64) if is_mean else none).alias("neighbours_count"),
                 (pl.lit(over.neighbours_of, pl.Int64) if is_mean else none).alias("neighbours_of"),
@@ -67,12 +69,18 @@ def over_time_table(
     return described(snapshot, over.measure, table, model)
 
 
+def _kinds(line: Series, published: pl.Series) -> pl.Series:
+    """The data status of a line's figures, a row a period."""
+    return pl.Series("data_status", [line.status(each) for each in published], pl.String)
+
+
 def ranking_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFrame:
     """One row an authority, best first, with rank, band, change and how it is marked."""
     kept = found.authorities.drop("in_region", "arrow", "place").with_columns(
         pl.lit(found.of).alias("rank_of"),
         pl.lit(str(found.period)).alias("period"),
         pl.lit(found.label).alias("period_label"),
+        pl.lit(found.status).alias("data_status"),
         pl.col("mark").replace(_MARKS),
     )
     return described(snapshot, found.measure, kept, model)
@@ -82,13 +90,14 @@ def regions_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFram
     """The authorities of the own region, then the regions, then England, as they are shown."""
     inside = found.authorities.filter("in_region").select(
         "area", "name", "value", "rank", "band", "previous_period", "previous_value", "change",
-        "reason", kind=pl.lit("authority"), data_status=pl.lit("published"),
+        "reason", kind=pl.lit("authority"), data_status=pl.lit(found.status),
     )  # fmt: skip
     wider = found.regions.select(
         "area", "name", "value", pl.lit(None, pl.Int64).alias("rank"),
         pl.lit(None, pl.String).alias("band"), "previous_period", "previous_value", "change",
         "reason", kind=pl.lit("region"),
-        data_status=pl.when("is_derived").then(pl.lit("derived")).otherwise(pl.lit("published")),
+        data_status=pl.when("is_derived").then(pl.lit(strongest((DERIVED, found.status))))
+        .otherwise(pl.lit(found.status)),
     )  # fmt: skip
     kind = pl.when(pl.col("area") == wider["area"][-1]).then(pl.lit("country"))
     table = pl.concat([inside, wider]).with_columns(
@@ -108,7 +117,7 @@ def neighbours_table(snapshot: Snapshot, near: Beside, model: str) -> pl.DataFra
             {
                 **common, "row": "neighbour", "area": n.area, "name": n.name,
                 "closeness": n.closeness, "value": n.value, "difference_shown": n.difference,
-                "side": n.side, "count": None, "count_of": None,
+                "side": n.side, "count": None, "count_of": None, "data_status": near.status,
             }
             for n in group.members
         ]  # fmt: skip
@@ -120,7 +129,7 @@ def neighbours_table(snapshot: Snapshot, near: Beside, model: str) -> pl.DataFra
                     "closeness": "", "value": value,
                     "difference_shown": group.difference if is_mean else None,
                     "side": group.side if is_mean else "", "count": group.count,
-                    "count_of": group.of,
+                    "count_of": group.of, "data_status": group.status,
                 }
             )  # fmt: skip
     kinds: dict[str, type[pl.DataType]] = {

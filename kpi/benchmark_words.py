@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kpi.data_status import in_brackets, inside
 from kpi.judge import direction, displayed_change
 from kpi.measures import Measure, show, show_difference
 from kpi.missing_words import no_change
@@ -54,8 +55,8 @@ def _wider(found: Ranking, row: dict[str, Any]) -> str:
         return f"{row['name']}: not shown. {row['withheld']}"
     if row["value"] is None:
         return f"{row['name']}: {row['reason']}."
-    derived = " (derived: mean of its authorities)" if row["is_derived"] else ""
-    return f"{row['name']}: {show(found.measure, row['value'])}{derived}."
+    mark = " (derived: mean of its authorities)" if row["is_derived"] else in_brackets(found.status)
+    return f"{row['name']}: {show(found.measure, row['value'])}{mark}."
 
 
 def moved(known: Measure, row: dict[str, Any]) -> str:
@@ -73,7 +74,7 @@ def group_words(known: Measure, group: Group) -> str:
         return f"No figure for any of the {group.of} by {group.label}."
     return (
         f"Mean {show(known, group.mean)}, median {show(known, group.median)}, of {group.count} of "
-        f"{group.of} authorities. Each counts the same."
+        f"{group.of} authorities{inside(group.status)}. Each counts the same."
     )
 
 
@@ -120,7 +121,7 @@ def over_time_rows(
     rows = []
     for row in reversed(over.table.to_dicts()):
         cells = [_cell(over, row, key) for key, _name in columns]
-        rows.append((row["period"], cells))
+        rows.append((f"{row['period']}{in_brackets(row['data_status'])}", cells))
     return rows
 
 

@@ -11,7 +11,14 @@ from kpi import comparing, evidence
 from kpi.annual_rates import newest_known
 from kpi.annual_words import official_value, official_verdict
 from kpi.comparators import Comparator, in_period, model_label
-from kpi.data_status import MEANINGS, PUBLISHED, strongest
+from kpi.data_status import (
+    DERIVED,
+    MEANINGS,
+    PROVISIONAL,
+    PUBLISHED,
+    in_brackets,
+    strongest,
+)
 from kpi.evidence import Likely, Measured
 from kpi.evidence_words import range_words, tie
 from kpi.existence import existing, state_words
@@ -19,7 +26,7 @@ from kpi.group_words import stance_words
 from kpi.like_words import but_short
 from kpi.model import Polarity, Related
 from kpi.numbers import count, fixed
-from kpi.periods import Period
+from kpi.periods import Period, split_status
 from kpi.recalling import recalled
 from kpi.reporting import Observation, observations
 from kpi.scorecard import Row
@@ -261,6 +268,7 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
     if chosen is None:
         return None
     period, label = chosen
+    is_early = split_status(label)[1] == PROVISIONAL
     about = snapshot.measures.filter(pl.col("measure") == other.measure).row(0, named=True)
     by_model = {
         model: comparing.compare(
@@ -298,13 +306,13 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
     ]
     home = snapshot.authority(row.area.code)
     return RelatedFigures(
-        str(period),
+        f"{period}{in_brackets(PROVISIONAL)}" if is_early else str(period),
         (
             (home.name, text(r["value"])),
             ("England", text(r["england"])),
             (snapshot.area(home.region).name if home.region else "Region", text(r["region"])),
             (
-                f"Statistical neighbours, mean of {r['neighbours_count']}",
+                f"Statistical neighbours, mean of {r['neighbours_count']}, {DERIVED}",
                 text(r["neighbours_mean"]),
             ),
         ),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import polars as pl
+
 ILLUSTRATIVE, PROVISIONAL, DERIVED = "illustrative", "provisional", "derived"
 PUBLISHED = "published"
 STATUSES = (ILLUSTRATIVE, PROVISIONAL, DERIVED, PUBLISHED)
@@ -38,6 +40,21 @@ def strongest(statuses: Iterable[str | None]) -> str:
 def is_marked(status: str | None) -> bool:
     """Whether a figure of this status is shown with a mark: no publisher gives it as it stands."""
     return status in IN_SENTENCES
+
+
+def strongest_of(*columns: str) -> pl.Expr:
+    """`strongest` of some columns of a table, row by row."""
+    found = pl.lit(PUBLISHED)
+    for status in reversed(STATUSES[:-1]):
+        has = pl.any_horizontal(pl.col(name) == status for name in columns).fill_null(False)
+        found = pl.when(has).then(pl.lit(status)).otherwise(found)
+    return found
+
+
+def mark_of(column: str) -> pl.Expr:
+    """As `in_brackets`, of a column of a table."""
+    marked = pl.col(column).is_in(list(IN_SENTENCES))
+    return pl.when(marked).then(pl.format(" ({})", column)).otherwise(pl.lit(""))
 
 
 def of_figures(statuses: Iterable[str | None]) -> str:

@@ -14,7 +14,9 @@ from datetime import date
 
 import polars as pl
 
+from kpi import data_status
 from kpi.compare import JUDGED, cuts, rank_of
+from kpi.data_status import PROVISIONAL
 from kpi.derived import unpublished, with_means
 from kpi.existence import authorities_on
 from kpi.model import Indicator
@@ -34,9 +36,10 @@ class Grid:
 
     rows: at (row number), measure, label (LAIT's), basis ("published", or "return" for the
     council's own figures), period (our label), period_kind, period_start, period_end, status,
-    polarity (LAIT's word), no_quartile, is_derived (its England and regions are means of
-    authorities, as nobody publishes them), previous (row number of the period compared with, or
-    null), is_newest, is_blank (no area has a figure), peers, minimum, q1, q2, q3, maximum.
+    data_status (of its authorities' figures), polarity (LAIT's word), no_quartile, is_derived (its
+    England and regions are means of authorities, as nobody publishes them), previous (row number
+    of the period compared with, or null), is_newest, is_blank (no area has a figure), peers,
+    minimum, q1, q2, q3, maximum.
     Sorted by measure, basis and time.
     values, ranks: a column an area, by code; ranks of authorities in the periods on whose last
     day they existed.
@@ -332,7 +335,34 @@ def _rows(snapshot: Snapshot, keys: pl.DataFrame) -> pl.DataFrame:
         newest.fill_null(False).alias("is_newest"),
         pl.col("measure").is_in([i.id for i in unpublished(snapshot)]).alias("is_derived"),
         _previous(snapshot, rows),
+        _data_status(snapshot, rows),
     )
+
+
+def early(status: pl.Expr) -> pl.Expr:
+    """`data_status` of LAIT's figures by the flag in a period's label, as in `2025 (prov)`."""
+    return (
+        pl.when(status == PROVISIONAL)
+        .then(pl.lit(PROVISIONAL))
+        .otherwise(pl.lit(data_status.PUBLISHED))
+        .alias("data_status")
+    )
+
+
+def _data_status(snapshot: Snapshot, rows: pl.DataFrame) -> pl.Series:
+    """The least certain kind of the figures of each row; LAIT's flag is of all its areas."""
+    authorities = snapshot.areas.filter(pl.col("kind") == "authority")["area"].to_list()
+    figures = own_rows(snapshot).filter(pl.col("area").is_in(authorities)).drop_nulls("value")
+    told = figures.select(*_KEY, "data_status").unique()
+    own: dict[tuple[str, ...], list[str]] = {}
+    for *key, status in told.iter_rows():
+        own.setdefault(tuple(key), []).append(status)
+    flagged = rows.select(early(pl.col("status")))["data_status"].to_list()
+    found = [
+        data_status.strongest(own[key]) if key in own else flag
+        for key, flag in zip(rows.select(_KEY).iter_rows(), flagged, strict=True)
+    ]
+    return pl.Series("data_status", found, pl.String)
 
 
 def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> pl.Series:

@@ -7,10 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from kpi import data_status
+from kpi.data_status import strongest_of
 from kpi.grid import PUBLISHED, Grid, own_rows
-from kpi.measures import Measure
+from kpi.measures import Measure, by_id
 from kpi.missing import Missing, Point, why_no_change
+from kpi.missing_words import no_change_of
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.snapshot import Snapshot
@@ -30,7 +31,7 @@ def no_changes(
     rows, values = found.published_of(known.id)
     rows = rows.filter(pl.col("at") <= row["at"])
     values = values.head(rows.height)
-    parts = rows.select(*_PERIOD, "is_blank", "status").rows()
+    parts = rows.select(*_PERIOD, "is_blank", "data_status").rows()
     periods = [Period.of(*part[:3]) for part in parts]
     indicator = next((i for i in snapshot.indicators if i.id == known.id), None)
     if indicator is not None:
@@ -43,7 +44,7 @@ def no_changes(
             topics().gap_reason(period) if part[3] else REASON
             for period, part in zip(periods, parts, strict=True)
         ]
-        statuses = [status_of(part[4]) for part in parts]
+        statuses = [part[4] for part in parts]
         series_of = {
             area: [
                 Point(period, value, SYMBOL if value is None else None, lack, status)
@@ -73,10 +74,37 @@ def now_before(indicator: Indicator, now: Period) -> Period | None:
     return now.year_before() if indicator.seasonal else now.previous()
 
 
-def status_of(flag: str | None) -> str:
-    """The data status of a period by LAIT's flag: `2025 (prov)` is provisional."""
-    is_early = flag == data_status.PROVISIONAL
-    return data_status.PROVISIONAL if is_early else data_status.PUBLISHED
+def with_changes(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
+    """A long table of measures with its changes: change, change_reason, change_data_status.
+
+    `change_reason` says why there is none; the data status is that of the less certain figure.
+    """
+    if long["is_own"].any():
+        before = own_rows(snapshot).select(
+            "measure", "basis", "area", previous_label="label", own_previous="data_status"
+        )
+        keys = ["measure", "basis", "area", "previous_label"]
+        long = long.join(before, on=keys, how="left", maintain_order="left").with_columns(
+            pl.when("is_own").then("own_previous").otherwise("previous_status")
+            .alias("previous_status")
+        )  # fmt: skip
+    known = by_id(snapshot)
+    periods = long.select("measure", *_PERIOD).unique()
+    broken = periods.with_columns(
+        pl.Series(
+            "is_parted",
+            [parted(snapshot, known[m], Period.of(*rest)) for m, *rest in periods.iter_rows()],
+            pl.Boolean,
+        )
+    )
+    long = long.join(broken, on=["measure", *_PERIOD], how="left", maintain_order="left")
+    moved = pl.when(~pl.col("is_parted")).then(pl.col("value") - pl.col("previous_value"))
+    return long.with_columns(moved.alias("change")).with_columns(
+        no_change_of("change", "value", "period", "previous_period", "previous_value"),
+        pl.when(pl.col("change").is_not_null())
+        .then(strongest_of("data_status", "previous_status"))
+        .alias("change_data_status"),
+    )
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from kpi.compare import cuts, rank_of
-from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, is_alive, lives_of
+from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, early, is_alive, lives_of
 from kpi.periods import Period
 from kpi.snapshot import Snapshot
 
@@ -123,6 +123,7 @@ def _facts(snapshot: Snapshot, name: str, first: pl.DataFrame) -> pl.DataFrame:
             pl.Series("is_newest", [at == count - 1 for at in range(count)], pl.Boolean),
             pl.Series("is_derived", [False] * count, pl.Boolean),
             pl.Series("previous", [None, *range(count - 1)][:count], pl.UInt32),
+            first.select(early(pl.col("status").cast(pl.String)))["data_status"],
         ]
     )
 

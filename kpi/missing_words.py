@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import polars as pl
+
 from kpi.data_status import in_brackets
 from kpi.missing import SUPPRESSED, Held, Missing, Why
 from kpi.periods import Period
@@ -33,6 +35,26 @@ def no_figure(held: Held) -> str:
     if held.symbol == SUPPRESSED:
         return f"the figure for {held.period.in_words} is suppressed{_reason(held)}"
     return f"there is no figure for {held.period.in_words}{_reason(held)}"
+
+
+def no_change_of(change: str, value: str, period: str, previous: str, before: str) -> pl.Expr:
+    """`change_reason` of a table of measures: why there is no change, null where there is one.
+
+    The arguments name its columns: the change, the figure and its period, the period before and
+    its figure. Of figures earlier still such a table knows nothing, so nothing is said of them.
+    """
+    return (
+        pl.when(pl.col(change).is_not_null())
+        .then(None)
+        .when(pl.col(value).is_null())
+        .then(pl.format("no figure for {}", pl.col(period).fill_null("any period")))
+        .when(pl.col(previous).is_null())
+        .then(pl.lit("no earlier period"))
+        .when(pl.col(before).is_null())
+        .then(pl.format("no figure for {}", pl.col(previous)))
+        .otherwise(pl.lit("the series breaks between the two figures"))
+        .alias("change_reason")
+    )
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from kpi.comparators import model_label
+from kpi.data_status import DERIVED, inside, strongest
 from kpi.existence import absent_words, state_words
 from kpi.grid import neighbour_figures
 from kpi.grids import grid_of
@@ -53,6 +54,7 @@ class Group:
     count: int
     difference: float | None  # ours less the mean, as displayed
     side: str
+    status: str  # the data status of the mean
     absent: str = ""  # how many of them did not exist then, in words
 
     @property
@@ -93,6 +95,7 @@ class Beside:
     value: float | None
     groups: tuple[Group, ...]
     withheld: str
+    status: str  # the data status of the period's published figures
 
     def group(self, model: str) -> Group:
         """The neighbours of one model."""
@@ -115,10 +118,11 @@ class Beside:
             return f"None of the {in_words(group.of)} statistical neighbours has a figure."
         if not group.side:
             mean = show(self.measure, group.mean)
-            return f"Statistical neighbours: mean {mean} of {group.counted}."
+            told = f"mean {mean} of {group.counted}{inside(group.status)}"
+            return f"Statistical neighbours: {told}."
         return (
             f"{self.name} is {_compared(self.measure, group)} the mean of its statistical "
-            f"neighbours ({show(self.measure, group.mean)}, {group.counted}). "
+            f"neighbours ({show(self.measure, group.mean)}, {group.counted}{inside(group.status)}). "
             f"It is {group.among}."
         )
 
@@ -129,7 +133,7 @@ class Beside:
             return ""
         said = [
             f"{group.side} {'as' if group.side == SAME else 'than'} the mean by {group.label} "
-            f"({show(self.measure, group.mean)}, {group.count} of {group.of})"
+            f"({show(self.measure, group.mean)}, {group.count} of {group.of}{inside(group.status)})"
             for group in self.groups
             if group.side
         ]
@@ -171,10 +175,11 @@ def beside(snapshot: Snapshot, name: str, *, area: str, period: str | None = Non
                 count or 0,
                 difference,
                 side(known, difference),
+                strongest((DERIVED, row["data_status"])),
                 absent_words(snapshot, listed, made.end),
             )
         )
-    return Beside(known, made, area, home.name, ours, tuple(groups), withheld)
+    return Beside(known, made, area, home.name, ours, tuple(groups), withheld, row["data_status"])
 
 
 def side(known: Measure, difference: float | None) -> str:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kpi import data_status
 from kpi.continuity import set_aside
+from kpi.data_status import strongest
 from kpi.grid import RETURN, neighbour_figures
 from kpi.grids import grid_of
 from kpi.measures import Measure, measure
@@ -23,7 +25,7 @@ from kpi.topics import topics
 HOME, REGION, REGION_PART, NEIGHBOURS = "home", "region", "region_part", "neighbours_mean"
 MEDIAN, COUNT, ENGLAND_KEY = "neighbours_median", "neighbours_count", "england"
 DERIVED = " (derived mean of authorities)"
-_FACTS = ("period", "label", "period_kind", "period_start", "period_end", "status")
+_FACTS = ("period", "label", "period_kind", "period_start", "period_end", "status", "data_status")
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,20 @@ class Series:
     name: str
     withheld: str = ""
 
+    def status(self, published: str | None) -> str:
+        """The data status of its figures, where those of the period have the given one."""
+        is_mean = self.key == NEIGHBOURS or self.name.endswith(DERIVED)
+        return strongest((data_status.DERIVED if is_mean else None, published))
+
 
 @dataclass(frozen=True, eq=False)
 class OverTime:
     """A measure over time.
 
-    table: period, label (LAIT's), period_kind, period_start, period_end, status, is_gap,
-    gap_reason, set_aside (why the period's figures are not judged, else null), then a column
-    each series, neighbours_median and neighbours_count; in time order. `neighbours_of` is how
-    many neighbours the authority has.
+    table: period, label (LAIT's), period_kind, period_start, period_end, status, data_status,
+    is_gap, gap_reason, set_aside (why the period's figures are not judged, else null), then a
+    column each series, neighbours_median and neighbours_count; in time order. `neighbours_of`
+    is how many neighbours the authority has.
     """
 
     measure: Measure

@@ -16,19 +16,22 @@ from collections.abc import Mapping
 import polars as pl
 
 from kpi.compare import JUDGED, NOT_SHOWN, bands
+from kpi.data_status import strongest_of
 from kpi.grid import Grid, neighbour_figures
 from kpi.grids import newest_grid
 from kpi.judge import displayed_change
 from kpi.measures import all_measures
+from kpi.missing_words import no_change_of
 from kpi.model import ENGLAND
 from kpi.snapshot import DEFAULT_MODEL, Snapshot
 
 COLUMNS = (
     "measure", "name", "topic", "directorate", "unit", "better", "decimals", "discontinued",
-    "period", "period_label", "period_end", "value", "england", "region",
+    "period", "period_label", "period_end", "data_status", "value", "england", "region",
     "neighbours_mean", "neighbours_median", "neighbours_count",
     "difference", "against_neighbours", "previous_period", "previous_value", "change",
-    "shown_change", "direction", "typical_change", "change_spread", "change_size",
+    "shown_change", "direction", "change_reason", "change_data_status",
+    "typical_change", "change_spread", "change_size",
     "against_typical",
     "rank", "rank_of", "band",
 )  # fmt: skip
@@ -46,7 +49,8 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
     value to change as `kpi.compare` has them. difference: value less neighbours_mean;
     against_neighbours: better, worse or same as displayed, null without polarity or figures.
     shown_change: the change of the displayed figures; direction: improved, worsened or no change
-    by it; up or down without polarity.
+    by it; up or down without polarity; change_reason: why there is none. data_status: of the
+    figures of the period; change_data_status: of the less certain of the two periods.
     typical_change: the median of all authorities' changes of that measure; change_spread: from
     their lower to their upper quartile; both null for fewer than ten changes. change_size: how
     far the change lies from the typical one, in such spreads: `UNUSUAL` whatever the unit; null
@@ -106,6 +110,10 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
     return table.with_columns(
         _side("shown_difference", BETTER, WORSE, SAME, None).alias("against_neighbours"),
         _side("shown_change", IMPROVED, WORSENED, NO_CHANGE, ("up", "down")).alias("direction"),
+        no_change_of("shown_change", "value", "period", "previous_period", "previous_value"),
+        pl.when(pl.col("shown_change").is_not_null())
+        .then(strongest_of("data_status", "previous_status"))
+        .alias("change_data_status"),
         _side("beyond_typical", BETTER, WORSE, SAME, None).alias("against_typical"),
         pl.when(pl.col("change_spread") > 0).then("change_size").alias("change_size"),
     ).select(COLUMNS)
@@ -197,6 +205,7 @@ def _base(snapshot: Snapshot) -> pl.DataFrame:
         joined = rows.join(newest, on="at", how="left", maintain_order="left")
         return joined.with_columns(
             found.rows["period"].gather(joined["previous"]).alias("previous_period"),
+            found.rows["data_status"].gather(joined["previous"]).alias("previous_status"),
             pl.col("label").alias("period_label"),
             *_typical(found, joined),
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kpi.data_status import mark_of
 from kpi.exports.csv import slug
 from kpi.measures import LAIT, by_id
 from kpi.numbers import round_half_away
@@ -34,7 +35,7 @@ _ROUNDED = {
     "value": "Value",
     "england": "England",
     "region": "Region",
-    "neighbours_mean": "Neighbours (mean)",
+    "neighbours_mean": "Neighbours (mean, derived)",
     "shown_change": "Change",
     "typical_change": "Typical change",
 }
@@ -48,7 +49,7 @@ SHOWN = {
     "band": "Band",
     "england": "England",
     "region": "Region",
-    "neighbours_mean": "Neighbours (mean)",
+    "neighbours_mean": "Neighbours (mean, derived)",
     "neighbours_count": "Neighbours with a figure",
     "against_neighbours": "Against neighbours",
     "shown_change": "Change",
@@ -102,8 +103,11 @@ def shown(table: pl.DataFrame) -> pl.DataFrame:
                 "against_neighbours",
                 pl.when(judged).then(pl.lit("cannot be said")).otherwise(pl.lit("not judged")),
             ).alias("against_neighbours"),
-            pl.col("direction").fill_null("cannot be calculated"),
+            pl.coalesce(
+                "direction", pl.format("cannot be calculated: {}", "change_reason")
+            ).alias("direction"),
             pl.col("previous_period").fill_null("no period before"),
+            (pl.col("period") + mark_of("data_status")).alias("period"),
             pl.col("better").replace_strict(_WORDS),
         )
         .select(pl.col(name).alias(label) for name, label in SHOWN.items())

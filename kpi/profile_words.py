@@ -13,6 +13,7 @@ from datetime import date
 import polars as pl
 
 from kpi.comparators import model_label
+from kpi.data_status import DERIVED, in_brackets
 from kpi.grids import newest_grid
 from kpi.measures import LAIT, Measure, by_id, show, show_difference
 from kpi.numbers import fixed, in_words, ordinal, round_half_away
@@ -242,11 +243,11 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> Line:
         topic=known.topic,
         better=known.polarity,
         figure=show(known, number("value")),
-        period=str(row["period"]),
+        period=f"{row['period']}{in_brackets(str(row['data_status']))}",
         place=place_words(_whole(row["rank"]), _whole(row["rank_of"]), _whole(row["sharing"]) or 1),
         england=show(known, number("england")) or _no_comparator(known, "england"),
         neighbours=show(known, number("neighbours_mean")) or _no_comparator(known, "neighbours"),
-        neighbours_of=f"mean of {near} of {of}" if near else "",
+        neighbours_of=f"mean of {near} of {of}, {DERIVED}" if near else "",
         change=_change(known, row, number("shown_change")),
         change_from=_since(known, row, number("previous_value")),
         size=f"{fixed(size, 1)} times the spread" if size is not None else "",
@@ -264,7 +265,7 @@ def _no_comparator(known: Measure, who: str) -> str:
 
 def _change(known: Measure, row: Mapping[str, object], change: float | None) -> str:
     if change is None:
-        return "cannot be calculated"
+        return f"cannot be calculated: {row['change_reason']}"
     if change == 0:
         return "no change"
     way = "up" if change > 0 else "down"

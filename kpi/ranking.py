@@ -14,12 +14,13 @@ from typing import Any
 import polars as pl
 
 from kpi.compare import LETTERS, NOT_SHOWN, band_of
+from kpi.data_status import in_brackets
 from kpi.errors import UnknownNameError
 from kpi.existence import authorities_on, state_words
 from kpi.grid import Grid
 from kpi.grids import grid_of
 from kpi.judge import displayed_change
-from kpi.measure_changes import no_changes, parted, status_of
+from kpi.measure_changes import no_changes, parted
 from kpi.measures import Measure, measure, show
 from kpi.missing import Missing
 from kpi.missing_words import no_change_short
@@ -140,7 +141,7 @@ def ranking(
     return Ranking(
         known, made, _previous(found, row), row["label"], row["peers"], decimals, authorities,
         regions, tuple(v for v in cut if v is not None), ranges, told,
-        CAUTION if known.is_judged else "", why.get(area), status_of(row["status"]),
+        CAUTION if known.is_judged else "", why.get(area), row["data_status"],
     )  # fmt: skip
 
 
@@ -361,7 +362,8 @@ def _sentence(
     if figure is None or figure["value"] is None:
         why = f": it {absent}" if absent else ""
         return f"{home.name} has no published figure for {period.in_words}{why}."
-    start = f"{home.name}: {show(known, figure['value'])} {period.placed}"
+    mark = in_brackets(row["data_status"])
+    start = f"{home.name}: {show(known, figure['value'])} {period.placed}{mark}"
     low, high = (show(known, row[end]) for end in ("minimum", "maximum"))
     spread = f"authorities range from {low} to {high}"
     if absent:

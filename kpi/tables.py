@@ -13,10 +13,12 @@ from typing import Any
 import polars as pl
 
 from kpi.compare import NOT_SHOWN, bands
+from kpi.data_status import DERIVED, strongest_of
 from kpi.existence import existed, state_words
 from kpi.exports.csv import slug
 from kpi.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows
 from kpi.grids import current, grid_of
+from kpi.measure_changes import with_changes
 from kpi.measures import LAIT, by_id
 from kpi.model import ENGLAND
 from kpi.selection import Selection, strict
@@ -33,9 +35,11 @@ COLUMNS = (
 EXTRA_COLUMNS = {
     "neighbours": (
         "neighbours_mean", "neighbours_median", "neighbours_count", "neighbours_of",
-        "neighbours_model",
+        "neighbours_model", "neighbours_data_status",
     ),
-    "change": ("previous_period", "previous_value", "change"),
+    "change": (
+        "previous_period", "previous_value", "change", "change_reason", "change_data_status",
+    ),
     "rank": ("rank", "rank_of"),
     "band": ("band",),
 }  # fmt: skip
@@ -229,15 +233,24 @@ def _described(
     about = rows.join(_metadata(snapshot, chosen), on="measure", how="left", maintain_order="left")
     dates = {"area_note": pl.String, "created_on": pl.Date, "abolished_on": pl.Date}
     named = pl.DataFrame([_area_row(snapshot, code) for code in areas], schema_overrides=dates)
-    periods = grid_of(snapshot, chosen.measures).rows["period"]
-    previous = periods.gather(rows["previous"]).alias("previous_period")
-    about = about.drop("row", "measure_no").with_columns(previous)
+    every, before = grid_of(snapshot, chosen.measures).rows, rows["previous"]
+    about = about.drop("row", "measure_no").with_columns(
+        every["period"].gather(before).alias("previous_period"),
+        every["label"].gather(before).alias("previous_label"),
+        every["data_status"].gather(before).alias("previous_status"),
+        pl.col("data_status").alias("row_status"),
+    )
     long = cells.hstack(about[cells["row"]]).hstack(named[cells["area_no"]])
     long = _withheld(_cell_words(snapshot, long))
     extras = []
     is_authority = pl.col("area_kind") == "authority"
     if "change" in chosen.extras:
-        extras.append((pl.col("value") - pl.col("previous_value")).alias("change"))
+        long = with_changes(snapshot, long)
+    if "neighbours" in chosen.extras:
+        mean = pl.when(pl.col("neighbours_mean").is_not_null())
+        long = long.with_columns(pl.lit(DERIVED).alias("of_mean")).with_columns(
+            mean.then(strongest_of("of_mean", "row_status")).alias("neighbours_data_status")
+        )
     if "rank" in chosen.extras:
         shown = is_authority & judged() & (pl.col("basis") == PUBLISHED)
         extras.append(pl.when(shown).then(pl.col("peers")).alias("rank_of"))

@@ -64,7 +64,7 @@ def test_every_row_is_laits_own_result(open_page: Opener, snapshot: Snapshot, ar
             ("Value", "la_value"),
             ("England", "england"),
             ("Region", "region"),
-            ("Neighbours (mean)", "sn_average"),
+            ("Neighbours (mean, derived)", "sn_average"),
         ):
             held = column.lower() in found.withheld
             if expected[theirs] and not held:
@@ -230,7 +230,7 @@ def test_the_neighbour_model_changes_the_neighbours(open_page: Opener, snapshot:
     name = by_id(snapshot)["SEN_EHC_Excpt_20wks"].name
     for model, mean in (("2025-05", 40.6), ("2021-04", 30.3)):
         rows = {r["Measure"]: r for r in grid(open_page("profile", neighbours=model))}
-        assert rows[name]["Neighbours (mean)"] == mean
+        assert rows[name]["Neighbours (mean, derived)"] == mean
         assert rows[name]["Value"] == 77.6
 
 

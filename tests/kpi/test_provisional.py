@@ -1,0 +1,111 @@
+"""LAIT's "2025 (prov)": that a figure is provisional is said wherever it stands.
+
+The shipped edition has four such periods, of the phonics check; the names are found in the data.
+"""
+
+import polars as pl
+import pytest
+
+from kpi import (
+    benchmark_charts,
+    benchmark_tables,
+    benchmark_words,
+    near,
+    overtime,
+    profile,
+    profile_table,
+    ranking,
+    tables,
+)
+from kpi.data_status import DERIVED, PROVISIONAL, PUBLISHED
+from kpi.selection import Selection
+from kpi.snapshot import DEFAULT_MODEL, Snapshot
+from tests.kpi.changing import BCP
+
+NAMES = ("KS1P_EHCP", "KS1P_NonSEND", "KS1P_SEND", "KS1P_all")
+
+
+def test_the_names_are_those_of_the_data(snapshot: Snapshot) -> None:
+    held = snapshot.held_benchmarks.filter(pl.col("label").cast(pl.String).str.contains("prov"))
+    assert tuple(sorted(set(held["measure"].cast(pl.String)))) == NAMES
+    assert set(held["label"].cast(pl.String)) == {"2025 (prov)"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_benchmarks_page_says_so(snapshot: Snapshot, name: str) -> None:
+    found = ranking.ranking(snapshot, name, area=BCP)
+    assert (found.label, found.status) == ("2025 (prov)", PROVISIONAL)
+    assert "in the academic year 2024/25 (provisional), " in found.sentence
+    assert benchmark_words.wider_words(found, "E12000009", None).count("(provisional)") >= 1
+    beside = near.beside(snapshot, name, area=BCP)
+    assert "of 10, provisional)" in beside.sentence(DEFAULT_MODEL)
+    assert "provisional" in benchmark_words.group_words(found.measure, beside.groups[0])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_chart_over_time_says_so(snapshot: Snapshot, name: str) -> None:
+    over = overtime.over_time(snapshot, name, area=BCP)
+    drawn = benchmark_charts.over_time_chart(over)
+    assert "(some figures provisional)" in drawn.text
+    ends = [trace["text"][-1] for trace in drawn.figure["data"]]
+    assert all(text.endswith(" (provisional)") for text in ends)
+    (newest, _cells), *older = benchmark_words.over_time_rows(over, (("home", "Ours"),))
+    assert newest == "academic year 2024/25 (provisional)"
+    assert not any("provisional" in period for period, _ in older)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_file_says_so(snapshot: Snapshot, name: str) -> None:
+    found = ranking.ranking(snapshot, name, area=BCP)
+    ranked = benchmark_tables.ranking_table(snapshot, found, DEFAULT_MODEL)
+    assert set(ranked["data_status"]) == {PROVISIONAL}
+    regions = benchmark_tables.regions_table(snapshot, found, DEFAULT_MODEL)
+    assert set(regions["data_status"]) == {PROVISIONAL}
+    beside = near.beside(snapshot, name, area=BCP)
+    neighbours = benchmark_tables.neighbours_table(snapshot, beside, DEFAULT_MODEL)
+    assert set(neighbours["data_status"]) == {PROVISIONAL}
+    over = overtime.over_time(snapshot, name, area=BCP)
+    lines = benchmark_tables.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
+    newest = lines.filter(pl.col("label") == "2025 (prov)")
+    assert set(newest["data_status"]) == {PROVISIONAL}
+    older = lines.filter(pl.col("label") == "2024")
+    assert dict(older.select("series", "data_status").unique().iter_rows()) == {
+        "home": PUBLISHED, "region": PUBLISHED, "england": PUBLISHED, "neighbours_mean": DERIVED,
+    }  # fmt: skip
+
+
+def test_all_measures_say_so(snapshot: Snapshot) -> None:
+    table = profile.profile(snapshot, BCP)
+    early = table.filter(pl.col("data_status") == PROVISIONAL)
+    assert tuple(sorted(early["measure"])) == NAMES
+    assert set(early["change_data_status"].drop_nulls()) == {PROVISIONAL}
+    shown = profile_table.shown(early)
+    assert set(shown["Period"]) == {"academic year 2024/25 (provisional)"}
+    files = profile_table.to_take(snapshot, early, area=BCP, model=DEFAULT_MODEL)
+    assert set(files["data_status"]) == {PROVISIONAL}
+
+
+def test_a_built_table_says_so(snapshot: Snapshot) -> None:
+    chosen = Selection(BCP, NAMES, ("home", "england"), extras=("neighbours", "change"))
+    table = tables.table(snapshot, chosen)
+    newest = table.filter(pl.col("period_label") == "2025 (prov)")
+    assert newest.height == 8
+    for name in ("data_status", "change_data_status", "neighbours_data_status"):
+        assert set(newest[name]) <= {PROVISIONAL, None}, name
+        assert PROVISIONAL in set(newest[name]), name
+    older = table.filter(pl.col("period_label") == "2024")
+    assert set(older["neighbours_data_status"].drop_nulls()) == {DERIVED}
+
+
+def test_a_built_table_does_not_compare_across_a_break(snapshot: Snapshot) -> None:
+    """Plans of 2023 were counted in another way than those of 2022."""
+    chosen = Selection(BCP, ("ehcp-20-weeks",), ("home",), extras=("change",))
+    table = tables.table(snapshot, chosen).filter(pl.col("period_kind") == "calendar year")
+    by_label = {row["period_label"]: row for row in table.to_dicts()}
+    broken = by_label["2023 (calendar year)"]
+    assert (broken["value"], broken["previous_value"]) == (4.8, 7.3)
+    assert broken["change"] is None
+    assert broken["change_reason"] == "the series breaks between the two figures"
+    after = by_label["2024 (calendar year)"]
+    assert after["change"] == pytest.approx(72.8)
+    assert after["change_reason"] is None
