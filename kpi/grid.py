@@ -14,13 +14,12 @@ from datetime import date
 
 import polars as pl
 
-from kpi import data_status
 from kpi.compare import JUDGED, cuts, rank_of
-from kpi.data_status import PROVISIONAL
 from kpi.derived import unpublished, with_means
 from kpi.existence import authorities_on
 from kpi.model import Indicator
 from kpi.periods import Period
+from kpi.row_status import statuses
 from kpi.snapshot import Snapshot
 
 PUBLISHED, RETURN = "published", "return"
@@ -335,34 +334,8 @@ def _rows(snapshot: Snapshot, keys: pl.DataFrame) -> pl.DataFrame:
         newest.fill_null(False).alias("is_newest"),
         pl.col("measure").is_in([i.id for i in unpublished(snapshot)]).alias("is_derived"),
         _previous(snapshot, rows),
-        _data_status(snapshot, rows),
+        statuses(snapshot, rows, own_rows(snapshot)),
     )
-
-
-def early(status: pl.Expr) -> pl.Expr:
-    """`data_status` of LAIT's figures by the flag in a period's label, as in `2025 (prov)`."""
-    return (
-        pl.when(status == PROVISIONAL)
-        .then(pl.lit(PROVISIONAL))
-        .otherwise(pl.lit(data_status.PUBLISHED))
-        .alias("data_status")
-    )
-
-
-def _data_status(snapshot: Snapshot, rows: pl.DataFrame) -> pl.Series:
-    """The least certain kind of the figures of each row; LAIT's flag is of all its areas."""
-    authorities = snapshot.areas.filter(pl.col("kind") == "authority")["area"].to_list()
-    figures = own_rows(snapshot).filter(pl.col("area").is_in(authorities)).drop_nulls("value")
-    told = figures.select(*_KEY, "data_status").unique()
-    own: dict[tuple[str, ...], list[str]] = {}
-    for *key, status in told.iter_rows():
-        own.setdefault(tuple(key), []).append(status)
-    flagged = rows.select(early(pl.col("status")))["data_status"].to_list()
-    found = [
-        data_status.strongest(own[key]) if key in own else flag
-        for key, flag in zip(rows.select(_KEY).iter_rows(), flagged, strict=True)
-    ]
-    return pl.Series("data_status", found, pl.String)
 
 
 def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> pl.Series:

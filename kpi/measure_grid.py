@@ -12,8 +12,9 @@ from datetime import date
 import polars as pl
 
 from kpi.compare import cuts, rank_of
-from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, early, is_alive, lives_of
+from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, is_alive, lives_of
 from kpi.periods import Period
+from kpi.row_status import early
 from kpi.snapshot import Snapshot
 
 NEEDED = ("area", "label", *PERIOD, "status", "value")

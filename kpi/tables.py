@@ -13,7 +13,6 @@ from typing import Any
 import polars as pl
 
 from kpi.compare import NOT_SHOWN, bands
-from kpi.data_status import DERIVED, strongest_of
 from kpi.existence import existed, state_words
 from kpi.exports.csv import slug
 from kpi.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows
@@ -21,6 +20,7 @@ from kpi.grids import current, grid_of
 from kpi.measure_changes import with_changes
 from kpi.measures import LAIT, by_id
 from kpi.model import ENGLAND
+from kpi.row_status import with_mean_status
 from kpi.selection import Selection, strict
 from kpi.snapshot import MODELS, Snapshot
 from kpi.sources.lait import OTHER_MARKS, REASON, SYMBOL, reason_of
@@ -37,9 +37,7 @@ EXTRA_COLUMNS = {
         "neighbours_mean", "neighbours_median", "neighbours_count", "neighbours_of",
         "neighbours_model", "neighbours_data_status",
     ),
-    "change": (
-        "previous_period", "previous_value", "change", "change_reason", "change_data_status",
-    ),
+    "change": ("previous_period", "previous_value", "change", "change_reason", "change_data_status"),
     "rank": ("rank", "rank_of"),
     "band": ("band",),
 }  # fmt: skip
@@ -247,10 +245,7 @@ def _described(
     if "change" in chosen.extras:
         long = with_changes(snapshot, long)
     if "neighbours" in chosen.extras:
-        mean = pl.when(pl.col("neighbours_mean").is_not_null())
-        long = long.with_columns(pl.lit(DERIVED).alias("of_mean")).with_columns(
-            mean.then(strongest_of("of_mean", "row_status")).alias("neighbours_data_status")
-        )
+        long = with_mean_status(long)
     if "rank" in chosen.extras:
         shown = is_authority & judged() & (pl.col("basis") == PUBLISHED)
         extras.append(pl.when(shown).then(pl.col("peers")).alias("rank_of"))

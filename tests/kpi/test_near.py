@@ -27,7 +27,7 @@ def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:
     assert found.flip_sentence == ""
     assert found.sentence("2025-05") == (
         "Bournemouth, Christchurch and Poole is 37.0 percentage points better than the mean of "
-        "its statistical neighbours (40.6%, 10 of 10). It is better than 9 of the 10 and worse "
+        "its statistical neighbours (40.6%, 10 of 10, derived). It is better than 9 of the 10 and worse "
         "than 1."
     )
     first = newest.members[0]
@@ -44,8 +44,8 @@ def test_a_flip_is_told_with_both_means(snapshot: Snapshot) -> None:
     assert found.flips
     assert found.flip_sentence == (
         "The answer depends on the list of neighbours: Bournemouth, Christchurch and Poole is "
-        "better than the mean by DfE's May 2025 model (135.7, 10 of 10) but worse than the mean "
-        "by DfE's April 2021 model (128.6, 10 of 10)."
+        "better than the mean by DfE's May 2025 model (135.7, 10 of 10, derived) but worse than "
+        "the mean by DfE's April 2021 model (128.6, 10 of 10, derived)."
     )
 
 

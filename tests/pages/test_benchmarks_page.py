@@ -22,7 +22,7 @@ def test_the_answer_comes_first(open_page: Opener) -> None:
         "4.8% in 2023: improved." in said
     )
     assert "England: 46.4%. South West: 28.5%." in said
-    assert "(40.6%, 10 of 10)" in said
+    assert "(40.6%, 10 of 10, derived)" in said
     assert app.radio(key="view").value == "time"
     (chart,) = chart_texts(app)
     assert chart.startswith("Line chart of Education, health and care plans issued within 20 weeks")
@@ -110,7 +110,9 @@ def test_neighbours_by_both_models(open_page: Opener, snapshot: Snapshot) -> Non
     app.selectbox(key="neighbours").set_value("2021-04").run()
     first = next(t for t in tables(app) if t.caption.startswith("Neighbours by"))
     assert "April 2021" in first.caption
-    assert "worse than the mean of its statistical neighbours (128.6, 10 of 10)" in text(app)
+    assert "worse than the mean of its statistical neighbours (128.6, 10 of 10, derived)" in text(
+        app
+    )
 
 
 def test_region_never_carries_a_rank(open_page: Opener) -> None:

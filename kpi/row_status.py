@@ -1,0 +1,43 @@
+"""The data status of each row of the benchmark grid: what kind its authorities' figures are."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kpi.data_status import DERIVED, PROVISIONAL, PUBLISHED, strongest, strongest_of
+from kpi.snapshot import Snapshot
+
+_KEY = ["measure", "label", "basis"]
+
+
+def early(flag: pl.Expr) -> pl.Expr:
+    """`data_status` of LAIT's figures by the flag in a period's label, as in `2025 (prov)`."""
+    is_early = pl.when(flag == PROVISIONAL)
+    return is_early.then(pl.lit(PROVISIONAL)).otherwise(pl.lit(PUBLISHED)).alias("data_status")
+
+
+def statuses(snapshot: Snapshot, rows: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
+    """The least certain kind of the authorities' figures in each row.
+
+    LAIT's flag (column status) is of all areas of a period; our own indicators' figures, `own`,
+    bring theirs along.
+    """
+    authorities = snapshot.areas.filter(pl.col("kind") == "authority")["area"].to_list()
+    figures = own.filter(pl.col("area").is_in(authorities)).drop_nulls("value")
+    told: dict[tuple[str, ...], list[str]] = {}
+    for *key, status in figures.select(*_KEY, "data_status").unique().iter_rows():
+        told.setdefault(tuple(key), []).append(status)
+    flagged = rows.select(early(pl.col("status")))["data_status"].to_list()
+    found = [
+        strongest(told[key]) if key in told else flag
+        for key, flag in zip(rows.select(_KEY).iter_rows(), flagged, strict=True)
+    ]
+    return pl.Series("data_status", found, pl.String)
+
+
+def with_mean_status(long: pl.DataFrame) -> pl.DataFrame:
+    """A long table of measures with `neighbours_data_status`: means of authorities are derived."""
+    mean = pl.when(pl.col("neighbours_mean").is_not_null())
+    return long.with_columns(pl.lit(DERIVED).alias("of_mean")).with_columns(
+        mean.then(strongest_of("of_mean", "row_status")).alias("neighbours_data_status")
+    )
