@@ -32,12 +32,13 @@ COLUMNS = (
     "period", "period_label", "period_kind", "period_start", "period_end", "year_type",
     "value", "symbol", "reason", "data_status",
 )  # fmt: skip
+WHY = ("change_reason", "change_data_status")
 EXTRA_COLUMNS = {
     "neighbours": (
         "neighbours_mean", "neighbours_median", "neighbours_count", "neighbours_of",
         "neighbours_model", "neighbours_data_status",
     ),
-    "change": ("previous_period", "previous_value", "change", "change_reason", "change_data_status"),
+    "change": ("previous_period", "previous_value", "change", *WHY),
     "rank": ("rank", "rank_of"),
     "band": ("band",),
 }  # fmt: skip
