@@ -122,8 +122,8 @@ class Beside:
             return f"Statistical neighbours: {told}."
         return (
             f"{self.name} is {_compared(self.measure, group)} the mean of its statistical "
-            f"neighbours ({show(self.measure, group.mean)}, {group.counted}{inside(group.status)}). "
-            f"It is {group.among}."
+            f"neighbours ({show(self.measure, group.mean)}, {group.counted}"
+            f"{inside(group.status)}). It is {group.among}."
         )
 
     @property

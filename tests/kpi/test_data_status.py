@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kpi import (
     charts,
+    comparison_words,
     data_status,
     enquiry,
     highlights,
@@ -89,8 +90,10 @@ def test_a_change_from_a_made_up_figure_says_so(mixed: Snapshot) -> None:
     row = row_of(mixed, "assessments-45-days")
     assert row.figure_status == PUBLISHED
     assert row.since_last.status == row.since_last_year.status == ILLUSTRATIVE
-    assert "down from 95.7% (illustrative) in January to March 2025" in words.sentence(row)
-    assert "The council's figure" not in words.sentence(row)
+    assert "down from 95.7% (illustrative) in January to March 2025" in comparison_words.sentence(
+        row
+    )
+    assert "The council's figure" not in comparison_words.sentence(row)
     assert words.change_note(row, row.since_last).startswith("from 95.7% (illustrative) in Q4")
     assert "against 95.7% (illustrative) in January" in reasons.why_direction(row, row.since_last)
 
@@ -188,7 +191,7 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
     """Every text that names the earlier figure or its quarter, by plain search."""
     row = row_of(mixed, indicator_id)
     texts = [
-        words.sentence(row), words.fact(row), run_words.streak_words(row),
+        comparison_words.sentence(row), words.fact(row), run_words.streak_words(row),
         run_words.beats_words(row), *(n.text for n in highlights.notable((row,))),
         *(reasons.why_direction(row, c) for c in (row.since_last, row.since_last_year)),
         *(words.change_note(row, c) for c in (row.since_last, row.since_last_year)),
@@ -248,7 +251,7 @@ def test_a_mean_of_provisional_figures_is_provisional(snapshot: Snapshot) -> Non
     )
     row = row_of(replace(snapshot, observations=rows), "ehcp-20-weeks")
     assert row.comparator("neighbours").status == PROVISIONAL
-    assert "mean of 10, provisional)" in words.sentence(row)
+    assert "mean of 10, provisional)" in comparison_words.sentence(row)
 
 
 def test_every_comparator_made_of_several_is_marked_everywhere(snapshot: Snapshot) -> None:
@@ -256,7 +259,7 @@ def test_every_comparator_made_of_several_is_marked_everywhere(snapshot: Snapsho
     seen = 0
     for area in (BCP, "330", "201"):
         for row in scorecard.summary(snapshot, Q1, area=area):
-            said = words.compared(row)
+            said = comparison_words.compared(row)
             for key in ("england", "neighbours"):
                 found = row.comparator(key)
                 if found.value is None or row.value is None or not row.comparators:

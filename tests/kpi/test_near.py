@@ -27,8 +27,8 @@ def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:
     assert found.flip_sentence == ""
     assert found.sentence("2025-05") == (
         "Bournemouth, Christchurch and Poole is 37.0 percentage points better than the mean of "
-        "its statistical neighbours (40.6%, 10 of 10, derived). It is better than 9 of the 10 and worse "
-        "than 1."
+        "its statistical neighbours (40.6%, 10 of 10, derived). It is better than 9 of the 10 "
+        "and worse than 1."
     )
     first = newest.members[0]
     assert (first.name, first.closeness, first.value, first.difference, first.side) == (
