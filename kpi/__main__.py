@@ -127,6 +127,7 @@ def _build(chosen: argparse.Namespace) -> None:
     built = build.build(chosen.inputs, chosen.indicators)
     for line in built.report:
         print(line)
+    officers.say_dashboard(built.tables["areas"])
     made, is_new = build.publish(built, why=chosen.why, who=chosen.who, prove=officers.proved)
     print(f"snapshot {made} is live" if is_new else f"nothing has changed: {made} stays live")
 

@@ -22,7 +22,7 @@ from kpi import (
     suppression,
     writer,
 )
-from kpi.errors import DefinitionError, InputError, KpiError, StoreError
+from kpi.errors import InputError, StoreError
 from kpi.model import Indicator
 from kpi.places import Where
 from kpi.snapshot import Snapshot
@@ -143,11 +143,13 @@ def publish(
     """Write what was built as the live snapshot; returns its id and whether it is new.
 
     Where the live snapshot already says exactly this, nothing is written. Raises BusyError where
-    somebody else publishes meanwhile, and proving.UnshowableError where some page or file could
-    not be made from it.
+    somebody else publishes meanwhile, InputError where published figures would be dropped, and
+    proving.UnshowableError where some page or file could not be made from it.
     """
     where = store_root or store.root()
     last = carrying.last_good(where) if places.at(where).is_there() else None
+    if last:
+        carrying.refuse_loss(last, built.tables)
     tables = carrying.carry(last, built.tables) if last else built.tables
     content = writer.content_digest(tables)
     is_live = last is not None and _is_live(last, where)
@@ -213,19 +215,9 @@ def _code_pairs(register: Register, shared: benchmarks.Inputs) -> pl.DataFrame:
             )
     if not found:
         raise InputError("no EES file to take authority codes from")
-    regions = _region_codes(shared.folder / "region-codes.csv")
+    regions = area_lists.region_codes(shared.folder / "region-codes.csv")
     newest = pl.concat(found).sort("time_period", descending=True, maintain_order=True)
     return pl.concat([regions, newest.select("area", "ons_code").unique(maintain_order=True)])
-
-
-def _region_codes(path: Path) -> pl.DataFrame:
-    try:
-        table = pl.read_csv(path, infer_schema=False)
-    except (OSError, pl.exceptions.PolarsError) as fault:
-        raise InputError(f"{path.name} cannot be read: {fault}") from fault
-    if table.columns != ["area", "ons_code"]:
-        raise InputError(f"{path.name}: row 1 should be area, ons_code; found {table.columns}")
-    return table
 
 
 def _groups(register: Register, codes: Mapping[str, str]) -> tuple[pl.DataFrame, list[Line]]:
@@ -291,22 +283,8 @@ def _observations(
     parts, lines = [], []
     for indicator in indicators:
         source = indicator.benchmark.get("source", "")
-        if source and source not in status:
-            raise DefinitionError(
-                f"{indicator.id}: its benchmark's source '{source}' is not one of "
-                f"{', '.join(status)}"
-            )
-        try:
-            read = benchmarks.read(indicator, shared, status.get(source, "published"))
-            beside = benchmarks.read_related(indicator, shared)
-        except KpiError:
-            raise
-        except Exception as fault:  # a definition may say anything: no slip in one is a crash
-            told = " ".join(str(fault).split())[:200]
-            raise DefinitionError(
-                f"{indicator.id}: its benchmark cannot be read as its definition says "
-                f"({type(fault).__name__}: {told})"
-            ) from fault
+        read = benchmarks.read(indicator, shared, status.get(source, "published"))
+        beside = benchmarks.read_related(indicator, shared)
         if beside.rows.height:
             lines.append(_line(f"{indicator.id} (related)", beside))
             parts.append(beside.rows)

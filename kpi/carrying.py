@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from kpi import laying_over, publishing, store, suppression
-from kpi.errors import AwayError, StoreError
+from kpi.errors import AwayError, InputError, StoreError
 from kpi.places import Where
 from kpi.snapshot import Snapshot
 
@@ -36,6 +36,41 @@ def last_good(where: Where) -> Snapshot | None:
         except StoreError:
             continue
     return None
+
+
+def refuse_loss(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> None:
+    """Raise InputError where what a council has published would be dropped, naming it.
+
+    A figure without a definition has no place in a snapshot: the definition must stay.
+    """
+    gone = ~pl.col("indicator_id").is_in(built["indicators"]["indicator_id"].implode())
+    figures = live.observations.filter(pl.col("reporting_quarter").is_not_null())
+    counts = {
+        noun: dict(table.filter(_REAL & gone).group_by("indicator_id").len().iter_rows())
+        for noun, table in (
+            ("figure", figures), ("target", live.targets), ("comment", live.commentary)
+        )
+    }  # fmt: skip
+    lost = sorted({name for found in counts.values() for name in found})
+    if not lost:
+        return
+    told = []
+    for name in lost:
+        parts = [_many(found[name], noun) for noun, found in counts.items() if name in found]
+        told.append(f"{name}: {_listed(parts)}")
+    raise InputError(
+        f"Nothing was built: published figures would be dropped, as no definition has their id "
+        f"any more ({'; '.join(told)}). Put the definition back."
+    )
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _listed(parts: list[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def carry(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

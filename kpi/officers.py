@@ -10,7 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpi import journal, proving, publishing, receiving, reporting, settings, store
+import polars as pl
+
+from kpi import journal, preview, proving, publishing, receiving, reporting, settings, store
 from kpi.errors import KpiError
 from kpi.exports import csv
 from kpi.snapshot import Snapshot
@@ -78,6 +80,15 @@ def proved(snapshot: Snapshot) -> None:
     print(f"{snapshot.id}: {proving.prove(snapshot)}", file=sys.stderr)
 
 
+def say_dashboard(areas: pl.DataFrame) -> None:
+    """Name the council whose dashboard is about to change, with all that is on it."""
+    _say_whose(f"changing the dashboard of {preview.council(areas, settings.authority())}")
+
+
+def _say_whose(told: str) -> None:
+    print(told, file=sys.stderr)
+
+
 # ---- commands -----------------------------------------------------------------------------
 
 
@@ -100,6 +111,7 @@ def _template(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     snapshot, area = live_and_area(chosen)
     received = receiving.receive(chosen.files, snapshot, area=area, today=date.today())
+    _say_whose(f"checked as a return of {preview.council(snapshot.areas, area)}")
     if chosen.format == "csv":
         sys.stdout.buffer.write(csv.to_csv(receiving.fault_table(received.faults)))
         sys.stdout.flush()
@@ -131,6 +143,7 @@ def _publish(chosen: argparse.Namespace) -> int:
         raise KpiError("say why with --why: it stands in the history and beside revised figures")
     today = date.today()
     received = receiving.receive(chosen.files, snapshot, area=area, today=today)
+    _say_whose(f"changing the figures of {preview.council(snapshot.areas, area)}")
     _say(received.faults)
     if received.errors:
         print(f"{_summed_up(received)}; nothing was published")
@@ -176,6 +189,8 @@ def _history(chosen: argparse.Namespace) -> int:
 def _rollback(chosen: argparse.Namespace) -> int:
     if not chosen.why.strip():
         raise KpiError("say why with --why: it stands in the history")
+    found = store.load(chosen.id)
+    say_dashboard(found.areas)
     publishing.roll_back(chosen.id, why=chosen.why, who=chosen.who, prove=proved)
     print(f"snapshot {chosen.id} is live")
     return 0

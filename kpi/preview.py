@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from kpi import highlights, journal, publishing, reporting, scorecard, store, words
 from kpi.errors import StoreError
 from kpi.journal import Entry
@@ -72,6 +74,17 @@ class Past:
     action: str
     snapshot_id: str
     is_live: bool
+
+
+def council(areas: pl.DataFrame, code: str) -> str:
+    """The council that is about to be changed: `Bournemouth, Christchurch and Poole (839)`."""
+    names = areas.filter(pl.col("area") == code)["name"]
+    return f"{names[0]} ({code})" if len(names) else f"authority {code}"
+
+
+def whose(snapshot: Snapshot, area: str) -> str:
+    """Whose figures the page changes, in a sentence."""
+    return f"This page changes the figures of {council(snapshot.areas, area)}."
 
 
 # ---- what was found -----------------------------------------------------------------------

@@ -15,9 +15,10 @@ import polars as pl
 from kpi.errors import InputError
 from kpi.publishing import Proposal, propose
 from kpi.snapshot import Snapshot
-from kpi.sources.returns import reading, tables
+from kpi.sources.returns import councils, reading, tables
 from kpi.sources.returns.lines import ERROR, Fault, Read
 from kpi.sources.returns.rules import Context, check
+from kpi.sources.returns.rules.registry import in_order
 
 FAULT_COLUMNS = ("file", "sheet", "cell", "column", "severity", "rule", "found", "expected")
 
@@ -42,7 +43,9 @@ def receive(paths: Sequence[Path], live: Snapshot, *, area: str, today: date) ->
     """
     live.authority(area)
     read = reading.read(paths, live.indicators)
-    return Received(read, tuple(check(read, Context.of(live, area, today))))
+    found = check(read, Context.of(live, area, today))
+    found += councils.faults(read.councils, live, area)
+    return Received(read, tuple(sorted(found, key=in_order)))
 
 
 def proposal(received: Received, live: Snapshot, *, area: str, why: str, today: date) -> Proposal:

@@ -105,6 +105,8 @@ def ask_to_publish(
 ) -> None:
     """The reason and the button."""
     st.header("Publish", anchor=False)
+    whose = preview.council(live.areas, settings.authority())
+    markup.draw(markup.paragraphs([f"This changes the figures of {whose}."], kind="prose"))
     with st.form(f"publish-{key}", enter_to_submit=False, border=False):
         why = st.text_input(
             "Why",
@@ -156,11 +158,13 @@ def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> 
     if not choices:
         return
     st.subheader("Roll back", anchor=False)
+    whose = preview.council(live.areas, settings.authority())
     markup.draw(
         markup.paragraphs(
             [
-                "Everybody then sees the figures of an earlier snapshot again. Nothing is lost: "
-                "the newer one stays in the history, and can be made live again the same way."
+                f"Everybody then sees the figures of an earlier snapshot of {whose} again. "
+                "Nothing is lost: the newer one stays in the history, and can be made live again "
+                "the same way."
             ],
             kind="prose",
         )
@@ -247,7 +251,8 @@ else:
     live, work = frame.snapshot(), desk()
     key = work.key
     frame.title("Publish a return", page="Publish", filters="officers")
-    markup.draw(f"<p>Signed in as {escape(officer.email)}.</p>")
+    whose = preview.whose(live, settings.authority())
+    markup.draw(f"<p>Signed in as {escape(officer.email)}. {escape(whose)}</p>")
     st.button("Sign out", on_click=st.logout, key="sign-out")
     if work.told:
         returned.news(work.told, work.made)

@@ -119,3 +119,14 @@ def _changes(path: Path) -> pl.DataFrame:
             f"{path.name}: not a date in the row of {', '.join(map(str, bad['code']))}"
         )
     return text.select(pl.col("code").alias("area"), days.str.to_date(), pl.col("successors"))
+
+
+def region_codes(path: Path) -> pl.DataFrame:
+    """`area`, `ons_code` of each region, from the list; raises InputError for any other table."""
+    try:
+        table = pl.read_csv(path, infer_schema=False)
+    except (OSError, pl.exceptions.PolarsError) as fault:
+        raise InputError(f"{path.name} cannot be read: {fault}") from fault
+    if table.columns != ["area", "ons_code"]:
+        raise InputError(f"{path.name}: row 1 should be area, ons_code; found {table.columns}")
+    return table

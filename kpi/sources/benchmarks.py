@@ -19,6 +19,7 @@ from kpi.model import OBSERVATIONS, WEIGHT_LEG, Indicator, Publication, known_fr
 from kpi.periods import Period
 from kpi.sources import ees, weights
 from kpi.sources.cells import reason_of, symbol_of, value_of
+from kpi.sources.definition_faults import plainly
 from kpi.sources.placing import (
     PERIOD,
     agrees,
@@ -78,6 +79,7 @@ class Read:
     withheld: list[tuple[int, str]]
 
 
+@plainly
 def read(indicator: Indicator, inputs: Inputs, status: str) -> Read:
     """The benchmark observations (schema `kpi.model.OBSERVATIONS`) of one indicator.
 
@@ -105,6 +107,7 @@ def read(indicator: Indicator, inputs: Inputs, status: str) -> Read:
     return Read(rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS), withheld)
 
 
+@plainly
 def read_related(indicator: Indicator, inputs: Inputs) -> Read:
     """The related measures of an indicator for which counts are held: a leg each, by measure."""
     parts, withheld = [pl.DataFrame(schema=OBSERVATIONS)], []

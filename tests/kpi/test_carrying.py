@@ -7,8 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import build, publishing, store
+from kpi import build, carrying, journal, publishing, store
 from kpi.build import Built
+from kpi.errors import InputError
+from kpi.snapshot import Snapshot
 from tests.kpi.returning import PLANS, WHY, figure
 from tests.kpi.returning import TODAY as DAY
 
@@ -73,3 +75,35 @@ def test_a_damaged_live_snapshot_does_not_lose_the_return_before_it(
     )
     assert plans["numerator"].to_list() == [111.0]
     assert good in store.snapshot_ids(where)
+
+
+def test_a_build_that_would_drop_published_figures_stops_and_names_them(
+    where: Path, built: Built
+) -> None:
+    publish(where, figure(PLANS, "Q1 2025-26", 99, 180), figure(PLANS, "Q2 2025-26", 111, 182))
+    before = (store.current_id(where), store.snapshot_ids(where), journal.entries(where))
+    known = built.tables["indicators"].filter(pl.col("indicator_id") != PLANS)
+    without = Built({**built.tables, "indicators": known}, built.inputs, built.report)
+    with pytest.raises(InputError) as caught:
+        build.publish(without, why="a definition less", who="t", store_root=where)
+    assert str(caught.value) == (
+        "Nothing was built: published figures would be dropped, as no definition has their id any "
+        "more (ehcp-20-weeks: 2 figures). Put the definition back."
+    )
+    assert (store.current_id(where), store.snapshot_ids(where), journal.entries(where)) == before
+    live = store.load(before[0], where)
+    assert carrying.refuse_loss(live, built.tables) is None
+
+
+def test_targets_and_comments_are_named_too(snapshot: Snapshot, built: Built) -> None:
+    real = pl.lit("published").alias("data_status")
+    own = pl.col("indicator_id") == PLANS
+    live = snapshot.with_tables(
+        {
+            "targets": snapshot.targets.filter(own).head(1).with_columns(real),
+            "commentary": snapshot.commentary.filter(own).head(1).with_columns(real),
+        }
+    )
+    known = built.tables["indicators"].filter(~own)
+    with pytest.raises(InputError, match=r"\(ehcp-20-weeks: 1 target and 1 comment\)"):
+        carrying.refuse_loss(live, {**built.tables, "indicators": known})

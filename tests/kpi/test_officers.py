@@ -8,10 +8,15 @@ import sys
 import zipfile
 from pathlib import Path
 
+import openpyxl
+import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
 from kpi import journal, store
+from kpi.periods import Period
+from kpi.snapshot import Snapshot
+from kpi.sources.returns import template
 from tests import patience
 from tests.kpi.changing import BCP
 from tests.kpi.returning import EARLY, PLANS, shown
@@ -190,6 +195,89 @@ def test_somebody_else_is_publishing(capsys: Capture, tmp_path: Path, where: Pat
         "Wait until they have finished, check again, and publish again."
     ]
     assert state(where) == before
+
+
+# ---- the right council ----------------------------------------------------------------------
+
+
+def filled_in(tmp_path: Path, snapshot: Snapshot, area: str) -> Path:
+    """The template of a council with one figure in it."""
+    path = tmp_path / f"of-{area}.xlsx"
+    quarter = Period.quarter(2025, 2)
+    template.write(path, snapshot, area_name=snapshot.area(area).name, quarter=quarter)
+    book = openpyxl.load_workbook(path)
+    for row in book["values"].iter_rows(min_row=2):
+        if row[0].value == EARLY:
+            row[3].value, row[4].value, row[5].value, row[8].value = 9.9, 17, 172, "published"
+        else:
+            row[6].value, row[8].value = "x", "published"
+    book["commentary"].delete_rows(2, 100)
+    book.save(path)
+    return path
+
+
+def test_a_return_of_another_council_is_refused_unless_area_says_so(
+    capsys: Capture, tmp_path: Path, where: Path
+) -> None:
+    before = state(where)
+    path = filled_in(tmp_path, store.live(where).snapshot, "841")
+    for command in (["check"], ["publish", "--why", "w"]):
+        status, out, err = run(capsys, command[0], str(path), *command[1:])
+        assert status == 1
+        assert (
+            f"error: {path.name}, notes, B3: another-council: found '841, which is Darlington "
+            "(841)', expected a return of Bournemouth, Christchurch and Poole (839), whose figures "
+            "this would change; by command, --area 841 publishes it for Darlington"
+        ) in out
+        assert "Bournemouth, Christchurch and Poole (839)" in err
+    assert state(where) == before
+    status, out, err = run(capsys, "publish", str(path), "--why", "w", "--area", "841")
+    assert (status, "changing the figures of Darlington (841)" in err) == (0, True)
+    now = store.load(store.current_id(where), where)
+    mine = now.observations.filter(pl.col("data_status") == "published")
+    assert mine.drop_nulls("reporting_quarter")["area"].unique().to_list() == ["841"]
+
+
+def test_the_own_council_is_named_and_let_through(
+    capsys: Capture, tmp_path: Path, where: Path
+) -> None:
+    path = filled_in(tmp_path, store.live(where).snapshot, "839")
+    status, out, err = run(capsys, "check", str(path))
+    assert (status, "council" in out) == (0, False)
+    assert err == "checked as a return of Bournemouth, Christchurch and Poole (839)\n"
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "rule"),
+    [
+        ("area", "841", "another-council"),
+        ("LA code", "E06000005", "another-council"),
+        ("Local authority", "Darlington Borough Council", "another-council"),
+        ("council", "839", ""),
+        ("new_la_code", "E06000058", ""),
+        ("Authority", "Bournemouth, Christchurch & Poole Council", ""),
+        ("area", "North locality", "council-unknown"),
+    ],
+)
+def test_a_column_that_names_a_council_is_read(
+    capsys: Capture, tmp_path: Path, column: str, text: str, rule: str
+) -> None:
+    folder = Path(sent(tmp_path))
+    lines = (folder / "values.csv").read_text().splitlines()
+    (folder / "values.csv").write_text(f'{lines[0]},{column}\n{lines[1]},"{text}"\n')
+    _, out, _ = run(capsys, "check", str(folder), "--format", "json")
+    rules = {"another-council", "council-unknown", "unknown-column"}
+    told = [(f["rule"], f["cell"], f["column"]) for f in json.loads(out) if f["rule"] in rules]
+    assert told == ([(rule, "row 2", column)] if rule else [])
+
+
+def test_rolling_back_and_building_name_the_council(capsys: Capture, where: Path) -> None:
+    live = store.current_id(where)
+    status, out, err = run(capsys, "rollback", live, "--why", "w")
+    assert (status, out) == (0, f"snapshot {live} is live\n")
+    assert err.splitlines()[0] == (
+        "changing the dashboard of Bournemouth, Christchurch and Poole (839)"
+    )
 
 
 # ---- history, rollback, verify ----------------------------------------------------------------

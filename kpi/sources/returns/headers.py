@@ -60,6 +60,10 @@ _SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "due": ("due date", "by when", "deadline", "action due"),
     },
 }
+_COUNCIL = ("area", "area code", "area name", "authority", "authority code", "authority name",
+            "council", "council code", "council name", "la", "la code", "la name",
+            "local authority", "local authority code", "local authority name", "old la code",
+            "new la code", "ons code")  # fmt: skip
 _SPARE = {
     "indicator_id": ("indicator name", "kpi name", "name", "measure name"),
     "reporting_quarter": ("quarter", "qtr"),
@@ -101,6 +105,14 @@ _KNOWN = {
     for kind, columns in COLUMNS.items()
 }
 _SPARE_KEYS = {_key(name): column for column, names in _SPARE.items() for name in names}
+
+
+_COUNCIL_KEYS = frozenset(map(_key, _COUNCIL))
+
+
+def is_council(name: str) -> bool:
+    """Whether a column of this name says whose figures they are."""
+    return _key(name) in _COUNCIL_KEYS
 
 
 def kind_of_name(name: str) -> str | None:

@@ -129,6 +129,17 @@ class CommentLine:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A place in a return that names the council whose it is, as typed."""
+
+    file: str
+    sheet: str
+    cell: str
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Read:
     """Everything that was read, with the faults of reading (structure and types)."""
 
@@ -137,3 +148,4 @@ class Read:
     targets: tuple[TargetLine, ...]
     commentary: tuple[CommentLine, ...]
     faults: tuple[Fault, ...]
+    councils: tuple[Named, ...] = ()

@@ -18,6 +18,7 @@ from kpi.errors import InputError
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.sources.returns import safety, spans, understand
+from kpi.sources.returns.councils import named
 from kpi.sources.returns.lines import (
     ERROR,
     SHEETS,
@@ -26,11 +27,12 @@ from kpi.sources.returns.lines import (
     WARNING,
     CommentLine,
     Fault,
+    Named,
     Read,
     TargetLine,
     ValueLine,
 )
-from kpi.sources.returns.sheets import Row, Sheet, read_file
+from kpi.sources.returns.sheets import Row, Sheet, grids_of, sheets_of
 from kpi.sources.returns.understand import ASK, NO_FIGURE, Figure, Question, tidy
 
 T = TypeVar("T")
@@ -61,10 +63,12 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
     known = tuple(indicators)
     sheets: list[Sheet] = []
     faults: list[Fault] = []
+    councils: list[Named] = []
     for name, data in files.items():
-        found, told = read_file(_shown(name), data)
-        sheets += found
+        grids, told = grids_of(_shown(name), data)
+        sheets += sheets_of(grids, told)
         faults += told
+        councils += named(grids)
     faults += _missing_sheets(tuple(map(_shown, files)), sheets, faults)
     values: list[ValueLine] = []
     targets: list[TargetLine] = []
@@ -78,7 +82,14 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
             targets += _kept(sheet, [_target_line(line) for line in lines])
         else:
             commentary += _kept(sheet, [_comment_line(line) for line in lines])
-    return Read(tuple(files), tuple(values), tuple(targets), tuple(commentary), tuple(faults))
+    return Read(
+        tuple(files),
+        tuple(values),
+        tuple(targets),
+        tuple(commentary),
+        tuple(faults),
+        tuple(councils),
+    )
 
 
 def _shown(name: str) -> str:

@@ -6,14 +6,21 @@ their usual other names. What is doubtful is a fault with its place, never a gue
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from kpi.errors import InputError
 from kpi.sources.returns import safety
 from kpi.sources.returns.grids import Grid, csv_grid, letters, workbook_grids
-from kpi.sources.returns.headers import HEADER_ROWS, Header, find_header, is_ignored, kind_of_name
+from kpi.sources.returns.headers import (
+    HEADER_ROWS,
+    Header,
+    find_header,
+    is_council,
+    is_ignored,
+    kind_of_name,
+)
 from kpi.sources.returns.lines import COLUMNS, ERROR, OPTIONAL, WARNING, Fault, Place, Severity
 
 _ERRORS = frozenset(
@@ -44,20 +51,28 @@ class Sheet:
 
 
 def read_file(name: str, data: bytes) -> tuple[list[Sheet], list[Fault]]:
-    """The sheets of a workbook or CSV file, and their faults.
+    """The sheets of a workbook or CSV file, and their faults; raises as `grids_of`."""
+    grids, faults = grids_of(name, data)
+    return sheets_of(grids, faults), faults
+
+
+def grids_of(name: str, data: bytes) -> tuple[list[Grid], list[Fault]]:
+    """The cells of a workbook or CSV file, and the faults of the file as a whole.
 
     Raises InputError when the file is unsafe, past a limit or not readable at all.
     """
     safety.check_size(name, data)
-    faults: list[Fault] = []
     if safety.is_workbook(name, data):
-        grids = workbook_grids(name, safety.workbook_parts(name, data))
-    else:
-        if is_ignored(PurePath(name).stem):
-            return [], []
-        grids = [_csv(name, data, faults)]
-    sheets = [sheet for grid in grids if (sheet := _sheet(grid, faults)) is not None]
-    return sheets, faults
+        return workbook_grids(name, safety.workbook_parts(name, data)), []
+    if is_ignored(PurePath(name).stem):
+        return [], []
+    faults: list[Fault] = []
+    return [_csv(name, data, faults)], faults
+
+
+def sheets_of(grids: Iterable[Grid], faults: list[Fault]) -> list[Sheet]:
+    """The sheets that are part of a return; what is wrong with them is added to `faults`."""
+    return [sheet for grid in grids if (sheet := _sheet(grid, faults)) is not None]
 
 
 def _csv(name: str, data: bytes, faults: list[Fault]) -> Grid:
@@ -153,6 +168,8 @@ def _check_columns(grid: Grid, header: Header, faults: list[Fault]) -> bool:
             expected = f"a column {column} in the header row {header.row}"
             _tell(grid, faults, ERROR, "missing-column", "no such column", expected, column=column)
     for number, name in header.unknown.items():
+        if is_council(name):
+            continue  # read, but not as a figure: `councils` has its own faults
         expected = "one of " + ", ".join(COLUMNS[header.kind]) + "; it was not read"
         cell = grid.address(header.row, number)
         _tell(grid, faults, WARNING, "unknown-column", name, expected, cell=cell)

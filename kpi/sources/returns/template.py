@@ -22,6 +22,7 @@ from kpi.reporting import Observation, own_series, quarter_of, reported_in
 from kpi.scorecard import targets
 from kpi.snapshot import Snapshot
 from kpi.sources.cells import SYMBOLS
+from kpi.sources.returns.councils import CODE as AUTHORITY_CODE
 from kpi.sources.returns.grids import letters
 from kpi.sources.returns.lines import COLUMNS, COMMENTARY, NOTES, TARGETS, VALUES
 from kpi.sources.returns.safety import MOST_BYTES, MOST_ROWS, MOST_TEXT
@@ -48,6 +49,7 @@ class _Plan:
     """What goes into the workbook."""
 
     area_name: str
+    area_code: str  # "" where only definitions are known
     quarter: Period
     indicators: tuple[Indicator, ...]  # those that a return has figures of
     due: tuple[tuple[Indicator, Period], ...]
@@ -109,6 +111,7 @@ def _plan(
     indicators = tuple(i for i in everything if i.reporting.rule in _RETURN_RULES)
     series: Mapping[str, Sequence[Observation]] = history or {}
     goals: list[tuple[Indicator, Target]] = []
+    area = ""
     if isinstance(source, Snapshot):
         area = _area_code(source, area_name)
         if history is None:
@@ -122,6 +125,7 @@ def _plan(
     now = quarter
     return _Plan(
         area_name,
+        area,
         now,
         indicators,
         tuple((i, p) for i in indicators for p in due_in(i, now, series.get(i.id, ()))),
@@ -336,6 +340,7 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
     units = {"percent": "a percentage such as 77.6 (or 77.6%)", "points": "points such as 15.2"}
     return [
         ("this return", f"{plan.area_name}, reporting quarter {plan.quarter}."),
+        *([(AUTHORITY_CODE, plan.area_code)] if plan.area_code else []),
         ("sheet values", "One row for each figure that is due in this quarter. Fill in value,"
          " numerator, denominator and data_status. Add rows for corrected earlier figures."),
         ("sheet targets", "The targets in force. To change one, give the old row its last quarter"
