@@ -67,7 +67,7 @@ def annual_rate(
     if newest is None:
         return None
     period, label = newest
-    rows = snapshot.measure_rows(official.measure).with_columns(
+    rows = snapshot.benchmark_rows([official.measure]).with_columns(
         pl.col("label", "area").cast(pl.String)
     )
     values = dict(rows.filter(pl.col("label") == label).select("area", "value").iter_rows())
@@ -84,7 +84,7 @@ def newest_known(
     snapshot: Snapshot, related: Related, known_by: date | None
 ) -> tuple[Period, str] | None:
     """The newest period of a related measure published by a day, and LAIT's label for it."""
-    rows = snapshot.measure_rows(related.measure).drop_nulls(["value", "period_start"])
+    rows = snapshot.benchmark_rows([related.measure]).drop_nulls(["value", "period_start"])
     labels = rows.select(
         pl.col("period_kind").cast(pl.String),
         "period_start",

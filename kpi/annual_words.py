@@ -9,7 +9,6 @@ from kpi.model import Indicator
 from kpi.numbers import difference, figure, in_words
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
-from kpi.words import show, when
 
 
 def official_words(row: Row) -> str:
@@ -24,16 +23,16 @@ def official_words(row: Row) -> str:
     others = [("England", found.england), (_place(found), found.region)]
     known = [(place, value) for place, value in others if value is not None]
     if found.own is None:
-        said = " and ".join(f"{show(row.indicator, v)} in {place}" for place, v in known)
-        return f"DfE's official annual rate for {when(found.period)} was {said}."
+        said = " and ".join(f"{_show(row.indicator, v)} in {place}" for place, v in known)
+        return f"DfE's official annual rate for {found.period.in_words} was {said}."
     sides: dict[str, list[str]] = {}
     for place, value in known:
         side = _side(row.indicator, found.own, value)
-        sides.setdefault(side, []).append(f"{place}'s {show(row.indicator, value)}")
+        sides.setdefault(side, []).append(f"{place}'s {_show(row.indicator, value)}")
     said = " but ".join(f"{side} {' and '.join(names)}" for side, names in sides.items())
     return (
-        f"By DfE's official annual rate, ours was {show(row.indicator, found.own)} in "
-        f"{when(found.period)}, {said}."
+        f"By DfE's official annual rate, ours was {_show(row.indicator, found.own)} in "
+        f"{found.period.in_words}, {said}."
     )
 
 
@@ -49,7 +48,7 @@ def official_short(row: Row, comparator: Comparator) -> str:
     if found is None or value is None:
         return "no official rate by then"
     year = str(found.period).removeprefix(f"{found.period.kind} ")
-    return f"official rate {year}: {show(row.indicator, value)}"
+    return f"official rate {year}: {_show(row.indicator, value)}"
 
 
 def official_value(found: AnnualRate, comparator: Comparator) -> float | None:
@@ -63,7 +62,7 @@ def official_verdict(row: Row, value: float | None) -> str:
     apart = displayed_change(own, value, row.indicator.decimals)
     if own is None or apart is None:
         return ""
-    said = f"our official {show(row.indicator, own)} is"
+    said = f"our official {_show(row.indicator, own)} is"
     if not apart:
         return f"{said} the same"
     size = difference(apart, row.indicator.unit, row.indicator.decimals)
@@ -81,7 +80,7 @@ def sum_words(snapshot: Snapshot, indicator: Indicator) -> str:
         return figure(value, indicator.unit, decimals)
 
     text = (
-        f"England's three terms of {when(newest.period)}, as derived here, add up to "
+        f"England's three terms of {newest.period.in_words}, as derived here, add up to "
         f"{shown(newest.derived)}. DfE's official annual rate is {shown(newest.official)}."
     )
     if len(found) == 1:
@@ -91,7 +90,7 @@ def sum_words(snapshot: Snapshot, indicator: Indicator) -> str:
     side = "above" if furthest.gap > 0 else "below"
     return (
         f"{text} Of the {in_words(len(found))} years that can be checked, the sum was furthest off "
-        f"in {when(furthest.period)}: {most} {side}."
+        f"in {furthest.period.in_words}: {most} {side}."
     )
 
 
@@ -102,6 +101,10 @@ def derived_words(snapshot: Snapshot, measure: str) -> str:
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _show(indicator: Indicator, value: float | None) -> str:
+    return "" if value is None else figure(value, indicator.unit, indicator.decimals)
 
 
 def _place(found: AnnualRate) -> str:

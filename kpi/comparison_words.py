@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kpi.annual_words import official_words
 from kpi.comparators import Comparator
 from kpi.evidence import TOO_FEW
 from kpi.evidence_words import range_words, than, tie
 from kpi.group_words import judged_words, middle_words, passed_words, stance_words
 from kpi.like_words import but
 from kpi.scorecard import Row
-from kpi.words import apart_words, capital, fact, marked, named, waiting
+from kpi.words import apart_words, capital, fact, marked, named, place, show, waiting, when
 
 
 def sentence(row: Row) -> str:
@@ -18,23 +21,69 @@ def sentence(row: Row) -> str:
 
 
 def compared(row: Row) -> str:
-    """How the figure stands to England, and to the neighbours; or why nothing exists."""
+    """How the figure stands to England, the region and the neighbours; or why nothing exists.
+
+    Where England is derived for terms, DfE's official annual rate leads: what no publisher gives
+    never stands for the country alone.
+    """
     if row.indicator.no_comparator:
         return row.indicator.no_comparator
     if row.value is None:
         return ""
-    found = [
-        c for c in row.comparators if c.key in ("england", "neighbours") and c.value is not None
-    ]
+    found = [c for c in row.comparators if c.key != "good" and c.value is not None]
     if not found:
         why = dict.fromkeys(row.comparator(key).reason for key in ("england", "neighbours"))
         if list(why) == ["nothing had been published by then"]:
             return "No comparator had been published by then."
         return f"There is nothing to compare with: {'; '.join(why)}."
-    return " ".join(_among(row, c) if c.spread is not None else _stands(row, c) for c in found)
+    official = official_words(row)
+    derived = [c for c in found if c.is_derived_area] if official else []
+    said = [official, _derived(row, derived) if derived else ""]
+    said += [_against(row, c) for c in found if c not in derived]
+    return " ".join(text for text in said if text)
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _derived(row: Row, comparators: Sequence[Comparator]) -> str:
+    """How ours stands to England and the region as derived for the term, each by its mean."""
+    period = when(comparators[0].period)
+    said: list[str] = []
+    for comparator in comparators:
+        subject, span = ("It", "") if said else ("The term's figure", f" in {period}")
+        value = show(row.indicator, comparator.value)
+        said.append(
+            f"{subject} is {apart_words(row, comparator)} {place(comparator)} as derived "
+            f"({value}{span}, {_mean_of(comparator)})."
+        )
+    return " ".join(said)
+
+
+def _mean_of(comparator: Comparator) -> str:
+    """`weighted mean of 151 of 153`: of how many authorities."""
+    weighted = "weighted " if comparator.weighted else ""
+    number = f"{comparator.count}"
+    if comparator.count != comparator.of:
+        number += f" of {comparator.of}"
+    return f"{weighted}mean of {number}"
+
+
+def _against(row: Row, comparator: Comparator) -> str:
+    if comparator.spread is not None:
+        return _among(row, comparator)
+    return _region(row, comparator) if comparator.key == "region" else _stands(row, comparator)
+
+
+def _region(row: Row, region: Comparator) -> str:
+    """As `_stands`; the likely range stands in England's sentence already."""
+    found = row.verdicts.get(region.key)
+    if found is None or found.word == TOO_FEW or row.comparator("england").value is None:
+        return _stands(row, region)
+    other = but(row, region)
+    tail = f", {other}." if other else "."
+    near = tie(row.indicator, found, region.value)
+    return f"It is {than(found.word)} {named(row, region)}{near}{tail}"
 
 
 def _stands(row: Row, comparator: Comparator) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi import judge
+from kpi.annual_words import official_words
 from kpi.changes import Change
 from kpi.data_status import ILLUSTRATIVE
 from kpi.evidence import TOO_FEW
@@ -131,7 +132,10 @@ def _clear(row: Row) -> str:
         f"{otherwise(row.figure_status, before)} to {with_counts(indicator, now)}."
     )
     england = row.comparator("england")
-    if england.value is not None and row.value is not None:
+    if england.is_derived_area:
+        # What no publisher gives never stands for the country alone.
+        text += f" {official_words(row)}".rstrip()
+    elif england.value is not None and row.value is not None:
         other = but(row, england)
         said = f"{capital(still(row, england))} {named(row, england)}"
         text += f" {said}, {other}." if other else f" {said}."
