@@ -6,6 +6,7 @@ reported in or before it; the mapping of terms and years to quarters is in the d
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -141,13 +142,26 @@ def _quarters_after(indicator: Indicator, period: Period) -> list[Period]:
     return quarters
 
 
+def with_quarters(
+    indicator: Indicator, series: Iterable[Observation]
+) -> list[tuple[Observation, list[Period]]]:
+    """Each observation with the quarters that `reported_in` names, in the order of the series."""
+    return [(o, reported_in(indicator, o)) for o in series]
+
+
+def newest_reported(
+    reported: Sequence[tuple[Observation, list[Period]]], quarter: Period
+) -> tuple[Observation, list[Period]] | None:
+    """The last of `with_quarters` that a quarter's report or an earlier one shows."""
+    return next((pair for pair in reversed(reported) if pair[1][0] <= quarter), None)
+
+
 def shown(indicator: Indicator, series: list[Observation], quarter: Period) -> Shown:
     """What `quarter`'s report shows of an own series."""
-    told = [(o, reported_in(indicator, o)) for o in series]
-    known = [(o, quarters) for o, quarters in told if quarters[0] <= quarter]
-    if not known:
+    known = newest_reported(with_quarters(indicator, series), quarter)
+    if known is None:
         return Shown(None, False, None, None)
-    newest, quarters = known[-1]
+    newest, quarters = known
     upcoming = _upcoming(newest.period)
     upcoming_quarter = None
     if upcoming is not None:

@@ -64,8 +64,9 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
     sheets: list[Sheet] = []
     faults: list[Fault] = []
     councils: list[Named] = []
+    whole = safety.Whole()
     for name, data in files.items():
-        grids, told = grids_of(_shown(name), data)
+        grids, told = grids_of(_shown(name), data, whole)
         sheets += sheets_of(grids, told)
         faults += told
         councils += named(grids)

@@ -35,6 +35,10 @@ MOST_TEXT = 5_000
 MOST_TAGS = 1_500_000
 """In the XML of a workbook, all parts together: bounds the time spent on empty cells and the like.
 A full sheet of 5,000 rows and 60 columns has 1.2 million."""
+MOST_LINES = 6_000
+"""Rows of a whole return, all files and sheets: ten years of fifty indicators are 4,000."""
+MOST_LETTERS = 1_000_000
+"""Of all cells of a whole return: every rule reads every text. A thousand long comments."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
@@ -50,6 +54,38 @@ _REFUSED_PARTS = {
     "xl/activex/": "ActiveX controls",
     "oleobject": "embedded objects",
 }
+
+
+@dataclass
+class Whole:
+    """How much of a return was read so far, over all its files: each part alone may be large."""
+
+    unpacked: int = 0
+    lines: int = 0
+    letters: int = 0
+
+    def unpack(self, name: str, size: int) -> None:
+        """Count what a workbook holds when it is unpacked; raises InputError past the limit."""
+        self.unpacked += size
+        if self.unpacked > MOST_UNPACKED:
+            raise InputError(
+                f"{name}: with the files before it larger than a return may be when unpacked "
+                f"({MOST_UNPACKED // _MB} MB); send fewer files at a time"
+            )
+
+    def read(self, name: str, lines: int, letters: int) -> None:
+        """Count rows and the letters of their cells; raises InputError past the limits."""
+        self.lines += lines
+        self.letters += letters
+        for count, most, what in (
+            (self.lines, MOST_LINES, "rows"),
+            (self.letters, MOST_LETTERS, "characters of text"),
+        ):
+            if count > most:
+                raise InputError(
+                    f"{name}: the return has more than {most:,} {what} in all; "
+                    "send it in parts, such as a year at a time"
+                )
 
 
 @dataclass(frozen=True)

@@ -56,18 +56,29 @@ def read_file(name: str, data: bytes) -> tuple[list[Sheet], list[Fault]]:
     return sheets_of(grids, faults), faults
 
 
-def grids_of(name: str, data: bytes) -> tuple[list[Grid], list[Fault]]:
+def grids_of(
+    name: str, data: bytes, whole: safety.Whole | None = None
+) -> tuple[list[Grid], list[Fault]]:
     """The cells of a workbook or CSV file, and the faults of the file as a whole.
 
-    Raises InputError when the file is unsafe, past a limit or not readable at all.
+    `whole` is what was read of the return before. Raises InputError when the file is unsafe, past
+    a limit or not readable at all.
     """
+    whole = whole or safety.Whole()
+    faults: list[Fault] = []
     safety.check_size(name, data)
     if safety.is_workbook(name, data):
-        return workbook_grids(name, safety.workbook_parts(name, data)), []
-    if is_ignored(PurePath(name).stem):
+        parts = safety.workbook_parts(name, data)
+        whole.unpack(name, sum(map(len, parts.values())))
+        grids = workbook_grids(name, parts)
+    elif is_ignored(PurePath(name).stem):
         return [], []
-    faults: list[Fault] = []
-    return [_csv(name, data, faults)], faults
+    else:
+        grids = [_csv(name, data, faults)]
+    for grid in grids:
+        cells = (cell for row in grid.rows.values() for cell in row.values())
+        whole.read(name, len(grid.rows), sum(len(cell.text) for cell in cells))
+    return grids, faults
 
 
 def sheets_of(grids: Iterable[Grid], faults: list[Fault]) -> list[Sheet]:

@@ -25,7 +25,13 @@ from kpi.sources.cells import SYMBOLS
 from kpi.sources.returns.councils import CODE as AUTHORITY_CODE
 from kpi.sources.returns.grids import letters
 from kpi.sources.returns.lines import COLUMNS, COMMENTARY, NOTES, TARGETS, VALUES
-from kpi.sources.returns.safety import MOST_BYTES, MOST_ROWS, MOST_TEXT
+from kpi.sources.returns.safety import (
+    MOST_BYTES,
+    MOST_LETTERS,
+    MOST_LINES,
+    MOST_ROWS,
+    MOST_TEXT,
+)
 from kpi.sources.returns.understand import DATA_STATUSES
 
 CODES = "codes"
@@ -368,6 +374,7 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
          " figures. Every fault is listed with its sheet and cell; nothing is published before"
          " all errors are put right."),
         ("limits", f"At most {MOST_BYTES // 1_000_000} MB, {MOST_ROWS:,} rows a sheet,"
+         f" {MOST_LINES:,} rows and {MOST_LETTERS:,} characters in all,"
          f" {MOST_TEXT:,} characters a cell; no macros, no links to other files."),
         *((f"indicator {i.id}", f"{i.name}. {i.definition} Numerator: {i.numerator}. Denominator:"
            f" {i.denominator}. Value: {units.get(i.unit, i.unit)}.") for i in plan.indicators),

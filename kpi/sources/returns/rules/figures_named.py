@@ -75,28 +75,31 @@ def _named(
     levels: list[float | None],
 ) -> Iterator[str]:
     """The figures a text names that are not among the published ones."""
-    for match in COUNTS.finditer(text):
+    counts = [
+        (o.numerator, o.denominator)
+        for o in published
+        if o.numerator is not None and o.denominator is not None
+    ]
+    for match in COUNTS.finditer(text) if counts else ():
         pair = (number(match[1]), number(match[2]))
-        if _looks_like_counts(pair, published) and not _said_of_others(text, match):
+        if _looks_like_counts(pair, counts) and not _said_of_others(text, match):
             yield match[0]
     pattern = {"percent": SHARE, "points": _POINTS}.get(indicator.unit)
     if pattern is None:
         return
     values = [o.value for o in published if o.value is not None]
     values += [level for level in levels if level is not None]
+    own: dict[str, bool] = {}  # a long text names the same figures again and again
     for match in pattern.finditer(text):
-        if not is_one_of(match[1], values) and not _said_of_others(text, match):
+        if match[1] not in own:
+            own[match[1]] = is_one_of(match[1], values)
+        if not own[match[1]] and not _said_of_others(text, match):
             yield match[0]
 
 
-def _looks_like_counts(pair: tuple[float, float], published: list[Observation]) -> bool:
+def _looks_like_counts(pair: tuple[float, float], counts: list[tuple[float, float]]) -> bool:
     """Whether two numbers are near the counts of a series and yet none of them."""
-    counts = [
-        (o.numerator, o.denominator)
-        for o in published
-        if o.numerator is not None and o.denominator is not None
-    ]
-    if not counts or pair in counts:
+    if pair in counts:
         return False
     wholes = [whole for _, whole in counts]
     near = min(wholes) / 2 <= pair[1] <= max(wholes) * 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from kpi import judge
@@ -12,7 +13,7 @@ from kpi.judge import Target
 from kpi.model import Indicator
 from kpi.numbers import count, figure
 from kpi.periods import Period, parse_period
-from kpi.reporting import Observation, reported_in, shown
+from kpi.reporting import Observation, newest_reported, reported_in, with_quarters
 from kpi.sources.returns.lines import CommentLine, Place, Read, TargetLine, ValueLine
 from kpi.sources.returns.rules.context import Context
 
@@ -82,7 +83,7 @@ class Series:
     figures: dict[Period, Observation]  # in time order
     lines: dict[Period, ValueLine]  # those that the return gives
 
-    @property
+    @cached_property
     def has_unsound_line(self) -> bool:
         """Whether a line of the return has neither a figure nor a symbol, by a fault of its own."""
         return any(o.value is None and o.symbol is None for o in self.lines.values())
@@ -94,8 +95,19 @@ class Series:
 
     def in_report_of(self, quarter: Period) -> Observation | None:
         """The figure that a quarter's report is meant to show; None when it has none of its own."""
-        found = shown(self.indicator, list(self.figures.values()), quarter)
-        return found.observation if found.is_current else None
+        if quarter not in self._reports:
+            found = newest_reported(self._reported, quarter)
+            self._reports[quarter] = found[0] if found and quarter in found[1] else None
+        return self._reports[quarter]
+
+    # Many rules ask for each line: worked out once, or a long return takes minutes.
+    @cached_property
+    def _reports(self) -> dict[Period, Observation | None]:
+        return {}
+
+    @cached_property
+    def _reported(self) -> list[tuple[Observation, list[Period]]]:
+        return with_quarters(self.indicator, self.figures.values())
 
 
 def series_of(read: Read, context: Context) -> dict[str, Series]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import dropwhile, takewhile
+from operator import gt, ne
 from statistics import median
 
 from kpi.evidence import Likely, clear, gap, likely
@@ -56,12 +59,15 @@ def jump(read: Read, context: Context) -> Iterator[Finding]:
     """
     for series in series_of(read, context).values():
         indicator = series.indicator
+        moves = {
+            period: _move(indicator, figure, series.before(period))
+            for period, figure in series.figures.items()
+        }
         for period, line in series.lines.items():
-            now, before = series.figures[period], series.before(period)
-            move = _move(indicator, now, before)
+            now, before, move = series.figures[period], series.before(period), moves[period]
             if before is None or move is None:
                 continue
-            why = _stands_out(series, period, move) or _clear_leap(indicator, now, before, move)
+            why = _stands_out(series, moves, period) or _clear_leap(indicator, now, before, move)
             if why:
                 expected = f"a figure nearer {told(indicator, before)} of {before.period.short}, "
                 expected += "or commentary that says why: a move of "
@@ -80,21 +86,20 @@ def _size(indicator: Indicator, move: float) -> str:
     return difference(move, indicator.unit, indicator.decimals)
 
 
-def _stands_out(series: Series, period: Period, move: float) -> str:
-    indicator = series.indicator
+def _stands_out(series: Series, every: Mapping[Period, float | None], period: Period) -> str:
+    """Why the move to a period is unlike the earlier ones of `every`; empty where it is not."""
+    indicator, move = series.indicator, every[period]
     breaks = [b for b, _ in indicator.breaks if b.kind is period.kind and b <= period]
     start = max(breaks, default=None)
+    before = takewhile(partial(ne, period), series.figures)  # they are in time order
     earlier = [
-        o
-        for p, o in series.figures.items()
-        if p < period
-        and (start is None or p >= start)
-        and o.value is not None
-        and is_real(o) == is_real(series.figures[period])
+        p
+        for p in (before if start is None else dropwhile(partial(gt, start), before))
+        if series.figures[p].value is not None
+        and is_real(series.figures[p]) == is_real(series.figures[period])
     ]
-    told_moves = (_move(indicator, o, series.before(o.period)) for o in earlier)
-    moves = [m for m in told_moves if m is not None]
-    if len(earlier) < _EARLIER_POINTS or not moves:
+    moves = [m for p in earlier if (m := every[p]) is not None]
+    if move is None or len(earlier) < _EARLIER_POINTS or not moves:
         return ""
     usual, largest = median(moves), max(moves)
     least = _LEAST_DIGITS * 10**-indicator.decimals
