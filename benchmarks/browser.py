@@ -98,7 +98,7 @@ class Place:
 def content_for_dash(file: Path) -> None:
     """All that each indicator's page says, as markup, and its charts as plotly's figures."""
     snapshot = store.live().snapshot
-    area = settings.authority()
+    area = settings.home(snapshot)
     quarter = default_quarter(snapshot, area)
     found: dict[str, Any] = {}
     for row in scorecard.summary(snapshot, quarter, area=area):

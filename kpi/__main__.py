@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _common(parser: argparse.ArgumentParser, model: str = NEWEST_MODEL_HELP) -> None:
     """The options that commands share; `model` says which neighbour model is the default."""
-    parser.add_argument("--area", help="three-digit authority code; KPI_HOME, else 839")
+    parser.add_argument("--area", help="three-digit or ONS code; KPI_HOME, else 839")
     parser.add_argument(
         "--neighbours",
         choices=list(MODELS),

@@ -45,7 +45,7 @@ def add(commands: Any) -> None:
     made.add_argument(
         "--newest", action="store_true", help="newest comparators, not those known at the time"
     )
-    made.add_argument("--area", help="three-digit authority code; KPI_HOME, else 839")
+    made.add_argument("--area", help="three-digit or ONS code; KPI_HOME, else 839")
     made.add_argument("--neighbours", choices=list(MODELS), help=MODEL_HELP)
     made.set_defaults(command=_enquiries)
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from kpi import journal, preview, proving, publishing, receiving, reporting, settings, store
 from kpi.errors import KpiError
+from kpi.existence import ended_words
 from kpi.exports import csv
 from kpi.snapshot import Snapshot
 from kpi.sources.returns import template
@@ -28,20 +29,20 @@ def add(commands: Any) -> None:
     form.add_argument("--quarter", help="the reporting quarter; without it, the next one")
     form.add_argument("--output", type=Path, help="the file to write")
     form.add_argument("--force", action="store_true", help="write over a file that is there")
-    form.add_argument("--area", help="three-digit authority code")
+    form.add_argument("--area", help="three-digit or ONS code of the authority")
     form.set_defaults(command=_template)
 
     look = commands.add_parser("check", help="list every fault of a return")
     look.add_argument("files", nargs="+", type=Path, metavar="FILE")
     look.add_argument("--format", choices=("text", "csv", "json"), default="text")
-    look.add_argument("--area", help="three-digit authority code")
+    look.add_argument("--area", help="three-digit or ONS code of the authority")
     look.set_defaults(command=_check)
 
     send = commands.add_parser("publish", help="check a return and publish it")
     send.add_argument("files", nargs="+", type=Path, metavar="FILE")
     send.add_argument("--why", required=True, help="why, for the history and for revised figures")
     send.add_argument("--who", default=_me())
-    send.add_argument("--area", help="three-digit authority code")
+    send.add_argument("--area", help="three-digit or ONS code of the authority")
     send.add_argument("--dry-run", action="store_true", help="only say what would change")
     send.set_defaults(command=_publish)
 
@@ -66,12 +67,17 @@ def _me() -> str:
 
 
 def live_and_area(chosen: argparse.Namespace) -> tuple[Snapshot, str]:
-    """The live snapshot and the authority a command is about; a refused newer one is named."""
+    """The live snapshot and the authority a command is about, by its three-digit code.
+
+    A refused newer snapshot is named, and an authority that has ended said to have.
+    """
     live = store.live()
     if live.problem:
         print(f"kpi: {live.problem}", file=sys.stderr)
-    area = chosen.area or settings.authority()
-    live.snapshot.authority(area)
+    area = live.snapshot.code_of(chosen.area or settings.authority())
+    here = live.snapshot.authority(area)
+    if ended := ended_words(here, live.snapshot.made_on):
+        print(f"kpi: {ended}", file=sys.stderr)
     return live.snapshot, area
 
 

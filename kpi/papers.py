@@ -44,7 +44,7 @@ def add(commands: Any) -> None:
         "--newest", action="store_true", help="newest comparators, not those known at the time"
     )
     form.add_argument("--force", action="store_true", help="write over a file that is there")
-    form.add_argument("--area", help="three-digit authority code; KPI_HOME, else 839")
+    form.add_argument("--area", help="three-digit or ONS code; KPI_HOME, else 839")
     form.add_argument("--neighbours", choices=list(MODELS), help=MODEL_HELP)
     form.set_defaults(command=_paper)
 

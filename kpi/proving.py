@@ -96,7 +96,7 @@ def glance(snapshot: Snapshot) -> None:
 
     Raises UnshowableError. A home authority that the snapshot does not know is for the pages.
     """
-    home = settings.authority()
+    home = settings.home(snapshot)
     if home not in {area.code for area in snapshot.current_authorities}:
         return
     for quarter in _quarters(snapshot, home)[-1:]:
@@ -144,7 +144,7 @@ def _made(name: str, make: Callable[[], object]) -> None:
 def _areas(snapshot: Snapshot) -> list[str]:
     """The home authority, those with a return, and a few others; only those that exist today."""
     current = sorted(area.code for area in snapshot.current_authorities)
-    chosen = [settings.authority(), *_returned(snapshot), *current[:1], *current[-1:]]
+    chosen = [settings.home(snapshot), *_returned(snapshot), *current[:1], *current[-1:]]
     return [code for code in dict.fromkeys(chosen) if code in current]
 
 
@@ -167,7 +167,7 @@ def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
 
 def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iterator[_Step]:
     """Everything to make, what is asked for most first."""
-    home = settings.authority()
+    home = settings.home(snapshot)
     for area, held in quarters.items():
         where = f"of {snapshot.area(area).name}, {held[-1].short}"
         yield from _rows(snapshot, area, held[-1])

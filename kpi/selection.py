@@ -61,14 +61,16 @@ class Selection:
 def checked(snapshot: Snapshot, chosen: Selection) -> tuple[Selection, tuple[str, ...]]:
     """The part of a selection that this snapshot knows, without repeats, and all its faults."""
     faults: list[str] = []
+    areas = tuple(snapshot.code_of(area) for area in chosen.areas)
+    chosen = replace(chosen, home=snapshot.code_of(chosen.home), areas=areas)
     authorities = {a for a in snapshot.areas["area"] if snapshot.area(a).kind == "authority"}
     if chosen.home not in authorities:
         faults.append(f"no authority has the code '{chosen.home}'")
-    areas = set(snapshot.areas["area"])
+    every = set(snapshot.areas["area"])
     parts: dict[str, Any] = {}
     for name, what, known in (
         ("measures", "measure", by_id(snapshot).keys()),
-        ("areas", "area or group", areas | GROUPS.keys()),
+        ("areas", "area or group", every | GROUPS.keys()),
         ("extras", "column", EXTRAS.keys()),
     ):
         wanted: tuple[str, ...] = getattr(chosen, name)

@@ -111,10 +111,10 @@ def _of(
         if rows.height or indicator.benchmark_kind is None:
             return rows
         return _authority_means(snapshot, indicator, name, code, region)
-    if name.isdigit():
-        return _area_rows(snapshot, indicator, snapshot.area(name).code, "chosen")
+    if (code := snapshot.code_of(name)).isdigit():
+        return _area_rows(snapshot, indicator, snapshot.area(code).code, "chosen")
     known = ", ".join(AREAS)
-    raise UnknownNameError(f"no areas '{name}'; there are {known} and three-digit codes")
+    raise UnknownNameError(f"no areas '{name}'; there are {known}, three-digit and ONS codes")
 
 
 def _area_rows(snapshot: Snapshot, indicator: Indicator, code: str, group: str) -> pl.DataFrame:

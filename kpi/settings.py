@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from kpi.errors import StoreError
+
+if TYPE_CHECKING:
+    from kpi.snapshot import Snapshot
 
 DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
 
 
 def authority() -> str:
-    """The home authority's three-digit code: `KPI_HOME`, or 839."""
+    """The home authority as it is set: `KPI_HOME`, a three-digit or an ONS code; or 839."""
     return os.environ.get("KPI_HOME", "").strip() or DEFAULT_AUTHORITY
+
+
+def home(snapshot: Snapshot) -> str:
+    """The home authority's three-digit code, by the codes that a snapshot knows."""
+    return snapshot.code_of(authority())
 
 
 def contact() -> str:

@@ -51,7 +51,7 @@ def add(commands: Any) -> None:
     """Add the command to the parser."""
     made = commands.add_parser("signals", help="is an indicator's newest figure unusual?")
     made.add_argument("indicator", metavar="INDICATOR")
-    made.add_argument("--area", help="three-digit authority code; KPI_HOME, else 839")
+    made.add_argument("--area", help="three-digit or ONS code; KPI_HOME, else 839")
     made.add_argument("--quarter", help='for example "Q1 2025-26"')
     made.add_argument(
         "--baseline",

@@ -16,6 +16,7 @@ from kpi.exports.sheets import save
 from kpi.help_words import NEWEST_MODEL_HELP
 from kpi.selection import EXTRAS, GROUPS, Selection
 from kpi.settings import authority
+from kpi.settings import home as home_of
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 
 
@@ -77,7 +78,7 @@ def _selection(snapshot: Snapshot, chosen: argparse.Namespace) -> Selection:
             raise KpiError("a selection has its own measures, areas and home: give one or these")
         start = _saved(snapshot, chosen.selection)
     else:
-        home = chosen.home or authority()
+        home = snapshot.code_of(chosen.home or authority())
         areas = tuple(chosen.area) or ("home",)
         start = Selection(home=home, measures=named, areas=areas, model=DEFAULT_MODEL)
     extras = tuple(name.strip() for name in chosen.extras.split(",") if name.strip())
@@ -114,7 +115,7 @@ def _saved(snapshot: Snapshot, text: str) -> Selection:
             return selection.from_json(snapshot, path.read_bytes())
         except OSError as fault:
             raise InputError(f"{path} cannot be read: {fault.strerror}") from fault
-    found, faults = selection.decode(snapshot, text, home=authority())
+    found, faults = selection.decode(snapshot, text, home=home_of(snapshot))
     if found is None or faults:
         raise UnknownNameError("; ".join(faults))
     return found

@@ -7,7 +7,7 @@ import streamlit as st
 from kpi import accessibility, accessibility_words, settings
 from pages.components import frame, markup
 
-council = frame.snapshot().authority(settings.authority()).name
+council = frame.snapshot().authority(settings.home(frame.snapshot())).name
 sections = accessibility_words.statement(
     council, accessibility.results(), accessibility.known(), settings.contact()
 )

@@ -66,7 +66,7 @@ fields = [
     topic_field,
     address.one_of("measure", lambda: dict.fromkeys(measures.by_id(snapshot), ""), first_measure()),
     benchmarking.authority_field(snapshot),
-    address.some_of("others", every_area, most=benchmarking.MOST_OTHERS),
+    address.some_of("others", every_area, most=benchmarking.MOST_OTHERS, key_of=snapshot.code_of),
     address.one_of("period", times, NEWEST),
     benchmarking.model_field(),
     address.one_of("view", lambda: VIEWS, "time"),

@@ -23,7 +23,7 @@ from kpi.sources.cells import SYMBOLS
 from pages.components import frame, markup
 
 snapshot = frame.snapshot()
-area = settings.authority()
+area = settings.home(snapshot)
 council = snapshot.authority(area).name
 wording = glossary.wording()
 TO_TOP = '<p><a href="#on-this-page">Back to the list of sections</a></p>'

@@ -91,7 +91,7 @@ def checked(work: Desk, files: Sequence[Upload], live: Snapshot) -> Checked | No
 def look(mark: str, files: Sequence[Upload], live: Snapshot) -> Seen:
     """What is in the files, or why they cannot be read."""
     try:
-        found = uploads.check(files, live, area=settings.authority(), today=date.today())
+        found = uploads.check(files, live, area=settings.home(live), today=date.today())
     except InputError as fault:
         return Seen(mark, problem=str(fault))
     return Seen(mark, found)
@@ -126,7 +126,7 @@ def ask_to_publish(
         made = uploads.publish(
             files,
             store.live().snapshot,
-            area=settings.authority(),
+            area=settings.home(live),
             who=officer.email,
             why=why.strip(),
             today=date.today(),
@@ -209,7 +209,7 @@ def see_it() -> None:
 
 def empty_return(live: Snapshot, quarter_name: str) -> bytes:
     """The workbook to fill in, made when it is asked for."""
-    area = settings.authority()
+    area = settings.home(live)
     quarter = reporting.next_quarter(live, area, quarter_name)
     with tempfile.TemporaryDirectory(prefix="template-") as folder:
         path = Path(folder) / "return.xlsx"
@@ -219,7 +219,7 @@ def empty_return(live: Snapshot, quarter_name: str) -> bytes:
 
 def offer_empty_return(live: Snapshot) -> None:
     """A choice of quarter and the download."""
-    area = settings.authority()
+    area = settings.home(live)
     st.header("An empty return to fill in", anchor=False)
     coming = reporting.next_quarter(live, area, None)
     known = preview.quarters(live, live, area)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from kpi import settings, store
 from kpi.errors import StoreError, UnknownNameError
+from kpi.existence import ended_words
 from pages.components import (
     address,
     announcing,
@@ -59,7 +60,7 @@ listeners = st.container(key="for-listeners")
 announcing.begin()
 try:
     live = store.live()
-    area = live.snapshot.home(settings.authority())
+    area = live.snapshot.home(settings.home(live.snapshot))
 except StoreError as fault:
     frame.out_of_order(fault.plain)
 except UnknownNameError as fault:
@@ -68,6 +69,7 @@ else:
     shown = frame.as_asked(live.snapshot, arrived=address.arrive(page.url_path))
     frame.put(shown)
     frame.masthead(area.name)
+    frame.ended(ended_words(area, live.snapshot.made_on))
     if live.problem:
         frame.stale(live)
     if shown is not live.snapshot:

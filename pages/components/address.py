@@ -37,11 +37,20 @@ class Field:
     instead: Callable[[], str]
 
 
-def one_of(name: str, labels: Callable[[], Mapping[str, str]], default: str) -> Field:
-    """A choice of one of some keys; `labels` is asked anew, as one choice may narrow another."""
+def one_of(
+    name: str,
+    labels: Callable[[], Mapping[str, str]],
+    default: str,
+    key_of: Callable[[str], str] = str,
+) -> Field:
+    """A choice of one of some keys; `labels` is asked anew, as one choice may narrow another.
+
+    `key_of` makes the key of what else an address may say for it.
+    """
 
     def read(text: str) -> tuple[str, list[str]]:
-        return (text, []) if text in labels() else (default, [text])
+        key = key_of(text)
+        return (key, []) if key in labels() else (default, [text])
 
     def clean(value: Any) -> str:
         return value if value in labels() else default
@@ -49,12 +58,18 @@ def one_of(name: str, labels: Callable[[], Mapping[str, str]], default: str) -> 
     return Field(name, default, read, clean, str, lambda: labels().get(default, default))
 
 
-def some_of(name: str, known: Collection[str], *, most: int) -> Field:
-    """A choice of up to `most` of some keys without hyphens, in the order chosen."""
+def some_of(
+    name: str, known: Collection[str], *, most: int, key_of: Callable[[str], str] = str
+) -> Field:
+    """A choice of up to `most` of some keys without hyphens, in the order chosen.
+
+    `key_of` as in `one_of`.
+    """
 
     def read(text: str) -> tuple[list[str], list[str]]:
         asked = list(dict.fromkeys(part for part in text.split(_SEPARATOR) if part))
-        return clean(asked), [part for part in asked if part not in known]
+        keys = list(dict.fromkeys(map(key_of, asked)))
+        return clean(keys), [part for part in asked if key_of(part) not in known]
 
     def clean(value: Any) -> list[str]:
         return [part for part in value or [] if part in known][:most]

@@ -16,8 +16,15 @@ FIXED_LINES = (REGION, REGION_PART, NEIGHBOURS, ENGLAND_KEY)
 
 
 def authorities(snapshot: Snapshot) -> dict[str, str]:
-    """Code to name of every authority that exists today, in alphabetical order."""
-    return {area.code: area.name for area in snapshot.current_authorities}
+    """Code to name of every authority that exists today, in alphabetical order.
+
+    A council whose own has ended without a successor still sees it.
+    """
+    names = {area.code: area.name for area in snapshot.current_authorities}
+    own = snapshot.home(settings.home(snapshot))
+    if own.code not in names:
+        names[own.code] = f"{own.name}, ended"
+    return names
 
 
 def every_area(snapshot: Snapshot) -> dict[str, str]:
@@ -29,7 +36,10 @@ def every_area(snapshot: Snapshot) -> dict[str, str]:
 def authority_field(snapshot: Snapshot) -> address.Field:
     """Whose figures: the council's own unless another authority is chosen."""
     return address.one_of(
-        "authority", lambda: authorities(snapshot), snapshot.home(settings.authority()).code
+        "authority",
+        lambda: authorities(snapshot),
+        snapshot.home(settings.home(snapshot)).code,
+        snapshot.code_of,
     )
 
 

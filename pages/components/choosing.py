@@ -23,7 +23,7 @@ _TOLD = "table: what opening a file brought"
 def field(snapshot: Snapshot, faults: list[str]) -> address.Field:
     """The whole selection as one short text in the address; `faults` takes what is wrong in it."""
     default = Selection(
-        snapshot.home(settings.authority()).code,
+        snapshot.home(settings.home(snapshot)).code,
         areas=("home", "region", "england"),
         extras=("neighbours",),
     )

@@ -44,7 +44,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
 
     `page` is the page's address; on the indicator page one indicator is always chosen.
     """
-    area = settings.authority()
+    area = settings.home(snapshot)
     one_only = page == "indicator"
     labels = _labels(snapshot, area, one_only)
     fields = _fields(snapshot, area, one_only, labels)
@@ -271,14 +271,14 @@ def _model(snapshot: Snapshot) -> str:
     state = st.session_state
     if state["neighbours"] != KNOWN_THEN:
         return str(state["neighbours"])
-    quarter = reporting.find_quarter(snapshot, settings.authority(), state["quarter"])
+    quarter = reporting.find_quarter(snapshot, settings.home(snapshot), state["quarter"])
     return scorecard.model_of(quarter, newest=state["comparators"] == NEWEST)
 
 
 def _models(snapshot: Snapshot) -> dict[str, str]:
     """The neighbour models to choose from, in words; which one was known by then is said."""
     state = st.session_state
-    quarter = reporting.find_quarter(snapshot, settings.authority(), state["quarter"])
+    quarter = reporting.find_quarter(snapshot, settings.home(snapshot), state["quarter"])
     newest = state["comparators"] == NEWEST
     what = "Newest published" if newest else "As known at the end of the quarter"
     then = model_label(scorecard.model_of(quarter, newest=newest))

@@ -93,6 +93,12 @@ def stale(live: Live) -> None:
     st.html(f'<p class="notice" role="status">{escape(live.notice)}</p>')
 
 
+def ended(words: str) -> None:
+    """That the council itself is no more; nothing for one that exists."""
+    if words:
+        st.html(f'<p class="notice" role="status">{escape(words)}</p>')
+
+
 def on_paper(snapshot: Snapshot, chosen: Sequence[tuple[str, str]]) -> None:
     """The line that only paper shows: the filters, the state of the figures, today's date."""
     published, today = snapshot.made_on, date.today()

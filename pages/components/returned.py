@@ -133,7 +133,7 @@ def _side(shown: preview.Side) -> str:
 
 def both(live: Snapshot, after: Snapshot, received: Received) -> None:
     """The scorecard before and after, for a quarter of one's choice."""
-    area = settings.authority()
+    area = settings.home(live)
     st.subheader("The scorecard before and after", anchor=False)
     choice = {quarter.short: quarter for quarter in preview.quarters(live, after, area)}
     names = list(choice)

@@ -241,6 +241,26 @@ def test_a_named_area_wins_over_the_setting() -> None:
     assert {line["area"] for line in lines_of(done.stdout)} == {"839"}
 
 
+@pytest.mark.parametrize("code", ["E08000025", "e08000025"])
+def test_ons_codes_stand_wherever_dfes_do(code: str) -> None:
+    for arguments in (
+        ["summary", "--quarter", "Q1 2025-26"],
+        ["compare", "PriPermEx", "--period", "2019/20"],
+    ):
+        wanted = run(*arguments, "--area", "330")
+        assert run(*arguments, "--area", code).stdout == wanted.stdout
+        assert run(*arguments, KPI_HOME=code).stdout == wanted.stdout
+    (row,) = lines_of(run("compare", "PriPermEx", "--period", "2019/20", KPI_HOME=code).stdout)
+    assert (row["area"], row["rank"], row["rank_of"]) == ("330", "137", "150")
+    newest = run(
+        "table", "--measure", "LAC", "--area", "home", "E06000058", "--newest", KPI_HOME=code
+    )
+    found = [(line["area"], line["period"]) for line in lines_of(newest.stdout)]
+    assert found == [("330", "31 March 2025"), ("839", "31 March 2025")]
+    series = run("series", "ehcp-20-weeks", "--areas", code)
+    assert {line["area"] for line in lines_of(series.stdout)} == {"330"}
+
+
 def test_an_unknown_setting_is_refused() -> None:
     done = run("summary", KPI_HOME="nowhere")
     assert (done.returncode, done.stdout) == (2, b"")

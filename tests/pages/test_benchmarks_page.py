@@ -165,6 +165,17 @@ def test_nonsense_in_the_address_is_named(
     assert named in notice
 
 
+def test_ons_codes_in_the_address_and_the_setting(
+    open_page: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_HOME", "e10000015")
+    app = open_page("benchmarks", authority="E06000058", others="e06000066-E09000003")
+    assert faults(app) == []
+    assert notices(app, "status") == []
+    assert app.selectbox(key="authority").value == "839"
+    assert app.multiselect(key="others").value == ["933", "302"]
+
+
 def test_a_measure_of_another_topic_wins(open_page: Opener) -> None:
     app = open_page("benchmarks", measure="FirstYJS", topic="Fostering")
     assert headings(app, 1)[0] == "First Time entrants to the Youth Justice System"
