@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -22,38 +22,23 @@ from kpi import (
     suppression,
     writer,
 )
+from kpi.build_report import Line, not_used, warnings
 from kpi.errors import InputError, StoreError
 from kpi.model import Indicator
 from kpi.places import Where
 from kpi.snapshot import Snapshot
 from kpi.sources import areas as area_lists
 from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted
+from kpi.sources import groups as group_tables
 from kpi.sources import register as registers
 from kpi.sources.register import RETURN, Register
 from kpi.sources.returns import reading
 from kpi.sources.returns.lines import ERROR
 from kpi.sources.returns.rules import Context, check
 from kpi.sources.returns.tables import Return, tables
+from kpi.sources.unused import unused
 
 DATA = store.DEFAULT_ROOT.parent
-WARNING = "warning: "
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the build's printout."""
-
-    source: str
-    read: int
-    kept: int
-    withheld: int
-    why: str
-
-    def __str__(self) -> str:
-        if self.why.startswith(WARNING):
-            return f"{WARNING}{self.source}: {self.why.removeprefix(WARNING)}"
-        counted = f"read {self.read:,}, kept {self.kept:,}, withheld {self.withheld:,}"
-        return f"{self.source}: {counted}{f' ({self.why})' if self.why else ''}"
 
 
 @dataclass(frozen=True)
@@ -84,16 +69,20 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
     report.append(
         Line("dfe-lait", rows, rows, 0, f"{missing:,} without a value keep their symbol and reason")
     )
-    report += _warnings("dfe-lait", read_lait.warnings) + _warnings("definitions", followed)
+    report += warnings("dfe-lait", read_lait.warnings) + warnings("definitions", followed)
     shared = benchmarks.Inputs(inputs, read_lait.benchmarks, {})
     pairs = _code_pairs(register, shared)
+    for_codes = {inputs / name for name in shared.asked}
+    shared.asked.clear()
     shared.codes = area_lists.known_codes(pairs)
     area_table = area_lists.read(lait_folder, inputs / "area-changes.csv", pairs)
     report.append(
         Line("areas", area_table.height, area_table.height, 0, "authorities, regions, England")
     )
-    groups, group_lines = _groups(register, shared.codes)
-    report += group_lines
+    judged = ofsted.read(register.folders["ofsted-ilacs"])
+    groups, group_lines = group_tables.groups(register, shared.codes, judged)
+    about, renamed = group_tables.of_edition(about, judged)
+    report += group_lines + warnings("ofsted-ilacs", renamed)
     local = _return(register, indicators)
     observations, lines = _observations(indicators, shared, about)
     at_home = pl.col("area") == register.return_area
@@ -129,6 +118,9 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
         "revisions": pl.DataFrame(schema=model.REVISIONS),
     }
     report += _withheld_comparators(made["faults"])
+    used = _used(inputs, register, shared.asked, judged.path)
+    left = unused(inputs, used, register.folders, for_codes - used)
+    report += not_used(left)
     return Built(made, _digests(inputs, indicator_folder), report)
 
 
@@ -191,8 +183,16 @@ def _return(register: Register, indicators: Sequence[Indicator]) -> Return:
     return tables(read, register.return_area)
 
 
-def _warnings(source: str, said: Iterable[str]) -> list[Line]:
-    return [Line(source, 0, 0, 0, f"{WARNING}{each}") for each in said]
+def _used(inputs: Path, register: Register, figures: Iterable[str], judged: Path) -> set[Path]:
+    """The files that the build took something from, but for those of codes only."""
+    lait_folder = register.folders["dfe-lait"]
+    names = (
+        lait.DATA_FILE, lait.AREAS_FILE, lait_dictionary.DICTIONARY_FILE,
+        *neighbours.MODELS.values(),
+    )  # fmt: skip
+    found = {lait_folder / name for name in names} | {inputs / name for name in figures}
+    found |= {path for path in register.folders[RETURN].rglob("*") if path.is_file()}
+    return found | {judged, inputs / "area-changes.csv", inputs / "region-codes.csv"}
 
 
 def _kinds(rows: pl.DataFrame) -> dict[str, str]:
@@ -218,60 +218,6 @@ def _code_pairs(register: Register, shared: benchmarks.Inputs) -> pl.DataFrame:
     regions = area_lists.region_codes(shared.folder / "region-codes.csv")
     newest = pl.concat(found).sort("time_period", descending=True, maintain_order=True)
     return pl.concat([regions, newest.select("area", "ons_code").unique(maintain_order=True)])
-
-
-def _groups(register: Register, codes: Mapping[str, str]) -> tuple[pl.DataFrame, list[Line]]:
-    """Both neighbour models and Ofsted's judgements as one table."""
-    read = neighbours.read(register.folders["dfe-lait"])
-    near = read.groups.select(
-        group=pl.format("neighbours {}", "model"),
-        area="area",
-        member="neighbour",
-        rank="rank",
-        detail="closeness",
-        date=pl.lit(None, pl.Date),
-    )
-    judged = ofsted.read(register.folders["ofsted-ilacs"])
-    opinions = _judged(judged.judgements, codes, "ofsted {}", "inspection_date")
-    reports = _judged(judged.history, codes, "ofsted reports {}", "publication_date")
-    lines = [
-        Line(
-            "statistical neighbours", near.height, near.height, 0, "two models, ten neighbours each"
-        ),
-        Line(
-            "ofsted-ilacs",
-            opinions.height + reports.height,
-            opinions.height + reports.height,
-            0,
-            f"joined on ONS code: {opinions.height:,} judgements in force, {reports.height:,} "
-            "reports since 2018",
-        ),
-    ]
-    table = pl.concat([part.cast(model.GROUPS) for part in (near, opinions, reports)])
-    return table.select(model.GROUPS.names()), lines
-
-
-def _judged(
-    judgements: pl.DataFrame, codes: Mapping[str, str], group: str, day: str
-) -> pl.DataFrame:
-    """Ofsted's judgements as rows of `groups`; raises InputError for a code nobody knows."""
-    placed = judgements.with_columns(
-        member=pl.col("ons_code").replace_strict(dict(codes), default=None)
-    )
-    lost = placed.filter(pl.col("member").is_null())
-    if lost.height:
-        raise InputError(
-            "Ofsted's judgements: no authority has the code "
-            + ", ".join(f"{r['ons_code']} ({r['name']})" for r in lost.iter_rows(named=True))
-        )
-    return placed.select(
-        group=pl.format(group, pl.col("as_at").cast(pl.String)),
-        area=pl.lit(""),
-        member="member",
-        rank=pl.lit(None, pl.Int32),
-        detail="overall",
-        date=day,
-    )
 
 
 def _observations(

@@ -35,6 +35,7 @@ class Judged:
     by_report: bool
     of: int
     unjudged: int
+    ungraded: int = 0  # judged, without an overall grade: Ofsted gives none from April 2026
 
     @property
     def as_at(self) -> str:
@@ -56,14 +57,21 @@ class Judged:
 
     @property
     def unknown(self) -> str:
-        """`Two of 153 authorities had no report by then.`, and why; empty where all had one."""
-        if not self.unjudged:
-            return ""
-        number = in_words(self.unjudged).capitalize()
-        return (
-            f"{number} of {self.of} authorities had no report by then: Ofsted's list begins in "
-            "2018."
-        )
+        """`Two of 153 authorities had no report by then.`, and why; and how many have no overall
+        grade; empty where all have one."""
+        said = []
+        if self.unjudged:
+            said.append(
+                f"{in_words(self.unjudged).capitalize()} of {self.of} authorities had no report by "
+                "then: Ofsted's list begins in 2018."
+            )
+        if self.ungraded:
+            have = "has" if self.ungraded == 1 else "have"
+            said.append(
+                f"{in_words(self.ungraded).capitalize()} of {self.of} authorities {have} no "
+                "overall judgement: Ofsted gives none in inspections from April 2026."
+            )
+        return " ".join(said)
 
 
 def judged_good(snapshot: Snapshot, known_by: date | None = None) -> Judged:
@@ -84,7 +92,8 @@ def _judged_good(snapshot: Snapshot, known_by: date | None) -> Judged:
         day, by_report = known_by, True
     here = known.filter(pl.col("member").is_in(of))
     good = here.filter(pl.col("detail") == GOOD)["member"].sort()
-    return Judged(tuple(good), day, by_report, len(of), len(of) - here.height)
+    ungraded = here["detail"].null_count()
+    return Judged(tuple(good), day, by_report, len(of), len(of) - here.height, ungraded)
 
 
 def _newest(groups: pl.DataFrame, name: str) -> tuple[pl.DataFrame, date | None]:

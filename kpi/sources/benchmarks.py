@@ -58,10 +58,12 @@ class Inputs:
     folder: Path
     lait: pl.DataFrame
     codes: Mapping[str, str]
+    asked: set[str] = field(default_factory=set)  # the EES files that figures were taken from
     _ees: dict[str, ees.EesFile] = field(default_factory=dict)
 
     def ees_file(self, name: str) -> ees.EesFile:
         """An EES file of the inputs folder, read once; raises InputError for any fault in it."""
+        self.asked.add(name)
         if name not in self._ees:
             file = ees.read(self.folder / name)
             if file.faults:
@@ -142,6 +144,7 @@ def read_weights(indicator: Indicator, inputs: Inputs) -> Read:
     missing = [key for key in weights.NEEDS if key not in spec]
     if missing:
         raise DefinitionError(f"{indicator.id}: its weights lack {', '.join(missing)}")
+    inputs.asked.add(str(spec["file"]))
     rows = weights.read(spec, inputs.folder, inputs.codes).with_columns(
         indicator_id=pl.lit(indicator.id),
         leg=pl.lit(WEIGHT_LEG),
@@ -244,10 +247,12 @@ def _ees(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
 
 def _exclusions(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     folder = inputs.folder / "dfe-exclusions-termly"
-    path = next(iter(sorted(folder.glob("*.csv"))), None)
-    if path is None:
+    names = [f"{folder.name}/{path.name}" for path in sorted(folder.glob("*.csv"))]
+    if not names:
         raise InputError(f"{folder.name}: no file of exclusion rates")
-    file = inputs.ees_file(f"{folder.name}/{path.name}")
+    # Of several the one with the newest term; the build names the others.
+    file = max(map(inputs.ees_file, names), key=_newest_term)
+    inputs.asked.difference_update(name for name in names if not name.endswith(f"/{file.name}"))
     column = "perm_excl_rate_all_estimate"
     need(file, [column, "education_phase"])
     chosen = file.frame.filter(pl.col("education_phase") == spec["phase"])
@@ -262,6 +267,13 @@ def _exclusions(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     )
     rows = with_period(with_area(typed, inputs.codes, file.name), file.name).select(_COLUMNS)
     return rows, [_blank(rows)]
+
+
+def _newest_term(file: ees.EesFile) -> tuple[str, str, str]:
+    """What is newest in a file of terms: its last year, and the last term of that year."""
+    # By chance the terms of a year are in the order of the alphabet.
+    pairs = file.frame.select("time_period", "time_identifier").unique().iter_rows()
+    return max((str(year), str(name).lower(), file.name) for year, name in pairs)
 
 
 def _monthly_rate(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:

@@ -1,5 +1,8 @@
 """Ofsted's judgements of children's services (ILACS): in force, and all since 2018.
 
+From April 2026 Ofsted gives no overall grade: where the list has none, in a row or at all, the
+authority has no overall judgement.
+
 The workbook has a sheet per table with a title and a note above the header, so the sheet is
 found by its columns and the table by its header row, not by fixed places. Names differ from
 DfE's: join on `ons_code`.
@@ -21,6 +24,10 @@ from kpi.errors import InputError
 from kpi.sources.workbooks import opened
 
 FILE = "LA_Inspection_Outcomes_as_at_31_March_2025.ods"
+_WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsb")
+OVERALL = "Overall effectiveness"
+# How a list says that an inspection gave no overall grade, in lower case.
+_UNGRADED = {"", "-", "n/a", "none", "not applicable", "not graded", "not judged", "no judgement"}
 JUDGEMENTS = {
     "Outstanding": "Outstanding",
     "Good": "Good",
@@ -32,10 +39,11 @@ JUDGEMENTS = {
 _COLUMNS = {
     "Local authority area code": "ons_code",
     "Local authority name": "name",
-    "Overall effectiveness": "overall",
+    OVERALL: "overall",
     "Inspection date": "inspection_date",
     "Publication date": "publication_date",
 }
+_NEEDED = set(_COLUMNS) - {OVERALL}
 # The history and in-year sheets have these columns too, and several rows an authority.
 _HISTORY_SHEET = {"Inspection type", "Local authority status"}
 _OTHER_SHEETS = {"Inspection/Visit type", *_HISTORY_SHEET}
@@ -56,21 +64,35 @@ class OfstedRead:
     """judgements: ons_code, name, overall, inspection_date, publication_date, as_at.
 
     history: the same columns, one row an inspection since 2018, of authorities that have ended
-    too; empty where the workbook has no such sheet. report: what was counted, how many, why.
+    too; empty where the workbook has no such sheet. as_at: the day of the list. published: the
+    day its cover gives, or None. path: the file. report: what was counted, how many, why.
     """
 
     judgements: pl.DataFrame
     history: pl.DataFrame
     report: list[tuple[str, int, str]]
+    as_at: date
+    published: date | None
+    path: Path
+
+    @property
+    def ungraded(self) -> int:
+        """How many authorities of the list have no overall judgement."""
+        return self.judgements["overall"].null_count()
 
 
 def read(folder: Path) -> OfstedRead:
-    """The judgements in force, sorted by `ons_code`.
+    """The judgements in force, sorted by `ons_code`, of the newest list in the folder.
 
-    `overall` is Outstanding, Good, Requires improvement or Inadequate; `as_at` is the day of
-    the table's title. Raises InputError naming every fault.
+    `overall` is Outstanding, Good, Requires improvement or Inadequate, or null where Ofsted gave
+    no overall grade; `as_at` is the day of the table's title. Raises InputError naming every fault.
     """
-    path = folder / FILE
+    paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in _WORKBOOKS)
+    lists = [_read(path) for path in paths or [folder / FILE]]
+    return max(lists, key=lambda each: (each.as_at, each.path.name))
+
+
+def _read(path: Path) -> OfstedRead:
     try:
         book = opened(path)
         sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
@@ -80,7 +102,8 @@ def read(folder: Path) -> OfstedRead:
     found = [(rows, header) for rows in tables if (header := _header(rows)) is not None]
     if len(found) != 1:
         raise InputError(
-            f"{path.name}: {len(found)} sheets with the columns {', '.join(_COLUMNS)}; expected 1"
+            f"{path.name}: {len(found)} sheets with the columns {', '.join(_COLUMNS)} (the "
+            "grade may be absent); expected 1"
         )
     rows, header = found[0]
     as_at = _as_at(path.name, rows[:header])
@@ -106,7 +129,11 @@ def read(folder: Path) -> OfstedRead:
         history,
         [("judgements", judgements.height, f"as at {as_at}")]
         + [("inspections since 2018", history.height, "with the day each report was published")]
-        + [(kind, counts[kind], "overall effectiveness") for kind in kinds],
+        + [(kind, counts[kind], "overall effectiveness") for kind in kinds]
+        + [("without an overall grade", counts[None], "Ofsted gave none")],
+        as_at,
+        _published(tables),
+        path,
     )
 
 
@@ -123,7 +150,7 @@ def unknown_codes(judgements: pl.DataFrame, known: Collection[str]) -> pl.DataFr
 
 def _header(rows: Sequence[Sequence[object]]) -> int | None:
     for index, row in enumerate(rows):
-        if set(_COLUMNS) <= set(row):
+        if set(row) >= _NEEDED:
             return None if _OTHER_SHEETS & set(row) else index
     return None
 
@@ -132,7 +159,7 @@ def _history(
     file: str, tables: Sequence[Sequence[Sequence[object]]], as_at: date, faults: list[str]
 ) -> pl.DataFrame:
     """Every inspection of the history sheet, by authority and day; faults name the sheet."""
-    wanted = set(_COLUMNS) | _HISTORY_SHEET
+    wanted = _NEEDED | _HISTORY_SHEET
     found = [
         (rows, index) for rows in tables for index, row in enumerate(rows) if wanted <= set(row)
     ]
@@ -162,6 +189,16 @@ def _history(
     return history.sort("ons_code", "publication_date")
 
 
+def _published(tables: Sequence[Sequence[Sequence[object]]]) -> date | None:
+    """The day that stands beside `Published on:` on a cover."""
+    for rows in tables:
+        for row in rows:
+            if len(row) > 1 and str(row[0]).strip().rstrip(":").lower() == "published on":
+                day = row[1]
+                return day.date() if isinstance(day, datetime) else None
+    return None
+
+
 def _as_at(file: str, above: Sequence[Sequence[object]]) -> date:
     for row in above:
         for cell in row:
@@ -182,13 +219,15 @@ def _record(number: int, row: dict[object, object], faults: list[str]) -> tuple[
     code, judgement = str(cells["ons_code"]).strip(), str(cells["overall"]).strip()
     if not _CODE.fullmatch(code):
         faults.append(f"row {number}, {_old('ons_code')}: '{code}', expected such as E06000058")
-    if judgement not in JUDGEMENTS:
+    ungraded = judgement.lower() in _UNGRADED
+    if judgement not in JUDGEMENTS and not ungraded:
         expected = ", ".join(JUDGEMENTS)
         faults.append(f"row {number}, {_old('overall')}: '{judgement}', expected {expected}")
     days = [_day(number, column, cells[column], faults) for column in list(cells)[3:]]
     if len(faults) > before:
         return None
-    return (code, str(cells["name"]).strip(), JUDGEMENTS[judgement], *days)
+    overall = None if ungraded else JUDGEMENTS[judgement]
+    return (code, str(cells["name"]).strip(), overall, *days)
 
 
 def _day(number: int, column: str, cell: object, faults: list[str]) -> date | None:

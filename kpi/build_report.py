@@ -1,0 +1,38 @@
+"""The lines that a build prints and keeps: what was read and withheld, and what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+WARNING = "warning: "
+NOT_USED = "not used: "
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the build's printout."""
+
+    source: str
+    read: int
+    kept: int
+    withheld: int
+    why: str
+
+    def __str__(self) -> str:
+        if self.why.startswith(NOT_USED):
+            return self.why
+        if self.why.startswith(WARNING):
+            return f"{WARNING}{self.source}: {self.why.removeprefix(WARNING)}"
+        counted = f"read {self.read:,}, kept {self.kept:,}, withheld {self.withheld:,}"
+        return f"{self.source}: {counted}{f' ({self.why})' if self.why else ''}"
+
+
+def warnings(source: str, said: Iterable[str]) -> list[Line]:
+    """A line for each thing that a person should look at."""
+    return [Line(source, 0, 0, 0, f"{WARNING}{each}") for each in said]
+
+
+def not_used(said: Iterable[str]) -> list[Line]:
+    """A line for each file of the inputs that the build took nothing from."""
+    return [Line("inputs", 0, 0, 0, f"{NOT_USED}{each}") for each in said]

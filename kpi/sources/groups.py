@@ -1,0 +1,90 @@
+"""Who is compared with whom: DfE's neighbour models and Ofsted's judgements as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from kpi import model
+from kpi.build_report import Line
+from kpi.errors import InputError
+from kpi.periods import Period
+from kpi.sources import neighbours, ofsted
+from kpi.sources.register import Register
+
+
+def groups(
+    register: Register, codes: Mapping[str, str], judged: ofsted.OfstedRead
+) -> tuple[pl.DataFrame, list[Line]]:
+    """Both neighbour models and Ofsted's judgements as one table."""
+    read = neighbours.read(register.folders["dfe-lait"])
+    near = read.groups.select(
+        group=pl.format("neighbours {}", "model"),
+        area="area",
+        member="neighbour",
+        rank="rank",
+        detail="closeness",
+        date=pl.lit(None, pl.Date),
+    )
+    opinions = _judged(judged.judgements, codes, "ofsted {}", "inspection_date")
+    reports = _judged(judged.history, codes, "ofsted reports {}", "publication_date")
+    lines = [
+        Line(
+            "statistical neighbours", near.height, near.height, 0, "two models, ten neighbours each"
+        ),
+        Line(
+            "ofsted-ilacs",
+            opinions.height + reports.height,
+            opinions.height + reports.height,
+            0,
+            f"joined on ONS code: {opinions.height:,} judgements in force, {reports.height:,} "
+            f"reports since 2018{_ungraded_words(judged)}",
+        ),
+    ]
+    table = pl.concat([part.cast(model.GROUPS) for part in (near, opinions, reports)])
+    return table.select(model.GROUPS.names()), lines
+
+
+def _ungraded_words(judged: ofsted.OfstedRead) -> str:
+    return f"; {judged.ungraded:,} without an overall grade" if judged.ungraded else ""
+
+
+def _judged(
+    judgements: pl.DataFrame, codes: Mapping[str, str], group: str, day: str
+) -> pl.DataFrame:
+    """Ofsted's judgements as rows of `groups`; raises InputError for a code nobody knows."""
+    placed = judgements.with_columns(
+        member=pl.col("ons_code").replace_strict(dict(codes), default=None)
+    )
+    lost = placed.filter(pl.col("member").is_null())
+    if lost.height:
+        raise InputError(
+            "Ofsted's judgements: no authority has the code "
+            + ", ".join(f"{r['ons_code']} ({r['name']})" for r in lost.iter_rows(named=True))
+        )
+    return placed.select(
+        group=pl.format(group, pl.col("as_at").cast(pl.String)),
+        area=pl.lit(""),
+        member="member",
+        rank=pl.lit(None, pl.Int32),
+        detail="overall",
+        date=day,
+    )
+
+
+def of_edition(about: pl.DataFrame, judged: ofsted.OfstedRead) -> tuple[pl.DataFrame, list[str]]:
+    """The sources with the edition of Ofsted's list that was read, and a word where it differs."""
+    edition = str(Period.snapshot(judged.as_at))
+    is_it = pl.col("source") == "ofsted-ilacs"
+    written = about.filter(is_it)["edition"].item()
+    if written == edition:
+        return about, []
+    title = pl.col("title").str.replace(r"as at \d{1,2} \w+ \d{4}", f"as at {edition}")
+    changed = about.with_columns(
+        pl.when(is_it).then(pl.lit(edition)).otherwise("edition").alias("edition"),
+        pl.when(is_it).then(title).otherwise("title").alias("title"),
+        pl.when(is_it).then(judged.published).otherwise("published").alias("published"),
+    )
+    said = f"{judged.path.name} is as at {edition}; sources.toml says {written}: the list's is used"
+    return changed, [said]

@@ -1,0 +1,70 @@
+"""Files in the folder of inputs that a build did not use: each is named, and why.
+
+A newer release laid beside an older one must never be passed over in silence (DESIGN section 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+ABOUT = {".md", ".txt", ".toml"}  # what a folder says of itself; settings are read by name
+
+
+def unused(
+    inputs: Path, used: Collection[Path], folders: Mapping[str, Path], codes_only: Collection[Path]
+) -> Iterator[str]:
+    """One line a file, or a folder of which nothing is used: its name and why it is not used.
+
+    `folders` is each source's folder by `sources.toml`; `codes_only` the files of which only the
+    codes of authorities were taken.
+    """
+    read = {path.resolve() for path in used} | {path.resolve() for path in codes_only}
+    for path in sorted(codes_only):
+        yield (
+            f"{_name(inputs, path)}: only its codes of authorities are read; no definition names "
+            "the file for figures"
+        )
+    for folder in sorted(path for path in inputs.iterdir() if path.is_dir()):
+        files = [p for p in sorted(folder.rglob("*")) if _is_data(p)]
+        here = [p for p in files if p.resolve() in read]
+        if files and not here:
+            yield f"{folder.name}: {_count(len(files))}, {_why(folder, folders)}"
+            continue
+        for path in files:
+            if path.resolve() not in read:
+                beside = ", ".join(p.name for p in here if p.suffix == path.suffix)
+                instead = f"; of its kind {beside} is read" if beside else ""
+                yield f"{_name(inputs, path)}: nothing names it{instead}"
+    for path in sorted(inputs.iterdir()):
+        if _is_data(path) and path.resolve() not in read:
+            yield f"{path.name}: nothing names it"
+
+
+def _why(folder: Path, folders: Mapping[str, Path]) -> str:
+    names = {path.name for path in folder.rglob("*") if path.is_file()}
+    for source, other in folders.items():
+        like = other.is_dir() and names & {p.name for p in other.iterdir() if _is_data(p)}
+        if like or _stem(folder.name) == _stem(other.name):
+            return (
+                f"looks like another edition of {source}: sources.toml reads {other.name}. To use "
+                "it, name it there with its edition and day, and in the definitions that name files"
+            )
+    return "sources.toml names no source of this folder"
+
+
+def _stem(name: str) -> str:
+    """`dfe-sen2` of `dfe-sen2-2025`: a folder's name without its edition."""
+    return name.rstrip("0123456789-")
+
+
+def _is_data(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() not in ABOUT and not path.name.startswith(".")
+
+
+def _name(inputs: Path, path: Path) -> str:
+    return path.relative_to(inputs).as_posix()
+
+
+def _count(number: int) -> str:
+    return "1 file" if number == 1 else f"{number} files"
