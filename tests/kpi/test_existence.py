@@ -10,6 +10,7 @@ from kpi import existence, ranking, scorecard, settings
 from kpi.comparators import comparators
 from kpi.errors import UnknownNameError
 from kpi.exports import csv
+from kpi.judgements import judged_good
 from kpi.near import beside
 from kpi.periods import Period
 from kpi.reporting import find_quarter
@@ -136,6 +137,24 @@ def test_what_is_no_code_comes_back_and_is_refused(snapshot: Snapshot, text: str
     assert snapshot.code_of(text) == text
     with pytest.raises(UnknownNameError):
         snapshot.area(snapshot.code_of(text))
+
+
+def test_an_authority_without_an_overall_grade_is_in_no_group_and_is_said(
+    snapshot: Snapshot,
+) -> None:
+    in_list = pl.col("group") == "ofsted 2025-03-31"
+    blank = snapshot.groups.with_columns(
+        pl.when(~(in_list & (pl.col("member") == "933"))).then("detail").alias("detail")
+    )
+    judged = judged_good(replace(snapshot, groups=blank))
+    assert len(judged.members) == 66
+    assert "933" in judged_good(snapshot).members
+    assert "933" not in judged.members
+    assert judged.label == "Other authorities judged Good overall as at 31 March 2025"
+    assert judged.unknown == (
+        "One of 153 authorities has no overall judgement: Ofsted gives none in inspections from "
+        "April 2026."
+    )
 
 
 def test_a_period_says_when_in_a_sentence() -> None:

@@ -460,6 +460,27 @@ def test_other_marks_become_symbols_with_a_warning(
     assert f"'{mark}' in 1 cell ({first['Short Desc']}): read as no value" in read.warnings[0]
 
 
+def test_a_release_with_two_dots_is_read(tmp_path: Path) -> None:
+    """Rows of the release of 9 July 2025, with the decisions and areas of today."""
+    extracts = Path(__file__).parent / "lait_extracts"
+    rows = pl.read_csv(extracts / "2025-07-09_double_dot.csv", infer_schema=False)
+    rows.with_columns(pl.col("LA Number").cast(pl.Float64)).write_parquet(tmp_path / lait.DATA_FILE)
+    shutil.copy(extracts / "2025-07-09_dictionary.csv", tmp_path / lait_dictionary.DICTIONARY_FILE)
+    for name in (lait.AREAS_FILE, lait_dictionary.DECISIONS_FILE):
+        shutil.copy(FOLDER / name, tmp_path)
+    read = lait.read(tmp_path)
+    held = rows.filter(pl.col("Values") == "..")
+    assert held.height == 2
+    for row in held.iter_rows(named=True):
+        found = of(read, row["Short Desc"], row["LA Number"].removesuffix(".0"))
+        cell = found.filter(pl.col("label") == row["Years"]).row(0, named=True)
+        assert (cell["value"], cell["symbol"]) == (None, "x")
+    dots, gone = read.warnings
+    assert "'..' in 2 cells (Number_Foster_Places_Filled(New))" in dots
+    assert gone.startswith("decisions.toml: names ")
+    assert "LACnum" in gone
+
+
 def test_decisions_about_measures_that_are_gone_are_warned_of(copy: Path) -> None:
     gone = '[[note]]\nmeasures = ["Gone", "ReReferral"]\ntext = "Noted."'
     (copy / lait_dictionary.DECISIONS_FILE).write_text(gone, encoding="utf-8")

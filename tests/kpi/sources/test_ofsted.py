@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from kpi.errors import InputError
-from kpi.sources import ofsted
+from kpi.sources import groups, ofsted
 
 INPUTS = Path(__file__).parents[3] / "data" / "inputs"
 FOLDER = INPUTS / "ofsted-ilacs-2025-03"
@@ -114,7 +114,9 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
 
 
 def test_a_missing_column_is_a_fault(tmp_path: Path) -> None:
-    folder = spoil(tmp_path, "<text:p>Overall effectiveness</text:p>", "<text:p>Grade</text:p>", -1)
+    folder = spoil(
+        tmp_path, "<text:p>Local authority area code</text:p>", "<text:p>Grade</text:p>", -1
+    )
     with pytest.raises(InputError, match="0 sheets with the columns"):
         ofsted.read(folder)
 
@@ -195,3 +197,76 @@ def test_faults_of_the_history_are_named(tmp_path: Path, old: str, new: str, fau
 def test_a_workbook_without_the_history_is_read(tmp_path: Path) -> None:
     found = ofsted.read(spoil_history(tmp_path, "<text:p>Inspection type</text:p>", "<text:p/>"))
     assert (found.judgements.height, found.history.height) == (153, 0)
+
+
+# ---- without an overall grade, and several lists -------------------------------------------
+
+
+def _somerset(text: str) -> str:
+    """The row of Somerset in the list of judgements, which is the first with its code."""
+    start = text.index("<text:p>E06000066</text:p>")
+    return text[start : text.index("</table:table-row>", start)]
+
+
+def _content() -> str:
+    with zipfile.ZipFile(FOLDER / ofsted.FILE) as source:
+        return source.read("content.xml").decode()
+
+
+@pytest.mark.parametrize("grade", ["", "-", "Not judged"])
+def test_an_inspection_without_an_overall_grade_is_read(tmp_path: Path, grade: str) -> None:
+    row = _somerset(_content())
+    assert "<text:p>Good</text:p>" in row
+    blank = row.replace("<text:p>Good</text:p>", f"<text:p>{grade}</text:p>", 1)
+    read = ofsted.read(spoil(tmp_path, row, blank))
+    found = read.judgements.rows_by_key("ons_code", unique=True)["E06000066"]
+    assert found[:2] == ("Somerset", None)
+    assert read.ungraded == 1
+    assert read.judgements.height == 153
+    assert dict(read.judgements["overall"].value_counts().iter_rows())["Good"] == 66
+
+
+def test_a_list_without_the_column_of_overall_grades_is_read(tmp_path: Path) -> None:
+    folder = spoil(tmp_path, ">Overall effectiveness<", ">Safeguarding is effective<", 1000)
+    read = ofsted.read(folder)
+    assert (read.judgements.height, read.ungraded) == (153, 153)
+    assert read.history["overall"].null_count() == read.history.height == 271
+
+
+def test_another_word_for_a_grade_is_still_a_fault(tmp_path: Path) -> None:
+    row = _somerset(_content())
+    changed = row.replace("<text:p>Good</text:p>", "<text:p>Goood</text:p>", 1)
+    with pytest.raises(InputError, match="Overall effectiveness: 'Goood', expected Outstanding"):
+        ofsted.read(spoil(tmp_path, row, changed))
+
+
+def test_of_two_lists_the_newer_is_read_whatever_its_name(tmp_path: Path) -> None:
+    folder = spoil(tmp_path, "as at 31 March 2025<", "as at 30 September 2025<", 1000)
+    newer = folder / ofsted.FILE
+    newer.rename(folder / "a_newer_list.ods")
+    (folder / ofsted.FILE).write_bytes((FOLDER / ofsted.FILE).read_bytes())
+    read = ofsted.read(folder)
+    assert (read.as_at, read.path.name) == (date(2025, 9, 30), "a_newer_list.ods")
+    assert read.published == date(2025, 9, 25)
+    assert ofsted.read(FOLDER).as_at == date(2025, 3, 31)
+
+
+def test_the_edition_is_the_list_s_own() -> None:
+    about = pl.DataFrame(
+        {
+            "source": ["dfe-lait", "ofsted-ilacs"],
+            "title": ["LAIT", "Judgements as at 31 March 2024"],
+            "edition": ["April 2026", "31 March 2024"],
+            "published": [date(2026, 4, 8), date(2024, 9, 1)],
+        }
+    )
+    changed, (said,) = groups.of_edition(about, ofsted.read(FOLDER))
+    assert changed.rows() == [
+        ("dfe-lait", "LAIT", "April 2026", date(2026, 4, 8)),
+        ("ofsted-ilacs", "Judgements as at 31 March 2025", "31 March 2025", date(2025, 9, 25)),
+    ]
+    assert said == (
+        "LA_Inspection_Outcomes_as_at_31_March_2025.ods is as at 31 March 2025; sources.toml says "
+        "31 March 2024: the list's is used"
+    )
+    assert groups.of_edition(changed, ofsted.read(FOLDER))[1] == []
