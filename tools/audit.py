@@ -222,9 +222,26 @@ class Store:
         self.definitions = [json.loads(r["definition"]) for r in self.tables["indicators"]]
         self.areas = {r["area"]: r for r in self.tables["areas"]}
         self.by_indicator: dict[str, list[Record]] = defaultdict(list)
+        self.weights: dict[str, dict[str, float]] = defaultdict(dict)
         for row in self.tables["observations"]:
             if not row["leg"]:
                 self.by_indicator[row["indicator_id"]].append(row)
+            elif row["leg"] == "weight" and row["value"] is not None:
+                self.weights[row["indicator_id"]][row["area"]] = row["value"]
+        for weights in self.weights.values():
+            weights |= self._ended(weights)
+
+    def _ended(self, weights: Mapping[str, float]) -> dict[str, float]:
+        """What authorities that have ended count for: as much as those that took their place."""
+        after = {
+            a["area"]: a["successors"].split(";") for a in self.areas.values() if a["successors"]
+        }
+        heirs = [code for codes in after.values() for code in codes]
+        return {
+            area: math.fsum(weights[code] for code in codes)
+            for area, codes in after.items()
+            if all(code in weights and heirs.count(code) == 1 for code in codes)
+        }
 
     def members(self, group: str, area: str) -> list[str]:
         """A group's members of an area."""
@@ -521,8 +538,24 @@ def groups_of(store: Store, home: str, report: Span, model: str) -> dict[str, li
         "england": [a["area"] for a in authorities],
         "region": [a["area"] for a in authorities if a["region"] == area["region"]],
         "neighbours": store.members(f"neighbours {model}", home),
-        "good": [],
+        "good": [code for code in judged_good(store, report[2]) if code != home],
     }
+
+
+def judged_good(store: Store, day: date) -> list[str]:
+    """Whose newest report of Ofsted by a day was Good; after the list's own day, who is on it."""
+    reports = [r for r in store.tables["groups"] if r["group"].startswith("ofsted reports ")]
+    listed = [r for r in store.tables["groups"] if re.match(r"ofsted \d", r["group"])]
+    last = max(date.fromisoformat(r["group"].split()[-1]) for r in listed)
+    if day > last:
+        return [r["member"] for r in listed if r["detail"] == "Good"]
+    newest: dict[str, Record] = {}
+    for row in reports:
+        if row["date"] <= day and (
+            row["member"] not in newest or newest[row["member"]]["date"] < row["date"]
+        ):
+            newest[row["member"]] = row
+    return [code for code, row in newest.items() if row["detail"] == "Good"]
 
 
 def reckon(store: Store, definition: Record, home: str, report: Span, model: str) -> Record:
@@ -596,6 +629,15 @@ def compared(
             ]
             if values:
                 value = math.fsum(values) / len(values)
+            weights = store.weights.get(definition["id"], {})
+            if key in ("england", "region") and weights and values:
+                parts = [
+                    (areas[a]["value"], weights[a])
+                    for a in members
+                    if a in areas and areas[a]["value"] is not None and a in weights
+                ]
+                value = math.fsum(v * w for v, w in parts) / math.fsum(w for _, w in parts)
+            if values:
                 middle = (quantile(values, 0.25), quantile(values, 0.75))
             if key in ("neighbours", "good"):
                 told[f"{key}_median"] = median(values) if values else None
