@@ -96,6 +96,12 @@ def median(values: Sequence[float]) -> float:
     return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
+def least_certain(statuses: Iterable[str | None]) -> str:
+    """The data status of what is made of several: that of its least certain part."""
+    found = set(statuses)
+    return next((s for s in ("illustrative", "provisional", "derived") if s in found), "published")
+
+
 # ---- periods -------------------------------------------------------------------------------
 
 
@@ -394,7 +400,7 @@ def is_few(row: Record) -> bool:
 
 def change_of(definition: Record, series: list[Record], earlier: Span | None) -> Record:
     """The newest figure of a series against that of an earlier period."""
-    told: Record = dict.fromkeys(("before", "difference", "clear", "low", "high"))
+    told: Record = dict.fromkeys(("before", "difference", "clear", "low", "high", "status"))
     told["direction"] = "cannot be calculated"
     if not series:
         return told
@@ -410,6 +416,7 @@ def change_of(definition: Record, series: list[Record], earlier: Span | None) ->
     places = definition["decimals"]
     difference = rounded(now["value"], places) - rounded(before["value"], places)
     told["difference"] = now["value"] - before["value"]
+    told["status"] = least_certain((now["data_status"], before["data_status"]))
     if difference == 0:
         told["direction"] = "no change"
     elif definition["polarity"] == "none":
@@ -432,10 +439,15 @@ def change_of(definition: Record, series: list[Record], earlier: Span | None) ->
     return told
 
 
-def met_in_a_row(store: Store, definition: Record, home: str, series: list[Record]) -> int:
-    """For how many periods up to the newest, without a gap or break, the target was met."""
+def met_in_a_row(
+    store: Store, definition: Record, home: str, series: list[Record]
+) -> tuple[int, str | None]:
+    """For how many periods up to the newest, without a gap or break, the target was met.
+
+    With the data status of the least certain of the figures and targets; None for no period.
+    """
     starts = {span_of_label(b["period"])[1:] for b in definition.get("breaks", ())}
-    run, later = 0, None
+    run, later, statuses = 0, None, list[str]()
     for row in reversed(series):
         if later is not None and (later[1:] in starts or row["span"] != preceding(later)):
             break
@@ -446,7 +458,8 @@ def met_in_a_row(store: Store, definition: Record, home: str, series: list[Recor
         if side_of(definition, row["value"], target["target"]) < 0:
             break
         run, later = run + 1, row["span"]
-    return run
+        statuses += [row["data_status"], target["data_status"]]
+    return run, least_certain(statuses) if run else None
 
 
 def status_of(
@@ -576,8 +589,14 @@ def reckon(store: Store, definition: Record, home: str, report: Span, model: str
         "target": target["target"] if target else None,
         "intervention_level": target["intervention_level"] if target else None,
         "target_status": status_of(definition, now, is_current, target),
-        "on_target_in_a_row": met_in_a_row(store, definition, home, series) if target else None,
+        "target_data_status": target["data_status"] if target else None,
     }
+    figure = now["data_status"] if now and now["value"] is not None else None
+    told["target_status_data_status"] = (
+        least_certain((figure, target["data_status"])) if target else None
+    )
+    run, told["on_target_in_a_row_data_status"] = met_in_a_row(store, definition, home, series)
+    told["on_target_in_a_row"] = run if target else None
     found, many = interval(definition, now), per(definition["unit"]) or 1
     told["value_low"], told["value_high"] = (
         (found[1] * many, found[2] * many) if found else (None,) * 2
@@ -591,6 +610,8 @@ def reckon(store: Store, definition: Record, home: str, report: Span, model: str
         told[f"{name}_period"] = label(span) if span else None
         told[f"{name}_value"] = change["before"]["value"] if change["before"] else None
         told[f"{prefix}change"] = change["difference"]
+        told[f"{name}_data_status"] = change["before"]["data_status"] if change["before"] else None
+        told[f"{prefix}change_data_status"] = change["status"]
         told[f"{prefix}direction"] = change["direction"]
         told[f"{prefix}clear_change"] = change["clear"]
         told[f"{prefix}change_low"], told[f"{prefix}change_high"] = change["low"], change["high"]
@@ -620,8 +641,9 @@ def compared(
         column = f"{key}_mean" if key in ("neighbours", "good") else key
         if span is not None:
             period = label(span)
+        status: str | None = "derived"
         if published is not None:
-            value = published["value"]
+            value, status = published["value"], published["data_status"]
         else:
             members = [a for a in groups[key] if existed(store.areas[a], span[2])] if span else []
             values = [
@@ -643,7 +665,10 @@ def compared(
                 told[f"{key}_median"] = median(values) if values else None
                 told[f"{key}_count"] = len(values)
         told[column], told[f"{key}_period"] = value, period
+        told[f"{key}_data_status"] = status if value is not None else None
         has_both = value is not None and now is not None and now["value"] is not None
+        figure = now["data_status"] if now else None
+        told[f"{key}_verdict_data_status"] = least_certain((figure, status)) if has_both else None
         told[f"{key}_difference"] = now["value"] - value if has_both and now else None
         told[f"{key}_verdict"] = (
             verdict(definition, now, value, middle) if value is not None else None

@@ -322,7 +322,7 @@ def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
         **_among(row, comparator),
         f"{key}_same_period_verdict": same.word if same else None,
         f"{key}_source": comparator.source or None,
-        f"{key}_data_status": comparator.status or None,
+        f"{key}_data_status": comparator.status if comparator.value is not None else None,
         f"{key}_verdict_data_status": _set_against(row, comparator),
     }
 
