@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kpi.data_status import DERIVED, strongest
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.reporting import Observation
 
 PER = {"percent": 100, "per 10,000 children": 10_000}
 """By what a figure's unit multiplies the share that its counts make; others are no share."""
-_WORST_FIRST = ("illustrative", "provisional", "derived")
 
 
 class Added(NamedTuple):
@@ -58,8 +58,7 @@ def added(
         denominator /= len(parts)
     if denominator <= 0:
         return "there is nothing to divide by"
-    statuses = {part.data_status for part in parts}
-    status = next((s for s in _WORST_FIRST if s in statuses), "derived")
+    status = strongest((DERIVED, *(part.data_status for part in parts)))
     return Added(PER[indicator.unit] * numerator / denominator, numerator, denominator, status)
 
 

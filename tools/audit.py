@@ -521,9 +521,9 @@ def existed(area: Record, day: date) -> bool:
 
 
 def verdict(
-    definition: Record, row: Record | None, value: float, middle: tuple[float, float] | None
+    definition: Record, row: Record | None, value: float, group: Sequence[float] | None
 ) -> str | None:
-    """The word for our likely range against a value, or against the middle half of a group."""
+    """The word for our likely range against a published value, or against a group's middle half."""
     found = interval(definition, row)
     if found is None or row is None:
         return None
@@ -531,13 +531,45 @@ def verdict(
         return "too few to say"
     many = per(definition["unit"]) or 1
     low, high = found[1] * many, found[2] * many
-    bottom, top = middle if middle else (value, value)
+    if group is not None and len(group) < 4:
+        return "not judged"
+    bottom, top = middle_half(group) if group is not None else (value, value)
     if low > top or high < bottom:
         above = low > top
         if definition["polarity"] == "none":
             return "higher" if above else "lower"
         return "better" if above == (definition["polarity"] == "higher") else "worse"
-    return "similar" if middle is None else None
+    return "similar" if group is None else "not judged"
+
+
+def middle_half(group: Sequence[float]) -> tuple[float, float]:
+    """The lower and the upper quartile, to ten decimals."""
+    return round(quantile(group, 0.25), 10), round(quantile(group, 0.75), 10)
+
+
+def year_of_ours(
+    definition: Record, published: Record | None, span: Span, series: list[Record]
+) -> Record | None:
+    """Our figure of the comparators' year: as published, else four quarters added up."""
+    if published is not None and published["value"] is not None:
+        return published
+    if not series or series[-1]["span"][0] != "financial quarter":
+        return None
+    if span[0] not in ("calendar year", "year to March") or per(definition["unit"]) is None:
+        return None
+    parts = [r for r in series if span[1] <= r["span"][1] and r["span"][2] <= span[2]]
+    counts = [r[name] for r in parts for name in ("value", "numerator", "denominator")]
+    if len(parts) != 4 or None in counts:
+        return None
+    x, n = (math.fsum(r[name] for r in parts) for name in ("numerator", "denominator"))
+    if definition["unit"] != "percent":
+        n /= 4
+    return {
+        "value": x / n * (per(definition["unit"]) or 1),
+        "numerator": x,
+        "denominator": n,
+        "data_status": least_certain(["derived", *(r["data_status"] for r in parts)]),
+    }
 
 
 # ---- one row of the summary ----------------------------------------------------------------
@@ -615,13 +647,19 @@ def reckon(store: Store, definition: Record, home: str, report: Span, model: str
         told[f"{prefix}direction"] = change["direction"]
         told[f"{prefix}clear_change"] = change["clear"]
         told[f"{prefix}change_low"], told[f"{prefix}change_high"] = change["low"], change["high"]
-    return told | compared(store, definition, home, report, model, now)
+    return told | compared(store, definition, home, report, model, series)
 
 
 def compared(
-    store: Store, definition: Record, home: str, report: Span, model: str, now: Record | None
+    store: Store,
+    definition: Record,
+    home: str,
+    report: Span,
+    model: str,
+    series: list[Record],
 ) -> Record:
-    """The cells of the comparators."""
+    """The cells of the comparators; `series` is ours up to the figure shown."""
+    now = series[-1] if series else None
     rows = benchmark_rows(store, definition)
     span = comparators_period(definition, rows, now["span"] if now else None, report[2])
     areas = rows.get(span, {}) if span else {}
@@ -635,9 +673,16 @@ def compared(
         and (areas.get(region, {}).get("value") is None)
     ):
         region = wider
-    told: Record = {}
+    ours = None
+    if span and now is not None and now["value"] is not None and months(span) > months(now["span"]):
+        ours = year_of_ours(definition, areas.get(home), span, series)
+    told: Record = {
+        "same_period": label(span) if ours and span else None,
+        "same_period_value": ours["value"] if ours else None,
+        "same_period_data_status": ours["data_status"] if ours else None,
+    }
     for key, code in (("england", "970"), ("region", region), ("neighbours", ""), ("good", "")):
-        period, value, middle, published = None, None, None, areas.get(code)
+        period, value, group, published = None, None, None, areas.get(code)
         column = f"{key}_mean" if key in ("neighbours", "good") else key
         if span is not None:
             period = label(span)
@@ -646,21 +691,18 @@ def compared(
             value, status = published["value"], published["data_status"]
         else:
             members = [a for a in groups[key] if existed(store.areas[a], span[2])] if span else []
-            values = [
-                areas[a]["value"] for a in members if a in areas and areas[a]["value"] is not None
-            ]
-            if values:
-                value = math.fsum(values) / len(values)
             weights = store.weights.get(definition["id"], {})
-            if key in ("england", "region") and weights and values:
-                parts = [
-                    (areas[a]["value"], weights[a])
-                    for a in members
-                    if a in areas and areas[a]["value"] is not None and a in weights
-                ]
-                value = math.fsum(v * w for v, w in parts) / math.fsum(w for _, w in parts)
+            if key not in ("england", "region") or not weights:
+                weights = dict.fromkeys(members, 1.0)
+            parts = [
+                (areas[a]["value"], weights[a])
+                for a in members
+                if a in weights and a in areas and areas[a]["value"] is not None
+            ]
+            values = [v for v, _ in parts]
             if values:
-                middle = (quantile(values, 0.25), quantile(values, 0.75))
+                value = math.fsum(v * w for v, w in parts) / math.fsum(w for _, w in parts)
+                group = values
             if key in ("neighbours", "good"):
                 told[f"{key}_median"] = median(values) if values else None
                 told[f"{key}_count"] = len(values)
@@ -671,8 +713,40 @@ def compared(
         told[f"{key}_verdict_data_status"] = least_certain((figure, status)) if has_both else None
         told[f"{key}_difference"] = now["value"] - value if has_both and now else None
         told[f"{key}_verdict"] = (
-            verdict(definition, now, value, middle) if value is not None else None
+            verdict(definition, now, value, group) if value is not None else None
         )
+        told |= among(definition, key, now, group)
+        told[f"{key}_same_period_verdict"] = (
+            verdict(definition, ours, value, group) if ours and value is not None else None
+        )
+    return told
+
+
+def months(span: Span) -> int:
+    """How many months a period covers."""
+    return (span[2].year - span[1].year) * 12 + span[2].month - span[1].month + 1
+
+
+def among(
+    definition: Record, key: str, now: Record | None, group: Sequence[float] | None
+) -> Record:
+    """How many of a group ours is better and worse than as shown, and the middle half's ends."""
+    told: Record = dict.fromkeys(
+        (
+            f"{key}_better_than",
+            f"{key}_worse_than",
+            f"{key}_lower_quartile",
+            f"{key}_upper_quartile",
+        )
+    )
+    if group and len(group) >= 4:
+        told[f"{key}_lower_quartile"], told[f"{key}_upper_quartile"] = middle_half(group)
+    if group and now is not None and now["value"] is not None and definition["polarity"] != "none":
+        places = definition["decimals"]
+        own, sign = rounded(now["value"], places), 1 if definition["polarity"] == "higher" else -1
+        sides = [sign * (own - rounded(each, places)) for each in group]
+        told[f"{key}_better_than"] = sum(each > 0 for each in sides)
+        told[f"{key}_worse_than"] = sum(each < 0 for each in sides)
     return told
 
 
