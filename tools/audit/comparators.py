@@ -1,0 +1,334 @@
+"""England, region, neighbours and Good authorities, and verdicts on them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from tools.audit.arithmetic import least_certain, median, quantile, rounded
+from tools.audit.figures import (
+    change_of,
+    interval,
+    is_few,
+    met_in_a_row,
+    own_series,
+    per,
+    published_on,
+    reports,
+    shown,
+    status_of,
+    target_of,
+)
+from tools.audit.tables import Record, Store
+from tools.audit.times import (
+    Span,
+    a_year_before,
+    following,
+    label,
+    preceding,
+    quarter_name,
+    term_of,
+)
+
+
+def benchmark_rows(store: Store, definition: Record) -> dict[Span, dict[str, Record]]:
+    """The published figures that comparators are made from: by period, by area."""
+    found: dict[Span, dict[str, Record]] = defaultdict(dict)
+    if not definition.get("benchmark"):
+        return found
+    kind = definition["benchmark"]["period_kind"]
+    for row in store.by_indicator[definition["id"]]:
+        if row["period_kind"] == kind and row["reporting_quarter"] is None:
+            span = (row["period_kind"], row["period_start"], row["period_end"])
+            found[span][row["area"]] = row
+    return found
+
+
+def comparators_period(
+    definition: Record, rows: Mapping[Span, Mapping[str, Record]], own: Span | None, by: date
+) -> Span | None:
+    """The newest period published by a day; of the same kind as ours, none newer than ours."""
+    found = []
+    for span, areas in rows.items():
+        days = [r["known_from"] for r in areas.values() if r["value"] is not None]
+        if not days or min(days) > by:
+            continue
+        alike = own if own is not None and own[0] == span[0] else None
+        if alike and (
+            span[2] > alike[2] or (span[0] == "term" and term_of(span) != term_of(alike))
+        ):
+            continue
+        found.append(span)
+    return max(found, key=lambda s: s[2], default=None)
+
+
+def existed(area: Record, day: date) -> bool:
+    """Whether an area existed on a day."""
+    began, ended = area["created_on"], area["abolished_on"]
+    return (began is None or began <= day) and (ended is None or ended > day)
+
+
+def verdict(
+    definition: Record, row: Record | None, value: float, group: Sequence[float] | None
+) -> str | None:
+    """The word for our likely range against a published value, or against a group's middle half."""
+    found = interval(definition, row)
+    if found is None or row is None:
+        return None
+    if is_few(row):
+        return "too few to say"
+    many = per(definition["unit"]) or 1
+    low, high = found[1] * many, found[2] * many
+    if group is not None and len(group) < 4:
+        return "not judged"
+    bottom, top = middle_half(group) if group is not None else (value, value)
+    if low > top or high < bottom:
+        above = low > top
+        if definition["polarity"] == "none":
+            return "higher" if above else "lower"
+        return "better" if above == (definition["polarity"] == "higher") else "worse"
+    return "similar" if group is None else "not judged"
+
+
+def middle_half(group: Sequence[float]) -> tuple[float, float]:
+    """The lower and the upper quartile, to ten decimals."""
+    return round(quantile(group, 0.25), 10), round(quantile(group, 0.75), 10)
+
+
+def year_of_ours(
+    definition: Record, published: Record | None, span: Span, series: list[Record]
+) -> Record | None:
+    """Our figure of the comparators' year: as published, else four quarters added up."""
+    if published is not None and published["value"] is not None:
+        return published
+    if not series or series[-1]["span"][0] != "financial quarter":
+        return None
+    if span[0] not in ("calendar year", "year to March") or per(definition["unit"]) is None:
+        return None
+    parts = [r for r in series if span[1] <= r["span"][1] and r["span"][2] <= span[2]]
+    counts = [r[name] for r in parts for name in ("value", "numerator", "denominator")]
+    if len(parts) != 4 or None in counts:
+        return None
+    x, n = (math.fsum(r[name] for r in parts) for name in ("numerator", "denominator"))
+    if definition["unit"] != "percent":
+        n /= 4
+    return {
+        "value": x / n * (per(definition["unit"]) or 1),
+        "numerator": x,
+        "denominator": n,
+        "data_status": least_certain(["derived", *(r["data_status"] for r in parts)]),
+    }
+
+
+def groups_of(store: Store, home: str, report: Span, model: str) -> dict[str, list[str]]:
+    """The areas that each comparator is or is the mean of, whether or not they have figures."""
+    area = store.areas[home]
+    authorities = [a for a in store.areas.values() if a["kind"] == "authority"]
+    return {
+        "england": [a["area"] for a in authorities],
+        "region": [a["area"] for a in authorities if a["region"] == area["region"]],
+        "neighbours": store.members(f"neighbours {model}", home),
+        "good": [code for code in judged_good(store, report[2]) if code != home],
+    }
+
+
+def judged_good(store: Store, day: date) -> list[str]:
+    """Whose newest report of Ofsted by a day was Good; after the list's own day, who is on it."""
+    reports = [r for r in store.tables["groups"] if r["group"].startswith("ofsted reports ")]
+    listed = [r for r in store.tables["groups"] if re.match(r"ofsted \d", r["group"])]
+    last = max(date.fromisoformat(r["group"].split()[-1]) for r in listed)
+    if day > last:
+        return [r["member"] for r in listed if r["detail"] == "Good"]
+    newest: dict[str, Record] = {}
+    for row in reports:
+        if row["date"] <= day and (
+            row["member"] not in newest or newest[row["member"]]["date"] < row["date"]
+        ):
+            newest[row["member"]] = row
+    return [code for code, row in newest.items() if row["detail"] == "Good"]
+
+
+def reckon(store: Store, definition: Record, home: str, report: Span, model: str) -> Record:
+    """What the summary must say of one indicator in one report, by column."""
+    series = own_series(store, definition, home)
+    now, is_current = shown(definition, series, report)
+    series = [r for r in series if now is not None and r["span"][2] <= now["span"][2]]
+    target = target_of(store, definition, home, report)
+    told: Record = {
+        "reporting_quarter": quarter_name(report),
+        "indicator_id": definition["id"],
+        "area": home,
+        "period": label(now["span"]) if now else None,
+        "value": now["value"] if now else None,
+        "numerator": now["numerator"] if now else None,
+        "denominator": now["denominator"] if now else None,
+        "data_status": now["data_status"] if now else None,
+        "target": target["target"] if target else None,
+        "intervention_level": target["intervention_level"] if target else None,
+        "target_status": status_of(definition, now, is_current, target),
+        "target_data_status": target["data_status"] if target else None,
+    }
+    figure = now["data_status"] if now and now["value"] is not None else None
+    told["target_status_data_status"] = (
+        least_certain((figure, target["data_status"])) if target else None
+    )
+    run, told["on_target_in_a_row_data_status"] = met_in_a_row(store, definition, home, series)
+    told["on_target_in_a_row"] = run if target else None
+    found, many = interval(definition, now), per(definition["unit"]) or 1
+    told["value_low"], told["value_high"] = (
+        (found[1] * many, found[2] * many) if found else (None,) * 2
+    )
+    for prefix, name, earlier in (
+        ("", "previous", a_year_before if definition["local"].get("seasonal") else preceding),
+        ("year_ago_", "year_ago", a_year_before),
+    ):
+        span = earlier(now["span"]) if now else None
+        change = change_of(definition, series, span)
+        told[f"{name}_period"] = label(span) if span else None
+        told[f"{name}_value"] = change["before"]["value"] if change["before"] else None
+        told[f"{prefix}change"] = change["difference"]
+        told[f"{name}_data_status"] = change["before"]["data_status"] if change["before"] else None
+        told[f"{prefix}change_data_status"] = change["status"]
+        told[f"{prefix}direction"] = change["direction"]
+        told[f"{prefix}clear_change"] = change["clear"]
+        told[f"{prefix}change_low"], told[f"{prefix}change_high"] = change["low"], change["high"]
+    told |= compared(store, definition, home, report, model, series)
+    goals = [r for r in store.tables["targets"] if r["indicator_id"] == definition["id"]]
+    told["facts"] += [str(rounded(r["target"], definition["decimals"])) for r in goals]
+    if now is not None:
+        told["facts"] += [label(following(now["span"])), *upcoming(definition, now["span"])]
+    return told
+
+
+def upcoming(definition: Record, span: Span) -> list[str]:
+    """In which report, and on which day, the next period is due."""
+    coming = following(span)
+    first = reports(definition, coming, published_on(definition, coming))[0]
+    return [quarter_name(first), str(coming[2].year)]
+
+
+def compared(
+    store: Store,
+    definition: Record,
+    home: str,
+    report: Span,
+    model: str,
+    series: list[Record],
+) -> Record:
+    """The cells of the comparators; `series` is ours up to the figure shown."""
+    now = series[-1] if series else None
+    rows = benchmark_rows(store, definition)
+    span = comparators_period(definition, rows, now["span"] if now else None, report[2])
+    areas = rows.get(span, {}) if span else {}
+    groups = groups_of(store, home, report, model)
+    own = store.areas[home]
+    region = own["region"]
+    wider = own["wider_region"]
+    if (
+        wider
+        and areas.get(wider, {}).get("value") is not None
+        and (areas.get(region, {}).get("value") is None)
+    ):
+        region = wider
+    ours = None
+    if span and now is not None and now["value"] is not None and months(span) > months(now["span"]):
+        ours = year_of_ours(definition, areas.get(home), span, series)
+    told: Record = {
+        "same_period": label(span) if ours and span else None,
+        "same_period_value": ours["value"] if ours else None,
+        "same_period_data_status": ours["data_status"] if ours else None,
+        # Numbers that sentences may hold and the file has no column of.
+        "facts": rank_of(definition, areas, ours, span) if ours and span else list[str](),
+    }
+    for key, code in (("england", "970"), ("region", region), ("neighbours", ""), ("good", "")):
+        period, value, group, published = None, None, None, areas.get(code)
+        column = f"{key}_mean" if key in ("neighbours", "good") else key
+        if span is not None:
+            period = label(span)
+        status: str | None = "derived"
+        if published is not None:
+            value, status = published["value"], published["data_status"]
+        else:
+            members = [a for a in groups[key] if existed(store.areas[a], span[2])] if span else []
+            weights = store.weights.get(definition["id"], {})
+            if key not in ("england", "region") or not weights:
+                weights = dict.fromkeys(members, 1.0)
+            parts = [
+                (areas[a]["value"], weights[a])
+                for a in members
+                if a in weights and a in areas and areas[a]["value"] is not None
+            ]
+            values = [v for v, _ in parts]
+            if values:
+                value = math.fsum(v * w for v, w in parts) / math.fsum(w for _, w in parts)
+                group = values
+            told["facts"] += map(str, (len(values), len(members), len(groups[key])))
+            if ours:
+                told["facts"] += map(str, sides_of(definition, ours, values))
+            if key in ("neighbours", "good"):
+                told[f"{key}_median"] = median(values) if values else None
+                told[f"{key}_count"] = len(values)
+        told[column], told[f"{key}_period"] = value, period
+        told[f"{key}_data_status"] = status if value is not None else None
+        has_both = value is not None and now is not None and now["value"] is not None
+        figure = now["data_status"] if now else None
+        told[f"{key}_verdict_data_status"] = least_certain((figure, status)) if has_both else None
+        told[f"{key}_difference"] = now["value"] - value if has_both and now else None
+        told[f"{key}_verdict"] = (
+            verdict(definition, now, value, group) if value is not None else None
+        )
+        told |= among(definition, key, now, group)
+        told["facts"] += map(str, sides_of(definition, now, group or ()))
+        told[f"{key}_same_period_verdict"] = (
+            verdict(definition, ours, value, group) if ours and value is not None else None
+        )
+    return told
+
+
+def months(span: Span) -> int:
+    """How many months a period covers."""
+    return (span[2].year - span[1].year) * 12 + span[2].month - span[1].month + 1
+
+
+def sides_of(
+    definition: Record, row: Record | None, group: Sequence[float]
+) -> tuple[int, int, int]:
+    """How many of a group a figure as shown is above, below and level with."""
+    if row is None or row["value"] is None:
+        return 0, 0, 0
+    places = definition["decimals"]
+    own = rounded(row["value"], places)
+    others = [rounded(each, places) for each in group]
+    above, below = sum(own > each for each in others), sum(own < each for each in others)
+    return above, below, len(others) - above - below
+
+
+def rank_of(definition: Record, areas: Mapping[str, Record], ours: Record, span: Span) -> list[str]:
+    """The place of our published figure among the authorities' of the period, and how many."""
+    if "area" not in ours or definition["polarity"] == "none":
+        return []
+    sign = 1 if definition["polarity"] == "higher" else -1
+    values = [
+        sign * row["value"]
+        for code, row in areas.items()
+        if row["value"] is not None and code.isdigit() and int(code) < 960
+    ]
+    return [str(1 + sum(each > sign * ours["value"] for each in values)), str(len(values))]
+
+
+def among(
+    definition: Record, key: str, now: Record | None, group: Sequence[float] | None
+) -> Record:
+    """How many of a group ours is better and worse than as shown, and the middle half's ends."""
+    names = ("better_than", "worse_than", "lower_quartile", "upper_quartile")
+    told: Record = {f"{key}_{name}": None for name in names}
+    if group and len(group) >= 4:
+        told[f"{key}_lower_quartile"], told[f"{key}_upper_quartile"] = middle_half(group)
+    if group and now is not None and now["value"] is not None and definition["polarity"] != "none":
+        above, below, _ = sides_of(definition, now, group)
+        better, worse = (above, below) if definition["polarity"] == "higher" else (below, above)
+        told[f"{key}_better_than"], told[f"{key}_worse_than"] = better, worse
+    return told

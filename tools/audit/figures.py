@@ -1,0 +1,229 @@
+"""An area's own figure: what a report shows, its status, changes and runs."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from tools.audit.arithmetic import apart, least_certain, poisson, rounded, wilson
+from tools.audit.tables import Record, Store
+from tools.audit.times import (
+    Span,
+    following,
+    month_end,
+    named_quarter,
+    preceding,
+    quarter_name,
+    quarter_of,
+    span_of_label,
+    term_of,
+)
+
+
+def own_series(store: Store, definition: Record, home: str) -> list[Record]:
+    """The home's figures in time order; those of its return stand before published ones."""
+    rows = [r for r in store.by_indicator[definition["id"]] if r["area"] == home]
+    kinds = [definition["local"]["period_kind"]]
+    if definition.get("benchmark"):
+        kinds.append(definition["benchmark"]["period_kind"])
+    for kind in kinds:
+        found: dict[Span, Record] = {}
+        for row in rows:
+            span = (row["period_kind"], row["period_start"], row["period_end"])
+            if row["period_kind"] != kind:
+                continue
+            if span not in found or row["reporting_quarter"] is not None:
+                found[span] = {**row, "span": span}
+        if found:
+            return [found[span] for span in sorted(found, key=lambda s: s[2])]
+    return []
+
+
+def published_on(definition: Record, span: Span) -> date:
+    """The end of the month in which the definition says that a period comes out."""
+    if not definition.get("publication"):
+        return span[2]
+    days = []
+    for rule in definition["publication"]:
+        if rule.get("term") and rule["term"] != term_of(span):
+            continue
+        end = span[2]
+        if rule.get("after") == "financial year":
+            end = date(end.year + (end.month > 3), 3, 31)
+        days.append(month_end(end.year + rule["years_after"], rule["month"]))
+    return min(days)
+
+
+def reports(definition: Record, span: Span, known_from: date) -> list[Span]:
+    """The quarters whose report is meant to show a period."""
+    rule = definition["reporting"]
+    if rule["rule"] == "same quarter" and span[0] == "financial quarter":
+        return [span]
+    if rule["rule"].startswith("first quarter") and span[0] == definition["local"]["period_kind"]:
+        names = rule[term_of(span) if span[0] == "term" else "academic"]
+        found, after = [], quarter_of(span[2])
+        for name in names:
+            while quarter_name(after)[:2] != name:
+                after = following(after)
+            found.append(after)
+        return found
+    first = quarter_of(known_from)
+    last = quarter_of(published_on(definition, following(span)))
+    found = [first]
+    while following(found[-1])[2] < last[2]:
+        found.append(following(found[-1]))
+    return found
+
+
+def shown(definition: Record, series: list[Record], report: Span) -> tuple[Record | None, bool]:
+    """The newest figure reported by then, and whether this report is meant to show it."""
+    known = [
+        (row, told)
+        for row in series
+        for told in [reports(definition, row["span"], row["known_from"])]
+        if told[0][2] <= report[2]
+    ]
+    if not known:
+        return None, False
+    row, told = known[-1]
+    return row, report in told
+
+
+def target_of(store: Store, definition: Record, home: str, report: Span) -> Record | None:
+    """The target in force in a report."""
+    found = [
+        r
+        for r in store.tables["targets"]
+        if r["indicator_id"] == definition["id"]
+        and r["area"] == home
+        and named_quarter(r["from_quarter"])[1] <= report[1]
+        and (r["to_quarter"] is None or report[1] <= named_quarter(r["to_quarter"])[1])
+    ]
+    return min(found, key=lambda r: named_quarter(r["from_quarter"])[1]) if found else None
+
+
+def side_of(definition: Record, value: float, goal: float | None) -> int:
+    """1 where a value as shown is better than a goal, -1 where worse, 0 where the same."""
+    if goal is None:
+        return 1
+    gap = rounded(value, definition["decimals"]) - Decimal(repr(goal))
+    if definition["polarity"] == "lower":
+        gap = -gap
+    return (gap > 0) - (gap < 0)
+
+
+def per(unit: str) -> int | None:
+    """How many a share or a rate is of."""
+    if unit == "percent":
+        return 100
+    found = re.match(r"per ([\d,]+) ", unit)
+    return int(found[1].replace(",", "")) if found else None
+
+
+def interval(definition: Record, row: Record | None) -> tuple[float, float, float] | None:
+    """The estimate and its 95% interval on the scale of 1; None without counts that make it."""
+    if row is None or None in (row["value"], row["numerator"], row["denominator"]):
+        return None
+    many, x, n = per(definition["unit"]), row["numerator"], row["denominator"]
+    if many is None or n <= 0 or x < 0:
+        return None
+    is_share = definition["unit"] == "percent" and not definition.get("very_small")
+    if is_share and x > n:
+        return None
+    low, high = wilson(x, n) if is_share else (bound / n for bound in poisson(x))
+    places = definition["decimals"]
+    if (
+        not rounded(low * many, places)
+        <= rounded(row["value"], places)
+        <= rounded(high * many, places)
+    ):
+        return None
+    return x / n, low, high
+
+
+def is_few(row: Record) -> bool:
+    """Whether fewer than ten cases are behind a figure."""
+    return bool(row["denominator"] is not None and row["denominator"] < 10)
+
+
+def change_of(definition: Record, series: list[Record], earlier: Span | None) -> Record:
+    """The newest figure of a series against that of an earlier period."""
+    told: Record = dict.fromkeys(("before", "difference", "clear", "low", "high", "status"))
+    told["direction"] = "cannot be calculated"
+    if not series:
+        return told
+    now = series[-1]
+    before = next((r for r in series if r["span"] == earlier), None)
+    told["before"] = before
+    if before is None or None in (now["value"], before["value"]):
+        return told
+    for each in definition.get("breaks", ()):
+        start = span_of_label(each["period"])[1]
+        if before["span"][1] < start <= now["span"][1]:
+            return told
+    places = definition["decimals"]
+    difference = rounded(now["value"], places) - rounded(before["value"], places)
+    told["difference"] = now["value"] - before["value"]
+    told["status"] = least_certain((now["data_status"], before["data_status"]))
+    if difference == 0:
+        told["direction"] = "no change"
+    elif definition["polarity"] == "none":
+        told["direction"] = "up" if difference > 0 else "down"
+    else:
+        better = (difference > 0) == (definition["polarity"] == "higher")
+        told["direction"] = "improved" if better else "worsened"
+    first, second = interval(definition, now), interval(definition, before)
+    if first and second:
+        many = per(definition["unit"]) or 1
+        low, high = apart(first, second)
+        if definition["unit"] == "percent" and not definition.get("very_small"):
+            low, high = max(low, -1.0), min(high, 1.0)
+        told["low"], told["high"] = low * many, high * many
+        if not (is_few(now) or is_few(before)):
+            if difference == 0 or low <= 0 <= high:
+                told["clear"] = "no"
+            elif (difference > 0) == (low > 0):
+                told["clear"] = "yes"
+    return told
+
+
+def met_in_a_row(
+    store: Store, definition: Record, home: str, series: list[Record]
+) -> tuple[int, str | None]:
+    """For how many periods up to the newest, without a gap or break, the target was met.
+
+    With the data status of the least certain of the figures and targets; None for no period.
+    """
+    starts = {span_of_label(b["period"])[1:] for b in definition.get("breaks", ())}
+    run, later, statuses = 0, None, list[str]()
+    for row in reversed(series):
+        if later is not None and (later[1:] in starts or row["span"] != preceding(later)):
+            break
+        report = reports(definition, row["span"], row["known_from"])[0]
+        target = target_of(store, definition, home, report)
+        if target is None or row["value"] is None or definition["polarity"] == "none":
+            break
+        if side_of(definition, row["value"], target["target"]) < 0:
+            break
+        run, later = run + 1, row["span"]
+        statuses += [row["data_status"], target["data_status"]]
+    return run, least_certain(statuses) if run else None
+
+
+def status_of(
+    definition: Record, row: Record | None, is_current: bool, target: Record | None
+) -> str:
+    """The target status."""
+    if target is None or definition["polarity"] == "none":
+        return "no target"
+    if row is None or not is_current:
+        return "awaiting data"
+    if row["value"] is None:
+        return "suppressed" if row["symbol"] == "c" else "awaiting data"
+    if side_of(definition, row["value"], target["target"]) >= 0:
+        return "on target"
+    level = target["intervention_level"]
+    if level is not None and side_of(definition, row["value"], level) < 0:
+        return "below intervention level"
+    return "below target"

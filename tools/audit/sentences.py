@@ -1,0 +1,171 @@
+"""Every sentence of the summary against the reckoned row: claims by template, numbers by source.
+
+Two nets. A claim ("better than England's 46.4%", "down from 69.4%: a clear worsening", "better than
+6 of the 10") is read by its template and must be what was reckoned. And every number in every
+text must be one that the reckoned row explains, so a sentence of a new kind is caught as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tools.audit.arithmetic import rounded
+from tools.audit.tables import Record
+
+TEXTS = (
+    "sentence", "likely_range", "target_rule", "period_note", "change_reason",
+    "year_ago_change_reason", "england_verdict_words", "region_verdict_words",
+    "neighbours_verdict_words", "good_verdict_words", "england_basis", "region_basis",
+    "neighbours_basis", "good_basis", "england_likeness",
+)  # fmt: skip
+AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+NUMBER = re.compile(AMOUNT)
+WEIGHTS_OF = "academic year 2024/25"  # the one year of which pupils on roll are held
+KEYS = ("england", "region", "neighbours", "good")
+NOUNS = {"improvement": "improved", "worsening": "worsened", "rise": "up", "fall": "down"}
+
+
+def faults(row: Record, told: Record, definition: Record) -> list[str]:
+    """What is wrong in the texts of a row of the file, by the reckoned row `told`."""
+    lines = []
+    for column in TEXTS:
+        text = row[column] or ""
+        lines += [f"{column}: {fault}" for fault in _claims(column, text, told, definition)]
+        strange = [n for n in _numbers(text) if n not in _explained(row, told, definition)]
+        lines += [f"{column}: nothing explains {n} in {text!r}" for n in strange]
+    return [*lines, *_marks(row, told)]
+
+
+def _marks(row: Record, told: Record) -> Iterator[str]:
+    """A main sentence with a figure that no publisher gives says so; no other does."""
+    figure = told["data_status"] if told["value"] is not None else None
+    target = told["target_data_status"]
+    text = row["sentence"]
+    made_up = "illustrative" in (figure, target)
+    if told["value"] is not None and made_up != ("illustrative" in text):
+        yield f"sentence: illustrative is said or not said wrongly: {text!r}"
+    if figure == "derived" and "derived from published" not in text:
+        yield f"sentence: derived is not said: {text!r}"
+    for key in KEYS:
+        words = row[f"{key}_verdict_words"] or ""
+        if figure in ("illustrative", "derived") and words and figure not in words:
+            yield f"{key}_verdict_words: {figure} is not said: {words!r}"
+
+
+def _claims(column: str, text: str, told: Record, definition: Record) -> Iterator[str]:
+    places = definition["decimals"]
+    for low, high in re.findall(rf"[Ll]ikely between {AMOUNT}%? and {AMOUNT}", text):
+        if (low, high) != tuple(_shown(told[f"value_{end}"], places) for end in ("low", "high")):
+            yield f"the likely range of {text!r}"
+    if column in ("sentence", "england_verdict_words"):
+        yield from _stands(text, told, definition)
+    if column == "sentence":
+        yield from _moved(text, told, places)
+    group = re.search(r"^[^:]*: (better|worse) than (?:(\d+) of the|all) (\d+)", text)
+    if group and column in ("neighbours_verdict_words", "good_verdict_words"):
+        key, word, number = column.partition("_")[0], group[1], int(group[2] or group[3])
+        side = {"better": "better_than", "worse": "worse_than"}.get(word)
+        if side and told[f"{key}_{side}"] != number:
+            yield f"{word} than {number}, reckoned {told[f'{key}_{side}']}: {text!r}"
+    judged = re.search(r"; (not judged|judged \w+)", text)
+    if judged and column.endswith("_verdict_words"):
+        word = told[f"{column.partition('_')[0]}_verdict"]
+        if judged[1] != (word if word == "not judged" else f"judged {word}"):
+            yield f"{judged[1]}, reckoned {word}: {text!r}"
+
+
+def _stands(text: str, told: Record, definition: Record) -> Iterator[str]:
+    """`better than England's 46.4%`, `it is better than England (46.4% in 2024)`."""
+    pattern = rf"(better|worse|higher|lower|similar) (?:than|to) England(?:'s| \() ?{AMOUNT}"
+    for word, amount in re.findall(pattern, text):
+        if word != told["england_verdict"]:
+            yield f"{word}, reckoned {told['england_verdict']}: {text!r}"
+        if amount != _shown(told["england"], definition["decimals"]):
+            yield f"England's {amount}: {text!r}"
+    pattern = r"England(?:'s [\d.,%]+| \([^()]*\))[^.()]*?, but [^()]*?of that \w+,? is (\w+)"
+    found = re.search(pattern, text)
+    if found and found[1] != told["england_same_period_verdict"]:
+        yield f"our year is {found[1]}, reckoned {told['england_same_period_verdict']}: {text!r}"
+
+
+def _moved(text: str, told: Record, places: int) -> Iterator[str]:
+    found = re.search(rf", (up|down|wider|narrower) (?:from|than) {AMOUNT}", text)
+    if found is None:
+        if re.search(r"a clear \w+|within normal variation", text):
+            yield f"a change without an earlier figure: {text!r}"
+        return
+    if found[2] != _shown(told["previous_value"], places):
+        yield f"moved from {found[2]}: {text!r}"
+    moved = rounded(told["value"], places) - rounded(told["previous_value"], places)
+    if (found[1] in ("up", "wider")) != (moved > 0):
+        yield f"{found[1]} where it moved by {moved}: {text!r}"
+    clear = re.search(r"a clear (\w+)", text)
+    if clear and (told["clear_change"] != "yes" or NOUNS[clear[1]] != told["direction"]):
+        yield f"a clear {clear[1]}: reckoned {told['direction']}, clear {told['clear_change']}"
+    if "within normal variation" in text and told["clear_change"] != "no":
+        yield f"within normal variation: reckoned clear {told['clear_change']}: {text!r}"
+
+
+# ---- numbers -------------------------------------------------------------------------------
+
+
+def _numbers(text: str) -> list[str]:
+    return NUMBER.findall(text)
+
+
+def _shown(value: float | None, places: int) -> str:
+    return "" if value is None else f"{rounded(value, places):,}"
+
+
+def _explained(row: Record, told: Record, definition: Record) -> set[str]:
+    """Every number that a text about the reckoned row may hold, as it is written."""
+    places = definition["decimals"]
+    found: set[str] = set()
+    values = [
+        told[name]
+        for name in told
+        if isinstance(told[name], float) and not isinstance(told[name], bool)
+    ]
+    values += [told["target"], told["intervention_level"]]
+    for value in values:
+        if value is not None:
+            found |= {_shown(value, places), _shown(abs(value), places), _shown(value, 0)}
+    shown = {
+        key: rounded(told[column], places)
+        for key, column in (
+            ("england", "england"), ("region", "region"),
+            ("neighbours", "neighbours_mean"), ("good", "good_mean"),
+        )
+        if told[column] is not None
+    }  # fmt: skip
+    if told["value"] is not None:
+        own = rounded(told["value"], places)
+        found |= {f"{abs(own - other):,}" for other in shown.values()}
+        for earlier in ("previous_value", "year_ago_value"):
+            if told[earlier] is not None:
+                found.add(f"{abs(own - rounded(told[earlier], places)):,}")
+        if told["target"] is not None:
+            found.add(f"{abs(own - Decimal(repr(told['target'])).quantize(own)):,}")
+        if definition.get("very_small"):
+            found |= _one_in(told["value"])
+    found |= {str(told[name]) for name in told if isinstance(told[name], int)}
+    texts = [
+        *(str(told[name]) for name in told if name.endswith("period")),
+        *(definition[name] for name in ("aim", "name", "happened", "counted", "unit")),
+        definition.get("qualifier", ""), definition.get("no_comparator", ""),
+        *(b["note"] for b in definition.get("breaks", ())),
+        row["reporting_quarter"], *told["facts"], WEIGHTS_OF,
+    ]  # fmt: skip
+    for text in texts:
+        found |= set(_numbers(text))
+    return found | set(_numbers(row["symbol_reason"] or "")) | {"95"}
+
+
+def _one_in(value: float) -> set[str]:
+    """`about 12 in 10,000`: a rare percentage as pupils, in ten thousands or more."""
+    told = {"0", "1"}
+    for base in (1_000, 10_000, 100_000, 1_000_000):
+        told |= {f"{base:,}", f"{rounded(value / 100 * base, 0):,}"}
+    return told

@@ -1,0 +1,65 @@
+"""The published tables as plain rows."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as parquet
+
+TABLES = ("areas", "groups", "observations", "targets", "indicators", "sources")
+Record = dict[str, Any]
+
+
+@dataclass
+class Store:
+    """The tables of a snapshot as lists of plain rows."""
+
+    tables: Mapping[str, list[Record]]
+    definitions: list[Record] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.definitions = [json.loads(r["definition"]) for r in self.tables["indicators"]]
+        self.areas = {r["area"]: r for r in self.tables["areas"]}
+        self.by_indicator: dict[str, list[Record]] = defaultdict(list)
+        self.weights: dict[str, dict[str, float]] = defaultdict(dict)
+        for row in self.tables["observations"]:
+            if not row["leg"]:
+                self.by_indicator[row["indicator_id"]].append(row)
+            elif row["leg"] == "weight" and row["value"] is not None:
+                self.weights[row["indicator_id"]][row["area"]] = row["value"]
+        for weights in self.weights.values():
+            weights |= self._ended(weights)
+
+    def _ended(self, weights: Mapping[str, float]) -> dict[str, float]:
+        """What authorities that have ended count for: as much as those that took their place."""
+        after = {
+            a["area"]: a["successors"].split(";") for a in self.areas.values() if a["successors"]
+        }
+        heirs = [code for codes in after.values() for code in codes]
+        return {
+            area: math.fsum(weights[code] for code in codes)
+            for area, codes in after.items()
+            if all(code in weights and heirs.count(code) == 1 for code in codes)
+        }
+
+    def members(self, group: str, area: str) -> list[str]:
+        """A group's members of an area."""
+        return [
+            r["member"]
+            for r in self.tables["groups"]
+            if r["group"] == group and (r["area"] or "") == area
+        ]
+
+
+def read(folder: Path) -> Store:
+    """The snapshot that a store's pointer names."""
+    root = folder / "snapshots" / (folder / "CURRENT").read_text("utf-8").strip()
+    return Store(
+        {name: parquet.read_table(root / f"{name}.parquet").to_pylist() for name in TABLES}
+    )
