@@ -75,6 +75,7 @@ def test_a_wrong_cell_is_found(
         ("96 of 178", "97 of 178"),
         ("between 46.6%", "between 46.5%"),
         ("are illustrative (made up)", "are of the council"),
+        ("points above statistical neighbours", "points below statistical neighbours"),
     ],
 )
 def test_a_wrong_claim_is_found(plain: Store, table: list[Record], right: str, wrong: str) -> None:
@@ -83,3 +84,12 @@ def test_a_wrong_claim_is_found(plain: Store, table: list[Record], right: str, w
     row["sentence"] = row["sentence"].replace(right, wrong)
     _, lines = differences(plain, table, "839", REPORT, MODEL)
     assert [line for line in lines if "ehcp-20-weeks sentence: " in line] != []
+
+
+def test_a_wrong_side_of_the_official_rate_is_found(plain: Store, table: list[Record]) -> None:
+    name = "primary-permanent-exclusions"
+    row = next(r for r in table if r["indicator_id"] == name)
+    assert "below England's 0.026%" in row["sentence"]
+    row["sentence"] = row["sentence"].replace("below England's", "above England's")
+    _, lines = differences(plain, table, "839", REPORT, MODEL)
+    assert [line for line in lines if f"{name} sentence: above England" in line] != []

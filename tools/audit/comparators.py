@@ -196,10 +196,43 @@ def reckon(store: Store, definition: Record, home: str, report: Span, model: str
         told[f"{prefix}clear_change"] = change["clear"]
         told[f"{prefix}change_low"], told[f"{prefix}change_high"] = change["low"], change["high"]
     told |= compared(store, definition, home, report, model, series)
+    if any(told[f"{key}_is_mean"] for key in ("england", "region")):
+        told |= official_rate(store, definition, home, report[2])
+    for key in ("england", "region"):
+        del told[f"{key}_is_mean"]
     goals = [r for r in store.tables["targets"] if r["indicator_id"] == definition["id"]]
     told["facts"] += [str(rounded(r["target"], definition["decimals"])) for r in goals]
     if now is not None:
         told["facts"] += [label(following(now["span"])), *upcoming(definition, now["span"])]
+    return told
+
+
+def official_rate(store: Store, definition: Record, home: str, by: date) -> Record:
+    """DfE's own annual rates: the newest year that the definition says was out by a day."""
+    told: Record = {
+        f"official_annual{name}": None for name in ("", "_period", "_england", "_region")
+    }
+    for related in definition.get("related", ()):
+        rows = [
+            row
+            for row in store.tables["official"]
+            if related.get("official")
+            and row["measure"] == related["measure"]
+            and row["value"] is not None
+            and published_on(related, (row["period_kind"], row["period_start"], row["period_end"]))
+            <= by
+        ]
+        if rows:
+            last = max(row["period_end"] for row in rows)
+            year = [row for row in rows if row["period_end"] == last]
+            values = {row["area"]: row["value"] for row in year}
+            area = store.areas[home]
+            region = area["region"] if area["region"] in values else area["wider_region"]
+            span = year[0]["period_kind"], year[0]["period_start"], last
+            told["official_annual_period"] = label(span)
+            told["official_annual"] = values.get(home)
+            told["official_annual_england"] = values.get("970")
+            told["official_annual_region"] = values.get(region)
     return told
 
 
@@ -272,6 +305,8 @@ def compared(
                 told[f"{key}_median"] = median(values) if values else None
                 told[f"{key}_count"] = len(values)
         told[column], told[f"{key}_period"] = value, period
+        if key in ("england", "region"):
+            told[f"{key}_is_mean"] = published is None and span is not None
         told[f"{key}_data_status"] = status if value is not None else None
         has_both = value is not None and now is not None and now["value"] is not None
         figure = now["data_status"] if now else None

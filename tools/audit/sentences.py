@@ -63,6 +63,7 @@ def _claims(column: str, text: str, told: Record, definition: Record) -> Iterato
         yield from _stands(text, told, definition)
     if column == "sentence":
         yield from _moved(text, told, places)
+        yield from _sides(text, told, places)
     group = re.search(r"^[^:]*: (better|worse) than (?:(\d+) of the|all) (\d+)", text)
     if group and column in ("neighbours_verdict_words", "good_verdict_words"):
         key, word, number = column.partition("_")[0], group[1], int(group[2] or group[3])
@@ -88,6 +89,28 @@ def _stands(text: str, told: Record, definition: Record) -> Iterator[str]:
     found = re.search(pattern, text)
     if found and found[1] != told["england_same_period_verdict"]:
         yield f"our year is {found[1]}, reckoned {told['england_same_period_verdict']}: {text!r}"
+
+
+def _sides(text: str, told: Record, places: int) -> Iterator[str]:
+    """`0.084 points above England as derived`, `above England's 0.100% and the South West's ...`."""
+    for side, who in re.findall(
+        r"(above|below) (England|statistical neighbours)(?: \(| as )", text
+    ):
+        other = told["england" if who == "England" else "neighbours_mean"]
+        if _side(told["value"], other, places) != side:
+            yield f"{side} {who}, reckoned {told['value']} and {other}: {text!r}"
+    yearly = rf"ours was {AMOUNT}%? in [^,]+, (above|below) England's {AMOUNT}"
+    for own, side, other in re.findall(yearly, text):
+        rates = told["official_annual"], told["official_annual_england"]
+        if (own, other) != tuple(_shown(rate, places) for rate in rates):
+            yield f"official rates {own} and {other}: {text!r}"
+        if _side(*rates, places) != side:
+            yield f"{side} England by the official rates {rates}: {text!r}"
+
+
+def _side(own: float, other: float, places: int) -> str:
+    apart = rounded(own, places) - rounded(other, places)
+    return "above" if apart > 0 else "below" if apart < 0 else "level"
 
 
 def _moved(text: str, told: Record, places: int) -> Iterator[str]:

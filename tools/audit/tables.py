@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow
+import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
 TABLES = ("areas", "groups", "observations", "targets", "indicators", "sources")
+COLUMNS = ["measure", "area", "period_kind", "period_start", "period_end", "value"]
 Record = dict[str, Any]
 
 
@@ -60,6 +63,14 @@ class Store:
 def read(folder: Path) -> Store:
     """The snapshot that a store's pointer names."""
     root = folder / "snapshots" / (folder / "CURRENT").read_text("utf-8").strip()
-    return Store(
-        {name: parquet.read_table(root / f"{name}.parquet").to_pylist() for name in TABLES}
-    )
+    tables = {name: parquet.read_table(root / f"{name}.parquet").to_pylist() for name in TABLES}
+    official = {
+        related["measure"]
+        for row in tables["indicators"]
+        for related in json.loads(row["definition"]).get("related", ())
+        if related.get("official")
+    }
+    lait = parquet.read_table(root / "benchmarks.parquet", columns=COLUMNS)
+    is_official = compute.is_in(lait["measure"].cast("string"), pyarrow.array(sorted(official)))
+    tables["official"] = lait.filter(is_official).to_pylist()
+    return Store(tables)
