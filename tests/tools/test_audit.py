@@ -31,11 +31,9 @@ def table() -> list[Record]:
     ("homes", "reports"),
     [(["839"], REPORTS[4:9]), (["330", "941"], [REPORTS[0], REPORTS[8]])],
 )
-def test_the_summary_is_what_plain_arithmetic_finds(
-    homes: list[str], reports: list[object]
-) -> None:
+def test_the_summary_is_what_plain_arithmetic_finds(homes: list[str], reports: list[Span]) -> None:
     assert set(homes) <= set(HOMES)
-    looked, lines = audit(ROOT, homes, reports)  # type: ignore[arg-type]
+    looked, lines = audit(ROOT, homes, reports)
     assert lines == []
     assert looked > 5_000
 

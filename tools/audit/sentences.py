@@ -92,7 +92,7 @@ def _stands(text: str, told: Record, definition: Record) -> Iterator[str]:
 
 
 def _sides(text: str, told: Record, places: int) -> Iterator[str]:
-    """`0.084 points above England as derived`, `above England's 0.100% and the South West's ...`."""
+    """`0.084 points above England as derived`, `above England's 0.100%`."""
     for side, who in re.findall(
         r"(above|below) (England|statistical neighbours)(?: \(| as )", text
     ):
