@@ -7,7 +7,7 @@ every process would have to import before its first visitor.
 from __future__ import annotations
 
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 
 
 def as_arrow(table: pl.DataFrame) -> pa.Table:
