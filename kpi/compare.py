@@ -16,6 +16,7 @@ import polars as pl
 from kpi.errors import UnknownNameError
 from kpi.existence import existed
 from kpi.model import ENGLAND
+from kpi.precision import clean, clean_floats
 
 JUDGED = ("High", "Low")
 NOT_SHOWN = "-"  # LAIT's mark where a rank or band does not apply
@@ -71,7 +72,8 @@ def compare(
         raise UnknownNameError(f"no neighbour model '{model}'")
     rows = _wanted(benchmarks, measures, measures_wanted)
     if not lait_compatible:
-        rows = rows.drop_nulls("period_end")  # LAIT's label "0" names no period (trap 7)
+        # LAIT's label "0" names no period (trap 7); its noise would part figures that are the same.
+        rows = rows.drop_nulls("period_end").with_columns(clean("value"))
     now = _periods(rows, areas, period, lait_compatible)
     current = rows.join(now, on=["measure", "label"]).select(
         "measure", "area", "value", "period_end"
@@ -90,6 +92,8 @@ def compare(
         .join(_ranks(peers).filter(pl.col("area") == area).drop("area"), on="measure", how="left")
         .join(cuts(peers), on="measure", how="left")
     )
+    if not lait_compatible:
+        table = clean_floats(table)
     judged = pl.col("polarity").is_in(JUDGED)
     banded = judged & ~pl.col("no_quartile")
     table = table.with_columns(

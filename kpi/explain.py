@@ -14,7 +14,7 @@ from kpi.comparators import benchmark_rows
 from kpi.continuity import continuity
 from kpi.judge import Target
 from kpi.model import UNITS, Indicator
-from kpi.numbers import figure, in_words
+from kpi.numbers import figure, in_words, many
 from kpi.release_calendar import comparator_release, own_release
 from kpi.reporting import default_quarter, own_series
 from kpi.scorecard import target_in, targets
@@ -87,13 +87,13 @@ def made_up(marks: list[Marked]) -> str:
     said = []
     if figures:
         said.append(
-            f"The council's own figures of {in_words(len(figures))} of the "
-            f"{in_words(len(marks))} indicators are illustrative now: {_listed(figures)}."
+            f"The council's own figures of {in_words(len(figures))} of "
+            f"{_the(len(marks))} are illustrative now: {_listed(figures)}."
         )
     with_target = [m.indicator.name for m in marks if m.target]
     if goals and goals == with_target:
         said.append(
-            f"All targets and intervention levels, of {in_words(len(goals))} indicators, are "
+            f"All targets and intervention levels, of {many(len(goals), 'indicator')}, are "
             "illustrative now."
         )
     elif goals:
@@ -225,6 +225,10 @@ def _own_source(snapshot: Snapshot, indicator: Indicator) -> str:
 
 def _ordered(statuses: set[str]) -> tuple[str, ...]:
     return tuple(status for status in DATA_STATUSES if status in statuses)
+
+
+def _the(number: int) -> str:
+    return f"the {many(number, 'indicator')}"
 
 
 def _listed(names: list[str]) -> str:

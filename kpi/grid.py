@@ -19,6 +19,7 @@ from kpi.derived import unpublished, with_means
 from kpi.existence import authorities_on
 from kpi.model import Indicator
 from kpi.periods import Period
+from kpi.precision import clean, clean_floats
 from kpi.row_status import statuses
 from kpi.snapshot import Snapshot
 
@@ -126,6 +127,13 @@ def near_of(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
     )
 
 
+def shared(found: Grid, rows: pl.DataFrame) -> pl.DataFrame:
+    """row, rank, shared_by: how many authorities have a rank, whoever the table shows."""
+    ranks = found.ranks[rows["at"]].with_columns(rows["row"])
+    held = ranks.unpivot(index="row", value_name="rank").drop_nulls("rank")
+    return held.group_by("row", "rank").len("shared_by").cast({"shared_by": pl.Int64})
+
+
 # ---- making it ----------------------------------------------------------------------------
 
 
@@ -151,7 +159,7 @@ def made(snapshot: Snapshot, *parts: pl.DataFrame) -> Grid:
     lives, authorities = lives_of(snapshot), authorities_of(snapshot)
     peers = _peers(rows, cells, every, authorities, lives)
     ranks = pl.concat(_ranks(peers, polarity) for polarity in JUDGED)
-    cut = cuts(peers.select(measure="at", value="value")).rename({"measure": "at"})
+    cut = clean_floats(cuts(peers.select(measure="at", value="value"))).rename({"measure": "at"})
     wide = _wide(rows.height, cells, "value", every)
     rows = rows.join(cut, on="at", how="left", maintain_order="left").with_columns(
         pl.col("peers").fill_null(0), all_null(wide)
@@ -223,7 +231,8 @@ def _spans(rows: pl.DataFrame) -> dict[str, tuple[int, int]]:
 def published_figures(benchmarks: pl.DataFrame) -> pl.DataFrame:
     """LAIT's rows that name a period (trap 7), of which GRID_COLUMNS are needed."""
     basis = pl.lit(PUBLISHED, pl.Enum([PUBLISHED])).alias("basis")
-    return benchmarks.select(GRID_COLUMNS).drop_nulls("period_end").with_columns(basis)
+    rows = benchmarks.select(GRID_COLUMNS).drop_nulls("period_end")
+    return rows.with_columns(basis, clean("value"))
 
 
 def own_rows(snapshot: Snapshot) -> pl.DataFrame:
@@ -251,7 +260,7 @@ def own_figures(snapshot: Snapshot) -> pl.DataFrame:
     """The observations of our own indicators as `published_figures` has LAIT's rows."""
     return own_rows(snapshot).select(
         "measure", "label", "basis", "area", *PERIOD, pl.lit(None, pl.String).alias("status"),
-        "value",
+        clean("value"),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import polars as pl
 from kpi.compare import cuts, rank_of
 from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, is_alive, lives_of
 from kpi.periods import Period
+from kpi.precision import clean, clean_floats
 from kpi.row_status import early
 from kpi.snapshot import Snapshot
 
@@ -25,7 +26,7 @@ def measure_grid(
 ) -> Grid:
     """The grid of a published measure from its rows, of which `NEEDED` are the columns."""
     laid, count = _laid(rows)
-    values, codes = laid["value"], laid["area"].gather_every(max(count, 1))
+    values, codes = laid.select(clean("value"))["value"], laid["area"].gather_every(max(count, 1))
     places = {str(code): place * count for place, code in enumerate(codes.cast(pl.String))}
     wide = _columns(values, places, snapshot.areas["area"].to_list(), count, pl.Float64)
     facts = _facts(snapshot, name, laid.head(count))
@@ -46,7 +47,7 @@ def measure_grid(
     polarity = facts["polarity"][0] if count else ""
     ranks = peers.select(rank_of(polarity).over("measure").alias("rank"))["rank"]
     ranked = {code: place * count for place, code in enumerate(peer_codes)}
-    cut = cuts(peers.drop_nulls("value")).rename({"measure": "at"})
+    cut = clean_floats(cuts(peers.drop_nulls("value"))).rename({"measure": "at"})
     every = facts.join(cut, on="at", how="left", maintain_order="left").with_columns(
         pl.col("peers").fill_null(0), is_blank
     )

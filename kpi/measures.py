@@ -9,7 +9,7 @@ from typing import Any
 
 from kpi.errors import UnknownNameError
 from kpi.model import Indicator, Polarity
-from kpi.numbers import fixed, in_words, round_half_away
+from kpi.numbers import fixed, many, round_half_away
 from kpi.periods.period import MONTHS
 from kpi.snapshot import Snapshot
 from kpi.topics import Topics, topics
@@ -203,8 +203,8 @@ def neighbours_words(count: int, of: int) -> str:
     if not of:
         return "no neighbours in this model"
     if not count:
-        return f"none of {in_words(of)} neighbours has a figure"
-    return f"mean of {count} of {of} neighbours"
+        return f"none of {many(of, 'neighbour')} has a figure"
+    return f"mean of {count} of {of} neighbour{'' if of == 1 else 's'}"
 
 
 # ---- parts --------------------------------------------------------------------------------

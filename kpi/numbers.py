@@ -82,6 +82,15 @@ def ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
+def place_words(rank: int, of: int, sharing: int = 1, among: str = "") -> str:
+    """`3rd of 151`; where others have the same figure, `1st of 151, shared by 12`.
+
+    `among` says what they are: `3rd of 151 authorities`.
+    """
+    shared = f", shared by {sharing}" if sharing > 1 else ""
+    return f"{ordinal(rank)} of {of}{f' {among}' if among else ''}{shared}"
+
+
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
@@ -90,3 +99,18 @@ def in_words(number: float) -> str:
     if number == int(number) and 0 <= number <= 10:
         return _WORDS[int(number)]
     return f"{number:g}"
+
+
+def how_many(number: int) -> str:
+    """A number that stands alone, without what is counted: `none`, `one`, `two`, `12`."""
+    return in_words(number) if number else "none"
+
+
+def there_are(number: int) -> str:
+    """`there are none`, `there is one`, `there are two`."""
+    return f"there {'is' if number == 1 else 'are'} {how_many(number)}"
+
+
+def many(number: int, noun: str) -> str:
+    """A number with what is counted: `no quarters`, `one quarter`, `two quarters`."""
+    return f"{in_words(number)} {noun}{'' if number == 1 else 's'}"

@@ -17,7 +17,7 @@ from kpi.comparators import comparators
 from kpi.explain import in_order
 from kpi.judgements import judged_good
 from kpi.model import Indicator
-from kpi.numbers import count, in_words
+from kpi.numbers import count, how_many, in_words
 from kpi.periods import Period
 from kpi.periods.period import MONTHS
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -125,9 +125,10 @@ def neighbours_changed(lists: Mapping[str, tuple[Neighbour, ...]]) -> str:
         return f"The {' and '.join(missing)} model has no list for this authority."
     kept = sum(neighbour.in_both for neighbour in newest)
     changed = len(newest) - kept
+    are = "is" if kept == 1 else "are"
     return (
-        f"{capital(in_words(kept))} of the {in_words(len(newest))} are in both lists; "
-        f"{in_words(changed)} changed when DfE made the {MODELS[DEFAULT_MODEL]} model."
+        f"{capital(how_many(kept))} of the {in_words(len(newest))} {are} in both lists; "
+        f"{how_many(changed)} changed when DfE made the {MODELS[DEFAULT_MODEL]} model."
     )
 
 

@@ -11,10 +11,11 @@ from kpi.comparators import model_label
 from kpi.data_status import DERIVED, in_brackets, is_marked
 from kpi.evidence import TOO_FEW, likely
 from kpi.evidence_words import why_likely, with_range
+from kpi.few_cases import few_cases
 from kpi.figures import Line
 from kpi.judge import Target
 from kpi.model import Indicator
-from kpi.numbers import count, ordinal
+from kpi.numbers import count, place_words
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation, returned_quarters
 from kpi.scorecard import Row
@@ -104,10 +105,13 @@ def standing_words(row: Row, found: Standing | None) -> str:
     text = f"In {when(found.period)} {row.area.name} had {what}{_left_out(row)}"
     if found.rank is None or found.band is None:
         return f"{text}."
+    place = place_words(found.rank, found.of, found.sharing, "authorities")
+    few = few_cases(found.numerator, found.denominator)
+    rests = f" It rests on {few}: one case more or less would move it far." if few else ""
     return (
-        f"{text}: {ordinal(found.rank)} of {found.of} authorities, where 1st is best "
+        f"{text}: {place}, where 1st is best "
         f"(band {found.band}, where A is the best quarter of them). A rank is not a judgement: "
-        "authorities close in rank may differ little."
+        f"authorities close in rank may differ little.{rests}"
     )
 
 

@@ -33,7 +33,7 @@ COLUMNS = (
     "shown_change", "direction", "change_reason", "change_data_status",
     "typical_change", "change_spread", "change_size",
     "against_typical",
-    "rank", "rank_of", "band",
+    "rank", "rank_of", "shared_by", "band",
 )  # fmt: skip
 BETTER, WORSE, SAME = "better", "worse", "same"
 IMPROVED, WORSENED, NO_CHANGE = "improved", "worsened", "no change"
@@ -55,7 +55,7 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
     their lower to their upper quartile; both null for fewer than ten changes. change_size: how
     far the change lies from the typical one, in such spreads: `UNUSUAL` whatever the unit; null
     where the spread is nought. against_typical: better, worse or same, the change set against
-    the typical one; null without polarity.
+    the typical one; null without polarity. shared_by: how many authorities have the rank.
 
     Raises UnknownNameError for an authority or model nobody knows.
     """
@@ -73,6 +73,7 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
             region.alias("own_region"),
             wider.alias("wider_region"),
             found.rank_of(at, area).alias("own_rank"),
+            _sharing(found, at, area),
         ]
     ).hstack(neighbour_figures(found, at, members))
     judged = pl.col("polarity").is_in(JUDGED)
@@ -92,6 +93,7 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
         (pl.col("value") - pl.col("previous_value")).alias("change"),
         pl.when(judged).then(pl.col("own_rank")).alias("rank"),
         pl.when(judged).then(pl.col("peers")).alias("rank_of"),
+        pl.when(judged).then(pl.col("sharing")).alias("shared_by"),
         pl.when(~judged | pl.col("no_quartile"))
         .then(pl.lit(NOT_SHOWN))
         .when(pl.col("own_rank").is_not_null())
@@ -173,6 +175,14 @@ def furthest(table: pl.DataFrame, *, best: bool) -> pl.DataFrame:
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _sharing(found: Grid, at: pl.Series, area: str) -> pl.Series:
+    """How many authorities share an area's place, it among them; null without a place."""
+    own = found.rank_of(at, area)
+    ranks = found.ranks.select(pl.all().gather(at)).with_columns(own.alias("own"))
+    same = pl.sum_horizontal(pl.col(found.ranks.columns) == pl.col("own")).cast(pl.Int64)
+    return ranks.select(pl.when(pl.col("own").is_not_null()).then(same).alias("sharing"))["sharing"]
 
 
 def _base(snapshot: Snapshot) -> pl.DataFrame:

@@ -46,6 +46,7 @@ SHOWN = {
     "period": "Period",
     "rank": "Rank (1 is best)",
     "rank_of": "Ranked authorities",
+    "shared_by": "Sharing that rank",
     "band": "Band",
     "england": "England",
     "region": "Region",
@@ -59,7 +60,8 @@ SHOWN = {
     "better": "Which way is better",
     "topic": "Topic",
 }
-NUMBERS = (*_ROUNDED.values(), SHOWN["rank"], SHOWN["rank_of"], SHOWN["neighbours_count"])
+NUMBERS = (*_ROUNDED.values(), SHOWN["rank"], SHOWN["rank_of"], SHOWN["shared_by"],
+           SHOWN["neighbours_count"])  # fmt: skip
 NOTHING = "none"
 NOTE = (
     "Where the table says “none”, no figure is published or the measure is not ranked. For a "

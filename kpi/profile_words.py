@@ -12,11 +12,11 @@ from datetime import date
 
 import polars as pl
 
+from kpi import numbers
 from kpi.comparators import model_label
 from kpi.data_status import DERIVED, in_brackets
-from kpi.grids import newest_grid
 from kpi.measures import LAIT, Measure, by_id, show, show_difference
-from kpi.numbers import fixed, in_words, ordinal, round_half_away
+from kpi.numbers import fixed, in_words, round_half_away
 from kpi.profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED, unusually_worse
 from kpi.snapshot import Snapshot
 
@@ -92,7 +92,7 @@ class Overview:
 def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> Overview:
     """The answer for the measures of a profile; `area` and `model` are those it was made for."""
     since = recent_from(snapshot)
-    placed = table.with_columns(_sharing(snapshot, table, area)).with_columns(_share())
+    placed = table.with_columns(_share())
     listed = placed.filter(
         ~pl.col("discontinued")
         & (pl.col("period_end") >= since)
@@ -179,10 +179,9 @@ def shown_words(shown: int, of: int) -> str:
 
 def place_words(rank: int | None, of: int | None, sharing: int = 1) -> str:
     """`3rd of 151`; where others share it, `1st of 151, shared by 12`."""
-    if rank is None:
+    if rank is None or of is None:
         return "not ranked"
-    shared = f", shared by {sharing}" if sharing > 1 else ""
-    return f"{ordinal(rank)} of {of}{shared}"
+    return numbers.place_words(rank, of, sharing)
 
 
 def arrow(change: float | None) -> str:
@@ -201,26 +200,12 @@ def _tally(table: pl.DataFrame, column: str) -> dict[str, int]:
     return dict(table[column].drop_nulls().value_counts().iter_rows())
 
 
-def _sharing(snapshot: Snapshot, table: pl.DataFrame, area: str) -> pl.Series:
-    """How many authorities share the place, this one among them; null without a place."""
-    found = newest_grid(snapshot)
-    at = table["measure"].replace_strict(found.newest, default=None, return_dtype=pl.UInt32)
-    own = found.rank_of(at, area)
-    others = found.ranks.select(pl.all().gather(at)).with_columns(own.alias("own"))
-    same = others.select(
-        pl.sum_horizontal(pl.col(found.ranks.columns) == pl.col("own"))
-        .cast(pl.Int64)
-        .alias("sharing")
-    )["sharing"]
-    return pl.select(pl.when(own.is_not_null()).then(same).alias("sharing"))["sharing"]
-
-
 def _share() -> pl.Expr:
     """The place from 0 (best) to 1 (worst); those who share places stand in their middle.
 
     Else sixty authorities at nought would all seem to lead, and forty at the end not to trail.
     """
-    middle = pl.col("rank") - 1 + (pl.col("sharing") - 1) / 2
+    middle = pl.col("rank") - 1 + (pl.col("shared_by") - 1) / 2
     return (middle / pl.max_horizontal(pl.col("rank_of") - 1, pl.lit(1))).alias("share")
 
 
@@ -244,7 +229,9 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> Line:
         better=known.polarity,
         figure=show(known, number("value")),
         period=f"{row['period']}{in_brackets(str(row['data_status']))}",
-        place=place_words(_whole(row["rank"]), _whole(row["rank_of"]), _whole(row["sharing"]) or 1),
+        place=place_words(
+            _whole(row["rank"]), _whole(row["rank_of"]), _whole(row["shared_by"]) or 1
+        ),
         england=show(known, number("england")) or _no_comparator(known, "england"),
         neighbours=show(known, number("neighbours_mean")) or _no_comparator(known, "neighbours"),
         neighbours_of=f"mean of {near} of {of}, {DERIVED}" if near else "",

@@ -7,6 +7,7 @@ authorities. A figure filed under an authority that did not exist then is listed
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from kpi.compare import LETTERS, NOT_SHOWN, band_of
 from kpi.data_status import in_brackets
 from kpi.errors import UnknownNameError
 from kpi.existence import authorities_on, state_words
+from kpi.few_cases import ON_FEW, of_figures
 from kpi.grid import Grid
 from kpi.grids import grid_of
 from kpi.judge import displayed_change
@@ -25,7 +27,7 @@ from kpi.measures import Measure, measure, show
 from kpi.missing import Missing
 from kpi.missing_words import no_change_short
 from kpi.model import ENGLAND
-from kpi.numbers import ordinal, round_half_away
+from kpi.numbers import place_words, round_half_away
 from kpi.periods import Period
 from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
 
@@ -38,6 +40,7 @@ _KINDS = {
     "region": pl.String,
     "value": pl.Float64,
     "rank": pl.Int64,
+    "shared_by": pl.Int64,
     "previous_period": pl.String,
     "previous_value": pl.Float64,
     "change": pl.Float64,
@@ -66,7 +69,9 @@ class Band:
 class Ranking:
     """One measure in one period.
 
-    authorities: area, name, region, value, rank, place ("43rd of 151"), band, previous_period,
+    authorities: area, name, region, value, rank, shared_by (how many have that rank),
+    rests_on ("1 of 1": the cases behind the figure, where they are fewer than ten),
+    place ("1st of 152, shared by 42"), band, previous_period,
     previous_value, change, shown_change, change_reason (why there is none), arrow, mark (own,
     chosen, neighbour, region or empty), in_region, reason; best first, without a value last, then
     who did not exist then. regions: the same without rank, place and band, and with `withheld` and
@@ -119,7 +124,16 @@ def ranking(
     figures["mark"] = [_mark(snapshot, a, area, others, neighbours, home.region) for a in areas]
     figures["absent"] = [state_words(snapshot.area(a), made.end) for a in areas]
     figures["in_region"] = [region == home.region for region in figures["region"]]
-    figures["place"] = [_place(rank, row["peers"]) for rank in figures["rank"]]
+    sharing = Counter(figures["rank"])
+    figures["shared_by"] = [sharing[rank] if rank else None for rank in figures["rank"]]
+    rests_on = of_figures(snapshot, known, row) if known.is_own else {}
+    figures["rests_on"] = [rests_on.get(a, "") for a in areas]
+    figures["place"] = [
+        place_words(rank, row["peers"], sharing[rank]) + (f", on {few}" if few else "")
+        if rank
+        else ""
+        for rank, few in zip(figures["rank"], figures["rests_on"], strict=True)
+    ]
     cut = tuple(row[end] for end in _ENDS)
     figures["band"] = [
         band_of(value, cut, known.lait_polarity) if known.has_band and not absent else NOT_SHOWN
@@ -141,7 +155,7 @@ def ranking(
     return Ranking(
         known, made, _previous(found, row), row["label"], row["peers"], decimals, authorities,
         regions, tuple(v for v in cut if v is not None), ranges, told,
-        CAUTION if known.is_judged else "", why.get(area), row["data_status"],
+        _caution(known, figures["rests_on"]), why.get(area), row["data_status"],
     )  # fmt: skip
 
 
@@ -213,8 +227,10 @@ def _mark(
     return SAME_REGION if snapshot.area(code).region == region else ""
 
 
-def _place(rank: int | None, of: int) -> str:
-    return f"{ordinal(rank)} of {of}" if rank else ""
+def _caution(known: Measure, rests_on: Sequence[str]) -> str:
+    if not known.is_judged:
+        return ""
+    return f"{CAUTION} {ON_FEW}" if any(rests_on) else CAUTION
 
 
 def row_of(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
@@ -289,8 +305,8 @@ def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measur
     """Regions by value, then England; a withheld figure gives way to the reason."""
     codes = [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"]
     columns = _figures(snapshot, found, row, [*codes, ENGLAND], known)
-    # A sum is fair beside other sums, so of regions only figures called wrong are withheld.
-    region = "" if known.is_count else known.withheld.get("region", "")
+    # The list stands below single authorities: a region's sum is refused there as England's is.
+    region = known.withheld.get("region", "")
     columns["withheld"] = [*(region for _ in codes), known.withheld.get("england", "")]
     for place, why in enumerate(columns["withheld"]):
         if why:
@@ -303,7 +319,7 @@ def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measur
     kept = {
         name: [column[i] for i in (*order, len(codes))]
         for name, column in columns.items()
-        if name not in ("rank", "region")
+        if name not in ("rank", "shared_by", "rests_on", "region")
     }
     kept["is_derived"] = [row["is_derived"]] * len(values)
     kinds = {name: kind for name, kind in _KINDS.items() if name in kept}
@@ -371,4 +387,6 @@ def _sentence(
     if figure["rank"] is None:
         return f"{start}; {known.polarity}, so there is no rank; {spread}."
     band = f", band {figure['band']}" if figure["band"] in LETTERS else ""
-    return f"{start}, {figure['place']} authorities (1st is best){band}; {spread}."
+    place = place_words(figure["rank"], row["peers"], figure["shared_by"], "authorities")
+    few = f" It rests on {figure['rests_on']}." if figure["rests_on"] else ""
+    return f"{start}, {place} (1st is best){band}; {spread}.{few}"

@@ -20,7 +20,7 @@ from kpi.evidence import Likely, Verdict
 from kpi.evidence_words import short, than, tie, with_range
 from kpi.like_for_like import WHOLE_YEARS
 from kpi.model import ENGLAND, Indicator
-from kpi.numbers import count, in_words
+from kpi.numbers import count, many
 from kpi.periods import Kind, Period
 from kpi.recalling import recalled
 from kpi.reporting import observations
@@ -164,7 +164,7 @@ def _place(found: Sum) -> str:
     """The quarters as a sentence begins with them."""
     number = len(found.quarters)
     if number < 4:
-        so_far = f"{in_words(number)} quarters so far"
+        so_far = f"{many(number, 'quarter')} so far"
         return f"The financial year to date ({when(found.period)}, {so_far})"
     return f"The four quarters of {when(found.period)}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi.model import Indicator
-from kpi.numbers import in_words
+from kpi.numbers import in_words, there_are
 from kpi.periods import Kind
 from kpi.scorecard import Row
 from kpi.signal_words import NAMES, displayed
@@ -55,7 +55,7 @@ def _seasons(row: Row, found: Xmr) -> str:
         f"Terms differ by season. All terms are judged together, so a regular difference between "
         f"them counts as ordinary and makes the usual range wider. A small change can go unseen, "
         f"but no season is called unusual for being itself. Judging {season} terms alone would "
-        f"take {ENOUGH} of them, and there are {in_words(len(same))}{spread}."
+        f"take {ENOUGH} of them, and {there_are(len(same))}{spread}."
     )
 
 

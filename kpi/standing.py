@@ -7,6 +7,7 @@ last day and have a value. A rank is not a judgement, so it never comes without 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -15,13 +16,17 @@ from kpi.compare import bands, cuts, rank
 from kpi.existence import authorities_on
 from kpi.model import Indicator
 from kpi.periods import Period
+from kpi.precision import clean, clean_floats
 from kpi.recalling import recalled
 from kpi.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Standing:
-    """An area's value in a period, its rank among `of` authorities (1 is best) and its band."""
+    """An area's value in a period, its rank among `of` authorities (1 is best) and its band.
+
+    `sharing` authorities have that rank, this one among them.
+    """
 
     period: Period
     value: float
@@ -31,6 +36,7 @@ class Standing:
     rank: int | None
     of: int
     band: str | None
+    sharing: int = 1
 
 
 @recalled
@@ -41,6 +47,7 @@ def standing(
     if period is None:
         return None
     rows = in_period(snapshot, indicator, period).filter(pl.col("value").is_not_null())
+    rows = rows.with_columns(clean("value"))
     own = rows.filter(pl.col("area") == area)
     if own.is_empty():
         return None
@@ -51,12 +58,14 @@ def standing(
     )
     ranked = (
         peers.with_columns(rank=rank())
-        .join(cuts(peers), on="measure")
+        .with_columns(sharing=pl.len().over("rank"))
+        .join(clean_floats(cuts(peers)), on="measure")
         .with_columns(band=bands())
         .filter(pl.col("area") == area)
     )
     found = own.row(0, named=True)
-    place = ranked.row(0, named=True) if ranked.height else {"rank": None, "band": None}
+    nowhere: dict[str, Any] = {"rank": None, "band": None, "sharing": 1}
+    place = ranked.row(0, named=True) if ranked.height else nowhere
     judged = indicator.polarity != "none"
     return Standing(
         period,
@@ -67,4 +76,5 @@ def standing(
         place["rank"],
         peers.height,
         place["band"] if judged else None,
+        place["sharing"],
     )

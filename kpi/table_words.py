@@ -13,7 +13,7 @@ from kpi.exports import xlsx
 from kpi.grids import current, time_span
 from kpi.measures import all_measures
 from kpi.model import ENGLAND
-from kpi.numbers import in_words, round_half_away
+from kpi.numbers import many, round_half_away
 from kpi.selection import Selection
 from kpi.snapshot import MODELS, Snapshot
 
@@ -48,6 +48,9 @@ class Size:
     no_xlsx: str
 
 
+_NO_NEAR = "Its statistical neighbours (this model has none)"
+
+
 def measure_labels(snapshot: Snapshot) -> Mapping[str, str]:
     """Id to name of everything there is to choose, our own indicators first; no name twice."""
 
@@ -68,7 +71,7 @@ def area_labels(snapshot: Snapshot, chosen: Selection) -> Mapping[str, str]:
     near = len(snapshot.neighbours(home.code, chosen.model))
     groups = {
         "home": f"Own authority: {home.name}",
-        "neighbours": f"Its {in_words(near)} statistical neighbours",
+        "neighbours": f"Its {many(near, 'statistical neighbour')}" if near else _NO_NEAR,
         "region": f"Its region: {region}",
         "region-authorities": f"All authorities of its region ({region})",
         "england": "England",

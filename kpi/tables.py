@@ -15,7 +15,7 @@ import polars as pl
 from kpi.compare import NOT_SHOWN, bands
 from kpi.existence import existed, state_words
 from kpi.exports.csv import slug
-from kpi.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows
+from kpi.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows, shared
 from kpi.grids import current, grid_of
 from kpi.measure_changes import with_changes
 from kpi.measures import LAIT, by_id
@@ -34,12 +34,10 @@ COLUMNS = (
 )  # fmt: skip
 WHY = ("change_reason", "change_data_status")
 EXTRA_COLUMNS = {
-    "neighbours": (
-        "neighbours_mean", "neighbours_median", "neighbours_count", "neighbours_of",
-        "neighbours_model", "neighbours_data_status",
-    ),
+    "neighbours": ("neighbours_mean", "neighbours_median", "neighbours_count", "neighbours_of",
+                   "neighbours_model", "neighbours_data_status"),
     "change": ("previous_period", "previous_value", "change", *WHY),
-    "rank": ("rank", "rank_of"),
+    "rank": ("rank", "rank_of", "shared_by"),
     "band": ("band",),
 }  # fmt: skip
 FILED = (
@@ -205,6 +203,8 @@ def _cells(
     if "rank" in chosen.extras or "band" in chosen.extras:
         cells["rank"] = pl.concat([found.rank_of(at, area) for area in areas])
     made = pl.DataFrame(cells)
+    if "rank" in chosen.extras:
+        made = made.join(shared(found, rows), on=["row", "rank"], how="left", maintain_order="left")
     if "neighbours" in chosen.extras:
         made = made.hstack(pl.concat([_near(snapshot, found, chosen, at, a) for a in areas]))
     return made.sort("measure_no", "area_no", "row")

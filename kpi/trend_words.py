@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kpi import trends
 from kpi.continuity import aside_of
 from kpi.model import Indicator
-from kpi.numbers import in_words
+from kpi.numbers import there_are
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.signal_words import marks
@@ -79,7 +79,7 @@ def _newer(indicator: Indicator, found: Trend) -> str:
 def _why(indicator: Indicator, found: Trend) -> str:
     if found.why == trends.TOO_FEW:
         held = len(found.periods)
-        few = f"five years are needed, and there {'is' if held == 1 else 'are'} {in_words(held)}"
+        few = f"five years are needed, and {there_are(held)}"
         if not found.missing:
             return few
         listed = " and ".join(when(period) for period in found.missing)

@@ -19,6 +19,7 @@ from kpi.evidence_words import range_words
 from kpi.judgements import judged_good
 from kpi.model import Indicator
 from kpi.periods import Period
+from kpi.precision import clean_floats
 from kpi.reasons import why_status
 from kpi.scorecard import Row, with_model
 from kpi.snapshot import Snapshot
@@ -33,8 +34,9 @@ _RISKY = r"(?s)^([\t\r\n]|[\s\x{feff}]*([=+@＝＋＠]|[-－].))"
 def to_csv(table: pl.DataFrame) -> bytes:
     """The table as a CSV file's bytes; text that a spreadsheet would run as a formula is quoted.
 
-    Numbers are written in full, never in scientific notation; nothing is rounded here.
+    Numbers are written in full, never in scientific notation; only float noise is taken away.
     """
+    table = clean_floats(table)
     risky = table.select(pl.col(pl.String).str.contains(_RISKY).any())
     safe = _whole_counts(table).with_columns(
         pl.when(pl.col(name).str.contains(_RISKY))

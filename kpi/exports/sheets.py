@@ -17,6 +17,7 @@ import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
 from kpi.errors import InputError
+from kpi.precision import clean_floats
 
 HEADER_ROW = 2  # counted from nought
 MOST_ROWS = 1_048_576 - HEADER_ROW - 1  # of a worksheet, less title, note and header
@@ -89,6 +90,7 @@ def _write(book: xlsxwriter.Workbook, about: Sheet) -> None:
             "autofilter": False,
         },
     )
+    table = clean_floats(table)
     for place, (column, kind) in enumerate(table.schema.items()):
         width = _width(table[column])
         style = wrapped if kind == pl.String and width == _WIDEST else top

@@ -2,16 +2,18 @@
 
 import itertools
 import statistics
+from collections import Counter
 from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
 
-from kpi import compare, comparing, overtime, profile, ranking
+from kpi import compare, comparing, few_cases, measures, overtime, profile, ranking
 from kpi.errors import UnknownNameError
 from kpi.grid import grid
 from kpi.measures import all_measures
+from kpi.numbers import ordinal
 from kpi.snapshot import Snapshot
 
 PLANS = "SEN_EHC_Excpt_20wks"
@@ -424,3 +426,47 @@ def test_case_30_and_31_counts_of_areas(snapshot: Snapshot) -> None:
     kinds = dict(snapshot.areas["kind"].value_counts().iter_rows())
     assert kinds == {"authority": 158, "region": 11, "country": 1}
     assert snapshot.benchmarks.height == 641_070
+
+
+# ---- shared places, few cases, float noise ------------------------------------------------
+
+
+def test_a_shared_place_says_by_how_many(snapshot: Snapshot) -> None:
+    found = ranking.ranking(snapshot, "3&4yr_Ofsted_rating", area="839")
+    ranks = Counter(found.authorities["rank"].drop_nulls())
+    for row in found.authorities.drop_nulls("rank").to_dicts():
+        assert row["shared_by"] == ranks[row["rank"]]
+        said = f", shared by {row['shared_by']}" if row["shared_by"] > 1 else ""
+        assert row["place"] == f"{ordinal(row['rank'])} of {found.of}{said}"
+    assert ", 60th of 153 authorities, shared by 3 (1st is best), band B; " in found.sentence
+
+
+def test_float_noise_parts_no_figures_that_are_the_same(snapshot: Snapshot) -> None:
+    """97.19999999999999 of the source is 97.2: one rank, and in the band that is printed for it."""
+    found = ranking.ranking(snapshot, "3&4yr_Ofsted_rating", area="839")
+    same = found.authorities.filter((pl.col("value") - 97.2).abs() < 1e-9)
+    assert set(same["value"]) == {97.2}
+    assert same["rank"].n_unique() == same["band"].n_unique() == 1
+    assert found.cuts[3] == 97.2
+    bands = {band.letter: band for band in found.bands}
+    for row in found.authorities.drop_nulls("value").to_dicts():
+        band = bands[row["band"]]
+        low, high = sorted((band.best or 0.0, band.worst or 0.0))
+        assert low <= row["value"] <= high, row["name"]
+
+
+def test_a_place_on_very_few_cases_says_so(snapshot: Snapshot) -> None:
+    found = ranking.ranking(snapshot, "ehcp-20-weeks", area="839")
+    named = {row["name"]: row for row in found.authorities.to_dicts()}
+    assert named["Isles of Scilly"]["place"] == "1st of 151, shared by 6, on 1 of 1"
+    assert named["Isle of Wight"]["rests_on"] == "2 of 7"
+    assert named["Bournemouth, Christchurch and Poole"]["rests_on"] == ""
+    assert few_cases.ON_FEW in found.caution
+    assert few_cases.ON_FEW not in ranking.ranking(snapshot, "LAC", area="839").caution
+
+
+def test_sums_of_regions_are_refused_as_englands_is(snapshot: Snapshot) -> None:
+    for name in ("LACnum", "TotalLACFinance"):
+        regions = ranking.ranking(snapshot, name, area="839").regions
+        assert regions["value"].null_count() == regions.height
+        assert set(regions["reason"]) == {measures.measure(snapshot, name).withheld["england"]}

@@ -424,7 +424,9 @@ def test_trap_33_eleven_ranks_of_bcp_are_one_better(real: Lait) -> None:
     ours, theirs = real.compare("839"), real.compare("839", as_lait=True)
     both = ours.join(theirs.unique("measure"), on="measure", suffix="_lait")
     better = both.filter(pl.col("rank") < pl.col("rank_lait"))
-    assert better.height == 11
+    noisy = {"2yr_Ofsted_rating", "3&4yr_Ofsted_rating"}  # 97.19999999999999 of LAIT is 97.2
+    assert better.filter(~pl.col("measure").is_in(noisy)).height == 11
+    assert set(better["measure"]) >= noisy
     assert both.filter(pl.col("rank") > pl.col("rank_lait")).is_empty()
 
 

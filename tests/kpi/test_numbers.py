@@ -13,10 +13,14 @@ from kpi.numbers import (
     difference,
     figure,
     fixed,
+    how_many,
     in_words,
+    many,
     one_in,
     ordinal,
+    place_words,
     round_half_away,
+    there_are,
 )
 
 
@@ -182,3 +186,18 @@ def test_the_quick_way_rounds_as_exact_decimals_do(value: float, decimals: int) 
     found = round_half_away(value, decimals)
     assert found == numbers._by_decimals(value, decimals)
     assert copysign(1, found) == copysign(1, numbers._by_decimals(value, decimals))
+
+
+@given(st.integers(0, 30))
+def test_numbers_in_sentences_agree_with_none_one_and_many(number: int) -> None:
+    alone, there, counted = how_many(number), there_are(number), many(number, "quarter")
+    assert alone != "no"
+    assert there.split()[1] == ("is" if number == 1 else "are")
+    assert there.endswith(alone)
+    assert counted.endswith("quarter" if number == 1 else "quarters")
+    assert {0: "no quarters", 1: "one quarter"}.get(number, counted) == counted
+
+
+def test_a_place_says_who_shares_it() -> None:
+    assert place_words(1, 152, 42) == "1st of 152, shared by 42"
+    assert place_words(43, 151) == place_words(43, 151, 1) == "43rd of 151"

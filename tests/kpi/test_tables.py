@@ -18,6 +18,7 @@ from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
 from kpi.grid import grid
 from kpi.measures import all_measures
+from kpi.precision import cleaned
 from kpi.selection import EXTRAS, GROUPS, Selection
 from kpi.snapshot import Snapshot
 
@@ -53,7 +54,8 @@ def selections(draw: st.DrawFn, snapshot: Snapshot) -> Selection:
 
 
 def stored(snapshot: Snapshot) -> dict[tuple[str, str, str, date], float | None]:
-    """measure, area, kind and end of period: value, straight from the store, published or not.
+    """measure, area, kind and end of period: value, straight from the store, published or not,
+    without the float noise of the source's spreadsheet.
 
     For terms, regions and England are means of authorities (`tests/kpi/test_derived.py`).
     """
@@ -63,7 +65,7 @@ def stored(snapshot: Snapshot) -> dict[tuple[str, str, str, date], float | None]
         lait = snapshot.benchmarks.drop_nulls("period_end").select("measure", "area", *columns)
         own = with_means(snapshot).select("indicator_id", "area", *columns)
         rows = [*lait.iter_rows(), *own.iter_rows()]
-        return {(m, a, k, end): value for m, a, k, end, value in rows}
+        return {(m, a, k, end): v if v is None else cleaned(v) for m, a, k, end, v in rows}
 
     return snapshot.remember("test: stored", make)
 

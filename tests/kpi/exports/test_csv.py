@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kpi import judge, scorecard, series
 from kpi.evidence_words import range_words
 from kpi.exports import csv
+from kpi.precision import cleaned
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.verdict_words import against
@@ -104,7 +105,7 @@ def test_no_number_is_in_scientific_notation_or_loses_a_digit(value: float) -> N
     data = csv.to_csv(pl.DataFrame({"value": [value]}))
     text = data.decode().splitlines()[1]
     assert "e" not in text.lower()
-    assert float(text) == value
+    assert float(text) == cleaned(value)
 
 
 @given(st.text())
