@@ -94,13 +94,14 @@ def compare(
     )
     if not lait_compatible:
         table = clean_floats(table)
+    change = pl.col("value") - pl.col("previous_value")
     judged = pl.col("polarity").is_in(JUDGED)
     banded = judged & ~pl.col("no_quartile")
     table = table.with_columns(
         pl.lit(area).alias("area"),
         pl.col("label").alias("period"),
         pl.col("neighbours_count").fill_null(0),
-        (pl.col("value") - pl.col("previous_value")).alias("change"),
+        (change if lait_compatible else change.round(10)).alias("change"),
         pl.when(judged).then(pl.col("peers")).alias("rank_of"),
         # An authority that did not exist then may have a value, but no rank and no band.
         pl.when(~banded)

@@ -99,7 +99,7 @@ def with_changes(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
     )
     long = long.join(broken, on=["measure", *_PERIOD], how="left", maintain_order="left")
     moved = pl.when(~pl.col("is_parted")).then(pl.col("value") - pl.col("previous_value"))
-    return long.with_columns(moved.alias("change")).with_columns(
+    return long.with_columns(moved.round(10).alias("change")).with_columns(
         no_change_of("change", "value", "period", "previous_period", "previous_value"),
         pl.when(pl.col("change").is_not_null())
         .then(strongest_of("data_status", "previous_status"))

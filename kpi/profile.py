@@ -90,7 +90,7 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
         .then(0)
         .otherwise(pl.col("neighbours_count").fill_null(0))
         .alias("neighbours_count"),
-        (pl.col("value") - pl.col("previous_value")).alias("change"),
+        (pl.col("value") - pl.col("previous_value")).round(10).alias("change"),
         pl.when(judged).then(pl.col("own_rank")).alias("rank"),
         pl.when(judged).then(pl.col("peers")).alias("rank_of"),
         pl.when(judged).then(pl.col("sharing")).alias("shared_by"),

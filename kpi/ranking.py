@@ -288,7 +288,7 @@ def _figures(
         "previous_period": [found.rows["period"][before] if earlier else None] * len(areas),
         "previous_value": [then for _, then in pairs],
         "change": [
-            None if now is None or then is None or change is None else now - then
+            None if now is None or then is None or change is None else round(now - then, 10)
             for (now, then), change in zip(pairs, shown, strict=True)
         ],
         "shown_change": shown,
