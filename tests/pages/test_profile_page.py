@@ -86,6 +86,9 @@ def test_ranks_and_quarters_are_laits_where_no_abolished_authority_counts(
             continue
         if whole(row["Ranked authorities"]) != int(expected["rank_out_of"]):
             continue  # LAIT counts authorities that were abolished
+        if measure == "3&4yr_Ofsted_rating":  # LAIT parts 96.10000000000001 from 96.1
+            assert (whole(row["Rank (1 is best)"]), expected["national_rank"]) == (60, "61")
+            continue
         assert whole(row["Rank (1 is best)"]) == int(expected["national_rank"]), measure
         # LAIT's two entries of this one disagree whether it has a quarter: then we give none.
         if expected["quartile_band"] in "ABCD" and measure != "CINPermExclusion":
