@@ -30,6 +30,7 @@ from kpi.evidence_words import (
 from kpi.group_words import judged_words, members, middle_words, passed_words
 from kpi.judge import displayed_change
 from kpi.like_words import but
+from kpi.missing_words import NOTHING_HELD, no_figure
 from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.scorecard import Row
@@ -237,8 +238,10 @@ def _without_counts(row: Row, own: Observation, comparator: Comparator) -> str:
 
 def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Comparator) -> str:
     indicator = row.indicator
-    if own is None or own.value is None:
-        return "There is no figure to compare."
+    if own is None:
+        return NOTHING_HELD
+    if own.value is None:
+        return f"There is nothing to compare: {no_figure(own)}."
     if comparator.value is None:
         return f"There is nothing to compare with: {comparator.reason}."
     told = evidence.against(indicator, found, comparator)
