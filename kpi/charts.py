@@ -12,7 +12,7 @@ from itertools import dropwhile
 from kpi import changes, scorecard
 from kpi.break_marks import break_labels, break_shapes
 from kpi.continuity import aside_of
-from kpi.data_status import ILLUSTRATIVE, in_brackets, of_figures
+from kpi.data_status import ILLUSTRATIVE, in_brackets, of_figures, strongest
 from kpi.evidence import Likely
 from kpi.evidence_words import range_words
 from kpi.figures import (
@@ -57,8 +57,13 @@ class Chart:
 
     @property
     def mark(self) -> str:
-        """The mark of all that it shows: `illustrative`, `some figures derived`; or empty."""
-        return of_figures([s for line in self.lines for s in line.told_statuses] + [*self.also])
+        """The mark of all that it shows: `illustrative`, `some figures derived`; or empty.
+
+        Where all of the first line's figures are of the least certain kind, so is its title.
+        """
+        every = [s for line in self.lines for s in line.told_statuses] + [*self.also]
+        own = set(self.lines[0].told_statuses) if self.lines else set()
+        return strongest(own) if own == {strongest(every)} else of_figures(every)
 
     @property
     def is_empty(self) -> bool:

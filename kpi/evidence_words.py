@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from kpi import evidence
 from kpi.changes import Change
+from kpi.comparators import Comparator
+from kpi.data_status import is_marked
 from kpi.evidence import FEWEST, TOO_FEW, Counted, Gap, Likely, Measured, Verdict
 from kpi.numbers import count, difference, figure, fixed, round_half_away
 from kpi.words import capital
@@ -134,9 +136,26 @@ def tie(measure: Measured, found: Likely | Verdict | None, value: float | None) 
     return ", before rounding" if same else ""
 
 
-def mark_words(status: str) -> str:
-    """A sentence of its own that says what our figure is, where it is not a published one."""
-    return f" {MARKS[status].capitalize()}." if status in MARKS else ""
+def mark_words(status: str, comparator: Comparator | None = None) -> str:
+    """A sentence of its own that says what our figure is, and the comparator, where either is not
+    a published one."""
+    said = kinds(status, comparator)
+    return f" {said[:1].upper()}{said[1:]}." if said else ""
+
+
+def kinds(status: str, comparator: Comparator | None) -> str:
+    """`our figure is derived`, `our figure and their mean are derived`; empty for published ones.
+
+    `status` is the data status of our figure.
+    """
+    ours = [MARKS[status]] if status in MARKS else []
+    if comparator is None or not is_marked(comparator.status):
+        return "".join(ours)
+    whose = {"england": "England's figure", "region": "the region's figure"}
+    who = "their mean" if comparator.is_mean else whose.get(comparator.key, "theirs")
+    if comparator.status == status:
+        return f"our figure and {who} are {status}"
+    return "; ".join([*ours, f"{who} is {comparator.status}"])
 
 
 # ---- parts --------------------------------------------------------------------------------

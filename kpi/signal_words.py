@@ -145,7 +145,11 @@ def marks(series: Sequence[Observation]) -> str:
 
     Every sentence made from a series says so: some of its figures, or all of them.
     """
-    statuses = [o.data_status for o in series if o.value is not None]
+    return marks_of([o.data_status for o in series if o.value is not None])
+
+
+def marks_of(statuses: Sequence[str]) -> str:
+    """As `marks`, of the data statuses of the figures."""
     said = {
         ILLUSTRATIVE: ("The council's figures are", "illustrative (made up)"),
         PROVISIONAL: ("The figures are", "provisional"),

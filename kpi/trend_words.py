@@ -10,7 +10,7 @@ from kpi.model import Indicator
 from kpi.numbers import there_are
 from kpi.reporting import Observation
 from kpi.scorecard import Row
-from kpi.signal_words import marks
+from kpi.signal_words import marks, marks_of
 from kpi.trends import Trend
 from kpi.words import lower, when
 
@@ -26,7 +26,7 @@ METHOD = (
 def yearly_sentence(row: Row, found: Trend) -> str:
     """As `trend_sentence`, for our published years where our own figures are quarters or terms."""
     said = trend_sentence(row.indicator, found, ())
-    return f"Year by year, by the published figures: {lower(said)}"
+    return f"Year by year, by the published figures: {lower(said)}{marks_of(found.statuses)}"
 
 
 def trend_sentence(indicator: Indicator, found: Trend, series: Sequence[Observation]) -> str:

@@ -62,6 +62,7 @@ class Trend:
     untested: tuple[Period, ...] = ()  # newer years that have a figure but are not in the test
     blank: tuple[Period, ...] = ()  # newer years without a figure
     missing: tuple[Period, ...] = ()  # years without a figure or set aside, where they prevent it
+    statuses: tuple[str, ...] = ()  # the data statuses of the figures it rests on
 
     @property
     def is_present(self) -> bool:
@@ -189,7 +190,10 @@ def yearly(snapshot: Snapshot, row: Row) -> Trend | None:
     known_by = None if row.newest_comparators else row.quarter.end
     found = observations(snapshot.observed(row.indicator.id), row.area.code, kind)
     known = [o for o in found if known_by is None or o.known_from <= known_by]
-    return of_series(row.indicator, known) if known else None
+    if not known:
+        return None
+    statuses = tuple(o.data_status for o in known if o.value is not None)
+    return replace(of_series(row.indicator, known), statuses=statuses)
 
 
 def _counts(indicator: Indicator, o: Observation) -> tuple[float, float, float] | None:

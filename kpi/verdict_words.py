@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from kpi import evidence
 from kpi.changes import likely_of
 from kpi.comparators import Comparator, model_label, other_period
+from kpi.data_status import DERIVED
 from kpi.evidence import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
 from kpi.evidence_words import (
-    MARKS,
     about_words,
+    kinds,
     mark_words,
     short,
     shown,
@@ -29,6 +30,7 @@ from kpi.evidence_words import (
 from kpi.group_words import judged_words, members, middle_words, passed_words
 from kpi.judge import displayed_change
 from kpi.like_words import but
+from kpi.missing_words import NOTHING_HELD, no_figure
 from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.scorecard import Row
@@ -124,7 +126,7 @@ def model_words(
     if found is None:
         told = " but ".join(
             f"{than(side)} the {short(measure, other)} of {model_label(mean.model)} "
-            f"(mean of {mean.spread.count if mean.spread else 1})"
+            f"(mean of {mean.spread.count if mean.spread else 1}, {DERIVED})"
             for side, mean, other in said
         )
         return (
@@ -191,10 +193,11 @@ def _told(
 def _against(
     row: Row, own: Observation, found: Likely | None, comparator: Comparator, other: str
 ) -> str:
-    """One comparator's sentences, without a full stop at the end, with the mark of our figure."""
+    """One comparator's sentences, without a full stop at the end, with the marks of both."""
     indicator, value = row.indicator, own.value or 0.0
     told = evidence.against(indicator, found, comparator)
-    mark = f" ({MARKS[own.data_status]})" if own.data_status in MARKS else ""
+    both = kinds(own.data_status, comparator)
+    mark = f" ({both})" if both else ""
     said, tail = with_range(indicator, value, found), f", {other}" if other else ""
     apart = difference_words(row, comparator.value, value)
     if comparator.spread is not None:
@@ -206,7 +209,7 @@ def _against(
         judged = (
             f"; {judged_words(indicator, told)}" if told else _without_counts(row, own, comparator)
         )
-        return f"{said}: {passed}{tail}. {to_mean}{judged}{mark}"
+        return f"{said}: {passed}{tail}. {to_mean}{judged}{f'. {_capital(both)}' if both else ''}"
     theirs = _possessed(row, comparator)
     if told is None:
         return (
@@ -235,12 +238,14 @@ def _without_counts(row: Row, own: Observation, comparator: Comparator) -> str:
 
 def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Comparator) -> str:
     indicator = row.indicator
-    if own is None or own.value is None:
-        return "There is no figure to compare."
+    if own is None:
+        return NOTHING_HELD
+    if own.value is None:
+        return f"There is nothing to compare: {no_figure(own)}."
     if comparator.value is None:
         return f"There is nothing to compare with: {comparator.reason}."
     told = evidence.against(indicator, found, comparator)
-    mark = mark_words(own.data_status)
+    mark = mark_words(own.data_status, comparator)
     if found is None or told is None:
         apart = displayed_change(own.value, comparator.value, indicator.decimals)
         about = about_words(indicator, apart, own.denominator)

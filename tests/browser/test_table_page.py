@@ -83,7 +83,7 @@ def test_typing_part_of_a_name_makes_a_table(
     assert selected(warm_page, snapshot) == wanted
     rows = tables.row_count(snapshot, wanted)
     expect(warm_page.locator(COUNTS)).to_have_text(
-        f"{rows} rows and 30 columns: 1 measure, 4 areas, all periods."
+        f"{rows} rows and 32 columns: 1 measure, 4 areas, all periods."
     )
     warm_page.get_by_text("Only each measure's newest period").click()
     expect(warm_page.locator(COUNTS, has_text="4 rows")).to_be_visible()

@@ -189,7 +189,7 @@ def test_related_measures_are_lait_s_own_figures_as_known_then(
         ("Bournemouth, Christchurch and Poole", "25.2%"),
         ("England", "22.4%"),
         ("South West", "22.1%"),
-        ("Statistical neighbours, mean of 10", "20.6%"),
+        ("Statistical neighbours, mean of 10, derived", "20.6%"),
     )
     assert found.counts == (
         "Bournemouth, Christchurch and Poole: 998 of 3,955 referrals in the year to March 2024, "
@@ -211,7 +211,7 @@ def test_the_next_related_year_without_counts_of_its_own(
         ("Bournemouth, Christchurch and Poole", "22.6%"),
         ("England", "22.6%"),
         ("South West", "22.1%"),
-        ("Statistical neighbours, mean of 10", "19.8%"),
+        ("Statistical neighbours, mean of 10, derived", "19.8%"),
     )
     assert found.counts == ""
     # No counts, no verdict: only how many of them it is worse than.

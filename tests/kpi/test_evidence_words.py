@@ -20,6 +20,7 @@ from tests.kpi.test_evidence import RARE, RATE, SHARE, Plain, rate, share
 Q1 = quarter("Q1 2025-26")
 REREFERRALS = Plain("percent", 1, "lower", "referrals")
 ILLUSTRATIVE = "(our figure is illustrative: made up)"
+BOTH = "Our figure is illustrative: made up; their mean is derived"
 
 
 def told(row: Row) -> dict[str, verdict_words.Told]:
@@ -90,14 +91,14 @@ def test_plans_are_better_than_england(snapshot: Snapshot) -> None:
         "53.9%, likely between 46.6% and 61.1%: better than 6 of the 10 statistical neighbours, "
         "but the council's own published 77.6% of that year is judged better (than 9 of the 10). "
         "Ours is 13.3 points higher than their mean of 40.6%; not judged, as the range meets their "
-        f"middle half (15.3% to 65.5%) {ILLUSTRATIVE}"
+        f"middle half (15.3% to 65.5%). {BOTH}"
     )
     assert found["neighbours"].why.endswith(
         "The middle half of the 10 statistical neighbours in 2024 have 15.3% to 65.5%. Ours is "
         "better than 6 of the 10; not judged, as the range meets their middle half (15.3% to "
         "65.5%). Their mean is 40.6%; ours is 13.3 points higher, which alone is not judged. It "
         "covers another period: a whole calendar year against one quarter. Our figure is "
-        "illustrative: made up."
+        "illustrative: made up; their mean is derived."
     )
 
 
@@ -107,7 +108,7 @@ def test_a_figure_beyond_the_middle_half_of_a_group_is_judged(snapshot: Snapshot
     assert found.sentence == (
         "94.4%, likely between 92.7% and 95.7%: better than all 10 statistical neighbours. Ours is "
         "11.9 points higher than their mean of 82.5%; judged better, as the whole range lies above "
-        f"their middle half (77.8% to 88.9%) {ILLUSTRATIVE}"
+        f"their middle half (77.8% to 88.9%). {BOTH}"
     )
 
 
@@ -233,7 +234,8 @@ def test_without_counts_the_figures_as_shown_are_compared_and_it_is_no_verdict()
     assert model_words(points, 17.0, None, both) == (
         "How ours compares depends on the neighbour model. There are no counts, so this is no "
         "verdict. As shown, 17.0 points is worse than the 16.0 points of DfE's May 2025 model "
-        "(mean of 10) but the same as the 17.0 points of DfE's April 2021 model (mean of 9)."
+        "(mean of 10, derived) but the same as the 17.0 points of DfE's April 2021 model (mean of "
+        "9, derived)."
     )
 
 
@@ -256,7 +258,7 @@ def test_a_rate_is_told_with_its_unit_once(snapshot: Snapshot) -> None:
     found = told(row_of(snapshot, "referrals-rate"))["england"]
     assert found.sentence == (
         "135.1 per 10,000 children, likely between 126.9 and 143.7: similar to England's 130.6 "
-        "(our figure is derived)"
+        "(our figure and England's figure are derived)"
     )
     assert found.why == (
         "1,006 referrals to children's social care among 74,472 children gives 135.1 per 10,000 "
@@ -264,7 +266,7 @@ def test_a_rate_is_told_with_its_unit_once(snapshot: Snapshot) -> None:
         "would be no surprise. That is the likely range (95% interval of a number of events, "
         "Byar's approximation). England's 130.6 in January to March 2024 lies within that range, "
         "so: similar. The comparator is taken as it stands, without a range of its own. "
-        "Our figure is derived."
+        "Our figure and England's figure are derived."
     )
 
 
@@ -274,12 +276,12 @@ def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
     assert found.word == "not judged"
     assert found.sentence == (
         "0.117%: worse than 118 of the 151 authorities in England, the same as 1. Ours is 0.046 "
-        "points higher than their weighted mean of 0.071%; not judged without counts (our figure "
-        "is derived)"
+        "points higher than their weighted mean of 0.071%; not judged without counts. Our figure "
+        "and their mean are derived"
     )
     assert found.why == (
         "No counts that make the figure are held, so it is not judged. What is known is the "
-        "difference: ours is 0.046 points higher. Our figure is derived."
+        "difference: ours is 0.046 points higher. Our figure and their mean are derived."
     )
     assert verdict_words.against(row, row.comparator("england")) == ""
     assert reasons.why_direction(row, row.since_last).endswith(
@@ -291,7 +293,10 @@ def test_no_figure_and_no_comparator(snapshot: Snapshot) -> None:
     hidden = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
     assert verdict_words.verdicts(hidden) == []
     england = hidden.comparator("england")
-    assert verdict_words.why_verdict(hidden, england) == "There is no figure to compare."
+    assert verdict_words.why_verdict(hidden, england) == (
+        "There is nothing to compare: the figure for April to June 2025 is suppressed "
+        "(confidential: too few children to show)."
+    )
     assert verdict_words.against(hidden, england) == ""
     help_row = row_of(snapshot, "early-help-returns")
     assert verdict_words.verdicts(help_row) == []

@@ -143,8 +143,11 @@ def test_comparison_table(open_page: Opener, snapshot: Snapshot, indicator_id: s
         cells = found[entry.label]
         assert cells[1].startswith(entry.figure)
         assert entry.period in cells
-        marked = entry.verdict and row.now and row.now.data_status == "illustrative"
-        assert f"{entry.verdict}{' illustrative' if marked else ''}" in cells
+        assert (entry.data_status == "derived") == cells[1].replace(
+            entry.range, ""
+        ).rstrip().endswith(" derived")
+        marked = entry.verdict and entry.verdict_status != "published"
+        assert f"{entry.verdict}{f' {entry.verdict_status}' if marked else ''}" in cells
         assert entry.likeness in cells
 
 
@@ -161,7 +164,8 @@ def test_neighbours_table(open_page: Opener, snapshot: Snapshot, indicator_id: s
         assert cells[0] == entry.label
         assert cells[1].startswith(entry.figure)
         assert "illustrative" not in cells[1]  # our own is the published one of the same period
-        assert cells[-1] == entry.verdict
+        marked = entry.verdict and entry.verdict_status != "published"
+        assert cells[-1] == f"{entry.verdict}{f' {entry.verdict_status}' if marked else ''}"
     assert flat(page_words.neighbour_words(row)) in text(app)
 
 
@@ -206,7 +210,9 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
     for place, line in enumerate(chart.lines):
         for period, value in line.points:
             if value is not None:
-                said = behind[period] if place == 0 else ""
+                counted = behind[period] if place == 0 else ""
+                aside = f"set aside: {line.aside[period]}" if period in line.aside else ""
+                said = "; ".join(part for part in (counted, aside) if part)
                 figure = words.show(row.indicator, value)
                 assert found[str(period)][place] == (f"{figure} ({said})" if said else figure)
     assert plots_drawn(app)[0] == plots.drawn(chart.figure, chart.text)
@@ -224,7 +230,7 @@ def test_related_measure_of_early_help_is_no_comparator(open_page: Opener) -> No
         ["Bournemouth, Christchurch and Poole", "25.2%"],
         ["England", "22.4%"],
         ["South West", "22.1%"],
-        ["Statistical neighbours, mean of 10", "20.6%"],
+        ["Statistical neighbours, mean of 10, derived", "20.6%"],
     ]
     assert "year to March 2024" in found.caption
     assert "998 of 3,955 referrals in the year to March 2024" in text(app)

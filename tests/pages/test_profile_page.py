@@ -135,7 +135,8 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
                 assert fact["period_end"] >= profile_words.recent_from(snapshot)
                 assert fact["rank_of"] >= profile_words.FEWEST_AUTHORITIES
                 known = by_id(snapshot)[fact["measure"]]
-                assert row[1] == f"{show(known, fact['value'])} {fact['period']}"
+                early = " (provisional)" * (fact["data_status"] == "provisional")
+                assert row[1] == f"{show(known, fact['value'])} {fact['period']}{early}"
                 assert row[2].startswith(profile_words.place_words(fact["rank"], fact["rank_of"]))
                 assert row[3] == (show(known, fact["england"]) or known.withheld["england"])
                 assert f"mean of {fact['neighbours_count']} of 10" in row[4]

@@ -57,8 +57,18 @@ def check(found: list[Table], row: Row) -> None:
             assert comparator.period.short in cells[head]
             assert (f"mean of {comparator.count}" in cells[head]) == comparator.is_mean
             assert key != "region" or region in f"{head} {cells[head]}"
+            assert (" derived mean of" in cells[head] or " derived " in cells[head]) == (
+                "derived" in (comparator.status, row.status_against(comparator))
+            )
+            apart = beside.comparator_words(row, comparator)
+            status = row.status_against(comparator)
+            assert not apart or f"{apart} {status if status != 'published' else ''}" in (
+                f"{cells[head]} "
+            )
         assert beside.comparator_words(row, comparator) in cells[head]
-    trend = f"{sparks.spark_text(row)} {run_words.streak_words(row)}"
+    streak = run_words.streak_words(row)
+    status = row.streak.status if streak and row.streak.status != "published" else ""
+    trend = f"{sparks.spark_text(row)} {streak} {status}"
     assert cells["Trend"] == " ".join(trend.split())
 
 
