@@ -33,6 +33,7 @@ from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.spread import Spread
+from kpi.weighting import Base
 from kpi.words import difference_words, place, when
 
 
@@ -229,7 +230,7 @@ def _than_figure(apart: str) -> str:
 def _without_counts(row: Row, own: Observation, comparator: Comparator) -> str:
     """What is known without counts: about how many the difference is, where that is known."""
     apart = displayed_change(own.value, comparator.value, row.indicator.decimals)
-    about = about_words(row.indicator, apart, own.denominator)
+    about = about_words(row.indicator, apart, _base(row, own))
     return f", {about}; not judged without counts" if about else "; not judged without counts"
 
 
@@ -243,7 +244,7 @@ def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Co
     mark = mark_words(own.data_status)
     if found is None or told is None:
         apart = displayed_change(own.value, comparator.value, indicator.decimals)
-        about = about_words(indicator, apart, own.denominator)
+        about = about_words(indicator, apart, _base(row, own))
         return (
             "No counts that make the figure are held, so it is not judged. What is known is the "
             f"difference: {difference_words(row, comparator.value, own.value)}"
@@ -290,6 +291,15 @@ def _lies_among(row: Row, own: Observation, told: Verdict, comparator: Comparato
         f"{_capital(_mean(comparator))} is {mean}; {apart}, "
         "which alone is not judged."
     ).strip()
+
+
+def _base(row: Row, own: Observation) -> Base | None:
+    """How many our figure is of; of another one than the row's, only by its own count."""
+    if own is row.now:
+        return row.base
+    if own.denominator is not None:
+        return Base(own.denominator)
+    return row.base if row.base is not None and row.base.counted else None
 
 
 def _mean(comparator: Comparator) -> str:

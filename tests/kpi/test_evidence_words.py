@@ -274,16 +274,23 @@ def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
     assert found.word == "not judged"
     assert found.sentence == (
         "0.117%: worse than 118 of the 151 authorities in England, the same as 1. Ours is 0.046 "
-        "points higher than their weighted mean of 0.071%; not judged without counts (our figure "
-        "is derived)"
+        "points higher than their weighted mean of 0.071%, about 12 of 25,543 pupils on roll in "
+        "the academic year 2024/25; not judged without counts (our figure is derived)"
     )
     assert found.why == (
-        "No counts that make the figure are held, so it is not judged. What is known is the "
-        "difference: ours is 0.046 points higher. Our figure is derived."
+        "No counts that make the figure are held, so it is not judged. What is known is "
+        "the difference: ours is 0.046 points higher, about 12 of 25,543 pupils on roll in the "
+        "academic year 2024/25. Our figure is derived."
     )
     assert verdict_words.against(row, row.comparator("england")) == ""
     assert reasons.why_direction(row, row.since_last).endswith(
-        "No counts that make both figures are held, so the change is not judged."
+        "0.002 points higher. That is about 1 of 25,543 pupils on roll in the academic year "
+        "2024/25. No counts that make both figures are held, so the change is not judged."
+    )
+    gap = row_of(snapshot, "ks4-fsm-gap", "Q1 2024-25")  # of points there is no number of pupils
+    assert told(gap)["england"].sentence == (
+        "16.7 points: 1.9 points higher than England's 14.8 points; not judged without counts "
+        "(our figure is derived)"
     )
 
 
