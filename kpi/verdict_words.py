@@ -137,8 +137,8 @@ def model_words(
         for _, mean, _ in said
     )
     return (
-        "The verdict on the figure against statistical neighbours depends on the neighbour model. "
-        f"By {told}{mark_words(status)}"
+        f"The verdict on {with_range(measure, value, found)}, against statistical neighbours "
+        f"depends on the neighbour model. By {told}{mark_words(status)}"
     )
 
 

@@ -199,8 +199,9 @@ def test_which_neighbours_are_meant() -> None:
     wide = Spread.of((*NEAR_2025[:6], 19.0, 19.5, 20.0, 20.1))
     means = [NeighbourMean("2025-05", 18.6, wide), NeighbourMean("2021-04", 22.5, _spread(22.5))]
     assert model_words(REREFERRALS, 22.6, found, means) == (
-        "The verdict on the figure against statistical neighbours depends on the neighbour model. "
-        "By DfE's May 2025 model it is worse than all 10; judged worse, as the whole range lies "
+        "The verdict on 22.6%, likely between 21.2% and 24.0%, against statistical neighbours "
+        "depends on the neighbour model. By DfE's May 2025 model it is worse than all 10; "
+        "judged worse, as the whole range lies "
         "above their middle half (17.3% to 19.9%). But by DfE's April 2021 model it is worse than "
         "the one with a figure; not judged, as fewer than four of them have a figure."
     )
@@ -241,8 +242,9 @@ def test_a_rate_is_judged_by_one_model_and_not_by_the_other(snapshot: Snapshot) 
     """Referrals: 135.1, likely from 126.9: above the one middle half, and meeting the other."""
     rows = [row_of(snapshot, "referrals-rate", model=model) for model in MODELS]
     assert verdict_words.row_models(rows) == (
-        "The verdict on the figure against statistical neighbours depends on the neighbour model. "
-        "By DfE's May 2025 model it is higher than 9 of the 10; judged higher, as the whole range "
+        "The verdict on 135.1 per 10,000 children, likely between 126.9 and 143.7, against "
+        "statistical neighbours depends on the neighbour model. By DfE's May 2025 model it "
+        "is higher than 9 of the 10; judged higher, as the whole range "
         "lies above their middle half (85.3 to 117.9). But by DfE's April 2021 model it is higher "
         "than 8 of the 10; not judged, as the range meets their middle half (79.3 to 133.7). Our "
         "figure is derived."
