@@ -133,8 +133,9 @@ def model_words(
             f"no verdict. As shown, {shown(measure, value)} is {told}.{mark_words(status)}"
         )
     told = " But by ".join(
-        f"{model_label(mean.model)} it is {_by_model(measure, value, found, mean)}."
-        for _, mean, _ in said
+        f"{model_label(mean.model)} (mean {short(measure, other)}) it is "
+        f"{_by_model(measure, value, found, mean)}."
+        for _, mean, other in said
     )
     return (
         f"The verdict on {with_range(measure, value, found)}, against statistical neighbours "
