@@ -174,7 +174,7 @@ def _by_model(measure: Measured, value: float, found: Likely, mean: NeighbourMea
     told = evidence.verdict(found, mean.value, measure.polarity, mean.spread)
     assert told is not None
     assert mean.spread is not None
-    return f"{passed_words(measure, value, mean.spread)}; {judged_words(measure, told)}"
+    return f"{passed_words(measure, value, mean.spread)}. That is {judged_words(measure, told)}"
 
 
 def _told(
@@ -232,7 +232,7 @@ def _without_counts(row: Row, own: Observation, comparator: Comparator) -> str:
     """What is known without counts: about how many the difference is, where that is known."""
     apart = displayed_change(own.value, comparator.value, row.indicator.decimals)
     about = about_words(row.indicator, apart, _base(row, own))
-    return f", {about}; not judged without counts" if about else "; not judged without counts"
+    return f"{f', {about}' if about else ''}. Without counts that is not judged"
 
 
 def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Comparator) -> str:
