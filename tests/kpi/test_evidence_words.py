@@ -291,8 +291,8 @@ def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
     )
     gap = row_of(snapshot, "ks4-fsm-gap", "Q1 2024-25")  # of points there is no number of pupils
     assert told(gap)["england"].sentence == (
-        "16.7 points: 1.9 points higher than England's 14.8 points; not judged without counts "
-        "(our figure is derived)"
+        "16.7 points: 1.9 points higher than England's 14.8 points. Without counts that is not "
+        "judged (our figure is derived)"
     )
 
 
