@@ -12,6 +12,7 @@ from kpi.comparators import Comparator
 from kpi.data_status import is_marked
 from kpi.evidence import FEWEST, TOO_FEW, Counted, Gap, Likely, Measured, Verdict
 from kpi.numbers import count, difference, figure, fixed, round_half_away
+from kpi.weighting import Base
 from kpi.words import capital
 
 MARKS = {
@@ -75,7 +76,7 @@ def why_likely(measure: Measured, value: float, found: Likely) -> str:
 
 
 def why_change(
-    measure: Measured, found: Gap | None, change: Change, base: float | None = None
+    measure: Measured, found: Gap | None, change: Change, base: Base | None = None
 ) -> str:
     """Whether a change is more than chance, with its numbers.
 
@@ -104,16 +105,18 @@ def why_change(
     return f"{both}, the true change is likely {size}. {capital(chance)} ({found.method})."
 
 
-def about_words(measure: Measured, apart: float | None, base: float | None) -> str:
+def about_words(measure: Measured, apart: float | None, base: Base | None) -> str:
     """`about 24 of 178 plans`: how many a difference is; empty where the base is not known."""
-    found = evidence.cases(apart, base, evidence.multiplier(measure.unit))
+    number = base.number if base else None
+    found = evidence.cases(apart, number, evidence.multiplier(measure.unit))
     if found is None or base is None:
         return ""
-    number = count(round_half_away(found, 0))
-    size = f"about {number}" if number != "0" else "less than one"
+    rounded = count(round_half_away(found, 0))
+    size = f"about {rounded}" if rounded != "0" else "less than one"
     if measure.unit == "percent":
-        return f"{size} of {count(base)} {measure.counted}"
-    return f"{size} ({measure.counted}) among {count(base)} {_base(measure)}"
+        return f"{size} of {count(base.number)} {base.counted or measure.counted}"
+    among = base.counted or _base(measure)
+    return f"{size} ({measure.counted}) among {count(base.number)} {among}"
 
 
 def too_few(measure: Measured) -> str:

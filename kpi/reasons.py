@@ -10,6 +10,7 @@ from kpi.model import Indicator
 from kpi.numbers import difference
 from kpi.reporting import Observation
 from kpi.scorecard import Row
+from kpi.weighting import Base
 from kpi.words import lower, named, otherwise, show, value_or_reason, waiting, when
 
 
@@ -73,11 +74,13 @@ def _before(row: Row) -> str:
 
 def why_direction(row: Row, change: Change) -> str:
     """The rule behind a direction, and whether it is clear, with its numbers in it."""
-    return why_moved(row.indicator, row.now, change)
+    return why_moved(row.indicator, row.now, change, row.base)
 
 
-def why_moved(indicator: Indicator, now: Observation | None, change: Change) -> str:
-    """As `why_direction`, of any figure of an indicator."""
+def why_moved(
+    indicator: Indicator, now: Observation | None, change: Change, base: Base | None = None
+) -> str:
+    """As `why_direction`, of any figure of an indicator; `base` is how many it is of."""
     if change.missing is not None:
         return missing_words.no_change(change.missing, lambda value: show(indicator, value))
     before = change.before
@@ -89,7 +92,8 @@ def why_moved(indicator: Indicator, now: Observation | None, change: Change) -> 
         f"{show(indicator, before.value)}{mark} in {when(before.period)}: "
         f"{_sized(indicator, change)}."
     )
-    base = now.denominator if now.denominator is not None else before.denominator
+    if base is None and now.denominator is not None:
+        base = Base(now.denominator)
     return f"{text} {why_change(indicator, change.gap, change, base)}"
 
 

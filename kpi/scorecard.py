@@ -35,6 +35,7 @@ from kpi.reporting import (
     shown,
 )
 from kpi.snapshot import MODELS, Area, Snapshot, models_known
+from kpi.weighting import Base, base_of
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Row:
     series: tuple[Observation, ...]
     model: str
     newest_comparators: bool
+    base: Base | None = None  # how many the figure is of, where that is known
     like: LikeForLike | None = None  # our figure of the comparators' longer period
     annual: AnnualRate | None = None  # the official rate, where England's is derived for terms
     absent: Absent | None = None  # why the quarter shows no observation
@@ -207,6 +209,7 @@ def row(
         series=series,
         model=model,
         newest_comparators=newest,
+        base=base_of(snapshot, indicator, area, observation.denominator if observation else None),
         like=like_for_like(snapshot, indicator, area, observation, series, beside),
         annual=annual_rate(snapshot, indicator, area, None if newest else quarter.end)
         if any(c.is_derived_area for c in beside)

@@ -35,6 +35,7 @@ from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.spread import Spread
+from kpi.weighting import Base
 from kpi.words import difference_words, place, when
 
 
@@ -134,12 +135,13 @@ def model_words(
             f"no verdict. As shown, {shown(measure, value)} is {told}.{mark_words(status)}"
         )
     told = " But by ".join(
-        f"{model_label(mean.model)} it is {_by_model(measure, value, found, mean)}."
-        for _, mean, _ in said
+        f"{model_label(mean.model)} (mean {short(measure, other)}) it is "
+        f"{_by_model(measure, value, found, mean)}."
+        for _, mean, other in said
     )
     return (
-        "The verdict on the figure against statistical neighbours depends on the neighbour model. "
-        f"By {told}{mark_words(status)}"
+        f"The verdict on {with_range(measure, value, found)}, against statistical neighbours "
+        f"depends on the neighbour model. By {told}{mark_words(status)}"
     )
 
 
@@ -174,7 +176,7 @@ def _by_model(measure: Measured, value: float, found: Likely, mean: NeighbourMea
     told = evidence.verdict(found, mean.value, measure.polarity, mean.spread)
     assert told is not None
     assert mean.spread is not None
-    return f"{passed_words(measure, value, mean.spread)}; {judged_words(measure, told)}"
+    return f"{passed_words(measure, value, mean.spread)}. That is {judged_words(measure, told)}"
 
 
 def _told(
@@ -232,8 +234,8 @@ def _than_figure(apart: str) -> str:
 def _without_counts(row: Row, own: Observation, comparator: Comparator) -> str:
     """What is known without counts: about how many the difference is, where that is known."""
     apart = displayed_change(own.value, comparator.value, row.indicator.decimals)
-    about = about_words(row.indicator, apart, own.denominator)
-    return f", {about}; not judged without counts" if about else "; not judged without counts"
+    about = about_words(row.indicator, apart, _base(row, own))
+    return f"{f', {about}' if about else ''}. Without counts that is not judged"
 
 
 def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Comparator) -> str:
@@ -248,7 +250,7 @@ def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Co
     mark = mark_words(own.data_status, comparator)
     if found is None or told is None:
         apart = displayed_change(own.value, comparator.value, indicator.decimals)
-        about = about_words(indicator, apart, own.denominator)
+        about = about_words(indicator, apart, _base(row, own))
         return (
             "No counts that make the figure are held, so it is not judged. What is known is the "
             f"difference: {difference_words(row, comparator.value, own.value)}"
@@ -295,6 +297,15 @@ def _lies_among(row: Row, own: Observation, told: Verdict, comparator: Comparato
         f"{_capital(_mean(comparator))} is {mean}; {apart}, "
         "which alone is not judged."
     ).strip()
+
+
+def _base(row: Row, own: Observation) -> Base | None:
+    """How many our figure is of; of another one than the row's, only by its own count."""
+    if own is row.now:
+        return row.base
+    if own.denominator is not None:
+        return Base(own.denominator)
+    return row.base if row.base is not None and row.base.counted else None
 
 
 def _mean(comparator: Comparator) -> str:

@@ -34,6 +34,32 @@ class Weights:
         return f"weighted by {self.counted} in {self.period.in_words}"
 
 
+@dataclass(frozen=True)
+class Base:
+    """How many a share or a rate is of. `counted` says what they are where it is not its own count.
+
+    `counted` is for example `pupils on roll in the academic year 2024/25`.
+    """
+
+    number: float
+    counted: str = ""
+
+
+def base_of(
+    snapshot: Snapshot, indicator: Indicator, area: str, denominator: float | None
+) -> Base | None:
+    """What an area's figure is of: its own count, else what its area counts for in a mean.
+
+    None where neither is known.
+    """
+    if denominator is not None:
+        return Base(denominator)
+    weights = weights_of(snapshot, indicator)
+    if weights is None or area not in weights.by_area:
+        return None
+    return Base(weights.by_area[area], f"{weights.counted} in {weights.period.in_words}")
+
+
 def weights_of(snapshot: Snapshot, indicator: Indicator) -> Weights | None:
     """The weights of an indicator's means of all authorities; None where they are plain.
 

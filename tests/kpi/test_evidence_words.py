@@ -200,10 +200,11 @@ def test_which_neighbours_are_meant() -> None:
     wide = Spread.of((*NEAR_2025[:6], 19.0, 19.5, 20.0, 20.1))
     means = [NeighbourMean("2025-05", 18.6, wide), NeighbourMean("2021-04", 22.5, _spread(22.5))]
     assert model_words(REREFERRALS, 22.6, found, means) == (
-        "The verdict on the figure against statistical neighbours depends on the neighbour model. "
-        "By DfE's May 2025 model it is worse than all 10; judged worse, as the whole range lies "
-        "above their middle half (17.3% to 19.9%). But by DfE's April 2021 model it is worse than "
-        "the one with a figure; not judged, as fewer than four of them have a figure."
+        "The verdict on 22.6%, likely between 21.2% and 24.0%, against statistical neighbours "
+        "depends on the neighbour model. By DfE's May 2025 model (mean 18.6%) it is worse than all "
+        "10. That is judged worse, as the whole range lies above their middle half (17.3% to "
+        "19.9%). But by DfE's April 2021 model (mean 22.5%) it is worse than the one with a "
+        "figure. That is not judged, as fewer than four of them have a figure."
     )
 
 
@@ -243,11 +244,12 @@ def test_a_rate_is_judged_by_one_model_and_not_by_the_other(snapshot: Snapshot) 
     """Referrals: 135.1, likely from 126.9: above the one middle half, and meeting the other."""
     rows = [row_of(snapshot, "referrals-rate", model=model) for model in MODELS]
     assert verdict_words.row_models(rows) == (
-        "The verdict on the figure against statistical neighbours depends on the neighbour model. "
-        "By DfE's May 2025 model it is higher than 9 of the 10; judged higher, as the whole range "
-        "lies above their middle half (85.3 to 117.9). But by DfE's April 2021 model it is higher "
-        "than 8 of the 10; not judged, as the range meets their middle half (79.3 to 133.7). Our "
-        "figure is derived."
+        "The verdict on 135.1 per 10,000 children, likely between 126.9 and 143.7, against "
+        "statistical neighbours depends on the neighbour model. By DfE's May 2025 model (mean "
+        "101.9) it is higher than 9 of the 10. That is judged higher, as the whole range lies "
+        "above their middle half (85.3 to 117.9). But by DfE's April 2021 model (mean 143.7) it is "
+        "higher than 8 of the 10. That is not judged, as the range meets their middle half (79.3 "
+        "to 133.7). Our figure is derived."
     )
 
 
@@ -276,16 +278,24 @@ def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
     assert found.word == "not judged"
     assert found.sentence == (
         "0.117%: worse than 118 of the 151 authorities in England, the same as 1. Ours is 0.046 "
-        "points higher than their weighted mean of 0.071%; not judged without counts. Our figure "
-        "and their mean are derived"
+        "points higher than their weighted mean of 0.071%, about 12 of 25,543 pupils on roll in "
+        "the academic year 2024/25. Without counts that is not judged. Our figure and their mean "
+        "are derived"
     )
     assert found.why == (
-        "No counts that make the figure are held, so it is not judged. What is known is the "
-        "difference: ours is 0.046 points higher. Our figure and their mean are derived."
+        "No counts that make the figure are held, so it is not judged. What is known is "
+        "the difference: ours is 0.046 points higher, about 12 of 25,543 pupils on roll in the "
+        "academic year 2024/25. Our figure and their mean are derived."
     )
     assert verdict_words.against(row, row.comparator("england")) == ""
     assert reasons.why_direction(row, row.since_last).endswith(
-        "No counts that make both figures are held, so the change is not judged."
+        "0.002 points higher. That is about 1 of 25,543 pupils on roll in the academic year "
+        "2024/25. No counts that make both figures are held, so the change is not judged."
+    )
+    gap = row_of(snapshot, "ks4-fsm-gap", "Q1 2024-25")  # of points there is no number of pupils
+    assert told(gap)["england"].sentence == (
+        "16.7 points: 1.9 points higher than England's 14.8 points. Without counts that is not "
+        "judged (our figure and England's figure are derived)"
     )
 
 

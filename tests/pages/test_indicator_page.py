@@ -286,7 +286,10 @@ def test_why_opens_the_rule_of_each_judgement(open_page: Opener) -> None:
 
 def test_the_page_says_where_the_verdict_depends_on_the_neighbours(open_page: Opener) -> None:
     said = text(open_page("indicator", indicator="referrals-rate"))
-    assert "depends on the neighbour model. By DfE's May 2025 model it is higher than 9" in said
+    assert (
+        "depends on the neighbour model. By DfE's May 2025 model (mean 101.9) it is higher than 9"
+        in said
+    )
     assert "depends on the neighbour model" not in text(
         open_page("indicator", indicator="assessments-45-days")
     )

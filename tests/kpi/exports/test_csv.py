@@ -232,7 +232,10 @@ def test_the_file_says_where_the_verdict_depends_on_the_neighbour_model(
     snapshot: Snapshot,
 ) -> None:
     said = of(summary(snapshot), "referrals-rate")["neighbours_verdict_depends"]
-    assert "depends on the neighbour model. By DfE's May 2025 model it is higher than 9" in said
+    assert (
+        "depends on the neighbour model. By DfE's May 2025 model (mean 101.9) it is higher than 9"
+        in said
+    )
     assert said.endswith("Our figure is derived.")
 
 
