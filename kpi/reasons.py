@@ -10,6 +10,7 @@ from kpi.model import Indicator
 from kpi.numbers import difference
 from kpi.reporting import Observation
 from kpi.scorecard import Row
+from kpi.smallest_change import too_small_words
 from kpi.words import lower, named, otherwise, show, value_or_reason, waiting, when
 
 
@@ -89,6 +90,8 @@ def why_moved(indicator: Indicator, now: Observation | None, change: Change) -> 
         f"{show(indicator, before.value)}{mark} in {when(before.period)}: "
         f"{_sized(indicator, change)}."
     )
+    if change.too_small is not None:
+        return f"{text} {too_small_words(indicator, change.too_small)}"
     base = now.denominator if now.denominator is not None else before.denominator
     return f"{text} {why_change(indicator, change.gap, change, base)}"
 

@@ -122,7 +122,8 @@ def test_sentence_of_early_help(snapshot: Snapshot) -> None:
 def test_sentence_of_secondary_exclusions(snapshot: Snapshot) -> None:
     assert comparison_words.sentence(row_of(snapshot, "secondary-permanent-exclusions")) == (
         "0.117% of secondary pupils were permanently excluded (about 12 in 10,000) in the spring "
-        "term 2025, up from 0.115% in the spring term 2024. It is 0.046 points above the mean of "
+        "term 2025, against 0.115% in the spring term 2024: no change that can be told. It is "
+        "0.046 points above the mean of "
         "151 of 153 authorities in England (0.071% in the spring term 2024, derived). It is worse "
         "than 118 of the 151, the same as 1. It is 0.053 points above statistical neighbours "
         "(0.064% in the spring term 2024, mean of 10, derived). It is worse than all 10. "
