@@ -13,11 +13,10 @@ from itertools import pairwise
 
 import polars as pl
 
-from kpi.continuity import continuity
+from kpi.continuity import comparable
 from kpi.errors import UnknownNameError
 from kpi.existence import existed
 from kpi.model import ENGLAND
-from kpi.periods import Period
 
 JUDGED = ("High", "Low")
 NOT_SHOWN = "-"  # LAIT's mark where a rank or band does not apply
@@ -355,29 +354,11 @@ def _previous(
     )
     earlier = own.join(shown, on="measure").filter(pl.col("year_number") < pl.col("shown"))
     if not lait_compatible:
-        earlier = earlier.join(_comparable(own), on=["measure", "shown_label", "label"])
+        earlier = earlier.join(comparable(own), on=["measure", "shown_label", "label"])
     return earlier.group_by("measure").agg(
         pl.col("label").sort_by("year_number").last().alias("previous_period"),
         pl.col("value").sort_by("year_number").last().alias("previous_value"),
     )
-
-
-def _comparable(own: pl.DataFrame) -> pl.DataFrame:
-    """measure, shown_label, label: each period of an area's rows with the one it compares with."""
-    pairs = []
-    columns = ("label", "period_kind", "period_start", "period_end")
-    for (measure,), part in own.sort("period_end", "period_start", "label").group_by(
-        "measure", maintain_order=True
-    ):
-        lines = part.select(columns).rows()
-        periods = [Period.of(*line[1:]) for line in lines]
-        pairs += [
-            (measure, lines[place][0], lines[before][0])
-            for place, before in enumerate(continuity().earlier(str(measure), periods))
-            if isinstance(before, int)
-        ]
-    text = dict.fromkeys(("measure", "shown_label", "label"), pl.String)
-    return pl.DataFrame(pairs, schema=text, orient="row")
 
 
 def _ranks(peers: pl.DataFrame) -> pl.DataFrame:

@@ -16,10 +16,9 @@ from itertools import groupby
 import polars as pl
 
 from kpi.compare import JUDGED, cuts, rank_of
-from kpi.continuity import aside_of, broken, continuity
+from kpi.continuity import continuity, own_earlier
 from kpi.derived import unpublished, with_means
 from kpi.existence import authorities_on
-from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.row_status import statuses
 from kpi.snapshot import Snapshot
@@ -354,34 +353,12 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> pl.Series:
         periods = [Period.of(*line[2:]) for line in group]
         first = len(found)
         places = (
-            _own_earlier(own[measure], periods)
+            own_earlier(own[measure], periods)
             if measure in own
             else continuity().earlier(measure, periods)
         )
         found += [first + each if isinstance(each, int) else None for each in places]
     return pl.Series("previous", found, dtype=pl.UInt32)
-
-
-def _own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | None]:
-    """The place of the period that each is compared with; None where there is none."""
-    places = {period: place for place, period in enumerate(periods)}
-    breaks = [period for period, _ in indicator.breaks]
-    found = []
-    for period in periods:
-        before = _earlier(indicator, period)
-        is_apart = before is None or any(
-            (
-                broken(breaks, before, period),
-                aside_of(indicator, before),
-                aside_of(indicator, period),
-            )
-        )
-        found.append(None if before is None or is_apart else places.get(before))
-    return found
-
-
-def _earlier(indicator: Indicator, period: Period) -> Period | None:
-    return period.year_before() if indicator.seasonal else period.previous()
 
 
 def _wide(height: int, cells: pl.DataFrame, column: str, areas: Sequence[str]) -> pl.DataFrame:

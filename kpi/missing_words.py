@@ -49,7 +49,7 @@ def no_change_of(change: str, value: str, period: str, previous: str, before: st
         .when(pl.col(value).is_null())
         .then(pl.format("no figure for {}", pl.col(period).fill_null("any period")))
         .when(pl.col(previous).is_null())
-        .then(pl.lit("no earlier period"))
+        .then(pl.lit("no earlier period that compares"))
         .when(pl.col(before).is_null())
         .then(pl.format("no figure for {}", pl.col(previous)))
         .otherwise(pl.lit("the series breaks between the two figures"))
