@@ -177,6 +177,13 @@ def check_direction_and_sign_of_both_changes(told: Told) -> None:
     check_fact_direction(told, moved(line, "", "previous", case))
 
 
+def earlier(line: Line, before: str, case: Case) -> str:
+    """The earlier figure, with its mark where it is of another kind than the newer one."""
+    status = line[f"{before}_data_status"]
+    mark = "" if status in (line["data_status"], "published", None) else f" ({status})"
+    return f"{figure(line[f'{before}_value'], case)}{mark}"
+
+
 def is_less_than_a_case(told: Told, change: Change, apart: Decimal | None) -> bool:
     """Whether a difference as displayed is less than one of what was counted."""
     per = {"percent": 100, "per 10,000 children": 10_000}.get(told.case.unit)
@@ -209,7 +216,7 @@ def check_why_direction(
         assert "There is no figure to compare." in why or "It cannot be calculated" in why
         assert clear is None
         return
-    assert f"against {figure(line[f'{before}_value'], case)} in" in why
+    assert f"against {earlier(line, before, case)} in" in why
     side = "no change" if apart == 0 else "higher" if apart > 0 else "lower"
     said = f": {side}." if apart == 0 else f": {size(apart, case)} {side}."
     assert said in why
@@ -236,12 +243,11 @@ def check_fact_direction(told: Told, apart: Decimal | None) -> None:
         return
     if is_less_than_a_case(told, told.row.since_last, apart):
         assert found == []
-        before = figure(line["previous_value"], case)
-        assert f", against {before} in" in fact
+        assert f", against {earlier(line, 'previous', case)} in" in fact
         assert fact.endswith(": no change that can be told.")
         return
     assert found == ["the same as" if apart == 0 else "up from" if apart > 0 else "down from"]
-    assert f"{found[0]} {figure(line['previous_value'], case)} in" in fact
+    assert f"{found[0]} {earlier(line, 'previous', case)} in" in fact
     noun = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
     wanted = noun.get(line["direction"], "") if line["clear_change"] == "yes" else ""
     assert [n for n in noun.values() if f"a clear {n}" in fact] == [wanted] * bool(wanted)
