@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kpi import evidence, judge
+from kpi.continuity import aside_of
 from kpi.data_status import PUBLISHED, strongest
 from kpi.evidence import Gap, Likely
 from kpi.missing import Missing, of_period, why_no_change
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.reporting import Observation
+from kpi.smallest_change import TooSmall, too_small
+
+
+class Tested(StrEnum):
+    """What can be said of a change: each change is one of these."""
+
+    CLEAR = "clear"
+    NORMAL = "within normal variation"
+    TOO_FEW = evidence.TOO_FEW
+    UNTESTED = "not tested"
+    NOT_TELLABLE = judge.NOT_TELLABLE
+    NO_CHANGE = "no change"
+    MISSING = "cannot be calculated"
 
 
 @dataclass(frozen=True)
@@ -21,6 +36,7 @@ class Change:
     `gap` is the likely range of the difference, where counts exist; `clear` says whether it
     shows more than chance, None where that cannot be said. Without a difference `missing` says
     why. `status` is the data status of the less certain of the two figures that it is made of.
+    `too_small` says why a difference is no change that can be told.
     """
 
     before: Observation | None
@@ -31,6 +47,20 @@ class Change:
     gap: Gap | None = None
     missing: Missing | None = None
     status: str = PUBLISHED
+    too_small: TooSmall | None = None
+
+    @property
+    def test(self) -> Tested:
+        """What the counts behind it say of the change."""
+        if self.difference is None:
+            return Tested.MISSING
+        if not self.difference:
+            return Tested.NO_CHANGE
+        if self.too_small:
+            return Tested.NOT_TELLABLE
+        if self.is_too_few:
+            return Tested.TOO_FEW
+        return {True: Tested.CLEAR, False: Tested.NORMAL, None: Tested.UNTESTED}[self.clear]
 
     @property
     def is_too_few(self) -> bool:
@@ -38,9 +68,23 @@ class Change:
         return self.gap is not None and not self.gap.is_enough
 
 
-def change_to(indicator: Indicator, series: Sequence[Observation], wanted: Period | None) -> Change:
-    """The change of the last of a series, which is in time order, from the period wanted."""
-    missing = why_no_change(series, wanted, [period for period, _ in indicator.breaks])
+def change_to(
+    indicator: Indicator,
+    series: Sequence[Observation],
+    wanted: Period | None,
+    among: float | None = None,
+) -> Change:
+    """The change of the last of a series, which is in time order, from the period wanted.
+
+    `among` is how many the figures are per, where they do not say it themselves.
+    """
+
+    def aside(period: Period) -> str:
+        why = aside_of(indicator, period)
+        return why.reason if why else ""
+
+    breaks = [period for period, _ in indicator.breaks]
+    missing = why_no_change(series, wanted, breaks, aside)
     before = of_period(series[:-1], wanted)
     if missing is not None:
         direction = judge.direction(None, indicator.polarity)
@@ -49,14 +93,17 @@ def change_to(indicator: Indicator, series: Sequence[Observation], wanted: Perio
     assert before is not None  # else the reason had been found
     difference = judge.displayed_change(now.value, before.value, indicator.decimals)
     gap = evidence.gap(likely_of(indicator, now), likely_of(indicator, before))
+    small = too_small(indicator, difference, now, before, among)
+    way = judge.NOT_TELLABLE if small else judge.direction(difference, indicator.polarity)
     return Change(
         before,
         wanted,
         difference,
-        judge.direction(difference, indicator.polarity),
-        evidence.clear(gap, difference),
+        way,
+        None if small else evidence.clear(gap, difference),
         gap,
         status=strongest((now.data_status, before.data_status)),
+        too_small=small,
     )
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from kpi.continuity import comparable
 from kpi.errors import UnknownNameError
 from kpi.existence import existed
 from kpi.model import ENGLAND
@@ -62,7 +63,9 @@ def compare(
     measure's latest is used. Null means there is no figure: `value`, `rank` and `band` where
     the area has no value, `rank` and `rank_of` also where the polarity is not High or Low,
     `period` too where the measure has no such period. `band` is "-" where LAIT shows none.
-    `change` is the value less that of `previous_period`, the next lower year whatever the gap.
+    `change` is the value less that of `previous_period`: LAIT's is the next lower year whatever
+    the gap; ours the last that compares (`kpi.continuity`): not set aside, with no year in common
+    and no break between.
     Values, comparators and change are in the measure's unit; `rank_of` counts ranked areas.
 
     Raises UnknownNameError for an area, measure, period or model that the tables do not hold.
@@ -88,7 +91,7 @@ def compare(
         .join(_of_area(current, ENGLAND, "england"), on="measure", how="left")
         .join(_region(rows, areas, here, current, lait_compatible), on="measure", how="left")
         .join(_neighbours(peers, neighbours, area, model), on="measure", how="left")
-        .join(_previous(rows, now, area), on="measure", how="left")
+        .join(_previous(rows, now, area, lait_compatible), on="measure", how="left")
         .join(_ranks(peers).filter(pl.col("area") == area).drop("area"), on="measure", how="left")
         .join(cuts(peers), on="measure", how="left")
     )
@@ -343,20 +346,23 @@ def _neighbours(
     )
 
 
-def _previous(rows: pl.DataFrame, now: pl.DataFrame, area: str) -> pl.DataFrame:
-    """measure, previous_period, previous_value: the next lower year number, whatever the gap."""
+def _previous(
+    rows: pl.DataFrame, now: pl.DataFrame, area: str, lait_compatible: bool
+) -> pl.DataFrame:
+    """measure, previous_period, previous_value: the next lower year number, whatever the gap.
+
+    Ours is the last period before that `kpi.continuity` lets it be compared with.
+    """
     own = rows.filter(pl.col("area") == area)
     shown = own.join(now, on=["measure", "label"]).select(
-        "measure", pl.col("year_number").alias("shown")
+        "measure", pl.col("label").alias("shown_label"), pl.col("year_number").alias("shown")
     )
-    return (
-        own.join(shown, on="measure")
-        .filter(pl.col("year_number") < pl.col("shown"))
-        .group_by("measure")
-        .agg(
-            pl.col("label").sort_by("year_number").last().alias("previous_period"),
-            pl.col("value").sort_by("year_number").last().alias("previous_value"),
-        )
+    earlier = own.join(shown, on="measure").filter(pl.col("year_number") < pl.col("shown"))
+    if not lait_compatible:
+        earlier = earlier.join(comparable(own), on=["measure", "shown_label", "label"])
+    return earlier.group_by("measure").agg(
+        pl.col("label").sort_by("year_number").last().alias("previous_period"),
+        pl.col("value").sort_by("year_number").last().alias("previous_value"),
     )
 
 

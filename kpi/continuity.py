@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from kpi.errors import DefinitionError
 from kpi.model import Indicator
 from kpi.periods import Period, parse_period
@@ -155,6 +157,46 @@ def set_aside(snapshot: Snapshot, measure: str, period: Period) -> SetAside | No
     """The same of a measure of LAIT or an indicator of our own, by its id."""
     own = next((each for each in snapshot.indicators if each.id == measure), None)
     return aside_of(own, period) if own else continuity().aside(measure, period)
+
+
+def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | None]:
+    """For each period of an indicator of our own the place of the one it is compared with.
+
+    The period before, or the same of the year before where it is seasonal; None where there is
+    none, or where it does not compare.
+    """
+    places = {period: place for place, period in enumerate(periods)}
+    breaks = [period for period, _ in indicator.breaks]
+    found = []
+    for period in periods:
+        before = period.year_before() if indicator.seasonal else period.previous()
+        is_apart = before is None or any(
+            (
+                broken(breaks, before, period),
+                aside_of(indicator, before),
+                aside_of(indicator, period),
+            )
+        )
+        found.append(None if before is None or is_apart else places.get(before))
+    return found
+
+
+def comparable(own: pl.DataFrame) -> pl.DataFrame:
+    """measure, shown_label, label: each period of an area's rows with the one it compares with."""
+    pairs = []
+    columns = ("label", "period_kind", "period_start", "period_end")
+    for (measure,), part in own.sort("period_end", "period_start", "label").group_by(
+        "measure", maintain_order=True
+    ):
+        lines = part.select(columns).rows()
+        periods = [Period.of(*line[1:]) for line in lines]
+        pairs += [
+            (measure, lines[place][0], lines[before][0])
+            for place, before in enumerate(continuity().earlier(str(measure), periods))
+            if isinstance(before, int)
+        ]
+    text = dict.fromkeys(("measure", "shown_label", "label"), pl.String)
+    return pl.DataFrame(pairs, schema=text, orient="row")
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 import polars as pl
 
 from kpi.compare import JUDGED, cuts, rank_of
+from kpi.continuity import continuity, own_earlier
 from kpi.derived import unpublished, with_means
 from kpi.existence import authorities_on
-from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.precision import clean, clean_floats
 from kpi.row_status import statuses
@@ -348,27 +349,25 @@ def _rows(snapshot: Snapshot, keys: pl.DataFrame) -> pl.DataFrame:
 
 
 def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> pl.Series:
-    """For each row the row it is compared with: LAIT's earlier row, whatever the gap; for our
-    own indicators the period before, or the same period of the year before where seasonal."""
+    """For each row the row it is compared with, as `kpi.continuity` has it.
+
+    Of LAIT's measures the last before it, whatever the gap, that is not set aside, shares no year
+    and lies on the same side of a break; of our own indicators the period before, or the same of
+    the year before where seasonal, by the same rules.
+    """
     own = {indicator.id: indicator for indicator in snapshot.indicators}
-    ours = rows.filter(pl.col("measure").is_in(list(own)))
-    keys = [
-        (measure, basis, Period.of(*period))
-        for measure, basis, *period in ours.select("measure", "basis", *PERIOD).iter_rows()
-    ]
-    at_period = dict(zip(keys, ours["at"], strict=True))
-    earlier = [
-        at_period.get((measure, basis, before)) if before else None
-        for measure, basis, period in keys
-        for before in (_earlier(own[measure], period),)
-    ]
-    follows = pl.col("measure") == pl.col("measure").shift(1)
-    found = rows.select(pl.when(follows).then(pl.col("at").shift(1)).alias("previous"))["previous"]
-    return found.scatter(ours["at"], pl.Series(earlier, dtype=pl.UInt32))
-
-
-def _earlier(indicator: Indicator, period: Period) -> Period | None:
-    return period.year_before() if indicator.seasonal else period.previous()
+    lines = rows.select("measure", "basis", *PERIOD).rows()
+    found: list[int | None] = []
+    for (measure, _), group in groupby(lines, key=lambda line: line[:2]):
+        periods = [Period.of(*line[2:]) for line in group]
+        first = len(found)
+        places = (
+            own_earlier(own[measure], periods)
+            if measure in own
+            else continuity().earlier(measure, periods)
+        )
+        found += [first + each if isinstance(each, int) else None for each in places]
+    return pl.Series("previous", found, dtype=pl.UInt32)
 
 
 def _wide(height: int, cells: pl.DataFrame, column: str, areas: Sequence[str]) -> pl.DataFrame:

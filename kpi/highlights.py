@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kpi import judge
 from kpi.annual_words import official_words
-from kpi.changes import Change
+from kpi.changes import Change, Tested
 from kpi.data_status import ILLUSTRATIVE
 from kpi.evidence import TOO_FEW
 from kpi.like_words import but, own_words
@@ -34,8 +34,6 @@ from kpi.words import (
     when,
     with_counts,
 )
-
-NORMAL, UNKNOWN = "within normal variation", "cannot be calculated"
 
 
 @dataclass(frozen=True)
@@ -160,27 +158,38 @@ def status_counts(rows: tuple[Row, ...]) -> str:
 
 
 def change_counts(rows: tuple[Row, ...]) -> str:
-    """How many moved since the report before, and how many of those moves are clear."""
+    """How many moved since the report before: clearly, by chance perhaps, or without a test."""
     changes = [r.since_last for r in rows if not r.indicator.is_context and r.shown.is_current]
     if not changes:
         return "No new figures in this report."
-    told = [_counted_as(change) for change in changes]
-    names = ("improved", "worsened", "up", "down", NORMAL, TOO_FEW, "no change", UNKNOWN)
-    said = [f"{told.count(name)} {name}" for name in names if name in told]
-    clear = sum(bool(c.clear) for c in changes)
-    tail = {0: "No change is statistically clear.", 1: "1 change is statistically clear."}.get(
-        clear, f"{clear} changes are statistically clear."
-    )
-    return f"Against the period before: {', '.join(said)}. {tail}"
+    by_test = {test: [c for c in changes if c.test is test] for test in Tested}
+    clear, untested = by_test[Tested.CLEAR], by_test[Tested.UNTESTED]
+    said = [
+        f"{_ways(clear)} clearly" if clear else "no clear change",
+        *(f"{len(by_test[test])} {words}" for test, words in _COUNTED.items() if by_test[test]),
+    ]
+    tail = f" Not tested, as there are no counts: {_ways(untested)}." if untested else ""
+    return f"Against the period before: {'; '.join(said)}.{tail}"
 
 
-def _counted_as(change: Change) -> str:
-    """The word a change is counted under: its direction, unless it may be chance."""
-    if not change.difference:
-        return change.direction
-    if change.is_too_few:
-        return TOO_FEW
-    return NORMAL if change.clear is False else change.direction
+_COUNTED = {
+    Tested.NORMAL: "within normal variation",
+    Tested.TOO_FEW: TOO_FEW,
+    Tested.NOT_TELLABLE: "with no change that can be told",
+    Tested.NO_CHANGE: "with no change",
+    Tested.MISSING: "that cannot be calculated",
+}
+
+
+def _ways(changes: Sequence[Change]) -> str:
+    """`2 improved and 1 worsened`."""
+    directions = [change.direction for change in changes]
+    counted = [
+        f"{directions.count(way)} {way}"
+        for way in ("improved", "worsened", "up", "down")
+        if way in directions
+    ]
+    return " and ".join(filter(None, [", ".join(counted[:-1]), *counted[-1:]]))
 
 
 def illustrative_counts(rows: tuple[Row, ...]) -> str:

@@ -19,6 +19,8 @@ BELOW_INTERVENTION = "below intervention level"
 NO_TARGET = "no target"
 AWAITING = "awaiting data"
 SUPPRESSED = "suppressed"
+NOT_TELLABLE = "no change that can be told"
+"""The direction of a difference that says nothing (`kpi.smallest_change`)."""
 STATUSES = (BELOW_INTERVENTION, BELOW_TARGET, ON_TARGET, AWAITING, SUPPRESSED, NO_TARGET)
 """Every target status, worst first: the order of rows on the scorecard."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from kpi.continuity import Apart, continuity, set_aside
 from kpi.data_status import strongest_of
 from kpi.grid import PUBLISHED, Grid, own_rows
 from kpi.measures import Measure, by_id
-from kpi.missing import Missing, Point, why_no_change
+from kpi.missing import Missing, Point, Why, why_no_change
 from kpi.missing_words import no_change_of
 from kpi.model import Indicator
 from kpi.periods import Period
@@ -39,7 +41,7 @@ def no_changes(
         breaks = [period for period, _ in indicator.breaks]
         series_of = _own_series(snapshot, indicator, areas, periods[-1])
     else:
-        wanted, breaks = _before(found, row), []
+        wanted, breaks = _before(found, row), list[Period]()
         lacks = [
             topics().gap_reason(period) if part[3] else REASON
             for period, part in zip(periods, parts, strict=True)
@@ -54,8 +56,31 @@ def no_changes(
             ]
             for area in areas
         }
-    reasons = {area: why_no_change(series_of[area], wanted, breaks) for area in areas}
+
+    def aside(period: Period) -> str:
+        why = set_aside(snapshot, known.id, period)
+        return why.reason if why else ""
+
+    reasons = {area: why_no_change(series_of[area], wanted, breaks, aside) for area in areas}
+    if indicator is None and wanted is None and periods:
+        apart = continuity().earlier(known.id, periods)[-1]
+        reasons = {area: _apart(why, apart, aside) for area, why in reasons.items()}
     return {area: why for area, why in reasons.items() if why is not None}
+
+
+def _apart(
+    found: Missing | None, apart: int | Apart, aside: Callable[[Period], str]
+) -> Missing | None:
+    """The reason where no earlier period of a measure compares, though there are some."""
+    if found is None or found.why is not Why.NO_PERIOD_BEFORE or found.earlier is None:
+        return found
+    before = found.earlier
+    if apart is Apart.BREAK:
+        return replace(found, why=Why.BREAK, before=before, earlier=None)
+    if apart is Apart.ALL_ASIDE:
+        said = aside(before.period)
+        return replace(found, why=Why.BEFORE_ASIDE, before=before, earlier=None, aside=said)
+    return replace(found, why=Why.SHARED, earlier=None) if apart is Apart.SHARED else found
 
 
 def parted(snapshot: Snapshot, known: Measure, now: Period) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from kpi.compare import cuts, rank_of
+from kpi.continuity import continuity
 from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, is_alive, lives_of
 from kpi.periods import Period
 from kpi.precision import clean, clean_floats
@@ -108,7 +109,11 @@ def _facts(snapshot: Snapshot, name: str, first: pl.DataFrame) -> pl.DataFrame:
     """What is known of each period's row, but for the cuts."""
     polarity, no_quartile = _known(snapshot)[name]
     count = first.height
-    periods = zip(*(first[column] for column in PERIOD), strict=True)
+    parts = zip(*(first[column] for column in PERIOD), strict=True)
+    periods = [Period.of(*part) for part in parts]
+    earlier = [
+        each if isinstance(each, int) else None for each in continuity().earlier(name, periods)
+    ]
     return pl.DataFrame(
         [
             pl.Series("at", range(count), pl.UInt32),
@@ -121,10 +126,10 @@ def _facts(snapshot: Snapshot, name: str, first: pl.DataFrame) -> pl.DataFrame:
             first["status"].cast(pl.String),
             pl.Series("polarity", [polarity] * count, pl.String),
             pl.Series("no_quartile", [no_quartile] * count, pl.Boolean),
-            pl.Series("period", [str(Period.of(*period)) for period in periods], pl.String),
+            pl.Series("period", [str(period) for period in periods], pl.String),
             pl.Series("is_newest", [at == count - 1 for at in range(count)], pl.Boolean),
             pl.Series("is_derived", [False] * count, pl.Boolean),
-            pl.Series("previous", [None, *range(count - 1)][:count], pl.UInt32),
+            pl.Series("previous", earlier, pl.UInt32),
             first.select(early(pl.col("status").cast(pl.String)))["data_status"],
         ]
     )

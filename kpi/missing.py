@@ -7,7 +7,7 @@ only to blame where there are two figures that it parts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -24,11 +24,14 @@ class Why(StrEnum):
     NO_FIGURE = "there is no figure at all"
     NOW_SUPPRESSED = "the figure is suppressed"
     NOW_MISSING = "the figure is missing"
+    NOW_ASIDE = "the figure is set aside"
     NO_PERIOD_BEFORE = "its kind of period has none before it"
     FIRST = "there is no earlier figure"
     NOT_THEN = "there are earlier figures, but none of the period before"
     BEFORE_SUPPRESSED = "the earlier figure is suppressed"
     BEFORE_MISSING = "the earlier figure is missing"
+    BEFORE_ASIDE = "the earlier figure is set aside"
+    SHARED = "every earlier figure shares years with it"
     BREAK = "the series breaks between the two figures"
 
 
@@ -84,7 +87,7 @@ class Missing:
     """Why a change cannot be calculated, with the figures and periods that it names.
 
     `wanted` is the period to compare with, `before` what is held of it, and `earlier` the newest
-    earlier figure of another period, where there is one.
+    earlier figure of another period, where there is one. `aside` says why one is set aside.
     """
 
     why: Why
@@ -92,6 +95,7 @@ class Missing:
     wanted: Period | None = None
     before: Held | None = None
     earlier: Held | None = None
+    aside: str = ""
 
 
 def of_period(series: Sequence[H], period: Period | None) -> H | None:
@@ -99,13 +103,20 @@ def of_period(series: Sequence[H], period: Period | None) -> H | None:
     return next((held for held in series if held.period == period), None)
 
 
+def _nothing_aside(_: Period) -> str:
+    return ""
+
+
 def why_no_change(
-    series: Sequence[Held], wanted: Period | None, breaks: Sequence[Period] = ()
+    series: Sequence[Held],
+    wanted: Period | None,
+    breaks: Sequence[Period] = (),
+    aside: Callable[[Period], str] = _nothing_aside,
 ) -> Missing | None:
     """Why the last of a series cannot be compared with the period wanted; None where it can.
 
     `series` is in time order up to the figure in question; `breaks` are the periods from which
-    figures do not compare with those before.
+    figures do not compare with those before; `aside` is why a period is set aside, or empty.
     """
     if not series:
         return Missing(Why.NO_FIGURE)
@@ -113,6 +124,8 @@ def why_no_change(
     if now.value is None:
         why = Why.NOW_SUPPRESSED if now.symbol == SUPPRESSED else Why.NOW_MISSING
         return Missing(why, now, wanted, before)
+    if aside(now.period):
+        return Missing(Why.NOW_ASIDE, now, wanted, before, aside=aside(now.period))
     earlier = next((held for held in reversed(series[:-1]) if held.value is not None), None)
     if wanted is None:
         why = Why.NO_PERIOD_BEFORE if earlier else Why.FIRST
@@ -122,6 +135,8 @@ def why_no_change(
     if before.value is None:
         why = Why.BEFORE_SUPPRESSED if before.symbol == SUPPRESSED else Why.BEFORE_MISSING
         return Missing(why, now, wanted, before, earlier)
+    if aside(before.period):
+        return Missing(Why.BEFORE_ASIDE, now, wanted, before, aside=aside(before.period))
     if any(before.period.start < broke.start <= now.period.start for broke in breaks):
         return Missing(Why.BREAK, now, wanted, before)
     return None

@@ -49,7 +49,7 @@ def no_change_of(change: str, value: str, period: str, previous: str, before: st
         .when(pl.col(value).is_null())
         .then(pl.format("no figure for {}", pl.col(period).fill_null("any period")))
         .when(pl.col(previous).is_null())
-        .then(pl.lit("no earlier period"))
+        .then(pl.lit("no earlier period that compares"))
         .when(pl.col(before).is_null())
         .then(pl.format("no figure for {}", pl.col(previous)))
         .otherwise(pl.lit("the series breaks between the two figures"))
@@ -69,6 +69,14 @@ def _because(found: Missing, show: Show) -> str:
         case Why.BEFORE_SUPPRESSED | Why.BEFORE_MISSING:
             assert before is not None
             return no_figure(before)
+        case Why.NOW_ASIDE:
+            assert now is not None
+            return f"the figure for {now.period.in_words} is set aside, as {found.aside}"
+        case Why.BEFORE_ASIDE:
+            assert before is not None
+            return f"the figure for {before.period.in_words} is set aside, as {found.aside}"
+        case Why.SHARED:
+            return "every earlier figure is of years of which it shares some"
         case Why.NOT_THEN:
             return f"there is no figure for {_words(found.wanted)}"
         case Why.NO_PERIOD_BEFORE:
@@ -99,6 +107,14 @@ def _short(found: Missing, show: Show) -> str:
         case Why.BEFORE_SUPPRESSED:
             assert before is not None
             return f"{before.period.short} is suppressed"
+        case Why.NOW_ASIDE:
+            assert now is not None
+            return f"{now.period.short} is set aside"
+        case Why.BEFORE_ASIDE:
+            assert before is not None
+            return f"{before.period.short} is set aside"
+        case Why.SHARED:
+            return "earlier figures share years with it"
         case Why.BEFORE_MISSING | Why.NOT_THEN:
             assert found.wanted is not None
             return f"no figure for {found.wanted.short}"

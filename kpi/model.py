@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import Any, Literal
 
 import polars as pl
@@ -221,6 +222,7 @@ class Indicator:
     related: tuple[Related, ...]
     rebases: tuple[Rebase, ...]
     publish_small_numbers: str  # why counts of 1 to 5 may be shown; empty: they are suppressed
+    stated_error: float | None = None  # by how much an estimate may be off, in the unit
     would_take: tuple[str, ...] = ()  # one of what is counted above the line, and several
 
     @property
@@ -257,7 +259,7 @@ _TEXTS = set(_REQUIRED) - {"order", "decimals", "local", "reporting"}
 _OPTIONAL = [
     "caveats", "breaks", "qualifier", "no_comparator", "very_small", "notable_gap",
     "publication", "benchmark", "related", "rose", "fell", "publish_small_numbers", "rebase",
-    "would_take",
+    "would_take", "stated_error",
 ]  # fmt: skip
 
 
@@ -278,6 +280,9 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
         faults.append("role is not headline or context")
     if "would_take" in raw and not _is_pair(raw["would_take"]):
         faults.append('would_take is not a pair of words like ["plan in time", "plans in time"]')
+    error = raw.get("stated_error", 1)
+    if type(error) not in (int, float) or not 0 < error < inf:
+        faults.append("stated_error is not a number above 0")
     if raw.get("benchmark") and not raw.get("publication"):
         faults.append("has a benchmark but does not say when it is published")
     if not raw.get("benchmark") and not raw.get("no_comparator"):
@@ -317,6 +322,7 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
             rebases=tuple(_rebase(r) for r in raw.get("rebase", ())),
             publish_small_numbers=raw.get("publish_small_numbers", ""),
             would_take=tuple(raw.get("would_take", ())),
+            stated_error=raw.get("stated_error"),
         )
     except KeyError as fault:
         raise DefinitionError(f"{where}: lacks {fault}") from fault

@@ -216,6 +216,8 @@ def year_words(row: Row, own: Observation, change: Change) -> str:
     earlier = f"{show(row.indicator, change.before.value)}{mark} in {when(change.before.period)}"
     if change.difference == 0:
         return f"{said}, the same as {earlier}."
+    if change.too_small:
+        return f"{said}; {change.direction} against {earlier}."
     moved = f"{said}; {change_words(change)} from {earlier}"
     if change.is_too_few:
         return f"{moved}: {TOO_FEW} whether that is chance."

@@ -108,7 +108,7 @@ def shown(table: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce(
                 "direction", pl.format("cannot be calculated: {}", "change_reason")
             ).alias("direction"),
-            pl.col("previous_period").fill_null("no period before"),
+            pl.col("previous_period").fill_null("none that compares"),
             (pl.col("period") + mark_of("data_status")).alias("period"),
             pl.col("better").replace_strict(_WORDS),
         )

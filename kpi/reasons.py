@@ -10,6 +10,7 @@ from kpi.model import Indicator
 from kpi.numbers import difference
 from kpi.reporting import Observation
 from kpi.scorecard import Row
+from kpi.smallest_change import too_small_words
 from kpi.weighting import Base
 from kpi.words import lower, named, otherwise, show, value_or_reason, waiting, when
 
@@ -92,8 +93,11 @@ def why_moved(
         f"{show(indicator, before.value)}{mark} in {when(before.period)}: "
         f"{_sized(indicator, change)}."
     )
-    if base is None and now.denominator is not None:
-        base = Base(now.denominator)
+    if change.too_small is not None:
+        return f"{text} {too_small_words(indicator, change.too_small)}"
+    cases = now.denominator if now.denominator is not None else before.denominator
+    if base is None and cases is not None:
+        base = Base(cases)
     return f"{text} {why_change(indicator, change.gap, change, base)}"
 
 

@@ -35,7 +35,7 @@ from kpi.reporting import (
     shown,
 )
 from kpi.snapshot import MODELS, Area, Snapshot, models_known
-from kpi.weighting import Base, base_of
+from kpi.weighting import Base, base_of, known_among
 
 
 @dataclass(frozen=True)
@@ -191,6 +191,7 @@ def row(
         model=model,
     )
     likely = likely_of(indicator, observation)
+    among = known_among(snapshot, indicator, area)
     return Row(
         indicator=indicator,
         area=snapshot.authority(area),
@@ -199,8 +200,8 @@ def row(
         target=target,
         earlier_target=_earlier(snapshot, indicator, area, target),
         status=_status(indicator, now, target),
-        since_last=_change(indicator, series, previous=not indicator.seasonal),
-        since_last_year=_change(indicator, series, previous=False),
+        since_last=_change(indicator, series, among, previous=not indicator.seasonal),
+        since_last_year=_change(indicator, series, among, previous=False),
         comparators=beside,
         likely=likely,
         verdicts={c.key: evidence.against(indicator, likely, c) for c in beside},
@@ -305,14 +306,17 @@ def changes_to(
     series = [o for o in rows if o.period <= period]
     if not series or series[-1].period != period or series[-1].value is None:
         return None
-    return series[-1], _change(indicator, series, previous=False)
+    among = known_among(snapshot, indicator, area)
+    return series[-1], _change(indicator, series, among, previous=False)
 
 
-def _change(indicator: Indicator, series: Sequence[Observation], *, previous: bool) -> Change:
+def _change(
+    indicator: Indicator, series: Sequence[Observation], among: float | None, *, previous: bool
+) -> Change:
     """Against the period before, or the same period of the year before."""
     now = series[-1].period if series else None
     wanted = None if now is None else now.previous() if previous else now.year_before()
-    return change_to(indicator, series, wanted)
+    return change_to(indicator, series, wanted, among)
 
 
 def _absent(

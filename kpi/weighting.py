@@ -69,6 +69,12 @@ def weights_of(snapshot: Snapshot, indicator: Indicator) -> Weights | None:
     return snapshot.remember(("weights", indicator.id), lambda: _made(snapshot, indicator))
 
 
+def known_among(snapshot: Snapshot, indicator: Indicator, area: str) -> float | None:
+    """How many an area's rate is per, where weights tell it; None where nothing does."""
+    weights = weights_of(snapshot, indicator)
+    return weights.by_area.get(area) if weights else None
+
+
 def with_weight(rows: pl.DataFrame, weights: Weights | None) -> pl.DataFrame:
     """Rows with the column `weight`: 1 in a plain mean, null for an area without a weight."""
     if weights is None:

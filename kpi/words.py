@@ -340,6 +340,8 @@ def _moved(row: Row) -> str:
     earlier = f"{show(row.indicator, change.before.value)}{mark} in {when(change.before.period)}"
     if change.difference == 0:
         return f", the same as {earlier}"
+    if change.too_small:
+        return f", against {earlier}: {change.direction}"
     text = f", {row.indicator.rose if change.difference > 0 else row.indicator.fell} {earlier}"
     if change.clear:
         return f"{text}: a clear {_NOUNS[change.direction]}"

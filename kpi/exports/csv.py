@@ -22,6 +22,7 @@ from kpi.periods import Period
 from kpi.precision import clean_floats
 from kpi.reasons import why_status
 from kpi.scorecard import Row, with_model
+from kpi.smallest_change import too_small_words
 from kpi.snapshot import Snapshot
 from kpi.verdict_words import against, row_models
 from kpi.words import change_note, value_or_reason, waiting
@@ -128,6 +129,7 @@ _SUMMARY = pl.Schema(
         "previous_data_status": pl.String,
         "change": pl.Float64,
         "direction": pl.String,
+        "change_test": pl.String,  # clear, within normal variation, not tested ...
         "change_reason": pl.String,
         "change_data_status": pl.String,
         "clear_change": pl.String,
@@ -139,6 +141,7 @@ _SUMMARY = pl.Schema(
         "year_ago_data_status": pl.String,
         "year_ago_change": pl.Float64,
         "year_ago_direction": pl.String,
+        "year_ago_change_test": pl.String,
         "year_ago_change_reason": pl.String,
         "year_ago_change_data_status": pl.String,
         "year_ago_clear_change": pl.String,
@@ -278,6 +281,7 @@ def _changed(row: Row, before: str, prefix: str, change: Change) -> dict[str, ob
         if change.difference is None or change.before is None
         else _apart(row.value, change.before.value),
         f"{prefix}direction": change.direction,
+        f"{prefix}change_test": change.test.value,
         f"{prefix}change_reason": _why_no_change(row, change),
         f"{prefix}change_data_status": None if change.missing else change.status,
         f"{prefix}clear_change": clear,
@@ -288,7 +292,9 @@ def _changed(row: Row, before: str, prefix: str, change: Change) -> dict[str, ob
 
 
 def _why_no_change(row: Row, change: Change) -> str | None:
-    """Why there is no change; None where there is one."""
+    """Why there is no change, or none that can be told; None where there is one."""
+    if change.too_small is not None:
+        return too_small_words(row.indicator, change.too_small)
     if change.missing is None:
         return None
     return change_note(row, change) or value_or_reason(row).lower()

@@ -390,6 +390,8 @@ def small(snapshot: Snapshot, rows: list[tuple[str, str, float | None]]) -> pl.D
     benchmarks = frame.with_columns(
         pl.lit("ReReferral").alias("measure"),
         year.alias("year_number"),
+        pl.lit("year to March").alias("period_kind"),
+        pl.date(year - 1, 4, 1).alias("period_start"),
         pl.date(year, 3, 31).alias("period_end"),
     )
     measures = snapshot.measures.filter(pl.col("measure") == "ReReferral")

@@ -326,8 +326,31 @@ def test_one_row_a_measure_or_one_an_entry(real: Lait) -> None:
 def test_trap_12_the_change_skips_gaps_and_says_from_when(real: Lait) -> None:
     row = real.row("839", "FSP_Gooddev_Chinese", period="2023", as_lait=True)
     assert (row["period"], row["previous_period"]) == ("2023", "2021")
-    road = real.row("839", "RTA")
+    road = real.row("839", "RTA", as_lait=True)
     assert (road["previous_period"], road["change"]) == ("2019-21", None)
+
+
+def test_a_window_is_compared_with_the_last_that_shares_no_year(real: Lait) -> None:
+    """2020 to 2022 shares a year with 2018 to 2020: LAIT would call the rest a change."""
+    road = real.row("839", "RTA")
+    assert (road["period"], road["previous_period"]) == ("2020-22", "2017-19")
+    assert road["change"] == pytest.approx(5.39)
+    drink = real.row("839", "Hosp_Adm_Alc_<18yrs")
+    assert (drink["period"], drink["previous_period"]) == ("2021/22-23/24", "2018/19-20/21")
+    early = real.row("839", "RTA", period="2018-20")
+    assert (early["previous_period"], early["change"]) == ("2015-17", None)
+
+
+def test_a_year_set_aside_has_no_change_and_is_none(real: Lait) -> None:
+    shut = real.row("839", "PriPermEx", period="2020/21")
+    assert (shut["previous_period"], shut["change"]) == (None, None)
+    after = real.row("839", "PriPermEx", period="2021/22")
+    assert after["previous_period"] == "2018/19"
+    assert real.row("839", "PriPermEx", period="2021/22", as_lait=True)["previous_period"] == (
+        "2020/21"
+    )
+    grades = real.row("839", "AVG_Attain8_Score", period="2023")
+    assert (grades["previous_period"], grades["change"]) == (None, None)
 
 
 def test_trap_15_a_band_withheld_under_one_name_is_withheld_under_both(real: Lait) -> None:

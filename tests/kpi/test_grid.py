@@ -1,9 +1,11 @@
 """The grid of all figures against a plain reckoning, row by row, of tidy and of untidy stores."""
 
+import tomllib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -15,6 +17,17 @@ from kpi.periods import Period
 from kpi.snapshot import Snapshot
 
 Key = tuple[str, str]
+
+
+def continuity_of(kind: str) -> set[Key]:
+    """Each label and measure that a table of the file of what compares names."""
+    file = Path(__file__).resolve().parents[2] / "data" / "continuity.toml"
+    return {
+        (label, measure)
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))[kind]
+        for label in entry.get("periods", [entry.get("period")])
+        for measure in entry.get("measures", [])
+    }
 
 
 def untidy(snapshot: Snapshot) -> Snapshot:
@@ -74,12 +87,29 @@ def test_rows_are_the_periods_of_each_measure_in_order_of_time(case: Snapshot) -
     )
     assert found.select("measure", "period_end", "period_start", "label").rows() == expected
     before: dict[str, int] = {}
+    earlier: dict[str, list[tuple[date, date, int]]] = defaultdict(list)
+    closed, broke = continuity_of("set_aside"), continuity_of("break")
     for row in found.iter_rows(named=True):
         one = data[row["measure"], row["label"]][0]
         period = (one["period_kind"], one["period_start"], one["period_end"])
         assert (row["period"], row["status"]) == (str(Period.of(*period)), one["status"])
-        assert row["previous"] == before.get(row["measure"])
-        before[row["measure"]] = row["at"]
+        measure, start, end = row["measure"], row["period_start"], row["period_end"]
+        is_aside = (row["period"], measure) in closed
+        fit = [
+            at
+            for began, ended, at in earlier[measure]
+            if ended < start
+            and not any(
+                began < Period.academic_year(int(label[14:18])).start <= start
+                for label, name in broke
+                if name == measure
+            )
+        ]
+        # Across a break nothing compares, and what is set aside stands in no row's place.
+        assert row["previous"] == (fit[-1] if fit and not is_aside else None)
+        if not is_aside:
+            earlier[measure].append((start, end, row["at"]))
+        before[measure] = row["at"]
     assert dict(found.filter("is_newest").select("measure", "at").rows()) == before
 
 

@@ -71,9 +71,19 @@ def test_counts_of_the_first_quarter(snapshot: Snapshot) -> None:
         "2 on target, 2 below target, 1 below intervention level, 1 awaiting data"
     )
     assert highlights.change_counts(rows) == (
-        # Early help and assessments moved no more than chance could move them.
-        "Against the period before: 3 worsened, 2 within normal variation. "
-        "1 change is statistically clear."
+        # Early help and assessments moved no more than chance could move them; exclusions by 0.3
+        # and 0.5 of one exclusion.
+        "Against the period before: 1 worsened clearly; 2 within normal variation; 2 with no "
+        "change that can be told."
+    )
+
+
+def test_changes_without_counts_are_counted_apart(snapshot: Snapshot) -> None:
+    quarter = reporting.find_quarter(snapshot, BCP, "Q2 2024-25")
+    rows = scorecard.summary(snapshot, quarter, area=BCP)
+    assert highlights.change_counts(rows) == (
+        "Against the period before: 1 improved clearly; 2 within normal variation. Not tested, as "
+        "there are no counts: 2 improved and 1 worsened."
     )
 
 
@@ -104,9 +114,8 @@ def test_a_suppressed_figure_is_counted_as_such_and_not_told(snapshot: Snapshot)
         "2 on target, 1 below target, 1 below intervention level, 1 awaiting data, 1 suppressed"
     )
     assert highlights.change_counts(rows) == (
-        "Against the period before: 2 worsened, 2 within normal variation, "
-        "1 cannot be calculated. "
-        "No change is statistically clear."
+        "Against the period before: no clear change; 2 within normal variation; 2 with no change "
+        "that can be told; 1 that cannot be calculated."
     )
     assert "ehcp-20-weeks" not in [n.indicator_id for n in highlights.notable(rows)]
 

@@ -168,10 +168,28 @@ def check_direction_and_sign_of_both_changes(told: Told) -> None:
         apart = moved(line, prefix, before, case)
         direction = line[f"{prefix}direction"]
         assert direction in words.change_words(change)
-        assert direction == expected_direction(apart, case)
+        if is_less_than_a_case(told, change, apart):
+            assert direction == line[f"{prefix}change_test"] == "no change that can be told"
+        else:
+            assert direction == expected_direction(apart, case)
         assert page_words.arrow(change) == arrow(apart)
         check_why_direction(told, change, apart, prefix, before)
     check_fact_direction(told, moved(line, "", "previous", case))
+
+
+def earlier(line: Line, before: str, case: Case) -> str:
+    """The earlier figure, with its mark where it is of another kind than the newer one."""
+    status = line[f"{before}_data_status"]
+    mark = "" if status in (line["data_status"], "published", None) else f" ({status})"
+    return f"{figure(line[f'{before}_value'], case)}{mark}"
+
+
+def is_less_than_a_case(told: Told, change: Change, apart: Decimal | None) -> bool:
+    """Whether a difference as displayed is less than one of what was counted."""
+    per = {"percent": 100, "per 10,000 children": 10_000}.get(told.case.unit)
+    held = [told.line["denominator"], change.before.denominator if change.before else None]
+    bases = [Decimal(repr(base)) for base in held if base]
+    return bool(apart and per and bases and abs(apart) * min(bases) < per)
 
 
 def expected_direction(apart: Decimal | None, case: Case) -> str:
@@ -202,6 +220,10 @@ def check_why_direction(
     side = "no change" if apart == 0 else "higher" if apart > 0 else "lower"
     said = f": {side}." if apart == 0 else f": {size(apart, case)} {side}."
     assert said in why
+    if is_less_than_a_case(told, change, apart):
+        assert why.endswith("so no change can be told.")
+        assert clear is None
+        return
     rarely, could = "would rarely make such", "could make such"
     assert (rarely in why, could in why) == (clear == "yes", clear == "no")
     assert ("clearly" in words.change_words(change)) == (clear == "yes")
@@ -224,6 +246,11 @@ def check_fact_direction(told: Told, apart: Decimal | None) -> None:
     found = [s for s in ("up from", "down from", "the same as") if s in fact]
     if apart is None:
         assert found == []
+        return
+    if is_less_than_a_case(told, told.row.since_last, apart):
+        assert found == []
+        assert f", against {earlier(line, 'previous', case)} in" in fact
+        assert fact.endswith(": no change that can be told.")
         return
     assert found == ["the same as" if apart == 0 else "up from" if apart > 0 else "down from"]
     assert marked_figure(found[0], line["previous_value"], case).search(fact)
@@ -398,8 +425,9 @@ def check_counts_and_streaks_are_grammatical(told: Told) -> None:
     counted = highlights.change_counts((row,))
     clear = line["clear_change"] == "yes" and row.shown.is_current
     if row.shown.is_current:
-        tail = "1 change is" if clear else "No change is"
-        assert counted.endswith(f"{tail} statistically clear.")
+        assert ("no clear change" in counted) == (not clear)
+        assert (f"1 {line['direction']} clearly" in counted) == clear
+        assert ("Not tested" in counted) == (line["change_test"] == "not tested")
     streak = run_words.streak_words(row)
     if streak:
         suffix = {1: "st", 2: "nd", 3: "rd"}.get(line["on_target_in_a_row"], "th")

@@ -95,8 +95,8 @@ def test_the_first_quarter_in_words(open_page: Opener) -> None:
     assert "Quarter 1 2025-26 (April to June 2025)" in said
     assert "2 on target, 2 below target, 1 below intervention level, 1 awaiting data" in said
     assert (
-        "Against the period before: 3 worsened, 2 within normal variation. "
-        "1 change is statistically clear."
+        "Against the period before: 1 worsened clearly; 2 within normal variation; 2 with no "
+        "change that can be told."
     ) in said
     assert "24 of 64 figures of this council are illustrative: made up, not real." in said
     assert "at or above target for the 5th quarter in a row" in said

@@ -160,6 +160,7 @@ def test_plans(snapshot: Snapshot) -> None:
         "previous_value": "69.4",
         "change": "-15.5",
         "direction": "worsened",
+        "change_test": "clear",
         "clear_change": "yes",
         "year_ago_change": "-21.7",
         "england": "46.4",

@@ -1,0 +1,110 @@
+"""The smallest change that can be told: one case, or what an estimate may be off by."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+import pytest
+
+from kpi import judge, words
+from kpi.changes import Tested, change_to
+from kpi.errors import DefinitionError
+from kpi.model import indicator_from
+from kpi.periods import Period
+from kpi.reasons import why_direction
+from kpi.reporting import Observation
+from kpi.smallest_change import too_small, too_small_words
+from kpi.snapshot import Snapshot
+from tests.kpi.changing import row_of
+
+NOW, BEFORE = Period.term("spring", 2025), Period.term("spring", 2024)
+PRIMARY, SECONDARY = "primary-permanent-exclusions", "secondary-permanent-exclusions"
+
+
+def observed(
+    period: Period, value: float, counts: tuple[float, float] | None = None
+) -> Observation:
+    x, n = counts or (None, None)
+    return Observation(period, value, x, n, None, None, "derived", "s", date(2025, 5, 31), None)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (PRIMARY, "That is about 0.3 of one permanent exclusion among 25,828 primary pupils, so"),
+        (SECONDARY, "That is about 0.5 of one permanent exclusion among 25,543 secondary pupils"),
+    ],
+)
+def test_less_than_one_exclusion_is_no_change(snapshot: Snapshot, name: str, said: str) -> None:
+    row = row_of(snapshot, name)
+    change = row.since_last
+    assert change.difference is not None
+    assert change.difference > 0
+    assert change.direction == judge.NOT_TELLABLE
+    assert (change.test, change.clear) == (Tested.NOT_TELLABLE, None)
+    assert said in why_direction(row, change)
+    assert "in the spring term 2025, against 0.01" in words.fact(row) or name == SECONDARY
+    assert words.fact(row).endswith("in the spring term 2024: no change that can be told.")
+    assert "up from" not in words.fact(row)
+
+
+def test_an_estimate_is_off_by_what_its_definition_states(snapshot: Snapshot) -> None:
+    primary = snapshot.indicator(PRIMARY)
+    assert primary.stated_error == 0.0005
+    assert snapshot.indicator(SECONDARY).stated_error == 0.0012
+    found = too_small(primary, 0.012 - 0.011, observed(NOW, 0.012), observed(BEFORE, 0.011))
+    assert found is not None
+    assert too_small_words(primary, found) == (
+        "Each of the two estimates may be off by 0.0005 points, so no change can be told."
+    )
+    assert too_small(primary, 0.002, observed(NOW, 0.013), observed(BEFORE, 0.011)) is None
+    many = too_small(primary, 0.002, observed(NOW, 0.013), observed(BEFORE, 0.011), 25_828)
+    assert many is not None
+    assert many.cases == pytest.approx(0.51656)
+
+
+def test_one_case_is_of_the_smaller_of_both_numbers(snapshot: Snapshot) -> None:
+    plans = snapshot.indicator("ehcp-20-weeks")
+    now, before = observed(NOW, 50.0, (50, 100)), observed(BEFORE, 49.5, (99, 200))
+    found = too_small(plans, 0.5, now, before)
+    assert found is not None
+    assert found.cases == pytest.approx(0.5)
+    assert too_small(plans, 1.0, observed(NOW, 50.5, (101, 200)), now) is None  # one of 100
+    assert too_small(plans, 0.0, now, now) is None
+    assert too_small(plans, None, now, before) is None
+    assert too_small(plans, 0.1, observed(NOW, 50.1), observed(BEFORE, 50.0)) is None
+
+
+def test_a_change_of_a_whole_case_is_tested(snapshot: Snapshot) -> None:
+    plans = replace(snapshot.indicator("ehcp-20-weeks"), breaks=())
+    series = [observed(BEFORE, 50.0, (50, 100)), observed(NOW, 52.0, (52, 100))]
+    assert change_to(plans, series, BEFORE).test is Tested.NORMAL
+    assert change_to(plans, series[:1], BEFORE.year_before()).test is Tested.MISSING
+    same = [series[0], replace(series[0], period=NOW)]
+    assert change_to(plans, same, BEFORE).test is Tested.NO_CHANGE
+    bare = [replace(o, numerator=None, denominator=None) for o in series]
+    assert change_to(plans, bare, BEFORE).test is Tested.UNTESTED
+
+
+def test_a_period_set_aside_is_no_earlier_figure(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, SECONDARY)
+    until = [o for o in row.series if o.period <= Period.term("spring", 2022)]
+    change = change_to(row.indicator, until, Period.term("spring", 2021))
+    assert (change.difference, change.test) == (None, Tested.MISSING)
+    shown = replace(row, series=tuple(until))
+    assert why_direction(shown, change) == (
+        "It cannot be calculated: the figure for the spring term 2021 is set aside, as schools "
+        "were closed to most pupils (COVID-19)."
+    )
+    assert words.change_note(shown, change) == "spring term 2021 is set aside"
+
+
+@pytest.mark.parametrize("error", [0, -0.1, "0.1", True, float("inf")])
+def test_a_stated_error_is_a_number_above_nought(snapshot: Snapshot, error: object) -> None:
+    raw = json.loads(
+        snapshot.definitions.filter(pl.col("indicator_id") == PRIMARY)["definition"][0]
+    )
+    assert indicator_from(raw, "it").stated_error == 0.0005
+    with pytest.raises(DefinitionError, match="stated_error is not a number above 0"):
+        indicator_from({**raw, "stated_error": error}, "it")
