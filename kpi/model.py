@@ -221,6 +221,7 @@ class Indicator:
     related: tuple[Related, ...]
     rebases: tuple[Rebase, ...]
     publish_small_numbers: str  # why counts of 1 to 5 may be shown; empty: they are suppressed
+    publish_small_complements: str = ""  # the same of those of a percentage that are not counted
     would_take: tuple[str, ...] = ()  # one of what is counted above the line, and several
 
     @property
@@ -257,8 +258,10 @@ _TEXTS = set(_REQUIRED) - {"order", "decimals", "local", "reporting"}
 _OPTIONAL = [
     "caveats", "breaks", "qualifier", "no_comparator", "very_small", "notable_gap",
     "publication", "benchmark", "related", "rose", "fell", "publish_small_numbers", "rebase",
-    "would_take",
+    "publish_small_complements", "would_take",
 ]  # fmt: skip
+
+_REASONS = ("publish_small_numbers", "publish_small_complements")
 
 
 def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
@@ -278,6 +281,11 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
         faults.append("role is not headline or context")
     if "would_take" in raw and not _is_pair(raw["would_take"]):
         faults.append('would_take is not a pair of words like ["plan in time", "plans in time"]')
+    faults += [
+        f"{key} does not say why in words"
+        for key in _REASONS
+        if key in raw and not (isinstance(raw[key], str) and raw[key].strip())
+    ]
     if raw.get("benchmark") and not raw.get("publication"):
         faults.append("has a benchmark but does not say when it is published")
     if not raw.get("benchmark") and not raw.get("no_comparator"):
@@ -316,6 +324,7 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
             related=tuple(_related(r) for r in raw.get("related", ())),
             rebases=tuple(_rebase(r) for r in raw.get("rebase", ())),
             publish_small_numbers=raw.get("publish_small_numbers", ""),
+            publish_small_complements=raw.get("publish_small_complements", ""),
             would_take=tuple(raw.get("would_take", ())),
         )
     except KeyError as fault:
