@@ -128,7 +128,9 @@ def _build(chosen: argparse.Namespace) -> None:
     for line in built.report:
         print(line)
     officers.say_dashboard(built.tables["areas"])
-    made, is_new = build.publish(built, why=chosen.why, who=chosen.who, prove=officers.proved)
+    made, is_new = build.publish(
+        built, why=chosen.why, who=chosen.who, prove=officers.proved, tell=print
+    )
     print(f"snapshot {made} is live" if is_new else f"nothing has changed: {made} stays live")
 
 

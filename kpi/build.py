@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -131,9 +131,11 @@ def publish(
     who: str,
     store_root: Where | None = None,
     prove: writer.Prove = proving.prove,
+    tell: Callable[[Line], object] = lambda line: None,
 ) -> tuple[str, bool]:
     """Write what was built as the live snapshot; returns its id and whether it is new.
 
+    `tell` is given a line on each figure and text of published returns that is not shown any more.
     Where the live snapshot already says exactly this, nothing is written. Raises BusyError where
     somebody else publishes meanwhile, InputError where published figures would be dropped, and
     proving.UnshowableError where some page or file could not be made from it.
@@ -142,7 +144,11 @@ def publish(
     last = carrying.last_good(where) if places.at(where).is_there() else None
     if last:
         carrying.refuse_loss(last, built.tables)
-    tables = carrying.carry(last, built.tables) if last else built.tables
+    carried = carrying.carry(last, built.tables, where) if last else None
+    tables = carried.tables if carried else built.tables
+    again = [Line(what, 1, 0, 1, said) for what, said in (carried.said if carried else ())]
+    for line in again:
+        tell(line)
     content = writer.content_digest(tables)
     is_live = last is not None and _is_live(last, where)
     if last and is_live and last.manifest.get("content") == content:
@@ -152,7 +158,7 @@ def publish(
         why=plain.line(why),
         who=plain.line(who),
         inputs=built.inputs,
-        report=[asdict(line) for line in built.report],
+        report=[asdict(line) for line in (*built.report, *again)],
         store=store_root,
         action="build",
         based_on=last.id if last and is_live else None,

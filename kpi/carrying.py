@@ -6,10 +6,11 @@ What is illustrative comes from the inputs each time; what a council has publish
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
-from kpi import laying_over, publishing, store, suppression
+from kpi import definitions, laying_over, publishing, refusing, served, store, suppression
 from kpi.errors import AwayError, InputError, StoreError
 from kpi.places import Where
 from kpi.snapshot import Snapshot
@@ -23,14 +24,14 @@ def last_good(where: Where) -> Snapshot | None:
     Raises AwayError where the store does not answer: what is live must not be taken for lost.
     """
     try:
-        return store.load(store.current_id(where), where)
+        return served.state(store.current_id(where), where)
     except AwayError:
         raise
     except StoreError:
         pass  # the next best is looked for
     for snapshot_id in reversed(store.snapshot_ids(where)):
         try:
-            return store.load(snapshot_id, where)
+            return served.state(snapshot_id, where)
         except AwayError:
             raise
         except StoreError:
@@ -73,10 +74,29 @@ def _listed(parts: list[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def carry(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+@dataclass(frozen=True)
+class Carried:
+    """The tables with published returns in them; what is not shown any more, in words."""
+
+    tables: dict[str, pl.DataFrame]
+    hidden: tuple[str, ...] = ()
+    held_back: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What published returns do not show any more, for the report: of what, and why."""
+        told = "held back, as they name a figure that is not shown"
+        return [
+            *(("small numbers", f"judged again: {line}") for line in self.hidden),
+            *(("words", f"{told}: {place}") for place in dict.fromkeys(self.held_back)),
+        ]
+
+
+def carry(live: Snapshot, built: Mapping[str, pl.DataFrame], where: Where | None = None) -> Carried:
     """The built tables with the figures, targets, comments and revisions of published returns.
 
-    Small numbers are hidden again, as newer benchmarks may bring totals that tell them.
+    Small numbers are judged again, as newer benchmarks may bring totals that tell them: then more
+    is hidden, its corrections are forgotten, and words that tell it are held back.
     """
     known = set(built["indicators"]["indicator_id"])
     kept = live.observations.filter(
@@ -88,26 +108,55 @@ def carry(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> dict[str, pl.Dat
         built["commentary"], live.commentary.filter(_REAL), laying_over.COMMENT_KEY
     ).sort(laying_over.COMMENT_KEY)
     tables["revisions"] = live.revisions
+    found = Carried(tables)
     for area in kept["area"].unique().sort():
         own = kept.filter(pl.col("area") == area)
-        tables["observations"] = _with_area(
-            live.with_tables(built), tables["observations"], own, area
-        )
-    return tables
+        shown = served.shown(where, area) if where else None
+        found = _with_area(live.with_tables(built), found, own, area, shown)
+    return found
 
 
 def _with_area(
-    built: Snapshot, observations: pl.DataFrame, kept: pl.DataFrame, area: str
-) -> pl.DataFrame:
-    is_own = (pl.col("area") == area) & pl.col("reporting_quarter").is_not_null()
-    local = laying_over.over(observations.filter(is_own), kept, laying_over.KEY)
-    published = observations.filter((pl.col("area") == area) & ~is_own)
+    built: Snapshot, found: Carried, kept: pl.DataFrame, area: str, shown: pl.DataFrame | None
+) -> Carried:
+    tables = dict(found.tables)
+    observations = tables["observations"]
+    at_home = pl.col("area") == area
+    is_own = at_home & pl.col("reporting_quarter").is_not_null()
+    # As written for the new snapshot: its definitions say what may be shown.
+    typed = definitions.from_table(tables["indicators"])
+    indicators = {indicator.id: indicator for indicator in typed}
     safe = suppression.suppress(
-        local,
-        published,
-        {indicator.id: indicator for indicator in built.indicators},
+        laying_over.over(observations.filter(is_own), kept, laying_over.KEY),
+        observations.filter(at_home & ~is_own),
+        indicators,
         before=kept,
         yearly=publishing.yearly_rates(built, area),
+        shown=shown,
     )
-    others = observations.filter(pl.col("area") != area)
-    return publishing.in_order(pl.concat([others, safe.published, safe.observations]))
+    words = {
+        "observations": safe.observations,
+        **{name: tables[name].filter(at_home) for name in ("commentary", "targets", "revisions")},
+    }
+    words["revisions"] = laying_over.forget(words["revisions"], safe.observations)
+    secrets = (
+        *safe.hidden,
+        *suppression.versions(safe.observations, kept if shown is None else shown),
+    )
+    telling = refusing.telling_words(secrets, words, indicators)
+    words = refusing.without(words, telling)
+    for name in ("commentary", "targets", "revisions"):
+        tables[name] = pl.concat([tables[name].filter(~at_home), words[name]])
+    tables["commentary"] = tables["commentary"].sort(laying_over.COMMENT_KEY)
+    tables["targets"] = laying_over.in_order(tables["targets"])
+    tables["observations"] = publishing.in_order(
+        pl.concat([observations.filter(~at_home), safe.published, words["observations"]])
+    )
+    real = kept.select(suppression.KEY).unique().rows()
+    hidden = [h for h in safe.hidden if (h.indicator_id, area, h.period_kind, h.period_start,
+                                         h.period_end) in real]  # fmt: skip
+    return Carried(
+        tables,
+        (*found.hidden, *(publishing.hidden_words(h) for h in hidden)),
+        (*found.held_back, *(f"{w.indicator_id}, {w.place}" for w in telling)),
+    )

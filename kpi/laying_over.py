@@ -13,6 +13,8 @@ from kpi import model
 from kpi.periods import Period, parse_period
 
 KEY = ["indicator_id", "leg", "area", "period_kind", "period_start", "period_end"]
+ORDER = ["indicator_id", "leg", "area", "period_end", "period_kind", "reporting_quarter"]
+"""Of observations in the store."""
 COMMENT_KEY = ["indicator_id", "area", "reporting_quarter"]
 FIGURES = ("value", "numerator", "denominator")
 _REVISED_KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]

@@ -223,6 +223,7 @@ class Indicator:
     rebases: tuple[Rebase, ...]
     publish_small_numbers: str  # why counts of 1 to 5 may be shown; empty: they are suppressed
     stated_error: float | None = None  # by how much an estimate may be off, in the unit
+    publish_small_complements: str = ""  # the same of those of a percentage that are not counted
     would_take: tuple[str, ...] = ()  # one of what is counted above the line, and several
 
     @property
@@ -259,8 +260,10 @@ _TEXTS = set(_REQUIRED) - {"order", "decimals", "local", "reporting"}
 _OPTIONAL = [
     "caveats", "breaks", "qualifier", "no_comparator", "very_small", "notable_gap",
     "publication", "benchmark", "related", "rose", "fell", "publish_small_numbers", "rebase",
-    "would_take", "stated_error",
+    "publish_small_complements", "would_take", "stated_error",
 ]  # fmt: skip
+
+_REASONS = ("publish_small_numbers", "publish_small_complements")
 
 
 def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
@@ -283,6 +286,11 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
     error = raw.get("stated_error", 1)
     if type(error) not in (int, float) or not 0 < error < inf:
         faults.append("stated_error is not a number above 0")
+    faults += [
+        f"{key} does not say why in words"
+        for key in _REASONS
+        if key in raw and not (isinstance(raw[key], str) and raw[key].strip())
+    ]
     if raw.get("benchmark") and not raw.get("publication"):
         faults.append("has a benchmark but does not say when it is published")
     if not raw.get("benchmark") and not raw.get("no_comparator"):
@@ -321,6 +329,7 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
             related=tuple(_related(r) for r in raw.get("related", ())),
             rebases=tuple(_rebase(r) for r in raw.get("rebase", ())),
             publish_small_numbers=raw.get("publish_small_numbers", ""),
+            publish_small_complements=raw.get("publish_small_complements", ""),
             would_take=tuple(raw.get("would_take", ())),
             stated_error=raw.get("stated_error"),
         )

@@ -12,7 +12,19 @@ from typing import Any
 
 import polars as pl
 
-from kpi import journal, preview, proving, publishing, receiving, reporting, settings, store
+from kpi import (
+    journal,
+    preview,
+    proving,
+    publishing,
+    receiving,
+    reporting,
+    served,
+    settings,
+    store,
+    withdrawal,
+    withheld,
+)
 from kpi.errors import KpiError
 from kpi.existence import ended_words
 from kpi.exports import csv
@@ -55,7 +67,25 @@ def add(commands: Any) -> None:
     back.add_argument("--who", default=_me())
     back.set_defaults(command=_rollback)
 
+    gone = commands.add_parser(
+        "withhold", help="take a snapshot, or one figure, out of every state that is shown"
+    )
+    gone.add_argument(
+        "what",
+        metavar="SNAPSHOT|FIGURE",
+        help='a snapshot\'s id, or a figure such as "ehcp-20-weeks:Q1 2025-26"',
+    )
+    gone.add_argument("--why", required=True, help="why, without the figure itself")
+    gone.add_argument("--who", default=_me())
+    gone.add_argument("--area", help="three-digit authority code")
+    gone.set_defaults(command=_withhold)
+
     whole = commands.add_parser("verify", help="checksums and schema of every snapshot")
+    whole.add_argument(
+        "--sweep",
+        action="store_true",
+        help="take away the files of snapshots that were never live, or are withheld",
+    )
     whole.set_defaults(command=_verify)
 
 
@@ -127,7 +157,12 @@ def _check(chosen: argparse.Namespace) -> int:
     else:
         _say(received.faults)
         print(_summed_up(received))
-    return FAULTY if received.errors else 0
+    if received.errors:
+        return FAULTY
+    found = receiving.proposal(received, snapshot, area=area, why="", today=date.today())
+    for line in publishing.too_late(found):
+        print(f"note: {line}", file=sys.stderr)
+    return 0
 
 
 def _say(faults: tuple[Fault, ...]) -> None:
@@ -202,8 +237,33 @@ def _rollback(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _withhold(chosen: argparse.Namespace) -> int:
+    if not chosen.why.strip():
+        raise KpiError("say why with --why: it stands in the history")
+    where = store.root()
+    if chosen.what in store.snapshot_ids(where) or chosen.what in withheld.snapshots(
+        withheld.entries(where)
+    ):
+        live = withdrawal.withhold_snapshot(chosen.what, where, who=chosen.who, why=chosen.why)
+        print(f"snapshot {chosen.what} is not shown any more")
+        print("a figure of it that other snapshots show too is still shown there")
+    else:
+        snapshot, area = live_and_area(chosen)
+        figure = withdrawal.figure_named(chosen.what, snapshot, area)
+        live = withdrawal.withhold_figure(figure, where, who=chosen.who, why=chosen.why)
+        print(f"{figure} is not shown any more, in any snapshot")
+    print(f"snapshot {live} is live")
+    return 0
+
+
 def _verify(chosen: argparse.Namespace) -> int:
+    where = store.root()
+    if chosen.sweep:
+        for name in withdrawal.sweep(where):
+            print(f"{name}: swept")
     found = store.verify()
+    unseen = served.unseen(where)
     for checked in found:
-        print(f"{checked.snapshot_id}: {checked.fault or 'whole'}")
+        told = checked.fault or "whole"
+        print(f"{checked.snapshot_id}: {told}{unseen.get(checked.snapshot_id, '')}")
     return FAULTY if any(checked.fault for checked in found) else 0

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from kpi import highlights, journal, publishing, reporting, scorecard, store, words
+from kpi import highlights, journal, publishing, reporting, scorecard, served, store, words
 from kpi.errors import StoreError
 from kpi.journal import Entry
 from kpi.periods import Period
@@ -155,6 +155,19 @@ def change_words(proposal: Proposal) -> str:
     return f"{'; '.join(part for part in parts if part)}."
 
 
+def too_late_words(proposal: Proposal) -> tuple[str, str, tuple[str, ...]]:
+    """What can no longer be hidden: a heading, what to do, a line for each; empty for nothing."""
+    lines = tuple(words.capital(f"{line}.") for line in publishing.too_late(proposal))
+    if not lines:
+        return "", "", ()
+    return (
+        "What can no longer be hidden",
+        "These figures are too small to show, or hide one that is. Tell whoever answers for data "
+        "protection before you publish.",
+        lines,
+    )
+
+
 def in_order(differences: Sequence[Difference]) -> tuple[Difference, ...]:
     """The differences by kind, those that take something away first."""
     order = {kind: place for place, kind in enumerate(reversed(KINDS))}
@@ -246,7 +259,7 @@ def earlier(where: Where | None = None) -> tuple[str, ...]:
         live = store.current_id(root)
     except StoreError:
         live = ""  # a lost pointer is mended by choosing a snapshot
-    return tuple(name for name in reversed(store.snapshot_ids(root)) if name != live)
+    return tuple(name for name in reversed(served.ids(root)) if name != live)
 
 
 def when(moment: str) -> str:

@@ -25,7 +25,6 @@ from kpi.snapshot import Snapshot
 from kpi.suppression import Hidden
 from kpi.words import show
 
-_ORDER = ["indicator_id", "leg", "area", "period_end", "period_kind", "reporting_quarter"]
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
 REPLACED = "real in place of illustrative"
 
@@ -79,9 +78,12 @@ def propose(
     area: str,
     why: str,
     today: date,
+    shown: pl.DataFrame | None = None,
 ) -> Proposal:
     """Lay a return's typed tables over the live snapshot, with small numbers suppressed.
 
+    `shown` are the area's own figures that any snapshot shows or has shown (`kpi.served.shown`);
+    without it, those of the live one.
     Raises InputError where a comment or note names a figure that must not be shown.
     """
     why = plain.line(why)
@@ -92,25 +94,30 @@ def propose(
     own = pl.col("area") == area
     merged = laying_over.over(old_local, laying_over.keep_marks(old_local, observations), KEY)
     safe = suppression.suppress(
-        merged, others.filter(own), indicators, before=old_local, yearly=yearly_rates(live, area)
+        merged,
+        others.filter(own),
+        indicators,
+        before=old_local,
+        yearly=yearly_rates(live, area),
+        shown=shown,
     )
     local, revisions = laying_over.revise(old_local, safe.observations, why, today)
     tables = {
         **_unchanged(live),
-        "observations": pl.concat([others.filter(~own), safe.published, local]).sort(_ORDER),
+        "observations": pl.concat([others.filter(~own), safe.published, local]).sort(
+            laying_over.ORDER
+        ),
         "targets": laying_over.targets(live.targets, targets),
         "commentary": laying_over.over(live.commentary, commentary, COMMENT_KEY).sort(COMMENT_KEY),
         "revisions": laying_over.forget(pl.concat([live.revisions, revisions]), local),
     }
-    refusing.refuse(
-        safe.hidden,
-        local,
-        tables["commentary"].filter(own),
-        tables["targets"].filter(own),
-        indicators,
-        why=why,
-        said_now=commentary,
-    )
+    words = {
+        "observations": local,
+        **{name: tables[name].filter(own) for name in ("commentary", "targets", "revisions")},
+    }
+    known = tables["observations"]
+    secrets = (*safe.hidden, *suppression.versions(local, old_local if shown is None else shown))
+    refusing.refuse(secrets, words, indicators, why=why, said_now=commentary, known=known)
     return Proposal(
         live.id,
         tables,
@@ -200,21 +207,38 @@ def described(proposal: Proposal) -> list[str]:
     ]
     if proposal.words_change:
         lines.append("targets, commentary or notes change")
-    lines += [
-        f"note: {h.indicator_id}, "
-        f"{Period.of(h.period_kind, h.period_start, h.period_end)}: not shown from now on, but "
-        "earlier snapshots still show it"
-        for h in proposal.hidden
-        if h.was_shown
-    ]
-    return lines
+    return lines + [f"note: {line}" for line in too_late(proposal)]
+
+
+def too_late(proposal: Proposal) -> list[str]:
+    """What can no longer be hidden, as it is published already: a line for each figure."""
+    return [hidden_words(h) for h in proposal.hidden if h.was_shown or h.is_exposed]
+
+
+def hidden_words(h: Hidden) -> str:
+    """Which figure is not shown, and whether that comes too late."""
+    period = Period.of(h.period_kind, h.period_start, h.period_end)
+    late = _KEPT if h.was_shown else _FOLLOWS if h.is_exposed else "it is not shown from now on"
+    return f"{h.indicator_id}, {period}: {late}"
+
+
+_KEPT = (
+    "it was published before. From now on no snapshot shows it, but whoever saw it may have kept it"
+)
+_FOLLOWS = (
+    "it is not shown, but it can be worked out from what is published already: totals of others, "
+    "or figures shown before"
+)
 
 
 def _input(path: Path, proposal: Proposal) -> dict[str, str]:
     """A file's name and checksum. With the rest of a file known, its checksum would tell which
-    of 1 to 5 a hidden count is: of a file that may hold one, none is written down."""
+    of 1 to 5 a hidden count is: of a file that may hold one, none is written down, nor its name
+    where a number in it may be that count."""
     name = plain.line(path.name)
     if proposal.hidden:
+        if refusing.names_a_number(path.stem):
+            name = f"a return{path.suffix.lower()}"
         return {"path": name, "sha256": "", "why": "the file may hold numbers not shown"}
     return {"path": name, "sha256": store.file_digest(path)}
 
@@ -235,9 +259,15 @@ def _unchanged(live: Snapshot) -> dict[str, pl.DataFrame]:
     }
 
 
+def all_tables(live: Snapshot) -> dict[str, pl.DataFrame]:
+    """Every table of a snapshot by name, as it is written."""
+    own = ("observations", "targets", "commentary", "revisions")
+    return {**_unchanged(live), **{name: getattr(live, name) for name in own}}
+
+
 def in_order(observations: pl.DataFrame) -> pl.DataFrame:
     """Observations in the order of the store."""
-    return observations.sort(_ORDER)
+    return observations.sort(laying_over.ORDER)
 
 
 def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from kpi import served, store
 from kpi.errors import InputError
 from kpi.publishing import Proposal, propose
 from kpi.snapshot import Snapshot
@@ -65,6 +66,7 @@ def proposal(received: Received, live: Snapshot, *, area: str, why: str, today: 
         area=area,
         why=why,
         today=today,
+        shown=served.shown(store.root(), area),
     )
 
 

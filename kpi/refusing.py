@@ -1,63 +1,118 @@
-"""Refusing words that would tell what must not be shown: commentary, rationales, notes, reasons."""
+"""Words that would tell what must not be shown: commentary, rationales, notes, reasons.
+
+In a return they are refused; where nobody is there to word them again, they are held back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
 from kpi.errors import InputError
 from kpi.model import Indicator
-from kpi.suppression import LARGEST, SMALLEST, Hidden
-from kpi.telling import Figures, given_away, names_outright
+from kpi.suppression import Hidden
+from kpi.telling import (
+    ANYTHING,
+    Figures,
+    given_away,
+    is_one_of,
+    names_outright,
+    rates_named,
+)
 
-_COMMENTS = ("what_happened", "why", "action", "owner_role")
+TEXTS = {
+    "commentary": ("what_happened", "why", "action", "owner_role"),
+    "targets": ("rationale", "target_type"),
+    "observations": ("note", "supplied_status", "reason"),
+    "revisions": ("why",),
+}
+"""The tables and columns of a return that hold free text."""
+_NAMES = {"commentary": "commentary", "targets": "target", "observations": "note",
+          "revisions": "reason for a correction"}  # fmt: skip
+_NEAR = timedelta(days=400)  # as far as a change is told from: a year and what is over
+_COMMON = frozenset(
+    {
+        "within", "weeks", "months", "working", "children", "pupils", "cases", "completed",
+        "issued", "their", "other", "which", "before", "after", "first", "years", "quarter",
+        "closed", "needs", "people", "young",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text that tells: its table, row and column, and where it stands in words."""
+
+    table: str
+    row: int
+    column: str
+    indicator_id: str
+    place: str
+
+
+def telling_words(
+    hidden: Sequence[Hidden],
+    tables: Mapping[str, pl.DataFrame],
+    indicators: Mapping[str, Indicator],
+    *,
+    said_now: pl.DataFrame | None = None,
+    known: pl.DataFrame | None = None,
+) -> list[Words]:
+    """The texts of an area's tables that name a hidden figure, or from which one follows.
+
+    `tables` as in `TEXTS`, after suppression. Of figures hidden earlier the number is not known:
+    the texts of their own quarter, and the comments `said_now`, may name no small count and no
+    rate but `known` ones (observations of all areas).
+    """
+    secrets = _secrets(hidden, tables["observations"])
+    unknown = _unknown(hidden, tables["observations"], indicators)
+    lately = set() if said_now is None else set(_comments(said_now))
+    found = []
+    for table, columns in TEXTS.items():
+        for row, r in enumerate(tables[table].iter_rows(named=True)):
+            name, quarter = str(r["indicator_id"]), _quarter(table, r)
+            if name not in indicators:
+                continue
+            is_beside = name in unknown and (
+                quarter in unknown[name] or table == "targets" or (name, quarter) in lately
+            )
+            for column in columns:
+                text = r[column]
+                if not text or (column == "reason" and r["symbol"] == "c"):
+                    continue
+                if _tells(name, str(text), secrets, indicators) or (
+                    is_beside
+                    and _may_tell(
+                        indicators[name], str(text), known, tables["targets"],
+                        rates=quarter in unknown[name] and table != "targets",
+                    )
+                ):  # fmt: skip
+                    place = f"{_NAMES[table]} {'from' if table == 'targets' else 'of'} {quarter}"
+                    found.append(Words(table, row, column, name, place))
+    return found
 
 
 def refuse(
     hidden: Sequence[Hidden],
-    local: pl.DataFrame,
-    commentary: pl.DataFrame,
-    targets: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
     indicators: Mapping[str, Indicator],
     *,
     why: str,
     said_now: pl.DataFrame,
+    known: pl.DataFrame,
 ) -> None:
     """Raise InputError where words name a figure that is not shown; it does not repeat them.
 
-    The texts are those to be published, earlier ones included, and the reason `why`. Of figures
-    hidden earlier the number is not known here: beside them no small count may be named in what
-    is `said_now`.
+    The texts are those to be published, earlier ones included, and the reason `why`.
     """
-    figures: dict[str, list[Figures]] = {}
-    for h in hidden:
-        figures.setdefault(h.indicator_id, []).append(Figures(h.value, h.numerator, h.denominator))
-    texts = [
-        (r["indicator_id"], f"commentary of {r['reporting_quarter']}", r[name])
-        for r in commentary.iter_rows(named=True)
-        for name in _COMMENTS
-    ]
-    texts += [
-        (r["indicator_id"], f"target from {r['from_quarter']}", r["rationale"])
-        for r in targets.iter_rows(named=True)
-    ]
-    texts += [
-        (r["indicator_id"], f"note of {r['reporting_quarter']}", r[name])
-        for r in local.iter_rows(named=True)
-        for name in ("note", "reason")
-        if name == "note" or r["symbol"] != "c"
-    ]
-    faults = [
-        f"{name}, {where}"
-        for name, where, text in texts
-        if text and name in figures and any(given_away(indicators[name], text, figures[name]))
-    ]
-    faults += _beside_hidden_earlier(local, said_now, indicators)
-    every = [f for listed in figures.values() for f in listed]
-    if names_outright(why, every) or any(
-        any(given_away(indicators[name], why, listed)) for name, listed in figures.items()
-    ):
+    found = telling_words(hidden, tables, indicators, said_now=said_now, known=known)
+    faults = [f"{words.indicator_id}, {words.place}" for words in found]
+    if tells_why(why, hidden, tables["observations"], indicators):
         faults.append("the reason for publishing")
     if faults:
         raise InputError(
@@ -66,20 +121,138 @@ def refuse(
         )
 
 
-def _beside_hidden_earlier(
-    local: pl.DataFrame, said_now: pl.DataFrame, indicators: Mapping[str, Indicator]
-) -> list[str]:
-    gone = local.filter(pl.col("symbol") == "c")
-    quarters = set(gone.select("indicator_id", "reporting_quarter").iter_rows())
-    anything = [Figures(None, float(n), None) for n in range(SMALLEST, LARGEST + 1)]
-    return [
-        f"{r['indicator_id']}, commentary of {r['reporting_quarter']}"
-        for r in said_now.iter_rows(named=True)
-        if (r["indicator_id"], r["reporting_quarter"]) in quarters
-        and not indicators[r["indicator_id"]].publish_small_numbers
-        and any(
-            any(given_away(indicators[r["indicator_id"]], r[name], anything))
-            for name in ("what_happened", "why")
-            if r[name]
+def tells_why(
+    why: str,
+    hidden: Sequence[Hidden],
+    local: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+) -> bool:
+    """Whether a reason, which stands in the history for good, names a hidden figure."""
+    secrets = _secrets(hidden, local)
+    every = [f for listed in secrets.values() for f in listed]
+    return names_outright(why, every) or any(
+        any(given_away(indicators[name], why, listed)) for name, listed in secrets.items()
+    )
+
+
+def names_a_number(text: str) -> bool:
+    """Whether a short text holds a count of 1 to 5 as a number of its own."""
+    return names_outright(text.replace("_", " ").replace("-", " "), ANYTHING)
+
+
+def without(tables: Mapping[str, pl.DataFrame], found: Iterable[Words]) -> dict[str, pl.DataFrame]:
+    """The tables without the texts that tell: nothing stands in their place."""
+    made = dict(tables)
+    for words in found:
+        table = made[words.table]
+        is_row = pl.int_range(pl.len()) == words.row
+        made[words.table] = table.with_columns(
+            pl.when(~is_row).then(pl.col(words.column)).alias(words.column)
         )
+    return made
+
+
+# ---- one text -----------------------------------------------------------------------------
+
+
+def _tells(
+    name: str,
+    text: str,
+    secrets: Mapping[str, Sequence[Figures]],
+    indicators: Mapping[str, Indicator],
+) -> bool:
+    return any(
+        any(
+            given_away(
+                indicators[other],
+                text,
+                figures,
+                about="" if other == name else _about(indicators[other], indicators[name]),
+            )
+        )
+        for other, figures in secrets.items()
+    )
+
+
+def _may_tell(
+    indicator: Indicator,
+    text: str,
+    known: pl.DataFrame | None,
+    targets: pl.DataFrame,
+    *,
+    rates: bool,
+) -> bool:
+    """Whether a text beside a figure that not even we know names a small count or a new rate."""
+    if any(given_away(indicator, text, ANYTHING)):
+        return True
+    named = rates_named(text) if rates and indicator.unit == "percent" else []
+    if not named or known is None:
+        return False
+    mine = pl.col("indicator_id") == indicator.id
+    goals = targets.filter(mine)
+    values = [
+        *known.filter(mine)["value"].drop_nulls(),
+        *goals["target"].drop_nulls(),
+        *goals["intervention_level"].drop_nulls(),
+        100.0,
     ]
+    return any(not is_one_of(rate, values) for rate in named)
+
+
+def _about(indicator: Indicator, own: Indicator) -> str:
+    """A pattern of words that are of one indicator and not of another, which a text is of."""
+    words = _words(indicator) - _words(own)
+    return rf"\b(?:{'|'.join(sorted(words))})\b" if words else r"(?!)"
+
+
+def _words(indicator: Indicator) -> frozenset[str]:
+    named = f"{indicator.name} {indicator.counted}".lower()
+    return frozenset(re.findall(r"[a-z]{5,}", named)) - _COMMON
+
+
+# ---- what is hidden -----------------------------------------------------------------------
+
+
+def _secrets(hidden: Sequence[Hidden], local: pl.DataFrame) -> dict[str, list[Figures]]:
+    """Each indicator's hidden figures that are known, with the shown counts near to each."""
+    found: dict[str, list[Figures]] = {}
+    for h in hidden:
+        found.setdefault(h.indicator_id, []).append(
+            Figures(h.value, h.numerator, h.denominator, tuple(_near(h, local)))
+        )
+    return found
+
+
+def _near(h: Hidden, local: pl.DataFrame) -> Iterator[float]:
+    same = local.filter(
+        (pl.col("indicator_id") == h.indicator_id) & (pl.col("period_kind") == h.period_kind)
+    )
+    for end, count in same.select("period_end", "numerator").iter_rows():
+        if count is not None and abs(end - h.period_end) <= _NEAR:
+            yield count
+
+
+def _unknown(
+    hidden: Sequence[Hidden], local: pl.DataFrame, indicators: Mapping[str, Indicator]
+) -> dict[str, set[str]]:
+    """The reporting quarters of each indicator's hidden figures whose count is not known."""
+    known: set[tuple[str, str, date, date]] = {
+        (h.indicator_id, h.period_kind, h.period_start, h.period_end) for h in hidden
+    }
+    found: dict[str, set[str]] = {}
+    for r in local.filter(pl.col("symbol") == "c").iter_rows(named=True):
+        name = r["indicator_id"]
+        key = (name, r["period_kind"], r["period_start"], r["period_end"])
+        if name in indicators and not indicators[name].publish_small_numbers and key not in known:
+            found.setdefault(name, set()).add(r["reporting_quarter"])
+    return found
+
+
+def _quarter(table: str, r: Mapping[str, Any]) -> str:
+    if table == "revisions":
+        return f"{r['period_start']} to {r['period_end']}"
+    return str(r["from_quarter" if table == "targets" else "reporting_quarter"])
+
+
+def _comments(said: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    yield from said.select("indicator_id", "reporting_quarter").iter_rows()

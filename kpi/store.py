@@ -15,12 +15,13 @@ import re
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -148,6 +149,12 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
     )
 
 
+def table(snapshot_id: str, name: str, store: Where | None = None) -> pl.DataFrame:
+    """One table of a snapshot, checked; raises StoreError as `load` does."""
+    place = places.at(store or root())
+    return _table(place, snapshot_id, name, _manifest(place, snapshot_id))
+
+
 def _manifest(place: places.Place, name: str) -> dict[str, Any]:
     try:
         text = place.read(f"{SNAPSHOTS}/{name}/{MANIFEST}").data.decode("utf-8")
@@ -252,9 +259,9 @@ def _watch(store: Where) -> Watch:
         if where not in _watches:
             _watches[where] = Watch(
                 lambda: current_id(where),
-                lambda snapshot_id: load(snapshot_id, where),
+                lambda snapshot_id: _served().state(snapshot_id, where),
                 prepare=_make_live,
-                others=lambda: _earlier(where) if _serving.is_set() else (),
+                others=lambda: _served().earlier(where) if _serving.is_set() else (),
                 near=places.at(where).is_near,
                 every=settings.store_check(),
                 timeout=settings.store_timeout(),
@@ -296,29 +303,24 @@ def _make_live(snapshot: Snapshot) -> None:
         make_ready(snapshot)
 
 
-def _earlier(where: Where) -> Iterator[str]:
-    """The snapshots that were live before, the last one first."""
-    entries = journal.entries(where)
-    try:
-        live_id = current_id(where)
-    except StoreError:
-        live_id = ""
-    happened = zip(entries, journal.took_effect(entries, live_id), strict=True)
-    ids = [entry.after for entry, done in happened if done]
-    return (name for name in dict.fromkeys(reversed(ids)) if name != live_id)
-
-
 _past = past.Past()
 
 
 def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
-    """A past snapshot as members saw it; the last few are kept in memory.
+    """A past snapshot as members saw it, without what is not shown any more (`kpi.served`).
 
-    Raises StoreError, after `KPI_STORE_TIMEOUT` at most, where it cannot be had.
+    Raises StoreError, after `KPI_STORE_TIMEOUT` at most, where there is none to be served.
     """
-    where = store or root()
-    get = partial(load, snapshot_id, where)
-    return _past.get((snapshot_id, str(where)), get, settings.store_timeout())
+    where = _key(store or root())
+    get = partial(_served().state, snapshot_id, where)
+    key = (snapshot_id, str(where), *_served().mark(where))
+    return _past.get(key, get, settings.store_timeout())
+
+
+def _served() -> ModuleType:
+    from kpi import served  # it reads stores through this module
+
+    return served
 
 
 def named(snapshot_id: str, store: Where | None = None) -> Snapshot:
@@ -375,10 +377,9 @@ def verify(store: Where | None = None) -> list[Checked]:
     for snapshot_id in snapshot_ids(where):
         try:
             load(snapshot_id, where, whole=True)
+            found.append(Checked(snapshot_id, ""))
         except StoreError as fault:
             found.append(Checked(snapshot_id, str(fault)))
-        else:
-            found.append(Checked(snapshot_id, ""))
     try:
         live_id = current_id(where)
         known = live_id in {checked.snapshot_id for checked in found}

@@ -2,13 +2,14 @@
 
 Rule: DESIGN section 3 "Small numbers". Counts of 1 to 5 of a local return are suppressed with
 their rate, and further periods where totals would give them away (`kpi.disclosure`), unless the
-indicator's definition says with a reason that they may be shown.
+indicator's definition says with a reason that they may be shown. Of a percentage of people those
+that are not counted (3 of 175 plans were late) are a count as much as those that are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,25 +18,33 @@ import polars as pl
 from kpi import disclosure
 from kpi.disclosure import LARGEST, SMALLEST, Cell, Key, Total
 from kpi.model import OBSERVATIONS, Indicator
+from kpi.periods import Kind, Period
+from kpi.uncounted import COMPLEMENT, counted
 
-__all__ = ["LARGEST", "REASON", "SECONDARY", "SMALLEST", "Hidden", "Suppressed", "suppress"]
+__all__ = [
+    "KEY", "LARGEST", "REASON", "SECONDARY", "SMALLEST", "UNCOUNTED", "WITHHELD",
+    "Hidden", "Suppressed", "beside", "suppress", "versions",
+]  # fmt: skip
 
 REASON = "fewer than 6: too few children to show"
 SECONDARY = (
     "not shown: too few children in this period, or in another that could be worked out from it"
 )
+WITHHELD = "not shown: withheld by the council"
 UNCOUNTED = "not shown: without its counts nobody can tell whether it is fewer than 6 children"
-_KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
+KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
 _SAME_PERIOD = ["indicator_id", "area", "period_start", "period_end"]
 _FIGURES = ("value", "numerator", "denominator")
-_BASES = {"percent": 100, "per 10,000 children": 10_000}
+_COUNTS = ("numerator", "denominator", COMPLEMENT)
+_ACADEMIC_STARTS = 9
 
 
 @dataclass(frozen=True)
 class Hidden:
     """One figure that is suppressed: which, and what must appear nowhere.
 
-    `was_shown`: an earlier snapshot, which stays readable, shows the same figure.
+    `was_shown`: an earlier snapshot shows the same figure. `is_exposed`: from that, or from
+    totals of others, the count can be worked out whatever is hidden from now on.
     """
 
     indicator_id: str
@@ -47,6 +56,7 @@ class Hidden:
     value: float | None
     secondary: bool
     was_shown: bool = False
+    is_exposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,44 +79,69 @@ def suppress(
     *,
     before: pl.DataFrame | None = None,
     yearly: pl.DataFrame | None = None,
+    shown: pl.DataFrame | None = None,
 ) -> Suppressed:
     """Hide small counts of local observations, and what would give them away.
 
     `local` are all of the area's own figures, old and new; `published` its figures from others,
-    in which totals may stand; `before` its own ones as the live snapshot shows them. Columns as
+    in which totals may stand; `before` its own ones as the live snapshot shows them; `shown`
+    those that any snapshot shows or has shown (without it, `before`). Columns as
     `kpi.model.OBSERVATIONS`. `yearly` are the periods (indicator_id, period_start, period_end) of
     which a rate of the whole is published elsewhere.
     """
     guarded = {i.id: i for i in indicators.values() if not i.publish_small_numbers}
-    rows = _counted(local, guarded).with_columns(
-        was_shown=_was_shown(local, local.clear() if before is None else before)
+    before = local.clear() if before is None else before
+    rows = counted(local, published, guarded).with_columns(
+        was_shown=_was_shown(local, before if shown is None else shown),
+        was_hidden=_was_hidden(local, before),
     )
     mine = pl.col("indicator_id").is_in(list(guarded))
-    small = mine & (_is_small("numerator") | _is_small("denominator"))
-    uncounted = mine & pl.col("uncounted") & ~small
+    small = mine & pl.any_horizontal([_is_small(name) for name in _COUNTS])
+    # Of a figure that was hidden its counts must come, else it could be the very same again.
+    uncounted = mine & ~small & (pl.col("uncounted") | _comes_again_bare())
     rows = rows.with_columns(
         hide=pl.when(small).then(pl.lit(REASON)).when(uncounted).then(pl.lit(UNCOUNTED))
     )
-    given_away = _given_away(rows.filter(mine), _counted(published, guarded).filter(mine), yearly)
-    keys = pl.DataFrame(
-        given_away, schema=[(k, OBSERVATIONS[k]) for k in _KEY], orient="row"
-    ).with_columns(again=pl.lit(True))
-    # Where figures are hidden beside a small one, nobody is told which of them is the small one.
-    beside = pl.col("again").any().over("indicator_id")
-    merely = ((pl.col("symbol") == "c") & (pl.col("reason") == REASON)).fill_null(False)
+    others = counted(published, published, guarded)
+    again, exposed = _given_away(rows.filter(mine), others.filter(mine), yearly, guarded)
     rows = (
-        rows.join(keys, on=_KEY, how="left", maintain_order="left")
-        .with_columns(again=pl.col("again").fill_null(False))
-        .with_columns(
-            hide=pl.when(beside & (pl.col("again") | (pl.col("hide") == REASON)))
-            .then(pl.lit(SECONDARY))
-            .otherwise("hide"),
-            reason=pl.when(beside & merely).then(pl.lit(SECONDARY)).otherwise("reason"),
-        )
+        rows.join(_marked(again, "again"), on=KEY, how="left", maintain_order="left")
+        .join(_marked(exposed, "exposed"), on=KEY, how="left", maintain_order="left")
+        .with_columns(pl.col("again", "exposed").fill_null(False))
+    )
+    # Where figures are, or may come to be, hidden beside a small one, nobody is told which is it.
+    added_up = [
+        i.id for i in guarded.values() if i.benchmark or any(not r.counts for r in i.related)
+    ]
+    beside_one = pl.col("again").any().over("indicator_id") | pl.col("indicator_id").is_in(added_up)
+    merely = ((pl.col("symbol") == "c") & (pl.col("reason") == REASON)).fill_null(False)
+    rows = rows.with_columns(
+        hide=pl.when(beside_one & (pl.col("again") | (pl.col("hide") == REASON)))
+        .then(pl.lit(SECONDARY))
+        .otherwise("hide"),
+        reason=pl.when(beside_one & merely).then(pl.lit(SECONDARY)).otherwise("reason"),
     )
     hidden = tuple(_hidden(r) for r in rows.drop_nulls("hide").iter_rows(named=True))
-    shown = _blank(rows).select(local.columns)
-    return Suppressed(shown, hidden, _beside(published, shown.filter(mine), guarded))
+    fit = _blank(rows).select(local.columns)
+    return Suppressed(fit, hidden, beside(published, fit.filter(mine)))
+
+
+def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[Hidden, ...]:
+    """What `shown` says, or said once, of the figures that `local` does not show."""
+    gone = local.filter((pl.col("symbol") == "c") & (pl.col("leg") == "")).select(KEY).unique()
+    real = shown.filter(
+        (pl.col("data_status") != "illustrative")
+        & (pl.col("leg") == "")
+        & pl.col("value").is_not_null()
+    )
+    kept = real.join(gone, on=KEY, how="semi").select(*KEY, *_FIGURES).unique(maintain_order=True)
+    return tuple(
+        Hidden(
+            r["indicator_id"], r["period_kind"], r["period_start"], r["period_end"],
+            r["numerator"], r["denominator"], r["value"], secondary=False, was_shown=True,
+        )
+        for r in kept.iter_rows(named=True)
+    )  # fmt: skip
 
 
 def _is_small(column: str) -> pl.Expr:
@@ -115,50 +150,51 @@ def _is_small(column: str) -> pl.Expr:
     return ((count > SMALLEST - 1) & (count < LARGEST + 1)).fill_null(False)
 
 
-def _counted(local: pl.DataFrame, guarded: Mapping[str, Indicator]) -> pl.DataFrame:
-    """`local` with a numerator worked out where rate and denominator give one.
+def _comes_again_bare() -> pl.Expr:
+    figure = pl.any_horizontal([pl.col(name).is_not_null() for name in _FIGURES])
+    return (pl.col("was_hidden") & figure & pl.col("numerator").is_null()).fill_null(False)
 
-    `uncounted` marks very small rates of which no count is known.
-    """
-    bases = {name: float(_BASES.get(i.unit, 0)) for name, i in guarded.items()}
-    tiny = [name for name, i in guarded.items() if i.very_small]
-    base = pl.col("indicator_id").replace_strict(bases, default=0.0, return_dtype=pl.Float64)
-    told = pl.when(base > 0).then((pl.col("value") * pl.col("denominator") / base).round(0))
-    return local.with_columns(
-        stated=pl.col("numerator"), numerator=pl.coalesce("numerator", told)
-    ).with_columns(
-        uncounted=pl.col("indicator_id").is_in(tiny)
-        & (pl.col("value") > 0).fill_null(False)
-        & pl.col("numerator").is_null()
-    )
+
+def _marked(keys: list[Key], name: str) -> pl.DataFrame:
+    table = pl.DataFrame(keys, schema=[(k, OBSERVATIONS[k]) for k in KEY], orient="row")
+    return table.unique().with_columns(pl.lit(True).alias(name))
 
 
 def _was_shown(local: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
-    """Whether the live snapshot shows a figure as it stands here; made-up ones are not figures."""
+    """Whether a snapshot shows a figure as it stands here; made-up ones are not figures."""
     real = before.filter((pl.col("data_status") != "illustrative") & pl.col("value").is_not_null())
-    figures = [pl.col(name).eq_missing(pl.col(f"{name}_live")) for name in _FIGURES]
     joined = local.join(
-        real.select(*_KEY, *_FIGURES, live=pl.lit(True)),
-        on=_KEY,
+        real.select(*KEY, *_FIGURES).unique().with_columns(live=pl.lit(True)),
+        on=[*KEY, *_FIGURES],
         how="left",
-        suffix="_live",
+        nulls_equal=True,
         maintain_order="left",
     )
-    return joined.select(was_shown=pl.col("live").fill_null(False) & pl.all_horizontal(figures))[
-        "was_shown"
-    ]
+    return joined["live"].fill_null(False)
+
+
+def _was_hidden(local: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
+    gone = before.filter(pl.col("symbol") == "c").select(KEY).unique()
+    joined = local.join(
+        gone.with_columns(gone=pl.lit(True)), on=KEY, how="left", maintain_order="left"
+    )
+    return joined["gone"].fill_null(False)
 
 
 def _hidden(r: dict[str, Any]) -> Hidden:
     return Hidden(
         r["indicator_id"], r["period_kind"], r["period_start"], r["period_end"],
         r["numerator"], r["denominator"], r["value"], r["again"], r["was_shown"],
+        r["exposed"],
     )  # fmt: skip
 
 
 def _blank(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` without the figures to hide: symbol and reason stand in their place."""
-    gone = pl.col("hide").is_not_null()
+    """`rows` without the figures to hide: symbol and reason stand in their place.
+
+    So of those that the council itself marks confidential, with whatever it sent beside.
+    """
+    gone = pl.col("hide").is_not_null() | (pl.col("symbol") == "c").fill_null(False)
     return rows.with_columns(
         pl.when(~gone).then(pl.col("value")),
         pl.when(~gone).then(pl.col("stated")).alias("numerator"),
@@ -171,12 +207,10 @@ def _blank(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _beside(
-    published: pl.DataFrame, local: pl.DataFrame, guarded: Mapping[str, Indicator]
-) -> pl.DataFrame:
+def beside(published: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
     """`published` without what tells a hidden figure of ours: the same period's from others."""
     gone = local.filter((pl.col("symbol") == "c") & (pl.col("reason") != UNCOUNTED))
-    keys = gone.filter(pl.col("indicator_id").is_in(list(guarded))).select(_SAME_PERIOD).unique()
+    keys = gone.select(_SAME_PERIOD).unique()
     joined = published.join(
         keys.with_columns(hide=pl.lit(REASON)), on=_SAME_PERIOD, how="left", maintain_order="left"
     ).with_columns(
@@ -190,24 +224,35 @@ def _beside(
 
 
 def _given_away(
-    rows: pl.DataFrame, published: pl.DataFrame, yearly: pl.DataFrame | None
-) -> list[Key]:
-    """The keys of further figures to hide: those that give a numerator or denominator away."""
+    rows: pl.DataFrame,
+    published: pl.DataFrame,
+    yearly: pl.DataFrame | None,
+    indicators: Mapping[str, Indicator],
+) -> tuple[list[Key], list[Key]]:
+    """The keys of further figures to hide: those that give a count away; and the keys of those
+    whose count is given away all the same. Made-up figures give nothing away."""
     found: list[Key] = []
-    parts = rows.filter(pl.col("leg") == "").partition_by("indicator_id", as_dict=True)
-    for (name,), mine in parts.items():
+    told: list[Key] = []
+    real = rows.filter((pl.col("leg") == "") & (pl.col("data_status") != "illustrative"))
+    for (name,), mine in real.partition_by("indicator_id", as_dict=True).items():
         others = published.filter((pl.col("indicator_id") == name) & (pl.col("leg") == ""))
-        rates = _spans(yearly, str(name))
+        spans = [*_spans(yearly, str(name)), *_coming(indicators[str(name)], mine)]
         new: list[Key] = []
         while True:
             before = len(new)
-            for column in ("numerator", "denominator"):
-                cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
-                new += disclosure.further(cells, _totals(cells, others, column, rates))
+            for column in _COUNTS:
+                totals = _totals(others, column, spans)
+                # A total that does not fit ours may be corrected to what fits.
+                for known in (totals, [replace(t, count=None) for t in totals]):
+                    cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
+                    new += disclosure.further(cells, known)
             if len(new) == before:
                 break
+        for column in _COUNTS:
+            cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
+            told += disclosure.exposed(cells, _totals(others, column, spans))
         found += new
-    return found
+    return found, told
 
 
 def _spans(yearly: pl.DataFrame | None, indicator_id: str) -> list[tuple[date, date]]:
@@ -217,8 +262,34 @@ def _spans(yearly: pl.DataFrame | None, indicator_id: str) -> list[tuple[date, d
     return [(r[0], r[1]) for r in mine.select("period_start", "period_end").unique().iter_rows()]
 
 
+def _coming(indicator: Indicator, rows: pl.DataFrame) -> list[tuple[date, date]]:
+    """The years that hold own figures and of which a publisher gives a total, now or later."""
+    kinds = {indicator.benchmark_kind} if indicator.benchmark else set()
+    if indicator.local_kind is Kind.TERM:
+        kinds.add(Kind.ACADEMIC)
+    years = {
+        year
+        for start, end in rows.select("period_start", "period_end").iter_rows()
+        for kind in kinds
+        if (year := _year_of(kind, start)) and (year.start, year.end) != (start, end)
+    }
+    return sorted((year.start, year.end) for year in years)
+
+
+def _year_of(kind: Kind | None, day: date) -> Period | None:
+    """The year of a kind that holds a day."""
+    match kind:
+        case Kind.CALENDAR:
+            return Period.calendar_year(day.year)
+        case Kind.FINANCIAL:
+            return Period.financial_year(day.year - (day.month < 4))
+        case Kind.ACADEMIC:
+            return Period.academic_year(day.year - (day.month < _ACADEMIC_STARTS))
+    return None
+
+
 def _cell(r: Mapping[str, Any], column: str, new: list[Key]) -> Cell:
-    key = tuple(r[name] for name in _KEY)
+    key = tuple(r[name] for name in KEY)
     count = r[column]
     hidden = r["hide"] is not None or r["symbol"] == "c"
     # Of a figure that was hidden earlier the count is not known here: it may be small.
@@ -232,16 +303,12 @@ def _within(count: float) -> bool:
     return SMALLEST - 1 < count < LARGEST + 1
 
 
-def _totals(
-    cells: list[Cell], others: pl.DataFrame, column: str, rates: list[tuple[date, date]]
-) -> list[Total]:
-    own = [
-        Total(c.start, c.end, c.count, c.key) for c in cells if c.count is not None and not c.hidden
-    ]
-    # As much as a rate and its base tell; with the rate alone, as much as we know.
-    known = [
-        Total(r["period_start"], r["period_end"], r[column])
+def _totals(others: pl.DataFrame, column: str, spans: list[tuple[date, date]]) -> list[Total]:
+    """Totals of others: as much as a rate and its base tell; of a rate alone, or of one that is
+    to come, as much as we know."""
+    known = {
+        (r["period_start"], r["period_end"]): r[column]
         for r in others.iter_rows(named=True)
         if r[column] is not None or r["value"] is not None
-    ]
-    return [*own, *known, *(Total(start, end, None) for start, end in rates)]
+    }
+    return [Total(*span, count) for span, count in {**dict.fromkeys(spans), **known}.items()]

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from kpi.disclosure import LARGEST, SMALLEST
 from kpi.model import Indicator
-from kpi.numbers import in_words, round_half_away
-from kpi.suppression import LARGEST, SMALLEST
+from kpi.numbers import round_half_away
+from kpi.numerals import plain
 
 # Bounded, so that a hostile text costs no more than its length.
 NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?|\d{1,9}(?:\.\d{1,6})?"
 COUNTS = re.compile(rf"(?<![\d.,])({NUMBER})\s+(?:out\s+)?of\s+(?:the\s+|our\s+)?({NUMBER})")
 SHARE = re.compile(rf"(?<![\d.,])({NUMBER})\s?(?:%|per\s?cent\b)", re.IGNORECASE)
-_COUNTED = r"child|pupil|young|famil|case|plan|assessment|exclu|student|boy|girl|return|of them"
-_WORDS = {in_words(count): count for count in range(SMALLEST, LARGEST + 1)}
-# As COUNTS, and as people also write it: `3/175`, `three in 175`, `3 from the 175`.
+_COUNTED = (
+    r"child|pupil|young|famil|case(?!work)|plan(?!n)|assessment|exclu|student|boy|girl|return"
+    r"|of them"
+)
+# As COUNTS, and as people also write it: `3/175`, `1 in 58`, `3 from the 175`.
 _PAIR = re.compile(
-    rf"(?<![\d.,/])\b({NUMBER}|{'|'.join(_WORDS)})"
-    rf"(?:\s?/\s?|\s+(?:out\s+of|of|in|from|among)\s+)(?:(?:the|our|all)\s+){{0,2}}({NUMBER})\b",
+    rf"(?<![\d.,/])\b({NUMBER}|one)"
+    rf"(?:\s?/\s?|\s+(?:out\s+of|of|in|from|among|per)\s+)(?:(?:the|our|all|every)\s+){{0,2}}"
+    rf"({NUMBER})\b",
     re.IGNORECASE,
 )
 _DECIMAL = re.compile(r"(?<![\d.,])\d{1,9}\.\d{1,6}(?![\d.]*\d)")
-_RARE = re.compile(rf"(?<![\d.,])({NUMBER})\s+in\s+10,?000\b", re.IGNORECASE)
-_BARE = re.compile(rf"(?<![\w.,/%+<>£-])([{SMALLEST}-{LARGEST}])(?![\w%/-]|[.,:]\d)")
-# A digit after or before these is no count of children.
+_ANY = re.compile(rf"(?<![\w.,/%+<>£-])({NUMBER}|one)(?![\w%/-]|[.,:]\d)", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?<![\w.,£-])({NUMBER})(?![\w/]|[.,:]\d)")
+# A number after or before these is no count of children.
 _NAMED = re.compile(
     r"\b(?:levels?|stages?|tiers?|phases?|quarters?|years?|terms?|days?|weeks?|months?|bands?"
     r"|groups?|steps?|sections?|parts?|pages?|items?|grades?|notes?|than|under|below|least|most"
@@ -33,54 +38,207 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _MEASURED = re.compile(
-    r"^\s*(?:(?:to|and|or|in|out\s+of|of)\s+\d|per\s?cent|(?:(?!this|last|that|the|each)[\w-]+\s+)?(?:minute|hour|day|week"
+    r"^\s*(?:(?:to|and|or|in|out\s+of|of)\s+\d|%|per\s?cent|(?:(?!this|last|that|the|each)[\w-]+\s+)?(?:minute|hour|day|week"
     r"|month|year|term|quarter|point|school|academ|localit|area|team|partner|panel|meeting|visit"
     r"|staff|post|worker|psychologist|officer|authorit|council|time|step|action|site|session"
-    r"|centre|hub|service|provider)"
+    r"|centre|hub|service|provider|caseworker)"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)",
     re.IGNORECASE,
 )
-_CONTEXT = 24  # characters before a digit that may name it
+_ALL_BUT = re.compile(
+    rf"\b(?:but|except|excepting|bar|short\s+by|short\s+of\s+all\s+by)(?:\s+for)?\s+({NUMBER}|one)\b",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(
+    rf"\bfrom\s+({NUMBER})\s+(?:[\w'-]+\s+){{0,4}}?(?:to|down\s+to|up\s+to)\s+({NUMBER}|one)"
+    rf"(?![\d.,]*\d|\s?%)",
+    re.IGNORECASE,
+)
+_VERBS = (
+    r"fell|fall|falls|fallen|drop|dropped|down|decreas\w*|reduc\w*|cut|lower\w*|rose|rise|risen|up"
+    r"|increas\w*|grew|growth|minus|plus|differ\w*"
+)
+_CHANGE = re.compile(
+    rf"\b(?:by|{_VERBS})\s+(?:about\s+|only\s+|just\s+)?({NUMBER}|one)\b(?![,.]?\d)"
+    rf"|(?<![\w.,£-])({NUMBER}|one)\s+(?:[\w-]+\s+){{0,2}}?(?:fewer|more|less|higher|lower)\b"
+    rf"|\b(?:fewer|more|less)\s+by\s+({NUMBER}|one)\b",
+    re.IGNORECASE,
+)
+_TIMES = (
+    (re.compile(r"\b(?:halved|halving|by\s+half|half)\b", re.IGNORECASE), 1 / 2),
+    (re.compile(r"\b(?:doubled|doubling|twice)\b", re.IGNORECASE), 2.0),
+    (re.compile(r"\b(?:trebled|tripled|threefold)\b", re.IGNORECASE), 3.0),
+    (re.compile(r"\ba\s+third\b", re.IGNORECASE), 1 / 3),
+    (re.compile(r"\ba\s+quarter\s+of\b", re.IGNORECASE), 1 / 4),
+)
+_AND = re.compile(
+    rf"(?<![\w.,/%+<>£-])({NUMBER}|one)\s+(?:[\w-]+\s+){{0,3}}?(?:and|plus|&|\+)\s*({NUMBER}|one)"
+    rf"\s+(?:[\w-]+\s+){{0,2}}?(?:{_COUNTED})",
+    re.IGNORECASE,
+)
+_OF_PEOPLE = re.compile(
+    rf"\s+(?!quarters?\b|thirds?\b|fifths?\b|tenths?\b)(?:[\w-]+\s+){{0,2}}(?:{_COUNTED})",
+    re.IGNORECASE,
+)
+_IS_BASE = re.compile(r"\b(?:of|in|from|among)\s+(?:(?:the|our|all)\s+){0,2}$", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_CONTEXT = 24  # characters before a number that may name it
+_MOST_NUMBERS = 12  # of a sentence: more of them are a table, and each is looked at by itself
+_ONE_OF_A_LOT = 10  # a count from here on is hardly named by chance
 
 
 class Figures(NamedTuple):
-    """A figure with its counts."""
+    """A figure with its counts; `near` are the shown counts that a change would start from."""
 
     value: float | None
     numerator: float | None
     denominator: float | None
+    near: tuple[float, ...] = ()
+
+    @property
+    def left(self) -> float | None:
+        """Those not counted: 172 of 3 in 175."""
+        if self.numerator is None or self.denominator is None:
+            return None
+        return self.denominator - self.numerator
 
 
-def given_away(indicator: Indicator, text: str, hidden: Sequence[Figures]) -> Iterator[str]:
-    """The parts of a text that name a hidden figure: its counts, its rate, or a small count.
+ANYTHING = tuple(Figures(None, float(n), None) for n in range(SMALLEST, LARGEST + 1))
+"""In place of a figure whose count is not known: it may be any small one."""
 
-    A small count alone is one before a word for children or cases, or where no other word
-    claims it: `3 pupils` and `it fell to 3`, not Level 3 or 3 schools.
+
+def given_away(
+    indicator: Indicator, text: str, hidden: Sequence[Figures], *, about: str = ""
+) -> Iterator[str]:
+    """The parts of a text that name a hidden figure: its counts, its rate, or what they follow
+    from (those not counted, a change from a shown count, a sum).
+
+    A count alone is one before a word for children or cases, or where no other word claims it:
+    `3 pupils` and `it fell to three`, not Level 3 or 3 schools. `about` is given for the text of
+    another indicator: a pattern of words that say it is about this one; elsewhere only counts
+    with their base and exact rates tell.
     """
-    pairs = {(h.numerator, h.denominator) for h in hidden}
+    secret = _Secret.of(indicator, hidden)
+    for sentence in _SENTENCE.split(plain(text)):
+        yield from _with_base(secret, sentence)
+        is_own = not about or re.search(about, sentence, re.IGNORECASE) is not None
+        yield from _rates(secret, sentence, is_own=is_own)
+        if is_own:
+            yield from _counts(secret, sentence)
+            yield from _changes(secret, sentence)
+
+
+@dataclass(frozen=True)
+class _Secret:
+    """What must not be told: counts, and those not counted, with their bases; rates."""
+
+    pairs: frozenset[tuple[float | None, float | None]]
+    counts: frozenset[float]
+    bases: frozenset[float]  # small ones
+    values: tuple[float, ...]
+    near: tuple[tuple[float, float], ...]  # a count, and a shown one that it changed from
+    is_percent: bool
+
+    @classmethod
+    def of(cls, indicator: Indicator, hidden: Sequence[Figures]) -> _Secret:
+        is_percent = indicator.unit == "percent"
+        left = [h.left for h in hidden] if is_percent and not indicator.very_small else []
+        counts = [h.numerator for h in hidden] + left
+        values = [h.value for h in hidden if h.value is not None]
+        wholes = [h.denominator for h in hidden]
+        return cls(
+            frozenset((h.numerator, h.denominator) for h in hidden)
+            | frozenset(zip(left, wholes, strict=False)),
+            frozenset(n for n in counts if n),
+            frozenset(n for n in wholes if n and SMALLEST <= n <= LARGEST),
+            (*values, *(100 - value for value in values if is_percent)),
+            tuple((h.numerator, n) for h in hidden if h.numerator for n in h.near),
+            is_percent,
+        )  # fmt: skip
+
+
+def _with_base(secret: _Secret, text: str) -> Iterator[str]:
     for match in _PAIR.finditer(text):
-        if (_counted(match[1]), number(match[2])) in pairs:
+        top, bottom = _counted(match[1]), number(match[2])
+        is_rate = top == 1 and any(
+            n and d and n > 1 and round_half_away(d / n, 0) == bottom for n, d in secret.pairs
+        )
+        small = {n for n, d in secret.pairs if d is None}
+        if (top, bottom) in secret.pairs or is_rate or (
+            bottom > LARGEST * 2 and (top in small or (secret.is_percent and bottom - top in small))
+        ):  # fmt: skip
             yield match[0]
-    values = [h.value for h in hidden if h.value is not None]
-    if indicator.unit == "percent":
-        yield from (match[0] for match in SHARE.finditer(text) if is_one_of(match[1], values))
-        rare = [value * 100 for value in values if value]
-        yield from (match[0] for match in _RARE.finditer(text) if is_one_of(match[1], rare))
-    yield from (match[0] for match in _DECIMAL.finditer(text) if is_one_of(match[0], values))
-    small = {h.numerator for h in hidden} | {h.denominator for h in hidden}
-    # Of a figure that is hidden beside a small one, the count tells as much.
-    named = {h.numerator for h in hidden} | {n for n in small if n in _WORDS.values()}
-    for count in sorted(n for n in named if n):
-        written = "|".join({f"{count:g}", f"{count:,.10g}", in_words(count)})
-        counted = rf"(?<![\d.,])\b(?:{written})\s+(?:[\w-]+\s+){{0,2}}(?:{_COUNTED})"
-        yield from (match[0] for match in re.finditer(counted, text, re.IGNORECASE))
-    yield from (match[0] for match in _BARE.finditer(text) if _is_count(text, match, small))
 
 
-def _is_count(text: str, match: re.Match[str], small: set[float | None]) -> bool:
-    before, after = text[max(0, match.start() - _CONTEXT) : match.start()], text[match.end() :]
-    named = _NAMED.search(before) or _MEASURED.match(after[:_CONTEXT])
-    return int(match[1]) in small and not named
+def _rates(secret: _Secret, text: str, *, is_own: bool) -> Iterator[str]:
+    values = list(secret.values)
+    if secret.is_percent:
+        yield from (
+            match[0]
+            for match in SHARE.finditer(text)
+            if (is_own or "." in match[1]) and is_one_of(match[1], values)
+        )
+        if is_own:
+            rare = {1e2: 1.0, 1e3: 10.0, 1e4: 100.0, 1e5: 1000.0}
+            yield from (
+                match[0]
+                for match in _PAIR.finditer(text)
+                if (times := rare.get(number(match[2])))
+                and is_one_of(f"{_counted(match[1]):g}", [v * times for v in values if v])
+            )
+    if is_own:
+        yield from (m[0] for m in _DECIMAL.finditer(text) if is_one_of(m[0], values))
+
+
+def _counts(secret: _Secret, text: str) -> Iterator[str]:
+    telling = secret.counts | secret.bases
+    for match in _ANY.finditer(text):
+        count, after = _counted(match[1]), text[match.end() :]
+        if count not in telling or (
+            count > LARGEST
+            and _IS_BASE.search(text[max(0, match.start() - _CONTEXT) : match.start()])
+        ):
+            continue
+        if _OF_PEOPLE.match(after):
+            yield match[0]
+        elif match[1].lower() != "one" and (count <= LARGEST or count >= _ONE_OF_A_LOT):
+            before = text[max(0, match.start() - _CONTEXT) : match.start()]
+            if not (_NAMED.search(before) or _MEASURED.match(after[:_CONTEXT])):
+                yield match[0]
+    yield from (m[0] for m in _ALL_BUT.finditer(text) if _counted(m[1]) in telling
+                and not _MEASURED.match(text[m.end() : m.end() + _CONTEXT]))  # fmt: skip
+    for match in _FROM_TO.finditer(text):
+        if not _MEASURED.match(text[match.end() : match.end() + _CONTEXT]) and (
+            number(match[1]) in telling or _counted(match[2]) in telling
+        ):
+            yield match[0]
+    for match in _AND.finditer(text):
+        if _counted(match[1]) + _counted(match[2]) in telling:
+            yield match[0]
+
+
+def _changes(secret: _Secret, text: str) -> Iterator[str]:
+    """Changes from which a hidden figure follows: `fell by 15, from 18`, `15 fewer`, `halved`."""
+    found = [(_counted(m[1] or m[2] or m[3]), text[m.end() :]) for m in _CHANGE.finditer(text)]
+    changes = {by for by, _ in found} - {0.0}
+    counts = {by for by, after in found if not _MEASURED.match(after[:_CONTEXT])} - {0.0}
+    numbers = [number(m[1]) for m in _NUMBERED.finditer(text)][:_MOST_NUMBERS]
+    starts = [n for n in numbers if n not in changes]
+    for count, start in [*((c, s) for c in secret.counts for s in starts), *secret.near]:
+        if abs(start - count) in counts:
+            yield f"a change of {abs(start - count):g}"
+    for value in secret.values:
+        if any(_is_near(abs(start - value), by) for start in starts for by in changes):
+            yield "a change of a rate"
+    for pattern, times in _TIMES:
+        if pattern.search(text):
+            known = [(count, start) for count in secret.counts for start in numbers]
+            if any(start * times == count for count, start in [*known, *secret.near]):
+                yield "a multiple of a shown count"
+
+
+def _is_near(value: float, told: float) -> bool:
+    return abs(value - told) < 0.05 and told != int(told)
 
 
 def names_outright(text: str, hidden: Sequence[Figures]) -> bool:
@@ -88,10 +246,19 @@ def names_outright(text: str, hidden: Sequence[Figures]) -> bool:
 
     For reasons, which stand in the history for good: better worded again than told.
     """
-    small = {h.numerator for h in hidden} | {h.denominator for h in hidden}
-    words = {word for word, count in _WORDS.items() if count in small and count > 1}
-    told = any(int(match[1]) in small for match in _BARE.finditer(text))
-    return told or any(word in words for word in re.findall(r"[a-z]+", text.lower()))
+    small = {h.numerator for h in hidden} | {h.denominator for h in hidden} | {
+        h.left for h in hidden
+    }  # fmt: skip
+    return any(
+        _counted(m[1]) in small
+        for m in _ANY.finditer(plain(text))
+        if m[1].lower() != "one" and _counted(m[1]) <= LARGEST
+    )
+
+
+def rates_named(text: str) -> list[str]:
+    """The percentages that a text names, as numbers in plain digits."""
+    return [match[1] for match in SHARE.finditer(plain(text))]
 
 
 def is_one_of(text: str, values: list[float]) -> bool:
@@ -106,4 +273,4 @@ def number(text: str) -> float:
 
 
 def _counted(text: str) -> float:
-    return float(_WORDS[text.lower()]) if text.lower() in _WORDS else number(text)
+    return 1.0 if text.lower() == "one" else number(text)

@@ -18,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import journal, model, places
+from kpi import journal, model, places, served
 from kpi.errors import StoreError
 from kpi.places import Where
 from kpi.places.place import ABSENT, MANIFEST, POINTER
@@ -102,6 +102,7 @@ def point_to(
     with _plain_faults("changed"), journal.locked(where):
         if snapshot_id not in snapshot_ids(where):
             raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
+        served.check(snapshot_id, where)
         before, tag = _pointer(where)
         _check_unmoved(before, based_on)
         if prove:

@@ -78,6 +78,12 @@ def changes(proposal: Proposal) -> None:
     """Each figure and each status that would change."""
     st.header("What would change", anchor=False)
     markup.draw(markup.paragraphs([preview.change_words(proposal)]))
+    heading, advice, lines = preview.too_late_words(proposal)
+    if lines:
+        markup.draw(
+            f'<div class="notice" role="alert"><p><strong>{escape(heading)}.</strong> '
+            f"{escape(advice)}</p>{markup.bullets(escape(line) for line in lines)}</div>"
+        )
     ordered = preview.in_order(proposal.differences)
     cut = ordered[: preview.MOST_ROWS]
     if cut:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.snapshot import Snapshot
-from kpi.telling import Figures, given_away, names_outright
+from kpi.telling import ANYTHING, Figures, given_away, names_outright
 from tests.kpi.returning import EARLY, EXCLUDED
 
 HIDDEN = [Figures(1.7, 3, 175)]
@@ -33,6 +33,78 @@ def test_told(snapshot: Snapshot, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "It fell from 18 to three.", "It fell from eight families to three.",
+        "All but three stayed closed.", "All but 3 stayed closed.", "It fell by 15, from 18.",
+        "Down by fifteen from last quarter's eighteen.", "172 of 175 stayed closed",
+        "172 stayed closed.", "One hundred and seventy-two stayed closed.",
+        "Of 175, 172 did not return.", "98.3% stayed closed", "\uff13 families", "\uff11.\uff17%",
+        "\u0663 families", "\u0969 of \u0967\u096d\u096b", "\u2462 cases",
+        "th\u200bree families", "thr\u0435e families", "Two boys and one girl came back.",
+        "One in 58 came back", "1 in 58", "1.7 in every 100", "A trio of families.",
+        "17 in 1,000", "18 minus 15", "15 fewer than the 18 before",
+    ],
+)  # fmt: skip
+def test_told_in_other_words(snapshot: Snapshot, text: str) -> None:
+    assert tells(snapshot, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["15 fewer than last quarter", "Down by 15.", "It is up by fifteen"]
+)
+def test_a_change_from_a_shown_count_tells(snapshot: Snapshot, text: str) -> None:
+    assert not tells(snapshot, text, [Figures(1.7, 3, 175)])
+    assert tells(snapshot, text, [Figures(1.7, 3, 175, near=(18, 30))])
+
+
+def test_a_change_of_points_is_no_change_of_a_count(snapshot: Snapshot) -> None:
+    hidden = [Figures(1.7, 3, 175, near=(4,))]
+    assert not tells(snapshot, "Tightened by one point for 2025-26", hidden)
+    assert tells(snapshot, "Tightened by one for 2025-26", hidden)
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "told"),
+    [
+        ("It halved.", 6, True), ("It halved.", 9, False), ("A third of last year's.", 9, True),
+        ("It doubled.", 1.5, True), ("From 6 we halved it.", 40, True),
+    ],
+)  # fmt: skip
+def test_a_multiple_of_a_shown_count_tells(
+    snapshot: Snapshot, text: str, near: float, told: bool
+) -> None:
+    assert tells(snapshot, text, [Figures(1.7, 3, 175, near=(near,))]) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Of the Early Help cases 3 came back.", True), ("Early Help: 172 stayed closed.", True),
+        ("3 of 175 were plans too.", True), ("172 of 175 stayed.", True), ("1.7%", True),
+        ("2% of plans", False), ("3 plans were late.", False), ("We hired 172 people.", False),
+        ("Three of our plans", False),
+    ],
+)  # fmt: skip
+def test_the_text_of_another_indicator(snapshot: Snapshot, text: str, told: bool) -> None:
+    found = given_away(snapshot.indicator(EARLY), text, HIDDEN, about=r"\bearly help\b")
+    assert any(found) == told
+
+
+def test_of_an_unknown_small_count_every_small_one_tells(snapshot: Snapshot) -> None:
+    for text in ("4 families", "1 of 170", "one family", "168 of 170 stayed closed", "all but two"):
+        assert tells(snapshot, text, list(ANYTHING)), text
+    for text in ("12 families", "21 of 170", "We hired two caseworkers", "6 of 170"):
+        assert not tells(snapshot, text, list(ANYTHING)), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It fell from 21 to 18.", "12 of 15 staff posts", "down from 12.9% to 12.4%", "two thirds",
+        "Level three", "In Q3 2024-25 there were 18 cases.",
+        "18 cases, 15 of them closed in time",
+        "18 of 172 closed cases came back.",
+        "We hired three caseworkers.", "between 15 and 18", "half of the schools",
+        "one of the best", "Three quarters of families are content.",
         "Level 3 support", "3 schools did well", "in 3 weeks", "13 of 175", "3,175 of 4,000",
         "13 children and 3.5% more", "Q3 2024-25", "on 3 March", "3.5", "30 families", "day 3",
         "fewer than 3", "3 in 5 days", "31.7%", "3% more", "3 working days", "stages 1 to 3",

@@ -31,6 +31,18 @@ def small_number(read: Read, context: Context) -> Iterator[Finding]:
                     reason = indicator.publish_small_numbers
                     expected = f"more than 5 or 0; it will be published all the same: {reason}"
                 yield Finding(line.place, column, typed(line, column), expected)
+        if _leaves_few(indicator, line) and not _is_hidden(line):
+            expected = "the numerator itself or 6 more: those not counted will be suppressed (c)"
+            if reason := indicator.publish_small_numbers or indicator.publish_small_complements:
+                expected = f"the numerator or 6 more; it will be published all the same: {reason}"
+            yield Finding(line.place, "denominator", typed(line, "denominator"), expected)
+
+
+def _leaves_few(indicator: Indicator, line: ValueLine) -> bool:
+    """Whether 1 to 5 of a percentage of people are not counted."""
+    top, bottom = line.numerator, line.denominator
+    is_people = indicator.unit == "percent" and not indicator.very_small
+    return is_people and top is not None and bottom is not None and is_small(bottom - top)
 
 
 @rule("small-number-named", stage=Stage.FIGURES)
@@ -44,7 +56,12 @@ def small_number_named(read: Read, context: Context) -> Iterator[Finding]:
         if indicator.id not in every or indicator.publish_small_numbers:
             continue
         series = every[indicator.id]
-        hidden = [v for v in series.lines.values() if _is_hidden(v)]
+        hidden = [
+            v
+            for v in series.lines.values()
+            if _is_hidden(v)
+            or (_leaves_few(indicator, v) and not indicator.publish_small_complements)
+        ]
         for column in _COLUMNS:
             text = getattr(line, column) or ""
             for _ in _given_away(indicator, text, hidden, _shows_none(series, line)):

@@ -1,0 +1,93 @@
+"""Numbers as people write them, made plain digits: words, digits of every script, look-alikes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_FROM_NOUGHT = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_FROM_TWENTY = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_UNITS = {word: number for number, word in enumerate(_FROM_NOUGHT)}
+_TENS = {word: 10 * number for number, word in enumerate(_FROM_TWENTY, start=2)}
+_OTHERS = (
+    (r"\bhalf\s+a\s+dozen\b", "6"),
+    (r"\b(?:a\s+)?dozen\b", "12"),
+    (r"\b(?:a\s+)?(?:couple|pair)\s+of\b", "2"),
+    (r"\b(?:a\s+)?(?:couple|pair)\b", "2"),
+    (r"\b(?:a\s+)?trio\b", "3"),
+    (r"\b(?:a\s+)(?:single|sole|lone)\b", "1"),
+    (r"\bper\s*cent\b", "%"),
+)
+_ONE = "|".join([*_TENS, *_UNITS, "hundred", "thousand"])
+_WORD = re.compile(
+    rf"\b(?:{_ONE})(?:(?:(?:(?<=hundred)|(?<=thousand))\s+and\s+|[\s-]+)(?:{_ONE})\b)*\b",
+    re.IGNORECASE,
+)
+# Letters of other scripts that look like Latin ones: a word in them reads the same.
+_LIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһԁԛԝνοτευικρχ", "ABESIJKMHOPCTXYaesijopcxyhdqwvoteuikpx"
+)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
+_LARGEST_SIGN = 1_000
+
+
+def plain(text: str) -> str:
+    """A text with every number in ASCII digits, and nothing in it that only looks like a letter.
+
+    `eighteen`, `１８`, `१८` and `18` are all `18`; a word `one` stays one, as it is seldom a count.
+    """
+    if not text.isascii():
+        text = "".join(_signs(unicodedata.normalize("NFD", "".join(_digits(text)))))
+    for pattern, digits in _OTHERS:
+        text = re.sub(pattern, digits, text, flags=re.IGNORECASE)
+    return _WORD.sub(_in_digits, text)
+
+
+def _digits(text: str) -> Iterator[str]:
+    before = ""
+    for sign in text:
+        number = unicodedata.numeric(sign, None) if not sign.isascii() else None
+        if number is None or number != int(number) or number > _LARGEST_SIGN:
+            yield sign
+        # After a letter it is a note's mark, or itself a letter of a word.
+        elif unicodedata.decimal(sign, None) is not None or not before.isalpha():
+            yield str(int(number))
+        before = sign
+
+
+def _signs(text: str) -> Iterator[str]:
+    for sign in text:
+        if unicodedata.category(sign) in ("Mn", "Cf"):
+            continue
+        if sign.isspace() and sign != "\n":
+            yield " "
+        else:
+            yield unicodedata.normalize("NFKC", sign).translate(_LIKE).translate(_DASHES)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    words = re.split(r"[\s-]+(?:and\s+)?", match[0].lower())
+    words = [word for word in words if word and word != "and"]
+    if words == ["one"]:
+        return match[0]
+    total, part, last = 0, 0, ""
+    numbers: list[int] = []
+    for word in words:
+        if word == "hundred":
+            part = (part or 1) * 100
+        elif word == "thousand":
+            total, part = (total + (part or 1)) * 1000, 0
+        else:
+            value = _UNITS.get(word, _TENS.get(word, 0))
+            # `two three`, `three twenty`: numbers of their own.
+            if last in _UNITS or (last in _TENS and (word in _TENS or value > 9)):
+                numbers.append(total + part)
+                total, part = 0, 0
+            part += value
+        last = word
+    return " ".join(str(number) for number in (*numbers, total + part))

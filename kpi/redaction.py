@@ -1,0 +1,78 @@
+"""A snapshot without figures that must not be shown any more, nor what tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import polars as pl
+
+from kpi import laying_over, refusing, suppression
+from kpi.snapshot import Snapshot
+from kpi.suppression import KEY
+
+_GONE = ("value", "numerator", "denominator", "note", "supplied_status")
+_FIGURE = pl.any_horizontal([pl.col(name).is_not_null() for name in _GONE[:3]])
+
+
+def redacted(
+    snapshot: Snapshot, gone: pl.DataFrame, shown: Callable[[str], pl.DataFrame]
+) -> Snapshot:
+    """The snapshot without the authorities' own figures of `gone` (columns `KEY` and `reason`).
+
+    The corrections of them, others' figures of the same period and words that name them go too;
+    and such words of figures that the snapshot itself does not show. `shown` gives an authority's
+    own figures as any state has shown them. The very same snapshot where nothing is to be hidden.
+    """
+    reasons = gone.rename({"reason": "_why"}).unique(KEY, keep="first", maintain_order=True)
+    rows = snapshot.observations.join(reasons, on=KEY, how="left", maintain_order="left")
+    hides = _IS_OWN & (pl.col("_why").is_not_null() | (pl.col("symbol") == "c").fill_null(False))
+    made = snapshot
+    for area in rows.filter(hides)["area"].unique().sort():
+        made = _of_area(made, rows.filter(pl.col("area") == area), area, shown)
+    return made
+
+
+_IS_OWN = pl.col("reporting_quarter").is_not_null() & (pl.col("leg") == "")
+_TABLES = ("commentary", "targets", "revisions")
+
+
+def _of_area(
+    snapshot: Snapshot, rows: pl.DataFrame, area: str, shown: Callable[[str], pl.DataFrame]
+) -> Snapshot:
+    hides = _IS_OWN & pl.col("_why").is_not_null() & _FIGURE
+    local = (
+        rows.filter(pl.col("reporting_quarter").is_not_null())
+        .with_columns(
+            *[pl.when(~hides).then(pl.col(name)).alias(name) for name in _GONE],
+            pl.when(hides).then(pl.lit("c")).otherwise("symbol").alias("symbol"),
+            pl.when(hides).then("_why").otherwise("reason").alias("reason"),
+        )
+        .select(snapshot.observations.columns)
+    )
+    at_home = pl.col("area") == area
+    words = {
+        "observations": local,
+        **{name: getattr(snapshot, name).filter(at_home) for name in _TABLES},
+    }
+    words["revisions"] = laying_over.forget(words["revisions"], local)
+    secrets = (
+        *suppression.versions(local, rows.select(local.columns)),
+        *suppression.versions(local, shown(area)),
+    )
+    indicators = {i.id: i for i in snapshot.indicators}
+    words = refusing.without(words, refusing.telling_words(secrets, words, indicators))
+    others = snapshot.observations.filter(at_home & pl.col("reporting_quarter").is_null())
+    elsewhere = snapshot.observations.filter(~at_home)
+    parts = [elsewhere, suppression.beside(others, local), words["observations"]]
+    tables = {
+        "observations": pl.concat(parts).sort(laying_over.ORDER),
+        **{
+            name: pl.concat([getattr(snapshot, name).filter(~at_home), words[name]])
+            for name in _TABLES
+        },
+    }
+    kept = {name: getattr(snapshot, name) for name in tables}
+    if all(kept[name].sort(pl.all()).equals(tables[name].sort(pl.all())) for name in tables):
+        return snapshot
+    return replace(snapshot, **tables)

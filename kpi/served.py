@@ -1,0 +1,170 @@
+"""The states of a store that anybody can still ask for, each under the newest suppression.
+
+Served are the snapshots that were live at some time and are not withheld. What the newest of
+them, or the live one, does not show any more is hidden in every older one too.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+
+import polars as pl
+
+from kpi import journal, places, redaction, settings, store, withheld
+from kpi.errors import AwayError, StoreError
+from kpi.model import OBSERVATIONS
+from kpi.places import Where
+from kpi.snapshot import Snapshot
+from kpi.suppression import KEY
+
+
+def ever_live(where: Where) -> list[str]:
+    """The snapshots in the store that were live at some time, oldest first."""
+    try:
+        current = store.current_id(where)
+    except AwayError:
+        raise
+    except StoreError:
+        current = ""  # a lost pointer: the history still knows
+    told = journal.entries(where)
+    if not told:  # a store without a history: all that can be known is that they are there
+        return store.snapshot_ids(where)
+    known = {current}
+    for entry, done in zip(told, journal.took_effect(told, current), strict=True):
+        known |= {entry.before, entry.after} if done else {entry.before}
+    return [name for name in store.snapshot_ids(where) if name in known]
+
+
+def ids(where: Where) -> list[str]:
+    """The snapshots that are served, oldest first."""
+    gone = withheld.snapshots(withheld.entries(where))
+    return [name for name in ever_live(where) if name not in gone]
+
+
+def earlier(where: Where) -> Iterator[str]:
+    """The snapshots that were live before, the last one first."""
+    entries = journal.entries(where)
+    try:
+        live_id = store.current_id(where)
+    except StoreError:
+        live_id = ""
+    happened = zip(entries, journal.took_effect(entries, live_id), strict=True)
+    lived = [entry.after for entry, done in happened if done]
+    return (name for name in dict.fromkeys(reversed(lived)) if name != live_id)
+
+
+def state(snapshot_id: str, where: Where) -> Snapshot:
+    """A snapshot as it is served: without what is not shown any more.
+
+    Raises StoreError for one that was never live, is withheld, or cannot be read.
+    """
+    told = withheld.entries(where)
+    check(snapshot_id, where, told)
+    snapshot = store.load(snapshot_id, where)
+    gone = [withheld.figures(told, str(snapshot.manifest["made_at"]))]
+    gone += [_hidden(name, where) for name in _judges(snapshot_id, where)]
+    return redaction.redacted(snapshot, pl.concat(gone), lambda area: shown(where, area))
+
+
+def check(snapshot_id: str, where: Where, told: list[withheld.Withheld] | None = None) -> None:
+    """Raise StoreError, one line, for a snapshot that is not served."""
+    gone = withheld.snapshots(withheld.entries(where) if told is None else told)
+    if entry := gone.get(snapshot_id):
+        raise StoreError(
+            f"Snapshot {snapshot_id} was withheld on {entry.at[:10]} and is not shown any more: "
+            f"{entry.why.rstrip('.')}."
+        )
+    names = store.snapshot_ids(where)
+    if snapshot_id in names and snapshot_id not in ever_live(where):
+        raise StoreError(f"Snapshot {snapshot_id} was never live, so it is not shown.")
+
+
+def unseen(where: Where) -> dict[str, str]:
+    """The snapshots in the store that are not served, with the reason in words."""
+    gone = withheld.snapshots(withheld.entries(where))
+    lived = ever_live(where)
+    return {
+        name: "; withheld, not shown" if name in gone else "; was never live, not shown"
+        for name in store.snapshot_ids(where)
+        if name in gone or name not in lived
+    }
+
+
+_marks: dict[str, tuple[float, tuple[str, ...]]] = {}
+
+
+def mark(where: Where) -> tuple[str, ...]:
+    """What the redaction of past snapshots depends on: it changes whenever that may.
+
+    Of a far store as it was a few seconds ago (`KPI_STORE_CHECK`).
+    """
+    now, (when, known) = time.monotonic(), _marks.get(str(where), (float("-inf"), ()))
+    if places.at(where).is_near or now - when >= settings.store_check():
+        known = _mark(where)
+        _marks[str(where)] = now, known
+    return known
+
+
+def _mark(where: Where) -> tuple[str, ...]:
+    names = store.snapshot_ids(where)
+    told = withheld.entries(where)
+    return store.current_id(where), names[-1] if names else "", str(len(told))
+
+
+def shown(where: Where, area: str) -> pl.DataFrame:
+    """An authority's own figures that any state of the store shows, or has shown.
+
+    Columns as `kpi.model.OBSERVATIONS`. A state that cannot be read is left out: nobody sees it.
+    """
+    found = [pl.DataFrame(schema=OBSERVATIONS)]
+    for name in ever_live(where):
+        try:
+            found.append(_own(name, where).filter(pl.col("area") == area))
+        except AwayError:
+            raise
+        except StoreError:
+            continue
+    return pl.concat(found).filter(pl.col("value").is_not_null()).unique(maintain_order=True)
+
+
+def _judges(snapshot_id: str, where: Where) -> list[str]:
+    """The snapshots whose suppression counts for another: the newest that was live, and the live
+    one."""
+    names = ever_live(where)
+    newest = names[-1:]
+    try:
+        newest.append(store.current_id(where))
+    except AwayError:
+        raise
+    except StoreError:
+        pass  # a lost pointer judges nothing
+    return [name for name in dict.fromkeys(newest) if name != snapshot_id and name in names]
+
+
+def _hidden(snapshot_id: str, where: Where) -> pl.DataFrame:
+    """The figures that a snapshot does not show, with the reason; none of one that is damaged."""
+    try:
+        own = _own(snapshot_id, where)
+    except AwayError:
+        raise
+    except StoreError:
+        own = pl.DataFrame(schema=OBSERVATIONS)
+    is_gone = (pl.col("symbol") == "c") & (pl.col("leg") == "")
+    return own.filter(is_gone).select(*KEY, "reason")
+
+
+_owns: OrderedDict[tuple[str, str], pl.DataFrame] = OrderedDict()
+_MOST_OWNS = 512  # small tables: a council's own figures only
+
+
+def _own(snapshot_id: str, where: Where) -> pl.DataFrame:
+    """All authorities' own figures of a snapshot, which never change."""
+    key = (snapshot_id, str(where))
+    if key not in _owns:
+        rows = store.table(snapshot_id, "observations", where)
+        _owns[key] = rows.filter(pl.col("reporting_quarter").is_not_null())
+        while len(_owns) > _MOST_OWNS:
+            _owns.popitem(last=False)
+    return _owns[key]

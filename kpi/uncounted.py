@@ -1,0 +1,89 @@
+"""Counts that nobody wrote down: what a rate tells of its numerator, and of those not counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from kpi.disclosure import LARGEST
+from kpi.model import Indicator
+
+COMPLEMENT = "complement"
+_BASES = {"percent": 100, "per 10,000 children": 10_000}
+_PEOPLE = "percent"
+_PLAUSIBLE = 2.0
+"""A base nobody sent is at least half of the smallest known one: people know their own size."""
+
+
+def counted(
+    rows: pl.DataFrame, published: pl.DataFrame, guarded: Mapping[str, Indicator]
+) -> pl.DataFrame:
+    """`rows` with counts worked out where rate and one count give the other.
+
+    Adds `stated`, the numerator as sent; `complement`, those of a percentage of people that are
+    not counted, null where the definition lets them be shown; `uncounted`, whether a rate may be
+    of 1 to 5 as its counts are not known. `published` are others' figures of the area.
+    """
+    bases = {name: float(_BASES.get(i.unit, 0)) for name, i in guarded.items()}
+    tiny = [name for name, i in guarded.items() if i.very_small]
+    people = [
+        name
+        for name, i in guarded.items()
+        if i.unit == _PEOPLE and not i.very_small and not i.publish_small_complements
+    ]
+    halves = {name: 0.5 / 10**i.decimals for name, i in guarded.items()}
+    base, half, least = (
+        pl.col("indicator_id").replace_strict(table, default=0.0, return_dtype=pl.Float64)
+        for table in (bases, halves, _least_bases([rows, published]))
+    )
+    value, top, bottom = pl.col("value"), pl.col("numerator"), pl.col("denominator")
+    is_share = (base > 0) & value.is_not_null()
+    is_people = pl.col("indicator_id").is_in(people)
+    bare = is_share & top.is_null() & (value > 0)
+    whole = pl.coalesce(bottom, least / _PLAUSIBLE)
+    # A rate is rounded: the fewest that it can be of.
+    few = ((value - half) * whole / base).ceil() <= LARGEST
+    few_left = (
+        is_people & (value < base) & (((base - value - half) * whole / base).ceil() <= LARGEST)
+    )
+    return (
+        rows.with_columns(
+            stated=top,
+            uncounted=(
+                bare & (few | few_left | (pl.col("indicator_id").is_in(tiny) & bottom.is_null()))
+            ).fill_null(False),
+            numerator=pl.coalesce(top, pl.when(is_share).then((value * bottom / base).round(0))),
+            _whole=pl.coalesce(
+                bottom, pl.when(is_share & (value > 0)).then((top * base / value).round(0))
+            ),
+        )
+        .with_columns(
+            pl.when(is_people).then(pl.col("_whole") - pl.col("numerator")).alias(COMPLEMENT)
+        )
+        .drop("_whole")
+    )
+
+
+def _least_bases(tables: list[pl.DataFrame]) -> dict[str, float]:
+    """The smallest base of each indicator that anybody can know, of a period as short as ours."""
+    days = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
+    known = pl.concat(
+        [
+            table.filter((pl.col("leg") == "") & (pl.col("denominator") > 0)).select(
+                "indicator_id", "denominator", days=days
+            )
+            for table in tables
+        ]
+    )
+    shortest = tables[0].group_by("indicator_id").agg(shortest=days.min())
+    least = (
+        known.join(shortest, on="indicator_id")
+        .with_columns(
+            least=pl.col("denominator")
+            * pl.min_horizontal(pl.lit(1.0), pl.col("shortest") / pl.col("days"))
+        )
+        .group_by("indicator_id")
+        .agg(pl.col("least").min())
+    )
+    return dict(least.iter_rows())

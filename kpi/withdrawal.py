@@ -1,0 +1,186 @@
+"""Taking a snapshot, or one figure, out of every served state of a store, and sweeping it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from kpi import (
+    carrying,
+    journal,
+    places,
+    plain,
+    publishing,
+    refusing,
+    served,
+    store,
+    withheld,
+    writer,
+)
+from kpi.errors import InputError, StoreError
+from kpi.periods import parse_period
+from kpi.places import Where
+from kpi.snapshot import Snapshot
+from kpi.suppression import KEY, Hidden
+from kpi.withheld import Figure, Withheld
+
+ACTION = "withhold"
+_YOUNG = timedelta(hours=1)  # a far store has no lock: somebody may be about to make it live
+
+
+def figure_named(text: str, live: Snapshot, area: str) -> Figure:
+    """`early-help-returns:Q2 2025-26`, or with an area's code between; raises UnknownNameError
+    or InputError."""
+    parts = [part.strip() for part in text.split(":") if part.strip()]
+    if len(parts) not in (2, 3):
+        raise InputError(
+            f"'{text}' is no snapshot of the store, and no figure such as "
+            '"ehcp-20-weeks:Q1 2025-26"'
+        )
+    if len(parts) == 3:
+        area = parts[1]
+    indicator = live.indicator(parts[0])
+    try:
+        period = parse_period(parts[-1])
+    except ValueError as fault:
+        raise InputError(f"'{parts[-1]}' is no period: {fault}") from None
+    return Figure(
+        indicator.id, live.authority(area).code, str(period.kind),
+        period.start.isoformat(), period.end.isoformat(),
+    )  # fmt: skip
+
+
+def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> str:
+    """Serve a snapshot no more; returns what is live now.
+
+    Where it is live itself, the newest other that is served becomes live first. Raises StoreError
+    where there is no such snapshot, or no other.
+    """
+    told = withheld.entries(where)
+    served.check(snapshot_id, where, told)
+    if snapshot_id not in store.snapshot_ids(where):
+        raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
+    said = f"Snapshot {snapshot_id}: {plain.line(why)}"
+    live = store.current_id(where)
+    other = _other(snapshot_id, where) if live == snapshot_id else live
+    if other is None:
+        raise StoreError(
+            f"{snapshot_id} is live, and there is no other snapshot to show in its place: publish "
+            "or build a better one first."
+        )
+    with journal.locked(where):
+        withheld.note(where, Withheld(journal.now(), who, why, snapshot=snapshot_id))
+        if other == live:
+            journal.note(where, journal.Entry(journal.now(), who, said, ACTION, live, live))
+    if other != live:
+        writer.point_to(other, where, why=said, who=who, action=ACTION, based_on=live)
+    return other
+
+
+def withhold_figure(figure: Figure, where: Where, *, who: str, why: str) -> str:
+    """Show a figure of an authority's own in no state any more; returns what is live now.
+
+    Where the live snapshot shows it, a new one without it, and without what would give it away,
+    becomes live. Raises StoreError where no snapshot shows it, InputError for a reason that names
+    it.
+    """
+    rows = _rows(figure, where)
+    if rows.is_empty():
+        raise StoreError(f"No snapshot shows {figure}.")
+    before = store.load(store.current_id(where), where)
+    hidden = [_hidden(r) for r in rows.iter_rows(named=True)]
+    indicators = {i.id: i for i in before.indicators}
+    own = before.observations.filter(
+        (pl.col("area") == figure.area) & pl.col("reporting_quarter").is_not_null()
+    )
+    if refusing.tells_why(why, hidden, own, indicators):
+        raise InputError(
+            "Nothing was withheld: the reason names the figure. It stands in the history for "
+            "good: say it in other words."
+        )
+    said = f"{figure}: {plain.line(why)}"
+    with journal.locked(where):
+        withheld.note(where, Withheld(journal.now(), who, why, figure=figure))
+    state = served.state(before.id, where)
+    if state is before or state.observations.equals(before.observations):
+        with journal.locked(where):
+            entry = journal.Entry(journal.now(), who, said, ACTION, before.id, before.id)
+            journal.note(where, entry)
+        return before.id
+    carried = carrying.carry(state, publishing.all_tables(state), where)
+    return writer.write(
+        carried.tables,
+        why=said,
+        who=plain.line(who),
+        inputs=[],
+        report=[
+            {"source": figure.indicator_id, "read": 1, "kept": 0, "withheld": 1, "why": said}
+            for said in (*carried.hidden, *carried.held_back)
+        ],
+        store=where,
+        action=ACTION,
+        based_on=before.id,
+    )
+
+
+def sweep(where: Where) -> tuple[str, ...]:
+    """Take away the files of snapshots that are not served; returns their names.
+
+    Those that were never live, and those withheld of which a newer one knows what is not shown.
+    """
+    with journal.locked(where):
+        lived = served.ever_live(where)
+        gone = withheld.snapshots(withheld.entries(where))
+        place = places.at(where)
+        swept = []
+        for name in store.snapshot_ids(where):
+            if name in lived:
+                is_swept = name in gone and name != lived[-1]
+            else:
+                is_swept = place.is_near or _is_old(name)
+            if is_swept:
+                place.discard(name)
+                swept.append(name)
+    return tuple(swept)
+
+
+def _is_old(name: str) -> bool:
+    """Whether a snapshot was begun an hour ago or more; its name begins with the moment."""
+    try:
+        begun = datetime.strptime(name[:17], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return datetime.now(UTC) - begun > _YOUNG
+
+
+def _other(snapshot_id: str, where: Where) -> str | None:
+    for name in reversed(served.ids(where)):
+        if name == snapshot_id:
+            continue
+        try:
+            store.load(name, where)
+        except StoreError:
+            continue
+        return name
+    return None
+
+
+def _rows(figure: Figure, where: Where) -> pl.DataFrame:
+    period = figure.period
+    return served.shown(where, figure.area).filter(
+        (pl.col("indicator_id") == figure.indicator_id)
+        & (pl.col("leg") == "")
+        & (pl.col("period_kind") == figure.period_kind)
+        & (pl.col("period_start") == period.start)
+        & (pl.col("period_end") == period.end)
+    )
+
+
+def _hidden(r: dict[str, Any]) -> Hidden:
+    key = {name: r[name] for name in KEY if name != "area"}
+    return Hidden(
+        **key, numerator=r["numerator"], denominator=r["denominator"], value=r["value"],
+        secondary=False,
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""What was taken out of every served state of a store: snapshots, and single figures.
+
+The store's log `WITHHELD` says what, when, by whom and why, and never the figure itself. A figure
+is withheld from the snapshots that were made until then; one that is published later is another.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import polars as pl
+
+from kpi import places, plain
+from kpi.errors import AwayError, StoreError
+from kpi.model import OBSERVATIONS
+from kpi.periods import Period
+from kpi.places import Where
+from kpi.suppression import KEY, WITHHELD
+
+LOG = "WITHHELD"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of an authority's own: of which indicator, area and period."""
+
+    indicator_id: str
+    area: str
+    period_kind: str
+    period_start: str
+    period_end: str
+
+    @property
+    def period(self) -> Period:
+        """The period that it covers."""
+        start, end = (date.fromisoformat(day) for day in (self.period_start, self.period_end))
+        return Period.of(self.period_kind, start, end)
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}, area {self.area}, {self.period}"
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """One withdrawal: of a snapshot, or of a figure where `snapshot` is empty."""
+
+    at: str
+    who: str
+    why: str
+    snapshot: str = ""
+    figure: Figure | None = None
+
+
+def note(where: Where, entry: Withheld) -> None:
+    """Write a withdrawal down for good; it holds from then on."""
+    about = {**asdict(entry), "who": plain.line(entry.who), "why": plain.line(entry.why)}
+    places.at(where).note(LOG, json.dumps(about, ensure_ascii=False))
+
+
+def entries(where: Where) -> list[Withheld]:
+    """Every withdrawal, oldest first.
+
+    Raises AwayError where the store does not answer, and StoreError where a line cannot be read:
+    what it took out must not come back unseen.
+    """
+    try:
+        lines = places.at(where).lines(LOG)
+    except OSError as fault:
+        why = places.reason(fault)
+        raise AwayError(f"What was withheld cannot be read: {why}.", why) from None
+    found = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            about = json.loads(line)
+            figure = Figure(**about.pop("figure")) if about.get("figure") else None
+            entry = Withheld(**{**about, "figure": figure})
+            if figure:
+                _ = figure.period
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            raise StoreError(
+                f"What was withheld cannot be read: line {number} of {LOG} is damaged."
+            ) from None
+        found.append(entry)
+    return found
+
+
+def snapshots(told: list[Withheld]) -> Mapping[str, Withheld]:
+    """The withheld snapshots by id."""
+    return {entry.snapshot: entry for entry in told if entry.snapshot}
+
+
+def figures(told: list[Withheld], made_at: str) -> pl.DataFrame:
+    """The figures withheld from a snapshot made at a moment: columns `KEY` and `reason`."""
+    rows = [
+        {
+            **asdict(entry.figure),
+            "period_start": entry.figure.period.start,
+            "period_end": entry.figure.period.end,
+            "reason": WITHHELD,
+        }
+        for entry in told
+        if entry.figure and made_at <= entry.at
+    ]
+    return pl.DataFrame(rows, schema={name: OBSERVATIONS[name] for name in (*KEY, "reason")})
