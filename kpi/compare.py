@@ -1,8 +1,7 @@
 """Comparing one area with England, its region and its neighbours, for all measures at once.
 
-LAIT's own rules (reference "LAIT rules and traps", section 2) to the letter with
-`lait_compatible`; without it an authority counts in the periods on whose last day it existed, and
-comparators that would mislead are withheld. Everything is on unrounded values.
+LAIT's own rules to the letter with `lait_compatible`; without it an authority counts in the periods
+on whose last day it existed, and comparators that would mislead are withheld. Nothing is rounded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What the store holds: the table schemas, and an indicator's definition as a typed object.
-
-Words are those of DESIGN section 2. Adding an indicator is one file in `data/indicators`.
-"""
+"""What the store holds: the table schemas, and an indicator's definition as a typed object."""
 
 from __future__ import annotations
 
