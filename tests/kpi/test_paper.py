@@ -383,7 +383,7 @@ def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
             number += 1
             assert said.count(marked(each.question, each.data_status)) == 1
             assert f"{enquiry.FROM}: {marked(each.source, each.data_status)}" in said
-    assert number == 7
+    assert number == 8
     none = f"{enquiry.IN_PAPER}: {enquiry.NONE}"
     assert said.count(none) == 2  # returns to Early Help and Key Stage 4: nothing to ask
     asked = f"{enquiry.IN_PAPER}: {enquiry.INTRODUCTION}"
