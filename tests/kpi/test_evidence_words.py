@@ -289,8 +289,8 @@ def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
     )
     assert verdict_words.against(row, row.comparator("england")) == ""
     assert reasons.why_direction(row, row.since_last).endswith(
-        "0.002 points higher. That is about 1 of 25,543 pupils on roll in the academic year "
-        "2024/25. No counts that make both figures are held, so the change is not judged."
+        "0.002 points higher. That is about 0.5 of one permanent exclusion among 25,543 secondary "
+        "pupils, so no change can be told."
     )
     gap = row_of(snapshot, "ks4-fsm-gap", "Q1 2024-25")  # of points there is no number of pupils
     assert told(gap)["england"].sentence == (
