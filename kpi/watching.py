@@ -51,9 +51,10 @@ class Live:
     def notice(self) -> str:
         """What a page says of the problem."""
         shown = f"those of {self.snapshot.id} are shown"
+        told = (self.plain or self.problem).rstrip(".")
         if self.is_away:
             return f"The figures may be out of date: {shown}. {self.problem}"
-        return f"A newer state of the figures was refused, so {shown}. {self.plain or self.problem}"
+        return f"A newer state of the figures was refused, so {shown}. {told}."
 
 
 @dataclass(eq=False)

@@ -182,7 +182,7 @@ def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
         "ehcp-20-weeks of Bournemouth, Christchurch and Poole, Q4 2025-26 cannot be shown "
         "(ValueError: 'financial year' is not a valid Kind)"
     )
-    assert live.notice.endswith("Poole, Q4 2025-26 cannot be shown")
+    assert live.notice.endswith("Poole, Q4 2025-26 cannot be shown.")
     assert store.current_id(where) == bad  # nothing was moved
 
 

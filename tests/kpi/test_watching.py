@@ -294,9 +294,8 @@ def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown() -> None:
     live = watch.live()
     assert live.snapshot.id == "one"
     assert live.problem == "three cannot be shown (ValueError: x)"
-    assert live.notice == (
-        "A newer state of the figures was refused, so those of one are shown. three cannot be shown"
-    )
+    said = "A newer state of the figures was refused, so those of one are shown."
+    assert live.notice == f"{said} three cannot be shown."
     assert fake.loads[:3] == ["three", "two", "one"]
     fake.pointer = "four"  # what is made live next is shown as ever
     assert until(watch, lambda live: live.snapshot.id == "four").problem == ""
