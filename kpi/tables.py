@@ -67,14 +67,27 @@ def areas_of(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
 
 def row_count(snapshot: Snapshot, chosen: Selection) -> int:
     """How many rows `table` would have, without making it. Raises UnknownNameError."""
+    return sum(row_counts(snapshot, chosen).values())
+
+
+def row_counts(snapshot: Snapshot, chosen: Selection) -> dict[str, int]:
+    """How many rows `table` would have of each measure that has any. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
-    lait = rows.filter(~pl.col("is_own"))
-    own = _own_cells(snapshot, rows, areas)
+    published, own = rows.filter(~pl.col("is_own")), _own_cells(snapshot, rows, areas)
     if chosen.wide:
-        groups = own.select("measure", "basis", "area").unique().height
-        return lait["measure"].n_unique() * len(areas) + groups
-    return lait.height * len(areas) + own.height
+        published = published.unique("measure")
+        own = own.unique(["measure", "basis", "area"])
+    of_published = published.group_by("measure").agg(pl.len() * len(areas))
+    of_own = own.group_by("measure").agg(pl.len())
+    counts = pl.concat([each.cast({"len": pl.Int64}) for each in (of_published, of_own)])
+    return {measure: count for measure, count in counts.iter_rows() if count}
+
+
+def periods(snapshot: Snapshot, chosen: Selection) -> list[str]:
+    """The periods of a wide table in time order, without making it. Raises UnknownNameError."""
+    chosen = strict(snapshot, chosen)
+    return periods_of(_with_cells(snapshot, chosen))
 
 
 def table(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
