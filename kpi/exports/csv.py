@@ -35,12 +35,8 @@ _RISKY = r"(?s)^([\t\r\n]|[\s\x{feff}]*([=+@＝＋＠]|[-－].))"
 def to_csv(table: pl.DataFrame, *, header: bool = True) -> bytes:
     """The table as a CSV file's bytes; text that a spreadsheet would run as a formula is quoted.
 
-    <<<<<<< HEAD
-        Numbers are written in full, never in scientific notation; only float noise is taken away.
-    =======
-        Numbers are written in full, never in scientific notation; nothing is rounded here. Without
-        `header` it is a further part of a file.
-    >>>>>>> 554ab1e (A table's CSV is sent while it is made, large ones in turn; its limit counts cells; costs have a benchmark)
+    Numbers are written in full, never in scientific notation; only float noise is taken away.
+    Without `header` it is a further part of a file.
     """
     table = clean_floats(table)
     risky = table.select(pl.col(pl.String).str.contains(_RISKY).any())

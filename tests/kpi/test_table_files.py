@@ -77,6 +77,6 @@ def test_the_largest_table_that_is_offered_holds_the_bounds(snapshot: Snapshot) 
     assert size.rows * size.columns > 50_000_000
     assert size.no_csv == (
         f"CSV: {size.rows:,} rows by {size.columns:,} columns are "
-        f"{size.rows * size.columns:,} cells; this page makes at most 7,500,000: choose fewer, "
+        f"{size.rows * size.columns:,} cells; this page makes at most 8,000,000: choose fewer, "
         "or use the command at the foot of this page."
     )

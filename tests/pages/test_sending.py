@@ -101,7 +101,7 @@ def test_refusals_are_plain_words(snapshot: Snapshot) -> None:
     every = tuple(measure.id for measure in all_measures(snapshot))
     wide = selection.encode(snapshot, Selection("839", every, ("all",), wide=True))
     for request, status, words in (
-        (asked(wide), 413, "this page makes at most 7,500,000: choose fewer"),
+        (asked(wide), 413, "this page makes at most 8,000,000: choose fewer"),
         (asked("nothing"), 400, "the table's address does not start with version 1"),
         (asked("", "no-such"), 400, "There is no snapshot no-such in the store."),
     ):

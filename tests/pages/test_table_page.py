@@ -293,7 +293,7 @@ def test_files_that_would_be_too_large_are_refused_with_the_reason(
         assert bool(re.search(r"CSV: \d", said)) == ("Download table (CSV)" in refused)
         if wanted.wide:
             size = table_words.size(snapshot, wanted)
-            cells = f"are {size.rows * size.columns:,} cells; this page makes at most 7,500,000"
+            cells = f"are {size.rows * size.columns:,} cells; this page makes at most 8,000,000"
             assert size.rows < table_words.MOST_ROWS
             assert cells in said
         assert ("workbooks of at most 750,000" in said) == ("Download table (Excel)" in refused)
