@@ -1,6 +1,6 @@
 # make run     serve the dashboard on the shipped data (PORT=8501, ADDRESS=127.0.0.1)
 # make test    every check and every test, a real browser included
-# make bench   speed against the floors, in one run
+# make bench   speed against the floors, and what one visitor can cost, in one run
 # make fuzz    100,000 harmed inputs for every importer and page address (FUZZ_ARGS="--seed 2")
 # make lock    work out the pinned requirements again, after a change in pyproject.toml
 #              (LOCK_ARGS=--upgrade takes the newest of everything)
@@ -45,6 +45,7 @@ pytest: browser
 
 bench: browser
 	$(PY) -m benchmarks
+	$(PY) -m benchmarks.costs
 
 fuzz: setup-dev
 	$(PY) -m tools.fuzz $(FUZZ_ARGS)

@@ -36,7 +36,7 @@ from kpi.errors import KpiError, StoreError
 memory.begin()
 warmed = store.begin()  # polars reads and reckons beside all that is still to be imported
 
-from pages.components import announcing, coming_back, loading, observing, pictures
+from pages.components import announcing, coming_back, loading, observing, pictures, sending
 from pages.components.asgi import Front
 from pages.components.officers import Gate
 
@@ -118,6 +118,7 @@ app = st.App(
         # Under the base address and, for probes that know none, without it.
         *(Route(f"{at}/api/ready", ready, methods=["GET"]) for at in {below, ""}),
         Route(f"{below}/{observing.METRICS_PATH}", observing.exposed, methods=["GET"]),
+        Route(f"{below}/{sending.PATH}", sending.Tables().answer, methods=["GET"]),
         # A page's own links are relative, so the guide asks for its pictures under that address.
         Route(f"{below}/{pictures.PATH}/{{name}}", pictures.answer, methods=["GET"]),
     ],

@@ -18,25 +18,34 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import polars as pl
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from benchmarks.servers import OURS, Running, streamlit
-from kpi import store, writer
+from kpi import store as kpi_store
+from kpi import writer
+from kpi.measures import all_measures
 from kpi.places.place import MANIFEST, SNAPSHOTS
+from kpi.selection import EXTRAS, Selection, encode
 
 VIEWS, MOVES = 100, 30
 MOST_GROWTH = 150.0
 """MiB by which a server may grow, whatever one visitor does."""
 PAGES = ("scorecard", "indicator", "benchmarks", "profile", "table", "paper")
+LARGE_TABLES = 6
+CONNECTIONS, STATES, TOO_BIG = 10, 60_000, 1009
 _GIVE_UP = 120.0
 
 
@@ -48,8 +57,8 @@ def many_states(folder: Path, count: int) -> list[str]:
 
     Each was live once, in its turn; the last is now. Returns their ids, oldest first.
     """
-    shipped = store.DEFAULT_ROOT
-    first = store.current_id(shipped)
+    shipped = kpi_store.DEFAULT_ROOT
+    first = kpi_store.current_id(shipped)
     shutil.copytree(shipped, folder, dirs_exist_ok=True)
     source = folder / SNAPSHOTS / first
     benchmarks = pl.read_parquet(source / "benchmarks.parquet")
@@ -183,7 +192,89 @@ def memory() -> bool:
     return max(others) - first < MOST_GROWTH
 
 
-PARTS: dict[str, Callable[[], bool]] = {"memory": memory}
+# ---- files and messages --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Load:
+    """A server while large tables are sent: MiB before and at the peak, and how long each took.
+
+    `small` are the seconds of a small table, asked for again and again meanwhile.
+    """
+
+    before: float
+    peak: float
+    large: tuple[float, ...]
+    small: tuple[float, ...]
+
+
+def large_tables(people: int = LARGE_TABLES) -> Load:
+    """So many people take the same large table at once, and another takes small ones."""
+    snapshot = kpi_store.live(kpi_store.DEFAULT_ROOT).snapshot
+    every = tuple(measure.id for measure in all_measures(snapshot))
+    wanted = Selection("839", every, ("all",), newest=True, extras=tuple(EXTRAS))
+    few = Selection("839", every[:1], ("home", "england"))
+    env = {"KPI_STORE": str(kpi_store.DEFAULT_ROOT)}
+    with streamlit(OURS, env=env, ready="/api/ready") as server, ThreadPoolExecutor(people) as pool:
+
+        def seconds(chosen: Selection) -> float:
+            query = urlencode({"table": encode(snapshot, chosen)})
+            began = time.perf_counter()
+            with urlopen(f"{server.url}/api/table.csv?{query}") as answer:
+                while answer.read(1 << 16):
+                    pass
+            return time.perf_counter() - began
+
+        seconds(few)
+        before = peak = server.memory
+        under_way = [pool.submit(seconds, wanted) for _ in range(people)]
+        small: list[float] = []
+        while not all(each.done() for each in under_way):
+            small.append(seconds(few))
+            peak = max(peak, server.memory)
+        return Load(before, peak, tuple(each.result() for each in under_way), tuple(small))
+
+
+def tables() -> bool:
+    """Whether large tables on their way cost little memory and hold up no small one."""
+    load = large_tables()
+    print(
+        f"{len(load.large)} large tables at once: {load.before:.0f} MiB, at the peak "
+        f"{load.peak:.0f}; {max(load.large):.1f} s; a small one meanwhile {max(load.small):.2f} s"
+    )
+    return load.peak - load.before < MOST_GROWTH and max(load.small) < max(load.large) / 2
+
+
+def refused_messages(people: int = CONNECTIONS, states: int = STATES) -> tuple[int, float]:
+    """How many of so many messages of far too many widgets end their connection, and MiB gained."""
+    message = BackMsg()
+    for number in range(states):
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id, state.int_value = f"{number}", number
+    data = message.SerializeToString()
+    with streamlit(OURS, ready="/api/ready") as server, ExitStack() as opened:
+        sockets = [opened.enter_context(visitor(server.url)) for _ in range(people)]
+        for socket in sockets:
+            shown(socket, "scorecard")
+        before, ended = server.memory, 0
+        for socket in sockets:
+            socket.send(data)
+            try:
+                while True:
+                    socket.recv(timeout=_GIVE_UP)
+            except ConnectionClosed as closed:
+                ended += closed.rcvd is not None and closed.rcvd.code == TOO_BIG
+        return ended, settled(server) - before
+
+
+def messages() -> bool:
+    """Whether no message of far too many widgets reaches Streamlit."""
+    ended, gained = refused_messages()
+    print(f"messages: {ended} of {CONNECTIONS} of {STATES:,} widgets refused; {gained:+.0f} MiB")
+    return ended == CONNECTIONS and gained < MOST_GROWTH
+
+
+PARTS: dict[str, Callable[[], bool]] = {"memory": memory, "tables": tables, "messages": messages}
 
 
 def main() -> int:

@@ -214,12 +214,6 @@ def profile_csv(snapshot: Snapshot, listed: Listed) -> bytes:
 
 
 @slow
-def table_csv(snapshot: Snapshot, chosen: Selection) -> bytes:
-    """A built table as CSV."""
-    return csv.to_csv(tables.table(snapshot, chosen))
-
-
-@slow
 def table_workbook(snapshot: Snapshot, chosen: Selection) -> bytes:
     """A built table as a workbook with its notes."""
     return xlsx.to_xlsx(snapshot, tables.table(snapshot, chosen), chosen)

@@ -19,8 +19,10 @@ from kpi.snapshot import MODELS, Snapshot
 
 PREVIEW_ROWS = 100
 ANY = "any"
-MOST_ROWS, MOST_CELLS = 200_000, 750_000
-"""What a page makes for one visitor: about a second of CSV and three seconds of workbook."""
+MOST_ROWS, MOST_CELLS = 200_000, 8_000_000
+"""Of a CSV file from the page: some 90 MB, sent in parts; the longest table with all columns."""
+MOST_BOOK_CELLS = 750_000
+"""Of a workbook from the page, which is held whole: about three seconds."""
 EXTRAS = {
     "neighbours": "Mean of statistical neighbours",
     "change": "Change since the period before",
@@ -121,14 +123,17 @@ def size(snapshot: Snapshot, chosen: Selection) -> Size:
     rows, columns = tables.row_count(snapshot, chosen), tables.width(snapshot, chosen)
     others = "choose fewer, or use the command at the foot of this page"
     no_csv = no_xlsx = ""
+    cells = f"{rows:,} rows by {columns:,} columns are {rows * columns:,} cells"
     if rows > MOST_ROWS:
         no_csv = f"CSV: {rows:,} rows; this page makes at most {MOST_ROWS:,}: {others}."
+    elif rows * columns > MOST_CELLS:
+        no_csv = f"CSV: {cells}; this page makes at most {MOST_CELLS:,}: {others}."
     if told := xlsx.refusal(rows, columns):
         no_xlsx = f"Excel: {told}."
-    elif rows * columns > MOST_CELLS:
+    elif rows * columns > MOST_BOOK_CELLS:
         no_xlsx = (
-            f"Excel: {rows:,} rows by {columns:,} columns are {rows * columns:,} cells; this page "
-            f"makes workbooks of at most {MOST_CELLS:,}: take the CSV or choose fewer."
+            f"Excel: {cells}; this page makes workbooks of at most {MOST_BOOK_CELLS:,}: "
+            "take the CSV or choose fewer."
         )
     if not rows:
         no_csv = "CSV and Excel: no period fits, so there is nothing to take away."

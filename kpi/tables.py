@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 
 from kpi.compare import NOT_SHOWN, bands
-from kpi.existence import existed, state_words
+from kpi.existence import existed
 from kpi.exports.csv import slug
 from kpi.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows, shared
 from kpi.grids import current, grid_of
 from kpi.measure_changes import with_changes
-from kpi.measures import LAIT, by_id
+from kpi.measures import by_id
 from kpi.model import ENGLAND
 from kpi.row_status import with_mean_status
 from kpi.selection import Selection, strict
 from kpi.snapshot import MODELS, Snapshot
 from kpi.sources.lait import OTHER_MARKS, REASON, SYMBOL, reason_of
+from kpi.table_facts import area_facts, measure_facts
 from kpi.wide import CLOSING, completed, periods_of, wide_columns, widen
 
 COLUMNS = (
@@ -67,14 +67,27 @@ def areas_of(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
 
 def row_count(snapshot: Snapshot, chosen: Selection) -> int:
     """How many rows `table` would have, without making it. Raises UnknownNameError."""
+    return sum(row_counts(snapshot, chosen).values())
+
+
+def row_counts(snapshot: Snapshot, chosen: Selection) -> dict[str, int]:
+    """How many rows `table` would have of each measure that has any. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
-    lait = rows.filter(~pl.col("is_own"))
-    own = _own_cells(snapshot, rows, areas)
+    published, own = rows.filter(~pl.col("is_own")), _own_cells(snapshot, rows, areas)
     if chosen.wide:
-        groups = own.select("measure", "basis", "area").unique().height
-        return lait["measure"].n_unique() * len(areas) + groups
-    return lait.height * len(areas) + own.height
+        published = published.unique("measure")
+        own = own.unique(["measure", "basis", "area"])
+    of_published = published.group_by("measure").agg(pl.len() * len(areas))
+    of_own = own.group_by("measure").agg(pl.len())
+    counts = pl.concat([each.cast({"len": pl.Int64}) for each in (of_published, of_own)])
+    return {measure: count for measure, count in counts.iter_rows() if count}
+
+
+def periods(snapshot: Snapshot, chosen: Selection) -> list[str]:
+    """The periods of a wide table in time order, without making it. Raises UnknownNameError."""
+    chosen = strict(snapshot, chosen)
+    return periods_of(_with_cells(snapshot, chosen))
 
 
 def table(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
@@ -229,9 +242,11 @@ def _described(
     areas: Sequence[str],
     cells: pl.DataFrame,
 ) -> pl.DataFrame:
-    about = rows.join(_metadata(snapshot, chosen), on="measure", how="left", maintain_order="left")
+    about = rows.join(
+        measure_facts(snapshot, chosen), on="measure", how="left", maintain_order="left"
+    )
     dates = {"area_note": pl.String, "created_on": pl.Date, "abolished_on": pl.Date}
-    named = pl.DataFrame([_area_row(snapshot, code) for code in areas], schema_overrides=dates)
+    named = pl.DataFrame([area_facts(snapshot, code) for code in areas], schema_overrides=dates)
     every, before = grid_of(snapshot, chosen.measures).rows, rows["previous"]
     about = about.drop("row", "measure_no").with_columns(
         every["period"].gather(before).alias("previous_period"),
@@ -265,49 +280,6 @@ def _described(
         pl.col("polarity_words").alias("polarity"),
         pl.col("label").alias("period_label"),
     )
-
-
-def _metadata(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
-    """What is the same for all figures of a measure."""
-    known, title = by_id(snapshot), str(snapshot.source(LAIT)["title"])
-    rows: list[dict[str, Any]] = []
-    for found in (known[name] for name in chosen.measures):
-        wrong = {} if found.is_count else found.withheld
-        rows.append(
-            {
-                "measure": found.id,
-                "name": found.name,
-                "topic": found.topic,
-                "directorate": " / ".join(found.directorates),
-                "unit": found.unit,
-                "polarity_words": found.polarity,
-                "decimals": found.decimals,
-                "year_type": found.year_type,
-                "source": "" if found.is_own else title,
-                "last_update": found.last_update,
-                "next_update": found.next_update,
-                "wrong_england": wrong.get("england"),
-                "wrong_region": wrong.get("region"),
-                "sum_words": found.withheld.get("england") if found.is_count else None,
-                "neighbours_wrong": found.withheld.get("neighbours"),
-                "measure_note": " ".join(found.notes) if not found.is_own else "",
-            }
-        )
-    texts = ("wrong_england", "wrong_region", "sum_words", "neighbours_wrong")
-    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(texts, pl.String))
-
-
-def _area_row(snapshot: Snapshot, code: str) -> dict[str, Any]:
-    area = snapshot.area(code)
-    ended = state_words(area, snapshot.made_on)
-    return {
-        "area": code,
-        "area_name": area.name,
-        "area_kind": area.kind,
-        "area_note": f"This authority {ended}." if ended else None,
-        "created_on": area.created_on,
-        "abolished_on": area.abolished_on,
-    }
 
 
 def _cell_words(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kpi import measures, selection, store, tables
+from kpi import measures, selection, store, table_files, tables
 from kpi.errors import InputError, KpiError, UnknownNameError
-from kpi.exports import csv, xlsx
+from kpi.exports import xlsx
 from kpi.exports.sheets import save
 from kpi.help_words import NEWEST_MODEL_HELP
 from kpi.selection import EXTRAS, GROUPS, Selection
@@ -60,12 +60,11 @@ def _table(chosen: argparse.Namespace) -> None:
     if chosen.count:
         print(f"{tables.row_count(snapshot, wanted)} rows: {selection.encode(snapshot, wanted)}")
         return
-    made = tables.table(snapshot, wanted)
     if chosen.xlsx:
-        data = xlsx.to_xlsx(snapshot, made, wanted)
-        save(chosen.xlsx, data)
+        save(chosen.xlsx, xlsx.to_xlsx(snapshot, tables.table(snapshot, wanted), wanted))
         return
-    sys.stdout.buffer.write(csv.to_csv(made))
+    for part in table_files.whole(snapshot, wanted):
+        sys.stdout.buffer.write(part)
     sys.stdout.flush()
 
 

@@ -7,8 +7,17 @@ import streamlit as st
 
 from kpi import selection, table_words, tables
 from kpi.arrow import as_arrow
-from kpi.downloads import table_csv, table_workbook
-from pages.components import address, announcing, choosing, downloads, frame, loading, markup
+from kpi.downloads import table_workbook
+from pages.components import (
+    address,
+    announcing,
+    choosing,
+    downloads,
+    frame,
+    loading,
+    markup,
+    sending,
+)
 
 snapshot = frame.snapshot()
 faults: list[str] = []
@@ -58,14 +67,12 @@ else:
         )
     as_csv, as_xlsx, as_selection = st.columns(3, gap="small")
     with as_csv:
-        downloads.button(
-            "Download table (CSV)",
-            table_csv,
-            chosen,
-            file_name=tables.file_name(chosen, "csv"),
-            mime="text/csv",
-            disabled=bool(size.no_csv),
-            key="download-table-csv",
+        file = sending.address(snapshot.id, selection.encode(snapshot, chosen))
+        markup.draw(
+            ""
+            if size.no_csv
+            else f'<p class="file"><a href="{escape(file)}" target="_self">'
+            "Download table (CSV)</a></p>"
         )
     with as_xlsx:
         downloads.button(

@@ -32,10 +32,11 @@ from kpi.words import change_note, value_or_reason, waiting
 _RISKY = r"(?s)^([\t\r\n]|[\s\x{feff}]*([=+@＝＋＠]|[-－].))"
 
 
-def to_csv(table: pl.DataFrame) -> bytes:
+def to_csv(table: pl.DataFrame, *, header: bool = True) -> bytes:
     """The table as a CSV file's bytes; text that a spreadsheet would run as a formula is quoted.
 
     Numbers are written in full, never in scientific notation; only float noise is taken away.
+    Without `header` it is a further part of a file.
     """
     table = clean_floats(table)
     risky = table.select(pl.col(pl.String).str.contains(_RISKY).any())
@@ -48,7 +49,7 @@ def to_csv(table: pl.DataFrame) -> bytes:
         if risky[name].item()
     )
     written = io.BytesIO()
-    safe.write_csv(written, line_terminator="\r\n", float_scientific=False)
+    safe.write_csv(written, include_header=header, line_terminator="\r\n", float_scientific=False)
     return written.getvalue()
 
 

@@ -219,9 +219,10 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def download(page: Page, button: str) -> tuple[str, bytes]:
-    """The name and the bytes of the file that one click on a button brings."""
+    """The name and the bytes of the file that one click on a button or link brings."""
+    named = [page.get_by_role(role, name=button, exact=True) for role in ("button", "link")]
     with page.expect_download() as started:
-        page.get_by_role("button", name=button, exact=True).click()
+        named[0].or_(named[1]).click()
     return started.value.suggested_filename, Path(started.value.path()).read_bytes()
 
 

@@ -1,0 +1,56 @@
+"""What is the same for all figures of a measure, or of an area, in a built table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from kpi.existence import state_words
+from kpi.measures import LAIT, by_id
+from kpi.selection import Selection
+from kpi.snapshot import Snapshot
+
+
+def measure_facts(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
+    """What is the same for all figures of a measure."""
+    known, title = by_id(snapshot), str(snapshot.source(LAIT)["title"])
+    rows: list[dict[str, Any]] = []
+    for found in (known[name] for name in chosen.measures):
+        wrong = {} if found.is_count else found.withheld
+        rows.append(
+            {
+                "measure": found.id,
+                "name": found.name,
+                "topic": found.topic,
+                "directorate": " / ".join(found.directorates),
+                "unit": found.unit,
+                "polarity_words": found.polarity,
+                "decimals": found.decimals,
+                "year_type": found.year_type,
+                "source": "" if found.is_own else title,
+                "last_update": found.last_update,
+                "next_update": found.next_update,
+                "wrong_england": wrong.get("england"),
+                "wrong_region": wrong.get("region"),
+                "sum_words": found.withheld.get("england") if found.is_count else None,
+                "neighbours_wrong": found.withheld.get("neighbours"),
+                "measure_note": " ".join(found.notes) if not found.is_own else "",
+            }
+        )
+    texts = ("wrong_england", "wrong_region", "sum_words", "neighbours_wrong")
+    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(texts, pl.String))
+
+
+def area_facts(snapshot: Snapshot, code: str) -> dict[str, Any]:
+    """Name, kind, days of its beginning and end, and a note where it has ended."""
+    area = snapshot.area(code)
+    ended = state_words(area, snapshot.made_on)
+    return {
+        "area": code,
+        "area_name": area.name,
+        "area_kind": area.kind,
+        "area_note": f"This authority {ended}." if ended else None,
+        "created_on": area.created_on,
+        "abolished_on": area.abolished_on,
+    }

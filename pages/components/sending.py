@@ -1,0 +1,134 @@
+"""A built table as a CSV file, made and sent in parts, at an address of its own.
+
+A button of Streamlit's would keep the whole file in memory, for each visitor and each choice. The
+parts of large tables are made one at a time, in turn, whoever asks; a small table waits for none.
+Between two parts nothing is held but the choice: whoever reads slowly costs one part.
+"""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from kpi import logs, selection, settings, store, table_files, table_words
+from kpi.errors import KpiError, UnknownNameError
+from kpi.table_files import Plan
+
+PATH = "api/table.csv"
+MOST_LARGE = 8
+"""Large tables on their way at the same time."""
+PART_SECONDS = 60.0
+"""How long a visitor may take over one part of some 3 MB."""
+BUSY = "Many large tables are being sent at this moment. Try again in a minute, or choose fewer."
+
+
+def address(snapshot_id: str, text: str) -> str:
+    """Where the file of a selection's short text is, seen from a page."""
+    return f"{PATH}?{urlencode({'table': text, 'snapshot': snapshot_id})}"
+
+
+class Tables:
+    """The files of one process: how many large ones are under way, and whose turn it is."""
+
+    def __init__(self) -> None:
+        self._large = asyncio.Semaphore(MOST_LARGE)
+        self._turn = asyncio.Lock()
+
+    async def answer(self, request: Request) -> Response:
+        """The file; or, in plain words, why there is none."""
+        text, snapshot_id = (request.query_params.get(name, "") for name in ("table", "snapshot"))
+        try:
+            plan, shown = await asyncio.to_thread(_planned, text, snapshot_id)
+        except KpiError as fault:
+            return _refusal(400, f"{fault}")
+        if isinstance(plan, str):
+            return _refusal(413, plan)
+        if table_files.is_large(plan) and self._large.locked():
+            return _refusal(503, BUSY)
+        return _Sent(self, plan, shown)
+
+    async def send(self, plan: Plan, snapshot_id: str, receive: Receive, send: Send) -> None:
+        """Make and send one part after the other, until all are sent or nobody takes them."""
+        async with AsyncExitStack() as held:
+            if table_files.is_large(plan):
+                await held.enter_async_context(self._large)
+            leaving = asyncio.create_task(_left(receive))
+            held.callback(leaving.cancel)
+            for number, _measures in enumerate(plan.parts):
+                body = await self._made(plan, snapshot_id, number)
+                if leaving.done():
+                    return
+                message = {"type": "http.response.body", "body": body, "more_body": True}
+                async with asyncio.timeout(PART_SECONDS):
+                    await send(message)
+            await send({"type": "http.response.body", "body": b""})
+
+    async def _made(self, plan: Plan, snapshot_id: str, number: int) -> bytes:
+        if not table_files.is_large(plan):
+            return await asyncio.to_thread(_part, plan, snapshot_id, number)
+        async with self._turn:  # in the order of asking, so that all of them go on
+            return await asyncio.to_thread(_part, plan, snapshot_id, number)
+
+
+class _Sent(Response):
+    """A file that is made while it is sent."""
+
+    media_type = "text/csv"
+
+    def __init__(self, tables: Tables, plan: Plan, snapshot_id: str) -> None:
+        name = quote(table_files.file_name(plan))
+        super().__init__(
+            headers={
+                "Content-Disposition": f'attachment; filename="{name}"',
+                "Cache-Control": "no-store",
+            }
+        )
+        del self.headers["content-length"]
+        self._tables, self._plan, self._snapshot_id = tables, plan, snapshot_id
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; a visitor who stops reading is let go, and the log says so."""
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status_code,
+                "headers": self.raw_headers,
+            }
+        )
+        try:
+            await self._tables.send(self._plan, self._snapshot_id, receive, send)
+        except TimeoutError:
+            reason = f"nobody took a part in {PART_SECONDS:.0f} seconds"
+            logs.tell("table_not_taken", level=logging.WARNING, reason=reason)
+
+
+async def _left(receive: Receive) -> None:
+    """Wait until the visitor has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _planned(text: str, snapshot_id: str) -> tuple[Plan | str, str]:
+    """How the table is made, or why this page does not make it; and the snapshot's name.
+
+    Raises KpiError.
+    """
+    snapshot = store.named(snapshot_id) if snapshot_id else store.standing().snapshot
+    chosen, faults = selection.decode(snapshot, text, home=settings.authority())
+    if chosen is None or faults:
+        raise UnknownNameError(f"The table cannot be made: {'; '.join(faults)}.")
+    chosen = selection.strict(snapshot, chosen)
+    refused = table_words.size(snapshot, chosen).no_csv
+    return refused or table_files.plan(snapshot, chosen), snapshot.id
+
+
+def _part(plan: Plan, snapshot_id: str, number: int) -> bytes:
+    return table_files.part(store.named(snapshot_id), plan, number)
+
+
+def _refusal(status: int, words: str) -> Response:
+    return PlainTextResponse(words, status_code=status, headers={"Cache-Control": "no-store"})
