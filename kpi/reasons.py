@@ -10,7 +10,7 @@ from kpi.model import Indicator
 from kpi.numbers import difference
 from kpi.reporting import Observation
 from kpi.scorecard import Row
-from kpi.words import lower, named, otherwise, show, value_or_reason, waiting, when
+from kpi.words import lower, named, otherwise, placed, show, value_or_reason, waiting
 
 
 def why_status(row: Row) -> str:
@@ -85,8 +85,8 @@ def why_moved(indicator: Indicator, now: Observation | None, change: Change) -> 
     assert before is not None
     mark = otherwise(now.data_status, before)
     text = (
-        f"{show(indicator, now.value)} in {when(now.period)} against "
-        f"{show(indicator, before.value)}{mark} in {when(before.period)}: "
+        f"{show(indicator, now.value)} {placed(now.period)} against "
+        f"{show(indicator, before.value)}{mark} {placed(before.period)}: "
         f"{_sized(indicator, change)}."
     )
     base = now.denominator if now.denominator is not None else before.denominator
