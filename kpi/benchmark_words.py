@@ -29,6 +29,7 @@ def change_words(found: Ranking) -> str:
     if found.missing is not None:
         return no_change(found.missing, lambda value: show(found.measure, value), what="Its change")
     before = found.previous.in_words if found.previous else ""
+    placed = found.previous.placed if found.previous else ""
     change = displayed_change(own["value"], own["previous_value"], found.measure.decimals)
     if not change:
         return f"No change since {before}."
@@ -37,7 +38,7 @@ def change_words(found: Ranking) -> str:
     judged = f": {told}" if found.measure.is_judged else ""
     was = show(found.measure, own["previous_value"])
     size = show_difference(found.measure, change)
-    return f"{way} {size} from {was} in {before}{judged}."
+    return f"{way} {size} from {was} {placed}{judged}."
 
 
 def wider_words(found: Ranking, region: str | None, wider: str | None) -> str:

@@ -34,7 +34,7 @@ from kpi.reporting import Observation, observations, reported_in
 from kpi.scorecard import Row
 from kpi.series import series
 from kpi.snapshot import Snapshot
-from kpi.words import PERIOD_NAMES, counts, lower, show, when
+from kpi.words import PERIOD_NAMES, counts, lower, placed, show
 
 OURS = "ours"
 SHORT = {"neighbours": "neighbours"}
@@ -141,7 +141,7 @@ def yearly(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> Chart | Non
         ],
     )
     said = [_line_text(line, indicator) for line in lines]
-    newest = f"{show(indicator, own[-1].value) or 'no figure'} in {when(own[-1].period)}"
+    newest = f"{show(indicator, own[-1].value) or 'no figure'} {placed(own[-1].period)}"
     qualified = f", {indicator.qualifier}" if indicator.qualifier else ""
     return Chart(
         f"Year by year, like for like: {newest}{qualified}",
@@ -355,7 +355,7 @@ def _subtitle(row: Row, has_target: bool) -> str:
 def _headline(row: Row) -> str:
     if row.now is None or row.now.value is None:
         return "no figure in this period"
-    return f"{show(row.indicator, row.now.value)} in {when(row.now.period)}"
+    return f"{show(row.indicator, row.now.value)} {placed(row.now.period)}"
 
 
 def _text(row: Row, lines: Sequence[Line]) -> str:
@@ -392,7 +392,7 @@ def _legs_headline(indicator: Indicator, lines: Sequence[Line]) -> str:
         return "average scores"
     home, england = ours[shared[-1]], theirs[shared[-1]]
     side = "above" if home > england else "below" if home < england else "level with"
-    return f"{lower(indicator.legs[-1].name)} scored {side} England in {when(shared[-1])}"
+    return f"{lower(indicator.legs[-1].name)} scored {side} England {placed(shared[-1])}"
 
 
 def _legs_text(indicator: Indicator, lines: Sequence[Line]) -> str:

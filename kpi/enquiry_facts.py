@@ -12,7 +12,7 @@ from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
-from kpi.words import lower, show, when
+from kpi.words import lower, placed, show
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def named(name: str) -> str:
 def value(row: Row) -> str:
     """`53.9% in April to June 2025`; the row must have a figure."""
     assert row.now is not None
-    return f"{show(row.indicator, row.value)} in {when(row.now.period)}"
+    return f"{show(row.indicator, row.value)} {placed(row.now.period)}"
 
 
 def figure(row: Row) -> str:

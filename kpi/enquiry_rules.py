@@ -29,7 +29,7 @@ from kpi.periods import Period, parse_period
 from kpi.reporting import own_series, reported_in
 from kpi.scorecard import Row
 from kpi.signals import Variation
-from kpi.words import lower, show, value_or_reason, when
+from kpi.words import lower, placed, show, value_or_reason, when
 from kpi.xmr import reading
 
 MISSED_OFTEN = 3  # targets missed in a row before it is asked about
@@ -51,7 +51,7 @@ def missed_again(facts: Facts) -> Asked | None:
         return None
     kind = words.PERIOD_NAMES.get(run[0][0].period.kind, "period")
     told = "; ".join(
-        f"{show(indicator, each.value)} in {when(each.period)} against "
+        f"{show(indicator, each.value)} {placed(each.period)} against "
         f"{show(indicator, target.target)}"
         for each, target in run[:_LISTED]
     )
@@ -120,7 +120,7 @@ def silent_worsening(facts: Facts) -> Asked | None:
     if not silence:
         return None
     if change is not None and change.before is not None:
-        before = f"{show(row.indicator, change.before.value)} in {when(change.before.period)}"
+        before = f"{show(row.indicator, change.before.value)} {placed(change.before.period)}"
         what = f"is clearly worse: {value(row)}, from {before}"
         shows = reasons.why_direction(row, change)
         used = {"the earlier figure": change.before.data_status}
@@ -152,14 +152,14 @@ def growing_gap(facts: Facts) -> Asked | None:
         return None
     told = "; ".join(
         f"{show(indicator, each.own)} against {show(indicator, each.mean)} (mean of {each.count}) "
-        f"in {when(each.period)}"
+        f"{placed(each.period)}"
         for each in found
     )
     return asked(
         f"On {facts.name} the gap to the mean of statistical neighbours has grown the wrong way. "
         "It went "
-        f"from {_stands(indicator, earlier[-1])} in {when(earlier[-1].period)} to "
-        f"{_stands(indicator, last)} in {when(last.period)}. What are similar authorities doing "
+        f"from {_stands(indicator, earlier[-1])} {placed(earlier[-1].period)} to "
+        f"{_stands(indicator, last)} {placed(last.period)}. What are similar authorities doing "
         "otherwise?",
         f"{told}{left_out(indicator)}, by {model_label(row.model)}.",
         {

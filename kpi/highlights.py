@@ -27,6 +27,7 @@ from kpi.words import (
     marked,
     named,
     otherwise,
+    placed,
     rare,
     show,
     still,
@@ -97,7 +98,7 @@ def _beyond(row: Row) -> str:
     small = rare(indicator, now.value)
     text = (
         f"{indicator.name}: "
-        f"{show(indicator, now.value)} in {when(now.period)}{f' ({small})' if small else ''}. "
+        f"{show(indicator, now.value)} {placed(now.period)}{f' ({small})' if small else ''}. "
         f"The target is {show(indicator, target.target)} and the intervention level "
         f"{show(indicator, target.intervention_level)}"
         f"{same_as_england(row, target.intervention_level)}."
@@ -114,7 +115,7 @@ def _short_of_target(row: Row) -> str:
     assert now is not None
     small = rare(indicator, now.value)
     return (
-        f"{indicator.name}: {with_counts(indicator, now)} in {when(now.period)}"
+        f"{indicator.name}: {with_counts(indicator, now)} {placed(now.period)}"
         f"{f' ({small})' if small else ''}, which misses the target of "
         f"{goal(row)}."
     )

@@ -131,7 +131,7 @@ def _newest(found: Missing, show: Show) -> str:
     if found.earlier is None or found.earlier.value is None:
         return ""
     earlier = found.earlier
-    return f" The newest earlier figure is {_marked(earlier, show)} in {earlier.period.in_words}."
+    return f" The newest earlier figure is {_marked(earlier, show)} {earlier.period.placed}."
 
 
 def _marked(held: Held, show: Show) -> str:

@@ -22,7 +22,7 @@ from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing
 from kpi.verdict_words import model_words, neighbour_means
-from kpi.words import PERIOD_NAMES, change_words, otherwise, show, waiting, when
+from kpi.words import PERIOD_NAMES, change_words, otherwise, placed, show, waiting, when
 
 
 def arrow(change: Change) -> str:
@@ -89,7 +89,7 @@ def neighbour_words(row: Row) -> str:
         return found.reason
     return (
         f"Mean {show(row.indicator, found.value)}, median {show(row.indicator, found.median)}, "
-        f"of {found.count} of {found.of} authorities in {when(found.period)}"
+        f"of {found.count} of {found.of} authorities {placed(found.period)}"
         f"{in_brackets(found.status)}. "
         f"The ten most like {row.area.name} by {model_label(row.model)}; each counts the same."
     )
@@ -213,7 +213,7 @@ def year_words(row: Row, own: Observation, change: Change) -> str:
         return f"{said}. {why}"
     assert change.before is not None  # a change that can be calculated has both figures
     mark = otherwise(own.data_status, change.before)
-    earlier = f"{show(row.indicator, change.before.value)}{mark} in {when(change.before.period)}"
+    earlier = f"{show(row.indicator, change.before.value)}{mark} {placed(change.before.period)}"
     if change.difference == 0:
         return f"{said}, the same as {earlier}."
     if change.too_small:

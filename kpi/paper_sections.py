@@ -40,7 +40,7 @@ from kpi.words import (
     STATUS_WORDS,
     capital,
     change_words,
-    when,
+    placed,
 )
 from kpi.words import marked as about_figure
 
@@ -185,7 +185,7 @@ def _judged(row: Row) -> list[Part]:
     return [
         _numbered(
             ended(told.sentence),
-            f"Verdict against {told.against} in {when(row.comparator(told.key).period)}{left_out}",
+            f"Verdict against {told.against} {placed(row.comparator(told.key).period)}{left_out}",
         )
         for told in verdict_words.verdicts(row)
         if row.verdicts.get(told.key) is not None

@@ -77,9 +77,13 @@ class Past:
 
 
 def council(areas: pl.DataFrame, code: str) -> str:
-    """The council that is about to be changed: `Bournemouth, Christchurch and Poole (839)`."""
-    names = areas.filter(pl.col("area") == code)["name"]
-    return f"{names[0]} ({code})" if len(names) else f"authority {code}"
+    """The council that is about to be changed: `Bournemouth, Christchurch and Poole (839)`.
+
+    `code` is its three-digit or ONS code.
+    """
+    is_it = (pl.col("area") == code) | (pl.col("ons_code") == code.strip().upper())
+    found = areas.filter(is_it.fill_null(False))
+    return f"{found['name'][0]} ({found['area'][0]})" if found.height else f"authority {code}"
 
 
 def whose(snapshot: Snapshot, area: str) -> str:

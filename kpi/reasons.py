@@ -12,7 +12,7 @@ from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.smallest_change import too_small_words
 from kpi.weighting import Base
-from kpi.words import lower, named, otherwise, show, value_or_reason, waiting, when
+from kpi.words import lower, named, otherwise, placed, show, value_or_reason, waiting
 
 
 def why_status(row: Row) -> str:
@@ -89,8 +89,8 @@ def why_moved(
     assert before is not None
     mark = otherwise(now.data_status, before)
     text = (
-        f"{show(indicator, now.value)} in {when(now.period)} against "
-        f"{show(indicator, before.value)}{mark} in {when(before.period)}: "
+        f"{show(indicator, now.value)} {placed(now.period)} against "
+        f"{show(indicator, before.value)}{mark} {placed(before.period)}: "
         f"{_sized(indicator, change)}."
     )
     if change.too_small is not None:

@@ -8,7 +8,7 @@ from kpi.periods import Kind
 from kpi.scorecard import Row
 from kpi.signal_words import NAMES, displayed
 from kpi.signals import ENOUGH
-from kpi.words import capital, show, show_short, when
+from kpi.words import capital, placed, show, show_short, when
 from kpi.xmr import Xmr
 
 METHOD = "The method is the one of the NHS guidance Making Data Count."
@@ -135,7 +135,7 @@ def _level(found: Xmr) -> str:
 
 def _starts(found: Xmr) -> str:
     told = [
-        f"A new start was made in {when(phase.points[0].period)}: {phase.reason}"
+        f"A new start was made {placed(phase.points[0].period)}: {phase.reason}"
         for phase in found.phases
         if phase.reason
     ]

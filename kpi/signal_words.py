@@ -16,7 +16,7 @@ from kpi.periods import Kind
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.signals import ENOUGH, Assurance, Limits, Rule, Variation, assurance, is_near, variation
-from kpi.words import capital, goal, lower, show, show_short, when
+from kpi.words import capital, goal, lower, placed, show, show_short, when
 from kpi.xmr import Answer, Point, Xmr
 
 NAMES = {Kind.QUARTER: "quarter", Kind.TERM: "term", Kind.MONTH: "month"}
@@ -182,9 +182,7 @@ def _too_short(found: Xmr, name: str) -> str:
     if count >= ENOUGH:
         return f"This cannot be judged: no two {name}s with a figure follow each other."
     told = f"{in_words(count)} {name}{'' if count == 1 else 's'} with a figure"
-    since = (
-        f" since the new start in {when(found.now.points[0].period)}" if found.now.reason else ""
-    )
+    since = f" since the new start {placed(found.now.points[0].period)}" if found.now.reason else ""
     held = f"there {'is' if count == 1 else 'are'} {told}{since}"
     more = ENOUGH - count
     return (

@@ -12,7 +12,7 @@ from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.signal_words import marks, marks_of
 from kpi.trends import Trend
-from kpi.words import lower, when
+from kpi.words import lower, placed, when
 
 METHOD = (
     "The last five years with a figure are tested for a steady rise or fall (the recent-trend test "
@@ -86,7 +86,7 @@ def _why(indicator: Indicator, found: Trend) -> str:
         return f"{few} ({listed} {'is' if len(found.missing) == 1 else 'are'} set aside)"
     if found.why == trends.BROKEN and found.broken is not None:
         note = next(text for period, text in indicator.breaks if period == found.broken)
-        return f"{found.why} (in {when(found.broken)}: {note.rstrip('.')})"
+        return f"{found.why} ({placed(found.broken)}: {note.rstrip('.')})"
     if found.missing:
         return f"{found.why} ({' and '.join(when(period) for period in found.missing)})"
     return found.why

@@ -36,7 +36,7 @@ from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.spread import Spread
 from kpi.weighting import Base
-from kpi.words import difference_words, place, when
+from kpi.words import difference_words, place, placed
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Co
         return f"{text} {judged}{mark}"
     if told.spread is not None:
         return f"{text} {_lies_among(row, own, told, comparator)}{_unlike(own, comparator)}{mark}"
-    theirs = _capital(f"{_possessed(row, comparator)} in {when(comparator.period)}")
+    theirs = _capital(f"{_possessed(row, comparator)} {placed(comparator.period)}")
     return (
         f"{text} {theirs} {_lies(indicator, told, comparator.value)} The comparator is taken as it "
         f"stands, without a range of its own.{_unlike(own, comparator)}{mark}"
@@ -289,7 +289,7 @@ def _lies_among(row: Row, own: Observation, told: Verdict, comparator: Comparato
     who = f"{told.spread.count} {members(comparator)}"
     who += "" if comparator.count == comparator.of else " with a figure"
     half = middle_words(indicator, told.spread)
-    text = f"The middle half of the {who} in {when(comparator.period)} have {half}." if half else ""
+    text = f"The middle half of the {who} {placed(comparator.period)} have {half}." if half else ""
     mean = short(indicator, comparator.value or 0.0)
     apart = difference_words(row, comparator.value, own.value)
     return (

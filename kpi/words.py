@@ -93,7 +93,7 @@ def fact(row: Row) -> str:
     if now.value is None:
         why = now.reason or "not available"
         return f"{indicator.name}: no figure for {now.period.in_words} ({why})."
-    return f"{_what(indicator, now)} in {when(now.period)}{_qualified(indicator)}{_moved(row)}."
+    return f"{_what(indicator, now)} {placed(now.period)}{_qualified(indicator)}{_moved(row)}."
 
 
 def named(row: Row, comparator: Comparator) -> str:
@@ -103,7 +103,7 @@ def named(row: Row, comparator: Comparator) -> str:
     it is never passed off as an official figure.
     """
     value = show(row.indicator, comparator.value)
-    details = f"{value} in {when(comparator.period)}{_qualified(row.indicator)}"
+    details = f"{value} {placed(comparator.period)}{_qualified(row.indicator)}"
     mark = inside(comparator.status)
     if not comparator.is_mean:
         return f"{place(comparator)} ({details}{mark})"
@@ -305,6 +305,11 @@ def when(period: Period | None) -> str:
     return period.in_words if period else ""
 
 
+def placed(period: Period | None) -> str:
+    """When, for inside a sentence: `in the year to March 2024`, `on 31 March 2025`."""
+    return period.placed if period else ""
+
+
 def _qualified(indicator: Indicator) -> str:
     return f", {indicator.qualifier}" if indicator.qualifier else ""
 
@@ -337,7 +342,7 @@ def _moved(row: Row) -> str:
     if change.difference is None or change.before is None:
         return ""
     mark = otherwise(row.figure_status, change.before)
-    earlier = f"{show(row.indicator, change.before.value)}{mark} in {when(change.before.period)}"
+    earlier = f"{show(row.indicator, change.before.value)}{mark} {placed(change.before.period)}"
     if change.difference == 0:
         return f", the same as {earlier}"
     if change.too_small:
