@@ -20,7 +20,7 @@ from kpi.snapshot import MODELS, Snapshot
 PREVIEW_ROWS = 100
 ANY = "any"
 MOST_ROWS, MOST_CELLS = 200_000, 8_000_000
-"""Of a CSV file from the page: some 90 MB, sent in parts; the longest table with all columns."""
+"""Of a CSV file from the page, sent in parts: some 90 MB."""
 MOST_BOOK_CELLS = 750_000
 """Of a workbook from the page, which is held whole: about three seconds."""
 EXTRAS = {

@@ -90,7 +90,7 @@ def test_a_measure_by_name_makes_a_table_and_an_address(
     assert chosen(app) == wanted
     assert address(app) == selection.encode(snapshot, wanted)
     count = tables.row_count(snapshot, wanted)
-    assert f"{count} rows and 32 columns: 1 measure, 3 areas, all periods." in text(app)
+    assert f"{count} rows and 31 columns: 1 measure, 3 areas, all periods." in text(app)
     newest = preview(app).filter(pl.col("area") == "839").row(-1, named=True)
     assert (newest["value"], newest["neighbours_mean"], newest["neighbours_count"]) == (
         77.6, 40.6, 10,
@@ -219,7 +219,7 @@ def test_fifty_measures_by_twenty_areas_hold_the_stores_values(
     app = opened(open_page, snapshot, wanted)
     count = tables.row_count(snapshot, wanted)
     assert count > 7000
-    assert f"{count:,} rows and 32 columns: 50 measures, 20 areas, all periods." in text(app)
+    assert f"{count:,} rows and 31 columns: 50 measures, 20 areas, all periods." in text(app)
     assert f"The first 100 of {count:,} rows" in text(app)
     assert len(preview(app)) == 100
     assert len(app.multiselect(key="table-measures").value) == 50
