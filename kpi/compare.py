@@ -348,10 +348,8 @@ def _neighbours(
 def _previous(
     rows: pl.DataFrame, now: pl.DataFrame, area: str, lait_compatible: bool
 ) -> pl.DataFrame:
-    """measure, previous_period, previous_value: the next lower year number, whatever the gap.
-
-    Ours is the last period before that `kpi.continuity` lets it be compared with.
-    """
+    """measure, previous_period, previous_value: the next lower year number, whatever the gap; ours
+    is the last before that compares (`kpi.continuity`)."""
     own = rows.filter(pl.col("area") == area)
     shown = own.join(now, on=["measure", "label"]).select(
         "measure", pl.col("label").alias("shown_label"), pl.col("year_number").alias("shown")

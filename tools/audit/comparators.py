@@ -181,12 +181,14 @@ def reckon(store: Store, definition: Record, home: str, report: Span, model: str
     told["value_low"], told["value_high"] = (
         (found[1] * many, found[2] * many) if found else (None,) * 2
     )
+    small: list[str] = []
     for prefix, name, earlier in (
         ("", "previous", a_year_before if definition["local"].get("seasonal") else preceding),
         ("year_ago_", "year_ago", a_year_before),
     ):
         span = earlier(now["span"]) if now else None
-        change = change_of(definition, series, span)
+        among = store.weights.get(definition["id"], {}).get(home)
+        change = change_of(definition, series, span, among)
         told[f"{name}_period"] = label(span) if span else None
         told[f"{name}_value"] = change["before"]["value"] if change["before"] else None
         told[f"{prefix}change"] = change["difference"]
@@ -194,8 +196,10 @@ def reckon(store: Store, definition: Record, home: str, report: Span, model: str
         told[f"{prefix}change_data_status"] = change["status"]
         told[f"{prefix}direction"] = change["direction"]
         told[f"{prefix}clear_change"] = change["clear"]
+        small += change.get("small", [])
         told[f"{prefix}change_low"], told[f"{prefix}change_high"] = change["low"], change["high"]
     told |= compared(store, definition, home, report, model, series)
+    told["facts"] += small
     if any(told[f"{key}_is_mean"] for key in ("england", "region")):
         told |= official_rate(store, definition, home, report[2])
     for key in ("england", "region"):

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tools.audit.arithmetic import apart, least_certain, poisson, rounded, wilson
+from tools.audit.aside import NOT_TELLABLE, is_aside, says_nothing
 from tools.audit.tables import Record, Store
 from tools.audit.times import (
     Span,
@@ -147,8 +148,13 @@ def is_few(row: Record) -> bool:
     return bool(row["denominator"] is not None and row["denominator"] < 10)
 
 
-def change_of(definition: Record, series: list[Record], earlier: Span | None) -> Record:
-    """The newest figure of a series against that of an earlier period."""
+def change_of(
+    definition: Record, series: list[Record], earlier: Span | None, among: float | None
+) -> Record:
+    """The newest figure of a series against that of an earlier period.
+
+    `among` is how many the figures are per, where they do not say it themselves.
+    """
     told: Record = dict.fromkeys(("before", "difference", "clear", "low", "high", "status"))
     told["direction"] = "cannot be calculated"
     if not series:
@@ -157,6 +163,8 @@ def change_of(definition: Record, series: list[Record], earlier: Span | None) ->
     before = next((r for r in series if r["span"] == earlier), None)
     told["before"] = before
     if before is None or None in (now["value"], before["value"]):
+        return told
+    if is_aside(definition, now["span"]) or is_aside(definition, before["span"]):
         return told
     for each in definition.get("breaks", ()):
         start = span_of_label(each["period"])[1]
@@ -185,6 +193,9 @@ def change_of(definition: Record, series: list[Record], earlier: Span | None) ->
                 told["clear"] = "no"
             elif (difference > 0) == (low > 0):
                 told["clear"] = "yes"
+    small = says_nothing(definition, now, before, per(definition["unit"]), among)
+    if small is not None:
+        told["direction"], told["clear"], told["small"] = NOT_TELLABLE, None, small
     return told
 
 
@@ -199,6 +210,8 @@ def met_in_a_row(
     run, later, statuses = 0, None, list[str]()
     for row in reversed(series):
         if later is not None and (later[1:] in starts or row["span"] != preceding(later)):
+            break
+        if is_aside(definition, row["span"]):
             break
         report = reports(definition, row["span"], row["known_from"])[0]
         target = target_of(store, definition, home, report)

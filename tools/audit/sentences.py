@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tools.audit.arithmetic import rounded
+from tools.audit.aside import NOT_TELLABLE
 from tools.audit.tables import Record
 
 TEXTS = (
@@ -114,6 +115,12 @@ def _side(own: float, other: float, places: int) -> str:
 
 
 def _moved(text: str, told: Record, places: int) -> Iterator[str]:
+    if NOT_TELLABLE in text or told["direction"] == NOT_TELLABLE:
+        told_against = re.search(rf", against {AMOUNT}.*: {NOT_TELLABLE}\.", text)
+        earlier = _shown(told["previous_value"], places)
+        if told["direction"] != NOT_TELLABLE or not told_against or told_against[1] != earlier:
+            yield f"{told['direction']} from {earlier}: {text!r}"
+        return
     found = re.search(rf", (up|down|wider|narrower) (?:from|than) {AMOUNT}", text)
     if found is None:
         if re.search(r"a clear \w+|within normal variation", text):

@@ -1,0 +1,63 @@
+"""What says nothing: periods that the data sets aside, and differences of less than one case."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from tools.audit.arithmetic import rounded
+from tools.audit.tables import Record
+from tools.audit.times import Span, label
+
+FILE = Path(__file__).resolve().parents[2] / "data" / "continuity.toml"
+NOT_TELLABLE = "no change that can be told"
+
+
+@cache
+def _closed() -> frozenset[tuple[str, str]]:
+    """The name of each source, measure or indicator with each period of it that is set aside."""
+    raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return frozenset(
+        (name, text)
+        for entry in raw["set_aside"]
+        for text in entry["periods"]
+        for about in ("measures", "sources", "indicators")
+        for name in entry.get(about, [])
+    )
+
+
+def is_aside(definition: Record, span: Span) -> bool:
+    """Whether an indicator's period is set aside."""
+    benchmark = definition.get("benchmark", {})
+    names = [
+        definition["id"],
+        definition["local"]["source"],
+        benchmark.get("source"),
+        benchmark.get("measure"),
+        *(leg["measure"] for leg in benchmark.get("legs", [])),
+    ]
+    return any((name, label(span)) in _closed() for name in names)
+
+
+def says_nothing(
+    definition: Record, now: Record, before: Record, many: int | None, among: float | None
+) -> list[str] | None:
+    """Whether a difference as displayed is less than one case, or within both estimates' errors.
+
+    The numbers that say so, as texts have them; None where it may say something.
+    """
+    places = definition["decimals"]
+    difference = abs(rounded(now["value"], places) - rounded(before["value"], places))
+    if difference == 0:
+        return None
+    bases = [row["denominator"] for row in (now, before) if row["denominator"]]
+    base = min(bases) if bases else among
+    if many and base and difference * Decimal(str(base)) < many:
+        cases = difference * Decimal(str(base)) / many
+        return [str(max(rounded(float(cases), 1), Decimal("0.1"))), f"{rounded(base, 0):,}", "1"]
+    error = definition.get("stated_error")
+    if error is not None and difference <= 2 * Decimal(str(error)):
+        return [str(error)]
+    return None
