@@ -517,10 +517,12 @@ def test_a_crash_while_moving_the_pointer(
     assert store.current_id(root) == live
     assert store.load(live, root).id == live
     assert [path.name for path in root.iterdir() if path.name.startswith(".CURRENT")] == []
-    # The new snapshot is whole: it can be made live by moving the pointer.
+    # The new snapshot is whole, but nobody ever saw it: only publishing again makes it live.
     (other,) = set(store.snapshot_ids(root)) - {live}
-    writer.point_to(other, root)
-    assert store.load(other, root).id == store.current_id(root)
+    with pytest.raises(StoreError, match="was never live"):
+        writer.point_to(other, root)
+    again = put(tables, root)
+    assert store.load(again, root).id == store.current_id(root)
 
 
 def test_what_a_killed_process_left_behind_is_no_snapshot(tables: Tables, root: Path) -> None:
