@@ -135,8 +135,7 @@ def _build(chosen: argparse.Namespace) -> None:
 
 
 def _summary(chosen: argparse.Namespace) -> None:
-    snapshot, area = officers.live_and_area(chosen)
-    snapshot.home(area)
+    snapshot, area = officers.live_and_area(chosen, as_home=True)
     quarter = reporting.find_quarter(snapshot, area, chosen.quarter)
     rows = scorecard.summary(
         snapshot,

@@ -74,8 +74,7 @@ def table(snapshot: Snapshot, rows: Iterable[Row], today: date) -> pl.DataFrame:
 
 def _enquiries(chosen: argparse.Namespace) -> None:
     today = _day(chosen.on) if chosen.on else date.today()
-    snapshot, area = officers.live_and_area(chosen)
-    snapshot.home(area)
+    snapshot, area = officers.live_and_area(chosen, as_home=True)
     rows = scorecard.summary(
         snapshot,
         reporting.find_quarter(snapshot, area, chosen.quarter),

@@ -74,7 +74,7 @@ def _write(chosen: argparse.Namespace) -> int:
         raise InputError(f"{output} is not the name of a Word file: it must end in .docx")
     if output.exists() and not chosen.force:
         raise InputError(f"{output} is there already; --force writes over it")
-    snapshot, area = officers.live_and_area(chosen)
+    snapshot, area = officers.live_and_area(chosen, as_home=True)
     wanted = Wanted(
         quarter=reporting.find_quarter(snapshot, area, chosen.quarter),
         area=area,

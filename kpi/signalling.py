@@ -116,8 +116,7 @@ def years_table(row: Row, found: Trend) -> pl.DataFrame:
 
 
 def _signals(chosen: argparse.Namespace) -> None:
-    snapshot, area = officers.live_and_area(chosen)
-    snapshot.home(area)
+    snapshot, area = officers.live_and_area(chosen, as_home=True)
     indicator = snapshot.indicator(chosen.indicator)
     if chosen.baseline is not None and chosen.baseline < FIXED_LEAST:
         raise InputError(f"--baseline {chosen.baseline} is too few: at least {FIXED_LEAST}")
