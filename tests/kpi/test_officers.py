@@ -191,8 +191,9 @@ def test_somebody_else_is_publishing(capsys: Capture, tmp_path: Path, where: Pat
         status, _, err = run(capsys, "publish", sent(tmp_path), "--why", "Q1")
     assert status == 2
     assert err.splitlines() == [
+        "changing the figures of Bournemouth, Christchurch and Poole (839)",
         "kpi: Somebody else is publishing at this moment. Nothing of yours was published. "
-        "Wait until they have finished, check again, and publish again."
+        "Wait until they have finished, check again, and publish again.",
     ]
     assert state(where) == before
 

@@ -19,6 +19,7 @@ from kpi import selection, table_words, tables
 from kpi.exports import csv, xlsx
 from kpi.grid import grid
 from kpi.measures import all_measures, by_id, search
+from kpi.periods import Kind
 from kpi.selection import Selection
 from kpi.snapshot import Snapshot
 from pages.components import choosing
@@ -206,7 +207,8 @@ def test_values_are_laits_own(open_page: Opener, snapshot: Snapshot, area: str) 
             (row["neighbours_mean"], near),
             (row["change"], expected["change"]),
         ):
-            if not theirs:
+            # LAIT compares windows of several years that share years; we do not.
+            if not theirs or (theirs is expected["change"] and row["period_kind"] == Kind.SPAN):
                 continue
             assert float(ours) == pytest.approx(float(theirs), rel=1e-9, abs=1e-9), row["measure"]
         assert row["period_label"] == expected["latest_period"]
@@ -240,7 +242,7 @@ def test_fifty_measures_by_twenty_areas_hold_the_stores_values(
         elif row["value"] == "":
             assert row["measure"] == "FirstYJS"
         else:
-            assert float(row["value"]) == value
+            assert float(row["value"]) == pytest.approx(value, rel=1e-12)
     book = load_workbook(io.BytesIO(xlsx.to_xlsx(snapshot, tables.table(snapshot, wanted), wanted)))
     assert book.sheetnames == ["about", "figures", "measures"]
     assert book["figures"].max_row == count + 3
