@@ -4,10 +4,12 @@ Nothing of the rule is used here: the reasons are found again from the observati
 """
 
 import calendar
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,9 @@ from kpi.periods import parse_period
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
+from tools.audit.aside import is_aside
+
+DEFINITIONS = Path(__file__).resolve().parents[2] / "data" / "indicators"
 
 Raw = dict[tuple[str, str], list[dict[str, Any]]]
 Days = tuple[date, date]
@@ -73,16 +78,27 @@ def true_reason(row: Row, rows: list[dict[str, Any]], wanted: Days) -> str | Non
     now = rows[-1]
     if now["value"] is None:
         return "NOW_SUPPRESSED" if now["symbol"] == "c" else "NOW_MISSING"
+    if is_set_aside(row, now):
+        return "NOW_ASIDE"
     then = [r for r in rows if (r["period_start"], r["period_end"]) == wanted]
     earlier = [r for r in rows[:-1] if r["value"] is not None]
     if not then:
         return "NOT_THEN" if earlier else "FIRST"
     if then[0]["value"] is None:
         return "BEFORE_SUPPRESSED" if then[0]["symbol"] == "c" else "BEFORE_MISSING"
+    if is_set_aside(row, then[0]):
+        return "BEFORE_ASIDE"
     starts = [b.start for b, _ in row.indicator.breaks]
     if any(wanted[0] < start <= now["period_start"] for start in starts):
         return "BREAK"
     return None
+
+
+def is_set_aside(row: Row, raw: dict[str, Any]) -> bool:
+    """Whether the data sets a figure's period aside, as the second reckoning finds it."""
+    path = DEFINITIONS / f"{row.indicator.id}.toml"
+    definition = tomllib.loads(path.read_text(encoding="utf-8"))
+    return is_aside(definition, (raw["period_kind"], raw["period_start"], raw["period_end"]))
 
 
 @dataclass(frozen=True)
