@@ -105,13 +105,24 @@ def official_rates(snapshot: Snapshot, indicator: Indicator, area: str) -> dict[
     official = official_measure(indicator)
     if official is None:
         return {}
-    # A release may have dropped the measure, or list it without a row.
-    rows = snapshot.benchmark_rows([official.measure]).filter(
-        (pl.col("area").cast(pl.String) == area)
-        & (pl.col("period_kind").cast(pl.String) == str(Kind.ACADEMIC))
+    rows = snapshot.remember(
+        ("official rates", official.measure), lambda: _yearly(snapshot, official)
     )
-    periods = rows.drop_nulls("value").select("period_start", "value")
+    periods = rows.filter(pl.col("area") == area).select("period_start", "value")
     return {Period.academic_year(start.year): value for start, value in periods.iter_rows()}
+
+
+def _yearly(snapshot: Snapshot, official: Related) -> pl.DataFrame:
+    """area, period_start, value: all there are of academic years.
+
+    A release may have dropped the measure, or list it without a row.
+    """
+    rows = snapshot.benchmark_rows([official.measure])
+    return (
+        rows.filter(pl.col("period_kind").cast(pl.String) == str(Kind.ACADEMIC))
+        .drop_nulls("value")
+        .select(pl.col("area").cast(pl.String), "period_start", "value")
+    )
 
 
 def with_official(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:

@@ -53,10 +53,11 @@ class Break:
 class Apart(StrEnum):
     """Why a figure of a series has none before it to be compared with."""
 
-    FIRST = "there is no earlier figure"
+    FIRST = "no earlier period that compares"
     ASIDE = "its own period is set aside"
+    BEFORE_ASIDE = "the period before is set aside"
     ALL_ASIDE = "every earlier period is set aside"
-    BREAK = "the series breaks"
+    BREAK = "the series breaks between the two figures"
     SHARED = "every earlier window shares years with it"
 
 
@@ -159,25 +160,24 @@ def set_aside(snapshot: Snapshot, measure: str, period: Period) -> SetAside | No
     return aside_of(own, period) if own else continuity().aside(measure, period)
 
 
-def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | None]:
+def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | Apart]:
     """For each period of an indicator of our own the place of the one it is compared with.
 
-    The period before, or the same of the year before where it is seasonal; None where there is
-    none, or where it does not compare.
+    The period before, or the same of the year before where it is seasonal; or why there is none.
     """
     places = {period: place for place, period in enumerate(periods)}
     breaks = [period for period, _ in indicator.breaks]
-    found = []
+    found: list[int | Apart] = []
     for period in periods:
         before = period.year_before() if indicator.seasonal else period.previous()
-        is_apart = before is None or any(
-            (
-                broken(breaks, before, period),
-                aside_of(indicator, before),
-                aside_of(indicator, period),
-            )
-        )
-        found.append(None if before is None or is_apart else places.get(before))
+        if before is None or before not in places:
+            found.append(Apart.FIRST)
+        elif aside_of(indicator, period):
+            found.append(Apart.ASIDE)
+        elif broken(breaks, before, period):
+            found.append(Apart.BREAK)
+        else:
+            found.append(Apart.BEFORE_ASIDE if aside_of(indicator, before) else places[before])
     return found
 
 
@@ -197,6 +197,28 @@ def comparable(own: pl.DataFrame) -> pl.DataFrame:
         ]
     text = dict.fromkeys(("measure", "shown_label", "label"), pl.String)
     return pl.DataFrame(pairs, schema=text, orient="row")
+
+
+def newest(periods: pl.DataFrame) -> pl.DataFrame:
+    """measure, label: each measure's newest period and the one before that it compares with.
+
+    Where none compares, the one before it stands there, to say why. `periods`: measure, label,
+    period_kind, period_start and period_end, each once; a label without a period is left out.
+    """
+    columns = ("label", "period_kind", "period_start", "period_end")
+    found = []
+    known = periods.drop_nulls("period_end").with_columns(
+        pl.col("measure", "label", "period_kind").cast(pl.String)
+    )
+    for (measure,), part in known.sort("period_end", "period_start", "label").group_by(
+        "measure", maintain_order=True
+    ):
+        lines = part.select(columns).rows()
+        spans = [Period.of(*line[1:]) for line in lines]
+        place = continuity().earlier(str(measure), spans)[-1]
+        wanted = {len(lines) - 1, place if isinstance(place, int) else max(len(lines) - 2, 0)}
+        found += [(measure, lines[each][0]) for each in sorted(wanted)]
+    return pl.DataFrame(found, schema=dict.fromkeys(("measure", "label"), pl.String), orient="row")
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from itertools import groupby
 import polars as pl
 
 from kpi.compare import JUDGED, cuts, rank_of
-from kpi.continuity import continuity, own_earlier
+from kpi.continuity import Apart, continuity, own_earlier
 from kpi.derived import unpublished, with_means
 from kpi.existence import authorities_on
 from kpi.periods import Period
@@ -39,8 +39,8 @@ class Grid:
     council's own figures), period (our label), period_kind, period_start, period_end, status,
     data_status (of its authorities' figures), polarity (LAIT's word), no_quartile, is_derived (its
     England and regions are means of authorities, as nobody publishes them), previous (row number
-    of the period compared with, or null), is_newest, is_blank (no area has a figure), peers,
-    minimum, q1, q2, q3, maximum.
+    of the period compared with, or null), apart (why there is none, or null), is_newest, is_blank
+    (no area has a figure), peers, minimum, q1, q2, q3, maximum.
     Sorted by measure, basis and time.
     values, ranks: a column an area, by code; ranks of authorities in the periods on whose last
     day they existed.
@@ -343,13 +343,13 @@ def _rows(snapshot: Snapshot, keys: pl.DataFrame) -> pl.DataFrame:
         pl.Series("period", [labels[period] for period in periods], pl.String),
         newest.fill_null(False).alias("is_newest"),
         pl.col("measure").is_in([i.id for i in unpublished(snapshot)]).alias("is_derived"),
-        _previous(snapshot, rows),
+        *_previous(snapshot, rows),
         statuses(snapshot, rows, own_rows(snapshot)),
     )
 
 
-def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> pl.Series:
-    """For each row the row it is compared with, as `kpi.continuity` has it.
+def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
+    """previous and apart of each row: the row it is compared with, as `kpi.continuity` has it.
 
     Of LAIT's measures the last before it, whatever the gap, that is not set aside, shares no year
     and lies on the same side of a break; of our own indicators the period before, or the same of
@@ -357,7 +357,7 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> pl.Series:
     """
     own = {indicator.id: indicator for indicator in snapshot.indicators}
     lines = rows.select("measure", "basis", *PERIOD).rows()
-    found: list[int | None] = []
+    found: list[int | Apart] = []
     for (measure, _), group in groupby(lines, key=lambda line: line[:2]):
         periods = [Period.of(*line[2:]) for line in group]
         first = len(found)
@@ -366,8 +366,15 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> pl.Series:
             if measure in own
             else continuity().earlier(measure, periods)
         )
-        found += [first + each if isinstance(each, int) else None for each in places]
-    return pl.Series("previous", found, dtype=pl.UInt32)
+        found += [first + each if isinstance(each, int) else each for each in places]
+    return earlier_columns(found)
+
+
+def earlier_columns(found: Sequence[int | Apart]) -> list[pl.Series]:
+    """previous and apart: the row each is compared with, or why there is none."""
+    rows = [each if isinstance(each, int) else None for each in found]
+    apart = [None if isinstance(each, int) else str(each) for each in found]
+    return [pl.Series("previous", rows, pl.UInt32), pl.Series("apart", apart, pl.String)]
 
 
 def _wide(height: int, cells: pl.DataFrame, column: str, areas: Sequence[str]) -> pl.DataFrame:

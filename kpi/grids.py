@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from kpi.continuity import newest
 from kpi.errors import UnknownNameError
 from kpi.grid import GRID_COLUMNS, Grid, grid, joined, made, own_figures, published_figures, today
 from kpi.measure_grid import NEEDED, measure_grid
@@ -41,9 +42,9 @@ def grid_of(snapshot: Snapshot, measures: Sequence[str]) -> Grid:
 
 
 def newest_grid(snapshot: Snapshot) -> Grid:
-    """A grid that holds the last two published periods of every measure, and maybe others.
+    """A grid that holds every measure's newest period and the one it compares with.
 
-    Of a large store its older row of a measure has no row before it.
+    It may hold others. Of a large store the older row of a measure has no row before it.
     """
     if isinstance(snapshot.benchmarks, pl.DataFrame):
         return grid(snapshot)
@@ -130,7 +131,7 @@ def _newest(snapshot: Snapshot) -> Grid:
     benchmarks = snapshot.benchmarks
     if isinstance(benchmarks, pl.DataFrame):
         raise TypeError("the benchmarks of this snapshot are in memory")
-    parts = (published_figures(rows) for rows in benchmarks.newest(GRID_COLUMNS))
+    parts = (published_figures(rows) for rows in benchmarks.newest(GRID_COLUMNS, newest))
     return joined([made(snapshot, part) for part in parts if not part.is_empty()])
 
 

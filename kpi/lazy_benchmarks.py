@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,11 +23,12 @@ import pyarrow.parquet as pq
 
 from kpi.errors import StoreError
 
-NEWEST = "benchmarks_newest.parquet"  # each measure's last two periods, where the store has it
+NEWEST = "benchmarks_newest.parquet"  # each measure's newest periods, where the store has it
 COLUMNS = (
     "measure", "area", "label", "year_number", "period_kind", "period_start", "period_end",
     "value", "symbol", "status",
 )  # fmt: skip
+_PERIOD = ("label", "period_kind", "period_start", "period_end")
 _CHUNK_GROUPS = 16  # row groups in memory at a time when a whole file is gone through
 _TAIL = 8  # the footer's length and Parquet's mark close the file
 
@@ -125,24 +126,23 @@ class LazyBenchmarks:
             return self._frame(read.slice(max(first, 0), count))
         return self._frame(read).filter(pl.col("measure").is_in(list(measures)))
 
-    def newest(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
-        """The rows of each measure's last two periods, whole measures together, in parts.
+    def newest(
+        self, columns: Sequence[str], chosen: Callable[[pl.DataFrame], pl.DataFrame]
+    ) -> Iterator[pl.DataFrame]:
+        """The rows of each measure's newest periods, whole measures together, in parts.
 
-        From the table made beforehand where the store has one, else through the whole file, which
-        takes seconds for tens of millions of rows but never holds more than a part of them.
+        `chosen` picks them: given the distinct measure, label and period columns it returns the
+        measure and label of those wanted. A table made beforehand, where the store has one, was
+        picked when it was made; else the whole file is gone through, which takes seconds for tens
+        of millions of rows but never holds more than a part of them.
         """
         if self._newest:
             yield from self._newest._parts(columns)
             return
         for part in self._parts(columns):
-            ends = part.select("measure", "period_end", "period_start", "label").unique()
-            last = (
-                ends.drop_nulls("period_end")
-                .sort("measure", "period_end", "period_start", pl.col("label").cast(pl.String))
-                .group_by("measure", maintain_order=True)
-                .tail(2)
-            )
-            yield part.join(last.select("measure", "label"), on=["measure", "label"], how="semi")
+            wanted = chosen(part.select("measure", *_PERIOD).unique())
+            keys = pl.Schema({name: part.schema[name] for name in ("measure", "label")})
+            yield part.join(wanted.cast(keys), on=keys.names(), how="semi")
 
     def time_span(self) -> tuple[date | None, date | None]:
         """The first and the last day a period ends on, by statistics alone."""

@@ -11,7 +11,7 @@ import polars as pl
 from kpi.continuity import Apart, continuity, set_aside
 from kpi.data_status import strongest_of
 from kpi.grid import PUBLISHED, Grid, own_rows
-from kpi.measures import Measure, by_id
+from kpi.measures import Measure
 from kpi.missing import Missing, Point, Why, why_no_change
 from kpi.missing_words import no_change_of
 from kpi.model import Indicator
@@ -83,17 +83,6 @@ def _apart(
     return replace(found, why=Why.SHARED, earlier=None) if apart is Apart.SHARED else found
 
 
-def parted(snapshot: Snapshot, known: Measure, now: Period) -> bool:
-    """Whether a series of ours breaks between a period and the one it is compared with."""
-    indicator = next((i for i in snapshot.indicators if i.id == known.id), None)
-    before = now_before(indicator, now) if indicator else None
-    return bool(
-        indicator
-        and before
-        and any(before.start < broke.start <= now.start for broke, _ in indicator.breaks)
-    )
-
-
 def now_before(indicator: Indicator, now: Period) -> Period | None:
     """The period that an indicator's figure is compared with."""
     return now.year_before() if indicator.seasonal else now.previous()
@@ -113,19 +102,9 @@ def with_changes(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
             pl.when("is_own").then("own_previous").otherwise("previous_status")
             .alias("previous_status")
         )  # fmt: skip
-    known = by_id(snapshot)
-    periods = long.select("measure", *_PERIOD).unique()
-    broken = periods.with_columns(
-        pl.Series(
-            "is_parted",
-            [parted(snapshot, known[m], Period.of(*rest)) for m, *rest in periods.iter_rows()],
-            pl.Boolean,
-        )
-    )
-    long = long.join(broken, on=["measure", *_PERIOD], how="left", maintain_order="left")
-    moved = pl.when(~pl.col("is_parted")).then(pl.col("value") - pl.col("previous_value"))
+    moved = pl.col("value") - pl.col("previous_value")
     return long.with_columns(moved.round(10).alias("change")).with_columns(
-        no_change_of("change", "value", "period", "previous_period", "previous_value"),
+        no_change_of("change"),
         pl.when(pl.col("change").is_not_null())
         .then(strongest_of("data_status", "previous_status"))
         .alias("change_data_status"),

@@ -13,7 +13,7 @@ import polars as pl
 
 from kpi.compare import cuts, rank_of
 from kpi.continuity import continuity
-from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, is_alive, lives_of
+from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, earlier_columns, is_alive, lives_of
 from kpi.periods import Period
 from kpi.precision import clean, clean_floats
 from kpi.row_status import early
@@ -111,9 +111,6 @@ def _facts(snapshot: Snapshot, name: str, first: pl.DataFrame) -> pl.DataFrame:
     count = first.height
     parts = zip(*(first[column] for column in PERIOD), strict=True)
     periods = [Period.of(*part) for part in parts]
-    earlier = [
-        each if isinstance(each, int) else None for each in continuity().earlier(name, periods)
-    ]
     return pl.DataFrame(
         [
             pl.Series("at", range(count), pl.UInt32),
@@ -129,7 +126,7 @@ def _facts(snapshot: Snapshot, name: str, first: pl.DataFrame) -> pl.DataFrame:
             pl.Series("period", [str(period) for period in periods], pl.String),
             pl.Series("is_newest", [at == count - 1 for at in range(count)], pl.Boolean),
             pl.Series("is_derived", [False] * count, pl.Boolean),
-            pl.Series("previous", earlier, pl.UInt32),
+            *earlier_columns(continuity().earlier(name, periods)),
             first.select(early(pl.col("status").cast(pl.String)))["data_status"],
         ]
     )

@@ -37,22 +37,21 @@ def no_figure(held: Held) -> str:
     return f"there is no figure for {held.period.in_words}{_reason(held)}"
 
 
-def no_change_of(change: str, value: str, period: str, previous: str, before: str) -> pl.Expr:
+def no_change_of(change: str) -> pl.Expr:
     """`change_reason` of a table of measures: why there is no change, null where there is one.
 
-    The arguments name its columns: the change, the figure and its period, the period before and
-    its figure. Of figures earlier still such a table knows nothing, so nothing is said of them.
+    `change` names its column; the table has value, period, previous_period, previous_value and
+    apart (why no period before compares). Of figures earlier still such a table knows nothing, so
+    nothing is said of them.
     """
     return (
         pl.when(pl.col(change).is_not_null())
         .then(None)
-        .when(pl.col(value).is_null())
-        .then(pl.format("no figure for {}", pl.col(period).fill_null("any period")))
-        .when(pl.col(previous).is_null())
-        .then(pl.lit("no earlier period that compares"))
-        .when(pl.col(before).is_null())
-        .then(pl.format("no figure for {}", pl.col(previous)))
-        .otherwise(pl.lit("the series breaks between the two figures"))
+        .when(pl.col("value").is_null())
+        .then(pl.format("no figure for {}", pl.col("period").fill_null("any period")))
+        .when(pl.col("previous_period").is_null())
+        .then("apart")
+        .otherwise(pl.format("no figure for {}", pl.col("previous_period")))
         .alias("change_reason")
     )
 

@@ -9,13 +9,24 @@ from __future__ import annotations
 import polars as pl
 
 _DIGITS = 11  # more than any publisher gives, fewer than noise leaves alone
-_NOISE = 5e-14  # of the figure, or of 1 where that is more: far below what any figure means
+_NOISE = 2e-15  # of the figure: what writing and reading a number leaves wrong, a few last bits
+_DECIMALS = 6
+_LARGE = 1e9  # above it the quick rounding of a column is not to be relied on
+_REMAINDER = 5e-13  # of a difference or a sum: what the last bits of larger figures leave
 
 
 def cleaned(value: float) -> float:
-    """The number with few digits that a figure stands for; a figure that has none as it is."""
+    """The number with few digits that a figure stands for; a figure that has none as it is.
+
+    One with up to eleven digits is it but for its last bits. A difference carries the last bits of
+    what it was taken from, which are many of its own, so there a number with up to six decimals
+    is it; a mere remainder is not made 0.
+    """
     short = float(f"{value:.{_DIGITS}g}")
-    return short if abs(value - short) <= _NOISE * max(abs(value), 1.0) else value
+    if abs(value - short) <= _NOISE * abs(value):
+        return short
+    short = float(f"{value:.{_DECIMALS}f}")
+    return short if short and abs(value - short) <= _REMAINDER else value
 
 
 def clean(column: str) -> pl.Expr:
@@ -25,9 +36,13 @@ def clean(column: str) -> pl.Expr:
 
 def _clean_column(values: pl.Series) -> pl.Series:
     """Only what may be noise is looked at one by one: of most tables next to nothing."""
-    short = values.round_sig_figs(_DIGITS)  # itself not free of noise, so it only points
-    near = (values - short).abs() <= 2 * _NOISE * values.abs().clip(1.0)
-    doubtful = (near & (values != short) & values.is_finite()).fill_null(value=False).arg_true()
+    # These are not free of noise themselves, so they only point.
+    digits, decimals = values.round_sig_figs(_DIGITS), values.round(_DECIMALS)
+    near = (values - digits).abs() <= 2 * _NOISE * values.abs()
+    near |= (values - decimals).abs() <= 2 * _REMAINDER
+    same = (values == digits) & (values == decimals)
+    doubtful = near & ~same | (values.abs() > _LARGE)
+    doubtful = (doubtful & values.is_finite()).fill_null(value=False).arg_true()
     if doubtful.is_empty():
         return values
     mended = [cleaned(value) for value in values.gather(doubtful)]

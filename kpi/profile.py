@@ -112,7 +112,7 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
     return table.with_columns(
         _side("shown_difference", BETTER, WORSE, SAME, None).alias("against_neighbours"),
         _side("shown_change", IMPROVED, WORSENED, NO_CHANGE, ("up", "down")).alias("direction"),
-        no_change_of("shown_change", "value", "period", "previous_period", "previous_value"),
+        no_change_of("shown_change"),
         pl.when(pl.col("shown_change").is_not_null())
         .then(strongest_of("data_status", "previous_status"))
         .alias("change_data_status"),

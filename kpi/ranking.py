@@ -22,7 +22,7 @@ from kpi.few_cases import ON_FEW, of_figures
 from kpi.grid import Grid
 from kpi.grids import grid_of
 from kpi.judge import displayed_change
-from kpi.measure_changes import no_changes, parted
+from kpi.measure_changes import no_changes
 from kpi.measures import Measure, measure, show
 from kpi.missing import Missing
 from kpi.missing_words import no_change_short
@@ -274,9 +274,6 @@ def _figures(
     earlier = found.values.row(before, named=True) if before is not None else {}
     pairs = [(values[a], earlier.get(a)) for a in areas]
     shown = [displayed_change(now, then, known.decimals) for now, then in pairs]
-    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
-    if parted(snapshot, known, made):
-        shown = [None] * len(shown)
     without = [a for a, change in zip(areas, shown, strict=True) if change is None]
     why = no_changes(snapshot, found, known, row, without) if without else {}
     return {

@@ -27,7 +27,7 @@ import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from kpi import journal, model, store, writer
+from kpi import continuity, journal, model, store, writer
 from kpi.errors import KpiError, StoreError
 from kpi.lazy_benchmarks import COLUMNS, NEWEST, checksums
 from kpi.measures import LAIT
@@ -105,7 +105,7 @@ class Maker:
         return register_io_source(lambda *_: self._frames(newest=False), schema=self.schema)
 
     def newest_rows(self) -> pl.LazyFrame:
-        """The rows of each measure's last two periods."""
+        """The rows of each measure's newest period and of the one it compares with."""
         return register_io_source(lambda *_: self._frames(newest=True), schema=self.schema)
 
     def _schema(self) -> dict[str, pl.DataType]:
@@ -131,10 +131,10 @@ class Maker:
     def _frames(self, *, newest: bool) -> Iterator[pl.DataFrame]:
         real = self.real.with_columns(pl.col("measure", *_CODED).cast(pl.String))
         if newest:
-            order = ("measure", "period_end", "period_start", "label")
             named = real.drop_nulls("period_end")
-            last = named.select(order).unique().sort(order).group_by("measure").tail(2)
-            real = named.join(last.select("measure", "label"), on=["measure", "label"], how="semi")
+            about = ("measure", "label", "period_kind", "period_start", "period_end")
+            wanted = continuity.newest(named.select(about).unique())
+            real = named.join(wanted, on=["measure", "label"], how="semi")
             real = real.sort("measure", "area", "period_end", "label")
         yield self._typed(real)
         keys = self._keys()

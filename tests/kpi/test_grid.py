@@ -1,10 +1,12 @@
 """The grid of all figures against a plain reckoning, row by row, of tidy and of untidy stores."""
 
+import math
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from decimal import Context
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +67,21 @@ def case(request: pytest.FixtureRequest, snapshot: Snapshot) -> Snapshot:
     return untidy(snapshot) if request.param == "untidy" else otherwise_typed(untidy(snapshot))
 
 
+def meant(value: float | None) -> float | None:
+    """What a published figure stands for: at most eleven digits but for its last bits."""
+    if value is None:
+        return None
+    short = float(Context(prec=11).create_decimal(value))
+    return short if abs(value - short) <= 8 * math.ulp(value) else value
+
+
 def published(snapshot: Snapshot) -> dict[Key, list[dict[str, Any]]]:
     """The rows of each measure and label that are in the grid, in the order of the store."""
     known = set(snapshot.measures["measure"])
     found: dict[Key, list[dict[str, Any]]] = defaultdict(list)
     for row in snapshot.held_benchmarks.drop_nulls("period_end").iter_rows(named=True):
         if row["measure"] in known:
+            row["value"] = meant(row["value"])
             found[row["measure"], row["label"]].append(row)
     return found
 
