@@ -346,7 +346,7 @@ def _moved(row: Row) -> str:
     if change.difference == 0:
         return f", the same as {earlier}"
     if change.too_small:
-        return f", against {earlier}: {change.direction}"
+        return f", against {earlier}. That is {change.direction}"
     text = f", {row.indicator.rose if change.difference > 0 else row.indicator.fell} {earlier}"
     if change.clear:
         return f"{text}: a clear {_NOUNS[change.direction]}"

@@ -250,7 +250,7 @@ def check_fact_direction(told: Told, apart: Decimal | None) -> None:
     if is_less_than_a_case(told, told.row.since_last, apart):
         assert found == []
         assert f", against {earlier(line, 'previous', case)} in" in fact
-        assert fact.endswith(": no change that can be told.")
+        assert fact.endswith(". That is no change that can be told.")
         return
     assert found == ["the same as" if apart == 0 else "up from" if apart > 0 else "down from"]
     assert marked_figure(found[0], line["previous_value"], case).search(fact)

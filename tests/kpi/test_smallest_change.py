@@ -45,7 +45,7 @@ def test_less_than_one_exclusion_is_no_change(snapshot: Snapshot, name: str, sai
     assert (change.test, change.clear) == (Tested.NOT_TELLABLE, None)
     assert said in why_direction(row, change)
     assert "in the spring term 2025, against 0.01" in words.fact(row) or name == SECONDARY
-    assert words.fact(row).endswith("in the spring term 2024: no change that can be told.")
+    assert words.fact(row).endswith("in the spring term 2024. That is no change that can be told.")
     assert "up from" not in words.fact(row)
 
 
