@@ -30,7 +30,10 @@ _WORD = re.compile(
 )
 # Letters of other scripts that look like Latin ones: a word in them reads the same.
 _LIKE = str.maketrans(
-    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһԁԛԝνοτευικρχ", "ABESIJKMHOPCTXYaesijopcxyhdqwvoteuikpx"
+    "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422"
+    "\u0425\u0423\u0430\u0435\u0455\u0456\u0458\u043e\u0440\u0441\u0445\u0443\u04bb"
+    "\u0501\u051b\u051d\u03bd\u03bf\u03c4\u03b5\u03c5\u03b9\u03ba\u03c1\u03c7",
+    "ABESIJKMHOPCTXYaesijopcxyhdqwvoteuikpx",
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 _LARGEST_SIGN = 1_000

@@ -46,7 +46,8 @@ def test_referrals(open_page: Opener, snapshot: Snapshot) -> None:
     assert plots_drawn(app)[-1] == plots.drawn(chart.figure, chart.text)
     twin = table(app, f"{chart.title}: the figures")
     assert twin.head[-3:] == [
-        "Upper end of the usual range", "Average", "Lower end of the usual range",
+        "Upper end of the usual range (derived)", "Average (derived)",
+        "Lower end of the usual range (derived)",
     ]  # fmt: skip
     assert len(twin.rows) == 20
     assert twin.rows[0][2:] == [
