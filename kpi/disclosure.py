@@ -12,9 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # numpy is loaded where something is worked out: a start is quicker without it
+    import numpy as np
+    from numpy.typing import NDArray
 
 SMALLEST, LARGEST = 1, 5
 Key = tuple[object, ...]
@@ -90,6 +92,8 @@ class Flow:
     """What is known of counts that add up over time: the least and the most of every span."""
 
     def __init__(self, days: Iterable[date]) -> None:
+        import numpy as np
+
         self.days = sorted(set(days))
         self._place = {day: place for place, day in enumerate(self.days)}
         size = len(self.days)
@@ -121,6 +125,8 @@ class Flow:
 
     def small(self) -> list[Span]:
         """Every span that is certain to hold one small count."""
+        import numpy as np
+
         with np.errstate(invalid="ignore"):
             certain = (self._most + self._most.T) < _NEAR
         inside = (self._most > SMALLEST - 1 + _NEAR) & (self._most < LARGEST + 1 - _NEAR)
@@ -135,6 +141,8 @@ class Flow:
 
     def _shorten(self, a: int, b: int, most: float) -> None:
         if most < self._most[a, b]:
+            import numpy as np
+
             way = self._most[:, a, None] + most + self._most[None, b, :]
             np.minimum(self._most, way, out=self._most)
 

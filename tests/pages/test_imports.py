@@ -17,6 +17,7 @@ from tests.pages.test_table_page import fifty
 ROOT = SHELL.parents[1]
 VISITS = """
 import json, sys, time
+from tests import patience
 from streamlit.testing.v1 import AppTest
 from tests.kpi.sent_returns import good_return
 from tests.pages.test_publish_page import SECRETS
