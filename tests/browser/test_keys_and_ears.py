@@ -24,7 +24,7 @@ for (const kind of ['mousedown', 'mousemove', 'pointerdown', 'touchstart', 'clic
 # The element that has the focus: its name, whether it is seen, and whether its focus is.
 FOCUSED = """() => {
   const e = document.activeElement, shown = e.matches('[type=radio], [type=checkbox]')
-    ? e.closest('label') : e;
+    ? e.closest('label') : e.closest('canvas') ?? e;  // a grid's cell is drawn by its canvas
   const box = shown.getBoundingClientRect(), style = getComputedStyle(shown);
   const header = document.querySelector('[data-testid=stHeader]');
   const top = header.contains(e) || e.closest('[data-testid=stSidebar]')
@@ -144,6 +144,16 @@ def test_the_focus_is_always_seen(
     assert found[0]["name"] == "Skip to main content"
     assert [stop for stop in found if not (stop["seen"] and stop["ringed"])] == []
     assert [stop["name"] for stop in found if not stop["whole"]] == []
+
+
+def test_a_cell_of_a_grid_has_the_focus_in_its_picture(server: Server, warm_page: Page) -> None:
+    """The grid moves it there some time after the keys do."""
+    open_view(warm_page, server, "/profile")
+    warm_page.keyboard.press("Tab")
+    warm_page.locator("canvas td").first.evaluate("e => e.focus()")
+    found = warm_page.evaluate(FOCUSED)
+    assert found["tag"] == "TD"
+    assert found["ringed"]
 
 
 def test_the_watch_sees_a_hidden_focus(server: Server, warm_page: Page) -> None:
@@ -267,7 +277,8 @@ def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page:
         "Awaiting data Key Stage 4 attainment gap",
         # 3. Are we beating our neighbours on assessments, by how many points? 4. Has it lasted?
         'row "Assessments completed within 45 working days higher is better 94.4%',
-        "82.5% year to March 2024 mean of 10 ours is 11.9 points higher: better",
+        "82.5% year to March 2024 derived mean of 10 ours is 11.9 points higher; judged better "
+        "(than all 10) illustrative",
         "at or above target for the 5th quarter in a row",
         # 5. How many primary children, not just the rate?
         'row "Primary permanent exclusions lower is better 0.012% spring term 2025 about 1 in '

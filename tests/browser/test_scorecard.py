@@ -245,7 +245,10 @@ def assert_same_comparator(key: str, cell: tuple[str, ...], row: dict[str, str])
     assert abs(Decimal(row[f"{key}_difference"]) - (ours - theirs)) < Decimal("1e-9")
     places = shown_places(cell[0])
     apart = rounded(ours, places) - rounded(theirs, places)
-    by, _, rest = cell[-1].partition("; " if counted else ": ")
+    (against,) = (text for text in cell if text.startswith("ours is "))
+    said = re.sub(" (illustrative|derived)$", "", against)
+    assert against.endswith(" illustrative") == (row["data_status"] == "illustrative")
+    by, _, rest = said.partition("; " if counted else ": ")
     verdict = row[f"{key}_verdict"]
     if counted:  # a mean: than how many of them, and judged only beyond their middle half
         said = {"": "", "not judged": "not judged ("}.get(verdict, f"judged {verdict} (than ")
@@ -328,7 +331,7 @@ def test_newest_comparators_and_the_earlier_neighbours(server: Server, warm_page
     rows = {row.name: row.comparators for row in table_on(warm_page)}
     neighbours = rows[EHCP]["neighbours"]
     england = rows["Assessments completed within 45 working days"]["england"]
-    assert neighbours[:3] == ("30.3%", "2024 (calendar year)", "mean of 10")
+    assert neighbours[:3] == ("30.3%", "2024 (calendar year)", "derived mean of 10")
     assert england[:2] == ("85.7%", "year to March 2025")
     _name, content = download(warm_page, "Download summary (CSV)")
     by_id = {row["indicator_id"]: row for row in parsed(content)}
@@ -376,10 +379,10 @@ def test_every_illustrative_block_of_a_narrow_screen_says_so(
         "53.9% (Q1 2025-26) illustrative; likely between 46.6% and 61.1%",
         "▲ Below target target 60.0% or more illustrative",
         "Likely between 46.6% and 61.1%, it is better than England (46.4% in 2024, leaving out "
-        "exception cases). It is 13.3 points above statistical neighbours (40.6% in 2024, leaving "
-        "out exception cases, mean of 10, derived). It is not judged (better than 6 of the "
-        "10), but the "
-        "council's own published 77.6% of that year is judged better (than 9 of the 10). Their "
+        "exception cases). It is better than the South West (28.5% in 2024, leaving out exception "
+        "cases). It is 13.3 points above statistical neighbours (40.6% in 2024, leaving out "
+        "exception cases, mean of 10, derived). It is not judged (better than 6 of the 10), but "
+        "the council's own published 77.6% of that year is judged better (than 9 of the 10). Their "
         "middle half is 15.3% to 65.5%. illustrative",
         "higher is better; leaving out exception cases",
     ]

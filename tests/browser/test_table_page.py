@@ -27,6 +27,7 @@ from tests.browser.harness import (
     wait_for_app,
 )  # fmt: skip
 from tests.browser.views import OPEN_ALL, faults
+from tests.kpi.test_grid import meant
 
 PLANS = "SEN_EHC_Excpt_20wks"
 PLANS_NAME = "New EHC plans issued within 20 weeks - excluding exceptions"
@@ -88,7 +89,7 @@ def test_typing_part_of_a_name_makes_a_table(
     warm_page.get_by_text("Only each measure's newest period").click()
     expect(warm_page.locator(COUNTS, has_text="4 rows")).to_be_visible()
     warm_page.get_by_text("Rank among authorities").click()
-    expect(warm_page.locator(COUNTS, has_text="33 columns")).to_be_visible()
+    expect(warm_page.locator(COUNTS, has_text="34 columns")).to_be_visible()
     name, content = download(warm_page, CSV)
     assert name.startswith("table-sen-ehc-excpt-20wks-839")
     found = {row["area"]: row for row in parsed(content)}
@@ -126,7 +127,7 @@ def test_fifty_measures_by_twenty_areas_in_one_click(
         elif row["value"] == "":
             assert row["measure"] == "FirstYJS"
         else:
-            assert float(row["value"]) == value
+            assert float(row["value"]) == meant(value)
             held += 1
     assert held > 5000
     text = selection.encode(snapshot, wanted)
@@ -210,7 +211,7 @@ def test_a_saved_selection_is_opened_again(
     assert selected(warm_page, snapshot) == wanted
     assert [request for request in sent if not request.startswith("GET")] == []
     warm_page.get_by_text("Rank among authorities").click()
-    expect(warm_page.locator(COUNTS, has_text="33 columns")).to_be_visible()
+    expect(warm_page.locator(COUNTS, has_text="34 columns")).to_be_visible()
     expect(notice).to_have_count(0)
     # The same file again, after a change: it is read anew.
     warm_page.get_by_label("Open a saved selection").set_input_files(kept)
