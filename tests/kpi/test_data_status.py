@@ -266,7 +266,10 @@ def test_every_comparator_made_of_several_is_marked_everywhere(snapshot: Snapsho
                     continue
                 seen += found.is_mean
                 if found.is_derived_area:  # stands after DfE's official rate, and is called derived
-                    assert "England as derived (" in said
+                    figure = words.show(row.indicator, found.value)
+                    counted = f"weighted mean of {found.count} of {found.of}"
+                    when = words.placed(found.period)
+                    assert f"England as derived ({figure} {when}, {counted})" in said
                     continue
                 assert words.named(row, found) in said
                 assert words.named(row, found).endswith("derived)") == (found.status == DERIVED)
