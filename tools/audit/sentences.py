@@ -116,7 +116,7 @@ def _side(own: float, other: float, places: int) -> str:
 
 def _moved(text: str, told: Record, places: int) -> Iterator[str]:
     if NOT_TELLABLE in text or told["direction"] == NOT_TELLABLE:
-        told_against = re.search(rf", against {AMOUNT}.*: {NOT_TELLABLE}\.", text)
+        told_against = re.search(rf", against {AMOUNT}[^,]*\. That is {NOT_TELLABLE}\.", text)
         earlier = _shown(told["previous_value"], places)
         if told["direction"] != NOT_TELLABLE or not told_against or told_against[1] != earlier:
             yield f"{told['direction']} from {earlier}: {text!r}"
