@@ -1,0 +1,97 @@
+"""What every page sends in 20 states: proof that a change of structure changed no page.
+
+    python -m tools.page_markup record FILE     run the pages, keep every element they send
+    python -m tools.page_markup compare FILE    run them again and say what differs (exit status 1)
+
+Needs the shipped store. Addresses that Streamlit makes anew at each run (of files to download and
+of pictures) are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+from google.protobuf.json_format import MessageToDict
+from streamlit.testing.v1 import AppTest
+
+SHELL = Path(__file__).resolve().parents[1] / "pages" / "shell.py"
+PLANS = "SEN_EHC_Excpt_20wks"
+STATES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("scorecard", {"quarter": "Q1 2025-26"}),
+    ("scorecard", {"quarter": "Q3 2025-26", "directorate": "Children's Social Care"}),
+    ("scorecard", {"quarter": "Q4 2024-25", "comparators": "newest", "neighbours": "2021-04"}),
+    ("scorecard", {"quarter": "nonsense"}),
+    ("indicator", {"indicator": "ehcp-20-weeks", "quarter": "Q1 2025-26"}),
+    ("indicator", {"indicator": "assessments-45-days", "quarter": "Q1 2025-26", "ranges": "yes"}),
+    ("indicator", {"indicator": "ks4-fsm-gap", "quarter": "Q3 2025-26"}),
+    ("indicator", {"indicator": "primary-permanent-exclusions", "quarter": "Q1 2025-26"}),
+    ("indicator", {"indicator": "early-help-returns", "quarter": "Q1 2025-26"}),
+    ("indicator", {"indicator": "referrals-rate", "quarter": "Q1 2025-26"}),
+    ("benchmarks", {"measure": PLANS}),
+    ("benchmarks", {"measure": PLANS, "view": "all", "area": "330"}),
+    ("benchmarks", {"measure": "LAC", "view": "neighbours"}),
+    ("benchmarks", {"measure": "PriPermEx", "view": "region"}),
+    ("profile", {}),
+    ("profile", {"area": "908", "topic": "Absence"}),
+    ("table", {}),
+    ("paper", {"quarter": "Q1 2025-26"}),
+    ("definitions", {}),
+    ("guide", {}),
+    ("accessibility", {}),
+)
+_NEW_EACH_RUN = re.compile(r"/media/[0-9a-f]+|/_stcore/\S+?(?=[\"' ])|\$\$[\w-]+|[0-9a-f]{32,}")
+
+
+def sent(page: str, address: dict[str, str]) -> list[str]:
+    """Each element of a page in order, as JSON."""
+    app = AppTest.from_file(str(SHELL), default_timeout=300)
+    if page != "scorecard":
+        app.switch_page(f"{page}.py")
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    if app.exception:
+        raise SystemExit(f"{page} {address}: {app.exception[0].value}")
+    return [_text(node.proto) for node in app if hasattr(node, "proto")]
+
+
+def _text(proto: object) -> str:
+    data = MessageToDict(proto) if hasattr(proto, "DESCRIPTOR") else str(proto)  # type: ignore[arg-type]
+    return _NEW_EACH_RUN.sub("*", json.dumps(data, sort_keys=True, ensure_ascii=False))
+
+
+def all_sent() -> dict[str, list[str]]:
+    """What each state sends, by its page and address."""
+    return {
+        f"{page} {json.dumps(address, sort_keys=True)}": sent(page, address)
+        for page, address in STATES
+    }
+
+
+def main() -> int:
+    """Record or compare; 1 where anything differs."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("what", choices=("record", "compare"))
+    parser.add_argument("file", type=Path)
+    chosen = parser.parse_args()
+    found = all_sent()
+    if chosen.what == "record":
+        chosen.file.write_text(json.dumps(found, ensure_ascii=False, indent=0), encoding="utf-8")
+        print(f"{len(found)} states, {sum(map(len, found.values())):,} elements")
+        return 0
+    before = json.loads(chosen.file.read_text(encoding="utf-8"))
+    different = [state for state in before | found if before.get(state) != found.get(state)]
+    for state in different:
+        pairs = zip(before.get(state, []), found.get(state, []), strict=False)
+        first = next(((a, b) for a, b in pairs if a != b), ("another number of elements", ""))
+        print(f"{state}\n  before: {first[0][:600]}\n  after:  {first[1][:600]}")
+    print(f"{len(found)} states: {len(different)} differ")
+    return 1 if different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
