@@ -30,11 +30,11 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.web.server import server_util
 
-from kpi import logs, memory, store
+from kpi import live_snapshot, logs, memory, warmup
 from kpi.errors import KpiError, StoreError
 
 memory.begin()
-warmed = store.begin()  # polars reads and reckons beside all that is still to be imported
+warmed = warmup.begin()  # polars reads and reckons beside all that is still to be imported
 
 from pages.components import announcing, coming_back, loading, observing, pictures, sending
 from pages.components.asgi import Front
@@ -63,12 +63,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         served.register()
     try:
         warmed.result()
-        observing.seen(store.live())
+        observing.seen(live_snapshot.live())
     except StoreError as fault:
         logs.tell("started_without_data", level=logging.ERROR, reason=str(fault))
     memory.settle()
     try:
-        store.keep_watch()
+        live_snapshot.keep_watch()
     except StoreError as fault:
         logs.tell("store_not_watched", level=logging.ERROR, reason=str(fault))
     logs.tell(
@@ -85,7 +85,7 @@ def ready(_request: Request) -> JSONResponse:
     and one line that says why there is none."""
     uncached = {"Cache-Control": "no-store"}
     try:
-        live = store.standing()
+        live = live_snapshot.standing()
     except StoreError as fault:
         reason = {"status": "unavailable", "reason": str(fault)}
         return JSONResponse(reason, status_code=503, headers=uncached)

@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks import browser, data_jobs, people, views
 from benchmarks.servers import BARE, OURS, streamlit
 from benchmarks.timing import Bar, Result, form, show
-from kpi import store
+from kpi import live_snapshot
 from kpi.grid import grid
 
 MISSED = 1
@@ -29,7 +29,7 @@ PEOPLE, SECONDS = 150, 40.0
 
 def data(rounds: int) -> list[Result]:
     """Views and data jobs, in this process."""
-    snapshot = store.live().snapshot
+    snapshot = live_snapshot.live().snapshot
     start = time.perf_counter()
     grid(snapshot)
     once = (time.perf_counter() - start) * 1000

@@ -28,7 +28,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.servers import FLOORS, ROOT, Running, free_port, serving, stock, streamlit
 from benchmarks.timing import Bar, Result, form, show
-from kpi import charts, scorecard, settings, signal_charts, store
+from kpi import charts, live_snapshot, scorecard, settings, signal_charts
 from kpi.reporting import default_quarter
 from kpi.xmr import reading
 from tools.ensure_browser import find_browser
@@ -97,7 +97,7 @@ class Place:
 
 def content_for_dash(file: Path) -> None:
     """All that each indicator's page says, as markup, and its charts as plotly's figures."""
-    snapshot = store.live().snapshot
+    snapshot = live_snapshot.live().snapshot
     area = settings.home(snapshot)
     quarter = default_quarter(snapshot, area)
     found: dict[str, Any] = {}

@@ -34,7 +34,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from benchmarks.servers import OURS, Running, streamlit
-from kpi import journal, writer
+from kpi import journal, live_snapshot, writer
 from kpi import store as kpi_store
 from kpi.measures import all_measures
 from kpi.places.place import MANIFEST, POINTER, SNAPSHOTS
@@ -215,7 +215,7 @@ class Load:
 
 def large_tables(people: int = LARGE_TABLES) -> Load:
     """So many people take the same large table at once, and another takes small ones."""
-    snapshot = kpi_store.live(kpi_store.DEFAULT_ROOT).snapshot
+    snapshot = live_snapshot.live(kpi_store.DEFAULT_ROOT).snapshot
     every = tuple(measure.id for measure in all_measures(snapshot))
     wanted = Selection("839", every, ("all",), newest=True, extras=tuple(EXTRAS))
     few = Selection("839", every[:1], ("home", "england"))

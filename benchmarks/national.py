@@ -25,7 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kpi import benchmark_charts, benchmark_tables, benchmark_words, store
+from kpi import benchmark_charts, benchmark_tables, benchmark_words, live_snapshot, store, warmup
 from kpi.measures import all_measures
 from kpi.near import beside
 from kpi.overtime import over_time
@@ -76,7 +76,7 @@ JOBS: dict[str, Job] = {
 def _live() -> tuple[Snapshot, list[str]]:
     """The snapshot and its measures, in an order that no file has; the made-up ones of a large
     store alone, as the real ones are there for comparison."""
-    snapshot = store.live().snapshot
+    snapshot = live_snapshot.live().snapshot
     names = [m.id for m in all_measures(snapshot) if not m.is_own]
     made = [name for name in names if name.startswith("zz_made-up")] or names
     random.Random(1).shuffle(made)
@@ -98,7 +98,7 @@ def _peak() -> float:
 
 def start(began: float) -> Figures:
     """Process start to the first answer, and the memory of it."""
-    snapshot = store.live().snapshot
+    snapshot = live_snapshot.live().snapshot
     first = snapshot.measures["measure"][-1]
     one_profile(snapshot, first)
     return {"seconds": time.time() - began, "peak": _peak()}
@@ -106,7 +106,7 @@ def start(began: float) -> Figures:
 
 def serving(_began: float) -> Figures:
     """Memory after a warmed server's start and one profile."""
-    store.warm()
+    warmup.warm()
     snapshot, names = _live()
     one_profile(snapshot, names[0])
     return {"now": _memory(), "peak": _peak()}
@@ -114,7 +114,7 @@ def serving(_began: float) -> Figures:
 
 def many(_began: float) -> Figures:
     """Memory after 10, 100 and 1,000 different measures."""
-    store.warm()
+    warmup.warm()
     snapshot, names = _live()
     found: Figures = {}
     for count in range(1, max(_MANY) + 1):
@@ -126,7 +126,7 @@ def many(_began: float) -> Figures:
 
 def every(_began: float) -> Figures:
     """The page of all measures of one authority: the first and a second authority."""
-    store.warm()
+    warmup.warm()
     snapshot, _ = _live()
     taken = []
     for area in (HOME, "202"):
@@ -138,7 +138,7 @@ def every(_began: float) -> Figures:
 
 def answers(_began: float) -> Figures:
     """Times of answers, one a line of input: job, measure's number, cold or warm."""
-    store.warm()
+    warmup.warm()
     snapshot, names = _live()
     for job in JOBS.values():  # code and words that any first answer needs
         job(snapshot, names[-1])

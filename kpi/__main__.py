@@ -16,6 +16,7 @@ import polars as pl
 from kpi import (
     asking,
     build,
+    commands_common,
     comparing,
     officers,
     papers,
@@ -23,6 +24,7 @@ from kpi import (
     scorecard,
     series,
     signalling,
+    summary_table,
     tabling,
 )
 from kpi.errors import KpiError
@@ -135,7 +137,7 @@ def _build(chosen: argparse.Namespace) -> None:
 
 
 def _summary(chosen: argparse.Namespace) -> None:
-    snapshot, area = officers.live_and_area(chosen, as_home=True)
+    snapshot, area = commands_common.live_and_area(chosen, as_home=True)
     quarter = reporting.find_quarter(snapshot, area, chosen.quarter)
     rows = scorecard.summary(
         snapshot,
@@ -149,11 +151,11 @@ def _summary(chosen: argparse.Namespace) -> None:
     if chosen.xlsx:
         save(chosen.xlsx, summary_xlsx.to_xlsx(snapshot, rows, directorate=chosen.directorate))
     else:
-        _print(csv.summary_table(snapshot, rows))
+        _print(summary_table.summary_table(snapshot, rows))
 
 
 def _series(chosen: argparse.Namespace) -> None:
-    snapshot, area = officers.live_and_area(chosen)
+    snapshot, area = commands_common.live_and_area(chosen)
     indicator = snapshot.indicator(chosen.indicator)
     groups = [name.strip() for name in chosen.areas.split(",") if name.strip()]
     _print(series.series(snapshot, indicator, area=area, groups=groups, model=chosen.neighbours))
@@ -162,7 +164,7 @@ def _series(chosen: argparse.Namespace) -> None:
 def _compare(chosen: argparse.Namespace) -> None:
     if bool(chosen.measures) == chosen.all:
         raise KpiError("name measures, or --all for every one, but not both")
-    snapshot, area = officers.live_and_area(chosen)
+    snapshot, area = commands_common.live_and_area(chosen)
     table = comparing.compare(
         snapshot,
         area=area,

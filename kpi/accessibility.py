@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from kpi.errors import DefinitionError
+from kpi.resources import DATA
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 KNOWN_FILE, RESULTS_FILE = DATA / "accessibility.toml", DATA / "accessibility-results.json"
 CRITERION = "WCAG "
 

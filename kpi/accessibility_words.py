@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.accessibility import Fault, Known, Results
-from kpi.numbers import count, in_words
-from kpi.words import capital
+from kpi.formatting import capital, count, in_words
 
 REGULATIONS = (
     "the Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility "

@@ -14,9 +14,10 @@ from datetime import date
 import polars as pl
 
 from kpi.comparators import authorities, benchmark_rows
-from kpi.model import ENGLAND, Indicator, Related, known_from
-from kpi.numbers import figure
+from kpi.formatting import figure
+from kpi.model import Indicator, Related, known_from
 from kpi.periods import Kind, Period
+from kpi.schemas import ENGLAND
 from kpi.snapshot import Snapshot
 from kpi.weighting import mean, weights_of, with_weight
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kpi.annual_rates import AnnualRate, official_measure, year_sums
 from kpi.comparators import Comparator
+from kpi.formatting import difference, figure, in_words
 from kpi.judge import displayed_change
 from kpi.model import Indicator
-from kpi.numbers import difference, figure, in_words
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 

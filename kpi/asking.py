@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import enquiry, officers, reporting, scorecard
+from kpi import commands_common, enquiry, reporting, scorecard
 from kpi.errors import InputError
 from kpi.exports import csv
 from kpi.help_words import MODEL_HELP
@@ -74,7 +74,7 @@ def table(snapshot: Snapshot, rows: Iterable[Row], today: date) -> pl.DataFrame:
 
 def _enquiries(chosen: argparse.Namespace) -> None:
     today = _day(chosen.on) if chosen.on else date.today()
-    snapshot, area = officers.live_and_area(chosen, as_home=True)
+    snapshot, area = commands_common.live_and_area(chosen, as_home=True)
     rows = scorecard.summary(
         snapshot,
         reporting.find_quarter(snapshot, area, chosen.quarter),

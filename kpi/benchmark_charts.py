@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from kpi.break_marks import aside_words, with_hollows
 from kpi.data_status import in_brackets
 from kpi.figures import (
     DASHES,
@@ -24,8 +25,8 @@ from kpi.figures import (
     tick_words,
     wrapped,
 )
-from kpi.hollow_points import aside_words, with_hollows
-from kpi.measures import Measure, is_percent, show
+from kpi.formatting import is_percent
+from kpi.measures import Measure, show
 from kpi.overtime import (
     DERIVED,
     ENGLAND_KEY,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from kpi.benchmark_charts import KEYS, Drawn
 from kpi.exports.picture import Bar, Caption, line_picture, ranked_picture
 from kpi.exports.sheet import Form
-from kpi.measures import Measure, is_percent
+from kpi.formatting import is_percent
+from kpi.measures import Measure
 from kpi.ranking import Ranking
 from kpi.snapshot import Snapshot
 

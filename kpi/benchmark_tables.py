@@ -13,10 +13,9 @@ import polars as pl
 from kpi.benchmark_words import about
 from kpi.comparators import model_label
 from kpi.data_status import DERIVED, strongest
-from kpi.exports.csv import slug
+from kpi.formatting import round_half_away, slug
 from kpi.measures import Measure
 from kpi.near import Beside
-from kpi.numbers import round_half_away
 from kpi.overtime import COUNT, MEDIAN, NEIGHBOURS, OverTime, Series
 from kpi.ranking import Ranking
 from kpi.snapshot import Snapshot

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from kpi.data_status import in_brackets, inside
+from kpi.formatting import capital
 from kpi.judge import direction, displayed_change
 from kpi.measures import Measure, show, show_difference
 from kpi.missing_words import no_change
 from kpi.near import Beside, Group, against
 from kpi.overtime import COUNT, MEDIAN, OverTime
 from kpi.ranking import OWN, Ranking
-from kpi.words import capital
 
 DISCONTINUED = "This measure has been discontinued: no newer figures will come."
 

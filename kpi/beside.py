@@ -19,22 +19,24 @@ from kpi.data_status import (
     in_brackets,
     strongest,
 )
+from kpi.display import show
 from kpi.evidence import Likely, Measured
 from kpi.evidence_words import range_words, tie
 from kpi.existence import existing, state_words
+from kpi.formatting import count, fixed
 from kpi.group_words import stance_words
 from kpi.like_words import but_short
-from kpi.model import Polarity, Related
-from kpi.numbers import count, fixed
+from kpi.model import Related
 from kpi.periods import Period, split_status
 from kpi.recalling import recalled
 from kpi.reporting import Observation, observations
+from kpi.schemas import Polarity
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.spread import Spread
 from kpi.standing import Standing
 from kpi.verdict_words import NeighbourMean, model_words
-from kpi.words import difference_words, no_comparator, show
+from kpi.words import difference_words, no_comparator
 
 _OFFICIAL = "official "
 LAIT_POLARITY: Mapping[str, Polarity] = {"High": "higher", "Low": "lower"}

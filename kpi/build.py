@@ -13,11 +13,11 @@ from kpi import (
     carrying,
     definitions,
     laying_over,
-    model,
     places,
-    plain,
     proving,
     publishing,
+    sanitise,
+    schemas,
     store,
     suppression,
     writer,
@@ -115,7 +115,7 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
         "measures": read_lait.measures.sort("measure"),
         "faults": _faults(lait_folder, read_lait.measures),
         "benchmarks": _compact(read_lait.benchmarks),
-        "revisions": pl.DataFrame(schema=model.REVISIONS),
+        "revisions": pl.DataFrame(schema=schemas.REVISIONS),
     }
     report += _withheld_comparators(made["faults"])
     used = _used(inputs, register, shared.asked, judged.path)
@@ -155,8 +155,8 @@ def publish(
         return last.id, False
     made = writer.write(
         tables,
-        why=plain.line(why),
-        who=plain.line(who),
+        why=sanitise.line(why),
+        who=sanitise.line(who),
         inputs=built.inputs,
         report=[asdict(line) for line in (*built.report, *again)],
         store=store_root,
@@ -279,7 +279,7 @@ def _faults(lait_folder: Path, measures: pl.DataFrame) -> pl.DataFrame:
         comparator=pl.lit(None, pl.String),
         fault="note",
     )
-    return pl.concat([withheld, notes]).cast(model.FAULTS).sort("subject", "comparator")
+    return pl.concat([withheld, notes]).cast(schemas.FAULTS).sort("subject", "comparator")
 
 
 def _withheld_comparators(faults: pl.DataFrame) -> list[Line]:

@@ -9,12 +9,11 @@ from enum import StrEnum
 from kpi import evidence, judge
 from kpi.continuity import aside_of
 from kpi.data_status import PUBLISHED, strongest
-from kpi.evidence import Gap, Likely
+from kpi.evidence import Gap, Likely, multiplier
 from kpi.missing import Missing, of_period, why_no_change
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.reporting import Observation
-from kpi.smallest_change import TooSmall, too_small
 
 
 class Tested(StrEnum):
@@ -114,3 +113,42 @@ def likely_of(indicator: Indicator, observation: Observation | None) -> Likely |
     return evidence.likely(
         indicator, observation.value, observation.numerator, observation.denominator
     )
+
+
+@dataclass(frozen=True)
+class TooSmall:
+    """Why a difference says nothing: it is `cases` of one case among `among`, or within `error`.
+
+    `error` is by how much each of the two figures may be off, in the indicator's unit; None where
+    the difference is less than one case.
+    """
+
+    cases: float
+    among: float
+    error: float | None = None
+
+
+def too_small(
+    indicator: Indicator,
+    change: float | None,
+    now: Observation,
+    before: Observation,
+    among: float | None = None,
+) -> TooSmall | None:
+    """Why the difference of two figures, as displayed, says nothing; None where it may.
+
+    `among` is how many there are, where the figures do not say it themselves.
+    """
+    if not change:
+        return None
+    size = round(abs(change), 10)  # as displayed, without float noise
+    per = multiplier(indicator.unit)
+    base = min((o.denominator for o in (now, before) if o.denominator), default=among)
+    if per is not None and base:
+        cases = size * base / per
+        if cases < 1:
+            return TooSmall(cases, base)
+    error = indicator.stated_error
+    if error is not None and size <= round(2 * error, 10):
+        return TooSmall(0.0, 0.0, error)
+    return None

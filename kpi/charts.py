@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 
 from kpi import changes, scorecard
-from kpi.break_marks import break_labels, break_shapes
+from kpi.break_marks import aside_words, break_labels, break_shapes, with_hollows
 from kpi.continuity import aside_of
 from kpi.data_status import ILLUSTRATIVE, in_brackets, of_figures, strongest
+from kpi.display import PERIOD_NAMES, placed, show
 from kpi.evidence import Likely
 from kpi.evidence_words import range_words
 from kpi.figures import (
@@ -25,16 +26,17 @@ from kpi.figures import (
     target_trace,
     trace,
 )
-from kpi.hollow_points import aside_words, with_hollows
+from kpi.formatting import lower
 from kpi.judge import Target
-from kpi.model import ENGLAND, Indicator
+from kpi.model import Indicator
 from kpi.periods import Kind, Period
 from kpi.recalling import recalled
 from kpi.reporting import Observation, observations, reported_in
+from kpi.schemas import ENGLAND
 from kpi.scorecard import Row
 from kpi.series import series
 from kpi.snapshot import Snapshot
-from kpi.words import PERIOD_NAMES, counts, lower, placed, show
+from kpi.words import counts
 
 OURS = "ours"
 SHORT = {"neighbours": "neighbours"}

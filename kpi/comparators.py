@@ -16,10 +16,12 @@ import polars as pl
 
 from kpi import weighting
 from kpi.data_status import DERIVED, strongest
+from kpi.evidence import Likely, Measured, Verdict, verdict
 from kpi.existence import absent_words, authorities_on, existing
 from kpi.judgements import judged_good
-from kpi.model import ENGLAND, Indicator
+from kpi.model import Indicator
 from kpi.periods import Kind, Period
+from kpi.schemas import ENGLAND
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.spread import Spread
 from kpi.weighting import Weights, weights_of, with_weight
@@ -329,3 +331,10 @@ def _mean(
         weights.words if weights else "",
         spread=Spread.of(inside.drop_nulls(["weight", "value"])["value"].to_list()),
     )  # fmt: skip
+
+
+def against(measure: Measured, found: Likely | None, comparator: Comparator) -> Verdict | None:
+    """The verdict against one comparator; None for another measure, which is never judged."""
+    if not comparator.likeness.startswith("same measure"):
+        return None
+    return verdict(found, comparator.value, measure.polarity, comparator.spread)

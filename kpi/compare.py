@@ -15,8 +15,8 @@ import polars as pl
 from kpi.continuity import comparable
 from kpi.errors import UnknownNameError
 from kpi.existence import existed
-from kpi.model import ENGLAND
 from kpi.precision import clean, clean_floats
+from kpi.schemas import ENGLAND
 
 JUDGED = ("High", "Low")
 NOT_SHOWN = "-"  # LAIT's mark where a rank or band does not apply

@@ -22,9 +22,10 @@ import polars as pl
 from kpi.errors import DefinitionError
 from kpi.model import Indicator
 from kpi.periods import Period, parse_period
+from kpi.resources import DATA
 from kpi.snapshot import Snapshot
 
-FILE = Path(__file__).resolve().parent.parent / "data" / "continuity.toml"
+FILE = DATA / "continuity.toml"
 _ABOUT = ("measures", "sources", "indicators")
 _TEXTS = {"set_aside": ("reason", "source", "link"), "break": ("note", "source", "link")}
 _WHEN = {"set_aside": "periods", "break": "period"}

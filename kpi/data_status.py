@@ -93,3 +93,6 @@ def listed(names: list[str]) -> str:
     """`our figure, the target and the commentary`."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+DATA_STATUSES = ("illustrative", "derived", "provisional", "published")

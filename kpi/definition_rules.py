@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from kpi import plain
+from kpi import sanitise
 from kpi.periods import Kind
 
 _Test = Callable[[Any], bool]
@@ -120,7 +120,7 @@ def faults(raw: Mapping[str, Any]) -> list[str]:
 def _with_unseen(name: str, value: Any) -> Iterator[str]:
     """The keys of texts with control characters and the like, which no file or page can hold."""
     if isinstance(value, str):
-        if plain.hides(value):
+        if sanitise.hides(value):
             yield name
     elif isinstance(value, dict):
         for key, inside in value.items():

@@ -12,8 +12,9 @@ import polars as pl
 
 from kpi import definition_rules
 from kpi.errors import DefinitionError
-from kpi.model import INDICATORS, Indicator, indicator_from
+from kpi.model import Indicator, indicator_from
 from kpi.periods import Kind
+from kpi.schemas import INDICATORS
 
 
 def read_files(folder: Path) -> pl.DataFrame:

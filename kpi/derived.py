@@ -11,7 +11,8 @@ import polars as pl
 
 from kpi.annual_rates import with_official
 from kpi.comparators import authorities, benchmark_rows
-from kpi.model import ENGLAND, Indicator
+from kpi.model import Indicator
+from kpi.schemas import ENGLAND
 from kpi.snapshot import Snapshot
 from kpi.weighting import counted, mean, note, weights_of, with_weight
 

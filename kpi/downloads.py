@@ -16,11 +16,12 @@ from kpi import (
     measures,
     near,
     paper,
-    papers,
+    paper_word,
     profile,
     profile_table,
     ranking_chart,
     scorecard,
+    summary_table,
     tables,
 )
 from kpi.exports import csv, summary_xlsx, xlsx
@@ -87,7 +88,7 @@ class Listed:
 
 def summary_csv(snapshot: Snapshot, scope: Scope) -> bytes:
     """The summary as CSV."""
-    return csv.to_csv(csv.summary_table(snapshot, _rows(snapshot, scope)))
+    return csv.to_csv(summary_table.summary_table(snapshot, _rows(snapshot, scope)))
 
 
 @slow
@@ -107,7 +108,7 @@ def series_csv(
 @slow
 def committee_paper(snapshot: Snapshot, wanted: Wanted, today: date) -> bytes:
     """The committee paper as a Word file; `today` says which actions are overdue."""
-    return papers.to_word(paper.make(snapshot, wanted, today))
+    return paper_word.to_word(paper.make(snapshot, wanted, today))
 
 
 def _rows(snapshot: Snapshot, scope: Scope) -> tuple[Row, ...]:

@@ -14,7 +14,7 @@ from kpi import enquiry_actions as actions
 from kpi import enquiry_comparisons as comparisons
 from kpi import enquiry_rules as rules
 from kpi.enquiry_facts import Asked, Facts
-from kpi.numbers import in_words
+from kpi.formatting import in_words
 from kpi.recalling import recalled
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot

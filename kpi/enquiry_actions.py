@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kpi import judge, reasons
+from kpi.display import show
 from kpi.enquiry_facts import Asked, Facts, asked, day, figure
-from kpi.words import goal, show
+from kpi.words import goal
 
 
 def urgent_action(facts: Facts) -> Asked | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kpi import like_words, page_words, scorecard, verdict_words, words
+from kpi import formatting, like_words, page_words, scorecard, verdict_words, words
 from kpi.comparators import model_label
 from kpi.data_status import strongest
+from kpi.display import when
 from kpi.enquiry_facts import Asked, Facts
+from kpi.formatting import lower
 from kpi.group_words import members
-from kpi.words import lower, when
 
 
 def which_neighbours(facts: Facts) -> Asked | None:
@@ -29,7 +30,7 @@ def which_neighbours(facts: Facts) -> Asked | None:
     return Asked(
         f"How the figure for {facts.name} compares depends on which neighbours are meant. They may "
         f"be those of {both}. Which does the council go by, and why?",
-        f"{words.capital(when(own.period))}: {lower(told)}",
+        f"{formatting.capital(when(own.period))}: {lower(told)}",
         strongest((own.data_status, *(m.comparator("neighbours").status for m in models))),
     )
 

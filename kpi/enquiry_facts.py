@@ -8,11 +8,12 @@ from datetime import date
 
 from kpi.commentary import Comment, comment
 from kpi.data_status import marks, strongest
+from kpi.display import placed, show
+from kpi.formatting import lower
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
-from kpi.words import lower, placed, show
 
 
 @dataclass(frozen=True)

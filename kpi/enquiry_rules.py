@@ -9,27 +9,21 @@ A figure that is not shown has no value and no counts in the snapshot, so none c
 
 from __future__ import annotations
 
-from kpi import (
-    judge,
-    page_words,
-    reasons,
-    scorecard,
-    signal_words,
-    words,
-)
+from kpi import display, formatting, judge, page_words, reasons, scorecard, signal_words, words
 from kpi.changes import Change
 from kpi.comparators import model_label
 from kpi.data_status import strongest
+from kpi.display import placed, show, when
 from kpi.enquiry_facts import Asked, Facts, asked, day, figure, left_out, value
 from kpi.evidence import FEWEST
+from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.model import Indicator
 from kpi.neighbour_gaps import Apart, gaps
-from kpi.numbers import difference, in_words, ordinal
 from kpi.periods import Period, parse_period
 from kpi.reporting import own_series, reported_in
 from kpi.scorecard import Row
 from kpi.signals import Variation
-from kpi.words import lower, placed, show, value_or_reason, when
+from kpi.words import value_or_reason
 from kpi.xmr import reading
 
 MISSED_OFTEN = 3  # targets missed in a row before it is asked about
@@ -49,7 +43,7 @@ def missed_again(facts: Facts) -> Asked | None:
     run = scorecard.missed_in_a_row(facts.snapshot, row) if row.status in OFF_TARGET else ()
     if len(run) < MISSED_OFTEN:
         return None
-    kind = words.PERIOD_NAMES.get(run[0][0].period.kind, "period")
+    kind = display.PERIOD_NAMES.get(run[0][0].period.kind, "period")
     told = "; ".join(
         f"{show(indicator, each.value)} {placed(each.period)} against "
         f"{show(indicator, target.target)}"
@@ -183,7 +177,7 @@ def few_cases(facts: Facts) -> Asked | None:
         return asked(
             f"The figure for {facts.name} is not shown, to protect children. What does the council "
             "learn from the cases, and over what longer time could a figure be shown?",
-            f"{words.capital(when(now.period))}: {lower(value_or_reason(row))}.",
+            f"{formatting.capital(when(now.period))}: {lower(value_or_reason(row))}.",
             {"our figure": now.data_status},
         )
     counted = row.likely.counted if row.likely else None
@@ -216,7 +210,7 @@ def overdue_figure(facts: Facts) -> Asked | None:
         return asked(
             f"The figure for {facts.name} for {when(now.period)} was due in this report and is "
             "not given. Why, and when will it be?",
-            f"{words.capital(when(now.period))}: {lower(value_or_reason(row))}.",
+            f"{formatting.capital(when(now.period))}: {lower(value_or_reason(row))}.",
             {},
         )
     due, report = shown.upcoming, shown.upcoming_quarter

@@ -1,6 +1,6 @@
 """Faults a person can act on; `str()` of each is one clear line."""
 
-from kpi import plain
+from kpi import sanitise
 
 
 class KpiError(Exception):
@@ -11,7 +11,7 @@ class KpiError(Exception):
     """
 
     def __str__(self) -> str:
-        return plain.line(super().__str__())
+        return sanitise.line(super().__str__())
 
 
 class InputError(KpiError):
@@ -31,7 +31,7 @@ class StoreError(KpiError):
     @property
     def plain(self) -> str:
         """The line as a visitor reads it: no command to run, no fault of the program."""
-        return plain.line(self._line)
+        return sanitise.line(self._line)
 
 
 class AwayError(StoreError):

@@ -12,10 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from kpi.comparators import Comparator
+from kpi.formatting import round_half_away
 from kpi.intervals import BYAR_MINIMUM, Interval, newcombe, poisson, rate_difference, wilson
-from kpi.model import Polarity
-from kpi.numbers import round_half_away
+from kpi.schemas import Polarity
 from kpi.spread import Spread
 
 FEWEST = 10
@@ -267,13 +266,6 @@ def side(is_above: bool, polarity: Polarity) -> str:
     if polarity == "none":
         return HIGHER if is_above else LOWER
     return BETTER if is_above == (polarity == "higher") else WORSE
-
-
-def against(measure: Measured, found: Likely | None, comparator: Comparator) -> Verdict | None:
-    """The verdict against one comparator; None for another measure, which is never judged."""
-    if not comparator.likeness.startswith("same measure"):
-        return None
-    return verdict(found, comparator.value, measure.polarity, comparator.spread)
 
 
 def cases(apart: float | None, base: float | None, per: float | None) -> float | None:

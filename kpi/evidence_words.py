@@ -11,9 +11,8 @@ from kpi.changes import Change
 from kpi.comparators import Comparator
 from kpi.data_status import is_marked
 from kpi.evidence import FEWEST, TOO_FEW, Counted, Gap, Likely, Measured, Verdict
-from kpi.numbers import count, difference, figure, fixed, round_half_away
+from kpi.formatting import capital, count, difference, figure, fixed, round_half_away
 from kpi.weighting import Base
-from kpi.words import capital
 
 MARKS = {
     "illustrative": "our figure is illustrative: made up",

@@ -12,7 +12,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi.numbers import in_words
+from kpi.formatting import in_words
 from kpi.periods import Period
 from kpi.snapshot import Area, Snapshot
 

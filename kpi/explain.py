@@ -12,16 +12,15 @@ from kpi import judge
 from kpi.annual_words import sum_words
 from kpi.comparators import benchmark_rows
 from kpi.continuity import continuity
+from kpi.data_status import DATA_STATUSES
+from kpi.display import show
+from kpi.formatting import capital, figure, in_words, many
 from kpi.judge import Target
 from kpi.model import UNITS, Indicator
-from kpi.numbers import figure, in_words, many
 from kpi.release_calendar import comparator_release, own_release
 from kpi.reporting import default_quarter, own_series
 from kpi.scorecard import target_in, targets
-from kpi.snapshot import Snapshot
-from kpi.words import capital, show
-
-DATA_STATUSES = ("illustrative", "derived", "provisional", "published")
+from kpi.snapshot import Snapshot, in_order
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,6 @@ class TargetLine:
     when: str
     words: str
     data_status: str
-
-
-def in_order(snapshot: Snapshot) -> list[Indicator]:
-    """The indicators by directorate, in the order of the paper."""
-    return sorted(
-        snapshot.indicators, key=lambda i: (snapshot.directorates.index(i.directorate), i.order)
-    )
 
 
 def marked(snapshot: Snapshot, area: str) -> list[Marked]:

@@ -13,12 +13,12 @@ from math import inf
 from typing import Any
 
 from kpi.data_status import PUBLISHED, in_brackets, of_figures
+from kpi.display import show
 from kpi.evidence import Likely
+from kpi.formatting import fixed
 from kpi.model import Indicator
-from kpi.numbers import fixed
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation
-from kpi.words import show
 
 Figure = dict[str, Any]
 

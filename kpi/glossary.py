@@ -13,13 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from kpi.data_status import DATA_STATUSES
 from kpi.errors import DefinitionError
-from kpi.explain import DATA_STATUSES
 from kpi.judge import STATUSES
+from kpi.resources import DATA
 
 _KEYS = ("term", "stands_for", "meaning", "authority", "forms")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:-[0-9]+)?")
-FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.toml"
+FILE = DATA / "glossary.toml"
 
 
 @dataclass(frozen=True)

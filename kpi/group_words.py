@@ -10,7 +10,7 @@ from kpi import evidence
 from kpi.comparators import Comparator
 from kpi.evidence import NOT_JUDGED, TOO_FEW, Measured, Verdict
 from kpi.evidence_words import short, than, tie
-from kpi.numbers import in_words
+from kpi.formatting import in_words
 from kpi.spread import FEWEST_MEMBERS, Spread
 from kpi.words import place
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from kpi.errors import DefinitionError
+from kpi.resources import DATA
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 FILE, FOLDER = DATA / "guide.toml", DATA / "guide"
 LIST = "pictures.json"
 ENDING = ".webp"

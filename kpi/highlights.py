@@ -12,29 +12,14 @@ from kpi import judge
 from kpi.annual_words import official_words
 from kpi.changes import Change, Tested
 from kpi.data_status import ILLUSTRATIVE
+from kpi.display import PERIOD_NAMES, placed, rare, show, when
 from kpi.evidence import TOO_FEW
+from kpi.formatting import capital, lower
 from kpi.like_words import but, own_words
 from kpi.reasons import same_as_england
 from kpi.run_words import streak_words
 from kpi.scorecard import Row
-from kpi.words import (
-    PERIOD_NAMES,
-    capital,
-    gap_words,
-    goal,
-    leads,
-    lower,
-    marked,
-    named,
-    otherwise,
-    placed,
-    rare,
-    show,
-    still,
-    waiting,
-    when,
-    with_counts,
-)
+from kpi.words import gap_words, goal, leads, marked, named, otherwise, still, waiting, with_counts
 
 
 @dataclass(frozen=True)

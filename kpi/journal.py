@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from kpi import places, plain
+from kpi import places, sanitise
 from kpi.errors import StoreError
 from kpi.places import Where
 
@@ -32,7 +32,7 @@ class Entry:
         if not all(isinstance(part, str) for part in vars(self).values()):
             raise TypeError("an entry holds text alone")
         for name in ("who", "why"):  # typed by people
-            object.__setattr__(self, name, plain.clean(getattr(self, name)))
+            object.__setattr__(self, name, sanitise.clean(getattr(self, name)))
 
 
 class BusyError(StoreError):

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.model import Polarity
-from kpi.numbers import round_half_away
+from kpi.formatting import round_half_away
+from kpi.schemas import Polarity
 
 ON_TARGET = "on target"
 BELOW_TARGET = "below target"

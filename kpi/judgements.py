@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from kpi.existence import authorities_on
-from kpi.numbers import in_words
+from kpi.formatting import in_words
 from kpi.snapshot import Snapshot
 
 _LIST = r"^ofsted (\d{4}-\d{2}-\d{2})$"

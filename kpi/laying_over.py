@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi import model
+from kpi import schemas
 from kpi.periods import Period, parse_period
 
 KEY = ["indicator_id", "leg", "area", "period_kind", "period_start", "period_end"]
@@ -68,7 +68,7 @@ def revise(
         new_reason="reason",
         revised_on=pl.lit(today),
         why=pl.lit(why),
-    ).cast(dict(model.REVISIONS))  # type: ignore[arg-type]
+    ).cast(dict(schemas.REVISIONS))  # type: ignore[arg-type]
     marked = new.join(
         revised.select(KEY).with_columns(revised=pl.lit(True)),
         on=KEY,

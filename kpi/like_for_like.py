@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kpi import comparators as comparators_rules
 from kpi import evidence, judge
 from kpi.added_quarters import PER, added, quarters_of
 from kpi.comparators import Comparator, benchmark_rows
@@ -70,7 +71,7 @@ def like_for_like(
         found.data_status,
         is_added_up,
         None if is_added_up else standing(snapshot, indicator, area, period),
-        {c.key: evidence.against(indicator, likely, c) for c in comparators},
+        {c.key: comparators_rules.against(indicator, likely, c) for c in comparators},
     )
 
 

@@ -17,7 +17,7 @@ from kpi.missing_words import no_change_of
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.snapshot import Snapshot
-from kpi.sources.lait import REASON, SYMBOL
+from kpi.sources.cells import REASON, SYMBOL
 from kpi.topics import topics
 
 _PERIOD = ("period_kind", "period_start", "period_end")

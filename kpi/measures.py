@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi.errors import UnknownNameError
-from kpi.model import Indicator, Polarity
-from kpi.numbers import fixed, many, round_half_away
+from kpi.formatting import is_percent, number, signed
+from kpi.model import Indicator
 from kpi.periods.period import MONTHS
+from kpi.schemas import Polarity
 from kpi.snapshot import Snapshot
 from kpi.topics import Topics, topics
 
 LAIT = "dfe-lait"
 OWN_TOPIC = "Our own indicators"
-_MILLION, _BILLION = 1e6, 1e9
-_DECIMALS_OF_MILLIONS = 3
 
 
 @dataclass(frozen=True)
@@ -158,15 +157,6 @@ def show(found: Measure, value: float | None, decimals: int | None = None) -> st
     return signed(found.unit, number(value, found.decimals if decimals is None else decimals))
 
 
-def signed(unit: str, printed: str) -> str:
-    """A printed number with the unit's own sign, where it has one."""
-    if is_percent(unit):
-        return f"{printed}%"
-    if "£" in unit:
-        return f"-£{printed[1:]}" if printed.startswith("-") else f"£{printed}"
-    return printed
-
-
 def show_difference(found: Measure, value: float | None) -> str:
     """The size of a difference; between percentages it is percentage points."""
     if value is None:
@@ -175,36 +165,6 @@ def show_difference(found: Measure, value: float | None) -> str:
     if is_percent(found.unit):
         return f"{printed} percentage point{'' if float(printed.replace(',', '')) == 1 else 's'}"
     return signed(found.unit, printed)
-
-
-def is_percent(unit: str) -> bool:
-    """Whether figures of this unit are percentages."""
-    return unit == "percent" or unit.startswith("%") or unit.lower().startswith("percentage")
-
-
-def number(value: float, decimals: int, large_decimals: int | None = None) -> str:
-    """LAIT's number format: fixed decimals, commas, half away from zero; words from a million.
-
-    Millions and billions have three decimals, or none where they are whole multiples of ten;
-    `large_decimals` says otherwise. Rule: reference "LAIT rules and traps", section 2 "Decimals".
-    """
-    for size, word in ((_BILLION, "billion"), (_MILLION, "million")):
-        if abs(value) >= size:
-            part = value / size
-            places = large_decimals
-            if places is None:
-                places = 0 if part % 10 == 0 else _DECIMALS_OF_MILLIONS
-            return f"{fixed(part, places)} {word}"
-    return f"{round_half_away(value, decimals):,.{max(decimals, 0)}f}"
-
-
-def neighbours_words(count: int, of: int) -> str:
-    """`mean of 9 of 10 neighbours`; `none of 10 neighbours has a figure`."""
-    if not of:
-        return "no neighbours in this model"
-    if not count:
-        return f"none of {many(of, 'neighbour')} has a figure"
-    return f"mean of {count} of {of} neighbour{'' if of == 1 else 's'}"
 
 
 # ---- parts --------------------------------------------------------------------------------

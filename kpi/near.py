@@ -16,11 +16,11 @@ import polars as pl
 from kpi.comparators import model_label
 from kpi.data_status import DERIVED, inside, strongest
 from kpi.existence import absent_words, state_words
+from kpi.formatting import in_words
 from kpi.grid import neighbour_figures
 from kpi.grids import grid_of
 from kpi.judge import displayed_change
 from kpi.measures import Measure, measure, show, show_difference
-from kpi.numbers import in_words
 from kpi.periods import Period
 from kpi.ranking import row_of
 from kpi.snapshot import MODELS, Snapshot

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from kpi import (
+    formatting,
     journal,
     preview,
     proving,
@@ -25,14 +26,12 @@ from kpi import (
     withdrawal,
     withheld,
 )
+from kpi.commands_common import FAULTY, live_and_area
 from kpi.errors import KpiError
-from kpi.existence import ended_words
 from kpi.exports import csv
 from kpi.snapshot import Snapshot
 from kpi.sources.returns import template
 from kpi.sources.returns.lines import Fault
-
-FAULTY = 1
 
 
 def add(commands: Any) -> None:
@@ -96,22 +95,6 @@ def _me() -> str:
         return "unknown"
 
 
-def live_and_area(chosen: argparse.Namespace, *, as_home: bool = False) -> tuple[Snapshot, str]:
-    """The live snapshot and the authority a command is about, by its three-digit code.
-
-    A refused newer snapshot is named, and an authority that has ended said to have. `as_home`
-    refuses one that others took the place of, with UnknownNameError.
-    """
-    live = store.live()
-    if live.problem:
-        print(f"kpi: {live.problem}", file=sys.stderr)
-    area = live.snapshot.code_of(chosen.area or settings.authority())
-    here = live.snapshot.home(area) if as_home else live.snapshot.authority(area)
-    if ended := ended_words(here, live.snapshot.made_on):
-        print(f"kpi: {ended}", file=sys.stderr)
-    return live.snapshot, area
-
-
 def proved(snapshot: Snapshot) -> None:
     """Prove that a snapshot can be shown, and say how long that took."""
     print(f"{snapshot.id}: {proving.prove(snapshot)}", file=sys.stderr)
@@ -132,7 +115,7 @@ def _say_whose(told: str) -> None:
 def _template(chosen: argparse.Namespace) -> int:
     snapshot, area = live_and_area(chosen)
     quarter = reporting.next_quarter(snapshot, area, chosen.quarter)
-    name = f"return-{csv.slug(quarter.short)}.xlsx"
+    name = f"return-{formatting.slug(quarter.short)}.xlsx"
     path = chosen.output or Path(name)
     if path.exists() and not chosen.force:
         raise KpiError(

@@ -14,14 +14,12 @@ from typing import Any
 import polars as pl
 
 from kpi.comparators import comparators
-from kpi.explain import in_order
+from kpi.formatting import capital, count, how_many, in_words
 from kpi.judgements import judged_good
 from kpi.model import Indicator
-from kpi.numbers import count, how_many, in_words
 from kpi.periods import Period
 from kpi.periods.period import MONTHS
-from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from kpi.words import capital
+from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot, in_order
 
 _AREAS_OF = {"england": "England", "region": "the region"}
 _FEW = 5
@@ -183,7 +181,7 @@ def region_words(snapshot: Snapshot, area: str) -> str:
 
 
 def sources(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Every source as `kpi.model.SOURCES` has it, with the day of publication in words."""
+    """Every source as `kpi.schemas.SOURCES` has it, with the day of publication in words."""
     return [
         {**row, "published_words": day_words(row["published"])}
         for row in snapshot.sources.iter_rows(named=True)

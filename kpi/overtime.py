@@ -17,8 +17,8 @@ from kpi.data_status import strongest
 from kpi.grid import RETURN, neighbour_figures
 from kpi.grids import grid_of
 from kpi.measures import Measure, measure
-from kpi.model import ENGLAND
 from kpi.periods import Kind, Period
+from kpi.schemas import ENGLAND
 from kpi.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.topics import topics
 

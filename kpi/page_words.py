@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kpi import missing_words
 from kpi.changes import Change, likely_of
-from kpi.charts import Chart
 from kpi.comparators import model_label
 from kpi.data_status import DERIVED, in_brackets, is_marked
+from kpi.display import PERIOD_NAMES, placed, show, when
 from kpi.evidence import TOO_FEW, likely
 from kpi.evidence_words import why_likely, with_range
-from kpi.few_cases import few_cases
-from kpi.figures import Line
+from kpi.formatting import count, place_words
 from kpi.judge import Target
 from kpi.model import Indicator
-from kpi.numbers import count, place_words
 from kpi.periods import Kind, Period
+from kpi.ranking import few_cases
 from kpi.reporting import Observation, returned_quarters
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing
 from kpi.verdict_words import model_words, neighbour_means
-from kpi.words import PERIOD_NAMES, change_words, otherwise, placed, show, waiting, when
+from kpi.words import change_words, otherwise, waiting
 
 
 def arrow(change: Change) -> str:
@@ -222,58 +221,3 @@ def year_words(row: Row, own: Observation, change: Change) -> str:
     if change.is_too_few:
         return f"{moved}: {TOO_FEW} whether that is chance."
     return f"{moved}: within normal variation." if change.clear is False else f"{moved}."
-
-
-def twin(
-    chart: Chart, indicator: Indicator, *, marks: bool = True
-) -> list[tuple[Period, list[str]]]:
-    """The table twin of a chart: each period with every line's figure, newest first.
-
-    Our own figures have their counts beside them, and their likely ranges while those are shown.
-    With `marks` figures of a line that holds several kinds say what they are; one kind stands in
-    the head of its column.
-    """
-    lines = chart.lines
-    figures = [dict(reversed(line.points)) for line in lines]
-    periods = sorted({period for line in lines for period, _ in line.points}, reverse=True)
-    return [
-        (
-            period,
-            [
-                _twin_cell(indicator, found, period, _behind(chart, line))
-                + _mixed_mark(line, period) * marks
-                for line, found in zip(lines, figures, strict=True)
-            ],
-        )
-        for period in periods
-    ]
-
-
-def _behind(chart: Chart, line: Line) -> dict[Period, str]:
-    """What stands in brackets after a line's figures: that one is set aside, and why.
-
-    After our own, the counts come first, then the likely range.
-    """
-    own = (chart.counts, chart.ranges) if line is chart.lines[0] else ()
-    aside = {period: f"set aside: {why}" for period, why in line.aside.items()}
-    parts = (*own, aside)
-    periods = [period for part in parts for period in part]
-    return {p: "; ".join(said for part in parts if (said := part.get(p))) for p in periods}
-
-
-def _mixed_mark(line: Line, period: Period) -> str:
-    """The mark of one figure of a line whose figures are not all of one kind."""
-    mixed = line.mark not in ("", *line.told_statuses)
-    return in_brackets(line.status_of(period)) if mixed else ""
-
-
-def _twin_cell(
-    indicator: Indicator,
-    found: Mapping[Period, float | None],
-    period: Period,
-    counts: Mapping[Period, str],
-) -> str:
-    if period not in found:
-        return ""
-    figure = show(indicator, found[period]) or "no figure"
-    return f"{figure} ({counts[period]})" if period in counts else figure

@@ -15,10 +15,10 @@ from kpi import highlights, judge, paper_appendix, paper_sections, paper_templat
 from kpi.annual_words import official_short
 from kpi.beside import comparator_words
 from kpi.comparators import model_label
+from kpi.display import rare, show, show_short
 from kpi.document import About, Heading, Image, Paragraph, Table, cell
 from kpi.errors import UnknownNameError
-from kpi.exports.csv import slug
-from kpi.numbers import in_words
+from kpi.formatting import capital, in_words, lower, slug
 from kpi.paper_sections import Figure, said_of
 from kpi.paper_template import Template
 from kpi.paper_words import ended, marked, misses_by
@@ -29,16 +29,11 @@ from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.words import (
     STATUS_WORDS,
-    capital,
     change_note,
     change_words,
     counts,
     goal,
-    lower,
     quarter_words,
-    rare,
-    show,
-    show_short,
     value_or_reason,
     waiting,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi import beside, charts, page_words
+from kpi import beside, charts, table_twin
 from kpi.comparators import model_label
 from kpi.document import Heading, Table, cell, cells
 from kpi.figures import Line
@@ -39,7 +39,7 @@ def _over_time(snapshot: Snapshot, row: Row) -> Table:
                 for line, text in zip(chart.lines, texts, strict=True)
             ),
         )
-        for period, texts in page_words.twin(chart, row.indicator, marks=False)
+        for period, texts in table_twin.twin(chart, row.indicator, marks=False)
     )
     names = [_named(line) for line in chart.lines]
     return Table(

@@ -17,18 +17,21 @@ from kpi import (
     reasons,
     revisions,
     rolling,
+    rolling_words,
     scorecard,
     verdict_words,
-    would_take,
 )
+from kpi import reasons as reasons_rules
 from kpi.annual_words import sum_words
 from kpi.beside import Entry
+from kpi.break_marks import aside_words
 from kpi.commentary import Comment, comment
 from kpi.comparison_words import sentence
+from kpi.display import placed
 from kpi.document import Heading, Paragraph, Table, cell, cells
 from kpi.figures import Line
+from kpi.formatting import capital
 from kpi.group_words import GROUP_RULE, VERDICT_RULE
-from kpi.hollow_points import aside_words
 from kpi.model import UNITS, Indicator
 from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened, titled
 from kpi.periods import Period
@@ -36,12 +39,7 @@ from kpi.run_words import beats_words, streak_words
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.standing import Standing, standing
-from kpi.words import (
-    STATUS_WORDS,
-    capital,
-    change_words,
-    placed,
-)
+from kpi.words import STATUS_WORDS, change_words
 from kpi.words import marked as about_figure
 
 OWN_FIGURE, NO_FIGURE = "our own figure", "no figure"
@@ -194,11 +192,11 @@ def _judged(row: Row) -> list[Part]:
 
 def _added(snapshot: Snapshot, row: Row) -> list[Part]:
     """What it would take to meet the target, and the quarters added up."""
-    takes = would_take.sentence(row)
+    takes = reasons_rules.sentence(row)
     parts: list[Part] = []
     if takes:
         parts.append(_numbered(marked(takes, row.judged_status), "What it would take"))
-    for said, status in rolling.sentences(row, rolling.sums(snapshot, row)):
+    for said, status in rolling_words.sentences(row, rolling.sums(snapshot, row)):
         parts.append(_numbered(marked(said, status), "Over four quarters"))
     return parts
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from kpi.errors import DefinitionError
+from kpi.resources import DATA
 
-FILE = Path(__file__).resolve().parent.parent / "data" / "paper.toml"
+FILE = DATA / "paper.toml"
 _LISTS = {"fields": ("name", "text"), "implications": ("heading", "instruction")}
 _TEXTS = ("title", "subject")
 

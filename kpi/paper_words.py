@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kpi import judge
+from kpi.formatting import difference
 from kpi.model import Indicator
-from kpi.numbers import difference
 from kpi.scorecard import Row
 
 ILLUSTRATIVE = "illustrative"

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpi import officers, paper, reporting
-from kpi.document import Block, Image
+from kpi import commands_common, paper, reporting
 from kpi.errors import InputError
 from kpi.help_words import MODEL_HELP
-from kpi.paper import Paper, Part, Wanted
-from kpi.paper_sections import Figure
+from kpi.paper import Wanted
+from kpi.paper_word import to_word
 from kpi.snapshot import MODELS
-
-MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def to_word(made: Paper) -> bytes:
-    """The paper as the bytes of a Word file; its charts are drawn now."""
-    # Loaded with the first paper, not with every page and command: drawing takes a second to load.
-    from kpi.exports import docx
-
-    return docx.to_docx(_drawn(made.parts), made.about)
 
 
 def add(commands: Any) -> None:
@@ -65,7 +53,7 @@ def _check(path: Path) -> int:
     for line in found:
         print(line)
     print(f"{path}: {len(found)} faults" if found else f"{path}: no faults")
-    return officers.FAULTY if found else 0
+    return commands_common.FAULTY if found else 0
 
 
 def _write(chosen: argparse.Namespace) -> int:
@@ -74,7 +62,7 @@ def _write(chosen: argparse.Namespace) -> int:
         raise InputError(f"{output} is not the name of a Word file: it must end in .docx")
     if output.exists() and not chosen.force:
         raise InputError(f"{output} is there already; --force writes over it")
-    snapshot, area = officers.live_and_area(chosen, as_home=True)
+    snapshot, area = commands_common.live_and_area(chosen, as_home=True)
     wanted = Wanted(
         quarter=reporting.find_quarter(snapshot, area, chosen.quarter),
         area=area,
@@ -92,19 +80,3 @@ def _write(chosen: argparse.Namespace) -> int:
         raise InputError(f"{output} cannot be written: {fault.strerror}") from fault
     print(f"wrote {output}")
     return 0
-
-
-def _drawn(parts: Iterable[Part]) -> Iterator[Block]:
-    for part in parts:
-        yield _picture(part) if isinstance(part, Figure) else part
-
-
-def _picture(figure: Figure) -> Image:
-    from kpi.exports import picture
-
-    # Title and source stand beside the picture as real text.
-    caption = picture.Caption("", figure.subtitle, "")
-    data = picture.line_picture(
-        caption, figure.lines, decimals=figure.decimals, unit=figure.unit, goals=figure.goals
-    )
-    return Image(figure.title, figure.text, data)

@@ -13,7 +13,17 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from kpi import highlights, journal, publishing, reporting, scorecard, served, store, words
+from kpi import (
+    formatting,
+    highlights,
+    journal,
+    publishing,
+    reporting,
+    scorecard,
+    served,
+    store,
+    words,
+)
 from kpi.errors import StoreError
 from kpi.journal import Entry
 from kpi.periods import Period
@@ -114,7 +124,7 @@ def found_words(received: Received) -> str:
         span = f" for {first}" if first == last else f" for {first} to {last}"
     return (
         f"{counts[0]}, {counts[1]} and {counts[2]}{span} were read. "
-        f"{words.capital(fault_words(received))}."
+        f"{formatting.capital(fault_words(received))}."
     )
 
 
@@ -161,7 +171,7 @@ def change_words(proposal: Proposal) -> str:
 
 def too_late_words(proposal: Proposal) -> tuple[str, str, tuple[str, ...]]:
     """What can no longer be hidden: a heading, what to do, a line for each; empty for nothing."""
-    lines = tuple(words.capital(f"{line}.") for line in publishing.too_late(proposal))
+    lines = tuple(formatting.capital(f"{line}.") for line in publishing.too_late(proposal))
     if not lines:
         return "", "", ()
     return (

@@ -22,7 +22,7 @@ from kpi.grids import newest_grid
 from kpi.judge import displayed_change
 from kpi.measures import all_measures
 from kpi.missing_words import no_change_of
-from kpi.model import ENGLAND
+from kpi.schemas import ENGLAND
 from kpi.snapshot import DEFAULT_MODEL, Snapshot
 
 COLUMNS = (

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from kpi.data_status import mark_of
-from kpi.exports.csv import slug
+from kpi.formatting import round_half_away, slug
 from kpi.measures import LAIT, by_id
-from kpi.numbers import round_half_away
 from kpi.profile import furthest, most_changed
 from kpi.selection import Selection, encode
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot

@@ -12,11 +12,11 @@ from datetime import date
 
 import polars as pl
 
-from kpi import numbers
+from kpi import formatting
 from kpi.comparators import model_label
 from kpi.data_status import DERIVED, in_brackets
+from kpi.formatting import fixed, in_words, round_half_away
 from kpi.measures import LAIT, Measure, by_id, show, show_difference
-from kpi.numbers import fixed, in_words, round_half_away
 from kpi.profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED, unusually_worse
 from kpi.snapshot import Snapshot
 
@@ -181,7 +181,7 @@ def place_words(rank: int | None, of: int | None, sharing: int = 1) -> str:
     """`3rd of 151`; where others share it, `1st of 151, shared by 12`."""
     if rank is None or of is None:
         return "not ranked"
-    return numbers.place_words(rank, of, sharing)
+    return formatting.place_words(rank, of, sharing)
 
 
 def arrow(change: float | None) -> str:

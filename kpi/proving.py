@@ -19,6 +19,7 @@ from kpi import (
     bounds,
     charts,
     comparison_words,
+    display,
     enquiry,
     explain,
     highlights,
@@ -36,6 +37,7 @@ from kpi import (
     reporting,
     revisions,
     rolling,
+    rolling_words,
     run_words,
     scorecard,
     settings,
@@ -44,13 +46,14 @@ from kpi import (
     signal_words,
     sparks,
     standing,
+    summary_table,
     trend_words,
     trends,
     verdict_words,
     words,
-    would_take,
     xmr,
 )
+from kpi import reasons as reasons_rules
 from kpi.commentary import comment
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv, summary_xlsx
@@ -212,7 +215,7 @@ def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
     highlights.illustrative_counts(rows)
     highlights.notable(rows)
     highlights.off_target(rows)
-    csv.to_csv(csv.summary_table(snapshot, rows))
+    csv.to_csv(summary_table.summary_table(snapshot, rows))
 
 
 def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
@@ -241,7 +244,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
         reasons.why_moved(indicator, *found)
         verdict_words.verdicts_of(row, found[0])
     enquiry.enquiries(snapshot, row, date.today())
-    rolling.sentences(row, rolling.sums(snapshot, row))
+    rolling_words.sentences(row, rolling.sums(snapshot, row))
     revisions.corrections(snapshot, indicator, area)
     csv.to_csv(series(snapshot, indicator, area=area))
 
@@ -253,11 +256,11 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
         words.fact, comparison_words.compared, words.waiting, words.marked, words.value_or_reason,
         words.goal, run_words.streak_words, run_words.beats_words, comparison_words.sentence,
         reasons.why_status, page_words.next_words, page_words.neighbour_words,
-        verdict_words.verdicts, would_take.sentence,
+        verdict_words.verdicts, reasons_rules.sentence,
     ):  # fmt: skip
         say(row)
     words.counts(indicator, row.now)
-    words.rare(indicator, row.value)
+    display.rare(indicator, row.value)
     page_words.no_count(indicator, row.now)
     page_words.source_words(snapshot, row)
     if row.likely:

@@ -14,16 +14,16 @@ from typing import Any
 
 import polars as pl
 
-from kpi import laying_over, plain, proving, refusing, scorecard, store, suppression, writer
+from kpi import laying_over, proving, refusing, sanitise, scorecard, store, suppression, writer
+from kpi.display import show
+from kpi.formatting import count
 from kpi.laying_over import COMMENT_KEY, FIGURES, KEY
 from kpi.model import Indicator
-from kpi.numbers import count
 from kpi.periods import Kind, Period
 from kpi.places import Where
 from kpi.reporting import quarters
 from kpi.snapshot import Snapshot
 from kpi.suppression import Hidden
-from kpi.words import show
 
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
 REPLACED = "real in place of illustrative"
@@ -86,7 +86,7 @@ def propose(
     without it, those of the live one.
     Raises InputError where a comment or note names a figure that must not be shown.
     """
-    why = plain.line(why)
+    why = sanitise.line(why)
     indicators = {indicator.id: indicator for indicator in live.indicators}
     is_local = pl.col("reporting_quarter").is_not_null()
     old_local = live.observations.filter(is_local & (pl.col("area") == area))
@@ -169,8 +169,8 @@ def publish(
     ]
     return writer.write(
         proposal.tables,
-        why=plain.line(why),
-        who=plain.line(who),
+        why=sanitise.line(why),
+        who=sanitise.line(who),
         inputs=[_input(path, proposal) for path in files],
         report=report,
         store=store_root,
@@ -235,7 +235,7 @@ def _input(path: Path, proposal: Proposal) -> dict[str, str]:
     """A file's name and checksum. With the rest of a file known, its checksum would tell which
     of 1 to 5 a hidden count is: of a file that may hold one, none is written down, nor its name
     where a number in it may be that count."""
-    name = plain.line(path.name)
+    name = sanitise.line(path.name)
     if proposal.hidden:
         if refusing.names_a_number(path.stem):
             name = f"a return{path.suffix.lower()}"

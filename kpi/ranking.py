@@ -8,7 +8,7 @@ authorities. A figure filed under an authority that did not exist then is listed
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from kpi.compare import LETTERS, NOT_SHOWN, band_of
 from kpi.data_status import in_brackets
 from kpi.errors import UnknownNameError
 from kpi.existence import authorities_on, state_words
-from kpi.few_cases import ON_FEW, of_figures
+from kpi.formatting import count, place_words, round_half_away
 from kpi.grid import Grid
 from kpi.grids import grid_of
 from kpi.judge import displayed_change
@@ -26,9 +26,8 @@ from kpi.measure_changes import no_changes
 from kpi.measures import Measure, measure, show
 from kpi.missing import Missing
 from kpi.missing_words import no_change_short
-from kpi.model import ENGLAND
-from kpi.numbers import place_words, round_half_away
 from kpi.periods import Period
+from kpi.schemas import ENGLAND
 from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
 
 CAUTION = (
@@ -387,3 +386,30 @@ def _sentence(
     place = place_words(figure["rank"], row["peers"], figure["shared_by"], "authorities")
     few = f" It rests on {figure['rests_on']}." if figure["rests_on"] else ""
     return f"{start}, {place} (1st is best){band}; {spread}.{few}"
+
+
+FEW_CASES = 10
+"""A rank on fewer cases than these says next to nothing: one more or less would move it far."""
+ON_FEW = (
+    f"Where a place says on how many cases it rests, they are fewer than {FEW_CASES}: one more or "
+    "less would move it far."
+)
+
+
+def few_cases(numerator: float | None, denominator: float | None) -> str:
+    """`1 of 1`, where a figure rests on fewer than `FEW_CASES`; else empty."""
+    if numerator is None or denominator is None or denominator >= FEW_CASES:
+        return ""
+    return f"{count(numerator)} of {count(denominator)}"
+
+
+def of_figures(snapshot: Snapshot, known: Measure, row: Mapping[str, Any]) -> dict[str, str]:
+    """The counts behind an own indicator's published figures by area, where they are very few."""
+    made = (row["period_kind"], row["period_start"], row["period_end"])
+    names = ("period_kind", "period_start", "period_end")
+    here = (pl.col(name) == value for name, value in zip(names, made, strict=True))
+    held = snapshot.observed(known.id).filter(
+        pl.col("leg") == "", pl.col("value").is_not_null(), *here
+    )
+    counts = held.select("area", "numerator", "denominator").iter_rows()
+    return {area: few for area, top, bottom in counts if (few := few_cases(top, bottom))}

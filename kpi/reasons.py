@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from kpi import judge, missing_words
-from kpi.changes import Change
+from kpi.changes import Change, TooSmall
 from kpi.data_status import is_marked
+from kpi.display import placed, show
 from kpi.evidence_words import why_change
+from kpi.formatting import count, difference, figure, fixed, lower, round_half_away
 from kpi.model import Indicator
-from kpi.numbers import difference
 from kpi.reporting import Observation
 from kpi.scorecard import Row
-from kpi.smallest_change import too_small_words
 from kpi.weighting import Base
-from kpi.words import lower, named, otherwise, placed, show, value_or_reason, waiting
+from kpi.words import goal, named, otherwise, value_or_reason, waiting
+from kpi.would_take import WouldTake, would_take
 
 
 def why_status(row: Row) -> str:
@@ -117,3 +118,43 @@ def _sized(indicator: Indicator, change: Change) -> str:
         return "no change"
     size = difference(change.difference, indicator.unit, indicator.decimals)
     return f"{size} {'higher' if change.difference > 0 else 'lower'}"
+
+
+def sentence(row: Row) -> str:
+    """`11 more plans in time would have met the target of 60.0% or more: 107 of 178 (60.1%).`
+
+    Empty where there is nothing to say (see `would_take`), or where the definition does not name
+    what is counted.
+    """
+    found = would_take(row)
+    if found is None or not row.indicator.would_take:
+        return ""
+    what = row.indicator.would_take[0 if found.number == 1 else 1]
+    side = "more" if row.indicator.polarity == "higher" else "fewer"
+    return (
+        f"{count(found.number)} {side} {what} would have met the target of {goal(row)}: "
+        f"{_after(row.indicator, found)}."
+    )
+
+
+def _after(indicator: Indicator, found: WouldTake) -> str:
+    value = figure(found.value, indicator.unit, indicator.decimals)
+    if indicator.very_small:  # pupils on roll are many thousands: the rate says enough
+        return value
+    return f"{count(found.numerator)} of {count(found.denominator)} ({value})"
+
+
+def too_small_words(indicator: Indicator, found: TooSmall) -> str:
+    """`That is about 0.4 of one permanent exclusion among 20,712 secondary pupils, ...`."""
+    end = "so no change can be told"
+    if found.error is not None:
+        decimals = indicator.decimals
+        while round_half_away(found.error, decimals) != found.error and decimals < 10:
+            decimals += 1
+        size = difference(found.error, indicator.unit, decimals)
+        return f"Each of the two estimates may be off by {size}, {end}."
+    one = indicator.would_take[0] if indicator.would_take else "case"
+    share = fixed(found.cases, 1)
+    about = "less than 0.1" if float(share) == 0 else f"about {share}"
+    among = f"{count(round_half_away(found.among, 0))} {indicator.counted}"
+    return f"That is {about} of one {one} among {among}, {end}."

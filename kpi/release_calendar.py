@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi.comparators import chosen_period
+from kpi.formatting import in_words
 from kpi.model import Indicator, Publication, known_from
-from kpi.numbers import in_words
 from kpi.periods import Kind, Period
 from kpi.periods.period import MONTHS
 from kpi.reporting import Observation, own_series, quarter_of, reported_in, shown

@@ -7,11 +7,11 @@ from datetime import date
 
 import polars as pl
 
+from kpi.display import show
 from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.recalling import recalled
 from kpi.snapshot import Snapshot
-from kpi.words import show
 
 
 @dataclass(frozen=True)

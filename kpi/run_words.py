@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kpi.data_status import is_marked
-from kpi.numbers import in_words, ordinal
+from kpi.display import PERIOD_NAMES
+from kpi.formatting import in_words, ordinal
 from kpi.scorecard import Row, Run
-from kpi.words import PERIOD_NAMES, STREAK_WORTH_SAYING
+from kpi.words import STREAK_WORTH_SAYING
 
 
 def streak_words(row: Row) -> str:

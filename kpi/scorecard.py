@@ -11,7 +11,8 @@ from datetime import date
 
 import polars as pl
 
-from kpi import evidence, judge
+from kpi import comparators as comparators_rules
+from kpi import judge
 from kpi.annual_rates import AnnualRate, annual_rate
 from kpi.changes import Change, change_to, likely_of
 from kpi.comparators import Comparator, comparators
@@ -204,7 +205,7 @@ def row(
         since_last_year=_change(indicator, series, among, previous=False),
         comparators=beside,
         likely=likely,
-        verdicts={c.key: evidence.against(indicator, likely, c) for c in beside},
+        verdicts={c.key: comparators_rules.against(indicator, likely, c) for c in beside},
         streak=_streak(snapshot, indicator, area, series),
         beats=_beats(indicator, series),
         series=series,

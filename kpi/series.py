@@ -14,9 +14,10 @@ from kpi.errors import UnknownNameError
 from kpi.evidence import likely
 from kpi.existence import absent_words, existing
 from kpi.judgements import judged_good
-from kpi.model import ENGLAND, Indicator
+from kpi.model import Indicator
 from kpi.periods import Period
 from kpi.recalling import recalled
+from kpi.schemas import ENGLAND
 from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
 from kpi.weighting import Weights, counted, mean, median, note, weights_of, with_weight
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kpi.break_marks import aside_words, with_hollows
 from kpi.charts import OURS, Chart
 from kpi.data_status import in_brackets, strongest
+from kpi.display import show, when
 from kpi.figures import Figure, Line, end_labels, layout, trace
-from kpi.hollow_points import aside_words, with_hollows
+from kpi.formatting import capital, in_words
 from kpi.icons import COLOURS, PLAIN
 from kpi.model import Indicator
-from kpi.numbers import in_words
 from kpi.periods import Kind, Period
 from kpi.scorecard import Row
 from kpi.signal_words import NAMES, displayed, point_words, sentence, usual_range
 from kpi.signals import ENOUGH, Variation, variation
-from kpi.words import capital, counts, show, when
+from kpi.words import counts
 from kpi.xmr import Answer, Phase, Xmr
 
 AVERAGE, LOWER, UPPER = "average", "lower", "upper"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from kpi.display import placed, show, show_short, when
+from kpi.formatting import capital, in_words, there_are
 from kpi.model import Indicator
-from kpi.numbers import in_words, there_are
 from kpi.periods import Kind
 from kpi.scorecard import Row
 from kpi.signal_words import NAMES, displayed
 from kpi.signals import ENOUGH
-from kpi.words import capital, placed, show, show_short, when
 from kpi.xmr import Xmr
 
 METHOD = "The method is the one of the NHS guidance Making Data Count."

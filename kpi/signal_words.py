@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kpi.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked
+from kpi.display import placed, show, show_short, when
+from kpi.formatting import capital, figure, fixed, in_words, lower
 from kpi.model import Indicator
-from kpi.numbers import figure, fixed, in_words
 from kpi.periods import Kind
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.signals import ENOUGH, Assurance, Limits, Rule, Variation, assurance, is_near, variation
-from kpi.words import capital, goal, lower, placed, show, show_short, when
+from kpi.words import goal
 from kpi.xmr import Answer, Point, Xmr
 
 NAMES = {Kind.QUARTER: "quarter", Kind.TERM: "term", Kind.MONTH: "month"}

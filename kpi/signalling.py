@@ -11,7 +11,15 @@ from typing import Any
 
 import polars as pl
 
-from kpi import officers, reporting, scorecard, signal_notes, signal_words, trend_words, trends
+from kpi import (
+    commands_common,
+    reporting,
+    scorecard,
+    signal_notes,
+    signal_words,
+    trend_words,
+    trends,
+)
 from kpi.continuity import aside_of
 from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
@@ -116,7 +124,7 @@ def years_table(row: Row, found: Trend) -> pl.DataFrame:
 
 
 def _signals(chosen: argparse.Namespace) -> None:
-    snapshot, area = officers.live_and_area(chosen, as_home=True)
+    snapshot, area = commands_common.live_and_area(chosen, as_home=True)
     indicator = snapshot.indicator(chosen.indicator)
     if chosen.baseline is not None and chosen.baseline < FIXED_LEAST:
         raise InputError(f"--baseline {chosen.baseline} is too few: at least {FIXED_LEAST}")

@@ -277,3 +277,10 @@ class Snapshot:
         """The distinct periods of some rows, in time order."""
         columns = rows.select("period_kind", "period_start", "period_end").unique()
         return sorted(Period.of(*row) for row in columns.iter_rows())
+
+
+def in_order(snapshot: Snapshot) -> list[Indicator]:
+    """The indicators by directorate, in the order of the paper."""
+    return sorted(
+        snapshot.indicators, key=lambda i: (snapshot.directorates.index(i.directorate), i.order)
+    )

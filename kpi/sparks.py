@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 from kpi.continuity import aside_of
 from kpi.data_status import of_figures
+from kpi.display import show
 from kpi.figures import points
 from kpi.reporting import Observation
 from kpi.scorecard import Row
-from kpi.words import show
 
 WIDTH, HEIGHT, MARGIN = 120, 36, 5
 POINTS = 9  # eight periods and the one a year before the first: enough to cross a year end

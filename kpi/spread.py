@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import quantiles
 
+from kpi.formatting import round_half_away
 from kpi.intervals import Interval
-from kpi.numbers import round_half_away
 
 FEWEST_MEMBERS = 4
 """Of fewer figures than a quarter can hold one of, no middle half is spoken of."""

@@ -12,44 +12,38 @@ import io
 import json
 import os
 import re
-import threading
-import time
 import weakref
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import polars as pl
 
-from kpi import definitions, journal, memory, model, past, places, settings
+from kpi import definitions, journal, places, schemas
 from kpi.errors import AwayError, DefinitionError, StoreError
-from kpi.grids import grid_of
 from kpi.large import is_lazy
 from kpi.places import Where
 from kpi.places.place import MANIFEST, POINTER, SNAPSHOTS
+from kpi.resources import DATA
 from kpi.snapshot import Snapshot
-from kpi.watching import Live, Watch
 
-DEFAULT_ROOT = Path(__file__).resolve().parent.parent / "data" / "store"
+DEFAULT_ROOT = DATA / "store"
 TABLES = (
     "areas", "groups", "indicators", "observations", "targets", "commentary", "sources",
     "measures", "faults", "benchmarks", "revisions",
 )  # fmt: skip
 _SCHEMAS = {
-    "areas": model.AREAS,
-    "groups": model.GROUPS,
-    "indicators": model.INDICATORS,
-    "observations": model.OBSERVATIONS,
-    "targets": model.TARGETS,
-    "commentary": model.COMMENTARY,
-    "sources": model.SOURCES,
-    "faults": model.FAULTS,
-    "revisions": model.REVISIONS,
+    "areas": schemas.AREAS,
+    "groups": schemas.GROUPS,
+    "indicators": schemas.INDICATORS,
+    "observations": schemas.OBSERVATIONS,
+    "targets": schemas.TARGETS,
+    "commentary": schemas.COMMENTARY,
+    "sources": schemas.SOURCES,
+    "faults": schemas.FAULTS,
+    "revisions": schemas.REVISIONS,
 }
 _NEEDED = {
     "measures": ["measure", "name", "topic", "polarity", "unit", "decimals", "year_type"],
@@ -168,10 +162,10 @@ def _manifest(place: places.Place, name: str) -> dict[str, Any]:
         raise _away(f"Snapshot {name}: its {MANIFEST}", fault) from fault
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise StoreError(f"Snapshot {name}: its {MANIFEST} is damaged ({fault}).") from fault
-    if not isinstance(version, int) or version > model.SCHEMA_VERSION:
+    if not isinstance(version, int) or version > schemas.SCHEMA_VERSION:
         raise StoreError(
             f"Snapshot {name} was made by a newer version of this software (schema {version}; "
-            f"this version reads up to {model.SCHEMA_VERSION}). Update the software."
+            f"this version reads up to {schemas.SCHEMA_VERSION}). Update the software."
         )
     missing = [table for table in TABLES if f"{table}.parquet" not in checked]
     if missing:
@@ -214,152 +208,6 @@ def _table(
         raise StoreError(f"{where} lacks the columns {', '.join(lacking)}.")
     _tables[table, digest] = frame
     return frame
-
-
-# ---- a running process ----------------------------------------------------------------------
-
-
-_lock = threading.Lock()
-_watches: dict[Where, Watch] = {}
-# Set in a server: it would rather show an earlier snapshot than none. Commands would not.
-_serving = threading.Event()
-
-
-def live(store: Where | None = None) -> Live:
-    """The live snapshot, loaded once a process and again when the pointer moves.
-
-    A damaged or newer one is refused, and a store that is away costs no wait: the last good one
-    keeps serving and `problem` says why. Raises StoreError when there is no good one. Take it
-    once a page, so that no page mixes two.
-    """
-    return _watch(store or root()).live()
-
-
-def standing(store: Where | None = None) -> Live:
-    """As `live`, without asking the store where there is a good snapshot already."""
-    watch = _watch(store or root())
-    return watch.standing() if watch.has_one else watch.live()
-
-
-def published(store: Where) -> None:
-    """Tell this process that its pointer moved: this thread's next `live` waits for that."""
-    watch = _watches.get(_key(store))
-    if watch:
-        watch.published()
-
-
-def _key(store: Where) -> Where:
-    return store.absolute() if isinstance(store, Path) else store
-
-
-def _watch(store: Where) -> Watch:
-    """The one watch of a store, begun with the first question."""
-    where = _key(store)
-    with _lock:
-        if where not in _watches:
-            _watches[where] = Watch(
-                lambda: current_id(where),
-                lambda snapshot_id: _served().state(snapshot_id, where),
-                prepare=_make_live,
-                others=lambda: _served().earlier(where) if _serving.is_set() else (),
-                near=places.at(where).is_near,
-                every=settings.store_check(),
-                timeout=settings.store_timeout(),
-            )
-        return _watches[where]
-
-
-_ENOUGH = 1.0  # seconds: of the many pages that are drawn in one, the first looks for all
-
-
-def keep_watch() -> None:
-    """Look for a new snapshot every few seconds from now on, whether or not anybody visits.
-
-    Each new one is made ready before anybody sees it, and what is not shown any more is freed.
-    Raises StoreError for settings that cannot be used.
-    """
-    watch, every = _watch(root()), settings.store_check()
-    watch.enough = min(_ENOUGH, every)
-
-    def look_again_and_again() -> None:
-        while True:
-            time.sleep(every)
-            watch.look(now=True)
-            _past.let_go_idle()
-            memory.sweep()
-
-    threading.Thread(target=look_again_and_again, name="store", daemon=True).start()
-
-
-def _make_live(snapshot: Snapshot) -> None:
-    """A served app makes ready what it shows; a command or a test uses a part of it once.
-
-    Raises StoreError where its scorecard cannot be shown, as that of other software may not be.
-    """
-    if _serving.is_set():
-        from kpi import proving  # it knows every page, and most of those know the store
-
-        proving.glance(snapshot)
-        make_ready(snapshot)
-
-
-_past = past.Past()
-
-
-def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
-    """A past snapshot as members saw it, without what is not shown any more (`kpi.served`).
-
-    Raises StoreError, after `KPI_STORE_TIMEOUT` at most, where there is none to be served.
-    """
-    where = _key(store or root())
-    get = partial(_served().state, snapshot_id, where)
-    key = (snapshot_id, str(where), *_served().mark(where))
-    return _past.get(key, get, settings.store_timeout())
-
-
-def _served() -> ModuleType:
-    from kpi import served  # it reads stores through this module
-
-    return served
-
-
-def named(snapshot_id: str, store: Where | None = None) -> Snapshot:
-    """The snapshot of this name, live or past; raises StoreError as `live` and `frozen` do.
-
-    What waits for a click asks for it by name, or every open page would keep one in memory.
-    """
-    now = standing(store).snapshot
-    return now if now.id == snapshot_id else frozen(snapshot_id, store)
-
-
-def warm() -> None:
-    """Load the live snapshot before the first visitor comes; raises StoreError."""
-    snapshot = live().snapshot
-    if not _serving.is_set():  # a server has made it ready before showing it
-        make_ready(snapshot)
-
-
-def begin() -> Future[None]:
-    """`warm` in a thread of its own, so that a starting server can import the rest meanwhile.
-
-    From now on, where the live snapshot cannot be shown, the newest earlier one that can is.
-    """
-    _serving.set()
-    pool = ThreadPoolExecutor(1, "warming")
-    warmed = pool.submit(warm)
-    pool.shutdown(wait=False)
-    return warmed
-
-
-def make_ready(snapshot: Snapshot) -> None:
-    """Work out what every visitor needs, so that the first of them need not wait for it."""
-    for indicator in snapshot.indicators:
-        snapshot.observed(indicator.id)
-    benchmarks = snapshot.benchmarks
-    if isinstance(benchmarks, pl.DataFrame) and not benchmarks.is_empty():
-        snapshot.measure_rows(benchmarks["measure"][0])
-    if not snapshot.measures.is_empty():
-        grid_of(snapshot, snapshot.measures["measure"].head(1).to_list())
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ import polars as pl
 
 from kpi import selection, tables
 from kpi.exports import xlsx
+from kpi.formatting import many, round_half_away
 from kpi.grids import current, time_span
 from kpi.measures import all_measures
-from kpi.model import ENGLAND
-from kpi.numbers import many, round_half_away
+from kpi.schemas import ENGLAND
 from kpi.selection import Selection
 from kpi.snapshot import MODELS, Snapshot
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kpi import measures, selection, store, table_files, tables
+from kpi import live_snapshot, measures, selection, table_files, tables
 from kpi.errors import InputError, KpiError, UnknownNameError
 from kpi.exports import xlsx
 from kpi.exports.sheets import save
@@ -52,7 +52,7 @@ def add(commands: Any) -> None:
 
 
 def _table(chosen: argparse.Namespace) -> None:
-    live = store.live()
+    live = live_snapshot.live()
     if live.problem:
         print(f"kpi: {live.problem}", file=sys.stderr)
     snapshot = live.snapshot

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kpi.disclosure import LARGEST, SMALLEST
+from kpi.formatting import round_half_away
 from kpi.model import Indicator
-from kpi.numbers import round_half_away
 from kpi.numerals import plain
 
 # Bounded, so that a hostile text costs no more than its length.

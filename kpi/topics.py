@@ -13,8 +13,9 @@ from pathlib import Path
 
 from kpi.errors import DefinitionError
 from kpi.periods import Kind, Period
+from kpi.resources import DATA
 
-FILE = Path(__file__).resolve().parent.parent / "data" / "topics.toml"
+FILE = DATA / "topics.toml"
 NO_DATA = "no data published"
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from kpi import trends
 from kpi.continuity import aside_of
+from kpi.display import placed, when
+from kpi.formatting import lower, there_are
 from kpi.model import Indicator
-from kpi.numbers import there_are
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.signal_words import marks, marks_of
 from kpi.trends import Trend
-from kpi.words import lower, placed, when
 
 METHOD = (
     "The last five years with a figure are tested for a steady rise or fall (the recent-trend test "

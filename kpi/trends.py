@@ -16,10 +16,11 @@ from math import inf, log
 
 from kpi.continuity import aside_of
 from kpi.intervals import BYAR_MINIMUM, Interval, byar
-from kpi.model import Indicator, Polarity
+from kpi.model import Indicator
 from kpi.periods import Kind, Period
 from kpi.recalling import recalled
 from kpi.reporting import Observation, observations
+from kpi.schemas import Polarity
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import evidence
+from kpi import comparators, evidence
 from kpi.changes import likely_of
 from kpi.comparators import Comparator, model_label, other_period
 from kpi.data_status import DERIVED
+from kpi.display import placed
 from kpi.evidence import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
 from kpi.evidence_words import (
     about_words,
@@ -36,7 +37,7 @@ from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.spread import Spread
 from kpi.weighting import Base
-from kpi.words import difference_words, place, placed
+from kpi.words import difference_words, place
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _by_model(measure: Measured, value: float, found: Likely, mean: NeighbourMea
 def _told(
     row: Row, own: Observation, found: Likely | None, comparator: Comparator, other: str = ""
 ) -> Told:
-    told = evidence.against(row.indicator, found, comparator)
+    told = comparators.against(row.indicator, found, comparator)
     return Told(
         comparator.key,
         comparator.label,
@@ -197,7 +198,7 @@ def _against(
 ) -> str:
     """One comparator's sentences, without a full stop at the end, with the marks of both."""
     indicator, value = row.indicator, own.value or 0.0
-    told = evidence.against(indicator, found, comparator)
+    told = comparators.against(indicator, found, comparator)
     both = kinds(own.data_status, comparator)
     mark = f" ({both})" if both else ""
     said, tail = with_range(indicator, value, found), f", {other}" if other else ""
@@ -246,7 +247,7 @@ def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Co
         return f"There is nothing to compare: {no_figure(own)}."
     if comparator.value is None:
         return f"There is nothing to compare with: {comparator.reason}."
-    told = evidence.against(indicator, found, comparator)
+    told = comparators.against(indicator, found, comparator)
     mark = mark_words(own.data_status, comparator)
     if found is None or told is None:
         apart = displayed_change(own.value, comparator.value, indicator.decimals)

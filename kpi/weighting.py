@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.model import WEIGHT_LEG, Indicator
+from kpi.model import Indicator
 from kpi.periods import Period
+from kpi.schemas import WEIGHT_LEG
 from kpi.snapshot import Snapshot
 
 _VALUE, _WEIGHT = pl.col("value"), pl.col("weight")

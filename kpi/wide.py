@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kpi.exports.csv import slug
+from kpi.formatting import slug
 from kpi.selection import Selection
 
 CLOSING = ("source", "last_update", "next_update", "note", "snapshot")

@@ -11,9 +11,9 @@ from kpi import (
     carrying,
     journal,
     places,
-    plain,
     publishing,
     refusing,
+    sanitise,
     served,
     store,
     withheld,
@@ -62,7 +62,7 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
     served.check(snapshot_id, where, told)
     if snapshot_id not in store.snapshot_ids(where):
         raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
-    said = f"Snapshot {snapshot_id}: {plain.line(why)}"
+    said = f"Snapshot {snapshot_id}: {sanitise.line(why)}"
     live = store.current_id(where)
     other = _other(snapshot_id, where) if live == snapshot_id else live
     if other is None:
@@ -100,7 +100,7 @@ def withhold_figure(figure: Figure, where: Where, *, who: str, why: str) -> str:
             "Nothing was withheld: the reason names the figure. It stands in the history for "
             "good: say it in other words."
         )
-    said = f"{figure}: {plain.line(why)}"
+    said = f"{figure}: {sanitise.line(why)}"
     with journal.locked(where):
         withheld.note(where, Withheld(journal.now(), who, why, figure=figure))
     state = served.state(before.id, where)
@@ -113,7 +113,7 @@ def withhold_figure(figure: Figure, where: Where, *, who: str, why: str) -> str:
     return writer.write(
         carried.tables,
         why=said,
-        who=plain.line(who),
+        who=sanitise.line(who),
         inputs=[],
         report=[
             {"source": figure.indicator_id, "read": 1, "kept": 0, "withheld": 1, "why": said}

@@ -13,11 +13,11 @@ from datetime import date
 
 import polars as pl
 
-from kpi import places, plain
+from kpi import places, sanitise
 from kpi.errors import AwayError, StoreError
-from kpi.model import OBSERVATIONS
 from kpi.periods import Period
 from kpi.places import Where
+from kpi.schemas import OBSERVATIONS
 from kpi.suppression import KEY, WITHHELD
 
 LOG = "WITHHELD"
@@ -56,7 +56,7 @@ class Withheld:
 
 def note(where: Where, entry: Withheld) -> None:
     """Write a withdrawal down for good; it holds from then on."""
-    about = {**asdict(entry), "who": plain.line(entry.who), "why": plain.line(entry.why)}
+    about = {**asdict(entry), "who": sanitise.line(entry.who), "why": sanitise.line(entry.why)}
     places.at(where).note(LOG, json.dumps(about, ensure_ascii=False))
 
 

@@ -18,20 +18,14 @@ from kpi.data_status import (
     inside,
     is_marked,
 )
+from kpi.display import placed, rare, show, show_short, when
 from kpi.evidence import TOO_FEW
+from kpi.formatting import capital, count, difference, fixed, in_words
 from kpi.model import Indicator
-from kpi.numbers import count, difference, figure, fixed, in_words, one_in
-from kpi.periods import Kind, Period
+from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 
-PERIOD_NAMES = {
-    Kind.QUARTER: "quarter",
-    Kind.TERM: "term",
-    Kind.ACADEMIC: "year",
-    Kind.FINANCIAL: "year",
-    Kind.CALENDAR: "year",
-}
 _NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3
 STATUS_WORDS = {
@@ -42,23 +36,6 @@ STATUS_WORDS = {
     judge.AWAITING: "Awaiting data",
     judge.SUPPRESSED: "Too few to show",
 }
-
-
-def show(indicator: Indicator, value: float | None) -> str:
-    """A figure of an indicator with its unit; empty for none."""
-    return "" if value is None else figure(value, indicator.unit, indicator.decimals)
-
-
-def show_short(indicator: Indicator, value: float | None) -> str:
-    """As `show`, without a unit that the indicator's name already tells."""
-    if value is None or indicator.unit in ("percent", "points"):
-        return show(indicator, value)
-    return fixed(value, indicator.decimals)
-
-
-def rare(indicator: Indicator, value: float | None) -> str:
-    """A very small rate as pupils: `about 12 in 10,000`; empty for other indicators."""
-    return one_in(value) if indicator.very_small and value is not None else ""
 
 
 def counts(indicator: Indicator, now: Observation | None) -> str:
@@ -282,32 +259,9 @@ def quarter_words(quarter: Period) -> str:
     return f"Quarter {quarter.short[1:]} ({quarter.in_words})"
 
 
-# ---- parts --------------------------------------------------------------------------------
-
-
-def capital(text: str) -> str:
-    """`text` with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
 def _absent(row: Row) -> str:
     """Why the quarter shows no observation of the area."""
     return row.absent.value if row.absent else "not available"
-
-
-def lower(text: str) -> str:
-    """`text` with a small first letter."""
-    return text[:1].lower() + text[1:]
-
-
-def when(period: Period | None) -> str:
-    """A period for use inside a sentence."""
-    return period.in_words if period else ""
-
-
-def placed(period: Period | None) -> str:
-    """When, for inside a sentence: `in the year to March 2024`, `on 31 March 2025`."""
-    return period.placed if period else ""
 
 
 def _qualified(indicator: Indicator) -> str:

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 
 from kpi import judge
 from kpi.added_quarters import PER
-from kpi.model import Indicator, Polarity
-from kpi.numbers import count, figure
+from kpi.schemas import Polarity
 from kpi.scorecard import Row
-from kpi.words import goal
 
 
 @dataclass(frozen=True)
@@ -75,27 +73,3 @@ def would_take(row: Row) -> WouldTake | None:
     sign = 1 if indicator.polarity == "higher" else -1
     after = now.numerator + sign * number
     return WouldTake(number, after, now.denominator, per * after / now.denominator)
-
-
-def sentence(row: Row) -> str:
-    """`11 more plans in time would have met the target of 60.0% or more: 107 of 178 (60.1%).`
-
-    Empty where there is nothing to say (see `would_take`), or where the definition does not name
-    what is counted.
-    """
-    found = would_take(row)
-    if found is None or not row.indicator.would_take:
-        return ""
-    what = row.indicator.would_take[0 if found.number == 1 else 1]
-    side = "more" if row.indicator.polarity == "higher" else "fewer"
-    return (
-        f"{count(found.number)} {side} {what} would have met the target of {goal(row)}: "
-        f"{_after(row.indicator, found)}."
-    )
-
-
-def _after(indicator: Indicator, found: WouldTake) -> str:
-    value = figure(found.value, indicator.unit, indicator.decimals)
-    if indicator.very_small:  # pupils on roll are many thousands: the rate says enough
-        return value
-    return f"{count(found.numerator)} of {count(found.denominator)} ({value})"

@@ -18,12 +18,13 @@ from typing import Any
 
 import polars as pl
 
-from kpi import journal, model, places, served
+from kpi import journal, places, schemas, served
 from kpi.errors import StoreError
+from kpi.live_snapshot import published
 from kpi.places import Where
 from kpi.places.place import ABSENT, MANIFEST, POINTER
 from kpi.snapshot import Snapshot
-from kpi.store import TABLES, file_digest, load, named_by, published, root, snapshot_ids
+from kpi.store import TABLES, file_digest, load, named_by, root, snapshot_ids
 
 Prove = Callable[[Snapshot], object]
 """Raises KpiError where something of a snapshot cannot be shown: see `kpi.proving`."""
@@ -151,7 +152,7 @@ def _write_aside(
         made_at = journal.now()
         snapshot_id = _new_id(place, content)
         manifest = {
-            "schema_version": model.SCHEMA_VERSION,
+            "schema_version": schemas.SCHEMA_VERSION,
             "id": snapshot_id,
             "made_at": made_at,
             "made_by": who,

@@ -9,15 +9,16 @@ from kpi import (
     accessibility,
     accessibility_words,
     explain,
+    formatting,
     glossary,
     origins,
     release_calendar,
     settings,
-    words,
 )
+from kpi import snapshot as snapshot_rules
 from kpi.comparators import model_label
+from kpi.formatting import count, figure
 from kpi.model import Indicator
-from kpi.numbers import count, figure
 from kpi.snapshot import MODELS
 from kpi.sources.cells import SYMBOLS
 from pages.components import frame, markup
@@ -86,7 +87,7 @@ markup.draw(
     "out and what is known to be wrong with it. The filters of the other pages change nothing "
     "here.</p>"
 )
-indicators = explain.in_order(snapshot)
+indicators = snapshot_rules.in_order(snapshot)
 asked = [i for i in indicators if i.id == st.query_params.get("indicator")]
 for indicator in asked:
     name = escape(indicator.name)
@@ -112,7 +113,7 @@ if made_up:
         "can be loaded; its next return takes the place of these.</p>"
     )
 meanings = [
-    (words.capital(status), marked(meaning, unless_published(status)))
+    (formatting.capital(status), marked(meaning, unless_published(status)))
     for status, meaning in wording.marks.items()
 ]
 markup.draw(f"<h3>Real, worked out, early or made up</h3>{markup.pairs(meanings)}")
@@ -160,7 +161,7 @@ markup.draw(
     markup.table(
         "Symbols in the downloads",
         ("Symbol", "Meaning"),
-        [(escape(symbol), escape(words.capital(why))) for symbol, why in SYMBOLS.items()],
+        [(escape(symbol), escape(formatting.capital(why))) for symbol, why in SYMBOLS.items()],
     )
 )
 
@@ -176,7 +177,7 @@ def facts(indicator: Indicator) -> list[tuple[str, str]]:
     entries = [
         ("Definition", escape(indicator.definition)),
         ("Aim", escape(indicator.aim)),
-        ("Which way is better", escape(words.capital(indicator.better))),
+        ("Which way is better", escape(formatting.capital(indicator.better))),
         ("Measured in", escape(explain.measured_in(indicator))),
         ("Numerator (counted)", escape(indicator.numerator)),
         ("Denominator (out of)", escape(indicator.denominator)),

@@ -10,8 +10,10 @@ from kpi import (
     beside,
     charts,
     comparison_words,
+    display,
     evidence_words,
     explain,
+    formatting,
     group_words,
     page_words,
     reasons,
@@ -19,14 +21,15 @@ from kpi import (
     run_words,
     scorecard,
     standing,
+    summary_table,
     verdict_words,
     words,
 )
+from kpi import formatting as formatting_rules
 from kpi.commentary import comment
 from kpi.comparators import model_label
 from kpi.data_status import strongest
 from kpi.downloads import Scope, series_csv, summary_csv
-from kpi.exports import csv
 from pages.components import charting, downloads, enquiry, filters, frame, markup, rolling, signals
 
 snapshot = frame.snapshot()
@@ -75,7 +78,7 @@ with markup.together():
                 [
                     words.counts(indicator, now),
                     evidence_words.range_words(indicator, row.likely),
-                    words.rare(indicator, row.value).capitalize(),
+                    display.rare(indicator, row.value).capitalize(),
                     page_words.no_count(indicator, now),
                     str(now.period) if now else "",
                 ],
@@ -95,7 +98,7 @@ with markup.together():
             f"{markup.data_mark(row.target.data_status) if row.target else ''}",
             markup.folded("Why this status?", escape(reasons.why_status(row))),
             markup.marked(
-                words.capital(run_words.streak_words(row)), markup.after(row.streak.status)
+                formatting.capital(run_words.streak_words(row)), markup.after(row.streak.status)
             ),
         )
         rolling.what_it_takes(row)
@@ -103,7 +106,8 @@ with markup.together():
         for name, moved in page_words.comparisons(row):
             markup.draw(
                 f'<p class="fact"><strong>{escape(page_words.arrow(moved))} '
-                f"{escape(words.capital(words.change_words(moved)))}</strong> {escape(name)}</p>",
+                f"{escape(formatting.capital(words.change_words(moved)))}</strong> "
+                f"{escape(name)}</p>",
                 markup.marked(
                     words.change_note(row, moved), markup.after(moved.status), kind="under"
                 ),
@@ -113,7 +117,7 @@ with markup.together():
                 ),
             )
         beats = markup.after(row.beats.status if row.beats else "")
-        markup.draw(markup.marked(words.capital(run_words.beats_words(row)), beats))
+        markup.draw(markup.marked(formatting.capital(run_words.beats_words(row)), beats))
     markup.draw(markup.columns(big, status, change))
     told = verdict_words.verdicts(row)
     if told:
@@ -349,7 +353,9 @@ with left:
         choice.area,
         choice.model,
         row.known_by,
-        file_name=filters.file_name(f"{csv.slug(indicator.id)}-series.csv", choice, periods=False),
+        file_name=filters.file_name(
+            f"{formatting_rules.slug(indicator.id)}-series.csv", choice, periods=False
+        ),
         mime="text/csv",
         key="download-series",
     )
@@ -358,7 +364,9 @@ with right:
         "Download this row of the summary (CSV)",
         summary_csv,
         Scope(choice.quarter, choice.area, None, (indicator.id,), choice.newest, choice.model),
-        file_name=filters.file_name(csv.summary_name(choice.quarter, None, [indicator]), choice),
+        file_name=filters.file_name(
+            summary_table.summary_name(choice.quarter, None, [indicator]), choice
+        ),
         mime="text/csv",
         key="download-row",
     )

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import paper, papers, words
+from kpi import paper, paper_word, words
 from kpi.document import Heading, Paragraph, Table
 from kpi.downloads import committee_paper
 from pages.components import downloads, filters, frame, markup
@@ -47,7 +47,7 @@ with beside:
         wanted,
         date.today(),
         file_name=paper.file_name(wanted),
-        mime=papers.MIME,
+        mime=paper_word.MIME,
         key="download-paper",
     )
 

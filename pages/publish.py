@@ -11,9 +11,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import logs, preview, publishing, reporting, settings, store, uploads
+from kpi import formatting, live_snapshot, logs, preview, publishing, reporting, settings, uploads
 from kpi.errors import InputError, KpiError
-from kpi.exports import csv
 from kpi.journal import BusyError
 from kpi.permission import Officer
 from kpi.snapshot import Snapshot
@@ -125,7 +124,7 @@ def ask_to_publish(
     def publish() -> str:
         made = uploads.publish(
             files,
-            store.live().snapshot,
+            live_snapshot.live().snapshot,
             area=settings.home(live),
             who=officer.email,
             why=why.strip(),
@@ -183,7 +182,7 @@ def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> 
         return
 
     def roll_back() -> str:
-        now = store.live()
+        now = live_snapshot.live()
         if now.snapshot.id != live.id:
             raise BusyError("Somebody else has published since you looked. Look again first.")
         # Where what is live is damaged, going back is the way to mend it.
@@ -201,7 +200,7 @@ def see_it() -> None:
 
     The next page may be drawn by another thread, after a second click, and would not wait.
     """
-    store.live()
+    live_snapshot.live()
 
 
 # ---- 4. An empty return -------------------------------------------------------------------
@@ -228,7 +227,7 @@ def offer_empty_return(live: Snapshot) -> None:
     st.download_button(
         "Download an empty return (Excel)",
         data=lambda: empty_return(live, name),
-        file_name=f"return-{csv.slug(name)}.xlsx",
+        file_name=f"return-{formatting.slug(name)}.xlsx",
         mime=XLSX,
         on_click="ignore",
         key="download-template",

@@ -8,6 +8,7 @@ from kpi import (
     annual_words,
     beside,
     comparison_words,
+    display,
     evidence_words,
     group_words,
     highlights,
@@ -15,11 +16,11 @@ from kpi import (
     run_words,
     scorecard,
     sparks,
+    summary_table,
     words,
 )
 from kpi.comparators import model_label
 from kpi.downloads import Scope, summary_csv, summary_workbook
-from kpi.exports import csv
 from kpi.judgements import judged_good
 from kpi.shown_words import indicators_shown
 from pages.components import announcing, downloads, filters, frame, markup
@@ -76,7 +77,9 @@ with top:
         else "",
     )
 
-name = filters.file_name(csv.summary_name(choice.quarter, choice.directorate, chosen), choice)
+name = filters.file_name(
+    summary_table.summary_name(choice.quarter, choice.directorate, chosen), choice
+)
 scope = Scope(
     choice.quarter,
     choice.area,
@@ -138,7 +141,7 @@ def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
     made = f"{'weighted ' if found.weighted else ''}mean of {found.count}" if found.is_mean else ""
     apart = beside.comparator_words(row, found)
     return markup.stacked(
-        escape(words.show_short(row.indicator, found.value)),
+        escape(display.show_short(row.indicator, found.value)),
         escape(place),
         escape(found.period.short if found.period else ""),
         f"{markup.data_mark(found.status)} {escape(made)}".strip(),
@@ -154,7 +157,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
     figure = markup.stacked(
         f"<strong>{escape(words.value_or_reason(row))}</strong>",
         escape(now.period.short) if now else "",
-        escape(words.counts(indicator, now) or words.rare(indicator, row.value)),
+        escape(words.counts(indicator, now) or display.rare(indicator, row.value)),
         escape(page_words.no_count_short(indicator, now)),
         escape(evidence_words.range_words(indicator, row.likely)),
         markup.figure_marks(now.data_status, now.symbol) if now else "",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import settings, store
+from kpi import live_snapshot, settings
 from kpi.errors import StoreError, UnknownNameError
 from kpi.existence import ended_words
 from pages.components import (
@@ -59,7 +59,7 @@ page = st.navigation(PAGES, position="top")
 listeners = st.container(key="for-listeners")
 announcing.begin()
 try:
-    live = store.live()
+    live = live_snapshot.live()
     area = live.snapshot.home(settings.home(live.snapshot))
 except StoreError as fault:
     frame.out_of_order(fault.plain)

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
 
-from kpi import store
+from kpi import live_snapshot
 from kpi.errors import KpiError
 from tools.fuzzing import addresses, kept, returned, sources
 from tools.fuzzing.kinds import Files, Target
@@ -58,7 +58,7 @@ class Tally:
 
 def all_targets() -> list[Target]:
     """Every reader, on the shipped store."""
-    snapshot = store.live().snapshot
+    snapshot = live_snapshot.live().snapshot
     return [
         *returned.targets(snapshot),
         *sources.targets(snapshot),

@@ -27,12 +27,12 @@ import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from kpi import continuity, journal, model, store, writer
+from kpi import continuity, journal, schemas, store, writer
 from kpi.errors import KpiError, StoreError
 from kpi.lazy_benchmarks import COLUMNS, NEWEST, checksums
 from kpi.measures import LAIT
-from kpi.model import ENGLAND
 from kpi.periods import Period
+from kpi.schemas import ENGLAND
 from kpi.snapshot import Snapshot
 
 MADE_UP = "made-up"
@@ -270,7 +270,7 @@ def make(folder: Path, *, rows: int = ROWS, seed: int = 1, source: Path | None =
         content = _content(files)
         snapshot_id = f"made-up-{content[:12]}"
         manifest = {
-            "schema_version": model.SCHEMA_VERSION,
+            "schema_version": schemas.SCHEMA_VERSION,
             "id": snapshot_id,
             "made_at": journal.now(),
             "made_by": "tools.national_store",

@@ -20,8 +20,8 @@ from typing import Any
 import polars as pl
 
 from kpi import store
-from kpi.model import ENGLAND
 from kpi.profile import profile
+from kpi.schemas import ENGLAND
 from kpi.snapshot import DEFAULT_MODEL
 
 FIGURES = (
@@ -150,7 +150,7 @@ def without_noise(f: Any, figure: Any) -> Any:
 
 
 def as_shown(f: Any, figure: Any) -> Any:
-    """Half away from zero at the measure's decimals, as `kpi.numbers`: float noise goes first.
+    """Half away from zero at the measure's decimals, as `kpi.formatting`: float noise goes first.
 
     Spark's `round` is half away from zero (`bround` is half to even), but takes no column as the
     number of decimals.

@@ -21,7 +21,7 @@ from docx.shared import Cm
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from kpi import plain
+from kpi import sanitise
 from kpi.document import About, Block, Cell, Heading, Image, Paragraph, Table
 from kpi.exports import docx_styles as look
 
@@ -37,7 +37,7 @@ def clean(text: str) -> str:
     Marks that turn the direction of the text are left out, so that no return can make a
     sentence read backwards; letters of every script stay.
     """
-    return plain.line(text)
+    return sanitise.line(text)
 
 
 def to_docx(blocks: Iterable[Block], about: About) -> bytes:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi.figures import INK, wrapped
-from kpi.measures import number, signed
+from kpi.formatting import number, signed
 
 DPI = 200
 LEADING = 1.32

@@ -27,7 +27,7 @@ from kpi.exports.lettering import (
     words,
 )
 from kpi.figures import INK, apart
-from kpi.measures import number, signed
+from kpi.formatting import number, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

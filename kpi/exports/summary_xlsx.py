@@ -13,7 +13,6 @@ import polars as pl
 
 from kpi.comparators import Comparator, model_label
 from kpi.errors import UnknownNameError
-from kpi.exports.csv import summary_table
 from kpi.exports.sheets import Sheet, notes, workbook
 from kpi.group_words import GROUP_RULE, VERDICT_RULE
 from kpi.highlights import illustrative_counts
@@ -21,6 +20,7 @@ from kpi.model import Indicator
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from kpi.sources.cells import SYMBOLS
+from kpi.summary_table import summary_table
 from kpi.words import quarter_words
 
 ABOUT, SUMMARY, COMPARATORS = "about", "summary", "comparators"

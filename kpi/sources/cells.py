@@ -97,3 +97,8 @@ def reason_of(column: str) -> pl.Expr:
         pl.when(is_blank(column)).then(pl.lit(BLANK_REASON)).otherwise(pl.lit(UNREADABLE_REASON))
     )
     return pl.when(value_of(column).is_null()).then(pl.coalesce(known, other)).alias(column)
+
+
+MISSING = "-"
+SYMBOL = "x"
+REASON = "not available: LAIT does not say whether it is suppressed, not applicable or missing"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from kpi import model
+from kpi import schemas
 from kpi.build_report import Line
 from kpi.errors import InputError
 from kpi.periods import Period
@@ -42,8 +42,8 @@ def groups(
             f"reports since 2018{_ungraded_words(judged)}",
         ),
     ]
-    table = pl.concat([part.cast(model.GROUPS) for part in (near, opinions, reports)])
-    return table.select(model.GROUPS.names()), lines
+    table = pl.concat([part.cast(schemas.GROUPS) for part in (near, opinions, reports)])
+    return table.select(schemas.GROUPS.names()), lines
 
 
 def _ungraded_words(judged: ofsted.OfstedRead) -> str:

@@ -18,19 +18,16 @@ from python_calamine import CalamineError
 from kpi.errors import InputError
 from kpi.periods import lait_period
 from kpi.sources import lait_dictionary, lait_periods
-from kpi.sources.cells import SYMBOLS
+from kpi.sources.cells import MISSING, REASON, SYMBOL, SYMBOLS
 from kpi.sources.workbooks import opened
 
 DATA_FILE = "bds_long_0.parquet"
 AREAS_FILE = "la_code_list.xlsx"
-MISSING = "-"
-SYMBOL = "x"
 # Marks that other statistics use and LAIT's own releases have held or may hold, as symbols.
 OTHER_MARKS = {
     "..": SYMBOL, ".": SYMBOL, ":": SYMBOL, "x": "x", "c": "c", "z": "z", "u": "u", "k": "k",
     "low": "low",
 }  # fmt: skip
-REASON = "not available: LAIT does not say whether it is suppressed, not applicable or missing"
 
 # "Data item" is filled for the first period of 290 measures only and is not read (trap 39).
 # "Region" is the region of an authority; areas and regions are kept elsewhere (trap 24).

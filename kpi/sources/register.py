@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import model
+from kpi import schemas
 from kpi.errors import InputError
 
 RETURN = "illustrative-return"
@@ -37,7 +37,7 @@ def read(inputs: Path) -> Register:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as fault:
         raise InputError(f"{path.name} cannot be read: {fault}") from fault
-    shown = set(model.SOURCES.names()) - {"source", "published"}
+    shown = set(schemas.SOURCES.names()) - {"source", "published"}
     faults = [f"no source '{name}'" for name in NEEDED if name not in raw]
     for name, about in raw.items():
         if not isinstance(about, dict):
@@ -62,7 +62,7 @@ def read(inputs: Path) -> Register:
         for name, about in raw.items()
     ]
     return Register(
-        pl.DataFrame(rows, schema=model.SOURCES),
+        pl.DataFrame(rows, schema=schemas.SOURCES),
         {name: inputs / raw[name]["folder"] for name in NEEDED},
         str(raw[RETURN]["area"]),
     )

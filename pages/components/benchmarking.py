@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from kpi import measures, settings, store
+from kpi import live_snapshot, measures, settings
 from kpi.overtime import ENGLAND_KEY, NEIGHBOURS, REGION, REGION_PART
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from pages.components import address
@@ -106,7 +106,7 @@ def offered(snapshot: Snapshot) -> dict[str, str]:
 
 def into_topic(snapshot_id: str) -> None:
     """A topic was chosen: a measure of another one cannot stay chosen."""
-    snapshot = store.named(snapshot_id)
+    snapshot = live_snapshot.named(snapshot_id)
     state = st.session_state
     state["topic"] = topic_field(snapshot).clean(state["topic"])
     names = offered(snapshot)

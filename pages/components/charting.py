@@ -3,7 +3,7 @@
 from html import escape
 from weakref import WeakKeyDictionary
 
-from kpi import page_words, plots
+from kpi import plots, table_twin
 from kpi.charts import Chart
 from kpi.data_status import in_brackets
 from kpi.figures import Line
@@ -30,7 +30,7 @@ def _markup(chart: Chart, indicator: Indicator) -> str:
         ("Period", *(_name(line) for line in chart.lines)),
         [
             [escape(str(period)), *(escape(cell) for cell in cells)]
-            for period, cells in page_words.twin(chart, indicator)
+            for period, cells in table_twin.twin(chart, indicator)
         ],
         kind="twin",
         caption_hidden=True,

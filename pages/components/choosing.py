@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import help_words, measures, selection, settings, store, table_words, words
+from kpi import formatting, help_words, live_snapshot, measures, selection, settings, table_words
 from kpi.errors import InputError
 from kpi.selection import Selection
 from kpi.snapshot import Snapshot
@@ -50,7 +50,7 @@ def field(snapshot: Snapshot, faults: list[str]) -> address.Field:
 def said(fault: str) -> str:
     """A fault of the address as a notice: of strange text only what can be printed, cut short."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in fault[:_SHOWN])
-    return f"{words.capital(plain)}. It was ignored."
+    return f"{formatting.capital(plain)}. It was ignored."
 
 
 def chosen() -> Selection:
@@ -67,7 +67,7 @@ def told() -> tuple[str, bool]:
 
 def open_file(snapshot_id: str, name: str, text: str) -> None:
     """Take over a saved selection; a faulty one changes nothing and is told."""
-    snapshot = store.named(snapshot_id)
+    snapshot = live_snapshot.named(snapshot_id)
     try:
         found = selection.from_json(snapshot, text.encode("utf-8", errors="replace"))
     except InputError as fault:
@@ -249,5 +249,5 @@ def _take_shape() -> None:
 
 
 def _add_topic(snapshot_id: str) -> None:
-    found = measures.search(store.named(snapshot_id), topic=st.session_state[_key("topic")])
+    found = measures.search(live_snapshot.named(snapshot_id), topic=st.session_state[_key("topic")])
     _put(measures=tuple(dict.fromkeys((*chosen().measures, *(m.id for m in found)))))

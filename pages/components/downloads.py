@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import files, store
+from kpi import files, live_snapshot
 from pages.components import frame
 
 
@@ -27,4 +27,4 @@ def button(
 
 def made(snapshot_id: str, work: Callable[..., bytes], choices: tuple[Hashable, ...]) -> bytes:
     """The file, from the snapshot of this name."""
-    return files.made(work, store.named(snapshot_id), *choices)
+    return files.made(work, live_snapshot.named(snapshot_id), *choices)

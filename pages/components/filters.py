@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kpi import help_words, reporting, scorecard, settings, store
+from kpi import help_words, live_snapshot, reporting, scorecard, settings
 from kpi.comparators import model_label
 from kpi.periods import Period
 from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -236,7 +236,7 @@ def _in_directorate(snapshot: Snapshot, labels: Mapping[str, str]) -> dict[str, 
 
 def _forget_indicator(snapshot_id: str) -> None:
     """A directorate was chosen: an indicator of another one cannot stay chosen."""
-    snapshot, state = store.named(snapshot_id), st.session_state
+    snapshot, state = live_snapshot.named(snapshot_id), st.session_state
     directorate, wanted = state["directorate"], state["indicator"]
     if ALL in (directorate, wanted):
         return

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import store
+from kpi import live_snapshot
 from kpi.errors import StoreError
 from kpi.snapshot import Snapshot
 from kpi.watching import Live
@@ -35,7 +35,7 @@ def as_asked(live: Snapshot, *, arrived: bool) -> Snapshot:
     if not asked():
         return live
     try:
-        return store.frozen(wanted)
+        return live_snapshot.frozen(wanted)
     except StoreError as fault:
         st.session_state[_ASKED] = ""
         st.html(

@@ -11,10 +11,11 @@ import streamlit as st
 
 from kpi import judge
 from kpi.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
+from kpi.formatting import capital
 from kpi.glossary import words_in
 from kpi.scorecard import Row
 from kpi.verdict_words import Told
-from kpi.words import STATUS_WORDS, capital
+from kpi.words import STATUS_WORDS
 
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = "words of this page"

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from kpi import rolling, would_take
+from kpi import reasons, rolling, rolling_words
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
 from pages.components import markup
@@ -22,13 +22,13 @@ def show(snapshot: Snapshot, row: Row) -> None:
             HEAD,
             [
                 [
-                    escape(rolling.label(each)),
-                    f"<strong>{escape(rolling.shown(row, each))}</strong> "
+                    escape(rolling_words.label(each)),
+                    f"<strong>{escape(rolling_words.shown(row, each))}</strong> "
                     f"{markup.data_mark(each.data_status)}",
-                    escape(rolling.counts(row, each)),
+                    escape(rolling_words.counts(row, each)),
                     escape(str(each.period)),
-                    escape(rolling.england(row, each)),
-                    escape(rolling.likeness(each)),
+                    escape(rolling_words.england(row, each)),
+                    escape(rolling_words.likeness(each)),
                 ]
                 for each in found
             ],
@@ -37,13 +37,13 @@ def show(snapshot: Snapshot, row: Row) -> None:
         ),
         *(
             markup.marked(said, f" {markup.data_mark(status)}", kind="prose")
-            for said, status in rolling.sentences(row, found)
+            for said, status in rolling_words.sentences(row, found)
         ),
-        markup.paragraphs([rolling.how_made(row)], kind="under"),
+        markup.paragraphs([rolling_words.how_made(row)], kind="under"),
     )
 
 
 def what_it_takes(row: Row) -> None:
     """Draw how many more, or fewer, would have met the target; nothing where it was met."""
     mark = f" {markup.illustrative()}" if row.is_illustrative else ""
-    markup.draw(markup.marked(would_take.sentence(row), mark))
+    markup.draw(markup.marked(reasons.sentence(row), mark))

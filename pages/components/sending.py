@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from kpi import logs, selection, settings, store, table_files, table_words
+from kpi import live_snapshot, logs, selection, settings, table_files, table_words
 from kpi.errors import KpiError, UnknownNameError
 from kpi.table_files import Plan
 
@@ -117,7 +117,9 @@ def _planned(text: str, snapshot_id: str) -> tuple[Plan | str, str]:
 
     Raises KpiError.
     """
-    snapshot = store.named(snapshot_id) if snapshot_id else store.standing().snapshot
+    snapshot = (
+        live_snapshot.named(snapshot_id) if snapshot_id else live_snapshot.standing().snapshot
+    )
     chosen, faults = selection.decode(snapshot, text, home=settings.authority())
     if chosen is None or faults:
         raise UnknownNameError(f"The table cannot be made: {'; '.join(faults)}.")
@@ -127,7 +129,7 @@ def _planned(text: str, snapshot_id: str) -> tuple[Plan | str, str]:
 
 
 def _part(plan: Plan, snapshot_id: str, number: int) -> bytes:
-    return table_files.part(store.named(snapshot_id), plan, number)
+    return table_files.part(live_snapshot.named(snapshot_id), plan, number)
 
 
 def _refusal(status: int, words: str) -> Response:

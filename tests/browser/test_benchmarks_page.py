@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi import store
+from kpi import live_snapshot
 from kpi.grid import grid
 from kpi.snapshot import Snapshot
 from tests.browser.harness import Server, download, open_view, parsed, wait_for_app
@@ -21,7 +21,7 @@ VIEWS = ("time", "all", "neighbours", "region", "about")
 @pytest.fixture(scope="module")
 def shipped() -> Snapshot:
     """The snapshot that the server shows."""
-    return store.live().snapshot
+    return live_snapshot.live().snapshot
 
 
 def query(page: Page) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from kpi import selection, store, tables
+from kpi import live_snapshot, selection, store, tables
 from kpi.grid import grid
 from kpi.measures import all_measures
 from kpi.selection import Selection
@@ -38,7 +38,7 @@ NOTHING_YET = "Choose one measure or more: type part of a name, or add a topic."
 
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
-    return store.live(store.DEFAULT_ROOT).snapshot
+    return live_snapshot.live(store.DEFAULT_ROOT).snapshot
 
 
 def address_of(snapshot: Snapshot, wanted: Selection) -> str:

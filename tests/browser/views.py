@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
-from kpi import selection, store
+from kpi import live_snapshot, selection
 from kpi.selection import Selection
 from tests.browser.harness import axe
 
@@ -19,7 +19,7 @@ ENLARGED = {"width": 320, "height": 256}
 @cache
 def some_table() -> str:
     """The address of a table of three measures."""
-    snapshot = store.live().snapshot
+    snapshot = live_snapshot.live().snapshot
     wanted = Selection("839", ("ehcp-20-weeks", "secondary-permanent-exclusions", "ks4-fsm-gap"))
     return f"/table?{urlencode({'table': selection.encode(snapshot, wanted)})}"
 

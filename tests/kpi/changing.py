@@ -5,8 +5,8 @@ from dataclasses import replace
 import polars as pl
 
 from kpi import scorecard
-from kpi.model import OBSERVATIONS
 from kpi.periods import Period, parse_period
+from kpi.schemas import OBSERVATIONS
 from kpi.scorecard import Row
 from kpi.snapshot import DEFAULT_MODEL, Snapshot
 

@@ -6,9 +6,10 @@ from typing import Any
 import polars as pl
 from hypothesis import strategies as st
 
-from kpi.model import ENGLAND, OBSERVATIONS, TARGETS, Indicator
-from kpi.numbers import round_half_away
+from kpi.formatting import round_half_away
+from kpi.model import Indicator
 from kpi.periods import Period
+from kpi.schemas import ENGLAND, OBSERVATIONS, TARGETS
 from kpi.snapshot import MODELS, Snapshot
 from tests.kpi.changing import BCP
 

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 
 from kpi import publishing, store
-from kpi.model import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.periods import Kind, parse_period
 from kpi.publishing import Proposal
+from kpi.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP
 

@@ -7,12 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import annual_words, beside, scorecard
+from kpi import annual_words, beside, scorecard, summary_table
 from kpi.annual_rates import annual_rate, official_rates, year_sums
 from kpi.derived import with_means
-from kpi.exports import csv
-from kpi.model import ENGLAND, WEIGHT_LEG
 from kpi.periods import Period
+from kpi.schemas import ENGLAND, WEIGHT_LEG
 from kpi.series import series
 from kpi.snapshot import Snapshot
 from kpi.weighting import mean, weights_of, with_weight
@@ -296,7 +295,7 @@ def test_the_official_rate_stands_beside_every_derived_figure(snapshot: Snapshot
     assert england.drawn is None  # a bar of a year beside bars of terms would mislead
     region = entries["South West, DfE's official annual rate"]
     assert region.verdict == "our official 0.022% is 0.010 points lower"
-    told = csv.summary_table(snapshot, [row]).row(0, named=True)
+    told = summary_table.summary_table(snapshot, [row]).row(0, named=True)
     assert [told[f"official_annual{name}"] for name in ("_period", "", "_england", "_region")] == [
         "academic year 2022/23",
         0.02238,
@@ -305,12 +304,14 @@ def test_the_official_rate_stands_beside_every_derived_figure(snapshot: Snapshot
     ]
     plans = row_of(snapshot, "ehcp-20-weeks")
     assert not [e for e in beside.comparison(plans) if "official" in e.label]
-    assert csv.summary_table(snapshot, [plans])["official_annual_england"].to_list() == [None]
+    assert summary_table.summary_table(snapshot, [plans])["official_annual_england"].to_list() == [
+        None
+    ]
 
 
 def test_a_derived_england_never_leads_the_headline_alone(snapshot: Snapshot) -> None:
     """The region is placed too, as the committee paper does."""
-    told = csv.summary_table(snapshot, [row_of(snapshot, PRIMARY)])["sentence"][0]
+    told = summary_table.summary_table(snapshot, [row_of(snapshot, PRIMARY)])["sentence"][0]
     official = "By DfE's official annual rate, ours was 0.022% in the academic year 2022/23, below"
     term = (
         "The term's figure is 0.002 points above England as derived (0.010% in the spring term "
@@ -318,7 +319,9 @@ def test_a_derived_england_never_leads_the_headline_alone(snapshot: Snapshot) ->
         "(0.014%, weighted mean of 14 of 15)."
     )
     assert 0 < told.index(official) < told.index(term)
-    newest = csv.summary_table(snapshot, [row_of(snapshot, PRIMARY, newest=True)])["sentence"][0]
+    newest = summary_table.summary_table(snapshot, [row_of(snapshot, PRIMARY, newest=True)])[
+        "sentence"
+    ][0]
     # As shown, 0.012% here, in England (0.0123) and in the South West (0.0121).
     assert "The term's figure is level with England as derived (0.012% in the spring" in newest
     assert "It is level with the South West as derived (0.012%, weighted mean of 14" in newest
@@ -326,6 +329,6 @@ def test_a_derived_england_never_leads_the_headline_alone(snapshot: Snapshot) ->
 
 def test_every_headline_places_the_region(snapshot: Snapshot) -> None:
     for row in scorecard.summary(snapshot, quarter("Q1 2025-26"), area=BCP):
-        told = csv.summary_table(snapshot, [row])["sentence"][0]
+        told = summary_table.summary_table(snapshot, [row])["sentence"][0]
         placed = row.comparator("region").value is not None and row.value is not None
         assert ("the South West" in told) == placed, row.indicator.id

@@ -9,11 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import compare, comparing, few_cases, measures, overtime, profile, ranking
+from kpi import compare, comparing, measures, overtime, profile, ranking
+from kpi import ranking as ranking_rules
 from kpi.errors import UnknownNameError
+from kpi.formatting import ordinal
 from kpi.grid import grid
 from kpi.measures import all_measures
-from kpi.numbers import ordinal
 from kpi.snapshot import Snapshot
 
 PLANS = "SEN_EHC_Excpt_20wks"
@@ -463,8 +464,8 @@ def test_a_place_on_very_few_cases_says_so(snapshot: Snapshot) -> None:
     assert named["Isles of Scilly"]["place"] == "1st of 151, shared by 6, on 1 of 1"
     assert named["Isle of Wight"]["rests_on"] == "2 of 7"
     assert named["Bournemouth, Christchurch and Poole"]["rests_on"] == ""
-    assert few_cases.ON_FEW in found.caution
-    assert few_cases.ON_FEW not in ranking.ranking(snapshot, "LAC", area="839").caution
+    assert ranking_rules.ON_FEW in found.caution
+    assert ranking_rules.ON_FEW not in ranking.ranking(snapshot, "LAC", area="839").caution
 
 
 def test_sums_of_regions_are_refused_as_englands_is(snapshot: Snapshot) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import charts, page_words, scorecard
+from kpi import charts, scorecard, table_twin
 from kpi.charts import Chart
 from kpi.figures import DASHES, PALETTE, Figure
 from kpi.periods import Period, parse_period
@@ -253,7 +253,7 @@ def test_likely_ranges_stand_in_the_twin_while_shown(snapshot: Snapshot) -> None
     row = row_of(snapshot, "ehcp-20-weeks")
 
     def newest(chart: Chart) -> str:
-        return dict(page_words.twin(chart, row.indicator))[Q1][0]
+        return dict(table_twin.twin(chart, row.indicator))[Q1][0]
 
     assert newest(charts.trend(snapshot, row)) == "53.9% (96 of 178 plans)"
     assert newest(charts.trend(snapshot, row, ranges=True)) == (

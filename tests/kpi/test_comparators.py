@@ -19,8 +19,8 @@ from kpi.comparators import (
 )
 from kpi.errors import UnknownNameError
 from kpi.judgements import judged_good
-from kpi.model import ENGLAND
 from kpi.periods import Period, parse_period
+from kpi.schemas import ENGLAND
 from kpi.snapshot import Snapshot
 
 HOME = "839"

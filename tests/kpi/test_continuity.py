@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import charts, neighbour_gaps, page_words, sparks, trend_words, trends
+from kpi import charts, neighbour_gaps, sparks, table_twin, trend_words, trends
 from kpi.continuity import FILE, Apart, aside_of, continuity, set_aside
 from kpi.errors import DefinitionError
 from kpi.periods import Period, parse_period
@@ -93,7 +93,7 @@ def test_hollow_points_on_page_in_twin_in_file_and_in_small(snapshot: Snapshot) 
     why = "exams were cancelled and grades were given by schools and teachers (COVID-19)"
     assert f"are set aside, as {why}." in chart.subtitle
     assert f"are set aside, as {why}." in chart.text
-    twin = dict(page_words.twin(chart, row.indicator))
+    twin = dict(table_twin.twin(chart, row.indicator))
     assert twin[Period.academic_year(2019)][0] == f"12.2 points (set aside: {why})"
     assert twin[Period.academic_year(2022)][0] == "16.7 points"
     table = series(snapshot, row.indicator, area="839", groups=("home", "england"))

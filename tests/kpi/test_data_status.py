@@ -16,9 +16,9 @@ from kpi import (
     charts,
     comparison_words,
     data_status,
+    display,
     enquiry,
     highlights,
-    page_words,
     paper,
     reasons,
     rolling,
@@ -27,11 +27,13 @@ from kpi import (
     signal_charts,
     signal_words,
     sparks,
+    summary_table,
+    table_twin,
     words,
 )
 from kpi.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
 from kpi.document import Table
-from kpi.exports import csv, summary_xlsx
+from kpi.exports import summary_xlsx
 from kpi.paper import Wanted
 from kpi.scorecard import Run
 from kpi.snapshot import Snapshot
@@ -116,7 +118,7 @@ def test_a_chart_with_made_up_figures_says_so(mixed: Snapshot) -> None:
     assert chart.mark == own.mark == "some figures illustrative"
     assert own.status_of(Q1) == PUBLISHED
     assert "(some figures illustrative)" in chart.text
-    cells = dict(page_words.twin(chart, row.indicator))
+    cells = dict(table_twin.twin(chart, row.indicator))
     assert cells[Q1][0] == "53.9% (96 of 178 plans)"
     assert cells[quarter("Q4 2024-25")][0] == "69.4% (118 of 170 plans) (illustrative)"
     assert sparks.spark_text(row).endswith(" Some figures illustrative.")
@@ -160,7 +162,7 @@ def test_a_question_that_rests_on_made_up_figures_says_so(mixed: Snapshot) -> No
 
 def test_files_say_what_each_part_rests_on(mixed: Snapshot) -> None:
     rows = scorecard.summary(mixed, Q1, area=BCP)
-    table = {r["indicator_id"]: r for r in csv.summary_table(mixed, rows).to_dicts()}
+    table = {r["indicator_id"]: r for r in summary_table.summary_table(mixed, rows).to_dicts()}
     line = table["assessments-45-days"]
     assert line["data_status"] == PUBLISHED
     assert line["target_status_data_status"] == PUBLISHED
@@ -168,7 +170,7 @@ def test_files_say_what_each_part_rests_on(mixed: Snapshot) -> None:
     assert line["on_target_in_a_row_data_status"] == ILLUSTRATIVE
     assert line["england_data_status"] == line["england_verdict_data_status"] == PUBLISHED
     assert line["neighbours_data_status"] == line["neighbours_verdict_data_status"] == DERIVED
-    tidy = summary_xlsx.comparators(rows, csv.summary_table(mixed, rows))
+    tidy = summary_xlsx.comparators(rows, summary_table.summary_table(mixed, rows))
     mine = tidy.filter(pl.col("indicator_id") == "assessments-45-days")
     assert dict(mine.select("comparator", "verdict_data_status").iter_rows()) == {
         "england": PUBLISHED, "region": PUBLISHED, "neighbours": DERIVED, "good": DERIVED,
@@ -226,7 +228,9 @@ def test_every_derived_comparator_of_the_paper_is_marked(snapshot: Snapshot) -> 
         for comparator, cell in zip(row.comparators, line[2:], strict=True):
             if comparator.value is None:
                 continue
-            figure = next(t for t in cell if words.show_short(row.indicator, comparator.value) in t)
+            figure = next(
+                t for t in cell if display.show_short(row.indicator, comparator.value) in t
+            )
             assert figure.endswith(" [derived]") == (comparator.status == DERIVED), cell
             marked += comparator.status == DERIVED
     assert marked >= 14
@@ -266,9 +270,9 @@ def test_every_comparator_made_of_several_is_marked_everywhere(snapshot: Snapsho
                     continue
                 seen += found.is_mean
                 if found.is_derived_area:  # stands after DfE's official rate, and is called derived
-                    figure = words.show(row.indicator, found.value)
+                    figure = display.show(row.indicator, found.value)
                     counted = f"weighted mean of {found.count} of {found.of}"
-                    when = words.placed(found.period)
+                    when = display.placed(found.period)
                     assert f"England as derived ({figure} {when}, {counted})" in said
                     continue
                 assert words.named(row, found) in said

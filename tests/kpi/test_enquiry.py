@@ -22,8 +22,8 @@ from kpi import (
 from kpi.data_status import strongest
 from kpi.enquiry import MOST, RULES, enquiries
 from kpi.enquiry_facts import Asked, Facts, asked, named
-from kpi.model import COMMENTARY
 from kpi.neighbour_gaps import gaps
+from kpi.schemas import COMMENTARY
 from kpi.scorecard import Row
 from kpi.snapshot import MODELS, Snapshot
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from kpi import evidence
-from kpi.comparators import Comparator
+from kpi.comparators import Comparator, against
 from kpi.evidence import (
     BYAR,
     EXACT,
@@ -19,7 +19,6 @@ from kpi.evidence import (
     TOO_FEW,
     WILSON,
     Likely,
-    against,
     clear,
     counted,
     gap,
@@ -30,7 +29,7 @@ from kpi.evidence import (
     verdict,
 )
 from kpi.intervals import Interval
-from kpi.model import Polarity
+from kpi.schemas import Polarity
 from kpi.snapshot import Snapshot
 
 

@@ -6,10 +6,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import existence, ranking, scorecard, settings
+from kpi import existence, ranking, scorecard, settings, summary_table
 from kpi.comparators import comparators
 from kpi.errors import UnknownNameError
-from kpi.exports import csv
 from kpi.judgements import judged_good
 from kpi.near import beside
 from kpi.periods import Period
@@ -70,7 +69,7 @@ def test_neighbours_that_end_in_2028_change_nothing_before(
         ]  # fmt: skip
         assert found[0] == found[1]
     before, after = (
-        csv.summary_table(
+        summary_table.summary_table(
             each, scorecard.summary(each, find_quarter(each, "839", quarter), area="839")
         )
         for each in (snapshot, later)

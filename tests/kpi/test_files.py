@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from kpi import downloads, files, papers, reporting
+from kpi import downloads, files, paper_word, papers, reporting
 from kpi.errors import InputError
 from kpi.files import BusyError, made, slow
 from kpi.paper import Paper, Wanted
@@ -36,7 +36,7 @@ def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
     fresh: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     makes: list[Paper] = []
-    real, everybody_asked = papers.to_word, threading.Event()
+    real, everybody_asked = paper_word.to_word, threading.Event()
 
     def counted(paper: Paper) -> bytes:
         makes.append(paper)

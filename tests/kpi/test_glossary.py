@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from kpi import glossary, judge, measures
+from kpi.data_status import DATA_STATUSES
 from kpi.errors import DefinitionError
-from kpi.explain import DATA_STATUSES
 from kpi.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]

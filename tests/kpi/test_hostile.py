@@ -13,7 +13,18 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import explain, paper, papers, plain, receiving, reporting, scorecard, store, uploads
+from kpi import (
+    explain,
+    paper,
+    paper_word,
+    receiving,
+    reporting,
+    sanitise,
+    scorecard,
+    store,
+    summary_table,
+    uploads,
+)
 from kpi.commentary import comment
 from kpi.errors import InputError
 from kpi.exports import csv, structure, summary_xlsx
@@ -74,7 +85,7 @@ def strings(table: pl.DataFrame) -> list[str]:
 def test_every_payload_is_published_as_the_signs_it_is_made_of(made: Made) -> None:
     tables = (made.snapshot.commentary, made.snapshot.targets, made.snapshot.observations)
     published = "".join("".join(text.split()) for table in tables for text in strings(table))
-    missing = [p for p in hostile.PAYLOADS if plain.clean(hostile.seen(p)) not in published]
+    missing = [p for p in hostile.PAYLOADS if sanitise.clean(hostile.seen(p)) not in published]
     assert missing == []
 
 
@@ -102,7 +113,7 @@ def csv_tables(made: Made) -> Iterator[tuple[str, pl.DataFrame]]:
     yield "faults", receiving.fault_table(made.faults)
     for quarter in reporting.quarters(snapshot, BCP):
         rows = scorecard.summary(snapshot, quarter, area=BCP)
-        yield f"summary {quarter.short}", csv.summary_table(snapshot, rows)
+        yield f"summary {quarter.short}", summary_table.summary_table(snapshot, rows)
     for indicator in snapshot.indicators:
         yield f"series {indicator.id}", series(snapshot, indicator, area=BCP)
     for name in ("commentary", "targets"):
@@ -152,7 +163,7 @@ def test_the_workbooks_hold_text_alone(made: Made, tmp_path: Path) -> None:
 
 def test_the_committee_paper_holds_text_alone(made: Made) -> None:
     wanted = paper.Wanted(quarter=QUARTER, area=BCP, charts=False)
-    data = papers.to_word(paper.make(made.snapshot, wanted, TODAY))
+    data = paper_word.to_word(paper.make(made.snapshot, wanted, TODAY))
     assert structure.faults(data) == []
     told = harmless_paper(data)
     assert f"[click](http://{hostile.EVIL})" in told

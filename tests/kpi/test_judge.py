@@ -18,7 +18,7 @@ from kpi.judge import (
     streak,
     target_status,
 )
-from kpi.model import Polarity
+from kpi.schemas import Polarity
 
 # ---- target status ------------------------------------------------------------------------
 

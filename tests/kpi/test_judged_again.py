@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import build, publishing, store, writer
+from kpi import build, live_snapshot, publishing, store, writer
 from kpi.build import Built
 from kpi.snapshot import Snapshot
 from kpi.suppression import SECONDARY
@@ -120,7 +120,7 @@ def test_a_newer_total_is_judged_against_what_was_published(where: Path, built: 
         ),
     ]
     assert after.manifest["report"][-1]["why"] == told[-1].why
-    past = store.frozen(before, where)
+    past = live_snapshot.frozen(before, where)
     assert shown(past, PLANS, quarters[1])[:3] == (None, None, None)
     assert past.revisions.row(0, named=True)["new_value"] is None
     assert "90 of 178" not in past.commentary.write_ndjson()

@@ -6,8 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import scorecard
-from kpi.exports import csv
+from kpi import scorecard, summary_table
 from kpi.judgements import judged_good
 from kpi.paper import Wanted, file_name, make
 from kpi.series import series
@@ -81,7 +80,7 @@ def test_an_old_report_does_not_speak_of_a_model_to_come(snapshot: Snapshot) -> 
     """That the verdict depends on the model is no question before there are two."""
     row = row_in(snapshot, "Q1 2024-25")
     assert row.models == (OLDER,)
-    told = csv.summary_table(snapshot, [row]).row(0, named=True)
+    told = summary_table.summary_table(snapshot, [row]).row(0, named=True)
     assert told["neighbours_model"] == "DfE's April 2021 model"
     assert told["neighbours_verdict_depends"] is None
     paper = make(snapshot, Wanted(quarter("Q1 2024-25"), BCP, charts=False), date(2025, 11, 30))
@@ -142,7 +141,7 @@ def test_the_mean_of_good_authorities_is_that_of_the_time(snapshot: Snapshot) ->
     assert good.label == "Other authorities judged Good overall as published by 30 June 2023"
     assert good.value is not None
     assert (round(good.value, 1), good.count, good.of) == (57.7, 60, 65)
-    told = csv.summary_table(snapshot, [row]).row(0, named=True)
+    told = summary_table.summary_table(snapshot, [row]).row(0, named=True)
     assert told["good_as_at"] == date(2023, 6, 30)
     assert told["good_judgement"] == "Good overall as published by 30 June 2023"
     table = series(snapshot, row.indicator, area=BCP, groups=["good"], known_by=row.known_by).row(

@@ -6,7 +6,8 @@ import pytest
 
 from kpi import measures
 from kpi.errors import DefinitionError, UnknownNameError
-from kpi.measures import number, show
+from kpi.formatting import number
+from kpi.measures import show
 from kpi.periods import Period
 from kpi.snapshot import Snapshot
 from kpi.topics import NO_DATA, topics

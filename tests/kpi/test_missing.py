@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from kpi import benchmark_words, ranking, reasons, reporting, scorecard, words
+from kpi import benchmark_words, display, ranking, reasons, reporting, scorecard, words
 from kpi.missing import Why
 from kpi.periods import parse_period
 from kpi.scorecard import Row
@@ -156,7 +156,9 @@ def checked(case: Case) -> str | None:
     if case.why in ("NOT_THEN", "BEFORE_SUPPRESSED", "BEFORE_MISSING") and earlier:
         newest = earlier[-1]
         period = next(o.period for o in row.series if o.period.end == newest["period_end"])
-        assert f"The newest earlier figure is {words.show(row.indicator, newest['value'])}" in said
+        assert (
+            f"The newest earlier figure is {display.show(row.indicator, newest['value'])}" in said
+        )
         assert said.endswith(f" in {period.in_words}."), where
         assert period.short in cell, where
     return case.why

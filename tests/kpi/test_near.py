@@ -7,10 +7,10 @@ import statistics
 import pytest
 
 from kpi.errors import UnknownNameError
+from kpi.formatting import round_half_away
 from kpi.grid import grid
 from kpi.measures import all_measures, measure
 from kpi.near import BETTER, HIGHER, LOWER, SAME, WORSE, against, beside, side
-from kpi.numbers import round_half_away
 from kpi.snapshot import Snapshot
 
 

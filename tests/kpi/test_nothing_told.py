@@ -27,6 +27,8 @@ from kpi import (
     run_words,
     scorecard,
     store,
+    summary_table,
+    table_twin,
     words,
 )
 from kpi.exports import csv
@@ -147,7 +149,7 @@ def test_the_downloads_do_not_hold_it(made: tuple[Snapshot, str]) -> None:
     tables = [series(snapshot, indicator, area=BCP)]
     for quarter in reporting.quarters(snapshot, BCP):
         rows = scorecard.summary(snapshot, quarter, area=BCP, indicator_ids=[PLANS])
-        tables.append(csv.summary_table(snapshot, rows))
+        tables.append(summary_table.summary_table(snapshot, rows))
     for table in tables:
         assert not TELLING.search(csv.to_csv(table).decode())
         home = table.filter(pl.col("area") == BCP)
@@ -194,7 +196,7 @@ def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
     yield from strings(chart.figure)
     if not chart.is_empty:
         yield plots.drawn(chart.figure, chart.text)
-    yield from (str(cells) for cells in page_words.twin(chart, row.indicator))
+    yield from (str(cells) for cells in table_twin.twin(chart, row.indicator))
 
 
 def strings(figure: object) -> Iterator[str]:

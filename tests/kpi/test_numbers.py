@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi import numbers
-from kpi.numbers import (
+from kpi import formatting
+from kpi.formatting import (
     count,
     difference,
     figure,
@@ -184,8 +184,8 @@ HALVES = st.builds(
 @settings(max_examples=2_000)
 def test_the_quick_way_rounds_as_exact_decimals_do(value: float, decimals: int) -> None:
     found = round_half_away(value, decimals)
-    assert found == numbers._by_decimals(value, decimals)
-    assert copysign(1, found) == copysign(1, numbers._by_decimals(value, decimals))
+    assert found == formatting._by_decimals(value, decimals)
+    assert copysign(1, found) == copysign(1, formatting._by_decimals(value, decimals))
 
 
 @given(st.integers(0, 30))

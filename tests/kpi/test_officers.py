@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import journal, store
+from kpi import journal, live_snapshot, store
 from kpi.periods import Period
 from kpi.snapshot import Snapshot
 from kpi.sources.returns import template
@@ -142,7 +142,7 @@ def test_a_folder_with_workbooks_is_noted_as_read(capsys: Capture, tmp_path: Pat
     (folder / "readme.txt").write_text("hello")
     status, _, _ = run(capsys, "publish", str(folder), "--why", "Q1")
     assert status == 0
-    made = store.live().snapshot
+    made = live_snapshot.live().snapshot
     names = {i["path"] for i in made.manifest["inputs"]}
     assert names == {"values.csv", "targets.csv", "commentary.csv"}
 
@@ -221,7 +221,7 @@ def test_a_return_of_another_council_is_refused_unless_area_says_so(
     capsys: Capture, tmp_path: Path, where: Path
 ) -> None:
     before = state(where)
-    path = filled_in(tmp_path, store.live(where).snapshot, "841")
+    path = filled_in(tmp_path, live_snapshot.live(where).snapshot, "841")
     for command in (["check"], ["publish", "--why", "w"]):
         status, out, err = run(capsys, command[0], str(path), *command[1:])
         assert status == 1
@@ -242,7 +242,7 @@ def test_a_return_of_another_council_is_refused_unless_area_says_so(
 def test_the_own_council_is_named_and_let_through(
     capsys: Capture, tmp_path: Path, where: Path
 ) -> None:
-    path = filled_in(tmp_path, store.live(where).snapshot, "839")
+    path = filled_in(tmp_path, live_snapshot.live(where).snapshot, "839")
     status, out, err = run(capsys, "check", str(path))
     assert (status, "council" in out) == (0, False)
     assert err == "checked as a return of Bournemouth, Christchurch and Poole (839)\n"

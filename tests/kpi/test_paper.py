@@ -14,20 +14,23 @@ from docx.text.paragraph import Paragraph
 
 from kpi import (
     beside,
+    display,
     enquiry,
+    formatting,
     highlights,
     paper,
     paper_template,
-    papers,
+    paper_word,
     reasons,
     reporting,
+    summary_table,
     words,
 )
 from kpi.commentary import comment
 from kpi.document import Heading
 from kpi.document import Table as Planned
 from kpi.errors import DefinitionError, UnknownNameError
-from kpi.exports import csv, structure
+from kpi.exports import structure
 from kpi.paper import Wanted
 from kpi.paper_words import ended, marked, misses_by, shortened
 from kpi.scorecard import Row
@@ -44,7 +47,7 @@ HEADLINES = 6
 
 @cache
 def word(snapshot: Snapshot, wanted: Wanted) -> bytes:
-    return papers.to_word(paper.make(snapshot, wanted, TODAY))
+    return paper_word.to_word(paper.make(snapshot, wanted, TODAY))
 
 
 def plain(snapshot: Snapshot, label: str = "Q1 2025-26", area: str = BCP, **more: Any) -> Wanted:
@@ -145,7 +148,7 @@ def test_the_first_page_says_what_is_off_target_by_how_much_and_what_is_done(
 
 def test_an_action_whose_day_has_passed_is_overdue(snapshot: Snapshot) -> None:
     late = paper.make(snapshot, plain(snapshot), date(2025, 11, 1))
-    data = papers.to_word(late)
+    data = paper_word.to_word(late)
     assert "By when: 31 October 2025: overdue. [illustrative]" in text(data)
     assert "Head of SEND; 31 October 2025: overdue [illustrative]" in text(data)
 
@@ -181,7 +184,7 @@ def test_every_sentence_and_figure_is_the_summarys(snapshot: Snapshot, area: str
         assert structure.faults(data) == []
         rows = paper.rows(snapshot, wanted)
         said = lines(data)
-        for told in csv.summary_table(snapshot, rows).iter_rows(named=True):
+        for told in summary_table.summary_table(snapshot, rows).iter_rows(named=True):
             assert f"Figure: {told['sentence']}" in said
             status = words.STATUS_WORDS[told["target_status"]]
             assert f"Status: {status}. {told['target_rule']}" in said
@@ -206,7 +209,7 @@ def check_tables(found: dict[str, list[list[str]]], rows: tuple[Row, ...], label
         assert column(against_target, "Target")[name].startswith(words.goal(row) or "no target")
         assert column(against_target, "Status")[name] == words.STATUS_WORDS[row.status]
         moved = column(against_target, "Against the period before")[name]
-        assert moved.startswith(words.capital(words.change_words(row.since_last)))
+        assert moved.startswith(formatting.capital(words.change_words(row.since_last)))
         assert words.change_note(row, row.since_last) in moved
     for row in compared:
         for place, key in enumerate(("england", "region", "neighbours", "good"), start=2):
@@ -215,7 +218,7 @@ def check_tables(found: dict[str, list[list[str]]], rows: tuple[Row, ...], label
             if comparator.value is None:
                 assert cell == comparator.reason
                 continue
-            assert cell.startswith(words.show_short(row.indicator, comparator.value))
+            assert cell.startswith(display.show_short(row.indicator, comparator.value))
             assert comparator.period is not None
             assert comparator.period.short in cell
             assert beside.comparator_words(row, comparator) in cell
@@ -298,7 +301,7 @@ MADE_UP = ("94.4%", "95.7%", "10.5%", "11.5%", "53.9%", "69.4%", "96 of 178", "1
 
 
 def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot) -> None:
-    data = papers.to_word(paper.make(snapshot, Wanted(Q1, BCP), TODAY))
+    data = paper_word.to_word(paper.make(snapshot, Wanted(Q1, BCP), TODAY))
     said = lines(data)
     for figure in MADE_UP:
         holding = [line for line in said if figure in line]
@@ -312,7 +315,7 @@ def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot)
 
 def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
     """46.4% is England's figure for 2024, leaving out exception cases, wherever it stands."""
-    data = papers.to_word(paper.make(snapshot, Wanted(Q1, BCP), TODAY))
+    data = paper_word.to_word(paper.make(snapshot, Wanted(Q1, BCP), TODAY))
     said = [p.text for p in docx.Document(io.BytesIO(data)).paragraphs if "46.4%" in p.text]
     assert len(said) >= 4
     left_out = ("leaving out exception cases", "excluding exceptions")
@@ -327,7 +330,7 @@ def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
 
 
 def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None:
-    said = lines(papers.to_word(paper.make(snapshot, Wanted(Q1, BCP), TODAY)))
+    said = lines(paper_word.to_word(paper.make(snapshot, Wanted(Q1, BCP), TODAY)))
     (first, second) = [s for s in said if s.startswith("Breaks in the series: Academic year")]
     assert "2022/23: Grades returned to the standard from before the pandemic." in first
     assert said[said.index(first) - 1].startswith("Source: ")
@@ -344,7 +347,7 @@ def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
     wanted = Wanted(reporting.default_quarter(snapshot, "330"), "330")
     made = paper.make(snapshot, wanted, TODAY)
     assert not [part for part in made.opening if getattr(part, "style", "") == "banner"]
-    data = papers.to_word(made)
+    data = paper_word.to_word(made)
     assert structure.faults(data) == []
     assert "[illustrative]" not in text(data)
     assert "Bournemouth" not in text(data)
@@ -354,9 +357,9 @@ def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
 def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
     small = suppressed(snapshot, "early-help-returns", Q1)
     made = paper.make(small, Wanted(Q1, BCP), TODAY)
-    data = papers.to_word(made)
+    data = paper_word.to_word(made)
     told = replace(small, commentary=small.commentary.clear())  # its words are the council's own
-    said = text(papers.to_word(paper.make(told, plain(snapshot), TODAY)))
+    said = text(paper_word.to_word(paper.make(told, plain(snapshot), TODAY)))
     assert "10.5%" not in said
     assert "18 of 172" not in said
     assert "Confidential: too few children to show" in said
@@ -365,18 +368,18 @@ def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
 
 def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> None:
     gone = missing(snapshot, PLANS, Q1)
-    assert "Not available" in text(papers.to_word(paper.make(gone, plain(snapshot), TODAY)))
+    assert "Not available" in text(paper_word.to_word(paper.make(gone, plain(snapshot), TODAY)))
     none = replace(
         snapshot, observations=snapshot.observations.filter(pl.col("indicator_id") != PLANS)
     )
-    data = papers.to_word(paper.make(none, Wanted(Q1, BCP, indicator_ids=(PLANS,)), TODAY))
+    data = paper_word.to_word(paper.make(none, Wanted(Q1, BCP, indicator_ids=(PLANS,)), TODAY))
     assert structure.faults(data) == []
     assert "No figure in any return loaded" in text(data)
 
 
 def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
     late = date(2026, 2, 1)
-    said = lines(papers.to_word(paper.make(snapshot, plain(snapshot), late)))
+    said = lines(paper_word.to_word(paper.make(snapshot, plain(snapshot), late)))
     number = 0
     for row in paper.rows(snapshot, plain(snapshot)):
         for each in enquiry.enquiries(snapshot, row, late):
@@ -392,7 +395,7 @@ def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
 
 def test_lines_of_enquiry_can_be_left_out(snapshot: Snapshot) -> None:
     wanted = plain(snapshot, enquiries=False)
-    said = text(papers.to_word(paper.make(snapshot, wanted, TODAY)))
+    said = text(paper_word.to_word(paper.make(snapshot, wanted, TODAY)))
     assert enquiry.IN_PAPER not in said
     assert enquiry.FROM not in said
     assert paper.file_name(wanted).endswith("-without-charts-without-enquiries.docx")
@@ -402,9 +405,9 @@ def test_lines_of_enquiry_can_be_left_out(snapshot: Snapshot) -> None:
 def test_no_commentary_is_said(snapshot: Snapshot) -> None:
     silent = replace(snapshot, commentary=snapshot.commentary.clear())
     none = "The council gave no commentary for Q1 2025-26."
-    bare = text(papers.to_word(paper.make(silent, plain(snapshot, enquiries=False), TODAY)))
+    bare = text(paper_word.to_word(paper.make(silent, plain(snapshot, enquiries=False), TODAY)))
     assert bare.count(none) == 3 + HEADLINES
-    asked = text(papers.to_word(paper.make(silent, plain(snapshot), TODAY)))
+    asked = text(paper_word.to_word(paper.make(silent, plain(snapshot), TODAY)))
     assert asked.count(none) == 3 + HEADLINES + 2  # the action missing, the worsening unexplained
 
 
@@ -430,7 +433,7 @@ def test_hostile_and_endless_commentary_is_harmless(snapshot: Snapshot) -> None:
         (action,) = row[-1]
         assert len(action) < 600
         assert "... (in full in the indicator's section)." in action
-    data = papers.to_word(made)
+    data = paper_word.to_word(made)
     assert structure.faults(data) == []
     said = text(data)
     assert "=HYPERLINK(1) { DATE } gnirts <w:p/> ]]>" in said
@@ -476,7 +479,7 @@ def test_newest_comparators_and_the_older_neighbours(snapshot: Snapshot) -> None
 
 def test_with_and_without_charts(snapshot: Snapshot) -> None:
     with_charts = docx.Document(
-        io.BytesIO(papers.to_word(paper.make(snapshot, Wanted(Q1, BCP), TODAY)))
+        io.BytesIO(paper_word.to_word(paper.make(snapshot, Wanted(Q1, BCP), TODAY)))
     )
     texts = [shape._inline.docPr.get("descr") for shape in with_charts.inline_shapes]
     assert len(texts) == HEADLINES + 1  # the gap has both groups besides
@@ -518,9 +521,9 @@ def test_unknown_names(snapshot: Snapshot, more: dict[str, Any], fault: str) -> 
 
 def test_the_same_input_gives_the_same_bytes(snapshot: Snapshot) -> None:
     wanted = Wanted(Q1, BCP, indicator_ids=(PLANS, "ks4-fsm-gap"))
-    first = papers.to_word(paper.make(snapshot, wanted, TODAY))
+    first = paper_word.to_word(paper.make(snapshot, wanted, TODAY))
     again = replace(snapshot)  # the same, and remembers nothing
-    assert papers.to_word(paper.make(again, wanted, TODAY)) == first
+    assert paper_word.to_word(paper.make(again, wanted, TODAY)) == first
 
 
 # ---- its own wording ----------------------------------------------------------------------------

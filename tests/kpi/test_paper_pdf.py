@@ -12,7 +12,7 @@ import docx
 import pytest
 from docx.text.paragraph import Paragraph
 
-from kpi import paper, papers, reporting
+from kpi import paper, paper_word, reporting
 from kpi.paper import OFF_TARGET, Paper, Wanted
 from kpi.paper_words import misses_by
 from kpi.snapshot import Snapshot
@@ -78,12 +78,12 @@ def files(snapshot: Snapshot, made: Paper, tmp_path_factory: pytest.TempPathFact
     """A folder with the paper of every quarter, the newest with charts as `paper`."""
     folder = tmp_path_factory.mktemp("pdf")
     every = {
-        when.short.replace(" ", "-"): papers.to_word(
+        when.short.replace(" ", "-"): paper_word.to_word(
             paper.make(snapshot, Wanted(when, BCP, charts=False), TODAY)
         )
         for when in reporting.quarters(snapshot, BCP)
     }
-    to_pdf(folder, {"paper": papers.to_word(made), **every})
+    to_pdf(folder, {"paper": paper_word.to_word(made), **every})
     return folder
 
 

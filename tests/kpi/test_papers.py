@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import paper, papers
+from kpi import paper, paper_word
 from kpi.exports import structure
 from kpi.paper import Wanted
 from kpi.snapshot import Snapshot
@@ -48,7 +48,7 @@ def test_it_writes_what_the_function_makes(
         charts=False, newest=True, model="2021-04",
     )  # fmt: skip
     assert (status, out) == (0, f"wrote {file}\n")
-    assert file.read_bytes() == papers.to_word(paper.make(snapshot, wanted, date.today()))
+    assert file.read_bytes() == paper_word.to_word(paper.make(snapshot, wanted, date.today()))
 
 
 def test_the_newest_quarter_and_everything_by_default(

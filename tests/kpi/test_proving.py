@@ -10,7 +10,17 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import build, definitions, journal, proving, publishing, scorecard, store, writer
+from kpi import (
+    build,
+    definitions,
+    journal,
+    live_snapshot,
+    proving,
+    publishing,
+    scorecard,
+    store,
+    writer,
+)
 from kpi.errors import DefinitionError, KpiError
 from kpi.snapshot import Snapshot
 from tests.kpi.crashing import tables_of
@@ -176,7 +186,7 @@ def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
     serving = threading.Event()
     serving.set()
     monkeypatch.setattr(store, "_serving", serving)
-    live = store.live(where)
+    live = live_snapshot.live(where)
     assert live.snapshot.id == first
     assert live.problem == (
         "ehcp-20-weeks of Bournemouth, Christchurch and Poole, Q4 2025-26 cannot be shown "
@@ -198,4 +208,4 @@ def test_a_command_names_the_fault_and_shows_nothing_else(where: Path) -> None:
     assert live.parent != folder
     live.write_bytes(b"no table")
     with pytest.raises(KpiError, match=r"targets\.parquet is damaged or was changed"):
-        store.live(where)
+        live_snapshot.live(where)

@@ -9,9 +9,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import charts, publishing, revisions, scorecard, store, writer
+from kpi import (
+    charts,
+    live_snapshot,
+    publishing,
+    revisions,
+    scorecard,
+    store,
+    summary_table,
+    writer,
+)
 from kpi.comparators import comparators
-from kpi.exports import csv
 from kpi.journal import BusyError
 from kpi.judge import ON_TARGET, SUPPRESSED
 from kpi.publishing import CHANGED, NEW, REMOVED, REPLACED, Difference
@@ -151,7 +159,7 @@ def test_a_figure_corrected_three_times(snapshot: Snapshot) -> None:
         live = after(proposed(live, sent), live)
         assert shown(live, PLANS, "Q1 2025-26") == (67.4, 120, 178, "r")
         assert live.revisions.height == 3
-    summary = csv.summary_table(live, [row_of(live, PLANS)])
+    summary = summary_table.summary_table(live, [row_of(live, PLANS)])
     assert summary.select("value", "symbol", "symbol_reason").row(0) == (
         67.4,
         "r",
@@ -338,7 +346,7 @@ def test_a_reader_during_publishes_never_sees_a_mix_or_an_error(
     def read() -> None:
         while not stop.is_set():
             try:
-                live = store.live(where)
+                live = live_snapshot.live(where)
             except Exception as fault:  # noqa: BLE001 - whatever it is, a visitor would see it
                 faults.append(repr(fault))
                 return
@@ -356,7 +364,7 @@ def test_a_reader_during_publishes_never_sees_a_mix_or_an_error(
         row = figure(PLANS, "Q1 2025-26", 100 + number, 178, note=f"n{number}")
         said = comment(PLANS, "Q1 2025-26", why=f"n{number}")
         published(proposed(live, [row], comments=[said]), where)
-    assert store.live(where).snapshot.id == store.current_id(where)
+    assert live_snapshot.live(where).snapshot.id == store.current_id(where)
     stop.set()
     reader.join()
     assert faults == []

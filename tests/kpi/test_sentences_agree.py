@@ -27,10 +27,10 @@ from kpi import (
     scorecard,
     sparks,
     standing,
+    summary_table,
     verdict_words,
     words,
 )
-from kpi.exports import csv
 from kpi.scorecard import Change, Row
 from kpi.snapshot import MODELS, Snapshot
 from tests.kpi.changing import BCP, quarter
@@ -57,7 +57,7 @@ class Told:
 def tell(snapshot: Snapshot, case: Case) -> Told:
     one = made(snapshot, case)
     (row,) = scorecard.summary(one, Q1, area=BCP)
-    return Told(case, one, row, csv.summary_table(one, [row]).row(0, named=True))
+    return Told(case, one, row, summary_table.summary_table(one, [row]).row(0, named=True))
 
 
 # ---- the table's figures, formatted anew --------------------------------------------------------
@@ -465,7 +465,7 @@ def check_the_neighbour_sentence_stands_only_where_the_words_differ(told: Told) 
     said = models_of(told)
     assert told.line["neighbours_verdict_depends"] == (said or None)
     rows = [scorecard.with_model(told.snapshot, told.row, model) for model in MODELS]
-    lines = [csv.summary_table(told.snapshot, [row]).row(0, named=True) for row in rows]
+    lines = [summary_table.summary_table(told.snapshot, [row]).row(0, named=True) for row in rows]
     means = [line["neighbours_mean"] for line in lines]
     if told.line["value"] is None or None in means:
         assert said == ""

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import icons, page_words, signal_charts, signal_notes, signal_words
+from kpi import icons, signal_charts, signal_notes, signal_words, table_twin
+from kpi.formatting import fixed
 from kpi.model import Indicator, Rebase
-from kpi.numbers import fixed
 from kpi.periods import Period
 from kpi.scorecard import Row
 from kpi.signals import Assurance, Variation
@@ -308,7 +308,7 @@ def test_twin_has_limits_and_signs(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "referrals-rate")
     chart = signal_charts.chart(row, found)
     assert chart is not None
-    twin = dict(page_words.twin(chart, row.indicator))
+    twin = dict(table_twin.twin(chart, row.indicator))
     assert len(twin) == 20
     assert twin[quarter("Q1 2021-22")] == [
         "221.8 per 10,000 children (1,626 referrals to children's social care; above the usual "
@@ -336,7 +336,7 @@ def test_a_gap_stays_open_in_the_chart(snapshot: Snapshot) -> None:
     (own,) = [d for d in chart.figure["data"] if d["name"] == row.area.name]
     assert own["y"][10] is None
     assert own["connectgaps"] is False
-    assert dict(page_words.twin(chart, row.indicator))[lost][0] == "no figure"
+    assert dict(table_twin.twin(chart, row.indicator))[lost][0] == "no figure"
 
 
 def test_ticks_are_few_and_of_one_season(snapshot: Snapshot) -> None:

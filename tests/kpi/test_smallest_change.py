@@ -8,13 +8,12 @@ import polars as pl
 import pytest
 
 from kpi import judge, words
-from kpi.changes import Tested, change_to
+from kpi.changes import Tested, change_to, too_small
 from kpi.errors import DefinitionError
 from kpi.model import indicator_from
 from kpi.periods import Period
-from kpi.reasons import why_direction
+from kpi.reasons import too_small_words, why_direction
 from kpi.reporting import Observation
-from kpi.smallest_change import too_small, too_small_words
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import row_of
 

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from kpi import model, store, writer
+from kpi import live_snapshot, schemas, store, warmup, writer
 from kpi.build import Built
 from kpi.errors import StoreError
 from kpi.snapshot import Snapshot
@@ -67,7 +67,7 @@ def folder_of(root: Path) -> Path:
 def refused(root: Path, *, live: bool = False) -> str:
     """The one line with which the live snapshot is refused."""
     with pytest.raises(StoreError) as caught:
-        store.live(root) if live else store.load(store.current_id(root), root)
+        live_snapshot.live(root) if live else store.load(store.current_id(root), root)
     message = str(caught.value)
     assert message
     assert "\n" not in message
@@ -114,7 +114,7 @@ def test_the_manifest_says_who_when_why_and_from_what(tables: Tables, tmp_path: 
     manifest = store.load(made, tmp_path).manifest
     assert (manifest["made_by"], manifest["why"]) == ("someone", "because")
     assert (manifest["inputs"], manifest["report"]) == (inputs, report)
-    assert manifest["schema_version"] == model.SCHEMA_VERSION
+    assert manifest["schema_version"] == schemas.SCHEMA_VERSION
     assert datetime.fromisoformat(manifest["made_at"]).tzinfo == UTC
     rows = {name: about["rows"] for name, about in manifest["files"].items()}
     assert rows == {f"{name}.parquet": tables[name].height for name in store.TABLES}
@@ -125,7 +125,7 @@ def test_the_store_is_where_the_environment_says(
 ) -> None:
     monkeypatch.setenv("KPI_STORE", str(root))
     assert store.root() == root
-    assert store.live().snapshot.id == store.current_id()
+    assert live_snapshot.live().snapshot.id == store.current_id()
     monkeypatch.delenv("KPI_STORE")
     assert store.root() == store.DEFAULT_ROOT
 
@@ -266,7 +266,7 @@ def test_a_foreign_definition(root: Path, tables: Tables, definition: str) -> No
     assert refused(root).startswith("Snapshot ")
 
 
-@pytest.mark.parametrize("version", [model.SCHEMA_VERSION + 1, 999, "2", None, 1.5])
+@pytest.mark.parametrize("version", [schemas.SCHEMA_VERSION + 1, 999, "2", None, 1.5])
 def test_a_newer_schema(root: Path, version: object) -> None:
     edit_manifest(root, lambda m: m.update(schema_version=version))
     assert "newer version of this software" in refused(root)
@@ -311,31 +311,31 @@ def test_live_is_loaded_once_and_again_when_the_pointer_moves(
     tables: Tables, tmp_path: Path
 ) -> None:
     first = put(tables, tmp_path)
-    before = store.live(tmp_path)
+    before = live_snapshot.live(tmp_path)
     assert (before.snapshot.id, before.problem) == (first, "")
-    assert store.live(tmp_path).snapshot is before.snapshot
+    assert live_snapshot.live(tmp_path).snapshot is before.snapshot
     second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
-    after = store.live(tmp_path)
+    after = live_snapshot.live(tmp_path)
     assert (after.snapshot.id, after.problem) == (second, "")
     # A page that took the first before the pointer moved still has the first.
     assert before.snapshot.targets.height == tables["targets"].height
     assert after.snapshot.targets.height == 1
     writer.point_to(first, tmp_path)
-    assert store.live(tmp_path).snapshot.id == first
+    assert live_snapshot.live(tmp_path).snapshot.id == first
 
 
 def test_live_has_nothing_to_serve(root: Path) -> None:
     edit_manifest(root, lambda m: m.update(schema_version=999))
     assert "newer version" in refused(root, live=True)
-    edit_manifest(root, lambda m: m.update(schema_version=model.SCHEMA_VERSION))
-    assert store.live(root).problem == ""
+    edit_manifest(root, lambda m: m.update(schema_version=schemas.SCHEMA_VERSION))
+    assert live_snapshot.live(root).problem == ""
 
 
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("damage", ["byte", "newer", "pointer", "no pointer", "missing"])
 def test_the_last_good_snapshot_keeps_serving(tables: Tables, tmp_path: Path, damage: str) -> None:
     first = put(tables, tmp_path)
-    good = store.live(tmp_path).snapshot
+    good = live_snapshot.live(tmp_path).snapshot
     second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
     bad = tmp_path / "snapshots" / second
     expected = {
@@ -357,14 +357,14 @@ def test_the_last_good_snapshot_keeps_serving(tables: Tables, tmp_path: Path, da
         case "missing":
             shutil.rmtree(bad)
     for _ in range(3):
-        told = store.live(tmp_path)
+        told = live_snapshot.live(tmp_path)
         assert told.snapshot is good
         assert expected in told.problem
         assert "\n" not in told.problem
     writer.point_to(first, tmp_path)
-    assert store.live(tmp_path) == store.Live(good, "")
+    assert live_snapshot.live(tmp_path) == store.Live(good, "")
     third = put({**tables, "targets": tables["targets"].head(2)}, tmp_path)
-    recovered = store.live(tmp_path)
+    recovered = live_snapshot.live(tmp_path)
     assert (recovered.snapshot.id, recovered.problem) == (third, "")
 
 
@@ -372,7 +372,7 @@ def test_a_damaged_snapshot_is_not_read_again_and_again(
     tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(tables, tmp_path)
-    store.live(tmp_path)
+    live_snapshot.live(tmp_path)
     put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
     (folder_of(tmp_path) / "areas.parquet").write_bytes(b"")
     loads: list[str] = []
@@ -383,7 +383,7 @@ def test_a_damaged_snapshot_is_not_read_again_and_again(
         return real(snapshot_id, where)
 
     monkeypatch.setattr(store, "load", counted)
-    problems = {store.live(tmp_path).problem for _ in range(4)}
+    problems = {live_snapshot.live(tmp_path).problem for _ in range(4)}
     assert len(problems) == 1
     assert len(loads) == 1
 
@@ -392,11 +392,11 @@ def test_a_damaged_snapshot_is_not_read_again_and_again(
 def test_a_past_snapshot_as_members_saw_it(tables: Tables, tmp_path: Path) -> None:
     first = put(tables, tmp_path)
     put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
-    past = store.frozen(first, tmp_path)
+    past = live_snapshot.frozen(first, tmp_path)
     assert past.targets.height == tables["targets"].height
-    assert store.frozen(first, tmp_path) is past
+    assert live_snapshot.frozen(first, tmp_path) is past
     with pytest.raises(StoreError, match="is not the name of a snapshot"):
-        store.frozen("../" + first, tmp_path)
+        live_snapshot.frozen("../" + first, tmp_path)
 
 
 @pytest.mark.usefixtures("clock")
@@ -412,8 +412,8 @@ def test_snapshots_with_the_same_table_share_it(tables: Tables, tmp_path: Path) 
 def test_a_snapshot_is_had_by_its_name_live_or_past(tables: Tables, tmp_path: Path) -> None:
     first = put(tables, tmp_path)
     second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
-    assert store.named(second, tmp_path) is store.live(tmp_path).snapshot
-    assert store.named(first, tmp_path) is store.frozen(first, tmp_path)
+    assert live_snapshot.named(second, tmp_path) is live_snapshot.live(tmp_path).snapshot
+    assert live_snapshot.named(first, tmp_path) is live_snapshot.frozen(first, tmp_path)
 
 
 @pytest.mark.usefixtures("clock")
@@ -425,36 +425,36 @@ def test_a_served_app_makes_ready_what_it_shows_and_lets_go_of_the_old(
     served.set()
     monkeypatch.setattr(store, "_serving", served)
     put(tables, tmp_path)
-    store.live(tmp_path)
+    live_snapshot.live(tmp_path)
     gc.collect()
     gc.freeze()
-    old = weakref.ref(store.live(tmp_path).snapshot)
+    old = weakref.ref(live_snapshot.live(tmp_path).snapshot)
     shown = old()
     assert shown is not None
     assert "grid" in shown._memory
     del shown
     second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
-    assert store.live(tmp_path).snapshot.id == second
+    assert live_snapshot.live(tmp_path).snapshot.id == second
     assert old() is None
     gc.unfreeze()
 
 
 def test_standing_never_asks_a_store_that_has_answered(root: Path) -> None:
-    known = store.standing(root)
+    known = live_snapshot.standing(root)
     (root / "CURRENT").unlink()
-    assert store.standing(root) == known
-    assert "CURRENT is missing" in store.live(root).problem
-    assert "CURRENT is missing" in store.standing(root).problem
+    assert live_snapshot.standing(root) == known
+    assert "CURRENT is missing" in live_snapshot.live(root).problem
+    assert "CURRENT is missing" in live_snapshot.standing(root).problem
 
 
 def test_warm_needs_a_good_snapshot(
     root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KPI_STORE", str(root))
-    store.warm()
+    warmup.warm()
     monkeypatch.setenv("KPI_STORE", str(tmp_path_factory.mktemp("empty")))
     with pytest.raises(StoreError, match="no live snapshot"):
-        store.warm()
+        warmup.warm()
 
 
 # ---- a crash midway -----------------------------------------------------------------------

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kpi import definitions, disclosure, publishing
 from kpi.disclosure import Cell, Total
-from kpi.model import OBSERVATIONS
 from kpi.periods import Period
+from kpi.schemas import OBSERVATIONS
 from kpi.snapshot import Snapshot
 from kpi.suppression import REASON, SECONDARY, UNCOUNTED, suppress
 from tests.kpi.changing import BCP

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import store, uploads
+from kpi import live_snapshot, store, uploads
 from kpi.errors import InputError
 from kpi.journal import BusyError
 from kpi.snapshot import Snapshot
@@ -130,7 +130,7 @@ def publish(files: list[Upload], live: Snapshot, looked_at: str) -> str:
 
 
 def test_publishing_writes_who_and_why_and_no_name_of_the_sender(own_store: Path) -> None:
-    live = store.live(own_store).snapshot
+    live = live_snapshot.live(own_store).snapshot
     files = good_return()
     files[0] = Upload("A. Child, born 2012.csv", files[0].data)
     made = publish(files, live, live.id)
@@ -147,19 +147,19 @@ def test_publishing_writes_who_and_why_and_no_name_of_the_sender(own_store: Path
 
 
 def test_nothing_is_published_when_another_snapshot_is_live(own_store: Path) -> None:
-    live = store.live(own_store).snapshot
+    live = live_snapshot.live(own_store).snapshot
     with pytest.raises(BusyError, match="Somebody else has published since you looked"):
         publish(good_return(), live, "2020-01-01-000000-abcdef")
     made = publish(good_return(), live, live.id)
     with pytest.raises(BusyError):  # the page still holds the old snapshot
         publish(good_return(), live, live.id)
     with pytest.raises(InputError, match="Nothing would change"):
-        publish(good_return(), store.live(own_store).snapshot, made)
+        publish(good_return(), live_snapshot.live(own_store).snapshot, made)
     assert store.snapshot_ids(own_store) == [live.id, made]
 
 
 def test_a_return_with_errors_is_never_published(own_store: Path) -> None:
-    live = store.live(own_store).snapshot
+    live = live_snapshot.live(own_store).snapshot
     with pytest.raises(InputError, match="errors in the return"):
         publish(nasty_return(), live, live.id)
     assert store.snapshot_ids(own_store) == [live.id]

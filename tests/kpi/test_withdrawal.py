@@ -15,6 +15,7 @@ from kpi import __main__ as command_line
 from kpi import (
     build,
     journal,
+    live_snapshot,
     places,
     preview,
     publishing,
@@ -100,14 +101,14 @@ def test_what_is_hidden_now_is_hidden_in_every_older_state(where: Where, publish
         comments=(comment(EARLY, "Q1 2025-26", what_happened="Fewer than before."),),
     )
     for name in (first, second, third):
-        state = store.frozen(name, where)
+        state = live_snapshot.frozen(name, where)
         assert state.id == name
         assert shown(state, EARLY, "Q1 2025-26") == SMALL
         text = said(state)
         assert "of 172" not in text, name
         assert '"old_value":17.4' not in text, name
     assert shown(store.load(first, where), EARLY, "Q1 2025-26")[1] == 30, "the files stay"
-    kept = store.frozen(first, where).commentary.filter(pl.col("indicator_id") != EARLY)
+    kept = live_snapshot.frozen(first, where).commentary.filter(pl.col("indicator_id") != EARLY)
     assert kept.height > 0
 
 
@@ -117,13 +118,13 @@ def test_a_rolled_back_state_is_shown_under_the_newest_suppression_too(
     older = publish(figure(EARLY, "Q1 2025-26", 30, 172))
     publish(figure(EARLY, "Q1 2025-26", 3, 172))
     writer.point_to(older, where, why="wrong", who="officer")
-    assert shown(store.live(where).snapshot, EARLY, "Q1 2025-26") == SMALL
+    assert shown(live_snapshot.live(where).snapshot, EARLY, "Q1 2025-26") == SMALL
 
 
 def test_a_past_state_that_hides_nothing_is_itself(where: Where, publish: Publish) -> None:
     first = store.current_id(where)
     publish(figure(PLANS, "Q2 2025-26", 120, 180))
-    past, raw = store.frozen(first, where), store.load(first, where)
+    past, raw = live_snapshot.frozen(first, where), store.load(first, where)
     assert past.observations.equals(raw.observations)
     assert past.commentary.equals(raw.commentary)
 
@@ -146,7 +147,7 @@ def test_what_was_never_live_is_not_served_and_swept(
     monkeypatch.undo()
     (left,) = set(store.snapshot_ids(where)) - {first}
     with pytest.raises(StoreError, match=f"Snapshot {left} was never live, so it is not shown"):
-        store.frozen(left, where)
+        live_snapshot.frozen(left, where)
     with pytest.raises(StoreError, match="was never live"):
         writer.point_to(left, where)
     assert preview.earlier(where) == ()
@@ -166,11 +167,11 @@ def test_a_snapshot_is_taken_out_of_every_state(where: Where, publish: Publish) 
     bad = publish(figure(PLANS, "Q2 2025-26", 120, 180))
     publish(figure(PLANS, "Q2 2025-26", 121, 180))
     live = store.current_id(where)
-    assert store.frozen(bad, where).id == bad
+    assert live_snapshot.frozen(bad, where).id == bad
     assert withdrawal.withhold_snapshot(bad, where, who="officer", why="It told too much") == live
     served._marks.clear()  # a far store is asked again after some seconds
     with pytest.raises(StoreError, match=r"was withheld on 20\d\d-\d\d-\d\d .*It told too much"):
-        store.frozen(bad, where)
+        live_snapshot.frozen(bad, where)
     with pytest.raises(StoreError, match="was withheld"):
         writer.point_to(bad, where)
     assert bad not in preview.earlier(where)
@@ -183,7 +184,7 @@ def test_a_snapshot_is_taken_out_of_every_state(where: Where, publish: Publish) 
     assert withdrawal.sweep(where) == (bad,)
     assert all(not checked.fault for checked in store.verify(where))
     with pytest.raises(StoreError, match="was withheld"):
-        store.frozen(bad, where)
+        live_snapshot.frozen(bad, where)
     with pytest.raises(StoreError, match="was withheld"):
         withdrawal.withhold_snapshot(bad, where, who="officer", why="again")
 
@@ -192,7 +193,7 @@ def test_the_live_snapshot_gives_way_to_the_one_before(where: Where, publish: Pu
     first = store.current_id(where)
     bad = publish(figure(PLANS, "Q2 2025-26", 120, 180))
     assert withdrawal.withhold_snapshot(bad, where, who="officer", why="Wrong file") == first
-    assert store.live(where).snapshot.id == first
+    assert live_snapshot.live(where).snapshot.id == first
     with pytest.raises(StoreError, match="no other snapshot to show"):
         withdrawal.withhold_snapshot(first, where, who="officer", why="All wrong")
     assert store.current_id(where) == first
@@ -215,14 +216,14 @@ def test_a_figure_is_taken_out_of_every_state(where: Where, publish: Publish) ->
     )
     second = publish(figure(EARLY, "Q2 2025-26", 28, 175))
     writer.point_to(first, where, why="rolled back", who="officer")
-    live = store.live(where).snapshot
+    live = live_snapshot.live(where).snapshot
     made = withdrawal.withhold_figure(
         early("Q2 2025-26", live), where, who="officer", why="Counted from the wrong list"
     )
     served._marks.clear()
     assert store.current_id(where) == made
     for name in (first, second, made):
-        state = store.frozen(name, where)
+        state = live_snapshot.frozen(name, where)
         assert shown(state, EARLY, "Q2 2025-26") == SMALL, name
         assert "of 175" not in said(state)
         assert '"value":16.0,' not in said(state)
@@ -237,7 +238,7 @@ def test_a_figure_is_taken_out_of_every_state(where: Where, publish: Publish) ->
     assert "29 of" not in everything
     assert "16.6" not in everything
     assert all(not checked.fault for checked in store.verify(where))
-    assert store.live(where).snapshot.id == made, "a running app notices"
+    assert live_snapshot.live(where).snapshot.id == made, "a running app notices"
     # A later return may bring it again, corrected: that is another figure.
     later = publish(figure(EARLY, "Q2 2025-26", 40, 175))
     entry = replace(withheld.entries(where)[0], at="2020-01-01T00:00:00+00:00")
@@ -249,7 +250,7 @@ def test_what_would_give_a_withheld_figure_away_goes_too(where: Where, publish: 
     """493 of 635 in calendar 2024, less three quarters, would be the fourth."""
     counts = ((120, 160), (121, 150), (86, 129), (166, 196))
     publish(*(figure(PLANS, q, n, d) for q, (n, d) in zip(YEAR_2024, counts, strict=True)))
-    live = store.live(where).snapshot
+    live = live_snapshot.live(where).snapshot
     name = withdrawal.figure_named(f"{PLANS}:839:{Q3}", live, "331")
     made = store.load(withdrawal.withhold_figure(name, where, who="officer", why="Not ours"), where)
     symbols = [shown(made, PLANS, q)[3] for q in YEAR_2024]
@@ -259,7 +260,7 @@ def test_what_would_give_a_withheld_figure_away_goes_too(where: Where, publish: 
 
 def test_a_reason_that_names_the_figure_is_refused(where: Where, publish: Publish) -> None:
     publish(figure(EARLY, "Q2 2025-26", 29, 175))
-    live = store.live(where).snapshot
+    live = live_snapshot.live(where).snapshot
     for why in ("It said 29 of 175", "16.6% was wrong"):
         with pytest.raises(InputError, match="the reason names the figure"):
             withdrawal.withhold_figure(early("Q2 2025-26", live), where, who="officer", why=why)
@@ -275,7 +276,7 @@ def test_a_damaged_line_of_what_is_withheld_shows_nothing(where: Where, publish:
         places.at(where).note("WITHHELD", '{"at": "2025')
     served._marks.clear()
     with pytest.raises(StoreError, match="line 1 of WITHHELD is damaged"):
-        store.frozen(first, where)
+        live_snapshot.frozen(first, where)
 
 
 # ---- commands -------------------------------------------------------------------------------
@@ -293,7 +294,7 @@ def test_the_commands(
     assert command_line.main(asked) == 0
     out = capsys.readouterr().out
     assert "early-help-returns, area 839, Q1 2025-26 (Apr to Jun 2025) is not shown any more" in out
-    live = store.live(tmp_path / "store").snapshot
+    live = live_snapshot.live(tmp_path / "store").snapshot
     assert shown(live, EARLY, "Q1 2025-26") == SMALL
     assert command_line.main(["withhold", first, "--why", "Too early"]) == 0
     assert command_line.main(["verify"]) == 0

@@ -12,6 +12,7 @@ from kpi import (
     beside,
     charts,
     comparison_words,
+    display,
     evidence_words,
     highlights,
     judge,
@@ -499,7 +500,7 @@ def test_every_comparator_has_its_period_beside_it(every_row: list[Row]) -> None
         for comparator in row.comparators:
             if comparator.value is not None:
                 assert comparator.period is not None
-                assert words.when(comparator.period) in words.named(row, comparator)
+                assert display.when(comparator.period) in words.named(row, comparator)
 
 
 def test_england_of_plans_is_never_read_as_ours(every_row: list[Row]) -> None:
@@ -573,5 +574,5 @@ def test_comparisons_of_terms_are_not_said_twice(snapshot: Snapshot) -> None:
 
 
 def test_the_year_shown_is_the_period_s_own() -> None:
-    assert words.when(None) == ""
-    assert words.when(Period.academic_year(2024)) == "the academic year 2024/25"
+    assert display.when(None) == ""
+    assert display.when(Period.academic_year(2024)) == "the academic year 2024/25"

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi import judge, scorecard
-from kpi.model import Polarity
+from kpi.reasons import sentence
+from kpi.schemas import Polarity
 from kpi.snapshot import Snapshot
-from kpi.would_take import fewest, sentence, would_take
+from kpi.would_take import fewest, would_take
 from tests.kpi.changing import changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import store
+from kpi import live_snapshot
 from kpi.snapshot import Snapshot
 from tests import patience
 from tests.kpi.conftest import built, store_root
@@ -27,7 +27,7 @@ def settings(store_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def snapshot(store_root: Path) -> Snapshot:
     """The very snapshot the pages show."""
-    return store.live(store_root).snapshot
+    return live_snapshot.live(store_root).snapshot
 
 
 @pytest.fixture

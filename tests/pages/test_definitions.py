@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import explain, glossary, judge, origins, store
+from kpi import explain, glossary, judge, live_snapshot, origins
+from kpi import snapshot as snapshot_rules
 from kpi.snapshot import Snapshot
 from tests import patience
 from tests.pages.reading import headings
@@ -19,7 +20,7 @@ SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
     """The snapshot that the page shows."""
-    return store.live().snapshot
+    return live_snapshot.live().snapshot
 
 
 def opened(**query: str) -> AppTest:
@@ -83,7 +84,7 @@ def test_headings_never_skip_a_level(app: AppTest, html: str) -> None:
 
 def test_each_indicator_is_told_in_full(app: AppTest, html: str, snapshot: Snapshot) -> None:
     text = plain(html)
-    assert [s.value for s in app.subheader] == [i.name for i in explain.in_order(snapshot)]
+    assert [s.value for s in app.subheader] == [i.name for i in snapshot_rules.in_order(snapshot)]
     for indicator in snapshot.indicators:
         for said in (
             indicator.definition, indicator.numerator, indicator.denominator,

@@ -14,7 +14,7 @@ import pytest
 from google.protobuf.json_format import MessageToJson
 from streamlit.testing.v1 import AppTest
 
-from kpi import store, uploads
+from kpi import live_snapshot, uploads
 from kpi.snapshot import Snapshot
 from tests.kpi import hostile
 from tests.pages.conftest import Opener
@@ -84,7 +84,7 @@ def hostile_store(store_root: Path, tmp_path_factory: pytest.TempPathFactory) ->
     shutil.copytree(store_root, folder / "store")
     patch = pytest.MonkeyPatch()
     patch.setenv("KPI_STORE", str(folder / "store"))
-    live = store.live(folder / "store").snapshot
+    live = live_snapshot.live(folder / "store").snapshot
     sent = hostile.hostile_return(live, folder)
     today = date(2025, 11, 20)
     uploads.publish(
@@ -116,7 +116,7 @@ def test_no_indicators_page_lets_anything_act(
 ) -> None:
     app = open_hostile("indicator", indicator=indicator)
     assert_nothing_acts(app)
-    live: Snapshot = store.live(hostile_store).snapshot
+    live: Snapshot = live_snapshot.live(hostile_store).snapshot
     said = live.commentary.filter(indicator_id=indicator, reporting_quarter="Q2 2025-26")
     for told in said.select("what_happened", "why", "action", "owner_role").row(0):
         assert " ".join(told.split()) in text(app)
@@ -125,7 +125,7 @@ def test_no_indicators_page_lets_anything_act(
 def test_the_publish_page_shows_faults_and_history_as_plain_text(
     visit: Callable[..., AppTest], own_store: Path, tmp_path: Path
 ) -> None:
-    live = store.live(own_store).snapshot
+    live = live_snapshot.live(own_store).snapshot
     app = send(visit("officer@council.example"), hostile.hostile_return(live, tmp_path))
     assert_nothing_acts(app)
     assert "<b>x</b>" in text(app), "the file's name"

@@ -9,6 +9,7 @@ from kpi import (
     beside,
     charts,
     comparison_words,
+    display,
     evidence_words,
     group_words,
     page_words,
@@ -213,7 +214,7 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
                 counted = behind[period] if place == 0 else ""
                 aside = f"set aside: {line.aside[period]}" if period in line.aside else ""
                 said = "; ".join(part for part in (counted, aside) if part)
-                figure = words.show(row.indicator, value)
+                figure = display.show(row.indicator, value)
                 assert found[str(period)][place] == (f"{figure} ({said})" if said else figure)
     assert plots_drawn(app)[0] == plots.drawn(chart.figure, chart.text)
 

@@ -7,7 +7,7 @@ from html import unescape
 import docx
 import pytest
 
-from kpi import paper, papers
+from kpi import paper, paper_word
 from kpi.document import Heading, Table
 from kpi.exports import structure
 from kpi.paper import Wanted
@@ -110,7 +110,7 @@ def test_one_indicator(open_page: Opener, snapshot: Snapshot, indicator: str) ->
     assert faults(app) == []
     assert snapshot.indicator(indicator).name in text(app)
     made = paper.make(snapshot, Wanted(Q1, BCP, None, (indicator,), charts=False), date.today())
-    data = papers.to_word(made)
+    data = paper_word.to_word(made)
     assert structure.faults(data) == []
     assert docx.Document(io.BytesIO(data)).core_properties.language == "en-GB"
 

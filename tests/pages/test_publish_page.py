@@ -18,7 +18,7 @@ from starlette.routing import Route
 from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest
 
-from kpi import permission, preview, store, uploads, writer
+from kpi import live_snapshot, permission, preview, store, uploads, writer
 from kpi.uploads import Upload
 from pages.components import officers
 from tests import patience
@@ -298,7 +298,7 @@ def test_somebody_elses_publishing_is_told_and_nothing_is_lost(
     officer: AppTest, own_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send(officer, good_return())
-    seen = store.live(own_store).snapshot
+    seen = live_snapshot.live(own_store).snapshot
 
     def meanwhile(*arguments: Any, **named: Any) -> str:
         found = uploads.check(good_return(), seen, area="839", today=date.today()).proposal

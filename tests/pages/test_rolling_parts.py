@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi import reporting, rolling, scorecard, would_take
+from kpi import reasons, reporting, rolling, rolling_words, scorecard
 from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
@@ -24,13 +24,15 @@ def test_the_section_says_what_kpi_says(
         sums = rolling.sums(snapshot, row)
         assert (HEADING in headings(app)) == bool(sums)
         said = text(app)
-        for sentence, status in rolling.sentences(row, sums):
+        for sentence, status in rolling_words.sentences(row, sums):
             mark = f" {status}" if status in ("illustrative", "derived", "provisional") else ""
             assert f"{sentence}{mark}" in said, when.short
         if sums:
             shown = table(app, "quarters added up").column("Figure")
             assert shown == {
-                rolling.label(one): " ".join(f"{rolling.shown(row, one)} {one.data_status}".split())
+                rolling_words.label(one): " ".join(
+                    f"{rolling_words.shown(row, one)} {one.data_status}".split()
+                )
                 for one in sums
             }
 
@@ -44,7 +46,7 @@ def test_no_section_for_years_and_terms(open_page: Opener, indicator_id: str) ->
 
 def test_what_it_would_take_is_marked(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("indicator", indicator="ehcp-20-weeks", quarter="Q1 2025-26")
-    said = would_take.sentence(row_of(snapshot, "ehcp-20-weeks"))
+    said = reasons.sentence(row_of(snapshot, "ehcp-20-weeks"))
     assert said.startswith("11 more plans in time")
     assert f'{said} <span class="illustrative">illustrative</span>' in markup(app)
 

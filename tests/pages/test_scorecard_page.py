@@ -2,7 +2,17 @@
 
 import pytest
 
-from kpi import beside, highlights, page_words, reporting, run_words, scorecard, sparks, words
+from kpi import (
+    beside,
+    display,
+    highlights,
+    page_words,
+    reporting,
+    run_words,
+    scorecard,
+    sparks,
+    words,
+)
 from kpi.judge import STATUSES
 from kpi.scorecard import Row
 from kpi.snapshot import Snapshot
@@ -53,7 +63,7 @@ def check(found: list[Table], row: Row) -> None:
             assert cells[head] == words.no_comparator(row, comparator)
         else:
             assert comparator.period is not None
-            assert cells[head].startswith(words.show_short(row.indicator, comparator.value))
+            assert cells[head].startswith(display.show_short(row.indicator, comparator.value))
             assert comparator.period.short in cells[head]
             assert (f"mean of {comparator.count}" in cells[head]) == comparator.is_mean
             assert key != "region" or region in f"{head} {cells[head]}"

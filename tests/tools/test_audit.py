@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kpi import scorecard, store
-from kpi.exports.csv import summary_table
+from kpi import live_snapshot, scorecard
 from kpi.periods import parse_period
+from kpi.summary_table import summary_table
 from tools.audit.__main__ import HOMES, REPORTS, audit, differences
 from tools.audit.tables import Record, Store, read
 from tools.audit.times import Span, quarter
@@ -22,7 +22,7 @@ def plain() -> Store:
 
 @pytest.fixture
 def table() -> list[Record]:
-    snapshot = store.live(ROOT).snapshot
+    snapshot = live_snapshot.live(ROOT).snapshot
     rows = scorecard.summary(snapshot, parse_period("Q1 2025-26"), area="839", model=MODEL)
     return summary_table(snapshot, rows).to_dicts()
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import tools.audit
-from kpi import scorecard, store
-from kpi.exports.csv import summary_table
+from kpi import live_snapshot, scorecard
 from kpi.periods import parse_period
 from kpi.snapshot import MODELS
+from kpi.summary_table import summary_table
 from tools.audit import sentences
 from tools.audit.comparators import reckon
 from tools.audit.tables import Record, Store, read
@@ -56,7 +56,7 @@ def differences(
 
 def audit(folder: Path, homes: Iterable[str], reports: Iterable[Span]) -> tuple[int, list[str]]:
     """The same for homes and reports, by both neighbour models."""
-    plain, snapshot = read(folder), store.live(folder).snapshot
+    plain, snapshot = read(folder), live_snapshot.live(folder).snapshot
     looked, lines = 0, list[str]()
     whens = list(reports)
     for home, report, model in itertools.product(homes, whens, MODELS):

@@ -12,9 +12,9 @@ import streamlit as st
 from streamlit import logger
 from streamlit.testing.v1 import AppTest
 
-from kpi import overtime, reporting, store
+from kpi import live_snapshot, overtime, reporting
 from kpi.errors import KpiError
-from kpi.exports.csv import slug
+from kpi.formatting import slug
 from kpi.periods import Period, from_ees, lait_period, parse_period, split_status
 from kpi.snapshot import Snapshot
 from pages.components import address, benchmarking, choosing, filters
@@ -68,7 +68,7 @@ def targets(snapshot: Snapshot) -> list[Target]:
             assert len(address.plain(part)) <= 60
 
     def snapshot_of_address(files: Files, _folder: Path) -> None:
-        store.frozen(text_of(files))
+        live_snapshot.frozen(text_of(files))
 
     def pages(rng: random.Random) -> Files:
         page = rng.choice(list(PAGES))

@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import PurePosixPath
 
-from kpi import plain
+from kpi import sanitise
 from kpi.errors import InputError
 from kpi.sources.returns import safety
 
@@ -128,10 +128,10 @@ def workbook_grids(file: str, parts: Mapping[str, bytes]) -> list[Grid]:
             raise InputError(f"{file}: holds macros ({name})")
         if kind != "worksheet":
             continue  # a chart on a sheet of its own
-        if target not in parts or target in seen or not plain.line(name):
+        if target not in parts or target in seen or not sanitise.line(name):
             raise InputError(f"{file}: a damaged workbook: sheet '{name}' is not there, or twice")
         seen.add(target)
-        grid = Grid(file, plain.line(name), is_hidden=state != "visible")
+        grid = Grid(file, sanitise.line(name), is_hidden=state != "visible")
         _read_sheet(book, grid, target, parts[target])
         grids.append(grid)
     return grids

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from kpi import plain
+from kpi import sanitise
 from kpi.periods import Period
 
 VALUES, TARGETS, COMMENTARY, NOTES = "values", "targets", "commentary", "notes"
@@ -49,7 +49,7 @@ class Fault:
 
     def __post_init__(self) -> None:
         for name in ("found", "expected"):  # both may repeat a cell
-            object.__setattr__(self, name, plain.line(getattr(self, name)))
+            object.__setattr__(self, name, sanitise.line(getattr(self, name)))
 
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.file, self.sheet, self.cell, self.column) if part)

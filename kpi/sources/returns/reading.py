@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from kpi import plain
+from kpi import sanitise
 from kpi.errors import InputError
 from kpi.model import Indicator
 from kpi.periods import Period
@@ -95,7 +95,7 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
 
 def _shown(name: str) -> str:
     """A file's name as it is told."""
-    return plain.line(tidy(name))
+    return sanitise.line(tidy(name))
 
 
 def _as_list(paths: Path | Sequence[Path]) -> list[Path]:
@@ -165,7 +165,7 @@ class _Line:
 
     def words(self, column: str) -> str | None:
         """Free text without spaces around it and without unseen signs; None when blank."""
-        return plain.clean(self.text(column)).strip() or None
+        return sanitise.clean(self.text(column)).strip() or None
 
     def ask(self, column: str, expected: str, rule: str = ASK) -> None:
         """Put a question about a cell."""

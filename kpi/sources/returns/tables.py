@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.model import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.periods import Period
+from kpi.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.sources.cells import SYMBOLS
 from kpi.sources.returns.lines import ERROR, CommentLine, Fault, Place, Read, TargetLine, ValueLine
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import judge, scorecard, series
+from kpi import formatting, judge, scorecard, series, summary_table
 from kpi.evidence_words import range_words
 from kpi.exports import csv
 from kpi.precision import cleaned
@@ -40,7 +40,7 @@ def written(table: pl.DataFrame) -> list[dict[str, str]]:
 
 
 def summary(snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP) -> list[dict[str, str]]:
-    return written(csv.summary_table(snapshot, rows_of(snapshot, when, area)))
+    return written(summary_table.summary_table(snapshot, rows_of(snapshot, when, area)))
 
 
 def of(lines: list[dict[str, str]], indicator_id: str) -> dict[str, str]:
@@ -52,7 +52,7 @@ def of(lines: list[dict[str, str]], indicator_id: str) -> dict[str, str]:
 
 
 def test_bytes(snapshot: Snapshot) -> None:
-    data = csv.to_csv(csv.summary_table(snapshot, rows_of(snapshot)))
+    data = csv.to_csv(summary_table.summary_table(snapshot, rows_of(snapshot)))
     assert data.startswith(b"reporting_quarter,")  # no byte order mark
     assert data.count(b"\r\n") == data.count(b"\n") == 1 + 7
     assert data.endswith(b"\r\n")
@@ -133,7 +133,7 @@ def test_whole_counts_have_no_decimal_point(
 
 
 def test_every_column_asked_for_is_there(snapshot: Snapshot) -> None:
-    table = csv.summary_table(snapshot, rows_of(snapshot))
+    table = summary_table.summary_table(snapshot, rows_of(snapshot))
     assert [name for name in REQUIRED if name not in table.columns] == []
     assert all(name == name.lower() and " " not in name for name in table.columns)
     assert len(set(table.columns)) == len(table.columns)
@@ -286,7 +286,7 @@ def test_key_stage_4_awaits(snapshot: Snapshot) -> None:
 )
 def test_a_figure_that_is_not_there(snapshot: Snapshot, gap: Any, status: str, symbol: str) -> None:
     hidden = gap(snapshot, "ehcp-20-weeks", Q1)
-    data = csv.to_csv(csv.summary_table(hidden, rows_of(hidden))).decode()
+    data = csv.to_csv(summary_table.summary_table(hidden, rows_of(hidden))).decode()
     line = of(summary(hidden), "ehcp-20-weeks")
     for name in (
         "value", "numerator", "denominator", "change", "clear_change", "year_ago_change",
@@ -315,7 +315,7 @@ def test_a_suppressed_earlier_figure(snapshot: Snapshot) -> None:
 
 
 def test_nothing_of_this_council_s_return_is_in_another_s_file(snapshot: Snapshot) -> None:
-    data = csv.to_csv(csv.summary_table(snapshot, rows_of(snapshot, area="330"))).decode()
+    data = csv.to_csv(summary_table.summary_table(snapshot, rows_of(snapshot, area="330"))).decode()
     assert "illustrative" not in data.lower()
     assert "Bournemouth" not in data
     line = of(summary(snapshot, area="330"), "early-help-returns")
@@ -354,7 +354,7 @@ def test_series_file(snapshot: Snapshot) -> None:
 
 
 def test_no_rows(snapshot: Snapshot) -> None:
-    table = csv.summary_table(snapshot, [])
+    table = summary_table.summary_table(snapshot, [])
     assert table.height == 0
     assert csv.to_csv(table).decode().splitlines()[0].split(",") == table.columns
 
@@ -363,15 +363,15 @@ def test_no_rows(snapshot: Snapshot) -> None:
 
 
 def test_file_names_state_the_filters(snapshot: Snapshot) -> None:
-    assert csv.summary_name(Q1, None, []) == "childrens-services-summary-q1-2025-26.csv"
-    assert csv.summary_name(Q1, "Children's Social Care", []) == (
+    assert summary_table.summary_name(Q1, None, []) == "childrens-services-summary-q1-2025-26.csv"
+    assert summary_table.summary_name(Q1, "Children's Social Care", []) == (
         "childrens-services-summary-q1-2025-26-childrens-social-care.csv"
     )
-    assert csv.summary_name(Q1, None, [snapshot.indicator("ehcp-20-weeks")]) == (
+    assert summary_table.summary_name(Q1, None, [snapshot.indicator("ehcp-20-weeks")]) == (
         "childrens-services-summary-q1-2025-26-ehcp-20-weeks.csv"
     )
 
 
 @given(st.text())
 def test_a_slug_is_safe_in_any_file_system(text: str) -> None:
-    assert set(csv.slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert set(formatting.slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")

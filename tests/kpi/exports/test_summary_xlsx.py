@@ -16,7 +16,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from kpi import __main__ as command_line
-from kpi import scorecard
+from kpi import scorecard, summary_table
 from kpi.errors import UnknownNameError
 from kpi.exports import csv, sheets, summary_xlsx
 from kpi.exports.sheets import Sheet
@@ -67,7 +67,7 @@ def as_csv(cell: Any) -> str | float:
 @pytest.mark.parametrize("newest", [False, True])
 def test_the_summary_is_the_csv_cell_by_cell(snapshot: Snapshot, when: str, newest: bool) -> None:
     rows = rows_of(snapshot, when, newest=newest)
-    text = csv.to_csv(csv.summary_table(snapshot, rows)).decode("utf-8")
+    text = csv.to_csv(summary_table.summary_table(snapshot, rows)).decode("utf-8")
     expected = list(reader.reader(io.StringIO(text, newline="")))
     found = cells(opened(summary_xlsx.to_xlsx(snapshot, rows)), "summary")
     assert list(found[0]) == expected[0]
@@ -276,7 +276,7 @@ def test_libreoffice_opens_it(snapshot: Snapshot, tmp_path: Path) -> None:
     )  # fmt: skip
     (made,) = tmp_path.glob("*.csv")
     _title, _words, header, *lines = reader.reader(made.open(encoding="utf-8", newline=""))
-    table = csv.summary_table(snapshot, rows)
+    table = summary_table.summary_table(snapshot, rows)
     assert header == table.columns
     assert len(lines) == len(rows)
     place = header.index("indicator_id")

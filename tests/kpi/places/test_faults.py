@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import places, store, writer
+from kpi import live_snapshot, places, store, writer
 from kpi.__main__ import main
 from kpi.errors import AwayError, StoreError
 from kpi.places import Place
@@ -36,11 +36,11 @@ def soon(place: Place, wanted: Callable[[Live], bool]) -> Live:
     """What is served once it is as wanted."""
     waiting = threading.Event()
     for _ in range(400):
-        live = store.live(place)
+        live = live_snapshot.live(place)
         if wanted(live):
             return live
         waiting.wait(LONG / 400)
-    raise AssertionError(f"never: {store.live(place)}")
+    raise AssertionError(f"never: {live_snapshot.live(place)}")
 
 
 # ---- an object store --------------------------------------------------------------------------
@@ -60,7 +60,7 @@ def test_a_slow_or_dead_store_leaves_the_last_good_snapshot(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     first = put(tables, s3)
-    good = store.live(s3).snapshot
+    good = live_snapshot.live(s3).snapshot
     line.become(mode)
     away = soon(s3, lambda live: live.is_away)
     assert line.asked.is_set(), "the store was asked and did not answer"
@@ -68,7 +68,7 @@ def test_a_slow_or_dead_store_leaves_the_last_good_snapshot(
     said = {"hold": "The store has not answered since ", "cut": "The store cannot be reached since"}
     assert away.problem.startswith(said[mode])
     with pytest.raises(AwayError):
-        store.frozen("2020-01-01-000000-abcdef", s3)
+        live_snapshot.frozen("2020-01-01-000000-abcdef", s3)
     with pytest.raises(StoreError, match=r"Nothing was published|cannot be read"):
         put(tables, s3, "in vain")
     line.become("pass")
@@ -176,7 +176,7 @@ def test_a_setting_that_is_no_number_of_seconds(
 ) -> None:
     monkeypatch.setenv(name, text)
     with pytest.raises(StoreError, match=f"{name} must be a number of seconds"):
-        store.live(tmp_path)
+        live_snapshot.live(tmp_path)
 
 
 # ---- a folder that takes nothing --------------------------------------------------------------
@@ -305,14 +305,14 @@ def test_a_store_that_does_not_honour_conditions_is_refused(
 
 def test_a_parquet_file_cut_short_on_its_way_is_refused(s3: Place, tables: Tables) -> None:
     first = put(tables, s3)
-    good = store.live(s3).snapshot
+    good = live_snapshot.live(s3).snapshot
     cut = io.BytesIO()
     tables["targets"].write_parquet(cut)
     second = put({**tables, "targets": tables["targets"].head(1)}, s3)
     name = f"snapshots/{second}/targets.parquet"
     s3.swap(name, cut.getvalue()[:100], s3.read(name).tag)
-    told = store.live(s3)
+    told = live_snapshot.live(s3)
     assert told.snapshot is good
     assert f"Snapshot {second}: targets.parquet is damaged" in told.problem
     writer.point_to(first, s3)
-    assert store.live(s3) == Live(good)
+    assert live_snapshot.live(s3) == Live(good)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from kpi import journal, places, store, writer
+from kpi import journal, live_snapshot, places, store, writer
 from kpi.errors import StoreError
 from kpi.journal import BusyError
 from kpi.places import ChangedError, Place, bucket
@@ -119,10 +119,10 @@ def test_publish_look_roll_back(place: Place, tables: Tables) -> None:
     for name in store.TABLES:
         if name != "indicators":
             assert_frame_equal(getattr(snapshot, name), tables[name])
-    assert store.live(place).snapshot.id == second
+    assert live_snapshot.live(place).snapshot.id == second
     writer.point_to(first, place, why="wrong", who="an officer")
-    assert (store.live(place).snapshot.id, store.live(place).problem) == (first, "")
-    assert store.frozen(second, place).targets.height == 1
+    assert (live_snapshot.live(place).snapshot.id, live_snapshot.live(place).problem) == (first, "")
+    assert live_snapshot.frozen(second, place).targets.height == 1
     assert [(c.snapshot_id, c.fault) for c in store.verify(place)] == [
         (first, ""),
         (second, ""),

@@ -14,8 +14,9 @@ import pytest
 from kpi import definitions
 from kpi.build import Built
 from kpi.errors import DefinitionError, InputError
-from kpi.model import OBSERVATIONS, Indicator, Publication
+from kpi.model import Indicator, Publication
 from kpi.periods import Period
+from kpi.schemas import OBSERVATIONS
 from kpi.sources import benchmarks
 
 HOME, ENGLAND = "839", "970"

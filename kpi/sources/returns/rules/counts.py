@@ -8,8 +8,8 @@ from statistics import median
 
 from kpi import bounds
 from kpi.evidence import share_counts
+from kpi.formatting import count, fixed
 from kpi.model import Indicator
-from kpi.numbers import count, fixed
 from kpi.sources.returns.lines import WARNING, Read, ValueLine
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import is_blank, is_real, known, typed

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TypeVar
 
 from kpi import judge
+from kpi.formatting import count, figure
 from kpi.judge import Target
 from kpi.model import Indicator
-from kpi.numbers import count, figure
 from kpi.periods import Period, parse_period
 from kpi.reporting import Observation, newest_reported, reported_in, with_quarters
 from kpi.sources.returns.lines import CommentLine, Place, Read, TargetLine, ValueLine

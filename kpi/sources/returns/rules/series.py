@@ -9,9 +9,9 @@ from operator import gt, ne
 from statistics import median
 
 from kpi.evidence import Likely, clear, gap, likely
+from kpi.formatting import difference
 from kpi.judge import displayed_change
 from kpi.model import Indicator
-from kpi.numbers import difference
 from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.sources.returns.lines import ERROR, WARNING, Read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kpi import plain
+from kpi import sanitise
 from kpi.sources.returns.lines import WARNING, CommentLine, Place, Read, TargetLine, ValueLine
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.registry import Finding, rule
@@ -64,8 +64,8 @@ def unseen_signs(read: Read, context: Context) -> Iterator[Finding]:
     ]  # fmt: skip
     for line in every:
         for column, typed in line.text.items():
-            if column in FREE and plain.hides(typed):
-                found = f"signs that are not seen: {len(typed) - len(plain.clean(typed))}"
+            if column in FREE and sanitise.hides(typed):
+                found = f"signs that are not seen: {len(typed) - len(sanitise.clean(typed))}"
                 expected = "plain text: marks of direction and the like are left out"
                 yield Finding(line.place, column, found, expected)
 

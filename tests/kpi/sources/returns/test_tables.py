@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi.model import COMMENTARY, OBSERVATIONS, TARGETS, Indicator
+from kpi.model import Indicator
+from kpi.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.snapshot import Snapshot
 from kpi.sources.cells import SYMBOLS
 from kpi.sources.returns import reading

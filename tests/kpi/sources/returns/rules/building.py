@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from kpi import definitions
+from kpi.formatting import fixed
 from kpi.judge import Target
 from kpi.model import Indicator
-from kpi.numbers import fixed
 from kpi.periods import Period, parse_period
 from kpi.reporting import Observation
 from kpi.sources.returns.lines import (

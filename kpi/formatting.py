@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import copysign, isfinite
 
@@ -114,3 +115,55 @@ def there_are(number: int) -> str:
 def many(number: int, noun: str) -> str:
     """A number with what is counted: `no quarters`, `one quarter`, `two quarters`."""
     return f"{in_words(number)} {noun}{'' if number == 1 else 's'}"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def capital(text: str) -> str:
+    """`text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """`text` with a small first letter."""
+    return text[:1].lower() + text[1:]
+
+
+def slug(text: str) -> str:
+    """Lower-case letters, digits and hyphens: a safe part of a file name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-")
+
+
+_MILLION, _BILLION = 1e6, 1e9
+_DECIMALS_OF_MILLIONS = 3
+
+
+def signed(unit: str, printed: str) -> str:
+    """A printed number with the unit's own sign, where it has one."""
+    if is_percent(unit):
+        return f"{printed}%"
+    if "£" in unit:
+        return f"-£{printed[1:]}" if printed.startswith("-") else f"£{printed}"
+    return printed
+
+
+def is_percent(unit: str) -> bool:
+    """Whether figures of this unit are percentages."""
+    return unit == "percent" or unit.startswith("%") or unit.lower().startswith("percentage")
+
+
+def number(value: float, decimals: int, large_decimals: int | None = None) -> str:
+    """LAIT's number format: fixed decimals, commas, half away from zero; words from a million.
+
+    Millions and billions have three decimals, or none where they are whole multiples of ten;
+    `large_decimals` says otherwise. Rule: reference "LAIT rules and traps", section 2 "Decimals".
+    """
+    for size, word in ((_BILLION, "billion"), (_MILLION, "million")):
+        if abs(value) >= size:
+            part = value / size
+            places = large_decimals
+            if places is None:
+                places = 0 if part % 10 == 0 else _DECIMALS_OF_MILLIONS
+            return f"{fixed(part, places)} {word}"
+    return f"{round_half_away(value, decimals):,.{max(decimals, 0)}f}"

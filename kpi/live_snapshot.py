@@ -1,0 +1,130 @@
+"""The live snapshot of a running process, and past ones as they are served."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from kpi import memory, past, places, served, settings
+from kpi.places import Where
+from kpi.snapshot import Snapshot
+from kpi.store import current_id, root
+from kpi.watching import Live, Watch
+
+# ---- a running process ----------------------------------------------------------------------
+
+
+_lock = threading.Lock()
+_watches: dict[Where, Watch] = {}
+_prepared: list[Callable[[Snapshot], None]] = []  # what a server does first; empty in a command
+
+
+def live(store: Where | None = None) -> Live:
+    """The live snapshot, loaded once a process and again when the pointer moves.
+
+    A damaged or newer one is refused, and a store that is away costs no wait: the last good one
+    keeps serving and `problem` says why. Raises StoreError when there is no good one. Take it
+    once a page, so that no page mixes two.
+    """
+    return _watch(store or root()).live()
+
+
+def standing(store: Where | None = None) -> Live:
+    """As `live`, without asking the store where there is a good snapshot already."""
+    watch = _watch(store or root())
+    return watch.standing() if watch.has_one else watch.live()
+
+
+def published(store: Where) -> None:
+    """Tell this process that its pointer moved: this thread's next `live` waits for that."""
+    watch = _watches.get(_key(store))
+    if watch:
+        watch.published()
+
+
+def _key(store: Where) -> Where:
+    return store.absolute() if isinstance(store, Path) else store
+
+
+def _watch(store: Where) -> Watch:
+    """The one watch of a store, begun with the first question."""
+    where = _key(store)
+    with _lock:
+        if where not in _watches:
+            _watches[where] = Watch(
+                lambda: current_id(where),
+                lambda snapshot_id: served.state(snapshot_id, where),
+                prepare=_make_live,
+                others=lambda: served.earlier(where) if is_serving() else (),
+                near=places.at(where).is_near,
+                every=settings.store_check(),
+                timeout=settings.store_timeout(),
+            )
+        return _watches[where]
+
+
+_ENOUGH = 1.0  # seconds: of the many pages that are drawn in one, the first looks for all
+
+
+def keep_watch() -> None:
+    """Look for a new snapshot every few seconds from now on, whether or not anybody visits.
+
+    Each new one is made ready before anybody sees it, and what is not shown any more is freed.
+    Raises StoreError for settings that cannot be used.
+    """
+    watch, every = _watch(root()), settings.store_check()
+    watch.enough = min(_ENOUGH, every)
+
+    def look_again_and_again() -> None:
+        while True:
+            time.sleep(every)
+            watch.look(now=True)
+            _past.let_go_idle()
+            memory.sweep()
+
+    threading.Thread(target=look_again_and_again, name="store", daemon=True).start()
+
+
+def serve(prepare: Callable[[Snapshot], None]) -> None:
+    """From now on each snapshot is prepared before it is shown, and an earlier one stands in.
+
+    `prepare` raises StoreError for a snapshot that cannot be shown. Commands do not serve: they
+    use a part of a snapshot once, and rather have none than an earlier one.
+    """
+    _prepared.append(prepare)
+
+
+def is_serving() -> bool:
+    """Whether this process prepares what it shows."""
+    return bool(_prepared)
+
+
+def _make_live(snapshot: Snapshot) -> None:
+    for prepare in _prepared:
+        prepare(snapshot)
+
+
+_past = past.Past()
+
+
+def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
+    """A past snapshot as members saw it, without what is not shown any more (`kpi.served`).
+
+    Raises StoreError, after `KPI_STORE_TIMEOUT` at most, where there is none to be served.
+    """
+    where = _key(store or root())
+    get = partial(served.state, snapshot_id, where)
+    key = (snapshot_id, str(where), *served.mark(where))
+    return _past.get(key, get, settings.store_timeout())
+
+
+def named(snapshot_id: str, store: Where | None = None) -> Snapshot:
+    """The snapshot of this name, live or past; raises StoreError as `live` and `frozen` do.
+
+    What waits for a click asks for it by name, or every open page would keep one in memory.
+    """
+    now = standing(store).snapshot
+    return now if now.id == snapshot_id else frozen(snapshot_id, store)

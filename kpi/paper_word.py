@@ -1,0 +1,35 @@
+"""The committee paper as a Word file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kpi.document import Block, Image
+from kpi.paper import Paper, Part
+from kpi.paper_sections import Figure
+
+MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def to_word(made: Paper) -> bytes:
+    """The paper as the bytes of a Word file; its charts are drawn now."""
+    # Loaded with the first paper, not with every page and command: drawing takes a second to load.
+    from kpi.exports import docx
+
+    return docx.to_docx(_drawn(made.parts), made.about)
+
+
+def _drawn(parts: Iterable[Part]) -> Iterator[Block]:
+    for part in parts:
+        yield _picture(part) if isinstance(part, Figure) else part
+
+
+def _picture(figure: Figure) -> Image:
+    from kpi.exports import picture
+
+    # Title and source stand beside the picture as real text.
+    caption = picture.Caption("", figure.subtitle, "")
+    data = picture.line_picture(
+        caption, figure.lines, decimals=figure.decimals, unit=figure.unit, goals=figure.goals
+    )
+    return Image(figure.title, figure.text, data)

@@ -1,0 +1,140 @@
+"""The rolling four quarters, the year and the year to date, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpi import judge
+from kpi.display import show, when
+from kpi.evidence_words import short, than, tie, with_range
+from kpi.formatting import count, lower, many
+from kpi.model import Indicator
+from kpi.rolling import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
+from kpi.scorecard import Row
+
+# ---- words --------------------------------------------------------------------------------
+
+
+def label(found: Sum) -> str:
+    """What a line of the table is: `The four quarters of 2024`."""
+    names = {
+        NOW: "The quarter",
+        ROLLING: "The rolling four quarters",
+        SAME_YEAR: "The four quarters of the comparators' year",
+        TO_DATE: "The financial year to date",
+    }
+    first, *others = (names[key] for key in found.keys)
+    return " and ".join([first, *(lower(name) for name in others)])
+
+
+def shown(row: Row, found: Sum) -> str:
+    """The figure, or why there is none."""
+    return show(row.indicator, found.value) or "cannot be added up"
+
+
+def counts(row: Row, found: Sum) -> str:
+    """`493 of 635 plans`; `4,120 referrals to children's social care`; or why there are none."""
+    if found.numerator is None or found.denominator is None:
+        return found.why
+    if row.indicator.unit == "percent":
+        return f"{_of(found)} {row.indicator.counted}"
+    return f"{count(found.numerator)} {row.indicator.counted}"
+
+
+def england(row: Row, found: Sum) -> str:
+    """England over the same months; or that nothing covers them."""
+    if row.indicator.no_comparator:
+        return "no national figure exists"
+    if found.england is None:
+        return _no_england(row.indicator, found) if found.value is not None else ""
+    return show(row.indicator, found.england)
+
+
+def likeness(found: Sum) -> str:
+    """Whether a line can be put against England; empty where England has no figure."""
+    return "like for like: the same months" if found.is_like_for_like else ""
+
+
+def sentences(row: Row, found: Sequence[Sum]) -> list[tuple[str, str]]:
+    """What the lines say, each with its data status; what the quarter says is told elsewhere."""
+    return [(_sentence(row, each), each.data_status) for each in found if NOW not in each.keys]
+
+
+def how_made(row: Row) -> str:
+    """How figures over several quarters are made."""
+    if row.indicator.unit == "percent":
+        return (
+            "Counts of the quarters are added up above and below the line; percentages are never "
+            "averaged."
+        )
+    return (
+        "Counts of the quarters are added up and divided by the mean of the quarters' "
+        "populations. A rate over four quarters is about four times that of one."
+    )
+
+
+def _sentence(row: Row, found: Sum) -> str:
+    place = _place(found)
+    if found.value is None:
+        return f"{place} cannot be added up ({found.why})."
+    parts = [f"{place}: {_figures(row, found)}{_beside_england(row, found)}."]
+    if found.published is not None:
+        same = show(row.indicator, found.published) == show(row.indicator, found.value)
+        parts.append(
+            f"The published figure of {row.area.name} for these months is "
+            f"{'the same' if same else show(row.indicator, found.published)}."
+        )
+    return " ".join(parts)
+
+
+def _place(found: Sum) -> str:
+    """The quarters as a sentence begins with them."""
+    number = len(found.quarters)
+    if number < 4:
+        so_far = f"{many(number, 'quarter')} so far"
+        return f"The financial year to date ({when(found.period)}, {so_far})"
+    return f"The four quarters of {when(found.period)}"
+
+
+def _figures(row: Row, found: Sum) -> str:
+    value = with_range(row.indicator, found.value or 0.0, found.likely)
+    if row.indicator.unit == "percent":
+        return f"{_of(found)} {row.indicator.counted} ({value})"
+    return f"{counts(row, found)} ({value})"
+
+
+def _beside_england(row: Row, found: Sum) -> str:
+    qualifier = row.indicator.qualifier
+    alone = f", {qualifier}" if qualifier else ""
+    if row.indicator.no_comparator:
+        return alone
+    if found.england is None:
+        return f"{alone}; England: {_no_england(row.indicator, found)}"
+    assert found.value is not None
+    judged = found.verdict is not None and found.verdict.is_judged
+    stands = (
+        f"{than(found.verdict.word)}{tie(row.indicator, found.likely, found.england)}"
+        if found.verdict is not None and judged
+        else _side(row.indicator, found.value, found.england)
+    )
+    both = f", both {qualifier}" if qualifier else ""
+    return f", {stands} England's {short(row.indicator, found.england)}{both}: like for like"
+
+
+def _no_england(indicator: Indicator, found: Sum) -> str:
+    if found.period.kind is indicator.benchmark_kind:
+        return "nothing had been published for the same months by then"
+    return "no figure covers the same months"
+
+
+def _side(indicator: Indicator, value: float, other: float) -> str:
+    apart = judge.displayed_change(value, other, indicator.decimals)
+    if not apart:
+        return "level with"
+    return "above" if apart > 0 else "below"
+
+
+def _of(found: Sum) -> str:
+    assert found.numerator is not None
+    assert found.denominator is not None
+    return f"{count(found.numerator)} of {count(found.denominator)}"

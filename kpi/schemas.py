@@ -1,0 +1,121 @@
+"""The tables that a snapshot holds: names and types of their columns, and fixed codes in them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import polars as pl
+
+SCHEMA_VERSION = 1
+
+Polarity = Literal["higher", "lower", "none"]
+Role = Literal["headline", "context"]
+
+OBSERVATIONS = pl.Schema(
+    {
+        "indicator_id": pl.String,
+        "leg": pl.String,  # "" for the figure itself; else the part it is made from
+        "area": pl.String,
+        "period_kind": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+        "value": pl.Float64,
+        "numerator": pl.Float64,
+        "denominator": pl.Float64,
+        "symbol": pl.String,  # why there is no value, or what is special about it
+        "reason": pl.String,  # the symbol in words
+        "data_status": pl.String,  # published | derived | provisional | illustrative
+        "source": pl.String,
+        "known_from": pl.Date,  # when the figure was first published
+        "reporting_quarter": pl.String,  # first report that shows it, for a local return
+        "note": pl.String,
+        "supplied_status": pl.String,  # the council's own status, where a return gives one
+    }
+)
+REVISIONS = pl.Schema(
+    {
+        "indicator_id": pl.String,
+        "area": pl.String,
+        "period_kind": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+        "old_value": pl.Float64,
+        "new_value": pl.Float64,
+        "old_reason": pl.String,  # why there was no old value, or why it is not repeated here
+        "new_reason": pl.String,
+        "revised_on": pl.Date,
+        "why": pl.String,
+    }
+)
+TARGETS = pl.Schema(
+    {
+        "indicator_id": pl.String,
+        "area": pl.String,
+        "from_quarter": pl.String,
+        "to_quarter": pl.String,
+        "target": pl.Float64,
+        "intervention_level": pl.Float64,
+        "target_type": pl.String,
+        "data_status": pl.String,
+        "rationale": pl.String,
+    }
+)
+COMMENTARY = pl.Schema(
+    {
+        "indicator_id": pl.String,
+        "area": pl.String,
+        "reporting_quarter": pl.String,
+        "data_status": pl.String,
+        "what_happened": pl.String,
+        "why": pl.String,
+        "action": pl.String,
+        "owner_role": pl.String,
+        "due": pl.Date,
+    }
+)
+AREAS = pl.Schema(
+    {
+        "area": pl.String,
+        "ons_code": pl.String,
+        "name": pl.String,
+        "kind": pl.String,  # authority | region | country
+        "region": pl.String,
+        "region_name": pl.String,
+        "wider_region": pl.String,  # London, for inner and outer London authorities
+        "created_on": pl.Date,
+        "abolished_on": pl.Date,
+        "successors": pl.String,
+    }
+)
+GROUPS = pl.Schema(
+    {
+        # neighbours 2025-05 | neighbours 2021-04 | ofsted 2025-03-31 (the list of that day) |
+        # ofsted reports 2025-03-31 (every report until then, of inspections to that day)
+        "group": pl.String,
+        "area": pl.String,  # whose group; empty for a group that is the same for all
+        "member": pl.String,
+        "rank": pl.Int32,
+        "detail": pl.String,  # closeness of a neighbour; Ofsted's judgement
+        "date": pl.Date,  # of an inspection; of Ofsted's reports, the day of publication
+    }
+)
+SOURCES = pl.Schema(
+    {
+        "source": pl.String,
+        "title": pl.String,
+        "publisher": pl.String,
+        "edition": pl.String,
+        "published": pl.Date,
+        "licence": pl.String,
+        "status": pl.String,
+        "link": pl.String,
+        "note": pl.String,
+    }
+)
+FAULTS = pl.Schema(
+    {"source": pl.String, "subject": pl.String, "comparator": pl.String, "fault": pl.String}
+)
+INDICATORS = pl.Schema({"indicator_id": pl.String, "order": pl.Int32, "definition": pl.String})
+
+ENGLAND = "970"
+WEIGHT_LEG = "weight"  # the leg of what authorities count for in a mean of all (kpi.weighting)

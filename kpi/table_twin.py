@@ -1,0 +1,67 @@
+"""The table that says what a chart shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kpi.charts import Chart
+from kpi.data_status import in_brackets
+from kpi.display import show
+from kpi.figures import Line
+from kpi.model import Indicator
+from kpi.periods import Period
+
+
+def twin(
+    chart: Chart, indicator: Indicator, *, marks: bool = True
+) -> list[tuple[Period, list[str]]]:
+    """The table twin of a chart: each period with every line's figure, newest first.
+
+    Our own figures have their counts beside them, and their likely ranges while those are shown.
+    With `marks` figures of a line that holds several kinds say what they are; one kind stands in
+    the head of its column.
+    """
+    lines = chart.lines
+    figures = [dict(reversed(line.points)) for line in lines]
+    periods = sorted({period for line in lines for period, _ in line.points}, reverse=True)
+    return [
+        (
+            period,
+            [
+                _twin_cell(indicator, found, period, _behind(chart, line))
+                + _mixed_mark(line, period) * marks
+                for line, found in zip(lines, figures, strict=True)
+            ],
+        )
+        for period in periods
+    ]
+
+
+def _behind(chart: Chart, line: Line) -> dict[Period, str]:
+    """What stands in brackets after a line's figures: that one is set aside, and why.
+
+    After our own, the counts come first, then the likely range.
+    """
+    own = (chart.counts, chart.ranges) if line is chart.lines[0] else ()
+    aside = {period: f"set aside: {why}" for period, why in line.aside.items()}
+    parts = (*own, aside)
+    periods = [period for part in parts for period in part]
+    return {p: "; ".join(said for part in parts if (said := part.get(p))) for p in periods}
+
+
+def _mixed_mark(line: Line, period: Period) -> str:
+    """The mark of one figure of a line whose figures are not all of one kind."""
+    mixed = line.mark not in ("", *line.told_statuses)
+    return in_brackets(line.status_of(period)) if mixed else ""
+
+
+def _twin_cell(
+    indicator: Indicator,
+    found: Mapping[Period, float | None],
+    period: Period,
+    counts: Mapping[Period, str],
+) -> str:
+    if period not in found:
+        return ""
+    figure = show(indicator, found[period]) or "no figure"
+    return f"{figure} ({counts[period]})" if period in counts else figure

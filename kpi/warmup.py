@@ -1,0 +1,52 @@
+"""What a server does before its first visitor: it loads, looks at and makes ready what is live."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import polars as pl
+
+from kpi import live_snapshot
+from kpi.grids import grid_of
+from kpi.snapshot import Snapshot
+
+
+def warm() -> None:
+    """Load the live snapshot before the first visitor comes; raises StoreError."""
+    snapshot = live_snapshot.live().snapshot
+    if not live_snapshot.is_serving():  # a server has made it ready before showing it
+        make_ready(snapshot)
+
+
+def begin() -> Future[None]:
+    """`warm` in a thread of its own, so that a starting server can import the rest meanwhile.
+
+    From now on, where the live snapshot cannot be shown, the newest earlier one that can is.
+    """
+    live_snapshot.serve(prepare)
+    pool = ThreadPoolExecutor(1, "warming")
+    warmed = pool.submit(warm)
+    pool.shutdown(wait=False)
+    return warmed
+
+
+def prepare(snapshot: Snapshot) -> None:
+    """Look at a snapshot's scorecard, then make it ready.
+
+    Raises StoreError where it cannot be shown, as that of other software may not be.
+    """
+    from kpi import proving  # it imports every rule: beside what the server imports meanwhile
+
+    proving.glance(snapshot)
+    make_ready(snapshot)
+
+
+def make_ready(snapshot: Snapshot) -> None:
+    """Work out what every visitor needs, so that the first of them need not wait for it."""
+    for indicator in snapshot.indicators:
+        snapshot.observed(indicator.id)
+    benchmarks = snapshot.benchmarks
+    if isinstance(benchmarks, pl.DataFrame) and not benchmarks.is_empty():
+        snapshot.measure_rows(benchmarks["measure"][0])
+    if not snapshot.measures.is_empty():
+        grid_of(snapshot, snapshot.measures["measure"].head(1).to_list())
