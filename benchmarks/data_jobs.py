@@ -21,8 +21,8 @@ from kpi import overtime, profile, ranking, tables
 from kpi.exports import csv
 from kpi.grid import grid
 from kpi.measures import all_measures
+from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
-from kpi.snapshot import Snapshot
 
 HOME, REGION, ENGLAND = "839", "990", "970"
 ROUNDS = 21

@@ -19,9 +19,9 @@ from benchmarks.timing import Bar, Result
 from kpi import benchmark_charts, benchmark_tables, benchmark_words, near, profile, ranking_chart
 from kpi.grid import grid
 from kpi.measures import all_measures, search
+from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.overtime import over_time
 from kpi.ranking import periods, ranking
-from kpi.snapshot import DEFAULT_MODEL, Snapshot
 
 BUDGET = "the budget of 50 ms"
 TURNS = 100

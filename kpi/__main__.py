@@ -31,7 +31,7 @@ from kpi.errors import KpiError
 from kpi.exports import csv, summary_xlsx
 from kpi.exports.sheets import save
 from kpi.help_words import MODEL_HELP, NEWEST_MODEL_HELP
-from kpi.snapshot import DEFAULT_MODEL, MODELS
+from kpi.model.snapshot import DEFAULT_MODEL, MODELS
 from kpi.sources import ees
 
 FAULT = 2

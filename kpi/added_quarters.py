@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kpi.data_status import DERIVED, strongest
-from kpi.model import Indicator
+from kpi.model.data_status import DERIVED, strongest
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.reporting import Observation
 

@@ -15,10 +15,10 @@ import polars as pl
 
 from kpi.comparators import authorities, benchmark_rows
 from kpi.formatting import figure
-from kpi.model import Indicator, Related, known_from
+from kpi.model.definitions.indicator import Indicator, Related, known_from
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.schemas import ENGLAND
-from kpi.snapshot import Snapshot
 from kpi.weighting import mean, weights_of, with_weight
 
 TERMS = 3

@@ -6,9 +6,9 @@ from kpi.annual_rates import AnnualRate, official_measure, year_sums
 from kpi.comparators import Comparator
 from kpi.formatting import difference, figure, in_words
 from kpi.judge import displayed_change
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 
 
 def official_words(row: Row) -> str:

@@ -14,8 +14,8 @@ from kpi import commands_common, enquiry, reporting, scorecard
 from kpi.errors import InputError
 from kpi.exports import csv
 from kpi.help_words import MODEL_HELP
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.scorecard import Row
-from kpi.snapshot import MODELS, Snapshot
 
 COLUMNS = pl.Schema(
     {

@@ -10,7 +10,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kpi.break_marks import aside_words, with_hollows
-from kpi.data_status import in_brackets
 from kpi.figures import (
     DASHES,
     FONT,
@@ -27,6 +26,7 @@ from kpi.figures import (
 )
 from kpi.formatting import is_percent
 from kpi.measures import Measure, show
+from kpi.model.data_status import in_brackets
 from kpi.overtime import (
     DERIVED,
     ENGLAND_KEY,

@@ -9,8 +9,8 @@ from kpi.exports.picture import Bar, Caption, line_picture, ranked_picture
 from kpi.exports.sheet import Form
 from kpi.formatting import is_percent
 from kpi.measures import Measure
+from kpi.model.snapshot import Snapshot
 from kpi.ranking import Ranking
-from kpi.snapshot import Snapshot
 
 FORMS: tuple[Form, ...] = ("png", "svg")
 MIME = {"png": "image/png", "svg": "image/svg+xml"}

@@ -12,13 +12,13 @@ import polars as pl
 
 from kpi.benchmark_words import about
 from kpi.comparators import model_label
-from kpi.data_status import DERIVED, strongest
 from kpi.formatting import round_half_away, slug
 from kpi.measures import Measure
+from kpi.model.data_status import DERIVED, strongest
+from kpi.model.snapshot import Snapshot
 from kpi.near import Beside
 from kpi.overtime import COUNT, MEDIAN, NEIGHBOURS, OverTime, Series
 from kpi.ranking import Ranking
-from kpi.snapshot import Snapshot
 
 _PERIOD = ("period", "label", "period_kind", "period_start", "period_end", "status")
 RANKED = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kpi.data_status import in_brackets, inside
 from kpi.formatting import capital
 from kpi.judge import direction, displayed_change
 from kpi.measures import Measure, show, show_difference
-from kpi.missing_words import no_change
+from kpi.model.data_status import in_brackets, inside
+from kpi.model.missing_text import no_change
 from kpi.near import Beside, Group, against
 from kpi.overtime import COUNT, MEDIAN, OverTime
 from kpi.ranking import OWN, Ranking

@@ -11,28 +11,21 @@ from kpi import comparing, evidence
 from kpi.annual_rates import newest_known
 from kpi.annual_words import official_value, official_verdict
 from kpi.comparators import Comparator, in_period, model_label
-from kpi.data_status import (
-    DERIVED,
-    MEANINGS,
-    PROVISIONAL,
-    PUBLISHED,
-    in_brackets,
-    strongest,
-)
-from kpi.display import show
 from kpi.evidence import Likely, Measured
 from kpi.evidence_words import range_words, tie
-from kpi.existence import existing, state_words
 from kpi.formatting import count, fixed
 from kpi.group_words import stance_words
 from kpi.like_words import but_short
-from kpi.model import Related
+from kpi.model.area_lives import existing, state_words
+from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_brackets, strongest
+from kpi.model.definitions.indicator import Related
+from kpi.model.display import show
+from kpi.model.schemas import Polarity
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period, split_status
-from kpi.recalling import recalled
 from kpi.reporting import Observation, observations
-from kpi.schemas import Polarity
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from kpi.spread import Spread
 from kpi.standing import Standing
 from kpi.verdict_words import NeighbourMean, model_words

@@ -12,9 +12,9 @@ from math import isfinite
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.snapshot import Snapshot
 
 MOST_COUNTED = 100_000_000.0
 """Of a numerator or denominator: more than the people of England."""

@@ -9,24 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import (
-    carrying,
-    definitions,
-    laying_over,
-    places,
-    proving,
-    publishing,
-    sanitise,
-    schemas,
-    store,
-    suppression,
-    writer,
-)
+from kpi import carrying, places, proving, publishing, sanitise, store, suppression, writer
 from kpi.build_report import Line, not_used, warnings
 from kpi.errors import InputError, StoreError
-from kpi.model import Indicator
+from kpi.model import merge, schemas
+from kpi.model.definitions import files
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
 from kpi.places import Where
-from kpi.snapshot import Snapshot
 from kpi.sources import areas as area_lists
 from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted
 from kpi.sources import groups as group_tables
@@ -60,10 +50,10 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
     about = register.table
     lait_folder = register.folders["dfe-lait"]
     read_lait = lait.read(lait_folder)
-    table, followed = definitions.following_measures(
-        definitions.read_files(indicator_folder), _kinds(read_lait.benchmarks)
+    table, followed = files.following_measures(
+        files.read_files(indicator_folder), _kinds(read_lait.benchmarks)
     )
-    indicators = definitions.from_table(table)
+    indicators = files.from_table(table)
     missing = read_lait.benchmarks["value"].null_count()
     rows = read_lait.benchmarks.height
     report.append(
@@ -109,8 +99,8 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
         "observations": publishing.in_order(
             pl.concat([observations.filter(~at_home), own.published, own.observations])
         ),
-        "targets": laying_over.targets(local.targets.clear(), local.targets),
-        "commentary": local.commentary.sort(laying_over.COMMENT_KEY),
+        "targets": merge.targets(local.targets.clear(), local.targets),
+        "commentary": local.commentary.sort(merge.COMMENT_KEY),
         "sources": about,
         "measures": read_lait.measures.sort("measure"),
         "faults": _faults(lait_folder, read_lait.measures),

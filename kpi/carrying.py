@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi import definitions, laying_over, publishing, refusing, served, store, suppression
+from kpi import publishing, refusing, served, store, suppression
 from kpi.errors import AwayError, InputError, StoreError
+from kpi.model import merge
+from kpi.model.definitions import files
+from kpi.model.snapshot import Snapshot
 from kpi.places import Where
-from kpi.snapshot import Snapshot
 
 _REAL = pl.col("data_status") != "illustrative"
 
@@ -103,10 +105,10 @@ def carry(live: Snapshot, built: Mapping[str, pl.DataFrame], where: Where | None
         pl.col("reporting_quarter").is_not_null() & _REAL & pl.col("indicator_id").is_in(known)
     )
     tables = dict(built)
-    tables["targets"] = laying_over.targets(built["targets"], live.targets.filter(_REAL))
-    tables["commentary"] = laying_over.over(
-        built["commentary"], live.commentary.filter(_REAL), laying_over.COMMENT_KEY
-    ).sort(laying_over.COMMENT_KEY)
+    tables["targets"] = merge.targets(built["targets"], live.targets.filter(_REAL))
+    tables["commentary"] = merge.over(
+        built["commentary"], live.commentary.filter(_REAL), merge.COMMENT_KEY
+    ).sort(merge.COMMENT_KEY)
     tables["revisions"] = live.revisions
     found = Carried(tables)
     for area in kept["area"].unique().sort():
@@ -124,10 +126,10 @@ def _with_area(
     at_home = pl.col("area") == area
     is_own = at_home & pl.col("reporting_quarter").is_not_null()
     # As written for the new snapshot: its definitions say what may be shown.
-    typed = definitions.from_table(tables["indicators"])
+    typed = files.from_table(tables["indicators"])
     indicators = {indicator.id: indicator for indicator in typed}
     safe = suppression.suppress(
-        laying_over.over(observations.filter(is_own), kept, laying_over.KEY),
+        merge.over(observations.filter(is_own), kept, merge.KEY),
         observations.filter(at_home & ~is_own),
         indicators,
         before=kept,
@@ -138,7 +140,7 @@ def _with_area(
         "observations": safe.observations,
         **{name: tables[name].filter(at_home) for name in ("commentary", "targets", "revisions")},
     }
-    words["revisions"] = laying_over.forget(words["revisions"], safe.observations)
+    words["revisions"] = merge.forget(words["revisions"], safe.observations)
     secrets = (
         *safe.hidden,
         *suppression.versions(safe.observations, kept if shown is None else shown),
@@ -147,8 +149,8 @@ def _with_area(
     words = refusing.without(words, telling)
     for name in ("commentary", "targets", "revisions"):
         tables[name] = pl.concat([tables[name].filter(~at_home), words[name]])
-    tables["commentary"] = tables["commentary"].sort(laying_over.COMMENT_KEY)
-    tables["targets"] = laying_over.in_order(tables["targets"])
+    tables["commentary"] = tables["commentary"].sort(merge.COMMENT_KEY)
+    tables["targets"] = merge.in_order(tables["targets"])
     tables["observations"] = publishing.in_order(
         pl.concat([observations.filter(~at_home), safe.published, words["observations"]])
     )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kpi import evidence, judge
-from kpi.continuity import aside_of
-from kpi.data_status import PUBLISHED, strongest
 from kpi.evidence import Gap, Likely, multiplier
-from kpi.missing import Missing, of_period, why_no_change
-from kpi.model import Indicator
+from kpi.model.continuity import aside_of
+from kpi.model.data_status import PUBLISHED, strongest
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing import Missing, of_period, why_no_change
 from kpi.periods import Period
 from kpi.reporting import Observation
 

@@ -11,9 +11,6 @@ from itertools import dropwhile
 
 from kpi import changes, scorecard
 from kpi.break_marks import aside_words, break_labels, break_shapes, with_hollows
-from kpi.continuity import aside_of
-from kpi.data_status import ILLUSTRATIVE, in_brackets, of_figures, strongest
-from kpi.display import PERIOD_NAMES, placed, show
 from kpi.evidence import Likely
 from kpi.evidence_words import range_words
 from kpi.figures import (
@@ -28,14 +25,17 @@ from kpi.figures import (
 )
 from kpi.formatting import lower
 from kpi.judge import Target
-from kpi.model import Indicator
+from kpi.model.continuity import aside_of
+from kpi.model.data_status import ILLUSTRATIVE, in_brackets, of_figures, strongest
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import PERIOD_NAMES, placed, show
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
 from kpi.periods import Kind, Period
-from kpi.recalling import recalled
 from kpi.reporting import Observation, observations, reported_in
-from kpi.schemas import ENGLAND
 from kpi.scorecard import Row
 from kpi.series import series
-from kpi.snapshot import Snapshot
 from kpi.words import counts
 
 OURS = "ours"

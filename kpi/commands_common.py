@@ -6,8 +6,8 @@ import argparse
 import sys
 
 from kpi import live_snapshot, settings
-from kpi.existence import ended_words
-from kpi.snapshot import Snapshot
+from kpi.model.area_lives import ended_words
+from kpi.model.snapshot import Snapshot
 
 FAULTY = 1
 

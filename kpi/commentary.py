@@ -7,10 +7,10 @@ from datetime import date
 
 import polars as pl
 
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period
-from kpi.recalling import recalled
-from kpi.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,14 @@ from datetime import date
 import polars as pl
 
 from kpi import weighting
-from kpi.data_status import DERIVED, strongest
 from kpi.evidence import Likely, Measured, Verdict, verdict
-from kpi.existence import absent_words, authorities_on, existing
 from kpi.judgements import judged_good
-from kpi.model import Indicator
+from kpi.model.area_lives import absent_words, authorities_on, existing
+from kpi.model.data_status import DERIVED, strongest
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Kind, Period
-from kpi.schemas import ENGLAND
-from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.spread import Spread
 from kpi.weighting import Weights, weights_of, with_weight
 

@@ -12,11 +12,11 @@ from itertools import pairwise
 
 import polars as pl
 
-from kpi.continuity import comparable
 from kpi.errors import UnknownNameError
-from kpi.existence import existed
+from kpi.model.area_lives import existed
+from kpi.model.continuity import comparable
+from kpi.model.schemas import ENGLAND
 from kpi.precision import clean, clean_floats
-from kpi.schemas import ENGLAND
 
 JUDGED = ("High", "Low")
 NOT_SHOWN = "-"  # LAIT's mark where a rank or band does not apply
@@ -63,7 +63,7 @@ def compare(
     the area has no value, `rank` and `rank_of` also where the polarity is not High or Low,
     `period` too where the measure has no such period. `band` is "-" where LAIT shows none.
     `change` is the value less that of `previous_period`: LAIT's is the next lower year whatever
-    the gap; ours the last that compares (`kpi.continuity`): not set aside, with no year in common
+    the gap; ours the last that compares (`kpi.model.continuity`): not set aside, with no year in common
     and no break between.
     Values, comparators and change are in the measure's unit; `rank_of` counts ranked areas.
 
@@ -349,7 +349,7 @@ def _previous(
     rows: pl.DataFrame, now: pl.DataFrame, area: str, lait_compatible: bool
 ) -> pl.DataFrame:
     """measure, previous_period, previous_value: the next lower year number, whatever the gap; ours
-    is the last before that compares (`kpi.continuity`)."""
+    is the last before that compares (`kpi.model.continuity`)."""
     own = rows.filter(pl.col("area") == area)
     shown = own.join(now, on=["measure", "label"]).select(
         "measure", pl.col("label").alias("shown_label"), pl.col("year_number").alias("shown")

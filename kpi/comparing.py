@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kpi import compare as rules
-from kpi.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 
 
 def compare(

@@ -11,9 +11,9 @@ import polars as pl
 
 from kpi.annual_rates import with_official
 from kpi.comparators import authorities, benchmark_rows
-from kpi.model import Indicator
-from kpi.schemas import ENGLAND
-from kpi.snapshot import Snapshot
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import Snapshot
 from kpi.weighting import counted, mean, note, weights_of, with_weight
 
 _PERIOD = ["period_kind", "period_start", "period_end"]

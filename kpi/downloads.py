@@ -27,6 +27,7 @@ from kpi import (
 from kpi.exports import csv, summary_xlsx, xlsx
 from kpi.exports.sheet import Form
 from kpi.files import slow
+from kpi.model.snapshot import Snapshot
 from kpi.overtime import over_time
 from kpi.paper import Wanted
 from kpi.periods import Period
@@ -34,7 +35,6 @@ from kpi.ranking import Ranking, ranking
 from kpi.scorecard import Row
 from kpi.selection import Selection
 from kpi.series import series
-from kpi.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kpi import judge, reasons
-from kpi.display import show
 from kpi.enquiry_facts import Asked, Facts, asked, day, figure
+from kpi.model.display import show
 from kpi.words import goal
 
 

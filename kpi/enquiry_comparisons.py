@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kpi import formatting, like_words, page_words, scorecard, verdict_words, words
 from kpi.comparators import model_label
-from kpi.data_status import strongest
-from kpi.display import when
 from kpi.enquiry_facts import Asked, Facts
 from kpi.formatting import lower
 from kpi.group_words import members
+from kpi.model.data_status import strongest
+from kpi.model.display import when
 
 
 def which_neighbours(facts: Facts) -> Asked | None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi.commentary import Comment, comment
-from kpi.data_status import marks, strongest
-from kpi.display import placed, show
 from kpi.formatting import lower
-from kpi.model import Indicator
+from kpi.model.data_status import marks, strongest
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import placed, show
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,16 @@ A figure that is not shown has no value and no counts in the snapshot, so none c
 
 from __future__ import annotations
 
-from kpi import display, formatting, judge, page_words, reasons, scorecard, signal_words, words
+from kpi import formatting, judge, page_words, reasons, scorecard, signal_words, words
 from kpi.changes import Change
 from kpi.comparators import model_label
-from kpi.data_status import strongest
-from kpi.display import placed, show, when
 from kpi.enquiry_facts import Asked, Facts, asked, day, figure, left_out, value
 from kpi.evidence import FEWEST
 from kpi.formatting import difference, in_words, lower, ordinal
-from kpi.model import Indicator
+from kpi.model import display
+from kpi.model.data_status import strongest
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import placed, show, when
 from kpi.neighbour_gaps import Apart, gaps
 from kpi.periods import Period, parse_period
 from kpi.reporting import own_series, reported_in

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from kpi.formatting import round_half_away
 from kpi.intervals import BYAR_MINIMUM, Interval, newcombe, poisson, rate_difference, wilson
-from kpi.schemas import Polarity
+from kpi.model.schemas import Polarity
 from kpi.spread import Spread
 
 FEWEST = 10

@@ -9,9 +9,9 @@ from __future__ import annotations
 from kpi import evidence
 from kpi.changes import Change
 from kpi.comparators import Comparator
-from kpi.data_status import is_marked
 from kpi.evidence import FEWEST, TOO_FEW, Counted, Gap, Likely, Measured, Verdict
 from kpi.formatting import capital, count, difference, figure, fixed, round_half_away
+from kpi.model.data_status import is_marked
 from kpi.weighting import Base
 
 MARKS = {

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from kpi import judge
 from kpi.annual_words import sum_words
 from kpi.comparators import benchmark_rows
-from kpi.continuity import continuity
-from kpi.data_status import DATA_STATUSES
-from kpi.display import show
 from kpi.formatting import capital, figure, in_words, many
 from kpi.judge import Target
-from kpi.model import UNITS, Indicator
+from kpi.model.continuity import continuity
+from kpi.model.data_status import DATA_STATUSES
+from kpi.model.definitions.indicator import UNITS, Indicator
+from kpi.model.display import show
+from kpi.model.snapshot import Snapshot, in_order
 from kpi.release_calendar import comparator_release, own_release
 from kpi.reporting import default_quarter, own_series
 from kpi.scorecard import target_in, targets
-from kpi.snapshot import Snapshot, in_order
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from math import inf
 from typing import Any
 
-from kpi.data_status import PUBLISHED, in_brackets, of_figures
-from kpi.display import show
 from kpi.evidence import Likely
 from kpi.formatting import fixed
-from kpi.model import Indicator
+from kpi.model.data_status import PUBLISHED, in_brackets, of_figures
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import show
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation
 

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from kpi.errors import KpiError
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 
 P = ParamSpec("P")
 Work = TypeVar("Work", bound=Callable[..., bytes])

@@ -13,9 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kpi.data_status import DATA_STATUSES
 from kpi.errors import DefinitionError
 from kpi.judge import STATUSES
+from kpi.model.data_status import DATA_STATUSES
 from kpi.resources import DATA
 
 _KEYS = ("term", "stands_for", "meaning", "authority", "forms")

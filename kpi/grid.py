@@ -16,13 +16,13 @@ from itertools import groupby
 import polars as pl
 
 from kpi.compare import JUDGED, cuts, rank_of
-from kpi.continuity import Apart, continuity, own_earlier
 from kpi.derived import unpublished, with_means
-from kpi.existence import authorities_on
+from kpi.model.area_lives import authorities_on
+from kpi.model.continuity import Apart, continuity, own_earlier
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.precision import clean, clean_floats
 from kpi.row_status import statuses
-from kpi.snapshot import Snapshot
 
 PUBLISHED, RETURN = "published", "return"
 _KEY = ["measure", "label", "basis"]
@@ -349,7 +349,7 @@ def _rows(snapshot: Snapshot, keys: pl.DataFrame) -> pl.DataFrame:
 
 
 def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
-    """previous and apart of each row: the row it is compared with, as `kpi.continuity` has it.
+    """previous and apart of each row: the row it is compared with, as `kpi.model.continuity` has it.
 
     Of LAIT's measures the last before it, whatever the gap, that is not set aside, shares no year
     and lies on the same side of a break; of our own indicators the period before, or the same of

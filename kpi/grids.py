@@ -1,7 +1,7 @@
 """The grid that a view needs: all figures of a small store, only the asked-for ones of a large one.
 
 Every view asks here. Where a snapshot's benchmarks are in memory, there is one grid of all of
-them. Where they stay in their file (`kpi.lazy_benchmarks`), the measures asked for are read; the
+them. Where they stay in their file (`kpi.model.benchmark_file`), the measures asked for are read; the
 last few are kept, so that memory does not grow with the measures visitors look at.
 """
 
@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from kpi.continuity import newest
 from kpi.errors import UnknownNameError
 from kpi.grid import GRID_COLUMNS, Grid, grid, joined, made, own_figures, published_figures, today
 from kpi.measure_grid import NEEDED, measure_grid
-from kpi.snapshot import Snapshot
+from kpi.model.continuity import newest
+from kpi.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from kpi.lazy_benchmarks import LazyBenchmarks
+    from kpi.model.benchmark_file import LazyBenchmarks
 
 MOST_MEASURES = 400  # in one table of a large store: its rows are held while it is made
 _KEPT = 64  # grids of one measure; with what it was read from, under a megabyte each

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from kpi import judge
 from kpi.annual_words import official_words
 from kpi.changes import Change, Tested
-from kpi.data_status import ILLUSTRATIVE
-from kpi.display import PERIOD_NAMES, placed, rare, show, when
 from kpi.evidence import TOO_FEW
 from kpi.formatting import capital, lower
 from kpi.like_words import but, own_words
+from kpi.model.data_status import ILLUSTRATIVE
+from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
 from kpi.reasons import same_as_england
 from kpi.run_words import streak_words
 from kpi.scorecard import Row

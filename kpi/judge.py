@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.formatting import round_half_away
-from kpi.schemas import Polarity
+from kpi.model.schemas import Polarity
 
 ON_TARGET = "on target"
 BELOW_TARGET = "below target"

@@ -12,9 +12,9 @@ from datetime import date
 
 import polars as pl
 
-from kpi.existence import authorities_on
 from kpi.formatting import in_words
-from kpi.snapshot import Snapshot
+from kpi.model.area_lives import authorities_on
+from kpi.model.snapshot import Snapshot
 
 _LIST = r"^ofsted (\d{4}-\d{2}-\d{2})$"
 _REPORTS = r"^ofsted reports (\d{4}-\d{2}-\d{2})$"

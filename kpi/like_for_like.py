@@ -14,10 +14,10 @@ from kpi import evidence, judge
 from kpi.added_quarters import PER, added, quarters_of
 from kpi.comparators import Comparator, benchmark_rows
 from kpi.evidence import Likely, Measured, Verdict
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation, observations
-from kpi.snapshot import Snapshot
 from kpi.standing import Standing, standing
 
 WHOLE_YEARS = (Kind.CALENDAR, Kind.FINANCIAL)

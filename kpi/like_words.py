@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from kpi import evidence
 from kpi.comparators import Comparator
-from kpi.display import when
 from kpi.evidence import Measured, Verdict
 from kpi.evidence_words import short, tie
 from kpi.formatting import ordinal
 from kpi.group_words import passed_words, stance_words
 from kpi.judge import displayed_change
 from kpi.like_for_like import LikeForLike, word
+from kpi.model.display import when
 from kpi.scorecard import Row
 
 _OPPOSITES = ({evidence.BETTER, evidence.WORSE}, {evidence.HIGHER, evidence.LOWER})

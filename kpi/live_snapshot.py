@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from kpi import memory, past, places, served, settings
+from kpi.model.snapshot import Snapshot
 from kpi.places import Where
-from kpi.snapshot import Snapshot
 from kpi.store import current_id, root
 from kpi.watching import Live, Watch
 

@@ -1,4 +1,4 @@
-"""Why a measure's figure of an area has no change since the period before (`kpi.missing`)."""
+"""Why a measure's figure of an area has no change since the period before (`kpi.model.missing`)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 import polars as pl
 
-from kpi.continuity import Apart, continuity, set_aside
-from kpi.data_status import strongest_of
 from kpi.grid import PUBLISHED, Grid, own_rows
 from kpi.measures import Measure
-from kpi.missing import Missing, Point, Why, why_no_change
-from kpi.missing_words import no_change_of
-from kpi.model import Indicator
+from kpi.model.continuity import Apart, continuity, set_aside
+from kpi.model.data_status import strongest_of
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing import Missing, Point, Why, why_no_change
+from kpi.model.missing_text import no_change_of
+from kpi.model.snapshot import Snapshot
+from kpi.model.symbols import REASON, SYMBOL
 from kpi.periods import Period
-from kpi.snapshot import Snapshot
-from kpi.sources.cells import REASON, SYMBOL
 from kpi.topics import topics
 
 _PERIOD = ("period_kind", "period_start", "period_end")

@@ -12,12 +12,12 @@ from datetime import date
 import polars as pl
 
 from kpi.compare import cuts, rank_of
-from kpi.continuity import continuity
 from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, earlier_columns, is_alive, lives_of
+from kpi.model.continuity import continuity
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.precision import clean, clean_floats
 from kpi.row_status import early
-from kpi.snapshot import Snapshot
 
 NEEDED = ("area", "label", *PERIOD, "status", "value")
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from kpi.errors import UnknownNameError
 from kpi.formatting import is_percent, number, signed
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.schemas import Polarity
+from kpi.model.snapshot import Snapshot
 from kpi.periods.period import MONTHS
-from kpi.schemas import Polarity
-from kpi.snapshot import Snapshot
 from kpi.topics import Topics, topics
 
 LAIT = "dfe-lait"

@@ -15,7 +15,7 @@ import threading
 import weakref
 from dataclasses import dataclass
 
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 
 ARENAS = 2
 """Heaps of the C library: one for each thread would each keep its own holes."""

@@ -14,16 +14,16 @@ from typing import Any
 import polars as pl
 
 from kpi.comparators import model_label
-from kpi.data_status import DERIVED, inside, strongest
-from kpi.existence import absent_words, state_words
 from kpi.formatting import in_words
 from kpi.grid import neighbour_figures
 from kpi.grids import grid_of
 from kpi.judge import displayed_change
 from kpi.measures import Measure, measure, show, show_difference
+from kpi.model.area_lives import absent_words, state_words
+from kpi.model.data_status import DERIVED, inside, strongest
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period
 from kpi.ranking import row_of
-from kpi.snapshot import MODELS, Snapshot
 
 BETTER, WORSE, SAME, HIGHER, LOWER = "better", "worse", "the same", "higher", "lower"
 

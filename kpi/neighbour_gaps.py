@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.continuity import aside_of
 from kpi.judge import displayed_change
-from kpi.model import Indicator
+from kpi.model.continuity import aside_of
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.scorecard import Row
 from kpi.series import series
-from kpi.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from kpi import (
 from kpi.commands_common import FAULTY, live_and_area
 from kpi.errors import KpiError
 from kpi.exports import csv
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.sources.returns import template
 from kpi.sources.returns.lines import Fault
 

@@ -16,10 +16,10 @@ import polars as pl
 from kpi.comparators import comparators
 from kpi.formatting import capital, count, how_many, in_words
 from kpi.judgements import judged_good
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot, in_order
 from kpi.periods import Period
 from kpi.periods.period import MONTHS
-from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot, in_order
 
 _AREAS_OF = {"england": "England", "region": "the region"}
 _FEW = 5
@@ -181,7 +181,7 @@ def region_words(snapshot: Snapshot, area: str) -> str:
 
 
 def sources(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Every source as `kpi.schemas.SOURCES` has it, with the day of publication in words."""
+    """Every source as `kpi.model.schemas.SOURCES` has it, with the day of publication in words."""
     return [
         {**row, "published_words": day_words(row["published"])}
         for row in snapshot.sources.iter_rows(named=True)

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi import data_status
-from kpi.continuity import set_aside
-from kpi.data_status import strongest
 from kpi.grid import RETURN, neighbour_figures
 from kpi.grids import grid_of
 from kpi.measures import Measure, measure
+from kpi.model import data_status
+from kpi.model.continuity import set_aside
+from kpi.model.data_status import strongest
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.periods import Kind, Period
-from kpi.schemas import ENGLAND
-from kpi.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.topics import topics
 
 HOME, REGION, REGION_PART, NEIGHBOURS = "home", "region", "region_part", "neighbours_mean"

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi import missing_words
 from kpi.changes import Change, likely_of
 from kpi.comparators import model_label
-from kpi.data_status import DERIVED, in_brackets, is_marked
-from kpi.display import PERIOD_NAMES, placed, show, when
 from kpi.evidence import TOO_FEW, likely
 from kpi.evidence_words import why_likely, with_range
 from kpi.formatting import count, place_words
 from kpi.judge import Target
-from kpi.model import Indicator
+from kpi.model import missing_text
+from kpi.model.data_status import DERIVED, in_brackets, is_marked
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import PERIOD_NAMES, placed, show, when
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.ranking import few_cases
 from kpi.reporting import Observation, returned_quarters
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from kpi.standing import Standing
 from kpi.verdict_words import model_words, neighbour_means
 from kpi.words import change_words, otherwise, waiting
@@ -206,7 +206,7 @@ def year_words(row: Row, own: Observation, change: Change) -> str:
     text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
     said = f"In {when(own.period)}: {text}"
     if change.missing is not None:
-        why = missing_words.no_change(
+        why = missing_text.no_change(
             change.missing, lambda value: show(row.indicator, value), what="How it moved"
         )
         return f"{said}. {why}"

@@ -15,18 +15,18 @@ from kpi import highlights, judge, paper_appendix, paper_sections, paper_templat
 from kpi.annual_words import official_short
 from kpi.beside import comparator_words
 from kpi.comparators import model_label
-from kpi.display import rare, show, show_short
 from kpi.document import About, Heading, Image, Paragraph, Table, cell
 from kpi.errors import UnknownNameError
 from kpi.formatting import capital, in_words, lower, slug
+from kpi.model.display import rare, show, show_short
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
 from kpi.paper_sections import Figure, said_of
 from kpi.paper_template import Template
 from kpi.paper_words import ended, marked, misses_by
 from kpi.periods import Period
 from kpi.reasons import same_as_england
-from kpi.recalling import recalled
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from kpi.words import (
     STATUS_WORDS,
     change_note,

@@ -6,10 +6,10 @@ from kpi import beside, charts, table_twin
 from kpi.comparators import model_label
 from kpi.document import Heading, Table, cell, cells
 from kpi.figures import Line
+from kpi.model.snapshot import Snapshot
 from kpi.paper_sections import NO_FIGURE, OWN_FIGURE
 from kpi.paper_words import marked, titled
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from kpi.standing import Standing, standing
 
 NOT_THEN = "none for this period"

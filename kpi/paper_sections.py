@@ -27,17 +27,17 @@ from kpi.beside import Entry
 from kpi.break_marks import aside_words
 from kpi.commentary import Comment, comment
 from kpi.comparison_words import sentence
-from kpi.display import placed
 from kpi.document import Heading, Paragraph, Table, cell, cells
 from kpi.figures import Line
 from kpi.formatting import capital
 from kpi.group_words import GROUP_RULE, VERDICT_RULE
-from kpi.model import UNITS, Indicator
+from kpi.model.definitions.indicator import UNITS, Indicator
+from kpi.model.display import placed
+from kpi.model.snapshot import Snapshot
 from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened, titled
 from kpi.periods import Period
 from kpi.run_words import beats_words, streak_words
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from kpi.standing import Standing, standing
 from kpi.words import STATUS_WORDS, change_words
 from kpi.words import marked as about_figure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi import judge
 from kpi.formatting import difference
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.scorecard import Row
 
 ILLUSTRATIVE = "illustrative"

@@ -10,9 +10,9 @@ from typing import Any
 from kpi import commands_common, paper, reporting
 from kpi.errors import InputError
 from kpi.help_words import MODEL_HELP
+from kpi.model.snapshot import MODELS
 from kpi.paper import Wanted
 from kpi.paper_word import to_word
-from kpi.snapshot import MODELS
 
 
 def add(commands: Any) -> None:

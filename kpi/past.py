@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from kpi import memory
 from kpi.errors import AwayError
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 
 MOST_KEPT = 2
 """A warm snapshot takes 30 to 50 MB of memory, the rest of a page's work as much again."""

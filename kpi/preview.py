@@ -26,12 +26,12 @@ from kpi import (
 )
 from kpi.errors import StoreError
 from kpi.journal import Entry
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.places import Where
 from kpi.publishing import Difference, Proposal
 from kpi.receiving import Received
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from kpi.sources.returns.lines import ERROR, Fault
 
 KINDS = (

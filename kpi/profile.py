@@ -16,14 +16,14 @@ from collections.abc import Mapping
 import polars as pl
 
 from kpi.compare import JUDGED, NOT_SHOWN, bands
-from kpi.data_status import strongest_of
 from kpi.grid import Grid, neighbour_figures
 from kpi.grids import newest_grid
 from kpi.judge import displayed_change
 from kpi.measures import all_measures
-from kpi.missing_words import no_change_of
-from kpi.schemas import ENGLAND
-from kpi.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.model.data_status import strongest_of
+from kpi.model.missing_text import no_change_of
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 
 COLUMNS = (
     "measure", "name", "topic", "directorate", "unit", "better", "decimals", "discontinued",

@@ -14,11 +14,11 @@ import polars as pl
 
 from kpi import formatting
 from kpi.comparators import model_label
-from kpi.data_status import DERIVED, in_brackets
 from kpi.formatting import fixed, in_words, round_half_away
 from kpi.measures import LAIT, Measure, by_id, show, show_difference
+from kpi.model.data_status import DERIVED, in_brackets
+from kpi.model.snapshot import Snapshot
 from kpi.profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED, unusually_worse
-from kpi.snapshot import Snapshot
 
 MOST = 5
 """Rows of a short list at most."""

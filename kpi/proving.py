@@ -19,7 +19,6 @@ from kpi import (
     bounds,
     charts,
     comparison_words,
-    display,
     enquiry,
     explain,
     highlights,
@@ -57,12 +56,13 @@ from kpi import reasons as reasons_rules
 from kpi.commentary import comment
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv, summary_xlsx
-from kpi.model import Indicator
+from kpi.model import display
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.overtime import over_time
 from kpi.periods import Period
 from kpi.scorecard import Row
 from kpi.series import series
-from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 
 MOST_SECONDS = 120.0
 """Past this, what is left of the order in `_steps` stays unproved; `Proof` says how much."""

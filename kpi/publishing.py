@@ -14,15 +14,16 @@ from typing import Any
 
 import polars as pl
 
-from kpi import laying_over, proving, refusing, sanitise, scorecard, store, suppression, writer
-from kpi.display import show
+from kpi import proving, refusing, sanitise, scorecard, store, suppression, writer
 from kpi.formatting import count
-from kpi.laying_over import COMMENT_KEY, FIGURES, KEY
-from kpi.model import Indicator
+from kpi.model import merge
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import show
+from kpi.model.merge import COMMENT_KEY, FIGURES, KEY
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.places import Where
 from kpi.reporting import quarters
-from kpi.snapshot import Snapshot
 from kpi.suppression import Hidden
 
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
@@ -92,7 +93,7 @@ def propose(
     old_local = live.observations.filter(is_local & (pl.col("area") == area))
     others = live.observations.filter(~is_local | (pl.col("area") != area))
     own = pl.col("area") == area
-    merged = laying_over.over(old_local, laying_over.keep_marks(old_local, observations), KEY)
+    merged = merge.over(old_local, merge.keep_marks(old_local, observations), KEY)
     safe = suppression.suppress(
         merged,
         others.filter(own),
@@ -101,15 +102,13 @@ def propose(
         yearly=yearly_rates(live, area),
         shown=shown,
     )
-    local, revisions = laying_over.revise(old_local, safe.observations, why, today)
+    local, revisions = merge.revise(old_local, safe.observations, why, today)
     tables = {
         **_unchanged(live),
-        "observations": pl.concat([others.filter(~own), safe.published, local]).sort(
-            laying_over.ORDER
-        ),
-        "targets": laying_over.targets(live.targets, targets),
-        "commentary": laying_over.over(live.commentary, commentary, COMMENT_KEY).sort(COMMENT_KEY),
-        "revisions": laying_over.forget(pl.concat([live.revisions, revisions]), local),
+        "observations": pl.concat([others.filter(~own), safe.published, local]).sort(merge.ORDER),
+        "targets": merge.targets(live.targets, targets),
+        "commentary": merge.over(live.commentary, commentary, COMMENT_KEY).sort(COMMENT_KEY),
+        "revisions": merge.forget(pl.concat([live.revisions, revisions]), local),
     }
     words = {
         "observations": local,
@@ -144,7 +143,7 @@ def _words_change(
     notes = both.filter(~differ([*FIGURES, "data_status"]), differ(said))
     return (
         not tables["commentary"].equals(live.commentary.sort(COMMENT_KEY))
-        or not tables["targets"].equals(laying_over.in_order(live.targets))
+        or not tables["targets"].equals(merge.in_order(live.targets))
         or not notes.is_empty()
     )
 
@@ -267,7 +266,7 @@ def all_tables(live: Snapshot) -> dict[str, pl.DataFrame]:
 
 def in_order(observations: pl.DataFrame) -> pl.DataFrame:
     """Observations in the order of the store."""
-    return observations.sort(laying_over.ORDER)
+    return observations.sort(merge.ORDER)
 
 
 def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:
@@ -307,7 +306,7 @@ def _differences(
         if was == now and earlier is not None:  # what differs is behind the shown figure
             was, now = _in_full(indicator, earlier), _in_full(indicator, r)
         if r["symbol"] == "c" and earlier is not None:
-            was = laying_over.NOT_SHOWN
+            was = merge.NOT_SHOWN
         found.append(Difference(kind, indicator.id, indicator.name, str(period), was, now))
     return tuple(found)
 

@@ -15,20 +15,20 @@ from typing import Any
 import polars as pl
 
 from kpi.compare import LETTERS, NOT_SHOWN, band_of
-from kpi.data_status import in_brackets
 from kpi.errors import UnknownNameError
-from kpi.existence import authorities_on, state_words
 from kpi.formatting import count, place_words, round_half_away
 from kpi.grid import Grid
 from kpi.grids import grid_of
 from kpi.judge import displayed_change
 from kpi.measure_changes import no_changes
 from kpi.measures import Measure, measure, show
-from kpi.missing import Missing
-from kpi.missing_words import no_change_short
+from kpi.model.area_lives import authorities_on, state_words
+from kpi.model.data_status import in_brackets
+from kpi.model.missing import Missing
+from kpi.model.missing_text import no_change_short
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import DEFAULT_MODEL, Area, Snapshot
 from kpi.periods import Period
-from kpi.schemas import ENGLAND
-from kpi.snapshot import DEFAULT_MODEL, Area, Snapshot
 
 CAUTION = (
     "A rank is not a judgement: authorities differ in their children and how they count, and "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from kpi import judge, missing_words
+from kpi import judge
 from kpi.changes import Change, TooSmall
-from kpi.data_status import is_marked
-from kpi.display import placed, show
 from kpi.evidence_words import why_change
 from kpi.formatting import count, difference, figure, fixed, lower, round_half_away
-from kpi.model import Indicator
+from kpi.model import missing_text
+from kpi.model.data_status import is_marked
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import placed, show
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.weighting import Base
@@ -49,7 +50,7 @@ def _nothing_to_judge(row: Row) -> str:
     if now is None:
         return f"There is nothing to judge: {lower(value_or_reason(row))}."
     if row.shown.is_current and now.value is None:
-        return f"There is nothing to judge: {missing_words.no_figure(now)}."
+        return f"There is nothing to judge: {missing_text.no_figure(now)}."
     return f"There is no new figure to judge in this report. {waiting(row)}".rstrip()
 
 
@@ -84,7 +85,7 @@ def why_moved(
 ) -> str:
     """As `why_direction`, of any figure of an indicator; `base` is how many it is of."""
     if change.missing is not None:
-        return missing_words.no_change(change.missing, lambda value: show(indicator, value))
+        return missing_text.no_change(change.missing, lambda value: show(indicator, value))
     before = change.before
     assert now is not None  # a change that can be calculated has both figures
     assert before is not None

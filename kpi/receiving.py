@@ -14,8 +14,8 @@ import polars as pl
 
 from kpi import served, store
 from kpi.errors import InputError
+from kpi.model.snapshot import Snapshot
 from kpi.publishing import Proposal, propose
-from kpi.snapshot import Snapshot
 from kpi.sources.returns import councils, reading, tables
 from kpi.sources.returns.lines import ERROR, Fault, Read
 from kpi.sources.returns.rules import Context, check

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from kpi import laying_over, refusing, suppression
-from kpi.snapshot import Snapshot
+from kpi import refusing, suppression
+from kpi.model import merge
+from kpi.model.snapshot import Snapshot
 from kpi.suppression import KEY
 
 _GONE = ("value", "numerator", "denominator", "note", "supplied_status")
@@ -55,7 +56,7 @@ def _of_area(
         "observations": local,
         **{name: getattr(snapshot, name).filter(at_home) for name in _TABLES},
     }
-    words["revisions"] = laying_over.forget(words["revisions"], local)
+    words["revisions"] = merge.forget(words["revisions"], local)
     secrets = (
         *suppression.versions(local, rows.select(local.columns)),
         *suppression.versions(local, shown(area)),
@@ -66,7 +67,7 @@ def _of_area(
     elsewhere = snapshot.observations.filter(~at_home)
     parts = [elsewhere, suppression.beside(others, local), words["observations"]]
     tables = {
-        "observations": pl.concat(parts).sort(laying_over.ORDER),
+        "observations": pl.concat(parts).sort(merge.ORDER),
         **{
             name: pl.concat([getattr(snapshot, name).filter(~at_home), words[name]])
             for name in _TABLES

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from kpi.errors import InputError
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.suppression import Hidden
 from kpi.telling import (
     ANYTHING,

@@ -12,11 +12,11 @@ from datetime import date
 
 from kpi.comparators import chosen_period
 from kpi.formatting import in_words
-from kpi.model import Indicator, Publication, known_from
+from kpi.model.definitions.indicator import Indicator, Publication, known_from
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.periods.period import MONTHS
 from kpi.reporting import Observation, own_series, quarter_of, reported_in, shown
-from kpi.snapshot import Snapshot
 
 OWN, COMPARATORS = "Own figure", "Comparators"
 NOT_YET = " (not loaded yet)"

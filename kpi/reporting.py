@@ -13,9 +13,9 @@ from datetime import date
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.model import Indicator, known_from
+from kpi.model.definitions.indicator import Indicator, known_from
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
-from kpi.snapshot import Snapshot
 
 WITHOUT_RETURN = 12  # quarters to choose from for an authority that has loaded no return
 

@@ -18,12 +18,12 @@ from kpi import evidence
 from kpi.added_quarters import PER, added, quarters_of
 from kpi.evidence import Likely, Verdict
 from kpi.like_for_like import WHOLE_YEARS
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
 from kpi.periods import Kind, Period
-from kpi.recalling import recalled
 from kpi.reporting import observations
-from kpi.schemas import ENGLAND
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from kpi.standing import standing
 
 NOW, ROLLING, SAME_YEAR, TO_DATE = "quarter", "rolling", "same year", "to date"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi import judge
-from kpi.display import show, when
 from kpi.evidence_words import short, than, tie, with_range
 from kpi.formatting import count, lower, many
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import show, when
 from kpi.rolling import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
 from kpi.scorecard import Row
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from kpi.data_status import DERIVED, PROVISIONAL, PUBLISHED, strongest, strongest_of
-from kpi.snapshot import Snapshot
+from kpi.model.data_status import DERIVED, PROVISIONAL, PUBLISHED, strongest, strongest_of
+from kpi.model.snapshot import Snapshot
 
 _KEY = ["measure", "label", "basis"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kpi.data_status import is_marked
-from kpi.display import PERIOD_NAMES
 from kpi.formatting import in_words, ordinal
+from kpi.model.data_status import is_marked
+from kpi.model.display import PERIOD_NAMES
 from kpi.scorecard import Row, Run
 from kpi.words import STREAK_WORTH_SAYING
 

@@ -16,16 +16,17 @@ from kpi import judge
 from kpi.annual_rates import AnnualRate, annual_rate
 from kpi.changes import Change, change_to, likely_of
 from kpi.comparators import Comparator, comparators
-from kpi.continuity import aside_of
-from kpi.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.errors import UnknownNameError
 from kpi.evidence import Likely, Verdict
 from kpi.judge import Target
 from kpi.like_for_like import LikeForLike, like_for_like
-from kpi.missing import Absent
-from kpi.model import Indicator
+from kpi.model.continuity import aside_of
+from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing import Absent
+from kpi.model.snapshot import MODELS, Area, Snapshot, models_known
+from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period, parse_period
-from kpi.recalling import recalled
 from kpi.reporting import (
     Observation,
     Shown,
@@ -35,7 +36,6 @@ from kpi.reporting import (
     returned_quarters,
     shown,
 )
-from kpi.snapshot import MODELS, Area, Snapshot, models_known
 from kpi.weighting import Base, base_of, known_among
 
 

@@ -19,8 +19,8 @@ from typing import Any
 
 from kpi.errors import InputError, UnknownNameError
 from kpi.measures import all_measures, by_id
+from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Period, parse_period
-from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 
 VERSION = 1
 KIND = "table selection"

@@ -14,9 +14,9 @@ import polars as pl
 
 from kpi import journal, places, redaction, settings, store, withheld
 from kpi.errors import AwayError, StoreError
+from kpi.model.schemas import OBSERVATIONS
+from kpi.model.snapshot import Snapshot
 from kpi.places import Where
-from kpi.schemas import OBSERVATIONS
-from kpi.snapshot import Snapshot
 from kpi.suppression import KEY
 
 
@@ -116,7 +116,7 @@ def _mark(where: Where) -> tuple[str, ...]:
 def shown(where: Where, area: str) -> pl.DataFrame:
     """An authority's own figures that any state of the store shows, or has shown.
 
-    Columns as `kpi.schemas.OBSERVATIONS`. A state that cannot be read is left out: nobody sees it.
+    Columns as `kpi.model.schemas.OBSERVATIONS`. A state that cannot be read is left out: nobody sees it.
     """
     found = [pl.DataFrame(schema=OBSERVATIONS)]
     for name in ever_live(where):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpi.errors import StoreError
 
 if TYPE_CHECKING:
-    from kpi.snapshot import Snapshot
+    from kpi.model.snapshot import Snapshot
 
 DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from kpi.break_marks import aside_words, with_hollows
 from kpi.charts import OURS, Chart
-from kpi.data_status import in_brackets, strongest
-from kpi.display import show, when
 from kpi.figures import Figure, Line, end_labels, layout, trace
 from kpi.formatting import capital, in_words
 from kpi.icons import COLOURS, PLAIN
-from kpi.model import Indicator
+from kpi.model.data_status import in_brackets, strongest
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import show, when
 from kpi.periods import Kind, Period
 from kpi.scorecard import Row
 from kpi.signal_words import NAMES, displayed, point_words, sentence, usual_range

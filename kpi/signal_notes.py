@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kpi.display import placed, show, show_short, when
 from kpi.formatting import capital, in_words, there_are
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import placed, show, show_short, when
 from kpi.periods import Kind
 from kpi.scorecard import Row
 from kpi.signal_words import NAMES, displayed

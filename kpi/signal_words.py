@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kpi.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked
-from kpi.display import placed, show, show_short, when
 from kpi.formatting import capital, figure, fixed, in_words, lower
-from kpi.model import Indicator
+from kpi.model.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import placed, show, show_short, when
 from kpi.periods import Kind
 from kpi.reporting import Observation
 from kpi.scorecard import Row

@@ -20,9 +20,9 @@ from kpi import (
     trend_words,
     trends,
 )
-from kpi.continuity import aside_of
 from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
+from kpi.model.continuity import aside_of
 from kpi.scorecard import Row
 from kpi.signals import FIXED_LEAST, variation
 from kpi.trends import Trend

@@ -21,7 +21,7 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import mean
 
-from kpi.schemas import Polarity
+from kpi.model.schemas import Polarity
 
 LIMIT = 2.66  # times the average moving range, either side of the average
 NEAR = 2 * LIMIT / 3

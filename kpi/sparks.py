@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 
-from kpi.continuity import aside_of
-from kpi.data_status import of_figures
-from kpi.display import show
 from kpi.figures import points
+from kpi.model.continuity import aside_of
+from kpi.model.data_status import of_figures
+from kpi.model.display import show
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 

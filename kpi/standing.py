@@ -13,12 +13,12 @@ import polars as pl
 
 from kpi.comparators import in_period
 from kpi.compare import bands, cuts, rank
-from kpi.existence import authorities_on
-from kpi.model import Indicator
+from kpi.model.area_lives import authorities_on
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period
 from kpi.precision import clean, clean_floats
-from kpi.recalling import recalled
-from kpi.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,15 @@ from typing import Any
 
 import polars as pl
 
-from kpi import definitions, journal, places, schemas
+from kpi import journal, places
 from kpi.errors import AwayError, DefinitionError, StoreError
 from kpi.large import is_lazy
+from kpi.model import schemas
+from kpi.model.definitions import files as definition_files
+from kpi.model.snapshot import Snapshot
 from kpi.places import Where
 from kpi.places.place import MANIFEST, POINTER, SNAPSHOTS
 from kpi.resources import DATA
-from kpi.snapshot import Snapshot
 
 DEFAULT_ROOT = DATA / "store"
 TABLES = (
@@ -107,7 +109,7 @@ def snapshot_ids(store: Where | None = None) -> list[str]:
 def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -> Snapshot:
     """Read a snapshot, after checking its manifest, checksums and schema.
 
-    Benchmarks of millions of rows stay in their file (`kpi.lazy_benchmarks`, with how they are
+    Benchmarks of millions of rows stay in their file (`kpi.model.benchmark_file`, with how they are
     checked), which must then lie in a folder; `whole` checks every byte of those too.
     Raises StoreError, one clear line, for a missing, damaged, foreign or newer snapshot;
     AwayError where the store does not answer.
@@ -130,12 +132,12 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
                 "copy the store into a folder, and name that in KPI_STORE."
             )
         # Its reader of files takes its time to import, and no smaller store needs it.
-        from kpi.lazy_benchmarks import opened
+        from kpi.model.benchmark_file import opened
 
         tables["benchmarks"] = opened(where / SNAPSHOTS / snapshot_id, manifest, whole=whole)
     indicators = tables.pop("indicators")
     try:
-        typed = definitions.from_table(indicators)
+        typed = definition_files.from_table(indicators)
     except (DefinitionError, json.JSONDecodeError) as fault:
         raise StoreError(f"Snapshot {snapshot_id}: {fault}") from fault
     return Snapshot(

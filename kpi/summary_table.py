@@ -13,11 +13,11 @@ from kpi.comparison_words import sentence
 from kpi.evidence_words import range_words
 from kpi.formatting import slug
 from kpi.judgements import judged_good
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.reasons import too_small_words, why_status
 from kpi.scorecard import Row, with_model
-from kpi.snapshot import Snapshot
 from kpi.verdict_words import against, row_models
 from kpi.words import change_note, value_or_reason, waiting
 

@@ -17,9 +17,9 @@ import polars as pl
 
 from kpi import disclosure
 from kpi.disclosure import LARGEST, SMALLEST, Cell, Key, Total
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Kind, Period
-from kpi.schemas import OBSERVATIONS
 from kpi.uncounted import COMPLEMENT, counted
 
 __all__ = [
@@ -87,7 +87,7 @@ def suppress(
     `local` are all of the area's own figures, old and new; `published` its figures from others,
     in which totals may stand; `before` its own ones as the live snapshot shows them; `shown`
     those that any snapshot shows or has shown (without it, `before`). Columns as
-    `kpi.schemas.OBSERVATIONS`. `yearly` are the periods (indicator_id, period_start, period_end) of
+    `kpi.model.schemas.OBSERVATIONS`. `yearly` are the periods (indicator_id, period_start, period_end) of
     which a rate of the whole is published elsewhere.
     """
     guarded = {i.id: i for i in indicators.values() if not i.publish_small_numbers}

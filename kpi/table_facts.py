@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from kpi.existence import state_words
 from kpi.measures import LAIT, by_id
+from kpi.model.area_lives import state_words
+from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
-from kpi.snapshot import Snapshot
 
 
 def measure_facts(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:

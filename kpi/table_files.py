@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from kpi import tables
 from kpi.exports.csv import to_csv
+from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection, strict
-from kpi.snapshot import Snapshot
 from kpi.wide import completed
 
 PART_CELLS = 300_000

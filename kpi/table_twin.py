@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kpi.charts import Chart
-from kpi.data_status import in_brackets
-from kpi.display import show
 from kpi.figures import Line
-from kpi.model import Indicator
+from kpi.model.data_status import in_brackets
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import show
 from kpi.periods import Period
 
 

@@ -13,9 +13,9 @@ from kpi.exports import xlsx
 from kpi.formatting import many, round_half_away
 from kpi.grids import current, time_span
 from kpi.measures import all_measures
-from kpi.schemas import ENGLAND
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.selection import Selection
-from kpi.snapshot import MODELS, Snapshot
 
 PREVIEW_ROWS = 100
 ANY = "any"

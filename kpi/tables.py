@@ -12,17 +12,17 @@ from dataclasses import replace
 import polars as pl
 
 from kpi.compare import NOT_SHOWN, bands
-from kpi.existence import existed
 from kpi.formatting import slug
 from kpi.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows, shared
 from kpi.grids import current, grid_of
 from kpi.measure_changes import with_changes
 from kpi.measures import by_id
+from kpi.model.area_lives import existed
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.symbols import REASON, SYMBOL
 from kpi.row_status import with_mean_status
-from kpi.schemas import ENGLAND
 from kpi.selection import Selection, strict
-from kpi.snapshot import MODELS, Snapshot
-from kpi.sources.cells import REASON, SYMBOL
 from kpi.sources.lait import OTHER_MARKS, reason_of
 from kpi.table_facts import area_facts, measure_facts
 from kpi.wide import CLOSING, completed, periods_of, wide_columns, widen

@@ -14,10 +14,10 @@ from kpi.errors import InputError, KpiError, UnknownNameError
 from kpi.exports import xlsx
 from kpi.exports.sheets import save
 from kpi.help_words import NEWEST_MODEL_HELP
+from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.selection import EXTRAS, GROUPS, Selection
 from kpi.settings import authority
 from kpi.settings import home as home_of
-from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 
 
 def add(commands: Any) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kpi.disclosure import LARGEST, SMALLEST
 from kpi.formatting import round_half_away
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.numerals import plain
 
 # Bounded, so that a hostile text costs no more than its length.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi import trends
-from kpi.continuity import aside_of
-from kpi.display import placed, when
 from kpi.formatting import lower, there_are
-from kpi.model import Indicator
+from kpi.model.continuity import aside_of
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import placed, when
 from kpi.reporting import Observation
 from kpi.scorecard import Row
 from kpi.signal_words import marks, marks_of

@@ -3,7 +3,7 @@
 The last five years with a figure are tested for a straight rise or fall: chi-squared with one
 degree of freedom at p = 0.002, and the direction must stay the same with each year left out in
 turn, so that no single year makes a trend. Formulas: reference methods 4.2. The newest guidance
-allows no break and no missing year inside the five. A year that is set aside (`kpi.continuity`) is
+allows no break and no missing year inside the five. A year that is set aside (`kpi.model.continuity`) is
 a missing one.
 """
 
@@ -14,15 +14,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf, log
 
-from kpi.continuity import aside_of
 from kpi.intervals import BYAR_MINIMUM, Interval, byar
-from kpi.model import Indicator
+from kpi.model.continuity import aside_of
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.schemas import Polarity
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
 from kpi.periods import Kind, Period
-from kpi.recalling import recalled
 from kpi.reporting import Observation, observations
-from kpi.schemas import Polarity
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 
 YEARS = 5
 CRITICAL = 9.5495357  # chi-squared, one degree of freedom, p = 0.002

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from kpi.disclosure import LARGEST
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 
 COMPLEMENT = "complement"
 _BASES = {"percent": 100, "per 10,000 children": 10_000}

@@ -17,9 +17,9 @@ from pathlib import Path, PurePosixPath
 from kpi import publishing, receiving
 from kpi.errors import InputError
 from kpi.journal import BusyError
+from kpi.model.snapshot import Snapshot
 from kpi.publishing import Proposal
 from kpi.receiving import Received
-from kpi.snapshot import Snapshot
 from kpi.sources.returns.headers import is_ignored, kind_of_name
 from kpi.sources.returns.lines import NOTES
 from kpi.sources.returns.safety import MOST_BYTES

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from kpi import comparators, evidence
 from kpi.changes import likely_of
 from kpi.comparators import Comparator, model_label, other_period
-from kpi.data_status import DERIVED
-from kpi.display import placed
 from kpi.evidence import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
 from kpi.evidence_words import (
     about_words,
@@ -31,7 +29,9 @@ from kpi.evidence_words import (
 from kpi.group_words import judged_words, members, middle_words, passed_words
 from kpi.judge import displayed_change
 from kpi.like_words import but
-from kpi.missing_words import NOTHING_HELD, no_figure
+from kpi.model.data_status import DERIVED
+from kpi.model.display import placed
+from kpi.model.missing_text import NOTHING_HELD, no_figure
 from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.scorecard import Row
@@ -53,7 +53,7 @@ class Told:
 
 @dataclass(frozen=True)
 class NeighbourMean:
-    """The mean of one neighbour model, by its name in `kpi.snapshot.MODELS`, and its spread."""
+    """The mean of one neighbour model, by its name in `kpi.model.snapshot.MODELS`, and its spread."""
 
     model: str
     value: float | None

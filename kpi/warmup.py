@@ -8,7 +8,7 @@ import polars as pl
 
 from kpi import live_snapshot
 from kpi.grids import grid_of
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 
 
 def warm() -> None:

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from kpi import memory
 from kpi.errors import AwayError, StoreError
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 
 T = TypeVar("T")
 LOG = logging.getLogger("kpi.store")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.schemas import WEIGHT_LEG
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.schemas import WEIGHT_LEG
-from kpi.snapshot import Snapshot
 
 _VALUE, _WEIGHT = pl.col("value"), pl.col("weight")
 _PRODUCT = _VALUE * _WEIGHT

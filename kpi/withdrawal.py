@@ -20,9 +20,9 @@ from kpi import (
     writer,
 )
 from kpi.errors import InputError, StoreError
+from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.places import Where
-from kpi.snapshot import Snapshot
 from kpi.suppression import KEY, Hidden
 from kpi.withheld import Figure, Withheld
 

@@ -15,9 +15,9 @@ import polars as pl
 
 from kpi import places, sanitise
 from kpi.errors import AwayError, StoreError
+from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
 from kpi.places import Where
-from kpi.schemas import OBSERVATIONS
 from kpi.suppression import KEY, WITHHELD
 
 LOG = "WITHHELD"

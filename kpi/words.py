@@ -6,10 +6,13 @@ Plain English, figures first, the period in each, no abbreviation without its me
 
 from __future__ import annotations
 
-from kpi import judge, missing_words
+from kpi import judge
 from kpi.changes import Change
 from kpi.comparators import Comparator
-from kpi.data_status import (
+from kpi.evidence import TOO_FEW
+from kpi.formatting import capital, count, difference, fixed, in_words
+from kpi.model import missing_text
+from kpi.model.data_status import (
     DERIVED,
     ILLUSTRATIVE,
     IN_SENTENCES,
@@ -18,10 +21,8 @@ from kpi.data_status import (
     inside,
     is_marked,
 )
-from kpi.display import placed, rare, show, show_short, when
-from kpi.evidence import TOO_FEW
-from kpi.formatting import capital, count, difference, fixed, in_words
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import placed, rare, show, show_short, when
 from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.scorecard import Row
@@ -160,7 +161,7 @@ def change_words(change: Change) -> str:
 def change_note(row: Row, change: Change) -> str:
     """What stands under a direction: the earlier figure, and whether it may be chance."""
     if change.missing is not None:
-        return missing_words.no_change_short(
+        return missing_text.no_change_short(
             change.missing, lambda value: show_short(row.indicator, value)
         )
     before = change.before

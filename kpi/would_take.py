@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kpi import judge
 from kpi.added_quarters import PER
-from kpi.schemas import Polarity
+from kpi.model.schemas import Polarity
 from kpi.scorecard import Row
 
 

@@ -18,12 +18,13 @@ from typing import Any
 
 import polars as pl
 
-from kpi import journal, places, schemas, served
+from kpi import journal, places, served
 from kpi.errors import StoreError
 from kpi.live_snapshot import published
+from kpi.model import schemas
+from kpi.model.snapshot import Snapshot
 from kpi.places import Where
 from kpi.places.place import ABSENT, MANIFEST, POINTER
-from kpi.snapshot import Snapshot
 from kpi.store import TABLES, file_digest, load, named_by, root, snapshot_ids
 
 Prove = Callable[[Snapshot], object]

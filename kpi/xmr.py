@@ -10,7 +10,7 @@ The rules are in `kpi.signals`. Decisions of ours, where the guidance is silent:
 - *Figures that seldom change* (more than half of the changes are nought, as with rare events) are
   not judged: the method is for figures that vary.
 - *Below 13 figures* limits are a trial: they are worked out, but no figure is judged by them.
-- *Periods set aside* (`kpi.continuity`), as when schools were closed, are gaps to every rule; their
+- *Periods set aside* (`kpi.model.continuity`), as when schools were closed, are gaps to every rule; their
   figures are drawn hollow.
 """
 
@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from kpi.continuity import aside_of
-from kpi.model import Indicator
+from kpi.model.continuity import aside_of
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation
 from kpi.signals import ENOUGH, Limits, Signal, limits, moving_ranges, signals, told

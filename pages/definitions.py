@@ -15,12 +15,12 @@ from kpi import (
     release_calendar,
     settings,
 )
-from kpi import snapshot as snapshot_rules
 from kpi.comparators import model_label
 from kpi.formatting import count, figure
-from kpi.model import Indicator
-from kpi.snapshot import MODELS
-from kpi.sources.cells import SYMBOLS
+from kpi.model import snapshot as snapshot_rules
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import MODELS
+from kpi.model.symbols import SYMBOLS
 from pages.components import frame, markup
 
 snapshot = frame.snapshot()

@@ -10,7 +10,6 @@ from kpi import (
     beside,
     charts,
     comparison_words,
-    display,
     evidence_words,
     explain,
     formatting,
@@ -28,8 +27,9 @@ from kpi import (
 from kpi import formatting as formatting_rules
 from kpi.commentary import comment
 from kpi.comparators import model_label
-from kpi.data_status import strongest
 from kpi.downloads import Scope, series_csv, summary_csv
+from kpi.model import display
+from kpi.model.data_status import strongest
 from pages.components import charting, downloads, enquiry, filters, frame, markup, rolling, signals
 
 snapshot = frame.snapshot()

@@ -11,8 +11,8 @@ from kpi.arrow import as_arrow
 from kpi.comparators import model_label
 from kpi.downloads import Listed, profile_csv
 from kpi.measures import OWN_TOPIC
+from kpi.model.snapshot import DEFAULT_MODEL
 from kpi.ranking import CAUTION
-from kpi.snapshot import DEFAULT_MODEL
 from pages.components import address, announcing, benchmarking, downloads, frame, markup
 from pages.components.benchmarking import ALL
 

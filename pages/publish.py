@@ -14,8 +14,8 @@ import streamlit as st
 from kpi import formatting, live_snapshot, logs, preview, publishing, reporting, settings, uploads
 from kpi.errors import InputError, KpiError
 from kpi.journal import BusyError
+from kpi.model.snapshot import Snapshot
 from kpi.permission import Officer
-from kpi.snapshot import Snapshot
 from kpi.sources.returns import template
 from kpi.uploads import Checked, Upload
 from pages.components import frame, markup, officers, returned

@@ -8,7 +8,6 @@ from kpi import (
     annual_words,
     beside,
     comparison_words,
-    display,
     evidence_words,
     group_words,
     highlights,
@@ -22,6 +21,7 @@ from kpi import (
 from kpi.comparators import model_label
 from kpi.downloads import Scope, summary_csv, summary_workbook
 from kpi.judgements import judged_good
+from kpi.model import display
 from kpi.shown_words import indicators_shown
 from pages.components import announcing, downloads, filters, frame, markup
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from kpi import live_snapshot, settings
 from kpi.errors import StoreError, UnknownNameError
-from kpi.existence import ended_words
+from kpi.model.area_lives import ended_words
 from pages.components import (
     address,
     announcing,

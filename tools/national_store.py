@@ -27,13 +27,14 @@ import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from kpi import continuity, journal, schemas, store, writer
+from kpi import journal, store, writer
 from kpi.errors import KpiError, StoreError
-from kpi.lazy_benchmarks import COLUMNS, NEWEST, checksums
 from kpi.measures import LAIT
+from kpi.model import continuity, schemas
+from kpi.model.benchmark_file import COLUMNS, NEWEST, checksums
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.schemas import ENGLAND
-from kpi.snapshot import Snapshot
 
 MADE_UP = "made-up"
 MARK = "zz_made-up"  # sorts after every real measure

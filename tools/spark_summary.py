@@ -20,9 +20,9 @@ from typing import Any
 import polars as pl
 
 from kpi import store
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import DEFAULT_MODEL
 from kpi.profile import profile
-from kpi.schemas import ENGLAND
-from kpi.snapshot import DEFAULT_MODEL
 
 FIGURES = (
     "measure", "period_label", "period_end", "value", "england", "region",

@@ -16,10 +16,10 @@ from kpi.errors import UnknownNameError
 from kpi.exports.sheets import Sheet, notes, workbook
 from kpi.group_words import GROUP_RULE, VERDICT_RULE
 from kpi.highlights import illustrative_counts
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
+from kpi.model.symbols import SYMBOLS
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
-from kpi.sources.cells import SYMBOLS
 from kpi.summary_table import summary_table
 from kpi.words import quarter_words
 

@@ -13,9 +13,9 @@ from kpi.comparators import model_label
 from kpi.errors import InputError
 from kpi.exports.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, notes, workbook
 from kpi.measures import LAIT, Measure, by_id
+from kpi.model.snapshot import Snapshot
 from kpi.ranking import CAUTION
 from kpi.selection import Selection, encode
-from kpi.snapshot import Snapshot
 
 ABOUT, FIGURES, MEASURES = "about", "figures", "measures"
 _MEASURE_COLUMNS = (

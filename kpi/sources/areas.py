@@ -13,7 +13,7 @@ import polars as pl
 from python_calamine import CalamineError
 
 from kpi.errors import InputError
-from kpi.schemas import AREAS, ENGLAND
+from kpi.model.schemas import AREAS, ENGLAND
 from kpi.sources.workbooks import opened
 
 # The two spellings in LAIT's files (trap 24); the right-hand one is the area's own name.
@@ -29,7 +29,7 @@ _DISCONTINUED = "1000"  # "England (discontinued)": in the list, never in the da
 
 
 def read(lait_folder: Path, changes: Path, code_pairs: pl.DataFrame) -> pl.DataFrame:
-    """The table `areas` (schema `kpi.schemas.AREAS`), one row an area.
+    """The table `areas` (schema `kpi.model.schemas.AREAS`), one row an area.
 
     `code_pairs` holds `area` and `ons_code` as found in EES files, newest first; the first pair
     of an area is its present ONS code. Raises InputError when the lists do not fit together.

@@ -15,11 +15,11 @@ from typing import Any
 import polars as pl
 
 from kpi.errors import DefinitionError, InputError
-from kpi.model import Indicator, Publication, known_from
+from kpi.model.definitions.indicator import Indicator, Publication, known_from
+from kpi.model.schemas import OBSERVATIONS, WEIGHT_LEG
+from kpi.model.symbols import reason_of, symbol_of, value_of
 from kpi.periods import Period
-from kpi.schemas import OBSERVATIONS, WEIGHT_LEG
 from kpi.sources import ees, weights
-from kpi.sources.cells import reason_of, symbol_of, value_of
 from kpi.sources.definition_faults import plainly
 from kpi.sources.placing import (
     PERIOD,
@@ -84,7 +84,7 @@ class Read:
 
 @plainly
 def read(indicator: Indicator, inputs: Inputs, status: str) -> Read:
-    """The benchmark observations (schema `kpi.schemas.OBSERVATIONS`) of one indicator.
+    """The benchmark observations (schema `kpi.model.schemas.OBSERVATIONS`) of one indicator.
 
     Raises DefinitionError for an unknown reader, InputError for a file that does not fit.
     """

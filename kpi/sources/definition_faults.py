@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from kpi.errors import DefinitionError, KpiError
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 
 P = ParamSpec("P")
 R = TypeVar("R")

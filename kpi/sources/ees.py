@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from kpi.errors import InputError
-from kpi.sources.cells import (
+from kpi.model.symbols import (
     is_blank,
     is_unreadable,
     known_symbol_of,

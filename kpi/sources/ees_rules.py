@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.sources.cells import SYMBOLS, is_blank, is_unreadable, known_symbol_of
+from kpi.model.symbols import SYMBOLS, is_blank, is_unreadable, known_symbol_of
 from kpi.sources.ees_standard import GEOGRAPHY_COLUMNS, LEVELS, REQUIRED_COLUMNS, TIME_IDENTIFIERS
 from kpi.sources.ees_text import LINE
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from kpi import schemas
 from kpi.build_report import Line
 from kpi.errors import InputError
+from kpi.model import schemas
 from kpi.periods import Period
 from kpi.sources import neighbours, ofsted
 from kpi.sources.register import Register

@@ -16,9 +16,9 @@ import polars as pl
 from python_calamine import CalamineError
 
 from kpi.errors import InputError
+from kpi.model.symbols import MISSING, REASON, SYMBOL, SYMBOLS
 from kpi.periods import lait_period
 from kpi.sources import lait_dictionary, lait_periods
-from kpi.sources.cells import MISSING, REASON, SYMBOL, SYMBOLS
 from kpi.sources.workbooks import opened
 
 DATA_FILE = "bds_long_0.parquet"

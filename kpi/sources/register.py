@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import schemas
 from kpi.errors import InputError
+from kpi.model import schemas
 
 RETURN = "illustrative-return"
 

@@ -14,8 +14,8 @@ from typing import Any
 import polars as pl
 
 from kpi.errors import InputError
+from kpi.model.symbols import UNREADABLE_REASON, reason_of, symbol_of, value_of
 from kpi.sources import ees
-from kpi.sources.cells import UNREADABLE_REASON, reason_of, symbol_of, value_of
 from kpi.sources.placing import PERIOD, need, with_area, with_period
 
 COLUMNS = ["area", *PERIOD, "value", "symbol", "reason"]

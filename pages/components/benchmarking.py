@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 
 from kpi import live_snapshot, measures, settings
+from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.overtime import ENGLAND_KEY, NEIGHBOURS, REGION, REGION_PART
-from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from pages.components import address
 
 ALL = "all"

@@ -5,9 +5,9 @@ from weakref import WeakKeyDictionary
 
 from kpi import plots, table_twin
 from kpi.charts import Chart
-from kpi.data_status import in_brackets
 from kpi.figures import Line
-from kpi.model import Indicator
+from kpi.model.data_status import in_brackets
+from kpi.model.definitions.indicator import Indicator
 from pages.components import markup
 
 _made: WeakKeyDictionary[Chart, str] = WeakKeyDictionary()  # gone with their charts

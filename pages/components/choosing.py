@@ -11,8 +11,8 @@ import streamlit as st
 
 from kpi import formatting, help_words, live_snapshot, measures, selection, settings, table_words
 from kpi.errors import InputError
+from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
-from kpi.snapshot import Snapshot
 from pages.components import address, benchmarking, markup
 
 TABLE = "table"

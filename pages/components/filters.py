@@ -9,8 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from kpi import help_words, live_snapshot, reporting, scorecard, settings
 from kpi.comparators import model_label
+from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Period
-from kpi.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from pages.components import address, frame, markup
 
 ALL = "all"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpi import live_snapshot
 from kpi.errors import StoreError
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.watching import Live
 from pages.components import announcing, markup
 

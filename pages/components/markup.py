@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kpi import judge
-from kpi.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
 from kpi.formatting import capital
 from kpi.glossary import words_in
+from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
 from kpi.scorecard import Row
 from kpi.verdict_words import Told
 from kpi.words import STATUS_WORDS

@@ -10,9 +10,9 @@ import streamlit as st
 
 from kpi import preview, receiving, settings
 from kpi.exports import csv
+from kpi.model.snapshot import Snapshot
 from kpi.publishing import Proposal
 from kpi.receiving import Received
-from kpi.snapshot import Snapshot
 from kpi.uploads import Upload
 from pages.components import markup
 

@@ -3,8 +3,8 @@
 from html import escape
 
 from kpi import reasons, rolling, rolling_words
+from kpi.model.snapshot import Snapshot
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from pages.components import markup
 
 HEAD = ("What is added up", "Figure", "Counts", "Months", "England, same months", "Like for like?")

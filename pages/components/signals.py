@@ -3,9 +3,9 @@
 from html import escape
 
 from kpi import icons, signal_charts, signal_notes, signal_words, trend_words, trends
-from kpi.data_status import of_figures
+from kpi.model.data_status import of_figures
+from kpi.model.snapshot import Snapshot
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from kpi.xmr import SHORT_KINDS, Xmr, reading
 from pages.components import charting, markup
 

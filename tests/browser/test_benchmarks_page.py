@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from kpi import live_snapshot
 from kpi.grid import grid
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.browser.harness import Server, download, open_view, parsed, wait_for_app
 from tests.browser.views import OPEN_ALL, faults
 

@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 from kpi import live_snapshot, selection, store, tables
 from kpi.grid import grid
 from kpi.measures import all_measures
+from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
-from kpi.snapshot import Snapshot
 from tests.browser.harness import (
     Server,
     axe,

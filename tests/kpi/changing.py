@@ -5,10 +5,10 @@ from dataclasses import replace
 import polars as pl
 
 from kpi import scorecard
+from kpi.model.schemas import OBSERVATIONS
+from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.periods import Period, parse_period
-from kpi.schemas import OBSERVATIONS
 from kpi.scorecard import Row
-from kpi.snapshot import DEFAULT_MODEL, Snapshot
 
 BCP = "839"
 

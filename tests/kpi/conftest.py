@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kpi import build, store
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = ROOT / "data" / "inputs"

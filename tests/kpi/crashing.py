@@ -16,8 +16,8 @@ from pathlib import Path
 import polars as pl
 
 from kpi import places, store, writer
+from kpi.model.snapshot import Snapshot
 from kpi.places import Where
-from kpi.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = tuple(name for name in store.TABLES if name != "indicators")

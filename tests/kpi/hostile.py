@@ -14,8 +14,8 @@ from typing import Any
 
 import openpyxl
 
+from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.snapshot import Snapshot
 from kpi.sources.returns import template
 from kpi.uploads import Upload
 

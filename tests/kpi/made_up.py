@@ -7,10 +7,10 @@ import polars as pl
 from hypothesis import strategies as st
 
 from kpi.formatting import round_half_away
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.schemas import ENGLAND, OBSERVATIONS, TARGETS
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period
-from kpi.schemas import ENGLAND, OBSERVATIONS, TARGETS
-from kpi.snapshot import MODELS, Snapshot
 from tests.kpi.changing import BCP
 
 ID = "made-up"

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from kpi import publishing, store
+from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, parse_period
 from kpi.publishing import Proposal
-from kpi.schemas import COMMENTARY, OBSERVATIONS, TARGETS
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP
 
 PLANS, EARLY, EXCLUDED = "ehcp-20-weeks", "early-help-returns", "primary-permanent-exclusions"

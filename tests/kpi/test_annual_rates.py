@@ -10,10 +10,10 @@ import pytest
 from kpi import annual_words, beside, scorecard, summary_table
 from kpi.annual_rates import annual_rate, official_rates, year_sums
 from kpi.derived import with_means
+from kpi.model.schemas import ENGLAND, WEIGHT_LEG
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.schemas import ENGLAND, WEIGHT_LEG
 from kpi.series import series
-from kpi.snapshot import Snapshot
 from kpi.weighting import mean, weights_of, with_weight
 
 from .changing import BCP, quarter, row_of

@@ -8,10 +8,10 @@ import pytest
 
 from kpi import benchmark_words
 from kpi.benchmark_charts import over_time_chart
+from kpi.model.snapshot import Snapshot
 from kpi.overtime import over_time
 from kpi.ranking import ranking
 from kpi.ranking_chart import ranking_chart
-from kpi.snapshot import Snapshot
 
 PLANS = "ehcp-20-weeks"
 

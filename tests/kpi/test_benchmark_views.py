@@ -15,7 +15,7 @@ from kpi.errors import UnknownNameError
 from kpi.formatting import ordinal
 from kpi.grid import grid
 from kpi.measures import all_measures
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 
 PLANS = "SEN_EHC_Excpt_20wks"
 AREAS = ["839", "908", "202", "309", "835", "838", "940", "942", "420"]

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from kpi import beside, comparing, standing
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.scorecard import Row
-from kpi.snapshot import MODELS, Snapshot
 from kpi.standing import Standing
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from kpi import bounds
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 
 
 @pytest.mark.parametrize(

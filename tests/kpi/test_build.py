@@ -8,11 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import build, model, store, writer
+from kpi import build, store, writer
 from kpi.build import Built
 from kpi.errors import DefinitionError, InputError, StoreError, UnknownNameError
 from kpi.judgements import judged_good
-from kpi.snapshot import Snapshot
+from kpi.model.definitions import indicator as definition_indicator
+from kpi.model.snapshot import Snapshot
 from kpi.sources.lait import LaitRead
 
 ROWS = {
@@ -35,7 +36,7 @@ def test_rows_of_each_table(built: Built, name: str, rows: int) -> None:
 def test_every_table_of_the_store_is_made(built: Built) -> None:
     assert set(built.tables) == set(store.TABLES)
     for name in ("areas", "groups", "indicators", "observations", "targets", "commentary"):
-        assert built.tables[name].schema == getattr(model, name.upper()), name
+        assert built.tables[name].schema == getattr(definition_indicator, name.upper()), name
 
 
 def test_a_figure_or_a_symbol_with_a_reason_and_never_both(built: Built) -> None:

@@ -10,7 +10,7 @@ import pytest
 from kpi import build, carrying, journal, publishing, store
 from kpi.build import Built
 from kpi.errors import InputError
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.kpi.returning import PLANS, WHY, figure
 from tests.kpi.returning import TODAY as DAY
 

@@ -8,8 +8,8 @@ import pytest
 from kpi import charts, scorecard, table_twin
 from kpi.charts import Chart
 from kpi.figures import DASHES, PALETTE, Figure
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")

@@ -13,7 +13,7 @@ import pytest
 from kpi import __main__ as command_line
 from kpi import comparing, scorecard, series, summary_table
 from kpi.exports import csv
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests import patience
 from tests.kpi.changing import BCP, quarter
 

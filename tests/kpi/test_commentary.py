@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from kpi.commentary import Comment, comment
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter
 
 Q1 = quarter("Q1 2025-26")

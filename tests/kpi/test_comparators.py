@@ -19,9 +19,9 @@ from kpi.comparators import (
 )
 from kpi.errors import UnknownNameError
 from kpi.judgements import judged_good
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.schemas import ENGLAND
-from kpi.snapshot import Snapshot
 
 HOME = "839"
 JUNE = date(2025, 6, 30)

@@ -7,11 +7,11 @@ import pytest
 
 from kpi import derived
 from kpi.grid import grid
+from kpi.model.snapshot import Snapshot
 from kpi.overtime import over_time
 from kpi.ranking import ranking
 from kpi.selection import Selection
 from kpi.series import series
-from kpi.snapshot import Snapshot
 from kpi.tables import table
 from kpi.weighting import weights_of
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kpi import disclosure, publishing
 from kpi.disclosure import Cell, Flow, Total
 from kpi.errors import InputError
+from kpi.model.schemas import OBSERVATIONS
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.schemas import OBSERVATIONS
-from kpi.snapshot import Snapshot
 from kpi.suppression import SECONDARY, UNCOUNTED, suppress
 from tests.kpi.changing import BCP
 from tests.kpi.returning import (

@@ -19,13 +19,13 @@ from kpi import (
     reporting,
     scorecard,
 )
-from kpi.data_status import strongest
 from kpi.enquiry import MOST, RULES, enquiries
 from kpi.enquiry_facts import Asked, Facts, asked, named
+from kpi.model.data_status import strongest
+from kpi.model.schemas import COMMENTARY
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.neighbour_gaps import gaps
-from kpi.schemas import COMMENTARY
 from kpi.scorecard import Row
-from kpi.snapshot import MODELS, Snapshot
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
 EARLY, PLANS, ASSESSED = "early-help-returns", "ehcp-20-weeks", "assessments-45-days"

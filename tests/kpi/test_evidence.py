@@ -29,8 +29,8 @@ from kpi.evidence import (
     verdict,
 )
 from kpi.intervals import Interval
-from kpi.schemas import Polarity
-from kpi.snapshot import Snapshot
+from kpi.model.schemas import Polarity
+from kpi.model.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from kpi.evidence import Likely, gap, likely, verdict
 from kpi.evidence_words import range_words
 from kpi.group_words import passed_words
 from kpi.intervals import Interval
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import parse_period
 from kpi.scorecard import Change, Row
-from kpi.snapshot import MODELS, Snapshot
 from kpi.spread import Spread
 from kpi.verdict_words import NeighbourMean, model_words
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed

@@ -3,8 +3,8 @@
 import pytest
 
 from kpi import explain, judge
-from kpi import snapshot as snapshot_rules
-from kpi.snapshot import Snapshot
+from kpi.model import snapshot as snapshot_rules
+from kpi.model.snapshot import Snapshot
 
 HOME = "839"
 

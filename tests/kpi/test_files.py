@@ -12,8 +12,8 @@ import pytest
 from kpi import downloads, files, paper_word, papers, reporting
 from kpi.errors import InputError
 from kpi.files import BusyError, made, slow
+from kpi.model.snapshot import Snapshot
 from kpi.paper import Paper, Wanted
-from kpi.snapshot import Snapshot
 
 LONG = 30.0
 PEOPLE = 20

@@ -8,8 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import accessibility, definitions, glossary, guide, journal, paper_template, topics
+from kpi import accessibility, glossary, guide, journal, paper_template, topics
 from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
+from kpi.model.definitions import files
 from kpi.selection import bounds
 from kpi.sources import areas, ees, lait, lait_dictionary, register
 from kpi.sources.lait_dictionary import read_decisions
@@ -107,7 +108,7 @@ def test_a_definition_of_another_kind_is_told(tmp_path: Path, line: str, told: s
     kept = [each for each in good if not each.startswith(f"{name} = ")]
     (tmp_path / "ehcp-20-weeks.toml").write_text("\n".join([line, *kept]), encoding="utf-8")
     with pytest.raises(DefinitionError, match=told):
-        definitions.read_files(tmp_path)
+        files.read_files(tmp_path)
 
 
 @pytest.mark.parametrize(

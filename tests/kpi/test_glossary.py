@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kpi import glossary, judge, measures
-from kpi.data_status import DATA_STATUSES
 from kpi.errors import DefinitionError
-from kpi.snapshot import Snapshot
+from kpi.model.data_status import DATA_STATUSES
+from kpi.model.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -15,8 +15,8 @@ import pytest
 
 from kpi import grid as grids
 from kpi.grid import Grid
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.snapshot import Snapshot
 
 Key = tuple[str, str]
 

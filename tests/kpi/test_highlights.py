@@ -1,8 +1,8 @@
 """What stands out, and the counts at the top of the scorecard."""
 
 from kpi import highlights, judge, reporting, scorecard
+from kpi.model.snapshot import Snapshot
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")

@@ -28,9 +28,9 @@ from kpi import (
 from kpi.commentary import comment
 from kpi.errors import InputError
 from kpi.exports import csv, structure, summary_xlsx
+from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.series import series
-from kpi.snapshot import Snapshot
 from kpi.sources.returns import template
 from kpi.sources.returns.lines import Fault
 from kpi.uploads import Upload

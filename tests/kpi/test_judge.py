@@ -18,7 +18,7 @@ from kpi.judge import (
     streak,
     target_status,
 )
-from kpi.schemas import Polarity
+from kpi.model.schemas import Polarity
 
 # ---- target status ------------------------------------------------------------------------
 

@@ -8,9 +8,9 @@ import pytest
 
 from kpi import scorecard, summary_table
 from kpi.judgements import judged_good
+from kpi.model.snapshot import MODELS, Snapshot, models_known
 from kpi.paper import Wanted, file_name, make
 from kpi.series import series
-from kpi.snapshot import MODELS, Snapshot, models_known
 
 from .changing import BCP, quarter
 

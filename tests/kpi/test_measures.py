@@ -8,8 +8,8 @@ from kpi import measures
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.formatting import number
 from kpi.measures import show
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.snapshot import Snapshot
 from kpi.topics import NO_DATA, topics
 
 

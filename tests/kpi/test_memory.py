@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kpi import memory
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 
 
 @pytest.fixture(autouse=True)

@@ -14,13 +14,13 @@ from kpi.annual_rates import official_measure
 from kpi.errors import StoreError, UnknownNameError
 from kpi.grid import made, published_figures
 from kpi.grids import MOST_MEASURES, current, grid_of
-from kpi.lazy_benchmarks import NEWEST, LazyBenchmarks, checksums
 from kpi.measure_grid import measure_grid
+from kpi.model.benchmark_file import NEWEST, LazyBenchmarks, checksums
+from kpi.model.snapshot import Snapshot
 from kpi.near import beside
 from kpi.overtime import over_time, own_return
 from kpi.ranking import periods, ranking
 from kpi.selection import Selection
-from kpi.snapshot import Snapshot
 from tools import spark_summary
 from tools.national_store import MADE_UP, MARK, ROW_GROUP, make
 

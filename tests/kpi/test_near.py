@@ -10,8 +10,8 @@ from kpi.errors import UnknownNameError
 from kpi.formatting import round_half_away
 from kpi.grid import grid
 from kpi.measures import all_measures, measure
+from kpi.model.snapshot import Snapshot
 from kpi.near import BETTER, HIGHER, LOWER, SAME, WORSE, against, beside, side
-from kpi.snapshot import Snapshot
 
 
 def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:

@@ -32,10 +32,10 @@ from kpi import (
     words,
 )
 from kpi.exports import csv
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.scorecard import Row
 from kpi.series import series
-from kpi.snapshot import Snapshot
 from kpi.sparks import spark_svg, spark_text
 from kpi.standing import standing
 from tests.kpi.changing import BCP

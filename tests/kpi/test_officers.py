@@ -14,8 +14,8 @@ import pytest
 
 from kpi import __main__ as command_line
 from kpi import journal, live_snapshot, store
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.snapshot import Snapshot
 from kpi.sources.returns import template
 from tests import patience
 from tests.kpi.changing import BCP

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kpi import origins
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 
 HOME = "839"
 

@@ -14,7 +14,6 @@ from docx.text.paragraph import Paragraph
 
 from kpi import (
     beside,
-    display,
     enquiry,
     formatting,
     highlights,
@@ -31,10 +30,11 @@ from kpi.document import Heading
 from kpi.document import Table as Planned
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.exports import structure
+from kpi.model import display
+from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
 from kpi.paper_words import ended, marked, misses_by, shortened
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed
 
 TODAY = date(2025, 9, 1)

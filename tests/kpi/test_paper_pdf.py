@@ -13,9 +13,9 @@ import pytest
 from docx.text.paragraph import Paragraph
 
 from kpi import paper, paper_word, reporting
+from kpi.model.snapshot import Snapshot
 from kpi.paper import OFF_TARGET, Paper, Wanted
 from kpi.paper_words import misses_by
-from kpi.snapshot import Snapshot
 from tests import patience
 from tests.kpi.changing import BCP, quarter
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from kpi import paper_sections, verdict_words
 from kpi.document import Paragraph
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import row_of
 
 

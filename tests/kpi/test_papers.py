@@ -13,8 +13,8 @@ import pytest
 from kpi import __main__ as command_line
 from kpi import paper, paper_word
 from kpi.exports import structure
+from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,8 +9,8 @@ import pytest
 
 from kpi import past as module
 from kpi.errors import AwayError, StoreError
+from kpi.model.snapshot import Snapshot
 from kpi.past import MOST_IN_USE, MOST_KEPT, Past
-from kpi.snapshot import Snapshot
 
 LONG = 20.0
 

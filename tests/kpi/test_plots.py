@@ -19,11 +19,11 @@ from kpi.axes import axes
 from kpi.benchmark_charts import over_time_chart
 from kpi.figures import Figure
 from kpi.icons import COLOURS
+from kpi.model.snapshot import Snapshot
 from kpi.overtime import over_time
 from kpi.plots import LABEL, drawn
 from kpi.reporting import default_quarter
 from kpi.signals import Variation
-from kpi.snapshot import Snapshot
 from kpi.xmr import reading
 from tests.kpi.changing import missing, quarter, row_of
 

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from kpi import journal, preview, store, uploads, writer
+from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.snapshot import Snapshot
 from kpi.uploads import Checked
 from tests.kpi.sent_returns import NEW_FIGURES, good_return, nasty_return
 

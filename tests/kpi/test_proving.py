@@ -10,19 +10,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import (
-    build,
-    definitions,
-    journal,
-    live_snapshot,
-    proving,
-    publishing,
-    scorecard,
-    store,
-    writer,
-)
+from kpi import build, journal, live_snapshot, proving, publishing, scorecard, store, writer
 from kpi.errors import DefinitionError, KpiError
-from kpi.snapshot import Snapshot
+from kpi.model.definitions import files
+from kpi.model.snapshot import Snapshot
 from tests.kpi.crashing import tables_of
 
 Edit = Callable[[dict[str, Any]], object]
@@ -40,7 +31,7 @@ def with_definition(snapshot: Snapshot, edit: Edit, name: str = "ehcp-20-weeks")
     return Snapshot(
         id="edited",
         manifest=snapshot.manifest,
-        indicators=definitions.from_table(table),
+        indicators=files.from_table(table),
         definitions=table,
         **{n: t for n, t in tables_of(snapshot).items() if n != "indicators"},
     )
@@ -149,7 +140,7 @@ def test_a_benchmark_of_no_kind_of_period_is_refused_at_build(
     )
     path.write_text(text)
     with pytest.raises(DefinitionError) as caught:
-        definitions.read_files(folder)
+        files.read_files(folder)
     assert str(caught.value) == (
         "assessments-45-days.toml: benchmark: period_kind is 'financial year', not one of "
         "financial quarter, term, academic year, year to March, calendar year, "

@@ -17,9 +17,9 @@ from kpi import (
     ranking,
     tables,
 )
-from kpi.data_status import DERIVED, PROVISIONAL, PUBLISHED
+from kpi.model.data_status import DERIVED, PROVISIONAL, PUBLISHED
+from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.selection import Selection
-from kpi.snapshot import DEFAULT_MODEL, Snapshot
 from tests.kpi.changing import BCP
 
 NAMES = ("KS1P_EHCP", "KS1P_NonSEND", "KS1P_SEND", "KS1P_all")

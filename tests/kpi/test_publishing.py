@@ -22,10 +22,10 @@ from kpi import (
 from kpi.comparators import comparators
 from kpi.journal import BusyError
 from kpi.judge import ON_TARGET, SUPPRESSED
+from kpi.model.snapshot import Snapshot
 from kpi.publishing import CHANGED, NEW, REMOVED, REPLACED, Difference
 from kpi.reporting import own_series
 from kpi.series import series
-from kpi.snapshot import Snapshot
 from kpi.sparks import recent
 from kpi.standing import standing
 from tests.kpi.changing import BCP, quarter, row_of

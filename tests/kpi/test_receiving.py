@@ -9,7 +9,7 @@ import pytest
 
 from kpi import receiving
 from kpi.errors import InputError, UnknownNameError
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP
 from tests.kpi.returning import EARLY, own_row
 from tests.kpi.test_officers import BAD, VALUES, sent

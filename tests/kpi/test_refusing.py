@@ -3,7 +3,7 @@
 import pytest
 
 from kpi.errors import InputError
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.kpi.returning import EARLY, after, comment, figure, proposed, target
 
 

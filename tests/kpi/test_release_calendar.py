@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from kpi import release_calendar as calendar
-from kpi.model import Publication
+from kpi.model.definitions.indicator import Publication
+from kpi.model.snapshot import Snapshot
 from kpi.release_calendar import COMPARATORS, OWN, Release
-from kpi.snapshot import Snapshot
 
 HOME = "839"
 

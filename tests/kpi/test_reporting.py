@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kpi.errors import UnknownNameError
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.reporting import (
     Observation,
@@ -17,7 +18,6 @@ from kpi.reporting import (
     reported_in,
     shown,
 )
-from kpi.snapshot import Snapshot
 
 HOME, OTHER = "839", "330"
 

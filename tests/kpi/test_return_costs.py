@@ -9,8 +9,8 @@ import xlsxwriter
 
 from kpi import reporting, uploads
 from kpi.errors import InputError
+from kpi.model.snapshot import Snapshot
 from kpi.reporting import reported_in
-from kpi.snapshot import Snapshot
 from kpi.sources.returns import safety
 from kpi.uploads import MOST_FILES, Upload
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from kpi import reporting, rolling, rolling_words, scorecard
 from kpi.added_quarters import quarters_of
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.rolling import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import changed, missing, quarter, row_of, suppressed, without
 
 EHCP, EARLY, ASSESSED = "ehcp-20-weeks", "early-help-returns", "assessments-45-days"

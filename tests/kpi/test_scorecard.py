@@ -8,10 +8,10 @@ import pytest
 from kpi import comparators, evidence, judge, reporting, scorecard
 from kpi.errors import UnknownNameError
 from kpi.judgements import judged_good
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period, parse_period
 from kpi.scorecard import Row, Run
 from kpi.series import series
-from kpi.snapshot import MODELS, Snapshot
 from tests.kpi.changing import BCP, quarter, row_of
 
 UNTOLD = "no change that can be told"

@@ -4,10 +4,10 @@ import pytest
 
 from kpi import judge
 from kpi.comparison_words import sentence
+from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.reasons import why_direction
 from kpi.scorecard import Run
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")

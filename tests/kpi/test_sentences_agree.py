@@ -31,8 +31,8 @@ from kpi import (
     verdict_words,
     words,
 )
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.scorecard import Change, Row
-from kpi.snapshot import MODELS, Snapshot
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.made_up import SYMBOLS, Case, cases, made
 

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from kpi.errors import UnknownNameError
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.series import AREAS, COLUMNS, series
-from kpi.snapshot import MODELS, Snapshot
 from tests.kpi.changing import BCP, changed, quarter, suppressed, without
 
 INDICATORS = (

@@ -8,11 +8,11 @@ import pytest
 
 from kpi import icons, signal_charts, signal_notes, signal_words, table_twin
 from kpi.formatting import fixed
-from kpi.model import Indicator, Rebase
+from kpi.model.definitions.indicator import Indicator, Rebase
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.scorecard import Row
 from kpi.signals import Assurance, Variation
-from kpi.snapshot import Snapshot
 from kpi.xmr import Answer, Xmr, reading
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of
 

@@ -6,10 +6,10 @@ import io
 import pytest
 
 from kpi import __main__ as command_line
+from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.signal_words import sentence
 from kpi.signals import limits
-from kpi.snapshot import Snapshot
 from kpi.xmr import reading
 from tests.kpi.changing import BCP, row_of
 

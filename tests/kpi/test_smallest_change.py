@@ -10,11 +10,11 @@ import pytest
 from kpi import judge, words
 from kpi.changes import Tested, change_to, too_small
 from kpi.errors import DefinitionError
-from kpi.model import indicator_from
+from kpi.model.definitions.indicator import indicator_from
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.reasons import too_small_words, why_direction
 from kpi.reporting import Observation
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import row_of
 
 NOW, BEFORE = Period.term("spring", 2025), Period.term("spring", 2024)

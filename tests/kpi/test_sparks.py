@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from kpi import scorecard, sparks
+from kpi.model.snapshot import Snapshot
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")

@@ -14,10 +14,11 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from kpi import live_snapshot, schemas, store, warmup, writer
+from kpi import live_snapshot, store, warmup, writer
 from kpi.build import Built
 from kpi.errors import StoreError
-from kpi.snapshot import Snapshot
+from kpi.model import schemas
+from kpi.model.snapshot import Snapshot
 
 Tables = dict[str, pl.DataFrame]
 

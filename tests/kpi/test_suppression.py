@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import definitions, disclosure, publishing
+from kpi import disclosure, publishing
 from kpi.disclosure import Cell, Total
+from kpi.model.definitions import files
+from kpi.model.schemas import OBSERVATIONS
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.schemas import OBSERVATIONS
-from kpi.snapshot import Snapshot
 from kpi.suppression import REASON, SECONDARY, UNCOUNTED, suppress
 from tests.kpi.changing import BCP
 from tests.kpi.conftest import DEFINITIONS
@@ -33,7 +34,7 @@ from tests.kpi.returning import (
 )
 
 _SHARE = replace(
-    next(i for i in definitions.from_table(definitions.read_files(DEFINITIONS)) if i.id == EARLY),
+    next(i for i in files.from_table(files.read_files(DEFINITIONS)) if i.id == EARLY),
     id="i",
 )
 HIDDEN = (None, None, None, "c")

@@ -8,8 +8,8 @@ from kpi import table_files, table_words, tables
 from kpi.errors import UnknownNameError
 from kpi.exports.csv import to_csv
 from kpi.measures import all_measures
+from kpi.model.snapshot import Snapshot
 from kpi.selection import EXTRAS, Selection
-from kpi.snapshot import Snapshot
 
 ONE = 300_000
 

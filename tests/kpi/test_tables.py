@@ -18,9 +18,9 @@ from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
 from kpi.grid import grid
 from kpi.measures import all_measures
+from kpi.model.snapshot import Snapshot
 from kpi.precision import cleaned
 from kpi.selection import EXTRAS, GROUPS, Selection
-from kpi.snapshot import Snapshot
 
 PLANS = "SEN_EHC_Excpt_20wks"
 ALL_EXTRAS = tuple(EXTRAS)

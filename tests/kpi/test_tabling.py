@@ -9,8 +9,8 @@ import pytest
 from kpi import __main__ as command_line
 from kpi import selection, tables
 from kpi.exports import csv
+from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
-from kpi.snapshot import Snapshot
 
 PLANS = "SEN_EHC_Excpt_20wks"
 

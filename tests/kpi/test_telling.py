@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.telling import ANYTHING, Figures, given_away, names_outright
 from tests.kpi.returning import EARLY, EXCLUDED
 

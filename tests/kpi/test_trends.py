@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from kpi import trend_words, trends
 from kpi.intervals import Interval
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation, own_series
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import row_of
 
 

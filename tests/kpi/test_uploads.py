@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kpi import live_snapshot, store, uploads
 from kpi.errors import InputError
 from kpi.journal import BusyError
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.uploads import MOST_FILES, Upload
 from tests.kpi.sent_returns import good_return, nasty_return
 

@@ -9,7 +9,7 @@ import pytest
 
 from kpi import watching
 from kpi.errors import AwayError, StoreError
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.watching import Live, Watch
 from tests import patience
 

@@ -27,9 +27,9 @@ from kpi import (
 )
 from kpi.build import Built
 from kpi.errors import InputError, StoreError
+from kpi.model.snapshot import Snapshot
 from kpi.places import Where
 from kpi.places.bucket import Bucket
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP
 from tests.kpi.returning import EARLY, PLANS, WHY, YEAR_2024, comment, figure, shown
 

@@ -12,7 +12,6 @@ from kpi import (
     beside,
     charts,
     comparison_words,
-    display,
     evidence_words,
     highlights,
     judge,
@@ -25,9 +24,10 @@ from kpi import (
     verdict_words,
     words,
 )
+from kpi.model import display
+from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period, parse_period
 from kpi.scorecard import Row
-from kpi.snapshot import MODELS, Snapshot
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")

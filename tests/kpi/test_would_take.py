@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi import judge, scorecard
+from kpi.model.schemas import Polarity
+from kpi.model.snapshot import Snapshot
 from kpi.reasons import sentence
-from kpi.schemas import Polarity
-from kpi.snapshot import Snapshot
 from kpi.would_take import fewest, would_take
 from tests.kpi.changing import changed, quarter, row_of, suppressed
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from kpi import xmr
 from kpi.errors import DefinitionError
-from kpi.model import Rebase, indicator_from
+from kpi.model.definitions.indicator import Rebase, indicator_from
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
 from kpi.reporting import own_series
 from kpi.signals import Rule, Signal, limits
-from kpi.snapshot import Snapshot
 from kpi.xmr import Answer, Xmr, reading
 from tests.kpi.changing import BCP, missing, row_of, without
 

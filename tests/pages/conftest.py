@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi import live_snapshot
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests import patience
 from tests.kpi.conftest import built, store_root
 

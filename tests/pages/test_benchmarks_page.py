@@ -6,7 +6,7 @@ import pytest
 
 from kpi import measures, near, ranking
 from kpi.grid import grid
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.pages.conftest import Opener
 from tests.pages.reading import chart_texts, faults, headings, markup, notices, table, tables, text
 

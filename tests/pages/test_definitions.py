@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi import explain, glossary, judge, live_snapshot, origins
-from kpi import snapshot as snapshot_rules
-from kpi.snapshot import Snapshot
+from kpi.model import snapshot as snapshot_rules
+from kpi.model.snapshot import Snapshot
 from tests import patience
 from tests.pages.reading import headings
 

@@ -6,7 +6,7 @@ from html import escape
 import pytest
 
 from kpi import enquiry, reporting, scorecard
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, markup, text

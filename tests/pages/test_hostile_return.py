@@ -15,7 +15,7 @@ from google.protobuf.json_format import MessageToJson
 from streamlit.testing.v1 import AppTest
 
 from kpi import live_snapshot, uploads
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.kpi import hostile
 from tests.pages.conftest import Opener
 from tests.pages.reading import chart_texts, faults, markup, text

@@ -10,7 +10,7 @@ import sys
 
 from kpi import selection
 from kpi.grid import grid
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.pages.conftest import SHELL
 from tests.pages.test_table_page import fifty
 

@@ -9,7 +9,6 @@ from kpi import (
     beside,
     charts,
     comparison_words,
-    display,
     evidence_words,
     group_words,
     page_words,
@@ -23,9 +22,10 @@ from kpi import (
     words,
     xmr,
 )
+from kpi.model import display
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import (

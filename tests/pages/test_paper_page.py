@@ -10,8 +10,8 @@ import pytest
 from kpi import paper, paper_word
 from kpi.document import Heading, Table
 from kpi.exports import structure
+from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, markup, table, tables, text

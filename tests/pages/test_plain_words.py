@@ -14,7 +14,7 @@ import pytest
 
 from kpi import glossary, measures, paper, reporting
 from kpi.document import Heading, Paragraph, Table
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from pages.components.shortforms import TITLE
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from kpi import profile, profile_table, profile_words
 from kpi.exports import csv
 from kpi.measures import by_id, show, show_difference
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.pages.conftest import Opener
 from tests.pages.reading import Table, faults, headings, markup, notices, table, tables, text
 

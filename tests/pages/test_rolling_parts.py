@@ -3,7 +3,7 @@
 import pytest
 
 from kpi import reasons, reporting, rolling, rolling_words, scorecard
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, markup, table, text

@@ -2,20 +2,11 @@
 
 import pytest
 
-from kpi import (
-    beside,
-    display,
-    highlights,
-    page_words,
-    reporting,
-    run_words,
-    scorecard,
-    sparks,
-    words,
-)
+from kpi import beside, highlights, page_words, reporting, run_words, scorecard, sparks, words
 from kpi.judge import STATUSES
+from kpi.model import display
+from kpi.model.snapshot import Snapshot
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import Table, faults, markup, tables, text

@@ -15,8 +15,8 @@ from starlette.types import Message
 from kpi import selection, table_files, tables
 from kpi.exports.csv import to_csv
 from kpi.measures import all_measures
+from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
-from kpi.snapshot import Snapshot
 from pages.components import sending
 from pages.components.sending import Tables
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, markup, notices, text
 

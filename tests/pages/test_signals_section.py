@@ -5,8 +5,8 @@ import re
 import pytest
 
 from kpi import icons, plots, signal_charts, signal_notes, signal_words, trend_words, trends
+from kpi.model.snapshot import Snapshot
 from kpi.signals import Assurance, Variation
-from kpi.snapshot import Snapshot
 from kpi.xmr import reading
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener

@@ -19,9 +19,9 @@ from kpi import selection, table_words, tables
 from kpi.exports import csv, xlsx
 from kpi.grid import grid
 from kpi.measures import all_measures, by_id, search
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
 from kpi.selection import Selection
-from kpi.snapshot import Snapshot
 from pages.components import choosing
 from tests.kpi.test_grid import meant
 from tests.pages.conftest import Opener

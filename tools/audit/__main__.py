@@ -11,8 +11,8 @@ from pathlib import Path
 
 import tools.audit
 from kpi import live_snapshot, scorecard
+from kpi.model.snapshot import MODELS
 from kpi.periods import parse_period
-from kpi.snapshot import MODELS
 from kpi.summary_table import summary_table
 from tools.audit import sentences
 from tools.audit.comparators import reckon

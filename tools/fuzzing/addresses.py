@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 from kpi import live_snapshot, overtime, reporting
 from kpi.errors import KpiError
 from kpi.formatting import slug
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, from_ees, lait_period, parse_period, split_status
-from kpi.snapshot import Snapshot
 from pages.components import address, benchmarking, choosing, filters
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, text_of

@@ -30,8 +30,8 @@ from kpi import (
     topics,
     writer,
 )
+from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
-from kpi.snapshot import Snapshot
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, laid_out, text_of
 

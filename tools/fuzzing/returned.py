@@ -14,7 +14,7 @@ from kpi import build, publishing, receiving, reporting, uploads
 from kpi.exports.csv import to_csv
 from kpi.exports.docx import clean
 from kpi.exports.lettering import clean as clean_for_pictures
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.sources.returns import reading, spans, tables, template, understand
 from kpi.sources.returns.rules import Context, check
 from kpi.sources.returns.understand import Question

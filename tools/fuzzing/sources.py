@@ -9,9 +9,10 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineWorkbook
 
-from kpi import build, definitions
-from kpi.model import Indicator
-from kpi.snapshot import Snapshot
+from kpi import build
+from kpi.model.definitions import files as definition_files
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
 from kpi.sources import (
     areas,
     benchmarks,
@@ -276,6 +277,6 @@ def _lists() -> list[Target]:
             "indicators' definitions",
             4,
             definition,
-            lambda f, p: definitions.from_table(definitions.read_files(laid_out(f, p))),
+            lambda f, p: definition_files.from_table(definition_files.read_files(laid_out(f, p))),
         ),
     ]

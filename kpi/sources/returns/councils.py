@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.sources.returns.grids import Grid
 from kpi.sources.returns.headers import find_header, is_council, is_ignored, kind_of_name
 from kpi.sources.returns.lines import ERROR, WARNING, Fault, Named

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from kpi import sanitise
 from kpi.errors import InputError
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.sources.returns import safety, spans, understand
 from kpi.sources.returns.councils import named

@@ -1,4 +1,4 @@
-"""The typed tables of a return, of the schemas in `kpi.model`, from the lines that were read."""
+"""The typed tables of a return, of the schemas in `kpi.model.definitions.indicator`, from the lines that were read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
+from kpi.model.symbols import SYMBOLS
 from kpi.periods import Period
-from kpi.schemas import COMMENTARY, OBSERVATIONS, TARGETS
-from kpi.sources.cells import SYMBOLS
 from kpi.sources.returns.lines import ERROR, CommentLine, Fault, Place, Read, TargetLine, ValueLine
 
 SOURCES = {"illustrative": "illustrative-return"}
@@ -18,7 +18,7 @@ LOCAL = "local-return"
 
 @dataclass(frozen=True)
 class Return:
-    """One council's return: tables of the schemas in `kpi.model`, and how many rows were read."""
+    """One council's return: tables of the schemas in `kpi.model.definitions.indicator`, and how many rows were read."""
 
     observations: pl.DataFrame
     targets: pl.DataFrame

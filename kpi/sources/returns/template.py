@@ -16,12 +16,12 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from kpi.errors import UnknownNameError
 from kpi.judge import STATUSES, Target
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
+from kpi.model.symbols import SYMBOLS
 from kpi.periods import Kind, Period, parse_period
 from kpi.reporting import Observation, own_series, quarter_of, reported_in
 from kpi.scorecard import targets
-from kpi.snapshot import Snapshot
-from kpi.sources.cells import SYMBOLS
 from kpi.sources.returns.councils import CODE as AUTHORITY_CODE
 from kpi.sources.returns.grids import letters
 from kpi.sources.returns.lines import COLUMNS, COMMENTARY, NOTES, TARGETS, VALUES

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from kpi import bounds
 from kpi.judge import BELOW_INTERVENTION, BELOW_TARGET, NO_TARGET, ON_TARGET
 from kpi.judge import STATUSES as TARGET_STATUSES
-from kpi.model import Indicator
-from kpi.sources.cells import SYMBOLS
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.symbols import SYMBOLS
 
 ASK = "what-does-this-mean"
 DATA_STATUSES = ("illustrative", "provisional", "published")

@@ -22,8 +22,8 @@ from kpi import charts, ranking, scorecard
 from kpi.errors import KpiError
 from kpi.exports.picture import Bar, Caption, line_picture, ranked_picture
 from kpi.figures import Line
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter, row_of
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -20,8 +20,8 @@ from kpi import scorecard, summary_table
 from kpi.errors import UnknownNameError
 from kpi.exports import csv, sheets, summary_xlsx
 from kpi.exports.sheets import Sheet
+from kpi.model.snapshot import Snapshot
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from tests import patience
 from tests.kpi.changing import BCP, changed, quarter, suppressed
 

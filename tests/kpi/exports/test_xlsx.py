@@ -11,8 +11,8 @@ import pytest
 from kpi import tables
 from kpi.errors import InputError
 from kpi.exports import xlsx
+from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
-from kpi.snapshot import Snapshot
 
 CHOSEN = Selection(
     "839",

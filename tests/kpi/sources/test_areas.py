@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from kpi.errors import InputError
-from kpi.schemas import AREAS
+from kpi.model.schemas import AREAS
 from kpi.sources import areas
 
 LAIT = "dfe-lait-2026-04"

@@ -11,12 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import definitions
 from kpi.build import Built
 from kpi.errors import DefinitionError, InputError
-from kpi.model import Indicator, Publication
+from kpi.model.definitions import files
+from kpi.model.definitions.indicator import Indicator, Publication
+from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
-from kpi.schemas import OBSERVATIONS
 from kpi.sources import benchmarks
 
 HOME, ENGLAND = "839", "970"
@@ -317,8 +317,8 @@ def inputs(tmp_path: Path) -> benchmarks.Inputs:
 
 @pytest.fixture(scope="module")
 def some(definitions_folder: Path) -> Indicator:
-    table = definitions.read_files(definitions_folder)
-    return next(i for i in definitions.from_table(table) if i.id == "ehcp-20-weeks")
+    table = files.read_files(definitions_folder)
+    return next(i for i in files.from_table(table) if i.id == "ehcp-20-weeks")
 
 
 def with_reader(some: Indicator, reader: str, **changes: object) -> Indicator:

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.errors import DefinitionError, InputError
-from kpi.sources import cells, lait, lait_dictionary
+from kpi.model import symbols
+from kpi.sources import lait, lait_dictionary
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "data" / "inputs" / "dfe-lait-2026-04"
@@ -440,7 +441,7 @@ def test_data_faults_are_named(copy: Path, columns: dict[str, pl.Expr], fault: s
 @pytest.mark.parametrize(
     ("mark", "symbol", "reason"),
     [
-        ("..", "x", cells.REASON),
+        ("..", "x", symbols.REASON),
         ("c", "c", "confidential: too few children to show"),
         ("z", "z", "not applicable"),
     ],

@@ -9,11 +9,11 @@ from datetime import date
 import polars as pl
 
 from kpi.judge import Target
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.reporting import Observation, own_series
 from kpi.scorecard import targets
-from kpi.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from statistics import median
 from kpi import bounds
 from kpi.evidence import share_counts
 from kpi.formatting import count, fixed
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.sources.returns.lines import WARNING, Read, ValueLine
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import is_blank, is_real, known, typed

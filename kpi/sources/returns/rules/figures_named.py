@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.sources.returns.lines import WARNING, Read

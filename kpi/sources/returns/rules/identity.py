@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.symbols import SYMBOLS
 from kpi.periods import Kind, Period
-from kpi.sources.cells import SYMBOLS
 from kpi.sources.returns.lines import CommentLine, Read, ValueLine
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import (

@@ -11,7 +11,7 @@ from typing import TypeVar
 from kpi import judge
 from kpi.formatting import count, figure
 from kpi.judge import Target
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period, parse_period
 from kpi.reporting import Observation, newest_reported, reported_in, with_quarters
 from kpi.sources.returns.lines import CommentLine, Place, Read, TargetLine, ValueLine

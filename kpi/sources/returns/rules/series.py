@@ -11,7 +11,7 @@ from statistics import median
 from kpi.evidence import Likely, clear, gap, likely
 from kpi.formatting import difference
 from kpi.judge import displayed_change
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.sources.returns.lines import ERROR, WARNING, Read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.sources.returns.lines import WARNING, CommentLine, Read, ValueLine
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import Series, known, series_of, typed

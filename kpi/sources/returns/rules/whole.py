@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kpi import judge
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation, reported_in
 from kpi.sources.returns.lines import WARNING, CommentLine, Place, Read, TargetLine, ValueLine

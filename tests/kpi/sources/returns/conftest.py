@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from kpi import definitions
-from kpi.model import Indicator
+from kpi.model.definitions import files
+from kpi.model.definitions.indicator import Indicator
 
 
 @pytest.fixture(scope="session")
 def indicators(definitions_folder: Path) -> tuple[Indicator, ...]:
     """The shipped definitions."""
-    return definitions.from_table(definitions.read_files(definitions_folder))
+    return files.from_table(files.read_files(definitions_folder))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.errors import InputError
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
 from kpi.sources.returns import reading
 from kpi.sources.returns.lines import Fault, Read, ValueLine
@@ -349,9 +349,9 @@ _KNOWN: list[Indicators] = []
 
 def _indicators() -> Indicators:
     """The shipped definitions, for tests that hypothesis runs many times."""
-    from kpi import definitions
+    from kpi.model.definitions import files as definition_files
 
     if not _KNOWN:
         folder = FOLDER.parents[1] / "indicators"
-        _KNOWN.append(definitions.from_table(definitions.read_files(folder)))
+        _KNOWN.append(definition_files.from_table(definition_files.read_files(folder)))
     return _KNOWN[0]

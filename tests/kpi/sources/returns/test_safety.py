@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import InputError
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.sources.returns import reading, safety
 from tests.kpi.sources.returns.workbooks import as_csv, good_tables, good_workbook, repacked
 

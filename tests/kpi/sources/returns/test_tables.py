@@ -6,10 +6,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi.model import Indicator
-from kpi.schemas import COMMENTARY, OBSERVATIONS, TARGETS
-from kpi.snapshot import Snapshot
-from kpi.sources.cells import SYMBOLS
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
+from kpi.model.snapshot import Snapshot
+from kpi.model.symbols import SYMBOLS
 from kpi.sources.returns import reading
 from kpi.sources.returns.tables import tables
 from kpi.sources.returns.understand import NOT_YET

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.symbols import SYMBOLS
 from kpi.periods import Kind, Period
-from kpi.sources.cells import SYMBOLS
 from kpi.sources.returns import spans, understand
 from kpi.sources.returns.understand import FEWER, NOT_YET, Figure, Question
 

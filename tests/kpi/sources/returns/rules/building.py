@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from kpi import definitions
 from kpi.formatting import fixed
 from kpi.judge import Target
-from kpi.model import Indicator
+from kpi.model.definitions import files
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period, parse_period
 from kpi.reporting import Observation
 from kpi.sources.returns.lines import (
@@ -34,7 +34,7 @@ EARLY, ASSESSED, PLANS = "early-help-returns", "assessments-45-days", "ehcp-20-w
 EXCLUDED, GAP, REFERRED = "secondary-permanent-exclusions", "ks4-fsm-gap", "referrals-rate"
 _ROOT = Path(__file__).resolve().parents[5]
 INDICATORS: dict[str, Indicator] = {
-    i.id: i for i in definitions.from_table(definitions.read_files(_ROOT / "data" / "indicators"))
+    i.id: i for i in files.from_table(files.read_files(_ROOT / "data" / "indicators"))
 }
 
 Row = dict[str, str]

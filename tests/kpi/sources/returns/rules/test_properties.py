@@ -9,7 +9,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.sources.returns import reading
 from kpi.sources.returns.lines import ERROR, Fault, Read
 from kpi.sources.returns.rules import Context, check

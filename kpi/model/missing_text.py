@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import polars as pl
 
-from kpi.data_status import in_brackets
-from kpi.missing import SUPPRESSED, Held, Missing, Why
+from kpi.model.data_status import in_brackets
+from kpi.model.missing import SUPPRESSED, Held, Missing, Why
 from kpi.periods import Period
 
 Show = Callable[[float], str]

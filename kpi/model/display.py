@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi.formatting import figure, fixed, one_in
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
 
 PERIOD_NAMES = {

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from kpi import recalling, scorecard
+from kpi import scorecard
+from kpi.model import snapshot_cache
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
 from kpi.periods import parse_period
-from kpi.recalling import recalled
-from kpi.snapshot import Snapshot
 
 BCP = "839"
 
@@ -60,7 +61,7 @@ def test_what_differs_is_told_apart(fresh: Snapshot, snapshot: Snapshot) -> None
 
 
 def test_only_the_most_recent_are_kept(fresh: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recalling, "MOST", 3)
+    monkeypatch.setattr(snapshot_cache, "MOST", 3)
     asked, work = counted()
     for number in (1, 2, 3, 1, 4):  # 2 is then the one that was asked for longest ago
         work(fresh, number)

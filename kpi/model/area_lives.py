@@ -13,8 +13,8 @@ from datetime import date
 import polars as pl
 
 from kpi.formatting import in_words
+from kpi.model.snapshot import Area, Snapshot
 from kpi.periods import Period
-from kpi.snapshot import Area, Snapshot
 
 
 def existed(on: pl.Expr) -> pl.Expr:

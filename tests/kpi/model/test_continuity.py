@@ -8,14 +8,14 @@ import polars as pl
 import pytest
 
 from kpi import charts, neighbour_gaps, sparks, table_twin, trend_words, trends
-from kpi.continuity import FILE, Apart, aside_of, continuity, set_aside
 from kpi.errors import DefinitionError
+from kpi.model.continuity import FILE, Apart, aside_of, continuity, set_aside
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.reporting import own_series
 from kpi.series import series
 from kpi.signal_words import varied
 from kpi.signals import Variation
-from kpi.snapshot import Snapshot
 from kpi.xmr import Answer, Xmr, reading, xmr
 from tests.kpi.changing import row_of
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from kpi import definitions
 from kpi.errors import DefinitionError
-from kpi.model import Indicator, Publication, indicator_from, known_from
+from kpi.model.definitions import files
+from kpi.model.definitions.indicator import Indicator, Publication, indicator_from, known_from
 from kpi.periods import Kind, Period
 
 PAPER = [
@@ -41,7 +41,7 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def shipped(definitions_folder: Path) -> tuple[Indicator, ...]:
-    return definitions.from_table(definitions.read_files(definitions_folder))
+    return files.from_table(files.read_files(definitions_folder))
 
 
 def raw_of(folder: Path, name: str) -> dict[str, Any]:
@@ -227,7 +227,7 @@ def test_adding_an_indicator_is_one_file(definitions_folder: Path, tmp_path: Pat
     text = (folder / "ehcp-20-weeks.toml").read_text(encoding="utf-8")
     text = text.replace('id = "ehcp-20-weeks"', 'id = "another"').replace("order = 30", "order = 5")
     (folder / "another.toml").write_text(text, encoding="utf-8")
-    found = definitions.from_table(definitions.read_files(folder))
+    found = files.from_table(files.read_files(folder))
     assert [i.id for i in found] == ["another", *(row[0] for row in PAPER)]
 
 
@@ -235,7 +235,7 @@ def test_an_id_is_the_file_name(definitions_folder: Path, tmp_path: Path) -> Non
     folder = copied(definitions_folder, tmp_path)
     (folder / "ehcp-20-weeks.toml").rename(folder / "ehcp.toml")
     with pytest.raises(DefinitionError, match=r"ehcp\.toml: its id is 'ehcp-20-weeks'"):
-        definitions.read_files(folder)
+        files.read_files(folder)
 
 
 def test_two_of_the_same_order(definitions_folder: Path, tmp_path: Path) -> None:
@@ -243,16 +243,16 @@ def test_two_of_the_same_order(definitions_folder: Path, tmp_path: Path) -> None
     path = folder / "ehcp-20-weeks.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("order = 30", "order = 10"))
     with pytest.raises(DefinitionError, match="same order"):
-        definitions.read_files(folder)
+        files.read_files(folder)
 
 
 @pytest.mark.parametrize("content", [b"id = ", b"\xff\xfe\x00", b"PAR1\x00\x15"])
 def test_not_toml(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.toml").write_bytes(content)
     with pytest.raises(DefinitionError, match=r"bad\.toml is not valid TOML"):
-        definitions.read_files(tmp_path)
+        files.read_files(tmp_path)
 
 
 def test_no_definitions(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="no indicator definition in"):
-        definitions.read_files(tmp_path)
+        files.read_files(tmp_path)

@@ -1,6 +1,6 @@
 """Laying a return over the live tables: what it does not mention stays, what it corrects is marked.
 
-Nothing is changed in place: each function gives new tables of the schemas in `kpi.model`.
+Nothing is changed in place: each function gives new tables of the schemas in `kpi.model.definitions.indicator`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi import schemas
+from kpi.model import schemas
 from kpi.periods import Period, parse_period
 
 KEY = ["indicator_id", "leg", "area", "period_kind", "period_start", "period_end"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kpi import definitions
 from kpi.errors import DefinitionError
+from kpi.model.definitions import files
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_slip_is_refused(
     assert old in text
     path.write_text(text.replace(old, new, 1))
     with pytest.raises(DefinitionError) as caught:
-        definitions.read_files(folder)
+        files.read_files(folder)
     assert str(caught.value).startswith("assessments-45-days.toml: ")
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -51,4 +51,4 @@ def test_faults_of_both_sorts_are_told_at_once(definitions_folder: Path, tmp_pat
         path.read_text().replace("decimals = 1", "decimals = 9").replace('unit = "percent"', "")
     )
     with pytest.raises(DefinitionError, match=r"lacks 'unit'.*decimals is 9"):
-        definitions.read_files(folder)
+        files.read_files(folder)

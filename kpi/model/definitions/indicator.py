@@ -9,8 +9,8 @@ from math import inf
 from typing import Any
 
 from kpi.errors import DefinitionError
+from kpi.model.schemas import Polarity, Role
 from kpi.periods import Kind, Period, parse_period
-from kpi.schemas import Polarity, Role
 
 UNITS = {"percent": "%", "points": "points", "per 10,000 children": "per 10,000 children"}
 

@@ -20,10 +20,10 @@ from typing import Any
 import polars as pl
 
 from kpi.errors import DefinitionError
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.resources import DATA
-from kpi.snapshot import Snapshot
 
 FILE = DATA / "continuity.toml"
 _ABOUT = ("measures", "sources", "indicators")

@@ -14,15 +14,16 @@ from typing import Any
 
 import pytest
 
-from kpi import benchmark_words, display, ranking, reasons, reporting, scorecard, words
-from kpi.missing import Why
+from kpi import benchmark_words, ranking, reasons, reporting, scorecard, words
+from kpi.model import display
+from kpi.model.missing import Why
+from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.scorecard import Row
-from kpi.snapshot import Snapshot
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
 from tools.audit.aside import is_aside
 
-DEFINITIONS = Path(__file__).resolve().parents[2] / "data" / "indicators"
+DEFINITIONS = Path(__file__).resolve().parents[3] / "data" / "indicators"
 
 Raw = dict[tuple[str, str], list[dict[str, Any]]]
 Days = tuple[date, date]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.sources.cells import (
+from kpi.model.symbols import (
     BLANK_REASON,
     LEGACY,
     SYMBOLS,

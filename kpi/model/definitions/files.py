@@ -10,11 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from kpi import definition_rules
 from kpi.errors import DefinitionError
-from kpi.model import Indicator, indicator_from
+from kpi.model.definitions import rules
+from kpi.model.definitions.indicator import Indicator, indicator_from
+from kpi.model.schemas import INDICATORS
 from kpi.periods import Kind
-from kpi.schemas import INDICATORS
 
 
 def read_files(folder: Path) -> pl.DataFrame:
@@ -34,7 +34,7 @@ def read_files(folder: Path) -> pl.DataFrame:
             raise DefinitionError(
                 f"{path.name}: holds what is no text or number: {fault}"
             ) from fault
-        wrong = definition_rules.faults(raw)
+        wrong = rules.faults(raw)
         try:
             indicator = indicator_from(raw, path.name)
         except DefinitionError as fault:

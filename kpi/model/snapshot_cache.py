@@ -14,8 +14,8 @@ from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.snapshot import Snapshot
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -6,14 +6,15 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import existence, ranking, scorecard, settings, summary_table
+from kpi import ranking, scorecard, settings, summary_table
 from kpi.comparators import comparators
 from kpi.errors import UnknownNameError
 from kpi.judgements import judged_good
+from kpi.model import area_lives
+from kpi.model.snapshot import Snapshot
 from kpi.near import beside
 from kpi.periods import Period
 from kpi.reporting import find_quarter
-from kpi.snapshot import Snapshot
 
 ENDING = ["886", "878", "938", "926", "845", "881", "882"]  # seven neighbours of 839
 
@@ -34,21 +35,21 @@ def test_an_area_exists_from_its_first_day_to_the_day_before_its_end(snapshot: S
     assert not cumberland.exists_on(date(2023, 3, 31))
     assert not cumbria.exists_on(date(2023, 4, 1))
     assert cumberland.exists_on(date(2023, 4, 1))
-    assert existence.state_words(cumbria, date(2023, 4, 1)) == "ended on 1 April 2023"
+    assert area_lives.state_words(cumbria, date(2023, 4, 1)) == "ended on 1 April 2023"
     words = "did not exist before 1 April 2023"
-    assert existence.state_words(cumberland, date(2023, 3, 31)) == words
-    assert len(existence.authorities_on(snapshot, date(2019, 3, 31))) == 152
-    assert len(existence.authorities_on(snapshot, date(2019, 4, 1))) == 151
-    assert len(existence.authorities_on(snapshot, date(2025, 3, 31))) == 153
+    assert area_lives.state_words(cumberland, date(2023, 3, 31)) == words
+    assert len(area_lives.authorities_on(snapshot, date(2019, 3, 31))) == 152
+    assert len(area_lives.authorities_on(snapshot, date(2019, 4, 1))) == 151
+    assert len(area_lives.authorities_on(snapshot, date(2025, 3, 31))) == 153
 
 
 def test_who_is_absent_is_counted_and_named(snapshot: Snapshot) -> None:
     group = ["909", "942", "940", "330"]
-    assert existence.absent_words(snapshot, group, date(2025, 1, 1)) == "one no longer exists"
+    assert area_lives.absent_words(snapshot, group, date(2025, 1, 1)) == "one no longer exists"
     words = "two did not exist yet"
-    assert existence.absent_words(snapshot, group, date(2020, 1, 1)) == words
-    assert existence.absent_words(snapshot, ["330"], date(2020, 1, 1)) == ""
-    gone = existence.absent_names(snapshot, ["835", "836", "909"], date(2024, 1, 1))
+    assert area_lives.absent_words(snapshot, group, date(2020, 1, 1)) == words
+    assert area_lives.absent_words(snapshot, ["330"], date(2020, 1, 1)) == ""
+    gone = area_lives.absent_names(snapshot, ["835", "836", "909"], date(2024, 1, 1))
     assert gone == (
         "Dorset (Pre LG) and Poole (Pre LG) ended on 1 April 2019; Cumbria ended on 1 April 2023"
     )
@@ -111,13 +112,13 @@ def test_a_home_that_has_ended_without_a_successor_says_so(snapshot: Snapshot) -
     later = ending(snapshot, ["886"], date(2026, 4, 1))
     assert later.made_on >= date(2026, 4, 1)
     kent = later.home("886")
-    words = existence.ended_words(kent, later.made_on)
+    words = area_lives.ended_words(kent, later.made_on)
     assert words.startswith(
         "Kent ended on 1 April 2026. The data names no authority that took its place."
     )
-    assert existence.ended_words(later.area("839"), later.made_on) == ""
+    assert area_lives.ended_words(later.area("839"), later.made_on) == ""
     future = ending(snapshot, ["886"], date(2128, 4, 1))
-    assert existence.ended_words(future.home("886"), future.made_on) == ""
+    assert area_lives.ended_words(future.home("886"), future.made_on) == ""
     with pytest.raises(UnknownNameError, match="choose 838 or 839 instead"):
         later.home("835")
 

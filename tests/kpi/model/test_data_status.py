@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from kpi import (
     charts,
     comparison_words,
-    data_status,
-    display,
     enquiry,
     highlights,
     paper,
@@ -31,12 +29,13 @@ from kpi import (
     table_twin,
     words,
 )
-from kpi.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
 from kpi.document import Table
 from kpi.exports import summary_xlsx
+from kpi.model import data_status, display
+from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
+from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
 from kpi.scorecard import Run
-from kpi.snapshot import Snapshot
 from kpi.xmr import reading
 from tests.kpi.changing import BCP, quarter, row_of
 

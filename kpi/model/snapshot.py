@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from kpi.errors import StoreError, UnknownNameError
-from kpi.model import Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 
 if TYPE_CHECKING:
-    from kpi.lazy_benchmarks import LazyBenchmarks
+    from kpi.model.benchmark_file import LazyBenchmarks
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ class Area:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The tables of `kpi.model` and LAIT's, with the look-ups that everything else uses.
+    """The tables of `kpi.model.definitions.indicator` and LAIT's, with the look-ups that everything else uses.
 
     Compared and hashed by identity: two loads of one snapshot are two objects, and caches that
     are keyed by a snapshot die with it.
