@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi import comparing, evidence
+from kpi import comparing
 from kpi.annual_rates import newest_known
 from kpi.annual_words import official_value, official_verdict
 from kpi.comparators import Comparator, in_period, model_label
-from kpi.evidence import Likely, Measured
 from kpi.evidence_words import range_words, tie
 from kpi.formatting import count, fixed
 from kpi.group_words import stance_words
@@ -26,8 +25,10 @@ from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period, split_status
 from kpi.reporting import Observation, observations
 from kpi.scorecard import Row
-from kpi.spread import Spread
 from kpi.standing import Standing
+from kpi.statistics import significance
+from kpi.statistics.significance import Likely, Measured
+from kpi.statistics.spread import Spread
 from kpi.verdict_words import NeighbourMean, model_words
 from kpi.words import difference_words, no_comparator
 
@@ -166,7 +167,7 @@ def _official(row: Row) -> dict[str, tuple[Entry]]:
 
 def likely_of(row: Row, like: Standing) -> Likely | None:
     """The likely range of our published figure of the comparators' period."""
-    return evidence.likely(row.indicator, like.value, like.numerator, like.denominator)
+    return significance.likely(row.indicator, like.value, like.numerator, like.denominator)
 
 
 @recalled
@@ -245,7 +246,7 @@ def against_words(
     if own is None or other is None:
         return ""
     apart = difference_words(row, other, own)
-    found = evidence.verdict(own_likely, other, row.indicator.polarity, spread)
+    found = significance.verdict(own_likely, other, row.indicator.polarity, spread)
     if spread is not None:
         return f"{apart}; {stance_words(row.indicator, own, spread, found)}"
     if found is None:
@@ -288,7 +289,7 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
     own = _related_likely(snapshot, row, other, period, measure, r["value"])
 
     def word(value: float | None, spread: Spread | None = None) -> str:
-        told = evidence.verdict(own, value, measure.polarity, spread)
+        told = significance.verdict(own, value, measure.polarity, spread)
         if spread is None or r["value"] is None:
             return told.word if told else ""
         return stance_words(measure, r["value"], spread, told)
@@ -349,7 +350,7 @@ def _related_likely(
 ) -> Likely | None:
     """The likely range of our figure of a related measure, where we hold its counts."""
     now = _related_now(snapshot, row, other, period)
-    return evidence.likely(measure, value, now.numerator, now.denominator) if now else None
+    return significance.likely(measure, value, now.numerator, now.denominator) if now else None
 
 
 def _related_counts(

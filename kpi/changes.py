@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kpi import evidence, judge
-from kpi.evidence import Gap, Likely, multiplier
+from kpi import judge
 from kpi.model.continuity import aside_of
 from kpi.model.data_status import PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing import Missing, of_period, why_no_change
 from kpi.periods import Period
 from kpi.reporting import Observation
+from kpi.statistics import significance
+from kpi.statistics.significance import Gap, Likely, multiplier
 
 
 class Tested(StrEnum):
@@ -21,7 +22,7 @@ class Tested(StrEnum):
 
     CLEAR = "clear"
     NORMAL = "within normal variation"
-    TOO_FEW = evidence.TOO_FEW
+    TOO_FEW = significance.TOO_FEW
     UNTESTED = "not tested"
     NOT_TELLABLE = judge.NOT_TELLABLE
     NO_CHANGE = "no change"
@@ -91,7 +92,7 @@ def change_to(
     now = series[-1]
     assert before is not None  # else the reason had been found
     difference = judge.displayed_change(now.value, before.value, indicator.decimals)
-    gap = evidence.gap(likely_of(indicator, now), likely_of(indicator, before))
+    gap = significance.gap(likely_of(indicator, now), likely_of(indicator, before))
     small = too_small(indicator, difference, now, before, among)
     way = judge.NOT_TELLABLE if small else judge.direction(difference, indicator.polarity)
     return Change(
@@ -99,7 +100,7 @@ def change_to(
         wanted,
         difference,
         way,
-        None if small else evidence.clear(gap, difference),
+        None if small else significance.clear(gap, difference),
         gap,
         status=strongest((now.data_status, before.data_status)),
         too_small=small,
@@ -110,7 +111,7 @@ def likely_of(indicator: Indicator, observation: Observation | None) -> Likely |
     """The likely range of an observation; None without a figure or without counts."""
     if observation is None:
         return None
-    return evidence.likely(
+    return significance.likely(
         indicator, observation.value, observation.numerator, observation.denominator
     )
 

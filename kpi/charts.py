@@ -11,7 +11,6 @@ from itertools import dropwhile
 
 from kpi import changes, scorecard
 from kpi.break_marks import aside_words, break_labels, break_shapes, with_hollows
-from kpi.evidence import Likely
 from kpi.evidence_words import range_words
 from kpi.figures import (
     Figure,
@@ -36,6 +35,7 @@ from kpi.periods import Kind, Period
 from kpi.reporting import Observation, observations, reported_in
 from kpi.scorecard import Row
 from kpi.series import series
+from kpi.statistics.significance import Likely
 from kpi.words import counts
 
 OURS = "ours"

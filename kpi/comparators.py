@@ -15,7 +15,6 @@ from datetime import date
 import polars as pl
 
 from kpi import weighting
-from kpi.evidence import Likely, Measured, Verdict, verdict
 from kpi.judgements import judged_good
 from kpi.model.area_lives import absent_words, authorities_on, existing
 from kpi.model.data_status import DERIVED, strongest
@@ -23,7 +22,8 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Kind, Period
-from kpi.spread import Spread
+from kpi.statistics.significance import Likely, Measured, Verdict, verdict
+from kpi.statistics.spread import Spread
 from kpi.weighting import Weights, weights_of, with_weight
 
 KEYS = ("england", "region", "neighbours", "good")

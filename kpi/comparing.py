@@ -1,4 +1,4 @@
-"""`kpi.compare` on a snapshot: LAIT's measures of one authority, as the command line prints it."""
+"""`kpi.statistics.lait_rules` on a snapshot: LAIT's measures of one authority, as the command line prints it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kpi import compare as rules
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.statistics import lait_rules as rules
 
 
 def compare(
@@ -19,7 +19,7 @@ def compare(
     model: str = DEFAULT_MODEL,
     lait_compatible: bool = False,
 ) -> pl.DataFrame:
-    """The columns `kpi.compare.COLUMNS`, one row a measure (LAIT: one row an entry).
+    """The columns `kpi.statistics.lait_rules.COLUMNS`, one row a measure (LAIT: one row an entry).
 
     Raises UnknownNameError for an authority, measure, period or model nobody knows.
     """

@@ -13,7 +13,6 @@ from kpi import formatting, judge, page_words, reasons, scorecard, signal_words,
 from kpi.changes import Change
 from kpi.comparators import model_label
 from kpi.enquiry_facts import Asked, Facts, asked, day, figure, left_out, value
-from kpi.evidence import FEWEST
 from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.model import display
 from kpi.model.data_status import strongest
@@ -23,7 +22,8 @@ from kpi.neighbour_gaps import Apart, gaps
 from kpi.periods import Period, parse_period
 from kpi.reporting import own_series, reported_in
 from kpi.scorecard import Row
-from kpi.signals import Variation
+from kpi.statistics.significance import FEWEST
+from kpi.statistics.spc_rules import Variation
 from kpi.words import value_or_reason
 from kpi.xmr import reading
 

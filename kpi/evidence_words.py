@@ -6,12 +6,12 @@ never called a status: that is the target's word (`kpi.reasons.why_status`).
 
 from __future__ import annotations
 
-from kpi import evidence
 from kpi.changes import Change
 from kpi.comparators import Comparator
-from kpi.evidence import FEWEST, TOO_FEW, Counted, Gap, Likely, Measured, Verdict
 from kpi.formatting import capital, count, difference, figure, fixed, round_half_away
 from kpi.model.data_status import is_marked
+from kpi.statistics import significance
+from kpi.statistics.significance import FEWEST, TOO_FEW, Counted, Gap, Likely, Measured, Verdict
 from kpi.weighting import Base
 
 MARKS = {
@@ -107,7 +107,7 @@ def why_change(
 def about_words(measure: Measured, apart: float | None, base: Base | None) -> str:
     """`about 24 of 178 plans`: how many a difference is; empty where the base is not known."""
     number = base.number if base else None
-    found = evidence.cases(apart, number, evidence.multiplier(measure.unit))
+    found = significance.cases(apart, number, significance.multiplier(measure.unit))
     if found is None or base is None:
         return ""
     rounded = count(round_half_away(found, 0))
@@ -125,7 +125,7 @@ def too_few(measure: Measured) -> str:
 
 def than(word: str) -> str:
     """`better than`, `similar to`, `the same as`."""
-    joint = {evidence.SIMILAR: "to", evidence.SAME: "as"}.get(word, "than")
+    joint = {significance.SIMILAR: "to", significance.SAME: "as"}.get(word, "than")
     return f"{word} {joint}"
 
 

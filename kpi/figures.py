@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from math import inf
 from typing import Any
 
-from kpi.evidence import Likely
 from kpi.formatting import fixed
 from kpi.model.data_status import PUBLISHED, in_brackets, of_figures
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation
+from kpi.statistics.significance import Likely
 
 Figure = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 Made once a snapshot; every benchmark view then picks rows and columns, so that a change of
 measure or authority costs milliseconds. LAIT's measures and our own indicators stand in it
-alike. Ranks and cuts are those of `kpi.compare` in our own mode: on unrounded values, over
+alike. Ranks and cuts are those of `kpi.statistics.lait_rules` in our own mode: on unrounded values, over
 authorities that existed on the last day of the period and have a value.
 """
 
@@ -15,14 +15,14 @@ from itertools import groupby
 
 import polars as pl
 
-from kpi.compare import JUDGED, cuts, rank_of
 from kpi.derived import unpublished, with_means
 from kpi.model.area_lives import authorities_on
 from kpi.model.continuity import Apart, continuity, own_earlier
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.precision import clean, clean_floats
 from kpi.row_status import statuses
+from kpi.statistics.float_noise import clean, clean_floats
+from kpi.statistics.lait_rules import JUDGED, cuts, rank_of
 
 PUBLISHED, RETURN = "published", "return"
 _KEY = ["measure", "label", "basis"]

@@ -1,17 +1,17 @@
 """A figure among a group of authorities, in words: how many it passes, and whether that is judged.
 
 A mean of authorities has a spread of its own, which may be wide: so a verdict needs more than
-the mean (`kpi.evidence.beyond`).
+the mean (`kpi.statistics.significance.beyond`).
 """
 
 from __future__ import annotations
 
-from kpi import evidence
 from kpi.comparators import Comparator
-from kpi.evidence import NOT_JUDGED, TOO_FEW, Measured, Verdict
 from kpi.evidence_words import short, than, tie
 from kpi.formatting import in_words
-from kpi.spread import FEWEST_MEMBERS, Spread
+from kpi.statistics import significance
+from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Measured, Verdict
+from kpi.statistics.spread import FEWEST_MEMBERS, Spread
 from kpi.words import place
 
 VERDICT_RULE = (
@@ -34,13 +34,13 @@ def passed_words(measure: Measured, value: float, spread: Spread, group: str = "
     """
     found = spread.passed(value, measure.decimals)
     best, worst = (
-        (evidence.side(is_above, measure.polarity), number)
+        (significance.side(is_above, measure.polarity), number)
         for is_above, number in _sides(measure, found.below, found.above)
     )
     named = f" {group}" if group else ""
     if spread.count == 1:
         one = f"the one{' of the' + named if group else ''} with a figure"
-        return f"{than(next((w for w, n in (best, worst) if n), evidence.SAME))} {one}"
+        return f"{than(next((w for w, n in (best, worst) if n), significance.SAME))} {one}"
     if found.level == spread.count:
         return f"the same as all {spread.count}{named}"
     (first, most), (second, fewer) = sorted((best, worst), key=lambda each: -each[1])

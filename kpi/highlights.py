@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from kpi import judge
 from kpi.annual_words import official_words
 from kpi.changes import Change, Tested
-from kpi.evidence import TOO_FEW
 from kpi.formatting import capital, lower
 from kpi.like_words import but, own_words
 from kpi.model.data_status import ILLUSTRATIVE
@@ -19,6 +18,7 @@ from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
 from kpi.reasons import same_as_england
 from kpi.run_words import streak_words
 from kpi.scorecard import Row
+from kpi.statistics.significance import TOO_FEW
 from kpi.words import gap_words, goal, leads, marked, named, otherwise, still, waiting, with_counts
 
 

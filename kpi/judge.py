@@ -2,7 +2,7 @@
 
 As displayed, so that nobody sees a status or an arrow that the printed figures contradict. What
 counts say, the verdict against a comparator and whether a change is clear, is a judgement of
-another kind: `kpi.evidence`.
+another kind: `kpi.statistics.significance`.
 """
 
 from __future__ import annotations

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi import comparators as comparators_rules
-from kpi import evidence, judge
+from kpi import judge
 from kpi.added_quarters import PER, added, quarters_of
 from kpi.comparators import Comparator, benchmark_rows
-from kpi.evidence import Likely, Measured, Verdict
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation, observations
 from kpi.standing import Standing, standing
+from kpi.statistics import significance
+from kpi.statistics.significance import Likely, Measured, Verdict
 
 WHOLE_YEARS = (Kind.CALENDAR, Kind.FINANCIAL)
 
@@ -63,7 +64,7 @@ def like_for_like(
         found = _added_up(indicator, series, period)
     if found is None or found.value is None:
         return None
-    likely = evidence.likely(indicator, found.value, found.numerator, found.denominator)
+    likely = significance.likely(indicator, found.value, found.numerator, found.denominator)
     return LikeForLike(
         period,
         found.value,
@@ -83,12 +84,12 @@ def word(
     The verdict's word; without a verdict, or where there are too few cases, better or worse by
     the figures as shown, which judges nothing. Empty without either figure.
     """
-    if found is not None and found.word != evidence.TOO_FEW:
+    if found is not None and found.word != significance.TOO_FEW:
         return found.word
     apart = judge.displayed_change(value, comparator.value, measure.decimals)
     if apart is None:
         return ""
-    return evidence.side(apart > 0, measure.polarity) if apart else evidence.SAME
+    return significance.side(apart > 0, measure.polarity) if apart else significance.SAME
 
 
 # ---- parts --------------------------------------------------------------------------------

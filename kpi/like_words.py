@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from kpi import evidence
 from kpi.comparators import Comparator
-from kpi.evidence import Measured, Verdict
 from kpi.evidence_words import short, tie
 from kpi.formatting import ordinal
 from kpi.group_words import passed_words, stance_words
@@ -12,8 +10,10 @@ from kpi.judge import displayed_change
 from kpi.like_for_like import LikeForLike, word
 from kpi.model.display import when
 from kpi.scorecard import Row
+from kpi.statistics import significance
+from kpi.statistics.significance import Measured, Verdict
 
-_OPPOSITES = ({evidence.BETTER, evidence.WORSE}, {evidence.HIGHER, evidence.LOWER})
+_OPPOSITES = ({significance.BETTER, significance.WORSE}, {significance.HIGHER, significance.LOWER})
 
 
 def but(row: Row, comparator: Comparator) -> str:
@@ -75,7 +75,7 @@ def _stance(
     passed = comparator.spread.passed(value, measure.decimals)
     if passed.below == passed.above:
         return said, ""
-    return said, evidence.side(passed.below > passed.above, measure.polarity)
+    return said, significance.side(passed.below > passed.above, measure.polarity)
 
 
 def own_words(row: Row, like: LikeForLike) -> str:

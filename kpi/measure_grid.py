@@ -11,13 +11,13 @@ from datetime import date
 
 import polars as pl
 
-from kpi.compare import cuts, rank_of
 from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, earlier_columns, is_alive, lives_of
 from kpi.model.continuity import continuity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.precision import clean, clean_floats
 from kpi.row_status import early
+from kpi.statistics.float_noise import clean, clean_floats
+from kpi.statistics.lait_rules import cuts, rank_of
 
 NEEDED = ("area", "label", *PERIOD, "status", "value")
 

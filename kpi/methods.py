@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import ceil, sqrt
 
-from kpi.intervals import Z95, Interval, wilson
+from kpi.statistics.intervals import Z95, Interval, wilson
 
 
 def quantile_group(rank: int, count: int, groups: int) -> int | None:

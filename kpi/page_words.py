@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from kpi.changes import Change, likely_of
 from kpi.comparators import model_label
-from kpi.evidence import TOO_FEW, likely
 from kpi.evidence_words import why_likely, with_range
 from kpi.formatting import count, place_words
 from kpi.judge import Target
@@ -20,6 +19,7 @@ from kpi.ranking import few_cases
 from kpi.reporting import Observation, returned_quarters
 from kpi.scorecard import Row
 from kpi.standing import Standing
+from kpi.statistics.significance import TOO_FEW, likely
 from kpi.verdict_words import model_words, neighbour_means
 from kpi.words import change_words, otherwise, waiting
 

@@ -14,9 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import evidence
 from kpi.added_quarters import PER, added, quarters_of
-from kpi.evidence import Likely, Verdict
 from kpi.like_for_like import WHOLE_YEARS
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
@@ -25,6 +23,8 @@ from kpi.periods import Kind, Period
 from kpi.reporting import observations
 from kpi.scorecard import Row
 from kpi.standing import standing
+from kpi.statistics import significance
+from kpi.statistics.significance import Likely, Verdict
 
 NOW, ROLLING, SAME_YEAR, TO_DATE = "quarter", "rolling", "same year", "to date"
 
@@ -115,12 +115,12 @@ def _sum(snapshot: Snapshot, row: Row, keys: tuple[str, ...], period: Period) ->
     if own is not None:
         value, status = own.value, own.data_status
     theirs = _england(snapshot, row, period, quarters)
-    found = evidence.likely(row.indicator, value, numerator, denominator)
+    found = significance.likely(row.indicator, value, numerator, denominator)
     return Sum(
         keys, period, quarters, value, numerator, denominator, status,
         england=theirs,
         likely=found,
-        verdict=evidence.verdict(found, theirs, row.indicator.polarity),
+        verdict=significance.verdict(found, theirs, row.indicator.polarity),
         published=_published(snapshot, row, period),
     )  # fmt: skip
 

@@ -17,7 +17,6 @@ from kpi.annual_rates import AnnualRate, annual_rate
 from kpi.changes import Change, change_to, likely_of
 from kpi.comparators import Comparator, comparators
 from kpi.errors import UnknownNameError
-from kpi.evidence import Likely, Verdict
 from kpi.judge import Target
 from kpi.like_for_like import LikeForLike, like_for_like
 from kpi.model.continuity import aside_of
@@ -36,6 +35,7 @@ from kpi.reporting import (
     returned_quarters,
     shown,
 )
+from kpi.statistics.significance import Likely, Verdict
 from kpi.weighting import Base, base_of, known_among
 
 

@@ -10,7 +10,6 @@ import polars as pl
 from kpi.annual_rates import with_official
 from kpi.comparators import authorities, benchmark_rows, model_label
 from kpi.errors import UnknownNameError
-from kpi.evidence import likely
 from kpi.judgements import judged_good
 from kpi.model.area_lives import absent_words, existing
 from kpi.model.continuity import aside_of
@@ -19,6 +18,7 @@ from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, Area, Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period
+from kpi.statistics.significance import likely
 from kpi.weighting import Weights, counted, mean, median, note, weights_of, with_weight
 
 AREAS = ("home", "england", "region", "neighbours", "good")

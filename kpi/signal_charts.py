@@ -16,7 +16,7 @@ from kpi.model.display import show, when
 from kpi.periods import Kind, Period
 from kpi.scorecard import Row
 from kpi.signal_words import NAMES, displayed, point_words, sentence, usual_range
-from kpi.signals import ENOUGH, Variation, variation
+from kpi.statistics.spc_rules import ENOUGH, Variation, variation
 from kpi.words import counts
 from kpi.xmr import Answer, Phase, Xmr
 

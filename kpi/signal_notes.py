@@ -8,7 +8,7 @@ from kpi.model.display import placed, show, show_short, when
 from kpi.periods import Kind
 from kpi.scorecard import Row
 from kpi.signal_words import NAMES, displayed
-from kpi.signals import ENOUGH
+from kpi.statistics.spc_rules import ENOUGH
 from kpi.xmr import Xmr
 
 METHOD = "The method is the one of the NHS guidance Making Data Count."

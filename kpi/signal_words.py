@@ -1,6 +1,6 @@
 """Whether a figure is unusual, in words a councillor can use: one place for page, file and command.
 
-The rules are in `kpi.signals` and `kpi.xmr`; how the range was made is in `kpi.signal_notes`.
+The rules are in `kpi.statistics.spc_rules` and `kpi.xmr`; how the range was made is in `kpi.signal_notes`.
 Unusual means that chance alone would rarely make it; it does not say why.
 """
 
@@ -16,7 +16,16 @@ from kpi.model.display import placed, show, show_short, when
 from kpi.periods import Kind
 from kpi.reporting import Observation
 from kpi.scorecard import Row
-from kpi.signals import ENOUGH, Assurance, Limits, Rule, Variation, assurance, is_near, variation
+from kpi.statistics.spc_rules import (
+    ENOUGH,
+    Assurance,
+    Limits,
+    Rule,
+    Variation,
+    assurance,
+    is_near,
+    variation,
+)
 from kpi.words import goal
 from kpi.xmr import Answer, Point, Xmr
 

@@ -24,7 +24,7 @@ from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
 from kpi.model.continuity import aside_of
 from kpi.scorecard import Row
-from kpi.signals import FIXED_LEAST, variation
+from kpi.statistics.spc_rules import FIXED_LEAST, variation
 from kpi.trends import Trend
 from kpi.xmr import SHORT_KINDS, Phase, Point, Xmr, reading
 

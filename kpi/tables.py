@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import polars as pl
 
-from kpi.compare import NOT_SHOWN, bands
 from kpi.formatting import slug
 from kpi.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows, shared
 from kpi.grids import current, grid_of
@@ -24,6 +23,7 @@ from kpi.model.symbols import REASON, SYMBOL
 from kpi.row_status import with_mean_status
 from kpi.selection import Selection, strict
 from kpi.sources.lait import OTHER_MARKS, reason_of
+from kpi.statistics.lait_rules import NOT_SHOWN, bands
 from kpi.table_facts import area_facts, measure_facts
 from kpi.wide import CLOSING, completed, periods_of, wide_columns, widen
 

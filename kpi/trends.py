@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf, log
 
-from kpi.intervals import BYAR_MINIMUM, Interval, byar
 from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import Polarity
@@ -23,6 +22,7 @@ from kpi.model.snapshot_cache import recalled
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation, observations
 from kpi.scorecard import Row
+from kpi.statistics.intervals import BYAR_MINIMUM, Interval, byar
 
 YEARS = 5
 CRITICAL = 9.5495357  # chi-squared, one degree of freedom, p = 0.002

@@ -2,7 +2,7 @@
 
 Against a published figure: better, similar or worse, with the likely range. Against a mean of
 authorities: than how many of them, by how much than their mean, and a verdict only where the
-range lies outside the middle half of the group (`kpi.evidence.beyond`).
+range lies outside the middle half of the group (`kpi.statistics.significance.beyond`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import comparators, evidence
+from kpi import comparators
 from kpi.changes import likely_of
 from kpi.comparators import Comparator, model_label, other_period
-from kpi.evidence import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
 from kpi.evidence_words import (
     about_words,
     kinds,
@@ -35,7 +34,9 @@ from kpi.model.missing_text import NOTHING_HELD, no_figure
 from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.scorecard import Row
-from kpi.spread import Spread
+from kpi.statistics import significance
+from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
+from kpi.statistics.spread import Spread
 from kpi.weighting import Base
 from kpi.words import difference_words, place
 
@@ -166,15 +167,15 @@ def _among(
     measure: Measured, value: float | None, found: Likely | None, mean: NeighbourMean
 ) -> str:
     """A verdict's word; without counts, better or worse than the mean by the figures as shown."""
-    told = evidence.verdict(found, mean.value, measure.polarity, mean.spread)
+    told = significance.verdict(found, mean.value, measure.polarity, mean.spread)
     if told is not None:
         return told.word
     apart = displayed_change(value, mean.value, measure.decimals)
-    return evidence.side(apart > 0, measure.polarity) if apart else evidence.SAME
+    return significance.side(apart > 0, measure.polarity) if apart else significance.SAME
 
 
 def _by_model(measure: Measured, value: float, found: Likely, mean: NeighbourMean) -> str:
-    told = evidence.verdict(found, mean.value, measure.polarity, mean.spread)
+    told = significance.verdict(found, mean.value, measure.polarity, mean.spread)
     assert told is not None
     assert mean.spread is not None
     return f"{passed_words(measure, value, mean.spread)}. That is {judged_words(measure, told)}"
@@ -272,7 +273,7 @@ def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Co
 
 def _lies(measure: Measured, told: Verdict, value: float) -> str:
     """`lies below that range, and higher is better, so: better.`"""
-    if told.word == evidence.SIMILAR:
+    if told.word == significance.SIMILAR:
         return "lies within that range, so: similar."
     side = "below" if value < told.low else "above"
     side += f" that range{tie(measure, told, value)}"

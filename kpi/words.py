@@ -9,7 +9,6 @@ from __future__ import annotations
 from kpi import judge
 from kpi.changes import Change
 from kpi.comparators import Comparator
-from kpi.evidence import TOO_FEW
 from kpi.formatting import capital, count, difference, fixed, in_words
 from kpi.model import missing_text
 from kpi.model.data_status import (
@@ -26,6 +25,7 @@ from kpi.model.display import placed, rare, show, show_short, when
 from kpi.periods import Period
 from kpi.reporting import Observation
 from kpi.scorecard import Row
+from kpi.statistics.significance import TOO_FEW
 
 _NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3

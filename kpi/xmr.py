@@ -1,6 +1,6 @@
 """A series of quarters, terms or months as an XmR chart: phases, points and what can be said.
 
-The rules are in `kpi.signals`. Decisions of ours, where the guidance is silent:
+The rules are in `kpi.statistics.spc_rules`. Decisions of ours, where the guidance is silent:
 
 - *Breaks in the series* (indicator definition): only periods from the last break on are used, as
   earlier ones do not compare.
@@ -25,7 +25,7 @@ from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation
-from kpi.signals import ENOUGH, Limits, Signal, limits, moving_ranges, signals, told
+from kpi.statistics.spc_rules import ENOUGH, Limits, Signal, limits, moving_ranges, signals, told
 
 SHORT_KINDS = (Kind.QUARTER, Kind.TERM, Kind.MONTH)
 

@@ -9,7 +9,7 @@ import io
 
 import polars as pl
 
-from kpi.precision import clean_floats
+from kpi.statistics.float_noise import clean_floats
 
 # Signs of full width count too: East Asian settings take them for the others. Some programs cut
 # white space off first. A lone hyphen, LAIT's sign for no rank, runs nothing.

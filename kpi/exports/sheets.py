@@ -17,7 +17,7 @@ import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
 from kpi.errors import InputError
-from kpi.precision import clean_floats
+from kpi.statistics.float_noise import clean_floats
 
 HEADER_ROW = 2  # counted from nought
 MOST_ROWS = 1_048_576 - HEADER_ROW - 1  # of a worksheet, less title, note and header

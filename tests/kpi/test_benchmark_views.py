@@ -9,13 +9,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import compare, comparing, measures, overtime, profile, ranking
+from kpi import comparing, measures, overtime, profile, ranking
 from kpi import ranking as ranking_rules
 from kpi.errors import UnknownNameError
 from kpi.formatting import ordinal
 from kpi.grid import grid
 from kpi.measures import all_measures
 from kpi.model.snapshot import Snapshot
+from kpi.statistics import lait_rules
 
 PLANS = "SEN_EHC_Excpt_20wks"
 AREAS = ["839", "908", "202", "309", "835", "838", "940", "942", "420"]
@@ -398,7 +399,7 @@ def small(snapshot: Snapshot, rows: list[tuple[str, str, float | None]]) -> pl.D
     measures = snapshot.measures.filter(pl.col("measure") == "ReReferral")
     empty = pl.DataFrame({"model": ["2025-05"], "area": ["000"], "neighbour": ["000"]})
     return pl.concat(
-        compare.compare(benchmarks, measures, snapshot.areas, empty, area=area)
+        lait_rules.compare(benchmarks, measures, snapshot.areas, empty, area=area)
         for area in dict.fromkeys(frame["area"])
     )
 

@@ -4,18 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import evidence, evidence_words, page_words, reasons, scorecard, verdict_words
-from kpi.evidence import Likely, gap, likely, verdict
+from kpi import evidence_words, page_words, reasons, scorecard, verdict_words
 from kpi.evidence_words import range_words
 from kpi.group_words import passed_words
-from kpi.intervals import Interval
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import parse_period
 from kpi.scorecard import Change, Row
-from kpi.spread import Spread
+from kpi.statistics import significance
+from kpi.statistics.intervals import Interval
+from kpi.statistics.significance import Likely, gap, likely, verdict
+from kpi.statistics.spread import Spread
 from kpi.verdict_words import NeighbourMean, model_words
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
-from tests.kpi.test_evidence import RARE, RATE, SHARE, Plain, rate, share
+from tests.kpi.statistics.test_significance import RARE, RATE, SHARE, Plain, rate, share
 
 Q1 = quarter("Q1 2025-26")
 REREFERRALS = Plain("percent", 1, "lower", "referrals")
@@ -373,7 +374,7 @@ def test_a_change_that_looks_like_none_is_clear_before_rounding() -> None:
     now, before = likely(whole, 51.0, 20440, 40000), likely(whole, 50.0, 20000, 40000)
     found = gap(now, before)
     assert found is not None
-    change = Change(None, None, 1.0, "improved", evidence.clear(found, 1.0), found)
+    change = Change(None, None, 1.0, "improved", significance.clear(found, 1.0), found)
     assert change.clear is True
     said = evidence_words.why_change(whole, found, change)
     assert "likely between 0 and 2 points higher. Before rounding, that leaves out" in said

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kpi.intervals import Z95, Z998
 from kpi.methods import control_limits, mean_interval, quantile_group
+from kpi.statistics.intervals import Z95, Z998
 
 
 def test_quantile_groups() -> None:

@@ -23,7 +23,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.overtime import over_time
 from kpi.plots import LABEL, drawn
 from kpi.reporting import default_quarter
-from kpi.signals import Variation
+from kpi.statistics.spc_rules import Variation
 from kpi.xmr import reading
 from tests.kpi.changing import missing, quarter, row_of
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import polars as pl
 import pytest
 
-from kpi import comparators, evidence, judge, reporting, scorecard
+from kpi import comparators, judge, reporting, scorecard
 from kpi.errors import UnknownNameError
 from kpi.judgements import judged_good
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period, parse_period
 from kpi.scorecard import Row, Run
 from kpi.series import series
+from kpi.statistics import significance
 from tests.kpi.changing import BCP, quarter, row_of
 
 UNTOLD = "no change that can be told"
@@ -190,10 +191,10 @@ def test_counts_of_a_rate_are_not_taken_for_a_share(rows: dict[str, Row]) -> Non
     """1,006 referrals among 74,472 children: Byar's interval, and words without polarity."""
     row = rows["referrals-rate"]
     assert row.likely is not None
-    assert row.likely.method == evidence.BYAR
+    assert row.likely.method == significance.BYAR
     assert (row.likely.low, row.likely.high) == pytest.approx((126.9, 143.7), abs=0.05)
     assert row.since_last.gap is not None
-    assert row.since_last.gap.method == evidence.SQUARE_AND_ADD
+    assert row.since_last.gap.method == significance.SQUARE_AND_ADD
     found = [v.word if v else None for v in row.verdicts.values()]
     assert found == ["similar", "higher", "higher", "not judged"]
 

@@ -12,7 +12,7 @@ from kpi.model.definitions.indicator import Indicator, Rebase
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.scorecard import Row
-from kpi.signals import Assurance, Variation
+from kpi.statistics.spc_rules import Assurance, Variation
 from kpi.xmr import Answer, Xmr, reading
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of
 

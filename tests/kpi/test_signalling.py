@@ -9,7 +9,7 @@ from kpi import __main__ as command_line
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.signal_words import sentence
-from kpi.signals import limits
+from kpi.statistics.spc_rules import limits
 from kpi.xmr import reading
 from tests.kpi.changing import BCP, row_of
 

@@ -19,8 +19,8 @@ from kpi.exports import csv
 from kpi.grid import grid
 from kpi.measures import all_measures
 from kpi.model.snapshot import Snapshot
-from kpi.precision import cleaned
 from kpi.selection import EXTRAS, GROUPS, Selection
+from kpi.statistics.float_noise import cleaned
 
 PLANS = "SEN_EHC_Excpt_20wks"
 ALL_EXTRAS = tuple(EXTRAS)

@@ -8,11 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kpi import trend_words, trends
-from kpi.intervals import Interval
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.reporting import Observation, own_series
+from kpi.statistics.intervals import Interval
 from tests.kpi.changing import row_of
 
 

@@ -15,7 +15,7 @@ from kpi.model.definitions.indicator import Rebase, indicator_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
 from kpi.reporting import own_series
-from kpi.signals import Rule, Signal, limits
+from kpi.statistics.spc_rules import Rule, Signal, limits
 from kpi.xmr import Answer, Xmr, reading
 from tests.kpi.changing import BCP, missing, row_of, without
 

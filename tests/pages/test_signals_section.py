@@ -6,7 +6,7 @@ import pytest
 
 from kpi import icons, plots, signal_charts, signal_notes, signal_words, trend_words, trends
 from kpi.model.snapshot import Snapshot
-from kpi.signals import Assurance, Variation
+from kpi.statistics.spc_rules import Assurance, Variation
 from kpi.xmr import reading
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener

@@ -37,7 +37,7 @@ class Reporting:
 
 @dataclass(frozen=True)
 class Rebase:
-    """A new start of the usual range (kpi.signals): from when, why, and for which area (all)."""
+    """A new start of the usual range (kpi.statistics.spc_rules): from when, why, and for which area (all)."""
 
     start: Period
     reason: str

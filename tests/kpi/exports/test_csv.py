@@ -14,8 +14,8 @@ from kpi import formatting, judge, scorecard, series, summary_table
 from kpi.evidence_words import range_words
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
-from kpi.precision import cleaned
 from kpi.scorecard import Row
+from kpi.statistics.float_noise import cleaned
 from kpi.verdict_words import against
 from tests.kpi.changing import BCP, changed, missing, quarter, suppressed
 

@@ -15,7 +15,7 @@ from kpi.periods import Period, parse_period
 from kpi.reporting import own_series
 from kpi.series import series
 from kpi.signal_words import varied
-from kpi.signals import Variation
+from kpi.statistics.spc_rules import Variation
 from kpi.xmr import Answer, Xmr, reading, xmr
 from tests.kpi.changing import row_of
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 from statistics import median
 
 from kpi import bounds
-from kpi.evidence import share_counts
 from kpi.formatting import count, fixed
 from kpi.model.definitions.indicator import Indicator
 from kpi.sources.returns.lines import WARNING, Read, ValueLine
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import is_blank, is_real, known, typed
 from kpi.sources.returns.rules.registry import Finding, rule
+from kpi.statistics.significance import share_counts
 
 _FRACTION = (100.0, "a fraction of 1")
 _SHARES = (_FRACTION, (0.1, "a figure per thousand"), (0.01, "a figure per 10,000"))

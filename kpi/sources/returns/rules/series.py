@@ -8,7 +8,6 @@ from itertools import dropwhile, takewhile
 from operator import gt, ne
 from statistics import median
 
-from kpi.evidence import Likely, clear, gap, likely
 from kpi.formatting import difference
 from kpi.judge import displayed_change
 from kpi.model.definitions.indicator import Indicator
@@ -28,6 +27,7 @@ from kpi.sources.returns.rules.lookups import (
     typed,
 )
 from kpi.sources.returns.rules.registry import Finding, Stage, rule
+from kpi.statistics.significance import Likely, clear, gap, likely
 from kpi.suppression import REASON, SECONDARY
 
 _EARLIER_POINTS = 5

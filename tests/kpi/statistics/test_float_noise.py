@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.precision import clean, clean_floats, cleaned
+from kpi.statistics.float_noise import clean, clean_floats, cleaned
 
 FIGURES = st.decimals(-100, 100, places=4, allow_nan=False, allow_infinity=False)
 

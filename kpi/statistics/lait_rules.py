@@ -16,7 +16,7 @@ from kpi.errors import UnknownNameError
 from kpi.model.area_lives import existed
 from kpi.model.continuity import comparable
 from kpi.model.schemas import ENGLAND
-from kpi.precision import clean, clean_floats
+from kpi.statistics.float_noise import clean, clean_floats
 
 JUDGED = ("High", "Low")
 NOT_SHOWN = "-"  # LAIT's mark where a rank or band does not apply

@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from kpi import evidence
 from kpi.comparators import Comparator, against
-from kpi.evidence import (
+from kpi.model.schemas import Polarity
+from kpi.model.snapshot import Snapshot
+from kpi.statistics import significance
+from kpi.statistics.intervals import Interval
+from kpi.statistics.significance import (
     BYAR,
     EXACT,
     FEWEST,
@@ -28,9 +31,6 @@ from kpi.evidence import (
     share_counts,
     verdict,
 )
-from kpi.intervals import Interval
-from kpi.model.schemas import Polarity
-from kpi.model.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def test_verdict(
     found = verdict(share(*counts), comparator, polarity)
     assert found is not None
     assert found.word == word
-    assert found.word in evidence.VERDICTS
+    assert found.word in significance.VERDICTS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from kpi.intervals import (
+from kpi.statistics.intervals import (
     Z95,
     Z998,
     Interval,

@@ -13,9 +13,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kpi.formatting import round_half_away
-from kpi.intervals import BYAR_MINIMUM, Interval, newcombe, poisson, rate_difference, wilson
 from kpi.model.schemas import Polarity
-from kpi.spread import Spread
+from kpi.statistics.intervals import (
+    BYAR_MINIMUM,
+    Interval,
+    newcombe,
+    poisson,
+    rate_difference,
+    wilson,
+)
+from kpi.statistics.spread import Spread
 
 FEWEST = 10
 """Shares of fewer cases are not judged: they are "too few to say".

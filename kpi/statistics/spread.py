@@ -12,7 +12,7 @@ from functools import cached_property
 from statistics import quantiles
 
 from kpi.formatting import round_half_away
-from kpi.intervals import Interval
+from kpi.statistics.intervals import Interval
 
 FEWEST_MEMBERS = 4
 """Of fewer figures than a quarter can hold one of, no middle half is spoken of."""
