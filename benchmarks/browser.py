@@ -28,9 +28,10 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.servers import FLOORS, ROOT, Running, free_port, serving, stock, streamlit
 from benchmarks.timing import Bar, Result, form, show
-from kpi import charts, live_snapshot, scorecard, settings, signal_charts
-from kpi.reporting import default_quarter
-from kpi.xmr import reading
+from kpi import charts, live_snapshot, settings, signal_charts
+from kpi.indicators import scorecard
+from kpi.indicators.reporting import default_quarter
+from kpi.indicators.xmr import reading
 from tools.ensure_browser import find_browser
 
 ARGUMENTS = (

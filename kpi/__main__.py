@@ -20,9 +20,6 @@ from kpi import (
     comparing,
     officers,
     papers,
-    reporting,
-    scorecard,
-    series,
     signalling,
     summary_table,
     tabling,
@@ -31,6 +28,7 @@ from kpi.errors import KpiError
 from kpi.exports import csv, summary_xlsx
 from kpi.exports.sheets import save
 from kpi.help_words import MODEL_HELP, NEWEST_MODEL_HELP
+from kpi.indicators import reporting, scorecard, series
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS
 from kpi.sources import ees
 

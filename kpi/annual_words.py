@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kpi.annual_rates import AnnualRate, official_measure, year_sums
-from kpi.comparators import Comparator
 from kpi.formatting import difference, figure, in_words
-from kpi.judge import displayed_change
+from kpi.indicators.comparisons.annual_rates import AnnualRate, official_measure, year_sums
+from kpi.indicators.comparisons.comparators import Comparator
+from kpi.indicators.ratings import displayed_change
+from kpi.indicators.scorecard import Row
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
-from kpi.scorecard import Row
 
 
 def official_words(row: Row) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from kpi import commands_common, enquiry, reporting, scorecard
+from kpi import commands_common, enquiry
 from kpi.errors import InputError
 from kpi.exports import csv
 from kpi.help_words import MODEL_HELP
+from kpi.indicators import reporting, scorecard
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import MODELS, Snapshot
-from kpi.scorecard import Row
 
 COLUMNS = pl.Schema(
     {

@@ -11,8 +11,8 @@ from collections.abc import Collection
 import polars as pl
 
 from kpi.benchmark_words import about
-from kpi.comparators import model_label
 from kpi.formatting import round_half_away, slug
+from kpi.indicators.comparisons.comparators import model_label
 from kpi.measures import Measure
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.snapshot import Snapshot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kpi.formatting import capital
-from kpi.judge import direction, displayed_change
+from kpi.indicators.ratings import direction, displayed_change
 from kpi.measures import Measure, show, show_difference
 from kpi.model.data_status import in_brackets, inside
 from kpi.model.missing_text import no_change

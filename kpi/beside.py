@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from kpi import comparing
-from kpi.annual_rates import newest_known
 from kpi.annual_words import official_value, official_verdict
-from kpi.comparators import Comparator, in_period, model_label
 from kpi.evidence_words import range_words, tie
 from kpi.formatting import count, fixed
 from kpi.group_words import stance_words
+from kpi.indicators.comparisons.annual_rates import newest_known
+from kpi.indicators.comparisons.comparators import Comparator, in_period, model_label
+from kpi.indicators.comparisons.national_rank import Standing
+from kpi.indicators.reporting import Observation, observations
+from kpi.indicators.scorecard import Row
 from kpi.like_words import but_short
 from kpi.model.area_lives import existing, state_words
 from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_brackets, strongest
@@ -23,9 +26,6 @@ from kpi.model.schemas import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period, split_status
-from kpi.reporting import Observation, observations
-from kpi.scorecard import Row
-from kpi.standing import Standing
 from kpi.statistics import significance
 from kpi.statistics.significance import Likely, Measured
 from kpi.statistics.spread import Spread

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
 
-from kpi import changes, scorecard
 from kpi.break_marks import aside_words, break_labels, break_shapes, with_hollows
 from kpi.evidence_words import range_words
 from kpi.figures import (
@@ -23,7 +22,11 @@ from kpi.figures import (
     trace,
 )
 from kpi.formatting import lower
-from kpi.judge import Target
+from kpi.indicators import changes, scorecard
+from kpi.indicators.ratings import Target
+from kpi.indicators.reporting import Observation, observations, reported_in
+from kpi.indicators.scorecard import Row
+from kpi.indicators.series import series
 from kpi.model.continuity import aside_of
 from kpi.model.data_status import ILLUSTRATIVE, in_brackets, of_figures, strongest
 from kpi.model.definitions.indicator import Indicator
@@ -32,9 +35,6 @@ from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Kind, Period
-from kpi.reporting import Observation, observations, reported_in
-from kpi.scorecard import Row
-from kpi.series import series
 from kpi.statistics.significance import Likely
 from kpi.words import counts
 

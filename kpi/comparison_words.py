@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.annual_words import official_words
-from kpi.comparators import Comparator
 from kpi.evidence_words import range_words, than, tie
 from kpi.formatting import capital
 from kpi.group_words import judged_words, middle_words, passed_words, stance_words
+from kpi.indicators.comparisons.comparators import Comparator
+from kpi.indicators.scorecard import Row
 from kpi.like_words import but
 from kpi.model.display import show, when
-from kpi.scorecard import Row
 from kpi.statistics.significance import TOO_FEW
 from kpi.words import apart_words, fact, marked, named, place, waiting
 

@@ -20,21 +20,21 @@ from kpi import (
     profile,
     profile_table,
     ranking_chart,
-    scorecard,
     summary_table,
     tables,
 )
 from kpi.exports import csv, summary_xlsx, xlsx
 from kpi.exports.sheet import Form
 from kpi.files import slow
+from kpi.indicators import scorecard
+from kpi.indicators.scorecard import Row
+from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.overtime import over_time
 from kpi.paper import Wanted
 from kpi.periods import Period
 from kpi.ranking import Ranking, ranking
-from kpi.scorecard import Row
 from kpi.selection import Selection
-from kpi.series import series
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from kpi import enquiry_comparisons as comparisons
 from kpi import enquiry_rules as rules
 from kpi.enquiry_facts import Asked, Facts
 from kpi.formatting import in_words
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
-from kpi.scorecard import Row
 
 MOST = 3
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kpi import judge, reasons
+from kpi import reasons
 from kpi.enquiry_facts import Asked, Facts, asked, day, figure
+from kpi.indicators import ratings
 from kpi.model.display import show
 from kpi.words import goal
 
@@ -11,7 +12,7 @@ from kpi.words import goal
 def urgent_action(facts: Facts) -> Asked | None:
     """Below intervention level, with an action overdue, or without action, owner or date."""
     row, said = facts.row, facts.said
-    if row.status != judge.BELOW_INTERVENTION:
+    if row.status != ratings.BELOW_INTERVENTION:
         return None
     if said is None or not said.action:
         question = (
@@ -31,7 +32,7 @@ def urgent_action(facts: Facts) -> Asked | None:
 
 def late_action(facts: Facts) -> Asked | None:
     """Off target but not below intervention level, with an action overdue."""
-    if facts.row.status != judge.BELOW_TARGET or not _is_overdue(facts):
+    if facts.row.status != ratings.BELOW_TARGET or not _is_overdue(facts):
         return None
     return _about_action(facts, _overdue(facts))
 

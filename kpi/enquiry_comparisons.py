@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kpi import formatting, like_words, page_words, scorecard, verdict_words, words
-from kpi.comparators import model_label
+from kpi import formatting, like_words, page_words, verdict_words, words
 from kpi.enquiry_facts import Asked, Facts
 from kpi.formatting import lower
 from kpi.group_words import members
+from kpi.indicators import scorecard
+from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import strongest
 from kpi.model.display import when
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.commentary import Comment, comment
 from kpi.formatting import lower
+from kpi.indicators.commentary import Comment, comment
+from kpi.indicators.scorecard import Row
 from kpi.model.data_status import marks, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.scorecard import Row
 
 
 @dataclass(frozen=True)

@@ -9,28 +9,29 @@ A figure that is not shown has no value and no counts in the snapshot, so none c
 
 from __future__ import annotations
 
-from kpi import formatting, judge, page_words, reasons, scorecard, signal_words, words
-from kpi.changes import Change
-from kpi.comparators import model_label
+from kpi import formatting, page_words, reasons, signal_words, words
 from kpi.enquiry_facts import Asked, Facts, asked, day, figure, left_out, value
 from kpi.formatting import difference, in_words, lower, ordinal
+from kpi.indicators import ratings, scorecard
+from kpi.indicators.changes import Change
+from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.reporting import own_series, reported_in
+from kpi.indicators.scorecard import Row
+from kpi.indicators.xmr import reading
 from kpi.model import display
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, when
 from kpi.neighbour_gaps import Apart, gaps
 from kpi.periods import Period, parse_period
-from kpi.reporting import own_series, reported_in
-from kpi.scorecard import Row
 from kpi.statistics.significance import FEWEST
 from kpi.statistics.spc_rules import Variation
 from kpi.words import value_or_reason
-from kpi.xmr import reading
 
 MISSED_OFTEN = 3  # targets missed in a row before it is asked about
 GAPS_COMPARED = 3  # periods that a gap to the neighbours is followed over
-RATED = (judge.BELOW_INTERVENTION, judge.BELOW_TARGET, judge.ON_TARGET)
-OFF_TARGET = (judge.BELOW_INTERVENTION, judge.BELOW_TARGET)
+RATED = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET, ratings.ON_TARGET)
+OFF_TARGET = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
 _NO_GAP_IN_THE_RETURN = ("c", "z", "low", "k")  # symbols that are an answer of their own
 _LISTED = 4
 
@@ -69,7 +70,7 @@ def moved_target(facts: Facts) -> Asked | None:
     new, old, now = row.target, row.earlier_target, row.now
     if new is None or old is None or now is None or now.value is None or row.status not in RATED:
         return None
-    before = judge.target_status(
+    before = ratings.target_status(
         now.value, old.target, old.intervention_level, indicator.polarity, indicator.decimals
     )
     if before == row.status:
@@ -203,7 +204,7 @@ def few_cases(facts: Facts) -> Asked | None:
 def overdue_figure(facts: Facts) -> Asked | None:
     """Awaiting data, though the report that was to show them is this one or past."""
     row, now, shown = facts.row, facts.row.now, facts.row.shown
-    if row.status != judge.AWAITING or now is None:
+    if row.status != ratings.AWAITING or now is None:
         return None
     if shown.is_current:
         if now.symbol in _NO_GAP_IN_THE_RETURN:
@@ -236,7 +237,7 @@ def old_figures(facts: Facts) -> Asked | None:
         return None
     report = shown.upcoming_quarter
     if (
-        row.status != judge.AWAITING
+        row.status != ratings.AWAITING
         and row.indicator.reporting.rule == "publication"
         and report is not None
         and report <= row.quarter

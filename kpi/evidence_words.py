@@ -6,13 +6,13 @@ never called a status: that is the target's word (`kpi.reasons.why_status`).
 
 from __future__ import annotations
 
-from kpi.changes import Change
-from kpi.comparators import Comparator
 from kpi.formatting import capital, count, difference, figure, fixed, round_half_away
+from kpi.indicators.changes import Change
+from kpi.indicators.comparisons.comparators import Comparator
+from kpi.indicators.comparisons.pupil_weights import Base
 from kpi.model.data_status import is_marked
 from kpi.statistics import significance
 from kpi.statistics.significance import FEWEST, TOO_FEW, Counted, Gap, Likely, Measured, Verdict
-from kpi.weighting import Base
 
 MARKS = {
     "illustrative": "our figure is illustrative: made up",

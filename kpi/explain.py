@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi import judge
 from kpi.annual_words import sum_words
-from kpi.comparators import benchmark_rows
 from kpi.formatting import capital, figure, in_words, many
-from kpi.judge import Target
+from kpi.indicators import ratings
+from kpi.indicators.comparisons.comparators import benchmark_rows
+from kpi.indicators.ratings import Target
+from kpi.indicators.reporting import default_quarter, own_series
+from kpi.indicators.scorecard import target_in, targets
 from kpi.model.continuity import continuity
 from kpi.model.data_status import DATA_STATUSES
 from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.release_calendar import comparator_release, own_release
-from kpi.reporting import default_quarter, own_series
-from kpi.scorecard import target_in, targets
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,7 @@ def _example(indicator: Indicator, target: Target) -> Example:
         tuple(
             Case(
                 text or show(indicator, value),
-                judge.target_status(
+                ratings.target_status(
                     value, target.target, level, indicator.polarity, indicator.decimals
                 ),
                 why,

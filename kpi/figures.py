@@ -13,11 +13,11 @@ from math import inf
 from typing import Any
 
 from kpi.formatting import fixed
+from kpi.indicators.reporting import Observation
 from kpi.model.data_status import PUBLISHED, in_brackets, of_figures
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.periods import Kind, Period
-from kpi.reporting import Observation
 from kpi.statistics.significance import Likely
 
 Figure = dict[str, Any]

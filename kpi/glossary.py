@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi.errors import DefinitionError
-from kpi.judge import STATUSES
+from kpi.indicators.ratings import STATUSES
 from kpi.model.data_status import DATA_STATUSES
 from kpi.resources import DATA
 

@@ -15,7 +15,7 @@ from itertools import groupby
 
 import polars as pl
 
-from kpi.derived import unpublished, with_means
+from kpi.indicators.comparisons.derived_means import unpublished, with_means
 from kpi.model.area_lives import authorities_on
 from kpi.model.continuity import Apart, continuity, own_earlier
 from kpi.model.snapshot import Snapshot
@@ -103,7 +103,7 @@ def neighbour_figures(found: Grid, at: pl.Series, members: Sequence[str]) -> pl.
     """Unweighted mean, median and count of a group, at some row numbers.
 
     A member counts where it existed on the last day of the row's period. Columns neighbours_mean,
-    neighbours_median, neighbours_count. Rounded to ten decimals, as in `kpi.comparators`, which
+    neighbours_median, neighbours_count. Rounded to ten decimals, as in `kpi.indicators.comparisons.comparators`, which
     takes away nothing but float noise.
     """
     codes = [code for code in members if code in found.ranks.columns]

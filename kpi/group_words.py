@@ -6,9 +6,9 @@ the mean (`kpi.statistics.significance.beyond`).
 
 from __future__ import annotations
 
-from kpi.comparators import Comparator
 from kpi.evidence_words import short, than, tie
 from kpi.formatting import in_words
+from kpi.indicators.comparisons.comparators import Comparator
 from kpi.statistics import significance
 from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Measured, Verdict
 from kpi.statistics.spread import FEWEST_MEMBERS, Spread

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import judge
 from kpi.annual_words import official_words
-from kpi.changes import Change, Tested
 from kpi.formatting import capital, lower
+from kpi.indicators import ratings
+from kpi.indicators.changes import Change, Tested
+from kpi.indicators.scorecard import Row
 from kpi.like_words import but, own_words
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
 from kpi.reasons import same_as_england
 from kpi.run_words import streak_words
-from kpi.scorecard import Row
 from kpi.statistics.significance import TOO_FEW
 from kpi.words import gap_words, goal, leads, marked, named, otherwise, still, waiting, with_counts
 
@@ -46,11 +46,11 @@ def notable(rows: tuple[Row, ...]) -> list[Notable]:
 def _notable_of(row: Row) -> list[tuple[int, str]]:
     name = row.indicator.name
     found = []
-    beyond = row.status == judge.BELOW_INTERVENTION
+    beyond = row.status == ratings.BELOW_INTERVENTION
     if beyond:
         found.append((0, _beyond(row)))
     moved_clearly = bool(row.since_last.clear) and row.shown.is_current
-    if row.status == judge.BELOW_TARGET and not moved_clearly:
+    if row.status == ratings.BELOW_TARGET and not moved_clearly:
         found.append((2, _short_of_target(row)))
     if moved_clearly:
         rank = 1 if row.since_last.direction == "worsened" else 3
@@ -62,7 +62,7 @@ def _notable_of(row: Row) -> list[tuple[int, str]]:
         lasting = f", {streak}" if streak else ""
         ahead = f" That is {gap}{_not_of_the_year(row)}." if gap else ""
         found.append((4, f"{name}: {value} in {period}{lasting}.{ahead}"))
-    if row.status == judge.AWAITING:
+    if row.status == ratings.AWAITING:
         found.append((5, f"{name}: {lower(waiting(row)) or 'there is no figure.'}"))
     return found
 
@@ -128,7 +128,7 @@ def _clear(row: Row) -> str:
 
 def off_target(rows: Sequence[Row]) -> list[Row]:
     """The rows that miss their target, worst first."""
-    missed = (judge.BELOW_INTERVENTION, judge.BELOW_TARGET)
+    missed = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
     return sorted((r for r in rows if r.status in missed), key=lambda r: missed.index(r.status))
 
 
@@ -136,8 +136,8 @@ def status_counts(rows: tuple[Row, ...]) -> str:
     """`2 on target, 2 below target, 1 below intervention level, 1 awaiting data`."""
     headline = [row.status for row in rows if not row.indicator.is_context]
     order = [
-        judge.ON_TARGET, judge.BELOW_TARGET, judge.BELOW_INTERVENTION,
-        judge.AWAITING, judge.SUPPRESSED, judge.NO_TARGET,
+        ratings.ON_TARGET, ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION,
+        ratings.AWAITING, ratings.SUPPRESSED, ratings.NO_TARGET,
     ]  # fmt: skip
     said = [f"{headline.count(s)} {s}" for s in order if s in headline]
     return ", ".join(said) if said else "No indicator is chosen that has a target."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kpi.comparators import Comparator
 from kpi.evidence_words import short, tie
 from kpi.formatting import ordinal
 from kpi.group_words import passed_words, stance_words
-from kpi.judge import displayed_change
-from kpi.like_for_like import LikeForLike, word
+from kpi.indicators.comparisons.comparators import Comparator
+from kpi.indicators.comparisons.like_for_like import LikeForLike, word
+from kpi.indicators.ratings import displayed_change
+from kpi.indicators.scorecard import Row
 from kpi.model.display import when
-from kpi.scorecard import Row
 from kpi.statistics import significance
 from kpi.statistics.significance import Measured, Verdict
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import polars as pl
 
-from kpi.comparators import model_label
 from kpi.formatting import in_words
 from kpi.grid import neighbour_figures
 from kpi.grids import grid_of
-from kpi.judge import displayed_change
+from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.ratings import displayed_change
 from kpi.measures import Measure, measure, show, show_difference
 from kpi.model.area_lives import absent_words, state_words
 from kpi.model.data_status import DERIVED, inside, strongest

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.judge import displayed_change
+from kpi.indicators.ratings import displayed_change
+from kpi.indicators.scorecard import Row
+from kpi.indicators.series import series
 from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.scorecard import Row
-from kpi.series import series
 
 
 @dataclass(frozen=True)

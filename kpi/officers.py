@@ -19,7 +19,6 @@ from kpi import (
     proving,
     publishing,
     receiving,
-    reporting,
     served,
     settings,
     store,
@@ -29,6 +28,7 @@ from kpi import (
 from kpi.commands_common import FAULTY, live_and_area
 from kpi.errors import KpiError
 from kpi.exports import csv
+from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.sources.returns import template
 from kpi.sources.returns.lines import Fault

@@ -13,9 +13,9 @@ from typing import Any
 
 import polars as pl
 
-from kpi.comparators import comparators
 from kpi.formatting import capital, count, how_many, in_words
-from kpi.judgements import judged_good
+from kpi.indicators.comparisons.comparators import comparators
+from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot, in_order
 from kpi.periods import Period

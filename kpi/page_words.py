@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.changes import Change, likely_of
-from kpi.comparators import model_label
 from kpi.evidence_words import why_likely, with_range
 from kpi.formatting import count, place_words
-from kpi.judge import Target
+from kpi.indicators.changes import Change, likely_of
+from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.comparisons.national_rank import Standing
+from kpi.indicators.ratings import Target
+from kpi.indicators.reporting import Observation, returned_quarters
+from kpi.indicators.scorecard import Row
 from kpi.model import missing_text
 from kpi.model.data_status import DERIVED, in_brackets, is_marked
 from kpi.model.definitions.indicator import Indicator
@@ -16,9 +19,6 @@ from kpi.model.display import PERIOD_NAMES, placed, show, when
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.ranking import few_cases
-from kpi.reporting import Observation, returned_quarters
-from kpi.scorecard import Row
-from kpi.standing import Standing
 from kpi.statistics.significance import TOO_FEW, likely
 from kpi.verdict_words import model_words, neighbour_means
 from kpi.words import change_words, otherwise, waiting

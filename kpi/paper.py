@@ -11,13 +11,15 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeAlias
 
-from kpi import highlights, judge, paper_appendix, paper_sections, paper_template, scorecard
+from kpi import highlights, paper_appendix, paper_sections, paper_template
 from kpi.annual_words import official_short
 from kpi.beside import comparator_words
-from kpi.comparators import model_label
 from kpi.document import About, Heading, Image, Paragraph, Table, cell
 from kpi.errors import UnknownNameError
 from kpi.formatting import capital, in_words, lower, slug
+from kpi.indicators import ratings, scorecard
+from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.scorecard import Row
 from kpi.model.display import rare, show, show_short
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
@@ -26,7 +28,6 @@ from kpi.paper_template import Template
 from kpi.paper_words import ended, marked, misses_by
 from kpi.periods import Period
 from kpi.reasons import same_as_england
-from kpi.scorecard import Row
 from kpi.words import (
     STATUS_WORDS,
     change_note,
@@ -39,7 +40,7 @@ from kpi.words import (
 )
 
 Part: TypeAlias = Heading | Paragraph | Table | Figure | Image
-OFF_TARGET = (judge.BELOW_INTERVENTION, judge.BELOW_TARGET)
+OFF_TARGET = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
 ACTION_ON_FIRST_PAGE = 240  # letters; the whole text stands in the indicator's section
 
 
@@ -195,7 +196,7 @@ def _answer(
         parts.append(_off_target(snapshot, off, wanted, today))
     elif any(row.target is not None for row in found):
         parts.append(Paragraph("No indicator chosen here is off target.", style="numbered"))
-    for status in (judge.ON_TARGET, judge.AWAITING, judge.SUPPRESSED, judge.NO_TARGET):
+    for status in (ratings.ON_TARGET, ratings.AWAITING, ratings.SUPPRESSED, ratings.NO_TARGET):
         same = [row for row in found if row.status == status]
         if same:
             parts.append(Paragraph(" ".join(map(_short, same)), STATUS_WORDS[status], "numbered"))
@@ -210,7 +211,7 @@ def _off_target(snapshot: Snapshot, off: list[Row], wanted: Wanted, today: date)
             (
                 cell(*_name_lines(row), STATUS_WORDS[row.status]),
                 _figure_cell(row),
-                _target_cell(row, with_level=row.status == judge.BELOW_INTERVENTION),
+                _target_cell(row, with_level=row.status == ratings.BELOW_INTERVENTION),
                 cell(marked(misses_by(row), row.judged_status)),
                 cell(*said.in_short(ACTION_ON_FIRST_PAGE)),
             )
@@ -258,7 +259,7 @@ def _target_cell(row: Row, *, with_level: bool = True) -> tuple[str, ...]:
 def _short(row: Row) -> str:
     """One row that is not off target in a sentence, with its mark."""
     indicator, now = row.indicator, row.now
-    if now is None or row.status == judge.AWAITING:
+    if now is None or row.status == ratings.AWAITING:
         text = waiting(row) or f"{value_or_reason(row)}."
         return f"{indicator.name}: {lower(text)}"
     said = f"{indicator.name}: {value_or_reason(row)} {now.period.placed}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from kpi import beside, charts, table_twin
-from kpi.comparators import model_label
 from kpi.document import Heading, Table, cell, cells
 from kpi.figures import Line
+from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.comparisons.national_rank import Standing, standing
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
 from kpi.paper_sections import NO_FIGURE, OWN_FIGURE
 from kpi.paper_words import marked, titled
-from kpi.scorecard import Row
-from kpi.standing import Standing, standing
 
 NOT_THEN = "none for this period"
 

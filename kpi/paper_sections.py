@@ -15,30 +15,28 @@ from kpi import (
     glossary,
     page_words,
     reasons,
-    revisions,
-    rolling,
     rolling_words,
-    scorecard,
     verdict_words,
 )
 from kpi import reasons as reasons_rules
 from kpi.annual_words import sum_words
 from kpi.beside import Entry
 from kpi.break_marks import aside_words
-from kpi.commentary import Comment, comment
 from kpi.comparison_words import sentence
 from kpi.document import Heading, Paragraph, Table, cell, cells
 from kpi.figures import Line
 from kpi.formatting import capital
 from kpi.group_words import GROUP_RULE, VERDICT_RULE
+from kpi.indicators import revisions, rolling_year, scorecard
+from kpi.indicators.commentary import Comment, comment
+from kpi.indicators.comparisons.national_rank import Standing, standing
+from kpi.indicators.scorecard import Row
 from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import placed
 from kpi.model.snapshot import Snapshot
 from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened, titled
 from kpi.periods import Period
 from kpi.run_words import beats_words, streak_words
-from kpi.scorecard import Row
-from kpi.standing import Standing, standing
 from kpi.words import STATUS_WORDS, change_words
 from kpi.words import marked as about_figure
 
@@ -196,7 +194,7 @@ def _added(snapshot: Snapshot, row: Row) -> list[Part]:
     parts: list[Part] = []
     if takes:
         parts.append(_numbered(marked(takes, row.judged_status), "What it would take"))
-    for said, status in rolling_words.sentences(row, rolling.sums(snapshot, row)):
+    for said, status in rolling_words.sentences(row, rolling_year.sums(snapshot, row)):
         parts.append(_numbered(marked(said, status), "Over four quarters"))
     return parts
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpi import judge
 from kpi.formatting import difference
+from kpi.indicators import ratings
+from kpi.indicators.scorecard import Row
 from kpi.model.definitions.indicator import Indicator
-from kpi.scorecard import Row
 
 ILLUSTRATIVE = "illustrative"
 
@@ -25,10 +25,10 @@ def marked(text: str, mark: bool | str) -> str:
 def misses_by(row: Row) -> str:
     """`6.1 points below the target`, of the figure as displayed; empty when it is not missed."""
     target, indicator = row.target, row.indicator
-    if target is None or row.status not in (judge.BELOW_TARGET, judge.BELOW_INTERVENTION):
+    if target is None or row.status not in (ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION):
         return ""
     side = "below" if indicator.polarity == "higher" else "above"
-    apart = judge.displayed_change(row.value, target.target, indicator.decimals)
+    apart = ratings.displayed_change(row.value, target.target, indicator.decimals)
     if not apart:  # a target finer than the figure's decimals
         step = difference(10.0**-indicator.decimals, indicator.unit, indicator.decimals)
         return f"less than {step} {side} the target"

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpi import commands_common, paper, reporting
+from kpi import commands_common, paper
 from kpi.errors import InputError
 from kpi.help_words import MODEL_HELP
+from kpi.indicators import reporting
 from kpi.model.snapshot import MODELS
 from kpi.paper import Wanted
 from kpi.paper_word import to_word

@@ -13,25 +13,16 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from kpi import (
-    formatting,
-    highlights,
-    journal,
-    publishing,
-    reporting,
-    scorecard,
-    served,
-    store,
-    words,
-)
+from kpi import formatting, highlights, journal, publishing, served, store, words
 from kpi.errors import StoreError
+from kpi.indicators import reporting, scorecard
+from kpi.indicators.scorecard import Row
 from kpi.journal import Entry
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.places import Where
 from kpi.publishing import Difference, Proposal
 from kpi.receiving import Received
-from kpi.scorecard import Row
 from kpi.sources.returns.lines import ERROR, Fault
 
 KINDS = (
@@ -55,7 +46,7 @@ class Side:
     period: str
     target: str
     target_data_status: str
-    status: str  # one of kpi.judge.STATUSES
+    status: str  # one of kpi.indicators.ratings.STATUSES
     data_status: str
 
 

@@ -17,7 +17,7 @@ import polars as pl
 
 from kpi.grid import Grid, neighbour_figures
 from kpi.grids import newest_grid
-from kpi.judge import displayed_change
+from kpi.indicators.ratings import displayed_change
 from kpi.measures import all_measures
 from kpi.model.data_status import strongest_of
 from kpi.model.missing_text import no_change_of

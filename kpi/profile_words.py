@@ -13,8 +13,8 @@ from datetime import date
 import polars as pl
 
 from kpi import formatting
-from kpi.comparators import model_label
 from kpi.formatting import fixed, in_words, round_half_away
+from kpi.indicators.comparisons.comparators import model_label
 from kpi.measures import LAIT, Measure, by_id, show, show_difference
 from kpi.model.data_status import DERIVED, in_brackets
 from kpi.model.snapshot import Snapshot

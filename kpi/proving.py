@@ -33,36 +33,31 @@ from kpi import (
     ranking_chart,
     reasons,
     release_calendar,
-    reporting,
-    revisions,
-    rolling,
     rolling_words,
     run_words,
-    scorecard,
     settings,
     signal_charts,
     signal_notes,
     signal_words,
     sparks,
-    standing,
     summary_table,
     trend_words,
-    trends,
     verdict_words,
     words,
-    xmr,
 )
 from kpi import reasons as reasons_rules
-from kpi.commentary import comment
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv, summary_xlsx
+from kpi.indicators import recent_trend, reporting, revisions, rolling_year, scorecard, xmr
+from kpi.indicators.commentary import comment
+from kpi.indicators.comparisons import national_rank
+from kpi.indicators.scorecard import Row
+from kpi.indicators.series import series
 from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.overtime import over_time
 from kpi.periods import Period
-from kpi.scorecard import Row
-from kpi.series import series
 
 MOST_SECONDS = 120.0
 """Past this, what is left of the order in `_steps` stays unproved; `Proof` says how much."""
@@ -231,7 +226,7 @@ def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
     """What the indicator's page shows below its answer."""
     row = _row(snapshot, indicator, area, quarter)
-    like = standing.standing(snapshot, indicator, area, row.comparator("england").period)
+    like = national_rank.standing(snapshot, indicator, area, row.comparator("england").period)
     beside.comparison(row, like)
     page_words.standing_words(row, like)
     verdict_words.row_models([scorecard.with_model(snapshot, row, model) for model in MODELS])
@@ -244,7 +239,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
         reasons.why_moved(indicator, *found)
         verdict_words.verdicts_of(row, found[0])
     enquiry.enquiries(snapshot, row, date.today())
-    rolling_words.sentences(row, rolling.sums(snapshot, row))
+    rolling_words.sentences(row, rolling_year.sums(snapshot, row))
     revisions.corrections(snapshot, indicator, area)
     csv.to_csv(series(snapshot, indicator, area=area))
 
@@ -286,7 +281,7 @@ def _pictures(snapshot: Snapshot, row: Row) -> None:
         signal_words.earlier(row, found)
         signal_charts.chart(row, found)
         signal_notes.notes(row, found)
-    years = trends.yearly(snapshot, row)
+    years = recent_trend.yearly(snapshot, row)
     if years is not None:
         trend_words.yearly_sentence(row, years)
 

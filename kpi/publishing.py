@@ -14,8 +14,10 @@ from typing import Any
 
 import polars as pl
 
-from kpi import proving, refusing, sanitise, scorecard, store, suppression, writer
+from kpi import proving, refusing, sanitise, store, suppression, writer
 from kpi.formatting import count
+from kpi.indicators import scorecard
+from kpi.indicators.reporting import quarters
 from kpi.model import merge
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
@@ -23,7 +25,6 @@ from kpi.model.merge import COMMENT_KEY, FIGURES, KEY
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.places import Where
-from kpi.reporting import quarters
 from kpi.suppression import Hidden
 
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"

@@ -18,7 +18,7 @@ from kpi.errors import UnknownNameError
 from kpi.formatting import count, place_words, round_half_away
 from kpi.grid import Grid
 from kpi.grids import grid_of
-from kpi.judge import displayed_change
+from kpi.indicators.ratings import displayed_change
 from kpi.measure_changes import no_changes
 from kpi.measures import Measure, measure, show
 from kpi.model.area_lives import authorities_on, state_words

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from kpi import judge
-from kpi.changes import Change, TooSmall
 from kpi.evidence_words import why_change
 from kpi.formatting import count, difference, figure, fixed, lower, round_half_away
+from kpi.indicators import ratings
+from kpi.indicators.changes import Change, TooSmall
+from kpi.indicators.comparisons.pupil_weights import Base
+from kpi.indicators.reporting import Observation
+from kpi.indicators.scorecard import Row
+from kpi.indicators.target_gap import WouldTake, would_take
 from kpi.model import missing_text
 from kpi.model.data_status import is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
-from kpi.reporting import Observation
-from kpi.scorecard import Row
-from kpi.weighting import Base
 from kpi.words import goal, named, otherwise, value_or_reason, waiting
-from kpi.would_take import WouldTake, would_take
 
 
 def why_status(row: Row) -> str:
@@ -33,13 +33,13 @@ def why_status(row: Row) -> str:
             level += f"{same},"
         rule += f" {beyond} {level} is beyond the intervention level, where the council must act."
     made_up = f" Target and level are {target.data_status}." * is_marked(target.data_status)
-    if row.status in (judge.AWAITING, judge.SUPPRESSED) or now is None or now.value is None:
+    if row.status in (ratings.AWAITING, ratings.SUPPRESSED) or now is None or now.value is None:
         return f"{rule} {_nothing_to_judge(row)}{made_up}"
     value = show(indicator, now.value)
     verdict = {
-        judge.ON_TARGET: f"{value} meets the target.",
-        judge.BELOW_TARGET: f"{value} misses the target but is not beyond the intervention level.",
-        judge.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
+        ratings.ON_TARGET: f"{value} meets the target.",
+        ratings.BELOW_TARGET: f"{value} misses the target but is not beyond the intervention level.",
+        ratings.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
     }[row.status]
     return f"{rule} {verdict}{_before(row)}{made_up}"
 
@@ -64,7 +64,7 @@ def _before(row: Row) -> str:
         row.target.intervention_level,
     ):
         return ""
-    status = judge.target_status(
+    status = ratings.target_status(
         now.value,
         earlier.target,
         earlier.intervention_level,

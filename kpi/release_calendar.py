@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.comparators import chosen_period
 from kpi.formatting import in_words
+from kpi.indicators.comparisons.comparators import chosen_period
+from kpi.indicators.reporting import Observation, own_series, quarter_of, reported_in, shown
 from kpi.model.definitions.indicator import Indicator, Publication, known_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.periods.period import MONTHS
-from kpi.reporting import Observation, own_series, quarter_of, reported_in, shown
 
 OWN, COMPARATORS = "Own figure", "Comparators"
 NOT_YET = " (not loaded yet)"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi import judge
 from kpi.evidence_words import short, than, tie, with_range
 from kpi.formatting import count, lower, many
+from kpi.indicators import ratings
+from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
+from kpi.indicators.scorecard import Row
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
-from kpi.rolling import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
-from kpi.scorecard import Row
 
 # ---- words --------------------------------------------------------------------------------
 
@@ -128,7 +128,7 @@ def _no_england(indicator: Indicator, found: Sum) -> str:
 
 
 def _side(indicator: Indicator, value: float, other: float) -> str:
-    apart = judge.displayed_change(value, other, indicator.decimals)
+    apart = ratings.displayed_change(value, other, indicator.decimals)
     if not apart:
         return "level with"
     return "above" if apart > 0 else "below"

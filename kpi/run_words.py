@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kpi.formatting import in_words, ordinal
+from kpi.indicators.scorecard import Row, Run
 from kpi.model.data_status import is_marked
 from kpi.model.display import PERIOD_NAMES
-from kpi.scorecard import Row, Run
 from kpi.words import STREAK_WORTH_SAYING
 
 

@@ -10,15 +10,15 @@ from kpi.charts import OURS, Chart
 from kpi.figures import Figure, Line, end_labels, layout, trace
 from kpi.formatting import capital, in_words
 from kpi.icons import COLOURS, PLAIN
+from kpi.indicators.scorecard import Row
+from kpi.indicators.xmr import Answer, Phase, Xmr
 from kpi.model.data_status import in_brackets, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
 from kpi.periods import Kind, Period
-from kpi.scorecard import Row
 from kpi.signal_words import NAMES, displayed, point_words, sentence, usual_range
 from kpi.statistics.spc_rules import ENOUGH, Variation, variation
 from kpi.words import counts
-from kpi.xmr import Answer, Phase, Xmr
 
 AVERAGE, LOWER, UPPER = "average", "lower", "upper"
 DASHES = {AVERAGE: "solid", LOWER: "dash", UPPER: "dash"}

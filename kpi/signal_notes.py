@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from kpi.formatting import capital, in_words, there_are
+from kpi.indicators.scorecard import Row
+from kpi.indicators.xmr import Xmr
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
 from kpi.periods import Kind
-from kpi.scorecard import Row
 from kpi.signal_words import NAMES, displayed
 from kpi.statistics.spc_rules import ENOUGH
-from kpi.xmr import Xmr
 
 METHOD = "The method is the one of the NHS guidance Making Data Count."
 

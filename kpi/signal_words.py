@@ -1,6 +1,6 @@
 """Whether a figure is unusual, in words a councillor can use: one place for page, file and command.
 
-The rules are in `kpi.statistics.spc_rules` and `kpi.xmr`; how the range was made is in `kpi.signal_notes`.
+The rules are in `kpi.statistics.spc_rules` and `kpi.indicators.xmr`; how the range was made is in `kpi.signal_notes`.
 Unusual means that chance alone would rarely make it; it does not say why.
 """
 
@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kpi.formatting import capital, figure, fixed, in_words, lower
+from kpi.indicators.reporting import Observation
+from kpi.indicators.scorecard import Row
+from kpi.indicators.xmr import Answer, Point, Xmr
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
 from kpi.periods import Kind
-from kpi.reporting import Observation
-from kpi.scorecard import Row
 from kpi.statistics.spc_rules import (
     ENOUGH,
     Assurance,
@@ -27,7 +28,6 @@ from kpi.statistics.spc_rules import (
     variation,
 )
 from kpi.words import goal
-from kpi.xmr import Answer, Point, Xmr
 
 NAMES = {Kind.QUARTER: "quarter", Kind.TERM: "term", Kind.MONTH: "month"}
 NO_FIGURES = "There are no figures, so nothing can be said."

@@ -11,22 +11,15 @@ from typing import Any
 
 import polars as pl
 
-from kpi import (
-    commands_common,
-    reporting,
-    scorecard,
-    signal_notes,
-    signal_words,
-    trend_words,
-    trends,
-)
+from kpi import commands_common, signal_notes, signal_words, trend_words
 from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
+from kpi.indicators import recent_trend, reporting, scorecard
+from kpi.indicators.recent_trend import Trend
+from kpi.indicators.scorecard import Row
+from kpi.indicators.xmr import SHORT_KINDS, Phase, Point, Xmr, reading
 from kpi.model.continuity import aside_of
-from kpi.scorecard import Row
 from kpi.statistics.spc_rules import FIXED_LEAST, variation
-from kpi.trends import Trend
-from kpi.xmr import SHORT_KINDS, Phase, Point, Xmr, reading
 
 POINTS = pl.Schema(
     {
@@ -137,7 +130,7 @@ def _signals(chosen: argparse.Namespace) -> None:
     if row.now.period.kind in SHORT_KINDS:
         _short(row, chosen)
     else:
-        found = trends.of_series(indicator, row.series)
+        found = recent_trend.of_series(indicator, row.series)
         said = [trend_words.trend_sentence(indicator, found, row.series)]
         if found.direction is not None:
             said.append(f"Chi-squared {found.chi_squared:.2f}, slope {found.slope:.4f} a year.")

@@ -7,17 +7,17 @@ from datetime import date
 
 import polars as pl
 
-from kpi.changes import Change
-from kpi.comparators import Comparator, model_label
 from kpi.comparison_words import sentence
 from kpi.evidence_words import range_words
 from kpi.formatting import slug
-from kpi.judgements import judged_good
+from kpi.indicators.changes import Change
+from kpi.indicators.comparisons.comparators import Comparator, model_label
+from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.scorecard import Row, with_model
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.reasons import too_small_words, why_status
-from kpi.scorecard import Row, with_model
 from kpi.verdict_words import against, row_models
 from kpi.words import change_note, value_or_reason, waiting
 

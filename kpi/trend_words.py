@@ -1,18 +1,18 @@
-"""The recent trend of a yearly series in words (the test is in `kpi.trends`)."""
+"""The recent trend of a yearly series in words (the test is in `kpi.indicators.recent_trend`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi import trends
 from kpi.formatting import lower, there_are
+from kpi.indicators import recent_trend
+from kpi.indicators.recent_trend import Trend
+from kpi.indicators.reporting import Observation
+from kpi.indicators.scorecard import Row
 from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, when
-from kpi.reporting import Observation
-from kpi.scorecard import Row
 from kpi.signal_words import marks, marks_of
-from kpi.trends import Trend
 
 METHOD = (
     "The last five years with a figure are tested for a steady rise or fall (the recent-trend test "
@@ -38,7 +38,7 @@ def trend_sentence(indicator: Indicator, found: Trend, series: Sequence[Observat
         )
     span = f"Over the five years from {when(found.periods[0])} to {when(found.periods[-1])}"
     now = found.is_present
-    if found.direction == trends.NO_CHANGE:
+    if found.direction == recent_trend.NO_CHANGE:
         one = "is" if now else "was"
         reason = (
             f"Without one single year the direction would be another, so it {one} not called a "
@@ -48,7 +48,7 @@ def trend_sentence(indicator: Indicator, found: Trend, series: Sequence[Observat
         )
         said = f"{span} there {one} no clear rise or fall. {reason}."
     else:
-        rises = found.direction == trends.INCREASING
+        rises = found.direction == recent_trend.INCREASING
         present, past = ("rising", "rose") if rises else ("falling", "fell")
         judged = found.judged(indicator.polarity)
         better = judged if now else judged.replace("getting", "got")
@@ -77,14 +77,14 @@ def _newer(indicator: Indicator, found: Trend) -> str:
 
 
 def _why(indicator: Indicator, found: Trend) -> str:
-    if found.why == trends.TOO_FEW:
+    if found.why == recent_trend.TOO_FEW:
         held = len(found.periods)
         few = f"five years are needed, and {there_are(held)}"
         if not found.missing:
             return few
         listed = " and ".join(when(period) for period in found.missing)
         return f"{few} ({listed} {'is' if len(found.missing) == 1 else 'are'} set aside)"
-    if found.why == trends.BROKEN and found.broken is not None:
+    if found.why == recent_trend.BROKEN and found.broken is not None:
         note = next(text for period, text in indicator.breaks if period == found.broken)
         return f"{found.why} ({placed(found.broken)}: {note.rstrip('.')})"
     if found.missing:

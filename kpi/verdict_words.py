@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import comparators
-from kpi.changes import likely_of
-from kpi.comparators import Comparator, model_label, other_period
 from kpi.evidence_words import (
     about_words,
     kinds,
@@ -26,18 +23,21 @@ from kpi.evidence_words import (
     with_range,
 )
 from kpi.group_words import judged_words, members, middle_words, passed_words
-from kpi.judge import displayed_change
+from kpi.indicators.changes import likely_of
+from kpi.indicators.comparisons import comparators
+from kpi.indicators.comparisons.comparators import Comparator, model_label, other_period
+from kpi.indicators.comparisons.pupil_weights import Base
+from kpi.indicators.ratings import displayed_change
+from kpi.indicators.reporting import Observation
+from kpi.indicators.scorecard import Row
 from kpi.like_words import but
 from kpi.model.data_status import DERIVED
 from kpi.model.display import placed
 from kpi.model.missing_text import NOTHING_HELD, no_figure
 from kpi.periods import Period
-from kpi.reporting import Observation
-from kpi.scorecard import Row
 from kpi.statistics import significance
 from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
 from kpi.statistics.spread import Spread
-from kpi.weighting import Base
 from kpi.words import difference_words, place
 
 

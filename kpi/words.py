@@ -6,10 +6,12 @@ Plain English, figures first, the period in each, no abbreviation without its me
 
 from __future__ import annotations
 
-from kpi import judge
-from kpi.changes import Change
-from kpi.comparators import Comparator
 from kpi.formatting import capital, count, difference, fixed, in_words
+from kpi.indicators import ratings
+from kpi.indicators.changes import Change
+from kpi.indicators.comparisons.comparators import Comparator
+from kpi.indicators.reporting import Observation
+from kpi.indicators.scorecard import Row
 from kpi.model import missing_text
 from kpi.model.data_status import (
     DERIVED,
@@ -23,19 +25,17 @@ from kpi.model.data_status import (
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, rare, show, show_short, when
 from kpi.periods import Period
-from kpi.reporting import Observation
-from kpi.scorecard import Row
 from kpi.statistics.significance import TOO_FEW
 
 _NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3
 STATUS_WORDS = {
-    judge.ON_TARGET: "On target",
-    judge.BELOW_TARGET: "Below target",
-    judge.BELOW_INTERVENTION: "Below intervention level",
-    judge.NO_TARGET: "No target",
-    judge.AWAITING: "Awaiting data",
-    judge.SUPPRESSED: "Too few to show",
+    ratings.ON_TARGET: "On target",
+    ratings.BELOW_TARGET: "Below target",
+    ratings.BELOW_INTERVENTION: "Below intervention level",
+    ratings.NO_TARGET: "No target",
+    ratings.AWAITING: "Awaiting data",
+    ratings.SUPPRESSED: "Too few to show",
 }
 
 
@@ -210,7 +210,7 @@ def difference_words(row: Row, other: float | None, own: float | None = None) ->
     ours = row.value if own is None else own
     if other is None or ours is None:
         return ""
-    apart = judge.displayed_change(ours, other, row.indicator.decimals)
+    apart = ratings.displayed_change(ours, other, row.indicator.decimals)
     if not apart:
         return "ours is the same"
     size = difference(apart, row.indicator.unit, row.indicator.decimals)
@@ -311,7 +311,7 @@ def _moved(row: Row) -> str:
 
 
 def _side(row: Row, comparator: Comparator) -> str:
-    apart = judge.displayed_change(row.value, comparator.value, row.indicator.decimals)
+    apart = ratings.displayed_change(row.value, comparator.value, row.indicator.decimals)
     if not apart:
         return "level with"
     return "above" if apart > 0 else "below"

@@ -17,8 +17,8 @@ from kpi import (
     ranking_chart,
 )
 from kpi.arrow import as_arrow
-from kpi.comparators import model_label
 from kpi.grids import grid_of
+from kpi.indicators.comparisons.comparators import model_label
 from kpi.near import Beside, Group
 from kpi.overtime import MEDIAN, NEIGHBOURS, over_time
 from kpi.ranking import Ranking, periods, ranking

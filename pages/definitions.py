@@ -15,8 +15,8 @@ from kpi import (
     release_calendar,
     settings,
 )
-from kpi.comparators import model_label
 from kpi.formatting import count, figure
+from kpi.indicators.comparisons.comparators import model_label
 from kpi.model import snapshot as snapshot_rules
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import MODELS

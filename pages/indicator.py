@@ -16,18 +16,17 @@ from kpi import (
     group_words,
     page_words,
     reasons,
-    revisions,
     run_words,
-    scorecard,
-    standing,
     summary_table,
     verdict_words,
     words,
 )
 from kpi import formatting as formatting_rules
-from kpi.commentary import comment
-from kpi.comparators import model_label
 from kpi.downloads import Scope, series_csv, summary_csv
+from kpi.indicators import revisions, scorecard
+from kpi.indicators.commentary import comment
+from kpi.indicators.comparisons import national_rank
+from kpi.indicators.comparisons.comparators import model_label
 from kpi.model import display
 from kpi.model.data_status import strongest
 from pages.components import charting, downloads, enquiry, filters, frame, markup, rolling, signals
@@ -171,7 +170,9 @@ with markup.together():
 
     # 5. Compared with others
     markup.header("Compared with others")
-    like = standing.standing(snapshot, indicator, choice.area, row.comparator("england").period)
+    like = national_rank.standing(
+        snapshot, indicator, choice.area, row.comparator("england").period
+    )
     entries = beside.comparison(row, like)
     two_periods = any(entry.same_period for entry in entries)
     models = [scorecard.with_model(snapshot, row, model) for model in row.models]

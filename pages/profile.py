@@ -8,8 +8,8 @@ import streamlit as st
 
 from kpi import help_words, profile, profile_table, profile_words
 from kpi.arrow import as_arrow
-from kpi.comparators import model_label
 from kpi.downloads import Listed, profile_csv
+from kpi.indicators.comparisons.comparators import model_label
 from kpi.measures import OWN_TOPIC
 from kpi.model.snapshot import DEFAULT_MODEL
 from kpi.ranking import CAUTION

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import formatting, live_snapshot, logs, preview, publishing, reporting, settings, uploads
+from kpi import formatting, live_snapshot, logs, preview, publishing, settings, uploads
 from kpi.errors import InputError, KpiError
+from kpi.indicators import reporting
 from kpi.journal import BusyError
 from kpi.model.snapshot import Snapshot
 from kpi.permission import Officer

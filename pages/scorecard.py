@@ -13,14 +13,14 @@ from kpi import (
     highlights,
     page_words,
     run_words,
-    scorecard,
     sparks,
     summary_table,
     words,
 )
-from kpi.comparators import model_label
 from kpi.downloads import Scope, summary_csv, summary_workbook
-from kpi.judgements import judged_good
+from kpi.indicators import scorecard
+from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model import display
 from kpi.shown_words import indicators_shown
 from pages.components import announcing, downloads, filters, frame, markup

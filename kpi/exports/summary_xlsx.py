@@ -11,15 +11,15 @@ from typing import Any
 
 import polars as pl
 
-from kpi.comparators import Comparator, model_label
 from kpi.errors import UnknownNameError
 from kpi.exports.sheets import Sheet, notes, workbook
 from kpi.group_words import GROUP_RULE, VERDICT_RULE
 from kpi.highlights import illustrative_counts
+from kpi.indicators.comparisons.comparators import Comparator, model_label
+from kpi.indicators.scorecard import Row
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import SYMBOLS
-from kpi.scorecard import Row
 from kpi.summary_table import summary_table
 from kpi.words import quarter_words
 

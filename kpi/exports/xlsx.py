@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kpi.comparators import model_label
 from kpi.errors import InputError
 from kpi.exports.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, notes, workbook
+from kpi.indicators.comparisons.comparators import model_label
 from kpi.measures import LAIT, Measure, by_id
 from kpi.model.snapshot import Snapshot
 from kpi.ranking import CAUTION

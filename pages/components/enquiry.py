@@ -4,8 +4,8 @@ from datetime import date
 from html import escape
 
 from kpi import enquiry
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
-from kpi.scorecard import Row
 from pages.components import markup
 
 

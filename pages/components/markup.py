@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from kpi import judge
 from kpi.formatting import capital
 from kpi.glossary import words_in
+from kpi.indicators import ratings
+from kpi.indicators.scorecard import Row
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
-from kpi.scorecard import Row
 from kpi.verdict_words import Told
 from kpi.words import STATUS_WORDS
 
@@ -22,12 +22,12 @@ _WORDS = "words of this page"
 _gathering: ContextVar[list[str] | None] = ContextVar("gathering", default=None)
 # Shape, and the class that gives the colour: status is never told by colour alone.
 MARKS = {
-    judge.BELOW_INTERVENTION: ("■", "bad"),
-    judge.BELOW_TARGET: ("▲", "short"),
-    judge.ON_TARGET: ("●", "good"),
-    judge.AWAITING: ("○", "none"),
-    judge.SUPPRESSED: ("○", "none"),
-    judge.NO_TARGET: ("–", "none"),
+    ratings.BELOW_INTERVENTION: ("■", "bad"),
+    ratings.BELOW_TARGET: ("▲", "short"),
+    ratings.ON_TARGET: ("●", "good"),
+    ratings.AWAITING: ("○", "none"),
+    ratings.SUPPRESSED: ("○", "none"),
+    ratings.NO_TARGET: ("–", "none"),
 }
 
 

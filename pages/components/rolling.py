@@ -2,9 +2,10 @@
 
 from html import escape
 
-from kpi import reasons, rolling, rolling_words
+from kpi import reasons, rolling_words
+from kpi.indicators import rolling_year
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
-from kpi.scorecard import Row
 from pages.components import markup
 
 HEAD = ("What is added up", "Figure", "Counts", "Months", "England, same months", "Like for like?")
@@ -12,7 +13,7 @@ HEAD = ("What is added up", "Figure", "Counts", "Months", "England, same months"
 
 def show(snapshot: Snapshot, row: Row) -> None:
     """Draw the section; nothing for an indicator that is not counted by quarter."""
-    found = rolling.sums(snapshot, row)
+    found = rolling_year.sums(snapshot, row)
     if not found:
         return
     markup.header("Over four quarters")

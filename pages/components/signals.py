@@ -2,11 +2,12 @@
 
 from html import escape
 
-from kpi import icons, signal_charts, signal_notes, signal_words, trend_words, trends
+from kpi import icons, signal_charts, signal_notes, signal_words, trend_words
+from kpi.indicators import recent_trend
+from kpi.indicators.scorecard import Row
+from kpi.indicators.xmr import SHORT_KINDS, Xmr, reading
 from kpi.model.data_status import of_figures
 from kpi.model.snapshot import Snapshot
-from kpi.scorecard import Row
-from kpi.xmr import SHORT_KINDS, Xmr, reading
 from pages.components import charting, markup
 
 
@@ -21,11 +22,11 @@ def show(snapshot: Snapshot, row: Row) -> None:
     elif row.now is None or row.now.period.kind in SHORT_KINDS:
         markup.draw(markup.paragraphs([signal_words.NO_FIGURES]))
     else:
-        trend = trends.of_series(row.indicator, row.series)
+        trend = recent_trend.of_series(row.indicator, row.series)
         said = trend_words.trend_sentence(row.indicator, trend, row.series)
         markup.draw(markup.marked(said, mark, kind="prose"))
         markup.draw(_tested())
-    years = trends.yearly(snapshot, row)
+    years = recent_trend.yearly(snapshot, row)
     if years is not None:
         said = trend_words.yearly_sentence(row, years)
         markup.draw(markup.paragraphs([said], kind="prose"), _tested())

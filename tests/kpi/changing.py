@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from kpi import scorecard
+from kpi.indicators import scorecard
+from kpi.indicators.scorecard import Row
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.periods import Period, parse_period
-from kpi.scorecard import Row
 
 BCP = "839"
 

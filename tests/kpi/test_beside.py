@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import beside, comparing, standing
+from kpi import beside, comparing
+from kpi.indicators.comparisons import national_rank
+from kpi.indicators.comparisons.national_rank import Standing
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import MODELS, Snapshot
-from kpi.scorecard import Row
-from kpi.standing import Standing
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")
@@ -52,7 +53,7 @@ def test_comparison_without_comparators_says_why(snapshot: Snapshot) -> None:
 def like_of(snapshot: Snapshot, row: Row) -> Standing | None:
     """Our own figure of the comparators' period."""
     period = row.comparator("neighbours").period
-    return standing.standing(snapshot, row.indicator, row.area.code, period)
+    return national_rank.standing(snapshot, row.indicator, row.area.code, period)
 
 
 def test_ten_neighbours_by_name_with_our_own_of_the_same_year_among_them(

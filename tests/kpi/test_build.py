@@ -11,7 +11,7 @@ import pytest
 from kpi import build, store, writer
 from kpi.build import Built
 from kpi.errors import DefinitionError, InputError, StoreError, UnknownNameError
-from kpi.judgements import judged_good
+from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model.definitions import indicator as definition_indicator
 from kpi.model.snapshot import Snapshot
 from kpi.sources.lait import LaitRead

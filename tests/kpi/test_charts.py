@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import charts, scorecard, table_twin
+from kpi import charts, table_twin
 from kpi.charts import Chart
 from kpi.figures import DASHES, PALETTE, Figure
+from kpi.indicators import scorecard
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without

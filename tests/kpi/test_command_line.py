@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import comparing, scorecard, series, summary_table
+from kpi import comparing, summary_table
 from kpi.exports import csv
+from kpi.indicators import scorecard, series
 from kpi.model.snapshot import Snapshot
 from tests import patience
 from tests.kpi.changing import BCP, quarter

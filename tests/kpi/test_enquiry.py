@@ -10,22 +10,15 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command
-from kpi import (
-    asking,
-    enquiry,
-    enquiry_actions,
-    enquiry_comparisons,
-    enquiry_rules,
-    reporting,
-    scorecard,
-)
+from kpi import asking, enquiry, enquiry_actions, enquiry_comparisons, enquiry_rules
 from kpi.enquiry import MOST, RULES, enquiries
 from kpi.enquiry_facts import Asked, Facts, asked, named
+from kpi.indicators import reporting, scorecard
+from kpi.indicators.scorecard import Row
 from kpi.model.data_status import strongest
 from kpi.model.schemas import COMMENTARY
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.neighbour_gaps import gaps
-from kpi.scorecard import Row
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
 EARLY, PLANS, ASSESSED = "early-help-returns", "ehcp-20-weeks", "assessments-45-days"

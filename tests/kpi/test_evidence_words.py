@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import evidence_words, page_words, reasons, scorecard, verdict_words
+from kpi import evidence_words, page_words, reasons, verdict_words
 from kpi.evidence_words import range_words
 from kpi.group_words import passed_words
+from kpi.indicators import scorecard
+from kpi.indicators.scorecard import Change, Row
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import parse_period
-from kpi.scorecard import Change, Row
 from kpi.statistics import significance
 from kpi.statistics.intervals import Interval
 from kpi.statistics.significance import Likely, gap, likely, verdict

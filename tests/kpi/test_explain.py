@@ -2,7 +2,8 @@
 
 import pytest
 
-from kpi import explain, judge
+from kpi import explain
+from kpi.indicators import ratings
 from kpi.model import snapshot as snapshot_rules
 from kpi.model.snapshot import Snapshot
 
@@ -42,8 +43,8 @@ def test_nothing_is_made_up_for_an_area_without_a_return(snapshot: Snapshot) -> 
 def test_boundary_cases_of_both_directions(snapshot: Snapshot) -> None:
     higher, lower = explain.examples(snapshot, HOME)
     statuses = [
-        judge.ON_TARGET, judge.ON_TARGET, judge.BELOW_TARGET, judge.BELOW_TARGET,
-        judge.BELOW_INTERVENTION,
+        ratings.ON_TARGET, ratings.ON_TARGET, ratings.BELOW_TARGET, ratings.BELOW_TARGET,
+        ratings.BELOW_INTERVENTION,
     ]  # fmt: skip
     for example in (higher, lower):
         assert [case.status for case in example.cases] == statuses

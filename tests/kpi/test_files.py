@@ -9,9 +9,10 @@ from datetime import date
 
 import pytest
 
-from kpi import downloads, files, paper_word, papers, reporting
+from kpi import downloads, files, paper_word, papers
 from kpi.errors import InputError
 from kpi.files import BusyError, made, slow
+from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Paper, Wanted
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kpi import glossary, judge, measures
+from kpi import glossary, measures
 from kpi.errors import DefinitionError
+from kpi.indicators import ratings
 from kpi.model.data_status import DATA_STATUSES
 from kpi.model.snapshot import Snapshot
 
@@ -21,7 +22,7 @@ WITHIN_AN_ENTRY = {"AA", "EHC"}
 GOOD = {
     "terms": [{"term": "Mean", "meaning": "An average."}],
     "marks": dict.fromkeys(DATA_STATUSES, "words"),
-    "statuses": dict.fromkeys(judge.STATUSES, "words"),
+    "statuses": dict.fromkeys(ratings.STATUSES, "words"),
 }
 
 
@@ -84,7 +85,7 @@ def test_the_abbreviation_rule_sees_what_it_should() -> None:
 def test_a_right_file_is_read(tmp_path: Path) -> None:
     wording = glossary.read(written(tmp_path, GOOD))
     assert wording.terms == (glossary.Term("Mean", "", "An average."),)
-    assert set(wording.statuses) == set(judge.STATUSES)
+    assert set(wording.statuses) == set(ratings.STATUSES)
 
 
 @pytest.mark.parametrize(

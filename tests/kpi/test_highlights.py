@@ -1,8 +1,9 @@
 """What stands out, and the counts at the top of the scorecard."""
 
-from kpi import highlights, judge, reporting, scorecard
+from kpi import highlights
+from kpi.indicators import ratings, reporting, scorecard
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
-from kpi.scorecard import Row
 from tests.kpi.changing import BCP, changed, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")
@@ -16,7 +17,7 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
     assert [(n.indicator_id, n.status, n.text) for n in highlights.notable(rows_of(snapshot))] == [
         (
             "secondary-permanent-exclusions",
-            judge.BELOW_INTERVENTION,
+            ratings.BELOW_INTERVENTION,
             "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). "
             "The target is 0.090% and the intervention level 0.110%. It compares "
             "with statistical neighbours (0.064% in the spring term 2024, mean of 10, derived). "
@@ -24,7 +25,7 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
         ),
         (
             "ehcp-20-weeks",
-            judge.BELOW_TARGET,
+            ratings.BELOW_TARGET,
             "Education, health and care plans issued within 20 weeks: worsened clearly on last "
             "quarter, from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in "
             "2024, leaving out exception cases). The council's figure and target are illustrative "
@@ -32,14 +33,14 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
         ),
         (
             "primary-permanent-exclusions",
-            judge.BELOW_TARGET,
+            ratings.BELOW_TARGET,
             "Primary permanent exclusions: 0.012% in the spring term 2025 (about 1 in 10,000), "
             "which misses the target of 0.010% or less. The figure is derived from published ones. "
             "The target is illustrative (made up).",
         ),
         (
             "assessments-45-days",
-            judge.ON_TARGET,
+            ratings.ON_TARGET,
             "Assessments completed within 45 working days: 94.4% in April to June 2025, at or "
             "above target for the 5th quarter in a row. That is at least five points above "
             "statistical neighbours (82.5% in the year to March 2024, mean of 10, derived) and "
@@ -49,14 +50,14 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
         ),
         (
             "early-help-returns",
-            judge.ON_TARGET,
+            ratings.ON_TARGET,
             "Returns to Early Help within 12 months: 10.5% in April to June 2025, at or below "
             "target for the 7th quarter in a row. The council's figure and target are illustrative "
             "(made up).",
         ),
         (
             "ks4-fsm-gap",
-            judge.AWAITING,
+            ratings.AWAITING,
             "Key Stage 4 attainment gap, free school meals: the newest figure is for the academic "
             "year 2023/24. The next, academic year 2024/25, is due at the end of August 2025, in "
             "the Q2 2025-26 report. The figure is derived from published ones. The target is "
@@ -123,7 +124,7 @@ def test_a_suppressed_figure_is_counted_as_such_and_not_told(snapshot: Snapshot)
 def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
     few = changed(snapshot, "ehcp-20-weeks", Q1, value=30.3, numerator=54.0)
     told = [n for n in highlights.notable(rows_of(few)) if n.indicator_id == "ehcp-20-weeks"]
-    assert [n.status for n in told] == [judge.BELOW_INTERVENTION] * 2
+    assert [n.status for n in told] == [ratings.BELOW_INTERVENTION] * 2
     assert told[0].text.startswith(
         "Education, health and care plans issued within 20 weeks: 30.3% in April to June 2025. "
         "The target is 60.0% and the intervention level 46.4%, the same as England (46.4% "
@@ -142,9 +143,9 @@ def test_the_most_pressing_comes_first(snapshot: Snapshot) -> None:
     for when in ("Q1 2024-25", "Q3 2024-25", "Q2 2025-26"):
         statuses = [n.status for n in highlights.notable(rows_of(snapshot, when))]
         assert statuses, when
-        beyond = [s == judge.BELOW_INTERVENTION for s in statuses]
+        beyond = [s == ratings.BELOW_INTERVENTION for s in statuses]
         assert beyond == sorted(beyond, reverse=True), when
-        waiting = [s == judge.AWAITING for s in statuses]
+        waiting = [s == ratings.AWAITING for s in statuses]
         assert waiting == sorted(waiting), when
 
 
@@ -154,7 +155,7 @@ def test_every_missed_target_is_told(snapshot: Snapshot) -> None:
         rows = scorecard.summary(snapshot, when, area=BCP)
         told = {n.indicator_id: n.text for n in reversed(highlights.notable(rows))}
         for row in rows:
-            if row.status == judge.BELOW_TARGET:
+            if row.status == ratings.BELOW_TARGET:
                 missed += 1
                 text = told[row.indicator.id]
                 clear = "clearly on last" in text

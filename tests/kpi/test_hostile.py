@@ -13,24 +13,14 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import (
-    explain,
-    paper,
-    paper_word,
-    receiving,
-    reporting,
-    sanitise,
-    scorecard,
-    store,
-    summary_table,
-    uploads,
-)
-from kpi.commentary import comment
+from kpi import explain, paper, paper_word, receiving, sanitise, store, summary_table, uploads
 from kpi.errors import InputError
 from kpi.exports import csv, structure, summary_xlsx
+from kpi.indicators import reporting, scorecard
+from kpi.indicators.commentary import comment
+from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.series import series
 from kpi.sources.returns import template
 from kpi.sources.returns.lines import Fault
 from kpi.uploads import Upload

@@ -6,11 +6,12 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import scorecard, summary_table
-from kpi.judgements import judged_good
+from kpi import summary_table
+from kpi.indicators import scorecard
+from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.series import series
 from kpi.model.snapshot import MODELS, Snapshot, models_known
 from kpi.paper import Wanted, file_name, make
-from kpi.series import series
 
 from .changing import BCP, quarter
 

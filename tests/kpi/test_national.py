@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from kpi import comparing, large, profile, publishing, store, table_words, tables
-from kpi.annual_rates import official_measure
 from kpi.errors import StoreError, UnknownNameError
 from kpi.grid import made, published_figures
 from kpi.grids import MOST_MEASURES, current, grid_of
+from kpi.indicators.comparisons.annual_rates import official_measure
 from kpi.measure_grid import measure_grid
 from kpi.model.benchmark_file import NEWEST, LazyBenchmarks, checksums
 from kpi.model.snapshot import Snapshot

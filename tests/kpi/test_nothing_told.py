@@ -23,21 +23,20 @@ from kpi import (
     page_words,
     plots,
     reasons,
-    reporting,
     run_words,
-    scorecard,
     store,
     summary_table,
     table_twin,
     words,
 )
 from kpi.exports import csv
+from kpi.indicators import reporting, scorecard
+from kpi.indicators.comparisons.national_rank import standing
+from kpi.indicators.scorecard import Row
+from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.scorecard import Row
-from kpi.series import series
 from kpi.sparks import spark_svg, spark_text
-from kpi.standing import standing
 from tests.kpi.changing import BCP
 from tests.kpi.returning import PLANS, YEAR_2024
 from tests.kpi.test_suppression import attack

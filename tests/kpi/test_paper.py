@@ -21,20 +21,20 @@ from kpi import (
     paper_template,
     paper_word,
     reasons,
-    reporting,
     summary_table,
     words,
 )
-from kpi.commentary import comment
 from kpi.document import Heading
 from kpi.document import Table as Planned
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.exports import structure
+from kpi.indicators import reporting
+from kpi.indicators.commentary import comment
+from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
 from kpi.paper_words import ended, marked, misses_by, shortened
-from kpi.scorecard import Row
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed
 
 TODAY = date(2025, 9, 1)

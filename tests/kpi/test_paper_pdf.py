@@ -12,7 +12,8 @@ import docx
 import pytest
 from docx.text.paragraph import Paragraph
 
-from kpi import paper, paper_word, reporting
+from kpi import paper, paper_word
+from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.paper import OFF_TARGET, Paper, Wanted
 from kpi.paper_words import misses_by

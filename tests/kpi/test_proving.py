@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import build, journal, live_snapshot, proving, publishing, scorecard, store, writer
+from kpi import build, journal, live_snapshot, proving, publishing, store, writer
 from kpi.errors import DefinitionError, KpiError
+from kpi.indicators import scorecard
 from kpi.model.definitions import files
 from kpi.model.snapshot import Snapshot
 from tests.kpi.crashing import tables_of

@@ -9,25 +9,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import (
-    charts,
-    live_snapshot,
-    publishing,
-    revisions,
-    scorecard,
-    store,
-    summary_table,
-    writer,
-)
-from kpi.comparators import comparators
+from kpi import charts, live_snapshot, publishing, store, summary_table, writer
+from kpi.indicators import revisions, scorecard
+from kpi.indicators.comparisons.comparators import comparators
+from kpi.indicators.comparisons.national_rank import standing
+from kpi.indicators.ratings import ON_TARGET, SUPPRESSED
+from kpi.indicators.reporting import own_series
+from kpi.indicators.series import series
 from kpi.journal import BusyError
-from kpi.judge import ON_TARGET, SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import CHANGED, NEW, REMOVED, REPLACED, Difference
-from kpi.reporting import own_series
-from kpi.series import series
 from kpi.sparks import recent
-from kpi.standing import standing
 from tests.kpi.changing import BCP, quarter, row_of
 from tests.kpi.returning import (
     EARLY,

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from kpi import reporting, uploads
+from kpi import uploads
 from kpi.errors import InputError
+from kpi.indicators import reporting
+from kpi.indicators.reporting import reported_in
 from kpi.model.snapshot import Snapshot
-from kpi.reporting import reported_in
 from kpi.sources.returns import safety
 from kpi.uploads import MOST_FILES, Upload
 

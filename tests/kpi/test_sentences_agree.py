@@ -24,15 +24,15 @@ from kpi import (
     page_words,
     reasons,
     run_words,
-    scorecard,
     sparks,
-    standing,
     summary_table,
     verdict_words,
     words,
 )
+from kpi.indicators import scorecard
+from kpi.indicators.comparisons import national_rank
+from kpi.indicators.scorecard import Change, Row
 from kpi.model.snapshot import MODELS, Snapshot
-from kpi.scorecard import Change, Row
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.made_up import SYMBOLS, Case, cases, made
 
@@ -95,7 +95,9 @@ def moved(line: Line, prefix: str, before: str, case: Case) -> Decimal | None:
 def texts(told: Told) -> Iterator[str]:
     """Every sentence and fragment that any output shows of the row."""
     row = told.row
-    like = standing.standing(told.snapshot, row.indicator, BCP, row.comparator("england").period)
+    like = national_rank.standing(
+        told.snapshot, row.indicator, BCP, row.comparator("england").period
+    )
     yield from (
         comparison_words.sentence(row), words.fact(row), comparison_words.compared(row),
         words.waiting(row), words.marked(row), words.value_or_reason(row), words.goal(row),

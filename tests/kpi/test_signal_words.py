@@ -8,12 +8,12 @@ import pytest
 
 from kpi import icons, signal_charts, signal_notes, signal_words, table_twin
 from kpi.formatting import fixed
+from kpi.indicators.scorecard import Row
+from kpi.indicators.xmr import Answer, Xmr, reading
 from kpi.model.definitions.indicator import Indicator, Rebase
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.scorecard import Row
 from kpi.statistics.spc_rules import Assurance, Variation
-from kpi.xmr import Answer, Xmr, reading
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of
 
 DERIVED = "The figures are derived from published ones."

@@ -7,14 +7,15 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import judge, words
-from kpi.changes import Tested, change_to, too_small
+from kpi import words
 from kpi.errors import DefinitionError
+from kpi.indicators import ratings
+from kpi.indicators.changes import Tested, change_to, too_small
+from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import indicator_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.reasons import too_small_words, why_direction
-from kpi.reporting import Observation
 from tests.kpi.changing import row_of
 
 NOW, BEFORE = Period.term("spring", 2025), Period.term("spring", 2024)
@@ -40,7 +41,7 @@ def test_less_than_one_exclusion_is_no_change(snapshot: Snapshot, name: str, sai
     change = row.since_last
     assert change.difference is not None
     assert change.difference > 0
-    assert change.direction == judge.NOT_TELLABLE
+    assert change.direction == ratings.NOT_TELLABLE
     assert (change.test, change.clear) == (Tested.NOT_TELLABLE, None)
     assert said in why_direction(row, change)
     assert "in the spring term 2025, against 0.01" in words.fact(row) or name == SECONDARY

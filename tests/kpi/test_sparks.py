@@ -6,9 +6,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from kpi import scorecard, sparks
+from kpi import sparks
+from kpi.indicators import scorecard
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
-from kpi.scorecard import Row
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpi import comparing, selection, tables
-from kpi.derived import with_means
 from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
 from kpi.grid import grid
+from kpi.indicators.comparisons.derived_means import with_means
 from kpi.measures import all_measures
 from kpi.model.snapshot import Snapshot
 from kpi.selection import EXTRAS, GROUPS, Selection
@@ -57,7 +57,7 @@ def stored(snapshot: Snapshot) -> dict[tuple[str, str, str, date], float | None]
     """measure, area, kind and end of period: value, straight from the store, published or not,
     without the float noise of the source's spreadsheet.
 
-    For terms, regions and England are means of authorities (`tests/kpi/test_derived.py`).
+    For terms, regions and England are means of authorities (`tests/kpi/indicators/comparisons/test_derived_means.py`).
     """
 
     def make() -> dict[tuple[str, str, str, date], float | None]:

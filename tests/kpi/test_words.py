@@ -14,20 +14,18 @@ from kpi import (
     comparison_words,
     evidence_words,
     highlights,
-    judge,
     page_words,
     reasons,
-    reporting,
     run_words,
-    scorecard,
     sparks,
     verdict_words,
     words,
 )
+from kpi.indicators import ratings, reporting, scorecard
+from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period, parse_period
-from kpi.scorecard import Row
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")
@@ -373,7 +371,7 @@ def test_a_figure_that_is_not_there_is_said_in_words(
 def test_status_words_of_a_suppressed_figure(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
     assert words.STATUS_WORDS[row.status] == "Too few to show"
-    assert set(words.STATUS_WORDS) == set(judge.STATUSES)
+    assert set(words.STATUS_WORDS) == set(ratings.STATUSES)
 
 
 @pytest.mark.parametrize("gap", [suppressed, missing, without])
@@ -407,7 +405,7 @@ def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
     primary, spring = "primary-permanent-exclusions", parse_period("spring term 2025")
     row = row_of(changed(snapshot, primary, spring, value=0.0), primary)
     assert words.value_or_reason(row) == "0.000%"
-    assert row.status == judge.ON_TARGET
+    assert row.status == ratings.ON_TARGET
     assert (
         "0.000% of primary pupils were permanently excluded (none in 10,000)"
         in comparison_words.sentence(row)
@@ -420,11 +418,11 @@ def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
 def test_there_are_enough_rows_to_prove_anything(every_row: list[Row]) -> None:
     assert len(every_row) > 400
     assert {row.status for row in every_row} >= {
-        judge.ON_TARGET,
-        judge.BELOW_TARGET,
-        judge.BELOW_INTERVENTION,
-        judge.AWAITING,
-        judge.NO_TARGET,
+        ratings.ON_TARGET,
+        ratings.BELOW_TARGET,
+        ratings.BELOW_INTERVENTION,
+        ratings.AWAITING,
+        ratings.NO_TARGET,
     }
 
 

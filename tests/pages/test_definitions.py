@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import explain, glossary, judge, live_snapshot, origins
+from kpi import explain, glossary, live_snapshot, origins
+from kpi.indicators import ratings
 from kpi.model import snapshot as snapshot_rules
 from kpi.model.snapshot import Snapshot
 from tests import patience
@@ -98,7 +99,7 @@ def test_each_indicator_is_told_in_full(app: AppTest, html: str, snapshot: Snaps
 def test_every_status_is_shown_with_its_shape(html: str) -> None:
     for shape in "■▲●○–":
         assert f'<span aria-hidden="true">{shape}</span>' in html
-    assert set(glossary.wording().statuses) == set(judge.STATUSES)
+    assert set(glossary.wording().statuses) == set(ratings.STATUSES)
 
 
 def test_illustrative_figures_are_named_and_targets_marked(html: str, snapshot: Snapshot) -> None:

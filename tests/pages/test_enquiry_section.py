@@ -5,7 +5,8 @@ from html import escape
 
 import pytest
 
-from kpi import enquiry, reporting, scorecard
+from kpi import enquiry
+from kpi.indicators import reporting, scorecard
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener

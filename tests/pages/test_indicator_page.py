@@ -14,18 +14,16 @@ from kpi import (
     page_words,
     plots,
     reasons,
-    reporting,
-    scorecard,
     signal_charts,
-    standing,
     verdict_words,
     words,
-    xmr,
 )
+from kpi.indicators import reporting, scorecard, xmr
+from kpi.indicators.comparisons import national_rank
+from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.scorecard import Row
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import (
@@ -158,7 +156,7 @@ def test_neighbours_table(open_page: Opener, snapshot: Snapshot, indicator_id: s
     row = row_of(snapshot, indicator_id)
     found = table(app, "Statistical neighbours by DfE's May 2025 model")
     period = row.comparator("england").period
-    like = standing.standing(snapshot, row.indicator, BCP, period)
+    like = national_rank.standing(snapshot, row.indicator, BCP, period)
     entries = beside.neighbours(snapshot, row, like)
     assert len(found.rows) == len(entries) == 11
     for cells, entry in zip(found.rows, entries, strict=True):

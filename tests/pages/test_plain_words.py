@@ -12,8 +12,9 @@ from functools import lru_cache
 
 import pytest
 
-from kpi import glossary, measures, paper, reporting
+from kpi import glossary, measures, paper
 from kpi.document import Heading, Paragraph, Table
+from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from pages.components.shortforms import TITLE
 from tests.pages.conftest import Opener

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kpi import reasons, reporting, rolling, rolling_words, scorecard
+from kpi import reasons, rolling_words
+from kpi.indicators import reporting, rolling_year, scorecard
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
@@ -21,7 +22,7 @@ def test_the_section_says_what_kpi_says(
         app.selectbox(key="quarter").set_value(when.short).run()
         assert faults(app) == []
         (row,) = scorecard.summary(snapshot, when, area=BCP, indicator_ids=[indicator_id])
-        sums = rolling.sums(snapshot, row)
+        sums = rolling_year.sums(snapshot, row)
         assert (HEADING in headings(app)) == bool(sums)
         said = text(app)
         for sentence, status in rolling_words.sentences(row, sums):

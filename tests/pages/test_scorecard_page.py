@@ -1,12 +1,13 @@
-"""The scorecard page: what it shows is what `kpi.scorecard` says."""
+"""The scorecard page: what it shows is what `kpi.indicators.scorecard` says."""
 
 import pytest
 
-from kpi import beside, highlights, page_words, reporting, run_words, scorecard, sparks, words
-from kpi.judge import STATUSES
+from kpi import beside, highlights, page_words, run_words, sparks, words
+from kpi.indicators import reporting, scorecard
+from kpi.indicators.ratings import STATUSES
+from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
-from kpi.scorecard import Row
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import Table, faults, markup, tables, text

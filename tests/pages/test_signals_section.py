@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from kpi import icons, plots, signal_charts, signal_notes, signal_words, trend_words, trends
+from kpi import icons, plots, signal_charts, signal_notes, signal_words, trend_words
+from kpi.indicators import recent_trend
+from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.spc_rules import Assurance, Variation
-from kpi.xmr import reading
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
 from tests.pages.reading import chart_texts, faults, headings, markup, plots_drawn, table, text
@@ -85,7 +86,7 @@ def test_a_short_series_says_how_many_are_needed(open_page: Opener, snapshot: Sn
         "illustrative"
     ) in said
     assert 'class="signal" src' not in markup(app)
-    years = trends.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"))
+    years = recent_trend.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"))
     assert years is not None
     assert flat(trend_words.yearly_sentence(row_of(snapshot, "ehcp-20-weeks"), years)) in said
 
@@ -129,6 +130,6 @@ def test_other_councils(
     elif row.now is None:
         expected = signal_words.NO_FIGURES
     else:
-        trend = trends.of_series(row.indicator, row.series)
+        trend = recent_trend.of_series(row.indicator, row.series)
         expected = trend_words.trend_sentence(row.indicator, trend, row.series)
     assert flat(expected) in text(app)

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import tools.audit
-from kpi import live_snapshot, scorecard
+from kpi import live_snapshot
+from kpi.indicators import scorecard
 from kpi.model.snapshot import MODELS
 from kpi.periods import parse_period
 from kpi.summary_table import summary_table

@@ -12,9 +12,10 @@ import streamlit as st
 from streamlit import logger
 from streamlit.testing.v1 import AppTest
 
-from kpi import live_snapshot, overtime, reporting
+from kpi import live_snapshot, overtime
 from kpi.errors import KpiError
 from kpi.formatting import slug
+from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, from_ees, lait_period, parse_period, split_status
 from pages.components import address, benchmarking, choosing, filters

@@ -10,10 +10,11 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-from kpi import build, publishing, receiving, reporting, uploads
+from kpi import build, publishing, receiving, uploads
 from kpi.exports.csv import to_csv
 from kpi.exports.docx import clean
 from kpi.exports.lettering import clean as clean_for_pictures
+from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.sources.returns import reading, spans, tables, template, understand
 from kpi.sources.returns.rules import Context, check

@@ -53,7 +53,7 @@ class Related:
     why: str
     publication: tuple[Publication, ...] = ()
     counts: dict[str, Any] = field(default_factory=dict)
-    official: bool = False  # the official annual rate of the indicator itself (kpi.annual_rates)
+    official: bool = False  # the official annual rate of the indicator itself (kpi.indicators.comparisons.annual_rates)
 
 
 @dataclass(frozen=True)

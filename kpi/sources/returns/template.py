@@ -15,13 +15,13 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from kpi.errors import UnknownNameError
-from kpi.judge import STATUSES, Target
+from kpi.indicators.ratings import STATUSES, Target
+from kpi.indicators.reporting import Observation, own_series, quarter_of, reported_in
+from kpi.indicators.scorecard import targets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import SYMBOLS
 from kpi.periods import Kind, Period, parse_period
-from kpi.reporting import Observation, own_series, quarter_of, reported_in
-from kpi.scorecard import targets
 from kpi.sources.returns.councils import CODE as AUTHORITY_CODE
 from kpi.sources.returns.grids import letters
 from kpi.sources.returns.lines import COLUMNS, COMMENTARY, NOTES, TARGETS, VALUES

@@ -13,8 +13,8 @@ from datetime import date
 from types import MappingProxyType
 
 from kpi import bounds
-from kpi.judge import BELOW_INTERVENTION, BELOW_TARGET, NO_TARGET, ON_TARGET
-from kpi.judge import STATUSES as TARGET_STATUSES
+from kpi.indicators.ratings import BELOW_INTERVENTION, BELOW_TARGET, NO_TARGET, ON_TARGET
+from kpi.indicators.ratings import STATUSES as TARGET_STATUSES
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.symbols import SYMBOLS
 
@@ -187,7 +187,7 @@ _STATUS_WORDS = MappingProxyType(
 
 
 def target_status(text: str) -> str | Question | None:
-    """The council's own status (a RAG) as one of `kpi.judge.STATUSES`; None when blank."""
+    """The council's own status (a RAG) as one of `kpi.indicators.ratings.STATUSES`; None when blank."""
     shown = tidy(text)
     if not shown:
         return None

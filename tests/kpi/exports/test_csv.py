@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import formatting, judge, scorecard, series, summary_table
+from kpi import formatting, summary_table
 from kpi.evidence_words import range_words
 from kpi.exports import csv
+from kpi.indicators import ratings, scorecard, series
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
-from kpi.scorecard import Row
 from kpi.statistics.float_noise import cleaned
 from kpi.verdict_words import against
 from tests.kpi.changing import BCP, changed, missing, quarter, suppressed
@@ -276,13 +277,13 @@ def test_key_stage_4_awaits(snapshot: Snapshot) -> None:
     line = of(summary(snapshot), "ks4-fsm-gap")
     assert float(line["value"]) == 17.0
     assert line["period"] == "academic year 2023/24"
-    assert line["target_status"] == judge.AWAITING
+    assert line["target_status"] == ratings.AWAITING
     assert "due at the end of August 2025, in the Q2 2025-26 report" in line["period_note"]
 
 
 @pytest.mark.parametrize(
     ("gap", "status", "symbol"),
-    [(suppressed, judge.SUPPRESSED, "c"), (missing, judge.AWAITING, "x")],
+    [(suppressed, ratings.SUPPRESSED, "c"), (missing, ratings.AWAITING, "x")],
 )
 def test_a_figure_that_is_not_there(snapshot: Snapshot, gap: Any, status: str, symbol: str) -> None:
     hidden = gap(snapshot, "ehcp-20-weeks", Q1)

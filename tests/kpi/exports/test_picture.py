@@ -18,10 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
-from kpi import charts, ranking, scorecard
+from kpi import charts, ranking
 from kpi.errors import KpiError
 from kpi.exports.picture import Bar, Caption, line_picture, ranked_picture
 from kpi.figures import Line
+from kpi.indicators import scorecard
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from tests.kpi.changing import BCP, quarter, row_of

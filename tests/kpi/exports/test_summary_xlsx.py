@@ -16,12 +16,13 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from kpi import __main__ as command_line
-from kpi import scorecard, summary_table
+from kpi import summary_table
 from kpi.errors import UnknownNameError
 from kpi.exports import csv, sheets, summary_xlsx
 from kpi.exports.sheets import Sheet
+from kpi.indicators import scorecard
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
-from kpi.scorecard import Row
 from tests import patience
 from tests.kpi.changing import BCP, changed, quarter, suppressed
 

@@ -6,15 +6,16 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import ranking, scorecard, settings, summary_table
-from kpi.comparators import comparators
+from kpi import ranking, settings, summary_table
 from kpi.errors import UnknownNameError
-from kpi.judgements import judged_good
+from kpi.indicators import scorecard
+from kpi.indicators.comparisons.comparators import comparators
+from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.reporting import find_quarter
 from kpi.model import area_lives
 from kpi.model.snapshot import Snapshot
 from kpi.near import beside
 from kpi.periods import Period
-from kpi.reporting import find_quarter
 
 ENDING = ["886", "878", "938", "926", "845", "881", "882"]  # seven neighbours of 839
 

@@ -7,16 +7,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import charts, neighbour_gaps, sparks, table_twin, trend_words, trends
+from kpi import charts, neighbour_gaps, sparks, table_twin, trend_words
 from kpi.errors import DefinitionError
+from kpi.indicators import recent_trend
+from kpi.indicators.reporting import own_series
+from kpi.indicators.series import series
+from kpi.indicators.xmr import Answer, Xmr, reading, xmr
 from kpi.model.continuity import FILE, Apart, aside_of, continuity, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.reporting import own_series
-from kpi.series import series
 from kpi.signal_words import varied
 from kpi.statistics.spc_rules import Variation
-from kpi.xmr import Answer, Xmr, reading, xmr
 from tests.kpi.changing import row_of
 
 EXCLUSIONS = ("primary-permanent-exclusions", "secondary-permanent-exclusions")
@@ -112,7 +113,7 @@ def test_grades_break_where_grading_changed(snapshot: Snapshot) -> None:
     assert set(gap.break_sources) == {period for period, _ in gap.breaks}
     row = row_of(snapshot, "ks4-fsm-gap")
     at = next(i for i, o in enumerate(row.series) if o.period == Period.academic_year(2022))
-    assert trends.of_series(gap, row.series[: at + 1]).direction is None
+    assert recent_trend.of_series(gap, row.series[: at + 1]).direction is None
 
 
 # ---- the earlier figure -----------------------------------------------------------------------
@@ -145,9 +146,9 @@ def test_years_set_aside_and_breaks_have_no_change() -> None:
 
 def test_a_trend_that_has_passed_is_told_in_the_past(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "assessments-45-days", area="330")
-    found = trends.yearly(snapshot, row) or trends.of_series(row.indicator, row.series)
+    found = recent_trend.yearly(snapshot, row) or recent_trend.of_series(row.indicator, row.series)
     now = replace(
-        found, direction=trends.DECREASING, untested=(), blank=(), slope=-1.0, outlier=False
+        found, direction=recent_trend.DECREASING, untested=(), blank=(), slope=-1.0, outlier=False
     )
     said = trend_words.trend_sentence(row.indicator, now, ())
     assert "the figure is falling and getting worse" in said

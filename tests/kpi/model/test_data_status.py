@@ -19,9 +19,7 @@ from kpi import (
     highlights,
     paper,
     reasons,
-    rolling,
     run_words,
-    scorecard,
     signal_charts,
     signal_words,
     sparks,
@@ -31,12 +29,13 @@ from kpi import (
 )
 from kpi.document import Table
 from kpi.exports import summary_xlsx
+from kpi.indicators import rolling_year, scorecard
+from kpi.indicators.scorecard import Run
+from kpi.indicators.xmr import reading
 from kpi.model import data_status, display
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
-from kpi.scorecard import Run
-from kpi.xmr import reading
 from tests.kpi.changing import BCP, quarter, row_of
 
 Q1 = quarter("Q1 2025-26")
@@ -146,7 +145,7 @@ def test_the_usual_range_of_made_up_figures_says_so(mixed: Snapshot) -> None:
 
 def test_a_total_with_made_up_parts_says_so(mixed: Snapshot) -> None:
     row = row_of(mixed, "ehcp-20-weeks")
-    sums = {key: each for each in rolling.sums(mixed, row) for key in each.keys}
+    sums = {key: each for each in rolling_year.sums(mixed, row) for key in each.keys}
     assert sums["quarter"].data_status == PUBLISHED
     assert sums["rolling"].data_status == ILLUSTRATIVE
 

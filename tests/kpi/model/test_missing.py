@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
-from kpi import benchmark_words, ranking, reasons, reporting, scorecard, words
+from kpi import benchmark_words, ranking, reasons, words
+from kpi.indicators import reporting, scorecard
+from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.missing import Why
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.scorecard import Row
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
 from tools.audit.aside import is_aside
 

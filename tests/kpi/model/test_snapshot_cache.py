@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kpi import scorecard
+from kpi.indicators import scorecard
 from kpi.model import snapshot_cache
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from kpi.comparators import Comparator, against
+from kpi.indicators.comparisons.comparators import Comparator, against
 from kpi.model.schemas import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics import significance

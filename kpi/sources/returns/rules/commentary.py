@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi.judge import BELOW_INTERVENTION, BELOW_TARGET
+from kpi.indicators.ratings import BELOW_INTERVENTION, BELOW_TARGET
+from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
-from kpi.reporting import Observation
 from kpi.sources.returns.lines import WARNING, Place, Read
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import (

@@ -8,12 +8,12 @@ from datetime import date
 
 import polars as pl
 
-from kpi.judge import Target
+from kpi.indicators.ratings import Target
+from kpi.indicators.reporting import Observation, own_series
+from kpi.indicators.scorecard import targets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.reporting import Observation, own_series
-from kpi.scorecard import targets
 
 
 @dataclass(frozen=True)

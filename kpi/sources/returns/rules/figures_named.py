@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
-from kpi.reporting import Observation
 from kpi.sources.returns.lines import WARNING, Read
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import Series, grouped, in_force, known, series_of, told

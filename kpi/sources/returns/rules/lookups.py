@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from kpi import judge
 from kpi.formatting import count, figure
-from kpi.judge import Target
+from kpi.indicators import ratings
+from kpi.indicators.ratings import Target
+from kpi.indicators.reporting import Observation, newest_reported, reported_in, with_quarters
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period, parse_period
-from kpi.reporting import Observation, newest_reported, reported_in, with_quarters
 from kpi.sources.returns.lines import CommentLine, Place, Read, TargetLine, ValueLine
 from kpi.sources.returns.rules.context import Context
 
@@ -194,6 +194,8 @@ def status_of(
     if value is None or (target is not None and target.target is None):
         return None
     if target is None or target.target is None or indicator.polarity == "none":
-        return judge.NO_TARGET
+        return ratings.NO_TARGET
     level = target.intervention_level
-    return judge.target_status(value, target.target, level, indicator.polarity, indicator.decimals)
+    return ratings.target_status(
+        value, target.target, level, indicator.polarity, indicator.decimals
+    )

@@ -9,10 +9,10 @@ from operator import gt, ne
 from statistics import median
 
 from kpi.formatting import difference
-from kpi.judge import displayed_change
+from kpi.indicators.ratings import displayed_change
+from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
-from kpi.reporting import Observation
 from kpi.sources.returns.lines import ERROR, WARNING, Read
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import (

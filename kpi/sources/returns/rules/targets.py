@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from kpi import bounds
-from kpi.judge import Target
+from kpi.indicators.ratings import Target
 from kpi.periods import Period, parse_period
 from kpi.sources.returns.lines import WARNING, Read, TargetLine
 from kpi.sources.returns.rules.context import Context

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kpi import judge
+from kpi.indicators import ratings
+from kpi.indicators.reporting import Observation, reported_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
-from kpi.reporting import Observation, reported_in
 from kpi.sources.returns.lines import WARNING, CommentLine, Place, Read, TargetLine, ValueLine
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import (
@@ -24,18 +24,18 @@ from kpi.sources.returns.rules.lookups import (
 from kpi.sources.returns.rules.registry import Finding, Stage, rule
 
 _RAG = {
-    "green": judge.ON_TARGET,
-    "g": judge.ON_TARGET,
-    "met": judge.ON_TARGET,
-    "amber": judge.BELOW_TARGET,
-    "yellow": judge.BELOW_TARGET,
-    "a": judge.BELOW_TARGET,
-    "red": judge.BELOW_INTERVENTION,
-    "r": judge.BELOW_INTERVENTION,
-    "not met": judge.BELOW_INTERVENTION,
-    "grey": judge.NO_TARGET,
-    "not rated": judge.NO_TARGET,
-} | {status: status for status in judge.STATUSES}
+    "green": ratings.ON_TARGET,
+    "g": ratings.ON_TARGET,
+    "met": ratings.ON_TARGET,
+    "amber": ratings.BELOW_TARGET,
+    "yellow": ratings.BELOW_TARGET,
+    "a": ratings.BELOW_TARGET,
+    "red": ratings.BELOW_INTERVENTION,
+    "r": ratings.BELOW_INTERVENTION,
+    "not met": ratings.BELOW_INTERVENTION,
+    "grey": ratings.NO_TARGET,
+    "not rated": ratings.NO_TARGET,
+} | {status: status for status in ratings.STATUSES}
 
 
 @rule("illustrative-mixed")
@@ -85,7 +85,7 @@ def supplied_status(read: Read, context: Context) -> Iterator[Finding]:
             continue
         meant = _RAG.get(supplied.strip().lower())
         if meant is None:
-            expected = f"one of {', '.join(judge.STATUSES)}, or green, amber, red"
+            expected = f"one of {', '.join(ratings.STATUSES)}, or green, amber, red"
             yield Finding(line.place, "status", supplied, expected)
             continue
         target = in_force(targets, context, indicator.id, quarter)
@@ -96,7 +96,7 @@ def supplied_status(read: Read, context: Context) -> Iterator[Finding]:
             yield Finding(line.place, "status", found, expected)
 
 
-def _why(indicator: Indicator, line: ValueLine, target: TargetLine | judge.Target | None) -> str:
+def _why(indicator: Indicator, line: ValueLine, target: TargetLine | ratings.Target | None) -> str:
     if target is None or target.target is None or indicator.polarity == "none":
         return "as no target is in force"
     level = target.intervention_level

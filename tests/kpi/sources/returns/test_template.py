@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from kpi.errors import UnknownNameError
+from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.reporting import Observation
 from kpi.sources.returns import reading, template
 from kpi.sources.returns.lines import COLUMNS, SHEETS
 

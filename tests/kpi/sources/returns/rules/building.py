@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from kpi.formatting import fixed
-from kpi.judge import Target
+from kpi.indicators.ratings import Target
+from kpi.indicators.reporting import Observation
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period, parse_period
-from kpi.reporting import Observation
 from kpi.sources.returns.lines import (
     COLUMNS,
     COMMENTARY,

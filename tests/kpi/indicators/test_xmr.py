@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import xmr
 from kpi.errors import DefinitionError
+from kpi.indicators import xmr
+from kpi.indicators.reporting import own_series
+from kpi.indicators.xmr import Answer, Xmr, reading
 from kpi.model.definitions.indicator import Rebase, indicator_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
-from kpi.reporting import own_series
 from kpi.statistics.spc_rules import Rule, Signal, limits
-from kpi.xmr import Answer, Xmr, reading
 from tests.kpi.changing import BCP, missing, row_of, without
 
 FIRST = 2018 * 4

@@ -11,22 +11,16 @@ from datetime import date
 
 import polars as pl
 
-from kpi import comparators as comparators_rules
-from kpi import judge
-from kpi.annual_rates import AnnualRate, annual_rate
-from kpi.changes import Change, change_to, likely_of
-from kpi.comparators import Comparator, comparators
 from kpi.errors import UnknownNameError
-from kpi.judge import Target
-from kpi.like_for_like import LikeForLike, like_for_like
-from kpi.model.continuity import aside_of
-from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
-from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing import Absent
-from kpi.model.snapshot import MODELS, Area, Snapshot, models_known
-from kpi.model.snapshot_cache import recalled
-from kpi.periods import Period, parse_period
-from kpi.reporting import (
+from kpi.indicators import ratings
+from kpi.indicators.changes import Change, change_to, likely_of
+from kpi.indicators.comparisons import comparators as comparators_rules
+from kpi.indicators.comparisons.annual_rates import AnnualRate, annual_rate
+from kpi.indicators.comparisons.comparators import Comparator, comparators
+from kpi.indicators.comparisons.like_for_like import LikeForLike, like_for_like
+from kpi.indicators.comparisons.pupil_weights import Base, base_of, known_among
+from kpi.indicators.ratings import Target
+from kpi.indicators.reporting import (
     Observation,
     Shown,
     observations,
@@ -35,8 +29,14 @@ from kpi.reporting import (
     returned_quarters,
     shown,
 )
+from kpi.model.continuity import aside_of
+from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing import Absent
+from kpi.model.snapshot import MODELS, Area, Snapshot, models_known
+from kpi.model.snapshot_cache import recalled
+from kpi.periods import Period, parse_period
 from kpi.statistics.significance import Likely, Verdict
-from kpi.weighting import Base, base_of, known_among
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _all_rows(
             key=lambda r: (
                 snapshot.directorates.index(r.indicator.directorate),
                 r.indicator.is_context,
-                judge.STATUSES.index(r.status),
+                ratings.STATUSES.index(r.status),
                 r.indicator.order,
             ),
         )
@@ -279,13 +279,13 @@ def _in_force(target: Target, quarter: Period) -> bool:
 
 def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:
     if indicator.polarity == "none" or target is None:
-        return judge.NO_TARGET
+        return ratings.NO_TARGET
     observation = now.observation
     if observation is None or not now.is_current:
-        return judge.AWAITING
+        return ratings.AWAITING
     if observation.value is None:
-        return judge.SUPPRESSED if observation.symbol == "c" else judge.AWAITING
-    return judge.target_status(
+        return ratings.SUPPRESSED if observation.symbol == "c" else ratings.AWAITING
+    return ratings.target_status(
         observation.value,
         target.target,
         target.intervention_level,
@@ -336,7 +336,7 @@ def _streak(
 ) -> Run:
     """For how many periods in a row, up to the shown one, the target of the time was met."""
     run = _unbroken(indicator, series)
-    length = judge.streak([_met(snapshot, indicator, area, o) for o in run])
+    length = ratings.streak([_met(snapshot, indicator, area, o) for o in run])
     met = run[len(run) - length :]
     goals = [target_in(snapshot, indicator, area, reported_in(indicator, o)[0]) for o in met]
     statuses = [*(o.data_status for o in met), *(t.data_status for t in goals if t)]
@@ -375,10 +375,10 @@ def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Obser
     target = target_in(snapshot, indicator, area, reported_in(indicator, observation)[0])
     if target is None or observation.value is None or indicator.polarity == "none":
         return False
-    status = judge.target_status(
+    status = ratings.target_status(
         observation.value, target.target, None, indicator.polarity, indicator.decimals
     )
-    return status == judge.ON_TARGET
+    return status == ratings.ON_TARGET
 
 
 def _beats(indicator: Indicator, series: Sequence[Observation]) -> Run | None:
@@ -386,7 +386,7 @@ def _beats(indicator: Indicator, series: Sequence[Observation]) -> Run | None:
     if indicator.polarity == "none" or indicator.seasonal:
         return None
     run = _unbroken(indicator, series)
-    length = judge.best_since([o.value for o in run], highest=indicator.polarity == "higher")
+    length = ratings.best_since([o.value for o in run], highest=indicator.polarity == "higher")
     if length is None:
         return None
     return Run(length, strongest(o.data_status for o in run[-length - 1 :]))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.judge import (
+from kpi.indicators.ratings import (
     AWAITING,
     BELOW_INTERVENTION,
     BELOW_TARGET,

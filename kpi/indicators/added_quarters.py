@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kpi.indicators.reporting import Observation
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
-from kpi.reporting import Observation
 
 PER = {"percent": 100, "per 10,000 children": 10_000}
 """By what a figure's unit multiplies the share that its counts make; others are no share."""

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import judge, scorecard
+from kpi.indicators import ratings, scorecard
+from kpi.indicators.target_gap import fewest, would_take
 from kpi.model.schemas import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.reasons import sentence
-from kpi.would_take import fewest, would_take
 from tests.kpi.changing import changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")
@@ -19,7 +19,7 @@ def meets(
     numerator: float, denominator: int, target: float, polarity: Polarity, places: int
 ) -> bool:
     value = 100 * numerator / denominator
-    return judge.target_status(value, target, None, polarity, places) == judge.ON_TARGET
+    return ratings.target_status(value, target, None, polarity, places) == ratings.ON_TARGET
 
 
 @given(
@@ -118,7 +118,7 @@ def test_nothing_is_said_where_there_is_nothing_to_say(snapshot: Snapshot) -> No
 
 def test_never_of_a_suppressed_figure(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, EHCP, Q1), EHCP)
-    assert row.status == judge.SUPPRESSED
+    assert row.status == ratings.SUPPRESSED
     assert would_take(row) is None
     assert sentence(row) == ""
 
@@ -126,5 +126,5 @@ def test_never_of_a_suppressed_figure(snapshot: Snapshot) -> None:
 def test_a_figure_that_its_counts_do_not_explain(snapshot: Snapshot) -> None:
     """59.9% with counts that make 60.1%: what would close a gap that they do not show?"""
     row = row_of(changed(snapshot, EHCP, Q1, value=59.9, numerator=107.0), EHCP)
-    assert row.status == judge.BELOW_TARGET
+    assert row.status == ratings.BELOW_TARGET
     assert sentence(row) == ""

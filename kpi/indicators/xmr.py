@@ -21,10 +21,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from kpi.indicators.reporting import Observation
 from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
-from kpi.reporting import Observation
 from kpi.statistics.spc_rules import ENOUGH, Limits, Signal, limits, moving_ranges, signals, told
 
 SHORT_KINDS = (Kind.QUARTER, Kind.TERM, Kind.MONTH)

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi.commentary import Comment, comment
+from kpi.indicators.commentary import Comment, comment
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter
 

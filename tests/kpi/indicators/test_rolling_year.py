@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import reporting, rolling, rolling_words, scorecard
-from kpi.added_quarters import quarters_of
+from kpi import rolling_words
+from kpi.indicators import reporting, rolling_year, scorecard
+from kpi.indicators.added_quarters import quarters_of
+from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
+from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.rolling import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
-from kpi.scorecard import Row
 from tests.kpi.changing import changed, missing, quarter, row_of, suppressed, without
 
 EHCP, EARLY, ASSESSED = "ehcp-20-weeks", "early-help-returns", "assessments-45-days"
@@ -22,7 +23,7 @@ Q3_2024 = quarter("Q3 2024-25")
 
 
 def found(snapshot: Snapshot, row: Row, key: str) -> Sum:
-    (one,) = [each for each in rolling.sums(snapshot, row) if key in each.keys]
+    (one,) = [each for each in rolling_year.sums(snapshot, row) if key in each.keys]
     return one
 
 
@@ -100,13 +101,13 @@ def test_each_span_once(snapshot: Snapshot) -> None:
         ("Q4 2024-25", [(NOW,), (ROLLING, TO_DATE), (SAME_YEAR,)]),
         ("Q3 2024-25", [(NOW,), (ROLLING,), (SAME_YEAR,), (TO_DATE,)]),
     ):
-        assert [s.keys for s in rolling.sums(snapshot, row_of(snapshot, EHCP, when))] == keys
+        assert [s.keys for s in rolling_year.sums(snapshot, row_of(snapshot, EHCP, when))] == keys
 
 
 def test_the_quarter_is_what_the_page_shows(snapshot: Snapshot) -> None:
     for when in reporting.quarters(snapshot, "839"):
         for row in scorecard.summary(snapshot, when, area="839"):
-            for one in rolling.sums(snapshot, row):
+            for one in rolling_year.sums(snapshot, row):
                 if NOW in one.keys:
                     assert one.value == row.value, (when.short, row.indicator.id)
 
@@ -114,9 +115,9 @@ def test_the_quarter_is_what_the_page_shows(snapshot: Snapshot) -> None:
 def test_only_for_what_is_counted_by_quarter(snapshot: Snapshot) -> None:
     for row in scorecard.summary(snapshot, quarter("Q1 2025-26"), area="839"):
         by_quarter = row.indicator.id in (EHCP, EARLY, ASSESSED, REFERRALS)
-        assert bool(rolling.sums(snapshot, row)) == by_quarter
+        assert bool(rolling_year.sums(snapshot, row)) == by_quarter
     # A council without a return has DfE's years, which are no quarters.
-    assert rolling.sums(snapshot, row_of(snapshot, EHCP, area="330")) == ()
+    assert rolling_year.sums(snapshot, row_of(snapshot, EHCP, area="330")) == ()
 
 
 # ---- a rate over a population -------------------------------------------------------------------
@@ -168,10 +169,12 @@ def test_a_quarter_not_held_is_named(snapshot: Snapshot) -> None:
 def test_a_suppressed_quarter_is_named_and_never_given_away(snapshot: Snapshot) -> None:
     hidden = suppressed(snapshot, EHCP, Q3_2024)
     row = row_of(hidden, EHCP)
-    whys = {one.keys: one.why for one in rolling.sums(hidden, row)}
+    whys = {one.keys: one.why for one in rolling_year.sums(hidden, row)}
     why = "Q3 2024-25: no figure (confidential: too few children to show)"
     assert whys == {(NOW, TO_DATE): "", (ROLLING,): why, (SAME_YEAR,): why}
-    said = " ".join(text for text, _ in rolling_words.sentences(row, rolling.sums(hidden, row)))
+    said = " ".join(
+        text for text, _ in rolling_words.sentences(row, rolling_year.sums(hidden, row))
+    )
     assert "493" not in said
     assert "520" not in said
     assert "158" not in said
@@ -219,7 +222,7 @@ def test_the_least_certain_part_marks_the_sum(snapshot: Snapshot) -> None:
 
 def test_sentences(snapshot: Snapshot) -> None:
     row = row_of(snapshot, EHCP)
-    assert rolling_words.sentences(row, rolling.sums(snapshot, row)) == [
+    assert rolling_words.sentences(row, rolling_year.sums(snapshot, row)) == [
         (
             "The four quarters of the year to June 2025: 520 of 695 plans (74.8%, likely between "
             "71.5% and 77.9%), leaving out "
@@ -238,14 +241,14 @@ def test_sentences(snapshot: Snapshot) -> None:
 def test_a_published_figure_that_differs_is_told(snapshot: Snapshot) -> None:
     other = changed(snapshot, EHCP, Q3_2024, numerator=150.0)
     row = row_of(other, EHCP)
-    (_, (said, _)) = rolling_words.sentences(row, rolling.sums(other, row))
+    (_, (said, _)) = rolling_words.sentences(row, rolling_year.sums(other, row))
     assert "485 of 635 plans (76.4%, likely between 72.9% and 79.5%)" in said
     assert said.endswith("for these months is 77.6%.")
 
 
 def test_words_of_other_quarters(snapshot: Snapshot) -> None:
     row = row_of(snapshot, EHCP, "Q3 2024-25")
-    sums = rolling.sums(snapshot, row)
+    sums = rolling_year.sums(snapshot, row)
     said = [text for text, _ in rolling_words.sentences(row, sums)]
     assert said[0] == (
         "The four quarters of 2024: 493 of 635 plans (77.6%, likely between 74.2% and 80.7%), "
@@ -269,7 +272,7 @@ def test_words_of_other_quarters(snapshot: Snapshot) -> None:
 
 def test_without_a_comparator(snapshot: Snapshot) -> None:
     row = row_of(snapshot, EARLY)
-    sums = rolling.sums(snapshot, row)
+    sums = rolling_year.sums(snapshot, row)
     assert [text for text, _ in rolling_words.sentences(row, sums)] == [
         "The four quarters of the year to June 2025: 80 of 677 closed cases (11.8%, "
         "likely between 9.6% and 14.5%)."
@@ -284,7 +287,7 @@ def test_without_a_comparator(snapshot: Snapshot) -> None:
 @given(year=st.integers(1990, 2100), number=st.integers(1, 4))
 def test_a_year_to_a_quarter_is_four_quarters(year: int, number: int) -> None:
     last = Period.quarter(year, number)
-    whole = rolling.year_to(last)
+    whole = rolling_year.year_to(last)
     quarters = quarters_of(whole)
     assert len(quarters) == 4
     assert quarters[-1] == last

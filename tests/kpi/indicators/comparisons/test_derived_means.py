@@ -5,21 +5,21 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from kpi import derived
 from kpi.grid import grid
+from kpi.indicators.comparisons import derived_means
+from kpi.indicators.comparisons.pupil_weights import weights_of
+from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.overtime import over_time
 from kpi.ranking import ranking
 from kpi.selection import Selection
-from kpi.series import series
 from kpi.tables import table
-from kpi.weighting import weights_of
 
 TERMLY = ("primary-permanent-exclusions", "secondary-permanent-exclusions")
 
 
 def test_only_termly_exclusions_have_no_published_england(snapshot: Snapshot) -> None:
-    assert [indicator.id for indicator in derived.unpublished(snapshot)] == list(TERMLY)
+    assert [indicator.id for indicator in derived_means.unpublished(snapshot)] == list(TERMLY)
 
 
 @pytest.mark.parametrize("indicator", TERMLY)
@@ -31,7 +31,7 @@ def test_the_means_are_those_of_the_series(
         snapshot, snapshot.indicator(indicator), area=home, groups=("england", "region")
     ).filter(pl.col("data_status") == "derived")
     assert told["area"].unique().sort().to_list() == ["970", region]
-    made = derived.with_means(snapshot).filter(
+    made = derived_means.with_means(snapshot).filter(
         (pl.col("indicator_id") == indicator) & (pl.col("data_status") == "derived")
     )
     both = told.join(made, on=["area", "period_start", "period_end"], how="left")

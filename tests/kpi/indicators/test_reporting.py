@@ -5,9 +5,7 @@ from datetime import date
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.model.snapshot import Snapshot
-from kpi.periods import Period, parse_period
-from kpi.reporting import (
+from kpi.indicators.reporting import (
     Observation,
     default_quarter,
     find_quarter,
@@ -18,6 +16,8 @@ from kpi.reporting import (
     reported_in,
     shown,
 )
+from kpi.model.snapshot import Snapshot
+from kpi.periods import Period, parse_period
 
 HOME, OTHER = "839", "330"
 

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from kpi.errors import UnknownNameError
+from kpi.indicators.series import AREAS, COLUMNS, series
 from kpi.model.snapshot import MODELS, Snapshot
-from kpi.series import AREAS, COLUMNS, series
 from tests.kpi.changing import BCP, changed, quarter, suppressed, without
 
 INDICATORS = (

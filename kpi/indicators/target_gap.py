@@ -1,6 +1,6 @@
 """What it would take: how many more, or fewer, would have met the target.
 
-Worked out from the counts by the rule of `kpi.judge.target_status`: the figure is judged as
+Worked out from the counts by the rule of `kpi.indicators.ratings.target_status`: the figure is judged as
 displayed. What is counted below the line stays as it is.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from kpi import judge
-from kpi.added_quarters import PER
+from kpi.indicators import ratings
+from kpi.indicators.added_quarters import PER
+from kpi.indicators.scorecard import Row
 from kpi.model.schemas import Polarity
-from kpi.scorecard import Row
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def fewest(
 
     def meets(number: int) -> bool:
         value = per * (numerator + sign * number) / denominator
-        return judge.target_status(value, target, None, polarity, decimals) == judge.ON_TARGET
+        return ratings.target_status(value, target, None, polarity, decimals) == ratings.ON_TARGET
 
     number = bisect_left(range(room + 1), True, key=meets)
     return number if number <= room else None
@@ -53,7 +53,7 @@ def would_take(row: Row) -> WouldTake | None:
     figure), has a figure that its counts do not explain, or whose target no count could meet.
     """
     indicator, now, target = row.indicator, row.now, row.target
-    if row.status not in (judge.BELOW_TARGET, judge.BELOW_INTERVENTION):
+    if row.status not in (ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION):
         return None
     if now is None or target is None or now.numerator is None or now.denominator is None:
         return None

@@ -1,7 +1,7 @@
 """England and regions where nobody publishes a figure: means of authorities.
 
 School terms are the case: DfE gives their rates by authority only (DESIGN section 3). A mean is
-weighted where the definition names weights (`kpi.weighting`), marked derived, and says of how
+weighted where the definition names weights (`kpi.indicators.comparisons.pupil_weights`), marked derived, and says of how
 many authorities it is; it never stands for an official figure.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from kpi.annual_rates import with_official
-from kpi.comparators import authorities, benchmark_rows
+from kpi.indicators.comparisons.annual_rates import with_official
+from kpi.indicators.comparisons.comparators import authorities, benchmark_rows
+from kpi.indicators.comparisons.pupil_weights import counted, mean, note, weights_of, with_weight
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
-from kpi.weighting import counted, mean, note, weights_of, with_weight
 
 _PERIOD = ["period_kind", "period_start", "period_end"]
 
@@ -23,7 +23,7 @@ def with_means(snapshot: Snapshot) -> pl.DataFrame:
     """The observations without legs, and a mean for England and each region where none is given.
 
     Columns of the observations. A mean is over the authorities that existed on the last day of the
-    period and have a value and a weight; its note says how many. The same means as `kpi.series`.
+    period and have a value and a weight; its note says how many. The same means as `kpi.indicators.series`.
     """
     rows = snapshot.observations.filter(pl.col("leg") == "")
     means = [_means(snapshot, indicator, rows) for indicator in unpublished(snapshot)]

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.comparators import in_period
+from kpi.indicators.comparisons.comparators import in_period
 from kpi.model.area_lives import authorities_on
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot

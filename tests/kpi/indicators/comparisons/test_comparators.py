@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi.comparators import (
+from kpi.errors import UnknownNameError
+from kpi.indicators.comparisons.comparators import (
     KEYS,
     Comparator,
     authorities,
@@ -17,8 +18,7 @@ from kpi.comparators import (
     model_label,
     other_period,
 )
-from kpi.errors import UnknownNameError
-from kpi.judgements import judged_good
+from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period

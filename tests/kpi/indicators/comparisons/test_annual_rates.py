@@ -7,18 +7,19 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import annual_words, beside, scorecard, summary_table
-from kpi.annual_rates import annual_rate, official_rates, year_sums
-from kpi.derived import with_means
+from kpi import annual_words, beside, summary_table
+from kpi.indicators import scorecard
+from kpi.indicators.comparisons.annual_rates import annual_rate, official_rates, year_sums
+from kpi.indicators.comparisons.derived_means import with_means
+from kpi.indicators.comparisons.pupil_weights import mean, weights_of, with_weight
+from kpi.indicators.series import series
 from kpi.model.schemas import ENGLAND, WEIGHT_LEG
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.series import series
-from kpi.weighting import mean, weights_of, with_weight
 
 from .changing import BCP, quarter, row_of
 
-INPUTS = Path(__file__).parents[2] / "data" / "inputs"
+INPUTS = Path(__file__).parents[4] / "data" / "inputs"
 PRIMARY, SECONDARY = "primary-permanent-exclusions", "secondary-permanent-exclusions"
 BOTH = (PRIMARY, SECONDARY)
 

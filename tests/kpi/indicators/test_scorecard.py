@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import polars as pl
 import pytest
 
-from kpi import comparators, judge, reporting, scorecard
 from kpi.errors import UnknownNameError
-from kpi.judgements import judged_good
+from kpi.indicators import ratings, reporting, scorecard
+from kpi.indicators.comparisons import comparators
+from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.scorecard import Row, Run
+from kpi.indicators.series import series
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period, parse_period
-from kpi.scorecard import Row, Run
-from kpi.series import series
 from kpi.statistics import significance
 from tests.kpi.changing import BCP, quarter, row_of
 
@@ -38,23 +39,23 @@ def rows(snapshot: Snapshot) -> dict[str, Row]:
 @pytest.mark.parametrize(
     ("indicator_id", "period", "value", "numerator", "denominator", "target", "level", "status"),
     [
-        ("assessments-45-days", "Q1 2025-26", 94.4, 869, 921, 90.0, 82.5, judge.ON_TARGET),
-        ("early-help-returns", "Q1 2025-26", 10.5, 18, 172, 15.0, 20.0, judge.ON_TARGET),
-        ("ehcp-20-weeks", "Q1 2025-26", 53.9, 96, 178, 60.0, 46.4, judge.BELOW_TARGET),
+        ("assessments-45-days", "Q1 2025-26", 94.4, 869, 921, 90.0, 82.5, ratings.ON_TARGET),
+        ("early-help-returns", "Q1 2025-26", 10.5, 18, 172, 15.0, 20.0, ratings.ON_TARGET),
+        ("ehcp-20-weeks", "Q1 2025-26", 53.9, 96, 178, 60.0, 46.4, ratings.BELOW_TARGET),
         (
             "primary-permanent-exclusions", "spring term 2025", 0.012, None, None, 0.01, 0.02,
-            judge.BELOW_TARGET,
+            ratings.BELOW_TARGET,
         ),
         (
             "secondary-permanent-exclusions", "spring term 2025", 0.117, None, None, 0.09, 0.11,
-            judge.BELOW_INTERVENTION,
+            ratings.BELOW_INTERVENTION,
         ),
         (
             "ks4-fsm-gap", "academic year 2023/24", 17.0, None, None, 15.0, 17.5,
-            judge.AWAITING,
+            ratings.AWAITING,
         ),
         ("referrals-rate", "Q4 2023-24", 10_000 * 1006 / 74472, 1006, 74472, None, None,
-         judge.NO_TARGET),
+         ratings.NO_TARGET),
     ],
 )  # fmt: skip
 def test_first_quarter(
@@ -393,19 +394,19 @@ def test_series_and_summary_show_the_same_comparators(
     ("when", "value", "period", "status", "england", "england_period"),
     [
         (
-            "Q4 2024-25", 17.0, "academic year 2023/24", judge.BELOW_TARGET, 14.9,
+            "Q4 2024-25", 17.0, "academic year 2023/24", ratings.BELOW_TARGET, 14.9,
             "academic year 2023/24",
         ),
         (
-            "Q1 2025-26", 17.0, "academic year 2023/24", judge.AWAITING, 14.9,
+            "Q1 2025-26", 17.0, "academic year 2023/24", ratings.AWAITING, 14.9,
             "academic year 2023/24",
         ),
         (
-            "Q2 2025-26", 17.8, "academic year 2024/25", judge.BELOW_INTERVENTION, 14.9,
+            "Q2 2025-26", 17.8, "academic year 2024/25", ratings.BELOW_INTERVENTION, 14.9,
             "academic year 2023/24",
         ),
         (
-            "Q3 2025-26", 17.8, "academic year 2024/25", judge.BELOW_INTERVENTION, 15.0,
+            "Q3 2025-26", 17.8, "academic year 2024/25", ratings.BELOW_INTERVENTION, 15.0,
             "academic year 2024/25",
         ),
     ],
@@ -447,7 +448,7 @@ def test_fourth_quarter_shows_the_autumn_term_and_awaits(
     row = row_of(snapshot, indicator_id, "Q4 2024-25")
     assert row.now is not None
     assert str(row.now.period) == "autumn term 2024"
-    assert row.status == judge.AWAITING
+    assert row.status == ratings.AWAITING
     assert row.shown.upcoming_quarter == Q1
     if value is not None:
         assert row.value == pytest.approx(value)
@@ -477,20 +478,20 @@ def test_last_years_target_would_not_turn_plans_red(snapshot: Snapshot) -> None:
     old, new = scorecard.targets(snapshot, row.indicator, BCP)
     assert row.value is not None
 
-    def status(target: judge.Target) -> str:
+    def status(target: ratings.Target) -> str:
         assert row.value is not None
-        return judge.target_status(
+        return ratings.target_status(
             row.value, target.target, target.intervention_level, "higher", row.indicator.decimals
         )
 
-    assert (status(old), status(new)) == (judge.ON_TARGET, judge.BELOW_TARGET)
+    assert (status(old), status(new)) == (ratings.ON_TARGET, ratings.BELOW_TARGET)
 
 
 def test_another_council_sees_nothing_of_this_one(snapshot: Snapshot) -> None:
     for when in reporting.quarters(snapshot, "330"):
         for row in rows_of(snapshot, when, "330").values():
             assert row.target is None
-            assert row.status == judge.NO_TARGET
+            assert row.status == ratings.NO_TARGET
             assert not row.is_illustrative
             assert row.streak == Run(0)
             assert all(o.data_status != "illustrative" for o in row.series)

@@ -3,7 +3,7 @@
 Rule: DESIGN section 3 "Comparators". Each has its own period, and a reporting quarter uses
 only periods that had been published by its end, unless the newest are asked for. Means of groups
 are unweighted, those of England and regions weighted where the definition names weights
-(`kpi.weighting`); all are over authorities with a value, and always carry their count.
+(`kpi.indicators.comparisons.pupil_weights`); all are over authorities with a value, and always carry their count.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from datetime import date
 
 import polars as pl
 
-from kpi import weighting
-from kpi.judgements import judged_good
+from kpi.indicators.comparisons import pupil_weights
+from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.comparisons.pupil_weights import Weights, weights_of, with_weight
 from kpi.model.area_lives import absent_words, authorities_on, existing
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
@@ -24,7 +25,6 @@ from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.significance import Likely, Measured, Verdict, verdict
 from kpi.statistics.spread import Spread
-from kpi.weighting import Weights, weights_of, with_weight
 
 KEYS = ("england", "region", "neighbours", "good")
 
@@ -312,9 +312,9 @@ def _mean(
 ) -> Comparator:
     inside = with_weight(now.filter(pl.col("area").is_in(members)), weights)
     values = inside.select(
-        weighting.mean(),
-        weighting.median(),
-        weighting.counted(),
+        pupil_weights.mean(),
+        pupil_weights.median(),
+        pupil_weights.counted(),
         pl.col("source").first(),
         pl.col("data_status").filter(pl.col("value").is_not_null()).implode(),
     )

@@ -7,10 +7,19 @@ from datetime import date
 
 import polars as pl
 
-from kpi.annual_rates import with_official
-from kpi.comparators import authorities, benchmark_rows, model_label
 from kpi.errors import UnknownNameError
-from kpi.judgements import judged_good
+from kpi.indicators.comparisons.annual_rates import with_official
+from kpi.indicators.comparisons.comparators import authorities, benchmark_rows, model_label
+from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.comparisons.pupil_weights import (
+    Weights,
+    counted,
+    mean,
+    median,
+    note,
+    weights_of,
+    with_weight,
+)
 from kpi.model.area_lives import absent_words, existing
 from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
@@ -19,7 +28,6 @@ from kpi.model.snapshot import DEFAULT_MODEL, Area, Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period
 from kpi.statistics.significance import likely
-from kpi.weighting import Weights, counted, mean, median, note, weights_of, with_weight
 
 AREAS = ("home", "england", "region", "neighbours", "good")
 COLUMNS = pl.Schema(

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import comparators as comparators_rules
-from kpi import judge
-from kpi.added_quarters import PER, added, quarters_of
-from kpi.comparators import Comparator, benchmark_rows
+from kpi.indicators import ratings
+from kpi.indicators.added_quarters import PER, added, quarters_of
+from kpi.indicators.comparisons import comparators as comparators_rules
+from kpi.indicators.comparisons.comparators import Comparator, benchmark_rows
+from kpi.indicators.comparisons.national_rank import Standing, standing
+from kpi.indicators.reporting import Observation, observations
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.reporting import Observation, observations
-from kpi.standing import Standing, standing
 from kpi.statistics import significance
 from kpi.statistics.significance import Likely, Measured, Verdict
 
@@ -86,7 +86,7 @@ def word(
     """
     if found is not None and found.word != significance.TOO_FEW:
         return found.word
-    apart = judge.displayed_change(value, comparator.value, measure.decimals)
+    apart = ratings.displayed_change(value, comparator.value, measure.decimals)
     if apart is None:
         return ""
     return significance.side(apart > 0, measure.polarity) if apart else significance.SAME

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kpi import judge
+from kpi.indicators import ratings
+from kpi.indicators.reporting import Observation
 from kpi.model.continuity import aside_of
 from kpi.model.data_status import PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing import Missing, of_period, why_no_change
 from kpi.periods import Period
-from kpi.reporting import Observation
 from kpi.statistics import significance
 from kpi.statistics.significance import Gap, Likely, multiplier
 
@@ -24,7 +24,7 @@ class Tested(StrEnum):
     NORMAL = "within normal variation"
     TOO_FEW = significance.TOO_FEW
     UNTESTED = "not tested"
-    NOT_TELLABLE = judge.NOT_TELLABLE
+    NOT_TELLABLE = ratings.NOT_TELLABLE
     NO_CHANGE = "no change"
     MISSING = "cannot be calculated"
 
@@ -87,14 +87,14 @@ def change_to(
     missing = why_no_change(series, wanted, breaks, aside)
     before = of_period(series[:-1], wanted)
     if missing is not None:
-        direction = judge.direction(None, indicator.polarity)
+        direction = ratings.direction(None, indicator.polarity)
         return Change(before, wanted, None, direction, None, missing=missing)
     now = series[-1]
     assert before is not None  # else the reason had been found
-    difference = judge.displayed_change(now.value, before.value, indicator.decimals)
+    difference = ratings.displayed_change(now.value, before.value, indicator.decimals)
     gap = significance.gap(likely_of(indicator, now), likely_of(indicator, before))
     small = too_small(indicator, difference, now, before, among)
-    way = judge.NOT_TELLABLE if small else judge.direction(difference, indicator.polarity)
+    way = ratings.NOT_TELLABLE if small else ratings.direction(difference, indicator.polarity)
     return Change(
         before,
         wanted,

@@ -14,15 +14,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.added_quarters import PER, added, quarters_of
-from kpi.like_for_like import WHOLE_YEARS
+from kpi.indicators.added_quarters import PER, added, quarters_of
+from kpi.indicators.comparisons.like_for_like import WHOLE_YEARS
+from kpi.indicators.comparisons.national_rank import standing
+from kpi.indicators.reporting import observations
+from kpi.indicators.scorecard import Row
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Kind, Period
-from kpi.reporting import observations
-from kpi.scorecard import Row
-from kpi.standing import standing
 from kpi.statistics import significance
 from kpi.statistics.significance import Likely, Verdict
 

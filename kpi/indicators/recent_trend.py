@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf, log
 
+from kpi.indicators.reporting import Observation, observations
+from kpi.indicators.scorecard import Row
 from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Kind, Period
-from kpi.reporting import Observation, observations
-from kpi.scorecard import Row
 from kpi.statistics.intervals import BYAR_MINIMUM, Interval, byar
 
 YEARS = 5

@@ -1,7 +1,7 @@
 """DfE's official annual rate, beside a national figure that we derive for the terms of a year.
 
 Nobody publishes England or regions by term, so theirs are means of authorities
-(`kpi.weighting`). What the country's rate really was is known for whole years: a definition marks
+(`kpi.indicators.comparisons.pupil_weights`). What the country's rate really was is known for whole years: a definition marks
 the related measure that is the official rate of the same thing (`official = true`). The three
 terms of a year, each a share of the same pupils, add up to it but for the estimate's error.
 """
@@ -13,13 +13,13 @@ from datetime import date
 
 import polars as pl
 
-from kpi.comparators import authorities, benchmark_rows
 from kpi.formatting import figure
+from kpi.indicators.comparisons.comparators import authorities, benchmark_rows
+from kpi.indicators.comparisons.pupil_weights import mean, weights_of, with_weight
 from kpi.model.definitions.indicator import Indicator, Related, known_from
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.weighting import mean, weights_of, with_weight
 
 TERMS = 3
 
@@ -174,7 +174,7 @@ def year_sums(snapshot: Snapshot, indicator: Indicator) -> tuple[YearSum, ...]:
 
 
 def _england(snapshot: Snapshot, indicator: Indicator) -> dict[Period, float]:
-    """England's derived mean of each term, as `kpi.comparators` makes it."""
+    """England's derived mean of each term, as `kpi.indicators.comparisons.comparators` makes it."""
     if indicator.benchmark_kind is not Kind.TERM:
         return {}
     rows = with_weight(benchmark_rows(snapshot, indicator), weights_of(snapshot, indicator))
