@@ -9,8 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import carrying, places, proving, publishing, sanitise, store, suppression, writer
+from kpi import carrying, places, proving, publishing, sanitise, store, writer
 from kpi.build_report import Line, not_used, warnings
+from kpi.disclosure import suppression
 from kpi.errors import InputError, StoreError
 from kpi.model import merge, schemas
 from kpi.model.definitions import files

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi import publishing, refusing, served, store, suppression
+from kpi import publishing, served, store
+from kpi.disclosure import suppression, telling_texts
 from kpi.errors import AwayError, InputError, StoreError
 from kpi.model import merge
 from kpi.model.definitions import files
@@ -145,8 +146,8 @@ def _with_area(
         *safe.hidden,
         *suppression.versions(safe.observations, kept if shown is None else shown),
     )
-    telling = refusing.telling_words(secrets, words, indicators)
-    words = refusing.without(words, telling)
+    telling = telling_texts.telling_words(secrets, words, indicators)
+    words = telling_texts.without(words, telling)
     for name in ("commentary", "targets", "revisions"):
         tables[name] = pl.concat([tables[name].filter(~at_home), words[name]])
     tables["commentary"] = tables["commentary"].sort(merge.COMMENT_KEY)

@@ -14,7 +14,9 @@ from typing import Any
 
 import polars as pl
 
-from kpi import proving, refusing, sanitise, store, suppression, writer
+from kpi import proving, sanitise, store, writer
+from kpi.disclosure import suppression, telling_texts
+from kpi.disclosure.suppression import Hidden
 from kpi.formatting import count
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import quarters
@@ -25,7 +27,6 @@ from kpi.model.merge import COMMENT_KEY, FIGURES, KEY
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.places import Where
-from kpi.suppression import Hidden
 
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
 REPLACED = "real in place of illustrative"
@@ -117,7 +118,7 @@ def propose(
     }
     known = tables["observations"]
     secrets = (*safe.hidden, *suppression.versions(local, old_local if shown is None else shown))
-    refusing.refuse(secrets, words, indicators, why=why, said_now=commentary, known=known)
+    telling_texts.refuse(secrets, words, indicators, why=why, said_now=commentary, known=known)
     return Proposal(
         live.id,
         tables,
@@ -237,7 +238,7 @@ def _input(path: Path, proposal: Proposal) -> dict[str, str]:
     where a number in it may be that count."""
     name = sanitise.line(path.name)
     if proposal.hidden:
-        if refusing.names_a_number(path.stem):
+        if telling_texts.names_a_number(path.stem):
             name = f"a return{path.suffix.lower()}"
         return {"path": name, "sha256": "", "why": "the file may hold numbers not shown"}
     return {"path": name, "sha256": store.file_digest(path)}

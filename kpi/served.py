@@ -12,12 +12,13 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from kpi import journal, places, redaction, settings, store, withheld
+from kpi import journal, places, settings, store, withheld
+from kpi.disclosure import redaction
+from kpi.disclosure.suppression import KEY
 from kpi.errors import AwayError, StoreError
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.places import Where
-from kpi.suppression import KEY
 
 
 def ever_live(where: Where) -> list[str]:

@@ -7,23 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from kpi import (
-    carrying,
-    journal,
-    places,
-    publishing,
-    refusing,
-    sanitise,
-    served,
-    store,
-    withheld,
-    writer,
-)
+from kpi import carrying, journal, places, publishing, sanitise, served, store, withheld, writer
+from kpi.disclosure import telling_texts
+from kpi.disclosure.suppression import KEY, Hidden
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.places import Where
-from kpi.suppression import KEY, Hidden
 from kpi.withheld import Figure, Withheld
 
 ACTION = "withhold"
@@ -95,7 +85,7 @@ def withhold_figure(figure: Figure, where: Where, *, who: str, why: str) -> str:
     own = before.observations.filter(
         (pl.col("area") == figure.area) & pl.col("reporting_quarter").is_not_null()
     )
-    if refusing.tells_why(why, hidden, own, indicators):
+    if telling_texts.tells_why(why, hidden, own, indicators):
         raise InputError(
             "Nothing was withheld: the reason names the figure. It stands in the history for "
             "good: say it in other words."

@@ -14,11 +14,11 @@ from datetime import date
 import polars as pl
 
 from kpi import places, sanitise
+from kpi.disclosure.suppression import KEY, WITHHELD
 from kpi.errors import AwayError, StoreError
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
 from kpi.places import Where
-from kpi.suppression import KEY, WITHHELD
 
 LOG = "WITHHELD"
 

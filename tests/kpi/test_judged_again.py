@@ -9,8 +9,8 @@ import pytest
 
 from kpi import build, live_snapshot, publishing, store, writer
 from kpi.build import Built
+from kpi.disclosure.suppression import SECONDARY
 from kpi.model.snapshot import Snapshot
-from kpi.suppression import SECONDARY
 from tests.kpi.returning import PLANS, WHY, comment, figure, own_row, proposed, shown
 from tests.kpi.returning import TODAY as DAY
 

@@ -38,8 +38,8 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.sparks import spark_svg, spark_text
 from tests.kpi.changing import BCP
+from tests.kpi.disclosure.test_suppression import attack
 from tests.kpi.returning import PLANS, YEAR_2024
-from tests.kpi.test_suppression import attack
 
 # Calendar 2024 is published as 493 of 635: the four quarters make it up.
 COUNTS = ((172, 189), (160, 183), (3, 89), (158, 174))

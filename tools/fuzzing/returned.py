@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from kpi import build, publishing, receiving, uploads
+from kpi.disclosure.text_check import Figures, given_away, names_outright
 from kpi.exports.csv import to_csv
 from kpi.exports.docx import clean
 from kpi.exports.lettering import clean as clean_for_pictures
@@ -19,7 +20,6 @@ from kpi.model.snapshot import Snapshot
 from kpi.sources.returns import reading, spans, tables, template, understand
 from kpi.sources.returns.rules import Context, check
 from kpi.sources.returns.understand import Question
-from kpi.telling import Figures, given_away, names_outright
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, text_of
 from tools.fuzzing.mutate import Rows

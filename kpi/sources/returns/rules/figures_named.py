@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kpi.disclosure.text_check import COUNTS, NUMBER, SHARE, is_one_of, number
 from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
@@ -12,7 +13,6 @@ from kpi.sources.returns.lines import WARNING, Read
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import Series, grouped, in_force, known, series_of, told
 from kpi.sources.returns.rules.registry import Finding, Stage, rule
-from kpi.telling import COUNTS, NUMBER, SHARE, is_one_of, number
 
 _NEAR = 80  # characters around a figure that say whose it is
 _POINTS = re.compile(rf"(?<![\d.,])({NUMBER})\s?points?\b", re.IGNORECASE)

@@ -8,6 +8,7 @@ from itertools import dropwhile, takewhile
 from operator import gt, ne
 from statistics import median
 
+from kpi.disclosure.suppression import REASON, SECONDARY
 from kpi.formatting import difference
 from kpi.indicators.ratings import displayed_change
 from kpi.indicators.reporting import Observation
@@ -28,7 +29,6 @@ from kpi.sources.returns.rules.lookups import (
 )
 from kpi.sources.returns.rules.registry import Finding, Stage, rule
 from kpi.statistics.significance import Likely, clear, gap, likely
-from kpi.suppression import REASON, SECONDARY
 
 _EARLIER_POINTS = 5
 _USUAL_MOVES, _LARGEST_MOVES = 3, 2  # how many times them a move must be to stand out

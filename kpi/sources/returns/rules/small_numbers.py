@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpi.disclosure.suppression import LARGEST, SMALLEST
+from kpi.disclosure.text_check import COUNTS, Figures, given_away, number
 from kpi.model.definitions.indicator import Indicator
 from kpi.sources.returns.lines import WARNING, CommentLine, Read, ValueLine
 from kpi.sources.returns.rules.context import Context
 from kpi.sources.returns.rules.lookups import Series, known, series_of, typed
 from kpi.sources.returns.rules.registry import Finding, Stage, rule
-from kpi.suppression import LARGEST, SMALLEST
-from kpi.telling import COUNTS, Figures, given_away, number
 
 _COLUMNS = ("what_happened", "why", "action")
 

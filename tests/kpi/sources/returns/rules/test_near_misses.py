@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
+from kpi.disclosure.suppression import REASON
 from kpi.periods import parse_period
 from kpi.sources.returns.lines import COMMENTARY, TARGETS, VALUES
 from kpi.sources.returns.rules import RULES, Context, check
-from kpi.suppression import REASON
 from tests.kpi.sources.returns.rules.building import (
     ASSESSED,
     EARLY,

@@ -13,10 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from kpi.errors import InputError
-from kpi.model.definitions.indicator import Indicator
-from kpi.suppression import Hidden
-from kpi.telling import (
+from kpi.disclosure.suppression import Hidden
+from kpi.disclosure.text_check import (
     ANYTHING,
     Figures,
     given_away,
@@ -24,6 +22,8 @@ from kpi.telling import (
     names_outright,
     rates_named,
 )
+from kpi.errors import InputError
+from kpi.model.definitions.indicator import Indicator
 
 TEXTS = {
     "commentary": ("what_happened", "why", "action", "owner_role"),

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi import disclosure, publishing
-from kpi.disclosure import Cell, Flow, Total
+from kpi import publishing
+from kpi.disclosure import inference
+from kpi.disclosure.inference import Cell, Flow, Total
+from kpi.disclosure.suppression import SECONDARY, UNCOUNTED, suppress
 from kpi.errors import InputError
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.suppression import SECONDARY, UNCOUNTED, suppress
 from tests.kpi.changing import BCP
+from tests.kpi.disclosure.test_suppression import _SHARE, HIDDEN
 from tests.kpi.returning import (
     EARLY,
     PLANS,
@@ -31,7 +33,6 @@ from tests.kpi.returning import (
     target,
     without_return,
 )
-from tests.kpi.test_suppression import _SHARE, HIDDEN
 
 YEAR_2025 = ("Q4 2024-25", "Q1 2025-26", "Q2 2025-26", "Q3 2025-26")
 QUARTER = "Q2 2025-26"
@@ -169,9 +170,9 @@ def year(count: float | None) -> Total:
 
 def test_a_tie_does_not_pin_a_small_count() -> None:
     """Of 1, 6, 6, 1 of 14 with one 6 hidden, the other 6 says that it is 6: so 1 and 1 follow."""
-    assert disclosure.further(quarters(1, 6, 6, 1), [year(14)]) == [(1,), (2,)]
-    assert disclosure.further(quarters(5, 6, 6, 20), [year(37)]) == [(1,), (2,)]
-    assert disclosure.further(quarters(3, 9, 30, 30), [year(72)]) == [(1,)]
+    assert inference.further(quarters(1, 6, 6, 1), [year(14)]) == [(1,), (2,)]
+    assert inference.further(quarters(5, 6, 6, 20), [year(37)]) == [(1,), (2,)]
+    assert inference.further(quarters(3, 9, 30, 30), [year(72)]) == [(1,)]
 
 
 def test_with_all_hidden_nobody_is_told_which_is_small(snapshot: Snapshot) -> None:
@@ -220,7 +221,7 @@ def test_nobody_works_a_small_count_out_of_two_years_that_overlap(
     if calendar:
         wholes.append((Period.year_ending(date(2025, 9, 30)), numbers[2:]))
     totals = [Total(p.start, p.end, None if early else sum(part)) for p, part in wholes]
-    gone = {key[0] for key in disclosure.further(cells, totals)} | {
+    gone = {key[0] for key in inference.further(cells, totals)} | {
         n for n, c in enumerate(numbers) if 1 <= c <= 5
     }
     every_year_has_something_left = all(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from kpi.disclosure import LARGEST
+from kpi.disclosure.inference import LARGEST
 from kpi.model.definitions.indicator import Indicator
 
 COMPLEMENT = "complement"

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import disclosure, publishing
-from kpi.disclosure import Cell, Total
+from kpi import publishing
+from kpi.disclosure import inference
+from kpi.disclosure.inference import Cell, Total
+from kpi.disclosure.suppression import REASON, SECONDARY, UNCOUNTED, suppress
 from kpi.model.definitions import files
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.suppression import REASON, SECONDARY, UNCOUNTED, suppress
 from tests.kpi.changing import BCP
 from tests.kpi.conftest import DEFINITIONS
 from tests.kpi.returning import (
@@ -221,7 +222,7 @@ def worked(
         for name, month, count in cells
     ]  # fmt: skip
     known = [Total(quarter(a)[0], quarter(b - 3)[1], count) for a, b, count in totals]
-    return [key[0] for key in disclosure.further(made, known)]
+    return [key[0] for key in inference.further(made, known)]
 
 
 def determined(found: list[object]) -> bool:
@@ -245,7 +246,7 @@ def test_a_cumulative_figure_less_the_one_before() -> None:
         Cell(("Q2",), *second, 3, hidden=True, small=True),
         Cell(("half",), first[0], second[1], 23),
     ]
-    assert disclosure.further(cells, []) == [("Q1",)]
+    assert inference.further(cells, []) == [("Q1",)]
 
 
 def test_a_quarter_nobody_reported_is_not_given_away(snapshot: Snapshot) -> None:

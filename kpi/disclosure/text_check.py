@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kpi.disclosure import LARGEST, SMALLEST
+from kpi.disclosure.inference import LARGEST, SMALLEST
+from kpi.disclosure.written_numbers import plain
 from kpi.formatting import round_half_away
 from kpi.model.definitions.indicator import Indicator
-from kpi.numerals import plain
 
 # Bounded, so that a hostile text costs no more than its length.
 NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?|\d{1,9}(?:\.\d{1,6})?"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpi.disclosure.text_check import ANYTHING, Figures, given_away, names_outright
 from kpi.model.snapshot import Snapshot
-from kpi.telling import ANYTHING, Figures, given_away, names_outright
 from tests.kpi.returning import EARLY, EXCLUDED
 
 HIDDEN = [Figures(1.7, 3, 175)]

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from kpi import refusing, suppression
+from kpi.disclosure import suppression, telling_texts
+from kpi.disclosure.suppression import KEY
 from kpi.model import merge
 from kpi.model.snapshot import Snapshot
-from kpi.suppression import KEY
 
 _GONE = ("value", "numerator", "denominator", "note", "supplied_status")
 _FIGURE = pl.any_horizontal([pl.col(name).is_not_null() for name in _GONE[:3]])
@@ -62,7 +62,7 @@ def _of_area(
         *suppression.versions(local, shown(area)),
     )
     indicators = {i.id: i for i in snapshot.indicators}
-    words = refusing.without(words, refusing.telling_words(secrets, words, indicators))
+    words = telling_texts.without(words, telling_texts.telling_words(secrets, words, indicators))
     others = snapshot.observations.filter(at_home & pl.col("reporting_quarter").is_null())
     elsewhere = snapshot.observations.filter(~at_home)
     parts = [elsewhere, suppression.beside(others, local), words["observations"]]

@@ -1,7 +1,7 @@
 """Small numbers: what may not be published, so that no child can be recognised.
 
 Rule: DESIGN section 3 "Small numbers". Counts of 1 to 5 of a local return are suppressed with
-their rate, and further periods where totals would give them away (`kpi.disclosure`), unless the
+their rate, and further periods where totals would give them away (`kpi.disclosure.inference`), unless the
 indicator's definition says with a reason that they may be shown. Of a percentage of people those
 that are not counted (3 of 175 plans were late) are a count as much as those that are.
 """
@@ -15,12 +15,12 @@ from typing import Any
 
 import polars as pl
 
-from kpi import disclosure
-from kpi.disclosure import LARGEST, SMALLEST, Cell, Key, Total
+from kpi.disclosure import inference
+from kpi.disclosure.implied_counts import COMPLEMENT, counted
+from kpi.disclosure.inference import LARGEST, SMALLEST, Cell, Key, Total
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Kind, Period
-from kpi.uncounted import COMPLEMENT, counted
 
 __all__ = [
     "KEY", "LARGEST", "REASON", "SECONDARY", "SMALLEST", "UNCOUNTED", "WITHHELD",
@@ -246,12 +246,12 @@ def _given_away(
                 # A total that does not fit ours may be corrected to what fits.
                 for known in (totals, [replace(t, count=None) for t in totals]):
                     cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
-                    new += disclosure.further(cells, known)
+                    new += inference.further(cells, known)
             if len(new) == before:
                 break
         for column in _COUNTS:
             cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
-            told += disclosure.exposed(cells, _totals(others, column, spans))
+            told += inference.exposed(cells, _totals(others, column, spans))
         found += new
     return found, told
 
