@@ -16,10 +16,10 @@ import polars as pl
 from python_calamine import CalamineError
 
 from kpi.errors import InputError
+from kpi.files.publisher_workbook import opened
 from kpi.model.symbols import MISSING, REASON, SYMBOL, SYMBOLS
 from kpi.periods import lait_period
 from kpi.sources import lait_dictionary, lait_periods
-from kpi.sources.workbooks import opened
 
 DATA_FILE = "bds_long_0.parquet"
 AREAS_FILE = "la_code_list.xlsx"

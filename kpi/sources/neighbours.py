@@ -16,7 +16,7 @@ import polars as pl
 from python_calamine import CalamineError
 
 from kpi.errors import InputError
-from kpi.sources.workbooks import opened
+from kpi.files.publisher_workbook import opened
 
 MODELS = {"2025-05": "sn_may_2025.xlsx", "2021-04": "sn_april_2021.xlsx"}
 CLOSENESS = ("Extremely close", "Very close", "Close", "Somewhat close", "Not close")

@@ -21,7 +21,7 @@ import polars as pl
 from python_calamine import CalamineError
 
 from kpi.errors import InputError
-from kpi.sources.workbooks import opened
+from kpi.files.publisher_workbook import opened
 
 FILE = "LA_Inspection_Outcomes_as_at_31_March_2025.ods"
 _WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsb")

@@ -9,10 +9,10 @@ import xlsxwriter
 
 from kpi import uploads
 from kpi.errors import InputError
+from kpi.files import safety
 from kpi.indicators import reporting
 from kpi.indicators.reporting import reported_in
 from kpi.model.snapshot import Snapshot
-from kpi.sources.returns import safety
 from kpi.uploads import MOST_FILES, Upload
 
 TODAY = date(2026, 11, 20)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from kpi.files.cell_grid import Grid
 from kpi.model.snapshot import Snapshot
-from kpi.sources.returns.grids import Grid
 from kpi.sources.returns.headers import find_header, is_council, is_ignored, kind_of_name
 from kpi.sources.returns.lines import ERROR, WARNING, Fault, Named
 from kpi.sources.returns.understand import tidy

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kpi.sources.returns.grids import Grid
+from kpi.files.cell_grid import Grid
 from kpi.sources.returns.lines import COLUMNS, COMMENTARY, TARGETS, VALUES
 from kpi.sources.returns.understand import tidy
 

@@ -15,9 +15,10 @@ from typing import TypeVar
 
 from kpi import sanitise
 from kpi.errors import InputError
+from kpi.files import safety
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
-from kpi.sources.returns import safety, spans, understand
+from kpi.sources.returns import spans, understand
 from kpi.sources.returns.councils import named
 from kpi.sources.returns.lines import (
     ERROR,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from kpi.errors import InputError
-from kpi.sources.returns import safety
-from kpi.sources.returns.grids import Grid, csv_grid, letters, workbook_grids
+from kpi.files import safety
+from kpi.files.cell_grid import Grid, csv_grid, letters, workbook_grids
 from kpi.sources.returns.headers import (
     HEADER_ROWS,
     Header,

@@ -15,6 +15,8 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from kpi.errors import UnknownNameError
+from kpi.files.cell_grid import letters
+from kpi.files.safety import MOST_BYTES, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
 from kpi.indicators.ratings import STATUSES, Target
 from kpi.indicators.reporting import Observation, own_series, quarter_of, reported_in
 from kpi.indicators.scorecard import targets
@@ -23,15 +25,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import SYMBOLS
 from kpi.periods import Kind, Period, parse_period
 from kpi.sources.returns.councils import CODE as AUTHORITY_CODE
-from kpi.sources.returns.grids import letters
 from kpi.sources.returns.lines import COLUMNS, COMMENTARY, NOTES, TARGETS, VALUES
-from kpi.sources.returns.safety import (
-    MOST_BYTES,
-    MOST_LETTERS,
-    MOST_LINES,
-    MOST_ROWS,
-    MOST_TEXT,
-)
 from kpi.sources.returns.understand import DATA_STATUSES
 
 CODES = "codes"

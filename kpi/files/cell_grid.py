@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 
 from kpi import sanitise
 from kpi.errors import InputError
-from kpi.sources.returns import safety
+from kpi.files import safety
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import InputError
+from kpi.files import safety
 from kpi.model.definitions.indicator import Indicator
-from kpi.sources.returns import reading, safety
+from kpi.sources.returns import reading
 from tests.kpi.sources.returns.workbooks import as_csv, good_tables, good_workbook, repacked
 
 SHEET = "xl/worksheets/sheet1.xml"

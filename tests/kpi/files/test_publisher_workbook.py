@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import InputError
+from kpi.files.publisher_workbook import opened
 from kpi.sources import ofsted
-from kpi.sources.workbooks import opened
 from tests import patience
 
 ROOT = Path(__file__).resolve().parents[3]
