@@ -42,7 +42,7 @@ from pages.components.officers import Gate
 
 ROOT = Path(__file__).resolve().parent
 
-# Threads in which visitors' files are made, or wait for their turn: `kpi.files` says how many work.
+# Threads in which visitors' files are made, or wait for their turn: `kpi.downloads.made_once` says how many work.
 WAITING = 40
 
 # Streamlit imports these on first use; many first visitors at once would each find them half made.

@@ -26,7 +26,7 @@ from kpi import (
 )
 from kpi.errors import KpiError
 from kpi.exports import csv, summary_xlsx
-from kpi.exports.sheets import save
+from kpi.exports.workbook import save
 from kpi.help_words import MODEL_HELP, NEWEST_MODEL_HELP
 from kpi.indicators import reporting, scorecard, series
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS

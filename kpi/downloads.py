@@ -1,4 +1,4 @@
-"""The files that pages offer, each of a snapshot and plain choices: `kpi.files` makes them once.
+"""The files that pages offer, each of a snapshot and plain choices: `kpi.downloads.made_once` makes them once.
 
 A button holds only the name of its snapshot and the choices, so that no open page keeps a
 snapshot in memory; and equal choices are the same file, whoever asks.
@@ -23,9 +23,9 @@ from kpi import (
     summary_table,
     tables,
 )
+from kpi.downloads.made_once import slow
 from kpi.exports import csv, summary_xlsx, xlsx
 from kpi.exports.sheet import Form
-from kpi.files import slow
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Row
 from kpi.indicators.series import series

@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 from kpi import highlights, paper_appendix, paper_sections, paper_template
 from kpi.annual_words import official_short
 from kpi.beside import comparator_words
-from kpi.document import About, Heading, Image, Paragraph, Table, cell
 from kpi.errors import UnknownNameError
+from kpi.exports.document import About, Heading, Image, Paragraph, Table, cell
 from kpi.formatting import capital, in_words, lower, slug
 from kpi.indicators import ratings, scorecard
 from kpi.indicators.comparisons.comparators import model_label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi import beside, charts, table_twin
-from kpi.document import Heading, Table, cell, cells
+from kpi.exports.document import Heading, Table, cell, cells
 from kpi.figures import Line
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing, standing

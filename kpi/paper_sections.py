@@ -23,7 +23,7 @@ from kpi.annual_words import sum_words
 from kpi.beside import Entry
 from kpi.break_marks import aside_words
 from kpi.comparison_words import sentence
-from kpi.document import Heading, Paragraph, Table, cell, cells
+from kpi.exports.document import Heading, Paragraph, Table, cell, cells
 from kpi.figures import Line
 from kpi.formatting import capital
 from kpi.group_words import GROUP_RULE, VERDICT_RULE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kpi.document import Block, Image
+from kpi.exports.document import Block, Image
 from kpi.paper import Paper, Part
 from kpi.paper_sections import Figure
 

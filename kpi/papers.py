@@ -44,13 +44,13 @@ def _paper(chosen: argparse.Namespace) -> int:
 
 def _check(path: Path) -> int:
     """Say every fault in the structure of a Word file; the exit status tells whether any is."""
-    from kpi.exports import structure
+    from kpi.exports import docx_check
 
     try:
         data = path.read_bytes()
     except OSError as fault:
         raise InputError(f"{path} cannot be read: {fault.strerror}") from fault
-    found = structure.faults(data)
+    found = docx_check.faults(data)
     for line in found:
         print(line)
     print(f"{path}: {len(found)} faults" if found else f"{path}: no faults")

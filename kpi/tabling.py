@@ -12,7 +12,7 @@ from typing import Any
 from kpi import live_snapshot, measures, selection, table_files, tables
 from kpi.errors import InputError, KpiError, UnknownNameError
 from kpi.exports import xlsx
-from kpi.exports.sheets import save
+from kpi.exports.workbook import save
 from kpi.help_words import NEWEST_MODEL_HELP
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.selection import EXTRAS, GROUPS, Selection

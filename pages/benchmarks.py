@@ -16,7 +16,7 @@ from kpi import (
     near,
     ranking_chart,
 )
-from kpi.arrow import as_arrow
+from kpi.exports.arrow import as_arrow
 from kpi.grids import grid_of
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.near import Beside, Group

@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from kpi import paper, paper_word, words
-from kpi.document import Heading, Paragraph, Table
 from kpi.downloads import committee_paper
+from kpi.exports.document import Heading, Paragraph, Table
 from pages.components import downloads, filters, frame, markup
 
 snapshot = frame.snapshot()

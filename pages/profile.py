@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from kpi import help_words, profile, profile_table, profile_words
-from kpi.arrow import as_arrow
 from kpi.downloads import Listed, profile_csv
+from kpi.exports.arrow import as_arrow
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.measures import OWN_TOPIC
 from kpi.model.snapshot import DEFAULT_MODEL

@@ -6,8 +6,8 @@ from html import escape
 import streamlit as st
 
 from kpi import selection, table_words, tables
-from kpi.arrow import as_arrow
 from kpi.downloads import table_workbook
+from kpi.exports.arrow import as_arrow
 from pages.components import (
     address,
     announcing,

@@ -1,1 +1,4 @@
-"""Files people take away."""
+"""Writers of file formats: CSV, workbook, Word, Arrow.
+
+May import: the ground, and statistics/float_noise; no indicator is known here. Read first: csv.
+"""

@@ -1,4 +1,4 @@
-"""An accessible Word file from the parts of `kpi.document`.
+"""An accessible Word file from the parts of `kpi.exports.document`.
 
 Real heading styles, numbered paragraphs, tables with a title, a description and a header row
 that Word repeats, pictures with alternative text, page numbers, English (UK), A4. The same
@@ -22,8 +22,8 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from kpi import sanitise
-from kpi.document import About, Block, Cell, Heading, Image, Paragraph, Table
 from kpi.exports import docx_styles as look
+from kpi.exports.document import About, Block, Cell, Heading, Image, Paragraph, Table
 
 LANGUAGE = "en-GB"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold

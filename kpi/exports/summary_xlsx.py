@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.exports.sheets import Sheet, notes, workbook
+from kpi.exports.workbook import Sheet, notes, workbook
 from kpi.group_words import GROUP_RULE, VERDICT_RULE
 from kpi.highlights import illustrative_counts
 from kpi.indicators.comparisons.comparators import Comparator, model_label

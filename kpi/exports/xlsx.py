@@ -1,6 +1,6 @@
 """A built table as a workbook: what this is, the figures, and what each measure means.
 
-How sheets are written, and by which rules, is in `kpi.exports.sheets`.
+How sheets are written, and by which rules, is in `kpi.exports.workbook`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kpi.errors import InputError
-from kpi.exports.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, notes, workbook
+from kpi.exports.workbook import MOST_COLUMNS, MOST_ROWS, Sheet, notes, workbook
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.measures import LAIT, Measure, by_id
 from kpi.model.snapshot import Snapshot

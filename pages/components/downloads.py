@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import files, live_snapshot
+from kpi import live_snapshot
+from kpi.downloads import made_once
 from pages.components import frame
 
 
@@ -27,4 +28,4 @@ def button(
 
 def made(snapshot_id: str, work: Callable[..., bytes], choices: tuple[Hashable, ...]) -> bytes:
     """The file, from the snapshot of this name."""
-    return files.made(work, live_snapshot.named(snapshot_id), *choices)
+    return made_once.made(work, live_snapshot.named(snapshot_id), *choices)

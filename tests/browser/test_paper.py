@@ -8,7 +8,7 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi.exports import structure
+from kpi.exports import docx_check
 from tests import patience
 from tests.browser.harness import Server, choose, command_line, download, open_view, wait_for_app
 from tests.browser.views import faults
@@ -29,7 +29,7 @@ def test_one_click_brings_the_paper_of_the_command_line(
     open_view(page, server, "/paper")
     name, data = download(page, BUTTON)
     assert name == "childrens-services-paper-q1-2025-26.docx"
-    assert structure.faults(data) == []
+    assert docx_check.faults(data) == []
     file = tmp_path / "paper.docx"
     done = command_line("paper", "--quarter", "Q1 2025-26", "--output", str(file))
     assert done.returncode == 0, done.stderr

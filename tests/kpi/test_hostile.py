@@ -15,7 +15,7 @@ import pytest
 from kpi import __main__ as command_line
 from kpi import explain, paper, paper_word, receiving, sanitise, store, summary_table, uploads
 from kpi.errors import InputError
-from kpi.exports import csv, structure, summary_xlsx
+from kpi.exports import csv, docx_check, summary_xlsx
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.series import series
@@ -154,7 +154,7 @@ def test_the_workbooks_hold_text_alone(made: Made, tmp_path: Path) -> None:
 def test_the_committee_paper_holds_text_alone(made: Made) -> None:
     wanted = paper.Wanted(quarter=QUARTER, area=BCP, charts=False)
     data = paper_word.to_word(paper.make(made.snapshot, wanted, TODAY))
-    assert structure.faults(data) == []
+    assert docx_check.faults(data) == []
     told = harmless_paper(data)
     assert f"[click](http://{hostile.EVIL})" in told
     assert "<script>window.__acted=1</script>" in told

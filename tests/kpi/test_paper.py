@@ -24,10 +24,10 @@ from kpi import (
     summary_table,
     words,
 )
-from kpi.document import Heading
-from kpi.document import Table as Planned
 from kpi.errors import DefinitionError, UnknownNameError
-from kpi.exports import structure
+from kpi.exports import docx_check
+from kpi.exports.document import Heading
+from kpi.exports.document import Table as Planned
 from kpi.indicators import reporting
 from kpi.indicators.commentary import comment
 from kpi.indicators.scorecard import Row
@@ -181,7 +181,7 @@ def test_every_sentence_and_figure_is_the_summarys(snapshot: Snapshot, area: str
     for when in reporting.quarters(snapshot, area)[-3:]:
         wanted = plain(snapshot, when.short, area)
         data = word(snapshot, wanted)
-        assert structure.faults(data) == []
+        assert docx_check.faults(data) == []
         rows = paper.rows(snapshot, wanted)
         said = lines(data)
         for told in summary_table.summary_table(snapshot, rows).iter_rows(named=True):
@@ -348,7 +348,7 @@ def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
     made = paper.make(snapshot, wanted, TODAY)
     assert not [part for part in made.opening if getattr(part, "style", "") == "banner"]
     data = paper_word.to_word(made)
-    assert structure.faults(data) == []
+    assert docx_check.faults(data) == []
     assert "[illustrative]" not in text(data)
     assert "Bournemouth" not in text(data)
     assert "illustrative" not in made.about.running_head
@@ -363,7 +363,7 @@ def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
     assert "10.5%" not in said
     assert "18 of 172" not in said
     assert "Confidential: too few children to show" in said
-    assert structure.faults(data) == []
+    assert docx_check.faults(data) == []
 
 
 def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> None:
@@ -373,7 +373,7 @@ def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> N
         snapshot, observations=snapshot.observations.filter(pl.col("indicator_id") != PLANS)
     )
     data = paper_word.to_word(paper.make(none, Wanted(Q1, BCP, indicator_ids=(PLANS,)), TODAY))
-    assert structure.faults(data) == []
+    assert docx_check.faults(data) == []
     assert "No figure in any return loaded" in text(data)
 
 
@@ -434,7 +434,7 @@ def test_hostile_and_endless_commentary_is_harmless(snapshot: Snapshot) -> None:
         assert len(action) < 600
         assert "... (in full in the indicator's section)." in action
     data = paper_word.to_word(made)
-    assert structure.faults(data) == []
+    assert docx_check.faults(data) == []
     said = text(data)
     assert "=HYPERLINK(1) { DATE } gnirts <w:p/> ]]>" in said
     assert "and on " * 2999 in said
@@ -465,7 +465,7 @@ def test_context_only_where_it_is_asked_for(snapshot: Snapshot) -> None:
     assert name not in text(word(snapshot, plain(snapshot)))
     asked = plain(snapshot, indicator_ids=("referrals-rate",))
     assert name in text(word(snapshot, asked))
-    assert structure.faults(word(snapshot, asked)) == []
+    assert docx_check.faults(word(snapshot, asked)) == []
 
 
 def test_newest_comparators_and_the_older_neighbours(snapshot: Snapshot) -> None:

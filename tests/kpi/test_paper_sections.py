@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kpi import paper_sections, verdict_words
-from kpi.document import Paragraph
+from kpi.exports.document import Paragraph
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import row_of
 

@@ -12,7 +12,7 @@ import pytest
 
 from kpi import __main__ as command_line
 from kpi import paper, paper_word
-from kpi.exports import structure
+from kpi.exports import docx_check
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
 from tests.kpi.changing import BCP, quarter
@@ -89,7 +89,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, store_root: Path) -> None:
         assert done.returncode == 0, done.stderr
         made.append(file.read_bytes())
     assert made[0] == made[1]
-    assert structure.faults(made[0]) == []
+    assert docx_check.faults(made[0]) == []
 
 
 def test_a_file_that_is_there_is_not_written_over(
@@ -102,7 +102,7 @@ def test_a_file_that_is_there_is_not_written_over(
     assert "is there already; --force writes over it" in err
     assert file.read_bytes() == b"an officer's own"
     assert run(capsys, "--output", str(file), "--no-charts", "--force")[0] == 0
-    assert structure.faults(file.read_bytes()) == []
+    assert docx_check.faults(file.read_bytes()) == []
 
 
 def test_the_check_of_an_edited_paper(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,8 @@ import docx
 import pytest
 
 from kpi import paper, paper_word
-from kpi.document import Heading, Table
-from kpi.exports import structure
+from kpi.exports import docx_check
+from kpi.exports.document import Heading, Table
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
 from tests.kpi.changing import BCP, quarter
@@ -111,7 +111,7 @@ def test_one_indicator(open_page: Opener, snapshot: Snapshot, indicator: str) ->
     assert snapshot.indicator(indicator).name in text(app)
     made = paper.make(snapshot, Wanted(Q1, BCP, None, (indicator,), charts=False), date.today())
     data = paper_word.to_word(made)
-    assert structure.faults(data) == []
+    assert docx_check.faults(data) == []
     assert docx.Document(io.BytesIO(data)).core_properties.language == "en-GB"
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import pytest
 
 from kpi import glossary, measures, paper
-from kpi.document import Heading, Paragraph, Table
+from kpi.exports.document import Heading, Paragraph, Table
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from pages.components.shortforms import TITLE

@@ -16,10 +16,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
-from kpi.document import About, Block, Heading, Image, Paragraph, Table, cell, cells
 from kpi.errors import InputError
+from kpi.exports.document import About, Block, Heading, Image, Paragraph, Table, cell, cells
 from kpi.exports.docx import clean, to_docx
-from kpi.exports.structure import faults
+from kpi.exports.docx_check import faults
 
 ABOUT = About(
     "Children's Services", "Quarter 1", "How we do", "A council", "one; two", date(2025, 7, 1),

@@ -18,8 +18,8 @@ from openpyxl.workbook import Workbook
 from kpi import __main__ as command_line
 from kpi import summary_table
 from kpi.errors import UnknownNameError
-from kpi.exports import csv, sheets, summary_xlsx
-from kpi.exports.sheets import Sheet
+from kpi.exports import csv, summary_xlsx, workbook
+from kpi.exports.workbook import Sheet
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
@@ -206,7 +206,7 @@ def test_without_rows(snapshot: Snapshot) -> None:
 
 def test_an_empty_table_is_a_table() -> None:
     empty = Sheet("empty", "Nothing", "No rows.", pl.DataFrame(schema={"a": pl.String}))
-    book = opened(sheets.workbook([empty], title="t", subject="s"))
+    book = opened(workbook.workbook([empty], title="t", subject="s"))
     assert cells(book, "empty")[0] == ("a",)
     assert not any(any(row) for row in cells(book, "empty")[1:])
     assert len(book["empty"].tables) == 1
@@ -214,7 +214,7 @@ def test_an_empty_table_is_a_table() -> None:
 
 def test_a_long_text_has_room_for_its_lines() -> None:
     table = pl.DataFrame({"text": ["short", "x" * 600, None], "number": [1.0, 2.0, 3.0]})
-    book = opened(sheets.workbook([Sheet("long", "t", "w", table)], title="t", subject="s"))
+    book = opened(workbook.workbook([Sheet("long", "t", "w", table)], title="t", subject="s"))
     sheet = book["long"]
     assert sheet["A5"].alignment.wrap_text
     assert sheet.row_dimensions[5].height >= 15 * 600 / sheet.column_dimensions["A"].width

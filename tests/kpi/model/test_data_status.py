@@ -27,8 +27,8 @@ from kpi import (
     table_twin,
     words,
 )
-from kpi.document import Table
 from kpi.exports import summary_xlsx
+from kpi.exports.document import Table
 from kpi.indicators import rolling_year, scorecard
 from kpi.indicators.scorecard import Run
 from kpi.indicators.xmr import reading

@@ -9,9 +9,10 @@ from datetime import date
 
 import pytest
 
-from kpi import downloads, files, paper_word, papers
+from kpi import downloads, paper_word, papers
+from kpi.downloads import made_once
+from kpi.downloads.made_once import BusyError, made, slow
 from kpi.errors import InputError
-from kpi.files import BusyError, made, slow
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Paper, Wanted
@@ -97,12 +98,12 @@ def test_slow_files_take_turns_and_a_quick_one_waits_for_none(fresh: Snapshot) -
     def table(_snapshot: Snapshot) -> bytes:
         return b"table"
 
-    count = files.MOST_SLOW + files.MOST_WAITING
+    count = made_once.MOST_SLOW + made_once.MOST_WAITING
     with ThreadPoolExecutor(2 * count) as pool:
         asked: list[Future[bytes]] = [
             pool.submit(made, picture, fresh, number) for number in range(count)
         ]
-        until(lambda: files._slow._inside == count)
+        until(lambda: made_once._slow._inside == count)
         assert made(table, fresh) == b"table"
         with pytest.raises(BusyError, match=r"Many files are being made .* Try again"):
             made(picture, fresh, count)
@@ -110,7 +111,7 @@ def test_slow_files_take_turns_and_a_quick_one_waits_for_none(fresh: Snapshot) -
         go_on.set()
         assert [found.result(LONG) for found in asked] == [b"%d" % n for n in range(count)]
         assert again.result(LONG) == b"0"
-    assert max(most) == files.MOST_SLOW
+    assert max(most) == made_once.MOST_SLOW
     assert made(picture, fresh, count) == b"%d" % count
 
 
@@ -119,12 +120,12 @@ def test_what_is_kept_has_a_bound(fresh: Snapshot) -> None:
 
     def work(_snapshot: Snapshot, number: int) -> bytes:
         sizes.append(number)
-        return bytes(files.MOST_BYTES // 4)
+        return bytes(made_once.MOST_BYTES // 4)
 
     for number in range(20):
         made(work, fresh, number)
     kept = fresh.remember("files", dict)
-    assert sum(map(len, kept._files.values())) <= files.MOST_BYTES  # type: ignore[attr-defined]
+    assert sum(map(len, kept._files.values())) <= made_once.MOST_BYTES  # type: ignore[attr-defined]
     made(work, fresh, 19)
     assert len(sizes) == 20
     made(work, fresh, 0)
