@@ -21,7 +21,7 @@ from benchmarks import browser, data_jobs, people, views
 from benchmarks.servers import BARE, OURS, streamlit
 from benchmarks.timing import Bar, Result, form, show
 from kpi import live_snapshot
-from kpi.grid import grid
+from kpi.benchmarks.grid import grid
 
 MISSED = 1
 PEOPLE, SECONDS = 150, 40.0

@@ -36,7 +36,7 @@ from websockets.typing import Subprotocol
 from benchmarks.servers import OURS, Running, streamlit
 from kpi import journal, live_snapshot, writer
 from kpi import store as kpi_store
-from kpi.measures import all_measures
+from kpi.benchmarks.measures import all_measures
 from kpi.places.place import MANIFEST, POINTER, SNAPSHOTS
 from kpi.selection import EXTRAS, Selection, encode
 

@@ -17,10 +17,12 @@ import pandas as pd  # type: ignore[import-untyped]
 import polars as pl
 
 from benchmarks.timing import Bar, Result, take_turns
-from kpi import overtime, profile, ranking, tables
+from kpi import tables
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import ranking, time_series
+from kpi.benchmarks.grid import grid
+from kpi.benchmarks.measures import all_measures
 from kpi.exports import csv
-from kpi.grid import grid
-from kpi.measures import all_measures
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
 
@@ -79,7 +81,7 @@ def run(snapshot: Snapshot, rounds: int = ROUNDS) -> list[Result]:
 
 def _job_a(data: Data) -> dict[str, Callable[[], object]]:
     def ours() -> object:
-        return overtime.over_time(data.snapshot, data.next_measure(), area=HOME)
+        return time_series.over_time(data.snapshot, data.next_measure(), area=HOME)
 
     def polars() -> object:
         rows = data.by_measure[data.next_measure()]
@@ -122,7 +124,7 @@ def _job_b(data: Data) -> dict[str, Callable[[], object]]:
     areas = itertools.cycle(data.current)
 
     def ours() -> object:
-        return profile.profile(data.snapshot, next(areas))
+        return benchmark_profile.profile(data.snapshot, next(areas))
 
     def polars() -> object:
         area = next(areas)

@@ -26,12 +26,12 @@ from pathlib import Path
 from typing import Any
 
 from kpi import benchmark_charts, benchmark_tables, benchmark_words, live_snapshot, store, warmup
-from kpi.measures import all_measures
+from kpi.benchmarks.measures import all_measures
+from kpi.benchmarks.neighbours import beside
+from kpi.benchmarks.profile import profile
+from kpi.benchmarks.ranking import ranking
+from kpi.benchmarks.time_series import over_time
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
-from kpi.near import beside
-from kpi.overtime import over_time
-from kpi.profile import profile
-from kpi.ranking import ranking
 
 HOME = "839"
 TIME_LIMIT, MEMORY_LIMIT = 3.0, 2.0

@@ -16,12 +16,14 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.timing import Bar, Result
-from kpi import benchmark_charts, benchmark_tables, benchmark_words, near, profile, ranking_chart
-from kpi.grid import grid
-from kpi.measures import all_measures, search
+from kpi import benchmark_charts, benchmark_tables, benchmark_words, ranking_chart
+from kpi.benchmarks import neighbours
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.grid import grid
+from kpi.benchmarks.measures import all_measures, search
+from kpi.benchmarks.ranking import periods, ranking
+from kpi.benchmarks.time_series import over_time
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
-from kpi.overtime import over_time
-from kpi.ranking import periods, ranking
 
 BUDGET = "the budget of 50 ms"
 TURNS = 100
@@ -35,7 +37,9 @@ def run(snapshot: Snapshot, turns: int = TURNS) -> list[Result]:
         "over time": lambda measure, area: _over_time(snapshot, measure, area),
         "all authorities": lambda measure, area: _ranked(snapshot, measure, area),
         "neighbours": lambda measure, area: _answer(snapshot, measure, area),
-        "all measures of one authority": lambda _measure, area: profile.profile(snapshot, area),
+        "all measures of one authority": lambda _measure, area: benchmark_profile.profile(
+            snapshot, area
+        ),
     }
     return [_timed(snapshot, f"e {name}", work, turns) for name, work in works.items()]
 
@@ -82,7 +86,7 @@ def _turns(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 def _answer(snapshot: Snapshot, measure: str, area: str) -> object:
     """What stands over every view."""
     found = ranking(snapshot, measure, area=area)
-    beside = near.beside(snapshot, measure, area=area, period=found.label)
+    beside = neighbours.beside(snapshot, measure, area=area, period=found.label)
     home = snapshot.area(area)
     return (
         search(snapshot),

@@ -13,17 +13,8 @@ from typing import NoReturn
 
 import polars as pl
 
-from kpi import (
-    asking,
-    build,
-    commands_common,
-    comparing,
-    officers,
-    papers,
-    signalling,
-    summary_table,
-    tabling,
-)
+from kpi import asking, build, commands_common, officers, papers, signalling, summary_table, tabling
+from kpi.benchmarks import lait_comparison
 from kpi.errors import KpiError
 from kpi.exports import csv, summary_xlsx
 from kpi.exports.workbook import save
@@ -163,7 +154,7 @@ def _compare(chosen: argparse.Namespace) -> None:
     if bool(chosen.measures) == chosen.all:
         raise KpiError("name measures, or --all for every one, but not both")
     snapshot, area = commands_common.live_and_area(chosen)
-    table = comparing.compare(
+    table = lait_comparison.compare(
         snapshot,
         area=area,
         measures=None if chosen.all else chosen.measures,
@@ -173,7 +164,7 @@ def _compare(chosen: argparse.Namespace) -> None:
     )
     _print(table)
     if not chosen.lait_compatible:
-        for reason, names in comparing.withheld(snapshot, table):
+        for reason, names in lait_comparison.withheld(snapshot, table):
             print(f"kpi: withheld: {reason} ({names})", file=sys.stderr)
 
 

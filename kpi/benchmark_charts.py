@@ -9,6 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from kpi.benchmarks.measures import Measure, show
+from kpi.benchmarks.time_series import (
+    DERIVED,
+    ENGLAND_KEY,
+    HOME,
+    MEDIAN,
+    NEIGHBOURS,
+    REGION,
+    REGION_PART,
+    OverTime,
+    Series,
+)
 from kpi.break_marks import aside_words, with_hollows
 from kpi.figures import (
     DASHES,
@@ -25,19 +37,7 @@ from kpi.figures import (
     wrapped,
 )
 from kpi.formatting import is_percent
-from kpi.measures import Measure, show
 from kpi.model.data_status import in_brackets
-from kpi.overtime import (
-    DERIVED,
-    ENGLAND_KEY,
-    HOME,
-    MEDIAN,
-    NEIGHBOURS,
-    REGION,
-    REGION_PART,
-    OverTime,
-    Series,
-)
 from kpi.periods import Period
 
 # Other chosen areas: apart from the four fixed series in colour, dash and marker.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpi.benchmark_charts import KEYS, Drawn
+from kpi.benchmarks.measures import Measure
+from kpi.benchmarks.ranking import Ranking
 from kpi.exports.picture import Bar, Caption, line_picture, ranked_picture
 from kpi.exports.sheet import Form
 from kpi.formatting import is_percent
-from kpi.measures import Measure
 from kpi.model.snapshot import Snapshot
-from kpi.ranking import Ranking
 
 FORMS: tuple[Form, ...] = ("png", "svg")
 MIME = {"png": "image/png", "svg": "image/svg+xml"}

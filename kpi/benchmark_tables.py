@@ -11,14 +11,14 @@ from collections.abc import Collection
 import polars as pl
 
 from kpi.benchmark_words import about
+from kpi.benchmarks.measures import Measure
+from kpi.benchmarks.neighbours import Beside
+from kpi.benchmarks.ranking import Ranking
+from kpi.benchmarks.time_series import COUNT, MEDIAN, NEIGHBOURS, OverTime, Series
 from kpi.formatting import round_half_away, slug
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.measures import Measure
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.snapshot import Snapshot
-from kpi.near import Beside
-from kpi.overtime import COUNT, MEDIAN, NEIGHBOURS, OverTime, Series
-from kpi.ranking import Ranking
 
 _PERIOD = ("period", "label", "period_kind", "period_start", "period_end", "status")
 RANKED = {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from kpi.benchmarks.measures import Measure, show, show_difference
+from kpi.benchmarks.neighbours import Beside, Group, against
+from kpi.benchmarks.ranking import OWN, Ranking
+from kpi.benchmarks.time_series import COUNT, MEDIAN, OverTime
 from kpi.formatting import capital
 from kpi.indicators.ratings import direction, displayed_change
-from kpi.measures import Measure, show, show_difference
 from kpi.model.data_status import in_brackets, inside
 from kpi.model.missing_text import no_change
-from kpi.near import Beside, Group, against
-from kpi.overtime import COUNT, MEDIAN, OverTime
-from kpi.ranking import OWN, Ranking
 
 DISCONTINUED = "This measure has been discontinued: no newer figures will come."
 

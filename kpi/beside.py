@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi import comparing
 from kpi.annual_words import official_value, official_verdict
+from kpi.benchmarks import lait_comparison
 from kpi.evidence_words import range_words, tie
 from kpi.formatting import count, fixed
 from kpi.group_words import stance_words
@@ -267,7 +267,7 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
     is_early = split_status(label)[1] == PROVISIONAL
     about = snapshot.measures.filter(pl.col("measure") == other.measure).row(0, named=True)
     by_model = {
-        model: comparing.compare(
+        model: lait_comparison.compare(
             snapshot, area=row.area.code, measures=[other.measure], period=label, model=model
         ).row(0, named=True)
         for model in row.models

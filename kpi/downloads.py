@@ -13,16 +13,17 @@ from kpi import (
     benchmark_charts,
     benchmark_pictures,
     benchmark_tables,
-    measures,
-    near,
     paper,
     paper_word,
-    profile,
     profile_table,
     ranking_chart,
     summary_table,
     tables,
 )
+from kpi.benchmarks import measures, neighbours
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.ranking import Ranking, ranking
+from kpi.benchmarks.time_series import over_time
 from kpi.downloads.made_once import slow
 from kpi.exports import csv, summary_xlsx, xlsx
 from kpi.exports.sheet import Form
@@ -30,10 +31,8 @@ from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Row
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
-from kpi.overtime import over_time
 from kpi.paper import Wanted
 from kpi.periods import Period
-from kpi.ranking import Ranking, ranking
 from kpi.selection import Selection
 
 
@@ -169,7 +168,7 @@ def ranking_picture(snapshot: Snapshot, view: View, form: Form) -> bytes:
 def neighbours_csv(snapshot: Snapshot, view: View) -> bytes:
     """The statistical neighbours by each model as CSV."""
     label = _ranking(snapshot, view).label
-    beside = near.beside(snapshot, view.measure, area=view.area, period=label)
+    beside = neighbours.beside(snapshot, view.measure, area=view.area, period=label)
     return csv.to_csv(benchmark_tables.neighbours_table(snapshot, beside, view.model))
 
 
@@ -201,8 +200,8 @@ def _ranking(snapshot: Snapshot, view: View) -> Ranking:
 
 def profile_csv(snapshot: Snapshot, listed: Listed) -> bytes:
     """The measures that a page lists as CSV, in its order."""
-    rows = profile.chosen(
-        profile.profile(snapshot, listed.area, model=listed.model),
+    rows = benchmark_profile.chosen(
+        benchmark_profile.profile(snapshot, listed.area, model=listed.model),
         topic=listed.topic,
         directorate=listed.directorate,
         band=listed.band,

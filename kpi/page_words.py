@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kpi.benchmarks.ranking import few_cases
 from kpi.evidence_words import why_likely, with_range
 from kpi.formatting import count, place_words
 from kpi.indicators.changes import Change, likely_of
@@ -18,7 +19,6 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show, when
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.ranking import few_cases
 from kpi.statistics.significance import TOO_FEW, likely
 from kpi.verdict_words import model_words, neighbour_means
 from kpi.words import change_words, otherwise, waiting

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kpi.benchmarks.measures import LAIT, by_id
+from kpi.benchmarks.profile import furthest, most_changed
 from kpi.formatting import round_half_away, slug
-from kpi.measures import LAIT, by_id
 from kpi.model.data_status import mark_of
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from kpi.profile import furthest, most_changed
 from kpi.selection import Selection, encode
 
 BY_TOPIC, MOST_CHANGED, BEST_FIRST, WORST_FIRST = "topic", "changed", "best", "worst"

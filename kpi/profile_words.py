@@ -13,12 +13,12 @@ from datetime import date
 import polars as pl
 
 from kpi import formatting
+from kpi.benchmarks.measures import LAIT, Measure, by_id, show, show_difference
+from kpi.benchmarks.profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED, unusually_worse
 from kpi.formatting import fixed, in_words, round_half_away
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.measures import LAIT, Measure, by_id, show, show_difference
 from kpi.model.data_status import DERIVED, in_brackets
 from kpi.model.snapshot import Snapshot
-from kpi.profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED, unusually_worse
 
 MOST = 5
 """Rows of a short list at most."""

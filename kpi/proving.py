@@ -22,14 +22,10 @@ from kpi import (
     enquiry,
     explain,
     highlights,
-    measures,
-    near,
     page_words,
     paper,
-    profile,
     profile_table,
     profile_words,
-    ranking,
     ranking_chart,
     reasons,
     release_calendar,
@@ -46,6 +42,9 @@ from kpi import (
     words,
 )
 from kpi import reasons as reasons_rules
+from kpi.benchmarks import measures, neighbours, ranking
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.time_series import over_time
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv, summary_xlsx
 from kpi.indicators import recent_trend, reporting, revisions, rolling_year, scorecard, xmr
@@ -56,7 +55,6 @@ from kpi.indicators.series import series
 from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from kpi.overtime import over_time
 from kpi.periods import Period
 
 MOST_SECONDS = 120.0
@@ -297,7 +295,7 @@ def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
 
 
 def _profile(snapshot: Snapshot, area: str) -> None:
-    table = profile.profile(snapshot, area)
+    table = benchmark_profile.profile(snapshot, area)
     profile_words.overview(snapshot, table, area, DEFAULT_MODEL)
     profile_table.shown(table)
     csv.to_csv(profile_table.to_take(snapshot, table, area=area, model=DEFAULT_MODEL))
@@ -307,7 +305,7 @@ def _measure(snapshot: Snapshot, name: str, area: str) -> None:
     over_time(snapshot, name, area=area)
     with suppress(UnknownNameError):  # nobody has published a figure: the page says so
         ranking_chart.ranking_chart(ranking.ranking(snapshot, name, area=area))
-        near.beside(snapshot, name, area=area)
+        neighbours.beside(snapshot, name, area=area)
 
 
 def _definitions(snapshot: Snapshot, area: str) -> Iterator[_Step]:

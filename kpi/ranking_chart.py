@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kpi.benchmark_charts import BAND_COLOUR, Drawn, layout, unit_words
+from kpi.benchmarks.measures import show
+from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION, Ranking
 from kpi.figures import INK, PALETTE, Figure, wrapped
-from kpi.measures import show
-from kpi.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION, Ranking
 
 _COLOURS = {
     OWN: PALETTE["home"],

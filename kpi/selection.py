@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from kpi.benchmarks.measures import all_measures, by_id
 from kpi.errors import InputError, UnknownNameError
-from kpi.measures import all_measures, by_id
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Period, parse_period
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.measures import LAIT, by_id
+from kpi.benchmarks.measures import LAIT, by_id
 from kpi.model.area_lives import state_words
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection

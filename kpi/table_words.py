@@ -9,10 +9,10 @@ from datetime import date
 import polars as pl
 
 from kpi import selection, tables
+from kpi.benchmarks.grid_cache import current, time_span
+from kpi.benchmarks.measures import all_measures
 from kpi.exports import xlsx
 from kpi.formatting import many, round_half_away
-from kpi.grids import current, time_span
-from kpi.measures import all_measures
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.selection import Selection

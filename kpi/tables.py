@@ -11,16 +11,16 @@ from dataclasses import replace
 
 import polars as pl
 
+from kpi.benchmarks.changes import with_changes
+from kpi.benchmarks.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows, shared
+from kpi.benchmarks.grid_cache import current, grid_of
+from kpi.benchmarks.measures import by_id
+from kpi.benchmarks.row_status import with_mean_status
 from kpi.formatting import slug
-from kpi.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows, shared
-from kpi.grids import current, grid_of
-from kpi.measure_changes import with_changes
-from kpi.measures import by_id
 from kpi.model.area_lives import existed
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.model.symbols import REASON, SYMBOL
-from kpi.row_status import with_mean_status
 from kpi.selection import Selection, strict
 from kpi.sources.lait import OTHER_MARKS, reason_of
 from kpi.statistics.lait_rules import NOT_SHOWN, bands

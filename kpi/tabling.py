@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kpi import live_snapshot, measures, selection, table_files, tables
+from kpi import live_snapshot, selection, table_files, tables
+from kpi.benchmarks import measures
 from kpi.errors import InputError, KpiError, UnknownNameError
 from kpi.exports import xlsx
 from kpi.exports.workbook import save

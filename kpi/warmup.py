@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import polars as pl
 
 from kpi import live_snapshot
-from kpi.grids import grid_of
+from kpi.benchmarks.grid_cache import grid_of
 from kpi.model.snapshot import Snapshot
 
 

@@ -12,16 +12,15 @@ from kpi import (
     benchmark_words,
     downloads,
     help_words,
-    measures,
-    near,
     ranking_chart,
 )
+from kpi.benchmarks import measures, neighbours
+from kpi.benchmarks.grid_cache import grid_of
+from kpi.benchmarks.neighbours import Beside, Group
+from kpi.benchmarks.ranking import Ranking, periods, ranking
+from kpi.benchmarks.time_series import MEDIAN, NEIGHBOURS, over_time
 from kpi.exports.arrow import as_arrow
-from kpi.grids import grid_of
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.near import Beside, Group
-from kpi.overtime import MEDIAN, NEIGHBOURS, over_time
-from kpi.ranking import Ranking, periods, ranking
 from pages.components import address, announcing, benchmarking, drawing, frame, markup
 
 VIEWS = {
@@ -274,7 +273,7 @@ def show_group(beside: Beside, group: Group) -> None:
                     markup.stacked(escape(n.name), "in both lists" if n.in_both else ""),
                     escape(n.closeness),
                     escape(measures.show(known, n.value) or "no figure"),
-                    escape(near.against(known, n.difference) or "cannot be calculated"),
+                    escape(neighbours.against(known, n.difference) or "cannot be calculated"),
                 ]
                 for n in group.members
             ],
@@ -349,7 +348,7 @@ else:
         model=model,
         others=others,
     )
-    beside = near.beside(snapshot, known.id, area=area, period=found.label)
+    beside = neighbours.beside(snapshot, known.id, area=area, period=found.label)
     home = snapshot.area(area)
     announcing.add(f"{found.sentence} {beside.sentence(model)}")
     with top:

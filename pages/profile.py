@@ -6,13 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from kpi import help_words, profile, profile_table, profile_words
+from kpi import help_words, profile_table, profile_words
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.measures import OWN_TOPIC
+from kpi.benchmarks.ranking import CAUTION
 from kpi.downloads import Listed, profile_csv
 from kpi.exports.arrow import as_arrow
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.measures import OWN_TOPIC
 from kpi.model.snapshot import DEFAULT_MODEL
-from kpi.ranking import CAUTION
 from pages.components import address, announcing, benchmarking, downloads, frame, markup
 from pages.components.benchmarking import ALL
 
@@ -74,8 +75,8 @@ frame.on_paper(
         ("Topic", topic or "All topics"),
     ],
 )
-every = profile.profile(snapshot, area, model=model)
-table = profile.chosen(every, topic=topic, directorate=directorate)
+every = benchmark_profile.profile(snapshot, area, model=model)
+table = benchmark_profile.chosen(every, topic=topic, directorate=directorate)
 found = profile_words.overview(snapshot, table, area, model)
 query = {"authority": area}
 if model != DEFAULT_MODEL:
@@ -167,7 +168,7 @@ with st.container(key="table-filters"):
     markup.draw(markup.paragraphs([help_words.EVERY_MEASURE], kind="under"))
 asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
-rows = profile_table.ordered(profile.chosen(table, **kept), asked["order"])
+rows = profile_table.ordered(benchmark_profile.chosen(table, **kept), asked["order"])
 held = profile_words.shown_words(len(rows), len(every))
 announcing.add(held)
 markup.draw(

@@ -28,8 +28,8 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from kpi import journal, store, writer
+from kpi.benchmarks.measures import LAIT
 from kpi.errors import KpiError, StoreError
-from kpi.measures import LAIT
 from kpi.model import continuity, schemas
 from kpi.model.benchmark_file import COLUMNS, NEWEST, checksums
 from kpi.model.schemas import ENGLAND

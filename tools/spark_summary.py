@@ -3,7 +3,7 @@
     python -m tools.spark_summary [--area 839] [--store FOLDER] [--memory 3g]
 
 Each measure's newest period, the authority's value with England, region and neighbours, its rank,
-how many are ranked and its quartile band: figures of `kpi.profile`, held against it row for row.
+how many are ranked and its quartile band: figures of `kpi.benchmarks.profile`, held against it row for row.
 Prints how many rows were compared and each difference; exit status 1 where there is one. It needs
 PySpark and Java beside the project's own packages (see docs/national-scale.md); nothing else does.
 """
@@ -20,9 +20,9 @@ from typing import Any
 import polars as pl
 
 from kpi import store
+from kpi.benchmarks.profile import profile
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL
-from kpi.profile import profile
 
 FIGURES = (
     "measure", "period_label", "period_end", "value", "england", "region",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION
 from kpi.errors import KpiError
 from kpi.exports.lettering import (
     LABEL,
@@ -32,7 +33,6 @@ from kpi.exports.sheet import (
     scale,
 )
 from kpi.figures import INK, PALETTE, apart
-from kpi.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION
 
 _LEGEND_ROW = 18.0
 # colour, hatch, the hatch's colour, and what the legend calls it

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kpi.benchmarks.measures import LAIT, Measure, by_id
+from kpi.benchmarks.ranking import CAUTION
 from kpi.errors import InputError
 from kpi.exports.workbook import MOST_COLUMNS, MOST_ROWS, Sheet, notes, workbook
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.measures import LAIT, Measure, by_id
 from kpi.model.snapshot import Snapshot
-from kpi.ranking import CAUTION
 from kpi.selection import Selection, encode
 
 ABOUT, FIGURES, MEASURES = "about", "figures", "measures"

@@ -5,9 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from kpi import live_snapshot, measures, settings
+from kpi import live_snapshot, settings
+from kpi.benchmarks import measures
+from kpi.benchmarks.time_series import ENGLAND_KEY, NEIGHBOURS, REGION, REGION_PART
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from kpi.overtime import ENGLAND_KEY, NEIGHBOURS, REGION, REGION_PART
 from pages.components import address
 
 ALL = "all"

@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import formatting, help_words, live_snapshot, measures, selection, settings, table_words
+from kpi import formatting, help_words, live_snapshot, selection, settings, table_words
+from kpi.benchmarks import measures
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection

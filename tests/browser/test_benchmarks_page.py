@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kpi import live_snapshot
-from kpi.grid import grid
+from kpi.benchmarks.grid import grid
 from kpi.model.snapshot import Snapshot
 from tests.browser.harness import Server, download, open_view, parsed, wait_for_app
 from tests.browser.views import OPEN_ALL, faults

@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi import live_snapshot, profile, profile_table, store
-from kpi.measures import by_id
+from kpi import live_snapshot, profile_table, store
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.measures import by_id
 from tests.browser.harness import Server, choose, download, open_view, parsed, wait_for_app
 from tests.browser.views import OPEN_ALL, faults
 
@@ -37,7 +38,7 @@ def test_filters_go_into_the_address_and_the_file(server: Server, warm_page: Pag
     assert query == {"authority": ["908"], "band": ["D"], "order": ["worst"]}
 
     snapshot = live_snapshot.live(store.DEFAULT_ROOT).snapshot
-    made = profile.chosen(profile.profile(snapshot, "908"), band="D")
+    made = benchmark_profile.chosen(benchmark_profile.profile(snapshot, "908"), band="D")
     expected = profile_table.ordered(made, "worst")
     expect(warm_page.locator(HELD)).to_have_text(
         f"The table shows {expected.height} of 434 measures."
@@ -76,7 +77,9 @@ def test_the_full_table_shows_published_figures(server: Server, warm_page: Page)
     expect(grid).to_have_attribute("aria-rowcount", "5")
     cells = grid.locator("[role=gridcell]").all_inner_texts()
     shown = profile_table.shown(
-        profile.chosen(profile.profile(snapshot, "839"), topic="Youth Offending")
+        benchmark_profile.chosen(
+            benchmark_profile.profile(snapshot, "839"), topic="Youth Offending"
+        )
     )
     assert [name for name in shown["Measure"] if name not in cells] == []
     known = {m.name: m for m in by_id(snapshot).values()}

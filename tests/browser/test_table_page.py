@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from kpi import live_snapshot, selection, store, tables
-from kpi.grid import grid
-from kpi.measures import all_measures
+from kpi.benchmarks.grid import grid
+from kpi.benchmarks.measures import all_measures
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
 from tests.browser.harness import (
@@ -27,7 +27,7 @@ from tests.browser.harness import (
     wait_for_app,
 )  # fmt: skip
 from tests.browser.views import OPEN_ALL, faults
-from tests.kpi.test_grid import meant
+from tests.kpi.benchmarks.test_grid import meant
 
 PLANS = "SEN_EHC_Excpt_20wks"
 PLANS_NAME = "New EHC plans issued within 20 weeks - excluding exceptions"

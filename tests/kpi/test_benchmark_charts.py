@@ -8,9 +8,9 @@ import pytest
 
 from kpi import benchmark_words
 from kpi.benchmark_charts import over_time_chart
+from kpi.benchmarks.ranking import ranking
+from kpi.benchmarks.time_series import over_time
 from kpi.model.snapshot import Snapshot
-from kpi.overtime import over_time
-from kpi.ranking import ranking
 from kpi.ranking_chart import ranking_chart
 
 PLANS = "ehcp-20-weeks"

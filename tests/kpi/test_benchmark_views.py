@@ -9,12 +9,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import comparing, measures, overtime, profile, ranking
-from kpi import ranking as ranking_rules
+from kpi.benchmarks import lait_comparison, measures, ranking, time_series
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import ranking as ranking_rules
+from kpi.benchmarks.grid import grid
+from kpi.benchmarks.measures import all_measures
 from kpi.errors import UnknownNameError
 from kpi.formatting import ordinal
-from kpi.grid import grid
-from kpi.measures import all_measures
 from kpi.model.snapshot import Snapshot
 from kpi.statistics import lait_rules
 
@@ -30,9 +31,9 @@ AREAS = ["839", "908", "202", "309", "835", "838", "940", "942", "420"]
 def test_profile_is_the_comparison_of_any_authority(
     snapshot: Snapshot, area: str, model: str
 ) -> None:
-    found = profile.profile(snapshot, area, model=model)
-    assert (found.height, tuple(found.columns)) == (434, profile.COLUMNS)
-    both = comparing.compare(snapshot, area=area, model=model).join(
+    found = benchmark_profile.profile(snapshot, area, model=model)
+    assert (found.height, tuple(found.columns)) == (434, benchmark_profile.COLUMNS)
+    both = lait_comparison.compare(snapshot, area=area, model=model).join(
         found, on="measure", suffix="_p", validate="1:1"
     )
     assert both.height == 434
@@ -65,7 +66,7 @@ def test_profile_against_a_plain_reckoning(snapshot: Snapshot) -> None:
     }
     for area in ("908", "330"):
         near = snapshot.neighbours(area)
-        for row in profile.profile(snapshot, area).iter_rows(named=True):
+        for row in benchmark_profile.profile(snapshot, area).iter_rows(named=True):
             labels = data[row["measure"]]
             now = labels[max(labels)]
             peers = {
@@ -90,7 +91,7 @@ def test_profile_against_a_plain_reckoning(snapshot: Snapshot) -> None:
 
 
 def test_sides_follow_the_displayed_figures(snapshot: Snapshot) -> None:
-    table = profile.profile(snapshot, "839")
+    table = benchmark_profile.profile(snapshot, "839")
     row = table.filter(pl.col("measure") == PLANS).row(0, named=True)
     assert (row["against_neighbours"], row["direction"]) == ("better", "improved")
     entrants = table.filter(pl.col("measure") == "FirstYJS").row(0, named=True)
@@ -103,17 +104,19 @@ def test_sides_follow_the_displayed_figures(snapshot: Snapshot) -> None:
 
 
 def test_filters_and_order_of_a_profile(snapshot: Snapshot) -> None:
-    table = profile.profile(snapshot, "839")
-    worst = profile.chosen(table, band="D", against="worse", directorate="Education and Skills")
+    table = benchmark_profile.profile(snapshot, "839")
+    worst = benchmark_profile.chosen(
+        table, band="D", against="worse", directorate="Education and Skills"
+    )
     assert worst.height > 0
     assert set(worst["band"]) == {"D"}
-    assert profile.chosen(table, topic="Youth Offending").height == 4
-    assert profile.chosen(table, with_value=True)["value"].null_count() == 0
-    changed = profile.most_changed(table)
+    assert benchmark_profile.chosen(table, topic="Youth Offending").height == 4
+    assert benchmark_profile.chosen(table, with_value=True)["value"].null_count() == 0
+    changed = benchmark_profile.most_changed(table)
     assert changed["change_size"].is_sorted(descending=True)
     assert changed["measure"][0] == "Sept_Guarantee"
-    assert profile.furthest(table, best=False)["measure"][0] == "Sept_Guarantee"
-    assert profile.profile(snapshot, "839").equals(table)
+    assert benchmark_profile.furthest(table, best=False)["measure"][0] == "Sept_Guarantee"
+    assert benchmark_profile.profile(snapshot, "839").equals(table)
 
 
 def plain_changes(snapshot: Snapshot, measure: str, now: str, before: str) -> list[float]:
@@ -124,7 +127,7 @@ def plain_changes(snapshot: Snapshot, measure: str, now: str, before: str) -> li
 
 
 def profile_row(snapshot: Snapshot, measure: str, area: str = "839") -> dict[str, Any]:
-    rows = profile.profile(snapshot, area).filter(pl.col("measure") == measure)
+    rows = benchmark_profile.profile(snapshot, area).filter(pl.col("measure") == measure)
     return rows.row(0, named=True)
 
 
@@ -144,7 +147,7 @@ def test_a_fall_that_all_authorities_share_is_not_unusual(snapshot: Snapshot) ->
     assert row["typical_change"] == pytest.approx(-9.09)
     assert row["change_size"] == pytest.approx(0.46, abs=0.005)
     assert row["direction"] == "worsened"
-    listed = profile.unusually_worse(profile.profile(snapshot, "839"))
+    listed = benchmark_profile.unusually_worse(benchmark_profile.profile(snapshot, "839"))
     assert "L2Age19_E&M_not16" not in set(listed["measure"])
     assert "%_2yr_olds" not in set(listed["measure"])  # down 19.6, less the median's fall
 
@@ -152,8 +155,8 @@ def test_a_fall_that_all_authorities_share_is_not_unusual(snapshot: Snapshot) ->
 def test_the_unusually_worse_are_those_far_beyond_the_typical_change(snapshot: Snapshot) -> None:
     seen = 0
     for area in ("839", "330", "908", "207"):
-        table = profile.profile(snapshot, area)
-        listed = set(profile.unusually_worse(table)["measure"])
+        table = benchmark_profile.profile(snapshot, area)
+        listed = set(benchmark_profile.unusually_worse(table)["measure"])
         for row in table.drop_nulls("change_size").to_dicts():
             worse_way = 1 if row["better"] == "lower" else -1
             beyond = worse_way * (row["change"] - row["typical_change"])
@@ -173,11 +176,11 @@ def test_who_worsened_far_less_than_all_others_is_not_unusually_worse() -> None:
             "change_size": [4.0, 2.0, 1.9, 3.0],
         }
     )
-    assert profile.unusually_worse(table)["measure"].to_list() == ["far more"]
+    assert benchmark_profile.unusually_worse(table)["measure"].to_list() == ["far more"]
 
 
 def test_without_a_spread_no_change_is_unusual(snapshot: Snapshot) -> None:
-    table = profile.profile(snapshot, "839")
+    table = benchmark_profile.profile(snapshot, "839")
     alike = table.filter(pl.col("change_spread") == 0)
     assert alike.height > 0
     assert alike["change_size"].null_count() == alike.height
@@ -201,7 +204,7 @@ def test_the_figures_of_the_design(snapshot: Snapshot) -> None:
 
 @pytest.mark.parametrize("area", ["839", "908"])
 def test_every_ranking_agrees_with_the_comparison(snapshot: Snapshot, area: str) -> None:
-    rows = comparing.compare(snapshot, area=area).rows(named=True)
+    rows = lait_comparison.compare(snapshot, area=area).rows(named=True)
     for row in rows[::7]:
         found = ranking.ranking(snapshot, row["measure"], area=area)
         own = found.authorities.filter(pl.col("area") == area).row(0, named=True)
@@ -272,14 +275,14 @@ def test_defect_an_england_that_is_a_sum_of_rates(snapshot: Snapshot) -> None:
     ranked = ranking.ranking(snapshot, "FirstYJS", area="839").regions.row(-1, named=True)
     assert ranked["value"] is None
     assert "sum of the nine regional rates" in ranked["reason"]
-    over = overtime.over_time(snapshot, "FirstYJS", area="839")
+    over = time_series.over_time(snapshot, "FirstYJS", area="839")
     assert over.table["england"].null_count() == over.table.height
     assert over.table["region"].null_count() == 0
     assert "sum of the nine" in next(s.withheld for s in over.series if s.key == "england")
 
 
 def test_defect_counts_charted_against_sums(snapshot: Snapshot) -> None:
-    over = overtime.over_time(snapshot, "LACnum", area="839", others=["970", "989", "908"])
+    over = time_series.over_time(snapshot, "LACnum", area="839", others=["970", "989", "908"])
     assert over.table.select(pl.col("england", "region", "989").count()).row(0) == (0, 0, 0)
     assert "970" not in over.table.columns  # it has its line
     assert (over.table["home"].count(), over.table["908"].count()) == (6, 10)
@@ -322,7 +325,7 @@ def test_unknown_names(snapshot: Snapshot) -> None:
 
 
 def test_every_year_of_a_measure(snapshot: Snapshot) -> None:
-    found = overtime.over_time(snapshot, PLANS, area="839", others=["908"])
+    found = time_series.over_time(snapshot, PLANS, area="839", others=["908"])
     newest = found.table.row(-1, named=True)
     assert [newest[n] for n in ("period", "home", "england")] == [
         "2024 (calendar year)",
@@ -335,7 +338,7 @@ def test_every_year_of_a_measure(snapshot: Snapshot) -> None:
 
 
 def test_case_18_a_missing_year_is_a_gap_with_a_reason(snapshot: Snapshot) -> None:
-    found = overtime.over_time(snapshot, "FSP_Gooddev_Chinese", area="839")
+    found = time_series.over_time(snapshot, "FSP_Gooddev_Chinese", area="839")
     assert found.gaps == (
         ("academic year 2019/20", "no figures: the COVID-19 pandemic"),
         ("academic year 2021/22", "no data published"),
@@ -351,7 +354,7 @@ def test_all_wholly_blank_periods_are_gaps(snapshot: Snapshot) -> None:
         gap
         for one in all_measures(snapshot)
         if not one.is_own
-        for gap in overtime.over_time(snapshot, one.id, area="839").gaps
+        for gap in time_series.over_time(snapshot, one.id, area="839").gaps
     ]
     # 254 wholly blank less LAIT's label "0", and the year that FSP_Gooddev_Chinese jumps.
     assert len(gaps) == 254
@@ -363,7 +366,7 @@ def test_london_stands_in_and_the_parts_history_stays(snapshot: Snapshot) -> Non
     for one in all_measures(snapshot):
         if one.is_own:
             continue
-        found = overtime.over_time(snapshot, one.id, area="202")
+        found = time_series.over_time(snapshot, one.id, area="202")
         named = {s.key: s.area for s in found.series}
         both += "region_part" in named
         if "region_part" in named:
@@ -373,11 +376,11 @@ def test_london_stands_in_and_the_parts_history_stays(snapshot: Snapshot) -> Non
 
 
 def test_own_indicators_over_time(snapshot: Snapshot) -> None:
-    found = overtime.over_time(snapshot, "ehcp-20-weeks", area="839")
+    found = time_series.over_time(snapshot, "ehcp-20-weeks", area="839")
     assert found.table["home"].tail(1).item() == 77.6
-    returned = overtime.own_return(snapshot, "ehcp-20-weeks", "839")
+    returned = time_series.own_return(snapshot, "ehcp-20-weeks", "839")
     assert returned["period"].to_list()[-1] == "Q1 2025-26 (Apr to Jun 2025)"
-    assert overtime.own_return(snapshot, "ehcp-20-weeks", "908")["value"].drop_nulls().is_empty()
+    assert time_series.own_return(snapshot, "ehcp-20-weeks", "908")["value"].drop_nulls().is_empty()
 
 
 # ---- the rest of LAIT's own cases (reference, section 4) -----------------------------------

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import beside, comparing
+from kpi import beside
+from kpi.benchmarks import lait_comparison
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.scorecard import Row
@@ -217,7 +218,7 @@ def test_the_next_related_year_without_counts_of_its_own(
     assert found.counts == ""
     # No counts, no verdict: only how many of them it is worse than.
     assert found.verdicts == ("", "", "", "worse than 8 of the 10")
-    table = comparing.compare(snapshot, area=BCP, measures=["ReReferral"])
+    table = lait_comparison.compare(snapshot, area=BCP, measures=["ReReferral"])
     assert table["value"].to_list() == [22.6]
 
 

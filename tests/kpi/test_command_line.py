@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import comparing, summary_table
+from kpi import summary_table
+from kpi.benchmarks import lait_comparison
 from kpi.exports import csv
 from kpi.indicators import scorecard, series
 from kpi.model.snapshot import Snapshot
@@ -122,7 +123,9 @@ def test_series(snapshot: Snapshot, capfdbinary: pytest.CaptureFixture[bytes]) -
 
 def test_compare(snapshot: Snapshot, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     out, err = told(capfdbinary, "compare", "ReReferral", "Continue_Assess_Comp")
-    table = comparing.compare(snapshot, area=BCP, measures=["ReReferral", "Continue_Assess_Comp"])
+    table = lait_comparison.compare(
+        snapshot, area=BCP, measures=["ReReferral", "Continue_Assess_Comp"]
+    )
     assert out == csv.to_csv(table)
     assert err == ""
     found = {line["measure"]: line for line in lines_of(out)}

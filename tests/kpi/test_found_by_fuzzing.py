@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import accessibility, glossary, guide, journal, paper_template, topics
+from kpi import accessibility, glossary, guide, journal, paper_template
+from kpi.benchmarks import topics
 from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
 from kpi.model.definitions import files
 from kpi.selection import bounds

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kpi import glossary, measures
+from kpi import glossary
+from kpi.benchmarks import measures
 from kpi.errors import DefinitionError
 from kpi.indicators import ratings
 from kpi.model.data_status import DATA_STATUSES

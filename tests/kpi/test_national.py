@@ -9,17 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from kpi import comparing, large, profile, publishing, store, table_words, tables
+from kpi import large, publishing, store, table_words, tables
+from kpi.benchmarks import lait_comparison
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.grid import made, published_figures
+from kpi.benchmarks.grid_cache import MOST_MEASURES, current, grid_of
+from kpi.benchmarks.measure_grid import measure_grid
+from kpi.benchmarks.neighbours import beside
+from kpi.benchmarks.ranking import periods, ranking
+from kpi.benchmarks.time_series import over_time, own_return
 from kpi.errors import StoreError, UnknownNameError
-from kpi.grid import made, published_figures
-from kpi.grids import MOST_MEASURES, current, grid_of
 from kpi.indicators.comparisons.annual_rates import official_measure
-from kpi.measure_grid import measure_grid
 from kpi.model.benchmark_file import NEWEST, LazyBenchmarks, checksums
 from kpi.model.snapshot import Snapshot
-from kpi.near import beside
-from kpi.overtime import over_time, own_return
-from kpi.ranking import periods, ranking
 from kpi.selection import Selection
 from tools import spark_summary
 from tools.national_store import MADE_UP, MARK, ROW_GROUP, make
@@ -108,8 +110,8 @@ def test_the_shipped_store_answers_alike_in_memory_and_in_its_file(
         same_views(shipped, shipped_lazy, measure, area)
     for model in ("2025-05", "2021-04"):
         assert_frame_equal(
-            profile.profile(shipped, area, model=model),
-            profile.profile(shipped_lazy, area, model=model),
+            benchmark_profile.profile(shipped, area, model=model),
+            benchmark_profile.profile(shipped_lazy, area, model=model),
         )
 
 
@@ -133,7 +135,7 @@ def test_tables_and_comparisons_answer_alike(shipped: Snapshot, shipped_lazy: Sn
         shipped_lazy, chosen, first=True
     )
     ours, theirs = (
-        comparing.compare(s, area="839", measures=REAL) for s in (shipped, shipped_lazy)
+        lait_comparison.compare(s, area="839", measures=REAL) for s in (shipped, shipped_lazy)
     )
     assert_frame_equal(ours, theirs)
 
@@ -153,13 +155,17 @@ def test_made_up_measures_answer_alike_in_memory_and_in_the_file(
     for measure in made_up(whole)[::5]:
         same_views(whole, national, measure, "839")
     for area in AREAS:
-        assert_frame_equal(profile.profile(whole, area), profile.profile(national, area))
+        assert_frame_equal(
+            benchmark_profile.profile(whole, area), benchmark_profile.profile(national, area)
+        )
 
 
 def test_the_newest_periods_are_found_without_the_table_made_beforehand(root: Path) -> None:
     with_table, without = left_in_file(root), left_in_file(root)
     benchmarks_of(without)._newest = None
-    assert_frame_equal(profile.profile(with_table, "839"), profile.profile(without, "839"))
+    assert_frame_equal(
+        benchmark_profile.profile(with_table, "839"), benchmark_profile.profile(without, "839")
+    )
     # It read the small table alone, and once the official yearly rates that our own stand beside.
     official = [r.measure for i in with_table.indicators if (r := official_measure(i))]
     assert (
@@ -206,7 +212,7 @@ def test_only_the_row_groups_of_a_measure_are_read(root: Path, national: Snapsho
 def test_memory_keeps_the_last_measures_only(
     national: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kpi.grids._KEPT", 5)
+    monkeypatch.setattr("kpi.benchmarks.grid_cache._KEPT", 5)
     benchmarks, names = benchmarks_of(national), made_up(national)[:12]
     kept = [grid_of(national, [name]) for name in names]
     read = benchmarks.groups_read
@@ -218,7 +224,7 @@ def test_memory_keeps_the_last_measures_only(
 
 def test_what_needs_every_row_at_once_is_refused_in_words(national: Snapshot) -> None:
     with pytest.raises(StoreError, match="too many to be held at once"):
-        comparing.compare(national, area="839")
+        lait_comparison.compare(national, area="839")
     with pytest.raises(StoreError, match="too many to be held at once"):
         publishing._unchanged(national)
     with pytest.raises(UnknownNameError, match=f"at most {MOST_MEASURES} measures"):
@@ -354,7 +360,7 @@ def test_the_same_seed_makes_the_same_store(root: Path, tmp_path: Path, shipped:
 
 def test_a_figure_that_spark_has_otherwise_is_told(shipped: Snapshot) -> None:
     """The comparison that `tools.spark_summary` makes; Spark itself is no part of the tests."""
-    ours = profile.profile(shipped, "839").select(spark_summary.FIGURES)
+    ours = benchmark_profile.profile(shipped, "839").select(spark_summary.FIGURES)
     assert spark_summary.differences(ours, ours.clone()) == []
     at, rank = next((i, r) for i, r in enumerate(ours["rank"]) if r is not None)
     other = ours.with_columns(

@@ -17,13 +17,13 @@ import pytest
 from kpi import charts, plots, signal_charts
 from kpi.axes import axes
 from kpi.benchmark_charts import over_time_chart
+from kpi.benchmarks.time_series import over_time
 from kpi.figures import Figure
 from kpi.icons import COLOURS
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import default_quarter
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
-from kpi.overtime import over_time
 from kpi.plots import LABEL, drawn
 from kpi.statistics.spc_rules import Variation
 from tests.kpi.changing import missing, quarter, row_of

@@ -6,17 +6,10 @@ The shipped edition has four such periods, of the phonics check; the names are f
 import polars as pl
 import pytest
 
-from kpi import (
-    benchmark_charts,
-    benchmark_tables,
-    benchmark_words,
-    near,
-    overtime,
-    profile,
-    profile_table,
-    ranking,
-    tables,
-)
+from kpi import benchmark_charts, benchmark_tables, benchmark_words, profile_table, tables
+from kpi.benchmarks import neighbours as benchmark_neighbours
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import ranking, time_series
 from kpi.model.data_status import DERIVED, PROVISIONAL, PUBLISHED
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.selection import Selection
@@ -37,14 +30,14 @@ def test_the_benchmarks_page_says_so(snapshot: Snapshot, name: str) -> None:
     assert (found.label, found.status) == ("2025 (prov)", PROVISIONAL)
     assert "in the academic year 2024/25 (provisional), " in found.sentence
     assert benchmark_words.wider_words(found, "E12000009", None).count("(provisional)") >= 1
-    beside = near.beside(snapshot, name, area=BCP)
+    beside = benchmark_neighbours.beside(snapshot, name, area=BCP)
     assert "of 10, provisional)" in beside.sentence(DEFAULT_MODEL)
     assert "provisional" in benchmark_words.group_words(found.measure, beside.groups[0])
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_chart_over_time_says_so(snapshot: Snapshot, name: str) -> None:
-    over = overtime.over_time(snapshot, name, area=BCP)
+    over = time_series.over_time(snapshot, name, area=BCP)
     drawn = benchmark_charts.over_time_chart(over)
     assert "(some figures provisional)" in drawn.text
     ends = [trace["text"][-1] for trace in drawn.figure["data"]]
@@ -61,10 +54,10 @@ def test_every_file_says_so(snapshot: Snapshot, name: str) -> None:
     assert set(ranked["data_status"]) == {PROVISIONAL}
     regions = benchmark_tables.regions_table(snapshot, found, DEFAULT_MODEL)
     assert set(regions["data_status"]) == {PROVISIONAL}
-    beside = near.beside(snapshot, name, area=BCP)
+    beside = benchmark_neighbours.beside(snapshot, name, area=BCP)
     neighbours = benchmark_tables.neighbours_table(snapshot, beside, DEFAULT_MODEL)
     assert set(neighbours["data_status"]) == {PROVISIONAL}
-    over = overtime.over_time(snapshot, name, area=BCP)
+    over = time_series.over_time(snapshot, name, area=BCP)
     lines = benchmark_tables.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
     newest = lines.filter(pl.col("label") == "2025 (prov)")
     assert set(newest["data_status"]) == {PROVISIONAL}
@@ -75,7 +68,7 @@ def test_every_file_says_so(snapshot: Snapshot, name: str) -> None:
 
 
 def test_all_measures_say_so(snapshot: Snapshot) -> None:
-    table = profile.profile(snapshot, BCP)
+    table = benchmark_profile.profile(snapshot, BCP)
     early = table.filter(pl.col("data_status") == PROVISIONAL)
     assert tuple(sorted(early["measure"])) == NAMES
     assert set(early["change_data_status"].drop_nulls()) == {PROVISIONAL}

@@ -5,9 +5,9 @@ import itertools
 import pytest
 
 from kpi import table_files, table_words, tables
+from kpi.benchmarks.measures import all_measures
 from kpi.errors import UnknownNameError
 from kpi.exports.csv import to_csv
-from kpi.measures import all_measures
 from kpi.model.snapshot import Snapshot
 from kpi.selection import EXTRAS, Selection
 

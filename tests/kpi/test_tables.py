@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpi import comparing, selection, tables
+from kpi import selection, tables
+from kpi.benchmarks import lait_comparison
+from kpi.benchmarks.grid import grid
+from kpi.benchmarks.measures import all_measures
 from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
-from kpi.grid import grid
 from kpi.indicators.comparisons.derived_means import with_means
-from kpi.measures import all_measures
 from kpi.model.snapshot import Snapshot
 from kpi.selection import EXTRAS, GROUPS, Selection
 from kpi.statistics.float_noise import cleaned
@@ -212,7 +213,7 @@ def test_typed_periods() -> None:
 def test_extra_columns_are_those_of_the_comparison(snapshot: Snapshot, home: str) -> None:
     names = tuple(snapshot.measures["measure"])
     made = tables.table(snapshot, Selection(home, names, newest=True, extras=ALL_EXTRAS))
-    both = made.join(comparing.compare(snapshot, area=home), on="measure", suffix="_c")
+    both = made.join(lait_comparison.compare(snapshot, area=home), on="measure", suffix="_c")
     assert both.height == 434
     for name in ("value", "neighbours_count", "change", "rank", "rank_of", "band"):
         assert both.filter(~pl.col(name).eq_missing(pl.col(f"{name}_c"))).is_empty(), name

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from kpi import selection
-from kpi.grid import grid
+from kpi.benchmarks.grid import grid
 from kpi.model.snapshot import Snapshot
 from tests.pages.conftest import SHELL
 from tests.pages.test_table_page import fifty

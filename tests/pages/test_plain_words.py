@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import pytest
 
-from kpi import glossary, measures, paper
+from kpi import glossary, paper
+from kpi.benchmarks import measures
 from kpi.exports.document import Heading, Paragraph, Table
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot

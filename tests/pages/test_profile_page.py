@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import profile, profile_table, profile_words
+from kpi import profile_table, profile_words
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.measures import by_id, show, show_difference
 from kpi.exports import csv
-from kpi.measures import by_id, show, show_difference
 from kpi.model.snapshot import Snapshot
 from tests.pages.conftest import Opener
 from tests.pages.reading import Table, faults, headings, markup, notices, table, tables, text
@@ -123,7 +124,7 @@ def test_the_answer_counts_what_the_filters_show(open_page: Opener) -> None:
 def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: Snapshot) -> None:
     for area in ("839", "908", "420", "202"):
         app = open_page("profile", authority=area)
-        held = {row["measure"]: row for row in profile.profile(snapshot, area).to_dicts()}
+        held = {row["measure"]: row for row in benchmark_profile.profile(snapshot, area).to_dicts()}
         found = lists(app)
         assert len(found) == 3
         for place, listed in enumerate(found):
@@ -158,9 +159,9 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
 
 def test_those_who_share_a_place_do_not_lead(snapshot: Snapshot) -> None:
     """Forty-odd authorities had no permanent exclusion from a special school: none leads."""
-    made = profile.profile(snapshot, "839")
+    made = benchmark_profile.profile(snapshot, "839")
     found = profile_words.overview(snapshot, made, "839", "2025-05")
-    assert profile.furthest(made, best=True)["name"][0] == "Special Permanent Exclusions"
+    assert benchmark_profile.furthest(made, best=True)["name"][0] == "Special Permanent Exclusions"
     assert "Special Permanent Exclusions" not in {line.name for line in found.best}
     assert found.best[0].place == "6th of 151"
 
@@ -180,7 +181,7 @@ def test_old_and_discontinued_measures_are_in_the_table_only(
 
 
 def test_figures_are_rounded_half_away_as_published(snapshot: Snapshot) -> None:
-    made = profile.profile(snapshot, "839")
+    made = benchmark_profile.profile(snapshot, "839")
     shown = profile_table.shown(made)
     for row, exact in zip(shown.to_dicts(), made.to_dicts(), strict=True):
         known = by_id(snapshot)[exact["measure"]]
@@ -191,8 +192,8 @@ def test_figures_are_rounded_half_away_as_published(snapshot: Snapshot) -> None:
 def test_the_file_holds_the_rows_shown_unrounded(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("profile", band="D", against="worse", order="worst", authority="908")
     shown = [row["Measure"] for row in grid(app)]
-    made = profile.profile(snapshot, "908")
-    rows = profile_table.ordered(profile.chosen(made, band="D", against="worse"), "worst")
+    made = benchmark_profile.profile(snapshot, "908")
+    rows = profile_table.ordered(benchmark_profile.chosen(made, band="D", against="worse"), "worst")
     content = csv.to_csv(profile_table.to_take(snapshot, rows, area="908", model="2025-05")).decode(
         "utf-8"
     )
@@ -214,7 +215,7 @@ def test_the_file_holds_the_rows_shown_unrounded(open_page: Opener, snapshot: Sn
 
 @pytest.mark.parametrize("order", profile_table.ORDERS)
 def test_every_order_keeps_every_row(snapshot: Snapshot, order: str) -> None:
-    made = profile.profile(snapshot, "839")
+    made = benchmark_profile.profile(snapshot, "839")
     found = profile_table.ordered(made, order)
     assert found.height == made.height
     assert set(found["measure"]) == set(made["measure"])

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from kpi import selection, table_files, tables
+from kpi.benchmarks.measures import all_measures
 from kpi.exports.csv import to_csv
-from kpi.measures import all_measures
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
 from pages.components import sending

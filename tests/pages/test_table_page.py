@@ -16,14 +16,14 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from kpi import selection, table_words, tables
+from kpi.benchmarks.grid import grid
+from kpi.benchmarks.measures import all_measures, by_id, search
 from kpi.exports import csv, xlsx
-from kpi.grid import grid
-from kpi.measures import all_measures, by_id, search
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
 from kpi.selection import Selection
 from pages.components import choosing
-from tests.kpi.test_grid import meant
+from tests.kpi.benchmarks.test_grid import meant
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, markup, notices, text
 

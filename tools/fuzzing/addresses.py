@@ -12,7 +12,8 @@ import streamlit as st
 from streamlit import logger
 from streamlit.testing.v1 import AppTest
 
-from kpi import live_snapshot, overtime
+from kpi import live_snapshot
+from kpi.benchmarks import time_series
 from kpi.errors import KpiError
 from kpi.formatting import slug
 from kpi.indicators import reporting
@@ -117,7 +118,12 @@ def _same(field: address.Field) -> address.Field:
 
 def overtime_lines() -> tuple[str, ...]:
     """The lines of a benchmark chart that may be hidden."""
-    return (overtime.REGION, overtime.REGION_PART, overtime.NEIGHBOURS, overtime.ENGLAND_KEY)
+    return (
+        time_series.REGION,
+        time_series.REGION_PART,
+        time_series.NEIGHBOURS,
+        time_series.ENGLAND_KEY,
+    )
 
 
 def _good_values(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:

@@ -27,9 +27,9 @@ from kpi import (
     preview,
     selection,
     store,
-    topics,
     writer,
 )
+from kpi.benchmarks import topics
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
 from tools.fuzzing import books, mutate

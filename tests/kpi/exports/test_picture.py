@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
-from kpi import charts, ranking
+from kpi import charts
+from kpi.benchmarks import ranking
 from kpi.errors import KpiError
 from kpi.exports.picture import Bar, Caption, line_picture, ranked_picture
 from kpi.figures import Line

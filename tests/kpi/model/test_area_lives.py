@@ -6,7 +6,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import ranking, settings, summary_table
+from kpi import settings, summary_table
+from kpi.benchmarks import ranking
+from kpi.benchmarks.neighbours import beside
 from kpi.errors import UnknownNameError
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import comparators
@@ -14,7 +16,6 @@ from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.reporting import find_quarter
 from kpi.model import area_lives
 from kpi.model.snapshot import Snapshot
-from kpi.near import beside
 from kpi.periods import Period
 
 ENDING = ["886", "878", "938", "926", "845", "881", "882"]  # seven neighbours of 839

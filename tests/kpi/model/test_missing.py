@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from kpi import benchmark_words, ranking, reasons, words
+from kpi import benchmark_words, reasons, words
+from kpi.benchmarks import ranking
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model import display

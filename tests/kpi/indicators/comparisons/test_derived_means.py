@@ -5,13 +5,13 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from kpi.grid import grid
+from kpi.benchmarks.grid import grid
+from kpi.benchmarks.ranking import ranking
+from kpi.benchmarks.time_series import over_time
 from kpi.indicators.comparisons import derived_means
 from kpi.indicators.comparisons.pupil_weights import weights_of
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
-from kpi.overtime import over_time
-from kpi.ranking import ranking
 from kpi.selection import Selection
 from kpi.tables import table
 

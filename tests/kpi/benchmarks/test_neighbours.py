@@ -6,12 +6,12 @@ import statistics
 
 import pytest
 
+from kpi.benchmarks.grid import grid
+from kpi.benchmarks.measures import all_measures, measure
+from kpi.benchmarks.neighbours import BETTER, HIGHER, LOWER, SAME, WORSE, against, beside, side
 from kpi.errors import UnknownNameError
 from kpi.formatting import round_half_away
-from kpi.grid import grid
-from kpi.measures import all_measures, measure
 from kpi.model.snapshot import Snapshot
-from kpi.near import BETTER, HIGHER, LOWER, SAME, WORSE, against, beside, side
 
 
 def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:

@@ -15,10 +15,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from kpi.grid import Grid, neighbour_figures
-from kpi.grids import newest_grid
+from kpi.benchmarks.grid import Grid, neighbour_figures
+from kpi.benchmarks.grid_cache import newest_grid
+from kpi.benchmarks.measures import all_measures
 from kpi.indicators.ratings import displayed_change
-from kpi.measures import all_measures
 from kpi.model.data_status import strongest_of
 from kpi.model.missing_text import no_change_of
 from kpi.model.schemas import ENGLAND

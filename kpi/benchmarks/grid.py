@@ -15,12 +15,12 @@ from itertools import groupby
 
 import polars as pl
 
+from kpi.benchmarks.row_status import statuses
 from kpi.indicators.comparisons.derived_means import unpublished, with_means
 from kpi.model.area_lives import authorities_on
 from kpi.model.continuity import Apart, continuity, own_earlier
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.row_status import statuses
 from kpi.statistics.float_noise import clean, clean_floats
 from kpi.statistics.lait_rules import JUDGED, cuts, rank_of
 
@@ -91,7 +91,7 @@ class Grid:
 
 
 def grid(snapshot: Snapshot) -> Grid:
-    """The grid of a snapshot, made once; `kpi.grids` serves those too large for one."""
+    """The grid of a snapshot, made once; `kpi.benchmarks.grid_cache` serves those too large for one."""
 
     def make() -> Grid:
         return made(snapshot, published_figures(snapshot.held_benchmarks), own_figures(snapshot))

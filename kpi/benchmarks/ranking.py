@@ -14,13 +14,13 @@ from typing import Any
 
 import polars as pl
 
+from kpi.benchmarks.changes import no_changes
+from kpi.benchmarks.grid import Grid
+from kpi.benchmarks.grid_cache import grid_of
+from kpi.benchmarks.measures import Measure, measure, show
 from kpi.errors import UnknownNameError
 from kpi.formatting import count, place_words, round_half_away
-from kpi.grid import Grid
-from kpi.grids import grid_of
 from kpi.indicators.ratings import displayed_change
-from kpi.measure_changes import no_changes
-from kpi.measures import Measure, measure, show
 from kpi.model.area_lives import authorities_on, state_words
 from kpi.model.data_status import in_brackets
 from kpi.model.missing import Missing

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kpi.benchmarks.topics import Topics, topics
 from kpi.errors import UnknownNameError
 from kpi.formatting import is_percent, number, signed
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods.period import MONTHS
-from kpi.topics import Topics, topics
 
 LAIT = "dfe-lait"
 OWN_TOPIC = "Our own indicators"

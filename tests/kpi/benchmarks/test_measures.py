@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from kpi import measures
+from kpi.benchmarks import measures
+from kpi.benchmarks.measures import show
+from kpi.benchmarks.topics import NO_DATA, topics
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.formatting import number
-from kpi.measures import show
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.topics import NO_DATA, topics
 
 
 def test_every_measure_and_our_own_in_one_list(snapshot: Snapshot) -> None:

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.grid import RETURN, neighbour_figures
-from kpi.grids import grid_of
-from kpi.measures import Measure, measure
+from kpi.benchmarks.grid import RETURN, neighbour_figures
+from kpi.benchmarks.grid_cache import grid_of
+from kpi.benchmarks.measures import Measure, measure
+from kpi.benchmarks.topics import topics
 from kpi.model import data_status
 from kpi.model.continuity import set_aside
 from kpi.model.data_status import strongest
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.periods import Kind, Period
-from kpi.topics import topics
 
 HOME, REGION, REGION_PART, NEIGHBOURS = "home", "region", "region_part", "neighbours_mean"
 MEDIAN, COUNT, ENGLAND_KEY = "neighbours_median", "neighbours_count", "england"

@@ -13,17 +13,17 @@ from typing import Any
 
 import polars as pl
 
+from kpi.benchmarks.grid import neighbour_figures
+from kpi.benchmarks.grid_cache import grid_of
+from kpi.benchmarks.measures import Measure, measure, show, show_difference
+from kpi.benchmarks.ranking import row_of
 from kpi.formatting import in_words
-from kpi.grid import neighbour_figures
-from kpi.grids import grid_of
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.ratings import displayed_change
-from kpi.measures import Measure, measure, show, show_difference
 from kpi.model.area_lives import absent_words, state_words
 from kpi.model.data_status import DERIVED, inside, strongest
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period
-from kpi.ranking import row_of
 
 BETTER, WORSE, SAME, HIGHER, LOWER = "better", "worse", "the same", "higher", "lower"
 
@@ -141,7 +141,7 @@ class Beside:
 
 
 def beside(snapshot: Snapshot, name: str, *, area: str, period: str | None = None) -> Beside:
-    """The neighbours of both models for one measure; `period` as in `kpi.ranking`.
+    """The neighbours of both models for one measure; `period` as in `kpi.benchmarks.ranking`.
 
     Raises UnknownNameError for an unknown measure, area or period.
     """

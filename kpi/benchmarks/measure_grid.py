@@ -1,6 +1,6 @@
 """The grid of one measure, made from its rows alone, in the time a visitor waits for it.
 
-The same rows, figures, ranks and cuts as `kpi.grid` makes for all measures at once. A measure lies
+The same rows, figures, ranks and cuts as `kpi.benchmarks.grid` makes for all measures at once. A measure lies
 in the store area by area, each with the same periods in time order, so that an area's column is a
 slice of its values; rows that do not lie so are laid so first.
 """
@@ -11,11 +11,19 @@ from datetime import date
 
 import polars as pl
 
-from kpi.grid import PERIOD, PUBLISHED, Grid, authorities_of, earlier_columns, is_alive, lives_of
+from kpi.benchmarks.grid import (
+    PERIOD,
+    PUBLISHED,
+    Grid,
+    authorities_of,
+    earlier_columns,
+    is_alive,
+    lives_of,
+)
+from kpi.benchmarks.row_status import early
 from kpi.model.continuity import continuity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.row_status import early
 from kpi.statistics.float_noise import clean, clean_floats
 from kpi.statistics.lait_rules import cuts, rank_of
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from kpi.grid import PUBLISHED, Grid, own_rows
-from kpi.measures import Measure
+from kpi.benchmarks.grid import PUBLISHED, Grid, own_rows
+from kpi.benchmarks.measures import Measure
+from kpi.benchmarks.topics import topics
 from kpi.model.continuity import Apart, continuity, set_aside
 from kpi.model.data_status import strongest_of
 from kpi.model.definitions.indicator import Indicator
@@ -18,7 +19,6 @@ from kpi.model.missing_text import no_change_of
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import REASON, SYMBOL
 from kpi.periods import Period
-from kpi.topics import topics
 
 _PERIOD = ("period_kind", "period_start", "period_end")
 
@@ -28,7 +28,7 @@ def no_changes(
 ) -> dict[str, Missing]:
     """Why each area's figure of a grid row has no change; areas that have one are left out.
 
-    `found` must hold every published period of the measure, as `kpi.grids.grid_of` does.
+    `found` must hold every published period of the measure, as `kpi.benchmarks.grid_cache.grid_of` does.
     """
     rows, values = found.published_of(known.id)
     rows = rows.filter(pl.col("at") <= row["at"])

@@ -15,9 +15,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from kpi.benchmarks.grid import (
+    GRID_COLUMNS,
+    Grid,
+    grid,
+    joined,
+    made,
+    own_figures,
+    published_figures,
+    today,
+)
+from kpi.benchmarks.measure_grid import NEEDED, measure_grid
 from kpi.errors import UnknownNameError
-from kpi.grid import GRID_COLUMNS, Grid, grid, joined, made, own_figures, published_figures, today
-from kpi.measure_grid import NEEDED, measure_grid
 from kpi.model.continuity import newest
 from kpi.model.snapshot import Snapshot
 
