@@ -30,8 +30,9 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.web.server import server_util
 
-from kpi import live_snapshot, logs, memory, warmup
+from kpi import logs, warmup
 from kpi.errors import KpiError, StoreError
+from kpi.store import live_snapshot, memory
 
 memory.begin()
 warmed = warmup.begin()  # polars reads and reckons beside all that is still to be imported

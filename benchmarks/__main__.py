@@ -20,8 +20,8 @@ from pathlib import Path
 from benchmarks import browser, data_jobs, people, views
 from benchmarks.servers import BARE, OURS, streamlit
 from benchmarks.timing import Bar, Result, form, show
-from kpi import live_snapshot
 from kpi.benchmarks.grid import grid
+from kpi.store import live_snapshot
 
 MISSED = 1
 PEOPLE, SECONDS = 150, 40.0

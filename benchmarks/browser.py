@@ -28,10 +28,11 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.servers import FLOORS, ROOT, Running, free_port, serving, stock, streamlit
 from benchmarks.timing import Bar, Result, form, show
-from kpi import charts, live_snapshot, settings, signal_charts
+from kpi import charts, settings, signal_charts
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import default_quarter
 from kpi.indicators.xmr import reading
+from kpi.store import live_snapshot
 from tools.ensure_browser import find_browser
 
 ARGUMENTS = (

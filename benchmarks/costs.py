@@ -34,11 +34,11 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from benchmarks.servers import OURS, Running, streamlit
-from kpi import journal, live_snapshot, writer
-from kpi import store as kpi_store
 from kpi.benchmarks.measures import all_measures
-from kpi.places.place import MANIFEST, POINTER, SNAPSHOTS
 from kpi.selection import EXTRAS, Selection, encode
+from kpi.store import journal, live_snapshot, writer
+from kpi.store import snapshots as kpi_store
+from kpi.store.backends.backend import MANIFEST, POINTER, SNAPSHOTS
 
 VIEWS, MOVES = 100, 30
 MOST_GROWTH = 150.0

@@ -25,13 +25,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kpi import benchmark_charts, benchmark_tables, benchmark_words, live_snapshot, store, warmup
+from kpi import benchmark_charts, benchmark_tables, benchmark_words, warmup
 from kpi.benchmarks.measures import all_measures
 from kpi.benchmarks.neighbours import beside
 from kpi.benchmarks.profile import profile
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.store import live_snapshot, snapshots
 
 HOME = "839"
 TIME_LIMIT, MEMORY_LIMIT = 3.0, 2.0
@@ -270,7 +271,7 @@ def main() -> int:
         return 0
     if chosen.folder is None:
         parser.error("a folder with a store of national size is needed")
-    found = compare(store.DEFAULT_ROOT, chosen.folder.resolve())
+    found = compare(snapshots.DEFAULT_ROOT, chosen.folder.resolve())
     _print(found)
     if chosen.json:
         chosen.json.write_text(json.dumps(found, indent=2) + "\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import carrying, places, proving, publishing, sanitise, store, writer
+from kpi import carrying, proving, publishing, sanitise
 from kpi.build_report import Line, not_used, warnings
 from kpi.disclosure import suppression
 from kpi.errors import InputError, StoreError
@@ -17,7 +17,6 @@ from kpi.model import merge, schemas
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
-from kpi.places import Where
 from kpi.sources import areas as area_lists
 from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted
 from kpi.sources import groups as group_tables
@@ -28,8 +27,11 @@ from kpi.sources.returns.lines import ERROR
 from kpi.sources.returns.rules import Context, check
 from kpi.sources.returns.tables import Return, tables
 from kpi.sources.unused import unused
+from kpi.store import snapshots, writer
+from kpi.store.backends import location
+from kpi.store.backends.location import Where
 
-DATA = store.DEFAULT_ROOT.parent
+DATA = snapshots.DEFAULT_ROOT.parent
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,8 @@ def publish(
     somebody else publishes meanwhile, InputError where published figures would be dropped, and
     proving.UnshowableError where some page or file could not be made from it.
     """
-    where = store_root or store.root()
-    last = carrying.last_good(where) if places.at(where).is_there() else None
+    where = store_root or snapshots.root()
+    last = carrying.last_good(where) if location.at(where).is_there() else None
     if last:
         carrying.refuse_loss(last, built.tables)
     carried = carrying.carry(last, built.tables, where) if last else None
@@ -160,7 +162,7 @@ def publish(
 
 def _is_live(snapshot: Snapshot, where: Where) -> bool:
     try:
-        return store.current_id(where) == snapshot.id
+        return snapshots.current_id(where) == snapshot.id
     except StoreError:
         return False  # the pointer is missing or bad: what is built becomes live
 
@@ -299,7 +301,7 @@ def _digests(inputs: Path, indicator_folder: Path) -> list[dict[str, str]]:
         found += [
             {
                 "path": f"{folder.name}/{path.relative_to(folder).as_posix()}",
-                "sha256": store.file_digest(path),
+                "sha256": snapshots.file_digest(path),
             }
             for path in sorted(folder.rglob("*"))
             if path.is_file()

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi import publishing, served, store
+from kpi import publishing
 from kpi.disclosure import suppression, telling_texts
 from kpi.errors import AwayError, InputError, StoreError
 from kpi.model import merge
 from kpi.model.definitions import files
 from kpi.model.snapshot import Snapshot
-from kpi.places import Where
+from kpi.store import served, snapshots
+from kpi.store.backends.location import Where
 
 _REAL = pl.col("data_status") != "illustrative"
 
@@ -27,12 +28,12 @@ def last_good(where: Where) -> Snapshot | None:
     Raises AwayError where the store does not answer: what is live must not be taken for lost.
     """
     try:
-        return served.state(store.current_id(where), where)
+        return served.state(snapshots.current_id(where), where)
     except AwayError:
         raise
     except StoreError:
         pass  # the next best is looked for
-    for snapshot_id in reversed(store.snapshot_ids(where)):
+    for snapshot_id in reversed(snapshots.snapshot_ids(where)):
         try:
             return served.state(snapshot_id, where)
         except AwayError:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from kpi import live_snapshot, settings
+from kpi import settings
 from kpi.model.area_lives import ended_words
 from kpi.model.snapshot import Snapshot
+from kpi.store import live_snapshot
 
 FAULTY = 1
 

@@ -12,19 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import (
-    formatting,
-    journal,
-    preview,
-    proving,
-    publishing,
-    receiving,
-    served,
-    settings,
-    store,
-    withdrawal,
-    withheld,
-)
+from kpi import formatting, preview, proving, publishing, receiving, settings, withdrawal
 from kpi.commands_common import FAULTY, live_and_area
 from kpi.errors import KpiError
 from kpi.exports import csv
@@ -32,6 +20,7 @@ from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.sources.returns import template
 from kpi.sources.returns.lines import Fault
+from kpi.store import journal, served, snapshots, withheld
 
 
 def add(commands: Any) -> None:
@@ -199,8 +188,8 @@ def _files(paths: list[Path], received: receiving.Received) -> list[Path]:
 
 
 def _history(chosen: argparse.Namespace) -> int:
-    live = store.current_id()
-    found = journal.history(store.root())
+    live = snapshots.current_id()
+    found = journal.history(snapshots.root())
     told = list(found.entries)
     for entry, done in zip(told, journal.took_effect(told, live), strict=True):
         mark = "live" if done and entry.after == live else "" if done else "did not take effect"
@@ -214,7 +203,7 @@ def _history(chosen: argparse.Namespace) -> int:
 def _rollback(chosen: argparse.Namespace) -> int:
     if not chosen.why.strip():
         raise KpiError("say why with --why: it stands in the history")
-    found = store.load(chosen.id)
+    found = snapshots.load(chosen.id)
     say_dashboard(found.areas)
     publishing.roll_back(chosen.id, why=chosen.why, who=chosen.who, prove=proved)
     print(f"snapshot {chosen.id} is live")
@@ -224,8 +213,8 @@ def _rollback(chosen: argparse.Namespace) -> int:
 def _withhold(chosen: argparse.Namespace) -> int:
     if not chosen.why.strip():
         raise KpiError("say why with --why: it stands in the history")
-    where = store.root()
-    if chosen.what in store.snapshot_ids(where) or chosen.what in withheld.snapshots(
+    where = snapshots.root()
+    if chosen.what in snapshots.snapshot_ids(where) or chosen.what in withheld.snapshots(
         withheld.entries(where)
     ):
         live = withdrawal.withhold_snapshot(chosen.what, where, who=chosen.who, why=chosen.why)
@@ -241,11 +230,11 @@ def _withhold(chosen: argparse.Namespace) -> int:
 
 
 def _verify(chosen: argparse.Namespace) -> int:
-    where = store.root()
+    where = snapshots.root()
     if chosen.sweep:
         for name in withdrawal.sweep(where):
             print(f"{name}: swept")
-    found = store.verify()
+    found = snapshots.verify()
     unseen = served.unseen(where)
     for checked in found:
         told = checked.fault or "whole"

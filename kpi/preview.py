@@ -13,17 +13,18 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from kpi import formatting, highlights, journal, publishing, served, store, words
+from kpi import formatting, highlights, publishing, words
 from kpi.errors import StoreError
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import Row
-from kpi.journal import Entry
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.places import Where
 from kpi.publishing import Difference, Proposal
 from kpi.receiving import Received
 from kpi.sources.returns.lines import ERROR, Fault
+from kpi.store import journal, served, snapshots
+from kpi.store.backends.location import Where
+from kpi.store.journal import Entry
 
 KINDS = (
     publishing.NEW,
@@ -234,8 +235,8 @@ def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area
 
 def history(where: Where | None = None) -> tuple[Past, ...]:
     """Every snapshot made live, newest first; moves that did not happen are left out."""
-    root = where or store.root()
-    live = store.current_id(root)
+    root = where or snapshots.root()
+    live = snapshots.current_id(root)
     told = journal.entries(root)
     happened = [
         entry for entry, done in zip(told, journal.took_effect(told, live), strict=True) if done
@@ -246,7 +247,7 @@ def history(where: Where | None = None) -> tuple[Past, ...]:
 
 def damage_words(where: Where | None = None) -> str:
     """Which lines of the history are damaged, in a sentence; "" when none is."""
-    damage = journal.history(where or store.root()).damage
+    damage = journal.history(where or snapshots.root()).damage
     if not damage:
         return ""
     told = "; ".join(map(str, damage))
@@ -259,9 +260,9 @@ def _past(entry: Entry, is_live: bool) -> Past:
 
 def earlier(where: Where | None = None) -> tuple[str, ...]:
     """The snapshots that can be made live again, newest first."""
-    root = where or store.root()
+    root = where or snapshots.root()
     try:
-        live = store.current_id(root)
+        live = snapshots.current_id(root)
     except StoreError:
         live = ""  # a lost pointer is mended by choosing a snapshot
     return tuple(name for name in reversed(served.ids(root)) if name != live)

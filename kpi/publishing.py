@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import proving, sanitise, store, writer
+from kpi import proving, sanitise
 from kpi.disclosure import suppression, telling_texts
 from kpi.disclosure.suppression import Hidden
 from kpi.formatting import count
@@ -26,7 +26,8 @@ from kpi.model.display import show
 from kpi.model.merge import COMMENT_KEY, FIGURES, KEY
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.places import Where
+from kpi.store import snapshots, writer
+from kpi.store.backends.location import Where
 
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
 REPLACED = "real in place of illustrative"
@@ -85,7 +86,7 @@ def propose(
 ) -> Proposal:
     """Lay a return's typed tables over the live snapshot, with small numbers suppressed.
 
-    `shown` are the area's own figures that any snapshot shows or has shown (`kpi.served.shown`);
+    `shown` are the area's own figures that any snapshot shows or has shown (`kpi.store.served.shown`);
     without it, those of the live one.
     Raises InputError where a comment or note names a figure that must not be shown.
     """
@@ -241,7 +242,7 @@ def _input(path: Path, proposal: Proposal) -> dict[str, str]:
         if telling_texts.names_a_number(path.stem):
             name = f"a return{path.suffix.lower()}"
         return {"path": name, "sha256": "", "why": "the file may hold numbers not shown"}
-    return {"path": name, "sha256": store.file_digest(path)}
+    return {"path": name, "sha256": snapshots.file_digest(path)}
 
 
 def _said(difference: Difference) -> str:

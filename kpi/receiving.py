@@ -12,7 +12,6 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import served, store
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import Proposal, propose
@@ -20,6 +19,7 @@ from kpi.sources.returns import councils, reading, tables
 from kpi.sources.returns.lines import ERROR, Fault, Read
 from kpi.sources.returns.rules import Context, check
 from kpi.sources.returns.rules.registry import in_order
+from kpi.store import served, snapshots
 
 FAULT_COLUMNS = ("file", "sheet", "cell", "column", "severity", "rule", "found", "expected")
 
@@ -66,7 +66,7 @@ def proposal(received: Received, live: Snapshot, *, area: str, why: str, today: 
         area=area,
         why=why,
         today=today,
-        shown=served.shown(store.root(), area),
+        shown=served.shown(snapshots.root(), area),
     )
 
 

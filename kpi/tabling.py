@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kpi import live_snapshot, selection, table_files, tables
+from kpi import selection, table_files, tables
 from kpi.benchmarks import measures
 from kpi.errors import InputError, KpiError, UnknownNameError
 from kpi.exports import xlsx
@@ -19,6 +19,7 @@ from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.selection import EXTRAS, GROUPS, Selection
 from kpi.settings import authority
 from kpi.settings import home as home_of
+from kpi.store import live_snapshot
 
 
 def add(commands: Any) -> None:

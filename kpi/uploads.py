@@ -17,12 +17,12 @@ from pathlib import Path, PurePosixPath
 from kpi import publishing, receiving
 from kpi.errors import InputError
 from kpi.files.safety import MOST_BYTES
-from kpi.journal import BusyError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import Proposal
 from kpi.receiving import Received
 from kpi.sources.returns.headers import is_ignored, kind_of_name
 from kpi.sources.returns.lines import NOTES
+from kpi.store.journal import BusyError
 
 MOST_FILES = 8
 MOST_MEGABYTES = MOST_BYTES // 1_000_000

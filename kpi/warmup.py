@@ -6,9 +6,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import polars as pl
 
-from kpi import live_snapshot
 from kpi.benchmarks.grid_cache import grid_of
 from kpi.model.snapshot import Snapshot
+from kpi.store import live_snapshot
 
 
 def warm() -> None:

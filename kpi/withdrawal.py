@@ -7,14 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from kpi import carrying, journal, places, publishing, sanitise, served, store, withheld, writer
+from kpi import carrying, publishing, sanitise
 from kpi.disclosure import telling_texts
 from kpi.disclosure.suppression import KEY, Hidden
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.places import Where
-from kpi.withheld import Figure, Withheld
+from kpi.store import journal, served, snapshots, withheld, writer
+from kpi.store.backends import location
+from kpi.store.backends.location import Where
+from kpi.store.withheld import Figure, Withheld
 
 ACTION = "withhold"
 _YOUNG = timedelta(hours=1)  # a far store has no lock: somebody may be about to make it live
@@ -50,10 +52,10 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
     """
     told = withheld.entries(where)
     served.check(snapshot_id, where, told)
-    if snapshot_id not in store.snapshot_ids(where):
+    if snapshot_id not in snapshots.snapshot_ids(where):
         raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
     said = f"Snapshot {snapshot_id}: {sanitise.line(why)}"
-    live = store.current_id(where)
+    live = snapshots.current_id(where)
     other = _other(snapshot_id, where) if live == snapshot_id else live
     if other is None:
         raise StoreError(
@@ -79,7 +81,7 @@ def withhold_figure(figure: Figure, where: Where, *, who: str, why: str) -> str:
     rows = _rows(figure, where)
     if rows.is_empty():
         raise StoreError(f"No snapshot shows {figure}.")
-    before = store.load(store.current_id(where), where)
+    before = snapshots.load(snapshots.current_id(where), where)
     hidden = [_hidden(r) for r in rows.iter_rows(named=True)]
     indicators = {i.id: i for i in before.indicators}
     own = before.observations.filter(
@@ -123,9 +125,9 @@ def sweep(where: Where) -> tuple[str, ...]:
     with journal.locked(where):
         lived = served.ever_live(where)
         gone = withheld.snapshots(withheld.entries(where))
-        place = places.at(where)
+        place = location.at(where)
         swept = []
-        for name in store.snapshot_ids(where):
+        for name in snapshots.snapshot_ids(where):
             if name in lived:
                 is_swept = name in gone and name != lived[-1]
             else:
@@ -150,7 +152,7 @@ def _other(snapshot_id: str, where: Where) -> str | None:
         if name == snapshot_id:
             continue
         try:
-            store.load(name, where)
+            snapshots.load(name, where)
         except StoreError:
             continue
         return name

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import formatting, live_snapshot, logs, preview, publishing, settings, uploads
+from kpi import formatting, logs, preview, publishing, settings, uploads
 from kpi.errors import InputError, KpiError
 from kpi.indicators import reporting
-from kpi.journal import BusyError
 from kpi.model.snapshot import Snapshot
 from kpi.permission import Officer
 from kpi.sources.returns import template
+from kpi.store import live_snapshot
+from kpi.store.journal import BusyError
 from kpi.uploads import Checked, Upload
 from pages.components import frame, markup, officers, returned
 from pages.components.desk import Desk, Seen, desk

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import live_snapshot, settings
+from kpi import settings
 from kpi.errors import StoreError, UnknownNameError
 from kpi.model.area_lives import ended_words
+from kpi.store import live_snapshot
 from pages.components import (
     address,
     announcing,

@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
 
-from kpi import live_snapshot
 from kpi.errors import KpiError
+from kpi.store import live_snapshot
 from tools.fuzzing import addresses, kept, returned, sources
 from tools.fuzzing.kinds import Files, Target
 

@@ -27,7 +27,6 @@ import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from kpi import journal, store, writer
 from kpi.benchmarks.measures import LAIT
 from kpi.errors import KpiError, StoreError
 from kpi.model import continuity, schemas
@@ -35,6 +34,8 @@ from kpi.model.benchmark_file import COLUMNS, NEWEST, checksums
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.store import journal, writer
+from kpi.store import snapshots as store_snapshots
 
 MADE_UP = "made-up"
 MARK = "zz_made-up"  # sorts after every real measure
@@ -255,7 +256,7 @@ def make(folder: Path, *, rows: int = ROWS, seed: int = 1, source: Path | None =
     """
     if (folder / "CURRENT").exists():
         raise StoreError(f"{folder} holds a store already; choose an empty folder.")
-    snapshot = store.load(store.current_id(source), source)
+    snapshot = store_snapshots.load(store_snapshots.current_id(source), source)
     maker = Maker(snapshot, rows, seed)
     snapshots = folder / "snapshots"
     snapshots.mkdir(parents=True, exist_ok=True)
@@ -295,7 +296,7 @@ def make(folder: Path, *, rows: int = ROWS, seed: int = 1, source: Path | None =
 def _small_tables(snapshot: Snapshot, maker: Maker) -> dict[str, pl.DataFrame]:
     kept = {
         name: snapshot.definitions if name == "indicators" else getattr(snapshot, name)
-        for name in store.TABLES
+        for name in store_snapshots.TABLES
         if name != "benchmarks"
     }
     made = pl.lit(f" and {MADE_UP} figures published by nobody (their names begin 'Made-up')")
@@ -311,7 +312,7 @@ def _small_tables(snapshot: Snapshot, maker: Maker) -> dict[str, pl.DataFrame]:
 def _write(rows: pl.LazyFrame, path: Path) -> dict[str, Any]:
     rows.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
     height = pl.scan_parquet(path).select(pl.len()).collect().item()
-    return {"rows": height, "sha256": store.file_digest(path)}
+    return {"rows": height, "sha256": store_snapshots.file_digest(path)}
 
 
 def _content(files: dict[str, Any]) -> str:

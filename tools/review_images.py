@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kpi.store import DEFAULT_ROOT
+from kpi.store.snapshots import DEFAULT_ROOT
 from tests.browser.harness import BROWSER_ARGS, Server, open_view, running_server
 from tests.browser.office import Office, send, signed_cookie, write_secrets
 from tests.kpi.sent_returns import good_return, nasty_return

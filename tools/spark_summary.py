@@ -19,10 +19,10 @@ from typing import Any
 
 import polars as pl
 
-from kpi import store
 from kpi.benchmarks.profile import profile
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL
+from kpi.store import snapshots
 
 FIGURES = (
     "measure", "period_label", "period_end", "value", "england", "region",
@@ -189,12 +189,12 @@ def main() -> int:
     """Work the summary out both ways and compare; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.spark_summary", description=__doc__)
     parser.add_argument("--area", default="839")
-    parser.add_argument("--store", type=Path, default=store.root())
+    parser.add_argument("--store", type=Path, default=snapshots.root())
     parser.add_argument("--memory", default="3g", help="of Spark's process")
     chosen = parser.parse_args()
-    live = store.current_id(chosen.store)
+    live = snapshots.current_id(chosen.store)
     began = time.perf_counter()
-    ours = profile(store.load(live, chosen.store), chosen.area).select(FIGURES).sort("measure")
+    ours = profile(snapshots.load(live, chosen.store), chosen.area).select(FIGURES).sort("measure")
     between = time.perf_counter()
     spark = session(chosen.memory)
     started = time.perf_counter()

@@ -5,10 +5,11 @@ from functools import partial
 
 import streamlit as st
 
-from kpi import live_snapshot, settings
+from kpi import settings
 from kpi.benchmarks import measures
 from kpi.benchmarks.time_series import ENGLAND_KEY, NEIGHBOURS, REGION, REGION_PART
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.store import live_snapshot
 from pages.components import address
 
 ALL = "all"

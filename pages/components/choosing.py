@@ -9,11 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import formatting, help_words, live_snapshot, selection, settings, table_words
+from kpi import formatting, help_words, selection, settings, table_words
 from kpi.benchmarks import measures
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
+from kpi.store import live_snapshot
 from pages.components import address, benchmarking, markup
 
 TABLE = "table"

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import live_snapshot
 from kpi.downloads import made_once
+from kpi.store import live_snapshot
 from pages.components import frame
 
 

@@ -7,11 +7,12 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kpi import help_words, live_snapshot, settings
+from kpi import help_words, settings
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Period
+from kpi.store import live_snapshot
 from pages.components import address, frame, markup
 
 ALL = "all"

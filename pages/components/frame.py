@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from kpi import live_snapshot
 from kpi.errors import StoreError
 from kpi.model.snapshot import Snapshot
-from kpi.watching import Live
+from kpi.store import live_snapshot
+from kpi.store.watcher import Live
 from pages.components import announcing, markup
 
 _run = threading.local()  # each run of a page has a thread of its own, and goes with it

@@ -11,7 +11,7 @@ from streamlit import runtime
 from streamlit.runtime.stats import GaugeStat
 
 from kpi import logs, metrics, settings
-from kpi.watching import Live
+from kpi.store.watcher import Live
 
 METRICS_PATH = "api/metrics"
 _START_PAGE = "scorecard"

@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from kpi import live_snapshot, logs, selection, settings, table_files, table_words
+from kpi import logs, selection, settings, table_files, table_words
 from kpi.errors import KpiError, UnknownNameError
+from kpi.store import live_snapshot
 from kpi.table_files import Plan
 
 PATH = "api/table.csv"

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi import live_snapshot
 from kpi.benchmarks.grid import grid
 from kpi.model.snapshot import Snapshot
+from kpi.store import live_snapshot
 from tests.browser.harness import Server, download, open_view, parsed, wait_for_app
 from tests.browser.views import OPEN_ALL, faults
 

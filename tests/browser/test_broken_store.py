@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi import store, writer
+from kpi.store import snapshots, writer
 from tests import patience
 from tests.browser.harness import (
     Server,
@@ -28,15 +28,15 @@ from tests.browser.harness import (
 
 
 def live_folder(root: Path) -> Path:
-    return root / "snapshots" / store.current_id(root)
+    return root / "snapshots" / snapshots.current_id(root)
 
 
 def copy_of_the_store(root: Path) -> Path:
     shutil.copytree(
-        store.DEFAULT_ROOT / "snapshots" / store.current_id(store.DEFAULT_ROOT),
-        root / "snapshots" / store.current_id(store.DEFAULT_ROOT),
+        snapshots.DEFAULT_ROOT / "snapshots" / snapshots.current_id(snapshots.DEFAULT_ROOT),
+        root / "snapshots" / snapshots.current_id(snapshots.DEFAULT_ROOT),
     )
-    shutil.copy(store.DEFAULT_ROOT / "CURRENT", root)
+    shutil.copy(snapshots.DEFAULT_ROOT / "CURRENT", root)
     return root
 
 
@@ -64,7 +64,7 @@ def with_a_foreign_table(root: Path) -> None:
     """Another program's Parquet file, with its right checksum in the manifest."""
     path = live_folder(root) / "observations.parquet"
     pl.DataFrame({"colour": ["red"]}).write_parquet(path)
-    digest = store.file_digest(path)
+    digest = snapshots.file_digest(path)
     edit_manifest(root, lambda m: m["files"][path.name].update(sha256=digest, rows=1))
 
 
@@ -87,7 +87,7 @@ broken = pytest.mark.parametrize(
 def changed_tables(root: Path, value: float) -> dict[str, pl.DataFrame]:
     """The live snapshot's tables with another figure of Early Help in Q1 2025-26."""
     folder = live_folder(root)
-    tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in store.TABLES}
+    tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in snapshots.TABLES}
     observations = tables["observations"]
     newest = (pl.col("indicator_id") == "early-help-returns") & (
         pl.col("period_start") == pl.date(2025, 4, 1)
@@ -120,7 +120,7 @@ def test_a_broken_store_is_one_clear_message(
     root, server = changing_store
     shutil.rmtree(root)
     copy_of_the_store(root)
-    wanted = reason.format(id=store.current_id(root))
+    wanted = reason.format(id=snapshots.current_id(root))
     breaks(root)
     # A running server looks at the store every second or so, later on a busy machine.
     patience.until(
@@ -144,7 +144,7 @@ def test_a_broken_store_is_one_line_on_the_command_line(
     tmp_path: Path, breaks: Callable[[Path], None], reason: str
 ) -> None:
     root = copy_of_the_store(tmp_path)
-    wanted = reason.format(id=store.current_id(root))
+    wanted = reason.format(id=snapshots.current_id(root))
     breaks(root)
     for arguments in (["summary"], ["series", "ehcp-20-weeks"], ["compare", "--all"]):
         run = command_line(*arguments, store=root)
@@ -184,7 +184,7 @@ def test_a_running_app_keeps_the_last_good_snapshot_and_says_so(
     start_server: Callable[..., Server], warm_page: Page, tmp_path: Path
 ) -> None:
     root = copy_of_the_store(tmp_path / "store")
-    first = store.current_id(root)
+    first = snapshots.current_id(root)
     # It looks when a page is opened and not between: the snapshot is damaged before anybody looks.
     server = start_server(store=root, env={"KPI_STORE_CHECK": "3600"})
     open_view(warm_page, server)

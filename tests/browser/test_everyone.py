@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi import store, writer
+from kpi.store import snapshots, writer
 from tests.browser.harness import Server, axe, known_limit, open_view, running_server
 from tests.browser.views import EHCP, HEADINGS, OPEN_ALL, VIEWS, WIDTHS, faults
 
@@ -118,8 +118,8 @@ def test_the_menu_of_a_phone_is_accessible_while_open(server: Server, warm_page:
 def suppressed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose store withholds the newest figure of returns to Early Help."""
     root = tmp_path_factory.mktemp("suppressed")
-    live = store.DEFAULT_ROOT / "snapshots" / store.current_id(store.DEFAULT_ROOT)
-    tables = {name: pl.read_parquet(live / f"{name}.parquet") for name in store.TABLES}
+    live = snapshots.DEFAULT_ROOT / "snapshots" / snapshots.current_id(snapshots.DEFAULT_ROOT)
+    tables = {name: pl.read_parquet(live / f"{name}.parquet") for name in snapshots.TABLES}
     newest = (pl.col("indicator_id") == "early-help-returns") & (
         pl.col("period_start") == pl.date(2025, 4, 1)
     )

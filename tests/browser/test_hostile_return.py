@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
-from kpi import store
+from kpi.store import snapshots
 from tests.browser.harness import download, open_view, wait_for_app
 from tests.browser.office import Office, send
 from tests.browser.test_publish import _running, office, patience, provider
@@ -109,7 +109,7 @@ def test_nothing_in_a_return_that_means_harm_acts_anywhere(office: Office, tmp_p
     # What may: published as the signs it is made of.
     page.reload()
     wait_for_app(page)
-    live = store.load(store.current_id(office.root), office.root)
+    live = snapshots.load(snapshots.current_id(office.root), office.root)
     send(page, [(each.name, each.data) for each in hostile.hostile_return(live, tmp_path)])
     expect(page.get_by_role("heading", name="What would change")).to_be_visible()
     wait_for_app(page)

@@ -11,7 +11,7 @@ import pytest
 from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import Browser, expect
 
-from kpi import store
+from kpi.store import snapshots
 from tests.browser.harness import open_view, running_server, visit, wait_for_app
 from tests.browser.office import PEOPLE, SECRET, Office, send, write_secrets
 from tests.kpi.sent_returns import good_return
@@ -25,7 +25,7 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
     before = os.environ.get("AUTHLIB_INSECURE_TRANSPORT")
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # the provider's own check, for plain HTTP
     root = tmp_path / "store"
-    shutil.copytree(store.DEFAULT_ROOT, root)
+    shutil.copytree(snapshots.DEFAULT_ROOT, root)
     with run_server_in_thread(user_claims=PEOPLE) as running, ExitStack() as contexts:
         provider = f"http://localhost:{running.server_port}/.well-known/openid-configuration"
         secrets = write_secrets(tmp_path / "secrets.toml", provider)
@@ -55,7 +55,7 @@ def test_log_and_metrics_hold_nothing_of_a_person(office: Office) -> None:
     events = [line["event"] for line in lines]
     assert {"start", "snapshot_loaded", "page_shown", "published"} <= set(events)
     made = next(line["snapshot"] for line in lines if line["event"] == "published")
-    assert made == store.current_id(office.root)
+    assert made == snapshots.current_id(office.root)
     assert {line.get("page") for line in lines} >= {"publish", "indicator", "scorecard"}
 
     history = (office.root / "HISTORY.jsonl").read_text("utf-8")

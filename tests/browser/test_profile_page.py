@@ -6,9 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi import live_snapshot, profile_table, store
+from kpi import profile_table
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import by_id
+from kpi.store import live_snapshot, snapshots
 from tests.browser.harness import Server, choose, download, open_view, parsed, wait_for_app
 from tests.browser.views import OPEN_ALL, faults
 
@@ -37,7 +38,7 @@ def test_filters_go_into_the_address_and_the_file(server: Server, warm_page: Pag
     query = parse_qs(urlsplit(warm_page.url).query)
     assert query == {"authority": ["908"], "band": ["D"], "order": ["worst"]}
 
-    snapshot = live_snapshot.live(store.DEFAULT_ROOT).snapshot
+    snapshot = live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
     made = benchmark_profile.chosen(benchmark_profile.profile(snapshot, "908"), band="D")
     expected = profile_table.ordered(made, "worst")
     expect(warm_page.locator(HELD)).to_have_text(
@@ -71,7 +72,7 @@ def test_back_brings_the_last_view(server: Server, warm_page: Page) -> None:
 
 
 def test_the_full_table_shows_published_figures(server: Server, warm_page: Page) -> None:
-    snapshot = live_snapshot.live(store.DEFAULT_ROOT).snapshot
+    snapshot = live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
     open_view(warm_page, server, "/profile?topic=Youth+Offending")
     grid = warm_page.locator("[data-testid=stDataFrame] [role=grid]")
     expect(grid).to_have_attribute("aria-rowcount", "5")

@@ -15,7 +15,8 @@ import pytest
 from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import Browser, Page, Request, expect
 
-from kpi import preview, store
+from kpi import preview
+from kpi.store import snapshots
 from tests import patience
 from tests.browser.harness import (
     Server,
@@ -65,7 +66,7 @@ def _running(
     folder = tmp_path_factory.mktemp("office")
     secrets = write_secrets(folder / "secrets.toml", provider)
     root = folder / "store"
-    shutil.copytree(store.DEFAULT_ROOT, root)
+    shutil.copytree(snapshots.DEFAULT_ROOT, root)
     env = {"STREAMLIT_SECRETS_FILES": str(secrets), "KPI_STORE_CHECK": "1"}
     with running_server(folder / "server", env, root) as server:
         yield server, root
@@ -219,7 +220,7 @@ def test_what_axe_is_not_asked_is_streamlits_uploader_alone(office: Office) -> N
 
 
 def test_faults_are_shown_by_place_and_nothing_acts(office: Office) -> None:
-    before = store.current_id(office.root)
+    before = snapshots.current_id(office.root)
     page = office.signed_in("officer")
     page.on("dialog", lambda dialog: office.faults.append(f"dialog: {dialog.message}"))
     send(page, [(file.name, file.data) for file in nasty_return()])
@@ -235,7 +236,7 @@ def test_faults_are_shown_by_place_and_nothing_acts(office: Office) -> None:
     told = Path(started.value.path()).read_text(encoding="utf-8")
     assert told.startswith("file,sheet,cell,column,severity,rule,found,expected")
     assert not re.search(r'(^|,)"?=', told, re.MULTILINE)
-    assert store.current_id(office.root) == before
+    assert snapshots.current_id(office.root) == before
 
 
 def test_what_an_officer_publishes_a_councillor_sees(office: Office) -> None:
@@ -261,7 +262,7 @@ def test_what_an_officer_publishes_a_councillor_sees(office: Office) -> None:
     told = preview.history(office.root)
     assert (told[0].who, told[0].why) == ("Officer@Council.example", "Quarter 2 return")
     assert sum(past.why == "Quarter 2 return" for past in told) == 1, "published twice"
-    made = store.current_id(office.root)
+    made = snapshots.current_id(office.root)
     expect(page.get_by_role("link", name=made)).to_be_visible()
     assert faults_at_every_width(page) == []
 
@@ -285,7 +286,7 @@ def test_what_an_officer_publishes_a_councillor_sees(office: Office) -> None:
 
 
 def test_roll_back_and_the_empty_return(office: Office) -> None:
-    first = store.current_id(office.root)
+    first = snapshots.current_id(office.root)
     page = office.signed_in("officer")
     send(page, good_files())
     page.get_by_role("textbox", name="Why", exact=True).fill("For rolling back")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi import store
+from kpi.store import snapshots
 from tests.browser.harness import (
     Server,
     command_line,
@@ -43,7 +43,7 @@ TELLING = re.compile(r"\b3 of 157\b|\b157\b|(?<![\d.])1\.9(?:1\d*)?\b")
 @pytest.fixture(scope="module")
 def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
-    shutil.copytree(store.DEFAULT_ROOT, folder / "store")
+    shutil.copytree(snapshots.DEFAULT_ROOT, folder / "store")
     (folder / "return").mkdir()
     for name, text in RETURN.items():
         (folder / "return" / name).write_text(text, encoding="utf-8")
@@ -60,7 +60,7 @@ def running(where: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 @pytest.fixture(scope="module")
 def before(where: Path) -> str:
-    return store.current_id(where / "store")
+    return snapshots.current_id(where / "store")
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def published(where: Path, running: Server, before: str) -> str:
         "publish", str(where / "return"), "--why", "Return of Q2", store=where / "store"
     )
     assert done.returncode == 0, done.stderr.decode()
-    now = store.current_id(where / "store")
+    now = snapshots.current_id(where / "store")
     assert now != before
     until_loaded(running, now)
     return now

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Page, expect
 
-from kpi import store, writer
+from kpi.store import snapshots, writer
 from tests import patience
 from tests.browser.harness import ROOT, Server, as_json, open_view
 from tests.browser.test_broken_store import (
@@ -48,7 +48,7 @@ def test_the_last_good_snapshot_serves_whatever_happens_to_the_store(
     start_server: Callable[..., Server], warm_page: Page, tmp_path: Path
 ) -> None:
     root = copy_of_the_store(tmp_path / "store")
-    first = store.current_id(root)
+    first = snapshots.current_id(root)
     pointer = root / "CURRENT"
     server = start_server(store=root, env={"KPI_STORE_TIMEOUT": "1", "KPI_STORE_CHECK": "0.2"})
     page = warm_page

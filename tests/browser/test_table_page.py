@@ -11,11 +11,12 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from kpi import live_snapshot, selection, store, tables
+from kpi import selection, tables
 from kpi.benchmarks.grid import grid
 from kpi.benchmarks.measures import all_measures
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
+from kpi.store import live_snapshot, snapshots
 from tests.browser.harness import (
     Server,
     axe,
@@ -38,7 +39,7 @@ NOTHING_YET = "Choose one measure or more: type part of a name, or add a topic."
 
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
-    return live_snapshot.live(store.DEFAULT_ROOT).snapshot
+    return live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
 
 
 def address_of(snapshot: Snapshot, wanted: Selection) -> str:

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
-from kpi import live_snapshot, selection
+from kpi import selection
 from kpi.selection import Selection
+from kpi.store import live_snapshot
 from tests.browser.harness import axe
 
 EHCP = "/indicator?indicator=ehcp-20-weeks"

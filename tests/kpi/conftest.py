@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kpi import build, store
+from kpi import build
 from kpi.model.snapshot import Snapshot
+from kpi.store import snapshots
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = ROOT / "data" / "inputs"
@@ -41,4 +42,4 @@ def store_root(built: build.Built, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def snapshot(store_root: Path) -> Snapshot:
     """`built` as a page sees it: published and loaded again."""
-    return store.load(store.current_id(store_root), store_root)
+    return snapshots.load(snapshots.current_id(store_root), store_root)

@@ -15,12 +15,13 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import places, store, writer
 from kpi.model.snapshot import Snapshot
-from kpi.places import Where
+from kpi.store import snapshots, writer
+from kpi.store.backends import location as address_module
+from kpi.store.backends.location import Where
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLES = tuple(name for name in store.TABLES if name != "indicators")
+TABLES = tuple(name for name in snapshots.TABLES if name != "indicators")
 
 
 def tables_of(snapshot: Snapshot) -> dict[str, pl.DataFrame]:
@@ -31,7 +32,7 @@ def tables_of(snapshot: Snapshot) -> dict[str, pl.DataFrame]:
 
 def publish_once(where: Where, number: int) -> str:
     """Publish the live snapshot again with one comment changed."""
-    live = store.load(store.current_id(where), where)
+    live = snapshots.load(snapshots.current_id(where), where)
     tables = tables_of(live)
     tables["commentary"] = tables["commentary"].with_columns(why=pl.lit(f"change {number}"))
     return writer.write(
@@ -53,10 +54,10 @@ def run(address: Path | str, kills: int, seed: int, within: float = 1.2) -> list
 
     Returns everything that was wrong afterwards.
     """
-    where = places.named(str(address))
+    where = address_module.named(str(address))
     chance = random.Random(seed)
     wrong: list[str] = []
-    published = set(store.snapshot_ids(where))
+    published = set(snapshots.snapshot_ids(where))
     for round_number in range(kills):
         command = [sys.executable, "-m", "tests.kpi.crashing", "--publish", str(address), "1000"]
         process = subprocess.Popen(
@@ -76,10 +77,10 @@ def run(address: Path | str, kills: int, seed: int, within: float = 1.2) -> list
 
 def after_kill(where: Where, published: set[str], round_number: int) -> list[str]:
     """What is wrong with a store after its publisher was killed."""
-    wrong = [f"round {round_number}: {c.fault}" for c in store.verify(where) if c.fault]
-    missing = published - set(store.snapshot_ids(where))
+    wrong = [f"round {round_number}: {c.fault}" for c in snapshots.verify(where) if c.fault]
+    missing = published - set(snapshots.snapshot_ids(where))
     wrong += [f"round {round_number}: {name} was published and is gone" for name in missing]
-    live = store.load(store.current_id(where), where)
+    live = snapshots.load(snapshots.current_id(where), where)
     if live.commentary["why"].n_unique() not in (1, 6):
         wrong.append(f"round {round_number}: the live snapshot is neither the old nor the new")
     return wrong
@@ -94,13 +95,13 @@ def main() -> int:
     parser.add_argument("--publish", nargs=2, metavar=("STORE", "FIRST"))
     chosen = parser.parse_args()
     if chosen.publish:
-        publisher(places.named(chosen.publish[0]), int(chosen.publish[1]))
+        publisher(address_module.named(chosen.publish[0]), int(chosen.publish[1]))
     with tempfile.TemporaryDirectory() as folder:
         where = chosen.to or Path(folder) / "store"
         if not chosen.to:
-            shutil.copytree(store.DEFAULT_ROOT, where)
+            shutil.copytree(snapshots.DEFAULT_ROOT, where)
         wrong = run(where, chosen.kills, chosen.seed, chosen.within)
-        ids = store.snapshot_ids(places.named(str(where)))
+        ids = snapshots.snapshot_ids(address_module.named(str(where)))
         print(f"{chosen.kills} kills, {len(ids)} snapshots left whole, {len(wrong)} faults")
         print("\n".join(wrong))
     return bool(wrong)

@@ -8,11 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from kpi import publishing, store
+from kpi import publishing
 from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, parse_period
 from kpi.publishing import Proposal
+from kpi.store import snapshots
 from tests.kpi.changing import BCP
 
 PLANS, EARLY, EXCLUDED = "ehcp-20-weeks", "early-help-returns", "primary-permanent-exclusions"
@@ -120,7 +121,7 @@ def after(proposal: Proposal, live: Snapshot) -> Snapshot:
 def published(proposal: Proposal, where: Path, why: str = WHY) -> Snapshot:
     """A proposal made live and loaded again."""
     made = publishing.publish(proposal, who="an officer", why=why, files=[], store_root=where)
-    return store.load(made, where)
+    return snapshots.load(made, where)
 
 
 def own_row(snapshot: Snapshot, indicator_id: str, period: str) -> dict[str, Any]:

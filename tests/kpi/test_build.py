@@ -8,13 +8,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import build, store, writer
+from kpi import build
 from kpi.build import Built
 from kpi.errors import DefinitionError, InputError, StoreError, UnknownNameError
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model.definitions import indicator as definition_indicator
 from kpi.model.snapshot import Snapshot
 from kpi.sources.lait import LaitRead
+from kpi.store import snapshots, writer
 
 ROWS = {
     "areas": 170,
@@ -34,7 +35,7 @@ def test_rows_of_each_table(built: Built, name: str, rows: int) -> None:
 
 
 def test_every_table_of_the_store_is_made(built: Built) -> None:
-    assert set(built.tables) == set(store.TABLES)
+    assert set(built.tables) == set(snapshots.TABLES)
     for name in ("areas", "groups", "indicators", "observations", "targets", "commentary"):
         assert built.tables[name].schema == getattr(definition_indicator, name.upper()), name
 
@@ -202,10 +203,10 @@ def test_two_builds_say_the_same(
 
 
 def test_publishing_the_same_twice_writes_nothing(built: Built, store_root: Path) -> None:
-    before = store.snapshot_ids(store_root)
+    before = snapshots.snapshot_ids(store_root)
     made, new = build.publish(built, why="again", who="tests", store_root=store_root)
     assert (made, new) == (before[-1], False)
-    assert store.snapshot_ids(store_root) == before
+    assert snapshots.snapshot_ids(store_root) == before
 
 
 def test_a_damaged_live_snapshot_is_replaced(built: Built, tmp_path: Path) -> None:
@@ -216,14 +217,14 @@ def test_a_damaged_live_snapshot_is_replaced(built: Built, tmp_path: Path) -> No
     )
     (tmp_path / "CURRENT").write_text("2020-01-01-000000-abcdef\n")
     with pytest.raises(StoreError):
-        store.load(store.current_id(tmp_path), tmp_path)
+        snapshots.load(snapshots.current_id(tmp_path), tmp_path)
     made, new = build.publish(small, why="mend", who="tests", store_root=tmp_path)
     assert new
-    assert store.load(store.current_id(tmp_path), tmp_path).id == made
+    assert snapshots.load(snapshots.current_id(tmp_path), tmp_path).id == made
 
 
 def test_the_shipped_store_is_what_the_inputs_make(built: Built) -> None:
-    shipped = store.load(store.current_id(store.DEFAULT_ROOT), store.DEFAULT_ROOT)
+    shipped = snapshots.load(snapshots.current_id(snapshots.DEFAULT_ROOT), snapshots.DEFAULT_ROOT)
     assert shipped.manifest["content"] == writer.content_digest(built.tables)
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import build, carrying, journal, publishing, store
+from kpi import build, carrying, publishing
 from kpi.build import Built
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
+from kpi.store import journal, snapshots
 from tests.kpi.returning import PLANS, WHY, figure
 from tests.kpi.returning import TODAY as DAY
 
@@ -22,7 +23,7 @@ def where(store_root: Path, tmp_path: Path) -> Path:
 
 
 def publish(where: Path, *rows: dict[str, object]) -> str:
-    live = store.load(store.current_id(where), where)
+    live = snapshots.load(snapshots.current_id(where), where)
     found = publishing.propose(
         live,
         pl.DataFrame(list(rows), schema=live.observations.schema),
@@ -36,20 +37,20 @@ def publish(where: Path, *rows: dict[str, object]) -> str:
 
 
 def test_nothing_changes_without_a_real_return(where: Path, built: Built) -> None:
-    live = store.current_id(where)
+    live = snapshots.current_id(where)
     assert build.publish(built, why="again", who="tests", store_root=where) == (live, False)
 
 
 def test_a_published_return_survives_a_build(where: Path, built: Built) -> None:
     publish(where, figure(PLANS, "Q1 2025-26", 99, 180), figure(PLANS, "Q2 2025-26", 111, 182))
     publish(where, figure(PLANS, "Q1 2025-26", 100, 180))  # a correction
-    before = store.load(store.current_id(where), where)
+    before = snapshots.load(snapshots.current_id(where), where)
     newer = dict(built.tables)
     newer["sources"] = newer["sources"].with_columns(edition=pl.lit("newer"))
     made, is_new = build.publish(
         Built(newer, built.inputs, built.report), why="newer benchmarks", who="t", store_root=where
     )
-    after = store.load(made, where)
+    after = snapshots.load(made, where)
     assert is_new
     assert set(after.sources["edition"]) == {"newer"}
     for table in ("observations", "targets", "commentary", "revisions"):
@@ -69,19 +70,19 @@ def test_a_damaged_live_snapshot_does_not_lose_the_return_before_it(
     (where / "snapshots" / bad / "observations.parquet").write_bytes(b"damaged")
     made, is_new = build.publish(built, why="mend", who="tests", store_root=where)
     assert is_new
-    after = store.load(made, where)
+    after = snapshots.load(made, where)
     plans = after.observations.filter(pl.col("data_status") == "published").filter(
         pl.col("source") == "local-return"
     )
     assert plans["numerator"].to_list() == [111.0]
-    assert good in store.snapshot_ids(where)
+    assert good in snapshots.snapshot_ids(where)
 
 
 def test_a_build_that_would_drop_published_figures_stops_and_names_them(
     where: Path, built: Built
 ) -> None:
     publish(where, figure(PLANS, "Q1 2025-26", 99, 180), figure(PLANS, "Q2 2025-26", 111, 182))
-    before = (store.current_id(where), store.snapshot_ids(where), journal.entries(where))
+    before = (snapshots.current_id(where), snapshots.snapshot_ids(where), journal.entries(where))
     known = built.tables["indicators"].filter(pl.col("indicator_id") != PLANS)
     without = Built({**built.tables, "indicators": known}, built.inputs, built.report)
     with pytest.raises(InputError) as caught:
@@ -90,8 +91,12 @@ def test_a_build_that_would_drop_published_figures_stops_and_names_them(
         "Nothing was built: published figures would be dropped, as no definition has their id any "
         "more (ehcp-20-weeks: 2 figures). Put the definition back."
     )
-    assert (store.current_id(where), store.snapshot_ids(where), journal.entries(where)) == before
-    live = store.load(before[0], where)
+    assert (
+        snapshots.current_id(where),
+        snapshots.snapshot_ids(where),
+        journal.entries(where),
+    ) == before
+    live = snapshots.load(before[0], where)
     assert carrying.refuse_loss(live, built.tables) is None
 
 

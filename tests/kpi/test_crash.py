@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi import journal, store, writer
+from kpi.store import journal, snapshots, writer
 from tests.kpi import crashing
 
 
@@ -27,7 +27,7 @@ def test_debris_of_a_killed_publisher_is_swept(where: Path) -> None:
     (left / "areas.parquet").write_bytes(b"half")
     crashing.publish_once(where, 1)
     assert not left.exists()
-    assert [c.fault for c in store.verify(where) if c.fault] == []
+    assert [c.fault for c in snapshots.verify(where) if c.fault] == []
 
 
 def test_two_publishers_at_once_one_is_told(where: Path) -> None:
@@ -48,18 +48,18 @@ def test_two_publishers_at_once_one_is_told(where: Path) -> None:
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        before = (store.current_id(where), store.snapshot_ids(where))
+        before = (snapshots.current_id(where), snapshots.snapshot_ids(where))
         with pytest.raises(journal.BusyError, match="Somebody else is publishing"):
             crashing.publish_once(where, 1)
-        assert (store.current_id(where), store.snapshot_ids(where)) == before
+        assert (snapshots.current_id(where), snapshots.snapshot_ids(where)) == before
     finally:
         holder.kill()
         holder.communicate()
-    assert crashing.publish_once(where, 2) == store.current_id(where), "the lock died with it"
+    assert crashing.publish_once(where, 2) == snapshots.current_id(where), "the lock died with it"
 
 
 def test_published_meanwhile_is_told(where: Path) -> None:
-    looked_at = store.load(store.current_id(where), where)
+    looked_at = snapshots.load(snapshots.current_id(where), where)
     winner = crashing.publish_once(where, 1)
     with pytest.raises(journal.BusyError, match=f"{winner} is live now, not {looked_at.id}"):
         writer.write(
@@ -71,11 +71,11 @@ def test_published_meanwhile_is_told(where: Path) -> None:
             store=where,
             based_on=looked_at.id,
         )
-    assert store.current_id(where) == winner
+    assert snapshots.current_id(where) == winner
 
 
 def test_history_tells_every_move_and_survives_half_a_line(where: Path) -> None:
-    first = store.current_id(where)
+    first = snapshots.current_id(where)
     second = crashing.publish_once(where, 1)
     with (where / "HISTORY.jsonl").open("a") as lines:
         lines.write('{"at": "2025-01-01T00:')  # a publisher that died while writing
@@ -86,5 +86,5 @@ def test_history_tells_every_move_and_survives_half_a_line(where: Path) -> None:
         ("roll back", second, first),
     ]
     assert told[-1].why == "wrong return"
-    assert journal.took_effect(told, store.current_id(where))[-2:] == [True, True]
-    assert second in store.snapshot_ids(where), "rolling back loses nothing"
+    assert journal.took_effect(told, snapshots.current_id(where))[-2:] == [True, True]
+    assert second in snapshots.snapshot_ids(where), "rolling back loses nothing"

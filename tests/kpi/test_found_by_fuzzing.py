@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import accessibility, glossary, guide, journal, paper_template
+from kpi import accessibility, glossary, guide, paper_template
 from kpi.benchmarks import topics
 from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
 from kpi.model.definitions import files
@@ -16,6 +16,7 @@ from kpi.selection import bounds
 from kpi.sources import areas, ees, lait, lait_dictionary, register
 from kpi.sources.lait_dictionary import read_decisions
 from kpi.sources.returns import reading
+from kpi.store import journal
 from tests.kpi.conftest import DEFINITIONS, INPUTS
 from tests.kpi.sources.returns.workbooks import as_workbook, good_tables, put
 from tools.fuzzing import books

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import explain, paper, paper_word, receiving, sanitise, store, summary_table, uploads
+from kpi import explain, paper, paper_word, receiving, sanitise, summary_table, uploads
 from kpi.errors import InputError
 from kpi.exports import csv, docx_check, summary_xlsx
 from kpi.indicators import reporting, scorecard
@@ -23,6 +23,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.sources.returns import template
 from kpi.sources.returns.lines import Fault
+from kpi.store import snapshots
 from kpi.uploads import Upload
 from tests.kpi import hostile
 from tests.kpi.changing import BCP
@@ -49,14 +50,14 @@ def made(store_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     shutil.copytree(store_root, folder / "store")
     patch = pytest.MonkeyPatch()
     patch.setenv("KPI_STORE", str(folder / "store"))
-    live = store.load(store.current_id(folder / "store"), folder / "store")
+    live = snapshots.load(snapshots.current_id(folder / "store"), folder / "store")
     sent = hostile.hostile_return(live, folder)
     looked = uploads.check(sent, live, area=BCP, today=TODAY)
     assert looked.received.errors == ()
     new = uploads.publish(
         sent, live, area=BCP, who=hostile.WHO, why=hostile.WHY, today=TODAY, looked_at=live.id
     )
-    yield Made(store.load(new), folder / "store", looked.received.faults, sent)
+    yield Made(snapshots.load(new), folder / "store", looked.received.faults, sent)
     patch.undo()
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import build, live_snapshot, publishing, store, writer
+from kpi import build, publishing
 from kpi.build import Built
 from kpi.disclosure.suppression import SECONDARY
 from kpi.model.snapshot import Snapshot
+from kpi.store import live_snapshot, snapshots, writer
 from tests.kpi.returning import PLANS, WHY, comment, figure, own_row, proposed, shown
 from tests.kpi.returning import TODAY as DAY
 
@@ -51,7 +52,7 @@ def newer_total(built: Built, numerator: float, denominator: float) -> Built:
 def test_a_newer_total_is_judged_against_what_was_published(where: Path, built: Built) -> None:
     """318 less 118, 96 and 101 is 3. As an older version published it: one quarter hidden alone,
     another corrected, with a comment that names it."""
-    live = store.load(store.current_id(where), where)
+    live = snapshots.load(snapshots.current_id(where), where)
     quarters = ("Q4 2024-25", "Q1 2025-26", "Q2 2025-26", "Q3 2025-26")
     hidden = {"value": None, "numerator": None, "denominator": None, "symbol": "c",
               "reason": "fewer than 6: too few children to show"}  # fmt: skip
@@ -91,7 +92,7 @@ def test_a_newer_total_is_judged_against_what_was_published(where: Path, built: 
         prove=unproved,
     )
     assert is_new
-    after = store.load(made, where)
+    after = snapshots.load(made, where)
     assert [shown(after, PLANS, q)[3] for q in quarters] == [None, "c", "c", None]
     assert {own_row(after, PLANS, q)["reason"] for q in quarters[1:3]} == {SECONDARY}
     correction = after.revisions.row(0, named=True)
@@ -130,12 +131,12 @@ def test_a_newer_total_that_tells_nothing_says_nothing(where: Path, built: Built
     """As this version publishes: two quarters of a year are hidden before its total comes."""
     quarters = ("Q4 2024-25", "Q1 2025-26", "Q2 2025-26", "Q3 2025-26")
     counts = ((118, 170), (97, 177), (3, 160), (100, 176))
-    live = store.load(store.current_id(where), where)
+    live = snapshots.load(snapshots.current_id(where), where)
     rows = [figure(PLANS, q, n, d) for q, (n, d) in zip(quarters, counts, strict=True)]
     publishing.publish(
         proposed(live, rows), who="t", why=WHY, files=[], store_root=where, prove=unproved
     )
-    before = store.load(store.current_id(where), where)
+    before = snapshots.load(snapshots.current_id(where), where)
     told: list[build.Line] = []
     made, _ = build.publish(
         newer_total(built, 318, 683),
@@ -145,7 +146,7 @@ def test_a_newer_total_that_tells_nothing_says_nothing(where: Path, built: Built
         tell=told.append,
         prove=unproved,
     )
-    after = store.load(made, where)
+    after = snapshots.load(made, where)
     assert told == []
     for q in quarters:
         assert own_row(after, PLANS, q) == own_row(before, PLANS, q)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from kpi import large, publishing, store, table_words, tables
+from kpi import publishing, table_words, tables
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.grid import made, published_figures
@@ -23,10 +23,11 @@ from kpi.indicators.comparisons.annual_rates import official_measure
 from kpi.model.benchmark_file import NEWEST, LazyBenchmarks, checksums
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
+from kpi.store import large, snapshots
 from tools import spark_summary
 from tools.national_store import MADE_UP, MARK, ROW_GROUP, make
 
-SHIPPED = store.DEFAULT_ROOT
+SHIPPED = snapshots.DEFAULT_ROOT
 MADE_ROWS = 200_000
 AREAS = ("839", "202", "929")  # one of inner London, whose region may be blank, among them
 REAL = ("LAC", "SEN_EHC_Excpt_20wks", "CPP_Num", "FirstYJS", "A3A", "unauthorised_absence_special")
@@ -36,14 +37,14 @@ def held(root: Path) -> Snapshot:
     """The live snapshot with all its rows in memory."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(large, "LAZY_FROM", 10**12)
-        return store.load(store.current_id(root), root)
+        return snapshots.load(snapshots.current_id(root), root)
 
 
 def left_in_file(root: Path) -> Snapshot:
     """The live snapshot with its benchmarks left in their file."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(large, "LAZY_FROM", 1)
-        return store.load(store.current_id(root), root)
+        return snapshots.load(snapshots.current_id(root), root)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,7 @@ def benchmarks_of(snapshot: Snapshot) -> LazyBenchmarks:
 
 
 def file_of(root: Path) -> Path:
-    return root / "snapshots" / store.current_id(root) / "benchmarks.parquet"
+    return root / "snapshots" / snapshots.current_id(root) / "benchmarks.parquet"
 
 
 def made_up(snapshot: Snapshot) -> list[str]:
@@ -253,13 +254,13 @@ def test_a_damaged_row_group_is_refused_and_the_others_serve(root: Path, tmp_pat
     (words,) = said
     assert "benchmarks.parquet is damaged or was changed: row group" in words
     faults = {checked.snapshot_id: checked.fault for checked in verified(copy)}
-    assert "its checksum is not the published one" in faults[store.current_id(copy)]
+    assert "its checksum is not the published one" in faults[snapshots.current_id(copy)]
 
 
-def verified(root: Path) -> list[store.Checked]:
+def verified(root: Path) -> list[snapshots.Checked]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(large, "LAZY_FROM", 1)
-        return store.verify(root)
+        return snapshots.verify(root)
 
 
 def test_a_whole_national_store_is_found_whole(root: Path) -> None:
@@ -353,7 +354,7 @@ def test_the_same_seed_makes_the_same_store(root: Path, tmp_path: Path, shipped:
     rows = shipped.held_benchmarks.height + MADE_ROWS
     again = make(tmp_path / "again", rows=rows, source=SHIPPED)
     other = make(tmp_path / "other", rows=rows, seed=2, source=SHIPPED)
-    assert again.snapshot_id == store.current_id(root) != other.snapshot_id
+    assert again.snapshot_id == snapshots.current_id(root) != other.snapshot_id
     with pytest.raises(StoreError, match="holds a store already"):
         make(tmp_path / "again", rows=rows, source=SHIPPED)
 

@@ -24,7 +24,6 @@ from kpi import (
     plots,
     reasons,
     run_words,
-    store,
     summary_table,
     table_twin,
     words,
@@ -37,6 +36,7 @@ from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.sparks import spark_svg, spark_text
+from kpi.store import snapshots
 from tests.kpi.changing import BCP
 from tests.kpi.disclosure.test_suppression import attack
 from tests.kpi.returning import PLANS, YEAR_2024
@@ -81,12 +81,12 @@ def sent(tmp_path: Path) -> Path:
 @pytest.fixture
 def made(where: Path, sent: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Snapshot, str]:
     """The snapshot after publishing, and all that the command said."""
-    live = store.current_id(where)
+    live = snapshots.current_id(where)
     status = command_line.main(["publish", str(sent), "--why", "Figures of 2024", "--who", "me"])
     said = capsys.readouterr().out
     assert status == 0, said
-    assert store.current_id(where) != live
-    return store.load(store.current_id(where), where), said
+    assert snapshots.current_id(where) != live
+    return snapshots.load(snapshots.current_id(where), where), said
 
 
 def test_the_store_holds_neither_the_count_nor_its_rate(

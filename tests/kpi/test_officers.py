@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import journal, live_snapshot, store
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.sources.returns import template
+from kpi.store import journal, live_snapshot, snapshots
 from tests import patience
 from tests.kpi.changing import BCP
 from tests.kpi.returning import EARLY, PLANS, shown
@@ -62,7 +62,7 @@ def run(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
 
 def state(where: Path) -> tuple[str, list[str], int]:
     """What publishing would change of a store."""
-    return store.current_id(where), store.snapshot_ids(where), len(journal.entries(where))
+    return snapshots.current_id(where), snapshots.snapshot_ids(where), len(journal.entries(where))
 
 
 # ---- check ----------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_publish_tells_what_changes_and_makes_it_live(
     assert "real in place of illustrative: Children returning to Early Help" in out or (
         "real in place of illustrative: " in out and "10.5% -> 9.9%" in out
     )
-    now = store.load(store.current_id(where), where)
+    now = snapshots.load(snapshots.current_id(where), where)
     assert out.splitlines()[-1] == f"snapshot {now.id} is live"
     assert now.id != before[0]
     assert shown(now, EARLY, "Q1 2025-26") == (9.9, 17, 172, None)
@@ -132,7 +132,7 @@ def test_publish_tells_what_changes_and_makes_it_live(
     }  # fmt: skip
     status, out, _ = run(capsys, "publish", folder, "--why", "again")
     assert (status, out.splitlines()[-1]) == (0, f"nothing would change: {now.id} stays live")
-    assert store.current_id(where) == now.id
+    assert snapshots.current_id(where) == now.id
 
 
 def test_a_folder_with_workbooks_is_noted_as_read(capsys: Capture, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_warnings_do_not_block(capsys: Capture, tmp_path: Path, where: Path) -> 
     status, out, _ = run(capsys, "publish", sent(tmp_path, lines), "--why", "Q1")
     assert status == 0
     assert "warning: values.csv, row 2, numerator: small-number: found '3'" in out
-    assert shown(store.load(store.current_id(where), where), EARLY, "Q1 2025-26")[3] == "c"
+    assert shown(snapshots.load(snapshots.current_id(where), where), EARLY, "Q1 2025-26")[3] == "c"
 
 
 def test_a_dry_run_writes_nothing(capsys: Capture, tmp_path: Path, where: Path) -> None:
@@ -234,7 +234,7 @@ def test_a_return_of_another_council_is_refused_unless_area_says_so(
     assert state(where) == before
     status, out, err = run(capsys, "publish", str(path), "--why", "w", "--area", "841")
     assert (status, "changing the figures of Darlington (841)" in err) == (0, True)
-    now = store.load(store.current_id(where), where)
+    now = snapshots.load(snapshots.current_id(where), where)
     mine = now.observations.filter(pl.col("data_status") == "published")
     assert mine.drop_nulls("reporting_quarter")["area"].unique().to_list() == ["841"]
 
@@ -273,7 +273,7 @@ def test_a_column_that_names_a_council_is_read(
 
 
 def test_rolling_back_and_building_name_the_council(capsys: Capture, where: Path) -> None:
-    live = store.current_id(where)
+    live = snapshots.current_id(where)
     status, out, err = run(capsys, "rollback", live, "--why", "w")
     assert (status, out) == (0, f"snapshot {live} is live\n")
     assert err.splitlines()[0] == (
@@ -285,12 +285,12 @@ def test_rolling_back_and_building_name_the_council(capsys: Capture, where: Path
 
 
 def test_back_and_forth_is_told_in_order(capsys: Capture, tmp_path: Path, where: Path) -> None:
-    first = store.current_id(where)
+    first = snapshots.current_id(where)
     run(capsys, "publish", sent(tmp_path), "--why", "Q1\nreturn", "--who", "one")
-    second = store.current_id(where)
+    second = snapshots.current_id(where)
     status, out, _ = run(capsys, "rollback", first, "--why", "wrong file", "--who", "two")
     assert (status, out) == (0, f"snapshot {first} is live\n")
-    assert store.current_id(where) == first
+    assert snapshots.current_id(where) == first
     status, out, _ = run(capsys, "history")
     lines = out.splitlines()
     assert status == 0
@@ -298,7 +298,7 @@ def test_back_and_forth_is_told_in_order(capsys: Capture, tmp_path: Path, where:
     assert lines[1].endswith(f"  publish  {second}  by one  Q1 return")
     assert lines[2].endswith(f"  roll back  {first}  by two  wrong file  live")
     run(capsys, "rollback", second, "--why", "right after all")
-    assert shown(store.load(store.current_id(where), where), EARLY, "Q1 2025-26")[0] == 9.9
+    assert shown(snapshots.load(snapshots.current_id(where), where), EARLY, "Q1 2025-26")[0] == 9.9
 
 
 def test_a_store_without_a_history_has_an_empty_one(capsys: Capture, where: Path) -> None:
@@ -318,15 +318,15 @@ def test_rolling_back_to_what_is_not_there(capsys: Capture, where: Path) -> None
 def test_a_damaged_snapshot_is_not_rolled_back_to(
     capsys: Capture, tmp_path: Path, where: Path
 ) -> None:
-    first = store.current_id(where)
+    first = snapshots.current_id(where)
     run(capsys, "publish", sent(tmp_path), "--why", "Q1")
-    second = store.current_id(where)
+    second = snapshots.current_id(where)
     with (where / "snapshots" / first / "targets.parquet").open("ab") as file:
         file.write(b"!")
     status, _, err = run(capsys, "rollback", first, "--why", "because")
     assert status == 2
     assert f"Snapshot {first}: targets.parquet is damaged or was changed" in err
-    assert store.current_id(where) == second
+    assert snapshots.current_id(where) == second
     status, out, _ = run(capsys, "verify")
     assert status == 1
     assert f"{first}: Snapshot {first}: targets.parquet is damaged" in out
@@ -336,7 +336,7 @@ def test_a_damaged_snapshot_is_not_rolled_back_to(
 
 def test_verify_of_a_whole_store(capsys: Capture, where: Path) -> None:
     status, out, _ = run(capsys, "verify")
-    assert (status, out) == (0, f"{store.current_id(where)}: whole\nCURRENT: whole\n")
+    assert (status, out) == (0, f"{snapshots.current_id(where)}: whole\nCURRENT: whole\n")
 
 
 def test_damage_of_the_history_is_told_and_costs_nothing_else(
@@ -426,5 +426,5 @@ def test_exit_statuses_of_the_real_command(tmp_path: Path, where: Path) -> None:
     whose, proof = done.stderr.splitlines()
     assert whose == "changing the figures of Bournemouth, Christchurch and Poole (839)"
     assert ": made once to see that all can be shown: " in proof
-    assert done.stdout.splitlines()[-1] == f"snapshot {store.current_id(where)} is live"
+    assert done.stdout.splitlines()[-1] == f"snapshot {snapshots.current_id(where)} is live"
     assert PLANS not in done.stdout

@@ -7,9 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import journal, preview, store, uploads, writer
+from kpi import preview, uploads
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
+from kpi.store import journal, snapshots, writer
 from kpi.uploads import Checked
 from tests.kpi.sent_returns import NEW_FIGURES, good_return, nasty_return
 
@@ -121,7 +122,7 @@ def test_history_is_newest_first_without_moves_that_did_not_happen(
 ) -> None:
     where = tmp_path / "store"
     shutil.copytree(store_root, where)
-    first = store.current_id(where)
+    first = snapshots.current_id(where)
     second = writer.write(
         _tables(where, first),
         why="second",
@@ -145,8 +146,8 @@ def test_history_is_newest_first_without_moves_that_did_not_happen(
 
 
 def _tables(where: Path, snapshot_id: str) -> dict[str, pl.DataFrame]:
-    loaded = store.load(snapshot_id, where)
-    tables = {name: getattr(loaded, name) for name in store.TABLES if name != "indicators"}
+    loaded = snapshots.load(snapshot_id, where)
+    tables = {name: getattr(loaded, name) for name in snapshots.TABLES if name != "indicators"}
     return {**tables, "indicators": loaded.definitions}
 
 

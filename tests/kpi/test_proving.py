@@ -10,11 +10,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import build, journal, live_snapshot, proving, publishing, store, writer
+from kpi import build, proving, publishing
 from kpi.errors import DefinitionError, KpiError
 from kpi.indicators import scorecard
 from kpi.model.definitions import files
 from kpi.model.snapshot import Snapshot
+from kpi.store import journal, live_snapshot, snapshots, writer
 from tests.kpi.crashing import tables_of
 
 Edit = Callable[[dict[str, Any]], object]
@@ -98,7 +99,7 @@ def refuse(_snapshot: Snapshot) -> None:
 
 def state(where: Path) -> tuple[str, list[str], int]:
     """What a refusal must leave as it was."""
-    return store.current_id(where), store.snapshot_ids(where), len(journal.entries(where))
+    return snapshots.current_id(where), snapshots.snapshot_ids(where), len(journal.entries(where))
 
 
 @pytest.fixture
@@ -156,10 +157,10 @@ def test_written_and_proved_is_what_the_store_holds(where: Path, snapshot: Snaps
 
     def look(loaded: Snapshot) -> None:
         seen.append(loaded.id)
-        assert store.current_id(where) != loaded.id  # the pointer has not moved yet
+        assert snapshots.current_id(where) != loaded.id  # the pointer has not moved yet
 
     made = writer.write(tables, why="w", who="w", inputs=[], report=[], store=where, prove=look)
-    assert seen == [made] == [store.current_id(where)]
+    assert seen == [made] == [snapshots.current_id(where)]
 
 
 # ---- a server that starts -----------------------------------------------------------------
@@ -169,7 +170,7 @@ def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
     where: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What other software made live is glanced at before anybody sees it."""
-    first = store.current_id(where)
+    first = snapshots.current_id(where)
     edited = with_definition(
         snapshot, lambda d: d["benchmark"].update(period_kind="financial year")
     )
@@ -177,7 +178,7 @@ def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
     bad = writer.write(tables_of(edited), store=where, **more)
     serving = threading.Event()
     serving.set()
-    monkeypatch.setattr(store, "_serving", serving)
+    monkeypatch.setattr(snapshots, "_serving", serving)
     live = live_snapshot.live(where)
     assert live.snapshot.id == first
     assert live.problem == (
@@ -185,18 +186,18 @@ def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
         "(ValueError: 'financial year' is not a valid Kind)"
     )
     assert live.notice.endswith("Poole, Q4 2025-26 cannot be shown.")
-    assert store.current_id(where) == bad  # nothing was moved
+    assert snapshots.current_id(where) == bad  # nothing was moved
 
 
 def test_a_command_names_the_fault_and_shows_nothing_else(where: Path) -> None:
     """Whoever asks for figures by command asked for those that are live."""
-    folder = where / "snapshots" / store.current_id(where)
-    snapshot = store.load(store.current_id(where), where)
+    folder = where / "snapshots" / snapshots.current_id(where)
+    snapshot = snapshots.load(snapshots.current_id(where), where)
     writer.write(
         {**tables_of(snapshot), "sources": snapshot.sources.with_columns(note=pl.lit("x"))},
         why="w", who="w", inputs=[], report=[], store=where,
     )  # fmt: skip
-    live = where / "snapshots" / store.current_id(where) / "targets.parquet"
+    live = where / "snapshots" / snapshots.current_id(where) / "targets.parquet"
     assert live.parent != folder
     live.write_bytes(b"no table")
     with pytest.raises(KpiError, match=r"targets\.parquet is damaged or was changed"):

@@ -9,17 +9,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import charts, live_snapshot, publishing, store, summary_table, writer
+from kpi import charts, publishing, summary_table
 from kpi.indicators import revisions, scorecard
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.national_rank import standing
 from kpi.indicators.ratings import ON_TARGET, SUPPRESSED
 from kpi.indicators.reporting import own_series
 from kpi.indicators.series import series
-from kpi.journal import BusyError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import CHANGED, NEW, REMOVED, REPLACED, Difference
 from kpi.sparks import recent
+from kpi.store import live_snapshot, snapshots, writer
+from kpi.store.journal import BusyError
 from tests.kpi.changing import BCP, quarter, row_of
 from tests.kpi.returning import (
     EARLY,
@@ -46,7 +47,7 @@ def where(store_root: Path, tmp_path: Path) -> Path:
 
 
 def live_of(where: Path) -> Snapshot:
-    return store.load(store.current_id(where), where)
+    return snapshots.load(snapshots.current_id(where), where)
 
 
 # ---- laying over ----------------------------------------------------------------------------
@@ -294,7 +295,7 @@ def test_a_publisher_who_looked_before_another_published_is_told(where: Path) ->
     new = published(first, where)
     with pytest.raises(BusyError, match=f"{new.id} is live now, not {live.id}"):
         published(second, where)
-    assert store.current_id(where) == new.id
+    assert snapshots.current_id(where) == new.id
 
 
 def test_the_manifest_says_what_was_done(where: Path, tmp_path: Path) -> None:
@@ -303,9 +304,9 @@ def test_the_manifest_says_what_was_done(where: Path, tmp_path: Path) -> None:
     live = live_of(where)
     found = proposed(live, [figure(PLANS, "Q2 2025-26", 120, 180)])
     made = publishing.publish(found, who="me", why="Q2", files=[sent], store_root=where)
-    manifest = store.load(made, where).manifest
+    manifest = snapshots.load(made, where).manifest
     assert (manifest["made_by"], manifest["why"], manifest["based_on"]) == ("me", "Q2", live.id)
-    assert manifest["inputs"] == [{"path": "values.csv", "sha256": store.file_digest(sent)}]
+    assert manifest["inputs"] == [{"path": "values.csv", "sha256": snapshots.file_digest(sent)}]
     assert manifest["report"][0]["why"] == "Q2 2025-26 (Jul to Sep 2025): new"
 
 
@@ -315,7 +316,7 @@ def test_a_file_that_holds_a_small_number_leaves_no_checksum(where: Path, tmp_pa
     sent.write_text("as sent")
     found = proposed(live_of(where), [figure(EARLY, "Q2 2025-26", 3, 180)])
     made = publishing.publish(found, who="me", why="Q2", files=[sent], store_root=where)
-    (told,) = store.load(made, where).manifest["inputs"]
+    (told,) = snapshots.load(made, where).manifest["inputs"]
     assert (told["path"], told["sha256"]) == ("values.csv", "")
 
 
@@ -323,7 +324,9 @@ def test_a_reader_during_publishes_never_sees_a_mix_or_an_error(
     where: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each snapshot says its number in two tables; a mix would say two numbers."""
-    tables = {name: getattr(live_of(where), name) for name in store.TABLES if name != "indicators"}
+    tables = {
+        name: getattr(live_of(where), name) for name in snapshots.TABLES if name != "indicators"
+    }
     few = tables["benchmarks"].head(0)  # LAIT's 700,000 rows take no part in this
     writer.write(
         {**tables, "benchmarks": few, "indicators": live_of(where).definitions},
@@ -356,7 +359,7 @@ def test_a_reader_during_publishes_never_sees_a_mix_or_an_error(
         row = figure(PLANS, "Q1 2025-26", 100 + number, 178, note=f"n{number}")
         said = comment(PLANS, "Q1 2025-26", why=f"n{number}")
         published(proposed(live, [row], comments=[said]), where)
-    assert live_snapshot.live(where).snapshot.id == store.current_id(where)
+    assert live_snapshot.live(where).snapshot.id == snapshots.current_id(where)
     stop.set()
     reader.join()
     assert faults == []

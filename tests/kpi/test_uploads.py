@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import live_snapshot, store, uploads
+from kpi import uploads
 from kpi.errors import InputError
-from kpi.journal import BusyError
 from kpi.model.snapshot import Snapshot
+from kpi.store import live_snapshot, snapshots
+from kpi.store.journal import BusyError
 from kpi.uploads import MOST_FILES, Upload
 from tests.kpi.sent_returns import good_return, nasty_return
 
@@ -134,7 +135,7 @@ def test_publishing_writes_who_and_why_and_no_name_of_the_sender(own_store: Path
     files = good_return()
     files[0] = Upload("A. Child, born 2012.csv", files[0].data)
     made = publish(files, live, live.id)
-    assert store.current_id(own_store) == made
+    assert snapshots.current_id(own_store) == made
     manifest = (own_store / "snapshots" / made / "manifest.json").read_text(encoding="utf-8")
     said = json.loads(manifest)
     assert (said["made_by"], said["why"]) == ("a@c.example", "tests")
@@ -155,11 +156,11 @@ def test_nothing_is_published_when_another_snapshot_is_live(own_store: Path) -> 
         publish(good_return(), live, live.id)
     with pytest.raises(InputError, match="Nothing would change"):
         publish(good_return(), live_snapshot.live(own_store).snapshot, made)
-    assert store.snapshot_ids(own_store) == [live.id, made]
+    assert snapshots.snapshot_ids(own_store) == [live.id, made]
 
 
 def test_a_return_with_errors_is_never_published(own_store: Path) -> None:
     live = live_snapshot.live(own_store).snapshot
     with pytest.raises(InputError, match="errors in the return"):
         publish(nasty_return(), live, live.id)
-    assert store.snapshot_ids(own_store) == [live.id]
+    assert snapshots.snapshot_ids(own_store) == [live.id]

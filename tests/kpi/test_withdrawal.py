@@ -12,24 +12,14 @@ import pytest
 from obstore.store import MemoryStore
 
 from kpi import __main__ as command_line
-from kpi import (
-    build,
-    journal,
-    live_snapshot,
-    places,
-    preview,
-    publishing,
-    served,
-    store,
-    withdrawal,
-    withheld,
-    writer,
-)
+from kpi import build, preview, publishing, withdrawal
 from kpi.build import Built
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
-from kpi.places import Where
-from kpi.places.bucket import Bucket
+from kpi.store import journal, live_snapshot, served, snapshots, withheld, writer
+from kpi.store.backends import location
+from kpi.store.backends.location import Where
+from kpi.store.backends.object_store import Bucket
 from tests.kpi.changing import BCP
 from tests.kpi.returning import EARLY, PLANS, WHY, YEAR_2024, comment, figure, shown
 
@@ -58,7 +48,7 @@ def publish(where: Where) -> Publish:
     """Publishes rows on top of what is live, as an officer does."""
 
     def published(*rows: dict[str, object], comments: tuple[dict[str, object], ...] = ()) -> str:
-        live = served.state(store.current_id(where), where)
+        live = served.state(snapshots.current_id(where), where)
         found = publishing.propose(
             live,
             pl.DataFrame(list(rows), schema=live.observations.schema),
@@ -107,7 +97,7 @@ def test_what_is_hidden_now_is_hidden_in_every_older_state(where: Where, publish
         text = said(state)
         assert "of 172" not in text, name
         assert '"old_value":17.4' not in text, name
-    assert shown(store.load(first, where), EARLY, "Q1 2025-26")[1] == 30, "the files stay"
+    assert shown(snapshots.load(first, where), EARLY, "Q1 2025-26")[1] == 30, "the files stay"
     kept = live_snapshot.frozen(first, where).commentary.filter(pl.col("indicator_id") != EARLY)
     assert kept.height > 0
 
@@ -122,9 +112,9 @@ def test_a_rolled_back_state_is_shown_under_the_newest_suppression_too(
 
 
 def test_a_past_state_that_hides_nothing_is_itself(where: Where, publish: Publish) -> None:
-    first = store.current_id(where)
+    first = snapshots.current_id(where)
     publish(figure(PLANS, "Q2 2025-26", 120, 180))
-    past, raw = live_snapshot.frozen(first, where), store.load(first, where)
+    past, raw = live_snapshot.frozen(first, where), snapshots.load(first, where)
     assert past.observations.equals(raw.observations)
     assert past.commentary.equals(raw.commentary)
 
@@ -135,8 +125,8 @@ def test_a_past_state_that_hides_nothing_is_itself(where: Where, publish: Publis
 def test_what_was_never_live_is_not_served_and_swept(
     where: Where, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = store.current_id(where)
-    live = store.load(first, where)
+    first = snapshots.current_id(where)
+    live = snapshots.load(first, where)
 
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
@@ -145,7 +135,7 @@ def test_what_was_never_live_is_not_served_and_swept(
     with pytest.raises(KeyboardInterrupt):
         publish(figure(EARLY, "Q1 2025-26", 33, 172))
     monkeypatch.undo()
-    (left,) = set(store.snapshot_ids(where)) - {first}
+    (left,) = set(snapshots.snapshot_ids(where)) - {first}
     with pytest.raises(StoreError, match=f"Snapshot {left} was never live, so it is not shown"):
         live_snapshot.frozen(left, where)
     with pytest.raises(StoreError, match="was never live"):
@@ -154,8 +144,8 @@ def test_what_was_never_live_is_not_served_and_swept(
     assert served.unseen(where) == {left: "; was never live, not shown"}
     monkeypatch.setattr(withdrawal, "_is_old", lambda name: True)
     assert withdrawal.sweep(where) == (left,)
-    assert store.snapshot_ids(where) == [first]
-    assert store.load(first, where).observations.equals(live.observations)
+    assert snapshots.snapshot_ids(where) == [first]
+    assert snapshots.load(first, where).observations.equals(live.observations)
     assert withdrawal.sweep(where) == ()
 
 
@@ -163,10 +153,10 @@ def test_what_was_never_live_is_not_served_and_swept(
 
 
 def test_a_snapshot_is_taken_out_of_every_state(where: Where, publish: Publish) -> None:
-    first = store.current_id(where)
+    first = snapshots.current_id(where)
     bad = publish(figure(PLANS, "Q2 2025-26", 120, 180))
     publish(figure(PLANS, "Q2 2025-26", 121, 180))
-    live = store.current_id(where)
+    live = snapshots.current_id(where)
     assert live_snapshot.frozen(bad, where).id == bad
     assert withdrawal.withhold_snapshot(bad, where, who="officer", why="It told too much") == live
     served._marks.clear()  # a far store is asked again after some seconds
@@ -180,9 +170,9 @@ def test_a_snapshot_is_taken_out_of_every_state(where: Where, publish: Publish) 
     assert (told.action, told.why, told.is_live) == (
         "withhold", f"Snapshot {bad}: It told too much", True,
     )  # fmt: skip
-    assert all(not checked.fault for checked in store.verify(where))
+    assert all(not checked.fault for checked in snapshots.verify(where))
     assert withdrawal.sweep(where) == (bad,)
-    assert all(not checked.fault for checked in store.verify(where))
+    assert all(not checked.fault for checked in snapshots.verify(where))
     with pytest.raises(StoreError, match="was withheld"):
         live_snapshot.frozen(bad, where)
     with pytest.raises(StoreError, match="was withheld"):
@@ -190,13 +180,13 @@ def test_a_snapshot_is_taken_out_of_every_state(where: Where, publish: Publish) 
 
 
 def test_the_live_snapshot_gives_way_to_the_one_before(where: Where, publish: Publish) -> None:
-    first = store.current_id(where)
+    first = snapshots.current_id(where)
     bad = publish(figure(PLANS, "Q2 2025-26", 120, 180))
     assert withdrawal.withhold_snapshot(bad, where, who="officer", why="Wrong file") == first
     assert live_snapshot.live(where).snapshot.id == first
     with pytest.raises(StoreError, match="no other snapshot to show"):
         withdrawal.withhold_snapshot(first, where, who="officer", why="All wrong")
-    assert store.current_id(where) == first
+    assert snapshots.current_id(where) == first
     with pytest.raises(StoreError, match="There is no snapshot"):
         withdrawal.withhold_snapshot("2020-01-01-000000-abcdef", where, who="officer", why="x")
 
@@ -221,29 +211,31 @@ def test_a_figure_is_taken_out_of_every_state(where: Where, publish: Publish) ->
         early("Q2 2025-26", live), where, who="officer", why="Counted from the wrong list"
     )
     served._marks.clear()
-    assert store.current_id(where) == made
+    assert snapshots.current_id(where) == made
     for name in (first, second, made):
         state = live_snapshot.frozen(name, where)
         assert shown(state, EARLY, "Q2 2025-26") == SMALL, name
         assert "of 175" not in said(state)
         assert '"value":16.0,' not in said(state)
         assert '"value":16.6,' not in said(state)
-    assert shown(store.load(made, where), EARLY, "Q2 2025-26") == SMALL
+    assert shown(snapshots.load(made, where), EARLY, "Q2 2025-26") == SMALL
     told = journal.entries(where)[-1]
     assert told.action == "withhold"
     assert told.why == (
         f"{EARLY}, area 839, Q2 2025-26 (Jul to Sep 2025): Counted from the wrong list"
     )
-    everything = "\n".join(places.at(where).lines("HISTORY") + places.at(where).lines("WITHHELD"))
+    everything = "\n".join(
+        location.at(where).lines("HISTORY") + location.at(where).lines("WITHHELD")
+    )
     assert "29 of" not in everything
     assert "16.6" not in everything
-    assert all(not checked.fault for checked in store.verify(where))
+    assert all(not checked.fault for checked in snapshots.verify(where))
     assert live_snapshot.live(where).snapshot.id == made, "a running app notices"
     # A later return may bring it again, corrected: that is another figure.
     later = publish(figure(EARLY, "Q2 2025-26", 40, 175))
     entry = replace(withheld.entries(where)[0], at="2020-01-01T00:00:00+00:00")
     assert withheld.figures([entry], "2026-01-01T00:00:00+00:00").is_empty()
-    assert shown(store.load(later, where), EARLY, "Q2 2025-26")[1] == 40
+    assert shown(snapshots.load(later, where), EARLY, "Q2 2025-26")[1] == 40
 
 
 def test_what_would_give_a_withheld_figure_away_goes_too(where: Where, publish: Publish) -> None:
@@ -252,7 +244,9 @@ def test_what_would_give_a_withheld_figure_away_goes_too(where: Where, publish: 
     publish(*(figure(PLANS, q, n, d) for q, (n, d) in zip(YEAR_2024, counts, strict=True)))
     live = live_snapshot.live(where).snapshot
     name = withdrawal.figure_named(f"{PLANS}:839:{Q3}", live, "331")
-    made = store.load(withdrawal.withhold_figure(name, where, who="officer", why="Not ours"), where)
+    made = snapshots.load(
+        withdrawal.withhold_figure(name, where, who="officer", why="Not ours"), where
+    )
     symbols = [shown(made, PLANS, q)[3] for q in YEAR_2024]
     assert symbols.count("c") >= 2
     assert symbols[2] == "c"
@@ -270,10 +264,10 @@ def test_a_reason_that_names_the_figure_is_refused(where: Where, publish: Publis
 
 
 def test_a_damaged_line_of_what_is_withheld_shows_nothing(where: Where, publish: Publish) -> None:
-    first = store.current_id(where)
+    first = snapshots.current_id(where)
     publish(figure(EARLY, "Q2 2025-26", 29, 175))
-    with places.at(where).alone():
-        places.at(where).note("WITHHELD", '{"at": "2025')
+    with location.at(where).alone():
+        location.at(where).note("WITHHELD", '{"at": "2025')
     served._marks.clear()
     with pytest.raises(StoreError, match="line 1 of WITHHELD is damaged"):
         live_snapshot.frozen(first, where)
@@ -289,7 +283,7 @@ def test_the_commands(
     shutil.copytree(store_root, tmp_path / "store")
     monkeypatch.setenv("KPI_STORE", str(tmp_path / "store"))
     monkeypatch.delenv("KPI_HOME", raising=False)
-    first = store.current_id(tmp_path / "store")
+    first = snapshots.current_id(tmp_path / "store")
     asked = ["withhold", f"{EARLY}:Q1 2025-26", "--why", "Not agreed", "--who", "officer"]
     assert command_line.main(asked) == 0
     out = capsys.readouterr().out

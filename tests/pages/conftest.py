@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import live_snapshot
 from kpi.model.snapshot import Snapshot
+from kpi.store import live_snapshot
 from tests import patience
 from tests.kpi.conftest import built, store_root
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import explain, glossary, live_snapshot, origins
+from kpi import explain, glossary, origins
 from kpi.indicators import ratings
 from kpi.model import snapshot as snapshot_rules
 from kpi.model.snapshot import Snapshot
+from kpi.store import live_snapshot
 from tests import patience
 from tests.pages.reading import headings
 

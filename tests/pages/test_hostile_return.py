@@ -14,8 +14,9 @@ import pytest
 from google.protobuf.json_format import MessageToJson
 from streamlit.testing.v1 import AppTest
 
-from kpi import live_snapshot, uploads
+from kpi import uploads
 from kpi.model.snapshot import Snapshot
+from kpi.store import live_snapshot
 from tests.kpi import hostile
 from tests.pages.conftest import Opener
 from tests.pages.reading import chart_texts, faults, markup, text

@@ -18,7 +18,8 @@ from starlette.routing import Route
 from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest
 
-from kpi import live_snapshot, permission, preview, store, uploads, writer
+from kpi import permission, preview, uploads
+from kpi.store import live_snapshot, snapshots, writer
 from kpi.uploads import Upload
 from pages.components import officers
 from tests import patience
@@ -257,10 +258,10 @@ def test_the_preview_shows_figures_statuses_and_both_scorecards(officer: AppTest
 
 
 def test_a_reason_is_needed(officer: AppTest, own_store: Path) -> None:
-    before = store.current_id(own_store)
+    before = snapshots.current_id(own_store)
     app = press(send(officer, good_return()), "Publish")
     assert any(said.startswith("Say why") for said in notices(app, "alert"))
-    assert store.current_id(own_store) == before
+    assert snapshots.current_id(own_store) == before
 
 
 def publish(app: AppTest, why: str = "Quarter 2 return") -> AppTest:
@@ -272,10 +273,10 @@ def publish(app: AppTest, why: str = "Quarter 2 return") -> AppTest:
 def test_publishing_notes_who_and_why_and_empties_the_desk(
     officer: AppTest, own_store: Path
 ) -> None:
-    before = store.current_id(own_store)
+    before = snapshots.current_id(own_store)
     app = publish(send(officer, good_return()))
     assert faults(app) == []
-    made = store.current_id(own_store)
+    made = snapshots.current_id(own_store)
     assert made != before
     assert f"Published. Snapshot {made} is live" in text(app)
     assert "What was found" not in parts(app)
@@ -283,7 +284,7 @@ def test_publishing_notes_who_and_why_and_empties_the_desk(
     assert history.rows[0][1:4] == ["officer@council.example", "Quarter 2 return", "publish"]
     assert history.rows[0][4] == f"{made} live"
     app.run()
-    assert store.current_id(own_store) == made
+    assert snapshots.current_id(own_store) == made
     assert len(preview.history(own_store)) == 2
 
 
@@ -320,7 +321,7 @@ def test_a_small_count_appears_nowhere_on_the_page(officer: AppTest, own_store: 
     assert any("newly suppressed" in row for row in shown)
     assert not any("1.8" in cell or "3 of" in cell for row in shown for cell in row)
     publish(app)
-    assert store.current_id(own_store) in text(app)
+    assert snapshots.current_id(own_store) in text(app)
     assert "1.8%" not in markup(app)
     assert "3 of 171" not in markup(app)
 
@@ -331,14 +332,14 @@ def test_a_small_count_appears_nowhere_on_the_page(officer: AppTest, own_store: 
 def test_rolling_back_needs_a_reason_and_a_second_thought(
     officer: AppTest, own_store: Path
 ) -> None:
-    first = store.current_id(own_store)
+    first = snapshots.current_id(own_store)
     assert "Roll back to this" not in labels(officer)
     publish(send(officer, good_return()))
-    made = store.current_id(own_store)
+    made = snapshots.current_id(own_store)
 
     press(officer, "Roll back to this")
     assert any("say why, and tick the box" in said for said in notices(officer, "alert"))
-    assert store.current_id(own_store) == made
+    assert snapshots.current_id(own_store) == made
 
     (choice,) = [each for each in officer.selectbox if each.label == "Snapshot to go back to"]
     assert choice.options == [first]
@@ -346,7 +347,7 @@ def test_rolling_back_needs_a_reason_and_a_second_thought(
     why.input("Wrong quarter")
     officer.checkbox[0].check()
     app = press(officer, "Roll back to this")
-    assert store.current_id(own_store) == first
+    assert snapshots.current_id(own_store) == first
     assert f"Rolled back. Snapshot {first} is live" in text(app)
     newest = preview.history(own_store)[0]
     assert (newest.who, newest.why, newest.action) == (
@@ -357,20 +358,20 @@ def test_rolling_back_needs_a_reason_and_a_second_thought(
 
 
 def test_a_damaged_snapshot_is_not_made_live(officer: AppTest, own_store: Path) -> None:
-    first = store.current_id(own_store)
+    first = snapshots.current_id(own_store)
     publish(send(officer, good_return()))
-    made = store.current_id(own_store)
+    made = snapshots.current_id(own_store)
     (own_store / "snapshots" / first / "targets.parquet").write_bytes(b"gone")
     (why,) = [each for each in officer.text_input if each.label == "Why roll back"]
     why.input("Back")
     officer.checkbox[0].check()
     app = press(officer, "Roll back to this")
     assert any("is damaged or was changed" in said for said in notices(app, "alert"))
-    assert store.current_id(own_store) == made
+    assert snapshots.current_id(own_store) == made
 
 
 def test_past_figures_cannot_be_published_over(visit: Visit, own_store: Path) -> None:
-    first = store.current_id(own_store)
+    first = snapshots.current_id(own_store)
     app = publish(send(visit("officer@council.example"), good_return()))
     app.query_params["snapshot"] = first
     app.run()

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kpi import live_snapshot
 from kpi.indicators import scorecard
 from kpi.periods import parse_period
+from kpi.store import live_snapshot
 from kpi.summary_table import summary_table
 from tools.audit.__main__ import HOMES, REPORTS, audit, differences
 from tools.audit.tables import Record, Store, read

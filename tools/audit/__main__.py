@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import tools.audit
-from kpi import live_snapshot
 from kpi.indicators import scorecard
 from kpi.model.snapshot import MODELS
 from kpi.periods import parse_period
+from kpi.store import live_snapshot
 from kpi.summary_table import summary_table
 from tools.audit import sentences
 from tools.audit.comparators import reckon

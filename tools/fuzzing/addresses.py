@@ -12,13 +12,13 @@ import streamlit as st
 from streamlit import logger
 from streamlit.testing.v1 import AppTest
 
-from kpi import live_snapshot
 from kpi.benchmarks import time_series
 from kpi.errors import KpiError
 from kpi.formatting import slug
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, from_ees, lait_period, parse_period, split_status
+from kpi.store import live_snapshot
 from pages.components import address, benchmarking, choosing, filters
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, text_of

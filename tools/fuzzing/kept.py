@@ -21,17 +21,15 @@ from kpi import (
     build,
     glossary,
     guide,
-    journal,
     paper_template,
     permission,
     preview,
     selection,
-    store,
-    writer,
 )
 from kpi.benchmarks import topics
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
+from kpi.store import journal, snapshots, writer
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, laid_out, text_of
 
@@ -102,8 +100,8 @@ def _store(snapshot: Snapshot) -> list[Target]:
                 os.link(shared / name, path)
         laid_out(files, folder)
         journal.entries(folder)
-        store.verify(folder)
-        found = store.load(store.current_id(folder), folder)
+        snapshots.verify(folder)
+        found = snapshots.load(snapshots.current_id(folder), folder)
         assert found.made_on
         preview.history(folder)
 

@@ -7,10 +7,10 @@ from typing import cast
 
 import pytest
 
-from kpi import past as module
 from kpi.errors import AwayError, StoreError
 from kpi.model.snapshot import Snapshot
-from kpi.past import MOST_IN_USE, MOST_KEPT, Past
+from kpi.store import past_snapshots as module
+from kpi.store.past_snapshots import MOST_IN_USE, MOST_KEPT, Past
 
 LONG = 20.0
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kpi import journal, places, store, writer
 from kpi.__main__ import main
-from kpi.places import Place
+from kpi.store import journal, snapshots, writer
+from kpi.store.backends import location
+from kpi.store.backends.backend import Place
 from tests import patience
 from tests.kpi import crashing
 
@@ -16,7 +17,7 @@ RACE = """
 import sys
 from pathlib import Path
 from kpi import places, store, writer
-from kpi.journal import BusyError
+from kpi.store.journal import BusyError
 from tests.kpi import crashing
 where = places.named(sys.argv[1])
 live = store.load(store.current_id(where), where)
@@ -33,14 +34,14 @@ except BusyError as fault:
 @pytest.fixture
 def filled(s3: Place, store_root: Path) -> Place:
     """A store on S3 with the shipped figures."""
-    found = store.load(store.current_id(store_root), store_root)
+    found = snapshots.load(snapshots.current_id(store_root), store_root)
     tables = crashing.tables_of(found)
     writer.write(tables, why="first", who="tests", inputs=[], report=[], store=s3)
     return s3
 
 
 def test_of_two_publishers_exactly_one_wins(filled: Place, s3_url: str) -> None:
-    first = store.current_id(filled)
+    first = snapshots.current_id(filled)
     racers = [
         subprocess.Popen(
             [sys.executable, "-c", RACE, s3_url, why],
@@ -61,9 +62,9 @@ def test_of_two_publishers_exactly_one_wins(filled: Place, s3_url: str) -> None:
     assert [words[0] for words in said] == ["busy", "won"]
     assert "Nothing of yours was published" in said[0][1]
     winner = said[1][1].strip()
-    assert store.current_id(filled) == winner
-    assert store.snapshot_ids(filled) == [first, winner]
-    assert [c.fault for c in store.verify(filled) if c.fault] == []
+    assert snapshots.current_id(filled) == winner
+    assert snapshots.snapshot_ids(filled) == [first, winner]
+    assert [c.fault for c in snapshots.verify(filled) if c.fault] == []
     told = journal.entries(filled)
     done = journal.took_effect(told, winner)
     assert [e.after for e, is_done in zip(told, done, strict=True) if is_done] == [first, winner]
@@ -73,10 +74,10 @@ def test_every_command_works_on_s3(
     filled: Place, s3_url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KPI_STORE", s3_url)
-    first = store.current_id(filled)
+    first = snapshots.current_id(filled)
     second = crashing.publish_once(filled, 1)
     assert main(["rollback", first, "--why", "wrong return", "--who", "an officer"]) == 0
-    assert store.current_id(filled) == first
+    assert snapshots.current_id(filled) == first
     assert main(["verify"]) == 0
     assert main(["history"]) == 0
     assert main(["summary", "--indicator", "early-help-returns"]) == 0
@@ -90,5 +91,5 @@ def test_every_command_works_on_s3(
 
 
 def test_killed_at_random_moments(filled: Place, s3_url: str) -> None:
-    assert places.named(s3_url) == filled
+    assert location.named(s3_url) == filled
     assert crashing.run(s3_url, kills=3, seed=5, within=3) == []

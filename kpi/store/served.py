@@ -12,30 +12,32 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from kpi import journal, places, settings, store, withheld
+from kpi import settings
 from kpi.disclosure import redaction
 from kpi.disclosure.suppression import KEY
 from kpi.errors import AwayError, StoreError
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
-from kpi.places import Where
+from kpi.store import journal, snapshots, withheld
+from kpi.store.backends import location
+from kpi.store.backends.location import Where
 
 
 def ever_live(where: Where) -> list[str]:
     """The snapshots in the store that were live at some time, oldest first."""
     try:
-        current = store.current_id(where)
+        current = snapshots.current_id(where)
     except AwayError:
         raise
     except StoreError:
         current = ""  # a lost pointer: the history still knows
     told = journal.entries(where)
     if not told:  # a store without a history: all that can be known is that they are there
-        return store.snapshot_ids(where)
+        return snapshots.snapshot_ids(where)
     known = {current}
     for entry, done in zip(told, journal.took_effect(told, current), strict=True):
         known |= {entry.before, entry.after} if done else {entry.before}
-    return [name for name in store.snapshot_ids(where) if name in known]
+    return [name for name in snapshots.snapshot_ids(where) if name in known]
 
 
 def ids(where: Where) -> list[str]:
@@ -48,7 +50,7 @@ def earlier(where: Where) -> Iterator[str]:
     """The snapshots that were live before, the last one first."""
     entries = journal.entries(where)
     try:
-        live_id = store.current_id(where)
+        live_id = snapshots.current_id(where)
     except StoreError:
         live_id = ""
     happened = zip(entries, journal.took_effect(entries, live_id), strict=True)
@@ -63,7 +65,7 @@ def state(snapshot_id: str, where: Where) -> Snapshot:
     """
     told = withheld.entries(where)
     check(snapshot_id, where, told)
-    snapshot = store.load(snapshot_id, where)
+    snapshot = snapshots.load(snapshot_id, where)
     gone = [withheld.figures(told, str(snapshot.manifest["made_at"]))]
     gone += [_hidden(name, where) for name in _judges(snapshot_id, where)]
     return redaction.redacted(snapshot, pl.concat(gone), lambda area: shown(where, area))
@@ -77,7 +79,7 @@ def check(snapshot_id: str, where: Where, told: list[withheld.Withheld] | None =
             f"Snapshot {snapshot_id} was withheld on {entry.at[:10]} and is not shown any more: "
             f"{entry.why.rstrip('.')}."
         )
-    names = store.snapshot_ids(where)
+    names = snapshots.snapshot_ids(where)
     if snapshot_id in names and snapshot_id not in ever_live(where):
         raise StoreError(f"Snapshot {snapshot_id} was never live, so it is not shown.")
 
@@ -88,7 +90,7 @@ def unseen(where: Where) -> dict[str, str]:
     lived = ever_live(where)
     return {
         name: "; withheld, not shown" if name in gone else "; was never live, not shown"
-        for name in store.snapshot_ids(where)
+        for name in snapshots.snapshot_ids(where)
         if name in gone or name not in lived
     }
 
@@ -102,16 +104,16 @@ def mark(where: Where) -> tuple[str, ...]:
     Of a far store as it was a few seconds ago (`KPI_STORE_CHECK`).
     """
     now, (when, known) = time.monotonic(), _marks.get(str(where), (float("-inf"), ()))
-    if places.at(where).is_near or now - when >= settings.store_check():
+    if location.at(where).is_near or now - when >= settings.store_check():
         known = _mark(where)
         _marks[str(where)] = now, known
     return known
 
 
 def _mark(where: Where) -> tuple[str, ...]:
-    names = store.snapshot_ids(where)
+    names = snapshots.snapshot_ids(where)
     told = withheld.entries(where)
-    return store.current_id(where), names[-1] if names else "", str(len(told))
+    return snapshots.current_id(where), names[-1] if names else "", str(len(told))
 
 
 def shown(where: Where, area: str) -> pl.DataFrame:
@@ -136,7 +138,7 @@ def _judges(snapshot_id: str, where: Where) -> list[str]:
     names = ever_live(where)
     newest = names[-1:]
     try:
-        newest.append(store.current_id(where))
+        newest.append(snapshots.current_id(where))
     except AwayError:
         raise
     except StoreError:
@@ -164,7 +166,7 @@ def _own(snapshot_id: str, where: Where) -> pl.DataFrame:
     """All authorities' own figures of a snapshot, which never change."""
     key = (snapshot_id, str(where))
     if key not in _owns:
-        rows = store.table(snapshot_id, "observations", where)
+        rows = snapshots.table(snapshot_id, "observations", where)
         _owns[key] = rows.filter(pl.col("reporting_quarter").is_not_null())
         while len(_owns) > _MOST_OWNS:
             _owns.popitem(last=False)

@@ -15,9 +15,9 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NoAnswerError
 from dataclasses import dataclass
 
-from kpi import memory
 from kpi.errors import AwayError
 from kpi.model.snapshot import Snapshot
+from kpi.store import memory
 
 MOST_KEPT = 2
 """A warm snapshot takes 30 to 50 MB of memory, the rest of a page's work as much again."""

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from kpi import memory, past, places, served, settings
+from kpi import settings
 from kpi.model.snapshot import Snapshot
-from kpi.places import Where
-from kpi.store import current_id, root
-from kpi.watching import Live, Watch
+from kpi.store import memory, past_snapshots, served
+from kpi.store.backends import location
+from kpi.store.backends.location import Where
+from kpi.store.snapshots import current_id, root
+from kpi.store.watcher import Live, Watch
 
 # ---- a running process ----------------------------------------------------------------------
 
@@ -59,7 +61,7 @@ def _watch(store: Where) -> Watch:
                 lambda snapshot_id: served.state(snapshot_id, where),
                 prepare=_make_live,
                 others=lambda: served.earlier(where) if is_serving() else (),
-                near=places.at(where).is_near,
+                near=location.at(where).is_near,
                 every=settings.store_check(),
                 timeout=settings.store_timeout(),
             )
@@ -107,11 +109,11 @@ def _make_live(snapshot: Snapshot) -> None:
         prepare(snapshot)
 
 
-_past = past.Past()
+_past = past_snapshots.Past()
 
 
 def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
-    """A past snapshot as members saw it, without what is not shown any more (`kpi.served`).
+    """A past snapshot as members saw it, without what is not shown any more (`kpi.store.served`).
 
     Raises StoreError, after `KPI_STORE_TIMEOUT` at most, where there is none to be served.
     """

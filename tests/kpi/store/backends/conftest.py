@@ -8,12 +8,13 @@ import polars as pl
 import pytest
 from obstore.store import MemoryStore
 
-from kpi import places
 from kpi.build import Built
-from kpi.places import Place
-from kpi.places.bucket import Bucket
-from tests.kpi.places import azure_server, s3_server
-from tests.kpi.places.proxy import Line, line_to
+from kpi.store.backends import location
+from kpi.store.backends import location as address_module
+from kpi.store.backends.backend import Place
+from kpi.store.backends.object_store import Bucket
+from tests.kpi.store.backends import azure_server, s3_server
+from tests.kpi.store.backends.proxy import Line, line_to
 
 KINDS = ("folder", "memory", "s3", *(["azure"] if azure_server.PROGRAM else []))
 
@@ -62,7 +63,7 @@ def azure_url(azure_port: int, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.fixture
 def s3(s3_url: str) -> Place:
     """An empty store on S3."""
-    found = places.named(s3_url)
+    found = location.named(s3_url)
     assert not isinstance(found, Path)
     return found
 
@@ -80,10 +81,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """An empty place of each kind."""
     match request.param:
         case "folder":
-            return places.at(tmp_path)
+            return address_module.at(tmp_path)
         case "memory":
             return Bucket(f"memory://{uuid.uuid4()}", MemoryStore())
         case kind:
-            found = places.named(request.getfixturevalue(f"{kind}_url"))
+            found = location.named(request.getfixturevalue(f"{kind}_url"))
             assert not isinstance(found, Path)
             return found

@@ -14,11 +14,12 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from kpi import live_snapshot, store, warmup, writer
+from kpi import warmup
 from kpi.build import Built
 from kpi.errors import StoreError
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
+from kpi.store import live_snapshot, snapshots, writer
 
 Tables = dict[str, pl.DataFrame]
 
@@ -62,13 +63,13 @@ def root(template: Path, tmp_path: Path) -> Path:
 
 
 def folder_of(root: Path) -> Path:
-    return root / "snapshots" / store.current_id(root)
+    return root / "snapshots" / snapshots.current_id(root)
 
 
 def refused(root: Path, *, live: bool = False) -> str:
     """The one line with which the live snapshot is refused."""
     with pytest.raises(StoreError) as caught:
-        live_snapshot.live(root) if live else store.load(store.current_id(root), root)
+        live_snapshot.live(root) if live else snapshots.load(snapshots.current_id(root), root)
     message = str(caught.value)
     assert message
     assert "\n" not in message
@@ -86,7 +87,7 @@ def replace_table(root: Path, name: str, frame: pl.DataFrame) -> None:
     """A Parquet file of other content, with its right checksum in the manifest."""
     path = folder_of(root) / f"{name}.parquet"
     frame.write_parquet(path)
-    digest = store.file_digest(path)
+    digest = snapshots.file_digest(path)
     edit_manifest(root, lambda m: m["files"][path.name].update(sha256=digest))
 
 
@@ -98,8 +99,8 @@ def everything_in(root: Path) -> set[str]:
 
 
 def test_what_was_written_is_read_back(tables: Tables, root: Path) -> None:
-    snapshot = store.load(store.current_id(root), root)
-    for name in store.TABLES:
+    snapshot = snapshots.load(snapshots.current_id(root), root)
+    for name in snapshots.TABLES:
         if name != "indicators":
             assert_frame_equal(getattr(snapshot, name), tables[name])
     assert [i.id for i in snapshot.indicators] == tables["indicators"]["indicator_id"].to_list()
@@ -112,23 +113,23 @@ def test_the_manifest_says_who_when_why_and_from_what(tables: Tables, tmp_path: 
     made = writer.write(
         tables, why="because", who="someone", inputs=inputs, report=report, store=tmp_path
     )
-    manifest = store.load(made, tmp_path).manifest
+    manifest = snapshots.load(made, tmp_path).manifest
     assert (manifest["made_by"], manifest["why"]) == ("someone", "because")
     assert (manifest["inputs"], manifest["report"]) == (inputs, report)
     assert manifest["schema_version"] == schemas.SCHEMA_VERSION
     assert datetime.fromisoformat(manifest["made_at"]).tzinfo == UTC
     rows = {name: about["rows"] for name, about in manifest["files"].items()}
-    assert rows == {f"{name}.parquet": tables[name].height for name in store.TABLES}
+    assert rows == {f"{name}.parquet": tables[name].height for name in snapshots.TABLES}
 
 
 def test_the_store_is_where_the_environment_says(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KPI_STORE", str(root))
-    assert store.root() == root
-    assert live_snapshot.live().snapshot.id == store.current_id()
+    assert snapshots.root() == root
+    assert live_snapshot.live().snapshot.id == snapshots.current_id()
     monkeypatch.delenv("KPI_STORE")
-    assert store.root() == store.DEFAULT_ROOT
+    assert snapshots.root() == snapshots.DEFAULT_ROOT
 
 
 @pytest.mark.usefixtures("clock")
@@ -137,8 +138,8 @@ def test_ids_are_in_order_of_time(tables: Tables, tmp_path: Path) -> None:
         put({**tables, "targets": tables["targets"].head(n)}, tmp_path) for n in (3, 1, 5, 2, 4)
     ]
     assert len(set(made)) == 5
-    assert store.snapshot_ids(tmp_path) == made
-    assert store.current_id(tmp_path) == made[-1]
+    assert snapshots.snapshot_ids(tmp_path) == made
+    assert snapshots.current_id(tmp_path) == made[-1]
 
 
 def test_the_digest_is_of_the_content(tables: Tables) -> None:
@@ -155,8 +156,8 @@ def test_the_digest_is_of_the_content(tables: Tables) -> None:
 
 def test_no_store_at_all(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"no live snapshot.*python -m kpi build"):
-        store.current_id(tmp_path / "nowhere")
-    assert store.snapshot_ids(tmp_path / "nowhere") == []
+        snapshots.current_id(tmp_path / "nowhere")
+    assert snapshots.snapshot_ids(tmp_path / "nowhere") == []
 
 
 def test_a_missing_pointer(root: Path) -> None:
@@ -175,7 +176,7 @@ def test_a_pointer_with_nonsense_or_path_tricks(root: Path, text: str) -> None:
     (root / "CURRENT").write_text(text, encoding="utf-8")
     assert "does not hold a snapshot's name" in refused(root)
     with pytest.raises(StoreError, match="is not the name of a snapshot") as caught:
-        store.load(text, root)
+        snapshots.load(text, root)
     assert len(str(caught.value)) < 200
 
 
@@ -196,11 +197,11 @@ def test_a_pointer_to_nothing(root: Path) -> None:
 
 
 def test_the_pointer_is_only_moved_to_a_snapshot(root: Path) -> None:
-    before = store.current_id(root)
+    before = snapshots.current_id(root)
     for name in ("nowhere", "../x", "", "."):
         with pytest.raises(StoreError, match="There is no snapshot"):
             writer.point_to(name, root)
-    assert store.current_id(root) == before
+    assert snapshots.current_id(root) == before
 
 
 @pytest.mark.usefixtures("clock")
@@ -208,21 +209,21 @@ def test_rolling_back_is_moving_the_pointer(tables: Tables, tmp_path: Path) -> N
     first = put(tables, tmp_path)
     second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
     writer.point_to(first, tmp_path)
-    assert store.current_id(tmp_path) == first
-    assert store.snapshot_ids(tmp_path) == [first, second]
-    assert store.load(first, tmp_path).targets.height == tables["targets"].height
+    assert snapshots.current_id(tmp_path) == first
+    assert snapshots.snapshot_ids(tmp_path) == [first, second]
+    assert snapshots.load(first, tmp_path).targets.height == tables["targets"].height
 
 
 # ---- damage -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", store.TABLES)
+@pytest.mark.parametrize("name", snapshots.TABLES)
 def test_a_missing_file(root: Path, name: str) -> None:
     (folder_of(root) / f"{name}.parquet").unlink()
     assert refused(root).endswith(f"{name}.parquet is missing.")
 
 
-@pytest.mark.parametrize("name", store.TABLES)
+@pytest.mark.parametrize("name", snapshots.TABLES)
 def test_a_changed_byte(root: Path, name: str) -> None:
     path = folder_of(root) / f"{name}.parquet"
     data = bytearray(path.read_bytes())
@@ -241,12 +242,12 @@ def test_a_truncated_file(root: Path, kept: int) -> None:
 def test_a_truncated_file_whose_checksum_was_made_to_fit(root: Path) -> None:
     path = folder_of(root) / "observations.parquet"
     path.write_bytes(path.read_bytes()[:100])
-    digest = store.file_digest(path)
+    digest = snapshots.file_digest(path)
     edit_manifest(root, lambda m: m["files"][path.name].update(sha256=digest))
     assert "observations.parquet is not a readable Parquet file" in refused(root)
 
 
-@pytest.mark.parametrize("name", [name for name in store.TABLES if name != "indicators"])
+@pytest.mark.parametrize("name", [name for name in snapshots.TABLES if name != "indicators"])
 def test_a_foreign_table(root: Path, name: str) -> None:
     replace_table(root, name, pl.DataFrame({"city": ["Poole"], "sunshine": [1.5]}))
     message = refused(root)
@@ -363,7 +364,7 @@ def test_the_last_good_snapshot_keeps_serving(tables: Tables, tmp_path: Path, da
         assert expected in told.problem
         assert "\n" not in told.problem
     writer.point_to(first, tmp_path)
-    assert live_snapshot.live(tmp_path) == store.Live(good, "")
+    assert live_snapshot.live(tmp_path) == snapshots.Live(good, "")
     third = put({**tables, "targets": tables["targets"].head(2)}, tmp_path)
     recovered = live_snapshot.live(tmp_path)
     assert (recovered.snapshot.id, recovered.problem) == (third, "")
@@ -377,13 +378,13 @@ def test_a_damaged_snapshot_is_not_read_again_and_again(
     put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
     (folder_of(tmp_path) / "areas.parquet").write_bytes(b"")
     loads: list[str] = []
-    real = store.load
+    real = snapshots.load
 
     def counted(snapshot_id: str, where: Path | None = None) -> Snapshot:
         loads.append(snapshot_id)
         return real(snapshot_id, where)
 
-    monkeypatch.setattr(store, "load", counted)
+    monkeypatch.setattr(snapshots, "load", counted)
     problems = {live_snapshot.live(tmp_path).problem for _ in range(4)}
     assert len(problems) == 1
     assert len(loads) == 1
@@ -404,7 +405,7 @@ def test_a_past_snapshot_as_members_saw_it(tables: Tables, tmp_path: Path) -> No
 def test_snapshots_with_the_same_table_share_it(tables: Tables, tmp_path: Path) -> None:
     first = put(tables, tmp_path)
     second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
-    one, other = store.load(first, tmp_path), store.load(second, tmp_path)
+    one, other = snapshots.load(first, tmp_path), snapshots.load(second, tmp_path)
     assert one.benchmarks is other.benchmarks
     assert one.targets is not other.targets
 
@@ -424,7 +425,7 @@ def test_a_served_app_makes_ready_what_it_shows_and_lets_go_of_the_old(
     """What is out of the collector's sight goes only if nothing in it refers to itself."""
     served = threading.Event()
     served.set()
-    monkeypatch.setattr(store, "_serving", served)
+    monkeypatch.setattr(snapshots, "_serving", served)
     put(tables, tmp_path)
     live_snapshot.live(tmp_path)
     gc.collect()
@@ -466,19 +467,19 @@ class CrashError(Exception):
 
 
 @pytest.mark.usefixtures("clock")
-@pytest.mark.parametrize("after", range(len(store.TABLES) + 1))
+@pytest.mark.parametrize("after", range(len(snapshots.TABLES) + 1))
 def test_a_crash_while_writing_leaves_the_old_one_live_and_no_debris(
     tables: Tables, root: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    live, before = store.current_id(root), everything_in(root)
-    real, calls = store.file_digest, iter(range(99))
+    live, before = snapshots.current_id(root), everything_in(root)
+    real, calls = snapshots.file_digest, iter(range(99))
 
     def crashing(path: Path) -> str:
         if next(calls) == after:
             raise CrashError
         return real(path)
 
-    if after < len(store.TABLES):
+    if after < len(snapshots.TABLES):
         monkeypatch.setattr(writer, "file_digest", crashing)
     else:
         monkeypatch.setattr(writer.json, "dumps", lambda *_, **__: crashing_now())
@@ -486,7 +487,7 @@ def test_a_crash_while_writing_leaves_the_old_one_live_and_no_debris(
         put(tables, root)
     monkeypatch.undo()
     assert everything_in(root) == before
-    assert store.load(live, root).id == store.current_id(root) == live
+    assert snapshots.load(live, root).id == snapshots.current_id(root) == live
 
 
 def crashing_now() -> str:
@@ -497,39 +498,39 @@ def crashing_now() -> str:
 def test_a_crash_before_the_folder_gets_its_name(
     tables: Tables, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live, before = store.current_id(root), everything_in(root)
+    live, before = snapshots.current_id(root), everything_in(root)
     monkeypatch.setattr(Path, "rename", lambda *_: crashing_now())
     with pytest.raises(CrashError):
         put(tables, root)
     monkeypatch.undo()
     assert everything_in(root) == before
-    assert store.load(live, root).id == live
+    assert snapshots.load(live, root).id == live
 
 
 @pytest.mark.usefixtures("clock")
 def test_a_crash_while_moving_the_pointer(
     tables: Tables, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live = store.current_id(root)
+    live = snapshots.current_id(root)
     monkeypatch.setattr(Path, "replace", lambda *_: crashing_now())
     with pytest.raises(CrashError):
         put(tables, root)
     monkeypatch.undo()
-    assert store.current_id(root) == live
-    assert store.load(live, root).id == live
+    assert snapshots.current_id(root) == live
+    assert snapshots.load(live, root).id == live
     assert [path.name for path in root.iterdir() if path.name.startswith(".CURRENT")] == []
     # The new snapshot is whole, but nobody ever saw it: only publishing again makes it live.
-    (other,) = set(store.snapshot_ids(root)) - {live}
+    (other,) = set(snapshots.snapshot_ids(root)) - {live}
     with pytest.raises(StoreError, match="was never live"):
         writer.point_to(other, root)
     again = put(tables, root)
-    assert store.load(again, root).id == store.current_id(root)
+    assert snapshots.load(again, root).id == snapshots.current_id(root)
 
 
 def test_what_a_killed_process_left_behind_is_no_snapshot(tables: Tables, root: Path) -> None:
-    live = store.current_id(root)
+    live = snapshots.current_id(root)
     shutil.copytree(folder_of(root), root / "snapshots" / ".making-killed")
     (root / ".CURRENT-killed").write_text("half")
-    assert store.snapshot_ids(root) == [live]
+    assert snapshots.snapshot_ids(root) == [live]
     with pytest.raises(StoreError, match="There is no snapshot"):
         writer.point_to(".making-killed", root)

@@ -18,14 +18,16 @@ from typing import Any
 
 import polars as pl
 
-from kpi import journal, places, served
 from kpi.errors import StoreError
-from kpi.live_snapshot import published
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
-from kpi.places import Where
-from kpi.places.place import ABSENT, MANIFEST, POINTER
-from kpi.store import TABLES, file_digest, load, named_by, root, snapshot_ids
+from kpi.store import journal, served
+from kpi.store.backends import backend as place_module
+from kpi.store.backends import location
+from kpi.store.backends.backend import ABSENT, MANIFEST, POINTER
+from kpi.store.backends.location import Where
+from kpi.store.live_snapshot import published
+from kpi.store.snapshots import TABLES, file_digest, load, named_by, root, snapshot_ids
 
 Prove = Callable[[Snapshot], object]
 """Raises KpiError where something of a snapshot cannot be shown: see `kpi.proving`."""
@@ -60,7 +62,7 @@ def write(
     `prove` is given the new snapshot as loaded from the store; where it raises, nothing changes.
     """
     where = store or root()
-    place = places.at(where)
+    place = location.at(where)
     with _plain_faults("published"), journal.locked(where):
         before, tag = _pointer(where)
         _check_unmoved(before, based_on)
@@ -125,7 +127,7 @@ def _check_unmoved(live: str | None, based_on: str | None) -> None:
 def _pointer(where: Where) -> tuple[str | None, str]:
     """The live snapshot, or None where the pointer is missing or bad; and the pointer's tag."""
     try:
-        pointer = places.at(where).read(POINTER)
+        pointer = location.at(where).read(POINTER)
     except FileNotFoundError:
         return None, ABSENT
     try:
@@ -140,7 +142,7 @@ def _write_aside(
     who: str,
     inputs: Sequence[Mapping[str, str]],
     report: Sequence[Mapping[str, Any]],
-    place: places.Place,
+    place: place_module.Place,
     before: str | None,
 ) -> str:
     content = content_digest(tables)
@@ -183,7 +185,7 @@ def _parquet(table: pl.DataFrame) -> bytes:
     return data.getvalue()
 
 
-def _new_id(place: places.Place, content: str) -> str:
+def _new_id(place: place_module.Place, content: str) -> str:
     """The time to the second and the content; a second one in a second waits for the next."""
     taken = place.snapshots()
     while True:
@@ -198,11 +200,11 @@ def _move(entry: journal.Entry, where: Where, tag: str) -> None:
 
     Raises BusyError where somebody else has moved it meanwhile.
     """
-    place = places.at(where)
+    place = location.at(where)
     journal.note(where, entry)
     try:
         place.swap(POINTER, f"{entry.after}\n".encode(), tag)
-    except places.ChangedError:
+    except place_module.ChangedError:
         raise journal.BusyError(
             "Somebody else has published at the same moment. Nothing of yours was published. "
             "Check again, and publish again."
@@ -233,7 +235,7 @@ def _plain_faults(done: str) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        told = _WHY_NOT.get(fault.errno or 0) or places.reason(fault)
+        told = _WHY_NOT.get(fault.errno or 0) or place_module.reason(fault)
         raise StoreError(f"Nothing was {done}: {told}.") from fault
 
 

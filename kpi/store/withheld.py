@@ -13,12 +13,13 @@ from datetime import date
 
 import polars as pl
 
-from kpi import places, sanitise
+from kpi import sanitise
 from kpi.disclosure.suppression import KEY, WITHHELD
 from kpi.errors import AwayError, StoreError
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
-from kpi.places import Where
+from kpi.store.backends import backend, location
+from kpi.store.backends.location import Where
 
 LOG = "WITHHELD"
 
@@ -57,7 +58,7 @@ class Withheld:
 def note(where: Where, entry: Withheld) -> None:
     """Write a withdrawal down for good; it holds from then on."""
     about = {**asdict(entry), "who": sanitise.line(entry.who), "why": sanitise.line(entry.why)}
-    places.at(where).note(LOG, json.dumps(about, ensure_ascii=False))
+    location.at(where).note(LOG, json.dumps(about, ensure_ascii=False))
 
 
 def entries(where: Where) -> list[Withheld]:
@@ -67,9 +68,9 @@ def entries(where: Where) -> list[Withheld]:
     what it took out must not come back unseen.
     """
     try:
-        lines = places.at(where).lines(LOG)
+        lines = location.at(where).lines(LOG)
     except OSError as fault:
-        why = places.reason(fault)
+        why = backend.reason(fault)
         raise AwayError(f"What was withheld cannot be read: {why}.", why) from None
     found = []
     for number, line in enumerate(lines, start=1):

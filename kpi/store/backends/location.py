@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from kpi.errors import StoreError
-from kpi.places.place import Place
+from kpi.store.backends.backend import Place
+from kpi.store.backends.local_folder import Folder
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _AZURE = re.compile(r"[a-z0-9-]+@[a-z0-9]+\.(dfs|blob)\.core\.[a-z.-]+")
@@ -46,6 +48,14 @@ def _bucket(url: str) -> Place:
             "KPI_STORE must be s3://bucket/prefix or "
             "abfss://container@account.dfs.core.windows.net/prefix."
         )
-    from kpi.places.bucket import Bucket
+    from kpi.store.backends.object_store import Bucket
 
     return Bucket.named(url.rstrip("/"))
+
+
+Where: TypeAlias = Path | Place
+
+
+def at(where: Where) -> Place:
+    """The place itself, of a folder's path too."""
+    return Folder(where) if isinstance(where, Path) else where

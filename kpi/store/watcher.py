@@ -18,12 +18,12 @@ from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from kpi import memory
 from kpi.errors import AwayError, StoreError
 from kpi.model.snapshot import Snapshot
+from kpi.store import memory
 
 T = TypeVar("T")
-LOG = logging.getLogger("kpi.store")
+LOG = logging.getLogger("kpi.store.snapshots")
 PATIENCE = 0.3
 """Seconds that a page waits for a look at a folder: nobody feels it, and most looks take 1 ms."""
 RETRY = 30.0

@@ -15,20 +15,21 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import live_snapshot, places, store, writer
 from kpi.__main__ import main
 from kpi.errors import AwayError, StoreError
-from kpi.places import Place
-from kpi.watching import Live
+from kpi.store import backends, live_snapshot, snapshots, writer
+from kpi.store.backends import location as address_module
+from kpi.store.backends.backend import Place
+from kpi.store.watcher import Live
 from tests.kpi.crashing import ROOT
-from tests.kpi.places.proxy import Line
-from tests.kpi.places.s3_server import ACCESS, SECRET
-from tests.kpi.test_watching import LONG
+from tests.kpi.store.backends.proxy import Line
+from tests.kpi.store.backends.s3_server import ACCESS, SECRET
+from tests.kpi.store.test_watcher import LONG
 
 Tables = dict[str, pl.DataFrame]
 
 
-def put(tables: Tables, place: places.Where, why: str = "test") -> str:
+def put(tables: Tables, place: address_module.Where, why: str = "test") -> str:
     return writer.write(tables, why=why, who="tests", inputs=[], report=[], store=place)
 
 
@@ -75,7 +76,7 @@ def test_a_slow_or_dead_store_leaves_the_last_good_snapshot(
     assert soon(s3, lambda live: not live.problem).snapshot is good
     second = put({**tables, "targets": tables["targets"].head(1)}, s3)
     assert soon(s3, lambda live: live.snapshot.id == second).problem == ""
-    assert store.snapshot_ids(s3) == [first, second]
+    assert snapshots.snapshot_ids(s3) == [first, second]
     assert "Store: " in caplog.text
     assert SECRET not in caplog.text + str(away)
     assert ACCESS not in caplog.text + str(away)
@@ -104,14 +105,14 @@ def test_a_command_says_in_one_line_why_and_no_secret(
 def test_refused_access_is_named(s3: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     from obstore import exceptions
 
-    from kpi.places import bucket
+    from kpi.store.backends import object_store
 
     def refuse(*_: object, **__: object) -> None:
         raise exceptions.PermissionDeniedError(f"key {SECRET} is not allowed")
 
-    monkeypatch.setattr(bucket.obstore, "get", refuse)
+    monkeypatch.setattr(object_store.obstore, "get", refuse)
     with pytest.raises(AwayError, match=r"CURRENT cannot be read: access is refused\.") as caught:
-        store.current_id(s3)
+        snapshots.current_id(s3)
     assert caught.value.why == "access is refused"
     assert SECRET not in str(caught.value)
     chain: BaseException | None = caught.value
@@ -199,12 +200,12 @@ WHY = {
     errno.EIO: "input/output error",
 }
 STEPS = [
-    (places.folder, "tempfile.mkdtemp"),
+    (backends.folder, "tempfile.mkdtemp"),
     (Path, "write_text"),
     (Path, "rename"),
-    (places.folder, "os.write"),
-    (places.folder, "os.fsync"),
-    (places.folder, "tempfile.mkstemp"),
+    (backends.folder, "os.write"),
+    (backends.folder, "os.fsync"),
+    (backends.folder, "tempfile.mkstemp"),
     (Path, "replace"),
 ]
 
@@ -235,10 +236,10 @@ def test_a_folder_that_takes_nothing_is_left_as_it_was(
     monkeypatch.undo()
     assert str(caught.value).lower() == f"nothing was published: {WHY[number]}."
     assert everything_in(tmp_path) == before
-    assert store.current_id(tmp_path) == live
-    assert [c.fault for c in store.verify(tmp_path) if c.fault] == []
+    assert snapshots.current_id(tmp_path) == live
+    assert [c.fault for c in snapshots.verify(tmp_path) if c.fault] == []
     put({**tables, "targets": tables["targets"].head(2)}, tmp_path)
-    assert [c.fault for c in store.verify(tmp_path) if c.fault] == []
+    assert [c.fault for c in snapshots.verify(tmp_path) if c.fault] == []
 
 
 FULL = """
@@ -271,10 +272,10 @@ def test_a_real_process_that_runs_out_of_space(store_root: Path, tmp_path: Path)
 def test_a_log_that_takes_half_a_line_is_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = places.at(tmp_path)
+    place = address_module.at(tmp_path)
     place.note("HISTORY", "first")
     real = os.write
-    monkeypatch.setattr(places.folder.os, "write", lambda handle, data: real(handle, data[:3]))
+    monkeypatch.setattr(backends.folder.os, "write", lambda handle, data: real(handle, data[:3]))
     with pytest.raises(OSError, match="No space left"):
         place.note("HISTORY", "second")
     monkeypatch.undo()
@@ -286,21 +287,21 @@ def test_a_log_that_takes_half_a_line_is_put_back(
 def test_a_store_that_does_not_honour_conditions_is_refused(
     s3: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch, ignored: str
 ) -> None:
-    from kpi.places import bucket
+    from kpi.store.backends import object_store
 
     first = put(tables, s3)
-    real = bucket.obstore.put
+    real = object_store.obstore.put
 
     def careless(*arguments: Any, mode: Any = "overwrite", **more: Any) -> object:
         is_ignored = mode == "create" if ignored == "create" else isinstance(mode, dict)
         return real(*arguments, mode="overwrite" if is_ignored else mode, **more)
 
-    monkeypatch.setattr(bucket.obstore, "put", careless)
+    monkeypatch.setattr(object_store.obstore, "put", careless)
     with pytest.raises(StoreError, match=r"Nothing was published: this object store does not"):
         put({**tables, "targets": tables["targets"].head(1)}, s3)
     monkeypatch.undo()
-    assert store.snapshot_ids(s3) == [first]
-    assert store.current_id(s3) == first
+    assert snapshots.snapshot_ids(s3) == [first]
+    assert snapshots.current_id(s3) == first
 
 
 def test_a_parquet_file_cut_short_on_its_way_is_refused(s3: Place, tables: Tables) -> None:

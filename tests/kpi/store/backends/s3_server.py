@@ -1,7 +1,7 @@
 """A real S3 server on loopback, in a process of its own: moto, one request after another.
 
 It honours If-Match and If-None-Match on put; serving one request at a time makes check and write
-one step, as they are in S3. By hand: `python -m tests.kpi.places.s3_server PORT`.
+one step, as they are in S3. By hand: `python -m tests.kpi.store.backends.s3_server PORT`.
 """
 
 import http.client
@@ -20,7 +20,7 @@ ACCESS, SECRET = "an-access-key", "wJalrXUtnFEMI-A-SECRET-KEY"
 def serving(port: int = 0) -> Iterator[int]:
     """The port of a running server, on a free port unless told; ended at exit."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.kpi.places.s3_server", str(port)],
+        [sys.executable, "-m", "tests.kpi.store.backends.s3_server", str(port)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kpi import settings
 from kpi.errors import StoreError
-from kpi.places.place import ABSENT, MANIFEST, SNAPSHOTS, ChangedError, Kept
+from kpi.store.backends.backend import ABSENT, MANIFEST, SNAPSHOTS, ChangedError, Kept
 
 if TYPE_CHECKING:
     from obstore import PutMode

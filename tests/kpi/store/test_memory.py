@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import memory
 from kpi.model.snapshot import Snapshot
+from kpi.store import memory
 
 
 @pytest.fixture(autouse=True)

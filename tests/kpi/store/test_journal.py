@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kpi import journal
-from kpi.journal import BusyError, Entry
+from kpi.store import journal
+from kpi.store.journal import BusyError, Entry
 
 
 def entry(before: str, after: str, why: str = "w") -> Entry:

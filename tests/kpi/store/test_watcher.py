@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import pytest
 
-from kpi import watching
 from kpi.errors import AwayError, StoreError
 from kpi.model.snapshot import Snapshot
-from kpi.watching import Live, Watch
+from kpi.store import watcher
+from kpi.store.watcher import Live, Watch
 from tests import patience
 
 LONG = 20.0
@@ -180,7 +180,7 @@ def test_damage_that_was_mended_is_noticed(store: Fake, monkeypatch: pytest.Monk
     store.bad["two"], store.pointer = StoreError("damaged"), "two"
     until(watch, lambda live: live.problem == "damaged")
     del store.bad["two"]
-    monkeypatch.setattr(watching, "RETRY", 0.05)
+    monkeypatch.setattr(watcher, "RETRY", 0.05)
     assert until(watch, lambda live: live.snapshot.id == "two").problem == ""
 
 
@@ -255,7 +255,7 @@ def test_a_look_that_never_ends_is_given_up(store: Fake, monkeypatch: pytest.Mon
     stuck = store.let_go
     watch.look()
     assert store.asked.wait(LONG)
-    monkeypatch.setattr(watching, "_GIVEN_UP", 0.05)
+    monkeypatch.setattr(watcher, "_GIVEN_UP", 0.05)
     store.let_go, store.pointer = threading.Event(), "two"
     store.let_go.set()
     assert until(watch, lambda live: live.snapshot.id == "two").problem == ""
@@ -267,12 +267,12 @@ def test_a_look_that_never_ends_is_given_up(store: Fake, monkeypatch: pytest.Mon
 def test_hanging_looks_do_not_pile_up(store: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
     watch = store.watch(timeout=0.01)
     watch.live()
-    monkeypatch.setattr(watching, "_GIVEN_UP", 0.0)
+    monkeypatch.setattr(watcher, "_GIVEN_UP", 0.0)
     before = threading.active_count()
     store.hang()
     for _ in range(30):
         watch.look()
-    assert threading.active_count() - before <= watching._MOST_GIVEN_UP + 1
+    assert threading.active_count() - before <= watcher._MOST_GIVEN_UP + 1
     store.let_go.set()
     until(watch, lambda live: not live.problem)
 

@@ -8,9 +8,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from kpi import places, sanitise
+from kpi import sanitise
 from kpi.errors import StoreError
-from kpi.places import Where
+from kpi.store.backends import backend, location
+from kpi.store.backends.location import Where
 
 _JOURNAL = "HISTORY"
 FILE = "HISTORY.jsonl"
@@ -48,7 +49,7 @@ def locked(store: Where) -> Iterator[None]:
     """
     with ExitStack() as held:
         try:
-            held.enter_context(places.at(store).alone())
+            held.enter_context(location.at(store).alone())
         except BlockingIOError:
             raise BusyError(
                 "Somebody else is publishing at this moment. Nothing of yours was published. "
@@ -63,7 +64,7 @@ def note(store: Where, entry: Entry) -> None:
     An entry whose move did not happen, because the machine stopped between the two or somebody
     else was first, is told from what followed: see `took_effect`.
     """
-    places.at(store).note(_JOURNAL, json.dumps(asdict(entry), ensure_ascii=False))
+    location.at(store).note(_JOURNAL, json.dumps(asdict(entry), ensure_ascii=False))
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,9 @@ def history(store: Where) -> History:
     Raises StoreError when the store does not answer.
     """
     try:
-        lines = places.at(store).lines(_JOURNAL)
+        lines = location.at(store).lines(_JOURNAL)
     except OSError as fault:
-        raise StoreError(f"The history cannot be read: {places.reason(fault)}.") from None
+        raise StoreError(f"The history cannot be read: {backend.reason(fault)}.") from None
     found: list[Entry] = []
     damage: list[Damage] = []
     for number, line in enumerate(lines, start=1):

@@ -9,11 +9,12 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from kpi import journal, live_snapshot, places, store, writer
 from kpi.errors import StoreError
-from kpi.journal import BusyError
-from kpi.places import ChangedError, Place, bucket
-from kpi.places.place import ABSENT
+from kpi.store import journal, live_snapshot, snapshots, writer
+from kpi.store.backends import location, object_store
+from kpi.store.backends import location as address_module
+from kpi.store.backends.backend import ABSENT, ChangedError, Place
+from kpi.store.journal import BusyError
 
 Tables = dict[str, pl.DataFrame]
 Make = Callable[..., Path]
@@ -43,7 +44,7 @@ def test_what_is_not_there(place: Place) -> None:
     assert place.lines("HISTORY") == []
     assert place.is_there()
     with pytest.raises(StoreError, match="no live snapshot: CURRENT is missing"):
-        store.current_id(place)
+        snapshots.current_id(place)
     assert journal.entries(place) == []
 
 
@@ -95,11 +96,11 @@ def test_what_was_left_half_done_long_ago_is_swept(
     with s3.workshop() as aside:
         (aside / "areas.parquet").write_bytes(b"x")
         s3.keep(aside, "half")
-    monkeypatch.setattr(bucket, "_LEFT_FOR_DEAD", timedelta(seconds=-60))
+    monkeypatch.setattr(object_store, "_LEFT_FOR_DEAD", timedelta(seconds=-60))
     s3.sweep()
     with pytest.raises(FileNotFoundError):
         s3.read("snapshots/half/areas.parquet")
-    assert store.load(whole, s3).id == whole
+    assert snapshots.load(whole, s3).id == whole
 
 
 def test_a_log_keeps_its_lines_in_order(place: Place) -> None:
@@ -113,17 +114,17 @@ def test_a_log_keeps_its_lines_in_order(place: Place) -> None:
 def test_publish_look_roll_back(place: Place, tables: Tables) -> None:
     first = put(tables, place)
     second = put({**tables, "targets": tables["targets"].head(1)}, place, "fewer", based_on=first)
-    assert store.snapshot_ids(place) == [first, second]
-    assert store.current_id(place) == second
-    snapshot = store.load(first, place)
-    for name in store.TABLES:
+    assert snapshots.snapshot_ids(place) == [first, second]
+    assert snapshots.current_id(place) == second
+    snapshot = snapshots.load(first, place)
+    for name in snapshots.TABLES:
         if name != "indicators":
             assert_frame_equal(getattr(snapshot, name), tables[name])
     assert live_snapshot.live(place).snapshot.id == second
     writer.point_to(first, place, why="wrong", who="an officer")
     assert (live_snapshot.live(place).snapshot.id, live_snapshot.live(place).problem) == (first, "")
     assert live_snapshot.frozen(second, place).targets.height == 1
-    assert [(c.snapshot_id, c.fault) for c in store.verify(place)] == [
+    assert [(c.snapshot_id, c.fault) for c in snapshots.verify(place)] == [
         (first, ""),
         (second, ""),
         ("CURRENT", ""),
@@ -141,7 +142,7 @@ def test_publish_look_roll_back(place: Place, tables: Tables) -> None:
         writer.point_to(second, place, based_on=second)
     with pytest.raises(StoreError, match="There is no snapshot"):
         writer.point_to("nowhere", place)
-    assert store.current_id(place) == first
+    assert snapshots.current_id(place) == first
 
 
 def test_a_changed_byte_is_found_out(place: Place, tables: Tables) -> None:
@@ -152,8 +153,8 @@ def test_a_changed_byte_is_found_out(place: Place, tables: Tables) -> None:
     data[len(data) // 2] ^= 1
     place.swap(name, bytes(data), kept.tag)
     with pytest.raises(StoreError, match=r"targets.parquet is damaged or was changed"):
-        store.load(made, place)
-    assert [bool(c.fault) for c in store.verify(place)] == [True, False]
+        snapshots.load(made, place)
+    assert [bool(c.fault) for c in snapshots.verify(place)] == [True, False]
 
 
 def test_who_is_a_moment_later_publishes_nothing(
@@ -171,8 +172,8 @@ def test_who_is_a_moment_later_publishes_nothing(
     monkeypatch.setattr(type(place), "note", somebody_was_quicker)
     with pytest.raises(BusyError, match=r"published at the same moment. Nothing of yours"):
         put({**tables, "targets": tables["targets"].head(1)}, place)
-    assert store.snapshot_ids(place) == [first]
-    assert store.current_id(place) == first
+    assert snapshots.snapshot_ids(place) == [first]
+    assert snapshots.current_id(place) == first
     assert journal.took_effect(journal.entries(place), first) == [True, False]
 
 
@@ -212,7 +213,7 @@ def test_a_lost_answer_is_not_taken_for_a_lost_race(
 
     monkeypatch.setattr(type(s3), "swap", arrives_unheard)
     second = put({**tables, "targets": tables["targets"].head(1)}, s3, based_on=first)
-    assert store.current_id(s3) == second
+    assert snapshots.current_id(s3) == second
     monkeypatch.undo()
     tag = s3.read("CURRENT").tag
     s3.swap("CURRENT", b"mine", tag)
@@ -241,11 +242,11 @@ def test_a_store_that_falls_silent_while_the_pointer_moves(
     with pytest.raises(StoreError, match=r"may be live, or not. Look at the history"):
         put(tables, s3, "again")
     silent.clear()
-    assert store.current_id(s3) == first
+    assert snapshots.current_id(s3) == first
 
 
 def test_each_kind_is_found_by_its_name(s3_url: str, tmp_path: Path) -> None:
-    assert places.named(s3_url) == places.named(f"{s3_url}/")
-    assert places.named(str(tmp_path)) == tmp_path
-    assert places.at(tmp_path).is_near
-    assert not places.at(places.named(s3_url)).is_near
+    assert location.named(s3_url) == location.named(f"{s3_url}/")
+    assert location.named(str(tmp_path)) == tmp_path
+    assert address_module.at(tmp_path).is_near
+    assert not address_module.at(location.named(s3_url)).is_near

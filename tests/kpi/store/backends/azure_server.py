@@ -15,7 +15,7 @@ from email.utils import formatdate
 from pathlib import Path
 
 from tests import patience
-from tests.kpi.places.proxy import free_port
+from tests.kpi.store.backends.proxy import free_port
 
 # Published by Microsoft for the emulator; it opens nothing else.
 ACCOUNT = "devstoreaccount1"

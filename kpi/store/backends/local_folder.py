@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kpi.places.place import ABSENT, MANIFEST, SNAPSHOTS, ChangedError, Kept
+from kpi.store.backends.backend import ABSENT, MANIFEST, SNAPSHOTS, ChangedError, Kept
 
 _LOCK, _MAKING, _ASIDE = ".LOCK", ".making-", "-"
 

@@ -1,0 +1,4 @@
+"""Where a store lies: a folder or object storage, behind one set of operations.
+
+Read first: backend.
+"""
