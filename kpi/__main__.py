@@ -21,7 +21,7 @@ from kpi.exports.workbook import save
 from kpi.help_words import MODEL_HELP, NEWEST_MODEL_HELP
 from kpi.indicators import reporting, scorecard, series
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS
-from kpi.sources import ees
+from kpi.sources.ees import reader as ees_reader
 
 FAULT = 2
 
@@ -169,7 +169,7 @@ def _compare(chosen: argparse.Namespace) -> None:
 
 
 def _ees(chosen: argparse.Namespace) -> None:
-    print(ees.to_json(ees.read(chosen.file)))
+    print(ees_reader.to_json(ees_reader.read(chosen.file)))
 
 
 def _print(table: pl.DataFrame) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import polars as pl
 
 from kpi import carrying, proving, publishing, sanitise
-from kpi.build_report import Line, not_used, warnings
 from kpi.disclosure import suppression
 from kpi.errors import InputError, StoreError
 from kpi.model import merge, schemas
@@ -18,15 +17,16 @@ from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.sources import areas as area_lists
-from kpi.sources import benchmarks, lait, lait_dictionary, neighbours, ofsted
-from kpi.sources import groups as group_tables
+from kpi.sources import comparison_groups as group_tables
+from kpi.sources import indicator_benchmarks, lait, lait_dictionary, neighbour_groups, ofsted
 from kpi.sources import register as registers
+from kpi.sources.build_report import Line, not_used, warnings
 from kpi.sources.register import RETURN, Register
 from kpi.sources.returns import reading
 from kpi.sources.returns.lines import ERROR
 from kpi.sources.returns.rules import Context, check
 from kpi.sources.returns.tables import Return, tables
-from kpi.sources.unused import unused
+from kpi.sources.unused_files import unused
 from kpi.store import snapshots, writer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
@@ -63,7 +63,7 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
         Line("dfe-lait", rows, rows, 0, f"{missing:,} without a value keep their symbol and reason")
     )
     report += warnings("dfe-lait", read_lait.warnings) + warnings("definitions", followed)
-    shared = benchmarks.Inputs(inputs, read_lait.benchmarks, {})
+    shared = indicator_benchmarks.Inputs(inputs, read_lait.benchmarks, {})
     pairs = _code_pairs(register, shared)
     for_codes = {inputs / name for name in shared.asked}
     shared.asked.clear()
@@ -187,7 +187,7 @@ def _used(inputs: Path, register: Register, figures: Iterable[str], judged: Path
     lait_folder = register.folders["dfe-lait"]
     names = (
         lait.DATA_FILE, lait.AREAS_FILE, lait_dictionary.DICTIONARY_FILE,
-        *neighbours.MODELS.values(),
+        *neighbour_groups.MODELS.values(),
     )  # fmt: skip
     found = {lait_folder / name for name in names} | {inputs / name for name in figures}
     found |= {path for path in register.folders[RETURN].rglob("*") if path.is_file()}
@@ -200,7 +200,7 @@ def _kinds(rows: pl.DataFrame) -> dict[str, str]:
     return dict(named.agg(pl.col("period_kind").sort_by("period_end").last()).iter_rows())
 
 
-def _code_pairs(register: Register, shared: benchmarks.Inputs) -> pl.DataFrame:
+def _code_pairs(register: Register, shared: indicator_benchmarks.Inputs) -> pl.DataFrame:
     """Every pair `area`, `ons_code` in the EES files and the list of regions, newest first."""
     found = []
     for source in ("dfe-cin", "ons-population"):
@@ -221,19 +221,19 @@ def _code_pairs(register: Register, shared: benchmarks.Inputs) -> pl.DataFrame:
 
 def _observations(
     indicators: Iterable[Indicator],
-    shared: benchmarks.Inputs,
+    shared: indicator_benchmarks.Inputs,
     about: pl.DataFrame,
 ) -> tuple[pl.DataFrame, list[Line]]:
     status = dict(about.select("source", "status").iter_rows())
     parts, lines = [], []
     for indicator in indicators:
         source = indicator.benchmark.get("source", "")
-        read = benchmarks.read(indicator, shared, status.get(source, "published"))
-        beside = benchmarks.read_related(indicator, shared)
+        read = indicator_benchmarks.read(indicator, shared, status.get(source, "published"))
+        beside = indicator_benchmarks.read_related(indicator, shared)
         if beside.rows.height:
             lines.append(_line(f"{indicator.id} (related)", beside))
             parts.append(beside.rows)
-        weighed = benchmarks.read_weights(indicator, shared)
+        weighed = indicator_benchmarks.read_weights(indicator, shared)
         if weighed.rows.height:
             lines.append(_line(f"{indicator.id} (weights)", weighed))
             parts.append(weighed.rows)
@@ -245,7 +245,7 @@ def _observations(
     return pl.concat(parts), lines
 
 
-def _line(name: str, read: benchmarks.Read) -> Line:
+def _line(name: str, read: indicator_benchmarks.Read) -> Line:
     blank = read.rows["value"].null_count()
     why = "; ".join(f"{number:,} {reason}" for number, reason in read.withheld if number)
     return Line(name, read.rows.height, read.rows.height - blank, blank, why)

@@ -13,7 +13,8 @@ from kpi.benchmarks import topics
 from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
 from kpi.model.definitions import files
 from kpi.selection import bounds
-from kpi.sources import areas, ees, lait, lait_dictionary, register
+from kpi.sources import areas, lait, lait_dictionary, register
+from kpi.sources.ees import reader as ees_reader
 from kpi.sources.lait_dictionary import read_decisions
 from kpi.sources.returns import reading
 from kpi.store import journal
@@ -189,7 +190,7 @@ def test_cells_of_thousands_of_digits_take_no_time() -> None:
 def test_a_first_line_that_is_no_header_is_told(tmp_path: Path, text: str, told: str) -> None:
     (tmp_path / "file.csv").write_bytes(text.encode())
     with pytest.raises(InputError, match=told):
-        ees.read(tmp_path / "file.csv")
+        ees_reader.read(tmp_path / "file.csv")
 
 
 def test_a_parquet_file_that_its_reader_falls_over_is_told(

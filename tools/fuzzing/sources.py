@@ -15,14 +15,14 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.sources import (
     areas,
-    benchmarks,
-    ees,
+    indicator_benchmarks,
     lait,
     lait_dictionary,
-    neighbours,
+    neighbour_groups,
     ofsted,
     register,
 )
+from kpi.sources.ees import reader as ees_reader
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, laid_out
 from tools.fuzzing.mutate import Rows
@@ -161,10 +161,10 @@ def _ees(snapshot: Snapshot) -> list[Target]:
         return made
 
     def look(made: Files, folder: Path) -> None:
-        file = ees.read(laid_out(made, folder) / "file.csv")
-        ees.to_json(file).encode("utf-8")
+        file = ees_reader.read(laid_out(made, folder) / "file.csv")
+        ees_reader.to_json(file).encode("utf-8")
         for name in file.indicators[:2]:
-            ees.observations(file, value=name, numerator=None, denominator=None, where={})
+            ees_reader.observations(file, value=name, numerator=None, denominator=None, where={})
 
     def all_files(rng: random.Random) -> Files:
         harmed = rng.choice(list(files))
@@ -178,8 +178,8 @@ def _ees(snapshot: Snapshot) -> list[Target]:
 
     def benchmark(made: Files, folder: Path) -> None:
         chosen: Indicator = indicators[made["indicator"].decode()]
-        shared = benchmarks.Inputs(laid_out(made, folder), rows_of_lait, codes)
-        benchmarks.read(chosen, shared, "published")
+        shared = indicator_benchmarks.Inputs(laid_out(made, folder), rows_of_lait, codes)
+        indicator_benchmarks.read(chosen, shared, "published")
 
     return [
         Target("EES file and metadata", 6, one, look),
@@ -198,10 +198,10 @@ def _neighbours(width: int) -> Rows:
             *(code, "An authority", code, "9", "South West"),
             *(
                 cell
-                for n in range(1, neighbours.NEIGHBOURS + 1)
+                for n in range(1, neighbour_groups.NEIGHBOURS + 1)
                 for cell in (codes[(place + n) % len(codes)], "Close")
             ),
-            *[""] * (width - 5 - 2 * neighbours.NEIGHBOURS),
+            *[""] * (width - 5 - 2 * neighbour_groups.NEIGHBOURS),
         ]
         for place, code in enumerate(codes)
     ]
@@ -228,7 +228,7 @@ def _lists() -> list[Target]:
     changes = books.read_rows((INPUTS / "area-changes.csv").read_bytes(), 0)
     changes += [["839", "2019-04-01", "", ""], ["838", "2019-04-01", "2030-01-01", "839"]]
     pairs = pl.DataFrame({"area": ["839", "838"], "ons_code": ["E06000058", "E06000059"]})
-    heading = _calamine(LAIT / neighbours.MODELS["2025-05"])
+    heading = _calamine(LAIT / neighbour_groups.MODELS["2025-05"])
     at = next(n for n, row in enumerate(heading) if row[0] == "LA num")
     model = [*heading[: at + 1], *_neighbours(len(heading[at]))]
     registered = (INPUTS / "sources.toml").read_text(encoding="utf-8")
@@ -264,7 +264,7 @@ def _lists() -> list[Target]:
             "statistical neighbours",
             4,
             neighbour_file,
-            lambda f, p: neighbours.read_model(laid_out(f, p) / "model.xlsx", "2025-05"),
+            lambda f, p: neighbour_groups.read_model(laid_out(f, p) / "model.xlsx", "2025-05"),
         ),
         Target(
             "areas and their changes",

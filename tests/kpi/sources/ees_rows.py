@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kpi.sources import ees
+from kpi.sources.ees import reader as ees_reader
 
 FIXTURES = Path(__file__).parent / "ees_fixtures"
 
@@ -26,7 +26,7 @@ def written(folder: Path, *rows: str, header: str = HEADER) -> Path:
 
 
 def faults(folder: Path, *rows: str, header: str = HEADER) -> list[str]:
-    return ees.read(written(folder, *rows, header=header)).faults
+    return ees_reader.read(written(folder, *rows, header=header)).faults
 
 
 def replaced(row: str, old: str, new: str) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from kpi.errors import InputError
-from kpi.sources import groups, ofsted
+from kpi.sources import comparison_groups, ofsted
 
 INPUTS = Path(__file__).parents[3] / "data" / "inputs"
 FOLDER = INPUTS / "ofsted-ilacs-2025-03"
@@ -260,7 +260,7 @@ def test_the_edition_is_the_list_s_own() -> None:
             "published": [date(2026, 4, 8), date(2024, 9, 1)],
         }
     )
-    changed, (said,) = groups.of_edition(about, ofsted.read(FOLDER))
+    changed, (said,) = comparison_groups.of_edition(about, ofsted.read(FOLDER))
     assert changed.rows() == [
         ("dfe-lait", "LAIT", "April 2026", date(2026, 4, 8)),
         ("ofsted-ilacs", "Judgements as at 31 March 2025", "31 March 2025", date(2025, 9, 25)),
@@ -269,4 +269,4 @@ def test_the_edition_is_the_list_s_own() -> None:
         "LA_Inspection_Outcomes_as_at_31_March_2025.ods is as at 31 March 2025; sources.toml says "
         "31 March 2024: the list's is used"
     )
-    assert groups.of_edition(changed, ofsted.read(FOLDER))[1] == []
+    assert comparison_groups.of_edition(changed, ofsted.read(FOLDER))[1] == []

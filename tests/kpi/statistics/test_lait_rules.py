@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.errors import UnknownNameError
-from kpi.sources import areas, lait, neighbours
+from kpi.sources import areas, lait, neighbour_groups
 from kpi.statistics import lait_rules
 
 ROOT = Path(__file__).parents[3]
@@ -76,7 +76,7 @@ def real() -> Lait:
     read = lait.read(FOLDER)
     no_codes = pl.DataFrame(schema={"area": pl.String, "ons_code": pl.String})
     table = areas.read(FOLDER, ROOT / "data" / "inputs" / "area-changes.csv", no_codes)
-    return Lait(read.benchmarks, read.measures, table, neighbours.read(FOLDER).groups)
+    return Lait(read.benchmarks, read.measures, table, neighbour_groups.read(FOLDER).groups)
 
 
 # ---- the reference figures ---------------------------------------------------------------

@@ -17,7 +17,7 @@ from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator, Publication
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
-from kpi.sources import benchmarks
+from kpi.sources import indicator_benchmarks
 
 HOME, ENGLAND = "839", "970"
 MONTHS = [*calendar.month_name[4:], *calendar.month_name[1:4]]
@@ -296,7 +296,7 @@ SPECS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def inputs(tmp_path: Path) -> benchmarks.Inputs:
+def inputs(tmp_path: Path) -> indicator_benchmarks.Inputs:
     """A few good rows for every reader."""
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -312,7 +312,7 @@ def inputs(tmp_path: Path) -> benchmarks.Inputs:
         ],
         schema_overrides={"symbol": pl.String},
     )  # fmt: skip
-    return benchmarks.Inputs(tmp_path, lait, {"E06000058": HOME, "E92000001": ENGLAND})
+    return indicator_benchmarks.Inputs(tmp_path, lait, {"E06000058": HOME, "E92000001": ENGLAND})
 
 
 @pytest.fixture(scope="module")
@@ -327,16 +327,16 @@ def with_reader(some: Indicator, reader: str, **changes: object) -> Indicator:
     return replace(some, benchmark=kept, publication=(Publication(6, 1),))
 
 
-def refusal(indicator: Indicator, inputs: benchmarks.Inputs) -> str:
+def refusal(indicator: Indicator, inputs: indicator_benchmarks.Inputs) -> str:
     with pytest.raises((InputError, DefinitionError)) as caught:
-        benchmarks.read(indicator, inputs, "published")
+        indicator_benchmarks.read(indicator, inputs, "published")
     message = str(caught.value)
     assert message
     assert "\n" not in message
     return message
 
 
-def edit(inputs: benchmarks.Inputs, name: str, old: str, new: str) -> None:
+def edit(inputs: indicator_benchmarks.Inputs, name: str, old: str, new: str) -> None:
     path = inputs.folder / name
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -362,9 +362,9 @@ FILE_OF = {
     ],
 )  # fmt: skip
 def test_each_reader_reads_a_good_file(
-    some: Indicator, inputs: benchmarks.Inputs, reader: str, values: list[float | None]
+    some: Indicator, inputs: indicator_benchmarks.Inputs, reader: str, values: list[float | None]
 ) -> None:
-    rows = benchmarks.read(with_reader(some, reader), inputs, "published").rows
+    rows = indicator_benchmarks.read(with_reader(some, reader), inputs, "published").rows
     assert rows.schema == OBSERVATIONS
     assert set(rows["area"]) == {HOME}
     assert rows["known_from"].null_count() == 0
@@ -372,13 +372,13 @@ def test_each_reader_reads_a_good_file(
     assert told == [None if v is None else pytest.approx(v) for v in values]
 
 
-def test_months_keep_their_symbol(some: Indicator, inputs: benchmarks.Inputs) -> None:
-    rows = benchmarks.read(with_reader(some, "monthly rate"), inputs, "published").rows
+def test_months_keep_their_symbol(some: Indicator, inputs: indicator_benchmarks.Inputs) -> None:
+    rows = indicator_benchmarks.read(with_reader(some, "monthly rate"), inputs, "published").rows
     told = rows.sort("period_end").select("symbol", "numerator").rows()
     assert told[:4] == [("c", None), (None, 15.0), ("u", None), (None, 33.0)]
 
 
-def test_an_unknown_reader(some: Indicator, inputs: benchmarks.Inputs) -> None:
+def test_an_unknown_reader(some: Indicator, inputs: indicator_benchmarks.Inputs) -> None:
     message = refusal(replace(some, benchmark={"reader": "crystal ball"}), inputs)
     assert "'crystal ball' is not one of lait, lait difference, ees" in message
 
@@ -387,7 +387,7 @@ def test_an_unknown_reader(some: Indicator, inputs: benchmarks.Inputs) -> None:
     ("reader", "key"), [(reader, key) for reader, spec in SPECS.items() for key in spec]
 )
 def test_a_definition_that_lacks_what_its_reader_needs(
-    some: Indicator, inputs: benchmarks.Inputs, reader: str, key: str
+    some: Indicator, inputs: indicator_benchmarks.Inputs, reader: str, key: str
 ) -> None:
     message = refusal(with_reader(some, reader, **{key: None}), inputs)
     assert message == f"ehcp-20-weeks: its benchmark lacks {key}"
@@ -417,7 +417,7 @@ def test_a_definition_that_lacks_what_its_reader_needs(
 )  # fmt: skip
 def test_a_definition_that_names_what_is_not_there(
     some: Indicator,
-    inputs: benchmarks.Inputs,
+    inputs: indicator_benchmarks.Inputs,
     reader: str,
     changes: dict[str, object],
     message: str,
@@ -440,7 +440,12 @@ def test_a_definition_that_names_what_is_not_there(
     ],
 )
 def test_a_file_that_does_not_fit(
-    some: Indicator, inputs: benchmarks.Inputs, reader: str, old: str, new: str, message: str
+    some: Indicator,
+    inputs: indicator_benchmarks.Inputs,
+    reader: str,
+    old: str,
+    new: str,
+    message: str,
 ) -> None:
     edit(inputs, FILE_OF[reader], old, new)
     told = refusal(with_reader(some, reader), inputs)
@@ -450,7 +455,7 @@ def test_a_file_that_does_not_fit(
 
 @pytest.mark.parametrize("reader", list(FILE_OF))
 def test_a_row_whose_cells_shifted_is_not_dropped_in_silence(
-    some: Indicator, inputs: benchmarks.Inputs, reader: str
+    some: Indicator, inputs: indicator_benchmarks.Inputs, reader: str
 ) -> None:
     path = inputs.folder / FILE_OF[reader]
     first, second = path.read_text(encoding="utf-8").splitlines()[:2]
@@ -468,40 +473,44 @@ def picture(path: Path) -> None:
 @pytest.mark.parametrize("reader", list(FILE_OF))
 @pytest.mark.parametrize("spoil", [picture, Path.unlink], ids=["picture", "missing"])
 def test_a_file_that_is_no_table(
-    some: Indicator, inputs: benchmarks.Inputs, reader: str, spoil: Callable[[Path], None]
+    some: Indicator, inputs: indicator_benchmarks.Inputs, reader: str, spoil: Callable[[Path], None]
 ) -> None:
     spoil(inputs.folder / FILE_OF[reader])
     refusal(with_reader(some, reader), inputs)
 
 
 def test_rates_that_are_not_their_counts_are_refused(
-    some: Indicator, inputs: benchmarks.Inputs
+    some: Indicator, inputs: indicator_benchmarks.Inputs
 ) -> None:
     edit(inputs, "sen2.csv", "77.6", "0.776")
     told = refusal(with_reader(some, "ees"), inputs)
     assert "sen2.csv: 1 rates are not their numerator over their denominator" in told
 
 
-def test_a_missing_column_of_rates(some: Indicator, inputs: benchmarks.Inputs) -> None:
+def test_a_missing_column_of_rates(some: Indicator, inputs: indicator_benchmarks.Inputs) -> None:
     edit(inputs, FILE_OF["exclusions estimate"], "perm_excl_rate_all_estimate", "rate")
     told = refusal(with_reader(some, "exclusions estimate"), inputs)
     assert "lacks the columns perm_excl_rate_all_estimate" in told
 
 
-def test_a_missing_month(some: Indicator, inputs: benchmarks.Inputs) -> None:
+def test_a_missing_month(some: Indicator, inputs: indicator_benchmarks.Inputs) -> None:
     edit(inputs, "months.csv", ",March", ",Mar")
     assert "months.csv lacks the columns March" in refusal(
         with_reader(some, "monthly rate"), inputs
     )
 
 
-def test_children_of_the_year_are_needed(some: Indicator, inputs: benchmarks.Inputs) -> None:
+def test_children_of_the_year_are_needed(
+    some: Indicator, inputs: indicator_benchmarks.Inputs
+) -> None:
     edit(inputs, "people.csv", "2022,Calendar", "2012,Calendar")
     told = refusal(with_reader(some, "monthly rate"), inputs)
     assert told == "people.csv: no children of area 839 in mid-2022"
 
 
-def test_a_period_that_nobody_publishes(some: Indicator, inputs: benchmarks.Inputs) -> None:
+def test_a_period_that_nobody_publishes(
+    some: Indicator, inputs: indicator_benchmarks.Inputs
+) -> None:
     indicator = replace(
         with_reader(some, "exclusions estimate"), publication=(Publication(11, 1, term="autumn"),)
     )

@@ -19,9 +19,10 @@ from kpi.model.definitions.indicator import Indicator, Publication, known_from
 from kpi.model.schemas import OBSERVATIONS, WEIGHT_LEG
 from kpi.model.symbols import reason_of, symbol_of, value_of
 from kpi.periods import Period
-from kpi.sources import ees, weights
 from kpi.sources.definition_faults import plainly
-from kpi.sources.placing import (
+from kpi.sources.ees import pupil_weights as ees_pupil_weights
+from kpi.sources.ees import reader as ees_reader
+from kpi.sources.ees.areas_and_periods import (
     PERIOD,
     agrees,
     need,
@@ -60,13 +61,13 @@ class Inputs:
     lait: pl.DataFrame
     codes: Mapping[str, str]
     asked: set[str] = field(default_factory=set)  # the EES files that figures were taken from
-    _ees: dict[str, ees.EesFile] = field(default_factory=dict)
+    _ees: dict[str, ees_reader.EesFile] = field(default_factory=dict)
 
-    def ees_file(self, name: str) -> ees.EesFile:
+    def ees_file(self, name: str) -> ees_reader.EesFile:
         """An EES file of the inputs folder, read once; raises InputError for any fault in it."""
         self.asked.add(name)
         if name not in self._ees:
-            file = ees.read(self.folder / name)
+            file = ees_reader.read(self.folder / name)
             if file.faults:
                 raise InputError(f"{file.name}: {'; '.join(file.faults[:_SHOWN])}")
             need(file, _ALWAYS)
@@ -137,16 +138,16 @@ def read_weights(indicator: Indicator, inputs: Inputs) -> Read:
     """What each authority counts for in a mean of all, where a definition names weights.
 
     The numbers are of one year and stand for every year: they are known as a weight from the
-    end of their own. Raises DefinitionError, or InputError as `kpi.sources.weights`.
+    end of their own. Raises DefinitionError, or InputError as `kpi.sources.ees.pupil_weights`.
     """
     spec = indicator.benchmark.get("weights")
     if spec is None:
         return Read(pl.DataFrame(schema=OBSERVATIONS), [])
-    missing = [key for key in weights.NEEDS if key not in spec]
+    missing = [key for key in ees_pupil_weights.NEEDS if key not in spec]
     if missing:
         raise DefinitionError(f"{indicator.id}: its weights lack {', '.join(missing)}")
     inputs.asked.add(str(spec["file"]))
-    rows = weights.read(spec, inputs.folder, inputs.codes).with_columns(
+    rows = ees_pupil_weights.read(spec, inputs.folder, inputs.codes).with_columns(
         indicator_id=pl.lit(indicator.id),
         leg=pl.lit(WEIGHT_LEG),
         numerator=pl.lit(None, pl.Float64),
@@ -218,7 +219,7 @@ def _lait_difference(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
 
 def _ees(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     file = inputs.ees_file(spec["file"])
-    typed = ees.observations(
+    typed = ees_reader.observations(
         file,
         value=spec["value"],
         numerator=spec["numerator"],
@@ -270,7 +271,7 @@ def _exclusions(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     return rows, [_blank(rows)]
 
 
-def _newest_term(file: ees.EesFile) -> tuple[str, str, str]:
+def _newest_term(file: ees_reader.EesFile) -> tuple[str, str, str]:
     """What is newest in a file of terms: its last year, and the last term of that year."""
     # By chance the terms of a year are in the order of the alphabet.
     pairs = file.frame.select("time_period", "time_identifier").unique().iter_rows()

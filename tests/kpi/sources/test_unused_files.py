@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi import build
-from kpi.build_report import NOT_USED, WARNING
+from kpi.sources.build_report import NOT_USED, WARNING
 
 ROOT = Path(__file__).parents[3]
 INPUTS = ROOT / "data" / "inputs"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpi.errors import InputError
-from kpi.sources import ees
+from kpi.sources.ees import reader as ees_reader
 from tests.kpi.sources.ees_rows import (
     ENGLAND,
     FIXTURES,
@@ -24,7 +24,7 @@ from tests.kpi.sources.ees_rows import (
     written,
 )
 
-INPUTS = Path(__file__).parents[3] / "data" / "inputs"
+INPUTS = Path(__file__).parents[4] / "data" / "inputs"
 SEN2 = INPUTS / "dfe-sen2-2025" / "timeliness_20_week.csv"
 C6 = INPUTS / "dfe-cin-2024" / "c6_children_in_need_referrals_by_month_2013_to_2024.csv"
 
@@ -32,7 +32,7 @@ C6 = INPUTS / "dfe-cin-2024" / "c6_children_in_need_referrals_by_month_2013_to_2
 
 
 def test_a_good_file_is_read_as_it_stands(tmp_path: Path) -> None:
-    file = ees.read(written(tmp_path, *GOOD))
+    file = ees_reader.read(written(tmp_path, *GOOD))
     assert file.faults == []
     assert file.name == "file.csv"
     assert file.rows == 3
@@ -50,14 +50,14 @@ def test_a_good_file_is_read_as_it_stands(tmp_path: Path) -> None:
     "name", sorted(path.name for path in FIXTURES.glob("good_*.csv") if path.suffixes == [".csv"])
 )
 def test_good_fixtures_have_no_fault(name: str) -> None:
-    assert ees.read(FIXTURES / name).faults == []
+    assert ees_reader.read(FIXTURES / name).faults == []
 
 
 @pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
 def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path, start: bytes) -> None:
     path = tmp_path / "file.csv"
     path.write_bytes(start + "\r\n".join([HEADER, *GOOD]).encode())
-    file = ees.read(path)
+    file = ees_reader.read(path)
     assert file.faults == []
     assert file.frame.columns[0] == "time_period"
 
@@ -71,14 +71,14 @@ def test_every_cell_is_kept_as_written(tmp_path: Path, rows: list[tuple[str, ...
     path = tmp_path / "file.csv"
     with path.open("w", encoding="utf-8", newline="") as text:
         csv.writer(text).writerows([("one", "two", "three"), *rows])
-    assert ees.read(path).frame.rows() == rows
+    assert ees_reader.read(path).frame.rows() == rows
 
 
 def test_windows_text_is_read_and_told(tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     row = f"2024,Reporting year,National,{ENGLAND},Café,1,1"
     path.write_bytes("\n".join([HEADER, NATIONAL, row]).encode("cp1252"))
-    file = ees.read(path)
+    file = ees_reader.read(path)
     assert file.filters["sex"] == ["Café", "Total"]
     assert file.faults == [
         "line 3: found the byte 0xe9, which is not UTF-8; the file was read as Windows-1252"
@@ -90,7 +90,7 @@ def test_windows_text_is_read_and_told(tmp_path: Path) -> None:
 )
 def test_other_separators_are_read_and_told(tmp_path: Path, separator: str, word: str) -> None:
     header, row = HEADER.replace(",", separator), NATIONAL.replace(",", separator)
-    file = ees.read(written(tmp_path, row, header=header))
+    file = ees_reader.read(written(tmp_path, row, header=header))
     assert file.indicators == ["Children", "percent_%"]
     assert file.faults == [f"line 1: found {word} between cells, expected commas"]
 
@@ -99,7 +99,7 @@ def test_ragged_rows_are_left_out_and_told_by_line(tmp_path: Path) -> None:
     two_lines = f'2023,Reporting year,National,{ENGLAND},"Total",1,1'.replace(
         "England", '"Eng\nland"'
     )
-    file = ees.read(written(tmp_path, NATIONAL, two_lines, REGIONAL + ",9", LOCAL[:-2]))
+    file = ees_reader.read(written(tmp_path, NATIONAL, two_lines, REGIONAL + ",9", LOCAL[:-2]))
     assert file.rows == 2
     assert [fault for fault in file.faults if "cells" in fault] == [
         "line 5: found 14 cells, expected 13; the row is left out",
@@ -138,16 +138,16 @@ def test_what_is_not_a_table_is_refused(tmp_path: Path, content: bytes, words: s
     path = tmp_path / "file.csv"
     path.write_bytes(content)
     with pytest.raises(InputError, match=words) as refusal:
-        ees.read(path)
+        ees_reader.read(path)
     assert "\n" not in str(refusal.value)
     assert "file.csv" in str(refusal.value)
 
 
 def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is missing"):
-        ees.read(tmp_path / "none.csv")
+        ees_reader.read(tmp_path / "none.csv")
     with pytest.raises(InputError, match="cannot be read"):
-        ees.read(tmp_path)
+        ees_reader.read(tmp_path)
 
 
 # What columns are
@@ -161,7 +161,7 @@ def test_without_metadata_numbers_and_symbols_make_an_indicator(tmp_path: Path) 
         f'2024,Reporting year,National,{ENGLAND},{sex},1,1,x,{age},"{dear}",{share},{sheet},{rate}'
         for sex, age, dear, share, sheet, rate in kinds
     ]
-    file = ees.read(written(tmp_path, *rows, header=header))
+    file = ees_reader.read(written(tmp_path, *rows, header=header))
     assert list(file.filters) == ["sex", "age"]
     assert file.indicators == [
         "Children", "percent_%", "all_symbols", "dear", "share", "sheet", "rate",
@@ -177,11 +177,11 @@ def test_without_metadata_numbers_and_symbols_make_an_indicator(tmp_path: Path) 
 
 
 def test_metadata_says_what_columns_are() -> None:
-    file = ees.read(FIXTURES / "good_described.csv")
+    file = ees_reader.read(FIXTURES / "good_described.csv")
     assert list(file.filters) == ["age", "topic", "group_of_topic", "source"]
     assert file.indicators == ["Number_of_children"]
     assert file.defaults == {"age": "99"}
-    rows = ees.observations(
+    rows = ees_reader.observations(
         file, value="number_of_children", numerator=None, denominator=None, where={"topic": "Boys"}
     )
     assert rows["value"].to_list() == [30.0]
@@ -190,18 +190,18 @@ def test_metadata_says_what_columns_are() -> None:
 def test_metadata_without_its_columns_is_told_and_not_used(tmp_path: Path) -> None:
     path = written(tmp_path, *GOOD)
     path.with_name("file.meta.csv").write_text("Column,column,Type\nsex,,Filter\n")
-    file = ees.read(path)
+    file = ees_reader.read(path)
     assert file.faults == ['file.meta.csv, line 1: no column "col_name"; it was not used']
     assert file.indicators == ["Children", "percent_%"]
 
 
 def test_metadata_may_make_a_place_a_filter() -> None:
-    file = ees.read(FIXTURES / "good_school_filter.csv")
+    file = ees_reader.read(FIXTURES / "good_school_filter.csv")
     assert file.filters == {"school_name": ["Bourne Academy", "Total"]}
 
 
 def test_faults_of_metadata_are_told() -> None:
-    file = ees.read(FIXTURES / "bad_described.csv")
+    file = ees_reader.read(FIXTURES / "bad_described.csv")
     assert file.faults == [
         'bad_described.meta.csv, line 3: found "nowhere", which is not a column',
         'bad_described.meta.csv, line 4, column "col_type": found "measure", expected Filter or '
@@ -215,8 +215,8 @@ def test_faults_of_metadata_are_told() -> None:
 
 
 def sen2(**choice: str) -> pl.DataFrame:
-    return ees.observations(
-        ees.read(SEN2),
+    return ees_reader.observations(
+        ees_reader.read(SEN2),
         value="pc_plans_issued_20_weeks_EX",
         numerator="plans_issued_20_weeks_ex",
         denominator="plans_issued_den_ex",
@@ -225,7 +225,7 @@ def sen2(**choice: str) -> pl.DataFrame:
 
 
 def test_sen2_as_published() -> None:
-    file = ees.read(SEN2)
+    file = ees_reader.read(SEN2)
     assert file.faults == []
     assert file.rows == 12_211
     assert file.geographic_levels == {"National": 90, "Regional": 790, "Local authority": 11_331}
@@ -245,7 +245,7 @@ def test_sen2_as_published() -> None:
 
 
 def test_cin_referrals_by_month_as_published() -> None:
-    file = ees.read(C6)
+    file = ees_reader.read(C6)
     assert file.faults == []
     assert file.indicators == [
         "Referrals", "April", "May", "June", "July", "August", "September",
@@ -253,7 +253,7 @@ def test_cin_referrals_by_month_as_published() -> None:
     ]  # fmt: skip
     assert set(file.symbols) == {"c", "u", "x"}
     months = [
-        ees.observations(file, value=month, numerator=None, denominator=None, where={})
+        ees_reader.observations(file, value=month, numerator=None, denominator=None, where={})
         .filter(pl.col("time_period") == "2024")
         .select("old_la_code", "value", "symbol")
         for month in file.indicators[1:]
@@ -280,12 +280,12 @@ def test_cin_referrals_by_month_as_published() -> None:
     ids=lambda path: path.stem,
 )
 def test_published_files_have_no_faults(path: Path) -> None:
-    assert ees.read(path).faults == []
+    assert ees_reader.read(path).faults == []
 
 
 def test_terms_are_in_time_order() -> None:
     (path,) = (INPUTS / "dfe-exclusions-termly").glob("*.csv")
-    assert ees.read(path).periods[:4] == [
+    assert ees_reader.read(path).periods[:4] == [
         ("Autumn term", "201920"),
         ("Spring term", "201920"),
         ("Summer term", "201920"),
@@ -293,14 +293,14 @@ def test_terms_are_in_time_order() -> None:
     ]
 
 
-def two_filters(folder: Path, *kinds: str) -> ees.EesFile:
+def two_filters(folder: Path, *kinds: str) -> ees_reader.EesFile:
     rows = [f"2024,Reporting year,National,{ENGLAND},{kind},{n}" for n, kind in enumerate(kinds, 1)]
     header = HEADER.replace(",sex,Children,percent_%", ",topic,sex,n")
-    return ees.read(written(folder, *rows, header=header))
+    return ees_reader.read(written(folder, *rows, header=header))
 
 
-def chosen(file: ees.EesFile, **where: str) -> list[float]:
-    rows = ees.observations(file, value="n", numerator=None, denominator=None, where=where)
+def chosen(file: ees_reader.EesFile, **where: str) -> list[float]:
+    rows = ees_reader.observations(file, value="n", numerator=None, denominator=None, where=where)
     return rows["value"].to_list()
 
 
@@ -342,17 +342,17 @@ def test_categories_are_never_summed(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_choices_are_refused(tmp_path: Path, choice: dict[str, object], words: str) -> None:
-    file = ees.read(written(tmp_path, *GOOD))
+    file = ees_reader.read(written(tmp_path, *GOOD))
     usual = {"value": "children", "numerator": None, "denominator": None, "where": {}}
     with pytest.raises(InputError, match=words):
-        ees.observations(file, **(usual | choice))  # type: ignore[arg-type]
+        ees_reader.observations(file, **(usual | choice))  # type: ignore[arg-type]
 
 
 def test_missing_places_are_null_and_symbols_stay_apart(tmp_path: Path) -> None:
     path = written(tmp_path, NATIONAL, replaced(LOCAL, "c,c", "low,1.5"))
     pl.read_csv(path, infer_schema=False).drop("region_code", "old_la_code").write_csv(path)
-    rows = ees.observations(
-        ees.read(path), value="children", numerator="PERCENT_%", denominator=None, where={}
+    rows = ees_reader.observations(
+        ees_reader.read(path), value="children", numerator="PERCENT_%", denominator=None, where={}
     )
     assert rows.schema == {
         **dict.fromkeys(
@@ -370,7 +370,7 @@ def test_missing_places_are_null_and_symbols_stay_apart(tmp_path: Path) -> None:
 
 
 def test_json_has_everything_but_the_rows() -> None:
-    told = json.loads(ees.to_json(ees.read(FIXTURES / "good_quarters.csv")))
+    told = json.loads(ees_reader.to_json(ees_reader.read(FIXTURES / "good_quarters.csv")))
     assert told == {
         "rows": 4,
         "geographic_levels": {"Local authority": 4},
@@ -390,14 +390,14 @@ def test_json_has_everything_but_the_rows() -> None:
 SMALL = "time_period,time_identifier,geographic_level,country_code,country_name,sex,rate"
 
 
-def small_file(folder: Path, *cells: str) -> ees.EesFile:
+def small_file(folder: Path, *cells: str) -> ees_reader.EesFile:
     path = folder / "small.csv"
     rows = [
         f"202{year},Calendar year,National,E92000001,England,Total,{cell}"
         for year, cell in enumerate(cells)
     ]
     path.write_text("\n".join([SMALL, *rows]) + "\n", encoding="utf-8")
-    return ees.read(path)
+    return ees_reader.read(path)
 
 
 @pytest.mark.parametrize("slip", ["abc", "NaN", "inf", "-Infinity", "12 pupils"])

@@ -1,6 +1,6 @@
 """Reads any open data file of Explore Education Statistics (EES), the way DfE publishes its tables.
 
-Text first: the file is read as text, checked by `kpi.sources.ees_rules`, and only then typed.
+Text first: the file is read as text, checked by `kpi.sources.ees.checks`, and only then typed.
 """
 
 import json
@@ -19,14 +19,14 @@ from kpi.model.symbols import (
     symbol_of,
     value_of,
 )
-from kpi.sources.ees_rules import Table, check
-from kpi.sources.ees_standard import (
+from kpi.sources.ees.checks import Table, check
+from kpi.sources.ees.csv_text import LINE, sheet_of
+from kpi.sources.ees.standard import (
     FIXED_COLUMNS,
     GEOGRAPHY_COLUMNS,
     TIME_COLUMNS,
     TIME_IDENTIFIERS,
 )
-from kpi.sources.ees_text import LINE, sheet_of
 
 # A number with a unit, thousands commas or a spreadsheet's error: a dirty indicator, not a filter.
 _DIRTY = (

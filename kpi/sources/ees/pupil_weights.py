@@ -15,8 +15,8 @@ import polars as pl
 
 from kpi.errors import InputError
 from kpi.model.symbols import UNREADABLE_REASON, reason_of, symbol_of, value_of
-from kpi.sources import ees
-from kpi.sources.placing import PERIOD, need, with_area, with_period
+from kpi.sources.ees import reader as ees_reader
+from kpi.sources.ees.areas_and_periods import PERIOD, need, with_area, with_period
 
 COLUMNS = ["area", *PERIOD, "value", "symbol", "reason"]
 NEEDS = ("file", "value", "where", "counted", "source")
@@ -36,7 +36,7 @@ def read(spec: Mapping[str, Any], folder: Path, codes: Mapping[str, str]) -> pl.
     `spec` names the file in `folder`, its column `value` and `where` (column to the one category
     wanted). Raises InputError naming every fault of the columns that are used.
     """
-    file = ees.read(folder / spec["file"])
+    file = ees_reader.read(folder / spec["file"])
     column, where = spec["value"], spec["where"]
     used = {*_PLACED, column, *where}
     faults = [fault for fault in file.faults if _concerns(fault, used)]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from kpi.model.symbols import SYMBOLS, is_blank, is_unreadable, known_symbol_of
-from kpi.sources.ees_standard import GEOGRAPHY_COLUMNS, LEVELS, REQUIRED_COLUMNS, TIME_IDENTIFIERS
-from kpi.sources.ees_text import LINE
+from kpi.sources.ees.csv_text import LINE
+from kpi.sources.ees.standard import GEOGRAPHY_COLUMNS, LEVELS, REQUIRED_COLUMNS, TIME_IDENTIFIERS
 
 _FIRST_YEAR_OF_NINE_CHARACTER_CODES = 2011
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from kpi.build_report import Line
 from kpi.errors import InputError
 from kpi.model import schemas
 from kpi.periods import Period
-from kpi.sources import neighbours, ofsted
+from kpi.sources import neighbour_groups, ofsted
+from kpi.sources.build_report import Line
 from kpi.sources.register import Register
 
 
@@ -18,7 +18,7 @@ def groups(
     register: Register, codes: Mapping[str, str], judged: ofsted.OfstedRead
 ) -> tuple[pl.DataFrame, list[Line]]:
     """Both neighbour models and Ofsted's judgements as one table."""
-    read = neighbours.read(register.folders["dfe-lait"])
+    read = neighbour_groups.read(register.folders["dfe-lait"])
     near = read.groups.select(
         group=pl.format("neighbours {}", "model"),
         area="area",

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from kpi.errors import InputError
-from kpi.sources import weights
+from kpi.sources.ees import pupil_weights as ees_pupil_weights
 
-INPUTS = Path(__file__).parents[3] / "data" / "inputs"
+INPUTS = Path(__file__).parents[4] / "data" / "inputs"
 FILE = INPUTS / "dfe-attendance-2024-25" / "EES_ytd_data.csv"
 SPEC = {"file": FILE.name, "value": "total_enrolments", "where": {"school_type": "Primary"}}
 AREAS = {"E06000058": "839", "E09000002": "301", "E92000001": "970"}
@@ -55,8 +55,8 @@ def test_every_authority_but_the_hidden_one() -> None:
         ("Secondary", "420", 3_643_430, 25_543),
     ):
         spec = {**SPEC, "where": {"school_type": phase}}
-        rows = weights.read(spec, FILE.parent, codes)
-        assert rows.columns == weights.COLUMNS
+        rows = ees_pupil_weights.read(spec, FILE.parent, codes)
+        assert rows.columns == ees_pupil_weights.COLUMNS
         assert (rows.height, rows["value"].sum()) == (152, total)
         assert rows.filter(pl.col("value").is_null()).select("area", "symbol").rows() == [
             (hidden, "c")
@@ -92,19 +92,19 @@ def test_faults_are_named(
     tmp_path: Path, change: Callable[[pl.DataFrame], pl.DataFrame], fault: str
 ) -> None:
     with pytest.raises(InputError, match=fault):
-        weights.read(SPEC, few(tmp_path, change), AREAS)
+        ees_pupil_weights.read(SPEC, few(tmp_path, change), AREAS)
 
 
 def test_two_rows_of_one_area_are_a_fault(tmp_path: Path) -> None:
     folder = few(tmp_path, lambda rows: rows)
     with pytest.raises(InputError, match="area 839 stands twice"):
-        weights.read(SPEC, folder, {**AREAS, "E09000002": "839"})
+        ees_pupil_weights.read(SPEC, folder, {**AREAS, "E09000002": "839"})
 
 
 def test_faults_of_columns_that_are_not_used_do_not_matter(tmp_path: Path) -> None:
     """DfE's own file has NA in another column, which is no symbol of its standard."""
     folder = few(tmp_path, with_cell("total_num_schools", "NA"))
-    rows = weights.read(SPEC, folder, AREAS)
+    rows = ees_pupil_weights.read(SPEC, folder, AREAS)
     assert rows["area"].to_list() == ["301", "839"]
 
 
@@ -113,4 +113,4 @@ def test_a_file_that_is_none(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / FILE.name).write_bytes(content)
     with pytest.raises(InputError, match=FILE.name):
-        weights.read(SPEC, tmp_path, AREAS)
+        ees_pupil_weights.read(SPEC, tmp_path, AREAS)

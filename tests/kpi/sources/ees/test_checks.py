@@ -5,9 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi.sources import ees
-from kpi.sources.ees_rules import RULES
-from kpi.sources.ees_standard import LEVELS, TIME_IDENTIFIERS
+from kpi.sources.ees import reader as ees_reader
+from kpi.sources.ees.checks import RULES
+from kpi.sources.ees.standard import LEVELS, TIME_IDENTIFIERS
 from tests.kpi.sources.ees_rows import (
     FIXTURES,
     GOOD,
@@ -26,14 +26,14 @@ from tests.kpi.sources.ees_rows import (
 def test_missing_columns(tmp_path: Path, column: str) -> None:
     path = written(tmp_path, *GOOD)
     pl.read_csv(path, infer_schema=False).drop(column).write_csv(path)
-    assert f'line 1: no column "{column}"; every file must have it' in ees.read(path).faults
+    assert f'line 1: no column "{column}"; every file must have it' in ees_reader.read(path).faults
 
 
 def test_a_level_needs_its_columns(tmp_path: Path) -> None:
     path = written(tmp_path, *GOOD)
     pl.read_csv(path, infer_schema=False).drop("region_code").write_csv(path)
     expected = 'line 1: no column "region_code", expected because there are Regional rows'
-    assert ees.read(path).faults == [expected]
+    assert ees_reader.read(path).faults == [expected]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_school_may_be_renamed_between_years_only(
 
 
 def test_every_kind_of_fault_is_told_at_once() -> None:
-    told = ees.read(FIXTURES / "bad_everything.csv").faults
+    told = ees_reader.read(FIXTURES / "bad_everything.csv").faults
     # The fixture has every column it needs; all other rules are broken in it.
     assert len(told) >= len(RULES) - 2
     lines = {int(fault.split()[1].rstrip(",:")) for fault in told}

@@ -9,7 +9,7 @@ import polars as pl
 
 from kpi.errors import InputError
 from kpi.periods import Period, from_ees
-from kpi.sources import ees
+from kpi.sources.ees import reader as ees_reader
 
 PERIOD = ["period_kind", "period_start", "period_end"]
 """The three columns that hold a period."""
@@ -20,14 +20,14 @@ def agrees(rate: pl.Expr, published: pl.Expr) -> pl.Expr:
     return (rate - published).abs() <= 0.05 + 1e-9
 
 
-def need(file: ees.EesFile, columns: list[str]) -> None:
+def need(file: ees_reader.EesFile, columns: list[str]) -> None:
     """Raise InputError naming the columns that a file lacks."""
     missing = [column for column in columns if column not in file.frame.columns]
     if missing:
         raise InputError(f"{file.name} lacks the columns {', '.join(missing)}")
 
 
-def years_of(file: ees.EesFile) -> pl.Series:
+def years_of(file: ees_reader.EesFile) -> pl.Series:
     """The years of a file that has one a row; raises InputError where it has not."""
     years = file.frame["time_period"].cast(pl.Int32, strict=False)
     if years.null_count():

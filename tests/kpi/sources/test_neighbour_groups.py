@@ -7,15 +7,15 @@ import polars as pl
 import pytest
 
 from kpi.errors import InputError
-from kpi.sources import neighbours
+from kpi.sources import neighbour_groups
 
 FOLDER = Path(__file__).parents[3] / "data" / "inputs" / "dfe-lait-2026-04"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
 @pytest.fixture(scope="module")
-def real() -> neighbours.NeighboursRead:
-    return neighbours.read(FOLDER)
+def real() -> neighbour_groups.NeighboursRead:
+    return neighbour_groups.read(FOLDER)
 
 
 def spoil(tmp_path: Path, old: str, new: str, member: str = SHEET) -> Path:
@@ -32,12 +32,12 @@ def spoil(tmp_path: Path, old: str, new: str, member: str = SHEET) -> Path:
     return path
 
 
-def members(read: neighbours.NeighboursRead, model: str, area: str) -> list[str]:
+def members(read: neighbour_groups.NeighboursRead, model: str, area: str) -> list[str]:
     chosen = (pl.col("model") == model) & (pl.col("area") == area)
     return read.groups.filter(chosen).sort("rank")["neighbour"].to_list()
 
 
-def test_trap_37_the_2025_workbook(real: neighbours.NeighboursRead) -> None:
+def test_trap_37_the_2025_workbook(real: neighbour_groups.NeighboursRead) -> None:
     groups = real.groups.filter(pl.col("model") == "2025-05")
     assert groups.height == 1580
     assert groups["area"].n_unique() == 158
@@ -52,7 +52,7 @@ def test_trap_37_the_2025_workbook(real: neighbours.NeighboursRead) -> None:
     assert links.select("area", "neighbour").rows() == [("836", "835"), ("837", "836")]
 
 
-def test_trap_38_the_2021_workbook(real: neighbours.NeighboursRead) -> None:
+def test_trap_38_the_2021_workbook(real: neighbour_groups.NeighboursRead) -> None:
     assert members(real, "2021-04", "942") == []
     assert members(real, "2021-04", "943") == []
     assert real.groups.filter(pl.col("model") == "2021-04").height == 1560
@@ -69,7 +69,7 @@ def test_trap_38_the_2021_workbook(real: neighbours.NeighboursRead) -> None:
     assert (kept["len"] == 10).sum() == 1
 
 
-def test_home_regions(real: neighbours.NeighboursRead) -> None:
+def test_home_regions(real: neighbour_groups.NeighboursRead) -> None:
     homes = real.homes.filter(pl.col("model") == "2025-05")
     assert homes.height == 158
     found = dict(homes.select("area", "region_name").iter_rows())
@@ -78,7 +78,7 @@ def test_home_regions(real: neighbours.NeighboursRead) -> None:
     assert found["370"] == "Yorkshire and the Humber"
 
 
-def test_report_names_authorities_without_neighbours(real: neighbours.NeighboursRead) -> None:
+def test_report_names_authorities_without_neighbours(real: neighbour_groups.NeighboursRead) -> None:
     assert real.report[-1] == (
         "authorities without neighbours",
         2,
@@ -100,7 +100,7 @@ def test_report_names_authorities_without_neighbours(real: neighbours.Neighbours
 )
 def test_faults_are_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
     with pytest.raises(InputError, match=fault):
-        neighbours.read_model(spoil(tmp_path, old, new), "2025-05")
+        neighbour_groups.read_model(spoil(tmp_path, old, new), "2025-05")
 
 
 def test_an_authority_listed_twice_is_a_fault(tmp_path: Path) -> None:
@@ -113,13 +113,13 @@ def test_an_authority_listed_twice_is_a_fault(tmp_path: Path) -> None:
         for name, data in parts.items():
             out.writestr(name, data)
     with pytest.raises(InputError, match="authority 301 stands twice"):
-        neighbours.read_model(path, "2025-05")
+        neighbour_groups.read_model(path, "2025-05")
 
 
 def test_unknown_closeness_is_a_fault(tmp_path: Path) -> None:
     path = spoil(tmp_path, ">Somewhat close<", ">Rather near<", "xl/sharedStrings.xml")
     with pytest.raises(InputError, match="'Rather near', expected Extremely close, Very close"):
-        neighbours.read_model(path, "2025-05")
+        neighbour_groups.read_model(path, "2025-05")
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a workbook"])
@@ -128,4 +128,4 @@ def test_unreadable_workbook(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(InputError, match=r"bad\.xlsx: not a readable workbook"):
-        neighbours.read_model(path, "2025-05")
+        neighbour_groups.read_model(path, "2025-05")
