@@ -16,16 +16,17 @@ from kpi.model import merge, schemas
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
+from kpi.returns import reader
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.every import check
+from kpi.returns.records import ERROR
+from kpi.returns.tables import Return, tables
 from kpi.sources import areas as area_lists
 from kpi.sources import comparison_groups as group_tables
 from kpi.sources import indicator_benchmarks, lait, lait_dictionary, neighbour_groups, ofsted
 from kpi.sources import register as registers
 from kpi.sources.build_report import Line, not_used, warnings
 from kpi.sources.register import RETURN, Register
-from kpi.sources.returns import reading
-from kpi.sources.returns.lines import ERROR
-from kpi.sources.returns.rules import Context, check
-from kpi.sources.returns.tables import Return, tables
 from kpi.sources.unused_files import unused
 from kpi.store import snapshots, writer
 from kpi.store.backends import location
@@ -172,7 +173,7 @@ def _is_live(snapshot: Snapshot, where: Where) -> bool:
 
 def _return(register: Register, indicators: Sequence[Indicator]) -> Return:
     """The illustrative return, by the way every return goes: read, checked, typed."""
-    read = reading.read(register.folders[RETURN], indicators)
+    read = reader.read(register.folders[RETURN], indicators)
     context = Context.empty(indicators, register.return_area, date.today())
     errors = [fault for fault in check(read, context) if fault.severity == ERROR]
     if errors:

@@ -18,8 +18,8 @@ from kpi.errors import KpiError
 from kpi.exports import csv
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
-from kpi.sources.returns import template
-from kpi.sources.returns.lines import Fault
+from kpi.returns import template
+from kpi.returns.records import Fault
 from kpi.store import journal, served, snapshots, withheld
 
 

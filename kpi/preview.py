@@ -21,7 +21,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import Difference, Proposal
 from kpi.receiving import Received
-from kpi.sources.returns.lines import ERROR, Fault
+from kpi.returns.records import ERROR, Fault
 from kpi.store import journal, served, snapshots
 from kpi.store.backends.location import Where
 from kpi.store.journal import Entry

@@ -16,7 +16,6 @@ from typing import TypeAlias
 
 from kpi import (
     beside,
-    bounds,
     charts,
     comparison_words,
     enquiry,
@@ -56,6 +55,7 @@ from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Period
+from kpi.returns import bounds
 
 MOST_SECONDS = 120.0
 """Past this, what is left of the order in `_steps` stays unproved; `Proof` says how much."""

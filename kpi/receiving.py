@@ -15,10 +15,11 @@ import polars as pl
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import Proposal, propose
-from kpi.sources.returns import councils, reading, tables
-from kpi.sources.returns.lines import ERROR, Fault, Read
-from kpi.sources.returns.rules import Context, check
-from kpi.sources.returns.rules.registry import in_order
+from kpi.returns import council_check, reader, tables
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.every import check
+from kpi.returns.checks.registry import in_order
+from kpi.returns.records import ERROR, Fault, Read
 from kpi.store import served, snapshots
 
 FAULT_COLUMNS = ("file", "sheet", "cell", "column", "severity", "rule", "found", "expected")
@@ -43,9 +44,9 @@ def receive(paths: Sequence[Path], live: Snapshot, *, area: str, today: date) ->
     Raises InputError where nothing can be read at all; every other fault is in the result.
     """
     live.authority(area)
-    read = reading.read(paths, live.indicators)
+    read = reader.read(paths, live.indicators)
     found = check(read, Context.of(live, area, today))
-    found += councils.faults(read.councils, live, area)
+    found += council_check.faults(read.councils, live, area)
     return Received(read, tuple(sorted(found, key=in_order)))
 
 

@@ -20,8 +20,8 @@ from kpi.files.safety import MOST_BYTES
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import Proposal
 from kpi.receiving import Received
-from kpi.sources.returns.headers import is_ignored, kind_of_name
-from kpi.sources.returns.lines import NOTES
+from kpi.returns.column_names import is_ignored, kind_of_name
+from kpi.returns.records import NOTES
 from kpi.store.journal import BusyError
 
 MOST_FILES = 8

@@ -16,7 +16,7 @@ from kpi.errors import InputError, KpiError
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.permission import Officer
-from kpi.sources.returns import template
+from kpi.returns import template
 from kpi.store import live_snapshot
 from kpi.store.journal import BusyError
 from kpi.uploads import Checked, Upload

@@ -16,7 +16,7 @@ import openpyxl
 
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.sources.returns import template
+from kpi.returns import template
 from kpi.uploads import Upload
 
 EVIL = "evil.invalid"

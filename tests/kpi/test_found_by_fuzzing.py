@@ -12,14 +12,14 @@ from kpi import accessibility, glossary, guide, paper_template
 from kpi.benchmarks import topics
 from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
 from kpi.model.definitions import files
+from kpi.returns import reader as return_reader
 from kpi.selection import bounds
 from kpi.sources import areas, lait, lait_dictionary, register
 from kpi.sources.ees import reader as ees_reader
 from kpi.sources.lait_dictionary import read_decisions
-from kpi.sources.returns import reading
 from kpi.store import journal
 from tests.kpi.conftest import DEFINITIONS, INPUTS
-from tests.kpi.sources.returns.workbooks import as_workbook, good_tables, put
+from tests.kpi.returns.workbooks import as_workbook, good_tables, put
 from tools.fuzzing import books
 
 PAIRS = pl.DataFrame({"area": ["839"], "ons_code": ["E06000058"]})
@@ -159,7 +159,7 @@ def test_a_history_of_another_kind_is_left_out(tmp_path: Path, who: object) -> N
 
 def test_half_of_a_letter_in_a_workbook_is_told_and_can_be_written() -> None:
     data = as_workbook(put(good_tables(), "values", 2, "indicator_id", "x_xD800_y"))
-    found = reading.read_contents({"return.xlsx": data}, [])
+    found = return_reader.read_contents({"return.xlsx": data}, [])
     for fault in found.faults:
         str(fault).encode("utf-8")
 
@@ -171,8 +171,8 @@ def test_cells_of_thousands_of_digits_take_no_time() -> None:
     head = "indicator_id,period,reporting_quarter,value,numerator,denominator,data_status\n"
     started = time.process_time()
     with pytest.raises(InputError, match="more than 1,000,000 characters of text in all"):
-        reading.read_contents({"values.csv": (head + row * 990).encode()}, [])
-    found = reading.read_contents({"values.csv": (head + row * 190).encode()}, [])
+        return_reader.read_contents({"values.csv": (head + row * 990).encode()}, [])
+    found = return_reader.read_contents({"values.csv": (head + row * 190).encode()}, [])
     assert time.process_time() - started < 5
     told = [fault for fault in found.faults if fault.column == "value"]
     assert len(told) == 190

@@ -21,14 +21,14 @@ from kpi.indicators.commentary import comment
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.sources.returns import template
-from kpi.sources.returns.lines import Fault
+from kpi.returns import template
+from kpi.returns.records import Fault
 from kpi.store import snapshots
 from kpi.uploads import Upload
 from tests.kpi import hostile
 from tests.kpi.changing import BCP
 from tests.kpi.harmless import harmless_csv, harmless_paper, harmless_workbook
-from tests.kpi.sources.returns.workbooks import repacked
+from tests.kpi.returns.workbooks import repacked
 
 QUARTER = parse_period("Q2 2025-26")
 TODAY = date(2025, 11, 20)

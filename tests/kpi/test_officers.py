@@ -15,7 +15,7 @@ import pytest
 from kpi import __main__ as command_line
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.sources.returns import template
+from kpi.returns import template
 from kpi.store import journal, live_snapshot, snapshots
 from tests import patience
 from tests.kpi.changing import BCP

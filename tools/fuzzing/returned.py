@@ -17,9 +17,10 @@ from kpi.exports.docx import clean
 from kpi.exports.lettering import clean as clean_for_pictures
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
-from kpi.sources.returns import reading, spans, tables, template, understand
-from kpi.sources.returns.rules import Context, check
-from kpi.sources.returns.understand import Question
+from kpi.returns import reader, tables, template, typed_cells, typed_periods
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.every import check
+from kpi.returns.typed_cells import Question
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, text_of
 from tools.fuzzing.mutate import Rows
@@ -46,7 +47,7 @@ def targets(snapshot: Snapshot) -> list[Target]:
 
     def read(files: Files, _folder: Path) -> None:
         named = {("values.csv" if n == "text" else n): data for n, data in files.items()}
-        found = reading.read_contents(named, snapshot.indicators)
+        found = reader.read_contents(named, snapshot.indicators)
         faults = tuple(check(found, context))
         to_csv(receiving.fault_table(faults))
         for fault in faults:
@@ -141,17 +142,17 @@ def _cell(rng: random.Random) -> Files:
 def _understood(text: str, snapshot: Snapshot) -> None:
     """Every reading of a cell, as every column would take it."""
     for unit in ("percent", "count", "points", ""):
-        found = understand.figure(text, unit)
+        found = typed_cells.figure(text, unit)
         assert isinstance(found, Question) or found.value is None or abs(found.value) < float("inf")
-    understand.symbol(text)
-    understand.target_status(text)
-    understand.data_status(text)
-    understand.indicator_id(text, snapshot.indicators)
-    understand.day(text)
-    spans.quarter(text)
+    typed_cells.symbol(text)
+    typed_cells.target_status(text)
+    typed_cells.data_status(text)
+    typed_cells.indicator_id(text, snapshot.indicators)
+    typed_cells.day(text)
+    typed_periods.quarter(text)
     for kind in {indicator.local_kind for indicator in snapshot.indicators}:
-        spans.period(text, kind)
-    spans.period(text, None)
+        typed_periods.period(text, kind)
+    typed_periods.period(text, None)
 
 
 _PHRASES = (
@@ -176,7 +177,7 @@ def _told(text: str, snapshot: Snapshot) -> None:
              "owner_role", "due"],
             ["ehcp-20-weeks", "Q1 2025-26", "provisional", text, text, text, text,
             "30/09/2025"]]  # fmt: skip
-    found = reading.read_contents(
+    found = reader.read_contents(
         {"x.xlsx": books.zipped(books.book_parts({"commentary": rows}))}, snapshot.indicators
     )
     check(found, Context.of(snapshot, "839", TODAY))

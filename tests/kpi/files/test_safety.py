@@ -13,8 +13,8 @@ import pytest
 from kpi.errors import InputError
 from kpi.files import safety
 from kpi.model.definitions.indicator import Indicator
-from kpi.sources.returns import reading
-from tests.kpi.sources.returns.workbooks import as_csv, good_tables, good_workbook, repacked
+from kpi.returns import reader
+from tests.kpi.returns.workbooks import as_csv, good_tables, good_workbook, repacked
 
 SHEET = "xl/worksheets/sheet1.xml"
 DTD = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
@@ -24,7 +24,7 @@ def refused(data: bytes, name: str = "return.xlsx") -> str:
     """The one line of a refusal, told in less memory than three times the limit."""
     tracemalloc.start()
     with pytest.raises(InputError) as caught:
-        reading.read_contents({name: data}, [])
+        reader.read_contents({name: data}, [])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     message = str(caught.value)
@@ -77,7 +77,7 @@ def overlapping(data: bytes) -> bytes:
 
 
 def test_the_good_workbook_is_not_refused(indicators: tuple[Indicator, ...]) -> None:
-    assert reading.read_contents({"return.xlsx": good_workbook()}, indicators).faults == ()
+    assert reader.read_contents({"return.xlsx": good_workbook()}, indicators).faults == ()
 
 
 # ---- bombs --------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def test_a_million_empty_cells() -> None:
 
     data = repacked(good_workbook(), replace={SHEET: full})
     with pytest.raises(InputError, match=r"zip bomb|more cells"):
-        reading.read_contents({"return.xlsx": data}, [])
+        reader.read_contents({"return.xlsx": data}, [])
 
 
 def test_one_part_as_many_sheets() -> None:
@@ -165,7 +165,7 @@ def test_odd_text_in_every_cell_is_read_to_the_end(indicators: tuple[Indicator, 
     tables = good_tables()
     for text in ("(" * 5_000, "1," * 2_500, "q1 (" + "a " * 2_400, "spring " * 700, "1 " * 2_400):
         tables["values"] += [[text] * 10] * 4
-    read = reading.read_contents({"values.csv": as_csv(tables["values"])}, indicators)
+    read = reader.read_contents({"values.csv": as_csv(tables["values"])}, indicators)
     assert len(read.values) == 44
     assert sum(fault.column == "value" for fault in read.faults) == 20
 
@@ -194,7 +194,7 @@ def test_parts_that_are_refused(part: str, message: str) -> None:
 def test_nothing_is_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     refused(repacked(good_workbook(), add={"../escaped.xml": b"<a/>"}))
-    reading.read_contents({"return.xlsx": good_workbook()}, [])
+    reader.read_contents({"return.xlsx": good_workbook()}, [])
     assert list(tmp_path.iterdir()) == []
     assert not (tmp_path.parent / "escaped.xml").exists()
 
@@ -275,9 +275,9 @@ def test_a_damaged_byte_is_noticed() -> None:
 
 def test_a_missing_file_and_a_folder_without_a_return(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.csv: there is no such file"):
-        reading.read([tmp_path / "none.csv"], [])
+        reader.read([tmp_path / "none.csv"], [])
     with pytest.raises(InputError, match="there is no workbook or CSV file"):
-        reading.read(tmp_path, [])
+        reader.read(tmp_path, [])
 
 
 def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
@@ -285,7 +285,7 @@ def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
         file.truncate(2_000_000_000)  # takes no room on disk
     tracemalloc.start()
     with pytest.raises(InputError, match="larger than 5 MB"):
-        reading.read(tmp_path, [])
+        reader.read(tmp_path, [])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * safety.MOST_BYTES

@@ -1,0 +1,122 @@
+"""Rules on commentary lines: an action, an owner and a date where a figure is alarming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpi.indicators.ratings import BELOW_INTERVENTION, BELOW_TARGET
+from kpi.indicators.reporting import Observation
+from kpi.model.definitions.indicator import Indicator
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.lookups import (
+    OWN_RETURN,
+    grouped,
+    in_force,
+    is_blank,
+    known,
+    newest_quarter,
+    series_of,
+    status_of,
+    told,
+    typed,
+)
+from kpi.returns.checks.registry import Finding, Stage, rule
+from kpi.returns.records import WARNING, Place, Read
+
+_ANSWER = (("action", "an action"), ("owner_role", "an owner"), ("due", "a due date"))
+
+
+@rule("action-missing", stage=Stage.FIGURES, unless=("duplicate-comment",))
+def action_missing(read: Read, context: Context) -> Iterator[Finding]:
+    """Below the intervention level, commentary says what is done, by whom and by when."""
+    series, targets = series_of(read, context), grouped(read.targets, context)
+    for indicator, line in known(read.commentary, context):
+        quarter = line.reporting_quarter
+        if quarter is None or indicator.id not in series:
+            continue
+        now = series[indicator.id].in_report_of(quarter)
+        target = in_force(targets, context, indicator.id, quarter)
+        if now is None or status_of(indicator, now.value, target) != BELOW_INTERVENTION:
+            continue
+        for column, words in _ANSWER:
+            if is_blank(line, column):
+                figure = told(indicator, now)
+                expected = f"{words}, because {figure} is below the intervention level"
+                yield Finding(line.place, column, "nothing", expected)
+
+
+@rule("due-past", WARNING)
+def due_past(read: Read, context: Context) -> Iterator[Finding]:
+    """A date that had passed when the quarter ended promises nothing."""
+    for line in read.commentary:
+        quarter = line.reporting_quarter
+        if line.due and quarter and line.due < quarter.end:
+            end = f"{quarter.end.day} {quarter.end:%B %Y}"
+            expected = f"a day after the quarter's end, {end}; or say that it was done"
+            yield Finding(line.place, "due", typed(line, "due"), expected)
+
+
+@rule("comment-without-value", WARNING, stage=Stage.WHOLE)
+def comment_without_value(read: Read, context: Context) -> Iterator[Finding]:
+    """Commentary stands beside a figure; with none, readers cannot tell what it is about.
+
+    Only of indicators that the return itself reports; what DfE publishes comes another way.
+    """
+    series = series_of(read, context)
+    for indicator, line in known(read.commentary, context):
+        quarter = line.reporting_quarter
+        if quarter is None or indicator.id not in series or indicator.local_source != OWN_RETURN:
+            continue
+        if series[indicator.id].in_report_of(quarter) is None:
+            found = f"commentary for {quarter.short} and no row of values for it"
+            expected = f"a figure of {indicator.id}, or a symbol that says why there is none"
+            yield Finding(line.place, "reporting_quarter", found, expected)
+
+
+@rule("red-without-commentary", stage=Stage.WHOLE)
+def red_without_commentary(read: Read, context: Context) -> Iterator[Finding]:
+    """A figure of the newest quarter below its intervention level is not published unanswered."""
+    for indicator, status, now, place in _unanswered(read, context):
+        if status == BELOW_INTERVENTION and place.row:
+            expected = "commentary with an action, an owner and a due date"
+            found = f"{told(indicator, now)}, below the intervention level, and no commentary"
+            yield Finding(place, "value", found, expected)
+
+
+@rule("commentary-missing", WARNING, stage=Stage.WHOLE)
+def commentary_missing(read: Read, context: Context) -> Iterator[Finding]:
+    """A headline indicator off target is explained in the quarter's commentary."""
+    for indicator, status, now, place in _unanswered(read, context):
+        if status == BELOW_TARGET or (status == BELOW_INTERVENTION and not place.row):
+            found = f"{told(indicator, now)}, {status}, and no commentary"
+            column = "value" if place.row else "indicator_id"
+            if not place.row:
+                found = f"{indicator.id} at {found}"
+            yield Finding(place, column, found, "commentary that says why and what is done")
+
+
+def _unanswered(
+    read: Read, context: Context
+) -> Iterator[tuple[Indicator, str, Observation, Place]]:
+    """Headline indicators of the newest quarter without commentary, with where their figure is.
+
+    The place has a row where the return itself gives the figure. A red one is answered only by
+    an action, an owner and a date; live commentary counts, so that a correction need not repeat it.
+    """
+    quarter = newest_quarter(read)
+    if quarter is None:
+        return
+    here = {(line.indicator_id, line.reporting_quarter) for line in read.commentary}
+    targets = grouped(read.targets, context)
+    for series in series_of(read, context).values():
+        indicator, now = series.indicator, series.in_report_of(quarter)
+        key = (indicator.id, quarter)
+        if now is None or key in here:
+            continue
+        status = status_of(indicator, now.value, in_force(targets, context, *key))
+        live = context.answered if status == BELOW_INTERVENTION else context.commented
+        if status not in (BELOW_TARGET, BELOW_INTERVENTION) or key in live:
+            continue
+        line = series.lines.get(now.period)
+        sheet = next(v.place for v in read.values if v.reporting_quarter == quarter)
+        yield indicator, status, now, line.place if line else Place(sheet.file, sheet.sheet, "")

@@ -1,0 +1,184 @@
+"""Rules on a return as a whole: what is missing, mixed, suppressed or judged otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kpi.indicators import ratings
+from kpi.indicators.reporting import Observation, reported_in
+from kpi.model.definitions.indicator import Indicator
+from kpi.periods import Kind, Period
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.lookups import (
+    ILLUSTRATIVE,
+    OWN_RETURN,
+    grouped,
+    in_force,
+    known,
+    newest_quarter,
+    series_of,
+    status_of,
+)
+from kpi.returns.checks.registry import Finding, Stage, rule
+from kpi.returns.records import WARNING, CommentLine, Place, Read, TargetLine, ValueLine
+
+_RAG = {
+    "green": ratings.ON_TARGET,
+    "g": ratings.ON_TARGET,
+    "met": ratings.ON_TARGET,
+    "amber": ratings.BELOW_TARGET,
+    "yellow": ratings.BELOW_TARGET,
+    "a": ratings.BELOW_TARGET,
+    "red": ratings.BELOW_INTERVENTION,
+    "r": ratings.BELOW_INTERVENTION,
+    "not met": ratings.BELOW_INTERVENTION,
+    "grey": ratings.NO_TARGET,
+    "not rated": ratings.NO_TARGET,
+} | {status: status for status in ratings.STATUSES}
+
+
+@rule("illustrative-mixed")
+def illustrative_mixed(read: Read, context: Context) -> Iterator[Finding]:
+    """Made-up and real words or figures never stand side by side for one indicator and quarter."""
+    groups: dict[tuple[str, Period], list[ValueLine | CommentLine]] = {}
+    every: list[ValueLine | CommentLine] = [*read.values, *read.commentary]
+    for line in every:
+        if line.reporting_quarter and line.indicator_id in context.indicators:
+            groups.setdefault((line.indicator_id, line.reporting_quarter), []).append(line)
+    for (name, quarter), lines in groups.items():
+        real = [line for line in lines if line.data_status != ILLUSTRATIVE]
+        for line in lines:
+            if real and line.data_status == ILLUSTRATIVE:
+                other = real[0].place
+                expected = f"{real[0].data_status}, as {other.sheet} {other.row} has for "
+                expected += f"{name}, {quarter.short}; or both illustrative"
+                yield Finding(line.place, "data_status", ILLUSTRATIVE, expected)
+
+
+@rule("illustrative-target", WARNING, stage=Stage.FIGURES)
+def illustrative_target(read: Read, context: Context) -> Iterator[Finding]:
+    """A real figure judged against a made-up target has a made-up status."""
+    targets = grouped(read.targets, context)
+    told: set[str] = set()
+    for indicator, line in known(read.values, context):
+        if line.reporting_quarter is None or line.value is None or line.data_status == ILLUSTRATIVE:
+            continue
+        target = in_force(targets, context, indicator.id, line.reporting_quarter)
+        if target is None or target.data_status != ILLUSTRATIVE or target.target is None:
+            continue
+        if indicator.id not in told:
+            told.add(indicator.id)
+            place = target.place if isinstance(target, TargetLine) else line.place
+            found = f"{ILLUSTRATIVE} target {target.target:g} for a {line.data_status} figure"
+            expected = "the real target, or each status stays marked illustrative"
+            yield Finding(place, "data_status", found, expected)
+
+
+@rule("supplied-status", WARNING, stage=Stage.WHOLE)
+def supplied_status(read: Read, context: Context) -> Iterator[Finding]:
+    """The council's own status is kept beside ours; where they differ, someone must know why."""
+    targets = grouped(read.targets, context)
+    for indicator, line in known(read.values, context):
+        supplied, quarter = line.supplied_status, line.reporting_quarter
+        if not supplied or quarter is None:
+            continue
+        meant = _RAG.get(supplied.strip().lower())
+        if meant is None:
+            expected = f"one of {', '.join(ratings.STATUSES)}, or green, amber, red"
+            yield Finding(line.place, "status", supplied, expected)
+            continue
+        target = in_force(targets, context, indicator.id, quarter)
+        ours = status_of(indicator, line.value, target)
+        if ours is not None and ours != meant:
+            expected = f"{ours}, {_why(indicator, line, target)}; both will be shown"
+            found = supplied if meant == supplied.lower() else f"{supplied} ({meant})"
+            yield Finding(line.place, "status", found, expected)
+
+
+def _why(indicator: Indicator, line: ValueLine, target: TargetLine | ratings.Target | None) -> str:
+    if target is None or target.target is None or indicator.polarity == "none":
+        return "as no target is in force"
+    level = target.intervention_level
+    limit = f" and intervention level {level:g}" if level is not None else ""
+    return f"as {line.value:g} is held against target {target.target:g}{limit}"
+
+
+# ---- what is missing ----------------------------------------------------------------------
+
+
+@rule("gap", WARNING, stage=Stage.WHOLE)
+def gap(read: Read, context: Context) -> Iterator[Finding]:
+    """A series without a hole: a missing period is said with a symbol, not left out."""
+    for series in series_of(read, context).values():
+        periods = list(series.figures)
+        for earlier, later in pairwise(periods):
+            given = series.lines.get(later) or series.lines.get(earlier)
+            missing = _between(earlier, later)
+            if given is None or not missing:
+                continue
+            names = missing[0].short
+            if len(missing) > 1:
+                names += f" to {missing[-1].short}"
+            found = f"{later.short} straight after {earlier.short}"
+            expected = f"{names} too, with a symbol where there is no figure"
+            yield Finding(given.place, "period", found, expected)
+
+
+def _between(earlier: Period, later: Period) -> list[Period]:
+    """The periods missing between two, oldest first."""
+    missing = []
+    period = later.previous()
+    while period is not None and period > earlier:
+        missing.append(period)
+        period = period.previous()
+    return missing[::-1]
+
+
+@rule("value-due", WARNING, stage=Stage.WHOLE)
+def value_due(read: Read, context: Context) -> Iterator[Finding]:
+    """A return for a quarter has every indicator due in it, or a symbol that says why not.
+
+    Only of indicators that nobody but the council reports, after the last figure known.
+    """
+    newest = newest_quarter(read)
+    covered = sorted({v.reporting_quarter for v in read.values if v.reporting_quarter})
+    for name, series in series_of(read, context).items():
+        indicator = series.indicator
+        if indicator.local_source != OWN_RETURN:
+            continue
+        last = max(series.figures, default=None)
+        for quarter in covered:
+            due = _due_in(indicator, quarter)
+            if due is None or (last is None and quarter != newest):
+                continue
+            if last is None or due > last:
+                first = next(v for v in read.values if v.reporting_quarter == quarter)
+                place = Place(first.place.file, first.place.sheet, "")
+                expected = f"its figure for {due.short}, or a symbol that says why there is none"
+                found = f"no row of {name} among those for {quarter.short}"
+                yield Finding(place, "indicator_id", found, expected)
+
+
+def _due_in(indicator: Indicator, quarter: Period) -> Period | None:
+    """The period whose figure is first reported in a quarter."""
+    for period in _candidates(indicator.local_kind, quarter):
+        plain = Observation(period, None, None, None, None, None, "", "", period.end, None)
+        if reported_in(indicator, plain)[0] == quarter:
+            return period
+    return None
+
+
+def _candidates(kind: Kind, quarter: Period) -> list[Period]:
+    """The periods of a kind that ended in the two years to the end of a quarter."""
+    years = (quarter.end.year - 1, quarter.end.year)
+    match kind:
+        case Kind.QUARTER:
+            return [quarter]
+        case Kind.TERM:
+            return [Period.term(n, y) for y in years for n in ("spring", "summer", "autumn")]
+        case Kind.ACADEMIC:
+            return [Period.academic_year(y - 1) for y in years]
+        case Kind.FINANCIAL:
+            return [Period.financial_year(y - 1) for y in years]
+    return [Period.calendar_year(y) for y in years]

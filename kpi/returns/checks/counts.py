@@ -1,0 +1,178 @@
+"""Rules on the numbers of one line: units, range, and the value against its counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from statistics import median
+
+from kpi.formatting import count, fixed
+from kpi.model.definitions.indicator import Indicator
+from kpi.returns import bounds
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.lookups import is_blank, is_real, known, typed
+from kpi.returns.checks.registry import Finding, rule
+from kpi.returns.records import WARNING, Read, ValueLine
+from kpi.statistics.significance import share_counts
+
+_FRACTION = (100.0, "a fraction of 1")
+_SHARES = (_FRACTION, (0.1, "a figure per thousand"), (0.01, "a figure per 10,000"))
+_FLOAT_NOISE = 1e-9
+_SPARE_DECIMALS = 2  # more than these beyond the shown ones were not counted but worked out
+_FEWEST_TO_KNOW = 3  # figures before a series says what is usual
+
+
+def _rate(line: ValueLine) -> float | None:
+    """What the counts give in per cent; None where they make no share."""
+    counts = share_counts(line.numerator, line.denominator)
+    return counts[0] / counts[1] * 100 if counts else None
+
+
+@rule("units")
+def units(read: Read, context: Context) -> Iterator[Finding]:
+    """A percentage is given as one (79, not 0.79 or 790): its counts or its series tell.
+
+    Where the figure really is that small or large, its counts show it and the rule is content.
+    """
+    usual = _usual(read, context)
+    for indicator, line in known(read.values, context):
+        if indicator.unit != "percent" or not line.value or line.value < 0:
+            continue
+        rate = _rate(line)
+        if rate is None and line.numerator is None:
+            found = _unlike_the_series(indicator, line, usual.get(indicator.id))
+        else:
+            found = _unlike_the_counts(line.value, rate)
+        if found:
+            factor, words = found
+            meant = fixed(line.value * factor, indicator.decimals)
+            expected = f"per cent, perhaps {meant} (it looks like {words})"
+            if rate is None:
+                expected += f"; if {line.value:g}% is meant, give its counts too"
+            yield Finding(line.place, "value", typed(line, "value"), expected)
+
+
+def _usual(read: Read, context: Context) -> dict[str, float]:
+    """The median of each indicator's figures, real live ones and given ones, where it has some."""
+    values: dict[str, list[float]] = {
+        name: [o.value for o in history if o.value is not None and is_real(o)]
+        for name, history in context.history.items()
+    }
+    for indicator, line in known(read.values, context):
+        if line.value is not None:
+            values.setdefault(indicator.id, []).append(line.value)
+    return {name: median(v) for name, v in values.items() if len(v) >= _FEWEST_TO_KNOW}
+
+
+def _unlike_the_counts(value: float, rate: float | None) -> tuple[float, str] | None:
+    if not rate or abs(value - rate) <= rate / 10:
+        return None
+    return next((s for s in _possible(value) if abs(value * s[0] - rate) <= rate / 10), None)
+
+
+def _possible(value: float) -> tuple[tuple[float, str], ...]:
+    """Units a figure could be in that no percentage is given in; from 1 to 100 it is in none."""
+    if value <= 1:
+        return _SHARES[:1]
+    return _SHARES[1:] if value > 100 else ()
+
+
+def _unlike_the_series(
+    indicator: Indicator, line: ValueLine, usual: float | None
+) -> tuple[float, str] | None:
+    assert line.value is not None
+    if usual:
+        near = (s for s in _possible(line.value) if usual / 3 <= line.value * s[0] <= usual * 3)
+        far = line.value < usual / 20 or line.value > 100
+        found = next(near, None) if far else None
+        if found:
+            return found
+    # 0.79 where one decimal is shown: nobody types a percentage so.
+    if line.value <= 1 and not indicator.very_small and _decimals(line.value) > indicator.decimals:
+        return _FRACTION
+    return None
+
+
+def _decimals(value: float) -> int:
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+@rule("range", unless=("units",))
+def value_range(read: Read, context: Context) -> Iterator[Finding]:
+    """A figure lies within what its unit allows: a percentage from 0 to 100, a gap to 100."""
+    for indicator, line in known(read.values, context):
+        limits = bounds.of_unit(indicator.unit)
+        if line.value is not None and not limits.hold(line.value):
+            yield Finding(line.place, "value", typed(line, "value"), limits.words)
+
+
+@rule("whole-counts")
+def whole_counts(read: Read, context: Context) -> Iterator[Finding]:
+    """Children, plans and assessments are counted: whole numbers, never below nought."""
+    for line in read.values:
+        for column, number in (("numerator", line.numerator), ("denominator", line.denominator)):
+            if number is not None and (not bounds.COUNTED.hold(number) or number % 1):
+                yield Finding(line.place, column, typed(line, column), bounds.COUNTED.words)
+
+
+@rule("decimals", WARNING)
+def decimals(read: Read, context: Context) -> Iterator[Finding]:
+    """Many more decimals than are shown hint at a figure pasted from a sum, not checked."""
+    for indicator, line in known(read.values, context):
+        if line.value is None or _decimals(line.value) <= indicator.decimals + _SPARE_DECIMALS:
+            continue
+        shown = fixed(line.value, indicator.decimals)
+        places = f"{indicator.decimals} decimal{'s' if indicator.decimals != 1 else ''}"
+        expected = f"a figure with {places}; it will be shown as {shown}"
+        yield Finding(line.place, "value", typed(line, "value"), expected)
+
+
+@rule("counts-incomplete", unless=("value-beside-symbol",))
+def counts_incomplete(read: Read, context: Context) -> Iterator[Finding]:
+    """Both counts are given, or neither: one alone says nothing and cannot be checked."""
+    for line in read.values:
+        for column, other in (("numerator", "denominator"), ("denominator", "numerator")):
+            given = getattr(line, other) is not None
+            if given and getattr(line, column) is None and is_blank(line, column):
+                expected = f"a count, because {other} is given ({typed(line, other)}); or neither"
+                yield Finding(line.place, column, "nothing", expected)
+
+
+@rule("denominator-nought", unless=("whole-counts",))
+def denominator_nought(read: Read, context: Context) -> Iterator[Finding]:
+    """A share of nothing is no figure: it is not applicable, and not 0."""
+    for line in read.values:
+        if line.denominator == 0:
+            expected = "more than 0; where there was nothing to count, z (not applicable) alone"
+            yield Finding(line.place, "denominator", typed(line, "denominator"), expected)
+
+
+@rule("numerator-above-denominator", unless=("whole-counts", "denominator-nought"))
+def numerator_above_denominator(read: Read, context: Context) -> Iterator[Finding]:
+    """A part is not more than its whole: no share is above 100%."""
+    for indicator, line in known(read.values, context):
+        if line.numerator is None or line.denominator is None or indicator.unit != "percent":
+            continue
+        if line.numerator > line.denominator:
+            expected = f"at most the denominator, {count(line.denominator)}"
+            yield Finding(line.place, "numerator", typed(line, "numerator"), expected)
+
+
+@rule(
+    "value-against-counts",
+    unless=("units", "range", "whole-counts", "numerator-above-denominator"),
+)
+def value_against_counts(read: Read, context: Context) -> Iterator[Finding]:
+    """A percentage is what its counts give, within half a shown digit."""
+    for indicator, line in known(read.values, context):
+        rate = _rate(line)
+        if rate is None or line.value is None or indicator.unit != "percent":
+            continue
+        slack = 0.5 * 10**-indicator.decimals + _FLOAT_NOISE
+        if abs(rate - line.value) > slack:
+            assert line.numerator is not None
+            assert line.denominator is not None
+            sum_of = f"{count(line.numerator)} of {count(line.denominator)}"
+            expected = f"{fixed(rate, indicator.decimals)}, which is {sum_of}; or other counts"
+            yield Finding(line.place, "value", typed(line, "value"), expected)

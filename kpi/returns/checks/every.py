@@ -1,0 +1,20 @@
+"""The rules that check a return after it has been read (DESIGN section 9).
+
+One rule a function, each with its name and severity in `RULES`; `check` runs them all.
+"""
+
+# ruff: noqa: F401 - importing a module registers its rules
+from kpi.returns.checks import commentary as commentary_checks
+from kpi.returns.checks import (
+    completeness,
+    counts,
+    figures_in_text,
+    free_text,
+    identity,
+    small_numbers,
+    targets,
+)
+from kpi.returns.checks import series as series_checks
+from kpi.returns.checks.registry import RULES, check
+
+__all__ = ["RULES", "check"]

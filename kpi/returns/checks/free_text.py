@@ -1,0 +1,86 @@
+"""Rules on every free text: its length, markup in it, and hints of personal data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kpi import sanitise
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.registry import Finding, rule
+from kpi.returns.records import WARNING, CommentLine, Place, Read, TargetLine, ValueLine
+
+LONGEST = 600
+WORDS = ("what_happened", "why", "action", "owner_role")
+FREE = frozenset({*WORDS, "note", "rationale", "target_type", "source"})
+
+_LINK = re.compile(r"\bhttps?://|\bwww\.|\[[^\]]{1,200}\]\([^)]", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</?[a-z!][^>]{0,200}>|&[a-z]{1,10};|&#\d{1,7};|\*\*[^*]{1,200}\*\*|`[^`]{1,200}`|^#{1,6} ",
+    re.I | re.M,
+)
+_PERSONAL = (
+    ("an e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.\w")),
+    ("a unique pupil number", re.compile(r"\b[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z]\b", re.I)),
+    ("an NHS number", re.compile(r"(?<![\d.,])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d,]|\.\d)")),
+)
+
+
+def free_texts(read: Read) -> Iterator[tuple[Place, str, str]]:
+    """Every text an officer wrote freely: place, column, text."""
+    for line in read.values:
+        yield line.place, "note", line.note or ""
+    for target in read.targets:
+        yield target.place, "rationale", target.rationale or ""
+    for comment in read.commentary:
+        for column in WORDS:
+            yield comment.place, column, getattr(comment, column) or ""
+
+
+@rule("long-text", WARNING)
+def long_text(read: Read, context: Context) -> Iterator[Finding]:
+    """Commentary is read in minutes before a meeting: a paragraph, not a page."""
+    for place, column, text in free_texts(read):
+        if len(text) > LONGEST:
+            expected = f"at most {LONGEST} characters, as members read it just before a meeting"
+            yield Finding(place, column, f"{len(text)} characters", expected)
+
+
+@rule("markup", WARNING)
+def markup(read: Read, context: Context) -> Iterator[Finding]:
+    """Text is shown as it stands: a link or a tag would be seen as its signs."""
+    for place, column, text in free_texts(read):
+        found = _LINK.search(text) or _MARKUP.search(text)
+        if found:
+            expected = "plain words: links and markup are shown as plain text"
+            yield Finding(place, column, _around(text, found.start()), expected)
+
+
+@rule("unseen-signs", WARNING)
+def unseen_signs(read: Read, context: Context) -> Iterator[Finding]:
+    """Signs that are not seen can make a figure read backwards: they are left out, and told."""
+    every: list[ValueLine | TargetLine | CommentLine] = [
+        *read.values, *read.targets, *read.commentary
+    ]  # fmt: skip
+    for line in every:
+        for column, typed in line.text.items():
+            if column in FREE and sanitise.hides(typed):
+                found = f"signs that are not seen: {len(typed) - len(sanitise.clean(typed))}"
+                expected = "plain text: marks of direction and the like are left out"
+                yield Finding(line.place, column, found, expected)
+
+
+def _around(text: str, start: int) -> str:
+    """A piece of a text, short enough for a message."""
+    piece = text[start : start + 40].replace("\n", " ")
+    return piece if start + 40 >= len(text) else f"{piece}..."
+
+
+@rule("personal-data", WARNING)
+def personal_data(read: Read, context: Context) -> Iterator[Finding]:
+    """Nothing that names a person is published; what looks like it is not repeated here."""
+    for place, column, text in free_texts(read):
+        hints = [words for words, pattern in _PERSONAL if pattern.search(text)]
+        if hints:
+            expected = "no personal data: everyone can read this text"
+            yield Finding(place, column, f"what looks like {' and '.join(hints)}", expected)

@@ -1,0 +1,201 @@
+"""What several rules ask of a return: series joined with the live one, targets, statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from kpi.formatting import count, figure
+from kpi.indicators import ratings
+from kpi.indicators.ratings import Target
+from kpi.indicators.reporting import Observation, newest_reported, reported_in, with_quarters
+from kpi.model.definitions.indicator import Indicator
+from kpi.periods import Period, parse_period
+from kpi.returns.checks.context import Context
+from kpi.returns.records import CommentLine, Place, Read, TargetLine, ValueLine
+
+NO_FIGURE = ("c", "x", "z", "low", "k", "u")
+"""The symbols that stand in place of a figure; the others stand beside one."""
+ILLUSTRATIVE = "illustrative"
+OWN_RETURN = "local-return"
+"""The source of indicators that no one but the council's return has figures for."""
+
+Line = ValueLine | TargetLine | CommentLine
+L = TypeVar("L", ValueLine, TargetLine, CommentLine)
+
+
+def known(lines: Iterable[L], context: Context) -> Iterator[tuple[Indicator, L]]:
+    """Each line whose indicator is known, with its indicator."""
+    for line in lines:
+        if line.indicator_id in context.indicators:
+            yield context.indicators[line.indicator_id], line
+
+
+def grouped(lines: Iterable[L], context: Context) -> dict[str, list[L]]:
+    """The lines of each known indicator, in the order of the file."""
+    groups: dict[str, list[L]] = {}
+    for indicator, line in known(lines, context):
+        groups.setdefault(indicator.id, []).append(line)
+    return groups
+
+
+def typed(line: Line, column: str) -> str:
+    """A cell as it was typed."""
+    return line.text.get(column, "").strip()
+
+
+def is_blank(line: Line, column: str) -> bool:
+    """Whether nothing was typed into a cell."""
+    return not typed(line, column)
+
+
+def at(place: Place) -> str:
+    """A place in words, for a message about another line."""
+    return ", ".join(part for part in (place.file, place.sheet, place.row) if part)
+
+
+def told(indicator: Indicator, observation: Observation | ValueLine) -> str:
+    """A figure in words with its counts: `53.9% (96 of 178)`; or its symbol."""
+    if observation.value is None:
+        return f"no figure ({observation.symbol or 'no symbol'})"
+    words = figure(observation.value, indicator.unit, indicator.decimals)
+    if observation.numerator is None or observation.denominator is None:
+        return words
+    return f"{words} ({count(observation.numerator)} of {count(observation.denominator)})"
+
+
+def is_real(figure: Observation | ValueLine) -> bool:
+    """Whether a figure is not made up."""
+    return figure.data_status != ILLUSTRATIVE
+
+
+# ---- series -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Series:
+    """An indicator's figures by period: the live ones, and over them those of the return."""
+
+    indicator: Indicator
+    figures: dict[Period, Observation]  # in time order
+    lines: dict[Period, ValueLine]  # those that the return gives
+
+    @cached_property
+    def has_unsound_line(self) -> bool:
+        """Whether a line of the return has neither a figure nor a symbol, by a fault of its own."""
+        return any(o.value is None and o.symbol is None for o in self.lines.values())
+
+    def before(self, period: Period) -> Observation | None:
+        """The figure to compare a period with: the one before, or of a year before for terms."""
+        earlier = period.year_before() if self.indicator.seasonal else period.previous()
+        return self.figures.get(earlier) if earlier else None
+
+    def in_report_of(self, quarter: Period) -> Observation | None:
+        """The figure that a quarter's report is meant to show; None when it has none of its own."""
+        if quarter not in self._reports:
+            found = newest_reported(self._reported, quarter)
+            self._reports[quarter] = found[0] if found and quarter in found[1] else None
+        return self._reports[quarter]
+
+    # Many rules ask for each line: worked out once, or a long return takes minutes.
+    @cached_property
+    def _reports(self) -> dict[Period, Observation | None]:
+        return {}
+
+    @cached_property
+    def _reported(self) -> list[tuple[Observation, list[Period]]]:
+        return with_quarters(self.indicator, self.figures.values())
+
+
+def series_of(read: Read, context: Context) -> dict[str, Series]:
+    """The series of every indicator that is not context."""
+    lines = grouped(read.values, context)
+    return {
+        name: _series(indicator, lines.get(name, []), context.history.get(name, []))
+        for name, indicator in context.indicators.items()
+        if not indicator.is_context
+    }
+
+
+def _series(indicator: Indicator, lines: list[ValueLine], history: list[Observation]) -> Series:
+    figures = {o.period: o for o in history if o.period.kind is indicator.local_kind}
+    given: dict[Period, ValueLine] = {}
+    for line in lines:
+        if line.period and line.reporting_quarter and line.period.kind is indicator.local_kind:
+            given.setdefault(line.period, line)
+    figures |= {period: observed(line, period) for period, line in given.items()}
+    return Series(indicator, {p: figures[p] for p in sorted(figures)}, given)
+
+
+def observed(line: ValueLine, period: Period) -> Observation:
+    """A line as an observation; the council knows its own figure when it reports it."""
+    quarter = line.reporting_quarter
+    return Observation(
+        period=period,
+        value=line.value,
+        numerator=line.numerator,
+        denominator=line.denominator,
+        symbol=line.symbol,
+        reason=None,
+        data_status=line.data_status,
+        source=line.source,
+        known_from=quarter.end if quarter else date.max,
+        note=line.note,
+    )
+
+
+def quarters_of(indicator: Indicator, line: ValueLine) -> list[Period]:
+    """The reporting quarters in which a line's period is meant to be shown; none when unknown."""
+    if line.period is None or line.period.kind is not indicator.local_kind:
+        return []
+    return reported_in(indicator, observed(line, line.period))
+
+
+def newest_quarter(read: Read) -> Period | None:
+    """The newest reporting quarter that a return has values for."""
+    return max((v.reporting_quarter for v in read.values if v.reporting_quarter), default=None)
+
+
+# ---- targets and statuses -----------------------------------------------------------------
+
+
+def covers(line: TargetLine, quarter: Period) -> bool:
+    """Whether a target of the return is in force in a quarter."""
+    if line.from_quarter is None or quarter < line.from_quarter:
+        return False
+    return line.to_quarter is None or quarter <= line.to_quarter
+
+
+def live_target(context: Context, name: str, quarter: Period) -> Target | None:
+    """The live snapshot's target in force in a quarter."""
+    for target in context.targets.get(name, []):
+        starts = parse_period(target.from_quarter)
+        ends = parse_period(target.to_quarter) if target.to_quarter else None
+        if starts <= quarter and (ends is None or quarter <= ends):
+            return target
+    return None
+
+
+def in_force(
+    lines: dict[str, list[TargetLine]], context: Context, name: str, quarter: Period
+) -> TargetLine | Target | None:
+    """The target in force: the return's, else the live one. `lines` as from `grouped`."""
+    own = next((line for line in lines.get(name, []) if covers(line, quarter)), None)
+    return own or live_target(context, name, quarter)
+
+
+def status_of(
+    indicator: Indicator, value: float | None, target: TargetLine | Target | None
+) -> str | None:
+    """A value's target status; None where it cannot be told."""
+    if value is None or (target is not None and target.target is None):
+        return None
+    if target is None or target.target is None or indicator.polarity == "none":
+        return ratings.NO_TARGET
+    level = target.intervention_level
+    return ratings.target_status(
+        value, target.target, level, indicator.polarity, indicator.decimals
+    )

@@ -1,0 +1,175 @@
+"""Rules on a figure among those before it: jumps, figures carried over, figures changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import dropwhile, takewhile
+from operator import gt, ne
+from statistics import median
+
+from kpi.disclosure.suppression import REASON, SECONDARY
+from kpi.formatting import difference
+from kpi.indicators.ratings import displayed_change
+from kpi.indicators.reporting import Observation
+from kpi.model.definitions.indicator import Indicator
+from kpi.periods import Period
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.lookups import (
+    ILLUSTRATIVE,
+    NO_FIGURE,
+    OWN_RETURN,
+    Series,
+    is_real,
+    known,
+    series_of,
+    told,
+    typed,
+)
+from kpi.returns.checks.registry import Finding, Stage, rule
+from kpi.returns.records import ERROR, WARNING, Read
+from kpi.statistics.significance import Likely, clear, gap, likely
+
+_EARLIER_POINTS = 5
+_USUAL_MOVES, _LARGEST_MOVES = 3, 2  # how many times them a move must be to stand out
+_LEAST_DIGITS = 5  # smaller moves in the last shown digit are never a jump
+_CLEAR_POINTS = 20
+_FIGURES = ("value", "numerator", "denominator")
+
+
+@rule("illustrative-over-real", ERROR)
+def illustrative_over_real(read: Read, context: Context) -> Iterator[Finding]:
+    """A made-up figure never takes the place of a real one."""
+    for indicator, line in known(read.values, context):
+        if line.data_status != ILLUSTRATIVE:
+            continue
+        for live in context.history.get(indicator.id, []):
+            if live.period == line.period and live.data_status != ILLUSTRATIVE:
+                expected = f"a real figure: the live {told(indicator, live)} is {live.data_status}"
+                yield Finding(line.place, "data_status", ILLUSTRATIVE, expected)
+
+
+@rule("jump", WARNING, stage=Stage.FIGURES)
+def jump(read: Read, context: Context) -> Iterator[Finding]:
+    """A move unlike any the series has made is more often a slip than news.
+
+    It stands out when it is more than 3 times the median and twice the largest earlier move
+    (with 5 or more earlier figures), or more than 20 points and clear by its counts (Newcombe).
+    Terms are held against the same term of the year before, as seasons differ.
+    """
+    for series in series_of(read, context).values():
+        indicator = series.indicator
+        moves = {
+            period: _move(indicator, figure, series.before(period))
+            for period, figure in series.figures.items()
+        }
+        for period, line in series.lines.items():
+            now, before, move = series.figures[period], series.before(period), moves[period]
+            if before is None or move is None:
+                continue
+            why = _stands_out(series, moves, period) or _clear_leap(indicator, now, before, move)
+            if why:
+                expected = f"a figure nearer {told(indicator, before)} of {before.period.short}, "
+                expected += "or commentary that says why: a move of "
+                expected += f"{_size(indicator, move)} {why}"
+                yield Finding(line.place, "value", told(indicator, now), expected)
+
+
+def _move(indicator: Indicator, now: Observation, before: Observation | None) -> float | None:
+    if before is None or is_real(now) != is_real(before):
+        return None  # a real figure says nothing of a made-up one
+    change = displayed_change(now.value, before.value, indicator.decimals)
+    return None if change is None else abs(change)
+
+
+def _size(indicator: Indicator, move: float) -> str:
+    return difference(move, indicator.unit, indicator.decimals)
+
+
+def _stands_out(series: Series, every: Mapping[Period, float | None], period: Period) -> str:
+    """Why the move to a period is unlike the earlier ones of `every`; empty where it is not."""
+    indicator, move = series.indicator, every[period]
+    breaks = [b for b, _ in indicator.breaks if b.kind is period.kind and b <= period]
+    start = max(breaks, default=None)
+    before = takewhile(partial(ne, period), series.figures)  # they are in time order
+    earlier = [
+        p
+        for p in (before if start is None else dropwhile(partial(gt, start), before))
+        if series.figures[p].value is not None
+        and is_real(series.figures[p]) == is_real(series.figures[period])
+    ]
+    moves = [m for p in earlier if (m := every[p]) is not None]
+    if move is None or len(earlier) < _EARLIER_POINTS or not moves:
+        return ""
+    usual, largest = median(moves), max(moves)
+    least = _LEAST_DIGITS * 10**-indicator.decimals
+    if move <= max(_USUAL_MOVES * usual, _LARGEST_MOVES * largest, least):
+        return ""
+    return (
+        f"is unlike its series, where the usual move is {_size(indicator, usual)} "
+        f"and the largest {_size(indicator, largest)}"
+    )
+
+
+def _clear_leap(indicator: Indicator, now: Observation, before: Observation, move: float) -> str:
+    if indicator.unit != "percent" or move <= _CLEAR_POINTS:
+        return ""
+    change = displayed_change(now.value, before.value, indicator.decimals)
+    if not clear(gap(_likely(indicator, now), _likely(indicator, before)), change):
+        return ""
+    return f"is more than {_CLEAR_POINTS} points and more than chance, by its counts"
+
+
+def _likely(indicator: Indicator, told: Observation) -> Likely | None:
+    return likely(indicator, told.value, told.numerator, told.denominator)
+
+
+@rule("carried-over", WARNING, stage=Stage.FIGURES)
+def carried_over(read: Read, context: Context) -> Iterator[Finding]:
+    """The same figure and counts as the period before are often last quarter's, copied.
+
+    Nought is left alone: no exclusions in two terms is no news.
+    """
+    for series in series_of(read, context).values():
+        for period, line in series.lines.items():
+            earlier = period.previous()
+            before = series.figures.get(earlier) if earlier else None
+            if before is None or not line.value or is_real(line) != is_real(before):
+                continue
+            then = (before.value, before.numerator, before.denominator)
+            if (line.value, line.numerator, line.denominator) == then:
+                found = f"{told(series.indicator, line)}, as in {before.period.short}"
+                expected = f"the figure of {period.short}; if it is the same again, leave it"
+                yield Finding(line.place, "value", found, expected)
+
+
+def _absent(symbol: str | None) -> str | None:
+    """A symbol where it stands in place of a figure; those beside one change none."""
+    return symbol if symbol in NO_FIGURE else None
+
+
+@rule("revised", WARNING, stage=Stage.FIGURES)
+def revised(read: Read, context: Context) -> Iterator[Finding]:
+    """A published figure is changed in the open: marked revised, with the old and the new one.
+
+    The first real figure that takes the place of an illustrative one is no revision.
+    """
+    for series in series_of(read, context).values():
+        live = {o.period: o for o in context.history.get(series.indicator.id, [])}
+        for period, line in series.lines.items():
+            old = live.get(period)
+            if old is None or (line.value is None and line.symbol is None):
+                continue
+            if old.data_status == ILLUSTRATIVE and line.data_status != ILLUSTRATIVE:
+                continue
+            if old.reason in (REASON, SECONDARY):
+                continue  # we hid it ourselves, so what it was is not known here
+            changed = [c for c in _FIGURES if getattr(line, c) != getattr(old, c)]
+            if _absent(line.symbol) != _absent(old.symbol):
+                changed.append("symbol")
+            if changed:
+                source = f", source {old.source}" if old.source != OWN_RETURN else ""
+                expected = f"the live {told(series.indicator, old)}{source}; it will be marked "
+                expected += f"revised, from that to {told(series.indicator, line)}"
+                found = typed(line, changed[0]) or "nothing"
+                yield Finding(line.place, changed[0], found, expected)

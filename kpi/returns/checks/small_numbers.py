@@ -1,0 +1,91 @@
+"""Rules on counts so small that they could point to a child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpi.disclosure.suppression import LARGEST, SMALLEST
+from kpi.disclosure.text_check import COUNTS, Figures, given_away, number
+from kpi.model.definitions.indicator import Indicator
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.lookups import Series, known, series_of, typed
+from kpi.returns.checks.registry import Finding, Stage, rule
+from kpi.returns.records import WARNING, CommentLine, Read, ValueLine
+
+_COLUMNS = ("what_happened", "why", "action")
+
+
+def is_small(count: float | None) -> bool:
+    """Whether a count is suppressed when it is published."""
+    return count is not None and SMALLEST <= count <= LARGEST
+
+
+@rule("small-number", WARNING, stage=Stage.FIGURES)
+def small_number(read: Read, context: Context) -> Iterator[Finding]:
+    """Counts of 1 to 5 could point to a child: they are suppressed when a return is published."""
+    for indicator, line in known(read.values, context):
+        for column in ("numerator", "denominator"):
+            if is_small(getattr(line, column)):
+                expected = "more than 5 or 0; it will be suppressed with its rate (symbol c)"
+                if indicator.publish_small_numbers:
+                    reason = indicator.publish_small_numbers
+                    expected = f"more than 5 or 0; it will be published all the same: {reason}"
+                yield Finding(line.place, column, typed(line, column), expected)
+        if _leaves_few(indicator, line) and not _is_hidden(line):
+            expected = "the numerator itself or 6 more: those not counted will be suppressed (c)"
+            if reason := indicator.publish_small_numbers or indicator.publish_small_complements:
+                expected = f"the numerator or 6 more; it will be published all the same: {reason}"
+            yield Finding(line.place, "denominator", typed(line, "denominator"), expected)
+
+
+def _leaves_few(indicator: Indicator, line: ValueLine) -> bool:
+    """Whether 1 to 5 of a percentage of people are not counted."""
+    top, bottom = line.numerator, line.denominator
+    is_people = indicator.unit == "percent" and not indicator.very_small
+    return is_people and top is not None and bottom is not None and is_small(bottom - top)
+
+
+@rule("small-number-named", stage=Stage.FIGURES)
+def small_number_named(read: Read, context: Context) -> Iterator[Finding]:
+    """Commentary must not say what is suppressed in the figures: it is published as it stands.
+
+    Looks for the counts, the percentage, and the number before a word for children or cases.
+    """
+    every = series_of(read, context)
+    for indicator, line in known(read.commentary, context):
+        if indicator.id not in every or indicator.publish_small_numbers:
+            continue
+        series = every[indicator.id]
+        hidden = [
+            v
+            for v in series.lines.values()
+            if _is_hidden(v)
+            or (_leaves_few(indicator, v) and not indicator.publish_small_complements)
+        ]
+        for column in _COLUMNS:
+            text = getattr(line, column) or ""
+            for _ in _given_away(indicator, text, hidden, _shows_none(series, line)):
+                expected = "no count of 1 to 5 and no percentage of one: say 'fewer than 6'"
+                yield Finding(line.place, column, "a figure that is suppressed", expected)
+                break
+
+
+def _is_hidden(line: ValueLine) -> bool:
+    return is_small(line.numerator) or is_small(line.denominator)
+
+
+def _shows_none(series: Series, line: CommentLine) -> bool:
+    """Whether the figure that a comment is about is confidential in the return itself."""
+    quarter = line.reporting_quarter
+    now = series.in_report_of(quarter) if quarter else None
+    return now is not None and now.symbol == "c"
+
+
+def _given_away(
+    indicator: Indicator, text: str, hidden: list[ValueLine], confidential: bool
+) -> Iterator[str]:
+    if confidential:
+        pairs = ((number(m[1]), m[0]) for m in COUNTS.finditer(text))
+        yield from (said for count, said in pairs if is_small(count))
+    figures = [Figures(line.value, line.numerator, line.denominator) for line in hidden]
+    yield from given_away(indicator, text, figures)

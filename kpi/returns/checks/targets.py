@@ -1,0 +1,201 @@
+"""Rules on targets: when they are in force, which way they point, and why they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from kpi.indicators.ratings import Target
+from kpi.periods import Period, parse_period
+from kpi.returns import bounds
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.lookups import (
+    ILLUSTRATIVE,
+    at,
+    grouped,
+    is_blank,
+    is_real,
+    known,
+    live_target,
+    typed,
+)
+from kpi.returns.checks.registry import Finding, rule
+from kpi.returns.records import WARNING, Read, TargetLine
+
+_AMOUNTS = ("target", "intervention_level")
+_FRACTION = (30.0, 300.0)  # how often a usual figure holds a target given as a fraction of 1
+
+
+@rule("target-without-polarity")
+def target_without_polarity(read: Read, context: Context) -> Iterator[Finding]:
+    """Where neither high nor low is better, nothing can be on target."""
+    for indicator, line in known(read.targets, context):
+        if indicator.polarity == "none":
+            expected = f"no target: {indicator.better}, so it is not judged"
+            yield Finding(line.place, "target", typed(line, "target"), expected)
+
+
+@rule("target-missing", unless=("target-without-polarity",))
+def target_missing(read: Read, context: Context) -> Iterator[Finding]:
+    """A row of targets has a target; an intervention level alone judges nothing."""
+    for line in read.targets:
+        if line.target is None and is_blank(line, "target"):
+            yield Finding(line.place, "target", "nothing", "a target, or no row")
+
+
+@rule("target-quarters")
+def target_quarters(read: Read, context: Context) -> Iterator[Finding]:
+    """A target says from which quarter it is in force, and does not end before it starts."""
+    for line in read.targets:
+        start, end = line.from_quarter, line.to_quarter
+        if start is None and is_blank(line, "from_quarter"):
+            expected = "the first quarter it is in force, such as Q1 2025-26"
+            yield Finding(line.place, "from_quarter", "nothing", expected)
+        if start and end and end < start:
+            expected = f"{start.short} or later, or nothing while it stays in force"
+            yield Finding(line.place, "to_quarter", typed(line, "to_quarter"), expected)
+
+
+@rule("duplicate-target", unless=("target-quarters",))
+def duplicate_target(read: Read, context: Context) -> Iterator[Finding]:
+    """An indicator has one target at a time, or a status would depend on the order of rows."""
+    unread = {(f.file, f.sheet, f.cell) for f in read.faults if f.column == "to_quarter"}
+    for lines in grouped(read.targets, context).values():
+        spans = [(line.from_quarter, line) for line in lines if line.from_quarter]
+        spans = [
+            (start, line)
+            for start, line in spans
+            if not _ends_early(line) and _end(line) not in unread
+        ]
+        open_line: TargetLine | None = None
+        for start, line in sorted(spans, key=lambda span: span[0]):
+            if open_line is not None and _reaches(open_line, start):
+                expected = f"one target at a time; {at(open_line.place)} is in force then too"
+                yield Finding(line.place, "from_quarter", typed(line, "from_quarter"), expected)
+            if open_line is None or not _outlasts(open_line, line):
+                open_line = line
+
+
+def _end(line: TargetLine) -> tuple[str, str, str]:
+    return line.place.file, line.place.sheet, line.place.cells.get("to_quarter", line.place.row)
+
+
+def _ends_early(line: TargetLine) -> bool:
+    return bool(line.from_quarter and line.to_quarter and line.to_quarter < line.from_quarter)
+
+
+def _reaches(line: TargetLine, quarter: Period) -> bool:
+    return line.to_quarter is None or line.to_quarter >= quarter
+
+
+def _outlasts(line: TargetLine, other: TargetLine) -> bool:
+    if line.to_quarter is None:
+        return True
+    return other.to_quarter is not None and line.to_quarter >= other.to_quarter
+
+
+@rule("target-range")
+def target_range(read: Read, context: Context) -> Iterator[Finding]:
+    """A target or intervention level lies within what a figure of its unit can be."""
+    for indicator, line in known(read.targets, context):
+        limits = bounds.of_unit(indicator.unit)
+        for column in _AMOUNTS:
+            amount = getattr(line, column)
+            if amount is not None and not limits.hold(amount):
+                yield Finding(line.place, column, typed(line, column), limits.words)
+
+
+@rule("target-units")
+def target_units(read: Read, context: Context) -> Iterator[Finding]:
+    """A target of 0.6 for 60% would put almost every figure on target."""
+    values: dict[str, list[float]] = {
+        name: [o.value for o in history if o.value is not None and is_real(o)]
+        for name, history in context.history.items()
+    }
+    for indicator, value in known(read.values, context):
+        if value.value is not None:
+            values.setdefault(indicator.id, []).append(value.value)
+    for indicator, line in known(read.targets, context):
+        if indicator.unit != "percent" or not values.get(indicator.id):
+            continue
+        usual = median(values[indicator.id])
+        for column in _AMOUNTS:
+            amount = getattr(line, column)
+            if amount and amount < 1 and _FRACTION[0] <= usual / amount <= _FRACTION[1]:
+                figure = f"{usual:.{indicator.decimals}f}%"
+                expected = f"per cent, perhaps {amount * 100:g}; its figures are around {figure}"
+                yield Finding(line.place, column, typed(line, column), expected)
+
+
+@rule("intervention-side", unless=("target-range", "target-units", "target-without-polarity"))
+def intervention_side(read: Read, context: Context) -> Iterator[Finding]:
+    """The intervention level is worse than the target, or nothing is ever between them."""
+    for indicator, line in known(read.targets, context):
+        target, level = line.target, line.intervention_level
+        if target is None or level is None or indicator.polarity == "none":
+            continue
+        if level > target if indicator.polarity == "higher" else level < target:
+            side = "below" if indicator.polarity == "higher" else "above"
+            expected = f"{side} the target {typed(line, 'target')}, because {indicator.better}"
+            found = typed(line, "intervention_level")
+            yield Finding(line.place, "intervention_level", found, expected)
+
+
+@rule("intervention-equals-target", WARNING)
+def intervention_equals_target(read: Read, context: Context) -> Iterator[Finding]:
+    """Where both are the same, no figure is ever below target only: each is fine or alarming."""
+    for line in read.targets:
+        if line.target is not None and line.target == line.intervention_level:
+            found = typed(line, "intervention_level")
+            expected = "a level worse than the target; as it is, nothing is 'below target' only"
+            yield Finding(line.place, "intervention_level", found, expected)
+
+
+@rule("target-rationale", unless=("target-range", "target-units", "intervention-side"))
+def target_rationale(read: Read, context: Context) -> Iterator[Finding]:
+    """A changed target says why: members ask whether it was moved to turn a figure green."""
+    for name, lines in grouped(read.targets, context).items():
+        for line in lines:
+            if line.rationale or not is_blank(line, "rationale") or line.target is None:
+                continue
+            for before in _before(name, line, lines, context):
+                if _changed(line, before):
+                    found = f"nothing, and the target goes from {_told(before)}"
+                    found += f" to {_told(line)}"
+                    expected = "the reason for the change, in a sentence"
+                    yield Finding(line.place, "rationale", found, expected)
+                    break
+
+
+def _before(
+    name: str, line: TargetLine, lines: list[TargetLine], context: Context
+) -> Iterator[TargetLine | Target]:
+    """What a target replaces: what is live in its first quarter, and the one before it."""
+    start = line.from_quarter
+    if start is None:
+        return
+    live = live_target(context, name, start)
+    if live:
+        yield live
+    earlier = [other for other in lines if other.from_quarter and other.from_quarter < start]
+    if earlier:
+        yield max(earlier, key=lambda other: other.from_quarter or start)
+    elif not live:
+        ended = [t for t in context.targets.get(name, []) if parse_period(t.from_quarter) < start]
+        yield from ended[-1:]
+
+
+def _changed(line: TargetLine, before: TargetLine | Target) -> bool:
+    """Whether a real target differs; an illustrative one was never in force."""
+    if before.data_status == ILLUSTRATIVE and line.data_status != ILLUSTRATIVE:
+        return False
+    if before.target is None:
+        return False
+    then = (before.target, before.intervention_level)
+    return (line.target, line.intervention_level) != then
+
+
+def _told(target: TargetLine | Target) -> str:
+    level = target.intervention_level
+    words = f"{target.target:g}"
+    return f"{words} (intervention level {level:g})" if level is not None else words

@@ -1,0 +1,115 @@
+"""Whose figures a return says it holds, and whether they are the council's it is sent for.
+
+The template names the council on its sheet of notes, by code; a file may have a column for it.
+What names no council at all is taken as the council's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from kpi.files.cell_grid import Grid
+from kpi.model.snapshot import Snapshot
+from kpi.returns.column_names import find_header, is_council, is_ignored, kind_of_name
+from kpi.returns.records import ERROR, WARNING, Fault, Named
+from kpi.returns.typed_cells import tidy
+
+RULE = "another-council"
+CODE = "authority code"
+"""The subject on the sheet of notes that the template writes the code beside."""
+_SENTENCE = "this return"
+_OF_ANY_COUNCIL = frozenset(
+    ["the", "and", "of", "council", "borough", "city", "county", "district", "metropolitan",
+     "london", "royal", "unitary", "authority", "mbc"]
+)  # fmt: skip
+
+
+def named(grids: Iterable[Grid]) -> tuple[Named, ...]:
+    """Every place that names a council: the notes of the template, and columns for it."""
+    return tuple(found for grid in grids for found in (*_in_notes(grid), *_in_columns(grid)))
+
+
+def _in_notes(grid: Grid) -> Iterator[Named]:
+    """The code on the sheet of notes; where a workbook has none, the name in its first sentence."""
+    if not is_ignored(grid.sheet):
+        return
+    told = {
+        tidy(cells[1].text).casefold(): (grid.address(row, 2), tidy(cells[2].text))
+        for row, cells in sorted(grid.rows.items(), reverse=True)
+        if 1 in cells and 2 in cells
+    }
+    if CODE in told:
+        cell, text = told[CODE]
+        yield Named(grid.file, grid.sheet, cell, "", text)
+    elif _SENTENCE in told:
+        cell, text = told[_SENTENCE]
+        if found := re.match(r"(.{1,100}), reporting quarter ", text):
+            yield Named(grid.file, grid.sheet, cell, "", found[1])
+
+
+def _in_columns(grid: Grid) -> Iterator[Named]:
+    """Each different text of a column once, where it stands first."""
+    name = grid.sheet or grid.file.rpartition(".")[0]
+    header = None if is_ignored(name) else find_header(grid, kind_of_name(name))
+    if header is None:
+        return
+    for column in (number for number, title in header.unknown.items() if is_council(title)):
+        seen: set[str] = set()
+        for row in sorted(number for number in grid.rows if number > header.row):
+            text = tidy(grid.rows[row][column].text) if column in grid.rows[row] else ""
+            if text and text not in seen:
+                seen.add(text)
+                title = header.unknown[column]
+                yield Named(grid.file, grid.sheet, grid.address(row, column), title, text)
+
+
+def faults(found: Iterable[Named], snapshot: Snapshot, area: str) -> list[Fault]:
+    """An error for each place that names another council, a warning where nobody can tell which."""
+    if not (places := tuple(found)):
+        return []
+    names = _names(snapshot)
+    own = snapshot.area(area).name
+    told = []
+    for place in places:
+        code = _code(place.text, names)
+        if code == area:
+            continue
+        where = (place.file, place.sheet, place.cell, place.column)
+        if code is None:
+            expected = f"the name or code of a council; it was taken as {own} ({area})"
+            told.append(Fault(*where, WARNING, "council-unknown", place.text[:80], expected))
+            continue
+        meant = f"{place.text[:80]}, which is {snapshot.area(code).name} ({code})"
+        expected = (
+            f"a return of {own} ({area}), whose figures this would change; "
+            f"by command, --area {code} publishes it for {snapshot.area(code).name}"
+        )
+        told.append(Fault(*where, ERROR, RULE, meant, expected))
+    return told
+
+
+def _names(snapshot: Snapshot) -> Mapping[str, str]:
+    """Codes and names of authorities, folded, with their code; a name of two is no name."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    rows = snapshot.areas.filter(snapshot.areas["kind"] == "authority")
+    for code, ons_code, name in rows.select("area", "ons_code", "name").iter_rows():
+        found |= {code: code, (ons_code or code).casefold(): code}
+        key = _folded(name)
+        if found.setdefault(key, code) != code:
+            twice.add(key)
+    return {key: code for key, code in found.items() if key and key not in twice}
+
+
+def _folded(name: str) -> str:
+    """A name without what every council's has: `City of Bristol` and `Bristol, City of` agree."""
+    words = re.findall(r"[a-z]+", name.casefold().replace("&", " and "))
+    return " ".join(word for word in words if word not in _OF_ANY_COUNCIL)
+
+
+def _code(text: str, names: Mapping[str, str]) -> str | None:
+    code = re.match(r"([0-9]{3}|[ew][0-9]{8})(?![0-9])", text.casefold())
+    if code and code[1] in names:
+        return names[code[1]]
+    return names.get(text.casefold()) or names.get(_folded(text))

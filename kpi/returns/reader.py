@@ -1,0 +1,296 @@
+"""Reads a council's return: one workbook, CSV files, a folder of them, or a mix.
+
+Everything that is wrong with structure and types is found in one go. Whether what was read makes
+sense is for the rules in `kpi.returns.checks`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from kpi import sanitise
+from kpi.errors import InputError
+from kpi.files import safety
+from kpi.model.definitions.indicator import Indicator
+from kpi.periods import Period
+from kpi.returns import typed_cells, typed_periods
+from kpi.returns.council_check import named
+from kpi.returns.records import (
+    ERROR,
+    SHEETS,
+    TARGETS,
+    VALUES,
+    WARNING,
+    CommentLine,
+    Fault,
+    Named,
+    Read,
+    TargetLine,
+    ValueLine,
+)
+from kpi.returns.sheets import Row, Sheet, grids_of, sheets_of
+from kpi.returns.typed_cells import ASK, NO_FIGURE, Figure, Question, tidy
+
+T = TypeVar("T")
+
+_READ = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
+_STILL_IN_FORCE = frozenset({"open", "ongoing", "on going", "current", "still in force", "no end"})
+
+
+def read(paths: Path | Sequence[Path], indicators: Iterable[Indicator]) -> Read:
+    """Read files, or all workbooks and CSV files of a folder.
+
+    Raises InputError when a file is missing, unsafe or past a limit, or when nothing in them is
+    a return; everything else is a fault in the result.
+    """
+    files = [path for each in _as_list(paths) for path in _files(each)]
+    if not files:
+        raise InputError("there is no workbook or CSV file to read")
+    twice = Counter(path.name for path in files)
+    named = {
+        f"{path.parent.name}/{path.name}" if twice[path.name] > 1 else path.name: path
+        for path in files
+    }
+    return read_contents({n: safety.read_bytes(p) for n, p in named.items()}, indicators)
+
+
+def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -> Read:
+    """As `read`, for the content of files by name, such as an upload. Nothing touches the disk."""
+    known = tuple(indicators)
+    sheets: list[Sheet] = []
+    faults: list[Fault] = []
+    councils: list[Named] = []
+    whole = safety.Whole()
+    for name, data in files.items():
+        grids, told = grids_of(_shown(name), data, whole)
+        sheets += sheets_of(grids, told)
+        faults += told
+        councils += named(grids)
+    faults += _missing_sheets(tuple(map(_shown, files)), sheets, faults)
+    values: list[ValueLine] = []
+    targets: list[TargetLine] = []
+    commentary: list[CommentLine] = []
+    for sheet in sheets:
+        lines = [_Line(row, known, faults) for row in sheet.rows]
+        # A sheet without a needed column is still looked through for its other faults.
+        if sheet.kind == VALUES:
+            values += _kept(sheet, [_value_line(line) for line in lines])
+        elif sheet.kind == TARGETS:
+            targets += _kept(sheet, [_target_line(line) for line in lines])
+        else:
+            commentary += _kept(sheet, [_comment_line(line) for line in lines])
+    return Read(
+        tuple(files),
+        tuple(values),
+        tuple(targets),
+        tuple(commentary),
+        tuple(faults),
+        tuple(councils),
+    )
+
+
+def _shown(name: str) -> str:
+    """A file's name as it is told."""
+    return sanitise.line(tidy(name))
+
+
+def _as_list(paths: Path | Sequence[Path]) -> list[Path]:
+    return [paths] if isinstance(paths, Path) else list(paths)
+
+
+def _files(path: Path) -> list[Path]:
+    """The file itself, or the readable files of a folder without those a spreadsheet left open."""
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        child
+        for child in path.iterdir()
+        if child.suffix.lower() in _READ and not child.name.startswith(("~$", "."))
+    )
+
+
+def _missing_sheets(
+    files: tuple[str, ...], sheets: list[Sheet], faults: list[Fault]
+) -> list[Fault]:
+    if not sheets and not any(fault.severity == ERROR for fault in faults):
+        names = ", ".join(PurePosixPath(name).name for name in files)
+        raise InputError(f"{names}: no sheet or file of values, targets or commentary in it")
+    there = {sheet.kind for sheet in sheets}
+    file = files[0] if len(files) == 1 else ""
+    return [
+        Fault(file, "", "", "", ERROR if kind == VALUES else WARNING, "missing-sheet",
+              f"no {kind}", f"a sheet '{kind}' or a file {kind}.csv")
+        for kind in SHEETS
+        if kind not in there
+    ]  # fmt: skip
+
+
+def _kept(sheet: Sheet, lines: list[T]) -> list[T]:
+    return lines if sheet.is_whole else []
+
+
+# ---- cells of one line --------------------------------------------------------------------
+
+
+@dataclass
+class _Line:
+    """One row being understood; each question goes to `faults` with its place."""
+
+    row: Row
+    known: tuple[Indicator, ...]
+    faults: list[Fault]
+    indicator: Indicator | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = typed_cells.indicator_id(self.text("indicator_id"), self.known)
+        self.indicator = next((i for i in self.known if i.id == found), None)
+
+    @property
+    def indicator_id(self) -> str:
+        """The id, or the text as typed when no indicator has it (a rule tells)."""
+        return self.indicator.id if self.indicator else tidy(self.text("indicator_id"))
+
+    @property
+    def unit(self) -> str:
+        """The indicator's unit; "" when it is not known."""
+        return self.indicator.unit if self.indicator else ""
+
+    def text(self, column: str) -> str:
+        """A cell as typed; "" for a cell that has a fault already."""
+        return "" if column in self.row.broken else self.row.text[column]
+
+    def words(self, column: str) -> str | None:
+        """Free text without spaces around it and without unseen signs; None when blank."""
+        return sanitise.clean(self.text(column)).strip() or None
+
+    def ask(self, column: str, expected: str, rule: str = ASK) -> None:
+        """Put a question about a cell."""
+        text = self.row.text[column]
+        found = (text if len(text) <= 80 else text[:77] + "...") if text.strip() else "nothing"
+        found = " ".join(found.split())
+        self.faults.append(self.row.place.fault(column, ERROR, rule, found, expected))
+
+    def read(self, column: str, meaning: Callable[[str], T | Question]) -> T | None:
+        """What a cell means; None, with a fault, when that is a question."""
+        if column in self.row.broken:
+            return None
+        found = meaning(self.row.text[column])
+        if isinstance(found, Question):
+            self.ask(column, found.expected, found.rule)
+            return None
+        return found
+
+    def needed(
+        self, column: str, meaning: Callable[[str], Period | Question | None], expected: str
+    ) -> Period | None:
+        """A period that may not be left out."""
+        if column not in self.row.broken and not tidy(self.row.text[column]):
+            self.ask(column, expected, "missing")
+            return None
+        return self.read(column, meaning)
+
+    def quarter(self, column: str = "reporting_quarter") -> Period | None:
+        """A reporting quarter that may not be left out."""
+        return self.needed(column, typed_periods.quarter, "a quarter such as Q1 2025-26")
+
+    def data_status(self) -> str:
+        """One of the three, or "" with a fault."""
+        return self.read("data_status", typed_cells.data_status) or ""
+
+    def figure(self, column: str, unit: str) -> Figure:
+        """A number or symbol; blank, with a fault, when it is a question."""
+        return self.read(column, lambda text: typed_cells.figure(text, unit)) or Figure(None)
+
+
+def _value_line(line: _Line) -> ValueLine:
+    kind = line.indicator.local_kind if line.indicator else None
+    period = line.needed(
+        "period", lambda text: typed_periods.period(text, kind), typed_periods.example(kind)
+    )
+    value = line.figure("value", line.unit)
+    top, bottom = line.figure("numerator", "count"), line.figure("denominator", "count")
+    symbol = _symbol(line, value, top, bottom)
+    return ValueLine(
+        place=line.row.place,
+        indicator_id=line.indicator_id,
+        period=period,
+        reporting_quarter=line.quarter(),
+        value=value.value,
+        numerator=top.value,
+        denominator=bottom.value,
+        symbol=symbol.symbol,
+        supplied_status=line.read("status", typed_cells.target_status),
+        data_status=line.data_status(),
+        source=line.words("source") or "",
+        note=line.words("note"),
+        text=line.row.text,
+        reason=symbol.reason,
+    )
+
+
+def _symbol(line: _Line, value: Figure, top: Figure, bottom: Figure) -> Figure:
+    """The line's one symbol, from its own column, the value or, where that is blank, the counts."""
+    own = line.read("symbol", typed_cells.symbol) or Figure(None)
+    if value.value is not None:
+        hidden = next((f.symbol for f in (top, bottom) if f.symbol not in (None, "x", "z")), None)
+        if hidden:
+            column = "numerator" if top.symbol == hidden else "denominator"
+            line.ask(column, f"a count: one marked {hidden} has no value beside it", "two-symbols")
+        return own
+    said = [figure for figure in (value, own, top, bottom) if figure.symbol]
+    symbols = list(dict.fromkeys(figure.symbol for figure in said))
+    if len(symbols) > 1:
+        column = "symbol" if own.symbol else "value" if value.symbol else "numerator"
+        names = " and ".join(map(str, symbols))
+        line.ask(column, f"one symbol for the line, not {names}", "two-symbols")
+    chosen = said[0] if said else own
+    if own.symbol in NO_FIGURE and len(symbols) == 1 and not value.reason:
+        return own
+    return chosen
+
+
+def _target_line(line: _Line) -> TargetLine:
+    target = line.figure("target", line.unit)
+    if target.symbol:
+        line.ask("target", "a target, or no row")
+    level = line.figure("intervention_level", line.unit)
+    if level.symbol not in (None, "x", "z"):
+        line.ask("intervention_level", "a number, or nothing")
+    return TargetLine(
+        place=line.row.place,
+        indicator_id=line.indicator_id,
+        from_quarter=line.read("from_quarter", typed_periods.quarter),
+        to_quarter=line.read("to_quarter", _last_quarter),
+        target=target.value,
+        intervention_level=level.value,
+        target_type=line.words("target_type"),
+        data_status=line.data_status(),
+        rationale=line.words("rationale"),
+        text=line.row.text,
+    )
+
+
+def _last_quarter(text: str) -> Period | Question | None:
+    """The last quarter a target is in force; None while it stays so."""
+    return None if tidy(text).casefold() in _STILL_IN_FORCE else typed_periods.quarter(text)
+
+
+def _comment_line(line: _Line) -> CommentLine:
+    due: date | None = line.read("due", typed_cells.day)
+    return CommentLine(
+        place=line.row.place,
+        indicator_id=line.indicator_id,
+        reporting_quarter=line.quarter(),
+        data_status=line.data_status(),
+        what_happened=line.words("what_happened"),
+        why=line.words("why"),
+        action=line.words("action"),
+        owner_role=line.words("owner_role"),
+        due=due,
+        text=line.row.text,
+    )

@@ -1,0 +1,111 @@
+"""The typed tables of a return, of the schemas in `kpi.model.definitions.indicator`, from the lines that were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
+from kpi.model.symbols import SYMBOLS
+from kpi.periods import Period
+from kpi.returns.records import ERROR, CommentLine, Fault, Place, Read, TargetLine, ValueLine
+
+SOURCES = {"illustrative": "illustrative-return"}
+"""The source of a figure by its data status; any other is of the council's own return."""
+LOCAL = "local-return"
+
+
+@dataclass(frozen=True)
+class Return:
+    """One council's return: tables of the schemas in `kpi.model.definitions.indicator`, and how many rows were read."""
+
+    observations: pl.DataFrame
+    targets: pl.DataFrame
+    commentary: pl.DataFrame
+    rows_read: int
+
+
+def tables(read: Read, area: str) -> Return:
+    """The lines of an area's return that have no error, in the order of the files.
+
+    A figure is known from the end of the quarter that reports it. Lines that could not be placed
+    in time have an error by themselves and are left out.
+    """
+    wrong = {_row(fault) for fault in read.faults if fault.severity == ERROR}
+    values = [v for v in read.values if v.period and v.reporting_quarter and _is_sound(v, wrong)]
+    targets = [t for t in read.targets if t.from_quarter and _is_sound(t, wrong)]
+    comments = [c for c in read.commentary if c.reporting_quarter and _is_sound(c, wrong)]
+    return Return(
+        pl.DataFrame([_observation(v, area) for v in values], schema=OBSERVATIONS),
+        pl.DataFrame([_target(t, area) for t in targets], schema=TARGETS),
+        pl.DataFrame([_comment(c, area) for c in comments], schema=COMMENTARY),
+        len(read.values) + len(read.targets) + len(read.commentary),
+    )
+
+
+def _row(fault: Fault) -> tuple[str, str, str]:
+    return fault.file, fault.sheet, fault.cell
+
+
+def _is_sound(line: ValueLine | TargetLine | CommentLine, wrong: set[tuple[str, str, str]]) -> bool:
+    place: Place = line.place
+    cells = {place.row, *place.cells.values()}
+    return not any((place.file, place.sheet, cell) in wrong for cell in cells)
+
+
+def _short(quarter: Period | None) -> str | None:
+    return quarter.short if quarter else None
+
+
+def _observation(line: ValueLine, area: str) -> dict[str, object]:
+    assert line.period is not None
+    assert line.reporting_quarter is not None
+    return {
+        "indicator_id": line.indicator_id,
+        "leg": "",
+        "area": area,
+        "period_kind": str(line.period.kind),
+        "period_start": line.period.start,
+        "period_end": line.period.end,
+        "value": line.value,
+        "numerator": line.numerator,
+        "denominator": line.denominator,
+        "symbol": line.symbol,
+        "reason": (line.reason or SYMBOLS.get(line.symbol)) if line.symbol else None,
+        "data_status": line.data_status,
+        "source": SOURCES.get(line.data_status, LOCAL),
+        # The council knows its own figures when it reports them.
+        "known_from": line.reporting_quarter.end,
+        "reporting_quarter": line.reporting_quarter.short,
+        "note": line.note,
+        "supplied_status": line.supplied_status,
+    }
+
+
+def _target(line: TargetLine, area: str) -> dict[str, object]:
+    return {
+        "indicator_id": line.indicator_id,
+        "area": area,
+        "from_quarter": _short(line.from_quarter),
+        "to_quarter": _short(line.to_quarter),
+        "target": line.target,
+        "intervention_level": line.intervention_level,
+        "target_type": line.target_type,
+        "data_status": line.data_status,
+        "rationale": line.rationale,
+    }
+
+
+def _comment(line: CommentLine, area: str) -> dict[str, object]:
+    return {
+        "indicator_id": line.indicator_id,
+        "area": area,
+        "reporting_quarter": _short(line.reporting_quarter),
+        "data_status": line.data_status,
+        "what_happened": line.what_happened,
+        "why": line.why,
+        "action": line.action,
+        "owner_role": line.owner_role,
+        "due": line.due,
+    }

@@ -1,0 +1,375 @@
+"""Writes the workbook that officers fill in: what is due is named, only figures are left blank.
+
+Follows the rules for accessible spreadsheets: one table a sheet, one header row, no merged cells,
+no meaning by colour alone, plain sheet names, a title in the document's properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from kpi.errors import UnknownNameError
+from kpi.files.cell_grid import letters
+from kpi.files.safety import MOST_BYTES, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
+from kpi.indicators.ratings import STATUSES, Target
+from kpi.indicators.reporting import Observation, own_series, quarter_of, reported_in
+from kpi.indicators.scorecard import targets
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
+from kpi.model.symbols import SYMBOLS
+from kpi.periods import Kind, Period, parse_period
+from kpi.returns.council_check import CODE as AUTHORITY_CODE
+from kpi.returns.records import COLUMNS, COMMENTARY, NOTES, TARGETS, VALUES
+from kpi.returns.typed_cells import DATA_STATUSES
+
+CODES = "codes"
+TARGET_TYPES = ("local", "national", "statutory")
+_SPARE_ROWS = 200
+"""Rows below the ones filled in that have the drop-downs and formats too."""
+_RETURN_RULES = ("same quarter", "first quarter to end after the period")
+"""Reporting rules of figures that a return gives; others come from what DfE publishes."""
+_WIDTHS = {
+    "indicator_id": 32, "period": 26, "reporting_quarter": 18, "from_quarter": 14,
+    "to_quarter": 14, "value": 10, "target": 10, "intervention_level": 18, "symbol": 10,
+    "status": 22, "data_status": 14, "source": 20, "note": 40, "rationale": 50,
+    "what_happened": 50, "why": 40, "action": 50, "owner_role": 28, "due": 14,
+}  # fmt: skip
+_NUMBERS = frozenset({"value", "numerator", "denominator", "target", "intervention_level"})
+_WRAPPED = frozenset({"note", "rationale", "what_happened", "why", "action"})
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What goes into the workbook."""
+
+    area_name: str
+    area_code: str  # "" where only definitions are known
+    quarter: Period
+    indicators: tuple[Indicator, ...]  # those that a return has figures of
+    due: tuple[tuple[Indicator, Period], ...]
+    targets: tuple[tuple[Indicator, Target], ...]
+
+
+def write(
+    path: Path,
+    source: Snapshot | Sequence[Indicator],
+    *,
+    area_name: str,
+    quarter: Period | None = None,
+    history: Mapping[str, Sequence[Observation]] | None = None,
+) -> None:
+    """Write the template of `area_name` for a reporting quarter to `path` (.xlsx).
+
+    From a snapshot the area's own series and its targets in force are taken; `history` (the known
+    observations of each indicator) replaces the series. Without `quarter` it is the one after the
+    newest reported; UnknownNameError where nothing was reported yet, or the area is unknown.
+    """
+    plan = _plan(source, area_name, quarter, history)
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+        book.set_properties(
+            {
+                "title": f"Return of {area_name} for {plan.quarter}",
+                "subject": "Children's services key performance indicators: quarterly return",
+                "comments": "Fill in the sheets values, targets and commentary; see notes.",
+            }
+        )
+        styles = {
+            "header": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            # As text, so that no spreadsheet turns 'Apr-Jun 2025' or '1-5' into a date.
+            "text": book.add_format({"num_format": "@", "valign": "top"}),
+            "wrapped": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"valign": "top"}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+        }
+        codes = _codes(plan)
+        for kind, rows in (
+            (VALUES, _value_rows(plan)),
+            (TARGETS, _target_rows(plan)),
+            (COMMENTARY, _comment_rows(plan)),
+        ):
+            _write_table(book.add_worksheet(kind), kind, list(rows), codes, styles)
+        _write_list(book.add_worksheet(NOTES), _notes(plan), styles)
+        _write_codes(book.add_worksheet(CODES), codes, styles)
+
+
+# ---- what is due --------------------------------------------------------------------------
+
+
+def _plan(
+    source: Snapshot | Sequence[Indicator],
+    area_name: str,
+    quarter: Period | None,
+    history: Mapping[str, Sequence[Observation]] | None,
+) -> _Plan:
+    everything = source.indicators if isinstance(source, Snapshot) else tuple(source)
+    indicators = tuple(i for i in everything if i.reporting.rule in _RETURN_RULES)
+    series: Mapping[str, Sequence[Observation]] = history or {}
+    goals: list[tuple[Indicator, Target]] = []
+    area = ""
+    if isinstance(source, Snapshot):
+        area = _area_code(source, area_name)
+        if history is None:
+            series = {i.id: own_series(source, i, area) for i in indicators}
+        goals = [(i, t) for i in indicators for t in targets(source, i, area)]
+        reported = source.observations["reporting_quarter"].drop_nulls().unique().to_list()
+        if quarter is None and reported:
+            quarter = next_quarter(max(parse_period(text) for text in reported))
+    if quarter is None:
+        quarter = next_quarter(_newest(indicators, series))
+    now = quarter
+    return _Plan(
+        area_name,
+        area,
+        now,
+        indicators,
+        tuple((i, p) for i in indicators for p in due_in(i, now, series.get(i.id, ()))),
+        tuple((i, t) for i, t in goals if _in_force(t, now)),
+    )
+
+
+def _area_code(snapshot: Snapshot, name: str) -> str:
+    for code, found in snapshot.areas.select("area", "name").iter_rows():
+        if found == name:
+            return str(code)
+    raise UnknownNameError(f"no area is called '{name}'")
+
+
+def _newest(indicators: Sequence[Indicator], series: Mapping[str, Sequence[Observation]]) -> Period:
+    """The newest quarter in which a quarterly figure was reported."""
+    told = [
+        reported_in(i, o)[0]
+        for i in indicators
+        if i.reporting.rule == "same quarter"
+        for o in series.get(i.id, ())
+        if o.period.kind is Kind.QUARTER
+    ]
+    if not told:
+        raise UnknownNameError("nothing was reported yet, so name the quarter of the template")
+    return max(told)
+
+
+def next_quarter(quarter: Period) -> Period:
+    """The financial quarter after one."""
+    return quarter_of(quarter.end + timedelta(days=1))
+
+
+def due_in(indicator: Indicator, quarter: Period, known: Sequence[Observation]) -> list[Period]:
+    """The periods whose figure is due in a quarter's return, as the definition maps them.
+
+    Due is what this quarter's report shows for the first time, and what an earlier report should
+    have shown while this one still shows it and no value is known.
+    """
+    if indicator.reporting.rule not in _RETURN_RULES:
+        return []
+    have = {o.period for o in known if o.value is not None}
+    found = []
+    for period in _candidates(indicator.local_kind, quarter):
+        shown = reported_in(indicator, _unknown(period))
+        if quarter == shown[0] or (quarter in shown and period not in have):
+            found.append(period)
+    return sorted(found)
+
+
+def _candidates(kind: Kind, quarter: Period) -> Iterator[Period]:
+    """Periods of a kind that end at most two years before the quarter does."""
+    last = quarter.end.year
+    if kind is Kind.QUARTER:
+        yield quarter
+    elif kind is Kind.TERM:
+        for year in (last - 1, last):
+            yield from (Period.term(name, year) for name in ("autumn", "spring", "summer"))
+    elif kind is Kind.ACADEMIC:
+        yield from (Period.academic_year(year) for year in range(last - 2, last + 1))
+    elif kind is Kind.FINANCIAL:
+        yield from (Period.financial_year(year) for year in range(last - 2, last + 1))
+    elif kind is Kind.CALENDAR:
+        yield from (Period.calendar_year(year) for year in range(last - 1, last + 1))
+
+
+def _unknown(period: Period) -> Observation:
+    """An observation of which only the period is known, reported as soon as it has ended."""
+    return Observation(period, None, None, None, None, None, "", "", period.end, None)
+
+
+def _in_force(target: Target, quarter: Period) -> bool:
+    starts = parse_period(target.from_quarter)
+    ends = parse_period(target.to_quarter) if target.to_quarter else None
+    return starts <= quarter and (ends is None or quarter <= ends)
+
+
+# ---- rows ---------------------------------------------------------------------------------
+
+_Cell = str | float | date | None
+
+
+def _value_rows(plan: _Plan) -> Iterator[dict[str, _Cell]]:
+    for indicator, period in plan.due:
+        yield {
+            "indicator_id": indicator.id,
+            "period": period.short,
+            "reporting_quarter": plan.quarter.short,
+        }
+
+
+def _target_rows(plan: _Plan) -> Iterator[dict[str, _Cell]]:
+    for indicator, target in plan.targets:
+        yield {
+            "indicator_id": indicator.id,
+            "from_quarter": target.from_quarter,
+            "to_quarter": target.to_quarter,
+            "target": target.target,
+            "intervention_level": target.intervention_level,
+            "target_type": target.target_type,
+            "data_status": target.data_status,
+            "rationale": target.rationale,
+        }
+
+
+def _comment_rows(plan: _Plan) -> Iterator[dict[str, _Cell]]:
+    for indicator in plan.indicators:
+        if not indicator.is_context:
+            yield {
+                "indicator_id": indicator.id,
+                "reporting_quarter": plan.quarter.short,
+                "owner_role": indicator.owner_role,
+            }
+
+
+def _codes(plan: _Plan) -> dict[str, list[tuple[str, str]]]:
+    """Each list of codes with what a code means, for the drop-downs."""
+    quarters = [plan.quarter]
+    for _ in range(8):
+        quarters.append(quarter_of(quarters[-1].start - timedelta(days=1)))
+    quarters = [next_quarter(plan.quarter), *quarters]
+    meanings = ("made up to show how it looks", "may still change", "final")
+    return {
+        "indicator_id": [(i.id, i.name) for i in plan.indicators],
+        "quarter": [(q.short, q.in_words) for q in quarters],
+        "symbol": list(SYMBOLS.items()),
+        "data_status": list(zip(DATA_STATUSES, meanings, strict=True)),
+        "status": [(status, "") for status in STATUSES],
+        "target_type": [(kind, "") for kind in TARGET_TYPES],
+    }
+
+
+# ---- sheets -------------------------------------------------------------------------------
+
+
+def _list_of(column: str) -> str:
+    return "quarter" if column.endswith("_quarter") else column
+
+
+def _style_of(column: str) -> str:
+    if column in _NUMBERS:
+        return "number"
+    if column == "due":
+        return "day"
+    return "wrapped" if column in _WRAPPED else "text"
+
+
+def _write_table(
+    sheet: Any,
+    kind: str,
+    rows: list[dict[str, _Cell]],
+    codes: Mapping[str, list[tuple[str, str]]],
+    styles: Mapping[str, Any],
+) -> None:
+    """One header row and the rows, with drop-downs and formats for more rows below."""
+    last = len(rows) + _SPARE_ROWS
+    for number, column in enumerate(COLUMNS[kind]):
+        style = styles[_style_of(column)]
+        sheet.set_column(number, number, _WIDTHS.get(column, 13), style)
+        sheet.write_string(0, number, column, styles["header"])
+        if _list_of(column) in codes:
+            # A warning only: what officers write otherwise is understood as well.
+            options = {
+                "validate": "list",
+                "source": _range(codes, _list_of(column)),
+                "error_type": "warning",
+                "error_title": "Not one of the codes",
+                "error_message": f"See the list {_list_of(column)} on the sheet {CODES}.",
+            }
+            sheet.data_validation(1, number, last, number, options)
+        for row, cells in enumerate(rows, start=1):
+            value = cells.get(column)
+            if isinstance(value, str):
+                sheet.write_string(row, number, value, style)
+            elif isinstance(value, date):
+                sheet.write_datetime(row, number, value, style)
+            elif value is not None:
+                sheet.write_number(row, number, value, style)
+
+
+def _range(codes: Mapping[str, list[tuple[str, str]]], name: str) -> str:
+    """Where a list of codes stands on the sheet `codes`."""
+    column = letters(2 * list(codes).index(name) + 1)
+    return f"={CODES}!${column}$2:${column}${len(codes[name]) + 1}"
+
+
+def _write_codes(
+    sheet: Any, codes: Mapping[str, list[tuple[str, str]]], styles: Mapping[str, Any]
+) -> None:
+    for index, (name, listed) in enumerate(codes.items()):
+        column = 2 * index
+        sheet.set_column(column, column, _WIDTHS.get(name, 18), styles["text"])
+        sheet.set_column(column + 1, column + 1, 44, styles["text"])
+        for at, title in ((column, name), (column + 1, f"{name} means")):
+            sheet.write_string(0, at, title, styles["header"])
+        for row, (code, meaning) in enumerate(listed, start=1):
+            sheet.write_string(row, column, code, styles["text"])
+            sheet.write_string(row, column + 1, meaning, styles["text"])
+
+
+def _write_list(sheet: Any, lines: Sequence[tuple[str, str]], styles: Mapping[str, Any]) -> None:
+    sheet.set_column(0, 0, 24, styles["wrapped"])
+    sheet.set_column(1, 1, 100, styles["wrapped"])
+    for row, (subject, text) in enumerate([("subject", "what to know"), *lines]):
+        style = styles["header"] if row == 0 else styles["wrapped"]
+        sheet.write_string(row, 0, subject, style)
+        sheet.write_string(row, 1, text, style)
+
+
+def _notes(plan: _Plan) -> list[tuple[str, str]]:
+    """What goes where, as subject and text."""
+    units = {"percent": "a percentage such as 77.6 (or 77.6%)", "points": "points such as 15.2"}
+    return [
+        ("this return", f"{plan.area_name}, reporting quarter {plan.quarter}."),
+        *([(AUTHORITY_CODE, plan.area_code)] if plan.area_code else []),
+        ("sheet values", "One row for each figure that is due in this quarter. Fill in value,"
+         " numerator, denominator and data_status. Add rows for corrected earlier figures."),
+        ("sheet targets", "The targets in force. To change one, give the old row its last quarter"
+         " in to_quarter and add a row with the new target and its rationale."),
+        ("sheet commentary", "One row for each headline indicator: what happened, why, the action,"
+         " who owns it (a role, not a name) and by when. Below the intervention level, action,"
+         " owner and date are needed."),
+        ("sheet codes", "The codes that the drop-downs offer."),
+        ("values", "Type the value itself, not a formula. Counts are whole numbers. A blank is"
+         " never read as 0: write 0 if there were none."),
+        ("symbols", "Where there is no figure, leave value blank and give a symbol: "
+         + "; ".join(f"{symbol} = {reason}" for symbol, reason in SYMBOLS.items())
+         + ". The last four stand beside a figure."),
+        ("status", "Your own rating, if you give one (red, amber or green will do). It is kept and"
+         " shown beside ours where they differ."),
+        ("data_status", "published for final figures, provisional for figures that may still"
+         " change, illustrative for made-up ones. Made-up and real figures are not mixed."),
+        ("quarters and dates", "Quarters as Q1 2025-26, terms as spring term 2025, years as"
+         " academic year 2024/25, dates as 30/09/2025 (day first)."),
+        ("small numbers", "Give the true counts. When the return is published, counts of 1 to 5"
+         " are hidden with their rates, and with other figures that would give them away, unless"
+         " the indicator's definition says that it may be published."),
+        ("what is checked", "Codes, periods, units, the value against its counts, duplicates,"
+         " gaps, jumps and repeats, targets against intervention levels, commentary against the"
+         " figures. Every fault is listed with its sheet and cell; nothing is published before"
+         " all errors are put right."),
+        ("limits", f"At most {MOST_BYTES // 1_000_000} MB, {MOST_ROWS:,} rows a sheet,"
+         f" {MOST_LINES:,} rows and {MOST_LETTERS:,} characters in all,"
+         f" {MOST_TEXT:,} characters a cell; no macros, no links to other files."),
+        *((f"indicator {i.id}", f"{i.name}. {i.definition} Numerator: {i.numerator}. Denominator:"
+           f" {i.denominator}. Value: {units.get(i.unit, i.unit)}.") for i in plan.indicators),
+    ]  # fmt: skip

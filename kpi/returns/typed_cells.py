@@ -1,0 +1,280 @@
+"""What officers type in a cell, turned into what it means, or into a question to them.
+
+Only what everybody reads in one way is taken. Anything else is a question: a guess that is wrong
+would be a wrong figure about children, and a blank is never 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from kpi.indicators.ratings import BELOW_INTERVENTION, BELOW_TARGET, NO_TARGET, ON_TARGET
+from kpi.indicators.ratings import STATUSES as TARGET_STATUSES
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.symbols import SYMBOLS
+from kpi.returns import bounds
+
+ASK = "what-does-this-mean"
+DATA_STATUSES = ("illustrative", "provisional", "published")
+NO_FIGURE = frozenset({"c", "x", "z", "low", "k", "u"})
+"""Symbols that stand in place of a figure; the others stand beside one."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A cell that could mean more than one thing, or nothing we know: what was expected of it."""
+
+    expected: str
+    rule: str = ASK
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, or the symbol that stands for it with its reason; all None for a blank cell."""
+
+    value: float | None
+    symbol: str | None = None
+    reason: str | None = None
+
+
+def tidy(text: str) -> str:
+    """One kind of space and dash, none at the ends: what a person sees in the cell."""
+    for odd in "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}":
+        text = text.replace(odd, "")
+    for dash in "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}":
+        text = text.replace(dash, "-")
+    return " ".join(text.split())
+
+
+def _key(text: str) -> str:
+    """For looking words up: without case, end stop, or brackets around."""
+    return tidy(text).casefold().strip("[]").rstrip(".").strip() or tidy(text)
+
+
+# ---- figures ------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+) ?(%?)")
+_SCIENTIFIC = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]{1,3}")
+_CONTINENTAL = re.compile(r"[+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]+,[0-9]{1,2})%?")
+_FEWER = re.compile(
+    r"(?:<|less than|fewer than|under|below) ?(?:[2-6])|(?:<=|\u2264|up to) ?[1-5]|1 ?(?:-|to) ?5"
+)
+_ABOUT = re.compile(r"(?:\u2248|~|circa|approx|about|around|c\.|ca\b).*[0-9]")
+_PLAIN = "a plain number such as 77.6"
+_LONGEST = 100
+"""Characters of a figure: longer text is none, and not worth looking through."""
+
+NOT_YET = "not available yet"
+FEWER = "confidential: fewer than 6 children"
+_WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
+    {symbol: (symbol, reason) for symbol, reason in SYMBOLS.items() if symbol in NO_FIGURE}
+    | dict.fromkeys(
+        ("*", "suppressed", "supp", "confidential", "too few", "too few to show", "withheld"),
+        ("c", SYMBOLS["c"]),
+    )
+    | dict.fromkeys(
+        ("n/a", "na", "n.a", "..", ":", "not available", "unavailable", "no data", "data missing",
+         "missing", "null", "not known", "unknown", "not collected"),
+        ("x", SYMBOLS["x"]),
+    )
+    | dict.fromkeys(
+        ("tbc", "tba", "tbd", "to be confirmed", "to follow", "not yet available", "not yet due",
+         "not available yet", "awaited", "awaiting", "awaiting data", "data awaited", "pending",
+         "not yet known", "to be advised"),
+        ("x", NOT_YET),
+    )
+    | dict.fromkeys(("not applicable", "does not apply"), ("z", SYMBOLS["z"]))
+    | dict.fromkeys(("unreliable", "low reliability", "not reliable"), ("u", SYMBOLS["u"]))
+    | {"~": ("low", SYMBOLS["low"])}
+)  # fmt: skip
+SYMBOL_WORDS = _WORDS
+"""Every word and sign that is taken for a symbol, with the symbol and the reason."""
+_BESIDE = {word: s for s in ("p", "r", "e", "b") for word in (s, SYMBOLS[s])} | {"prov": "p"}
+
+
+def figure(text: str, unit: str) -> Figure | Question:
+    """A number, a symbol with its reason, a blank, or a question.
+
+    `unit` is the indicator's, "count" for a numerator or denominator, "" where it is not known;
+    a percentage sign is refused where the unit is not a percentage.
+    """
+    shown = tidy(text)
+    if not shown:
+        return Figure(None)
+    if len(shown) > _LONGEST:
+        return Question(_PLAIN)
+    if found := _NUMBER.fullmatch(shown):
+        sign, digits, percent = found.groups()
+        if percent and unit not in ("percent", ""):
+            what = "a count" if unit == "count" else f"a number of {unit}"
+            return Question(f"{what}, not a percentage")
+        return _finite(sign + digits.replace(",", ""))
+    if _SCIENTIFIC.fullmatch(shown):
+        return _finite(shown)
+    key = _key(shown)
+    if key in _WORDS:
+        return Figure(None, *_WORDS[key])
+    if _FEWER.fullmatch(key):
+        return Figure(None, "c", FEWER)
+    return Question(_why_not(shown, key))
+
+
+def _finite(text: str) -> Figure | Question:
+    number = float(text)
+    if abs(number) > bounds.MOST:
+        return Question(f"a number of ordinary size, at most {bounds.MOST:,.0f}")
+    if 0 < abs(number) < bounds.LEAST or (number == 0 and re.search(r"[1-9]", _mantissa(text))):
+        return Question("0, or a number that is not so near to it")
+    return Figure(number + 0.0)  # -0 is 0
+
+
+def _mantissa(text: str) -> str:
+    return re.split("[eE]", text)[0]
+
+
+def _why_not(shown: str, key: str) -> str:
+    if key.startswith(("\u00a3", "$", "\u20ac")):
+        return "a plain number, without a sign for money"
+    if _CONTINENTAL.fullmatch(shown):
+        return "a number with a point for decimals and commas for thousands: which one is this?"
+    if re.fullmatch(r"\([0-9.,]+%?\)", shown):
+        return "a plain number: do the brackets mean less than 0?"
+    if _ABOUT.match(key):
+        return "the exact number, or the symbol e in 'symbol' if it is an estimate"
+    if key in ("nil", "none", "zero", "-", "--"):
+        return "0 if there were none, x if the figure is not available"
+    if key in _BESIDE:
+        return "a figure here, and the symbol in the column 'symbol'"
+    if shown.startswith("#"):
+        return "a number: this is an error of the spreadsheet"
+    return f"{_PLAIN}, or a symbol such as c (too few children) or x (not available)"
+
+
+def symbol(text: str) -> Figure | Question:
+    """What the column `symbol` says: `symbol` and `reason` of the result; all None when blank."""
+    shown = tidy(text)
+    if not shown:
+        return Figure(None)
+    key = _key(shown)
+    if key in _BESIDE:
+        return Figure(None, _BESIDE[key], SYMBOLS[_BESIDE[key]])
+    if key in _WORDS:
+        return Figure(None, *_WORDS[key])
+    if _FEWER.fullmatch(key):
+        return Figure(None, "c", FEWER)
+    return Question(f"one of {', '.join(SYMBOLS)}, or nothing")
+
+
+# ---- words --------------------------------------------------------------------------------
+
+_STATUS_WORDS = MappingProxyType(
+    {status: status for status in TARGET_STATUSES}
+    | dict.fromkeys(("green", "g", "met", "target met", "achieved"), ON_TARGET)
+    | dict.fromkeys(
+        ("amber", "a", "yellow", "slightly below target", "near target", "within tolerance"),
+        BELOW_TARGET,
+    )
+    | dict.fromkeys(
+        ("red", "r", "off target", "below intervention", "intervention", "beyond intervention"),
+        BELOW_INTERVENTION,
+    )
+    | dict.fromkeys(("grey", "gray", "not rated", "no rag", "n/a", "none", "no rating"), NO_TARGET)
+)
+
+
+def target_status(text: str) -> str | Question | None:
+    """The council's own status (a RAG) as one of `kpi.indicators.ratings.STATUSES`; None when blank."""
+    shown = tidy(text)
+    if not shown:
+        return None
+    key = re.sub(r"\s*\((red|amber|green|grey)\)$", "", _key(shown).replace("_", " "))
+    if key in _STATUS_WORDS:
+        return _STATUS_WORDS[key]
+    return Question("red, amber, green or grey, or one of " + ", ".join(TARGET_STATUSES))
+
+
+_DATA_WORDS = MappingProxyType(
+    {status: status for status in DATA_STATUSES}
+    | dict.fromkeys(("real", "final", "actual", "confirmed", "validated"), "published")
+    | dict.fromkeys(("prov", "p", "interim"), "provisional")
+    | dict.fromkeys(("illustration", "made up", "invented"), "illustrative")
+)
+
+
+def data_status(text: str) -> str | Question:
+    """One of `DATA_STATUSES`; a question for a blank too, because it is always needed."""
+    shown = tidy(text)
+    if not shown:
+        return Question(f"one of {', '.join(DATA_STATUSES)}", "missing")
+    found = _DATA_WORDS.get(_key(shown))
+    return found or Question(f"one of {', '.join(DATA_STATUSES)}")
+
+
+def indicator_id(text: str, indicators: Sequence[Indicator]) -> str | None:
+    """The id of the indicator named by its id or its full name, whatever the case; else None."""
+    wanted = _name_key(text)
+    if not wanted:
+        return None
+    for indicator in indicators:
+        if wanted in (_name_key(indicator.id), _name_key(indicator.name), _name_key(indicator.aim)):
+            return indicator.id
+    return None
+
+
+def _name_key(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", tidy(text).casefold()).strip()
+
+
+# ---- dates --------------------------------------------------------------------------------
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONG = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
+         "october", "november", "december")  # fmt: skip
+_DAY = "a date such as 30/09/2025"
+
+
+def day(text: str) -> date | Question | None:
+    """A date, day before month as in this country; None when blank; else a question."""
+    shown = tidy(text)
+    if not shown:
+        return None
+    parts = _day_parts(shown.casefold())
+    if parts is None:
+        if re.search(r"(?<![0-9])[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}$", shown):
+            return Question("a date with all four figures of the year")
+        return Question(_DAY)
+    year, month, number = parts
+    if month > 12 and number <= 12:
+        return Question("a date with the day first: is the month first here?")
+    if not 2000 <= year <= 2100:
+        return Question("a date of this century")
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return Question("a day that exists")
+
+
+def _day_parts(shown: str) -> tuple[int, int, int] | None:
+    """Year, month and day as written, not yet checked."""
+    if found := re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:t[0-9:.]+)?", shown):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", shown):
+        return int(found[3]), int(found[2]), int(found[1])
+    weekday = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
+    named = weekday + r"([0-9]{1,2})(?:st|nd|rd|th)?[ -](?:of )?([a-z]+)\.?,?[ -]([0-9]{4})"
+    if (found := re.fullmatch(named, shown)) and (month := month_number(found[2])):
+        return int(found[3]), month, int(found[1])
+    return None
+
+
+def month_number(name: str) -> int | None:
+    """1 to 12 for a month's name or its usual short form."""
+    name = name.casefold().rstrip(".")
+    if name == "sept":
+        return 9
+    known = _MONTHS if len(name) == 3 else _LONG
+    return known.index(name) + 1 if name in known else None

@@ -1,0 +1,173 @@
+"""What officers type for a period or a reporting quarter, read for one kind of period.
+
+`kpi.periods.parse_period` reads labels as data publishers write them. Here are the further
+spellings of a person, and the questions for what could be two periods.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from kpi.periods import Kind, Period, parse_period
+from kpi.returns.typed_cells import Question, day, month_number, tidy
+
+_EXAMPLE = {
+    Kind.QUARTER: "Q1 2025-26",
+    Kind.TERM: "spring term 2025",
+    Kind.ACADEMIC: "academic year 2024/25",
+    Kind.FINANCIAL: "year to March 2025",
+    Kind.CALENDAR: "2024 (calendar year)",
+    Kind.SNAPSHOT: "31 March 2025",
+    Kind.MONTH: "June 2025",
+    Kind.MONTHS: "December 2024 to February 2025",
+    Kind.YEAR_ENDING: "year to September 2025",
+}
+_LONGEST = 100  # characters of a label
+_YEARS = r"((?:20)?[0-9]{2}) ?[-/] ?((?:20)?[0-9]{2})"
+_MONTH = r"([a-z]+)\.?"
+
+
+def example(kind: Kind | None) -> str:
+    """How a period of a kind is best written, as the words of a fault."""
+    article = "an" if kind is Kind.ACADEMIC else "a"
+    if kind in _EXAMPLE:
+        return f"{article} {kind} such as {_EXAMPLE[kind]}"
+    return f"{article} {kind}" if kind else "a period such as Q1 2025-26"
+
+
+def period(text: str, kind: Kind | None) -> Period | Question | None:
+    """The period a person means by `text`, or a question; None when blank.
+
+    `kind` is that of the indicator, None where it is not known. A label that clearly says
+    another kind of period is read as that; whether it fits the indicator is a rule's business.
+    """
+    shown = tidy(text)
+    if not shown:
+        return None
+    if len(shown) > _LONGEST:
+        return Question(example(kind))
+    if isinstance(found := day(shown), date) and kind is not Kind.SNAPSHOT:
+        return _date_question(found, kind)
+    for candidate in (_respelt(shown.casefold(), kind), shown):
+        if candidate is None:
+            continue
+        try:
+            read = parse_period(candidate)
+        except ValueError:
+            continue
+        if read.kind is Kind.MONTH and kind is not Kind.MONTH:
+            return _date_question(read.start, kind)
+        return read
+    return Question(example(kind))
+
+
+def quarter(text: str) -> Period | Question | None:
+    """A reporting quarter; a label of any other kind of period is a question."""
+    read = period(text, Kind.QUARTER)
+    if isinstance(read, Period) and read.kind is not Kind.QUARTER:
+        return Question(example(Kind.QUARTER))
+    return read
+
+
+def _date_question(found: date, kind: Kind | None) -> Question:
+    """A single day or month: perhaps Excel made it from something else."""
+    if kind is Kind.QUARTER:
+        held = Period.quarter(found.year - (found.month < 4), (found.month - 4) % 12 // 3 + 1)
+        return Question(f"{example(kind)}; is {held.short} meant?")
+    return Question(example(kind))
+
+
+def _years(first: str, second: str) -> int | None:
+    """The first of two years that follow one another, however short they are written."""
+    one, two = (int(text) if len(text) == 4 else 2000 + int(text) for text in (first, second))
+    return one if two == one + 1 else None
+
+
+def _respelt(label: str, kind: Kind | None) -> str | None:
+    """The label in a style that `parse_period` reads; None where it needs no help or has none."""
+    label = label.replace("quarter ", "q").replace("qtr ", "q").replace(",", " ").strip()
+    label = re.sub(r"\bf\.?y\.? ?(?=[0-9])", "", " ".join(label.split()))
+    for make in (_quarter_label, _months_label, _days_label, _term_label):
+        if found := make(label):
+            return found
+    return _year_label(label, kind)
+
+
+def _quarter_label(label: str) -> str | None:
+    months = r"(?: ?\(([a-z .-]+?)(?: [0-9]{4})?\))?"
+    for pattern, order in (
+        (rf"q ?([1-4])[ :/-]*{_YEARS}{months}", (1, 2, 3, 4)),
+        (rf"{_YEARS}[ :/-]*q ?([1-4]){months}", (3, 1, 2, 4)),
+    ):
+        if found := re.fullmatch(pattern, label):
+            number, first, second, named = (found[n] for n in order)
+            year = _years(first, second)
+            if year is None or (named and not _are_months_of(named, int(number))):
+                return None
+            return f"Q{number} {year}-{(year + 1) % 100:02d}"
+    return None
+
+
+def _are_months_of(named: str, number: int) -> bool:
+    found = re.fullmatch(rf"{_MONTH} ?(?:-|to) ?{_MONTH}", named)
+    first = (number * 3) % 12 + 1
+    if found is None:
+        return False
+    return [month_number(found[1]), month_number(found[2])] == [first, first + 2]
+
+
+def _months_label(label: str) -> str | None:
+    """`Apr-Jun 2025`, `April to June 25`, `Apr 2025 - Jun 2025`."""
+    found = re.fullmatch(
+        rf"{_MONTH}(?: ((?:20)?[0-9]{{2}}))? ?(?:-|to|/) ?{_MONTH} ((?:20)?[0-9]{{2}})", label
+    )
+    if not found:
+        return None
+    first, last = month_number(found[1]), month_number(found[3])
+    year = found[4] if len(found[4]) == 4 else f"20{found[4]}"
+    if first is None or last is None or (found[2] and not year.endswith(found[2])):
+        return None
+    names = [date(2000, n, 1).strftime("%b") for n in (first, last)]
+    return f"{names[0]} to {names[1]} {year}"
+
+
+def _days_label(label: str) -> str | None:
+    """`1 April 2025 to 30 June 2025`: the days of one whole quarter."""
+    for separator in (" to ", " - "):
+        first, found, last = label.partition(separator)
+        start, end = (day(part) for part in (first, last)) if found else (None, None)
+        if isinstance(start, date) and isinstance(end, date):
+            held = Period.quarter(start.year - (start.month < 4), (start.month - 4) % 12 // 3 + 1)
+            return held.short if (held.start, held.end) == (start, end) else None
+    return None
+
+
+def _term_label(label: str) -> str | None:
+    """`Spring 2025`, `Spring Term 24/25`, `2024/25 spring`."""
+    names = r"(autumn|spring|summer)(?: term)?"
+    if found := re.fullmatch(rf"(?:the )?{names}[ ,:-]*{_YEARS}", label):
+        name, first, second = found.groups()
+    elif found := re.fullmatch(rf"{_YEARS}[ ,:-]*{names}", label):
+        first, second, name = found.groups()
+    elif found := re.fullmatch(rf"(20[0-9]{{2}}) {names}", label):
+        return f"{found[2]} term {found[1]}"
+    else:
+        return None
+    year = _years(first, second)
+    return None if year is None else f"{name} term {year + (name != 'autumn')}"
+
+
+def _year_label(label: str, kind: Kind | None) -> str | None:
+    """`2024/25`, which only the indicator tells apart: academic or financial."""
+    found = re.fullmatch(rf"(ay|academic year|academic)? ?{_YEARS}(?: (academic year))?", label)
+    if not found:
+        return None
+    year = _years(found[2], found[3])
+    if year is None:
+        return None
+    if found[1] or found[4] or kind is Kind.ACADEMIC:
+        return f"academic year {year}/{(year + 1) % 100:02d}"
+    if kind is Kind.FINANCIAL:
+        return f"year to March {year + 1}"
+    return None

@@ -1,0 +1,348 @@
+"""Sheets and columns are found wherever they stand; what is odd is a fault at its cell."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kpi.errors import InputError
+from kpi.returns.records import Fault
+from kpi.returns.sheets import Sheet, read_file
+from tests.kpi.returns.workbooks import as_csv, as_workbook, good_tables, put, repacked
+
+LAST = 25  # the last row of values
+
+
+def read(data: bytes, name: str = "return.xlsx") -> tuple[dict[str, Sheet], list[Fault]]:
+    sheets, faults = read_file(name, data)
+    return {sheet.kind: sheet for sheet in sheets}, faults
+
+
+def spoilt(change: Callable[[Worksheet], None], sheet: str = "values") -> bytes:
+    def apply(book: Any) -> None:
+        change(book[sheet])
+
+    return as_workbook(good_tables(), apply)
+
+
+def last_values(data: bytes, name: str = "return.xlsx") -> dict[str, str]:
+    return dict(read(data, name)[0]["values"].rows[-1].text)
+
+
+def told(faults: list[Fault]) -> list[tuple[str, str, str]]:
+    return [(f.severity, f.rule, f.cell) for f in faults]
+
+
+def only(faults: list[Fault]) -> Fault:
+    assert len(faults) == 1, faults
+    return faults[0]
+
+
+# ---- cells --------------------------------------------------------------------------------
+
+
+def test_the_good_workbook() -> None:
+    sheets, faults = read(as_workbook(good_tables()))
+    assert faults == []
+    assert {kind: len(sheet.rows) for kind, sheet in sheets.items()} == {
+        "values": 24, "targets": 8, "commentary": 6,
+    }  # fmt: skip
+    row = sheets["values"].rows[-1]
+    assert row.place.row == "row 25"
+    assert row.place.cells["value"] == "D25"
+    assert row.text["value"] == "53.9"
+    assert row.text["symbol"] == ""
+
+
+CELLS: list[tuple[Any, str, str]] = [
+    (0.776, "0.0%", "77.6%"), (0.776, "0%", "77.6%"), (0.07, "0.00%", "7%"), (1, "0%", "100%"),
+    (77.6, '0.0"%"', "77.6"), (77.6, "General", "77.6"), (77.6, r"0.0\%", "77.6"),
+    (1234, "#,##0", "1234"), (0.1, "0.000", "0.1"), (0.00001, "General", "0.00001"),
+    (12, "General", "12"), (12.0, "0.0", "12"), (-3, "0", "-3"), (0, "0", "0"),
+    (1e21, "General", "1000000000000000000000"), (45838, "dd/mm/yyyy", "2025-06-30"),
+    (45838.5, "dd/mm/yyyy hh:mm", "2025-06-30T12:00:00"), (45838, "mmm-yy", "2025-06-30"),
+    (45838, '[Red]0" days"', "45838"), (1, "d", "1900-01-01"), (True, "General", "TRUE"),
+    ("77.6%", "General", "77.6%"), (" 12 ", "General", " 12 "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "shown_as", "text"), CELLS)
+def test_cells_read_as_shown(value: object, shown_as: str, text: str) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["D25"].value = value
+        sheet["D25"].number_format = shown_as
+
+    assert last_values(spoilt(change))["value"] == text
+
+
+def test_the_shortest_decimal_is_read() -> None:
+    def long(xml: bytes) -> bytes:
+        return xml.replace(b"<v>53.9</v>", b"<v>53.899999999999999</v>")
+
+    data = repacked(as_workbook(good_tables()), replace={"xl/worksheets/sheet1.xml": long})
+    assert last_values(data)["value"] == "53.9"
+
+
+def test_days_counted_from_1904() -> None:
+    def change(book: Any) -> None:
+        book.epoch = CALENDAR_MAC_1904
+        book["values"]["D25"].value = 44376
+        book["values"]["D25"].number_format = "dd/mm/yyyy"
+
+    assert last_values(as_workbook(good_tables(), change))["value"] == "2025-06-30"
+
+
+@pytest.mark.parametrize("column", ["D", "C", "J"])
+def test_a_formula_is_a_fault_and_not_used(column: str) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet[f"{column}25"].value = "=1+1"
+
+    sheets, faults = read(spoilt(change))
+    fault = only(faults)
+    assert (fault.severity, fault.rule, fault.cell) == ("error", "formula", f"{column}25")
+    assert fault.found == "=1+1"
+    assert "Paste Special" in fault.expected
+    assert fault.column in sheets["values"].rows[-1].broken
+
+
+def test_a_formula_in_a_csv_file() -> None:
+    tables = put(good_tables(), "values", LAST, "period", '="Q1 2025-26"')
+    _, faults = read(as_csv(tables["values"]), "values.csv")
+    assert told(faults) == [("error", "formula", "row 25")]
+
+
+@pytest.mark.parametrize("text", ["#REF!", "#N/A", "#DIV/0!"])
+def test_an_error_of_the_spreadsheet(text: str) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["D25"].value = text
+        sheet["D25"].data_type = "e"
+
+    sheets, faults = read(spoilt(change))
+    assert told(faults) == [("error", "error-cell", "D25")]
+    assert only(faults).found == text
+    assert sheets["values"].rows[-1].broken == {"value"}
+    tables = put(good_tables(), "values", LAST, "value", text)
+    assert told(read(as_csv(tables["values"]), "values.csv")[1]) == [
+        ("error", "error-cell", "row 25")
+    ]
+
+
+def test_a_link_is_read_as_its_text() -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["J25"].value = "See the note"
+        sheet["J25"].hyperlink = "https://example.org/"
+
+    assert last_values(spoilt(change))["note"] == "See the note"
+    assert read(spoilt(change))[1] == []
+
+
+# ---- sheets and columns -------------------------------------------------------------------
+
+
+def test_any_order_and_title_rows() -> None:
+    tables = good_tables()
+    columns = list(reversed(range(len(tables["values"][0]))))
+    turned = [[row[n] for n in columns] for row in tables["values"]]
+    swapped = {
+        "commentary": tables["commentary"],
+        "targets": tables["targets"],
+        "values": [["Our return"], [], ["Quarter 1"], *turned],
+    }
+    sheets, faults = read(as_workbook(swapped))
+    assert faults == []
+    row = sheets["values"].rows[-1]
+    assert row.text == read(as_workbook(tables))[0]["values"].rows[-1].text
+    assert row.place.row == "row 28"
+    assert row.place.cells["indicator_id"] == "J28"
+
+
+def test_a_header_below_the_tenth_row_is_not_found() -> None:
+    tables = good_tables()
+    tables["values"] = [["a line"]] * 10 + tables["values"]
+    fault = only(read(as_workbook(tables))[1])
+    assert (fault.severity, fault.rule, fault.sheet) == ("error", "header", "values")
+
+
+def test_sheets_of_other_names_are_known_by_their_header() -> None:
+    tables = good_tables()
+    named = {"Q1 figures": tables["values"], "Goals": tables["targets"],
+             "What we say": tables["commentary"], "Notes": [["free text"]]}  # fmt: skip
+    sheets, faults = read(as_workbook(named))
+    assert set(sheets) == {"values", "targets", "commentary"}
+    assert faults == []
+
+
+def test_another_sheet_is_told_and_not_read() -> None:
+    tables = {**good_tables(), "Pivot": [["Team", "Cases"], ["North", "12"]]}
+    assert [(f.severity, f.rule, f.sheet) for f in read(as_workbook(tables))[1]] == [
+        ("warning", "unknown-sheet", "Pivot")
+    ]
+
+
+NAMES = [
+    ("value", "Value (%)"), ("value", "VALUE"), ("value", "Outturn"), ("value", "%"),
+    ("indicator_id", "Indicator"), ("indicator_id", "KPI id"), ("indicator_id", "indicator name"),
+    ("numerator", "Count"), ("numerator", "Top"), ("denominator", "Cohort"),
+    ("reporting_quarter", "Reporting quarter"), ("reporting_quarter", "Quarter"),
+    ("data_status", "Data Status"), ("note", "Comments"), ("period", "Time period"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "name"), NAMES)
+def test_other_names_of_columns(column: str, name: str) -> None:
+    tables = good_tables()
+    changed = put(tables, "values", 1, column, name)
+    for data, file in ((as_workbook(changed), "r.xlsx"), (as_csv(changed["values"]), "values.csv")):
+        assert read(data, file)[1] == []
+        assert last_values(data, file) == {**last_values(as_workbook(tables))}
+
+
+@pytest.mark.parametrize("name", ["RAG", "RAG rating", "Status"])
+def test_a_rag_is_the_status(name: str) -> None:
+    tables = put(good_tables(), "values", 1, "source", name)
+    tables = put(tables, "values", LAST, name, "Green")
+    assert last_values(as_workbook(tables))["status"] == "Green"
+
+
+def test_a_missing_column_is_an_error_of_the_sheet() -> None:
+    tables = good_tables()
+    tables["values"] = [[*row[:3], *row[4:]] for row in tables["values"]]
+    sheets, faults = read(as_workbook(tables))
+    fault = only(faults)
+    assert (fault.rule, fault.column, fault.cell) == ("missing-column", "value", "")
+    assert not sheets["values"].is_whole
+
+
+def test_two_columns_of_one_meaning_are_an_error() -> None:
+    tables = good_tables()
+    tables["values"] = [
+        ["Result", *tables["values"][0]],
+        *[["1", *r] for r in tables["values"][1:]],
+    ]
+    sheets, faults = read(as_workbook(tables))
+    fault = only(faults)
+    assert (fault.severity, fault.rule, fault.column) == ("error", "two-columns", "value")
+    assert fault.found == "'Result' and 'value'"
+    assert not sheets["values"].is_whole
+
+
+def test_a_name_beside_the_id_is_passed_over() -> None:
+    tables = good_tables()
+    tables["values"] = [["Indicator name", *tables["values"][0]],
+                        *[["Any", *row] for row in tables["values"][1:]]]  # fmt: skip
+    assert read(as_workbook(tables))[1] == []
+    assert last_values(as_workbook(tables))["indicator_id"] == "ehcp-20-weeks"
+
+
+def test_an_unknown_column_and_text_beside_the_table_are_told() -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["K1"].value = "Team"
+        sheet["K25"].value = "North"
+        sheet["M9"].value = "check this"
+
+    assert told(read(spoilt(change))[1]) == [
+        ("warning", "unknown-column", "K1"), ("warning", "unknown-column", "M9"),
+    ]  # fmt: skip
+
+
+def test_blank_rows_are_passed_over() -> None:
+    tables = good_tables()
+    tables["values"] = [tables["values"][0], [], *tables["values"][1:], [], ["", " "]]
+    rows = read(as_workbook(tables))[0]["values"].rows
+    assert len(rows) == 24
+    assert rows[-1].place.row == "row 26"
+    tables["values"][-1] = [""] * 10
+    assert len(read(as_csv(tables["values"]), "values.csv")[0]["values"].rows) == 24
+
+
+def test_hidden_parts_are_read_and_told() -> None:
+    def change(book: Any) -> None:
+        book["values"].row_dimensions[7].hidden = True
+        book["values"].column_dimensions["F"].hidden = True
+        book["targets"].sheet_state = "hidden"
+        book["commentary"].sheet_state = "veryHidden"
+
+    sheets, faults = read(as_workbook(good_tables(), change))
+    assert [(f.severity, f.rule, f.sheet, f.found) for f in faults] == [
+        ("warning", "hidden", "values", "hidden row 7"),
+        ("warning", "hidden", "values", "hidden column F"),
+        ("warning", "hidden", "targets", "a hidden sheet"),
+        ("warning", "hidden", "commentary", "a hidden sheet"),
+    ]
+    assert len(sheets["values"].rows) == 24
+
+
+def test_merged_cells_over_data_are_an_error_and_over_a_title_are_not() -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.insert_rows(1)
+        sheet["A1"].value = "Title"
+        sheet.merge_cells("A1:D1")
+
+    assert read(spoilt(change))[1] == []
+
+    def worse(sheet: Worksheet) -> None:
+        sheet.merge_cells("B9:B10")
+
+    fault = only(read(spoilt(worse))[1])
+    assert (fault.severity, fault.rule, fault.cell, fault.found) == (
+        "error", "merged", "B9", "B9:B10",
+    )  # fmt: skip
+
+
+# ---- CSV ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("separator", "word"), [(";", "semicolons"), ("\t", "tabs")])
+def test_other_separators_are_read_with_a_warning(separator: str, word: str) -> None:
+    rows = good_tables()["values"]
+    _, faults = read(as_csv(rows, separator), "values.csv")
+    assert [(f.severity, f.rule, f.found) for f in faults] == [("warning", "separator", word)]
+    assert last_values(as_csv(rows, separator), "values.csv") == last_values(
+        as_csv(rows), "values.csv"
+    )
+
+
+def test_windows_text_is_read_with_a_warning() -> None:
+    rows = put(good_tables(), "values", LAST, "note", "caf\u00e9 \u2013 \u00a35")["values"]
+    data = as_csv(rows).decode().encode("cp1252")
+    _, faults = read(data, "values.csv")
+    assert [(f.severity, f.rule) for f in faults] == [("warning", "encoding")]
+    assert last_values(data, "values.csv")["note"] == "caf\u00e9 \u2013 \u00a35"
+
+
+def test_line_ends_and_a_byte_order_mark() -> None:
+    rows = put(good_tables(), "values", LAST, "note", "two\nlines\u2028or\x85three")["values"]
+    plain = as_csv(rows).replace(b"\r\n", b"\n")
+    for data in (plain, plain.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + plain, plain[:-1]):
+        assert read(data, "values.csv")[1] == []
+        assert last_values(data, "values.csv")["note"] == "two\nlines\u2028or\x85three"
+
+
+@pytest.mark.parametrize("text", ["1,234", ""])
+def test_a_row_of_another_length_is_an_error(text: str) -> None:
+    lines = as_csv(good_tables()["values"]).decode().splitlines()
+    lines[24] = ",".join([*lines[24].split(",")[:3], *text.split(","), *lines[24].split(",")[5:]])
+    if text:
+        lines[24] += ",more"
+    sheets, faults = read("\n".join(lines).encode(), "values.csv")
+    assert told(faults) == [("error", "row-length", "row 25")]
+    assert len(sheets["values"].rows) == 23
+
+
+def test_a_file_of_notes_is_not_read_at_all() -> None:
+    assert read(b"anything, even\nthis,is,not,a,table", "notes.csv") == ({}, [])
+
+
+def test_too_many_rows_and_long_text_in_a_workbook() -> None:
+    tables = good_tables()
+    tables["values"] += [tables["values"][-1]] * 5_000
+    with pytest.raises(InputError, match=r"values: more than 5,000 rows"):
+        read(as_workbook(tables))
+    with pytest.raises(InputError, match=r"values, J25: text of more than 5,000 characters"):
+        read(as_workbook(put(good_tables(), "values", LAST, "note", "a" * 5_001)))
+    wide = good_tables()
+    wide["values"][0] += ["more"] * 51
+    with pytest.raises(InputError, match="more than 60 columns"):
+        read(as_workbook(wide))

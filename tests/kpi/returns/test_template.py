@@ -1,0 +1,200 @@
+"""The template names what is due, is accessible, and reads back clean once it is filled in."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kpi.errors import UnknownNameError
+from kpi.indicators.reporting import Observation
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
+from kpi.periods import Period, parse_period
+from kpi.returns import reader, template
+from kpi.returns.records import COLUMNS, SHEETS
+
+NAME = "Bournemouth, Christchurch and Poole"
+DUE = {
+    "Q1 2025-26": ("Q1 2025-26", "spring term 2025", None),
+    "Q2 2025-26": ("Q2 2025-26", "summer term 2025", "academic year 2024/25"),
+    "Q3 2025-26": ("Q3 2025-26", "autumn term 2025", None),
+    "Q4 2025-26": ("Q4 2025-26", None, None),
+    "Q2 2026-27": ("Q2 2026-27", "summer term 2026", "academic year 2025/26"),
+    "Q3 2026-27": ("Q3 2026-27", "autumn term 2026", "academic year 2025/26"),
+}
+QUARTERLY = ("early-help-returns", "assessments-45-days", "ehcp-20-weeks")
+TERMLY = ("primary-permanent-exclusions", "secondary-permanent-exclusions")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "template.xlsx"
+
+
+def fill(path: Path) -> None:
+    """Fill in every blank that is needed, as an officer would."""
+    book = openpyxl.load_workbook(path)
+    for kind in SHEETS:
+        sheet: Any = book[kind]
+        at = {cell.value: cell.column for cell in sheet[1]}
+        for row in range(2, sheet.max_row + 1):
+            if sheet.cell(row, 1).value is None:
+                continue
+            sheet.cell(row, at["data_status"]).value = "published"
+            if kind == "values":
+                sheet.cell(row, at["value"]).value = 12.5
+            if kind == "commentary":
+                sheet.cell(row, at["what_happened"]).value = "Fewer than before."
+                sheet.cell(row, at["due"]).value = date(2025, 12, 31)
+    book.save(path)
+
+
+@pytest.mark.parametrize(("quarter", "periods"), DUE.items())
+def test_what_is_due_is_named(
+    path: Path, snapshot: Snapshot, quarter: str, periods: tuple[str | None, ...]
+) -> None:
+    template.write(path, snapshot, area_name=NAME, quarter=parse_period(quarter))
+    read = reader.read([path], snapshot.indicators)
+    expected = [
+        *((name, periods[0]) for name in QUARTERLY),
+        *((name, periods[1]) for name in TERMLY),
+        ("ks4-fsm-gap", periods[2]),
+    ]
+    found = {(v.indicator_id, v.period.short) for v in read.values if v.period}
+    assert found == {(name, period) for name, period in expected if period}
+    assert {v.reporting_quarter for v in read.values} == {parse_period(quarter)}
+
+
+def test_the_quarter_after_the_newest_is_taken(path: Path, snapshot: Snapshot) -> None:
+    template.write(path, snapshot, area_name=NAME)
+    read = reader.read([path], snapshot.indicators)
+    assert {v.reporting_quarter for v in read.values} == {Period.quarter(2025, 2)}
+
+
+def test_an_unfilled_template_has_blanks_not_crashes(path: Path, snapshot: Snapshot) -> None:
+    template.write(path, snapshot, area_name=NAME)
+    read = reader.read([path], snapshot.indicators)
+    assert (len(read.values), len(read.targets), len(read.commentary)) == (6, 6, 6)
+    assert {f.rule for f in read.faults} == {"missing"}
+    assert len(read.faults) == 6 + 6
+    assert all(v.value is None and v.symbol is None for v in read.values)
+
+
+def test_a_filled_in_template_reads_back_clean(path: Path, snapshot: Snapshot) -> None:
+    template.write(path, snapshot, area_name=NAME)
+    fill(path)
+    read = reader.read([path], snapshot.indicators)
+    assert read.faults == ()
+    assert {v.value for v in read.values} == {12.5}
+    assert {v.data_status for v in read.values} == {"published"}
+    assert {c.due for c in read.commentary} == {date(2025, 12, 31)}
+
+
+def test_targets_in_force_are_filled_in(path: Path, snapshot: Snapshot) -> None:
+    template.write(path, snapshot, area_name=NAME, quarter=Period.quarter(2024, 4))
+    read = reader.read([path], snapshot.indicators)
+    found = {t.indicator_id: (t.target, t.intervention_level, t.to_quarter) for t in read.targets}
+    ends = Period.quarter(2024, 4)
+    assert found["ehcp-20-weeks"] == (50.0, 40.0, ends)
+    assert found["early-help-returns"] == (16.0, 20.0, ends)
+    assert found["assessments-45-days"] == (90.0, 82.5, None)
+    assert {t.data_status for t in read.targets} == {"illustrative"}
+
+
+def test_from_definitions_alone(path: Path, indicators: tuple[Indicator, ...]) -> None:
+    with pytest.raises(UnknownNameError, match="nothing was reported yet"):
+        template.write(path, indicators, area_name=NAME)
+    period = Period.quarter(2025, 3)
+    known = Observation(
+        period, 1.0, None, None, None, None, "published", "", period.end, None
+    )  # fmt: skip
+    template.write(path, indicators, area_name=NAME, history={"ehcp-20-weeks": [known]})
+    read = reader.read([path], indicators)
+    assert {v.reporting_quarter for v in read.values} == {Period.quarter(2025, 4)}
+    assert read.targets == ()
+
+
+def test_an_annual_result_stays_due_until_it_is_known(indicators: tuple[Indicator, ...]) -> None:
+    gap = next(i for i in indicators if i.id == "ks4-fsm-gap")
+    year = Period.academic_year(2024)
+    known = Observation(year, 15.0, None, None, None, None, "published", "", year.end, None)
+    for number, owed in ((2, [year]), (3, [year]), (4, [year])):
+        assert template.due_in(gap, Period.quarter(2025, number), []) == owed
+    assert template.due_in(gap, Period.quarter(2025, 2), [known]) == [year]
+    assert template.due_in(gap, Period.quarter(2025, 3), [known]) == []
+    assert template.due_in(gap, Period.quarter(2025, 1), []) == []
+
+
+def test_an_unknown_area_is_told(path: Path, snapshot: Snapshot) -> None:
+    with pytest.raises(UnknownNameError, match="no area is called 'Camelot'"):
+        template.write(path, snapshot, area_name="Camelot")
+
+
+# ---- the workbook itself ------------------------------------------------------------------
+
+
+@pytest.fixture
+def book(path: Path, snapshot: Snapshot) -> Any:
+    template.write(path, snapshot, area_name=NAME)
+    return openpyxl.load_workbook(path)
+
+
+def test_sheets_are_accessible(book: Any) -> None:
+    assert book.sheetnames == ["values", "targets", "commentary", "notes", "codes"]
+    assert NAME in book.properties.title
+    assert "Q2 2025-26" in book.properties.title
+    assert "quarterly return" in book.properties.subject
+    for sheet in book:
+        assert sheet.sheet_state == "visible"
+        assert not sheet.merged_cells.ranges
+        assert sheet.auto_filter.ref is None
+        assert sheet.freeze_panes is None
+        header = [cell.value for cell in sheet[1]]
+        assert None not in header
+        assert len(set(header)) == len(header)
+        assert all(cell.font.bold for cell in sheet[1])
+        assert not any(d.hidden for d in sheet.column_dimensions.values())
+        assert all(d.width >= 10 for d in sheet.column_dimensions.values())
+    for kind in SHEETS:
+        assert tuple(cell.value for cell in book[kind][1]) == COLUMNS[kind]
+
+
+def test_numbers_are_numbers_and_text_is_text(book: Any) -> None:
+    targets = book["targets"]
+    assert targets["D2"].data_type == "n"
+    assert book["values"]["B2"].number_format == "@"
+    assert book["values"]["B200"].number_format == "@" or (
+        book["values"].column_dimensions["B"].width > 0
+    )
+    assert not any(
+        cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row
+    )
+
+
+def test_drop_downs_offer_the_codes(book: Any) -> None:
+    codes = book["codes"]
+
+    def offered(sheet: str, cell: str) -> list[str]:
+        (rule,) = [v for v in book[sheet].data_validations.dataValidation if cell in v.sqref]
+        first, last = rule.formula1.removeprefix("codes!").replace("$", "").split(":")
+        return [row[0].value for row in codes[first:last]]
+
+    assert offered("values", "A2")[:2] == ["assessments-45-days", "early-help-returns"]
+    assert "referrals-rate" not in offered("values", "A2")
+    assert offered("values", "C2")[:2] == ["Q3 2025-26", "Q2 2025-26"]
+    assert offered("values", "G2") == ["c", "x", "z", "low", "k", "u", "p", "r", "e", "b"]
+    assert offered("values", "I2") == ["illustrative", "provisional", "published"]
+    assert offered("targets", "F2") == ["local", "national", "statutory"]
+    assert offered("targets", "C100")[1] == "Q2 2025-26"
+    assert offered("commentary", "B2")[1] == "Q2 2025-26"
+
+
+def test_notes_say_what_goes_where(book: Any) -> None:
+    notes = {row[0].value: row[1].value for row in book["notes"].iter_rows(min_row=2)}
+    assert {"sheet values", "symbols", "small numbers", "what is checked", "limits"} <= set(notes)
+    assert "1 to 5" in notes["small numbers"]
+    assert "c = confidential: too few children to show" in notes["symbols"]
+    assert "indicator ehcp-20-weeks" in notes
+    assert "indicator referrals-rate" not in notes
