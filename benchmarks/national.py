@@ -25,7 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kpi import benchmark_charts, benchmark_tables, benchmark_words, warmup
+from kpi import benchmark_charts, benchmark_tables, warmup
 from kpi.benchmarks.measures import all_measures
 from kpi.benchmarks.neighbours import beside
 from kpi.benchmarks.profile import profile
@@ -33,6 +33,7 @@ from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.store import live_snapshot, snapshots
+from kpi.wording import benchmarks as benchmarks_wording
 
 HOME = "839"
 TIME_LIMIT, MEMORY_LIMIT = 3.0, 2.0
@@ -62,8 +63,8 @@ def drawn(snapshot: Snapshot, measure: str) -> object:
     chart = benchmark_charts.over_time_chart(over)
     columns = tuple((line.key, line.name) for line in chart.lines)
     table = benchmark_tables.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
-    words = benchmark_words.change_words(ranked), benchmark_words.gap_words(over)
-    return found, chart, benchmark_words.over_time_rows(over, columns), table, words
+    words = benchmarks_wording.change_words(ranked), benchmarks_wording.gap_words(over)
+    return found, chart, benchmarks_wording.over_time_rows(over, columns), table, words
 
 
 JOBS: dict[str, Job] = {

@@ -16,7 +16,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.timing import Bar, Result
-from kpi import benchmark_charts, benchmark_tables, benchmark_words, ranking_chart
+from kpi import benchmark_charts, benchmark_tables, ranking_chart
 from kpi.benchmarks import neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.grid import grid
@@ -24,6 +24,7 @@ from kpi.benchmarks.measures import all_measures, search
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.wording import benchmarks as benchmarks_wording
 
 BUDGET = "the budget of 50 ms"
 TURNS = 100
@@ -90,10 +91,10 @@ def _answer(snapshot: Snapshot, measure: str, area: str) -> object:
     home = snapshot.area(area)
     return (
         search(snapshot),
-        benchmark_words.change_words(found),
+        benchmarks_wording.change_words(found),
         beside.flip_sentence,
         [beside.sentence(group.model) for group in beside.groups],
-        benchmark_words.wider_words(found, home.region, home.wider_region),
+        benchmarks_wording.wider_words(found, home.region, home.wider_region),
         found,
     )
 
@@ -103,9 +104,9 @@ def _over_time(snapshot: Snapshot, measure: str, area: str) -> object:
     over = over_time(snapshot, measure, area=area)
     drawn = benchmark_charts.over_time_chart(over)
     columns = tuple((line.key, line.name) for line in drawn.lines)
-    rows = benchmark_words.over_time_rows(over, columns)
+    rows = benchmarks_wording.over_time_rows(over, columns)
     table = benchmark_tables.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
-    return said, drawn, rows, table, benchmark_words.gap_words(over)
+    return said, drawn, rows, table, benchmarks_wording.gap_words(over)
 
 
 def _ranked(snapshot: Snapshot, measure: str, area: str) -> object:

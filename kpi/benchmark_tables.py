@@ -10,7 +10,6 @@ from collections.abc import Collection
 
 import polars as pl
 
-from kpi.benchmark_words import about
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.neighbours import Beside
 from kpi.benchmarks.ranking import Ranking
@@ -19,6 +18,7 @@ from kpi.formatting import round_half_away, slug
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.snapshot import Snapshot
+from kpi.wording.benchmarks import about
 
 _PERIOD = ("period", "label", "period_kind", "period_start", "period_end", "status")
 RANKED = {

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 
 from kpi.break_marks import aside_words, break_labels, break_shapes, with_hollows
-from kpi.evidence_words import range_words
 from kpi.figures import (
     Figure,
     Line,
@@ -36,7 +35,8 @@ from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Kind, Period
 from kpi.statistics.significance import Likely
-from kpi.words import counts
+from kpi.wording.comparisons.significance import range_words
+from kpi.wording.facts import counts
 
 OURS = "ours"
 SHORT = {"neighbours": "neighbours"}

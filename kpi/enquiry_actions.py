@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kpi import reasons
 from kpi.enquiry_facts import Asked, Facts, asked, day, figure
 from kpi.indicators import ratings
 from kpi.model.display import show
-from kpi.words import goal
+from kpi.wording import reasons
+from kpi.wording.facts import goal
 
 
 def urgent_action(facts: Facts) -> Asked | None:

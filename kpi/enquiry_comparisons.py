@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from kpi import formatting, like_words, page_words, verdict_words, words
+from kpi import formatting
 from kpi.enquiry_facts import Asked, Facts
 from kpi.formatting import lower
-from kpi.group_words import members
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import strongest
 from kpi.model.display import when
+from kpi.wording import facts as facts_wording
+from kpi.wording import indicator_notes
+from kpi.wording.comparisons import like_for_like as like_for_like_wording
+from kpi.wording.comparisons import verdicts
+from kpi.wording.comparisons.groups import members
 
 
 def which_neighbours(facts: Facts) -> Asked | None:
@@ -18,13 +22,13 @@ def which_neighbours(facts: Facts) -> Asked | None:
     if row.indicator.no_comparator:
         return None
     models = [scorecard.with_model(facts.snapshot, row, model) for model in row.models]
-    own, told = row.now, verdict_words.row_models(models)
+    own, told = row.now, verdicts.row_models(models)
     period = row.comparator("neighbours").period
     if not told and period is not None:
         of_that_year = scorecard.changes_to(facts.snapshot, row.indicator, row.area.code, period)
         if of_that_year is not None:
             own, _ = of_that_year
-            told = page_words.like_models(models, own)
+            told = indicator_notes.like_models(models, own)
     if not told or own is None:
         return None
     both = " or ".join(model_label(model) for model in row.models)
@@ -40,11 +44,13 @@ def another_period(facts: Facts) -> Asked | None:
     """Our figure is better, and our own of the comparators' longer period worse; or the reverse."""
     row, now, like = facts.row, facts.row.now, facts.row.like
     keys = ("england", "neighbours")
-    other = next((c for c in map(row.comparator, keys) if like_words.contradicts(row, c)), None)
+    other = next(
+        (c for c in map(row.comparator, keys) if like_for_like_wording.contradicts(row, c)), None
+    )
     if now is None or like is None or other is None:
         return None
-    sentence = next(told.sentence for told in verdict_words.verdicts(row) if told.key == other.key)
-    who = words.place(other) if other.spread is None else members(other)
+    sentence = next(told.sentence for told in verdicts.verdicts(row) if told.key == other.key)
+    who = facts_wording.place(other) if other.spread is None else members(other)
     return Asked(
         f"On {facts.name} the figure for {when(now.period)} compares otherwise with {who} than the "
         f"council's own for {when(like.period)}. Which should members go by, and why?",

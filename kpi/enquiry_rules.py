@@ -9,7 +9,7 @@ A figure that is not shown has no value and no counts in the snapshot, so none c
 
 from __future__ import annotations
 
-from kpi import formatting, page_words, reasons, signal_words, words
+from kpi import formatting
 from kpi.enquiry_facts import Asked, Facts, asked, day, figure, left_out, value
 from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.indicators import ratings, scorecard
@@ -26,7 +26,10 @@ from kpi.neighbour_gaps import Apart, gaps
 from kpi.periods import Period, parse_period
 from kpi.statistics.significance import FEWEST
 from kpi.statistics.spc_rules import Variation
-from kpi.words import value_or_reason
+from kpi.wording import facts as facts_wording
+from kpi.wording import indicator_notes, reasons
+from kpi.wording import xmr as xmr_wording
+from kpi.wording.facts import value_or_reason
 
 MISSED_OFTEN = 3  # targets missed in a row before it is asked about
 GAPS_COMPARED = 3  # periods that a gap to the neighbours is followed over
@@ -87,8 +90,8 @@ def moved_target(facts: Facts) -> Asked | None:
     return asked(
         f"{what}. Under the old one the figure would be {before}; under the new one it is "
         f"{row.status}. Who agreed the change, and why?",
-        f"{figure(row)}. {page_words.target_words(indicator, old)} "
-        f"{page_words.target_words(indicator, new)}",
+        f"{figure(row)}. {indicator_notes.target_words(indicator, old)} "
+        f"{indicator_notes.target_words(indicator, new)}",
         {
             "our figure": now.data_status,
             "the target": strongest((old.data_status, new.data_status)),
@@ -106,7 +109,7 @@ def silent_worsening(facts: Facts) -> Asked | None:
         return None
     change = next((c for c in (row.since_last, row.since_last_year) if _is_clearly_worse(c)), None)
     found = reading(row.indicator, row.series, row.area.code)
-    concern = found is not None and signal_words.varied(row, found) in (
+    concern = found is not None and xmr_wording.varied(row, found) in (
         Variation.CONCERN_HIGH,
         Variation.CONCERN_LOW,
     )
@@ -123,7 +126,7 @@ def silent_worsening(facts: Facts) -> Asked | None:
     else:
         assert found is not None
         what = f"is a concern by its own ups and downs: {value(row)}"
-        shows = signal_words.sentence(row, found)
+        shows = xmr_wording.sentence(row, found)
         kinds = (o.data_status for o in row.series if o.value is not None)
         used = {"the figures before it": strongest(kinds)}
     return asked(
@@ -225,7 +228,7 @@ def overdue_figure(facts: Facts) -> Asked | None:
     return asked(
         f"The figure for {facts.name} for {when(due)} was due in the {report.short} report, and "
         "none has been given. When will it be?",
-        f"{words.waiting(row)}{read}",
+        f"{facts_wording.waiting(row)}{read}",
         {},
     )
 
@@ -255,7 +258,7 @@ def old_figures(facts: Facts) -> Asked | None:
     ]
     if not others:
         return None
-    told = ", ".join(words.named(row, c) for c in others)
+    told = ", ".join(facts_wording.named(row, c) for c in others)
     return asked(
         f"The figures of other authorities for {facts.name} are for {when(others[0].period)}, more "
         "than a year behind ours. Does the council know of anything newer, for example from its "

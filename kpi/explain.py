@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi.annual_words import sum_words
 from kpi.formatting import capital, figure, in_words, many
 from kpi.indicators import ratings
 from kpi.indicators.comparisons.comparators import benchmark_rows
@@ -21,6 +20,7 @@ from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.release_calendar import comparator_release, own_release
+from kpi.wording.comparisons.annual_rates import sum_words
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeAlias
 
-from kpi import highlights, paper_appendix, paper_sections, paper_template
-from kpi.annual_words import official_short
-from kpi.beside import comparator_words
+from kpi import paper_appendix, paper_sections, paper_template
 from kpi.errors import UnknownNameError
 from kpi.exports.document import About, Heading, Image, Paragraph, Table, cell
 from kpi.formatting import capital, in_words, lower, slug
@@ -27,8 +25,10 @@ from kpi.paper_sections import Figure, said_of
 from kpi.paper_template import Template
 from kpi.paper_words import ended, marked, misses_by
 from kpi.periods import Period
-from kpi.reasons import same_as_england
-from kpi.words import (
+from kpi.wording import highlights
+from kpi.wording.comparisons.annual_rates import official_short
+from kpi.wording.comparisons.table import comparator_words
+from kpi.wording.facts import (
     STATUS_WORDS,
     change_note,
     change_words,
@@ -38,6 +38,7 @@ from kpi.words import (
     value_or_reason,
     waiting,
 )
+from kpi.wording.reasons import same_as_england
 
 Part: TypeAlias = Heading | Paragraph | Table | Figure | Image
 OFF_TARGET = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)

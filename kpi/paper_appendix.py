@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi import beside, charts, table_twin
+from kpi import charts, table_twin
 from kpi.exports.document import Heading, Table, cell, cells
 from kpi.figures import Line
 from kpi.indicators.comparisons.comparators import model_label
@@ -11,6 +11,7 @@ from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
 from kpi.paper_sections import NO_FIGURE, OWN_FIGURE
 from kpi.paper_words import marked, titled
+from kpi.wording.comparisons import table as table_wording
 
 NOT_THEN = "none for this period"
 
@@ -72,13 +73,13 @@ def _neighbours(snapshot: Snapshot, row: Row) -> Table:
         ("Authority", "Figure", "Ours against it"),
         tuple(
             cells((e.label, marked(e.figure, e.data_status), _verdict(e, like)))
-            for e in beside.neighbours(snapshot, row, like)
+            for e in table_wording.neighbours(snapshot, row, like)
         ),
         (8, 4, 5),
     )
 
 
-def _verdict(entry: beside.Entry, like: Standing | None) -> str:
+def _verdict(entry: table_wording.Entry, like: Standing | None) -> str:
     """How ours stands to a neighbour, or why nothing is said."""
     if entry.key == "home":
         return OWN_FIGURE

@@ -7,26 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from kpi import (
-    beside,
-    charts,
-    enquiry,
-    explain,
-    glossary,
-    page_words,
-    reasons,
-    rolling_words,
-    verdict_words,
-)
-from kpi import reasons as reasons_rules
-from kpi.annual_words import sum_words
-from kpi.beside import Entry
+from kpi import charts, enquiry, explain, glossary
 from kpi.break_marks import aside_words
-from kpi.comparison_words import sentence
 from kpi.exports.document import Heading, Paragraph, Table, cell, cells
 from kpi.figures import Line
 from kpi.formatting import capital
-from kpi.group_words import GROUP_RULE, VERDICT_RULE
 from kpi.indicators import revisions, rolling_year, scorecard
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.comparisons.national_rank import Standing, standing
@@ -36,9 +21,18 @@ from kpi.model.display import placed
 from kpi.model.snapshot import Snapshot
 from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened, titled
 from kpi.periods import Period
-from kpi.run_words import beats_words, streak_words
-from kpi.words import STATUS_WORDS, change_words
-from kpi.words import marked as about_figure
+from kpi.wording import indicator_notes, reasons
+from kpi.wording import reasons as reasons_rules
+from kpi.wording import rolling_year as rolling_year_wording
+from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import verdicts
+from kpi.wording.comparisons.annual_rates import sum_words
+from kpi.wording.comparisons.groups import GROUP_RULE, VERDICT_RULE
+from kpi.wording.comparisons.sentences import sentence
+from kpi.wording.comparisons.table import Entry
+from kpi.wording.facts import STATUS_WORDS, change_words
+from kpi.wording.facts import marked as about_figure
+from kpi.wording.streaks import beats_words, streak_words
 
 OWN_FIGURE, NO_FIGURE = "our own figure", "no figure"
 _NOT_SAID = "not said"
@@ -158,7 +152,7 @@ def _indicator(
         _numbered(f"{STATUS_WORDS[row.status]}. {reasons.why_status(row)}", "Status"),
         *_added(snapshot, row),
     ]
-    for against, moved in page_words.comparisons(row):
+    for against, moved in indicator_notes.comparisons(row):
         text = f"{capital(change_words(moved))}. {reasons.why_direction(row, moved)}"
         parts.append(_numbered(marked(text, moved.status), capital(against)))
     runs = [(streak_words(row), row.streak), (beats_words(row), row.beats)]
@@ -183,7 +177,7 @@ def _judged(row: Row) -> list[Part]:
             ended(told.sentence),
             f"Verdict against {told.against} {placed(row.comparator(told.key).period)}{left_out}",
         )
-        for told in verdict_words.verdicts(row)
+        for told in verdicts.verdicts(row)
         if row.verdicts.get(told.key) is not None
     ]
 
@@ -194,7 +188,7 @@ def _added(snapshot: Snapshot, row: Row) -> list[Part]:
     parts: list[Part] = []
     if takes:
         parts.append(_numbered(marked(takes, row.judged_status), "What it would take"))
-    for said, status in rolling_words.sentences(row, rolling_year.sums(snapshot, row)):
+    for said, status in rolling_year_wording.sentences(row, rolling_year.sums(snapshot, row)):
         parts.append(_numbered(marked(said, status), "Over four quarters"))
     return parts
 
@@ -226,7 +220,7 @@ def _figures(snapshot: Snapshot, row: Row) -> list[Part]:
     if both is not None and not both.is_empty:
         found.append(_figure(row, both, both.subtitle, ()))
     if found:
-        found.append(Paragraph(ended(page_words.source_words(snapshot, row)), "Source"))
+        found.append(Paragraph(ended(indicator_notes.source_words(snapshot, row)), "Source"))
         drawn = {period for line in trend.lines[:1] for period, _ in line.points}
         broken = [f"{capital(str(p))}: {note}" for p, note in row.indicator.breaks if p in drawn]
         if broken:
@@ -263,11 +257,11 @@ def _compared(snapshot: Snapshot, row: Row) -> list[Part]:
         like = standing(snapshot, indicator, row.area.code, row.comparator("england").period)
         parts.append(_comparison(row, like))
         status = like.data_status if like else ""
-        text = marked(page_words.standing_words(row, like), status)
+        text = marked(indicator_notes.standing_words(row, like), status)
         parts += [_numbered(text, "Rank")] if text else []
-        parts.append(_numbered(page_words.neighbour_words(row), "Statistical neighbours"))
+        parts.append(_numbered(indicator_notes.neighbour_words(row), "Statistical neighbours"))
     for other in indicator.related:
-        found = beside.related(snapshot, row, other)
+        found = table_wording.related(snapshot, row, other)
         if found is not None:
             figures = "; ".join(f"{who}: {value}" for who, value in found.figures)
             told = " ".join(t for t in (other.why, found.counts) if t)
@@ -277,7 +271,7 @@ def _compared(snapshot: Snapshot, row: Row) -> list[Part]:
 
 
 def _comparison(row: Row, like: Standing | None) -> Table:
-    entries = beside.comparison(row, like)
+    entries = table_wording.comparison(row, like)
     return Table(
         f"{titled(row.indicator)}: {row.area.name} beside its comparators",
         "One row each for the council and its comparators: figure, period, how the figure was "
@@ -319,11 +313,11 @@ def _facts(snapshot: Snapshot, row: Row) -> list[tuple[str, str]]:
         ("Bear in mind", " ".join(indicator.caveats)),
         ("Derived England and DfE's own rate", sum_words(snapshot, indicator)),
         ("Breaks in the series", " ".join(_breaks(indicator))),
-        ("Targets so far", " ".join(page_words.target_words(indicator, t) for t in goals)),
+        ("Targets so far", " ".join(indicator_notes.target_words(indicator, t) for t in goals)),
         ("Corrections", " ".join(each.in_words for each in corrected)),
         ("Who answers for it", indicator.owner_role),
-        ("Source", ended(page_words.source_words(snapshot, row))),
-        ("Next figure", ended(page_words.next_words(row))),
+        ("Source", ended(indicator_notes.source_words(snapshot, row))),
+        ("Next figure", ended(indicator_notes.next_words(row))),
     ]
 
 

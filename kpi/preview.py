@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from kpi import formatting, highlights, publishing, words
+from kpi import formatting, publishing
 from kpi.errors import StoreError
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import Row
@@ -25,6 +25,8 @@ from kpi.returns.records import ERROR, Fault
 from kpi.store import journal, served, snapshots
 from kpi.store.backends.location import Where
 from kpi.store.journal import Entry
+from kpi.wording import facts as facts_wording
+from kpi.wording import highlights
 
 KINDS = (
     publishing.NEW,
@@ -211,9 +213,9 @@ def side_by_side(
 def _side(row: Row) -> Side:
     now = row.now
     return Side(
-        figure=words.value_or_reason(row),
+        figure=facts_wording.value_or_reason(row),
         period=now.period.short if now else "",
-        target=words.goal(row),
+        target=facts_wording.goal(row),
         target_data_status=row.target.data_status if row.target else "",
         status=row.status,
         data_status=now.data_status if now else "",

@@ -15,32 +15,18 @@ from functools import partial
 from typing import TypeAlias
 
 from kpi import (
-    beside,
     charts,
-    comparison_words,
     enquiry,
     explain,
-    highlights,
-    page_words,
     paper,
     profile_table,
-    profile_words,
     ranking_chart,
-    reasons,
     release_calendar,
-    rolling_words,
-    run_words,
     settings,
     signal_charts,
-    signal_notes,
-    signal_words,
     sparks,
     summary_table,
-    trend_words,
-    verdict_words,
-    words,
 )
-from kpi import reasons as reasons_rules
 from kpi.benchmarks import measures, neighbours, ranking
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.time_series import over_time
@@ -56,6 +42,15 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Period
 from kpi.returns import bounds
+from kpi.wording import facts as facts_wording
+from kpi.wording import highlights, indicator_notes, reasons, streaks, xmr_method
+from kpi.wording import profile as profile_wording
+from kpi.wording import reasons as reasons_rules
+from kpi.wording import recent_trend as recent_trend_wording
+from kpi.wording import rolling_year as rolling_year_wording
+from kpi.wording import xmr as xmr_wording
+from kpi.wording.comparisons import sentences, verdicts
+from kpi.wording.comparisons import table as table_wording
 
 MOST_SECONDS = 120.0
 """Past this, what is left of the order in `_steps` stays unproved; `Proof` says how much."""
@@ -225,19 +220,19 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
     """What the indicator's page shows below its answer."""
     row = _row(snapshot, indicator, area, quarter)
     like = national_rank.standing(snapshot, indicator, area, row.comparator("england").period)
-    beside.comparison(row, like)
-    page_words.standing_words(row, like)
-    verdict_words.row_models([scorecard.with_model(snapshot, row, model) for model in MODELS])
-    charts.bar_widths([entry.value for entry in beside.neighbours(snapshot, row, like)])
+    table_wording.comparison(row, like)
+    indicator_notes.standing_words(row, like)
+    verdicts.row_models([scorecard.with_model(snapshot, row, model) for model in MODELS])
+    charts.bar_widths([entry.value for entry in table_wording.neighbours(snapshot, row, like)])
     _pictures(snapshot, row)
     for other in indicator.related:
-        beside.related(snapshot, row, other)
+        table_wording.related(snapshot, row, other)
     if like and (found := scorecard.changes_to(snapshot, indicator, area, like.period)):
-        page_words.year_words(row, *found)
+        indicator_notes.year_words(row, *found)
         reasons.why_moved(indicator, *found)
-        verdict_words.verdicts_of(row, found[0])
+        verdicts.verdicts_of(row, found[0])
     enquiry.enquiries(snapshot, row, date.today())
-    rolling_words.sentences(row, rolling_year.sums(snapshot, row))
+    rolling_year_wording.sentences(row, rolling_year.sums(snapshot, row))
     revisions.corrections(snapshot, indicator, area)
     csv.to_csv(series(snapshot, indicator, area=area))
 
@@ -246,21 +241,21 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
     """The scorecard's line and the answer on the indicator's page."""
     row = _row(snapshot, indicator, area, quarter)
     for say in (
-        words.fact, comparison_words.compared, words.waiting, words.marked, words.value_or_reason,
-        words.goal, run_words.streak_words, run_words.beats_words, comparison_words.sentence,
-        reasons.why_status, page_words.next_words, page_words.neighbour_words,
-        verdict_words.verdicts, reasons_rules.sentence,
+        facts_wording.fact, sentences.compared, facts_wording.waiting, facts_wording.marked, facts_wording.value_or_reason,
+        facts_wording.goal, streaks.streak_words, streaks.beats_words, sentences.sentence,
+        reasons.why_status, indicator_notes.next_words, indicator_notes.neighbour_words,
+        verdicts.verdicts, reasons_rules.sentence,
     ):  # fmt: skip
         say(row)
-    words.counts(indicator, row.now)
+    facts_wording.counts(indicator, row.now)
     display.rare(indicator, row.value)
-    page_words.no_count(indicator, row.now)
-    page_words.source_words(snapshot, row)
+    indicator_notes.no_count(indicator, row.now)
+    indicator_notes.source_words(snapshot, row)
     if row.likely:
-        page_words.range_rule(row)
-    for _name, moved in page_words.comparisons(row):
-        words.change_words(moved)
-        words.change_note(row, moved)
+        indicator_notes.range_rule(row)
+    for _name, moved in indicator_notes.comparisons(row):
+        facts_wording.change_words(moved)
+        facts_wording.change_note(row, moved)
         reasons.why_direction(row, moved)
     comment(snapshot, indicator, area, quarter)
 
@@ -274,14 +269,14 @@ def _pictures(snapshot: Snapshot, row: Row) -> None:
     charts.legs(snapshot, row)
     found = xmr.reading(row.indicator, row.series, row.area.code)
     if found is not None:
-        signal_words.sentence(row, found)
-        signal_words.target_sentence(row, found)
-        signal_words.earlier(row, found)
+        xmr_wording.sentence(row, found)
+        xmr_wording.target_sentence(row, found)
+        xmr_wording.earlier(row, found)
         signal_charts.chart(row, found)
-        signal_notes.notes(row, found)
+        xmr_method.notes(row, found)
     years = recent_trend.yearly(snapshot, row)
     if years is not None:
-        trend_words.yearly_sentence(row, years)
+        recent_trend_wording.yearly_sentence(row, years)
 
 
 def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
@@ -296,7 +291,7 @@ def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
 
 def _profile(snapshot: Snapshot, area: str) -> None:
     table = benchmark_profile.profile(snapshot, area)
-    profile_words.overview(snapshot, table, area, DEFAULT_MODEL)
+    profile_wording.overview(snapshot, table, area, DEFAULT_MODEL)
     profile_table.shown(table)
     csv.to_csv(profile_table.to_take(snapshot, table, area=area, model=DEFAULT_MODEL))
 

@@ -16,9 +16,9 @@ from kpi.model.data_status import in_brackets, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
 from kpi.periods import Kind, Period
-from kpi.signal_words import NAMES, displayed, point_words, sentence, usual_range
 from kpi.statistics.spc_rules import ENOUGH, Variation, variation
-from kpi.words import counts
+from kpi.wording.facts import counts
+from kpi.wording.xmr import NAMES, displayed, point_words, sentence, usual_range
 
 AVERAGE, LOWER, UPPER = "average", "lower", "upper"
 DASHES = {AVERAGE: "solid", LOWER: "dash", UPPER: "dash"}

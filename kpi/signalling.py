@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import commands_common, signal_notes, signal_words, trend_words
+from kpi import commands_common
 from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
 from kpi.indicators import recent_trend, reporting, scorecard
@@ -20,6 +20,9 @@ from kpi.indicators.scorecard import Row
 from kpi.indicators.xmr import SHORT_KINDS, Phase, Point, Xmr, reading
 from kpi.model.continuity import aside_of
 from kpi.statistics.spc_rules import FIXED_LEAST, variation
+from kpi.wording import recent_trend as recent_trend_wording
+from kpi.wording import xmr as xmr_wording
+from kpi.wording import xmr_method
 
 POINTS = pl.Schema(
     {
@@ -131,7 +134,7 @@ def _signals(chosen: argparse.Namespace) -> None:
         _short(row, chosen)
     else:
         found = recent_trend.of_series(indicator, row.series)
-        said = [trend_words.trend_sentence(indicator, found, row.series)]
+        said = [recent_trend_wording.trend_sentence(indicator, found, row.series)]
         if found.direction is not None:
             said.append(f"Chi-squared {found.chi_squared:.2f}, slope {found.slope:.4f} a year.")
         _print([] if chosen.csv else said, years_table(row, found))
@@ -151,10 +154,10 @@ def _short(row: Row, chosen: argparse.Namespace) -> None:
             f"{row.quarter.short}, only why each is missing"
         )
     said = [
-        signal_words.sentence(row, found),
-        signal_words.earlier(row, found),
-        signal_words.target_sentence(row, found),
-        *signal_notes.notes(row, found),
+        xmr_wording.sentence(row, found),
+        xmr_wording.earlier(row, found),
+        xmr_wording.target_sentence(row, found),
+        *xmr_method.notes(row, found),
     ]
     _print([] if chosen.csv else [text for text in said if text], points_table(row, found))
 

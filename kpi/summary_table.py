@@ -7,8 +7,6 @@ from datetime import date
 
 import polars as pl
 
-from kpi.comparison_words import sentence
-from kpi.evidence_words import range_words
 from kpi.formatting import slug
 from kpi.indicators.changes import Change
 from kpi.indicators.comparisons.comparators import Comparator, model_label
@@ -17,9 +15,11 @@ from kpi.indicators.scorecard import Row, with_model
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.reasons import too_small_words, why_status
-from kpi.verdict_words import against, row_models
-from kpi.words import change_note, value_or_reason, waiting
+from kpi.wording.comparisons.sentences import sentence
+from kpi.wording.comparisons.significance import range_words
+from kpi.wording.comparisons.verdicts import against, row_models
+from kpi.wording.facts import change_note, value_or_reason, waiting
+from kpi.wording.reasons import too_small_words, why_status
 
 
 def summary_table(snapshot: Snapshot, rows: Sequence[Row]) -> pl.DataFrame:

@@ -5,15 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import (
-    annual_words,
-    benchmark_charts,
-    benchmark_tables,
-    benchmark_words,
-    downloads,
-    help_words,
-    ranking_chart,
-)
+from kpi import benchmark_charts, benchmark_tables, downloads, help_words, ranking_chart
 from kpi.benchmarks import measures, neighbours
 from kpi.benchmarks.grid_cache import grid_of
 from kpi.benchmarks.neighbours import Beside, Group
@@ -21,6 +13,8 @@ from kpi.benchmarks.ranking import Ranking, periods, ranking
 from kpi.benchmarks.time_series import MEDIAN, NEIGHBOURS, over_time
 from kpi.exports.arrow import as_arrow
 from kpi.indicators.comparisons.comparators import model_label
+from kpi.wording import benchmarks as benchmarks_wording
+from kpi.wording.comparisons import annual_rates as annual_rates_wording
 from pages.components import address, announcing, benchmarking, drawing, frame, markup
 
 VIEWS = {
@@ -172,13 +166,13 @@ def show_over_time() -> None:
     drawing.show_lines(
         drawn,
         head=["Period", *(name for _key, name in columns)],
-        rows=benchmark_words.over_time_rows(over, columns),
+        rows=benchmarks_wording.over_time_rows(over, columns),
     )
     said = [
-        benchmark_words.gap_words(over),
-        benchmark_words.aside_words(over),
-        *benchmark_words.withheld_words(over),
-        annual_words.derived_words(snapshot, known.id),
+        benchmarks_wording.gap_words(over),
+        benchmarks_wording.aside_words(over),
+        *benchmarks_wording.withheld_words(over),
+        annual_rates_wording.derived_words(snapshot, known.id),
     ]
     markup.draw(markup.paragraphs(said, kind="prose"))
     with st.expander("Change the lines and the axis"):
@@ -261,8 +255,8 @@ def show_group(beside: Beside, group: Group) -> None:
     markup.draw(
         markup.paragraphs(
             [
-                benchmark_words.group_words(known, group),
-                f"{area_name} against the mean: {benchmark_words.group_side(beside, group)}.",
+                benchmarks_wording.group_words(known, group),
+                f"{area_name} against the mean: {benchmarks_wording.group_side(beside, group)}.",
             ]
         ),
         markup.table(
@@ -298,7 +292,7 @@ def show_region(found: Ranking) -> None:
                     else escape(row["name"]),
                     escape(measures.show(known, row["value"], found.decimals) or row["reason"]),
                     *([escape(row["place"])] if known.is_judged else []),
-                    escape(benchmark_words.moved(known, row)),
+                    escape(benchmarks_wording.moved(known, row)),
                 ]
                 for row in inside
             ],
@@ -312,12 +306,12 @@ def show_region(found: Ranking) -> None:
                         escape(row["name"]), markup.derived() if row["is_derived"] else ""
                     ),
                     escape(measures.show(known, row["value"]) or row["reason"]),
-                    escape(benchmark_words.moved(known, row)),
+                    escape(benchmarks_wording.moved(known, row)),
                 ]
                 for row in found.regions.to_dicts()
             ],
         ),
-        markup.paragraphs([annual_words.derived_words(snapshot, known.id)], kind="prose"),
+        markup.paragraphs([annual_rates_wording.derived_words(snapshot, known.id)], kind="prose"),
     )
     drawing.take_away(files("region", str(found.period)), downloads.regions_csv, None, shown_view())
 
@@ -329,7 +323,7 @@ beside_it = [every_area[code] for code in others]
 told = f"{area_name} with {', '.join(beside_it)}" if beside_it else area_name
 with top:
     frame.title(known.name, page=f"{known.name}, {VIEWS[view]}", filters=told)
-    markup.draw(f'<p class="lead">Benchmarks · {escape(benchmark_words.subject(known))}</p>')
+    markup.draw(f'<p class="lead">Benchmarks · {escape(benchmarks_wording.subject(known))}</p>')
 if not has_figures:
     markup.draw(
         markup.paragraphs(
@@ -352,11 +346,11 @@ else:
     home = snapshot.area(area)
     announcing.add(f"{found.sentence} {beside.sentence(model)}")
     with top:
-        wider = benchmark_words.wider_words(found, home.region, home.wider_region)
+        wider = benchmarks_wording.wider_words(found, home.region, home.wider_region)
         markup.draw(
             markup.paragraphs(
                 [
-                    f"{found.sentence} {benchmark_words.change_words(found)}",
+                    f"{found.sentence} {benchmarks_wording.change_words(found)}",
                     f"{beside.sentence(model)} {wider}",
                     beside.flip_sentence,
                 ],
@@ -374,7 +368,8 @@ else:
         show_region(found)
 if view == "about":
     facts = [
-        (term, markup.paragraphs(text.split("\n\n"))) for term, text in benchmark_words.about(known)
+        (term, markup.paragraphs(text.split("\n\n")))
+        for term, text in benchmarks_wording.about(known)
     ]
     link = f'<a href="{escape(known.link)}">{escape(known.publisher or "Source")}</a>'
     markup.draw(markup.pairs([*facts, *([("Link", link)] if known.link else [])]))

@@ -5,22 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import (
-    annual_words,
-    beside,
-    charts,
-    comparison_words,
-    evidence_words,
-    explain,
-    formatting,
-    group_words,
-    page_words,
-    reasons,
-    run_words,
-    summary_table,
-    verdict_words,
-    words,
-)
+from kpi import charts, explain, formatting, summary_table
 from kpi import formatting as formatting_rules
 from kpi.downloads import Scope, series_csv, summary_csv
 from kpi.indicators import revisions, scorecard
@@ -29,6 +14,12 @@ from kpi.indicators.comparisons import national_rank
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model import display
 from kpi.model.data_status import strongest
+from kpi.wording import facts as facts_wording
+from kpi.wording import indicator_notes, reasons, streaks
+from kpi.wording.comparisons import annual_rates as annual_rates_wording
+from kpi.wording.comparisons import groups, sentences, verdicts
+from kpi.wording.comparisons import significance as significance_wording
+from kpi.wording.comparisons import table as table_wording
 from pages.components import charting, downloads, enquiry, filters, frame, markup, rolling, signals
 
 snapshot = frame.snapshot()
@@ -51,19 +42,19 @@ with top, markup.together():
     frame.title(indicator.name, page=indicator.name, filters=choice.told)
     markup.draw(
         f'<p class="lead">{escape(indicator.directorate)} · '
-        f"{escape(words.quarter_words(choice.quarter))} · {escape(indicator.better)}</p>",
+        f"{escape(facts_wording.quarter_words(choice.quarter))} · {escape(indicator.better)}</p>",
         markup.marked(
-            words.fact(row),
+            facts_wording.fact(row),
             markup.after(strongest((row.figure_status, row.since_last.status))),
             kind="answer",
         ),
         markup.marked(
-            f"{comparison_words.compared(row)} {words.waiting(row)}",
+            f"{sentences.compared(row)} {facts_wording.waiting(row)}",
             "" if indicator.no_comparator else mark,
             kind="answer",
         ),
     )
-    marked = words.marked(row) or page_words.no_return(snapshot, choice.area)
+    marked = facts_wording.marked(row) or indicator_notes.no_return(snapshot, choice.area)
     if marked:
         markup.draw(f'<p class="banner" role="note">{escape(marked)}</p>')
 
@@ -72,19 +63,19 @@ with markup.together():
     markup.header("The figure")
     with markup.gathered() as big:
         markup.draw(
-            f'<p class="big">{escape(words.value_or_reason(row))}</p>',
+            f'<p class="big">{escape(facts_wording.value_or_reason(row))}</p>',
             markup.paragraphs(
                 [
-                    words.counts(indicator, now),
-                    evidence_words.range_words(indicator, row.likely),
+                    facts_wording.counts(indicator, now),
+                    significance_wording.range_words(indicator, row.likely),
                     display.rare(indicator, row.value).capitalize(),
-                    page_words.no_count(indicator, now),
+                    indicator_notes.no_count(indicator, now),
                     str(now.period) if now else "",
                 ],
                 kind="fact",
             ),
             (markup.figure_marks(now.data_status, now.symbol) if now else ""),
-            markup.folded("Why a likely range?", f"{escape(page_words.range_rule(row))}{mark}")
+            markup.folded("Why a likely range?", f"{escape(indicator_notes.range_rule(row))}{mark}")
             if row.likely
             else "",
         )
@@ -92,23 +83,23 @@ with markup.together():
         markup.draw(
             '<p class="fact">Target status (the figure against its target)</p>'
             f'<p class="fact">{markup.tag(row.status)}</p>'
-            f'<p class="fact">{escape(words.goal(row) or "no target")}'
+            f'<p class="fact">{escape(facts_wording.goal(row) or "no target")}'
             f"{' (target)' if row.target else ''}</p>"
             f"{markup.data_mark(row.target.data_status) if row.target else ''}",
             markup.folded("Why this status?", escape(reasons.why_status(row))),
             markup.marked(
-                formatting.capital(run_words.streak_words(row)), markup.after(row.streak.status)
+                formatting.capital(streaks.streak_words(row)), markup.after(row.streak.status)
             ),
         )
         rolling.what_it_takes(row)
     with markup.gathered() as change:
-        for name, moved in page_words.comparisons(row):
+        for name, moved in indicator_notes.comparisons(row):
             markup.draw(
-                f'<p class="fact"><strong>{escape(page_words.arrow(moved))} '
-                f"{escape(formatting.capital(words.change_words(moved)))}</strong> "
+                f'<p class="fact"><strong>{escape(indicator_notes.arrow(moved))} '
+                f"{escape(formatting.capital(facts_wording.change_words(moved)))}</strong> "
                 f"{escape(name)}</p>",
                 markup.marked(
-                    words.change_note(row, moved), markup.after(moved.status), kind="under"
+                    facts_wording.change_note(row, moved), markup.after(moved.status), kind="under"
                 ),
                 markup.folded(
                     f"Why? ({name})",
@@ -116,16 +107,16 @@ with markup.together():
                 ),
             )
         beats = markup.after(row.beats.status if row.beats else "")
-        markup.draw(markup.marked(formatting.capital(run_words.beats_words(row)), beats))
+        markup.draw(markup.marked(formatting.capital(streaks.beats_words(row)), beats))
     markup.draw(markup.columns(big, status, change))
-    told = verdict_words.verdicts(row)
+    told = verdicts.verdicts(row)
     if told:
         markup.subheader("Verdict: the figure against other areas")
         markup.draw(
             markup.paragraphs(
-                [page_words.VERDICT_IS_NOT_STATUS, group_words.GROUP_RULE], kind="under"
+                [indicator_notes.VERDICT_IS_NOT_STATUS, groups.GROUP_RULE], kind="under"
             ),
-            markup.verdicts(each for each in told if each.key in page_words.FIRST),
+            markup.verdicts(each for each in told if each.key in indicator_notes.FIRST),
         )
 
     # 3. What is being done
@@ -156,7 +147,7 @@ with markup.together():
     by_time = charts.trend(snapshot, row, ranges=choice.ranges)
     charting.show(by_time, indicator)
     if choice.ranges and not by_time.ranges:
-        markup.draw(markup.paragraphs([page_words.NO_RANGES]))
+        markup.draw(markup.paragraphs([indicator_notes.NO_RANGES]))
     by_year = charts.yearly(snapshot, row, ranges=choice.ranges)
     if by_year is not None:
         charting.show(by_year, indicator)
@@ -173,7 +164,7 @@ with markup.together():
     like = national_rank.standing(
         snapshot, indicator, choice.area, row.comparator("england").period
     )
-    entries = beside.comparison(row, like)
+    entries = table_wording.comparison(row, like)
     two_periods = any(entry.same_period for entry in entries)
     models = [scorecard.with_model(snapshot, row, model) for model in row.models]
     if indicator.no_comparator:
@@ -220,10 +211,10 @@ with markup.together():
             )
         )
         markup.draw(
-            markup.paragraphs([page_words.standing_words(row, like)], kind="prose"),
-            markup.paragraphs([verdict_words.row_models(models)], kind="prose"),
+            markup.paragraphs([indicator_notes.standing_words(row, like)], kind="prose"),
+            markup.paragraphs([verdicts.row_models(models)], kind="prose"),
         )
-        others = [each for each in told if each.key not in page_words.FIRST]
+        others = [each for each in told if each.key not in indicator_notes.FIRST]
         if others:
             markup.subheader("Verdict: against the other comparators")
             markup.draw(markup.verdicts(others))
@@ -233,22 +224,25 @@ with markup.together():
         if two_periods and published:
             year, moved = published
             markup.draw(
-                markup.paragraphs([page_words.year_words(row, year, moved)], kind="prose"),
+                markup.paragraphs([indicator_notes.year_words(row, year, moved)], kind="prose"),
                 markup.folded(
                     "Why? (the year before)", escape(reasons.why_moved(indicator, *published))
                 ),
             )
             markup.subheader(f"Verdict, like for like: {year.period}")
             markup.draw(
-                markup.verdicts(verdict_words.verdicts_of(row, year), year.period.in_words),
-                markup.paragraphs([page_words.like_models(models, year)], kind="prose"),
+                markup.verdicts(verdicts.verdicts_of(row, year), year.period.in_words),
+                markup.paragraphs([indicator_notes.like_models(models, year)], kind="prose"),
             )
         markup.subheader("The ten statistical neighbours")
-        near = beside.neighbours(snapshot, row, like)
+        near = table_wording.neighbours(snapshot, row, like)
         period = row.comparator("neighbours").period
         markup.draw(
             markup.paragraphs(
-                [page_words.neighbour_words(row), page_words.neighbour_rule(indicator, like)]
+                [
+                    indicator_notes.neighbour_words(row),
+                    indicator_notes.neighbour_rule(indicator, like),
+                ]
             ),
             markup.table(
                 f"Statistical neighbours by {model_label(choice.model)}, {period}",
@@ -272,7 +266,7 @@ with markup.together():
         )
     for other in indicator.related:
         markup.subheader(f"Related: {other.label}")
-        found = beside.related(snapshot, row, other)
+        found = table_wording.related(snapshot, row, other)
         if found is None:
             markup.draw(markup.paragraphs([other.why, "Nothing had been published by then."]))
             continue
@@ -306,7 +300,7 @@ with markup.together():
                 ("Bear in mind", markup.bullets(escape(text) for text in indicator.caveats)),
                 *(
                     [("Derived England and DfE's own rate", escape(summed))]
-                    if (summed := annual_words.sum_words(snapshot, indicator))
+                    if (summed := annual_rates_wording.sum_words(snapshot, indicator))
                     else []
                 ),
                 (
@@ -322,7 +316,7 @@ with markup.together():
                 (
                     "Targets so far",
                     markup.bullets(
-                        escape(page_words.target_words(indicator, goal))
+                        escape(indicator_notes.target_words(indicator, goal))
                         for goal in scorecard.targets(snapshot, indicator, choice.area)
                     )
                     or "none",
@@ -337,8 +331,8 @@ with markup.together():
                     else "none so far",
                 ),
                 ("Who answers for it", escape(indicator.owner_role)),
-                ("Source", escape(page_words.source_words(snapshot, row))),
-                ("Next figure", escape(page_words.next_words(row))),
+                ("Source", escape(indicator_notes.source_words(snapshot, row))),
+                ("Next figure", escape(indicator_notes.next_words(row))),
             ]
         )
     )

@@ -6,9 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from kpi import paper, paper_word, words
+from kpi import paper, paper_word
 from kpi.downloads import committee_paper
 from kpi.exports.document import Heading, Paragraph, Table
+from kpi.wording import facts as facts_wording
 from pages.components import downloads, filters, frame, markup
 
 snapshot = frame.snapshot()
@@ -31,7 +32,7 @@ made = paper.make(snapshot, wanted, date.today())
 with top:
     frame.title("Committee paper", page="Committee paper", filters=choice.told)
     markup.draw(
-        f'<p class="lead">{escape(words.quarter_words(choice.quarter))}</p>',
+        f'<p class="lead">{escape(facts_wording.quarter_words(choice.quarter))}</p>',
         markup.paragraphs(
             [
                 "A Word file with the figures of the scorecard, ready to be finished by an "

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import help_words, profile_table, profile_words
+from kpi import help_words, profile_table
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import OWN_TOPIC
 from kpi.benchmarks.ranking import CAUTION
@@ -14,6 +14,7 @@ from kpi.downloads import Listed, profile_csv
 from kpi.exports.arrow import as_arrow
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.snapshot import DEFAULT_MODEL
+from kpi.wording import profile as profile_wording
 from pages.components import address, announcing, benchmarking, downloads, frame, markup
 from pages.components.benchmarking import ALL
 
@@ -27,9 +28,9 @@ def lait_topics() -> dict[str, str]:
 
 
 choices = {
-    "band": {ALL: "All", **profile_words.BANDS},
-    "against": {ALL: "All", **profile_words.AGAINST},
-    "direction": {ALL: "All", **profile_words.DIRECTIONS},
+    "band": {ALL: "All", **profile_wording.BANDS},
+    "against": {ALL: "All", **profile_wording.AGAINST},
+    "direction": {ALL: "All", **profile_wording.DIRECTIONS},
     "order": profile_table.ORDERS,
 }
 labels = {
@@ -77,7 +78,7 @@ frame.on_paper(
 )
 every = benchmark_profile.profile(snapshot, area, model=model)
 table = benchmark_profile.chosen(every, topic=topic, directorate=directorate)
-found = profile_words.overview(snapshot, table, area, model)
+found = profile_wording.overview(snapshot, table, area, model)
 query = {"authority": area}
 if model != DEFAULT_MODEL:
     query["neighbours"] = model
@@ -90,12 +91,12 @@ with top:
     frame.title(f"All measures: {name}", page="All measures", filters=", ".join(told))
     about = " · ".join(part for part in (directorate, topic) if part)
     markup.draw(
-        f'<p class="lead">{escape(profile_words.lead(snapshot, about))}</p>',
+        f'<p class="lead">{escape(profile_wording.lead(snapshot, about))}</p>',
         markup.paragraphs(found.counts, kind="counts"),
     )
 
 
-def cells(line: profile_words.Line, sizes: bool) -> list[str]:
+def cells(line: profile_wording.Line, sizes: bool) -> list[str]:
     """One row of a short list."""
     shown = [
         markup.stacked(
@@ -117,7 +118,7 @@ def cells(line: profile_words.Line, sizes: bool) -> list[str]:
 def short_list(
     heading: str,
     caption: str,
-    lines: Sequence[profile_words.Line],
+    lines: Sequence[profile_wording.Line],
     nothing: str,
     *,
     sizes: bool = False,
@@ -128,13 +129,13 @@ def short_list(
         markup.draw(markup.paragraphs([nothing]))
         return
     rows = [cells(line, sizes) for line in lines]
-    markup.draw(markup.table(caption, profile_words.heads(sizes), rows, kind="standing"))
+    markup.draw(markup.table(caption, profile_wording.heads(sizes), rows, kind="standing"))
 
 
 # 2. What stands out
 markup.draw(
     markup.paragraphs([found.rule, CAUTION], kind="prose"),
-    markup.folded("Why this rule?", escape(profile_words.why_rule())),
+    markup.folded("Why this rule?", escape(profile_wording.why_rule())),
 )
 short_list(
     "Where it stands out best",
@@ -152,10 +153,10 @@ short_list(
     "What has worsened unusually",
     f"{name}: most unusual changes for the worse",
     found.worsened,
-    profile_words.NONE_UNUSUAL,
+    profile_wording.NONE_UNUSUAL,
     sizes=True,
 )
-markup.draw(markup.paragraphs([profile_words.SIZE_WORDS], kind="prose"))
+markup.draw(markup.paragraphs([profile_wording.SIZE_WORDS], kind="prose"))
 
 # 3. Everything
 st.header("Every measure", anchor=False)
@@ -169,7 +170,7 @@ with st.container(key="table-filters"):
 asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
 rows = profile_table.ordered(benchmark_profile.chosen(table, **kept), asked["order"])
-held = profile_words.shown_words(len(rows), len(every))
+held = profile_wording.shown_words(len(rows), len(every))
 announcing.add(held)
 markup.draw(
     f'<p class="counts">{escape(held)}</p>',

@@ -4,25 +4,19 @@ from html import escape
 
 import streamlit as st
 
-from kpi import (
-    annual_words,
-    beside,
-    comparison_words,
-    evidence_words,
-    group_words,
-    highlights,
-    page_words,
-    run_words,
-    sparks,
-    summary_table,
-    words,
-)
+from kpi import sparks, summary_table
 from kpi.downloads import Scope, summary_csv, summary_workbook
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model import display
-from kpi.shown_words import indicators_shown
+from kpi.wording import facts as facts_wording
+from kpi.wording import highlights, indicator_notes, streaks
+from kpi.wording.comparisons import annual_rates as annual_rates_wording
+from kpi.wording.comparisons import groups, sentences
+from kpi.wording.comparisons import significance as significance_wording
+from kpi.wording.comparisons import table as table_wording
+from kpi.wording.shown import indicators_shown
 from pages.components import announcing, downloads, filters, frame, markup
 
 snapshot = frame.snapshot()
@@ -54,7 +48,7 @@ def missed(row: scorecard.Row) -> str:
     target = markup.data_mark(row.target.data_status) if row.target else ""
     return (
         f"{markup.tag(row.status)} {markup.indicator_link(row, query)}: "
-        f"{escape(words.value_or_reason(row))} {marks}, target {escape(words.goal(row))} {target}"
+        f"{escape(facts_wording.value_or_reason(row))} {marks}, target {escape(facts_wording.goal(row))} {target}"
     )
 
 
@@ -62,11 +56,11 @@ with top:
     frame.title("Children's Services performance", page="Scorecard", filters=choice.told)
     announcing.add(indicators_shown(len(rows), len(snapshot.indicators)))
     told, made_up = (
-        page_words.no_return(snapshot, choice.area),
+        indicator_notes.no_return(snapshot, choice.area),
         highlights.illustrative_counts(rows),
     )
     markup.draw(
-        f'<p class="lead">{escape(words.quarter_words(choice.quarter))}</p>',
+        f'<p class="lead">{escape(facts_wording.quarter_words(choice.quarter))}</p>',
         f'<p class="counts"><strong>{escape(highlights.status_counts(rows))}</strong></p>',
         markup.bullets([missed(row) for row in highlights.off_target(rows)], kind="missed"),
         f'<p class="counts">{escape(highlights.change_counts(rows))}</p>',
@@ -137,16 +131,16 @@ def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
     """
     found = row.comparator(key)
     if found.value is None:
-        return f'<span class="under">{escape(words.no_comparator(row, found))}</span>'
+        return f'<span class="under">{escape(facts_wording.no_comparator(row, found))}</span>'
     made = f"{'weighted ' if found.weighted else ''}mean of {found.count}" if found.is_mean else ""
-    apart = beside.comparator_words(row, found)
+    apart = table_wording.comparator_words(row, found)
     return markup.stacked(
         escape(display.show_short(row.indicator, found.value)),
         escape(place),
         escape(found.period.short if found.period else ""),
         f"{markup.data_mark(found.status)} {escape(made)}".strip(),
         markup.said(apart, row.status_against(found)),
-        escape(annual_words.official_short(row, found)),
+        escape(annual_rates_wording.official_short(row, found)),
     )
 
 
@@ -155,24 +149,30 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
     place = row.comparator("region").label
     indicator, now = row.indicator, row.now
     figure = markup.stacked(
-        f"<strong>{escape(words.value_or_reason(row))}</strong>",
+        f"<strong>{escape(facts_wording.value_or_reason(row))}</strong>",
         escape(now.period.short) if now else "",
-        escape(words.counts(indicator, now) or display.rare(indicator, row.value)),
-        escape(page_words.no_count_short(indicator, now)),
-        escape(evidence_words.range_words(indicator, row.likely)),
+        escape(facts_wording.counts(indicator, now) or display.rare(indicator, row.value)),
+        escape(indicator_notes.no_count_short(indicator, now)),
+        escape(significance_wording.range_words(indicator, row.likely)),
         markup.figure_marks(now.data_status, now.symbol) if now else "",
     )
     goal = ""
     if row.target:
-        goal = markup.stacked(escape(words.goal(row)), markup.data_mark(row.target.data_status))
+        goal = markup.stacked(
+            escape(facts_wording.goal(row)), markup.data_mark(row.target.data_status)
+        )
     return [
-        markup.stacked(markup.indicator_link(row, query), escape(page_words.better(indicator))),
+        markup.stacked(
+            markup.indicator_link(row, query), escape(indicator_notes.better(indicator))
+        ),
         figure,
         goal or '<span class="under">no target</span>',
-        markup.stacked(markup.tag(row.status), escape(words.waiting_short(row))),
+        markup.stacked(markup.tag(row.status), escape(facts_wording.waiting_short(row))),
         markup.stacked(
-            escape(f"{page_words.arrow(row.since_last)} {words.change_words(row.since_last)}"),
-            escape(words.change_note(row, row.since_last)),
+            escape(
+                f"{indicator_notes.arrow(row.since_last)} {facts_wording.change_words(row.since_last)}"
+            ),
+            escape(facts_wording.change_note(row, row.since_last)),
             markup.data_mark(row.since_last.status),
         ),
         comparator_cell(row, "england"),
@@ -181,7 +181,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
         comparator_cell(row, "good"),
         markup.stacked(
             markup.picture(sparks.spark_uri(row), sparks.spark_text(row)),
-            markup.said(run_words.streak_words(row), row.streak.status),
+            markup.said(streaks.streak_words(row), row.streak.status),
         ),
     ]
 
@@ -194,28 +194,28 @@ def block(row: scorecard.Row) -> str:
     compares = row.value is not None and not indicator.no_comparator
     sentence_mark = markup.data_mark(row.figure_status) if compares else ""
     goal = (
-        f" target {escape(words.goal(row))} {markup.data_mark(row.target.data_status)}"
+        f" target {escape(facts_wording.goal(row))} {markup.data_mark(row.target.data_status)}"
         if row.target
         else ""
     )
     beside_figure = "; ".join(
         part
         for part in (
-            evidence_words.range_words(indicator, row.likely),
-            page_words.no_count_short(indicator, now),
+            significance_wording.range_words(indicator, row.likely),
+            indicator_notes.no_count_short(indicator, now),
         )
         if part
     )
-    streak = run_words.streak_words(row)
+    streak = streaks.streak_words(row)
     return (
         f'<li><p class="name">{markup.indicator_link(row, query)}</p>'
-        f"<p><strong>{escape(words.value_or_reason(row))}</strong>{escape(period)} {marks}"
+        f"<p><strong>{escape(facts_wording.value_or_reason(row))}</strong>{escape(period)} {marks}"
         f"{escape(f'; {beside_figure}' if beside_figure else '')}</p>"
         f"<p>{markup.tag(row.status)}{goal}"
         f"{markup.said(f'; {streak}', row.streak.status) if streak else ''}</p>"
-        f"<p>{escape(comparison_words.compared(row))} {escape(words.waiting(row))} "
+        f"<p>{escape(sentences.compared(row))} {escape(facts_wording.waiting(row))} "
         f"{sentence_mark}</p>"
-        f'<p class="under">{escape(page_words.better(indicator))}</p></li>'
+        f'<p class="under">{escape(indicator_notes.better(indicator))}</p></li>'
     )
 
 
@@ -254,7 +254,7 @@ markup.draw(
             "“Ours is better”, “similar” or “worse” is a separate judgement, the verdict: it asks "
             "whether the figure differs from another area's by more than chance. Where counts "
             "exist, the likely range of the figure is shown, and decides it.",
-            group_words.GROUP_RULE,
+            groups.GROUP_RULE,
             "Each comparator shows its own period: many are published once a year, so they are "
             "older than the council's figure.",
             f"Statistical neighbours are the ten authorities most like this one, by "

@@ -13,15 +13,15 @@ import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.exports.workbook import Sheet, notes, workbook
-from kpi.group_words import GROUP_RULE, VERDICT_RULE
-from kpi.highlights import illustrative_counts
 from kpi.indicators.comparisons.comparators import Comparator, model_label
 from kpi.indicators.scorecard import Row
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import SYMBOLS
 from kpi.summary_table import summary_table
-from kpi.words import quarter_words
+from kpi.wording.comparisons.groups import GROUP_RULE, VERDICT_RULE
+from kpi.wording.facts import quarter_words
+from kpi.wording.highlights import illustrative_counts
 
 ABOUT, SUMMARY, COMPARATORS = "about", "summary", "comparators"
 DEFINITIONS, SOURCES = "definitions", "sources"

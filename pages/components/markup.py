@@ -14,8 +14,8 @@ from kpi.glossary import words_in
 from kpi.indicators import ratings
 from kpi.indicators.scorecard import Row
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
-from kpi.verdict_words import Told
-from kpi.words import STATUS_WORDS
+from kpi.wording.comparisons.verdicts import Told
+from kpi.wording.facts import STATUS_WORDS
 
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = "words of this page"

@@ -2,10 +2,11 @@
 
 from html import escape
 
-from kpi import reasons, rolling_words
 from kpi.indicators import rolling_year
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
+from kpi.wording import reasons
+from kpi.wording import rolling_year as rolling_year_wording
 from pages.components import markup
 
 HEAD = ("What is added up", "Figure", "Counts", "Months", "England, same months", "Like for like?")
@@ -23,13 +24,13 @@ def show(snapshot: Snapshot, row: Row) -> None:
             HEAD,
             [
                 [
-                    escape(rolling_words.label(each)),
-                    f"<strong>{escape(rolling_words.shown(row, each))}</strong> "
+                    escape(rolling_year_wording.label(each)),
+                    f"<strong>{escape(rolling_year_wording.shown(row, each))}</strong> "
                     f"{markup.data_mark(each.data_status)}",
-                    escape(rolling_words.counts(row, each)),
+                    escape(rolling_year_wording.counts(row, each)),
                     escape(str(each.period)),
-                    escape(rolling_words.england(row, each)),
-                    escape(rolling_words.likeness(each)),
+                    escape(rolling_year_wording.england(row, each)),
+                    escape(rolling_year_wording.likeness(each)),
                 ]
                 for each in found
             ],
@@ -38,9 +39,9 @@ def show(snapshot: Snapshot, row: Row) -> None:
         ),
         *(
             markup.marked(said, f" {markup.data_mark(status)}", kind="prose")
-            for said, status in rolling_words.sentences(row, found)
+            for said, status in rolling_year_wording.sentences(row, found)
         ),
-        markup.paragraphs([rolling_words.how_made(row)], kind="under"),
+        markup.paragraphs([rolling_year_wording.how_made(row)], kind="under"),
     )
 
 

@@ -2,12 +2,15 @@
 
 from html import escape
 
-from kpi import icons, signal_charts, signal_notes, signal_words, trend_words
+from kpi import icons, signal_charts
 from kpi.indicators import recent_trend
 from kpi.indicators.scorecard import Row
 from kpi.indicators.xmr import SHORT_KINDS, Xmr, reading
 from kpi.model.data_status import of_figures
 from kpi.model.snapshot import Snapshot
+from kpi.wording import recent_trend as recent_trend_wording
+from kpi.wording import xmr as xmr_wording
+from kpi.wording import xmr_method
 from pages.components import charting, markup
 
 
@@ -20,38 +23,38 @@ def show(snapshot: Snapshot, row: Row) -> None:
     if found is not None:
         _ranged(row, found, mark)
     elif row.now is None or row.now.period.kind in SHORT_KINDS:
-        markup.draw(markup.paragraphs([signal_words.NO_FIGURES]))
+        markup.draw(markup.paragraphs([xmr_wording.NO_FIGURES]))
     else:
         trend = recent_trend.of_series(row.indicator, row.series)
-        said = trend_words.trend_sentence(row.indicator, trend, row.series)
+        said = recent_trend_wording.trend_sentence(row.indicator, trend, row.series)
         markup.draw(markup.marked(said, mark, kind="prose"))
         markup.draw(_tested())
     years = recent_trend.yearly(snapshot, row)
     if years is not None:
-        said = trend_words.yearly_sentence(row, years)
+        said = recent_trend_wording.yearly_sentence(row, years)
         markup.draw(markup.paragraphs([said], kind="prose"), _tested())
 
 
 def _tested() -> str:
-    return markup.folded("How the years are tested", escape(trend_words.METHOD))
+    return markup.folded("How the years are tested", escape(recent_trend_wording.METHOD))
 
 
 def _ranged(row: Row, found: Xmr, mark: str) -> None:
-    kind, goal = signal_words.varied(row, found), signal_words.assured(row, found)
+    kind, goal = xmr_wording.varied(row, found), xmr_wording.assured(row, found)
     drawn = [
         markup.picture(icons.icon_uri(each), icons.icon_text(each), kind="signal")
         for each in (kind, goal)
         if each is not None
     ]
-    words = [signal_words.sentence(row, found), signal_words.target_sentence(row, found)]
+    words = [xmr_wording.sentence(row, found), xmr_wording.target_sentence(row, found)]
     for picture, said in zip(drawn or [""], words, strict=False):
         markup.draw(f'<div class="signal">{picture}{markup.marked(said, mark, kind="prose")}</div>')
-    markup.draw(markup.marked(signal_words.earlier(row, found), mark, kind="prose"))
+    markup.draw(markup.marked(xmr_wording.earlier(row, found), mark, kind="prose"))
     chart = signal_charts.chart(row, found)
     if chart is not None:
         charting.show(chart, row.indicator)
     markup.draw(
         markup.folded(
-            "How to read this", markup.paragraphs(signal_notes.notes(row, found), kind="prose")
+            "How to read this", markup.paragraphs(xmr_method.notes(row, found), kind="prose")
         )
     )

@@ -6,12 +6,12 @@ import itertools
 
 import pytest
 
-from kpi import benchmark_words
 from kpi.benchmark_charts import over_time_chart
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.model.snapshot import Snapshot
 from kpi.ranking_chart import ranking_chart
+from kpi.wording import benchmarks as benchmarks_wording
 
 PLANS = "ehcp-20-weeks"
 
@@ -68,7 +68,7 @@ def test_an_area_that_has_its_line_is_not_drawn_twice(snapshot: Snapshot) -> Non
 def test_years_without_data_are_gaps_with_their_reason(snapshot: Snapshot) -> None:
     over = over_time(snapshot, "LAC_KS2_ExpStd_GPS", area="839")
     drawn = over_time_chart(over)
-    words = benchmark_words.gap_words(over)
+    words = benchmarks_wording.gap_words(over)
     assert words == (
         "Academic year 2019/20 and academic year 2020/21: no figures: the COVID-19 pandemic."
     )
@@ -86,10 +86,12 @@ def test_years_without_data_are_gaps_with_their_reason(snapshot: Snapshot) -> No
 def test_what_is_not_drawn_is_said(snapshot: Snapshot) -> None:
     over = over_time(snapshot, "FirstYJS", area="839")
     assert "england" not in [line.key for line in over_time_chart(over).lines]
-    (said,) = benchmark_words.withheld_words(over)
+    (said,) = benchmarks_wording.withheld_words(over)
     assert said.startswith("England is not shown. LAIT's England figure is the sum of the nine")
     city = over_time(snapshot, "secondary-permanent-exclusions", area="839", others=["201"])
-    assert benchmark_words.withheld_words(city) == ("City of London has no figure in any period.",)
+    assert benchmarks_wording.withheld_words(city) == (
+        "City of London has no figure in any period.",
+    )
 
 
 def test_every_authority_is_one_bar_in_order(snapshot: Snapshot) -> None:
@@ -136,7 +138,7 @@ def test_without_polarity_there_are_no_bands_and_no_places(snapshot: Snapshot) -
 )
 def test_change_in_words(snapshot: Snapshot, measure: str, words: str) -> None:
     found = ranking(snapshot, measure, area="839")
-    said = benchmark_words.change_words(found)
+    said = benchmarks_wording.change_words(found)
     if measure == "referrals-rate":
         assert said.startswith(("Up ", "Down "))
         assert "improved" not in said
@@ -148,7 +150,7 @@ def test_change_in_words(snapshot: Snapshot, measure: str, words: str) -> None:
 def test_no_arrow_where_a_change_displays_as_nought(snapshot: Snapshot) -> None:
     found = ranking(snapshot, PLANS, area="839")
     barnet = found.authorities.row(found.authorities["area"].index_of("302"), named=True)  # type: ignore[arg-type]
-    assert (barnet["shown_change"], benchmark_words.moved(found.measure, barnet)) == (
+    assert (barnet["shown_change"], benchmarks_wording.moved(found.measure, barnet)) == (
         0.0,
         "no change",
     )

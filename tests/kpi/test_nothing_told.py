@@ -15,19 +15,7 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import (
-    beside,
-    charts,
-    comparison_words,
-    highlights,
-    page_words,
-    plots,
-    reasons,
-    run_words,
-    summary_table,
-    table_twin,
-    words,
-)
+from kpi import charts, plots, summary_table, table_twin
 from kpi.exports import csv
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.comparisons.national_rank import standing
@@ -37,6 +25,10 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.sparks import spark_svg, spark_text
 from kpi.store import snapshots
+from kpi.wording import facts as facts_wording
+from kpi.wording import highlights, indicator_notes, reasons, streaks
+from kpi.wording.comparisons import sentences
+from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP
 from tests.kpi.disclosure.test_suppression import attack
 from tests.kpi.returning import PLANS, YEAR_2024
@@ -170,26 +162,26 @@ def everything(snapshot: Snapshot) -> Iterator[str]:
 
 def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
     yield from (
-        comparison_words.sentence(row),
-        words.value_or_reason(row),
-        words.counts(row.indicator, row.now),
-        run_words.streak_words(row),
-        run_words.beats_words(row),
-        words.gap_words(row),
-        words.waiting_short(row),
+        sentences.sentence(row),
+        facts_wording.value_or_reason(row),
+        facts_wording.counts(row.indicator, row.now),
+        streaks.streak_words(row),
+        streaks.beats_words(row),
+        facts_wording.gap_words(row),
+        facts_wording.waiting_short(row),
         reasons.why_status(row),
         spark_svg(row),
         spark_text(row),
-        page_words.source_words(snapshot, row),
-        page_words.next_words(row),
+        indicator_notes.source_words(snapshot, row),
+        indicator_notes.next_words(row),
     )
-    for name, change in page_words.comparisons(row):
-        yield f"{name}: {words.change_words(change)} {words.change_note(row, change)}"
+    for name, change in indicator_notes.comparisons(row):
+        yield f"{name}: {facts_wording.change_words(change)} {facts_wording.change_note(row, change)}"
         yield reasons.why_direction(row, change)
     like = standing(snapshot, row.indicator, BCP, row.comparator("england").period)
-    yield page_words.standing_words(row, like)
-    yield from (str(entry) for entry in beside.comparison(row, like))
-    yield from (str(entry) for entry in beside.neighbours(snapshot, row, like))
+    yield indicator_notes.standing_words(row, like)
+    yield from (str(entry) for entry in table_wording.comparison(row, like))
+    yield from (str(entry) for entry in table_wording.neighbours(snapshot, row, like))
     chart = charts.trend(snapshot, row)
     yield from (chart.title, chart.subtitle, chart.text)
     yield from strings(chart.figure)

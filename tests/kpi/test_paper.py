@@ -12,18 +12,7 @@ import pytest
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from kpi import (
-    beside,
-    enquiry,
-    formatting,
-    highlights,
-    paper,
-    paper_template,
-    paper_word,
-    reasons,
-    summary_table,
-    words,
-)
+from kpi import enquiry, formatting, paper, paper_template, paper_word, summary_table
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.exports import docx_check
 from kpi.exports.document import Heading
@@ -35,6 +24,9 @@ from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
 from kpi.paper_words import ended, marked, misses_by, shortened
+from kpi.wording import facts as facts_wording
+from kpi.wording import highlights, reasons
+from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed
 
 TODAY = date(2025, 9, 1)
@@ -186,10 +178,10 @@ def test_every_sentence_and_figure_is_the_summarys(snapshot: Snapshot, area: str
         said = lines(data)
         for told in summary_table.summary_table(snapshot, rows).iter_rows(named=True):
             assert f"Figure: {told['sentence']}" in said
-            status = words.STATUS_WORDS[told["target_status"]]
+            status = facts_wording.STATUS_WORDS[told["target_status"]]
             assert f"Status: {status}. {told['target_rule']}" in said
         for notable in highlights.notable(rows):
-            assert f"{words.STATUS_WORDS[notable.status]}: {notable.text}" in said
+            assert f"{facts_wording.STATUS_WORDS[notable.status]}: {notable.text}" in said
         check_tables(tables(data), rows, when.short)
 
 
@@ -203,14 +195,16 @@ def check_tables(found: dict[str, list[list[str]]], rows: tuple[Row, ...], label
     for row in rows:
         name = row.indicator.name
         figure = column(against_target, "Figure")[name]
-        assert figure.startswith(words.value_or_reason(row))
+        assert figure.startswith(facts_wording.value_or_reason(row))
         assert row.now is None or row.now.period.short in figure
-        assert words.counts(row.indicator, row.now) in figure
-        assert column(against_target, "Target")[name].startswith(words.goal(row) or "no target")
-        assert column(against_target, "Status")[name] == words.STATUS_WORDS[row.status]
+        assert facts_wording.counts(row.indicator, row.now) in figure
+        assert column(against_target, "Target")[name].startswith(
+            facts_wording.goal(row) or "no target"
+        )
+        assert column(against_target, "Status")[name] == facts_wording.STATUS_WORDS[row.status]
         moved = column(against_target, "Against the period before")[name]
-        assert moved.startswith(formatting.capital(words.change_words(row.since_last)))
-        assert words.change_note(row, row.since_last) in moved
+        assert moved.startswith(formatting.capital(facts_wording.change_words(row.since_last)))
+        assert facts_wording.change_note(row, row.since_last) in moved
     for row in compared:
         for place, key in enumerate(("england", "region", "neighbours", "good"), start=2):
             cell = next(c for c in against_others[1:] if c[0].startswith(row.indicator.name))[place]
@@ -221,12 +215,12 @@ def check_tables(found: dict[str, list[list[str]]], rows: tuple[Row, ...], label
             assert cell.startswith(display.show_short(row.indicator, comparator.value))
             assert comparator.period is not None
             assert comparator.period.short in cell
-            assert beside.comparator_words(row, comparator) in cell
+            assert table_wording.comparator_words(row, comparator) in cell
             mean = f"mean of {comparator.count} of {comparator.of}"
             assert (mean in cell) == comparator.is_mean
             figure, *_rest = cell.split("\n")
             assert ("[derived]" in figure) == (comparator.status == "derived")
-            apart = beside.comparator_words(row, comparator)
+            apart = table_wording.comparator_words(row, comparator)
             assert not apart or marked(apart, row.status_against(comparator)) in cell
 
 

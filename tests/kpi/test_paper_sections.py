@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from kpi import paper_sections, verdict_words
+from kpi import paper_sections
 from kpi.exports.document import Paragraph
 from kpi.model.snapshot import Snapshot
+from kpi.wording.comparisons import verdicts as verdicts_wording
 from tests.kpi.changing import row_of
 
 
@@ -24,7 +25,7 @@ def test_verdicts_what_it_takes_and_four_quarters_are_the_page_s_own_words(
         "illustrative: made up)."
     )
     assert [v.removesuffix(".") for v in verdicts] == [
-        told.sentence.removesuffix(".") for told in verdict_words.verdicts(row)
+        told.sentence.removesuffix(".") for told in verdicts_wording.verdicts(row)
     ]
     takes = dict(said)["What it would take"]
     assert takes == (

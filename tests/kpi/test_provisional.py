@@ -6,13 +6,14 @@ The shipped edition has four such periods, of the phonics check; the names are f
 import polars as pl
 import pytest
 
-from kpi import benchmark_charts, benchmark_tables, benchmark_words, profile_table, tables
+from kpi import benchmark_charts, benchmark_tables, profile_table, tables
 from kpi.benchmarks import neighbours as benchmark_neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import ranking, time_series
 from kpi.model.data_status import DERIVED, PROVISIONAL, PUBLISHED
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.selection import Selection
+from kpi.wording import benchmarks as benchmarks_wording
 from tests.kpi.changing import BCP
 
 NAMES = ("KS1P_EHCP", "KS1P_NonSEND", "KS1P_SEND", "KS1P_all")
@@ -29,10 +30,10 @@ def test_the_benchmarks_page_says_so(snapshot: Snapshot, name: str) -> None:
     found = ranking.ranking(snapshot, name, area=BCP)
     assert (found.label, found.status) == ("2025 (prov)", PROVISIONAL)
     assert "in the academic year 2024/25 (provisional), " in found.sentence
-    assert benchmark_words.wider_words(found, "E12000009", None).count("(provisional)") >= 1
+    assert benchmarks_wording.wider_words(found, "E12000009", None).count("(provisional)") >= 1
     beside = benchmark_neighbours.beside(snapshot, name, area=BCP)
     assert "of 10, provisional)" in beside.sentence(DEFAULT_MODEL)
-    assert "provisional" in benchmark_words.group_words(found.measure, beside.groups[0])
+    assert "provisional" in benchmarks_wording.group_words(found.measure, beside.groups[0])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -42,7 +43,7 @@ def test_the_chart_over_time_says_so(snapshot: Snapshot, name: str) -> None:
     assert "(some figures provisional)" in drawn.text
     ends = [trace["text"][-1] for trace in drawn.figure["data"]]
     assert all(text.endswith(" (provisional)") for text in ends)
-    (newest, _cells), *older = benchmark_words.over_time_rows(over, (("home", "Ours"),))
+    (newest, _cells), *older = benchmarks_wording.over_time_rows(over, (("home", "Ours"),))
     assert newest == "academic year 2024/25 (provisional)"
     assert not any("provisional" in period for period, _ in older)
 

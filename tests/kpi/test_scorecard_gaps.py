@@ -2,12 +2,12 @@
 
 import pytest
 
-from kpi.comparison_words import sentence
 from kpi.indicators import ratings
 from kpi.indicators.scorecard import Run
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.reasons import why_direction
+from kpi.wording.comparisons.sentences import sentence
+from kpi.wording.reasons import why_direction
 from tests.kpi.changing import changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")

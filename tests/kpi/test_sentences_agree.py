@@ -15,24 +15,17 @@ import pytest
 from hypothesis import HealthCheck, event, given
 from hypothesis import settings as hypothesis_settings
 
-from kpi import (
-    beside,
-    charts,
-    comparison_words,
-    evidence_words,
-    highlights,
-    page_words,
-    reasons,
-    run_words,
-    sparks,
-    summary_table,
-    verdict_words,
-    words,
-)
+from kpi import charts, sparks, summary_table
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Change, Row
 from kpi.model.snapshot import MODELS, Snapshot
+from kpi.wording import facts as facts_wording
+from kpi.wording import highlights, indicator_notes, reasons, streaks
+from kpi.wording.comparisons import sentences
+from kpi.wording.comparisons import significance as significance_wording
+from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import verdicts as verdicts_wording
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.made_up import SYMBOLS, Case, cases, made
 
@@ -99,24 +92,27 @@ def texts(told: Told) -> Iterator[str]:
         told.snapshot, row.indicator, BCP, row.comparator("england").period
     )
     yield from (
-        comparison_words.sentence(row), words.fact(row), comparison_words.compared(row),
-        words.waiting(row), words.marked(row), words.value_or_reason(row), words.goal(row),
-        run_words.streak_words(row),
-        run_words.beats_words(row), words.gap_words(row), words.waiting_short(row),
-        words.counts(row.indicator, row.now), reasons.why_status(row),
-        page_words.neighbour_words(row), page_words.next_words(row), page_words.range_rule(row),
-        page_words.standing_words(row, like), page_words.neighbour_rule(row.indicator, like),
-        evidence_words.range_words(row.indicator, row.likely), sparks.spark_text(row),
+        sentences.sentence(row), facts_wording.fact(row), sentences.compared(row),
+        facts_wording.waiting(row), facts_wording.marked(row), facts_wording.value_or_reason(row), facts_wording.goal(row),
+        streaks.streak_words(row),
+        streaks.beats_words(row), facts_wording.gap_words(row), facts_wording.waiting_short(row),
+        facts_wording.counts(row.indicator, row.now), reasons.why_status(row),
+        indicator_notes.neighbour_words(row), indicator_notes.next_words(row), indicator_notes.range_rule(row),
+        indicator_notes.standing_words(row, like), indicator_notes.neighbour_rule(row.indicator, like),
+        significance_wording.range_words(row.indicator, row.likely), sparks.spark_text(row),
         models_of(told), highlights.status_counts((row,)), highlights.change_counts((row,)),
         highlights.illustrative_counts((row,)),
     )  # fmt: skip
     for change in (row.since_last, row.since_last_year):
-        yield words.change_words(change)
-        yield words.change_note(row, change)
+        yield facts_wording.change_words(change)
+        yield facts_wording.change_note(row, change)
         yield reasons.why_direction(row, change)
-    for each in verdict_words.verdicts(row):
+    for each in verdicts_wording.verdicts(row):
         yield from (each.sentence, each.why)
-    for entry in (*beside.comparison(row, like), *beside.neighbours(told.snapshot, row, like)):
+    for entry in (
+        *table_wording.comparison(row, like),
+        *table_wording.neighbours(told.snapshot, row, like),
+    ):
         yield from (entry.figure, entry.basis, entry.verdict, entry.range, entry.same_period)
     yield from (note.text for note in highlights.notable((row,)))
     yield charts.trend(told.snapshot, row, ranges=True).text
@@ -124,7 +120,7 @@ def texts(told: Told) -> Iterator[str]:
 
 def models_of(told: Told) -> str:
     rows = [scorecard.with_model(told.snapshot, told.row, model) for model in MODELS]
-    return verdict_words.row_models(rows)
+    return verdicts_wording.row_models(rows)
 
 
 # ---- what must hold -----------------------------------------------------------------------------
@@ -134,18 +130,20 @@ def check_the_figure_its_unit_and_its_rounding(told: Told) -> None:
     case = told.case
     row, line = told.row, told.line
     event(f"{case.unit}, {'a figure' if line['value'] is not None else line['symbol']}")
-    fact = words.fact(row)
+    fact = facts_wording.fact(row)
     if line["value"] is None:
         reason = SYMBOLS.get(line["symbol"], "")
         assert line["symbol"] in (*SYMBOLS, "x")
-        assert words.value_or_reason(row).lower() == (line["symbol_reason"] or reason).lower()
+        assert (
+            facts_wording.value_or_reason(row).lower() == (line["symbol_reason"] or reason).lower()
+        )
         assert "no figure" in fact or "no return has been loaded" in fact
         assert line["likely_range"] is None
         return
     shown = number(rounded(line["value"], case))
-    assert words.value_or_reason(row).startswith(shown)
+    assert facts_wording.value_or_reason(row).startswith(shown)
     unit = {"percent": "%", "points": " points"}.get(case.unit, "")
-    assert words.value_or_reason(row) == f"{shown}{unit}"
+    assert facts_wording.value_or_reason(row) == f"{shown}{unit}"
     assert shown in fact
     if case.unit != "per 10,000 children":
         assert figure(line["value"], case) in fact
@@ -169,12 +167,12 @@ def check_direction_and_sign_of_both_changes(told: Told) -> None:
     ):
         apart = moved(line, prefix, before, case)
         direction = line[f"{prefix}direction"]
-        assert direction in words.change_words(change)
+        assert direction in facts_wording.change_words(change)
         if is_less_than_a_case(told, change, apart):
             assert direction == line[f"{prefix}change_test"] == "no change that can be told"
         else:
             assert direction == expected_direction(apart, case)
-        assert page_words.arrow(change) == arrow(apart)
+        assert indicator_notes.arrow(change) == arrow(apart)
         check_why_direction(told, change, apart, prefix, before)
     check_fact_direction(told, moved(line, "", "previous", case))
 
@@ -228,7 +226,7 @@ def check_why_direction(
         return
     rarely, could = "would rarely make such", "could make such"
     assert (rarely in why, could in why) == (clear == "yes", clear == "no")
-    assert ("clearly" in words.change_words(change)) == (clear == "yes")
+    assert ("clearly" in facts_wording.change_words(change)) == (clear == "yes")
     low, high = line[f"{prefix}change_low"], line[f"{prefix}change_high"]
     if clear == "yes":
         assert (low > 0) == (apart > 0)
@@ -244,7 +242,7 @@ def marked_figure(before: str, value: float, case: Case) -> re.Pattern[str]:
 
 
 def check_fact_direction(told: Told, apart: Decimal | None) -> None:
-    line, case, fact = told.line, told.case, words.fact(told.row)
+    line, case, fact = told.line, told.case, facts_wording.fact(told.row)
     found = [s for s in ("up from", "down from", "the same as") if s in fact]
     if apart is None:
         assert found == []
@@ -271,17 +269,17 @@ def check_verdicts_and_ranges(told: Told) -> None:
         tail = "%" if case.unit == "percent" else ""
         ends = f"{number(shown[0])}{tail} and {number(shown[2])}{tail}"
         assert line["likely_range"] == f"likely between {ends}"
-    compared = comparison_words.compared(row)
+    compared = sentences.compared(row)
     for key, column in (("england", "england"), ("neighbours", "neighbours_mean")):
         word, value = line[f"{key}_verdict"], line[column]
         comparator = row.comparator(key)
-        assert line[f"{key}_verdict_words"] == (verdict_words.against(row, comparator) or None)
+        assert line[f"{key}_verdict_words"] == (verdicts_wording.against(row, comparator) or None)
         assert (word is not None) == (low is not None and value is not None)
         if line["value"] is None or value is None:
             continue
         assert figure(value, case) in compared
         apart = rounded(line["value"], case) - rounded(value, case)
-        cell = beside.comparator_words(row, comparator)
+        cell = table_wording.comparator_words(row, comparator)
         side = "the same" if apart == 0 else "higher" if apart > 0 else "lower"
         first, _, own_of_their_period = cell.partition("; but own ")
         by, _, judged = first.partition("; " if comparator.is_mean else ": ")
@@ -303,14 +301,14 @@ def check_verdicts_and_ranges(told: Told) -> None:
 
 def compared_with(told: Told, key: str) -> str:
     """The sentence of the page's list of verdicts on one comparator."""
-    return next(each.sentence for each in verdict_words.verdicts(told.row) if each.key == key)
+    return next(each.sentence for each in verdicts_wording.verdicts(told.row) if each.key == key)
 
 
 def check_verdict(told: Told, word: str, value: float, key: str) -> None:
     """Against a published figure: it lies below, in, or above the likely range."""
     line, case = told.line, told.case
     low, high = line["value_low"], line["value_high"]
-    sentence, compared = line[f"{key}_verdict_words"], comparison_words.compared(told.row)
+    sentence, compared = line[f"{key}_verdict_words"], sentences.compared(told.row)
     assert sentence.startswith(f"{figure(line['value'], case)}, {line['likely_range']}: {word}")
     assert number(rounded(value, case)) in sentence
     few = line["denominator"] < 10
@@ -364,7 +362,7 @@ def check_group(told: Told, word: str | None, key: str) -> None:
     assert (line[f"{key}_better_than"], line[f"{key}_worse_than"]) == best[case.polarity]
     most = max(below, above)
     if most:
-        assert f" {most}" in comparison_words.compared(row).split(f"mean of {len(values)}", 1)[1]
+        assert f" {most}" in sentences.compared(row).split(f"mean of {len(values)}", 1)[1]
     if word is None:
         return
     event(f"verdict against a group: {word}")
@@ -388,7 +386,7 @@ def check_group(told: Told, word: str | None, key: str) -> None:
 
 
 def why_of(told: Told, key: str) -> str:
-    return verdict_words.why_verdict(told.row, told.row.comparator(key))
+    return verdicts_wording.why_verdict(told.row, told.row.comparator(key))
 
 
 def check_target_status_and_its_reason(told: Told) -> None:
@@ -400,7 +398,7 @@ def check_target_status_and_its_reason(told: Told) -> None:
         assert status == "no target"
         return
     side = "or more" if case.polarity == "higher" else "or less"
-    assert words.goal(row) == f"{figure(case.target, case)} {side}"
+    assert facts_wording.goal(row) == f"{figure(case.target, case)} {side}"
     assert f"The target is {figure(case.target, case)} {side}." in why
     if line["value"] is None:
         assert status in ("awaiting data", "suppressed")
@@ -430,7 +428,7 @@ def check_counts_and_streaks_are_grammatical(told: Told) -> None:
         assert ("no clear change" in counted) == (not clear)
         assert (f"1 {line['direction']} clearly" in counted) == clear
         assert ("Not tested" in counted) == (line["change_test"] == "not tested")
-    streak = run_words.streak_words(row)
+    streak = streaks.streak_words(row)
     if streak:
         suffix = {1: "st", 2: "nd", 3: "rd"}.get(line["on_target_in_a_row"], "th")
         assert f"for the {line['on_target_in_a_row']}{suffix} quarter in a row" in streak
@@ -450,8 +448,8 @@ def check_every_sentence_of_a_made_up_figure_says_so(told: Told) -> None:
         return
     status = line["data_status"]
     mark = {"illustrative": "illustrative", "derived": "derived", "provisional": "provisional"}
-    said = [comparison_words.sentence(row), *(note.text for note in highlights.notable((row,)))]
-    for each in verdict_words.verdicts(row):
+    said = [sentences.sentence(row), *(note.text for note in highlights.notable((row,)))]
+    for each in verdicts_wording.verdicts(row):
         said += [each.sentence, each.why] if each.word else [each.why]
     said += [text for text in (models_of(told),) if text]
     if status in mark:
@@ -459,7 +457,7 @@ def check_every_sentence_of_a_made_up_figure_says_so(told: Told) -> None:
             assert mark[status] in text, text
     if line["target_data_status"] == "illustrative":
         assert "illustrative" in reasons.why_status(row)
-        assert "illustrative" in comparison_words.sentence(row)
+        assert "illustrative" in sentences.sentence(row)
 
 
 def check_the_neighbour_sentence_stands_only_where_the_words_differ(told: Told) -> None:

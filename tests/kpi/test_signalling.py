@@ -9,8 +9,8 @@ from kpi import __main__ as command_line
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.signal_words import sentence
 from kpi.statistics.spc_rules import limits
+from kpi.wording.xmr import sentence
 from tests.kpi.changing import BCP, row_of
 
 

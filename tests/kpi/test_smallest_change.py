@@ -7,7 +7,6 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import words
 from kpi.errors import DefinitionError
 from kpi.indicators import ratings
 from kpi.indicators.changes import Tested, change_to, too_small
@@ -15,7 +14,8 @@ from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import indicator_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.reasons import too_small_words, why_direction
+from kpi.wording import facts as facts_wording
+from kpi.wording.reasons import too_small_words, why_direction
 from tests.kpi.changing import row_of
 
 NOW, BEFORE = Period.term("spring", 2025), Period.term("spring", 2024)
@@ -44,9 +44,11 @@ def test_less_than_one_exclusion_is_no_change(snapshot: Snapshot, name: str, sai
     assert change.direction == ratings.NOT_TELLABLE
     assert (change.test, change.clear) == (Tested.NOT_TELLABLE, None)
     assert said in why_direction(row, change)
-    assert "in the spring term 2025, against 0.01" in words.fact(row) or name == SECONDARY
-    assert words.fact(row).endswith("in the spring term 2024. That is no change that can be told.")
-    assert "up from" not in words.fact(row)
+    assert "in the spring term 2025, against 0.01" in facts_wording.fact(row) or name == SECONDARY
+    assert facts_wording.fact(row).endswith(
+        "in the spring term 2024. That is no change that can be told."
+    )
+    assert "up from" not in facts_wording.fact(row)
 
 
 def test_an_estimate_is_off_by_what_its_definition_states(snapshot: Snapshot) -> None:
@@ -97,7 +99,7 @@ def test_a_period_set_aside_is_no_earlier_figure(snapshot: Snapshot) -> None:
         "It cannot be calculated: the figure for the spring term 2021 is set aside, as schools "
         "were closed to most pupils (COVID-19)."
     )
-    assert words.change_note(shown, change) == "spring term 2021 is set aside"
+    assert facts_wording.change_note(shown, change) == "spring term 2021 is set aside"
 
 
 @pytest.mark.parametrize("error", [0, -0.1, "0.1", True, float("inf")])

@@ -5,25 +5,19 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import (
-    beside,
-    charts,
-    comparison_words,
-    evidence_words,
-    group_words,
-    page_words,
-    plots,
-    reasons,
-    signal_charts,
-    verdict_words,
-    words,
-)
+from kpi import charts, plots, signal_charts
 from kpi.indicators import reporting, scorecard, xmr
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.wording import facts as facts_wording
+from kpi.wording import indicator_notes, reasons
+from kpi.wording.comparisons import groups, sentences
+from kpi.wording.comparisons import significance as significance_wording
+from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import verdicts as verdicts_wording
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import (
@@ -56,7 +50,7 @@ def row_of(snapshot: Snapshot, indicator_id: str, when: Period = Q1, area: str =
 
 def stray_words(said: str, row: Row) -> list[str]:
     """What slipped through from the machine; a rate of nought is rightly said as "None"."""
-    own = flat(f"{words.value_or_reason(row)} None") if row.value == 0 else "no such text"
+    own = flat(f"{facts_wording.value_or_reason(row)} None") if row.value == 0 else "no such text"
     return re.findall(r"\b(?:None|NaN|nan)\b", said.replace(own, ""))
 
 
@@ -72,25 +66,25 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
         assert faults(app) == [], when.short
         row = row_of(snapshot, indicator_id, when)
         said = text(app)
-        verdicts = verdict_words.verdicts(row)
+        verdicts = verdicts_wording.verdicts(row)
         assert headings(app, 1) == [row.indicator.name]
         for sentence in (
-            words.quarter_words(when),
-            words.fact(row),
-            comparison_words.compared(row),
-            words.waiting(row),
-            words.marked(row),
-            words.value_or_reason(row),
-            words.goal(row) or "no target",
-            words.STATUS_WORDS[row.status],
+            facts_wording.quarter_words(when),
+            facts_wording.fact(row),
+            sentences.compared(row),
+            facts_wording.waiting(row),
+            facts_wording.marked(row),
+            facts_wording.value_or_reason(row),
+            facts_wording.goal(row) or "no target",
+            facts_wording.STATUS_WORDS[row.status],
             reasons.why_status(row),
             reasons.why_direction(row, row.since_last),
-            evidence_words.range_words(row.indicator, row.likely),
-            page_words.no_count(row.indicator, row.now),
-            page_words.range_rule(row),
+            significance_wording.range_words(row.indicator, row.likely),
+            indicator_notes.no_count(row.indicator, row.now),
+            indicator_notes.range_rule(row),
             *(f"{told.sentence[:1].upper()}{told.sentence[1:]}." for told in verdicts),
             *(told.why for told in verdicts),
-            page_words.source_words(snapshot, row),
+            indicator_notes.source_words(snapshot, row),
         ):
             assert flat(sentence) in said, f"{when.short}: {sentence}"
         assert stray_words(said, row) == [], when.short
@@ -121,7 +115,7 @@ def test_other_councils(
     app = open_page("indicator", indicator=indicator_id, quarter="Q1 2025-26")
     assert faults(app) == []
     said = text(app)
-    assert flat(words.fact(row_of(snapshot, indicator_id, area=area))) in said
+    assert flat(facts_wording.fact(row_of(snapshot, indicator_id, area=area))) in said
     assert 'class="illustrative"' not in markup(app)
     assert "illustrative" not in said
     assert stray_words(said, row_of(snapshot, indicator_id, area=area)) == []
@@ -138,7 +132,7 @@ def test_comparison_table(open_page: Opener, snapshot: Snapshot, indicator_id: s
         assert row.indicator.no_comparator in text(app)
         return
     found = {r[0]: r for r in table(app, "beside its comparators").rows}
-    for entry in beside.comparison(row):
+    for entry in table_wording.comparison(row):
         cells = found[entry.label]
         assert cells[1].startswith(entry.figure)
         assert entry.period in cells
@@ -157,7 +151,7 @@ def test_neighbours_table(open_page: Opener, snapshot: Snapshot, indicator_id: s
     found = table(app, "Statistical neighbours by DfE's May 2025 model")
     period = row.comparator("england").period
     like = national_rank.standing(snapshot, row.indicator, BCP, period)
-    entries = beside.neighbours(snapshot, row, like)
+    entries = table_wording.neighbours(snapshot, row, like)
     assert len(found.rows) == len(entries) == 11
     for cells, entry in zip(found.rows, entries, strict=True):
         assert cells[0] == entry.label
@@ -165,7 +159,7 @@ def test_neighbours_table(open_page: Opener, snapshot: Snapshot, indicator_id: s
         assert "illustrative" not in cells[1]  # our own is the published one of the same period
         marked = entry.verdict and entry.verdict_status != "published"
         assert cells[-1] == f"{entry.verdict}{f' {entry.verdict_status}' if marked else ''}"
-    assert flat(page_words.neighbour_words(row)) in text(app)
+    assert flat(indicator_notes.neighbour_words(row)) in text(app)
 
 
 def test_plans_answer_the_questions_of_scrutiny(open_page: Opener) -> None:
@@ -205,7 +199,7 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
     twin = table(app, f"{flat(chart.title)}: the figures")
     assert len(twin.head) == 1 + len(chart.lines)
     found = {cells[0]: cells[1:] for cells in twin.rows}
-    behind = {o.period: words.counts(row.indicator, o) for o in row.series}
+    behind = {o.period: facts_wording.counts(row.indicator, o) for o in row.series}
     for place, line in enumerate(chart.lines):
         for period, value in line.points:
             if value is not None:
@@ -262,8 +256,8 @@ def test_target_status_and_verdict_stand_apart_by_name(open_page: Opener) -> Non
         "(our figure is illustrative: made up).",
         "77.6%, likely between 74.2% and 80.7%: better than England's 46.4%.",
         "In 2024: 77.6%, likely between 74.2% and 80.7%; improved clearly from 4.8% in 2023.",
-        page_words.VERDICT_IS_NOT_STATUS,
-        group_words.GROUP_RULE,
+        indicator_notes.VERDICT_IS_NOT_STATUS,
+        groups.GROUP_RULE,
     ):
         assert sentence in said, sentence
 
@@ -332,7 +326,7 @@ def test_a_link_shows_likely_ranges(open_page: Opener) -> None:
     assert app.toggle(key="show likely range").value is True
     assert drawn_bars(app) == [True, True]
     without = open_page("indicator", indicator="ks4-fsm-gap", range="shown")
-    assert page_words.NO_RANGES in text(without)
+    assert indicator_notes.NO_RANGES in text(without)
     odd = open_page("indicator", indicator="ehcp-20-weeks", range="maybe")
     assert drawn_bars(odd) == [False, False]
     assert "The address asks for range “maybe”, which does not exist here." in text(odd)

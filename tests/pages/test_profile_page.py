@@ -9,11 +9,12 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import profile_table, profile_words
+from kpi import profile_table
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import by_id, show, show_difference
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
+from kpi.wording import profile as profile_wording
 from tests.pages.conftest import Opener
 from tests.pages.reading import Table, faults, headings, markup, notices, table, tables, text
 
@@ -128,17 +129,17 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
         found = lists(app)
         assert len(found) == 3
         for place, listed in enumerate(found):
-            assert 1 <= len(listed.rows) <= profile_words.MOST, (area, listed.caption)
+            assert 1 <= len(listed.rows) <= profile_wording.MOST, (area, listed.caption)
             for row in listed.rows:
                 fact = held[name_of(row[0], snapshot)]
                 assert fact["better"] != "none"
                 assert not fact["discontinued"]
-                assert fact["period_end"] >= profile_words.recent_from(snapshot)
-                assert fact["rank_of"] >= profile_words.FEWEST_AUTHORITIES
+                assert fact["period_end"] >= profile_wording.recent_from(snapshot)
+                assert fact["rank_of"] >= profile_wording.FEWEST_AUTHORITIES
                 known = by_id(snapshot)[fact["measure"]]
                 early = " (provisional)" * (fact["data_status"] == "provisional")
                 assert row[1] == f"{show(known, fact['value'])} {fact['period']}{early}"
-                assert row[2].startswith(profile_words.place_words(fact["rank"], fact["rank_of"]))
+                assert row[2].startswith(profile_wording.place_words(fact["rank"], fact["rank_of"]))
                 assert row[3] == (show(known, fact["england"]) or known.withheld["england"])
                 assert f"mean of {fact['neighbours_count']} of 10" in row[4]
                 if place == 2:
@@ -160,7 +161,7 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
 def test_those_who_share_a_place_do_not_lead(snapshot: Snapshot) -> None:
     """Forty-odd authorities had no permanent exclusion from a special school: none leads."""
     made = benchmark_profile.profile(snapshot, "839")
-    found = profile_words.overview(snapshot, made, "839", "2025-05")
+    found = profile_wording.overview(snapshot, made, "839", "2025-05")
     assert benchmark_profile.furthest(made, best=True)["name"][0] == "Special Permanent Exclusions"
     assert "Special Permanent Exclusions" not in {line.name for line in found.best}
     assert found.best[0].place == "6th of 151"

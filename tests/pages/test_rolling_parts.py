@@ -2,9 +2,10 @@
 
 import pytest
 
-from kpi import reasons, rolling_words
 from kpi.indicators import reporting, rolling_year, scorecard
 from kpi.model.snapshot import Snapshot
+from kpi.wording import reasons
+from kpi.wording import rolling_year as rolling_year_wording
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, markup, table, text
@@ -25,14 +26,14 @@ def test_the_section_says_what_kpi_says(
         sums = rolling_year.sums(snapshot, row)
         assert (HEADING in headings(app)) == bool(sums)
         said = text(app)
-        for sentence, status in rolling_words.sentences(row, sums):
+        for sentence, status in rolling_year_wording.sentences(row, sums):
             mark = f" {status}" if status in ("illustrative", "derived", "provisional") else ""
             assert f"{sentence}{mark}" in said, when.short
         if sums:
             shown = table(app, "quarters added up").column("Figure")
             assert shown == {
-                rolling_words.label(one): " ".join(
-                    f"{rolling_words.shown(row, one)} {one.data_status}".split()
+                rolling_year_wording.label(one): " ".join(
+                    f"{rolling_year_wording.shown(row, one)} {one.data_status}".split()
                 )
                 for one in sums
             }

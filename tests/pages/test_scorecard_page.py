@@ -2,12 +2,15 @@
 
 import pytest
 
-from kpi import beside, highlights, page_words, run_words, sparks, words
+from kpi import sparks
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.ratings import STATUSES
 from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
+from kpi.wording import facts as facts_wording
+from kpi.wording import highlights, indicator_notes, streaks
+from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import Table, faults, markup, tables, text
@@ -22,7 +25,7 @@ def page_rows(found: list[Table]) -> dict[str, tuple[Table, list[str]]]:
 
 
 def cells_of(found: list[Table], row: Row) -> dict[str, str]:
-    name = f"{row.indicator.name} {page_words.better(row.indicator)}"
+    name = f"{row.indicator.name} {indicator_notes.better(row.indicator)}"
     table, cells = page_rows(found)[name]
     return dict(zip(table.head, cells, strict=True))
 
@@ -30,18 +33,18 @@ def cells_of(found: list[Table], row: Row) -> dict[str, str]:
 def check(found: list[Table], row: Row) -> None:
     """A row of the page against a row of the scorecard."""
     cells = cells_of(found, row)
-    assert cells["Figure"].startswith(words.value_or_reason(row))
+    assert cells["Figure"].startswith(facts_wording.value_or_reason(row))
     if row.now is not None:
         assert row.now.period.short in cells["Figure"]
-        assert words.counts(row.indicator, row.now) in cells["Figure"]
+        assert facts_wording.counts(row.indicator, row.now) in cells["Figure"]
         assert (row.now.data_status in cells["Figure"]) == (row.now.data_status != "published")
-    assert cells["Target"].startswith(words.goal(row) or "no target")
+    assert cells["Target"].startswith(facts_wording.goal(row) or "no target")
     assert ("illustrative" in cells["Target"]) == (
         row.target is not None and row.target.data_status == "illustrative"
     )
-    assert words.STATUS_WORDS[row.status] in cells["Status"]
-    assert words.change_words(row.since_last) in cells["Against the period before"]
-    assert cells["Against the period before"].startswith(page_words.arrow(row.since_last))
+    assert facts_wording.STATUS_WORDS[row.status] in cells["Status"]
+    assert facts_wording.change_words(row.since_last) in cells["Against the period before"]
+    assert cells["Against the period before"].startswith(indicator_notes.arrow(row.since_last))
     region = row.comparator("region").label
     heads = {
         "england": "England",
@@ -52,7 +55,7 @@ def check(found: list[Table], row: Row) -> None:
     for key, head in heads.items():
         comparator = row.comparator(key)
         if comparator.value is None:
-            assert cells[head] == words.no_comparator(row, comparator)
+            assert cells[head] == facts_wording.no_comparator(row, comparator)
         else:
             assert comparator.period is not None
             assert cells[head].startswith(display.show_short(row.indicator, comparator.value))
@@ -62,13 +65,13 @@ def check(found: list[Table], row: Row) -> None:
             assert ("derived" in cells[head].split()) == (
                 "derived" in (comparator.status, row.status_against(comparator))
             )
-            apart = beside.comparator_words(row, comparator)
+            apart = table_wording.comparator_words(row, comparator)
             status = row.status_against(comparator)
             assert not apart or f"{apart} {status if status != 'published' else ''}" in (
                 f"{cells[head]} "
             )
-        assert beside.comparator_words(row, comparator) in cells[head]
-    streak = run_words.streak_words(row)
+        assert table_wording.comparator_words(row, comparator) in cells[head]
+    streak = streaks.streak_words(row)
     status = row.streak.status if streak and row.streak.status != "published" else ""
     trend = f"{sparks.spark_text(row)} {streak} {status}"
     assert cells["Trend"] == " ".join(trend.split())
@@ -201,7 +204,7 @@ def test_an_address_that_says_the_same_is_left_alone(open_page: Opener) -> None:
 def test_status_is_word_and_shape(open_page: Opener) -> None:
     drawn = markup(open_page())
     for status in STATUSES[:4]:
-        assert f"</span> {words.STATUS_WORDS[status]}</span>" in drawn
+        assert f"</span> {facts_wording.STATUS_WORDS[status]}</span>" in drawn
 
 
 def test_links_lead_to_each_indicator_and_keep_the_quarter(

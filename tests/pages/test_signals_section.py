@@ -4,11 +4,14 @@ import re
 
 import pytest
 
-from kpi import icons, plots, signal_charts, signal_notes, signal_words, trend_words
+from kpi import icons, plots, signal_charts
 from kpi.indicators import recent_trend
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.spc_rules import Assurance, Variation
+from kpi.wording import recent_trend as recent_trend_wording
+from kpi.wording import xmr as xmr_wording
+from kpi.wording import xmr_method
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
 from tests.pages.reading import chart_texts, faults, headings, markup, plots_drawn, table, text
@@ -39,7 +42,7 @@ def test_referrals(open_page: Opener, snapshot: Snapshot) -> None:
     row = row_of(snapshot, "referrals-rate")
     found = reading(row.indicator, row.series, BCP)
     assert found is not None
-    for note in signal_notes.notes(row, found):
+    for note in xmr_method.notes(row, found):
         assert flat(note) in said
     chart = signal_charts.chart(row, found)
     assert chart is not None
@@ -88,7 +91,9 @@ def test_a_short_series_says_how_many_are_needed(open_page: Opener, snapshot: Sn
     assert 'class="signal" src' not in markup(app)
     years = recent_trend.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"))
     assert years is not None
-    assert flat(trend_words.yearly_sentence(row_of(snapshot, "ehcp-20-weeks"), years)) in said
+    assert (
+        flat(recent_trend_wording.yearly_sentence(row_of(snapshot, "ehcp-20-weeks"), years)) in said
+    )
 
 
 def test_a_yearly_series_shows_the_trend_test(open_page: Opener) -> None:
@@ -98,7 +103,7 @@ def test_a_yearly_series_shows_the_trend_test(open_page: Opener) -> None:
         "needed, and there are four (the academic year 2019/20 and the academic year 2020/21 are "
         "set aside)."
     ) in said
-    assert flat(trend_words.METHOD) in said
+    assert flat(recent_trend_wording.METHOD) in said
 
 
 @pytest.mark.parametrize(
@@ -126,10 +131,10 @@ def test_other_councils(
     row = row_of(snapshot, indicator_id, area=area)
     found = reading(row.indicator, row.series, area)
     if found is not None:
-        expected = signal_words.sentence(row, found)
+        expected = xmr_wording.sentence(row, found)
     elif row.now is None:
-        expected = signal_words.NO_FIGURES
+        expected = xmr_wording.NO_FIGURES
     else:
         trend = recent_trend.of_series(row.indicator, row.series)
-        expected = trend_words.trend_sentence(row.indicator, trend, row.series)
+        expected = recent_trend_wording.trend_sentence(row.indicator, trend, row.series)
     assert flat(expected) in text(app)

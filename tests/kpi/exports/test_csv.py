@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi import formatting, summary_table
-from kpi.evidence_words import range_words
 from kpi.exports import csv
 from kpi.indicators import ratings, scorecard, series
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
-from kpi.verdict_words import against
+from kpi.wording.comparisons.significance import range_words
+from kpi.wording.comparisons.verdicts import against
 from tests.kpi.changing import BCP, changed, missing, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")

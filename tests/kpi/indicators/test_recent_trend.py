@@ -7,13 +7,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kpi import trend_words
 from kpi.indicators import recent_trend
 from kpi.indicators.reporting import Observation, own_series
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.intervals import Interval
+from kpi.wording import recent_trend as recent_trend_wording
 from tests.kpi.changing import row_of
 
 
@@ -139,7 +139,7 @@ def test_series_with_counts(plain: Indicator) -> None:
     assert [p.start.year for p in found.periods] == [2016, 2017, 2018, 2019, 2020]
     expected = recent_trend.of_proportions([320, 340, 360, 380, 400], [1000] * 5)
     assert found.chi_squared == expected.chi_squared
-    said = trend_words.trend_sentence(plain, found, ())
+    said = recent_trend_wording.trend_sentence(plain, found, ())
     assert said == (
         "Over the five years from the year to March 2017 to the year to March 2021 the figure is "
         "rising and getting better. Chance alone would rarely make such a change, and no single "
@@ -159,7 +159,7 @@ def test_a_break_inside_the_five_years(plain: Indicator) -> None:
     inside = replace(plain, breaks=((Period.financial_year(2017), "New rules."),))
     found = recent_trend.of_series(inside, series)
     assert (found.direction, found.why) == (None, recent_trend.BROKEN)
-    assert trend_words.trend_sentence(inside, found, ()) == (
+    assert recent_trend_wording.trend_sentence(inside, found, ()) == (
         "Whether the figure rises or falls over five years cannot be calculated: the series "
         "breaks within the last five years (in the year to March 2018: New rules)."
     )
@@ -172,8 +172,9 @@ def test_newest_year_without_counts_is_named(plain: Indicator) -> None:
     found = recent_trend.of_series(plain, series)
     assert found.direction == recent_trend.INCREASING
     assert [p.start.year for p in found.untested] == [2020]
-    assert "The figure for the year to March 2021 has no counts here" in trend_words.trend_sentence(
-        plain, found, ()
+    assert (
+        "The figure for the year to March 2021 has no counts here"
+        in recent_trend_wording.trend_sentence(plain, found, ())
     )
 
 

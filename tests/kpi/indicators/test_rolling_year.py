@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import rolling_words
 from kpi.indicators import reporting, rolling_year, scorecard
 from kpi.indicators.added_quarters import quarters_of
 from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
+from kpi.wording import rolling_year as rolling_year_wording
 from tests.kpi.changing import changed, missing, quarter, row_of, suppressed, without
 
 EHCP, EARLY, ASSESSED = "ehcp-20-weeks", "early-help-returns", "assessments-45-days"
@@ -173,7 +173,7 @@ def test_a_suppressed_quarter_is_named_and_never_given_away(snapshot: Snapshot) 
     why = "Q3 2024-25: no figure (confidential: too few children to show)"
     assert whys == {(NOW, TO_DATE): "", (ROLLING,): why, (SAME_YEAR,): why}
     said = " ".join(
-        text for text, _ in rolling_words.sentences(row, rolling_year.sums(hidden, row))
+        text for text, _ in rolling_year_wording.sentences(row, rolling_year.sums(hidden, row))
     )
     assert "493" not in said
     assert "520" not in said
@@ -194,8 +194,8 @@ def test_a_quarter_without_counts_keeps_its_own_figure(snapshot: Snapshot) -> No
     row = row_of(bare, EHCP)
     one = found(bare, row, NOW)
     assert (one.value, one.numerator, one.why) == (53.9, None, "Q1 2025-26: no counts")
-    assert rolling_words.shown(row, one) == "53.9%"
-    assert rolling_words.counts(row, one) == "Q1 2025-26: no counts"
+    assert rolling_year_wording.shown(row, one) == "53.9%"
+    assert rolling_year_wording.counts(row, one) == "Q1 2025-26: no counts"
 
 
 def test_a_break_in_the_series(snapshot: Snapshot) -> None:
@@ -222,7 +222,7 @@ def test_the_least_certain_part_marks_the_sum(snapshot: Snapshot) -> None:
 
 def test_sentences(snapshot: Snapshot) -> None:
     row = row_of(snapshot, EHCP)
-    assert rolling_words.sentences(row, rolling_year.sums(snapshot, row)) == [
+    assert rolling_year_wording.sentences(row, rolling_year.sums(snapshot, row)) == [
         (
             "The four quarters of the year to June 2025: 520 of 695 plans (74.8%, likely between "
             "71.5% and 77.9%), leaving out "
@@ -241,7 +241,7 @@ def test_sentences(snapshot: Snapshot) -> None:
 def test_a_published_figure_that_differs_is_told(snapshot: Snapshot) -> None:
     other = changed(snapshot, EHCP, Q3_2024, numerator=150.0)
     row = row_of(other, EHCP)
-    (_, (said, _)) = rolling_words.sentences(row, rolling_year.sums(other, row))
+    (_, (said, _)) = rolling_year_wording.sentences(row, rolling_year.sums(other, row))
     assert "485 of 635 plans (76.4%, likely between 72.9% and 79.5%)" in said
     assert said.endswith("for these months is 77.6%.")
 
@@ -249,7 +249,7 @@ def test_a_published_figure_that_differs_is_told(snapshot: Snapshot) -> None:
 def test_words_of_other_quarters(snapshot: Snapshot) -> None:
     row = row_of(snapshot, EHCP, "Q3 2024-25")
     sums = rolling_year.sums(snapshot, row)
-    said = [text for text, _ in rolling_words.sentences(row, sums)]
+    said = [text for text, _ in rolling_year_wording.sentences(row, sums)]
     assert said[0] == (
         "The four quarters of 2024: 493 of 635 plans (77.6%, likely between 74.2% and 80.7%), "
         "leaving out exception cases; England: nothing had been published for the same months by "
@@ -262,7 +262,7 @@ def test_words_of_other_quarters(snapshot: Snapshot) -> None:
     assert said[2].startswith(
         "The financial year to date (April 2024 to December 2024, three quarters so far): 427 of "
     )
-    assert [rolling_words.label(one) for one in sums] == [
+    assert [rolling_year_wording.label(one) for one in sums] == [
         "The quarter",
         "The rolling four quarters",
         "The four quarters of the comparators' year",
@@ -273,12 +273,12 @@ def test_words_of_other_quarters(snapshot: Snapshot) -> None:
 def test_without_a_comparator(snapshot: Snapshot) -> None:
     row = row_of(snapshot, EARLY)
     sums = rolling_year.sums(snapshot, row)
-    assert [text for text, _ in rolling_words.sentences(row, sums)] == [
+    assert [text for text, _ in rolling_year_wording.sentences(row, sums)] == [
         "The four quarters of the year to June 2025: 80 of 677 closed cases (11.8%, "
         "likely between 9.6% and 14.5%)."
     ]
-    assert {rolling_words.england(row, one) for one in sums} == {"no national figure exists"}
-    assert {rolling_words.likeness(one) for one in sums} == {""}
+    assert {rolling_year_wording.england(row, one) for one in sums} == {"no national figure exists"}
+    assert {rolling_year_wording.likeness(one) for one in sums} == {""}
 
 
 # ---- periods ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from kpi.indicators import ratings, scorecard
 from kpi.indicators.target_gap import fewest, would_take
 from kpi.model.schemas import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.reasons import sentence
+from kpi.wording.reasons import sentence
 from tests.kpi.changing import changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")

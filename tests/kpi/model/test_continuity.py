@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import charts, neighbour_gaps, sparks, table_twin, trend_words
+from kpi import charts, neighbour_gaps, sparks, table_twin
 from kpi.errors import DefinitionError
 from kpi.indicators import recent_trend
 from kpi.indicators.reporting import own_series
@@ -16,8 +16,9 @@ from kpi.indicators.xmr import Answer, Xmr, reading, xmr
 from kpi.model.continuity import FILE, Apart, aside_of, continuity, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.signal_words import varied
 from kpi.statistics.spc_rules import Variation
+from kpi.wording import recent_trend as recent_trend_wording
+from kpi.wording.xmr import varied
 from tests.kpi.changing import row_of
 
 EXCLUSIONS = ("primary-permanent-exclusions", "secondary-permanent-exclusions")
@@ -150,10 +151,10 @@ def test_a_trend_that_has_passed_is_told_in_the_past(snapshot: Snapshot) -> None
     now = replace(
         found, direction=recent_trend.DECREASING, untested=(), blank=(), slope=-1.0, outlier=False
     )
-    said = trend_words.trend_sentence(row.indicator, now, ())
+    said = recent_trend_wording.trend_sentence(row.indicator, now, ())
     assert "the figure is falling and getting worse" in said
     later = replace(now, blank=(now.periods[-1].year_before(),))
-    said = trend_words.trend_sentence(row.indicator, later, ())
+    said = recent_trend_wording.trend_sentence(row.indicator, later, ())
     assert "the figure fell and got worse. Chance alone would rarely make such a change" in said
     assert "no single year made it. There is no figure for the year to March 2023" in said
 

@@ -12,21 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import (
-    charts,
-    comparison_words,
-    enquiry,
-    highlights,
-    paper,
-    reasons,
-    run_words,
-    signal_charts,
-    signal_words,
-    sparks,
-    summary_table,
-    table_twin,
-    words,
-)
+from kpi import charts, enquiry, paper, signal_charts, sparks, summary_table, table_twin
 from kpi.exports import summary_xlsx
 from kpi.exports.document import Table
 from kpi.indicators import rolling_year, scorecard
@@ -36,6 +22,10 @@ from kpi.model import data_status, display
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
+from kpi.wording import facts as facts_wording
+from kpi.wording import highlights, reasons, streaks
+from kpi.wording import xmr as xmr_wording
+from kpi.wording.comparisons import sentences
 from tests.kpi.changing import BCP, quarter, row_of
 
 Q1 = quarter("Q1 2025-26")
@@ -90,11 +80,11 @@ def test_a_change_from_a_made_up_figure_says_so(mixed: Snapshot) -> None:
     row = row_of(mixed, "assessments-45-days")
     assert row.figure_status == PUBLISHED
     assert row.since_last.status == row.since_last_year.status == ILLUSTRATIVE
-    assert "down from 95.7% (illustrative) in January to March 2025" in comparison_words.sentence(
-        row
+    assert "down from 95.7% (illustrative) in January to March 2025" in sentences.sentence(row)
+    assert "The council's figure" not in sentences.sentence(row)
+    assert facts_wording.change_note(row, row.since_last).startswith(
+        "from 95.7% (illustrative) in Q4"
     )
-    assert "The council's figure" not in comparison_words.sentence(row)
-    assert words.change_note(row, row.since_last).startswith("from 95.7% (illustrative) in Q4")
     assert "against 95.7% (illustrative) in January" in reasons.why_direction(row, row.since_last)
 
 
@@ -102,11 +92,11 @@ def test_a_streak_over_made_up_figures_says_so(mixed: Snapshot) -> None:
     row = row_of(mixed, "assessments-45-days")
     assert row.streak == Run(5, ILLUSTRATIVE)
     said = "at or above target for the 5th quarter in a row (some of the figures are illustrative)"
-    assert run_words.streak_words(row) == said
+    assert streaks.streak_words(row) == said
     assert any(said in n.text for n in highlights.notable((row,)))
     beats = row_of(mixed, "early-help-returns")
     assert beats.beats == Run(8, ILLUSTRATIVE)
-    assert run_words.beats_words(beats).endswith("(some of the figures are illustrative)")
+    assert streaks.beats_words(beats).endswith("(some of the figures are illustrative)")
 
 
 def test_a_chart_with_made_up_figures_says_so(mixed: Snapshot) -> None:
@@ -133,7 +123,7 @@ def test_the_usual_range_of_made_up_figures_says_so(mixed: Snapshot) -> None:
     row = row_of(replace(mixed, observations=rows), "referrals-rate")
     found = reading(row.indicator, row.series, BCP)
     assert found is not None
-    assert "Some of the council's figures are illustrative (made up)." in signal_words.sentence(
+    assert "Some of the council's figures are illustrative (made up)." in xmr_wording.sentence(
         row, found
     )
     chart = signal_charts.chart(row, found)
@@ -191,10 +181,10 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
     """Every text that names the earlier figure or its quarter, by plain search."""
     row = row_of(mixed, indicator_id)
     texts = [
-        comparison_words.sentence(row), words.fact(row), run_words.streak_words(row),
-        run_words.beats_words(row), *(n.text for n in highlights.notable((row,))),
+        sentences.sentence(row), facts_wording.fact(row), streaks.streak_words(row),
+        streaks.beats_words(row), *(n.text for n in highlights.notable((row,))),
         *(reasons.why_direction(row, c) for c in (row.since_last, row.since_last_year)),
-        *(words.change_note(row, c) for c in (row.since_last, row.since_last_year)),
+        *(facts_wording.change_note(row, c) for c in (row.since_last, row.since_last_year)),
         charts.trend(mixed, row).text, sparks.spark_text(row),
         *(e.source for e in enquiry.enquiries(mixed, row, TODAY)),
     ]  # fmt: skip
@@ -253,7 +243,7 @@ def test_a_mean_of_provisional_figures_is_provisional(snapshot: Snapshot) -> Non
     )
     row = row_of(replace(snapshot, observations=rows), "ehcp-20-weeks")
     assert row.comparator("neighbours").status == PROVISIONAL
-    assert "mean of 10, provisional)" in comparison_words.sentence(row)
+    assert "mean of 10, provisional)" in sentences.sentence(row)
 
 
 def test_every_comparator_made_of_several_is_marked_everywhere(snapshot: Snapshot) -> None:
@@ -261,7 +251,7 @@ def test_every_comparator_made_of_several_is_marked_everywhere(snapshot: Snapsho
     seen = 0
     for area in (BCP, "330", "201"):
         for row in scorecard.summary(snapshot, Q1, area=area):
-            said = comparison_words.compared(row)
+            said = sentences.compared(row)
             for key in ("england", "neighbours"):
                 found = row.comparator(key)
                 if found.value is None or row.value is None or not row.comparators:
@@ -273,6 +263,8 @@ def test_every_comparator_made_of_several_is_marked_everywhere(snapshot: Snapsho
                     when = display.placed(found.period)
                     assert f"England as derived ({figure} {when}, {counted})" in said
                     continue
-                assert words.named(row, found) in said
-                assert words.named(row, found).endswith("derived)") == (found.status == DERIVED)
+                assert facts_wording.named(row, found) in said
+                assert facts_wording.named(row, found).endswith("derived)") == (
+                    found.status == DERIVED
+                )
     assert seen > 10

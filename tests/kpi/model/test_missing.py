@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from kpi import benchmark_words, reasons, words
 from kpi.benchmarks import ranking
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import Row
@@ -22,6 +21,9 @@ from kpi.model import display
 from kpi.model.missing import Why
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
+from kpi.wording import benchmarks as benchmarks_wording
+from kpi.wording import facts as facts_wording
+from kpi.wording import reasons
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
 from tools.audit.aside import is_aside
 
@@ -145,7 +147,7 @@ def checked(case: Case) -> str | None:
     assert found == case.why, where
     assert (change.difference is None) == (case.why is not None), where
     said = reasons.why_direction(row, change)
-    cell = words.change_note(row, change)
+    cell = facts_wording.change_note(row, change)
     if case.why is None:
         assert "cannot be calculated" not in said, where
         return None
@@ -203,7 +205,7 @@ def test_a_missing_figure_is_not_blamed_on_a_break(
         assert change.missing is not None
         assert change.missing.why is why
         assert reasons.why_direction(row, change).startswith(f"It cannot be calculated: {said}")
-        assert "break" not in words.change_note(row, change)
+        assert "break" not in facts_wording.change_note(row, change)
 
 
 def test_a_suppressed_figure_at_a_break_is_called_suppressed(snapshot: Snapshot) -> None:
@@ -213,7 +215,9 @@ def test_a_suppressed_figure_at_a_break_is_called_suppressed(snapshot: Snapshot)
     row = row_of(hidden, "ehcp-20-weeks", "Q3 2024-25", area="330")
     assert row.now is not None
     assert row.now.period == year
-    assert words.change_note(row, row.since_last).startswith("2023 (calendar year) is suppressed")
+    assert facts_wording.change_note(row, row.since_last).startswith(
+        "2023 (calendar year) is suppressed"
+    )
     assert reasons.why_direction(row, row.since_last).startswith(
         "It cannot be calculated: the figure for 2023 is suppressed ("
     )
@@ -226,7 +230,7 @@ def test_the_newest_earlier_figure_is_named(snapshot: Snapshot, gap: Any) -> Non
     assert found is not None
     assert found.earlier is not None
     assert found.earlier.period == quarter("Q3 2024-25")
-    assert "Q3 2024-25" in words.change_note(row, row.since_last)
+    assert "Q3 2024-25" in facts_wording.change_note(row, row.since_last)
 
 
 def test_a_measure_s_earlier_figures_are_not_denied(snapshot: Snapshot) -> None:
@@ -248,12 +252,12 @@ def test_a_measure_s_earlier_figures_are_not_denied(snapshot: Snapshot) -> None:
                 for end, start, value in held
                 if (end, start) < (ranked.period.end, ranked.period.start) and value is not None
             ]
-            said = benchmark_words.moved(ranked.measure, row)
+            said = benchmarks_wording.moved(ranked.measure, row)
             assert ("newest earlier is" in said) == bool(before), (measure, row["area"], said)
             assert ("no earlier figure" in said) == (ranked.previous is None), (measure, said)
             found["earlier" if before else "first"] += 1
         own = next(r for r in ranked.authorities.to_dicts() if r["mark"] == "own")
-        sentence = benchmark_words.change_words(ranked)
+        sentence = benchmarks_wording.change_words(ranked)
         assert sentence.startswith("Its change cannot be calculated") == (
             own["value"] is not None and own["shown_change"] is None
         )

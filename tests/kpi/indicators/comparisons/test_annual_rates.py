@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import annual_words, beside, summary_table
+from kpi import summary_table
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.annual_rates import annual_rate, official_rates, year_sums
 from kpi.indicators.comparisons.derived_means import with_means
@@ -16,6 +16,8 @@ from kpi.indicators.series import series
 from kpi.model.schemas import ENGLAND, WEIGHT_LEG
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.wording.comparisons import annual_rates as annual_rates_wording
+from kpi.wording.comparisons import table as table_wording
 
 from .changing import BCP, quarter, row_of
 
@@ -217,16 +219,16 @@ def test_every_row_with_a_derived_england_has_the_official_rate(snapshot: Snapsh
 
 
 def test_how_far_the_terms_are_from_the_official_rate_is_said(snapshot: Snapshot) -> None:
-    assert annual_words.derived_words(snapshot, PRIMARY) == (
+    assert annual_rates_wording.derived_words(snapshot, PRIMARY) == (
         "England's three terms of the academic year 2023/24, as derived here, add up to 0.0319%. "
         "DfE's official annual rate is 0.0317%. Of the five years that can be checked, the sum was "
         "furthest off in the academic year 2019/20: 0.0006 points above."
     )
-    assert annual_words.derived_words(snapshot, SECONDARY).endswith(
+    assert annual_rates_wording.derived_words(snapshot, SECONDARY).endswith(
         "furthest off in the academic year 2022/23: 0.0010 points below."
     )
-    assert annual_words.derived_words(snapshot, "ehcp-20-weeks") == ""
-    assert annual_words.derived_words(snapshot, "PriPermEx") == ""
+    assert annual_rates_wording.derived_words(snapshot, "ehcp-20-weeks") == ""
+    assert annual_rates_wording.derived_words(snapshot, "PriPermEx") == ""
 
 
 @pytest.mark.parametrize(
@@ -252,7 +254,9 @@ def test_how_far_the_terms_are_from_the_official_rate_is_said(snapshot: Snapshot
 def test_the_official_rate_like_for_like(
     snapshot: Snapshot, indicator_id: str, newest: bool, said: str
 ) -> None:
-    assert annual_words.official_words(row_of(snapshot, indicator_id, newest=newest)) == said
+    assert (
+        annual_rates_wording.official_words(row_of(snapshot, indicator_id, newest=newest)) == said
+    )
 
 
 def test_official_words_of_one_side_each_level_and_alone(snapshot: Snapshot) -> None:
@@ -262,7 +266,7 @@ def test_official_words_of_one_side_each_level_and_alone(snapshot: Snapshot) -> 
     def said(own: float | None, england: float, region: float | None) -> str:
         assert row.annual is not None
         rates = replace(row.annual, own=own, england=england, region=region)
-        return annual_words.official_words(replace(row, annual=rates))
+        return annual_rates_wording.official_words(replace(row, annual=rates))
 
     assert said(0.03, 0.02, 0.04).endswith(
         "in the academic year 2022/23, above England's 0.020% but below the South West's 0.040%."
@@ -273,12 +277,12 @@ def test_official_words_of_one_side_each_level_and_alone(snapshot: Snapshot) -> 
         "DfE's official annual rate for the academic year 2022/23 was 0.020% in England and 0.040% "
         "in the South West."
     )
-    assert annual_words.official_words(replace(row, annual=None)) == ""
+    assert annual_rates_wording.official_words(replace(row, annual=None)) == ""
 
 
 def test_the_official_rate_stands_beside_every_derived_figure(snapshot: Snapshot) -> None:
     row = row_of(snapshot, PRIMARY)
-    cells = [annual_words.official_short(row, c) for c in row.comparators]
+    cells = [annual_rates_wording.official_short(row, c) for c in row.comparators]
     assert cells == [
         "official rate 2022/23: 0.026%",
         "official rate 2022/23: 0.032%",
@@ -286,10 +290,10 @@ def test_the_official_rate_stands_beside_every_derived_figure(snapshot: Snapshot
         "",
     ]
     unknown = replace(row, annual=None)
-    assert annual_words.official_short(unknown, row.comparator("england")) == (
+    assert annual_rates_wording.official_short(unknown, row.comparator("england")) == (
         "no official rate by then"
     )
-    entries = {e.label: e for e in beside.comparison(row)}
+    entries = {e.label: e for e in table_wording.comparison(row)}
     england = entries["England, DfE's official annual rate"]
     assert (england.figure, england.period) == ("0.026%", "academic year 2022/23")
     assert england.verdict == "our official 0.022% is 0.004 points lower"
@@ -304,7 +308,7 @@ def test_the_official_rate_stands_beside_every_derived_figure(snapshot: Snapshot
         0.03222,
     ]
     plans = row_of(snapshot, "ehcp-20-weeks")
-    assert not [e for e in beside.comparison(plans) if "official" in e.label]
+    assert not [e for e in table_wording.comparison(plans) if "official" in e.label]
     assert summary_table.summary_table(snapshot, [plans])["official_annual_england"].to_list() == [
         None
     ]

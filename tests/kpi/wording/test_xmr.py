@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import icons, signal_charts, signal_notes, signal_words, table_twin
+from kpi import icons, signal_charts, table_twin
 from kpi.formatting import fixed
 from kpi.indicators.scorecard import Row
 from kpi.indicators.xmr import Answer, Xmr, reading
@@ -14,6 +14,8 @@ from kpi.model.definitions.indicator import Indicator, Rebase
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.spc_rules import Assurance, Variation
+from kpi.wording import xmr as xmr_wording
+from kpi.wording import xmr_method
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of
 
 DERIVED = "The figures are derived from published ones."
@@ -49,32 +51,32 @@ def rebased(row: Row, start: str, reason: str = "A new front door") -> tuple[Row
 
 def test_referrals_of_the_council(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "referrals-rate")
-    assert signal_words.sentence(row, found) == (
+    assert xmr_wording.sentence(row, found) == (
         "Nothing unusual: the last 20 quarters vary around 147.4 per 10,000 children, and January "
         f"to March 2024 (135.1) is within the usual range of 75.1 to 219.6. {DERIVED}"
     )
-    assert signal_words.earlier(row, found) == (
+    assert xmr_wording.earlier(row, found) == (
         "Of the 19 quarters before it, nine stand out; the last is January to March 2022 (198.2: "
         f"one of two in three far above the average). {DERIVED}"
     )
-    assert signal_words.target_sentence(row, found) == ""
-    assert signal_words.varied(row, found) is Variation.ORDINARY
-    assert signal_words.assured(row, found) is None
+    assert xmr_wording.target_sentence(row, found) == ""
+    assert xmr_wording.varied(row, found) is Variation.ORDINARY
+    assert xmr_wording.assured(row, found) is None
 
 
 def test_secondary_exclusions_of_the_council(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "secondary-permanent-exclusions")
-    assert signal_words.sentence(row, found) == (
+    assert xmr_wording.sentence(row, found) == (
         "Nothing unusual: the last 17 terms, less the two set aside, vary around 0.113%, and the "
         f"spring term 2025 (0.117%) is within the usual range of 0.027% to 0.198%. {DERIVED}"
     )
-    assert signal_words.target_sentence(row, found) == (
+    assert xmr_wording.target_sentence(row, found) == (
         "The target is 0.090% or less. If nothing changes, some terms would meet it and some "
         "would not, by chance, as it lies inside the usual range. The target is illustrative "
         f"(made up). {DERIVED}"
     )
-    assert signal_words.assured(row, found) is Assurance.HIT_AND_MISS
-    notes = " ".join(signal_notes.notes(row, found))
+    assert xmr_wording.assured(row, found) is Assurance.HIT_AND_MISS
+    notes = " ".join(xmr_method.notes(row, found))
     assert (
         "Judging spring terms alone would take 13 of them, and there are five (0.081% to 0.137%)."
     ) in notes
@@ -83,7 +85,7 @@ def test_secondary_exclusions_of_the_council(snapshot: Snapshot) -> None:
         "were closed to most pupils (COVID-19). What is set aside is in no average, range or run."
     ) in notes
     row, found = real(snapshot, "primary-permanent-exclusions", "311")
-    notes = " ".join(signal_notes.notes(row, found))
+    notes = " ".join(xmr_method.notes(row, found))
     assert "The lower end works out below nought (-0.009%)" in notes
     assert "it is shown as 0.000%" in notes
 
@@ -130,18 +132,18 @@ def test_secondary_exclusions_of_the_council(snapshot: Snapshot) -> None:
 )  # fmt: skip
 def test_other_authorities(snapshot: Snapshot, name: str, area: str, said: str) -> None:
     row, found = real(snapshot, name, area)
-    assert signal_words.sentence(row, found) == f"{said} {DERIVED}"
+    assert xmr_wording.sentence(row, found) == f"{said} {DERIVED}"
 
 
 def test_too_short_and_made_up(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "ehcp-20-weeks")
-    assert signal_words.sentence(row, found) == (
+    assert xmr_wording.sentence(row, found) == (
         "Too soon to say: 13 quarters are needed to tell what is usual, and there are six quarters "
         "with a figure. Seven more are needed. The council's figures are illustrative (made up)."
     )
     assert signal_charts.chart(row, found) is None
-    assert signal_words.varied(row, found) is None
-    assert signal_words.earlier(row, found) == signal_words.target_sentence(row, found) == ""
+    assert xmr_wording.varied(row, found) is None
+    assert xmr_wording.earlier(row, found) == xmr_wording.target_sentence(row, found) == ""
 
 
 # ---- every sign in words --------------------------------------------------------------------
@@ -149,7 +151,7 @@ def test_too_short_and_made_up(snapshot: Snapshot) -> None:
 
 def test_seven_rising(snapshot: Snapshot) -> None:
     row, found = series_of(snapshot, "referrals-rate", [120.0, 130, 140, 141, 142, 143, 144, 145])
-    assert signal_words.sentence(row, found).startswith(
+    assert xmr_wording.sentence(row, found).startswith(
         "Unusual: the figure has risen seven times in a row, to January to March 2024 (145.0)."
     )
 
@@ -161,7 +163,7 @@ def test_a_value_just_outside_is_told_apart_from_the_limit(snapshot: Snapshot) -
     value = found.now.limits.upper + 0.0004
     latest = replace(found.now.points[-1], value=value, signal=found.points[8].signal)
     phase = replace(found.now, points=(*found.now.points[:-1], latest))
-    said = signal_words.sentence(row, Xmr((phase,)))
+    said = xmr_wording.sentence(row, Xmr((phase,)))
     told = re.search(r"\((\d+\.\d+)\) is above the usual range of \S+ to (\d+\.\d+)\.", said)
     assert told, said
     assert float(told[1]) > float(told[2])
@@ -170,12 +172,12 @@ def test_a_value_just_outside_is_told_apart_from_the_limit(snapshot: Snapshot) -
 def test_improvement_and_concern_follow_polarity(snapshot: Snapshot) -> None:
     values = [0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.11, 0.1, 0.9]
     row, found = series_of(snapshot, "secondary-permanent-exclusions", values)
-    assert signal_words.sentence(row, found).endswith(
+    assert xmr_wording.sentence(row, found).endswith(
         f"That is a cause for concern, as lower is better. {DERIVED}"
     )
-    assert signal_words.varied(row, found) is Variation.CONCERN_HIGH
+    assert xmr_wording.varied(row, found) is Variation.CONCERN_HIGH
     better = replace(row, indicator=replace(row.indicator, polarity="higher"))
-    assert "That is an improvement, as higher is better." in signal_words.sentence(better, found)
+    assert "That is an improvement, as higher is better." in xmr_wording.sentence(better, found)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +195,7 @@ def test_targets(snapshot: Snapshot, target: float, polarity: str, said: str) ->
     assert other is not None
     judged: Indicator = replace(row.indicator, polarity=polarity)  # type: ignore[arg-type]
     wanted = replace(row, indicator=judged, target=replace(other, target=target))
-    text = signal_words.target_sentence(wanted, found)
+    text = xmr_wording.target_sentence(wanted, found)
     assert said in text
     assert text.endswith(f"The target is illustrative (made up). {DERIVED}")
 
@@ -203,12 +205,12 @@ def test_targets(snapshot: Snapshot, target: float, polarity: str, said: str) ->
 
 def test_a_new_start_says_when_and_why(snapshot: Snapshot) -> None:
     row, found = rebased(row_of(snapshot, "referrals-rate"), "Q1 2022-23")
-    assert signal_words.sentence(row, found) == (
+    assert xmr_wording.sentence(row, found) == (
         "Too soon to say: 13 quarters are needed to tell what is usual, and there are eight "
         "quarters with a figure since the new start in April to June 2022. Five more are needed. "
         f"{DERIVED}"
     )
-    notes = signal_notes.notes(row, found)
+    notes = xmr_method.notes(row, found)
     assert "A new start was made in April to June 2022: A new front door." in notes
     assert any("a trial: it will still move" in note for note in notes)
     chart = signal_charts.chart(row, found)
@@ -225,16 +227,15 @@ def test_gaps_are_named(snapshot: Snapshot) -> None:
     assert (
         "There is no figure for Q3 2021-22. Nothing is put in its place: no change is counted "
         "from the quarter before a gap to the one after it, and no run goes on across it."
-    ) in signal_notes.notes(row, found)
-    assert "the 19 quarters with a figure since April to June 2019" in signal_words.sentence(
+    ) in xmr_method.notes(row, found)
+    assert "the 19 quarters with a figure since April to June 2019" in xmr_wording.sentence(
         row, found
     )
 
 
 def test_when_most_figures_stand_out(snapshot: Snapshot) -> None:
     most, few = (
-        " ".join(signal_notes.notes(*real(snapshot, "referrals-rate", area)))
-        for area in ("330", BCP)
+        " ".join(xmr_method.notes(*real(snapshot, "referrals-rate", area))) for area in ("330", BCP)
     )
     assert "A new start may be due. It is set by people" in most
     assert "A new start may be due" not in few
@@ -247,22 +248,22 @@ def test_screened_changes_are_counted(snapshot: Snapshot) -> None:
     assert (
         "Two changes from one quarter to the next were far larger than the others and left out in "
         "working out the range, so that it is not stretched."
-    ) in signal_notes.notes(row, found)
+    ) in xmr_method.notes(row, found)
 
 
 def test_shares_never_go_beyond_their_ends(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "referrals-rate")
     share = replace(row.indicator, unit="percent")
     assert found.now.limits is not None
-    assert signal_words.displayed(share, found.now.limits) == (
+    assert xmr_wording.displayed(share, found.now.limits) == (
         pytest.approx(75.1468, abs=1e-4),
         100.0,
     )
     low = replace(found.now.limits, mean=10.0)
-    assert signal_words.displayed(row.indicator, low)[0] == 0.0
+    assert xmr_wording.displayed(row.indicator, low)[0] == 0.0
     points = replace(row.indicator, unit="points")
-    assert signal_words.displayed(points, low)[0] == low.lower < 0
-    notes = " ".join(signal_notes.notes(replace(row, indicator=share), found))
+    assert xmr_wording.displayed(points, low)[0] == low.lower < 0
+    notes = " ".join(xmr_method.notes(replace(row, indicator=share), found))
     assert "The upper end works out above 100% (219.6%), which cannot be" in notes
 
 
@@ -270,7 +271,7 @@ def test_no_unexplained_terms(snapshot: Snapshot) -> None:
     jargon = re.compile(r"common cause|special cause|XmR|sigma|standard dev|process limit", re.I)
     for name in ("referrals-rate", "secondary-permanent-exclusions", "ehcp-20-weeks"):
         row, found = real(snapshot, name)
-        said = [signal_words.sentence(row, found), *signal_notes.notes(row, found)]
+        said = [xmr_wording.sentence(row, found), *xmr_method.notes(row, found)]
         assert not [text for text in said if jargon.search(text)]
 
 
@@ -293,7 +294,7 @@ def test_chart_of_referrals(snapshot: Snapshot) -> None:
     assert high["text"][3] == (
         "Q1 2021-22 (Apr to Jun 2021): 221.8 per 10,000 children, above the usual range (derived)"
     )
-    assert signal_words.sentence(row, found) in chart.text
+    assert xmr_wording.sentence(row, found) in chart.text
     assert "Nine stand out." in chart.text
     assert (
         "Above the usual range" in chart.text or "above the usual range: Q1 2021-22" in chart.text
@@ -366,7 +367,7 @@ def test_words_follow_the_stored_figure(snapshot: Snapshot) -> None:
     )
     assert found.now.limits is not None
     upper = fixed(found.now.limits.upper, 1)
-    said = signal_words.sentence(row, found)
+    said = xmr_wording.sentence(row, found)
     assert said.startswith("Unusual: January to March 2024 (400.0) is above the usual range of ")
     assert f" to {upper}. " in said
 

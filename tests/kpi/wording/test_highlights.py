@@ -1,9 +1,9 @@
 """What stands out, and the counts at the top of the scorecard."""
 
-from kpi import highlights
 from kpi.indicators import ratings, reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
+from kpi.wording import highlights
 from tests.kpi.changing import BCP, changed, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")

@@ -1,6 +1,6 @@
 """Whether a figure is unusual, in words a councillor can use: one place for page, file and command.
 
-The rules are in `kpi.statistics.spc_rules` and `kpi.indicators.xmr`; how the range was made is in `kpi.signal_notes`.
+The rules are in `kpi.statistics.spc_rules` and `kpi.indicators.xmr`; how the range was made is in `kpi.wording.xmr_method`.
 Unusual means that chance alone would rarely make it; it does not say why.
 """
 
@@ -27,7 +27,7 @@ from kpi.statistics.spc_rules import (
     is_near,
     variation,
 )
-from kpi.words import goal
+from kpi.wording.facts import goal
 
 NAMES = {Kind.QUARTER: "quarter", Kind.TERM: "term", Kind.MONTH: "month"}
 NO_FIGURES = "There are no figures, so nothing can be said."

@@ -4,19 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import beside
 from kpi.benchmarks import lait_comparison
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import MODELS, Snapshot
+from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")
 
 
 def test_comparison_of_plans(snapshot: Snapshot) -> None:
-    found = beside.comparison(row_of(snapshot, "ehcp-20-weeks"))
+    found = table_wording.comparison(row_of(snapshot, "ehcp-20-weeks"))
     assert [(e.key, e.label, e.figure, e.period, e.basis, e.verdict) for e in found] == [
         (
             "home",
@@ -45,7 +45,7 @@ def test_comparison_of_plans(snapshot: Snapshot) -> None:
 
 
 def test_comparison_without_comparators_says_why(snapshot: Snapshot) -> None:
-    found = beside.comparison(row_of(snapshot, "early-help-returns"))
+    found = table_wording.comparison(row_of(snapshot, "early-help-returns"))
     assert [e.figure for e in found] == ["10.5%", *["no national figure exists"] * 4]
     assert [e.value for e in found[1:]] == [None] * 4
     assert [(e.basis, e.verdict) for e in found[1:]] == [("", "")] * 4
@@ -61,7 +61,7 @@ def test_ten_neighbours_by_name_with_our_own_of_the_same_year_among_them(
     snapshot: Snapshot,
 ) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    found = beside.neighbours(snapshot, row, like_of(snapshot, row))
+    found = table_wording.neighbours(snapshot, row, like_of(snapshot, row))
     assert [(e.label, e.figure) for e in found] == [
         ("East Sussex", "85.1%"),
         ("Bournemouth, Christchurch and Poole", "77.6%"),  # 493 of 635, DfE, 2024
@@ -86,7 +86,7 @@ def test_ten_neighbours_by_name_with_our_own_of_the_same_year_among_them(
 
 def test_our_figure_of_the_same_year_is_judged_beside_the_comparators(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    found = beside.comparison(row, like_of(snapshot, row))
+    found = table_wording.comparison(row, like_of(snapshot, row))
     assert [(e.label, e.range, e.same_period) for e in found] == [
         ("Bournemouth, Christchurch and Poole", "likely between 46.6% and 61.1%", ""),
         ("Bournemouth, Christchurch and Poole, same period as the comparators",
@@ -98,13 +98,15 @@ def test_our_figure_of_the_same_year_is_judged_beside_the_comparators(snapshot: 
         ("Other authorities judged Good overall as at 31 March 2025", "",
          "ours is 19.0 points higher; not judged (better than 44 of the 66)"),
     ]  # fmt: skip
-    alone = beside.comparison(row)
+    alone = table_wording.comparison(row)
     assert {e.same_period for e in alone} == {""}
 
 
 def test_neighbours_of_a_rate_are_higher_or_lower(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "referrals-rate")
-    found = {e.label: e.verdict for e in beside.neighbours(snapshot, row, like_of(snapshot, row))}
+    found = {
+        e.label: e.verdict for e in table_wording.neighbours(snapshot, row, like_of(snapshot, row))
+    }
     assert found["Kent"] == "ours is 39.6 lower: lower"
     assert found["Bexley"] == "ours is 7.2 higher: similar"
     assert found["Bedford Borough"] == "ours is 13.8 higher: higher"
@@ -112,7 +114,7 @@ def test_neighbours_of_a_rate_are_higher_or_lower(snapshot: Snapshot) -> None:
 
 def test_neighbours_without_counts_have_the_difference_only(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ks4-fsm-gap")
-    found = [e.verdict for e in beside.neighbours(snapshot, row, like_of(snapshot, row))]
+    found = [e.verdict for e in table_wording.neighbours(snapshot, row, like_of(snapshot, row))]
     assert all(text == "" or text.startswith("ours is ") for text in found)
     assert not any(":" in text for text in found)
 
@@ -121,7 +123,7 @@ def test_without_a_figure_of_the_same_period_the_neighbours_stand_alone(
     snapshot: Snapshot,
 ) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    found = beside.neighbours(snapshot, row, None)
+    found = table_wording.neighbours(snapshot, row, None)
     assert [e.key for e in found] == ["neighbours"] * 10
     assert {e.verdict for e in found} == {""}
     assert found[0].label == "East Sussex"
@@ -133,7 +135,7 @@ def test_the_neighbours_shown_are_those_of_the_mean(
     snapshot: Snapshot, indicator_id: str, model: str
 ) -> None:
     row = row_of(snapshot, indicator_id, model=model)
-    near = beside.neighbours(snapshot, row, like_of(snapshot, row))
+    near = table_wording.neighbours(snapshot, row, like_of(snapshot, row))
     entries = [e for e in near if e.key == "neighbours"]
     assert len(near) == 11
     values = [e.value for e in entries if e.value is not None]
@@ -149,7 +151,7 @@ def test_a_neighbour_without_a_figure_stands_last_with_the_reason(snapshot: Snap
         value=None, symbol="c", reason="confidential: too few children to show",
     )  # fmt: skip
     row = row_of(gone, "ehcp-20-weeks")
-    last = beside.neighbours(gone, row, like_of(gone, row))[-1]
+    last = table_wording.neighbours(gone, row, like_of(gone, row))[-1]
     assert (last.label, last.value) == ("East Sussex", None)
     assert last.figure == "confidential: too few children to show"
     assert last.verdict == ""
@@ -159,7 +161,7 @@ def test_a_neighbour_without_a_figure_stands_last_with_the_reason(snapshot: Snap
 
 def test_an_own_suppressed_figure_is_no_figure(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
-    own, *others = beside.comparison(row)
+    own, *others = table_wording.comparison(row)
     assert (own.value, own.figure) == (None, "no figure")
     assert {e.verdict for e in others} == {""}
     assert [e.figure for e in others] == ["46.4%", "28.5%", "40.6%", "58.6%"]
@@ -172,10 +174,10 @@ def related_of(
     area: str = BCP,
     *,
     newest: bool = False,
-) -> beside.RelatedFigures:
+) -> table_wording.RelatedFigures:
     row = row_of(snapshot, indicator_id, when, area, newest=newest)
     (other,) = row.indicator.related
-    found = beside.related(snapshot, row, other)
+    found = table_wording.related(snapshot, row, other)
     assert found is not None
     return found
 
@@ -246,7 +248,7 @@ def test_related_rates_that_are_very_small_have_three_decimals(
 def test_nothing_related_known_yet(snapshot: Snapshot) -> None:
     row = replace(row_of(snapshot, "early-help-returns"), quarter=quarter("Q1 2010-11"))
     (other,) = row.indicator.related
-    assert beside.related(snapshot, row, other) is None
+    assert table_wording.related(snapshot, row, other) is None
 
 
 def test_related_figures_of_another_council(snapshot: Snapshot) -> None:

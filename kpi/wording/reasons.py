@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kpi.evidence_words import why_change
 from kpi.formatting import count, difference, figure, fixed, lower, round_half_away
 from kpi.indicators import ratings
 from kpi.indicators.changes import Change, TooSmall
@@ -14,7 +13,8 @@ from kpi.model import missing_text
 from kpi.model.data_status import is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
-from kpi.words import goal, named, otherwise, value_or_reason, waiting
+from kpi.wording.comparisons.significance import why_change
+from kpi.wording.facts import goal, named, otherwise, value_or_reason, waiting
 
 
 def why_status(row: Row) -> str:

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.annual_words import official_value, official_verdict
 from kpi.benchmarks import lait_comparison
-from kpi.evidence_words import range_words, tie
 from kpi.formatting import count, fixed
-from kpi.group_words import stance_words
 from kpi.indicators.comparisons.annual_rates import newest_known
 from kpi.indicators.comparisons.comparators import Comparator, in_period, model_label
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.reporting import Observation, observations
 from kpi.indicators.scorecard import Row
-from kpi.like_words import but_short
 from kpi.model.area_lives import existing, state_words
 from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_brackets, strongest
 from kpi.model.definitions.indicator import Related
@@ -29,8 +25,12 @@ from kpi.periods import Period, split_status
 from kpi.statistics import significance
 from kpi.statistics.significance import Likely, Measured
 from kpi.statistics.spread import Spread
-from kpi.verdict_words import NeighbourMean, model_words
-from kpi.words import difference_words, no_comparator
+from kpi.wording.comparisons.annual_rates import official_value, official_verdict
+from kpi.wording.comparisons.groups import stance_words
+from kpi.wording.comparisons.like_for_like import but_short
+from kpi.wording.comparisons.significance import range_words, tie
+from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
+from kpi.wording.facts import difference_words, no_comparator
 
 _OFFICIAL = "official "
 LAIT_POLARITY: Mapping[str, Polarity] = {"High": "higher", "Low": "lower"}

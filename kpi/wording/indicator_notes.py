@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.benchmarks.ranking import few_cases
-from kpi.evidence_words import why_likely, with_range
 from kpi.formatting import count, place_words
 from kpi.indicators.changes import Change, likely_of
 from kpi.indicators.comparisons.comparators import model_label
@@ -20,8 +19,9 @@ from kpi.model.display import PERIOD_NAMES, placed, show, when
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.significance import TOO_FEW, likely
-from kpi.verdict_words import model_words, neighbour_means
-from kpi.words import change_words, otherwise, waiting
+from kpi.wording.comparisons.significance import why_likely, with_range
+from kpi.wording.comparisons.verdicts import model_words, neighbour_means
+from kpi.wording.facts import change_words, otherwise, waiting
 
 
 def arrow(change: Change) -> str:

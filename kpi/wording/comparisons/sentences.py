@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.annual_words import official_words
-from kpi.evidence_words import range_words, than, tie
 from kpi.formatting import capital
-from kpi.group_words import judged_words, middle_words, passed_words, stance_words
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import Row
-from kpi.like_words import but
 from kpi.model.display import show, when
 from kpi.statistics.significance import TOO_FEW
-from kpi.words import apart_words, fact, marked, named, place, waiting
+from kpi.wording.comparisons.annual_rates import official_words
+from kpi.wording.comparisons.groups import judged_words, middle_words, passed_words, stance_words
+from kpi.wording.comparisons.like_for_like import but
+from kpi.wording.comparisons.significance import range_words, than, tie
+from kpi.wording.facts import apart_words, fact, marked, named, place, waiting
 
 
 def sentence(row: Row) -> str:

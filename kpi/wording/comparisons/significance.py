@@ -1,7 +1,7 @@
 """What the counts say, in words: likely ranges, verdicts, and the rule behind each.
 
 One place for page, file and paper. Plain English first, the method's name after. A verdict is
-never called a status: that is the target's word (`kpi.reasons.why_status`).
+never called a status: that is the target's word (`kpi.wording.reasons.why_status`).
 """
 
 from __future__ import annotations

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from kpi.evidence_words import short, tie
 from kpi.formatting import ordinal
-from kpi.group_words import passed_words, stance_words
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.like_for_like import LikeForLike, word
 from kpi.indicators.ratings import displayed_change
@@ -12,6 +10,8 @@ from kpi.indicators.scorecard import Row
 from kpi.model.display import when
 from kpi.statistics import significance
 from kpi.statistics.significance import Measured, Verdict
+from kpi.wording.comparisons.groups import passed_words, stance_words
+from kpi.wording.comparisons.significance import short, tie
 
 _OPPOSITES = ({significance.BETTER, significance.WORSE}, {significance.HIGHER, significance.LOWER})
 

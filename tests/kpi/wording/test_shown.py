@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.shown_words import indicators_shown
+from kpi.wording.shown import indicators_shown
 
 
 @pytest.mark.parametrize(

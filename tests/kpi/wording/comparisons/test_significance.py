@@ -4,9 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import evidence_words, page_words, reasons, verdict_words
-from kpi.evidence_words import range_words
-from kpi.group_words import passed_words
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Change, Row
 from kpi.model.snapshot import MODELS, Snapshot
@@ -15,7 +12,12 @@ from kpi.statistics import significance
 from kpi.statistics.intervals import Interval
 from kpi.statistics.significance import Likely, gap, likely, verdict
 from kpi.statistics.spread import Spread
-from kpi.verdict_words import NeighbourMean, model_words
+from kpi.wording import indicator_notes, reasons
+from kpi.wording.comparisons import significance as significance_wording
+from kpi.wording.comparisons import verdicts
+from kpi.wording.comparisons.groups import passed_words
+from kpi.wording.comparisons.significance import range_words
+from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 from tests.kpi.statistics.test_significance import RARE, RATE, SHARE, Plain, rate, share
 
@@ -25,8 +27,8 @@ ILLUSTRATIVE = "(our figure is illustrative: made up)"
 BOTH = "Our figure is illustrative: made up; their mean is derived"
 
 
-def told(row: Row) -> dict[str, verdict_words.Told]:
-    return {each.key: each for each in verdict_words.verdicts(row)}
+def told(row: Row) -> dict[str, verdicts.Told]:
+    return {each.key: each for each in verdicts.verdicts(row)}
 
 
 # ---- ranges -----------------------------------------------------------------------------------
@@ -63,7 +65,7 @@ def test_range_of_a_change_in_words(
 ) -> None:
     found = gap(now, before)
     assert found is not None
-    assert evidence_words.change_range(measure, found) == words
+    assert significance_wording.change_range(measure, found) == words
 
 
 # ---- required results: the first quarter ------------------------------------------------------
@@ -80,7 +82,7 @@ def test_plans_are_better_than_england(snapshot: Snapshot) -> None:
     }
     sentence = "53.9%, likely between 46.6% and 61.1%: better than England's 46.4%"
     assert found["england"].sentence == f"{sentence} {ILLUSTRATIVE}"
-    assert verdict_words.against(row, row.comparator("england")) == found["england"].sentence
+    assert verdicts.against(row, row.comparator("england")) == found["england"].sentence
     assert found["england"].why == (
         "96 of 178 plans gives 53.9%. Had the underlying rate been anywhere between 46.6% and "
         "61.1%, such a count would be no surprise. That is the likely range (95% Wilson score "
@@ -119,7 +121,7 @@ def test_our_figure_of_the_comparators_year_covers_no_other_period(snapshot: Sna
     row = row_of(snapshot, "ehcp-20-weeks")
     own = scorecard.changes_to(snapshot, row.indicator, "839", quarter("2024 (calendar year)"))
     assert own is not None
-    found = {each.key: each for each in verdict_words.verdicts_of(row, own[0])}
+    found = {each.key: each for each in verdicts.verdicts_of(row, own[0])}
     assert {key: each.word for key, each in found.items()} == {
         "england": "better",
         "region": "better",
@@ -140,7 +142,7 @@ def test_a_quarter_that_stands_otherwise_than_its_year_says_both(snapshot: Snaps
         "75.6%, likely between 68.4% and 81.6%: better than England's 50.3%, but the council's own "
         f"published 4.8% of that year is worse: 142nd of 150 {ILLUSTRATIVE}"
     )
-    assert verdict_words.against(row, row.comparator("england")) == found.sentence
+    assert verdicts.against(row, row.comparator("england")) == found.sentence
 
 
 def test_target_status_and_verdict_are_two_judgements(snapshot: Snapshot) -> None:
@@ -150,7 +152,7 @@ def test_target_status_and_verdict_are_two_judgements(snapshot: Snapshot) -> Non
     assert told(row)["england"].word == "better"
     assert "better" not in reasons.why_status(row)
     assert "target" not in told(row)["england"].why
-    assert "This is not the target status." in page_words.VERDICT_IS_NOT_STATUS
+    assert "This is not the target status." in indicator_notes.VERDICT_IS_NOT_STATUS
 
 
 def test_changes_of_the_first_quarter(snapshot: Snapshot) -> None:
@@ -245,7 +247,7 @@ def test_without_counts_the_figures_as_shown_are_compared_and_it_is_no_verdict()
 def test_a_rate_is_judged_by_one_model_and_not_by_the_other(snapshot: Snapshot) -> None:
     """Referrals: 135.1, likely from 126.9: above the one middle half, and meeting the other."""
     rows = [row_of(snapshot, "referrals-rate", model=model) for model in MODELS]
-    assert verdict_words.row_models(rows) == (
+    assert verdicts.row_models(rows) == (
         "The verdict on 135.1 per 10,000 children, likely between 126.9 and 143.7, against "
         "statistical neighbours depends on the neighbour model. By DfE's May 2025 model (mean "
         "101.9) it is higher than 9 of the 10. That is judged higher, as the whole range lies "
@@ -289,7 +291,7 @@ def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
         "the difference: ours is 0.046 points higher, about 12 of 25,543 pupils on roll in the "
         "academic year 2024/25. Our figure and their mean are derived."
     )
-    assert verdict_words.against(row, row.comparator("england")) == ""
+    assert verdicts.against(row, row.comparator("england")) == ""
     assert reasons.why_direction(row, row.since_last).endswith(
         "0.002 points higher. That is about 0.5 of one permanent exclusion among 25,543 secondary "
         "pupils, so no change can be told."
@@ -303,16 +305,16 @@ def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
 
 def test_no_figure_and_no_comparator(snapshot: Snapshot) -> None:
     hidden = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
-    assert verdict_words.verdicts(hidden) == []
+    assert verdicts.verdicts(hidden) == []
     england = hidden.comparator("england")
-    assert verdict_words.why_verdict(hidden, england) == (
+    assert verdicts.why_verdict(hidden, england) == (
         "There is nothing to compare: the figure for April to June 2025 is suppressed "
         "(confidential: too few children to show)."
     )
-    assert verdict_words.against(hidden, england) == ""
+    assert verdicts.against(hidden, england) == ""
     help_row = row_of(snapshot, "early-help-returns")
-    assert verdict_words.verdicts(help_row) == []
-    assert verdict_words.why_verdict(help_row, help_row.comparator("england")).startswith(
+    assert verdicts.verdicts(help_row) == []
+    assert verdicts.why_verdict(help_row, help_row.comparator("england")).startswith(
         "There is nothing to compare with: No national figure exists"
     )
 
@@ -341,20 +343,20 @@ def test_our_published_year_in_words(snapshot: Snapshot) -> None:
     year = parse_period("2024 (calendar year)")
     found = scorecard.changes_to(snapshot, row.indicator, BCP, year)
     assert found is not None
-    assert page_words.year_words(row, *found) == (
+    assert indicator_notes.year_words(row, *found) == (
         "In 2024: 77.6%, likely between 74.2% and 80.7%; improved clearly from 4.8% in 2023."
     )
-    (england, *_rest) = verdict_words.verdicts_of(row, found[0])
+    (england, *_rest) = verdicts.verdicts_of(row, found[0])
     assert england.sentence == (
         "77.6%, likely between 74.2% and 80.7%: better than England's 46.4%"
     )
     rows = [scorecard.with_model(snapshot, row, model) for model in MODELS]
-    assert page_words.like_models(rows, found[0]) == ""  # better than both means
+    assert indicator_notes.like_models(rows, found[0]) == ""  # better than both means
     broken = scorecard.changes_to(
         snapshot, row.indicator, BCP, parse_period("2023 (calendar year)")
     )
     assert broken is not None
-    assert page_words.year_words(row, *broken) == (
+    assert indicator_notes.year_words(row, *broken) == (
         "In 2023: 4.8%, likely between 2.8% and 8.0%. How it moved cannot be calculated: the "
         "series breaks after 2022, so the 7.3% of then does not compare with the 4.8% of now."
     )
@@ -364,7 +366,7 @@ def test_counts_that_moved_otherwise_than_the_figures(snapshot: Snapshot) -> Non
     row = row_of(snapshot, "ehcp-20-weeks")
     found = gap(share(118, 170), share(96, 178))
     odd = Change(row.since_last.before, row.since_last.period, -0.1, "worsened", None, found)
-    assert "the counts moved otherwise than the figures" in evidence_words.why_change(
+    assert "the counts moved otherwise than the figures" in significance_wording.why_change(
         SHARE, found, odd
     )
 
@@ -377,5 +379,5 @@ def test_a_change_that_looks_like_none_is_clear_before_rounding() -> None:
     assert found is not None
     change = Change(None, None, 1.0, "improved", significance.clear(found, 1.0), found)
     assert change.clear is True
-    said = evidence_words.why_change(whole, found, change)
+    said = significance_wording.why_change(whole, found, change)
     assert "likely between 0 and 2 points higher. Before rounding, that leaves out" in said

@@ -8,18 +8,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.annual_words import official_words
 from kpi.formatting import capital, lower
 from kpi.indicators import ratings
 from kpi.indicators.changes import Change, Tested
 from kpi.indicators.scorecard import Row
-from kpi.like_words import but, own_words
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
-from kpi.reasons import same_as_england
-from kpi.run_words import streak_words
 from kpi.statistics.significance import TOO_FEW
-from kpi.words import gap_words, goal, leads, marked, named, otherwise, still, waiting, with_counts
+from kpi.wording.comparisons.annual_rates import official_words
+from kpi.wording.comparisons.like_for_like import but, own_words
+from kpi.wording.facts import (
+    gap_words,
+    goal,
+    leads,
+    marked,
+    named,
+    otherwise,
+    still,
+    waiting,
+    with_counts,
+)
+from kpi.wording.reasons import same_as_england
+from kpi.wording.streaks import streak_words
 
 
 @dataclass(frozen=True)

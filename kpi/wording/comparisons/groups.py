@@ -6,13 +6,13 @@ the mean (`kpi.statistics.significance.beyond`).
 
 from __future__ import annotations
 
-from kpi.evidence_words import short, than, tie
 from kpi.formatting import in_words
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.statistics import significance
 from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Measured, Verdict
 from kpi.statistics.spread import FEWEST_MEMBERS, Spread
-from kpi.words import place
+from kpi.wording.comparisons.significance import short, than, tie
+from kpi.wording.facts import place
 
 VERDICT_RULE = (
     "Against a published figure ours is better or worse where its whole likely range lies on that "

@@ -10,7 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.evidence_words import (
+from kpi.indicators.changes import likely_of
+from kpi.indicators.comparisons import comparators
+from kpi.indicators.comparisons.comparators import Comparator, model_label, other_period
+from kpi.indicators.comparisons.pupil_weights import Base
+from kpi.indicators.ratings import displayed_change
+from kpi.indicators.reporting import Observation
+from kpi.indicators.scorecard import Row
+from kpi.model.data_status import DERIVED
+from kpi.model.display import placed
+from kpi.model.missing_text import NOTHING_HELD, no_figure
+from kpi.periods import Period
+from kpi.statistics import significance
+from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
+from kpi.statistics.spread import Spread
+from kpi.wording.comparisons.groups import judged_words, members, middle_words, passed_words
+from kpi.wording.comparisons.like_for_like import but
+from kpi.wording.comparisons.significance import (
     about_words,
     kinds,
     mark_words,
@@ -22,23 +38,7 @@ from kpi.evidence_words import (
     why_likely,
     with_range,
 )
-from kpi.group_words import judged_words, members, middle_words, passed_words
-from kpi.indicators.changes import likely_of
-from kpi.indicators.comparisons import comparators
-from kpi.indicators.comparisons.comparators import Comparator, model_label, other_period
-from kpi.indicators.comparisons.pupil_weights import Base
-from kpi.indicators.ratings import displayed_change
-from kpi.indicators.reporting import Observation
-from kpi.indicators.scorecard import Row
-from kpi.like_words import but
-from kpi.model.data_status import DERIVED
-from kpi.model.display import placed
-from kpi.model.missing_text import NOTHING_HELD, no_figure
-from kpi.periods import Period
-from kpi.statistics import significance
-from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
-from kpi.statistics.spread import Spread
-from kpi.words import difference_words, place
+from kpi.wording.facts import difference_words, place
 
 
 @dataclass(frozen=True)

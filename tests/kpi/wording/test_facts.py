@@ -8,24 +8,17 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import (
-    beside,
-    charts,
-    comparison_words,
-    evidence_words,
-    highlights,
-    page_words,
-    reasons,
-    run_words,
-    sparks,
-    verdict_words,
-    words,
-)
+from kpi import charts, sparks
 from kpi.indicators import ratings, reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period, parse_period
+from kpi.wording import facts as facts_wording
+from kpi.wording import highlights, indicator_notes, reasons, streaks
+from kpi.wording.comparisons import sentences, verdicts
+from kpi.wording.comparisons import significance as significance_wording
+from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")
@@ -50,18 +43,18 @@ def every_row(snapshot: Snapshot) -> list[Row]:
 
 def full_texts(row: Row) -> Iterator[str]:
     """Texts of whole sentences about a row."""
-    yield comparison_words.sentence(row)
-    yield words.fact(row)
-    yield comparison_words.compared(row)
-    yield words.waiting(row)
-    yield words.marked(row)
+    yield sentences.sentence(row)
+    yield facts_wording.fact(row)
+    yield sentences.compared(row)
+    yield facts_wording.waiting(row)
+    yield facts_wording.marked(row)
     yield reasons.why_status(row)
     yield reasons.why_direction(row, row.since_last)
     yield reasons.why_direction(row, row.since_last_year)
-    yield page_words.neighbour_words(row)
-    yield page_words.range_rule(row)
-    yield verdict_words.row_models([row, row])
-    for told in verdict_words.verdicts(row):
+    yield indicator_notes.neighbour_words(row)
+    yield indicator_notes.range_rule(row)
+    yield verdicts.row_models([row, row])
+    for told in verdicts.verdicts(row):
         yield f"{told.sentence}."
         yield told.why
     yield sparks.spark_text(row)
@@ -71,23 +64,23 @@ def full_texts(row: Row) -> Iterator[str]:
 
 def fragments(row: Row) -> Iterator[str]:
     """Texts for narrow cells, which are no sentences."""
-    yield words.value_or_reason(row)
-    yield words.counts(row.indicator, row.now)
-    yield run_words.streak_words(row)
-    yield run_words.beats_words(row)
-    yield words.gap_words(row)
-    yield words.goal(row)
-    yield words.waiting_short(row)
-    yield page_words.next_words(row)
+    yield facts_wording.value_or_reason(row)
+    yield facts_wording.counts(row.indicator, row.now)
+    yield streaks.streak_words(row)
+    yield streaks.beats_words(row)
+    yield facts_wording.gap_words(row)
+    yield facts_wording.goal(row)
+    yield facts_wording.waiting_short(row)
+    yield indicator_notes.next_words(row)
     for change in (row.since_last, row.since_last_year):
-        yield words.change_words(change)
-        yield words.change_note(row, change)
-    yield evidence_words.range_words(row.indicator, row.likely)
+        yield facts_wording.change_words(change)
+        yield facts_wording.change_note(row, change)
+    yield significance_wording.range_words(row.indicator, row.likely)
     for comparator in row.comparators:
-        yield verdict_words.against(row, comparator)
-        yield beside.comparator_words(row, comparator)
-        yield words.no_comparator(row, comparator)
-    for entry in beside.comparison(row):
+        yield verdicts.against(row, comparator)
+        yield table_wording.comparator_words(row, comparator)
+        yield facts_wording.no_comparator(row, comparator)
+    for entry in table_wording.comparison(row):
         yield from (entry.label, entry.figure, entry.period, entry.basis, entry.verdict)
 
 
@@ -95,7 +88,7 @@ def fragments(row: Row) -> Iterator[str]:
 
 
 def test_sentence_of_plans(snapshot: Snapshot) -> None:
-    assert comparison_words.sentence(row_of(snapshot, "ehcp-20-weeks")) == (
+    assert sentences.sentence(row_of(snapshot, "ehcp-20-weeks")) == (
         "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "
         "exception cases, down from 69.4% in January to March 2025: a clear worsening. "
         "Likely between 46.6% and 61.1%, it is better than England (46.4% in 2024, leaving out "
@@ -110,7 +103,7 @@ def test_sentence_of_plans(snapshot: Snapshot) -> None:
 
 
 def test_sentence_of_early_help(snapshot: Snapshot) -> None:
-    assert comparison_words.sentence(row_of(snapshot, "early-help-returns")) == (
+    assert sentences.sentence(row_of(snapshot, "early-help-returns")) == (
         "18 of 172 closed cases (10.5%) came back to Early Help within 12 months in April to June "
         "2025, down from 11.5% in January to March 2025: within normal variation. "
         "No national figure exists for returns to Early Help: councils define and record Early "
@@ -120,7 +113,7 @@ def test_sentence_of_early_help(snapshot: Snapshot) -> None:
 
 
 def test_sentence_of_secondary_exclusions(snapshot: Snapshot) -> None:
-    assert comparison_words.sentence(row_of(snapshot, "secondary-permanent-exclusions")) == (
+    assert sentences.sentence(row_of(snapshot, "secondary-permanent-exclusions")) == (
         "0.117% of secondary pupils were permanently excluded (about 12 in 10,000) in the spring "
         "term 2025, against 0.115% in the spring term 2024. That is no change that can be told. By "
         "DfE's official annual rate, ours was 0.451% in the academic year 2022/23, above England's "
@@ -136,7 +129,7 @@ def test_sentence_of_secondary_exclusions(snapshot: Snapshot) -> None:
 def test_sentence_of_a_quarter_that_stands_otherwise_than_its_year(snapshot: Snapshot) -> None:
     """BCP issued 4.8% of its plans of 2023 in time: 142nd of 150; England 50.3%."""
     row = row_of(snapshot, "ehcp-20-weeks", "Q1 2024-25")
-    assert comparison_words.compared(row) == (
+    assert sentences.compared(row) == (
         "Likely between 68.4% and 81.6%, it is better than England (50.3% in 2023, leaving out "
         "exception cases), but the council's own published 4.8% of that year is worse: 142nd of "
         "150. It is better than the South West (33.4% in 2023, leaving out exception cases), but "
@@ -151,7 +144,7 @@ def test_sentence_of_a_quarter_that_stands_otherwise_than_its_year(snapshot: Sna
 
 def test_sentence_of_a_figure_that_is_judged_against_neighbours(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "assessments-45-days")
-    assert comparison_words.compared(row) == (
+    assert sentences.compared(row) == (
         "Likely between 92.7% and 95.7%, it is better than England (84.5% in the year to March "
         "2024). It is better than the South West (79.5% in the year to March 2024). "
         "It is 11.9 points above statistical neighbours (82.5% in the year to March 2024, "
@@ -163,12 +156,14 @@ def test_sentence_of_a_figure_that_is_judged_against_neighbours(snapshot: Snapsh
 
 def test_sentence_of_key_stage_4_says_when_the_next_is_due(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ks4-fsm-gap")
-    assert words.waiting(row) == (
+    assert facts_wording.waiting(row) == (
         "The newest figure is for the academic year 2023/24. The next, academic year 2024/25, is "
         "due at the end of August 2025, in the Q2 2025-26 report."
     )
-    assert words.waiting_short(row) == "next due end of August 2025, in the Q2 2025-26 report"
-    assert words.fact(row) == (
+    assert (
+        facts_wording.waiting_short(row) == "next due end of August 2025, in the Q2 2025-26 report"
+    )
+    assert facts_wording.fact(row) == (
         "The gap between pupils eligible for free school meals and other pupils was 17.0 points "
         "in the academic year 2023/24, wider than 16.7 points in the academic year 2022/23."
     )
@@ -176,16 +171,16 @@ def test_sentence_of_key_stage_4_says_when_the_next_is_due(snapshot: Snapshot) -
 
 def test_streak_and_gap(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "assessments-45-days")
-    assert run_words.streak_words(row) == "at or above target for the 5th quarter in a row"
-    assert words.gap_words(row) == (
+    assert streaks.streak_words(row) == "at or above target for the 5th quarter in a row"
+    assert facts_wording.gap_words(row) == (
         "at least five points above statistical neighbours (82.5% in the year to March 2024, mean "
         "of 10, derived) and other authorities judged Good (84.1% in the year to March 2024, mean "
         "of 66, derived)"
     )
-    assert run_words.beats_words(row_of(snapshot, "early-help-returns")) == (
+    assert streaks.beats_words(row_of(snapshot, "early-help-returns")) == (
         "the lowest in nine quarters"
     )
-    assert run_words.streak_words(row_of(snapshot, "early-help-returns")) == (
+    assert streaks.streak_words(row_of(snapshot, "early-help-returns")) == (
         "at or below target for the 7th quarter in a row"
     )
 
@@ -193,9 +188,9 @@ def test_streak_and_gap(snapshot: Snapshot) -> None:
 def test_gap_is_not_claimed_when_it_is_smaller(snapshot: Snapshot) -> None:
     """Good authorities: 84.1 in the year to March 2024, so that 89.1 is less than five away."""
     row = row_of(changed(snapshot, "assessments-45-days", Q1, value=89.1), "assessments-45-days")
-    assert words.gap_words(row) == ""
+    assert facts_wording.gap_words(row) == ""
     row = row_of(changed(snapshot, "assessments-45-days", Q1, value=89.2), "assessments-45-days")
-    assert words.gap_words(row).startswith("at least five points above")
+    assert facts_wording.gap_words(row).startswith("at least five points above")
 
 
 def test_why_this_status(snapshot: Snapshot) -> None:
@@ -235,26 +230,29 @@ def test_the_target_before_is_told_only_where_it_was_another(snapshot: Snapshot)
 
 def test_no_figure_at_all_says_whether_a_return_or_the_source_is_empty(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "early-help-returns", area="330")
-    assert words.value_or_reason(row) == "No return has been loaded"
-    assert words.fact(row) == "Returns to Early Help within 12 months: no return has been loaded."
+    assert facts_wording.value_or_reason(row) == "No return has been loaded"
+    assert (
+        facts_wording.fact(row)
+        == "Returns to Early Help within 12 months: no return has been loaded."
+    )
     secondary = "secondary-permanent-exclusions"
     rows = snapshot.observations
     nothing = replace(snapshot, observations=rows.filter(pl.col("indicator_id") != secondary))
     none = row_of(nothing, secondary)
-    assert words.value_or_reason(none) == "No figure in the source"
-    assert words.fact(none) == "Secondary permanent exclusions: no figure in the source."
+    assert facts_wording.value_or_reason(none) == "No figure in the source"
+    assert facts_wording.fact(none) == "Secondary permanent exclusions: no figure in the source."
     plans = (pl.col("indicator_id") == "ehcp-20-weeks") & (pl.col("area") == BCP)
     none = row_of(replace(snapshot, observations=rows.filter(~plans)), "ehcp-20-weeks")
-    assert words.value_or_reason(none) == "No figure in any return loaded"
+    assert facts_wording.value_or_reason(none) == "No figure in any return loaded"
     late = plans & (pl.col("period_end") < date(2025, 4, 1))
     none = row_of(replace(snapshot, observations=rows.filter(~late)), "ehcp-20-weeks", "Q4 2024-25")
-    assert words.value_or_reason(none) == "No figure had been reported by then"
+    assert facts_wording.value_or_reason(none) == "No figure had been reported by then"
 
 
 def test_a_published_figure_older_than_the_quarter_is_said_to_be(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "referrals-rate")
     assert row.shown.is_current
-    assert words.waiting(row) == "The newest figure is for January to March 2024."
+    assert facts_wording.waiting(row) == "The newest figure is for January to March 2024."
 
 
 def test_why_this_direction(snapshot: Snapshot) -> None:
@@ -276,11 +274,11 @@ def test_why_this_direction(snapshot: Snapshot) -> None:
 
 def test_change_words(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    assert words.change_words(row.since_last) == "worsened clearly"
-    assert words.change_note(row, row.since_last) == "from 69.4% in Q4 2024-25"
+    assert facts_wording.change_words(row.since_last) == "worsened clearly"
+    assert facts_wording.change_note(row, row.since_last) == "from 69.4% in Q4 2024-25"
     row = row_of(snapshot, "assessments-45-days")
-    assert words.change_words(row.since_last) == "worsened"
-    assert words.change_note(row, row.since_last) == (
+    assert facts_wording.change_words(row.since_last) == "worsened"
+    assert facts_wording.change_note(row, row.since_last) == (
         "from 95.7% in Q4 2024-25; within normal variation"
     )
 
@@ -288,7 +286,7 @@ def test_change_words(snapshot: Snapshot) -> None:
 def test_targets_of_both_years_are_told(snapshot: Snapshot) -> None:
     indicator = snapshot.indicator("ehcp-20-weeks")
     told = [
-        page_words.target_words(indicator, target)
+        indicator_notes.target_words(indicator, target)
         for target in scorecard.targets(snapshot, indicator, BCP)
     ]
     assert told == [
@@ -301,28 +299,30 @@ def test_targets_of_both_years_are_told(snapshot: Snapshot) -> None:
 
 def test_verdicts_and_differences(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    assert beside.comparator_words(row, row.comparator("england")) == (
+    assert table_wording.comparator_words(row, row.comparator("england")) == (
         "ours is 7.5 points higher: better"
     )
-    assert beside.comparator_words(row, row.comparator("good")) == (
+    assert table_wording.comparator_words(row, row.comparator("good")) == (
         "ours is 4.7 points lower; not judged (worse than 38 of the 66); but own 77.6% of 2024: "
         "better than 44 of the 66"
     )
     before = row_of(snapshot, "ehcp-20-weeks", "Q1 2024-25")
-    assert beside.comparator_words(before, before.comparator("england")) == (
+    assert table_wording.comparator_words(before, before.comparator("england")) == (
         "ours is 25.3 points higher: better; but own 4.8% of 2023: worse"
     )
     row = row_of(snapshot, "secondary-permanent-exclusions")
-    assert beside.comparator_words(row, row.comparator("england")) == (
+    assert table_wording.comparator_words(row, row.comparator("england")) == (
         "ours is 0.046 points higher; worse than 118 of the 151, the same as 1"
     )
     row = row_of(snapshot, "early-help-returns")
-    assert beside.comparator_words(row, row.comparator("england")) == ""
-    assert words.no_comparator(row, row.comparator("england")) == "no national figure exists"
+    assert table_wording.comparator_words(row, row.comparator("england")) == ""
+    assert (
+        facts_wording.no_comparator(row, row.comparator("england")) == "no national figure exists"
+    )
 
 
 def test_quarter_in_words() -> None:
-    assert words.quarter_words(Q1) == "Quarter 1 2025-26 (April to June 2025)"
+    assert facts_wording.quarter_words(Q1) == "Quarter 1 2025-26 (April to June 2025)"
 
 
 # ---- suppressed and missing ---------------------------------------------------------------------
@@ -341,12 +341,12 @@ def test_a_figure_that_is_not_there_is_said_in_words(
 ) -> None:
     assert callable(gap)
     row = row_of(gap(snapshot, indicator_id, Q1), indicator_id)
-    assert words.value_or_reason(row) == said
-    assert words.counts(row.indicator, row.now) == ""
-    assert words.fact(row).startswith(
+    assert facts_wording.value_or_reason(row) == said
+    assert facts_wording.counts(row.indicator, row.now) == ""
+    assert facts_wording.fact(row).startswith(
         f"{row.indicator.name}: no figure for April to June 2025 ({reason}"
     )
-    assert words.change_words(row.since_last) == "cannot be calculated"
+    assert facts_wording.change_words(row.since_last) == "cannot be calculated"
     what = (
         "the figure for April to June 2025 is suppressed ("
         if gap is suppressed
@@ -357,9 +357,9 @@ def test_a_figure_that_is_not_there_is_said_in_words(
     )
     assert f" There is nothing to judge: {what}{reason}" in reasons.why_status(row)
     assert reasons.why_status(row).endswith("). Target and level are illustrative.")
-    assert (run_words.streak_words(row), run_words.beats_words(row)) == ("", "")
-    assert words.gap_words(row) == ""
-    assert {beside.comparator_words(row, c) for c in row.comparators} == {""}
+    assert (streaks.streak_words(row), streaks.beats_words(row)) == ("", "")
+    assert facts_wording.gap_words(row) == ""
+    assert {table_wording.comparator_words(row, c) for c in row.comparators} == {""}
     texts = [*full_texts(row), *fragments(row)]
     hidden = {"ehcp-20-weeks": ("53.9", "96 of"), "early-help-returns": ("10.5", "18 of")}
     for text in texts:
@@ -370,8 +370,8 @@ def test_a_figure_that_is_not_there_is_said_in_words(
 
 def test_status_words_of_a_suppressed_figure(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
-    assert words.STATUS_WORDS[row.status] == "Too few to show"
-    assert set(words.STATUS_WORDS) == set(ratings.STATUSES)
+    assert facts_wording.STATUS_WORDS[row.status] == "Too few to show"
+    assert set(facts_wording.STATUS_WORDS) == set(ratings.STATUSES)
 
 
 @pytest.mark.parametrize("gap", [suppressed, missing, without])
@@ -380,9 +380,9 @@ def test_a_change_from_a_missing_figure_cannot_be_calculated(
 ) -> None:
     assert callable(gap)
     row = row_of(gap(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25")), "ehcp-20-weeks")
-    assert words.change_words(row.since_last) == "cannot be calculated"
+    assert facts_wording.change_words(row.since_last) == "cannot be calculated"
     stands = "Q4 2024-25 is suppressed" if gap is suppressed else "no figure for Q4 2024-25"
-    assert words.change_note(row, row.since_last) == (
+    assert facts_wording.change_note(row, row.since_last) == (
         f"{stands}; the newest earlier is 90.3% (illustrative) in Q3 2024-25"
     )
     why = {
@@ -395,7 +395,7 @@ def test_a_change_from_a_missing_figure_cannot_be_calculated(
         f"It cannot be calculated: {why}. The newest earlier figure is 90.3% (illustrative) in "
         "October to December 2024."
     )
-    assert words.fact(row) == (
+    assert facts_wording.fact(row) == (
         "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "
         "exception cases."
     )
@@ -404,11 +404,11 @@ def test_a_change_from_a_missing_figure_cannot_be_calculated(
 def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
     primary, spring = "primary-permanent-exclusions", parse_period("spring term 2025")
     row = row_of(changed(snapshot, primary, spring, value=0.0), primary)
-    assert words.value_or_reason(row) == "0.000%"
+    assert facts_wording.value_or_reason(row) == "0.000%"
     assert row.status == ratings.ON_TARGET
     assert (
         "0.000% of primary pupils were permanently excluded (none in 10,000)"
-        in comparison_words.sentence(row)
+        in sentences.sentence(row)
     )
 
 
@@ -456,7 +456,7 @@ def test_made_up_figures_say_so(every_row: list[Row]) -> None:
         if row.now is None or row.now.data_status != "illustrative":
             continue
         seen += 1
-        said = [comparison_words.sentence(row), *(n.text for n in highlights.notable((row,)))]
+        said = [sentences.sentence(row), *(n.text for n in highlights.notable((row,)))]
         if len([o for o in sparks.recent(row) if o.value is not None]) > 1:
             said.append(sparks.spark_text(row))
         for text in said:
@@ -479,7 +479,7 @@ def test_derived_figures_say_so(every_row: list[Row]) -> None:
         if row.value is None or row.now is None or row.now.data_status != "derived":
             continue
         seen += 1
-        said = [comparison_words.sentence(row), *(n.text for n in highlights.notable((row,)))]
+        said = [sentences.sentence(row), *(n.text for n in highlights.notable((row,)))]
         for text in said:
             assert "derived from published ones" in text, where(row, text)
     assert seen > 100
@@ -489,7 +489,7 @@ def test_means_of_authorities_are_never_passed_off_as_published(every_row: list[
     for row in every_row:
         for comparator in row.comparators:
             if comparator.value is not None and comparator.is_mean:
-                assert "mean of" in words.named(row, comparator), where(row, comparator.key)
+                assert "mean of" in facts_wording.named(row, comparator), where(row, comparator.key)
                 assert comparator.basis.startswith("mean of "), where(row, comparator.key)
 
 
@@ -498,7 +498,7 @@ def test_every_comparator_has_its_period_beside_it(every_row: list[Row]) -> None
         for comparator in row.comparators:
             if comparator.value is not None:
                 assert comparator.period is not None
-                assert display.when(comparator.period) in words.named(row, comparator)
+                assert display.when(comparator.period) in facts_wording.named(row, comparator)
 
 
 def test_england_of_plans_is_never_read_as_ours(every_row: list[Row]) -> None:
@@ -532,20 +532,20 @@ def test_charts_are_told_in_plain_words(snapshot: Snapshot, every_row: list[Row]
 def test_sources_are_named(snapshot: Snapshot, when: str) -> None:
     rows = scorecard.summary(snapshot, quarter(when), area=BCP)
     for row in rows:
-        text = page_words.source_words(snapshot, row)
+        text = indicator_notes.source_words(snapshot, row)
         assert text
         assert not BAD_TEXT.search(text), where(row, text)
     other = row_of(snapshot, "early-help-returns", area="330")
-    assert page_words.source_words(snapshot, other) == "no figure of this council is held here"
+    assert indicator_notes.source_words(snapshot, other) == "no figure of this council is held here"
 
 
 def test_due_words_of_every_row(every_row: list[Row]) -> None:
     row = next(r for r in every_row if r.indicator.id == "ks4-fsm-gap" and r.quarter == Q1)
-    assert page_words.next_words(row) == words.waiting(row)
+    assert indicator_notes.next_words(row) == facts_wording.waiting(row)
     first = next(
         r for r in every_row if r.indicator.id == "assessments-45-days" and r.quarter == Q1
     )
-    assert page_words.next_words(first) == (
+    assert indicator_notes.next_words(first) == (
         "Q2 2025-26 (Jul to Sep 2025), in the Q2 2025-26 report"
     )
 
@@ -553,7 +553,7 @@ def test_due_words_of_every_row(every_row: list[Row]) -> None:
 def test_arrows_follow_the_number(every_row: list[Row]) -> None:
     for row in every_row:
         for change in (row.since_last, row.since_last_year):
-            arrow = page_words.arrow(change)
+            arrow = indicator_notes.arrow(change)
             if not change.difference:
                 assert arrow == ""
             else:
@@ -561,14 +561,16 @@ def test_arrows_follow_the_number(every_row: list[Row]) -> None:
 
 
 def test_comparisons_of_terms_are_not_said_twice(snapshot: Snapshot) -> None:
-    assert [n for n, _ in page_words.comparisons(row_of(snapshot, "ehcp-20-weeks"))] == [
+    assert [n for n, _ in indicator_notes.comparisons(row_of(snapshot, "ehcp-20-weeks"))] == [
         "against the quarter before",
         "against the same quarter a year before",
     ]
     row = row_of(snapshot, "primary-permanent-exclusions")
-    assert [n for n, _ in page_words.comparisons(row)] == ["against the same term a year before"]
+    assert [n for n, _ in indicator_notes.comparisons(row)] == [
+        "against the same term a year before"
+    ]
     row = row_of(snapshot, "ks4-fsm-gap")
-    assert [n for n, _ in page_words.comparisons(row)] == ["against the year before"]
+    assert [n for n, _ in indicator_notes.comparisons(row)] == ["against the year before"]
 
 
 def test_the_year_shown_is_the_period_s_own() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.evidence_words import short, than, tie, with_range
 from kpi.formatting import count, lower, many
 from kpi.indicators import ratings
 from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
 from kpi.indicators.scorecard import Row
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
+from kpi.wording.comparisons.significance import short, than, tie, with_range
 
 # ---- words --------------------------------------------------------------------------------
 
