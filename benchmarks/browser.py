@@ -28,7 +28,9 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.servers import FLOORS, ROOT, Running, free_port, serving, stock, streamlit
 from benchmarks.timing import Bar, Result, form, show
-from kpi import charts, settings, signal_charts
+from kpi import settings
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import xmr as xmr_chart
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import default_quarter
 from kpi.indicators.xmr import reading
@@ -110,10 +112,10 @@ def content_for_dash(file: Path) -> None:
         said = [piece.proto.body for piece in page.run().get("html")]
         unusual = reading(row.indicator, row.series, area)
         drawn = (
-            charts.trend(snapshot, row),
-            charts.yearly(snapshot, row),
-            charts.legs(snapshot, row),
-            signal_charts.chart(row, unusual) if unusual else None,
+            indicator_chart.trend(snapshot, row),
+            indicator_chart.yearly(snapshot, row),
+            indicator_chart.legs(snapshot, row),
+            xmr_chart.chart(row, unusual) if unusual else None,
         )
         found[row.indicator.id] = {
             "name": row.indicator.name,

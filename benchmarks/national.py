@@ -25,12 +25,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kpi import benchmark_charts, benchmark_tables, warmup
+from kpi import benchmark_tables, warmup
 from kpi.benchmarks.measures import all_measures
 from kpi.benchmarks.neighbours import beside
 from kpi.benchmarks.profile import profile
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
+from kpi.charts import benchmark_lines
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.store import live_snapshot, snapshots
 from kpi.wording import benchmarks as benchmarks_wording
@@ -60,7 +61,7 @@ def drawn(snapshot: Snapshot, measure: str) -> object:
         ranking(snapshot, measure, area=HOME),
         beside(snapshot, measure, area=HOME),
     )
-    chart = benchmark_charts.over_time_chart(over)
+    chart = benchmark_lines.over_time_chart(over)
     columns = tuple((line.key, line.name) for line in chart.lines)
     table = benchmark_tables.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
     words = benchmarks_wording.change_words(ranked), benchmarks_wording.gap_words(over)

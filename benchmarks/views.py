@@ -16,13 +16,14 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.timing import Bar, Result
-from kpi import benchmark_charts, benchmark_tables, ranking_chart
+from kpi import benchmark_tables
 from kpi.benchmarks import neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.grid import grid
 from kpi.benchmarks.measures import all_measures, search
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
+from kpi.charts import benchmark_lines, benchmark_ranking
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.wording import benchmarks as benchmarks_wording
 
@@ -102,7 +103,7 @@ def _answer(snapshot: Snapshot, measure: str, area: str) -> object:
 def _over_time(snapshot: Snapshot, measure: str, area: str) -> object:
     said = _answer(snapshot, measure, area)
     over = over_time(snapshot, measure, area=area)
-    drawn = benchmark_charts.over_time_chart(over)
+    drawn = benchmark_lines.over_time_chart(over)
     columns = tuple((line.key, line.name) for line in drawn.lines)
     rows = benchmarks_wording.over_time_rows(over, columns)
     table = benchmark_tables.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
@@ -115,7 +116,7 @@ def _ranked(snapshot: Snapshot, measure: str, area: str) -> object:
     return (
         said,
         periods(snapshot, measure),
-        ranking_chart.ranking_chart(found),
+        benchmark_ranking.ranking_chart(found),
         benchmark_tables.ranked_grid(snapshot, found),
         benchmark_tables.ranking_table(snapshot, found, DEFAULT_MODEL),
     )

@@ -9,24 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kpi import (
-    benchmark_charts,
-    benchmark_pictures,
-    benchmark_tables,
-    paper,
-    paper_word,
-    profile_table,
-    ranking_chart,
-    summary_table,
-    tables,
-)
+from kpi import benchmark_tables, paper, paper_word, profile_table, summary_table, tables
 from kpi.benchmarks import measures, neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.time_series import over_time
+from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking
+from kpi.charts.images.canvas import Form
 from kpi.downloads.made_once import slow
 from kpi.exports import csv, summary_xlsx, xlsx
-from kpi.exports.sheet import Form
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Row
 from kpi.indicators.series import series
@@ -142,11 +133,11 @@ def over_time_picture(snapshot: Snapshot, view: View, look: Look, form: Form) ->
     over = over_time(
         snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
     )
-    drawn = benchmark_charts.over_time_chart(
+    drawn = benchmark_lines.over_time_chart(
         over, hidden=list(look.hidden), median=look.median, from_zero=look.from_zero
     )
     known = measures.measure(snapshot, view.measure)
-    return benchmark_pictures.over_time_picture(
+    return benchmark_images.over_time_picture(
         snapshot, known, drawn, from_zero=look.from_zero, form=form
     )
 
@@ -161,8 +152,8 @@ def ranking_csv(snapshot: Snapshot, view: View) -> bytes:
 def ranking_picture(snapshot: Snapshot, view: View, form: Form) -> bytes:
     """Every authority's bar as PNG or SVG."""
     found = _ranking(snapshot, view)
-    drawn = ranking_chart.ranking_chart(found)
-    return benchmark_pictures.ranking_picture(snapshot, found, drawn, form=form)
+    drawn = benchmark_ranking.ranking_chart(found)
+    return benchmark_images.ranking_picture(snapshot, found, drawn, form=form)
 
 
 def neighbours_csv(snapshot: Snapshot, view: View) -> bytes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kpi import charts, table_twin
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import table_twin
+from kpi.charts.figure import Line
 from kpi.exports.document import Heading, Table, cell, cells
-from kpi.figures import Line
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import Row
@@ -31,7 +32,7 @@ def appendices(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Heading | Tab
 
 def _over_time(snapshot: Snapshot, row: Row) -> Table:
     """The table twin of the trend chart, newest first; every figure carries its mark."""
-    chart = charts.trend(snapshot, row)
+    chart = indicator_chart.trend(snapshot, row)
     lines = tuple(
         (
             cell(str(period)),

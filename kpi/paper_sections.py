@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from kpi import charts, enquiry, explain, glossary
-from kpi.break_marks import aside_words
+from kpi import enquiry, explain, glossary
+from kpi.charts import indicator as indicator_chart
+from kpi.charts.figure import Line
+from kpi.charts.marks import aside_words
 from kpi.exports.document import Heading, Paragraph, Table, cell, cells
-from kpi.figures import Line
 from kpi.formatting import capital
 from kpi.indicators import revisions, rolling_year, scorecard
 from kpi.indicators.commentary import Comment, comment
@@ -214,9 +215,9 @@ def _figures(snapshot: Snapshot, row: Row) -> list[Part]:
     unit = UNITS[row.indicator.unit]
     about = " ".join(text for text in (f"{row.area.name}, {unit}.", about_figure(row)) if text)
     found: list[Part] = []
-    trend, both = charts.trend(snapshot, row), charts.legs(snapshot, row)
+    trend, both = indicator_chart.trend(snapshot, row), indicator_chart.legs(snapshot, row)
     if not trend.is_empty:
-        found.append(_figure(row, trend, about, charts.goals(snapshot, row)))
+        found.append(_figure(row, trend, about, indicator_chart.goals(snapshot, row)))
     if both is not None and not both.is_empty:
         found.append(_figure(row, both, both.subtitle, ()))
     if found:
@@ -233,7 +234,7 @@ def _figures(snapshot: Snapshot, row: Row) -> list[Part]:
 
 def _figure(
     row: Row,
-    chart: charts.Chart,
+    chart: indicator_chart.Chart,
     subtitle: str,
     goals: tuple[tuple[Period, float | None], ...],
 ) -> Figure:

@@ -25,11 +25,11 @@ def _drawn(parts: Iterable[Part]) -> Iterator[Block]:
 
 
 def _picture(figure: Figure) -> Image:
-    from kpi.exports import picture
+    from kpi.charts.images import line_image
 
     # Title and source stand beside the picture as real text.
-    caption = picture.Caption("", figure.subtitle, "")
-    data = picture.line_picture(
+    caption = line_image.Caption("", figure.subtitle, "")
+    data = line_image.line_picture(
         caption, figure.lines, decimals=figure.decimals, unit=figure.unit, goals=figure.goals
     )
     return Image(figure.title, figure.text, data)

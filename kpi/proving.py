@@ -14,22 +14,13 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-from kpi import (
-    charts,
-    enquiry,
-    explain,
-    paper,
-    profile_table,
-    ranking_chart,
-    release_calendar,
-    settings,
-    signal_charts,
-    sparks,
-    summary_table,
-)
+from kpi import enquiry, explain, paper, profile_table, release_calendar, settings, summary_table
 from kpi.benchmarks import measures, neighbours, ranking
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.time_series import over_time
+from kpi.charts import benchmark_ranking, sparkline
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import xmr as xmr_chart
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv, summary_xlsx
 from kpi.indicators import recent_trend, reporting, revisions, rolling_year, scorecard, xmr
@@ -223,7 +214,9 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
     table_wording.comparison(row, like)
     indicator_notes.standing_words(row, like)
     verdicts.row_models([scorecard.with_model(snapshot, row, model) for model in MODELS])
-    charts.bar_widths([entry.value for entry in table_wording.neighbours(snapshot, row, like)])
+    indicator_chart.bar_widths(
+        [entry.value for entry in table_wording.neighbours(snapshot, row, like)]
+    )
     _pictures(snapshot, row)
     for other in indicator.related:
         table_wording.related(snapshot, row, other)
@@ -261,18 +254,18 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
 
 
 def _pictures(snapshot: Snapshot, row: Row) -> None:
-    sparks.spark_svg(row)
-    sparks.spark_text(row)
+    sparkline.spark_svg(row)
+    sparkline.spark_text(row)
     for ranges in (False, True):
-        charts.trend(snapshot, row, ranges=ranges)
-        charts.yearly(snapshot, row, ranges=ranges)
-    charts.legs(snapshot, row)
+        indicator_chart.trend(snapshot, row, ranges=ranges)
+        indicator_chart.yearly(snapshot, row, ranges=ranges)
+    indicator_chart.legs(snapshot, row)
     found = xmr.reading(row.indicator, row.series, row.area.code)
     if found is not None:
         xmr_wording.sentence(row, found)
         xmr_wording.target_sentence(row, found)
         xmr_wording.earlier(row, found)
-        signal_charts.chart(row, found)
+        xmr_chart.chart(row, found)
         xmr_method.notes(row, found)
     years = recent_trend.yearly(snapshot, row)
     if years is not None:
@@ -299,7 +292,7 @@ def _profile(snapshot: Snapshot, area: str) -> None:
 def _measure(snapshot: Snapshot, name: str, area: str) -> None:
     over_time(snapshot, name, area=area)
     with suppress(UnknownNameError):  # nobody has published a figure: the page says so
-        ranking_chart.ranking_chart(ranking.ranking(snapshot, name, area=area))
+        benchmark_ranking.ranking_chart(ranking.ranking(snapshot, name, area=area))
         neighbours.beside(snapshot, name, area=area)
 
 

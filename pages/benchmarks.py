@@ -5,12 +5,13 @@ from html import escape
 
 import streamlit as st
 
-from kpi import benchmark_charts, benchmark_tables, downloads, help_words, ranking_chart
+from kpi import benchmark_tables, downloads, help_words
 from kpi.benchmarks import measures, neighbours
 from kpi.benchmarks.grid_cache import grid_of
 from kpi.benchmarks.neighbours import Beside, Group
 from kpi.benchmarks.ranking import Ranking, periods, ranking
 from kpi.benchmarks.time_series import MEDIAN, NEIGHBOURS, over_time
+from kpi.charts import benchmark_lines, benchmark_ranking
 from kpi.exports.arrow import as_arrow
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.wording import benchmarks as benchmarks_wording
@@ -156,9 +157,7 @@ def show_over_time() -> None:
     median = st.session_state["middle"] == "median"
     hidden = [name for name in st.session_state["hide"] if name in lines]
     from_zero = st.session_state["axis"] == "zero"
-    drawn = benchmark_charts.over_time_chart(
-        over, hidden=hidden, median=median, from_zero=from_zero
-    )
+    drawn = benchmark_lines.over_time_chart(over, hidden=hidden, median=median, from_zero=from_zero)
     columns = tuple(
         (MEDIAN if median and line.key == NEIGHBOURS else line.key, line.name)
         for line in drawn.lines
@@ -197,7 +196,7 @@ def show_over_time() -> None:
 
 def show_all(found: Ranking) -> None:
     """Every authority in order, with the bands, and the table behind it."""
-    drawn = ranking_chart.ranking_chart(found)
+    drawn = benchmark_ranking.ranking_chart(found)
     markup.draw(f'<p class="legend">{drawing.legend(area_name, has_bands=bool(found.bands))}</p>')
     drawing.show(drawn, key="ranked")
     if found.bands:

@@ -5,8 +5,9 @@ from html import escape
 
 import streamlit as st
 
-from kpi import charts, explain, formatting, summary_table
+from kpi import explain, formatting, summary_table
 from kpi import formatting as formatting_rules
+from kpi.charts import indicator as indicator_chart
 from kpi.downloads import Scope, series_csv, summary_csv
 from kpi.indicators import revisions, scorecard
 from kpi.indicators.commentary import comment
@@ -144,14 +145,14 @@ with markup.together():
 markup.header("Over time")
 filters.likely_range()
 with markup.together():
-    by_time = charts.trend(snapshot, row, ranges=choice.ranges)
+    by_time = indicator_chart.trend(snapshot, row, ranges=choice.ranges)
     charting.show(by_time, indicator)
     if choice.ranges and not by_time.ranges:
         markup.draw(markup.paragraphs([indicator_notes.NO_RANGES]))
-    by_year = charts.yearly(snapshot, row, ranges=choice.ranges)
+    by_year = indicator_chart.yearly(snapshot, row, ranges=choice.ranges)
     if by_year is not None:
         charting.show(by_year, indicator)
-    both = charts.legs(snapshot, row)
+    both = indicator_chart.legs(snapshot, row)
     if both is not None:
         markup.subheader("Both groups behind the gap")
         charting.show(both, indicator)
@@ -203,7 +204,7 @@ with markup.together():
                         escape(entry.likeness),
                     ]
                     for entry, width in zip(
-                        entries, charts.bar_widths([e.drawn for e in entries]), strict=True
+                        entries, indicator_chart.bar_widths([e.drawn for e in entries]), strict=True
                     )
                 ],
                 kind="bars",
@@ -258,7 +259,7 @@ with markup.together():
                         markup.said(entry.verdict, entry.verdict_status),
                     ]
                     for entry, width in zip(
-                        near, charts.bar_widths([e.value for e in near]), strict=True
+                        near, indicator_chart.bar_widths([e.value for e in near]), strict=True
                     )
                 ],
                 kind="bars neighbours",

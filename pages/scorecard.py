@@ -4,7 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from kpi import sparks, summary_table
+from kpi import summary_table
+from kpi.charts import sparkline
 from kpi.downloads import Scope, summary_csv, summary_workbook
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import model_label
@@ -180,7 +181,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
         comparator_cell(row, "neighbours"),
         comparator_cell(row, "good"),
         markup.stacked(
-            markup.picture(sparks.spark_uri(row), sparks.spark_text(row)),
+            markup.picture(sparkline.spark_uri(row), sparkline.spark_text(row)),
             markup.said(streaks.streak_words(row), row.streak.status),
         ),
     ]

@@ -3,9 +3,9 @@
 from html import escape
 from weakref import WeakKeyDictionary
 
-from kpi import plots, table_twin
-from kpi.charts import Chart
-from kpi.figures import Line
+from kpi.charts import svg, table_twin
+from kpi.charts.figure import Line
+from kpi.charts.indicator import Chart
 from kpi.model.data_status import in_brackets
 from kpi.model.definitions.indicator import Indicator
 from pages.components import markup
@@ -38,7 +38,7 @@ def _markup(chart: Chart, indicator: Indicator) -> str:
     return (
         f'<div class="chart"><p class="chart-title">{escape(chart.title)} {mark}</p>'
         f'<p class="under">{escape(chart.subtitle)}</p>'
-        f"{plots.drawn(chart.figure, chart.text)}</div>"
+        f"{svg.drawn(chart.figure, chart.text)}</div>"
         f"{markup.folded('Show these figures as a table', twin)}"
     )
 

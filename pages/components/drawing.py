@@ -5,9 +5,9 @@ from html import escape
 
 import streamlit as st
 
-from kpi import plots
-from kpi.benchmark_charts import Drawn
-from kpi.benchmark_pictures import FORMS, MIME
+from kpi.charts import svg
+from kpi.charts.benchmark_images import FORMS, MIME
+from kpi.charts.benchmark_lines import Drawn
 from pages.components import downloads, markup
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -37,7 +37,7 @@ def show_lines(
         caption_hidden=True,
     )
     markup.draw(
-        f'<div class="chart">{_title(drawn)}{plots.drawn(drawn.figure, drawn.text)}</div>',
+        f'<div class="chart">{_title(drawn)}{svg.drawn(drawn.figure, drawn.text)}</div>',
         markup.folded("Show these figures as a table", twin),
     )
 

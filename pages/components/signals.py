@@ -2,7 +2,8 @@
 
 from html import escape
 
-from kpi import icons, signal_charts
+from kpi.charts import xmr as xmr_chart
+from kpi.charts import xmr_icons
 from kpi.indicators import recent_trend
 from kpi.indicators.scorecard import Row
 from kpi.indicators.xmr import SHORT_KINDS, Xmr, reading
@@ -42,7 +43,7 @@ def _tested() -> str:
 def _ranged(row: Row, found: Xmr, mark: str) -> None:
     kind, goal = xmr_wording.varied(row, found), xmr_wording.assured(row, found)
     drawn = [
-        markup.picture(icons.icon_uri(each), icons.icon_text(each), kind="signal")
+        markup.picture(xmr_icons.icon_uri(each), xmr_icons.icon_text(each), kind="signal")
         for each in (kind, goal)
         if each is not None
     ]
@@ -50,7 +51,7 @@ def _ranged(row: Row, found: Xmr, mark: str) -> None:
     for picture, said in zip(drawn or [""], words, strict=False):
         markup.draw(f'<div class="signal">{picture}{markup.marked(said, mark, kind="prose")}</div>')
     markup.draw(markup.marked(xmr_wording.earlier(row, found), mark, kind="prose"))
-    chart = signal_charts.chart(row, found)
+    chart = xmr_chart.chart(row, found)
     if chart is not None:
         charting.show(chart, row.indicator)
     markup.draw(

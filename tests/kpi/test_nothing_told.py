@@ -15,7 +15,10 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import charts, plots, summary_table, table_twin
+from kpi import summary_table
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import svg, table_twin
+from kpi.charts.sparkline import spark_svg, spark_text
 from kpi.exports import csv
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.comparisons.national_rank import standing
@@ -23,7 +26,6 @@ from kpi.indicators.scorecard import Row
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.sparks import spark_svg, spark_text
 from kpi.store import snapshots
 from kpi.wording import facts as facts_wording
 from kpi.wording import highlights, indicator_notes, reasons, streaks
@@ -182,11 +184,11 @@ def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
     yield indicator_notes.standing_words(row, like)
     yield from (str(entry) for entry in table_wording.comparison(row, like))
     yield from (str(entry) for entry in table_wording.neighbours(snapshot, row, like))
-    chart = charts.trend(snapshot, row)
+    chart = indicator_chart.trend(snapshot, row)
     yield from (chart.title, chart.subtitle, chart.text)
     yield from strings(chart.figure)
     if not chart.is_empty:
-        yield plots.drawn(chart.figure, chart.text)
+        yield svg.drawn(chart.figure, chart.text)
     yield from (str(cells) for cells in table_twin.twin(chart, row.indicator))
 
 

@@ -6,10 +6,11 @@ The shipped edition has four such periods, of the phonics check; the names are f
 import polars as pl
 import pytest
 
-from kpi import benchmark_charts, benchmark_tables, profile_table, tables
+from kpi import benchmark_tables, profile_table, tables
 from kpi.benchmarks import neighbours as benchmark_neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import ranking, time_series
+from kpi.charts import benchmark_lines
 from kpi.model.data_status import DERIVED, PROVISIONAL, PUBLISHED
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.selection import Selection
@@ -39,7 +40,7 @@ def test_the_benchmarks_page_says_so(snapshot: Snapshot, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_chart_over_time_says_so(snapshot: Snapshot, name: str) -> None:
     over = time_series.over_time(snapshot, name, area=BCP)
-    drawn = benchmark_charts.over_time_chart(over)
+    drawn = benchmark_lines.over_time_chart(over)
     assert "(some figures provisional)" in drawn.text
     ends = [trace["text"][-1] for trace in drawn.figure["data"]]
     assert all(text.endswith(" (provisional)") for text in ends)

@@ -9,7 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import charts, publishing, summary_table
+from kpi import publishing, summary_table
+from kpi.charts import indicator as indicator_chart
+from kpi.charts.sparkline import recent
 from kpi.indicators import revisions, scorecard
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.national_rank import standing
@@ -18,7 +20,6 @@ from kpi.indicators.reporting import own_series
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import CHANGED, NEW, REMOVED, REPLACED, Difference
-from kpi.sparks import recent
 from kpi.store import live_snapshot, snapshots, writer
 from kpi.store.journal import BusyError
 from tests.kpi.changing import BCP, quarter, row_of
@@ -271,7 +272,7 @@ def test_an_own_term_is_shown_and_dfes_stays_a_benchmark(snapshot: Snapshot) -> 
         snapshot, indicator, BCP, local_period=spring, known_by=None
     )
     assert [o.value for o in recent(mine)][-1] == 0.072
-    points = charts.trend(new, mine).lines[0].points
+    points = indicator_chart.trend(new, mine).lines[0].points
     assert points[-1][1] == 0.072
     assert len({label for label, _ in points}) == len(points)
 

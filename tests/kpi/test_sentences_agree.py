@@ -15,7 +15,9 @@ import pytest
 from hypothesis import HealthCheck, event, given
 from hypothesis import settings as hypothesis_settings
 
-from kpi import charts, sparks, summary_table
+from kpi import summary_table
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import sparkline
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Change, Row
@@ -99,7 +101,7 @@ def texts(told: Told) -> Iterator[str]:
         facts_wording.counts(row.indicator, row.now), reasons.why_status(row),
         indicator_notes.neighbour_words(row), indicator_notes.next_words(row), indicator_notes.range_rule(row),
         indicator_notes.standing_words(row, like), indicator_notes.neighbour_rule(row.indicator, like),
-        significance_wording.range_words(row.indicator, row.likely), sparks.spark_text(row),
+        significance_wording.range_words(row.indicator, row.likely), sparkline.spark_text(row),
         models_of(told), highlights.status_counts((row,)), highlights.change_counts((row,)),
         highlights.illustrative_counts((row,)),
     )  # fmt: skip
@@ -115,7 +117,7 @@ def texts(told: Told) -> Iterator[str]:
     ):
         yield from (entry.figure, entry.basis, entry.verdict, entry.range, entry.same_period)
     yield from (note.text for note in highlights.notable((row,)))
-    yield charts.trend(told.snapshot, row, ranges=True).text
+    yield indicator_chart.trend(told.snapshot, row, ranges=True).text
 
 
 def models_of(told: Told) -> str:

@@ -5,7 +5,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import charts, plots, signal_charts
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import svg
+from kpi.charts import xmr as xmr_chart
 from kpi.indicators import reporting, scorecard, xmr
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Row
@@ -89,10 +91,15 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
             assert flat(sentence) in said, f"{when.short}: {sentence}"
         assert stray_words(said, row) == [], when.short
         alternatives = chart_texts(app)
-        trend = charts.trend(snapshot, row)
+        trend = indicator_chart.trend(snapshot, row)
         found = xmr.reading(row.indicator, row.series, BCP)
-        ranged = signal_charts.chart(row, found) if found else None
-        drawn = [trend, charts.yearly(snapshot, row), charts.legs(snapshot, row), ranged]
+        ranged = xmr_chart.chart(row, found) if found else None
+        drawn = [
+            trend,
+            indicator_chart.yearly(snapshot, row),
+            indicator_chart.legs(snapshot, row),
+            ranged,
+        ]
         assert alternatives == [chart.text for chart in drawn if chart and not chart.is_empty]
         assert len(alternatives) == len(set(alternatives))
         assert ("There are no figures to draw." in said) == trend.is_empty
@@ -195,7 +202,7 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
 ) -> None:
     app = open_page("indicator", indicator=indicator_id)
     row = row_of(snapshot, indicator_id)
-    chart = charts.trend(snapshot, row)
+    chart = indicator_chart.trend(snapshot, row)
     twin = table(app, f"{flat(chart.title)}: the figures")
     assert len(twin.head) == 1 + len(chart.lines)
     found = {cells[0]: cells[1:] for cells in twin.rows}
@@ -208,7 +215,7 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
                 said = "; ".join(part for part in (counted, aside) if part)
                 figure = display.show(row.indicator, value)
                 assert found[str(period)][place] == (f"{figure} ({said})" if said else figure)
-    assert plots_drawn(app)[0] == plots.drawn(chart.figure, chart.text)
+    assert plots_drawn(app)[0] == svg.drawn(chart.figure, chart.text)
 
 
 def test_no_commentary_is_said(open_page: Opener) -> None:

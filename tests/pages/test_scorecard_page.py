@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi import sparks
+from kpi.charts import sparkline
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.ratings import STATUSES
 from kpi.indicators.scorecard import Row
@@ -73,7 +73,7 @@ def check(found: list[Table], row: Row) -> None:
         assert table_wording.comparator_words(row, comparator) in cells[head]
     streak = streaks.streak_words(row)
     status = row.streak.status if streak and row.streak.status != "published" else ""
-    trend = f"{sparks.spark_text(row)} {streak} {status}"
+    trend = f"{sparkline.spark_text(row)} {streak} {status}"
     assert cells["Trend"] == " ".join(trend.split())
 
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from kpi import icons, plots, signal_charts
+from kpi.charts import svg, xmr_icons
+from kpi.charts import xmr as xmr_chart
 from kpi.indicators import recent_trend
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
@@ -44,10 +45,10 @@ def test_referrals(open_page: Opener, snapshot: Snapshot) -> None:
     assert found is not None
     for note in xmr_method.notes(row, found):
         assert flat(note) in said
-    chart = signal_charts.chart(row, found)
+    chart = xmr_chart.chart(row, found)
     assert chart is not None
     assert chart_texts(app)[-1] == chart.text
-    assert plots_drawn(app)[-1] == plots.drawn(chart.figure, chart.text)
+    assert plots_drawn(app)[-1] == svg.drawn(chart.figure, chart.text)
     twin = table(app, f"{chart.title}: the figures")
     assert twin.head[-3:] == [
         "Upper end of the usual range (derived)", "Average (derived)",
@@ -58,7 +59,7 @@ def test_referrals(open_page: Opener, snapshot: Snapshot) -> None:
         "219.6 per 10,000 children", "147.4 per 10,000 children", "75.1 per 10,000 children",
     ]  # fmt: skip
     pictures = re.findall(r'<img class="signal"[^>]*alt="([^"]*)"', markup(app))
-    assert pictures == [icons.icon_text(Variation.ORDINARY)]
+    assert pictures == [xmr_icons.icon_text(Variation.ORDINARY)]
 
 
 def test_terms_say_how_seasons_are_treated_and_what_of_the_target(open_page: Opener) -> None:
@@ -76,7 +77,7 @@ def test_terms_say_how_seasons_are_treated_and_what_of_the_target(open_page: Ope
         assert answer in said, answer
     pictures = re.findall(r'<img class="signal"[^>]*alt="([^"]*)"', markup(app))
     assert pictures == [
-        icons.icon_text(Variation.ORDINARY), icons.icon_text(Assurance.HIT_AND_MISS),
+        xmr_icons.icon_text(Variation.ORDINARY), xmr_icons.icon_text(Assurance.HIT_AND_MISS),
     ]  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from kpi import build, publishing, receiving, uploads
+from kpi.charts.images.text_layout import clean as clean_for_pictures
 from kpi.disclosure.text_check import Figures, given_away, names_outright
 from kpi.exports.csv import to_csv
 from kpi.exports.docx import clean
-from kpi.exports.lettering import clean as clean_for_pictures
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.returns import reader, tables, template, typed_cells, typed_periods

@@ -7,7 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import charts, neighbour_gaps, sparks, table_twin
+from kpi import neighbour_gaps
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import sparkline, table_twin
 from kpi.errors import DefinitionError
 from kpi.indicators import recent_trend
 from kpi.indicators.reporting import own_series
@@ -86,7 +88,7 @@ def test_no_gap_to_the_neighbours_is_followed_over_a_closed_term(snapshot: Snaps
 
 def test_hollow_points_on_page_in_twin_in_file_and_in_small(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ks4-fsm-gap")
-    chart = charts.trend(snapshot, row)
+    chart = indicator_chart.trend(snapshot, row)
     own = chart.figure["data"][0]
     drawn = dict(zip(own["x"], own["y"], strict=True))
     assert drawn["2020-03-01"] is None  # the middle of 2019/20: no line runs through it
@@ -102,9 +104,11 @@ def test_hollow_points_on_page_in_twin_in_file_and_in_small(snapshot: Snapshot) 
     aside = table.drop_nulls("set_aside")
     assert set(aside["period"]) == {"academic year 2019/20", "academic year 2020/21"}
     assert set(aside["set_aside"]) == {why}
-    assert "lowest 16.7 points" in sparks.spark_text(row)
-    assert "Set aside: academic year 2019/20 and academic year 2020/21." in sparks.spark_text(row)
-    assert sparks.spark_svg(row).count('fill="#FFFFFF"') == 2
+    assert "lowest 16.7 points" in sparkline.spark_text(row)
+    assert "Set aside: academic year 2019/20 and academic year 2020/21." in sparkline.spark_text(
+        row
+    )
+    assert sparkline.spark_svg(row).count('fill="#FFFFFF"') == 2
 
 
 def test_grades_break_where_grading_changed(snapshot: Snapshot) -> None:

@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import charts, enquiry, paper, signal_charts, sparks, summary_table, table_twin
+from kpi import enquiry, paper, summary_table
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import sparkline, table_twin
+from kpi.charts import xmr as xmr_chart
 from kpi.exports import summary_xlsx
 from kpi.exports.document import Table
 from kpi.indicators import rolling_year, scorecard
@@ -101,7 +104,7 @@ def test_a_streak_over_made_up_figures_says_so(mixed: Snapshot) -> None:
 
 def test_a_chart_with_made_up_figures_says_so(mixed: Snapshot) -> None:
     row = row_of(mixed, "ehcp-20-weeks")
-    chart = charts.trend(mixed, row)
+    chart = indicator_chart.trend(mixed, row)
     own = chart.lines[0]
     assert chart.mark == own.mark == "some figures illustrative"
     assert own.status_of(Q1) == PUBLISHED
@@ -109,7 +112,7 @@ def test_a_chart_with_made_up_figures_says_so(mixed: Snapshot) -> None:
     cells = dict(table_twin.twin(chart, row.indicator))
     assert cells[Q1][0] == "53.9% (96 of 178 plans)"
     assert cells[quarter("Q4 2024-25")][0] == "69.4% (118 of 170 plans) (illustrative)"
-    assert sparks.spark_text(row).endswith(" Some figures illustrative.")
+    assert sparkline.spark_text(row).endswith(" Some figures illustrative.")
 
 
 def test_the_usual_range_of_made_up_figures_says_so(mixed: Snapshot) -> None:
@@ -126,7 +129,7 @@ def test_the_usual_range_of_made_up_figures_says_so(mixed: Snapshot) -> None:
     assert "Some of the council's figures are illustrative (made up)." in xmr_wording.sentence(
         row, found
     )
-    chart = signal_charts.chart(row, found)
+    chart = xmr_chart.chart(row, found)
     assert chart is not None
     levels = [line for line in chart.lines if line.key != "home"]
     assert levels
@@ -185,7 +188,7 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
         streaks.beats_words(row), *(n.text for n in highlights.notable((row,))),
         *(reasons.why_direction(row, c) for c in (row.since_last, row.since_last_year)),
         *(facts_wording.change_note(row, c) for c in (row.since_last, row.since_last_year)),
-        charts.trend(mixed, row).text, sparks.spark_text(row),
+        indicator_chart.trend(mixed, row).text, sparkline.spark_text(row),
         *(e.source for e in enquiry.enquiries(mixed, row, TODAY)),
     ]  # fmt: skip
     made_up = [o for o in row.series if o.data_status == ILLUSTRATIVE and o.value is not None]

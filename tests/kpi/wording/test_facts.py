@@ -8,7 +8,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import charts, sparks
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import sparkline
 from kpi.indicators import ratings, reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model import display
@@ -57,7 +58,7 @@ def full_texts(row: Row) -> Iterator[str]:
     for told in verdicts.verdicts(row):
         yield f"{told.sentence}."
         yield told.why
-    yield sparks.spark_text(row)
+    yield sparkline.spark_text(row)
     for notable in highlights.notable((row,)):
         yield notable.text
 
@@ -457,8 +458,8 @@ def test_made_up_figures_say_so(every_row: list[Row]) -> None:
             continue
         seen += 1
         said = [sentences.sentence(row), *(n.text for n in highlights.notable((row,)))]
-        if len([o for o in sparks.recent(row) if o.value is not None]) > 1:
-            said.append(sparks.spark_text(row))
+        if len([o for o in sparkline.recent(row) if o.value is not None]) > 1:
+            said.append(sparkline.spark_text(row))
         for text in said:
             assert "illustrative" in text.lower(), where(row, text)
     assert seen > 100
@@ -517,7 +518,7 @@ def test_england_of_plans_is_never_read_as_ours(every_row: list[Row]) -> None:
 
 def test_charts_are_told_in_plain_words(snapshot: Snapshot, every_row: list[Row]) -> None:
     for row in every_row[::5]:
-        made = [charts.trend(snapshot, row), charts.legs(snapshot, row)]
+        made = [indicator_chart.trend(snapshot, row), indicator_chart.legs(snapshot, row)]
         for chart in made:
             if chart is None:
                 continue

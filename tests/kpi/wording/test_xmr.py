@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import icons, signal_charts, table_twin
+from kpi.charts import table_twin, xmr_icons
+from kpi.charts import xmr as xmr_chart
 from kpi.formatting import fixed
 from kpi.indicators.scorecard import Row
 from kpi.indicators.xmr import Answer, Xmr, reading
@@ -141,7 +142,7 @@ def test_too_short_and_made_up(snapshot: Snapshot) -> None:
         "Too soon to say: 13 quarters are needed to tell what is usual, and there are six quarters "
         "with a figure. Seven more are needed. The council's figures are illustrative (made up)."
     )
-    assert signal_charts.chart(row, found) is None
+    assert xmr_chart.chart(row, found) is None
     assert xmr_wording.varied(row, found) is None
     assert xmr_wording.earlier(row, found) == xmr_wording.target_sentence(row, found) == ""
 
@@ -213,7 +214,7 @@ def test_a_new_start_says_when_and_why(snapshot: Snapshot) -> None:
     notes = xmr_method.notes(row, found)
     assert "A new start was made in April to June 2022: A new front door." in notes
     assert any("a trial: it will still move" in note for note in notes)
-    chart = signal_charts.chart(row, found)
+    chart = xmr_chart.chart(row, found)
     assert chart is not None
     assert len(chart.figure["layout"]["shapes"]) == 1
     assert "Dots: a trial range, from few figures." in chart.subtitle
@@ -280,7 +281,7 @@ def test_no_unexplained_terms(snapshot: Snapshot) -> None:
 
 def test_chart_of_referrals(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "referrals-rate")
-    chart = signal_charts.chart(row, found)
+    chart = xmr_chart.chart(row, found)
     assert chart is not None
     assert chart.title == "The usual range: nothing unusual in January to March 2024"
     data = {trace["name"]: trace for trace in chart.figure["data"]}
@@ -307,7 +308,7 @@ def test_chart_of_referrals(snapshot: Snapshot) -> None:
 
 def test_twin_has_limits_and_signs(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "referrals-rate")
-    chart = signal_charts.chart(row, found)
+    chart = xmr_chart.chart(row, found)
     assert chart is not None
     twin = dict(table_twin.twin(chart, row.indicator))
     assert len(twin) == 20
@@ -324,7 +325,7 @@ def test_limits_are_never_drawn_below_nought(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "primary-permanent-exclusions", "311")
     assert found.now.limits is not None
     assert found.now.limits.lower < 0
-    chart = signal_charts.chart(row, found)
+    chart = xmr_chart.chart(row, found)
     assert chart is not None
     assert min(v for d in chart.figure["data"] for v in d["y"] if v is not None) == 0.0
 
@@ -332,7 +333,7 @@ def test_limits_are_never_drawn_below_nought(snapshot: Snapshot) -> None:
 def test_a_gap_stays_open_in_the_chart(snapshot: Snapshot) -> None:
     lost = quarter("Q3 2021-22")
     row, found = read(row_of(missing(snapshot, "referrals-rate", lost), "referrals-rate"))
-    chart = signal_charts.chart(row, found)
+    chart = xmr_chart.chart(row, found)
     assert chart is not None
     (own,) = [d for d in chart.figure["data"] if d["name"] == row.area.name]
     assert own["y"][10] is None
@@ -343,7 +344,7 @@ def test_a_gap_stays_open_in_the_chart(snapshot: Snapshot) -> None:
 def test_ticks_are_few_and_of_one_season(snapshot: Snapshot) -> None:
     for name in ("referrals-rate", "secondary-permanent-exclusions"):
         row, found = real(snapshot, name)
-        chart = signal_charts.chart(row, found)
+        chart = xmr_chart.chart(row, found)
         assert chart is not None
         ticks = chart.figure["layout"]["xaxis"]["ticktext"]
         assert 2 <= len(ticks) <= 3
@@ -357,7 +358,7 @@ def test_unfit_series_have_no_chart(snapshot: Snapshot) -> None:
     ):
         row, found = real(snapshot, name, area)
         assert found.answer is answer
-        assert signal_charts.chart(row, found) is None
+        assert xmr_chart.chart(row, found) is None
 
 
 def test_words_follow_the_stored_figure(snapshot: Snapshot) -> None:
@@ -378,24 +379,24 @@ EVERY = [*Variation, *Assurance]
 
 
 def test_icons_differ_without_colour_and_have_text() -> None:
-    bare = {re.sub(r"#[0-9A-F]{6}", "", icons.icon_svg(each)) for each in EVERY}
+    bare = {re.sub(r"#[0-9A-F]{6}", "", xmr_icons.icon_svg(each)) for each in EVERY}
     assert len(bare) == len(EVERY)
-    texts = {icons.icon_text(each) for each in EVERY}
+    texts = {xmr_icons.icon_text(each) for each in EVERY}
     assert len(texts) == len(EVERY)
     assert all(len(text) > 10 for text in texts)
 
 
 def test_icons_are_pictures_that_call_nobody() -> None:
     for each in EVERY:
-        head, data = icons.icon_uri(each).split(",")
+        head, data = xmr_icons.icon_uri(each).split(",")
         assert head == "data:image/svg+xml;base64"
         svg = base64.b64decode(data).decode()
-        assert svg == icons.icon_svg(each)
+        assert svg == xmr_icons.icon_svg(each)
         assert re.findall(r"https?://[^\"]+", svg) == ["http://www.w3.org/2000/svg"]
 
 
 def test_letters_tell_high_from_low() -> None:
     for each in Variation:
-        letters = re.findall(r">([A-Z])</text>", icons.icon_svg(each))
+        letters = re.findall(r">([A-Z])</text>", xmr_icons.icon_svg(each))
         expected = [] if each is Variation.ORDINARY else ["H" if "HIGH" in each.name else "L"]
         assert letters == expected

@@ -6,11 +6,11 @@ import itertools
 
 import pytest
 
-from kpi.benchmark_charts import over_time_chart
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
+from kpi.charts.benchmark_lines import over_time_chart
+from kpi.charts.benchmark_ranking import ranking_chart
 from kpi.model.snapshot import Snapshot
-from kpi.ranking_chart import ranking_chart
 from kpi.wording import benchmarks as benchmarks_wording
 
 PLANS = "ehcp-20-weeks"

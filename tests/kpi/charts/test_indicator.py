@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import charts, table_twin
-from kpi.charts import Chart
-from kpi.figures import DASHES, PALETTE, Figure
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import table_twin
+from kpi.charts.figure import DASHES, PALETTE, Figure
+from kpi.charts.indicator import Chart
 from kpi.indicators import scorecard
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
@@ -17,7 +18,7 @@ Q1 = quarter("Q1 2025-26")
 
 
 def trend_of(snapshot: Snapshot, indicator_id: str, when: str = "Q1 2025-26") -> Chart:
-    return charts.trend(snapshot, row_of(snapshot, indicator_id, when))
+    return indicator_chart.trend(snapshot, row_of(snapshot, indicator_id, when))
 
 
 def trace(chart: Chart, name: str) -> Figure:
@@ -32,9 +33,9 @@ def everything(snapshot: Snapshot) -> list[Chart]:
     for area in (BCP, "330", "201"):
         for row in scorecard.summary(snapshot, Q1, area=area):
             three = (
-                charts.trend(snapshot, row),
-                charts.yearly(snapshot, row),
-                charts.legs(snapshot, row),
+                indicator_chart.trend(snapshot, row),
+                indicator_chart.yearly(snapshot, row),
+                indicator_chart.legs(snapshot, row),
             )
             found += [chart for chart in three if chart]
     return found
@@ -86,12 +87,12 @@ def test_target_of_early_help_steps_down(snapshot: Snapshot) -> None:
 
 def test_gap_and_both_groups(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ks4-fsm-gap", "Q3 2025-26")
-    gap = charts.trend(snapshot, row)
+    gap = indicator_chart.trend(snapshot, row)
     assert trace(gap, "England")["y"][-1] == pytest.approx(15.0)
     assert trace(gap, "Bournemouth, Christchurch and Poole")["y"][-1] == pytest.approx(17.8)
     assert "to 17.8 points in academic year 2024/25 (derived)." in gap.text
     assert "to 16.7 points in academic year 2024/25 (derived)." in gap.text  # the neighbours' mean
-    both = charts.legs(snapshot, row)
+    both = indicator_chart.legs(snapshot, row)
     assert both is not None
     ends = {t["name"]: t["y"][-1] for t in both.figure["data"] if t["mode"] != "markers"}
     assert ends == {
@@ -104,12 +105,12 @@ def test_gap_and_both_groups(snapshot: Snapshot) -> None:
         "Both groups behind the gap: pupils eligible for free school meals scored above England "
         "in the academic year 2024/25"
     )
-    assert charts.legs(snapshot, row_of(snapshot, "ehcp-20-weeks")) is None
+    assert indicator_chart.legs(snapshot, row_of(snapshot, "ehcp-20-weeks")) is None
 
 
 def test_a_group_of_england_ends_with_what_was_known(snapshot: Snapshot) -> None:
     """England's 2024/25 scores came out in October 2025, after Q2 2025-26."""
-    both = charts.legs(snapshot, row_of(snapshot, "ks4-fsm-gap", "Q2 2025-26"))
+    both = indicator_chart.legs(snapshot, row_of(snapshot, "ks4-fsm-gap", "Q2 2025-26"))
     assert both is not None
     ends = {line.name: (str(line.points[-1][0]), line.points[-1][1]) for line in both.lines}
     assert ends == {
@@ -126,7 +127,7 @@ def test_a_group_of_england_ends_with_what_was_known(snapshot: Snapshot) -> None
 
 def test_plans_year_by_year_like_for_like(snapshot: Snapshot) -> None:
     """The figures of DfE's file of plans issued within 20 weeks."""
-    chart = charts.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"))
+    chart = indicator_chart.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"))
     assert chart is not None
     own = trace(chart, "Bournemouth, Christchurch and Poole")
     assert own["y"] == [91.3, 21.9, 31.2, 7.3, 4.8, 77.6]
@@ -152,7 +153,7 @@ def test_plans_year_by_year_like_for_like(snapshot: Snapshot) -> None:
 
 def test_assessments_year_by_year(snapshot: Snapshot) -> None:
     """DfE's counts of the years to March 2020 to 2024; England as DfE publishes it."""
-    chart = charts.yearly(snapshot, row_of(snapshot, "assessments-45-days"))
+    chart = indicator_chart.yearly(snapshot, row_of(snapshot, "assessments-45-days"))
     assert chart is not None
     own = trace(chart, "Bournemouth, Christchurch and Poole")
     assert own["y"] == [74.9, 80.6, 75.9, 73.4, 90.2]
@@ -164,7 +165,7 @@ def test_assessments_year_by_year(snapshot: Snapshot) -> None:
 def test_years_are_those_known_then(snapshot: Snapshot, newest: bool, last: float) -> None:
     """Calendar 2024 came out in June 2025, after Q4 2024-25."""
     row = row_of(snapshot, "ehcp-20-weeks", "Q4 2024-25", newest=newest)
-    chart = charts.yearly(snapshot, row)
+    chart = indicator_chart.yearly(snapshot, row)
     assert chart is not None
     assert trace(chart, "Bournemouth, Christchurch and Poole")["y"][-1] == last
     ends = {str(line.points[-1][0]) for line in chart.lines}
@@ -186,7 +187,7 @@ def test_years_are_those_known_then(snapshot: Snapshot, newest: bool, last: floa
 def test_no_second_chart_where_the_periods_are_alike(
     snapshot: Snapshot, indicator_id: str, area: str
 ) -> None:
-    assert charts.yearly(snapshot, row_of(snapshot, indicator_id, area=area)) is None
+    assert indicator_chart.yearly(snapshot, row_of(snapshot, indicator_id, area=area)) is None
 
 
 def test_a_suppressed_year_is_a_gap(snapshot: Snapshot) -> None:
@@ -197,7 +198,7 @@ def test_a_suppressed_year_is_a_gap(snapshot: Snapshot) -> None:
         (2019, [21.9, 31.2, 7.3, 4.8, 77.6]),
     ):
         hole = suppressed(snapshot, "ehcp-20-weeks", quarter(f"{year} (calendar year)"))
-        chart = charts.yearly(hole, row_of(hole, "ehcp-20-weeks"))
+        chart = indicator_chart.yearly(hole, row_of(hole, "ehcp-20-weeks"))
         assert chart is not None
         assert trace(chart, name)["y"] == figures
         assert trace(chart, name)["connectgaps"] is False
@@ -217,7 +218,7 @@ def test_target_is_named_at_its_end_and_ticks_keep_decimals(snapshot: Snapshot) 
 
 def test_a_yearly_series_has_no_ring(snapshot: Snapshot) -> None:
     for indicator_id in ("ehcp-20-weeks", "assessments-45-days", "ks4-fsm-gap"):
-        chart = charts.trend(snapshot, row_of(snapshot, indicator_id, area="330"))
+        chart = indicator_chart.trend(snapshot, row_of(snapshot, indicator_id, area="330"))
         assert "Same period last year" not in [t["name"] for t in chart.figure["data"]]
 
 
@@ -233,9 +234,12 @@ def test_the_counts_behind_our_own_figures(snapshot: Snapshot) -> None:
 def test_likely_ranges_are_drawn_on_request_only(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
     ours = "Bournemouth, Christchurch and Poole"
-    plain, shown = charts.trend(snapshot, row), charts.trend(snapshot, row, ranges=True)
+    plain, shown = (
+        indicator_chart.trend(snapshot, row),
+        indicator_chart.trend(snapshot, row, ranges=True),
+    )
     assert not any("error_y" in line for line in plain.figure["data"])
-    assert (plain.ranges, plain.text) == ({}, charts.trend(snapshot, row).text)
+    assert (plain.ranges, plain.text) == ({}, indicator_chart.trend(snapshot, row).text)
     bars = trace(shown, ours)["error_y"]
     assert bars["symmetric"] is False
     reach = [(53.9 - bars["arrayminus"][-1], 53.9 + bars["array"][-1])]
@@ -256,14 +260,14 @@ def test_likely_ranges_stand_in_the_twin_while_shown(snapshot: Snapshot) -> None
     def newest(chart: Chart) -> str:
         return dict(table_twin.twin(chart, row.indicator))[Q1][0]
 
-    assert newest(charts.trend(snapshot, row)) == "53.9% (96 of 178 plans)"
-    assert newest(charts.trend(snapshot, row, ranges=True)) == (
+    assert newest(indicator_chart.trend(snapshot, row)) == "53.9% (96 of 178 plans)"
+    assert newest(indicator_chart.trend(snapshot, row, ranges=True)) == (
         "53.9% (96 of 178 plans; likely between 46.6% and 61.1%)"
     )
 
 
 def test_years_have_their_likely_ranges_too(snapshot: Snapshot) -> None:
-    chart = charts.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"), ranges=True)
+    chart = indicator_chart.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"), ranges=True)
     assert chart is not None
     assert chart.ranges[parse_period("2024 (calendar year)")] == "likely between 74.2% and 80.7%"
     assert len(chart.ranges) == 6
@@ -274,21 +278,23 @@ def test_years_have_their_likely_ranges_too(snapshot: Snapshot) -> None:
 def test_only_points_with_counts_have_a_likely_range(snapshot: Snapshot) -> None:
     """LAIT's newest years have no counts here, and a suppressed quarter has nothing at all."""
     row = row_of(snapshot, "assessments-45-days", "Q3 2025-26")
-    chart = charts.yearly(snapshot, row, ranges=True)
+    chart = indicator_chart.yearly(snapshot, row, ranges=True)
     assert chart is not None
     told = {period for period, value in chart.lines[0].points if value is not None}
     assert set(chart.ranges) < told
     bars = chart.figure["data"][0]["error_y"]["array"]
     assert [b is None for b in bars] == [p not in chart.ranges for p, _ in chart.lines[0].points]
     hidden = suppressed(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25"))
-    chart = charts.trend(hidden, row_of(hidden, "ehcp-20-weeks"), ranges=True)
+    chart = indicator_chart.trend(hidden, row_of(hidden, "ehcp-20-weeks"), ranges=True)
     assert quarter("Q4 2024-25") not in chart.ranges
     assert chart.figure["data"][0]["error_y"]["array"][-2] is None
 
 
 def test_without_counts_there_are_no_bars(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "secondary-permanent-exclusions")
-    assert vars(charts.trend(snapshot, row, ranges=True)) == vars(charts.trend(snapshot, row))
+    assert vars(indicator_chart.trend(snapshot, row, ranges=True)) == vars(
+        indicator_chart.trend(snapshot, row)
+    )
 
 
 def test_breaks_are_drawn(snapshot: Snapshot) -> None:
@@ -331,7 +337,7 @@ def test_a_suppressed_newest_figure(snapshot: Snapshot) -> None:
 
 
 def test_no_figure_at_all(snapshot: Snapshot) -> None:
-    chart = charts.trend(snapshot, row_of(snapshot, "early-help-returns", area="330"))
+    chart = indicator_chart.trend(snapshot, row_of(snapshot, "early-help-returns", area="330"))
     assert chart.text == (
         "Line chart of Returns to Early Help within 12 months. Birmingham: no figure."
     )
@@ -372,7 +378,7 @@ def test_every_line_has_its_name_at_its_end(everything: list[Chart]) -> None:
 def test_targets_are_drawn_as_they_were(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "referrals-rate")
     assert row.target is None
-    names = [t["name"] for t in charts.trend(snapshot, row).figure["data"]]
+    names = [t["name"] for t in indicator_chart.trend(snapshot, row).figure["data"]]
     assert "Target" not in names
 
 
@@ -388,12 +394,12 @@ def test_targets_are_drawn_as_they_were(snapshot: Snapshot) -> None:
     ],
 )
 def test_bars(values: list[float | None], widths: list[float]) -> None:
-    assert charts.bar_widths(values) == widths
+    assert indicator_chart.bar_widths(values) == widths
 
 
 def test_a_chart_of_another_model_names_other_neighbours(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    other = charts.trend(snapshot, replace(row, model="2021-04"))
+    other = indicator_chart.trend(snapshot, replace(row, model="2021-04"))
     assert trace(other, "Statistical neighbours")["y"][0] == pytest.approx(30.34, abs=0.005)
 
 

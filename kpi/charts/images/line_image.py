@@ -1,6 +1,6 @@
 """Charts as PNG or SVG to take away and for the Word paper, legible in black and white.
 
-They look as `kpi.figures` draws them on a page: the same palette, dashes, labels at the lines'
+They look as `kpi.charts.figure` draws them on a page: the same palette, dashes, labels at the lines'
 ends, ticks and gaps. Lines differ by marker, and bars by hatch, as well as by colour.
 """
 
@@ -12,11 +12,7 @@ from datetime import date
 from math import nan
 from typing import Any
 
-from kpi.errors import KpiError
-from kpi.exports.bars import Bar, ranked_picture
-from kpi.exports.lettering import TICK, Words, block, clean, drawing, figure_text, label_words
-from kpi.exports.sheet import DASH, EDGE, WIDTH, Caption, Form, Label, Pen, Sheet, over_axis, scale
-from kpi.figures import (
+from kpi.charts.figure import (
     DASHES,
     INK,
     PALETTE,
@@ -31,6 +27,29 @@ from kpi.figures import (
     ticked,
     wrapped,
 )
+from kpi.charts.images.bar_image import Bar, ranked_picture
+from kpi.charts.images.canvas import (
+    DASH,
+    EDGE,
+    WIDTH,
+    Caption,
+    Form,
+    Label,
+    Pen,
+    Sheet,
+    over_axis,
+    scale,
+)
+from kpi.charts.images.text_layout import (
+    TICK,
+    Words,
+    block,
+    clean,
+    drawing,
+    figure_text,
+    label_words,
+)
+from kpi.errors import KpiError
 from kpi.periods import Kind, Period
 
 __all__ = ["Bar", "Caption", "line_picture", "ranked_picture"]

@@ -2,7 +2,7 @@
 
 A browser draws this some ten times quicker than plotly does and needs no 4.6 MB of code for it;
 the plot stretches with the window while letters, lines and points keep their size. It knows the
-part of plotly's figure language that `kpi.figures` uses; a figure that asks for more raises
+part of plotly's figure language that `kpi.charts.figure` uses; a figure that asks for more raises
 ValueError, so that nothing is left out unnoticed.
 """
 
@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
-from kpi.axes import Axes, axes, day_number, up_text
-from kpi.figures import Figure, apart
+from kpi.charts.axes import Axes, axes, day_number, up_text
+from kpi.charts.figure import Figure, apart
 
 LABEL = 5.2  # of the height, for a line of text at a line's end: style.css sets both
 FULL = 95  # of the height: with more of it for labels, the field grows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kpi.charts import Chart
-from kpi.figures import Line
+from kpi.charts.figure import Line
+from kpi.charts.indicator import Chart
 from kpi.model.data_status import in_brackets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show

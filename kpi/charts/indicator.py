@@ -1,6 +1,6 @@
 """Charts as figures in plotly's language, each with its title and text from the same figures.
 
-`kpi.plots` draws them for the indicator page.
+`kpi.charts.svg` draws them for the indicator page.
 """
 
 from __future__ import annotations
@@ -9,17 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
 
-from kpi.break_marks import aside_words, break_labels, break_shapes, with_hollows
-from kpi.figures import (
-    Figure,
-    Line,
-    end_labels,
-    layout,
-    points,
-    ring,
-    target_trace,
-    trace,
-)
+from kpi.charts.figure import Figure, Line, end_labels, layout, points, ring, target_trace, trace
+from kpi.charts.marks import aside_words, break_labels, break_shapes, with_hollows
 from kpi.formatting import lower
 from kpi.indicators import changes, scorecard
 from kpi.indicators.ratings import Target

@@ -21,8 +21,7 @@ from kpi.benchmarks.time_series import (
     OverTime,
     Series,
 )
-from kpi.break_marks import aside_words, with_hollows
-from kpi.figures import (
+from kpi.charts.figure import (
     DASHES,
     FONT,
     INK,
@@ -36,6 +35,7 @@ from kpi.figures import (
     tick_words,
     wrapped,
 )
+from kpi.charts.marks import aside_words, with_hollows
 from kpi.formatting import is_percent
 from kpi.model.data_status import in_brackets
 from kpi.periods import Period

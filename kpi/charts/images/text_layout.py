@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from kpi.figures import INK, wrapped
+from kpi.charts.figure import INK, wrapped
 from kpi.formatting import number, signed
 
 DPI = 200
@@ -89,7 +89,7 @@ def block(lines: Sequence[str], size: float = LABEL, *, bold: bool = False) -> W
 
 
 def label_words(text: str, *, bold: bool = False) -> Words:
-    """A label as `kpi.figures` wraps it; a word too long for its room is broken."""
+    """A label as `kpi.charts.figure` wraps it; a word too long for its room is broken."""
     parts = [words(line, LABEL_ROOM, LABEL, bold=bold) for line in wrapped(clean(text))]
     return block([line for part in parts for line in part.lines], LABEL, bold=bold)
 

@@ -14,17 +14,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kpi import charts, plots, signal_charts
-from kpi.axes import axes
-from kpi.benchmark_charts import over_time_chart
 from kpi.benchmarks.time_series import over_time
-from kpi.figures import Figure
-from kpi.icons import COLOURS
+from kpi.charts import indicator as indicator_chart
+from kpi.charts import svg as svg_chart
+from kpi.charts import xmr as xmr_chart
+from kpi.charts.axes import axes
+from kpi.charts.benchmark_lines import over_time_chart
+from kpi.charts.figure import Figure
+from kpi.charts.svg import LABEL, drawn
+from kpi.charts.xmr_icons import COLOURS
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import default_quarter
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
-from kpi.plots import LABEL, drawn
 from kpi.statistics.spc_rules import Variation
 from tests.kpi.changing import missing, quarter, row_of
 
@@ -98,16 +100,16 @@ def corners(path: str) -> list[list[tuple[float, float]]]:
     ]
 
 
-def all_charts(snapshot: Snapshot) -> list[tuple[str, charts.Chart]]:
-    found: list[tuple[str, charts.Chart | None]] = []
+def all_charts(snapshot: Snapshot) -> list[tuple[str, indicator_chart.Chart]]:
+    found: list[tuple[str, indicator_chart.Chart | None]] = []
     for row in scorecard.summary(snapshot, default_quarter(snapshot, HOME), area=HOME):
         unusual = reading(row.indicator, row.series, HOME)
         found += [
-            (row.indicator.id, charts.trend(snapshot, row)),
-            (row.indicator.id, charts.trend(snapshot, row, ranges=True)),
-            (row.indicator.id, charts.yearly(snapshot, row)),
-            (row.indicator.id, charts.legs(snapshot, row)),
-            (row.indicator.id, signal_charts.chart(row, unusual) if unusual else None),
+            (row.indicator.id, indicator_chart.trend(snapshot, row)),
+            (row.indicator.id, indicator_chart.trend(snapshot, row, ranges=True)),
+            (row.indicator.id, indicator_chart.yearly(snapshot, row)),
+            (row.indicator.id, indicator_chart.legs(snapshot, row)),
+            (row.indicator.id, xmr_chart.chart(row, unusual) if unusual else None),
         ]
     return [(key, chart) for key, chart in found if chart is not None and not chart.is_empty]
 
@@ -182,10 +184,10 @@ def test_days_lie_evenly_along_the_axis(snapshot: Snapshot) -> None:
         ]
 
 
-def chart_of(snapshot: Snapshot, indicator: str, *, ranges: bool = False) -> charts.Chart:
+def chart_of(snapshot: Snapshot, indicator: str, *, ranges: bool = False) -> indicator_chart.Chart:
     quarter = default_quarter(snapshot, HOME)
     (row,) = scorecard.summary(snapshot, quarter, area=HOME, indicator_ids=[indicator])
-    return charts.trend(snapshot, row, ranges=ranges)
+    return indicator_chart.trend(snapshot, row, ranges=ranges)
 
 
 def test_pointing_at_a_quarter_tells_every_line_that_passes_it(snapshot: Snapshot) -> None:
@@ -221,7 +223,7 @@ def test_shapes_of_what_stands_out(snapshot: Snapshot) -> None:
         row = replace(row_of(snapshot, "referrals-rate"), indicator=indicator)
         found = reading(row.indicator, row.series, HOME)
         assert found is not None
-        chart = signal_charts.chart(row, found)
+        chart = xmr_chart.chart(row, found)
         assert chart is not None
         pictures = [p for p in Seen(drawn(chart.figure, "")).pictures if p[0] == "spot"]
         seen[polarity] = {
@@ -259,7 +261,7 @@ def test_a_missing_figure_is_told_where_it_is_missing(snapshot: Snapshot) -> Non
     row = row_of(missing(snapshot, "ehcp-20-weeks", lost), "ehcp-20-weeks")
     tips = [
         text.split("\n")
-        for _, _, text in Seen(drawn(charts.trend(snapshot, row).figure, "")).spans["tip"]
+        for _, _, text in Seen(drawn(indicator_chart.trend(snapshot, row).figure, "")).spans["tip"]
     ]
     said = [tip[0].split(": ")[-1] for tip in tips]
     assert said[3] == "no figure"
@@ -280,7 +282,7 @@ def test_a_break_before_the_first_point_is_inside_the_chart(snapshot: Snapshot) 
 def test_both_groups_have_keys_of_their_own(snapshot: Snapshot) -> None:
     """Round and square points, as in the chart: the lines differ by nothing else."""
     row = row_of(snapshot, "ks4-fsm-gap")
-    chart = charts.legs(snapshot, row)
+    chart = indicator_chart.legs(snapshot, row)
     assert chart is not None
     samples = [p for kind, _, _, p in Seen(drawn(chart.figure, "")).pictures if kind == "sample"]
     assert len(samples) == 4
@@ -369,7 +371,7 @@ def test_many_labels_make_the_chart_taller(snapshot: Snapshot) -> None:
     html = drawn(figure, "")
     lines = sum(a["text"].count("<br>") + 1 for a in figure["layout"]["annotations"])
     (tall,) = re.findall(r"--tall:([\d.]+)", html)
-    assert float(tall) == pytest.approx(max(1, lines * LABEL / plots.FULL), abs=0.006)
+    assert float(tall) == pytest.approx(max(1, lines * LABEL / svg_chart.FULL), abs=0.006)
     assert float(tall) > 1
     tops = [top for _, top, _ in Seen(html).spans["end"]]
     sizes = [

@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
-from kpi import charts
 from kpi.benchmarks import ranking
+from kpi.charts import indicator as indicator_chart
+from kpi.charts.figure import Line
+from kpi.charts.images.line_image import Bar, Caption, line_picture, ranked_picture
 from kpi.errors import KpiError
-from kpi.exports.picture import Bar, Caption, line_picture, ranked_picture
-from kpi.figures import Line
 from kpi.indicators import scorecard
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -162,7 +162,7 @@ def rank(found: list[Bar], **more: object) -> bytes:
 @pytest.fixture(scope="module")
 def plans(snapshot: Snapshot) -> bytes:
     row = row_of(snapshot, "ehcp-20-weeks")
-    chart = charts.trend(snapshot, row)
+    chart = indicator_chart.trend(snapshot, row)
     own = [period for period, _ in chart.lines[0].points]
     goals = [(p, 60.0 if p == own[-1] else 50.0) for p in own]
     caption = Caption(chart.title, chart.subtitle, CAPTION.source)
@@ -369,14 +369,14 @@ def test_settings_of_the_machine_change_nothing_and_are_left_alone() -> None:
 def test_matplotlib_is_loaded_on_first_use_and_pyplot_never() -> None:
     script = """
 import sys
-from kpi.exports.picture import Caption, Line, Period, line_picture
+from kpi.charts.images.line_image import Caption, Line, Period, line_picture
 assert "matplotlib" not in sys.modules
 line = Line("home", "n", ((Period.calendar_year(2024), 1.0),), "ours")
 line_picture(Caption("t", "s", "f"), [line], decimals=1, unit="percent")
 assert "matplotlib" in sys.modules
 assert "matplotlib.pyplot" not in sys.modules
 """
-    root = Path(__file__).resolve().parents[3]
+    root = Path(__file__).resolve().parents[4]
     subprocess.run([sys.executable, "-c", script], check=True, cwd=root)
 
 
@@ -475,7 +475,7 @@ def test_a_real_ranking(snapshot: Snapshot) -> None:
 
 def test_every_indicator_can_be_drawn(snapshot: Snapshot) -> None:
     for row in scorecard.summary(snapshot, quarter("Q1 2025-26"), area=BCP):
-        chart, indicator = charts.trend(snapshot, row), row.indicator
+        chart, indicator = indicator_chart.trend(snapshot, row), row.indicator
         breaks = [period for period, _ in indicator.breaks if period in dict(chart.lines[0].points)]
         svg = picture(*chart.lines, decimals=indicator.decimals, unit=indicator.unit, breaks=breaks)
         assert_apart_and_inside(svg)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from kpi.figures import Figure
+from kpi.charts.figure import Figure
 
 STEPS = 6  # at most so many steps up the axis
 MARGIN = 0.03  # of the width, left free beside the first and the last point

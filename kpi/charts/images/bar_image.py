@@ -1,4 +1,4 @@
-"""A ranking of all authorities as bars: what `kpi.exports.picture` offers as `ranked_picture`."""
+"""A ranking of all authorities as bars: what `kpi.charts.images.line_image` offers as `ranked_picture`."""
 
 from __future__ import annotations
 
@@ -7,19 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION
-from kpi.errors import KpiError
-from kpi.exports.lettering import (
-    LABEL,
-    TICK,
-    Words,
-    block,
-    clean,
-    drawing,
-    figure_text,
-    label_words,
-    words,
-)
-from kpi.exports.sheet import (
+from kpi.charts.figure import INK, PALETTE, apart
+from kpi.charts.images.canvas import (
     DASH,
     EDGE,
     SAMPLE,
@@ -32,7 +21,18 @@ from kpi.exports.sheet import (
     over_axis,
     scale,
 )
-from kpi.figures import INK, PALETTE, apart
+from kpi.charts.images.text_layout import (
+    LABEL,
+    TICK,
+    Words,
+    block,
+    clean,
+    drawing,
+    figure_text,
+    label_words,
+    words,
+)
+from kpi.errors import KpiError
 
 _LEGEND_ROW = 18.0
 # colour, hatch, the hatch's colour, and what the legend calls it

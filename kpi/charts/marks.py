@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.figures import INK, Figure, Line, middle
+from kpi.charts.figure import INK, Figure, Line, middle
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.axes import STEPS, round_steps, tick_text
+from kpi.charts.axes import STEPS, round_steps, tick_text
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING, Any, Literal
 
-from kpi.errors import KpiError
-from kpi.exports.lettering import (
+from kpi.charts.figure import INK, apart
+from kpi.charts.images.text_layout import (
     DPI,
     LEADING,
     SOURCE,
@@ -26,7 +26,7 @@ from kpi.exports.lettering import (
     clean,
     words,
 )
-from kpi.figures import INK, apart
+from kpi.errors import KpiError
 from kpi.formatting import number, signed
 
 if TYPE_CHECKING:

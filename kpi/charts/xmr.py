@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kpi.break_marks import aside_words, with_hollows
-from kpi.charts import OURS, Chart
-from kpi.figures import Figure, Line, end_labels, layout, trace
+from kpi.charts.figure import Figure, Line, end_labels, layout, trace
+from kpi.charts.indicator import OURS, Chart
+from kpi.charts.marks import aside_words, with_hollows
+from kpi.charts.xmr_icons import COLOURS, PLAIN
 from kpi.formatting import capital, in_words
-from kpi.icons import COLOURS, PLAIN
 from kpi.indicators.scorecard import Row
 from kpi.indicators.xmr import Answer, Phase, Xmr
 from kpi.model.data_status import in_brackets, strongest

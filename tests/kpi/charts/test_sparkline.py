@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from kpi import sparks
+from kpi.charts import sparkline
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
@@ -18,7 +18,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def lines(row: Row) -> list[list[tuple[float, float]]]:
     """The solid lines of the drawing."""
-    drawn = ET.fromstring(sparks.spark_svg(row))
+    drawn = ET.fromstring(sparkline.spark_svg(row))
     return [
         [(float(x), float(y)) for x, y in re.findall(r"([\d.]+),([\d.]+)", e.attrib["points"])]
         for e in drawn.iter(f"{SVG}polyline")
@@ -27,15 +27,15 @@ def lines(row: Row) -> list[list[tuple[float, float]]]:
 
 
 def test_text_of_plans(snapshot: Snapshot) -> None:
-    assert sparks.spark_text(row_of(snapshot, "ehcp-20-weeks")) == (
+    assert sparkline.spark_text(row_of(snapshot, "ehcp-20-weeks")) == (
         "Trend of 6 periods: 51.6% in Q4 2023-24, 53.9% in Q1 2025-26; lowest 51.6%, highest "
         "90.3%. Illustrative."
     )
 
 
 def test_text_of_derived_figures_says_so(snapshot: Snapshot) -> None:
-    assert sparks.spark_text(row_of(snapshot, "ks4-fsm-gap")).endswith(" Derived.")
-    assert sparks.spark_text(row_of(snapshot, "assessments-45-days", area="330")).endswith("%.")
+    assert sparkline.spark_text(row_of(snapshot, "ks4-fsm-gap")).endswith(" Derived.")
+    assert sparkline.spark_text(row_of(snapshot, "assessments-45-days", area="330")).endswith("%.")
 
 
 def test_the_line_has_every_point_and_ends_in_the_mark(snapshot: Snapshot) -> None:
@@ -44,8 +44,8 @@ def test_the_line_has_every_point_and_ends_in_the_mark(snapshot: Snapshot) -> No
     assert len(line) == 6
     assert [x for x, _ in line] == sorted(x for x, _ in line)
     highest = min(y for _, y in line)
-    assert line[3][1] == highest == sparks.MARGIN  # 90.3% is the highest of all
-    mark = ET.fromstring(sparks.spark_svg(row)).find(f"{SVG}circle")
+    assert line[3][1] == highest == sparkline.MARGIN  # 90.3% is the highest of all
+    mark = ET.fromstring(sparkline.spark_svg(row)).find(f"{SVG}circle")
     assert mark is not None
     assert (float(mark.attrib["cx"]), float(mark.attrib["cy"])) == line[-1]
 
@@ -55,26 +55,26 @@ def test_gaps_stay_open(snapshot: Snapshot, gap: object) -> None:
     assert callable(gap)
     row = row_of(gap(snapshot, "ehcp-20-weeks", quarter("Q3 2024-25")), "ehcp-20-weeks")
     assert [len(line) for line in lines(row)] == [3, 2]
-    assert "90.3" not in sparks.spark_text(row)
-    assert sparks.spark_text(row).startswith("Trend of 5 periods: 51.6% in Q4 2023-24, ")
+    assert "90.3" not in sparkline.spark_text(row)
+    assert sparkline.spark_text(row).startswith("Trend of 5 periods: 51.6% in Q4 2023-24, ")
 
 
 def test_a_suppressed_newest_figure_is_not_drawn(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
     assert [len(line) for line in lines(row)] == [5]
-    assert "69.4% in Q4 2024-25" in sparks.spark_text(row)
-    assert "53.9" not in sparks.spark_text(row)
+    assert "69.4% in Q4 2024-25" in sparkline.spark_text(row)
+    assert "53.9" not in sparkline.spark_text(row)
 
 
 def test_fewer_than_two_points_draw_nothing(snapshot: Snapshot) -> None:
     nothing = row_of(snapshot, "early-help-returns", area="330")
-    assert (sparks.spark_svg(nothing), sparks.spark_uri(nothing)) == ("", "")
-    assert sparks.spark_text(nothing) == ""
+    assert (sparkline.spark_svg(nothing), sparkline.spark_uri(nothing)) == ("", "")
+    assert sparkline.spark_text(nothing) == ""
     one = snapshot
     for text in ("Q4 2023-24", "Q1 2024-25", "Q2 2024-25", "Q3 2024-25", "Q4 2024-25"):
         one = suppressed(one, "ehcp-20-weeks", quarter(text))
-    assert sparks.spark_svg(row_of(one, "ehcp-20-weeks")) == ""
-    assert sparks.spark_text(row_of(one, "ehcp-20-weeks")) == ""
+    assert sparkline.spark_svg(row_of(one, "ehcp-20-weeks")) == ""
+    assert sparkline.spark_text(row_of(one, "ehcp-20-weeks")) == ""
 
 
 def test_a_level_trend_can_be_drawn(snapshot: Snapshot) -> None:
@@ -94,14 +94,14 @@ def test_a_level_trend_can_be_drawn(snapshot: Snapshot) -> None:
 
 def test_uri_holds_the_drawing(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    start, _, coded = sparks.spark_uri(row).partition(",")
+    start, _, coded = sparkline.spark_uri(row).partition(",")
     assert start == "data:image/svg+xml;base64"
-    assert base64.b64decode(coded).decode() == sparks.spark_svg(row)
+    assert base64.b64decode(coded).decode() == sparkline.spark_svg(row)
 
 
 def test_at_most_nine_periods(snapshot: Snapshot) -> None:
     for row in scorecard.summary(snapshot, Q1, area=BCP):
-        shown = sparks.recent(row)
-        assert 2 <= len(shown) <= sparks.POINTS == 9
+        shown = sparkline.recent(row)
+        assert 2 <= len(shown) <= sparkline.POINTS == 9
         assert shown[-1] == row.series[-1]
         assert shown[0].value is not None

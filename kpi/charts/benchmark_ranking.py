@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kpi.benchmark_charts import BAND_COLOUR, Drawn, layout, unit_words
 from kpi.benchmarks.measures import show
 from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION, Ranking
-from kpi.figures import INK, PALETTE, Figure, wrapped
+from kpi.charts.benchmark_lines import BAND_COLOUR, Drawn, layout, unit_words
+from kpi.charts.figure import INK, PALETTE, Figure, wrapped
 
 _COLOURS = {
     OWN: PALETTE["home"],

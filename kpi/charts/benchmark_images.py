@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kpi.benchmark_charts import KEYS, Drawn
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.ranking import Ranking
-from kpi.exports.picture import Bar, Caption, line_picture, ranked_picture
-from kpi.exports.sheet import Form
+from kpi.charts.benchmark_lines import KEYS, Drawn
+from kpi.charts.images.canvas import Form
+from kpi.charts.images.line_image import Bar, Caption, line_picture, ranked_picture
 from kpi.formatting import is_percent
 from kpi.model.snapshot import Snapshot
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 
-from kpi.figures import points
+from kpi.charts.figure import points
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import Row
 from kpi.model.continuity import aside_of
