@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from kpi import commands_common, enquiry
+from kpi import commands_common
+from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.errors import InputError
 from kpi.exports import csv
 from kpi.help_words import MODEL_HELP
@@ -68,7 +69,7 @@ def table(snapshot: Snapshot, rows: Iterable[Row], today: date) -> pl.DataFrame:
             "snapshot": snapshot.id,
         }
         for row in rows
-        for place, each in enumerate(enquiry.enquiries(snapshot, row, today), start=1)
+        for place, each in enumerate(enquiry_enquiries.enquiries(snapshot, row, today), start=1)
     ]
     return pl.DataFrame(found, schema=COLUMNS)
 

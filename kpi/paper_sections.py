@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from kpi import enquiry, explain, glossary
+from kpi import explain, glossary
 from kpi.charts import indicator as indicator_chart
 from kpi.charts.figure import Line
 from kpi.charts.marks import aside_words
+from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.exports.document import Heading, Paragraph, Table, cell, cells
 from kpi.formatting import capital
 from kpi.indicators import revisions, rolling_year, scorecard
@@ -196,13 +197,16 @@ def _added(snapshot: Snapshot, row: Row) -> list[Part]:
 
 def _enquiries(snapshot: Snapshot, row: Row, today: date) -> list[Part]:
     """The questions of the row, each with the rule and the figures it came from."""
-    found = enquiry.enquiries(snapshot, row, today)
+    found = enquiry_enquiries.enquiries(snapshot, row, today)
     parts: list[Part] = [
-        _numbered(enquiry.INTRODUCTION if found else enquiry.NONE, enquiry.IN_PAPER)
+        _numbered(
+            enquiry_enquiries.INTRODUCTION if found else enquiry_enquiries.NONE,
+            enquiry_enquiries.IN_PAPER,
+        )
     ]
     for each in found:
         parts.append(Paragraph(marked(each.question, each.data_status), style="bullet"))
-        parts.append(Paragraph(marked(each.source, each.data_status), enquiry.FROM))
+        parts.append(Paragraph(marked(each.source, each.data_status), enquiry_enquiries.FROM))
     return parts
 
 

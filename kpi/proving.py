@@ -14,13 +14,14 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-from kpi import enquiry, explain, paper, profile_table, release_calendar, settings, summary_table
+from kpi import explain, paper, profile_table, release_calendar, settings, summary_table
 from kpi.benchmarks import measures, neighbours, ranking
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_ranking, sparkline
 from kpi.charts import indicator as indicator_chart
 from kpi.charts import xmr as xmr_chart
+from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv, summary_xlsx
 from kpi.indicators import recent_trend, reporting, revisions, rolling_year, scorecard, xmr
@@ -224,7 +225,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
         indicator_notes.year_words(row, *found)
         reasons.why_moved(indicator, *found)
         verdicts.verdicts_of(row, found[0])
-    enquiry.enquiries(snapshot, row, date.today())
+    enquiry_enquiries.enquiries(snapshot, row, date.today())
     rolling_year_wording.sentences(row, rolling_year.sums(snapshot, row))
     revisions.corrections(snapshot, indicator, area)
     csv.to_csv(series(snapshot, indicator, area=area))

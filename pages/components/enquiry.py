@@ -3,7 +3,7 @@
 from datetime import date
 from html import escape
 
-from kpi import enquiry
+from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
 from pages.components import markup
@@ -11,13 +11,13 @@ from pages.components import markup
 
 def show(snapshot: Snapshot, row: Row) -> None:
     """The section of the indicator page: the questions, or that no rule finds any."""
-    found = enquiry.enquiries(snapshot, row, date.today())
-    markup.header(enquiry.HEADING)
+    found = enquiry_enquiries.enquiries(snapshot, row, date.today())
+    markup.header(enquiry_enquiries.HEADING)
     if not found:
-        markup.draw(markup.paragraphs([enquiry.NONE]))
+        markup.draw(markup.paragraphs([enquiry_enquiries.NONE]))
         return
     markup.draw(
-        markup.paragraphs([enquiry.INTRODUCTION], kind="under"),
+        markup.paragraphs([enquiry_enquiries.INTRODUCTION], kind="under"),
         markup.bullets(
             (_question(each, place) for place, each in enumerate(found, start=1)),
             kind="enquiries",
@@ -25,9 +25,9 @@ def show(snapshot: Snapshot, row: Row) -> None:
     )
 
 
-def _question(each: enquiry.Enquiry, place: int) -> str:
+def _question(each: enquiry_enquiries.Enquiry, place: int) -> str:
     mark = f" {markup.data_mark(each.data_status)}"
     return (
         f"<strong>{escape(each.question)}</strong>{mark}"
-        f"{markup.folded(f'{enquiry.FROM} (question {place})', f'{escape(each.source)}{mark}')}"
+        f"{markup.folded(f'{enquiry_enquiries.FROM} (question {place})', f'{escape(each.source)}{mark}')}"
     )

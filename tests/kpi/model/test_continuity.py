@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import neighbour_gaps
 from kpi.charts import indicator as indicator_chart
 from kpi.charts import sparkline, table_twin
+from kpi.enquiries import neighbour_gap
 from kpi.errors import DefinitionError
 from kpi.indicators import recent_trend
 from kpi.indicators.reporting import own_series
@@ -82,7 +82,7 @@ def test_a_closed_term_is_not_judged_when_it_is_the_newest(snapshot: Snapshot) -
 
 def test_no_gap_to_the_neighbours_is_followed_over_a_closed_term(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "secondary-permanent-exclusions")
-    found = neighbour_gaps.gaps(snapshot, row)
+    found = neighbour_gap.gaps(snapshot, row)
     assert [gap.period.start.year for gap in found] == [2022, 2023, 2024]
 
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from kpi import enquiry_actions as actions
-from kpi import enquiry_comparisons as comparisons
-from kpi import enquiry_rules as rules
-from kpi.enquiry_facts import Asked, Facts
+from kpi.enquiries import action_rules as actions
+from kpi.enquiries import comparison_rules as comparisons
+from kpi.enquiries import rules
+from kpi.enquiries.facts import Asked, Facts
 from kpi.formatting import in_words
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot

@@ -10,15 +10,18 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command
-from kpi import asking, enquiry, enquiry_actions, enquiry_comparisons, enquiry_rules
-from kpi.enquiry import MOST, RULES, enquiries
-from kpi.enquiry_facts import Asked, Facts, asked, named
+from kpi import asking
+from kpi.enquiries import action_rules, comparison_rules
+from kpi.enquiries import enquiries as enquiry_enquiries
+from kpi.enquiries import rules as enquiry_rules
+from kpi.enquiries.enquiries import MOST, RULES, enquiries
+from kpi.enquiries.facts import Asked, Facts, asked, named
+from kpi.enquiries.neighbour_gap import gaps
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.data_status import strongest
 from kpi.model.schemas import COMMENTARY
 from kpi.model.snapshot import MODELS, Snapshot
-from kpi.neighbour_gaps import gaps
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
 EARLY, PLANS, ASSESSED = "early-help-returns", "ehcp-20-weeks", "assessments-45-days"
@@ -64,7 +67,7 @@ def silent(snapshot: Snapshot) -> Snapshot:
 
 
 def test_an_overdue_action_below_the_intervention_level(snapshot: Snapshot) -> None:
-    found = said(enquiry_actions.urgent_action(facts(snapshot, SECONDARY, AFTER)))
+    found = said(action_rules.urgent_action(facts(snapshot, SECONDARY, AFTER)))
     assert found.question == (
         "The action on secondary permanent exclusions was due by 31 January 2026. What has been "
         "done, and when will it be finished?"
@@ -81,20 +84,20 @@ def test_an_overdue_action_below_the_intervention_level(snapshot: Snapshot) -> N
 
 def test_an_action_due_today_is_not_overdue(snapshot: Snapshot) -> None:
     for day, overdue in ((date(2026, 1, 31), False), (date(2026, 2, 1), True)):
-        found = enquiry_actions.urgent_action(facts(snapshot, SECONDARY, day))
+        found = action_rules.urgent_action(facts(snapshot, SECONDARY, day))
         assert (found is not None) == overdue
 
 
 def test_no_action_at_all_below_the_intervention_level(snapshot: Snapshot) -> None:
     for bare in (silent(snapshot), commented(snapshot, SECONDARY, action=None)):
-        found = said(enquiry_actions.urgent_action(facts(bare, SECONDARY)))
+        found = said(action_rules.urgent_action(facts(bare, SECONDARY)))
         assert found.question == (
             "The figure for secondary permanent exclusions is beyond the intervention level, and "
             "the report gives no action. What will be done, by whom and by when?"
         )
     assert (
         "The council gave no commentary for Q1 2025-26."
-        in said(enquiry_actions.urgent_action(facts(silent(snapshot), SECONDARY))).because
+        in said(action_rules.urgent_action(facts(silent(snapshot), SECONDARY))).because
     )
 
 
@@ -110,7 +113,7 @@ def test_an_action_without_owner_or_date(
     snapshot: Snapshot, values: dict[str, object], lacks: str
 ) -> None:
     found = said(
-        enquiry_actions.urgent_action(facts(commented(snapshot, SECONDARY, **values), SECONDARY))
+        action_rules.urgent_action(facts(commented(snapshot, SECONDARY, **values), SECONDARY))
     )
     assert found.question == (
         f"The action on secondary permanent exclusions has {lacks}. Who will see to it, and by "
@@ -122,14 +125,14 @@ def test_an_action_without_owner_or_date(
 def test_other_statuses_are_not_below_the_intervention_level(
     snapshot: Snapshot, indicator: str
 ) -> None:
-    assert enquiry_actions.urgent_action(facts(silent(snapshot), indicator, AFTER)) is None
+    assert action_rules.urgent_action(facts(silent(snapshot), indicator, AFTER)) is None
 
 
 # ---- below target, overdue --------------------------------------------------------------------
 
 
 def test_an_overdue_action_below_target(snapshot: Snapshot) -> None:
-    found = said(enquiry_actions.late_action(facts(snapshot, PLANS, date(2025, 11, 1))))
+    found = said(action_rules.late_action(facts(snapshot, PLANS, date(2025, 11, 1))))
     assert found.question == (
         "The action on education, health and care plans issued within 20 weeks was due by "
         "31 October 2025. What has been done, and when will it be finished?"
@@ -142,12 +145,12 @@ def test_an_overdue_action_below_target(snapshot: Snapshot) -> None:
 
 
 def test_no_question_on_an_action_not_due_not_given_or_on_target(snapshot: Snapshot) -> None:
-    assert enquiry_actions.late_action(facts(snapshot, PLANS, date(2025, 10, 31))) is None
-    assert enquiry_actions.late_action(facts(silent(snapshot), PLANS, AFTER)) is None
+    assert action_rules.late_action(facts(snapshot, PLANS, date(2025, 10, 31))) is None
+    assert action_rules.late_action(facts(silent(snapshot), PLANS, AFTER)) is None
     no_day = commented(snapshot, PLANS, due=None)
-    assert enquiry_actions.late_action(facts(no_day, PLANS, AFTER)) is None
-    assert enquiry_actions.late_action(facts(snapshot, EARLY, AFTER)) is None  # on target
-    assert enquiry_actions.late_action(facts(snapshot, SECONDARY, AFTER)) is None  # the rule above
+    assert action_rules.late_action(facts(no_day, PLANS, AFTER)) is None
+    assert action_rules.late_action(facts(snapshot, EARLY, AFTER)) is None  # on target
+    assert action_rules.late_action(facts(snapshot, SECONDARY, AFTER)) is None  # the rule above
 
 
 # ---- a clear worsening, and silence -----------------------------------------------------------
@@ -357,7 +360,7 @@ def test_it_grew_only_where_it_is_worse_and_widest(
 
 def test_a_comparison_that_depends_on_the_model(snapshot: Snapshot) -> None:
     """Referrals: 135.1 is judged by the model of 2025 and not by that of 2021."""
-    found = said(enquiry_comparisons.which_neighbours(facts(snapshot, REFERRALS)))
+    found = said(comparison_rules.which_neighbours(facts(snapshot, REFERRALS)))
     assert "those of DfE's May 2025 model or DfE's April 2021 model" in found.question
     assert (
         "By DfE's May 2025 model (mean 101.9) it is higher than 9 of the 10. That is judged higher"
@@ -368,7 +371,7 @@ def test_a_comparison_that_depends_on_the_model(snapshot: Snapshot) -> None:
         in found.because
     )
     assert found.because.startswith("January to March 2024: ")
-    like = said(enquiry_comparisons.which_neighbours(facts(snapshot, PRIMARY)))
+    like = said(comparison_rules.which_neighbours(facts(snapshot, PRIMARY)))
     assert like.because.startswith("The spring term 2024: ")
     assert "0.011% is the same as the 0.011%" in like.because
     assert "worse than the 0.009%" in like.because
@@ -376,7 +379,7 @@ def test_a_comparison_that_depends_on_the_model(snapshot: Snapshot) -> None:
 
 def test_a_quarter_that_stands_otherwise_than_its_year(snapshot: Snapshot) -> None:
     """75.6% in the quarter against England's 50.3% of 2023, when BCP's own was 4.8%."""
-    found = said(enquiry_comparisons.another_period(facts(snapshot, PLANS, when="Q1 2024-25")))
+    found = said(comparison_rules.another_period(facts(snapshot, PLANS, when="Q1 2024-25")))
     assert found.question == (
         "On education, health and care plans issued within 20 weeks the figure for April to June "
         "2024 compares otherwise with England than the council's own for 2023. Which should "
@@ -386,12 +389,12 @@ def test_a_quarter_that_stands_otherwise_than_its_year(snapshot: Snapshot) -> No
     assert found.data_status == "illustrative"
     # Better in both, or not judged in one: nothing to ask.
     for indicator in (PLANS, ASSESSED, SECONDARY, EARLY, GAP, REFERRALS):
-        assert enquiry_comparisons.another_period(facts(snapshot, indicator)) is None
+        assert comparison_rules.another_period(facts(snapshot, indicator)) is None
 
 
 @pytest.mark.parametrize("indicator", [ASSESSED, SECONDARY, EARLY, GAP])
 def test_a_comparison_that_does_not(snapshot: Snapshot, indicator: str) -> None:
-    assert enquiry_comparisons.which_neighbours(facts(snapshot, indicator)) is None
+    assert comparison_rules.which_neighbours(facts(snapshot, indicator)) is None
 
 
 # ---- small numbers ----------------------------------------------------------------------------
@@ -610,4 +613,4 @@ def test_the_command_names_what_is_wrong(
 
 
 def test_the_words_of_the_section_say_how_many() -> None:
-    assert "at most three" in enquiry.INTRODUCTION
+    assert "at most three" in enquiry_enquiries.INTRODUCTION

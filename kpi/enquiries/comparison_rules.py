@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi import formatting
-from kpi.enquiry_facts import Asked, Facts
+from kpi.enquiries.facts import Asked, Facts
 from kpi.formatting import lower
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import model_label

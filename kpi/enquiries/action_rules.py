@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi.enquiry_facts import Asked, Facts, asked, day, figure
+from kpi.enquiries.facts import Asked, Facts, asked, day, figure
 from kpi.indicators import ratings
 from kpi.model.display import show
 from kpi.wording import reasons

@@ -1,6 +1,6 @@
-"""The rules that make a question from what the data shows; their order is in `kpi.enquiry`.
+"""The rules that make a question from what the data shows; their order is in `kpi.enquiries.enquiries`.
 
-Those about actions are in `kpi.enquiry_actions`.
+Those about actions are in `kpi.enquiries.action_rules`.
 
 Each rule is a function of the `Facts` that returns one question with the figures it came from, or
 None. None of them reads what a commentary means: only whether it is there and whether it is new.
@@ -10,7 +10,8 @@ A figure that is not shown has no value and no counts in the snapshot, so none c
 from __future__ import annotations
 
 from kpi import formatting
-from kpi.enquiry_facts import Asked, Facts, asked, day, figure, left_out, value
+from kpi.enquiries.facts import Asked, Facts, asked, day, figure, left_out, value
+from kpi.enquiries.neighbour_gap import Apart, gaps
 from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.indicators import ratings, scorecard
 from kpi.indicators.changes import Change
@@ -22,7 +23,6 @@ from kpi.model import display
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, when
-from kpi.neighbour_gaps import Apart, gaps
 from kpi.periods import Period, parse_period
 from kpi.statistics.significance import FEWEST
 from kpi.statistics.spc_rules import Variation

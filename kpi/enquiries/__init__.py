@@ -1,0 +1,4 @@
+"""Lines of enquiry: rules that make questions for councillors.
+
+May import: wording and what lies below. Read first: enquiries, then rules.
+"""
