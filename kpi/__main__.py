@@ -18,7 +18,7 @@ from kpi.benchmarks import lait_comparison
 from kpi.errors import KpiError
 from kpi.exports import csv, summary_xlsx
 from kpi.exports.workbook import save
-from kpi.help_words import MODEL_HELP, NEWEST_MODEL_HELP
+from kpi.guidance.help_text import MODEL_HELP, NEWEST_MODEL_HELP
 from kpi.indicators import reporting, scorecard, series
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS
 from kpi.sources.ees import reader as ees_reader

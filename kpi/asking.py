@@ -14,7 +14,7 @@ from kpi import commands_common
 from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.errors import InputError
 from kpi.exports import csv
-from kpi.help_words import MODEL_HELP
+from kpi.guidance.help_text import MODEL_HELP
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import MODELS, Snapshot

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from kpi import explain, glossary
 from kpi.charts import indicator as indicator_chart
 from kpi.charts.figure import Line
 from kpi.charts.marks import aside_words
 from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.exports.document import Heading, Paragraph, Table, cell, cells
 from kpi.formatting import capital
+from kpi.guidance import definitions as definitions_guidance
+from kpi.guidance import glossary
 from kpi.indicators import revisions, rolling_year, scorecard
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.comparisons.national_rank import Standing, standing
@@ -327,7 +328,7 @@ def _facts(snapshot: Snapshot, row: Row) -> list[tuple[str, str]]:
 
 
 def _breaks(indicator: Indicator) -> list[str]:
-    return explain.break_lines(indicator)
+    return definitions_guidance.break_lines(indicator)
 
 
 def _meanings(title: str, what: str, words: Mapping[str, str]) -> Table:

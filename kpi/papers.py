@@ -9,7 +9,7 @@ from typing import Any
 
 from kpi import commands_common, paper
 from kpi.errors import InputError
-from kpi.help_words import MODEL_HELP
+from kpi.guidance.help_text import MODEL_HELP
 from kpi.indicators import reporting
 from kpi.model.snapshot import MODELS
 from kpi.paper import Wanted

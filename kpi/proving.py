@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-from kpi import explain, paper, profile_table, release_calendar, settings, summary_table
+from kpi import paper, profile_table, settings, summary_table
 from kpi.benchmarks import measures, neighbours, ranking
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.time_series import over_time
@@ -24,6 +24,7 @@ from kpi.charts import xmr as xmr_chart
 from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv, summary_xlsx
+from kpi.guidance import definitions, release_calendar
 from kpi.indicators import recent_trend, reporting, revisions, rolling_year, scorecard, xmr
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons import national_rank
@@ -307,17 +308,17 @@ def _definitions(snapshot: Snapshot, area: str) -> Iterator[_Step]:
 
 
 def _definition_parts(snapshot: Snapshot, area: str) -> None:
-    explain.made_up(explain.marked(snapshot, area))
-    explain.examples(snapshot, area)
+    definitions.made_up(definitions.marked(snapshot, area))
+    definitions.examples(snapshot, area)
     release_calendar.releases(snapshot, area, snapshot.indicators)
 
 
 def _definition(snapshot: Snapshot, indicator: Indicator, area: str) -> None:
-    explain.measured_in(indicator)
-    explain.target_history(snapshot, indicator, area)
-    explain.own_lines(snapshot, indicator, area)
-    explain.comparator_lines(snapshot, indicator)
-    explain.break_lines(indicator)
-    explain.related_lines(indicator)
-    explain.source_lines(snapshot, indicator)
+    definitions.measured_in(indicator)
+    definitions.target_history(snapshot, indicator, area)
+    definitions.own_lines(snapshot, indicator, area)
+    definitions.comparator_lines(snapshot, indicator)
+    definitions.break_lines(indicator)
+    definitions.related_lines(indicator)
+    definitions.source_lines(snapshot, indicator)
     release_calendar.reports(indicator)

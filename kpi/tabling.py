@@ -14,7 +14,7 @@ from kpi.benchmarks import measures
 from kpi.errors import InputError, KpiError, UnknownNameError
 from kpi.exports import xlsx
 from kpi.exports.workbook import save
-from kpi.help_words import NEWEST_MODEL_HELP
+from kpi.guidance.help_text import NEWEST_MODEL_HELP
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.selection import EXTRAS, GROUPS, Selection
 from kpi.settings import authority

@@ -4,16 +4,17 @@ from html import escape
 
 import streamlit as st
 
-from kpi import accessibility, accessibility_words, settings
+from kpi import settings
+from kpi.guidance import accessibility_results, accessibility_statement
 from pages.components import frame, markup
 
 council = frame.snapshot().authority(settings.home(frame.snapshot())).name
-sections = accessibility_words.statement(
-    council, accessibility.results(), accessibility.known(), settings.contact()
+sections = accessibility_statement.statement(
+    council, accessibility_results.results(), accessibility_results.known(), settings.contact()
 )
 
 
-def point(item: accessibility_words.Item) -> str:
+def point(item: accessibility_statement.Item) -> str:
     """A point of a list, with its link where it has one."""
     if not item.address:
         return escape(item.text)

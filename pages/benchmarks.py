@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import benchmark_tables, downloads, help_words
+from kpi import benchmark_tables, downloads
 from kpi.benchmarks import measures, neighbours
 from kpi.benchmarks.grid_cache import grid_of
 from kpi.benchmarks.neighbours import Beside, Group
@@ -13,6 +13,7 @@ from kpi.benchmarks.ranking import Ranking, periods, ranking
 from kpi.benchmarks.time_series import MEDIAN, NEIGHBOURS, over_time
 from kpi.charts import benchmark_lines, benchmark_ranking
 from kpi.exports.arrow import as_arrow
+from kpi.guidance import help_text
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
@@ -111,7 +112,7 @@ with st.container(key="filters"):
             max_selections=benchmarking.MOST_OTHERS,
             placeholder="Choose authorities or regions",
         )
-    markup.draw(markup.paragraphs([help_words.BENCHMARKS], kind="under"))
+    markup.draw(markup.paragraphs([help_text.BENCHMARKS], kind="under"))
     st.radio("Show", list(VIEWS), format_func=VIEWS.__getitem__, key="view", horizontal=True)
 address.write(fields, {"measure"})
 known = measures.measure(snapshot, st.session_state["measure"])

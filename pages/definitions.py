@@ -5,17 +5,16 @@ from html import escape
 
 import streamlit as st
 
-from kpi import (
-    accessibility,
-    accessibility_words,
-    explain,
-    formatting,
-    glossary,
-    origins,
-    release_calendar,
-    settings,
-)
+from kpi import formatting, settings
 from kpi.formatting import count, figure
+from kpi.guidance import (
+    accessibility_results,
+    accessibility_statement,
+    definitions,
+    glossary,
+    provenance,
+    release_calendar,
+)
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model import snapshot as snapshot_rules
 from kpi.model.definitions.indicator import Indicator
@@ -104,8 +103,8 @@ markup.draw(f'<nav id="on-this-page" aria-label="On this page">{listed}</nav>')
 # ---- how figures are marked -----------------------------------------------------------------
 
 st.header(SECTIONS["how-figures-are-marked"], anchor="how-figures-are-marked")
-marks = explain.marked(snapshot, area)
-made_up = explain.made_up(marks)
+marks = definitions.marked(snapshot, area)
+made_up = definitions.made_up(marks)
 if made_up:
     markup.draw(
         '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
@@ -138,7 +137,7 @@ markup.draw(
         [(markup.tag(status), escape(meaning)) for status, meaning in wording.statuses.items()],
     )
 )
-for example in explain.examples(snapshot, area):
+for example in definitions.examples(snapshot, area):
     marks_of_target = marked(example.indicator.name, [example.target.data_status])
     markup.draw(
         markup.table(
@@ -172,26 +171,26 @@ def facts(indicator: Indicator) -> list[tuple[str, str]]:
     """An indicator's definition as terms and their markup; empty ones are left out."""
     history = [
         f"{escape(line.when)}: {marked(line.words, unless_published(line.data_status))}"
-        for line in explain.target_history(snapshot, indicator, area)
+        for line in definitions.target_history(snapshot, indicator, area)
     ]
     entries = [
         ("Definition", escape(indicator.definition)),
         ("Aim", escape(indicator.aim)),
         ("Which way is better", escape(formatting.capital(indicator.better))),
-        ("Measured in", escape(explain.measured_in(indicator))),
+        ("Measured in", escape(definitions.measured_in(indicator))),
         ("Numerator (counted)", escape(indicator.numerator)),
         ("Denominator (out of)", escape(indicator.denominator)),
         ("Why it matters", escape(indicator.why_it_matters)),
         ("What the council controls", escape(indicator.council_controls)),
         ("Read with care", bullets(indicator.caveats)),
-        ("Breaks in the series", bullets(explain.break_lines(indicator))),
-        ("Set aside", bullets(explain.aside_lines(indicator))),
+        ("Breaks in the series", bullets(definitions.break_lines(indicator))),
+        ("Set aside", bullets(definitions.aside_lines(indicator))),
         ("Targets", markup.bullets(history) if history else "No target: not judged."),
-        ("The council's own figure", bullets(explain.own_lines(snapshot, indicator, area))),
-        ("Comparators", bullets(explain.comparator_lines(snapshot, indicator))),
-        ("Related, not compared", bullets(explain.related_lines(indicator))),
+        ("The council's own figure", bullets(definitions.own_lines(snapshot, indicator, area))),
+        ("Comparators", bullets(definitions.comparator_lines(snapshot, indicator))),
+        ("Related, not compared", bullets(definitions.related_lines(indicator))),
         ("Who answers for it", escape(f"{indicator.owner_role}, {indicator.directorate}")),
-        ("Source", bullets(explain.source_lines(snapshot, indicator))),
+        ("Source", bullets(definitions.source_lines(snapshot, indicator))),
     ]
     return [(term, meaning) for term, meaning in entries if meaning]
 
@@ -206,7 +205,7 @@ for indicator in indicators:
 
 section("comparators")
 newest_model, older_model = MODELS
-lists = origins.neighbour_lists(snapshot, area)
+lists = provenance.neighbour_lists(snapshot, area)
 markup.draw(
     markup.pairs(
         [
@@ -217,7 +216,7 @@ markup.draw(
             ),
             (
                 "Region",
-                f"{escape(origins.region_words(snapshot, area))}. DfE's own figure or, where none "
+                f"{escape(provenance.region_words(snapshot, area))}. DfE's own figure or, where none "
                 "exists, the mean of its authorities, made in the same way.",
             ),
             (
@@ -227,7 +226,7 @@ markup.draw(
                 "choice on the other pages. Shown is the mean of those that have a figure, with "
                 "how many of the ten that is.",
             ),
-            ("Other Good authorities", escape(origins.good_words(snapshot, area))),
+            ("Other Good authorities", escape(provenance.good_words(snapshot, area))),
             (
                 "As known then",
                 "A quarter's report uses only comparators that had been published by the end of "
@@ -250,10 +249,10 @@ markup.draw(
     )
 )
 markup.draw("<h3>The statistical neighbours by name</h3>")
-markup.draw(f'<p class="prose">{escape(origins.neighbours_changed(lists))}</p>')
+markup.draw(f'<p class="prose">{escape(provenance.neighbours_changed(lists))}</p>')
 
 
-def neighbour(found: origins.Neighbour | None) -> str:
+def neighbour(found: provenance.Neighbour | None) -> str:
     """A neighbour's name, how close it is, and whether the other model names it too."""
     if found is None:
         return "none"
@@ -268,13 +267,13 @@ markup.draw(
         ("Place", *models),
         [
             (str(rank), *(neighbour(found) for found in side_by_side))
-            for rank, side_by_side in origins.neighbours_by_rank(lists)
+            for rank, side_by_side in provenance.neighbours_by_rank(lists)
         ],
     )
 )
 
 
-def effect(indicator: Indicator, found: origins.Effect | None) -> str:
+def effect(indicator: Indicator, found: provenance.Effect | None) -> str:
     """The neighbours' mean, with median and count under it."""
     if found is None:
         return "no figure"
@@ -287,7 +286,7 @@ def effect(indicator: Indicator, found: origins.Effect | None) -> str:
     )
 
 
-effects = origins.model_effects(snapshot, area)
+effects = provenance.model_effects(snapshot, area)
 if effects:
     markup.draw("<h3>How much the choice of list matters</h3>")
     both(
@@ -341,7 +340,7 @@ both(
             markup.data_mark(row["status"]) or escape(row["status"]),
             escape(row["note"]),
         )
-        for row in origins.sources(snapshot)
+        for row in provenance.sources(snapshot)
     ],
 )
 
@@ -352,7 +351,7 @@ markup.draw(
     '<p class="prose">What we found wrong, or easy to misread, in the data we use, and what we do '
     "about it.</p>"
 )
-for group in origins.faults(snapshot):
+for group in provenance.faults(snapshot):
     withheld = f" Not shown: {group.withheld}." if group.withheld else ""
     said = f'<p class="prose">{escape(group.fault)}{escape(withheld)}</p>'
     if group.is_long:
@@ -367,7 +366,7 @@ both(
     ("Input", "Rows read", "Kept", "Withheld", "Why"),
     [
         (escape(line.name), line.read, line.kept, line.withheld, escape(line.why))
-        for line in origins.report(snapshot)
+        for line in provenance.report(snapshot)
     ],
 )
 
@@ -382,7 +381,9 @@ section("accessibility")
 markup.draw(
     markup.paragraphs(
         [
-            accessibility_words.compliance_words(accessibility.results(), accessibility.known()),
+            accessibility_statement.compliance_words(
+                accessibility_results.results(), accessibility_results.known()
+            ),
             "The accessibility statement says what was tested, what does not work yet, and whom "
             "to ask for the figures in another form.",
         ],

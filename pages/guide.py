@@ -4,19 +4,19 @@ from html import escape
 
 import streamlit as st
 
-from kpi import guide
+from kpi.guidance import user_guide
 from pages.components import frame, markup
 from pages.components.pictures import PATH
 
-pictures = guide.pictures()
+pictures = user_guide.pictures()
 
 
-def address(taken: guide.Picture) -> str:
+def address(taken: user_guide.Picture) -> str:
     """Where a picture is had."""
     return f"{PATH}/{escape(taken.file)}?{escape(taken.mark)}"
 
 
-def picture(shot: guide.Shot) -> str:
+def picture(shot: user_guide.Shot) -> str:
     """A picture with its alternative text and its size, so that nothing jumps as it comes."""
     taken = pictures[shot.name]
     small = taken.narrow
@@ -39,7 +39,7 @@ markup.draw(
     '<p class="lead">Six steps. The pictures show this dashboard with illustrative figures: made '
     "up, not real.</p>"
 )
-for number, step in enumerate(guide.steps(), start=1):
+for number, step in enumerate(user_guide.steps(), start=1):
     st.header(f"{number}. {step.title}", anchor=False)
     markup.draw(
         markup.paragraphs([step.text], kind="prose"), picture(step.shot) if step.shot else ""

@@ -5,10 +5,11 @@ from html import escape
 
 import streamlit as st
 
-from kpi import explain, formatting, summary_table
+from kpi import formatting, summary_table
 from kpi import formatting as formatting_rules
 from kpi.charts import indicator as indicator_chart
 from kpi.downloads import Scope, series_csv, summary_csv
+from kpi.guidance import definitions
 from kpi.indicators import revisions, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons import national_rank
@@ -306,12 +307,12 @@ with markup.together():
                 ),
                 (
                     "Breaks in the series",
-                    markup.bullets(escape(said) for said in explain.break_lines(indicator))
+                    markup.bullets(escape(said) for said in definitions.break_lines(indicator))
                     or "none known",
                 ),
                 (
                     "Set aside",
-                    markup.bullets(escape(said) for said in explain.aside_lines(indicator))
+                    markup.bullets(escape(said) for said in definitions.aside_lines(indicator))
                     or "no period",
                 ),
                 (

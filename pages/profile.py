@@ -6,12 +6,13 @@ from html import escape
 
 import streamlit as st
 
-from kpi import help_words, profile_table
+from kpi import profile_table
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import OWN_TOPIC
 from kpi.benchmarks.ranking import CAUTION
 from kpi.downloads import Listed, profile_csv
 from kpi.exports.arrow import as_arrow
+from kpi.guidance import help_text
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.snapshot import DEFAULT_MODEL
 from kpi.wording import profile as profile_wording
@@ -63,7 +64,7 @@ with st.container(key="filters"):
         topics = lait_topics()
         st.selectbox("Topic", list(topics), format_func=topics.__getitem__, key="topic")
         topic = benchmarking.topic()
-    markup.draw(markup.paragraphs([help_words.PROFILE], kind="under"))
+    markup.draw(markup.paragraphs([help_text.PROFILE], kind="under"))
 address.write(fields)
 
 name = snapshot.area(area).name
@@ -166,7 +167,7 @@ with st.container(key="table-filters"):
     ):
         with place:
             st.selectbox(labels[key], list(offered), format_func=offered.__getitem__, key=key)
-    markup.draw(markup.paragraphs([help_words.EVERY_MEASURE], kind="under"))
+    markup.draw(markup.paragraphs([help_text.EVERY_MEASURE], kind="under"))
 asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
 rows = profile_table.ordered(benchmark_profile.chosen(table, **kept), asked["order"])

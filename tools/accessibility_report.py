@@ -18,7 +18,7 @@ from typing import Any, cast
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
-from kpi.accessibility import KNOWN_FILE, RESULTS_FILE, read_known
+from kpi.guidance.accessibility_results import KNOWN_FILE, RESULTS_FILE, read_known
 from tests.browser.harness import AXE_TAGS, BROWSER_ARGS, Server, open_view, running_server
 from tools.ensure_browser import find_browser
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kpi.guide import ENDING, FOLDER, LIST, Picture, Shot, steps
+from kpi.guidance.user_guide import ENDING, FOLDER, LIST, Picture, Shot, steps
 from tests.browser.harness import BROWSER_ARGS, Server, open_view, running_server
 from tools.ensure_browser import find_browser
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import formatting, help_words, selection, settings, table_words
+from kpi import formatting, selection, settings, table_words
 from kpi.benchmarks import measures
 from kpi.errors import InputError
+from kpi.guidance import help_text
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
 from kpi.store import live_snapshot
@@ -148,7 +149,7 @@ def choose_areas(snapshot: Snapshot) -> None:
             on_change=_take,
             args=("model",),
         )
-    markup.draw(markup.paragraphs([help_words.OWN_AUTHORITY], kind="under"))
+    markup.draw(markup.paragraphs([help_text.OWN_AUTHORITY], kind="under"))
     labels = table_words.area_labels(snapshot, chosen())
     _give("areas", list(chosen().areas))
     st.multiselect(

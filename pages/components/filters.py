@@ -7,7 +7,8 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kpi import help_words, settings
+from kpi import settings
+from kpi.guidance import help_text
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -82,7 +83,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
                 format_func=labels["quarter"].__getitem__,
                 key="quarter",
             )
-        markup.draw(markup.paragraphs([help_words.FILTERS[page]], kind="under"))
+        markup.draw(markup.paragraphs([help_text.FILTERS[page]], kind="under"))
     frame.on_paper(snapshot, _in_words(snapshot, fields, labels))
     # At once, not at the end: Back pressed while the page is drawn must find its address.
     # A written address names the quarter and the indicator.
@@ -102,14 +103,14 @@ def more(snapshot: Snapshot, page: str) -> None:
             format_func=COMPARATORS.__getitem__,
             key="comparators",
         )
-        markup.draw(markup.paragraphs([help_words.PERIODS], kind="under"))
+        markup.draw(markup.paragraphs([help_text.PERIODS], kind="under"))
         st.radio(
             "Statistical neighbours",
             [KNOWN_THEN, *MODELS],
             format_func=_models(snapshot).__getitem__,
             key="neighbours",
         )
-        markup.draw(markup.paragraphs([help_words.NEIGHBOURS], kind="under"))
+        markup.draw(markup.paragraphs([help_text.NEIGHBOURS], kind="under"))
 
 
 def likely_range() -> None:
@@ -120,7 +121,7 @@ def likely_range() -> None:
         key=_RANGE_SWITCH,
         on_change=_switch_range,
     )
-    markup.draw(markup.paragraphs([help_words.RANGE], kind="under screen-only"))
+    markup.draw(markup.paragraphs([help_text.RANGE], kind="under screen-only"))
 
 
 def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:

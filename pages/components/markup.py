@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kpi.formatting import capital
-from kpi.glossary import words_in
+from kpi.guidance.glossary import words_in
 from kpi.indicators import ratings
 from kpi.indicators.scorecard import Row
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
-from kpi import guide
+from kpi.guidance import user_guide
 
 PATH = "api/guide"
 FOR_A_DAY = "public, max-age=86400"
@@ -11,7 +11,7 @@ FOR_A_DAY = "public, max-age=86400"
 
 def answer(request: Request) -> Response:
     """A picture by its name; 404 for any name that the list does not hold."""
-    found = guide.file(request.path_params["name"])
+    found = user_guide.file(request.path_params["name"])
     if found is None:
         return PlainTextResponse("There is no such picture.", status_code=404)
     return FileResponse(found, media_type="image/webp", headers={"Cache-Control": FOR_A_DAY})

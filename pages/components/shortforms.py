@@ -5,7 +5,7 @@ An `abbr` tells its meaning to the mouse alone; a fold works with keyboard, touc
 
 from html import escape
 
-from kpi import glossary
+from kpi.guidance import glossary
 from pages.components import markup
 
 TITLE = "What the short forms mean"

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from kpi import guide
+from kpi.guidance import user_guide
 from tests.browser.harness import Server, axe, open_view
 from tools.picture_guide import DESK, alternative_text, opened
 
-SHOTS = [step.shot for step in guide.steps() if step.shot]
+SHOTS = [step.shot for step in user_guide.steps() if step.shot]
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -47,9 +47,9 @@ def test_pictures_are_served_and_nothing_else(server: Server) -> None:
 
 @pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
 def test_the_words_of_a_picture_are_still_what_the_page_says(
-    server: Server, browser: Browser, shot: guide.Shot
+    server: Server, browser: Browser, shot: user_guide.Shot
 ) -> None:
     """When this fails, take the pictures anew: python -m tools.picture_guide."""
     page = opened(browser, server, shot, DESK)
-    assert alternative_text(page, shot) == guide.pictures()[shot.name].alt
+    assert alternative_text(page, shot) == user_guide.pictures()[shot.name].alt
     page.close()

@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import accessibility, glossary, guide, paper_template
+from kpi import paper_template
 from kpi.benchmarks import topics
 from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
+from kpi.guidance import accessibility_results, glossary, user_guide
 from kpi.model.definitions import files
 from kpi.returns import reader as return_reader
 from kpi.selection import bounds
@@ -65,8 +66,8 @@ READERS: dict[str, Callable[[Path], object]] = {
     "glossary": glossary.read,
     "paper": paper_template.read,
     "topics": topics.topics,
-    "guide": guide.read_steps,
-    "known": accessibility.read_known,
+    "guide": user_guide.read_steps,
+    "known": accessibility_results.read_known,
     "decisions": read_decisions,
 }
 
@@ -135,10 +136,10 @@ def test_a_source_of_another_kind_is_told(tmp_path: Path, old: str, new: str) ->
 
 
 def test_results_without_end_are_told(tmp_path: Path) -> None:
-    raw = json.loads(accessibility.RESULTS_FILE.read_text(encoding="utf-8"))
+    raw = json.loads(accessibility_results.RESULTS_FILE.read_text(encoding="utf-8"))
     (tmp_path / "results.json").write_text(json.dumps({**raw, "checks": float("inf")}))
     with pytest.raises(DefinitionError, match=r"^results.json"):
-        accessibility.read_results(tmp_path / "results.json")
+        accessibility_results.read_results(tmp_path / "results.json")
 
 
 def test_a_cell_that_no_csv_reader_takes_is_told(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import explain, paper, paper_word, receiving, sanitise, summary_table, uploads
+from kpi import paper, paper_word, receiving, sanitise, summary_table, uploads
 from kpi.errors import InputError
 from kpi.exports import csv, docx_check, summary_xlsx
+from kpi.guidance import definitions
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.series import series
@@ -175,7 +176,7 @@ def test_templates_in_a_text_are_not_filled_in(made: Made) -> None:
     lines = [
         line.words
         for indicator in made.snapshot.indicators
-        for line in explain.target_history(made.snapshot, indicator, BCP)
+        for line in definitions.target_history(made.snapshot, indicator, BCP)
     ]
     assert any("{" in line for line in lines)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import explain, glossary, origins
+from kpi.guidance import definitions, glossary, provenance
 from kpi.indicators import ratings
 from kpi.model import snapshot as snapshot_rules
 from kpi.model.snapshot import Snapshot
@@ -105,7 +105,7 @@ def test_every_status_is_shown_with_its_shape(html: str) -> None:
 
 def test_illustrative_figures_are_named_and_targets_marked(html: str, snapshot: Snapshot) -> None:
     assert "are illustrative now" in plain(html)
-    targets = sum(len(explain.target_history(snapshot, i, "839")) for i in snapshot.indicators)
+    targets = sum(len(definitions.target_history(snapshot, i, "839")) for i in snapshot.indicators)
     assert html.count('class="illustrative"') > targets == 8
 
 
@@ -117,9 +117,9 @@ def test_every_source_is_linked_as_the_data_says(html: str, snapshot: Snapshot) 
 
 def test_faults_give_their_count_and_their_measures(html: str, snapshot: Snapshot) -> None:
     text = plain(html)
-    assert html.count("<details>") == sum(g.is_long for g in origins.faults(snapshot)) == 1
+    assert html.count("<details>") == sum(g.is_long for g in provenance.faults(snapshot)) == 1
     assert "The 51 measures" in text
-    for group in origins.faults(snapshot):
+    for group in provenance.faults(snapshot):
         assert " ".join(group.fault.split()) in text
 
 

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from kpi import accessibility, accessibility_words, guide, help_words
+from kpi.guidance import accessibility_results, accessibility_statement, help_text, user_guide
 from pages.components.shortforms import TITLE
 from tests.pages.conftest import Opener
 from tests.pages.reading import markup, text
@@ -14,9 +14,9 @@ from tests.pages.reading import markup, text
 def test_the_guide_shows_each_step_with_its_picture(open_page: Opener) -> None:
     app = open_page("guide")
     headings = [header.value for header in app.header]
-    assert headings == [f"{n}. {step.title}" for n, step in enumerate(guide.steps(), start=1)]
+    assert headings == [f"{n}. {step.title}" for n, step in enumerate(user_guide.steps(), start=1)]
     images = re.findall(r'<img class="guide" src="([^"]+)" (.*?)>', markup(app))
-    pictures = list(guide.pictures().values())
+    pictures = list(user_guide.pictures().values())
     assert [src for src, _ in images] == [f"api/guide/{p.file}?{p.mark}" for p in pictures]
     for (_, rest), picture in zip(images, pictures, strict=True):
         assert f'width="{picture.width}" height="{picture.height}"' in rest
@@ -31,11 +31,11 @@ def test_the_guide_shows_each_step_with_its_picture(open_page: Opener) -> None:
 
 def test_the_statement_says_what_the_files_say(open_page: Opener) -> None:
     said = text(open_page("accessibility"))
-    found, known = accessibility.results(), accessibility.known()
+    found, known = accessibility_results.results(), accessibility_results.known()
     assert f"tested it on {found.day.day} {found.day:%B %Y}" in said
     assert f"in {found.browser} and checked each with axe-core {found.axe}" in said
     assert f"That made {found.checks} checks." in said
-    assert accessibility_words.found_words(found, known) in said
+    assert accessibility_statement.found_words(found, known) in said
     for each in known:
         assert said.count(each.what) == 2  # in short, and with why
         assert each.why in said
@@ -75,11 +75,11 @@ def test_only_the_short_forms_of_the_page_are_listed(open_page: Opener) -> None:
 
 def test_each_filter_has_a_visible_line_of_help(open_page: Opener) -> None:
     for page, lines in {
-        "scorecard": [help_words.FILTERS["scorecard"], help_words.PERIODS, help_words.NEIGHBOURS],
-        "indicator": [help_words.FILTERS["indicator"], help_words.RANGE],
-        "benchmarks": [help_words.BENCHMARKS],
-        "profile": [help_words.PROFILE, help_words.EVERY_MEASURE],
-        "table": [help_words.OWN_AUTHORITY],
+        "scorecard": [help_text.FILTERS["scorecard"], help_text.PERIODS, help_text.NEIGHBOURS],
+        "indicator": [help_text.FILTERS["indicator"], help_text.RANGE],
+        "benchmarks": [help_text.BENCHMARKS],
+        "profile": [help_text.PROFILE, help_text.EVERY_MEASURE],
+        "table": [help_text.OWN_AUTHORITY],
     }.items():
         said = text(open_page(page))
         assert [line for line in lines if line not in said] == [], page

@@ -12,9 +12,10 @@ from functools import lru_cache
 
 import pytest
 
-from kpi import glossary, paper
+from kpi import paper
 from kpi.benchmarks import measures
 from kpi.exports.document import Heading, Paragraph, Table
+from kpi.guidance import glossary
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from pages.components.shortforms import TITLE

@@ -16,17 +16,9 @@ from typing import Any
 
 import polars as pl
 
-from kpi import (
-    accessibility,
-    build,
-    glossary,
-    guide,
-    paper_template,
-    permission,
-    preview,
-    selection,
-)
+from kpi import build, paper_template, permission, preview, selection
 from kpi.benchmarks import topics
+from kpi.guidance import accessibility_results, glossary, user_guide
 from kpi.model.snapshot import Snapshot
 from kpi.selection import Selection
 from kpi.store import journal, snapshots, writer
@@ -199,8 +191,8 @@ def _wording() -> list[Target]:
         "paper.toml": paper_template.read,
         "glossary.toml": glossary.read,
         "topics.toml": topics.topics,
-        "guide.toml": guide.read_steps,
-        "accessibility.toml": accessibility.read_known,
+        "guide.toml": user_guide.read_steps,
+        "accessibility.toml": accessibility_results.read_known,
     }
     good = {name: (build.DATA / name).read_text(encoding="utf-8") for name in readers}
     results = (build.DATA / "accessibility-results.json").read_bytes()
@@ -224,7 +216,7 @@ def _wording() -> list[Target]:
             "accessibility results",
             1,
             measured,
-            lambda f, p: accessibility.read_results(laid_out(f, p) / "results.json"),
+            lambda f, p: accessibility_results.read_results(laid_out(f, p) / "results.json"),
         ),
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi.formatting import capital, figure, in_words, many
+from kpi.guidance.release_calendar import comparator_release, own_release
 from kpi.indicators import ratings
 from kpi.indicators.comparisons.comparators import benchmark_rows
 from kpi.indicators.ratings import Target
@@ -19,7 +20,6 @@ from kpi.model.data_status import DATA_STATUSES
 from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot, in_order
-from kpi.release_calendar import comparator_release, own_release
 from kpi.wording.comparisons.annual_rates import sum_words
 
 

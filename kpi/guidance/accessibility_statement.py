@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.accessibility import Fault, Known, Results
 from kpi.formatting import capital, count, in_words
+from kpi.guidance.accessibility_results import Fault, Known, Results
 
 REGULATIONS = (
     "the Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi import explain
+from kpi.guidance import definitions
 from kpi.indicators import ratings
 from kpi.model import snapshot as snapshot_rules
 from kpi.model.snapshot import Snapshot
@@ -11,7 +11,7 @@ HOME = "839"
 
 
 def test_marks_are_those_of_the_data(snapshot: Snapshot) -> None:
-    marks = {m.indicator.id: m for m in explain.marked(snapshot, HOME)}
+    marks = {m.indicator.id: m for m in definitions.marked(snapshot, HOME)}
     own = {name: m.own for name, m in marks.items()}
     assert own == {
         "assessments-45-days": ("illustrative",),
@@ -28,7 +28,7 @@ def test_marks_are_those_of_the_data(snapshot: Snapshot) -> None:
 
 
 def test_what_is_made_up_is_named(snapshot: Snapshot) -> None:
-    said = explain.made_up(explain.marked(snapshot, HOME))
+    said = definitions.made_up(definitions.marked(snapshot, HOME))
     assert "of three of the seven indicators are illustrative now" in said
     assert "Returns to Early Help within 12 months" in said
     assert "All targets and intervention levels, of six indicators, are illustrative now." in said
@@ -36,12 +36,12 @@ def test_what_is_made_up_is_named(snapshot: Snapshot) -> None:
 
 
 def test_nothing_is_made_up_for_an_area_without_a_return(snapshot: Snapshot) -> None:
-    assert explain.made_up(explain.marked(snapshot, "383")) == ""
-    assert explain.examples(snapshot, "383") == []
+    assert definitions.made_up(definitions.marked(snapshot, "383")) == ""
+    assert definitions.examples(snapshot, "383") == []
 
 
 def test_boundary_cases_of_both_directions(snapshot: Snapshot) -> None:
-    higher, lower = explain.examples(snapshot, HOME)
+    higher, lower = definitions.examples(snapshot, HOME)
     statuses = [
         ratings.ON_TARGET, ratings.ON_TARGET, ratings.BELOW_TARGET, ratings.BELOW_TARGET,
         ratings.BELOW_INTERVENTION,
@@ -55,7 +55,7 @@ def test_boundary_cases_of_both_directions(snapshot: Snapshot) -> None:
 
 
 def test_target_history_is_newest_first_and_marked(snapshot: Snapshot) -> None:
-    lines = explain.target_history(snapshot, snapshot.indicator("ehcp-20-weeks"), HOME)
+    lines = definitions.target_history(snapshot, snapshot.indicator("ehcp-20-weeks"), HOME)
     assert [line.when for line in lines] == [
         "From Q1 2025-26 on", "From Q1 2023-24 to Q4 2024-25",
     ]  # fmt: skip
@@ -74,26 +74,26 @@ def test_target_history_is_newest_first_and_marked(snapshot: Snapshot) -> None:
     ],
 )
 def test_unit_and_decimals_in_words(snapshot: Snapshot, indicator_id: str, words: str) -> None:
-    assert explain.measured_in(snapshot.indicator(indicator_id)) == words
+    assert definitions.measured_in(snapshot.indicator(indicator_id)) == words
 
 
 def test_comparators_or_why_there_are_none(snapshot: Snapshot) -> None:
-    none = explain.comparator_lines(snapshot, snapshot.indicator("early-help-returns"))
+    none = definitions.comparator_lines(snapshot, snapshot.indicator("early-help-returns"))
     assert len(none) == 1
     assert none[0].startswith("No national figure exists")
-    some = explain.comparator_lines(snapshot, snapshot.indicator("ehcp-20-weeks"))
+    some = definitions.comparator_lines(snapshot, snapshot.indicator("ehcp-20-weeks"))
     assert some[0].endswith("excluding exceptions (DfE SEN2).")
     assert "Newest here: 2024 (calendar year)." in some
 
 
 def test_related_measures_say_why_they_are_no_comparators(snapshot: Snapshot) -> None:
-    (line,) = explain.related_lines(snapshot.indicator("early-help-returns"))
+    (line,) = definitions.related_lines(snapshot.indicator("early-help-returns"))
     assert line.startswith("Re-referrals to children's social care within 12 months. A different")
-    assert explain.related_lines(snapshot.indicator("ehcp-20-weeks")) == []
+    assert definitions.related_lines(snapshot.indicator("ehcp-20-weeks")) == []
 
 
 def test_sources_name_publisher_and_edition(snapshot: Snapshot) -> None:
-    assert explain.source_lines(snapshot, snapshot.indicator("assessments-45-days")) == [
+    assert definitions.source_lines(snapshot, snapshot.indicator("assessments-45-days")) == [
         "Own figure: Illustrative local return, This project, Q1 2023-24 to Q1 2025-26.",
         "Comparators: Local Authority Interactive Tool (LAIT), Department for Education, "
         "April 2026.",

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from kpi import release_calendar as calendar
+from kpi.guidance import release_calendar as calendar
+from kpi.guidance.release_calendar import COMPARATORS, OWN, Release
 from kpi.model.definitions.indicator import Publication
 from kpi.model.snapshot import Snapshot
-from kpi.release_calendar import COMPARATORS, OWN, Release
 
 HOME = "839"
 

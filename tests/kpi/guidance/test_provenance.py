@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from kpi import origins
+from kpi.guidance import provenance
 from kpi.model.snapshot import Snapshot
 
 HOME = "839"
 
 
 def test_neighbours_of_both_models(snapshot: Snapshot) -> None:
-    lists = origins.neighbour_lists(snapshot, HOME)
+    lists = provenance.neighbour_lists(snapshot, HOME)
     newest, older = lists["2025-05"], lists["2021-04"]
     assert [n.name for n in newest] == [
         "Bedford Borough", "Southend-on-Sea", "Kent", "Devon", "Milton Keynes", "Bexley",
@@ -22,29 +22,29 @@ def test_neighbours_of_both_models(snapshot: Snapshot) -> None:
     }  # fmt: skip
     assert (newest[0].closeness, newest[9].closeness) == ("very close", "close")
     assert (older[0].name, older[9].name) == ("Southend-on-Sea", "Bath and North East Somerset")
-    assert origins.neighbours_changed(lists) == (
+    assert provenance.neighbours_changed(lists) == (
         "Five of the ten are in both lists; five changed when DfE made the May 2025 model."
     )
 
 
 def test_neighbours_side_by_side(snapshot: Snapshot) -> None:
-    rows = origins.neighbours_by_rank(origins.neighbour_lists(snapshot, HOME))
+    rows = provenance.neighbours_by_rank(provenance.neighbour_lists(snapshot, HOME))
     assert [rank for rank, _ in rows] == list(range(1, 11))
     assert [n.rank for n in rows[4][1] if n] == [5, 5]
 
 
 def test_an_authority_that_the_older_model_lacks(snapshot: Snapshot) -> None:
-    lists = origins.neighbour_lists(snapshot, "942")  # Cumberland, made in 2023
+    lists = provenance.neighbour_lists(snapshot, "942")  # Cumberland, made in 2023
     assert (len(lists["2025-05"]), len(lists["2021-04"])) == (10, 0)
-    assert origins.neighbours_changed(lists) == (
+    assert provenance.neighbours_changed(lists) == (
         "The April 2021 model has no list for this authority."
     )
-    assert origins.neighbours_by_rank(lists)[0][1][1] is None
+    assert provenance.neighbours_by_rank(lists)[0][1][1] is None
 
 
 def test_the_choice_of_model_moves_the_plans_by_ten_points(snapshot: Snapshot) -> None:
     plans = next(
-        e for e in origins.model_effects(snapshot, HOME) if e.indicator.id == "ehcp-20-weeks"
+        e for e in provenance.model_effects(snapshot, HOME) if e.indicator.id == "ehcp-20-weeks"
     )
     newest, older = plans.by_model["2025-05"], plans.by_model["2021-04"]
     assert newest is not None
@@ -55,19 +55,19 @@ def test_the_choice_of_model_moves_the_plans_by_ten_points(snapshot: Snapshot) -
 
 
 def test_good_authorities_leave_the_home_authority_out(snapshot: Snapshot) -> None:
-    said = origins.good_words(snapshot, HOME)
+    said = provenance.good_words(snapshot, HOME)
     assert said.startswith("67 authorities are judged Good overall as at 31 March 2025 (Ofsted, ")
     assert "is one of them and is left out, so the mean is made of up to 66 authorities." in said
     assert said.endswith("uses the judgements that Ofsted had published by its end.")
-    assert "Leeds is not among them" in origins.good_words(snapshot, "383")
+    assert "Leeds is not among them" in provenance.good_words(snapshot, "383")
 
 
 def test_region_in_words(snapshot: Snapshot) -> None:
-    assert origins.region_words(snapshot, HOME) == "South West, which has 15 authorities"
+    assert provenance.region_words(snapshot, HOME) == "South West, which has 15 authorities"
 
 
 def test_faults_are_one_entry_a_reason(snapshot: Snapshot) -> None:
-    groups = origins.faults(snapshot)
+    groups = provenance.faults(snapshot)
     assert len(groups) == snapshot.faults["fault"].n_unique()
     first = groups[0]
     assert first.fault.startswith("This is a count or a money total")
@@ -79,7 +79,7 @@ def test_faults_are_one_entry_a_reason(snapshot: Snapshot) -> None:
 
 
 def test_every_line_of_the_build_is_told_by_name(snapshot: Snapshot) -> None:
-    lines = origins.report(snapshot)
+    lines = provenance.report(snapshot)
     assert len(lines) == len(snapshot.manifest["report"])
     assert (lines[0].name, lines[0].read) == ("Local Authority Interactive Tool (LAIT)", "641,070")
     assert all(line.name and line.why for line in lines)
@@ -88,7 +88,7 @@ def test_every_line_of_the_build_is_told_by_name(snapshot: Snapshot) -> None:
 
 
 def test_sources_have_their_day_in_words(snapshot: Snapshot) -> None:
-    days = {row["source"]: row["published_words"] for row in origins.sources(snapshot)}
+    days = {row["source"]: row["published_words"] for row in provenance.sources(snapshot)}
     assert days["dfe-lait"] == "8 April 2026"
     assert days["local-return"] == "no date given"
-    assert origins.day_words(date(2025, 6, 1)) == "1 June 2025"
+    assert provenance.day_words(date(2025, 6, 1)) == "1 June 2025"

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from kpi import glossary
 from kpi.benchmarks import measures
 from kpi.errors import DefinitionError
+from kpi.guidance import glossary
 from kpi.indicators import ratings
 from kpi.model.data_status import DATA_STATUSES
 from kpi.model.snapshot import Snapshot
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 # Two capitals together, or a capital inside a word: DfE, EHC, SEN2, COVID-19.
 ABBREVIATION = re.compile(r"\b(?=[A-Za-z0-9-]*[A-Z][A-Za-z0-9]*[A-Z])[A-Z][A-Za-z0-9]*(?:-\d+)?\b")

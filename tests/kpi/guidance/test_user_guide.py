@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kpi import guide
 from kpi.errors import DefinitionError
+from kpi.guidance import user_guide
 
 MOST_BYTES = 500_000
 
 
 def test_the_steps_are_short_and_in_order() -> None:
-    steps = guide.steps()
+    steps = user_guide.steps()
     assert 5 <= len(steps) <= 7
     assert steps[0].title == "See where things stand"
     words = sum(len(step.text.split()) for step in steps)
@@ -22,40 +22,40 @@ def test_the_steps_are_short_and_in_order() -> None:
 
 
 def test_every_picture_is_as_the_list_says() -> None:
-    shots = [step.shot for step in guide.steps() if step.shot]
-    pictures = guide.pictures()
+    shots = [step.shot for step in user_guide.steps() if step.shot]
+    pictures = user_guide.pictures()
     assert [shot.name for shot in shots] == list(pictures)
     every = [each for wide in pictures.values() for each in (wide, wide.narrow) if each]
     assert len(every) == 2 * len(pictures)
     for picture in every:
-        file = guide.FOLDER / picture.file
+        file = user_guide.FOLDER / picture.file
         with Image.open(file) as image:
             assert (image.format, image.size) == ("WEBP", (picture.width, picture.height))
         assert hashlib.sha256(file.read_bytes()).hexdigest().startswith(picture.mark)
         assert len(picture.alt) > 60
         assert "{" not in picture.alt
         assert picture.alt.endswith((".", "”."))
-    assert sum(f.stat().st_size for f in guide.FOLDER.iterdir()) < MOST_BYTES
-    assert {f.name for f in guide.FOLDER.iterdir()} == {
-        guide.LIST, *(picture.file for picture in every)
+    assert sum(f.stat().st_size for f in user_guide.FOLDER.iterdir()) < MOST_BYTES
+    assert {f.name for f in user_guide.FOLDER.iterdir()} == {
+        user_guide.LIST, *(picture.file for picture in every)
     }  # fmt: skip
 
 
 def test_a_bad_guide_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "guide.toml"
     with pytest.raises(DefinitionError, match=r"guide\.toml cannot be read"):
-        guide.read_steps(path)
+        user_guide.read_steps(path)
     path.write_text('[[steps]]\ntitle = "One"\n', encoding="utf-8")
     with pytest.raises(DefinitionError, match="a step lacks 'text'"):
-        guide.read_steps(path)
+        user_guide.read_steps(path)
     path.write_text('[[steps]]\ntitle = "One"\ntext = "Two."\npicture = "a"\n', encoding="utf-8")
     with pytest.raises(DefinitionError, match="a step lacks 'clip'"):
-        guide.read_steps(path)
+        user_guide.read_steps(path)
 
 
 def test_a_bad_list_of_pictures_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="picture_guide"):
-        guide.read_pictures(tmp_path)
-    (tmp_path / guide.LIST).write_text(json.dumps({"a": {"file": "a.webp"}}), encoding="utf-8")
+        user_guide.read_pictures(tmp_path)
+    (tmp_path / user_guide.LIST).write_text(json.dumps({"a": {"file": "a.webp"}}), encoding="utf-8")
     with pytest.raises(DefinitionError, match="picture_guide"):
-        guide.read_pictures(tmp_path)
+        user_guide.read_pictures(tmp_path)

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kpi import accessibility, accessibility_words, settings
-from kpi.accessibility import Fault, Known, Results
+from kpi import settings
 from kpi.errors import DefinitionError
+from kpi.guidance import accessibility_results, accessibility_statement
+from kpi.guidance.accessibility_results import Fault, Known, Results
 from tools.accessibility_report import PAGES, WAYS
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 OLDEST = 90  # days that the results may lie behind the newest change
 CONTRAST = Fault("color-contrast", "Elements must meet colour contrast", 3, ("/",))
 REGION = Known("region", "A list stands outside.", "It is Streamlit's.", "https://example.org/1")
@@ -33,7 +34,7 @@ CLEAN = Results(
 
 def told(found: Results, known: tuple[Known, ...] = (), contact: str = "") -> str:
     """All that the statement says, in order."""
-    sections = accessibility_words.statement("Kent", found, known, contact)
+    sections = accessibility_statement.statement("Kent", found, known, contact)
     parts = [(s.heading, *s.paragraphs, *(i.text for i in s.items)) for s in sections]
     return "\n".join(text for part in parts for text in part)
 
@@ -61,7 +62,7 @@ def test_a_clean_run_without_limits_is_fully_compliant() -> None:
     ],
 )
 def test_how_far_it_complies(found: Results, known: tuple[Known, ...], status: str) -> None:
-    assert accessibility_words.status(found, known) == status
+    assert accessibility_statement.status(found, known) == status
     assert f"This dashboard is {status} compliant" in told(found, known)
 
 
@@ -75,15 +76,15 @@ def test_what_a_run_found_is_said() -> None:
 def test_the_contact_is_the_councils_or_says_that_it_is_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert accessibility_words.NO_CONTACT in told(CLEAN)
+    assert accessibility_statement.NO_CONTACT in told(CLEAN)
     monkeypatch.setenv("KPI_CONTACT", " write to access@council.example\n or ring 01202 000000. ")
     said = told(CLEAN, contact=settings.contact())
     assert "contact us: write to access@council.example or ring 01202 000000.\n" in said
-    assert accessibility_words.NO_CONTACT not in said
+    assert accessibility_statement.NO_CONTACT not in said
 
 
 def test_the_model_form_is_kept() -> None:
-    headings = [s.heading for s in accessibility_words.statement("Kent", CLEAN, (), "")]
+    headings = [s.heading for s in accessibility_statement.statement("Kent", CLEAN, (), "")]
     assert headings == [
         "Using this dashboard", "How accessible it is", "Feedback and contact", "Enforcement",
         "How far it meets the rules", "What does not work yet, and why", "How we tested it",
@@ -95,7 +96,7 @@ def test_the_model_form_is_kept() -> None:
 
 
 def test_shipped_results_cover_every_page_in_every_way() -> None:
-    found = accessibility.results()
+    found = accessibility_results.results()
     shell = (ROOT / "pages" / "shell.py").read_text(encoding="utf-8")
     pages = {p.stem for p in (ROOT / "pages").glob("*.py") if f'"{p.name}"' in shell}
     pages -= {"publish"}  # for signed-in officers; its own browser tests run axe
@@ -111,12 +112,12 @@ def test_shipped_results_are_not_old() -> None:
     day = subprocess.run(
         ["git", "log", "-1", "--format=%cs"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
-    newest = date.fromisoformat(day) if day else accessibility.results().day
-    assert (newest - accessibility.results().day).days <= OLDEST
+    newest = date.fromisoformat(day) if day else accessibility_results.results().day
+    assert (newest - accessibility_results.results().day).days <= OLDEST
 
 
 def test_shipped_limits_each_name_where_they_are_known() -> None:
-    found = accessibility.known()
+    found = accessibility_results.known()
     assert {"region", "WCAG 2.1.1"} <= {each.rule for each in found}
     assert all(each.upstream.startswith("https://github.com/") for each in found)
 
@@ -135,14 +136,14 @@ def test_a_bad_list_of_limits_is_refused(tmp_path: Path, content: str, fault: st
     path = tmp_path / "accessibility.toml"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(DefinitionError, match=fault):
-        accessibility.read_known(path)
+        accessibility_results.read_known(path)
 
 
 def test_bad_results_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "results.json"
     with pytest.raises(DefinitionError, match="there is no such file; 'python -m tools"):
-        accessibility.read_results(path)
-    whole = json.loads(accessibility.RESULTS_FILE.read_text(encoding="utf-8"))
+        accessibility_results.read_results(path)
+    whole = json.loads(accessibility_results.RESULTS_FILE.read_text(encoding="utf-8"))
     for wrong in (
         "[]",
         "{",
@@ -151,4 +152,4 @@ def test_bad_results_are_refused(tmp_path: Path) -> None:
     ):
         path.write_text(wrong, encoding="utf-8")
         with pytest.raises(DefinitionError, match="is not as the report writes it"):
-            accessibility.read_results(path)
+            accessibility_results.read_results(path)
