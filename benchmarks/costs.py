@@ -35,10 +35,10 @@ from websockets.typing import Subprotocol
 
 from benchmarks.servers import OURS, Running, streamlit
 from kpi.benchmarks.measures import all_measures
-from kpi.selection import EXTRAS, Selection, encode
 from kpi.store import journal, live_snapshot, writer
 from kpi.store import snapshots as kpi_store
 from kpi.store.backends.backend import MANIFEST, POINTER, SNAPSHOTS
+from kpi.tables.selection import EXTRAS, Selection, encode
 
 VIEWS, MOVES = 100, 30
 MOST_GROWTH = 150.0

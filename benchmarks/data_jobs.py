@@ -17,14 +17,14 @@ import pandas as pd  # type: ignore[import-untyped]
 import polars as pl
 
 from benchmarks.timing import Bar, Result, take_turns
-from kpi import tables
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import ranking, time_series
 from kpi.benchmarks.grid import grid
 from kpi.benchmarks.measures import all_measures
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection
+from kpi.tables import builder
+from kpi.tables.selection import Selection
 
 HOME, REGION, ENGLAND = "839", "990", "970"
 ROUNDS = 21
@@ -227,7 +227,7 @@ def _job_c(data: Data) -> dict[str, Callable[[], object]]:
 
 def _job_d(data: Data) -> dict[str, Callable[[], object]]:
     chosen = Selection(HOME, data.fifty, data.areas)
-    made = tables.table(data.snapshot, chosen)
+    made = builder.table(data.snapshot, chosen)
     about = made.unique("measure").select(
         "measure", "name", "topic", "directorate", "unit", "polarity", "decimals", "year_type",
         "source", "last_update", "next_update", "note", "snapshot",
@@ -238,7 +238,7 @@ def _job_d(data: Data) -> dict[str, Callable[[], object]]:
     frames = {name: frame.to_pandas() for name, frame in plain.items()}
 
     def ours() -> object:
-        return csv.to_csv(tables.table(data.snapshot, chosen))
+        return csv.to_csv(builder.table(data.snapshot, chosen))
 
     def polars() -> object:
         rows = data.enums.filter(

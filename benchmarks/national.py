@@ -25,7 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kpi import benchmark_tables, warmup
+from kpi import warmup
 from kpi.benchmarks.measures import all_measures
 from kpi.benchmarks.neighbours import beside
 from kpi.benchmarks.profile import profile
@@ -34,6 +34,7 @@ from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_lines
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.store import live_snapshot, snapshots
+from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
 
 HOME = "839"
@@ -63,7 +64,7 @@ def drawn(snapshot: Snapshot, measure: str) -> object:
     )
     chart = benchmark_lines.over_time_chart(over)
     columns = tuple((line.key, line.name) for line in chart.lines)
-    table = benchmark_tables.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
+    table = benchmarks_table.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
     words = benchmarks_wording.change_words(ranked), benchmarks_wording.gap_words(over)
     return found, chart, benchmarks_wording.over_time_rows(over, columns), table, words
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.timing import Bar, Result
-from kpi import benchmark_tables
 from kpi.benchmarks import neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.grid import grid
@@ -25,6 +24,7 @@ from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_lines, benchmark_ranking
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
 
 BUDGET = "the budget of 50 ms"
@@ -106,7 +106,7 @@ def _over_time(snapshot: Snapshot, measure: str, area: str) -> object:
     drawn = benchmark_lines.over_time_chart(over)
     columns = tuple((line.key, line.name) for line in drawn.lines)
     rows = benchmarks_wording.over_time_rows(over, columns)
-    table = benchmark_tables.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
+    table = benchmarks_table.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
     return said, drawn, rows, table, benchmarks_wording.gap_words(over)
 
 
@@ -117,6 +117,6 @@ def _ranked(snapshot: Snapshot, measure: str, area: str) -> object:
         said,
         periods(snapshot, measure),
         benchmark_ranking.ranking_chart(found),
-        benchmark_tables.ranked_grid(snapshot, found),
-        benchmark_tables.ranking_table(snapshot, found, DEFAULT_MODEL),
+        benchmarks_table.ranked_grid(snapshot, found),
+        benchmarks_table.ranking_table(snapshot, found, DEFAULT_MODEL),
     )

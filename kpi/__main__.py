@@ -13,15 +13,17 @@ from typing import NoReturn
 
 import polars as pl
 
-from kpi import asking, build, commands_common, officers, papers, signalling, summary_table, tabling
+from kpi import asking, build, commands_common, officers, papers, signalling, tabling
 from kpi.benchmarks import lait_comparison
 from kpi.errors import KpiError
-from kpi.exports import csv, summary_xlsx
+from kpi.exports import csv
 from kpi.exports.workbook import save
 from kpi.guidance.help_text import MODEL_HELP, NEWEST_MODEL_HELP
 from kpi.indicators import reporting, scorecard, series
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS
 from kpi.sources.ees import reader as ees_reader
+from kpi.tables import summary as tables_summary
+from kpi.tables import summary_workbook
 
 FAULT = 2
 
@@ -138,9 +140,9 @@ def _summary(chosen: argparse.Namespace) -> None:
         model=chosen.neighbours,
     )
     if chosen.xlsx:
-        save(chosen.xlsx, summary_xlsx.to_xlsx(snapshot, rows, directorate=chosen.directorate))
+        save(chosen.xlsx, summary_workbook.to_xlsx(snapshot, rows, directorate=chosen.directorate))
     else:
-        _print(summary_table.summary_table(snapshot, rows))
+        _print(tables_summary.summary_table(snapshot, rows))
 
 
 def _series(chosen: argparse.Namespace) -> None:

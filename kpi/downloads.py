@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kpi import benchmark_tables, paper, paper_word, profile_table, summary_table, tables
+from kpi import paper, paper_word
 from kpi.benchmarks import measures, neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.ranking import Ranking, ranking
@@ -17,14 +17,18 @@ from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking
 from kpi.charts.images.canvas import Form
 from kpi.downloads.made_once import slow
-from kpi.exports import csv, summary_xlsx, xlsx
+from kpi.exports import csv
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Row
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
 from kpi.periods import Period
-from kpi.selection import Selection
+from kpi.tables import benchmarks as benchmarks_table
+from kpi.tables import builder, builder_workbook, summary
+from kpi.tables import profile as profile_table
+from kpi.tables import summary_workbook as summary_workbook_table
+from kpi.tables.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,15 @@ class Listed:
 
 def summary_csv(snapshot: Snapshot, scope: Scope) -> bytes:
     """The summary as CSV."""
-    return csv.to_csv(summary_table.summary_table(snapshot, _rows(snapshot, scope)))
+    return csv.to_csv(summary.summary_table(snapshot, _rows(snapshot, scope)))
 
 
 @slow
 def summary_workbook(snapshot: Snapshot, scope: Scope) -> bytes:
     """The summary as a workbook."""
-    return summary_xlsx.to_xlsx(snapshot, _rows(snapshot, scope), directorate=scope.directorate)
+    return summary_workbook_table.to_xlsx(
+        snapshot, _rows(snapshot, scope), directorate=scope.directorate
+    )
 
 
 def series_csv(
@@ -121,7 +127,7 @@ def over_time_csv(snapshot: Snapshot, view: View, look: Look) -> bytes:
     over = over_time(
         snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
     )
-    table = benchmark_tables.over_time_table(
+    table = benchmarks_table.over_time_table(
         snapshot, over, view.model, hidden=look.hidden, median=look.median
     )
     return csv.to_csv(table)
@@ -145,7 +151,7 @@ def over_time_picture(snapshot: Snapshot, view: View, look: Look, form: Form) ->
 def ranking_csv(snapshot: Snapshot, view: View) -> bytes:
     """Every authority in order as CSV."""
     found = _ranking(snapshot, view)
-    return csv.to_csv(benchmark_tables.ranking_table(snapshot, found, view.model))
+    return csv.to_csv(benchmarks_table.ranking_table(snapshot, found, view.model))
 
 
 @slow
@@ -160,19 +166,19 @@ def neighbours_csv(snapshot: Snapshot, view: View) -> bytes:
     """The statistical neighbours by each model as CSV."""
     label = _ranking(snapshot, view).label
     beside = neighbours.beside(snapshot, view.measure, area=view.area, period=label)
-    return csv.to_csv(benchmark_tables.neighbours_table(snapshot, beside, view.model))
+    return csv.to_csv(benchmarks_table.neighbours_table(snapshot, beside, view.model))
 
 
 def regions_csv(snapshot: Snapshot, view: View) -> bytes:
     """The authorities of the region, the regions and England as CSV."""
     found = _ranking(snapshot, view)
-    return csv.to_csv(benchmark_tables.regions_table(snapshot, found, view.model))
+    return csv.to_csv(benchmarks_table.regions_table(snapshot, found, view.model))
 
 
 def about_csv(snapshot: Snapshot, view: View) -> bytes:
     """What a measure means as CSV."""
     known = measures.measure(snapshot, view.measure)
-    return csv.to_csv(benchmark_tables.about_table(snapshot, known, view.model))
+    return csv.to_csv(benchmarks_table.about_table(snapshot, known, view.model))
 
 
 def _ranking(snapshot: Snapshot, view: View) -> Ranking:
@@ -207,4 +213,4 @@ def profile_csv(snapshot: Snapshot, listed: Listed) -> bytes:
 @slow
 def table_workbook(snapshot: Snapshot, chosen: Selection) -> bytes:
     """A built table as a workbook with its notes."""
-    return xlsx.to_xlsx(snapshot, tables.table(snapshot, chosen), chosen)
+    return builder_workbook.to_xlsx(snapshot, builder.table(snapshot, chosen), chosen)

@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-from kpi import paper, profile_table, settings, summary_table
+from kpi import paper, settings
 from kpi.benchmarks import measures, neighbours, ranking
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.time_series import over_time
@@ -23,7 +23,7 @@ from kpi.charts import indicator as indicator_chart
 from kpi.charts import xmr as xmr_chart
 from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.errors import KpiError, StoreError, UnknownNameError
-from kpi.exports import csv, summary_xlsx
+from kpi.exports import csv
 from kpi.guidance import definitions, release_calendar
 from kpi.indicators import recent_trend, reporting, revisions, rolling_year, scorecard, xmr
 from kpi.indicators.commentary import comment
@@ -35,6 +35,8 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Period
 from kpi.returns import bounds
+from kpi.tables import profile as profile_table
+from kpi.tables import summary, summary_workbook
 from kpi.wording import facts as facts_wording
 from kpi.wording import highlights, indicator_notes, reasons, streaks, xmr_method
 from kpi.wording import profile as profile_wording
@@ -196,12 +198,12 @@ def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
     highlights.illustrative_counts(rows)
     highlights.notable(rows)
     highlights.off_target(rows)
-    csv.to_csv(summary_table.summary_table(snapshot, rows))
+    csv.to_csv(summary.summary_table(snapshot, rows))
 
 
 def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
     newest = scorecard.summary(snapshot, quarter, area=area, newest=True)
-    summary_xlsx.to_xlsx(snapshot, newest)
+    summary_workbook.to_xlsx(snapshot, newest)
 
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:

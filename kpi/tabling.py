@@ -9,17 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kpi import selection, table_files, tables
 from kpi.benchmarks import measures
 from kpi.errors import InputError, KpiError, UnknownNameError
-from kpi.exports import xlsx
 from kpi.exports.workbook import save
 from kpi.guidance.help_text import NEWEST_MODEL_HELP
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from kpi.selection import EXTRAS, GROUPS, Selection
 from kpi.settings import authority
 from kpi.settings import home as home_of
 from kpi.store import live_snapshot
+from kpi.tables import builder, builder_workbook, csv_parts, selection
+from kpi.tables.selection import EXTRAS, GROUPS, Selection
 
 
 def add(commands: Any) -> None:
@@ -60,12 +59,14 @@ def _table(chosen: argparse.Namespace) -> None:
     snapshot = live.snapshot
     wanted = selection.strict(snapshot, _selection(snapshot, chosen))
     if chosen.count:
-        print(f"{tables.row_count(snapshot, wanted)} rows: {selection.encode(snapshot, wanted)}")
+        print(f"{builder.row_count(snapshot, wanted)} rows: {selection.encode(snapshot, wanted)}")
         return
     if chosen.xlsx:
-        save(chosen.xlsx, xlsx.to_xlsx(snapshot, tables.table(snapshot, wanted), wanted))
+        save(
+            chosen.xlsx, builder_workbook.to_xlsx(snapshot, builder.table(snapshot, wanted), wanted)
+        )
         return
-    for part in table_files.whole(snapshot, wanted):
+    for part in csv_parts.whole(snapshot, wanted):
         sys.stdout.buffer.write(part)
     sys.stdout.flush()
 

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import benchmark_tables, downloads
+from kpi import downloads
 from kpi.benchmarks import measures, neighbours
 from kpi.benchmarks.grid_cache import grid_of
 from kpi.benchmarks.neighbours import Beside, Group
@@ -15,6 +15,7 @@ from kpi.charts import benchmark_lines, benchmark_ranking
 from kpi.exports.arrow import as_arrow
 from kpi.guidance import help_text
 from kpi.indicators.comparisons.comparators import model_label
+from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
 from pages.components import address, announcing, benchmarking, drawing, frame, markup
@@ -137,7 +138,7 @@ period = None if st.session_state["period"] == NEWEST else str(st.session_state[
 
 def files(shown: str, when: str = "") -> Callable[[str], str]:
     """The names of a view's files, by their ending."""
-    return lambda ending: benchmark_tables.file_name(known, shown, area, when, ending)
+    return lambda ending: benchmarks_table.file_name(known, shown, area, when, ending)
 
 
 def shown_view() -> downloads.View:
@@ -216,10 +217,10 @@ def show_all(found: Ranking) -> None:
     st.subheader("Every authority", anchor=False)
     figures = st.column_config.NumberColumn(format=f"%.{found.decimals}f")
     st.dataframe(
-        as_arrow(benchmark_tables.ranked_grid(snapshot, found)),
+        as_arrow(benchmarks_table.ranked_grid(snapshot, found)),
         column_config={
-            benchmark_tables.RANKED["figure"]: figures,
-            benchmark_tables.RANKED["shown_change"]: st.column_config.NumberColumn(
+            benchmarks_table.RANKED["figure"]: figures,
+            benchmarks_table.RANKED["shown_change"]: st.column_config.NumberColumn(
                 format=f"%.{known.decimals}f", help="Since the period before"
             ),
         },

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi import formatting, summary_table
+from kpi import formatting
 from kpi import formatting as formatting_rules
 from kpi.charts import indicator as indicator_chart
 from kpi.downloads import Scope, series_csv, summary_csv
@@ -16,6 +16,7 @@ from kpi.indicators.comparisons import national_rank
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model import display
 from kpi.model.data_status import strongest
+from kpi.tables import summary
 from kpi.wording import facts as facts_wording
 from kpi.wording import indicator_notes, reasons, streaks
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
@@ -362,7 +363,7 @@ with right:
         summary_csv,
         Scope(choice.quarter, choice.area, None, (indicator.id,), choice.newest, choice.model),
         file_name=filters.file_name(
-            summary_table.summary_name(choice.quarter, None, [indicator]), choice
+            summary.summary_name(choice.quarter, None, [indicator]), choice
         ),
         mime="text/csv",
         key="download-row",

@@ -6,7 +6,6 @@ from html import escape
 
 import streamlit as st
 
-from kpi import profile_table
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import OWN_TOPIC
 from kpi.benchmarks.ranking import CAUTION
@@ -15,6 +14,7 @@ from kpi.exports.arrow import as_arrow
 from kpi.guidance import help_text
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.snapshot import DEFAULT_MODEL
+from kpi.tables import profile as profile_table
 from kpi.wording import profile as profile_wording
 from pages.components import address, announcing, benchmarking, downloads, frame, markup
 from pages.components.benchmarking import ALL

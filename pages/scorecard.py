@@ -4,13 +4,13 @@ from html import escape
 
 import streamlit as st
 
-from kpi import summary_table
 from kpi.charts import sparkline
 from kpi.downloads import Scope, summary_csv, summary_workbook
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model import display
+from kpi.tables import summary
 from kpi.wording import facts as facts_wording
 from kpi.wording import highlights, indicator_notes, streaks
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
@@ -72,9 +72,7 @@ with top:
         else "",
     )
 
-name = filters.file_name(
-    summary_table.summary_name(choice.quarter, choice.directorate, chosen), choice
-)
+name = filters.file_name(summary.summary_name(choice.quarter, choice.directorate, chosen), choice)
 scope = Scope(
     choice.quarter,
     choice.area,

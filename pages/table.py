@@ -5,9 +5,9 @@ from html import escape
 
 import streamlit as st
 
-from kpi import selection, table_words, tables
 from kpi.downloads import table_workbook
 from kpi.exports.arrow import as_arrow
+from kpi.tables import builder, builder_text, selection
 from pages.components import (
     address,
     announcing,
@@ -27,7 +27,7 @@ address.tell(
 )
 address.write([field])
 chosen = choosing.chosen()
-missing = table_words.what_is_missing(chosen)
+missing = builder_text.what_is_missing(chosen)
 
 frame.title("Build a table", page="Build a table", filters=snapshot.area(chosen.home).name)
 markup.draw('<p class="lead">Choose measures, areas and periods; see the table; take it away.</p>')
@@ -54,12 +54,12 @@ if missing:
     frame.on_paper(snapshot, [("Table", missing)])
     markup.draw(f'<p class="counts">{escape(missing)}</p>')
 else:
-    size = table_words.size(snapshot, chosen)
-    counted = table_words.size_words(snapshot, chosen, size)
+    size = builder_text.size(snapshot, chosen)
+    counted = builder_text.size_words(snapshot, chosen, size)
     announcing.add(counted)
     frame.on_paper(snapshot, [("Table", counted)])
     markup.draw(f'<p class="counts"><strong>{escape(counted)}</strong></p>')
-    made_up = table_words.made_up_words(snapshot, chosen)
+    made_up = builder_text.made_up_words(snapshot, chosen)
     if made_up:
         markup.draw(
             '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
@@ -79,7 +79,7 @@ else:
             "Download table (Excel)",
             table_workbook,
             chosen,
-            file_name=tables.file_name(chosen, "xlsx"),
+            file_name=builder.file_name(chosen, "xlsx"),
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             disabled=bool(size.no_csv or size.no_xlsx),
             key="download-table-xlsx",
@@ -88,28 +88,28 @@ else:
         st.download_button(
             "Save this selection",
             data=selection.to_json(chosen),
-            file_name=tables.file_name(chosen, "json"),
+            file_name=builder.file_name(chosen, "json"),
             mime="application/json",
             on_click="ignore",
             key="download-selection",
         )
     markup.draw(markup.paragraphs([size.no_csv, size.no_xlsx], kind="fact"))
-    preview = table_words.preview(snapshot, chosen)
+    preview = builder_text.preview(snapshot, chosen)
     if len(preview):
-        said = table_words.preview_words(len(preview), size)
+        said = builder_text.preview_words(len(preview), size)
         markup.draw(markup.paragraphs([said]))
         st.dataframe(
             as_arrow(preview),
             hide_index=True,
             height=420,
             placeholder="",
-            column_order=table_words.reading_order(preview),
+            column_order=builder_text.reading_order(preview),
             column_config={
                 "name": st.column_config.TextColumn(pinned=True, width=270),
                 "reason": st.column_config.TextColumn(width="medium"),
                 **{
                     name: st.column_config.NumberColumn(format="localized")
-                    for name in table_words.numbers(preview)
+                    for name in builder_text.numbers(preview)
                 },
             },
             alt=f"Preview of your table. {said}",
@@ -133,4 +133,4 @@ if not missing:
         markup.draw(
             markup.paragraphs(["Where the dashboard runs, this command writes the same CSV:"])
         )
-        st.code(table_words.command(snapshot, chosen), language=None, wrap_lines=True)
+        st.code(builder_text.command(snapshot, chosen), language=None, wrap_lines=True)

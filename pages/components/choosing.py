@@ -9,13 +9,14 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import formatting, selection, settings, table_words
+from kpi import formatting, settings
 from kpi.benchmarks import measures
 from kpi.errors import InputError
 from kpi.guidance import help_text
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection
 from kpi.store import live_snapshot
+from kpi.tables import builder_text, selection
+from kpi.tables.selection import Selection
 from pages.components import address, benchmarking, markup
 
 TABLE = "table"
@@ -42,10 +43,10 @@ def field(snapshot: Snapshot, faults: list[str]) -> address.Field:
         kept, _gone = selection.checked(snapshot, value)
         if kept.home not in homes(snapshot, kept):
             kept = replace(kept, home=default.home)
-        return table_words.plain_areas(kept)
+        return builder_text.plain_areas(kept)
 
     def write(value: Selection) -> str:
-        return "" if table_words.what_is_missing(value) else selection.encode(snapshot, value)
+        return "" if builder_text.what_is_missing(value) else selection.encode(snapshot, value)
 
     return address.Field(TABLE, default, read, clean, write, lambda: "nothing")
 
@@ -77,7 +78,7 @@ def open_file(snapshot_id: str, name: str, text: str) -> None:
         st.session_state[_TOLD] = (f"{name} was not opened: {fault}.", True)
         return
     st.session_state[TABLE] = found
-    st.session_state[_TOLD] = (table_words.opened_words(snapshot, found), False)
+    st.session_state[_TOLD] = (builder_text.opened_words(snapshot, found), False)
 
 
 def homes(snapshot: Snapshot, now: Selection) -> dict[str, str]:
@@ -94,7 +95,7 @@ def homes(snapshot: Snapshot, now: Selection) -> dict[str, str]:
 
 def choose_measures(snapshot: Snapshot) -> None:
     """Measures by typing part of a name, or a whole topic at once."""
-    labels = table_words.measure_labels(snapshot)
+    labels = builder_text.measure_labels(snapshot)
     _give("measures", list(chosen().measures))
     st.multiselect(
         "Measures by name",
@@ -127,7 +128,7 @@ def choose_measures(snapshot: Snapshot) -> None:
 
 def choose_areas(snapshot: Snapshot) -> None:
     """Groups and single areas by name; whose neighbours and region the groups mean."""
-    names, models = homes(snapshot, chosen()), table_words.models()
+    names, models = homes(snapshot, chosen()), builder_text.models()
     home, model = st.columns(2, vertical_alignment="bottom", gap="small")
     with home:
         _give("home", chosen().home)
@@ -150,7 +151,7 @@ def choose_areas(snapshot: Snapshot) -> None:
             args=("model",),
         )
     markup.draw(markup.paragraphs([help_text.OWN_AUTHORITY], kind="under"))
-    labels = table_words.area_labels(snapshot, chosen())
+    labels = builder_text.area_labels(snapshot, chosen())
     _give("areas", list(chosen().areas))
     st.multiselect(
         "Areas and groups by name",
@@ -170,9 +171,9 @@ def choose_periods(snapshot: Snapshot) -> None:
     """A range of years, or only the newest period of each measure."""
     first, last, newest = st.columns([3, 3, 5], vertical_alignment="bottom", gap="small")
     for place, name, label in ((first, "first", "Periods from"), (last, "last", "Periods to")):
-        days = table_words.ends(snapshot, chosen(), first=name == "first")
+        days = builder_text.ends(snapshot, chosen(), first=name == "first")
         with place:
-            _give(name, table_words.day_key(getattr(chosen(), name)))
+            _give(name, builder_text.day_key(getattr(chosen(), name)))
             st.selectbox(
                 label,
                 list(days),
@@ -189,20 +190,20 @@ def choose_periods(snapshot: Snapshot) -> None:
             key=_key("newest"),
             on_change=_take_newest,
         )
-    markup.draw(markup.paragraphs([table_words.PERIOD_HELP], kind="under"))
+    markup.draw(markup.paragraphs([builder_text.PERIOD_HELP], kind="under"))
 
 
 def choose_columns() -> None:
     """Further columns, and the shape."""
     with st.container(horizontal=True, gap="medium", key="table-extras"):
-        for name, label in table_words.EXTRAS.items():
+        for name, label in builder_text.EXTRAS.items():
             _give(name, name in chosen().extras)
             st.checkbox(label, key=_key(name), on_change=_take_extras)
     _give("shape", selection.WIDE if chosen().wide else selection.LONG)
     st.radio(
         "Shape",
-        list(table_words.SHAPES),
-        format_func=table_words.SHAPES.__getitem__,
+        list(builder_text.SHAPES),
+        format_func=builder_text.SHAPES.__getitem__,
         key=_key("shape"),
         on_change=_take_shape,
     )
@@ -233,7 +234,7 @@ def _take_tuple(name: str) -> None:
 
 def _take_end(name: str) -> None:
     """One end of the range; the other is opened where they would cross."""
-    _put(**{name: table_words.day_of(st.session_state[_key(name)])})
+    _put(**{name: builder_text.day_of(st.session_state[_key(name)])})
     now = chosen()
     if now.first and now.last and now.first > now.last:
         _put(**{"last" if name == "first" else "first": None})
@@ -244,7 +245,7 @@ def _take_newest() -> None:
 
 
 def _take_extras() -> None:
-    _put(extras=tuple(name for name in table_words.EXTRAS if st.session_state[_key(name)]))
+    _put(extras=tuple(name for name in builder_text.EXTRAS if st.session_state[_key(name)]))
 
 
 def _take_shape() -> None:

@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from kpi import logs, selection, settings, table_files, table_words
+from kpi import logs, settings
 from kpi.errors import KpiError, UnknownNameError
 from kpi.store import live_snapshot
-from kpi.table_files import Plan
+from kpi.tables import builder_text, csv_parts, selection
+from kpi.tables.csv_parts import Plan
 
 PATH = "api/table.csv"
 MOST_LARGE = 8
@@ -48,14 +49,14 @@ class Tables:
             return _refusal(400, f"{fault}")
         if isinstance(plan, str):
             return _refusal(413, plan)
-        if table_files.is_large(plan) and self._large.locked():
+        if csv_parts.is_large(plan) and self._large.locked():
             return _refusal(503, BUSY)
         return _Sent(self, plan, shown)
 
     async def send(self, plan: Plan, snapshot_id: str, receive: Receive, send: Send) -> None:
         """Make and send one part after the other, until all are sent or nobody takes them."""
         async with AsyncExitStack() as held:
-            if table_files.is_large(plan):
+            if csv_parts.is_large(plan):
                 await held.enter_async_context(self._large)
             leaving = asyncio.create_task(_left(receive))
             held.callback(leaving.cancel)
@@ -69,7 +70,7 @@ class Tables:
             await send({"type": "http.response.body", "body": b""})
 
     async def _made(self, plan: Plan, snapshot_id: str, number: int) -> bytes:
-        if not table_files.is_large(plan):
+        if not csv_parts.is_large(plan):
             return await asyncio.to_thread(_part, plan, snapshot_id, number)
         async with self._turn:  # in the order of asking, so that all of them go on
             return await asyncio.to_thread(_part, plan, snapshot_id, number)
@@ -81,7 +82,7 @@ class _Sent(Response):
     media_type = "text/csv"
 
     def __init__(self, tables: Tables, plan: Plan, snapshot_id: str) -> None:
-        name = quote(table_files.file_name(plan))
+        name = quote(csv_parts.file_name(plan))
         super().__init__(
             headers={
                 "Content-Disposition": f'attachment; filename="{name}"',
@@ -125,12 +126,12 @@ def _planned(text: str, snapshot_id: str) -> tuple[Plan | str, str]:
     if chosen is None or faults:
         raise UnknownNameError(f"The table cannot be made: {'; '.join(faults)}.")
     chosen = selection.strict(snapshot, chosen)
-    refused = table_words.size(snapshot, chosen).no_csv
-    return refused or table_files.plan(snapshot, chosen), snapshot.id
+    refused = builder_text.size(snapshot, chosen).no_csv
+    return refused or csv_parts.plan(snapshot, chosen), snapshot.id
 
 
 def _part(plan: Plan, snapshot_id: str, number: int) -> bytes:
-    return table_files.part(live_snapshot.named(snapshot_id), plan, number)
+    return csv_parts.part(live_snapshot.named(snapshot_id), plan, number)
 
 
 def _refusal(status: int, words: str) -> Response:

@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi import profile_table
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import by_id
 from kpi.store import live_snapshot, snapshots
+from kpi.tables import profile as profile_table
 from tests.browser.harness import Server, choose, download, open_view, parsed, wait_for_app
 from tests.browser.views import OPEN_ALL, faults
 

@@ -11,12 +11,12 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from kpi import selection, tables
 from kpi.benchmarks.grid import grid
 from kpi.benchmarks.measures import all_measures
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection
 from kpi.store import live_snapshot, snapshots
+from kpi.tables import builder, selection
+from kpi.tables.selection import Selection
 from tests.browser.harness import (
     Server,
     axe,
@@ -83,7 +83,7 @@ def test_typing_part_of_a_name_makes_a_table(
         "839", (PLANS,), ("home", "region", "england", "908"), extras=("neighbours",)
     )
     assert selected(warm_page, snapshot) == wanted
-    rows = tables.row_count(snapshot, wanted)
+    rows = builder.row_count(snapshot, wanted)
     expect(warm_page.locator(COUNTS)).to_have_text(
         f"{rows} rows and 31 columns: 1 measure, 4 areas, all periods."
     )
@@ -107,7 +107,7 @@ def test_fifty_measures_by_twenty_areas_in_one_click(
 ) -> None:
     wanted = fifty(snapshot)
     open_view(warm_page, server, address_of(snapshot, wanted))
-    count = tables.row_count(snapshot, wanted)
+    count = builder.row_count(snapshot, wanted)
     expect(warm_page.locator(COUNTS)).to_contain_text(f"{count:,} rows")
     _name, content = download(warm_page, CSV)
     in_file = parsed(content)
@@ -144,7 +144,7 @@ def test_the_workbook_opens_with_its_notes(
     assert name == "table-2-measures-839-home-england.xlsx"
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["about", "figures", "measures"]
-    made = tables.table(snapshot, wanted)
+    made = builder.table(snapshot, wanted)
     rows = list(book["figures"].iter_rows(min_row=3, values_only=True))
     assert list(rows[0]) == made.columns
     value = made.columns.index("value")

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
-from kpi import selection
-from kpi.selection import Selection
 from kpi.store import live_snapshot
+from kpi.tables import selection
+from kpi.tables.selection import Selection
 from tests.browser.harness import axe
 
 EHCP = "/indicator?indicator=ehcp-20-weeks"

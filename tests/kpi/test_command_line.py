@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import summary_table
 from kpi.benchmarks import lait_comparison
 from kpi.exports import csv
 from kpi.indicators import scorecard, series
 from kpi.model.snapshot import Snapshot
+from kpi.tables import summary
 from tests import patience
 from tests.kpi.changing import BCP, quarter
 
@@ -63,7 +63,7 @@ def test_summary_as_a_person_runs_it(snapshot: Snapshot) -> None:
     done = run("summary", "--quarter", "Q1 2025-26")
     assert (done.returncode, done.stderr) == (0, b"")
     rows = scorecard.summary(snapshot, Q1, area=BCP)
-    assert done.stdout == csv.to_csv(summary_table.summary_table(snapshot, rows))
+    assert done.stdout == csv.to_csv(summary.summary_table(snapshot, rows))
     assert [line["target_status"] for line in lines_of(done.stdout)] == [
         "on target",
         "on target",
@@ -100,7 +100,7 @@ def test_summary_with_every_filter(
         newest=True,
         model="2021-04",
     )
-    assert out == csv.to_csv(summary_table.summary_table(snapshot, rows))
+    assert out == csv.to_csv(summary.summary_table(snapshot, rows))
     found = {line["indicator_id"]: line for line in lines_of(out)}
     assert set(found) == {"ehcp-20-weeks", "ks4-fsm-gap"}
     assert float(found["ehcp-20-weeks"]["neighbours_mean"]) == pytest.approx(30.34, abs=0.005)

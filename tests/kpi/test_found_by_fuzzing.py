@@ -14,11 +14,11 @@ from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
 from kpi.guidance import accessibility_results, glossary, user_guide
 from kpi.model.definitions import files
 from kpi.returns import reader as return_reader
-from kpi.selection import bounds
 from kpi.sources import areas, lait, lait_dictionary, register
 from kpi.sources.ees import reader as ees_reader
 from kpi.sources.lait_dictionary import read_decisions
 from kpi.store import journal
+from kpi.tables.selection import bounds
 from tests.kpi.conftest import DEFINITIONS, INPUTS
 from tests.kpi.returns.workbooks import as_workbook, good_tables, put
 from tools.fuzzing import books

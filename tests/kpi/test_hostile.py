@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import paper, paper_word, receiving, sanitise, summary_table, uploads
+from kpi import paper, paper_word, receiving, sanitise, uploads
 from kpi.errors import InputError
-from kpi.exports import csv, docx_check, summary_xlsx
+from kpi.exports import csv, docx_check
 from kpi.guidance import definitions
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.commentary import comment
@@ -25,6 +25,7 @@ from kpi.periods import parse_period
 from kpi.returns import template
 from kpi.returns.records import Fault
 from kpi.store import snapshots
+from kpi.tables import summary, summary_workbook
 from kpi.uploads import Upload
 from tests.kpi import hostile
 from tests.kpi.changing import BCP
@@ -105,7 +106,7 @@ def csv_tables(made: Made) -> Iterator[tuple[str, pl.DataFrame]]:
     yield "faults", receiving.fault_table(made.faults)
     for quarter in reporting.quarters(snapshot, BCP):
         rows = scorecard.summary(snapshot, quarter, area=BCP)
-        yield f"summary {quarter.short}", summary_table.summary_table(snapshot, rows)
+        yield f"summary {quarter.short}", summary.summary_table(snapshot, rows)
     for indicator in snapshot.indicators:
         yield f"series {indicator.id}", series(snapshot, indicator, area=BCP)
     for name in ("commentary", "targets"):
@@ -142,7 +143,7 @@ def test_text_that_runs_nothing_is_left_as_it_is(text: str) -> None:
 
 def test_the_workbooks_hold_text_alone(made: Made, tmp_path: Path) -> None:
     rows = scorecard.summary(made.snapshot, QUARTER, area=BCP)
-    harmless_workbook(summary_xlsx.to_xlsx(made.snapshot, rows))
+    harmless_workbook(summary_workbook.to_xlsx(made.snapshot, rows))
     path = tmp_path / "next.xlsx"
     following = parse_period("Q3 2025-26")
     template.write(path, made.snapshot, area_name=made.snapshot.area(BCP).name, quarter=following)

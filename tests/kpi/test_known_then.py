@@ -6,12 +6,12 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import summary_table
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.series import series
 from kpi.model.snapshot import MODELS, Snapshot, models_known
 from kpi.paper import Wanted, file_name, make
+from kpi.tables import summary
 
 from .changing import BCP, quarter
 
@@ -81,7 +81,7 @@ def test_an_old_report_does_not_speak_of_a_model_to_come(snapshot: Snapshot) -> 
     """That the verdict depends on the model is no question before there are two."""
     row = row_in(snapshot, "Q1 2024-25")
     assert row.models == (OLDER,)
-    told = summary_table.summary_table(snapshot, [row]).row(0, named=True)
+    told = summary.summary_table(snapshot, [row]).row(0, named=True)
     assert told["neighbours_model"] == "DfE's April 2021 model"
     assert told["neighbours_verdict_depends"] is None
     paper = make(snapshot, Wanted(quarter("Q1 2024-25"), BCP, charts=False), date(2025, 11, 30))
@@ -142,7 +142,7 @@ def test_the_mean_of_good_authorities_is_that_of_the_time(snapshot: Snapshot) ->
     assert good.label == "Other authorities judged Good overall as published by 30 June 2023"
     assert good.value is not None
     assert (round(good.value, 1), good.count, good.of) == (57.7, 60, 65)
-    told = summary_table.summary_table(snapshot, [row]).row(0, named=True)
+    told = summary.summary_table(snapshot, [row]).row(0, named=True)
     assert told["good_as_at"] == date(2023, 6, 30)
     assert told["good_judgement"] == "Good overall as published by 30 June 2023"
     table = series(snapshot, row.indicator, area=BCP, groups=["good"], known_by=row.known_by).row(

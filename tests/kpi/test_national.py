@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from kpi import publishing, table_words, tables
+from kpi import publishing
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.grid import made, published_figures
@@ -22,8 +22,9 @@ from kpi.errors import StoreError, UnknownNameError
 from kpi.indicators.comparisons.annual_rates import official_measure
 from kpi.model.benchmark_file import NEWEST, LazyBenchmarks, checksums
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection
 from kpi.store import large, snapshots
+from kpi.tables import builder, builder_text
+from kpi.tables.selection import Selection
 from tools import spark_summary
 from tools.national_store import MADE_UP, MARK, ROW_GROUP, make
 
@@ -131,8 +132,8 @@ def test_tables_and_comparisons_answer_alike(shipped: Snapshot, shipped_lazy: Sn
         "839", (*REAL, own), ("home", "neighbours", "region", "england"),
         extras=("neighbours", "change", "rank", "band"),
     )  # fmt: skip
-    assert_frame_equal(tables.table(shipped, chosen), tables.table(shipped_lazy, chosen))
-    assert table_words.ends(shipped, chosen, first=True) == table_words.ends(
+    assert_frame_equal(builder.table(shipped, chosen), builder.table(shipped_lazy, chosen))
+    assert builder_text.ends(shipped, chosen, first=True) == builder_text.ends(
         shipped_lazy, chosen, first=True
     )
     ours, theirs = (

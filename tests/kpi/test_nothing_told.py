@@ -15,7 +15,6 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import summary_table
 from kpi.charts import indicator as indicator_chart
 from kpi.charts import svg, table_twin
 from kpi.charts.sparkline import spark_svg, spark_text
@@ -27,6 +26,7 @@ from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.store import snapshots
+from kpi.tables import summary
 from kpi.wording import facts as facts_wording
 from kpi.wording import highlights, indicator_notes, reasons, streaks
 from kpi.wording.comparisons import sentences
@@ -142,7 +142,7 @@ def test_the_downloads_do_not_hold_it(made: tuple[Snapshot, str]) -> None:
     tables = [series(snapshot, indicator, area=BCP)]
     for quarter in reporting.quarters(snapshot, BCP):
         rows = scorecard.summary(snapshot, quarter, area=BCP, indicator_ids=[PLANS])
-        tables.append(summary_table.summary_table(snapshot, rows))
+        tables.append(summary.summary_table(snapshot, rows))
     for table in tables:
         assert not TELLING.search(csv.to_csv(table).decode())
         home = table.filter(pl.col("area") == BCP)

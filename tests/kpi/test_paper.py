@@ -12,7 +12,7 @@ import pytest
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from kpi import formatting, paper, paper_template, paper_word, summary_table
+from kpi import formatting, paper, paper_template, paper_word
 from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.exports import docx_check
@@ -25,6 +25,7 @@ from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
 from kpi.paper_words import ended, marked, misses_by, shortened
+from kpi.tables import summary
 from kpi.wording import facts as facts_wording
 from kpi.wording import highlights, reasons
 from kpi.wording.comparisons import table as table_wording
@@ -177,7 +178,7 @@ def test_every_sentence_and_figure_is_the_summarys(snapshot: Snapshot, area: str
         assert docx_check.faults(data) == []
         rows = paper.rows(snapshot, wanted)
         said = lines(data)
-        for told in summary_table.summary_table(snapshot, rows).iter_rows(named=True):
+        for told in summary.summary_table(snapshot, rows).iter_rows(named=True):
             assert f"Figure: {told['sentence']}" in said
             status = facts_wording.STATUS_WORDS[told["target_status"]]
             assert f"Status: {status}. {told['target_rule']}" in said

@@ -6,14 +6,16 @@ The shipped edition has four such periods, of the phonics check; the names are f
 import polars as pl
 import pytest
 
-from kpi import benchmark_tables, profile_table, tables
 from kpi.benchmarks import neighbours as benchmark_neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import ranking, time_series
 from kpi.charts import benchmark_lines
 from kpi.model.data_status import DERIVED, PROVISIONAL, PUBLISHED
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
-from kpi.selection import Selection
+from kpi.tables import benchmarks as benchmarks_table
+from kpi.tables import builder
+from kpi.tables import profile as profile_table
+from kpi.tables.selection import Selection
 from kpi.wording import benchmarks as benchmarks_wording
 from tests.kpi.changing import BCP
 
@@ -52,15 +54,15 @@ def test_the_chart_over_time_says_so(snapshot: Snapshot, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_says_so(snapshot: Snapshot, name: str) -> None:
     found = ranking.ranking(snapshot, name, area=BCP)
-    ranked = benchmark_tables.ranking_table(snapshot, found, DEFAULT_MODEL)
+    ranked = benchmarks_table.ranking_table(snapshot, found, DEFAULT_MODEL)
     assert set(ranked["data_status"]) == {PROVISIONAL}
-    regions = benchmark_tables.regions_table(snapshot, found, DEFAULT_MODEL)
+    regions = benchmarks_table.regions_table(snapshot, found, DEFAULT_MODEL)
     assert set(regions["data_status"]) == {PROVISIONAL}
     beside = benchmark_neighbours.beside(snapshot, name, area=BCP)
-    neighbours = benchmark_tables.neighbours_table(snapshot, beside, DEFAULT_MODEL)
+    neighbours = benchmarks_table.neighbours_table(snapshot, beside, DEFAULT_MODEL)
     assert set(neighbours["data_status"]) == {PROVISIONAL}
     over = time_series.over_time(snapshot, name, area=BCP)
-    lines = benchmark_tables.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
+    lines = benchmarks_table.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
     newest = lines.filter(pl.col("label") == "2025 (prov)")
     assert set(newest["data_status"]) == {PROVISIONAL}
     older = lines.filter(pl.col("label") == "2024")
@@ -82,7 +84,7 @@ def test_all_measures_say_so(snapshot: Snapshot) -> None:
 
 def test_a_built_table_says_so(snapshot: Snapshot) -> None:
     chosen = Selection(BCP, NAMES, ("home", "england"), extras=("neighbours", "change"))
-    table = tables.table(snapshot, chosen)
+    table = builder.table(snapshot, chosen)
     newest = table.filter(pl.col("period_label") == "2025 (prov)")
     assert newest.height == 8
     for name in ("data_status", "change_data_status", "neighbours_data_status"):
@@ -95,7 +97,7 @@ def test_a_built_table_says_so(snapshot: Snapshot) -> None:
 def test_a_built_table_does_not_compare_across_a_break(snapshot: Snapshot) -> None:
     """Plans of 2023 were counted in another way than those of 2022."""
     chosen = Selection(BCP, ("ehcp-20-weeks",), ("home",), extras=("change",))
-    table = tables.table(snapshot, chosen).filter(pl.col("period_kind") == "calendar year")
+    table = builder.table(snapshot, chosen).filter(pl.col("period_kind") == "calendar year")
     by_label = {row["period_label"]: row for row in table.to_dicts()}
     broken = by_label["2023 (calendar year)"]
     assert (broken["value"], broken["previous_value"]) == (4.8, None)

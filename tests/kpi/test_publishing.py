@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import publishing, summary_table
+from kpi import publishing
 from kpi.charts import indicator as indicator_chart
 from kpi.charts.sparkline import recent
 from kpi.indicators import revisions, scorecard
@@ -22,6 +22,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.publishing import CHANGED, NEW, REMOVED, REPLACED, Difference
 from kpi.store import live_snapshot, snapshots, writer
 from kpi.store.journal import BusyError
+from kpi.tables import summary as tables_summary
 from tests.kpi.changing import BCP, quarter, row_of
 from tests.kpi.returning import (
     EARLY,
@@ -153,7 +154,7 @@ def test_a_figure_corrected_three_times(snapshot: Snapshot) -> None:
         live = after(proposed(live, sent), live)
         assert shown(live, PLANS, "Q1 2025-26") == (67.4, 120, 178, "r")
         assert live.revisions.height == 3
-    summary = summary_table.summary_table(live, [row_of(live, PLANS)])
+    summary = tables_summary.summary_table(live, [row_of(live, PLANS)])
     assert summary.select("value", "symbol", "symbol_reason").row(0) == (
         67.4,
         "r",

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, event, given
 from hypothesis import settings as hypothesis_settings
 
-from kpi import summary_table
 from kpi.charts import indicator as indicator_chart
 from kpi.charts import sparkline
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Change, Row
 from kpi.model.snapshot import MODELS, Snapshot
+from kpi.tables import summary
 from kpi.wording import facts as facts_wording
 from kpi.wording import highlights, indicator_notes, reasons, streaks
 from kpi.wording.comparisons import sentences
@@ -52,7 +52,7 @@ class Told:
 def tell(snapshot: Snapshot, case: Case) -> Told:
     one = made(snapshot, case)
     (row,) = scorecard.summary(one, Q1, area=BCP)
-    return Told(case, one, row, summary_table.summary_table(one, [row]).row(0, named=True))
+    return Told(case, one, row, summary.summary_table(one, [row]).row(0, named=True))
 
 
 # ---- the table's figures, formatted anew --------------------------------------------------------
@@ -467,7 +467,7 @@ def check_the_neighbour_sentence_stands_only_where_the_words_differ(told: Told) 
     said = models_of(told)
     assert told.line["neighbours_verdict_depends"] == (said or None)
     rows = [scorecard.with_model(told.snapshot, told.row, model) for model in MODELS]
-    lines = [summary_table.summary_table(told.snapshot, [row]).row(0, named=True) for row in rows]
+    lines = [summary.summary_table(told.snapshot, [row]).row(0, named=True) for row in rows]
     means = [line["neighbours_mean"] for line in lines]
     if told.line["value"] is None or None in means:
         assert said == ""

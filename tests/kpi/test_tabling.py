@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import selection, tables
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection
+from kpi.tables import builder, selection
+from kpi.tables.selection import Selection
 
 PLANS = "SEN_EHC_Excpt_20wks"
 
@@ -41,7 +41,7 @@ def test_the_same_bytes_as_the_function(
         extras=("neighbours", "change", "rank", "band"),
     )  # fmt: skip
     assert status == 0
-    assert out == csv.to_csv(tables.table(snapshot, chosen))
+    assert out == csv.to_csv(builder.table(snapshot, chosen))
     rows = list(reader.DictReader(io.StringIO(out.decode(), newline="")))
     assert [(r["value"], r["rank"], r["band"]) for r in rows[:2]] == [
         ("4.8", "142", "D"), ("77.6", "43", "B"),
@@ -54,7 +54,7 @@ def test_a_saved_selection_as_file_and_as_text(
     chosen = Selection("908", (PLANS,), ("home", "neighbours"), newest=True, extras=("rank",))
     file = tmp_path / "my.json"
     file.write_bytes(selection.to_json(chosen))
-    expected = csv.to_csv(tables.table(snapshot, chosen))
+    expected = csv.to_csv(builder.table(snapshot, chosen))
     for saved in (str(file), selection.encode(snapshot, chosen)):
         assert run(capfdbinary, "--selection", saved)[:2] == (0, expected)
     wide = run(capfdbinary, "--selection", str(file), "--wide")[1]

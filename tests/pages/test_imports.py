@@ -8,9 +8,9 @@ import json
 import subprocess
 import sys
 
-from kpi import selection
 from kpi.benchmarks.grid import grid
 from kpi.model.snapshot import Snapshot
+from kpi.tables import selection
 from tests.pages.conftest import SHELL
 from tests.pages.test_table_page import fifty
 

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi import profile_table
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import by_id, show, show_difference
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
+from kpi.tables import profile as profile_table
 from kpi.wording import profile as profile_wording
 from tests.pages.conftest import Opener
 from tests.pages.reading import Table, faults, headings, markup, notices, table, tables, text

@@ -12,11 +12,11 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Message
 
-from kpi import selection, table_files, tables
 from kpi.benchmarks.measures import all_measures
 from kpi.exports.csv import to_csv
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection
+from kpi.tables import builder, csv_parts, selection
+from kpi.tables.selection import Selection
 from pages.components import sending
 from pages.components.sending import Tables
 
@@ -72,7 +72,7 @@ def large(snapshot: Snapshot) -> Selection:
     """A table of several parts."""
     every = tuple(measure.id for measure in all_measures(snapshot))
     wanted = Selection("839", every[:150], ("all",), newest=True)
-    assert table_files.is_large(table_files.plan(snapshot, wanted))
+    assert csv_parts.is_large(csv_parts.plan(snapshot, wanted))
     return wanted
 
 
@@ -87,14 +87,14 @@ def test_the_file_is_the_whole_table(
     wanted, visitor = make(snapshot), Visitor()
     text = selection.encode(snapshot, wanted)
     run(lambda: visitor.download(Tables(), asked(text, snapshot.id)))
-    assert visitor.body == to_csv(tables.table(snapshot, wanted))
+    assert visitor.body == to_csv(builder.table(snapshot, wanted))
     headers = dict(visitor.messages[0]["headers"])
-    name = tables.file_name(wanted, "csv").encode()
+    name = builder.file_name(wanted, "csv").encode()
     assert headers[b"content-disposition"] == b'attachment; filename="' + name + b'"'
     assert headers[b"content-type"].startswith(b"text/csv")
     assert visitor.messages[-1].get("more_body", False) is False
     rows = list(reader.reader(io.StringIO(visitor.body.decode())))
-    assert len(rows) == tables.row_count(snapshot, wanted) + 1
+    assert len(rows) == builder.row_count(snapshot, wanted) + 1
 
 
 def test_refusals_are_plain_words(snapshot: Snapshot) -> None:
@@ -116,12 +116,12 @@ def test_large_tables_take_turns_and_a_small_one_waits_for_none(
 ) -> None:
     inside: list[int] = []
     most: list[int] = []
-    go_on, real = threading.Event(), table_files.part
+    go_on, real = threading.Event(), csv_parts.part
     every = selection.encode(snapshot, large(snapshot))
     few = selection.encode(snapshot, small(snapshot))
 
-    def counted(shown: Snapshot, plan: table_files.Plan, number: int) -> bytes:
-        if not table_files.is_large(plan):
+    def counted(shown: Snapshot, plan: csv_parts.Plan, number: int) -> bytes:
+        if not csv_parts.is_large(plan):
             return real(shown, plan, number)
         inside.append(number)
         most.append(len(inside))
@@ -129,7 +129,7 @@ def test_large_tables_take_turns_and_a_small_one_waits_for_none(
         inside.remove(number)
         return b"part\r\n"
 
-    monkeypatch.setattr(table_files, "part", counted)
+    monkeypatch.setattr(csv_parts, "part", counted)
     crowd, quick, late = [Visitor() for _ in range(sending.MOST_LARGE)], Visitor(), Visitor()
 
     async def everybody() -> None:
@@ -144,9 +144,9 @@ def test_large_tables_take_turns_and_a_small_one_waits_for_none(
 
     run(everybody)
     assert (late.status, late.body.decode()) == (503, sending.BUSY)
-    assert quick.body == to_csv(tables.table(snapshot, small(snapshot)))
+    assert quick.body == to_csv(builder.table(snapshot, small(snapshot)))
     assert max(most) == 1
-    parts = len(table_files.plan(snapshot, large(snapshot)).parts)
+    parts = len(csv_parts.plan(snapshot, large(snapshot)).parts)
     assert [visitor.body for visitor in crowd] == [b"part\r\n" * parts] * len(crowd)
 
 
@@ -156,7 +156,7 @@ def test_nobody_holds_a_place_who_leaves_or_stops_reading(
 ) -> None:
     made: list[int] = []
     monkeypatch.setattr(sending, "PART_SECONDS", 0.2)
-    monkeypatch.setattr(table_files, "part", lambda *asked: made.append(asked[2]) or b"part")
+    monkeypatch.setattr(csv_parts, "part", lambda *asked: made.append(asked[2]) or b"part")
     served = Tables()
     text = selection.encode(snapshot, large(snapshot))
     run(lambda: visitor.download(served, asked(text)))

@@ -15,13 +15,13 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from kpi import selection, table_words, tables
 from kpi.benchmarks.grid import grid
 from kpi.benchmarks.measures import all_measures, by_id, search
-from kpi.exports import csv, xlsx
+from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
-from kpi.selection import Selection
+from kpi.tables import builder, builder_text, builder_workbook, selection
+from kpi.tables.selection import Selection
 from pages.components import choosing
 from tests.kpi.benchmarks.test_grid import meant
 from tests.pages.conftest import Opener
@@ -91,7 +91,7 @@ def test_a_measure_by_name_makes_a_table_and_an_address(
     wanted = Selection("839", (PLANS,), ("home", "region", "england"), extras=("neighbours",))
     assert chosen(app) == wanted
     assert address(app) == selection.encode(snapshot, wanted)
-    count = tables.row_count(snapshot, wanted)
+    count = builder.row_count(snapshot, wanted)
     assert f"{count} rows and 31 columns: 1 measure, 3 areas, all periods." in text(app)
     newest = preview(app).filter(pl.col("area") == "839").row(-1, named=True)
     assert (newest["value"], newest["neighbours_mean"], newest["neighbours_count"]) == (
@@ -196,7 +196,7 @@ def test_values_are_laits_own(open_page: Opener, snapshot: Snapshot, area: str) 
         area, tuple(rows), newest=True, extras=("neighbours", "change", "rank", "band")
     )
     app = opened(open_page, snapshot, wanted)
-    content = csv.to_csv(tables.table(snapshot, chosen(app))).decode()
+    content = csv.to_csv(builder.table(snapshot, chosen(app))).decode()
     in_file = list(reader.DictReader(io.StringIO(content, newline="")))
     assert [row["measure"] for row in in_file] == list(rows)
     known = by_id(snapshot)
@@ -236,13 +236,13 @@ def test_fifty_measures_by_twenty_areas_hold_the_stores_values(
 ) -> None:
     wanted = fifty(snapshot)
     app = opened(open_page, snapshot, wanted)
-    count = tables.row_count(snapshot, wanted)
+    count = builder.row_count(snapshot, wanted)
     assert count > 7000
     assert f"{count:,} rows and 31 columns: 50 measures, 20 areas, all periods." in text(app)
     assert f"The first 100 of {count:,} rows" in text(app)
     assert len(preview(app)) == 100
     assert len(app.multiselect(key="table-measures").value) == 50
-    content = csv.to_csv(tables.table(snapshot, chosen(app))).decode("utf-8")
+    content = csv.to_csv(builder.table(snapshot, chosen(app))).decode("utf-8")
     in_file = list(reader.DictReader(io.StringIO(content, newline="")))
     assert len(in_file) == count
     stored = {
@@ -260,7 +260,9 @@ def test_fifty_measures_by_twenty_areas_hold_the_stores_values(
             assert row["measure"] == "FirstYJS"
         else:
             assert float(row["value"]) == meant(value)
-    book = load_workbook(io.BytesIO(xlsx.to_xlsx(snapshot, tables.table(snapshot, wanted), wanted)))
+    book = load_workbook(
+        io.BytesIO(builder_workbook.to_xlsx(snapshot, builder.table(snapshot, wanted), wanted))
+    )
     assert book.sheetnames == ["about", "figures", "measures"]
     assert book["figures"].max_row == count + 3
 
@@ -270,7 +272,7 @@ def test_the_preview_is_the_tables_first_rows_rounded(
 ) -> None:
     wanted = Selection("839", (PLANS, "LACnum"), ("all",), extras=("neighbours", "change"))
     shown = preview(opened(open_page, snapshot, wanted))
-    exact = tables.table(snapshot, wanted).head(100)
+    exact = builder.table(snapshot, wanted).head(100)
     assert shown.columns == exact.columns
     assert shown["area"].to_list() == exact["area"].to_list()
     for name in ("value", "neighbours_mean", "change"):
@@ -283,11 +285,11 @@ def test_the_preview_is_the_tables_first_rows_rounded(
 def test_made_up_figures_are_announced(open_page: Opener, snapshot: Snapshot) -> None:
     app = opened(open_page, snapshot, Selection("839", ("ehcp-20-weeks", PLANS)))
     said = text(app)
-    made = tables.table(snapshot, chosen(app))
+    made = builder.table(snapshot, chosen(app))
     count = made["data_status"].str.contains("illustrative").sum()
     assert count > 0
     assert f"Illustrative figures. {count} figures of this table are made up" in said
-    assert table_words.reading_order(preview(app)).index("data_status") < 6
+    assert builder_text.reading_order(preview(app)).index("data_status") < 6
     assert "Illustrative" not in text(opened(open_page, snapshot, Selection("839", (PLANS,))))
 
 
@@ -311,9 +313,9 @@ def test_files_that_would_be_too_large_are_refused_with_the_reason(
         said = text(app)
         assert bool(re.search(r"CSV: \d", said)) == ("Download table (CSV)" in refused)
         if wanted.wide:
-            size = table_words.size(snapshot, wanted)
+            size = builder_text.size(snapshot, wanted)
             cells = f"are {size.rows * size.columns:,} cells; this page makes at most 8,000,000"
-            assert size.rows < table_words.MOST_ROWS
+            assert size.rows < builder_text.MOST_ROWS
             assert cells in said
         assert ("workbooks of at most 750,000" in said) == ("Download table (Excel)" in refused)
         assert len(preview(app)) == 100

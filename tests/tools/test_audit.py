@@ -7,7 +7,7 @@ import pytest
 from kpi.indicators import scorecard
 from kpi.periods import parse_period
 from kpi.store import live_snapshot
-from kpi.summary_table import summary_table
+from kpi.tables.summary import summary_table
 from tools.audit.__main__ import HOMES, REPORTS, audit, differences
 from tools.audit.tables import Record, Store, read
 from tools.audit.times import Span, quarter

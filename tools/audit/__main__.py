@@ -14,7 +14,7 @@ from kpi.indicators import scorecard
 from kpi.model.snapshot import MODELS
 from kpi.periods import parse_period
 from kpi.store import live_snapshot
-from kpi.summary_table import summary_table
+from kpi.tables.summary import summary_table
 from tools.audit import sentences
 from tools.audit.comparators import reckon
 from tools.audit.tables import Record, Store, read

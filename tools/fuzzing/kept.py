@@ -16,12 +16,13 @@ from typing import Any
 
 import polars as pl
 
-from kpi import build, paper_template, permission, preview, selection
+from kpi import build, paper_template, permission, preview
 from kpi.benchmarks import topics
 from kpi.guidance import accessibility_results, glossary, user_guide
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection
 from kpi.store import journal, snapshots, writer
+from kpi.tables import selection
+from kpi.tables.selection import Selection
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, laid_out, text_of
 

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import settings, summary_table
+from kpi import settings
 from kpi.benchmarks import ranking
 from kpi.benchmarks.neighbours import beside
 from kpi.errors import UnknownNameError
@@ -17,6 +17,7 @@ from kpi.indicators.reporting import find_quarter
 from kpi.model import area_lives
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.tables import summary
 
 ENDING = ["886", "878", "938", "926", "845", "881", "882"]  # seven neighbours of 839
 
@@ -72,7 +73,7 @@ def test_neighbours_that_end_in_2028_change_nothing_before(
         ]  # fmt: skip
         assert found[0] == found[1]
     before, after = (
-        summary_table.summary_table(
+        summary.summary_table(
             each, scorecard.summary(each, find_quarter(each, "839", quarter), area="839")
         )
         for each in (snapshot, later)

@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import paper, summary_table
+from kpi import paper
 from kpi.charts import indicator as indicator_chart
 from kpi.charts import sparkline, table_twin
 from kpi.charts import xmr as xmr_chart
 from kpi.enquiries import enquiries as enquiry_enquiries
-from kpi.exports import summary_xlsx
 from kpi.exports.document import Table
 from kpi.indicators import rolling_year, scorecard
 from kpi.indicators.scorecard import Run
@@ -26,6 +25,7 @@ from kpi.model import data_status, display
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
 from kpi.model.snapshot import Snapshot
 from kpi.paper import Wanted
+from kpi.tables import summary, summary_workbook
 from kpi.wording import facts as facts_wording
 from kpi.wording import highlights, reasons, streaks
 from kpi.wording import xmr as xmr_wording
@@ -156,7 +156,7 @@ def test_a_question_that_rests_on_made_up_figures_says_so(mixed: Snapshot) -> No
 
 def test_files_say_what_each_part_rests_on(mixed: Snapshot) -> None:
     rows = scorecard.summary(mixed, Q1, area=BCP)
-    table = {r["indicator_id"]: r for r in summary_table.summary_table(mixed, rows).to_dicts()}
+    table = {r["indicator_id"]: r for r in summary.summary_table(mixed, rows).to_dicts()}
     line = table["assessments-45-days"]
     assert line["data_status"] == PUBLISHED
     assert line["target_status_data_status"] == PUBLISHED
@@ -164,7 +164,7 @@ def test_files_say_what_each_part_rests_on(mixed: Snapshot) -> None:
     assert line["on_target_in_a_row_data_status"] == ILLUSTRATIVE
     assert line["england_data_status"] == line["england_verdict_data_status"] == PUBLISHED
     assert line["neighbours_data_status"] == line["neighbours_verdict_data_status"] == DERIVED
-    tidy = summary_xlsx.comparators(rows, summary_table.summary_table(mixed, rows))
+    tidy = summary_workbook.comparators(rows, summary.summary_table(mixed, rows))
     mine = tidy.filter(pl.col("indicator_id") == "assessments-45-days")
     assert dict(mine.select("comparator", "verdict_data_status").iter_rows()) == {
         "england": PUBLISHED, "region": PUBLISHED, "neighbours": DERIVED, "good": DERIVED,

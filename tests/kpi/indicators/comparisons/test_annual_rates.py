@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import summary_table
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.annual_rates import annual_rate, official_rates, year_sums
 from kpi.indicators.comparisons.derived_means import with_means
@@ -16,6 +15,7 @@ from kpi.indicators.series import series
 from kpi.model.schemas import ENGLAND, WEIGHT_LEG
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.tables import summary
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
 from kpi.wording.comparisons import table as table_wording
 
@@ -300,7 +300,7 @@ def test_the_official_rate_stands_beside_every_derived_figure(snapshot: Snapshot
     assert england.drawn is None  # a bar of a year beside bars of terms would mislead
     region = entries["South West, DfE's official annual rate"]
     assert region.verdict == "our official 0.022% is 0.010 points lower"
-    told = summary_table.summary_table(snapshot, [row]).row(0, named=True)
+    told = summary.summary_table(snapshot, [row]).row(0, named=True)
     assert [told[f"official_annual{name}"] for name in ("_period", "", "_england", "_region")] == [
         "academic year 2022/23",
         0.02238,
@@ -309,14 +309,12 @@ def test_the_official_rate_stands_beside_every_derived_figure(snapshot: Snapshot
     ]
     plans = row_of(snapshot, "ehcp-20-weeks")
     assert not [e for e in table_wording.comparison(plans) if "official" in e.label]
-    assert summary_table.summary_table(snapshot, [plans])["official_annual_england"].to_list() == [
-        None
-    ]
+    assert summary.summary_table(snapshot, [plans])["official_annual_england"].to_list() == [None]
 
 
 def test_a_derived_england_never_leads_the_headline_alone(snapshot: Snapshot) -> None:
     """The region is placed too, as the committee paper does."""
-    told = summary_table.summary_table(snapshot, [row_of(snapshot, PRIMARY)])["sentence"][0]
+    told = summary.summary_table(snapshot, [row_of(snapshot, PRIMARY)])["sentence"][0]
     official = "By DfE's official annual rate, ours was 0.022% in the academic year 2022/23, below"
     term = (
         "The term's figure is 0.002 points above England as derived (0.010% in the spring term "
@@ -324,9 +322,9 @@ def test_a_derived_england_never_leads_the_headline_alone(snapshot: Snapshot) ->
         "(0.014%, weighted mean of 14 of 15)."
     )
     assert 0 < told.index(official) < told.index(term)
-    newest = summary_table.summary_table(snapshot, [row_of(snapshot, PRIMARY, newest=True)])[
-        "sentence"
-    ][0]
+    newest = summary.summary_table(snapshot, [row_of(snapshot, PRIMARY, newest=True)])["sentence"][
+        0
+    ]
     # As shown, 0.012% here, in England (0.0123) and in the South West (0.0121).
     assert "The term's figure is level with England as derived (0.012% in the spring" in newest
     assert "It is level with the South West as derived (0.012%, weighted mean of 14" in newest
@@ -334,6 +332,6 @@ def test_a_derived_england_never_leads_the_headline_alone(snapshot: Snapshot) ->
 
 def test_every_headline_places_the_region(snapshot: Snapshot) -> None:
     for row in scorecard.summary(snapshot, quarter("Q1 2025-26"), area=BCP):
-        told = summary_table.summary_table(snapshot, [row])["sentence"][0]
+        told = summary.summary_table(snapshot, [row])["sentence"][0]
         placed = row.comparator("region").value is not None and row.value is not None
         assert ("the South West" in told) == placed, row.indicator.id

@@ -12,8 +12,8 @@ from kpi.indicators.comparisons import derived_means
 from kpi.indicators.comparisons.pupil_weights import weights_of
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection
-from kpi.tables import table
+from kpi.tables.builder import table
+from kpi.tables.selection import Selection
 
 TERMLY = ("primary-permanent-exclusions", "secondary-permanent-exclusions")
 

@@ -8,11 +8,10 @@ import openpyxl
 import polars as pl
 import pytest
 
-from kpi import tables
 from kpi.errors import InputError
-from kpi.exports import xlsx
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection
+from kpi.tables import builder, builder_workbook
+from kpi.tables.selection import Selection
 
 CHOSEN = Selection(
     "839",
@@ -23,8 +22,8 @@ CHOSEN = Selection(
 
 
 def test_every_figure_is_in_the_workbook(snapshot: Snapshot) -> None:
-    made = tables.table(snapshot, CHOSEN)
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.to_xlsx(snapshot, made, CHOSEN)))
+    made = builder.table(snapshot, CHOSEN)
+    book = openpyxl.load_workbook(io.BytesIO(builder_workbook.to_xlsx(snapshot, made, CHOSEN)))
     assert book.sheetnames == ["about", "figures", "measures"]
     rows = list(book["figures"].iter_rows(min_row=3, values_only=True))
     assert rows[0] == tuple(made.columns)
@@ -35,8 +34,8 @@ def test_every_figure_is_in_the_workbook(snapshot: Snapshot) -> None:
 
 
 def test_accessible_by_the_rules(snapshot: Snapshot) -> None:
-    made = tables.table(snapshot, CHOSEN)
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.to_xlsx(snapshot, made, CHOSEN)))
+    made = builder.table(snapshot, CHOSEN)
+    book = openpyxl.load_workbook(io.BytesIO(builder_workbook.to_xlsx(snapshot, made, CHOSEN)))
     assert book.properties.title == "3 measures, Bournemouth, Christchurch and Poole and others"
     for sheet in book.worksheets:
         assert len(sheet.tables) == 1
@@ -47,8 +46,8 @@ def test_accessible_by_the_rules(snapshot: Snapshot) -> None:
 
 
 def test_notes_say_what_and_whence(snapshot: Snapshot) -> None:
-    made = tables.table(snapshot, CHOSEN)
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.to_xlsx(snapshot, made, CHOSEN)))
+    made = builder.table(snapshot, CHOSEN)
+    book = openpyxl.load_workbook(io.BytesIO(builder_workbook.to_xlsx(snapshot, made, CHOSEN)))
     about = dict(book["about"].iter_rows(min_row=4, max_col=2, values_only=True))
     assert about["Illustrative"].startswith("Some figures are made up")
     assert about["Source"] == (
@@ -62,8 +61,8 @@ def test_notes_say_what_and_whence(snapshot: Snapshot) -> None:
 
 
 def test_text_that_looks_like_a_formula_stays_text(snapshot: Snapshot) -> None:
-    made = tables.table(snapshot, CHOSEN).with_columns(pl.lit("=1+1").alias("note"))
-    data = xlsx.to_xlsx(snapshot, made, CHOSEN)
+    made = builder.table(snapshot, CHOSEN).with_columns(pl.lit("=1+1").alias("note"))
+    data = builder_workbook.to_xlsx(snapshot, made, CHOSEN)
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         sheets = [parts.read(n).decode() for n in parts.namelist() if "worksheets/sheet" in n]
     assert not any(re.search(r"<f[ >]", sheet) for sheet in sheets)
@@ -75,4 +74,4 @@ def test_text_that_looks_like_a_formula_stays_text(snapshot: Snapshot) -> None:
 def test_a_table_that_no_worksheet_holds(snapshot: Snapshot) -> None:
     made = pl.DataFrame({"data_status": ["x"]}).sample(1_048_574, with_replacement=True)
     with pytest.raises(InputError, match="take the CSV"):
-        xlsx.to_xlsx(snapshot, made, CHOSEN)
+        builder_workbook.to_xlsx(snapshot, made, CHOSEN)

@@ -8,14 +8,13 @@ from datetime import date
 
 import polars as pl
 
-from kpi import selection, tables
 from kpi.benchmarks.grid_cache import current, time_span
 from kpi.benchmarks.measures import all_measures
-from kpi.exports import xlsx
 from kpi.formatting import many, round_half_away
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import MODELS, Snapshot
-from kpi.selection import Selection
+from kpi.tables import builder, builder_workbook, selection
+from kpi.tables.selection import Selection
 
 PREVIEW_ROWS = 100
 ANY = "any"
@@ -120,7 +119,7 @@ def day_of(key: str) -> date | None:
 
 def size(snapshot: Snapshot, chosen: Selection) -> Size:
     """The size of a table that is not made yet. Raises UnknownNameError."""
-    rows, columns = tables.row_count(snapshot, chosen), tables.width(snapshot, chosen)
+    rows, columns = builder.row_count(snapshot, chosen), builder.width(snapshot, chosen)
     others = "choose fewer, or use the command at the foot of this page"
     no_csv = no_xlsx = ""
     cells = f"{rows:,} rows by {columns:,} columns are {rows * columns:,} cells"
@@ -128,7 +127,7 @@ def size(snapshot: Snapshot, chosen: Selection) -> Size:
         no_csv = f"CSV: {rows:,} rows; this page makes at most {MOST_ROWS:,}: {others}."
     elif rows * columns > MOST_CELLS:
         no_csv = f"CSV: {cells}; this page makes at most {MOST_CELLS:,}: {others}."
-    if told := xlsx.refusal(rows, columns):
+    if told := builder_workbook.refusal(rows, columns):
         no_xlsx = f"Excel: {told}."
     elif rows * columns > MOST_BOOK_CELLS:
         no_xlsx = (
@@ -142,7 +141,7 @@ def size(snapshot: Snapshot, chosen: Selection) -> Size:
 
 def size_words(snapshot: Snapshot, chosen: Selection, found: Size) -> str:
     """`1,234 rows and 25 columns: 12 measures, 13 areas, each measure's newest period.`"""
-    areas = len(tables.areas_of(snapshot, chosen))
+    areas = len(builder.areas_of(snapshot, chosen))
     parts = [_counted(len(chosen.measures), "measure"), _counted(areas, "area"), _periods(chosen)]
     return (
         f"{_counted(found.rows, 'row')} and {_counted(found.columns, 'column')}: "
@@ -161,7 +160,7 @@ def preview_words(shown: int, found: Size) -> str:
 
 def made_up_words(snapshot: Snapshot, chosen: Selection) -> str:
     """That some figures of the table are made up, and how to tell them; empty where none is."""
-    count = tables.made_up_count(snapshot, chosen)
+    count = builder.made_up_count(snapshot, chosen)
     if not count:
         return ""
     return (
@@ -179,7 +178,7 @@ def what_is_missing(chosen: Selection) -> str:
 
 def preview(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     """The first rows with figures rounded at each measure's decimals."""
-    made = tables.head(snapshot, chosen, PREVIEW_ROWS)
+    made = builder.head(snapshot, chosen, PREVIEW_ROWS)
     figures = [
         name
         for name, kind in made.schema.items()
@@ -211,7 +210,7 @@ def command(snapshot: Snapshot, chosen: Selection) -> str:
 
 def opened_words(snapshot: Snapshot, chosen: Selection) -> str:
     """What opening a saved selection brought."""
-    areas = _counted(len(tables.areas_of(snapshot, chosen)), "area")
+    areas = _counted(len(builder.areas_of(snapshot, chosen)), "area")
     return (
         f"The saved selection was opened: {_counted(len(chosen.measures), 'measure')}, {areas}, "
         f"{_periods(chosen)}; own authority {snapshot.area(chosen.home).name}."

@@ -9,7 +9,7 @@ import polars as pl
 from kpi.benchmarks.measures import LAIT, by_id
 from kpi.model.area_lives import state_words
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection
+from kpi.tables.selection import Selection
 
 
 def measure_facts(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:

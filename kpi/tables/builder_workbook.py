@@ -15,7 +15,7 @@ from kpi.errors import InputError
 from kpi.exports.workbook import MOST_COLUMNS, MOST_ROWS, Sheet, notes, workbook
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection, encode
+from kpi.tables.selection import Selection, encode
 
 ABOUT, FIGURES, MEASURES = "about", "figures", "measures"
 _MEASURE_COLUMNS = (

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpi import selection, tables
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks.grid import grid
 from kpi.benchmarks.measures import all_measures
@@ -20,8 +19,9 @@ from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
 from kpi.indicators.comparisons.derived_means import with_means
 from kpi.model.snapshot import Snapshot
-from kpi.selection import EXTRAS, GROUPS, Selection
 from kpi.statistics.float_noise import cleaned
+from kpi.tables import builder, selection
+from kpi.tables.selection import EXTRAS, GROUPS, Selection
 
 PLANS = "SEN_EHC_Excpt_20wks"
 ALL_EXTRAS = tuple(EXTRAS)
@@ -75,9 +75,9 @@ def stored(snapshot: Snapshot) -> dict[tuple[str, str, str, date], float | None]
 @given(data=st.data())
 def test_every_value_of_any_table_is_the_stores(snapshot: Snapshot, data: st.DataObject) -> None:
     chosen = replace(data.draw(selections(snapshot)), wide=False)
-    made = tables.table(snapshot, chosen)
-    assert made.columns == tables.columns_of(chosen)
-    assert made.height == tables.row_count(snapshot, chosen)
+    made = builder.table(snapshot, chosen)
+    assert made.columns == builder.columns_of(chosen)
+    assert made.height == builder.row_count(snapshot, chosen)
     values, wrong = stored(snapshot), {("FirstYJS", "970")}
     for row in made.iter_rows(named=True):
         expected = values[row["measure"], row["area"], row["period_kind"], row["period_end"]]
@@ -91,7 +91,7 @@ def test_every_value_of_any_table_is_the_stores(snapshot: Snapshot, data: st.Dat
         assert chosen.first is None or row["period_end"] >= chosen.first
         assert chosen.last is None or row["period_end"] <= chosen.last
     held = {key for key in values if key[0] in chosen.measures}
-    areas = set(tables.areas_of(snapshot, chosen))
+    areas = set(builder.areas_of(snapshot, chosen))
     wanted = {
         key
         for key in held
@@ -107,9 +107,9 @@ def test_every_value_of_any_table_is_the_stores(snapshot: Snapshot, data: st.Dat
 @given(data=st.data())
 def test_wide_holds_the_same_figures(snapshot: Snapshot, data: st.DataObject) -> None:
     chosen = replace(data.draw(selections(snapshot)), wide=True)
-    wide = tables.table(snapshot, chosen)
-    long = tables.table(snapshot, replace(chosen, wide=False))
-    assert wide.height == tables.row_count(snapshot, chosen)
+    wide = builder.table(snapshot, chosen)
+    long = builder.table(snapshot, replace(chosen, wide=False))
+    assert wide.height == builder.row_count(snapshot, chosen)
     for name in ["value", *(["rank"] if "rank" in chosen.extras else [])]:
         spread = [
             column
@@ -212,7 +212,7 @@ def test_typed_periods() -> None:
 @pytest.mark.parametrize("home", ["839", "908", "202"])
 def test_extra_columns_are_those_of_the_comparison(snapshot: Snapshot, home: str) -> None:
     names = tuple(snapshot.measures["measure"])
-    made = tables.table(snapshot, Selection(home, names, newest=True, extras=ALL_EXTRAS))
+    made = builder.table(snapshot, Selection(home, names, newest=True, extras=ALL_EXTRAS))
     both = made.join(lait_comparison.compare(snapshot, area=home), on="measure", suffix="_c")
     assert both.height == 434
     for name in ("value", "neighbours_count", "change", "rank", "rank_of", "band"):
@@ -224,14 +224,14 @@ def test_extra_columns_are_those_of_the_comparison(snapshot: Snapshot, home: str
 
 def test_defect_region_and_england_rows_carry_a_rank(snapshot: Snapshot) -> None:
     chosen = Selection("839", (PLANS,), ("home", "region", "england"), extras=ALL_EXTRAS)
-    made = tables.table(snapshot, replace(chosen, newest=True))
+    made = builder.table(snapshot, replace(chosen, newest=True))
     assert made.select("area", "rank", "rank_of", "band", "neighbours_count").rows() == [
         ("839", 43, 151, "B", 10), ("990", None, None, None, None), ("970", None, None, None, None),
     ]  # fmt: skip
 
 
 def test_sums_say_that_they_are_sums(snapshot: Snapshot) -> None:
-    made = tables.table(snapshot, Selection("839", ("LACnum",), ("home", "england"), newest=True))
+    made = builder.table(snapshot, Selection("839", ("LACnum",), ("home", "england"), newest=True))
     own, england = made.rows(named=True)
     assert (own["value"], own["note"]) == (560.0, None)
     assert (england["value"], england["symbol"]) == (81770.0, None)
@@ -239,17 +239,17 @@ def test_sums_say_that_they_are_sums(snapshot: Snapshot) -> None:
 
 
 def test_illustrative_figures_say_so(snapshot: Snapshot) -> None:
-    made = tables.table(snapshot, Selection("839", ("ehcp-20-weeks",), ("home", "england")))
+    made = builder.table(snapshot, Selection("839", ("ehcp-20-weeks",), ("home", "england")))
     quarters = made.filter(pl.col("period_kind") == "financial quarter")
     assert set(quarters["data_status"]) == {"illustrative"}
     assert set(quarters["area"]) == {"839"}
     assert set(made.filter(pl.col("area") == "970")["data_status"]) == {"published"}
-    wide = tables.table(snapshot, Selection("839", ("ehcp-20-weeks",), wide=True))
+    wide = builder.table(snapshot, Selection("839", ("ehcp-20-weeks",), wide=True))
     assert set(wide["data_status"]) == {"published", "illustrative"}
 
 
 def test_a_councils_return_is_never_ranked_nor_in_a_mean(snapshot: Snapshot) -> None:
-    made = tables.table(snapshot, Selection("839", ("ehcp-20-weeks",), extras=ALL_EXTRAS))
+    made = builder.table(snapshot, Selection("839", ("ehcp-20-weeks",), extras=ALL_EXTRAS))
     own = made.filter(pl.col("data_status") == "illustrative")
     assert own.height == 6
     assert own.select("rank", "rank_of", "band", "neighbours_mean").null_count().row(0) == (6,) * 4
@@ -257,7 +257,7 @@ def test_a_councils_return_is_never_ranked_nor_in_a_mean(snapshot: Snapshot) -> 
 
 def test_groups_are_the_areas_they_name(snapshot: Snapshot) -> None:
     def codes(*areas: str, home: str = "839") -> tuple[str, ...]:
-        return tables.areas_of(snapshot, Selection(home, (PLANS,), areas))
+        return builder.areas_of(snapshot, Selection(home, (PLANS,), areas))
 
     assert codes("neighbours")[:3] == ("822", "882", "886")
     assert codes("region", "england") == ("990", "970")
@@ -271,18 +271,18 @@ def test_groups_are_the_areas_they_name(snapshot: Snapshot) -> None:
 def test_names_nobody_knows(snapshot: Snapshot) -> None:
     bad = Selection("999", ("nope",), ("there",), extras=("money",), model="2007")
     with pytest.raises(UnknownNameError) as fault:
-        tables.table(snapshot, bad)
+        builder.table(snapshot, bad)
     for word in ("999", "nope", "there", "money", "2007"):
         assert word in str(fault.value)
     late = Selection("839", (PLANS,), first=date(2024, 1, 1), last=date(2023, 1, 1))
     with pytest.raises(UnknownNameError, match="after they end"):
-        tables.row_count(snapshot, late)
+        builder.row_count(snapshot, late)
 
 
 def test_fifty_by_twenty_as_csv_opened_again(snapshot: Snapshot) -> None:
     names = tuple(snapshot.measures["measure"])[100:150]
     areas = (*grid(snapshot).current[30:48], "region", "england")
-    made = tables.table(snapshot, Selection("839", names, areas, extras=("neighbours",)))
+    made = builder.table(snapshot, Selection("839", names, areas, extras=("neighbours",)))
     rows = list(reader.DictReader(io.StringIO(csv.to_csv(made).decode(), newline="")))
     values = stored(snapshot)
     assert len(rows) == made.height > 8000
@@ -295,7 +295,7 @@ def test_fifty_by_twenty_as_csv_opened_again(snapshot: Snapshot) -> None:
 
 def test_the_file_name_states_the_selection() -> None:
     chosen = Selection("839", (PLANS,), ("home", "england"), first=date(2019, 1, 1))
-    assert tables.file_name(chosen, "csv") == (
+    assert builder.file_name(chosen, "csv") == (
         "table-sen-ehc-excpt-20wks-839-home-england-from-2019-01-01.csv"
     )
 
@@ -309,15 +309,15 @@ def test_the_first_rows_are_those_of_the_whole_table(
     snapshot: Snapshot, data: st.DataObject, most: int
 ) -> None:
     chosen = data.draw(selections(snapshot))
-    whole = tables.table(snapshot, chosen)
-    assert tables.head(snapshot, chosen, most).equals(whole.head(most))
-    assert tables.head(snapshot, chosen, most).schema == whole.schema
-    assert tables.width(snapshot, chosen) == whole.width
+    whole = builder.table(snapshot, chosen)
+    assert builder.head(snapshot, chosen, most).equals(whole.head(most))
+    assert builder.head(snapshot, chosen, most).schema == whole.schema
+    assert builder.width(snapshot, chosen) == whole.width
 
 
 def test_the_first_rows_of_everything_are_quick_to_make(snapshot: Snapshot) -> None:
     every = tuple(m.id for m in all_measures(snapshot))
     chosen = Selection("839", every, ("home",), extras=ALL_EXTRAS, wide=True)
-    made = tables.head(snapshot, chosen, 100)
+    made = builder.head(snapshot, chosen, 100)
     assert made.height == 100
-    assert made.equals(tables.table(snapshot, chosen).head(100))
+    assert made.equals(builder.table(snapshot, chosen).head(100))

@@ -21,11 +21,11 @@ from kpi.model.area_lives import existed
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.model.symbols import REASON, SYMBOL
-from kpi.selection import Selection, strict
 from kpi.sources.lait import OTHER_MARKS, reason_of
 from kpi.statistics.lait_rules import NOT_SHOWN, bands
-from kpi.table_facts import area_facts, measure_facts
-from kpi.wide import CLOSING, completed, periods_of, wide_columns, widen
+from kpi.tables.builder_facts import area_facts, measure_facts
+from kpi.tables.selection import Selection, strict
+from kpi.tables.wide import CLOSING, completed, periods_of, wide_columns, widen
 
 COLUMNS = (
     "measure", "name", "topic", "directorate", "unit", "polarity", "decimals",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kpi.formatting import slug
-from kpi.selection import Selection
+from kpi.tables.selection import Selection
 
 CLOSING = ("source", "last_update", "next_update", "note", "snapshot")
 _EXTRAS = {

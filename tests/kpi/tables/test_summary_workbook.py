@@ -16,13 +16,14 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from kpi import __main__ as command_line
-from kpi import summary_table
 from kpi.errors import UnknownNameError
-from kpi.exports import csv, summary_xlsx, workbook
+from kpi.exports import csv, workbook
 from kpi.exports.workbook import Sheet
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
+from kpi.tables import summary as tables_summary
+from kpi.tables import summary_workbook
 from tests import patience
 from tests.kpi.changing import BCP, changed, quarter, suppressed
 
@@ -68,9 +69,9 @@ def as_csv(cell: Any) -> str | float:
 @pytest.mark.parametrize("newest", [False, True])
 def test_the_summary_is_the_csv_cell_by_cell(snapshot: Snapshot, when: str, newest: bool) -> None:
     rows = rows_of(snapshot, when, newest=newest)
-    text = csv.to_csv(summary_table.summary_table(snapshot, rows)).decode("utf-8")
+    text = csv.to_csv(tables_summary.summary_table(snapshot, rows)).decode("utf-8")
     expected = list(reader.reader(io.StringIO(text, newline="")))
-    found = cells(opened(summary_xlsx.to_xlsx(snapshot, rows)), "summary")
+    found = cells(opened(summary_workbook.to_xlsx(snapshot, rows)), "summary")
     assert list(found[0]) == expected[0]
     assert len(found) == len(expected) == 8
     for row, line in zip(found[1:], expected[1:], strict=True):
@@ -81,7 +82,7 @@ def test_the_summary_is_the_csv_cell_by_cell(snapshot: Snapshot, when: str, newe
 
 def test_the_comparators_are_those_of_the_summary(snapshot: Snapshot) -> None:
     rows = rows_of(snapshot)
-    book = opened(summary_xlsx.to_xlsx(snapshot, rows))
+    book = opened(summary_workbook.to_xlsx(snapshot, rows))
     found = by_name(book, "comparators")
     summary = {line["indicator_id"]: line for line in by_name(book, "summary")}
     assert len(found) == 4 * len(rows)
@@ -115,7 +116,7 @@ def test_the_comparators_are_those_of_the_summary(snapshot: Snapshot) -> None:
 
 
 def test_accessible_by_the_rules(snapshot: Snapshot) -> None:
-    data = summary_xlsx.to_xlsx(snapshot, rows_of(snapshot))
+    data = summary_workbook.to_xlsx(snapshot, rows_of(snapshot))
     book = opened(data)
     title = "Children's Services performance, Bournemouth, Christchurch and Poole, Q1 2025-26"
     assert book.sheetnames == ["about", "summary", "comparators", "definitions", "sources"]
@@ -136,21 +137,21 @@ def test_accessible_by_the_rules(snapshot: Snapshot) -> None:
 
 
 def test_illustrative_is_said(snapshot: Snapshot) -> None:
-    book = opened(summary_xlsx.to_xlsx(snapshot, rows_of(snapshot)))
+    book = opened(summary_workbook.to_xlsx(snapshot, rows_of(snapshot)))
     about = dict(book["about"].iter_rows(min_row=4, max_col=2, values_only=True))
     assert "illustrative: made up, not real" in about["Illustrative figures"]
     assert "illustrative: made up, not real" in book["summary"]["A2"].value
     assert about["Snapshot"] == snapshot.id
     assert about["Comparator periods"] == "As published by the end of the quarter (2025-06-30)"
     real = rows_of(snapshot, indicator_ids=["referrals-rate"])
-    quiet = opened(summary_xlsx.to_xlsx(snapshot, real))
+    quiet = opened(summary_workbook.to_xlsx(snapshot, real))
     assert "Illustrative figures" not in dict(quiet["about"].iter_rows(min_row=4, values_only=True))
     assert "illustrative" not in quiet["summary"]["A2"].value
 
 
 def test_filters_are_named(snapshot: Snapshot) -> None:
     rows = rows_of(snapshot, directorate="Education and Skills", newest=True, model="2021-04")
-    data = summary_xlsx.to_xlsx(snapshot, rows, directorate="Education and Skills")
+    data = summary_workbook.to_xlsx(snapshot, rows, directorate="Education and Skills")
     book = opened(data)
     about = dict(book["about"].iter_rows(min_row=4, max_col=2, values_only=True))
     assert about["Directorate"] == "Education and Skills"
@@ -162,7 +163,7 @@ def test_filters_are_named(snapshot: Snapshot) -> None:
 
 
 def test_definitions_and_sources(snapshot: Snapshot) -> None:
-    book = opened(summary_xlsx.to_xlsx(snapshot, rows_of(snapshot)))
+    book = opened(summary_workbook.to_xlsx(snapshot, rows_of(snapshot)))
     (plans,) = [d for d in by_name(book, "definitions") if d["indicator_id"] == "ehcp-20-weeks"]
     indicator = snapshot.indicator("ehcp-20-weeks")
     assert (plans["definition"], plans["polarity"]) == (indicator.definition, "higher is better")
@@ -177,7 +178,7 @@ def test_definitions_and_sources(snapshot: Snapshot) -> None:
 
 def test_a_suppressed_figure_is_in_no_cell(snapshot: Snapshot) -> None:
     hidden = suppressed(snapshot, "ehcp-20-weeks", Q1)
-    book = opened(summary_xlsx.to_xlsx(hidden, rows_of(hidden)))
+    book = opened(summary_workbook.to_xlsx(hidden, rows_of(hidden)))
     (line,) = [r for r in by_name(book, "summary") if r["indicator_id"] == "ehcp-20-weeks"]
     assert (line["value"], line["symbol"], line["target_status"]) == (None, "c", "suppressed")
     about = dict(book["about"].iter_rows(min_row=4, max_col=2, values_only=True))
@@ -191,7 +192,7 @@ def test_a_suppressed_figure_is_in_no_cell(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize("risky", ["=1+1", "+44", "-2", "@SUM(A1)", '=HYPERLINK("http://x")'])
 def test_text_that_looks_like_a_formula_stays_text(snapshot: Snapshot, risky: str) -> None:
     odd = changed(snapshot, "ehcp-20-weeks", Q1, symbol="x", value=None, reason=risky)
-    data = summary_xlsx.to_xlsx(odd, rows_of(odd))
+    data = summary_workbook.to_xlsx(odd, rows_of(odd))
     (line,) = [r for r in by_name(opened(data), "summary") if r["indicator_id"] == "ehcp-20-weeks"]
     assert line["symbol_reason"] == risky
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
@@ -201,7 +202,7 @@ def test_text_that_looks_like_a_formula_stays_text(snapshot: Snapshot, risky: st
 
 def test_without_rows(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError, match="no indicator is chosen"):
-        summary_xlsx.to_xlsx(snapshot, ())
+        summary_workbook.to_xlsx(snapshot, ())
 
 
 def test_an_empty_table_is_a_table() -> None:
@@ -241,7 +242,7 @@ def test_the_command_writes_the_workbook(
     assert command_line.main([*asked, "--xlsx", str(file)]) == 0
     assert capsysbinary.readouterr() == (b"", b"")
     rows = rows_of(snapshot, "Q3 2024-25", directorate="Children's Social Care")
-    expected = summary_xlsx.to_xlsx(snapshot, rows, directorate="Children's Social Care")
+    expected = summary_workbook.to_xlsx(snapshot, rows, directorate="Children's Social Care")
     for sheet in opened(expected).sheetnames:
         assert cells(opened(file.read_bytes()), sheet) == cells(opened(expected), sheet)
 
@@ -264,7 +265,7 @@ def test_libreoffice_opens_it(snapshot: Snapshot, tmp_path: Path) -> None:
     assert SOFFICE is not None
     rows = rows_of(snapshot)
     file = tmp_path / "summary.xlsx"
-    file.write_bytes(summary_xlsx.to_xlsx(snapshot, rows))
+    file.write_bytes(summary_workbook.to_xlsx(snapshot, rows))
     subprocess.run(
         [
             SOFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
@@ -277,7 +278,7 @@ def test_libreoffice_opens_it(snapshot: Snapshot, tmp_path: Path) -> None:
     )  # fmt: skip
     (made,) = tmp_path.glob("*.csv")
     _title, _words, header, *lines = reader.reader(made.open(encoding="utf-8", newline=""))
-    table = summary_table.summary_table(snapshot, rows)
+    table = tables_summary.summary_table(snapshot, rows)
     assert header == table.columns
     assert len(lines) == len(rows)
     place = header.index("indicator_id")

@@ -11,7 +11,7 @@ from kpi.benchmarks.profile import furthest, most_changed
 from kpi.formatting import round_half_away, slug
 from kpi.model.data_status import mark_of
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from kpi.selection import Selection, encode
+from kpi.tables.selection import Selection, encode
 
 BY_TOPIC, MOST_CHANGED, BEST_FIRST, WORST_FIRST = "topic", "changed", "best", "worst"
 ORDERS = {

@@ -4,12 +4,12 @@ import itertools
 
 import pytest
 
-from kpi import table_files, table_words, tables
 from kpi.benchmarks.measures import all_measures
 from kpi.errors import UnknownNameError
 from kpi.exports.csv import to_csv
 from kpi.model.snapshot import Snapshot
-from kpi.selection import EXTRAS, Selection
+from kpi.tables import builder, builder_text, csv_parts
+from kpi.tables.selection import EXTRAS, Selection
 
 ONE = 300_000
 
@@ -33,9 +33,9 @@ def chosen(snapshot: Snapshot) -> list[Selection]:
 @pytest.mark.parametrize("most", [1, 5_000, 60_000, ONE])
 def test_the_parts_are_the_whole_to_the_byte(snapshot: Snapshot, most: int) -> None:
     for wanted in chosen(snapshot):
-        plan = table_files.plan(snapshot, wanted, most=most)
-        parts = [table_files.part(snapshot, plan, number) for number in range(len(plan.parts))]
-        assert b"".join(parts) == to_csv(tables.table(snapshot, wanted))
+        plan = csv_parts.plan(snapshot, wanted, most=most)
+        parts = [csv_parts.part(snapshot, plan, number) for number in range(len(plan.parts))]
+        assert b"".join(parts) == to_csv(builder.table(snapshot, wanted))
         assert [name for part in plan.parts for name in part] == list(wanted.measures)
         assert len(parts) == len(wanted.measures) if most == 1 else len(parts) >= 1
 
@@ -43,37 +43,37 @@ def test_the_parts_are_the_whole_to_the_byte(snapshot: Snapshot, most: int) -> N
 def test_no_part_has_more_cells_than_planned(snapshot: Snapshot) -> None:
     every = tuple(measure.id for measure in all_measures(snapshot))
     wanted = Selection("839", every, ("all",), newest=True, extras=tuple(EXTRAS))
-    plan = table_files.plan(snapshot, wanted)
-    width = tables.width(snapshot, wanted)
-    rows = tables.row_counts(snapshot, wanted)
-    assert sum(rows.values()) == tables.row_count(snapshot, wanted)
+    plan = csv_parts.plan(snapshot, wanted)
+    width = builder.width(snapshot, wanted)
+    rows = builder.row_counts(snapshot, wanted)
+    assert sum(rows.values()) == builder.row_count(snapshot, wanted)
     sizes = [sum(rows.get(name, 0) for name in part) * width for part in plan.parts]
     assert sum(sizes) > 2_000_000
-    assert max(sizes) <= table_files.PART_CELLS
-    assert table_files.is_large(plan)
+    assert max(sizes) <= csv_parts.PART_CELLS
+    assert csv_parts.is_large(plan)
 
 
 def test_rows_are_counted_as_they_are_made(snapshot: Snapshot) -> None:
     for wanted in chosen(snapshot):
-        made = tables.table(snapshot, wanted)
-        counts = tables.row_counts(snapshot, wanted)
+        made = builder.table(snapshot, wanted)
+        counts = builder.row_counts(snapshot, wanted)
         assert dict(made.group_by("measure").len().iter_rows()) == counts
 
 
 def test_a_table_without_rows_is_its_header(snapshot: Snapshot) -> None:
     wanted = Selection("839", ("ehcp-20-weeks",), ("330",))  # another council's return
-    assert b"".join(table_files.whole(snapshot, wanted)) == to_csv(tables.table(snapshot, wanted))
+    assert b"".join(csv_parts.whole(snapshot, wanted)) == to_csv(builder.table(snapshot, wanted))
 
 
 def test_unknown_names_are_told_before_the_first_part(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError, match="no measure 'nothing'"):
-        table_files.whole(snapshot, Selection("839", ("nothing",)))
+        csv_parts.whole(snapshot, Selection("839", ("nothing",)))
 
 
 def test_the_largest_table_that_is_offered_holds_the_bounds(snapshot: Snapshot) -> None:
     every = tuple(measure.id for measure in all_measures(snapshot))
     wide = Selection("839", every, ("all",), wide=True, extras=tuple(EXTRAS))
-    size = table_words.size(snapshot, wide)
+    size = builder_text.size(snapshot, wide)
     assert size.rows * size.columns > 50_000_000
     assert size.no_csv == (
         f"CSV: {size.rows:,} rows by {size.columns:,} columns are "

@@ -18,7 +18,7 @@ from kpi.indicators.scorecard import Row
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import SYMBOLS
-from kpi.summary_table import summary_table
+from kpi.tables.summary import summary_table
 from kpi.wording.comparisons.groups import GROUP_RULE, VERDICT_RULE
 from kpi.wording.facts import quarter_words
 from kpi.wording.highlights import illustrative_counts

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kpi import tables
 from kpi.exports.csv import to_csv
 from kpi.model.snapshot import Snapshot
-from kpi.selection import Selection, strict
-from kpi.wide import completed
+from kpi.tables import builder
+from kpi.tables.selection import Selection, strict
+from kpi.tables.wide import completed
 
 PART_CELLS = 300_000
 """Of one part, unless one measure has more: a few megabytes, made in a third of a second."""
@@ -30,8 +30,8 @@ class Plan:
 def plan(snapshot: Snapshot, chosen: Selection, *, most: int = PART_CELLS) -> Plan:
     """How a table is made in parts of at most `most` cells. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
-    columns = tables.width(snapshot, chosen)
-    counts = tables.row_counts(snapshot, chosen)
+    columns = builder.width(snapshot, chosen)
+    counts = builder.row_counts(snapshot, chosen)
     parts: list[list[str]] = []
     left = 0
     for measure in chosen.measures:
@@ -41,18 +41,18 @@ def plan(snapshot: Snapshot, chosen: Selection, *, most: int = PART_CELLS) -> Pl
             left = most
         parts[-1].append(measure)
         left -= cells
-    periods = tables.periods(snapshot, chosen) if chosen.wide else ()
+    periods = builder.periods(snapshot, chosen) if chosen.wide else ()
     return Plan(chosen, tuple(map(tuple, parts)), tuple(periods))
 
 
 def part(snapshot: Snapshot, made: Plan, number: int) -> bytes:
     """One part's CSV, the first with the header; without rows, nothing but that."""
     chosen = replace(made.chosen, measures=made.parts[number])
-    table = tables.table(snapshot, chosen)
+    table = builder.table(snapshot, chosen)
     if made.chosen.wide and not table.is_empty():
         table = completed(table, made.chosen, made.periods)
     if table.is_empty():
-        return to_csv(tables.table(snapshot, made.chosen).clear()) if number == 0 else b""
+        return to_csv(builder.table(snapshot, made.chosen).clear()) if number == 0 else b""
     return to_csv(table, header=number == 0)
 
 
@@ -69,4 +69,4 @@ def is_large(made: Plan) -> bool:
 
 def file_name(made: Plan) -> str:
     """The name of the file, which states the selection."""
-    return tables.file_name(made.chosen, "csv")
+    return builder.file_name(made.chosen, "csv")
