@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kpi import paper, paper_word
 from kpi.benchmarks import measures, neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.ranking import Ranking, ranking
@@ -22,7 +21,9 @@ from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Row
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
-from kpi.paper import Wanted
+from kpi.paper import paper as paper_paper
+from kpi.paper import word
+from kpi.paper.paper import Wanted
 from kpi.periods import Period
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder, builder_workbook, summary
@@ -104,7 +105,7 @@ def series_csv(
 @slow
 def committee_paper(snapshot: Snapshot, wanted: Wanted, today: date) -> bytes:
     """The committee paper as a Word file; `today` says which actions are overdue."""
-    return paper_word.to_word(paper.make(snapshot, wanted, today))
+    return word.to_word(paper_paper.make(snapshot, wanted, today))
 
 
 def _rows(snapshot: Snapshot, scope: Scope) -> tuple[Row, ...]:

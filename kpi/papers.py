@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpi import commands_common, paper
+from kpi import commands_common
 from kpi.errors import InputError
 from kpi.guidance.help_text import MODEL_HELP
 from kpi.indicators import reporting
 from kpi.model.snapshot import MODELS
-from kpi.paper import Wanted
-from kpi.paper_word import to_word
+from kpi.paper import paper as paper_paper
+from kpi.paper.paper import Wanted
+from kpi.paper.word import to_word
 
 
 def add(commands: Any) -> None:
@@ -74,7 +75,7 @@ def _write(chosen: argparse.Namespace) -> int:
         model=chosen.neighbours,
         enquiries=not chosen.no_enquiries,
     )
-    data = to_word(paper.make(snapshot, wanted, date.today()))
+    data = to_word(paper_paper.make(snapshot, wanted, date.today()))
     try:
         output.write_bytes(data)
     except OSError as fault:

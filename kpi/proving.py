@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-from kpi import paper, settings
+from kpi import settings
 from kpi.benchmarks import measures, neighbours, ranking
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.time_series import over_time
@@ -33,6 +33,7 @@ from kpi.indicators.series import series
 from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.paper import paper as paper_paper
 from kpi.periods import Period
 from kpi.returns import bounds
 from kpi.tables import profile as profile_table
@@ -208,7 +209,7 @@ def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Every heading, sentence, table and chart of the paper, as data; a file of it is not made."""
-    paper.made(snapshot, paper.Wanted(quarter, area), date.today())
+    paper_paper.made(snapshot, paper_paper.Wanted(quarter, area), date.today())
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:

@@ -6,9 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from kpi import paper, paper_word
 from kpi.downloads import committee_paper
 from kpi.exports.document import Heading, Paragraph, Table
+from kpi.paper import paper as paper_paper
+from kpi.paper import word
 from kpi.wording import facts as facts_wording
 from pages.components import downloads, filters, frame, markup
 
@@ -17,7 +18,7 @@ top = st.container()
 choice, beside = filters.choose(snapshot, "scorecard")  # what is chosen there holds here too
 with_charts = st.checkbox("With charts", value=True, key="with-charts")
 with_enquiries = st.checkbox("With lines of enquiry", value=True, key="with-enquiries")
-wanted = paper.Wanted(
+wanted = paper_paper.Wanted(
     quarter=choice.quarter,
     area=choice.area,
     directorate=choice.directorate,
@@ -27,7 +28,7 @@ wanted = paper.Wanted(
     model=choice.model if choice.own_model else None,
     enquiries=with_enquiries,
 )
-made = paper.make(snapshot, wanted, date.today())
+made = paper_paper.make(snapshot, wanted, date.today())
 
 with top:
     frame.title("Committee paper", page="Committee paper", filters=choice.told)
@@ -47,8 +48,8 @@ with beside:
         committee_paper,
         wanted,
         date.today(),
-        file_name=paper.file_name(wanted),
-        mime=paper_word.MIME,
+        file_name=paper_paper.file_name(wanted),
+        mime=word.MIME,
         key="download-paper",
     )
 

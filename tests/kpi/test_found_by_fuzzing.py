@@ -8,11 +8,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import paper_template
 from kpi.benchmarks import topics
 from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
 from kpi.guidance import accessibility_results, glossary, user_guide
 from kpi.model.definitions import files
+from kpi.paper import template as paper_template
 from kpi.returns import reader as return_reader
 from kpi.sources import areas, lait, lait_dictionary, register
 from kpi.sources.ees import reader as ees_reader

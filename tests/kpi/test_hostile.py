@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import paper, paper_word, receiving, sanitise, uploads
+from kpi import receiving, sanitise, uploads
 from kpi.errors import InputError
 from kpi.exports import csv, docx_check
 from kpi.guidance import definitions
@@ -21,6 +21,8 @@ from kpi.indicators import reporting, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
+from kpi.paper import paper as paper_paper
+from kpi.paper import word
 from kpi.periods import parse_period
 from kpi.returns import template
 from kpi.returns.records import Fault
@@ -155,8 +157,8 @@ def test_the_workbooks_hold_text_alone(made: Made, tmp_path: Path) -> None:
 
 
 def test_the_committee_paper_holds_text_alone(made: Made) -> None:
-    wanted = paper.Wanted(quarter=QUARTER, area=BCP, charts=False)
-    data = paper_word.to_word(paper.make(made.snapshot, wanted, TODAY))
+    wanted = paper_paper.Wanted(quarter=QUARTER, area=BCP, charts=False)
+    data = word.to_word(paper_paper.make(made.snapshot, wanted, TODAY))
     assert docx_check.faults(data) == []
     told = harmless_paper(data)
     assert f"[click](http://{hostile.EVIL})" in told

@@ -10,7 +10,7 @@ from kpi.indicators import scorecard
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.series import series
 from kpi.model.snapshot import MODELS, Snapshot, models_known
-from kpi.paper import Wanted, file_name, make
+from kpi.paper.paper import Wanted, file_name, make
 from kpi.tables import summary
 
 from .changing import BCP, quarter

@@ -12,11 +12,12 @@ import docx
 import pytest
 from docx.text.paragraph import Paragraph
 
-from kpi import paper, paper_word
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
-from kpi.paper import OFF_TARGET, Paper, Wanted
-from kpi.paper_words import misses_by
+from kpi.paper import paper as paper_paper
+from kpi.paper import word
+from kpi.paper.paper import OFF_TARGET, Paper, Wanted
+from kpi.paper.phrases import misses_by
 from tests import patience
 from tests.kpi.changing import BCP, quarter
 
@@ -71,7 +72,7 @@ def squeezed(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def made(snapshot: Snapshot) -> Paper:
-    return paper.make(snapshot, Wanted(Q1, BCP), TODAY)
+    return paper_paper.make(snapshot, Wanted(Q1, BCP), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +80,12 @@ def files(snapshot: Snapshot, made: Paper, tmp_path_factory: pytest.TempPathFact
     """A folder with the paper of every quarter, the newest with charts as `paper`."""
     folder = tmp_path_factory.mktemp("pdf")
     every = {
-        when.short.replace(" ", "-"): paper_word.to_word(
-            paper.make(snapshot, Wanted(when, BCP, charts=False), TODAY)
+        when.short.replace(" ", "-"): word.to_word(
+            paper_paper.make(snapshot, Wanted(when, BCP, charts=False), TODAY)
         )
         for when in reporting.quarters(snapshot, BCP)
     }
-    to_pdf(folder, {"paper": paper_word.to_word(made), **every})
+    to_pdf(folder, {"paper": word.to_word(made), **every})
     return folder
 
 
@@ -120,13 +121,13 @@ def test_the_first_page_answers_in_every_quarter(files: Path, snapshot: Snapshot
     for when in reporting.quarters(snapshot, BCP):
         first = squeezed(pages(files / f"{when.short.replace(' ', '-')}.pdf")[0])
         wanted = Wanted(when, BCP, charts=False)
-        rows = paper.rows(snapshot, wanted)
+        rows = paper_paper.rows(snapshot, wanted)
         assert len(rows) == 6
         for row in rows:
             assert squeezed(row.indicator.name) in first, when.short
             if row.status in OFF_TARGET:
                 assert squeezed(misses_by(row)) in first, when.short
-        opening = paper.make(snapshot, wanted, TODAY).opening
+        opening = paper_paper.make(snapshot, wanted, TODAY).opening
         last = getattr(opening[-1], "text", "")
         assert last
         assert squeezed(last) in first, when.short

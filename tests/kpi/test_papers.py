@@ -11,10 +11,11 @@ import docx
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import paper, paper_word
 from kpi.exports import docx_check
 from kpi.model.snapshot import Snapshot
-from kpi.paper import Wanted
+from kpi.paper import paper as paper_paper
+from kpi.paper import word
+from kpi.paper.paper import Wanted
 from tests.kpi.changing import BCP, quarter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +49,7 @@ def test_it_writes_what_the_function_makes(
         charts=False, newest=True, model="2021-04",
     )  # fmt: skip
     assert (status, out) == (0, f"wrote {file}\n")
-    assert file.read_bytes() == paper_word.to_word(paper.make(snapshot, wanted, date.today()))
+    assert file.read_bytes() == word.to_word(paper_paper.make(snapshot, wanted, date.today()))
 
 
 def test_the_newest_quarter_and_everything_by_default(

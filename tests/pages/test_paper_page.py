@@ -7,11 +7,12 @@ from html import unescape
 import docx
 import pytest
 
-from kpi import paper, paper_word
 from kpi.exports import docx_check
 from kpi.exports.document import Heading, Table
 from kpi.model.snapshot import Snapshot
-from kpi.paper import Wanted
+from kpi.paper import paper as paper_paper
+from kpi.paper import word
+from kpi.paper.paper import Wanted
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, markup, table, tables, text
@@ -26,7 +27,7 @@ def test_the_first_page_is_the_papers(open_page: Opener, snapshot: Snapshot) -> 
     assert faults(app) == []
     assert headings(app, 1) == ["Committee paper"]
     said = text(app)
-    made = paper.make(snapshot, Wanted(Q1, BCP), date.today())
+    made = paper_paper.make(snapshot, Wanted(Q1, BCP), date.today())
     for part in made.opening:
         if isinstance(part, Table):
             shown = table(app, part.title)
@@ -43,7 +44,7 @@ def test_the_first_page_is_the_papers(open_page: Opener, snapshot: Snapshot) -> 
 
 def test_what_is_in_it(open_page: Opener, snapshot: Snapshot) -> None:
     said = unescape(markup(open_page("paper")))
-    made = paper.make(snapshot, Wanted(Q1, BCP), date.today())
+    made = paper_paper.make(snapshot, Wanted(Q1, BCP), date.today())
     places = [said.index(f"<li>{title}", said.index("contents")) for title, _ in made.contents]
     assert len(places) == 8
     assert places == sorted(places)
@@ -54,7 +55,7 @@ def test_filters_hold(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("paper", quarter="Q4 2024-25", directorate=EDUCATION, comparators="newest")
     assert faults(app) == []
     wanted = Wanted(quarter("Q4 2024-25"), BCP, EDUCATION, newest=True)
-    made = paper.make(snapshot, wanted, date.today())
+    made = paper_paper.make(snapshot, wanted, date.today())
     (planned,) = [part for part in made.opening if isinstance(part, Table)]
     assert [t.caption for t in tables(app)] == [planned.title]
     assert f"Directorate: {EDUCATION}" in text(app)
@@ -109,8 +110,10 @@ def test_one_indicator(open_page: Opener, snapshot: Snapshot, indicator: str) ->
     app = open_page("paper", indicator=indicator)
     assert faults(app) == []
     assert snapshot.indicator(indicator).name in text(app)
-    made = paper.make(snapshot, Wanted(Q1, BCP, None, (indicator,), charts=False), date.today())
-    data = paper_word.to_word(made)
+    made = paper_paper.make(
+        snapshot, Wanted(Q1, BCP, None, (indicator,), charts=False), date.today()
+    )
+    data = word.to_word(made)
     assert docx_check.faults(data) == []
     assert docx.Document(io.BytesIO(data)).core_properties.language == "en-GB"
 

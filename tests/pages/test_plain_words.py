@@ -12,12 +12,12 @@ from functools import lru_cache
 
 import pytest
 
-from kpi import paper
 from kpi.benchmarks import measures
 from kpi.exports.document import Heading, Paragraph, Table
 from kpi.guidance import glossary
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
+from kpi.paper import paper as paper_paper
 from pages.components.shortforms import TITLE
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults
@@ -244,9 +244,9 @@ def listed(texts: Sequence[str]) -> set[str]:
 
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_the_paper_is_in_plain_english(snapshot: Snapshot, quarter: str) -> None:
-    made = paper.make(
+    made = paper_paper.make(
         snapshot,
-        paper.Wanted(quarter=reporting.find_quarter(snapshot, "839", quarter), area="839"),
+        paper_paper.Wanted(quarter=reporting.find_quarter(snapshot, "839", quarter), area="839"),
         date(2025, 10, 31),
     )
     texts = [part.text for part in made.parts if isinstance(part, Heading | Paragraph)]

@@ -16,10 +16,11 @@ from typing import Any
 
 import polars as pl
 
-from kpi import build, paper_template, permission, preview
+from kpi import build, permission, preview
 from kpi.benchmarks import topics
 from kpi.guidance import accessibility_results, glossary, user_guide
 from kpi.model.snapshot import Snapshot
+from kpi.paper import template as paper_template
 from kpi.store import journal, snapshots, writer
 from kpi.tables import selection
 from kpi.tables.selection import Selection

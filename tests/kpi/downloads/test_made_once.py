@@ -9,13 +9,14 @@ from datetime import date
 
 import pytest
 
-from kpi import downloads, paper_word, papers
+from kpi import downloads, papers
 from kpi.downloads import made_once
 from kpi.downloads.made_once import BusyError, made, slow
 from kpi.errors import InputError
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
-from kpi.paper import Paper, Wanted
+from kpi.paper import word
+from kpi.paper.paper import Paper, Wanted
 
 LONG = 30.0
 PEOPLE = 20
@@ -38,7 +39,7 @@ def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
     fresh: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     makes: list[Paper] = []
-    real, everybody_asked = paper_word.to_word, threading.Event()
+    real, everybody_asked = word.to_word, threading.Event()
 
     def counted(paper: Paper) -> bytes:
         makes.append(paper)

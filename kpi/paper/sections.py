@@ -22,7 +22,7 @@ from kpi.indicators.scorecard import Row
 from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import placed
 from kpi.model.snapshot import Snapshot
-from kpi.paper_words import ILLUSTRATIVE, ended, marked, shortened, titled
+from kpi.paper.phrases import ILLUSTRATIVE, ended, marked, shortened, titled
 from kpi.periods import Period
 from kpi.wording import indicator_notes, reasons
 from kpi.wording import reasons as reasons_rules

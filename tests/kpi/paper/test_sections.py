@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from kpi import paper_sections
 from kpi.exports.document import Paragraph
 from kpi.model.snapshot import Snapshot
+from kpi.paper import sections
 from kpi.wording.comparisons import verdicts as verdicts_wording
 from tests.kpi.changing import row_of
 
@@ -15,9 +15,7 @@ def test_verdicts_what_it_takes_and_four_quarters_are_the_page_s_own_words(
     snapshot: Snapshot,
 ) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    parts = paper_sections.indicators(
-        snapshot, [row], date(2025, 11, 23), charts=False, enquiries=False
-    )
+    parts = sections.indicators(snapshot, [row], date(2025, 11, 23), charts=False, enquiries=False)
     said = [(p.label, p.text) for p in parts if isinstance(p, Paragraph)]
     verdicts = [text for label, text in said if label.startswith("Verdict against")]
     assert verdicts[0] == (
@@ -36,7 +34,7 @@ def test_verdicts_what_it_takes_and_four_quarters_are_the_page_s_own_words(
     judged = "493 of 635 plans (77.6%, likely between 74.2% and 80.7%), better than England's 46.4%"
     assert any(judged in text for text in added)
     exclusions = row_of(snapshot, "secondary-permanent-exclusions")
-    parts = paper_sections.indicators(
+    parts = sections.indicators(
         snapshot, [exclusions], date(2025, 11, 23), charts=False, enquiries=False
     )
     labels = [p.label for p in parts if isinstance(p, Paragraph)]

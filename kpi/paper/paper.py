@@ -11,7 +11,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeAlias
 
-from kpi import paper_appendix, paper_sections, paper_template
 from kpi.errors import UnknownNameError
 from kpi.exports.document import About, Heading, Image, Paragraph, Table, cell
 from kpi.formatting import capital, in_words, lower, slug
@@ -21,9 +20,11 @@ from kpi.indicators.scorecard import Row
 from kpi.model.display import rare, show, show_short
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
-from kpi.paper_sections import Figure, said_of
-from kpi.paper_template import Template
-from kpi.paper_words import ended, marked, misses_by
+from kpi.paper import appendix, sections
+from kpi.paper import template as paper_template
+from kpi.paper.phrases import ended, marked, misses_by
+from kpi.paper.sections import Figure, said_of
+from kpi.paper.template import Template
 from kpi.periods import Period
 from kpi.wording import highlights
 from kpi.wording.comparisons.annual_rates import official_short
@@ -139,12 +140,12 @@ def made(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
     )
     rest = (
         *_overview(found, wanted),
-        *paper_sections.indicators(
+        *sections.indicators(
             snapshot, found, today, charts=wanted.charts, enquiries=wanted.enquiries
         ),
         *_implications(words),
-        *paper_sections.definitions(snapshot, found),
-        *paper_appendix.appendices(snapshot, found),
+        *sections.definitions(snapshot, found),
+        *appendix.appendices(snapshot, found),
     )
     return Paper(about, opening, rest)
 

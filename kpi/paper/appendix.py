@@ -10,8 +10,8 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
-from kpi.paper_sections import NO_FIGURE, OWN_FIGURE
-from kpi.paper_words import marked, titled
+from kpi.paper.phrases import marked, titled
+from kpi.paper.sections import NO_FIGURE, OWN_FIGURE
 from kpi.wording.comparisons import table as table_wording
 
 NOT_THEN = "none for this period"
