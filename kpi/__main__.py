@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import polars as pl
 
-from kpi import asking, build, commands_common, officers, papers, signalling, tabling
+from kpi import asking, commands_common, officers, papers, signalling, tabling
 from kpi.benchmarks import lait_comparison
 from kpi.errors import KpiError
 from kpi.exports import csv
@@ -21,6 +21,7 @@ from kpi.exports.workbook import save
 from kpi.guidance.help_text import MODEL_HELP, NEWEST_MODEL_HELP
 from kpi.indicators import reporting, scorecard, series
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS
+from kpi.publishing import build
 from kpi.sources.ees import reader as ees_reader
 from kpi.tables import summary as tables_summary
 from kpi.tables import summary_workbook

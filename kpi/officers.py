@@ -12,12 +12,13 @@ from typing import Any
 
 import polars as pl
 
-from kpi import formatting, preview, proving, publishing, receiving, settings, withdrawal
+from kpi import formatting, settings
 from kpi.commands_common import FAULTY, live_and_area
 from kpi.errors import KpiError
 from kpi.exports import csv
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import preview, proof, proposal, submission, withdrawal
 from kpi.returns import template
 from kpi.returns.records import Fault
 from kpi.store import journal, served, snapshots, withheld
@@ -86,7 +87,7 @@ def _me() -> str:
 
 def proved(snapshot: Snapshot) -> None:
     """Prove that a snapshot can be shown, and say how long that took."""
-    print(f"{snapshot.id}: {proving.prove(snapshot)}", file=sys.stderr)
+    print(f"{snapshot.id}: {proof.prove(snapshot)}", file=sys.stderr)
 
 
 def say_dashboard(areas: pl.DataFrame) -> None:
@@ -119,21 +120,21 @@ def _template(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     snapshot, area = live_and_area(chosen)
-    received = receiving.receive(chosen.files, snapshot, area=area, today=date.today())
+    received = submission.receive(chosen.files, snapshot, area=area, today=date.today())
     _say_whose(f"checked as a return of {preview.council(snapshot.areas, area)}")
     if chosen.format == "csv":
-        sys.stdout.buffer.write(csv.to_csv(receiving.fault_table(received.faults)))
+        sys.stdout.buffer.write(csv.to_csv(submission.fault_table(received.faults)))
         sys.stdout.flush()
     elif chosen.format == "json":
-        rows = receiving.fault_table(received.faults).to_dicts()
+        rows = submission.fault_table(received.faults).to_dicts()
         print(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
         _say(received.faults)
         print(_summed_up(received))
     if received.errors:
         return FAULTY
-    found = receiving.proposal(received, snapshot, area=area, why="", today=date.today())
-    for line in publishing.too_late(found):
+    found = submission.proposal(received, snapshot, area=area, why="", today=date.today())
+    for line in proposal.too_late(found):
         print(f"note: {line}", file=sys.stderr)
     return 0
 
@@ -143,7 +144,7 @@ def _say(faults: tuple[Fault, ...]) -> None:
         print(f"{fault.severity}: {fault}")
 
 
-def _summed_up(received: receiving.Received) -> str:
+def _summed_up(received: submission.Received) -> str:
     errors = len(received.errors)
     warnings = len(received.faults) - errors
     lines = len(received.read.values) + len(received.read.targets)
@@ -156,14 +157,14 @@ def _publish(chosen: argparse.Namespace) -> int:
     if not chosen.why.strip():
         raise KpiError("say why with --why: it stands in the history and beside revised figures")
     today = date.today()
-    received = receiving.receive(chosen.files, snapshot, area=area, today=today)
+    received = submission.receive(chosen.files, snapshot, area=area, today=today)
     _say_whose(f"changing the figures of {preview.council(snapshot.areas, area)}")
     _say(received.faults)
     if received.errors:
         print(f"{_summed_up(received)}; nothing was published")
         return FAULTY
-    found = receiving.proposal(received, snapshot, area=area, why=chosen.why, today=today)
-    for line in publishing.described(found):
+    found = submission.proposal(received, snapshot, area=area, why=chosen.why, today=today)
+    for line in proposal.described(found):
         print(line)
     if found.is_empty:
         print(f"nothing would change: {snapshot.id} stays live")
@@ -172,12 +173,12 @@ def _publish(chosen: argparse.Namespace) -> int:
         print("nothing was published: this was a dry run")
         return 0
     files = _files(chosen.files, received)
-    made = publishing.publish(found, who=chosen.who, why=chosen.why, files=files, prove=proved)
+    made = proposal.publish(found, who=chosen.who, why=chosen.why, files=files, prove=proved)
     print(f"snapshot {made} is live")
     return 0
 
 
-def _files(paths: list[Path], received: receiving.Received) -> list[Path]:
+def _files(paths: list[Path], received: submission.Received) -> list[Path]:
     """The files themselves, for folders the files that were read from them."""
     names = {Path(name).name for name in received.read.files}
     found: list[Path] = []
@@ -205,7 +206,7 @@ def _rollback(chosen: argparse.Namespace) -> int:
         raise KpiError("say why with --why: it stands in the history")
     found = snapshots.load(chosen.id)
     say_dashboard(found.areas)
-    publishing.roll_back(chosen.id, why=chosen.why, who=chosen.who, prove=proved)
+    proposal.roll_back(chosen.id, why=chosen.why, who=chosen.who, prove=proved)
     print(f"snapshot {chosen.id} is live")
     return 0
 

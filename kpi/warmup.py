@@ -35,9 +35,11 @@ def prepare(snapshot: Snapshot) -> None:
 
     Raises StoreError where it cannot be shown, as that of other software may not be.
     """
-    from kpi import proving  # it imports every rule: beside what the server imports meanwhile
+    from kpi.publishing import (
+        proof,  # it imports every rule: beside what the server imports meanwhile
+    )
 
-    proving.glance(snapshot)
+    proof.glance(snapshot)
     make_ready(snapshot)
 
 

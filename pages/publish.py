@@ -11,15 +11,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import formatting, logs, preview, publishing, settings, uploads
+from kpi import formatting, logs, settings
 from kpi.errors import InputError, KpiError
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.permission import Officer
+from kpi.publishing import preview, proposal, uploads
+from kpi.publishing.uploads import Checked, Upload
 from kpi.returns import template
 from kpi.store import live_snapshot
 from kpi.store.journal import BusyError
-from kpi.uploads import Checked, Upload
 from pages.components import frame, markup, officers, returned
 from pages.components.desk import Desk, Seen, desk
 
@@ -189,7 +190,7 @@ def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> 
             raise BusyError("Somebody else has published since you looked. Look again first.")
         # Where what is live is damaged, going back is the way to mend it.
         based_on = None if now.problem else live.id
-        publishing.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)
+        proposal.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)
         logs.tell("rolled_back", snapshot=chosen)
         see_it()
         return chosen

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from kpi.uploads import Checked
+from kpi.publishing.uploads import Checked
 
 _DESK = "publish desk"
 

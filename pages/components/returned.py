@@ -8,12 +8,13 @@ from html import escape
 
 import streamlit as st
 
-from kpi import preview, receiving, settings
+from kpi import settings
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import Proposal
-from kpi.receiving import Received
-from kpi.uploads import Upload
+from kpi.publishing import preview, submission
+from kpi.publishing.proposal import Proposal
+from kpi.publishing.submission import Received
+from kpi.publishing.uploads import Upload
 from pages.components import markup
 
 
@@ -66,7 +67,7 @@ def findings(received: Received, files: Sequence[Upload]) -> None:
     )
     st.download_button(
         "Download the faults (CSV)",
-        data=lambda: csv.to_csv(receiving.fault_table(ordered)),
+        data=lambda: csv.to_csv(submission.fault_table(ordered)),
         file_name="return-faults.csv",
         mime="text/csv",
         on_click="ignore",

@@ -15,7 +15,7 @@ import pytest
 from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import Browser, Page, Request, expect
 
-from kpi import preview
+from kpi.publishing import preview
 from kpi.store import snapshots
 from tests import patience
 from tests.browser.harness import (

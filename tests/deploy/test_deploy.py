@@ -8,7 +8,7 @@ import pytest
 from dockerfile_parse import DockerfileParser
 from streamlit import config
 
-from kpi.uploads import MOST_MEGABYTES
+from kpi.publishing.uploads import MOST_MEGABYTES
 from pages.components import incoming
 from tools import licences
 from tools.replicas import Plan, ReplicaError, complaint, nginx_path, render, written

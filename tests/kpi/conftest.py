@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kpi import build
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import build
 from kpi.store import snapshots
 
 ROOT = Path(__file__).resolve().parents[2]

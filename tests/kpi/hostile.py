@@ -16,8 +16,8 @@ import openpyxl
 
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
+from kpi.publishing.uploads import Upload
 from kpi.returns import template
-from kpi.uploads import Upload
 
 EVIL = "evil.invalid"
 FORMULAS = (

@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from kpi import publishing
 from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, parse_period
-from kpi.publishing import Proposal
+from kpi.publishing import proposal as publishing_proposal
+from kpi.publishing.proposal import Proposal
 from kpi.store import snapshots
 from tests.kpi.changing import BCP
 
@@ -102,7 +102,7 @@ def proposed(
     today: date = TODAY,
 ) -> Proposal:
     """What publishing rows would change."""
-    return publishing.propose(
+    return publishing_proposal.propose(
         live,
         pl.DataFrame(list(figures), schema=OBSERVATIONS, orient="row"),
         pl.DataFrame(list(targets), schema=TARGETS, orient="row"),
@@ -120,7 +120,9 @@ def after(proposal: Proposal, live: Snapshot) -> Snapshot:
 
 def published(proposal: Proposal, where: Path, why: str = WHY) -> Snapshot:
     """A proposal made live and loaded again."""
-    made = publishing.publish(proposal, who="an officer", why=why, files=[], store_root=where)
+    made = publishing_proposal.publish(
+        proposal, who="an officer", why=why, files=[], store_root=where
+    )
     return snapshots.load(made, where)
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from kpi.uploads import Upload
+from kpi.publishing.uploads import Upload
 from tests.kpi.conftest import INPUTS
 
 FOLDER = INPUTS / "illustrative-bcp-return"

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from kpi import __main__ as command_line
-from kpi import receiving, sanitise, uploads
+from kpi import sanitise
 from kpi.errors import InputError
 from kpi.exports import csv, docx_check
 from kpi.guidance import definitions
@@ -24,11 +24,12 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper import paper as paper_paper
 from kpi.paper import word
 from kpi.periods import parse_period
+from kpi.publishing import submission, uploads
+from kpi.publishing.uploads import Upload
 from kpi.returns import template
 from kpi.returns.records import Fault
 from kpi.store import snapshots
 from kpi.tables import summary, summary_workbook
-from kpi.uploads import Upload
 from tests.kpi import hostile
 from tests.kpi.changing import BCP
 from tests.kpi.harmless import harmless_csv, harmless_paper, harmless_workbook
@@ -105,7 +106,7 @@ def test_nothing_unseen_is_in_the_store(made: Made) -> None:
 
 def csv_tables(made: Made) -> Iterator[tuple[str, pl.DataFrame]]:
     snapshot = made.snapshot
-    yield "faults", receiving.fault_table(made.faults)
+    yield "faults", submission.fault_table(made.faults)
     for quarter in reporting.quarters(snapshot, BCP):
         rows = scorecard.summary(snapshot, quarter, area=BCP)
         yield f"summary {quarter.short}", summary.summary_table(snapshot, rows)
@@ -191,7 +192,7 @@ def test_the_command_line_prints_nothing_that_acts(
     path.write_bytes(made.sent[0].data)
     assert command_line.main(["check", str(path)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    faults = receiving.receive([path], made.snapshot, area=BCP, today=TODAY).faults
+    faults = submission.receive([path], made.snapshot, area=BCP, today=TODAY).faults
     assert len(lines) == len(faults) + 1
     assert all(line.startswith("warning: values error: forged[2J.xlsx, ") for line in lines[:-1])
     assert command_line.main(["history"]) == 0

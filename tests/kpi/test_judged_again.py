@@ -7,10 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import build, publishing
-from kpi.build import Built
 from kpi.disclosure.suppression import SECONDARY
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import build, proposal
+from kpi.publishing.build import Built
 from kpi.store import live_snapshot, snapshots, writer
 from tests.kpi.returning import PLANS, WHY, comment, figure, own_row, proposed, shown
 from tests.kpi.returning import TODAY as DAY
@@ -43,7 +43,7 @@ def newer_total(built: Built, numerator: float, denominator: float) -> Built:
         value=pl.lit(100 * numerator / denominator),
     )
     return Built(
-        {**built.tables, "observations": publishing.in_order(pl.concat([rows, new]))},
+        {**built.tables, "observations": proposal.in_order(pl.concat([rows, new]))},
         built.inputs,
         built.report,
     )
@@ -76,8 +76,8 @@ def test_a_newer_total_is_judged_against_what_was_published(where: Path, built: 
         "why": "90 of 178 counted again",
     }  # fmt: skip
     old = {
-        **publishing.all_tables(live),
-        "observations": publishing.in_order(pl.concat([kept, own])),
+        **proposal.all_tables(live),
+        "observations": proposal.in_order(pl.concat([kept, own])),
         "commentary": pl.concat([mine, comments]),
         "revisions": pl.DataFrame([record], schema=live.revisions.schema),
     }
@@ -133,7 +133,7 @@ def test_a_newer_total_that_tells_nothing_says_nothing(where: Path, built: Built
     counts = ((118, 170), (97, 177), (3, 160), (100, 176))
     live = snapshots.load(snapshots.current_id(where), where)
     rows = [figure(PLANS, q, n, d) for q, (n, d) in zip(quarters, counts, strict=True)]
-    publishing.publish(
+    proposal.publish(
         proposed(live, rows), who="t", why=WHY, files=[], store_root=where, prove=unproved
     )
     before = snapshots.load(snapshots.current_id(where), where)

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from kpi import publishing
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.grid import made, published_figures
@@ -22,6 +21,7 @@ from kpi.errors import StoreError, UnknownNameError
 from kpi.indicators.comparisons.annual_rates import official_measure
 from kpi.model.benchmark_file import NEWEST, LazyBenchmarks, checksums
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import proposal
 from kpi.store import large, snapshots
 from kpi.tables import builder, builder_text
 from kpi.tables.selection import Selection
@@ -228,7 +228,7 @@ def test_what_needs_every_row_at_once_is_refused_in_words(national: Snapshot) ->
     with pytest.raises(StoreError, match="too many to be held at once"):
         lait_comparison.compare(national, area="839")
     with pytest.raises(StoreError, match="too many to be held at once"):
-        publishing._unchanged(national)
+        proposal._unchanged(national)
     with pytest.raises(UnknownNameError, match=f"at most {MOST_MEASURES} measures"):
         grid_of(national, national.measures["measure"].to_list())
     with pytest.raises(UnknownNameError, match="no measure 'nothing'"):

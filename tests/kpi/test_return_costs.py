@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from kpi import uploads
 from kpi.errors import InputError
 from kpi.files import safety
 from kpi.indicators import reporting
 from kpi.indicators.reporting import reported_in
 from kpi.model.snapshot import Snapshot
-from kpi.uploads import MOST_FILES, Upload
+from kpi.publishing import uploads
+from kpi.publishing.uploads import MOST_FILES, Upload
 
 TODAY = date(2026, 11, 20)
 MINUTE = 60.0

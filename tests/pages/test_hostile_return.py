@@ -14,8 +14,8 @@ import pytest
 from google.protobuf.json_format import MessageToJson
 from streamlit.testing.v1 import AppTest
 
-from kpi import uploads
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import uploads
 from kpi.store import live_snapshot
 from tests.kpi import hostile
 from tests.pages.conftest import Opener

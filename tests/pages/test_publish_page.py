@@ -18,9 +18,10 @@ from starlette.routing import Route
 from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest
 
-from kpi import permission, preview, uploads
+from kpi import permission
+from kpi.publishing import preview, uploads
+from kpi.publishing.uploads import Upload
 from kpi.store import live_snapshot, snapshots, writer
-from kpi.uploads import Upload
 from pages.components import officers
 from tests import patience
 from tests.kpi.sent_returns import NASTY, NEW_FIGURES, good_return, nasty_return

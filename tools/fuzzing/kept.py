@@ -16,11 +16,12 @@ from typing import Any
 
 import polars as pl
 
-from kpi import build, permission, preview
+from kpi import permission
 from kpi.benchmarks import topics
 from kpi.guidance import accessibility_results, glossary, user_guide
 from kpi.model.snapshot import Snapshot
 from kpi.paper import template as paper_template
+from kpi.publishing import build, preview
 from kpi.store import journal, snapshots, writer
 from kpi.tables import selection
 from kpi.tables.selection import Selection

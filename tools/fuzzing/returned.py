@@ -10,13 +10,13 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-from kpi import build, publishing, receiving, uploads
 from kpi.charts.images.text_layout import clean as clean_for_pictures
 from kpi.disclosure.text_check import Figures, given_away, names_outright
 from kpi.exports.csv import to_csv
 from kpi.exports.docx import clean
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import build, proposal, submission, uploads
 from kpi.returns import reader, tables, template, typed_cells, typed_periods
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.every import check
@@ -49,7 +49,7 @@ def targets(snapshot: Snapshot) -> list[Target]:
         named = {("values.csv" if n == "text" else n): data for n, data in files.items()}
         found = reader.read_contents(named, snapshot.indicators)
         faults = tuple(check(found, context))
-        to_csv(receiving.fault_table(faults))
+        to_csv(submission.fault_table(faults))
         for fault in faults:
             str(fault).encode("utf-8")
         if not any(fault.severity == "error" for fault in faults):
@@ -84,7 +84,7 @@ def targets(snapshot: Snapshot) -> list[Target]:
         sent = [uploads.Upload(name, data) for name, data in files.items()]
         found = uploads.check(sent, snapshot, area="839", today=TODAY)
         if found.proposal is not None:
-            publishing.described(found.proposal)
+            proposal.described(found.proposal)
 
     def good_but_for_a_cell(rng: random.Random) -> Files:
         changed: dict[str, Rows] = {**whole}

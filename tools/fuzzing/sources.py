@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineWorkbook
 
-from kpi import build
 from kpi.model.definitions import files as definition_files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import build
 from kpi.sources import (
     areas,
     indicator_benchmarks,

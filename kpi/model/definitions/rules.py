@@ -1,7 +1,7 @@
 """What a definition file may say: the sort of each value, and how large a number can be.
 
 Asked of files at build. A definition that is in a snapshot already is not refused for what was
-let in when it was made; whether it can be shown is for `kpi.proving`.
+let in when it was made; whether it can be shown is for `kpi.publishing.proof`.
 """
 
 from __future__ import annotations

@@ -11,12 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi.build import Built
 from kpi.errors import DefinitionError, InputError
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator, Publication
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
+from kpi.publishing.build import Built
 from kpi.sources import indicator_benchmarks
 
 HOME, ENGLAND = "839", "970"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi import build
+from kpi.publishing import build
 from kpi.sources.build_report import NOT_USED, WARNING
 
 ROOT = Path(__file__).parents[3]

@@ -15,10 +15,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from kpi import warmup
-from kpi.build import Built
 from kpi.errors import StoreError
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
+from kpi.publishing.build import Built
 from kpi.store import live_snapshot, snapshots, writer
 
 Tables = dict[str, pl.DataFrame]

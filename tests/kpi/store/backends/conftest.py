@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from obstore.store import MemoryStore
 
-from kpi.build import Built
+from kpi.publishing.build import Built
 from kpi.store.backends import location
 from kpi.store.backends import location as address_module
 from kpi.store.backends.backend import Place

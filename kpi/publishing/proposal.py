@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import proving, sanitise
+from kpi import sanitise
 from kpi.disclosure import suppression, telling_texts
 from kpi.disclosure.suppression import Hidden
 from kpi.formatting import count
@@ -26,6 +26,7 @@ from kpi.model.display import show
 from kpi.model.merge import COMMENT_KEY, FIGURES, KEY
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
+from kpi.publishing import proof
 from kpi.store import snapshots, writer
 from kpi.store.backends.location import Where
 
@@ -158,7 +159,7 @@ def publish(
     why: str,
     files: Sequence[Path],
     store_root: Where | None = None,
-    prove: writer.Prove = proving.prove,
+    prove: writer.Prove = proof.prove,
 ) -> str:
     """Make a proposal the live snapshot; returns its id.
 
@@ -188,7 +189,7 @@ def roll_back(
     why: str,
     store_root: Where | None = None,
     based_on: str | None = None,
-    prove: writer.Prove = proving.prove,
+    prove: writer.Prove = proof.prove,
 ) -> None:
     """Make an earlier snapshot the live one again; `based_on` as in `writer.write`.
 

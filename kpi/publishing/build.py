@@ -9,13 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import carrying, proving, publishing, sanitise
+from kpi import sanitise
 from kpi.disclosure import suppression
 from kpi.errors import InputError, StoreError
 from kpi.model import merge, schemas
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import carry_forward, proof, proposal
 from kpi.returns import reader
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.every import check
@@ -100,7 +101,7 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
         "areas": area_table,
         "groups": groups,
         "indicators": table,
-        "observations": publishing.in_order(
+        "observations": proposal.in_order(
             pl.concat([observations.filter(~at_home), own.published, own.observations])
         ),
         "targets": merge.targets(local.targets.clear(), local.targets),
@@ -124,7 +125,7 @@ def publish(
     why: str,
     who: str,
     store_root: Where | None = None,
-    prove: writer.Prove = proving.prove,
+    prove: writer.Prove = proof.prove,
     tell: Callable[[Line], object] = lambda line: None,
 ) -> tuple[str, bool]:
     """Write what was built as the live snapshot; returns its id and whether it is new.
@@ -135,10 +136,10 @@ def publish(
     proving.UnshowableError where some page or file could not be made from it.
     """
     where = store_root or snapshots.root()
-    last = carrying.last_good(where) if location.at(where).is_there() else None
+    last = carry_forward.last_good(where) if location.at(where).is_there() else None
     if last:
-        carrying.refuse_loss(last, built.tables)
-    carried = carrying.carry(last, built.tables, where) if last else None
+        carry_forward.refuse_loss(last, built.tables)
+    carried = carry_forward.carry(last, built.tables, where) if last else None
     tables = carried.tables if carried else built.tables
     again = [Line(what, 1, 0, 1, said) for what, said in (carried.said if carried else ())]
     for line in again:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi import publishing
 from kpi.disclosure import suppression, telling_texts
 from kpi.errors import AwayError, InputError, StoreError
 from kpi.model import merge
 from kpi.model.definitions import files
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import proposal
 from kpi.store import served, snapshots
 from kpi.store.backends.location import Where
 
@@ -135,7 +135,7 @@ def _with_area(
         observations.filter(at_home & ~is_own),
         indicators,
         before=kept,
-        yearly=publishing.yearly_rates(built, area),
+        yearly=proposal.yearly_rates(built, area),
         shown=shown,
     )
     words = {
@@ -153,7 +153,7 @@ def _with_area(
         tables[name] = pl.concat([tables[name].filter(~at_home), words[name]])
     tables["commentary"] = tables["commentary"].sort(merge.COMMENT_KEY)
     tables["targets"] = merge.in_order(tables["targets"])
-    tables["observations"] = publishing.in_order(
+    tables["observations"] = proposal.in_order(
         pl.concat([observations.filter(~at_home), safe.published, words["observations"]])
     )
     real = kept.select(suppression.KEY).unique().rows()
@@ -161,6 +161,6 @@ def _with_area(
                                          h.period_end) in real]  # fmt: skip
     return Carried(
         tables,
-        (*found.hidden, *(publishing.hidden_words(h) for h in hidden)),
+        (*found.hidden, *(proposal.hidden_words(h) for h in hidden)),
         (*found.held_back, *(f"{w.indicator_id}, {w.place}" for w in telling)),
     )

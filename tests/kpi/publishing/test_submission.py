@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import receiving
 from kpi.errors import InputError, UnknownNameError
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import submission
 from tests.kpi.changing import BCP
 from tests.kpi.returning import EARLY, own_row
 from tests.kpi.test_officers import BAD, VALUES, sent
@@ -17,14 +17,14 @@ from tests.kpi.test_officers import BAD, VALUES, sent
 TODAY = date(2025, 7, 20)
 
 
-def received(snapshot: Snapshot, path: str) -> receiving.Received:
-    return receiving.receive([Path(path)], snapshot, area=BCP, today=TODAY)
+def received(snapshot: Snapshot, path: str) -> submission.Received:
+    return submission.receive([Path(path)], snapshot, area=BCP, today=TODAY)
 
 
 def test_a_good_return_becomes_a_proposal(snapshot: Snapshot, tmp_path: Path) -> None:
     took = received(snapshot, sent(tmp_path))
     assert took.errors == ()
-    found = receiving.proposal(took, snapshot, area=BCP, why="Q1", today=TODAY)
+    found = submission.proposal(took, snapshot, area=BCP, why="Q1", today=TODAY)
     assert [(d.indicator_id, d.before, d.after) for d in found.differences] == [
         (EARLY, "10.5%", "9.9%")
     ]
@@ -37,7 +37,7 @@ def test_the_councils_own_status_is_kept(snapshot: Snapshot, tmp_path: Path) -> 
     (folder / "values.csv").write_text(header + line)
     took = received(snapshot, str(folder))
     assert [f.rule for f in took.faults if f.column == "status"] == ["supplied-status"]
-    found = receiving.proposal(took, snapshot, area=BCP, why="Q1", today=TODAY)
+    found = submission.proposal(took, snapshot, area=BCP, why="Q1", today=TODAY)
     row = own_row(snapshot.with_tables(found.tables), EARLY, "Q1 2025-26")
     assert row["supplied_status"] == "below target"
 
@@ -45,17 +45,17 @@ def test_the_councils_own_status_is_kept(snapshot: Snapshot, tmp_path: Path) -> 
 def test_errors_forbid_a_proposal(snapshot: Snapshot, tmp_path: Path) -> None:
     took = received(snapshot, sent(tmp_path, BAD))
     with pytest.raises(InputError, match=r"^\d+ errors? in the return: nothing can be published"):
-        receiving.proposal(took, snapshot, area=BCP, why="Q1", today=TODAY)
+        submission.proposal(took, snapshot, area=BCP, why="Q1", today=TODAY)
 
 
 def test_another_area_is_not_a_place_to_publish(snapshot: Snapshot, tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="England, not an authority"):
-        receiving.receive([Path(sent(tmp_path))], snapshot, area="970", today=TODAY)
+        submission.receive([Path(sent(tmp_path))], snapshot, area="970", today=TODAY)
 
 
 def test_the_fault_table_is_text(snapshot: Snapshot, tmp_path: Path) -> None:
-    table = receiving.fault_table(received(snapshot, sent(tmp_path, BAD)).faults)
-    assert tuple(table.columns) == receiving.FAULT_COLUMNS
+    table = submission.fault_table(received(snapshot, sent(tmp_path, BAD)).faults)
+    assert tuple(table.columns) == submission.FAULT_COLUMNS
     assert set(table.dtypes) == {pl.String}
     assert pl.read_csv(io.BytesIO(table.write_csv().encode())).height == table.height
-    assert receiving.fault_table(()).columns == list(receiving.FAULT_COLUMNS)
+    assert submission.fault_table(()).columns == list(submission.FAULT_COLUMNS)

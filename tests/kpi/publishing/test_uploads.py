@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import uploads
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import uploads
+from kpi.publishing.uploads import MOST_FILES, Upload
 from kpi.store import live_snapshot, snapshots
 from kpi.store.journal import BusyError
-from kpi.uploads import MOST_FILES, Upload
 from tests.kpi.sent_returns import good_return, nasty_return
 
 TODAY = date(2025, 11, 20)

@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import build
-from kpi.build import Built
 from kpi.errors import DefinitionError, InputError, StoreError, UnknownNameError
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model.definitions import indicator as definition_indicator
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import build
+from kpi.publishing.build import Built
 from kpi.sources.lait import LaitRead
 from kpi.store import snapshots, writer
 

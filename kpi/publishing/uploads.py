@@ -1,4 +1,4 @@
-"""Files that came over the web, on their way to `kpi.receiving` and no further.
+"""Files that came over the web, on their way to `kpi.publishing.submission` and no further.
 
 They lie in a folder of their own, under names of ours, as long as they are read: a file's own name
 may hold anything, a child's name included. What is said to the officer has their names again.
@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from kpi import publishing, receiving
 from kpi.errors import InputError
 from kpi.files.safety import MOST_BYTES
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import Proposal
-from kpi.receiving import Received
+from kpi.publishing import proposal as publishing_proposal
+from kpi.publishing import submission
+from kpi.publishing.proposal import Proposal
+from kpi.publishing.submission import Received
 from kpi.returns.column_names import is_ignored, kind_of_name
 from kpi.returns.records import NOTES
 from kpi.store.journal import BusyError
@@ -75,14 +76,14 @@ def check(uploads: Sequence[Upload], live: Snapshot, *, area: str, today: date) 
     """
     with _laid_out(uploads) as (paths, names):
         try:
-            received = receiving.receive(paths, live, area=area, today=today)
+            received = submission.receive(paths, live, area=area, today=today)
         except InputError as fault:
             raise InputError(_with_names(str(fault), names)) from fault
     own = tuple(replace(f, file=names.get(f.file, f.file)) for f in received.faults)
     received = replace(received, faults=own)
     if received.errors:
         return Checked(received)
-    proposal = receiving.proposal(received, live, area=area, why="", today=today)
+    proposal = submission.proposal(received, live, area=area, why="", today=today)
     return Checked(received, proposal, live.with_tables(proposal.tables))
 
 
@@ -108,13 +109,13 @@ def publish(
         )
     with _laid_out(uploads) as (paths, names):
         try:
-            received = receiving.receive(paths, live, area=area, today=today)
-            proposal = receiving.proposal(received, live, area=area, why=why, today=today)
+            received = submission.receive(paths, live, area=area, today=today)
+            proposal = submission.proposal(received, live, area=area, why=why, today=today)
         except InputError as fault:
             raise InputError(_with_names(str(fault), names)) from fault
         if proposal.is_empty:
             raise InputError(f"Nothing would change, so {live.id} stays live.")
-        return publishing.publish(proposal, who=who, why=why, files=paths)
+        return publishing_proposal.publish(proposal, who=who, why=why, files=paths)
 
 
 @contextmanager

@@ -10,11 +10,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import build, proving, publishing
 from kpi.errors import DefinitionError, KpiError
 from kpi.indicators import scorecard
 from kpi.model.definitions import files
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import build
+from kpi.publishing import proof as publishing_proof
+from kpi.publishing import proposal as publishing_proposal
 from kpi.store import journal, live_snapshot, snapshots, writer
 from tests.kpi.crashing import tables_of
 
@@ -40,14 +42,14 @@ def with_definition(snapshot: Snapshot, edit: Edit, name: str = "ehcp-20-weeks")
 
 
 def test_the_shipped_snapshot_can_be_shown(snapshot: Snapshot) -> None:
-    proof = proving.prove(snapshot)
+    proof = publishing_proof.prove(snapshot)
     assert (proof.indicators, proof.quarters, proof.areas, proof.left_out) == (7, 12, 3, 0)
-    assert 0 < proof.seconds < proving.MOST_SECONDS
+    assert 0 < proof.seconds < publishing_proof.MOST_SECONDS
     assert str(proof).startswith("made once to see that all can be shown: 7 indicators, 12 quart")
 
 
 def test_it_stops_in_time_and_says_what_it_left_out(snapshot: Snapshot) -> None:
-    proof = proving.prove(snapshot, most_seconds=0)
+    proof = publishing_proof.prove(snapshot, most_seconds=0)
     assert proof.left_out > 50
     assert f"{proof.left_out} parts were left out for time" in str(proof)
 
@@ -64,8 +66,8 @@ def test_it_stops_in_time_and_says_what_it_left_out(snapshot: Snapshot) -> None:
 def test_a_definition_that_cannot_be_shown_is_one_clear_line(
     snapshot: Snapshot, edit: Edit, said: str
 ) -> None:
-    with pytest.raises(proving.UnshowableError) as caught:
-        proving.prove(with_definition(snapshot, edit))
+    with pytest.raises(publishing_proof.UnshowableError) as caught:
+        publishing_proof.prove(with_definition(snapshot, edit))
     assert said in str(caught.value)
     assert "cannot be shown" in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -82,8 +84,8 @@ def test_the_indicator_and_quarter_are_named(
         return sound(*given)
 
     monkeypatch.setattr(scorecard, "row", row)
-    with pytest.raises(proving.UnshowableError) as caught:
-        proving.prove(snapshot)
+    with pytest.raises(publishing_proof.UnshowableError) as caught:
+        publishing_proof.prove(snapshot)
     assert str(caught.value) == (
         "assessments-45-days of Bournemouth, Christchurch and Poole, Q3 2024-25 cannot be shown "
         "(ZeroDivisionError: float division by zero)"
@@ -94,7 +96,7 @@ def test_the_indicator_and_quarter_are_named(
 
 
 def refuse(_snapshot: Snapshot) -> None:
-    raise proving.UnshowableError("ehcp-20-weeks cannot be shown")
+    raise publishing_proof.UnshowableError("ehcp-20-weeks cannot be shown")
 
 
 def state(where: Path) -> tuple[str, list[str], int]:
@@ -114,21 +116,21 @@ def test_what_is_refused_changes_nothing(where: Path, snapshot: Snapshot) -> Non
     tables = tables_of(snapshot)
     tables["sources"] = tables["sources"].with_columns(note=pl.lit("other"))
     more = {"why": "w", "who": "w", "store_root": where, "prove": refuse}
-    proposal = publishing.Proposal(before[0], tables, (), (), (), words_change=True)
+    proposal = publishing_proposal.Proposal(before[0], tables, (), (), (), words_change=True)
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
-        publishing.publish(proposal, files=[], **more)  # type: ignore[arg-type]
+        publishing_proposal.publish(proposal, files=[], **more)  # type: ignore[arg-type]
     built = build.Built({**tables}, [], [])
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
         build.publish(built, **more)  # type: ignore[arg-type]
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
-        publishing.roll_back(before[0], **more)  # type: ignore[arg-type]
+        publishing_proposal.roll_back(before[0], **more)  # type: ignore[arg-type]
     assert state(where) == before
     assert list((where / "snapshots").iterdir()) == [where / "snapshots" / before[0]]
 
 
 def test_each_way_to_go_live_asks_for_the_proof() -> None:
-    for way in (publishing.publish, publishing.roll_back, build.publish):
-        assert way.__kwdefaults__["prove"] is proving.prove
+    for way in (publishing_proposal.publish, publishing_proposal.roll_back, build.publish):
+        assert way.__kwdefaults__["prove"] is publishing_proof.prove
 
 
 def test_a_benchmark_of_no_kind_of_period_is_refused_at_build(

@@ -9,7 +9,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import publishing
 from kpi.charts import indicator as indicator_chart
 from kpi.charts.sparkline import recent
 from kpi.indicators import revisions, scorecard
@@ -19,7 +18,8 @@ from kpi.indicators.ratings import ON_TARGET, SUPPRESSED
 from kpi.indicators.reporting import own_series
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import CHANGED, NEW, REMOVED, REPLACED, Difference
+from kpi.publishing import proposal
+from kpi.publishing.proposal import CHANGED, NEW, REMOVED, REPLACED, Difference
 from kpi.store import live_snapshot, snapshots, writer
 from kpi.store.journal import BusyError
 from kpi.tables import summary as tables_summary
@@ -180,10 +180,10 @@ def test_the_same_return_twice_changes_nothing(snapshot: Snapshot) -> None:
     live = after(proposed(live, *sent), live)
     again = proposed(live, *sent)
     assert again.is_empty
-    assert publishing.described(again) == []
+    assert proposal.described(again) == []
     note = proposed(live, [{**rows[0], "note": "Checked"}])
     assert not note.is_empty
-    assert publishing.described(note) == ["targets, commentary or notes change"]
+    assert proposal.described(note) == ["targets, commentary or notes change"]
 
 
 def test_the_illustrative_return_gives_the_shipped_snapshot(snapshot: Snapshot) -> None:
@@ -305,7 +305,7 @@ def test_the_manifest_says_what_was_done(where: Path, tmp_path: Path) -> None:
     sent.write_text("as sent")
     live = live_of(where)
     found = proposed(live, [figure(PLANS, "Q2 2025-26", 120, 180)])
-    made = publishing.publish(found, who="me", why="Q2", files=[sent], store_root=where)
+    made = proposal.publish(found, who="me", why="Q2", files=[sent], store_root=where)
     manifest = snapshots.load(made, where).manifest
     assert (manifest["made_by"], manifest["why"], manifest["based_on"]) == ("me", "Q2", live.id)
     assert manifest["inputs"] == [{"path": "values.csv", "sha256": snapshots.file_digest(sent)}]
@@ -317,7 +317,7 @@ def test_a_file_that_holds_a_small_number_leaves_no_checksum(where: Path, tmp_pa
     sent = tmp_path / "values.csv"
     sent.write_text("as sent")
     found = proposed(live_of(where), [figure(EARLY, "Q2 2025-26", 3, 180)])
-    made = publishing.publish(found, who="me", why="Q2", files=[sent], store_root=where)
+    made = proposal.publish(found, who="me", why="Q2", files=[sent], store_root=where)
     (told,) = snapshots.load(made, where).manifest["inputs"]
     assert (told["path"], told["sha256"]) == ("values.csv", "")
 

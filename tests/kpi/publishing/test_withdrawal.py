@@ -12,10 +12,10 @@ import pytest
 from obstore.store import MemoryStore
 
 from kpi import __main__ as command_line
-from kpi import build, preview, publishing, withdrawal
-from kpi.build import Built
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import build, preview, proposal, withdrawal
+from kpi.publishing.build import Built
 from kpi.store import journal, live_snapshot, served, snapshots, withheld, writer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
@@ -49,7 +49,7 @@ def publish(where: Where) -> Publish:
 
     def published(*rows: dict[str, object], comments: tuple[dict[str, object], ...] = ()) -> str:
         live = served.state(snapshots.current_id(where), where)
-        found = publishing.propose(
+        found = proposal.propose(
             live,
             pl.DataFrame(list(rows), schema=live.observations.schema),
             live.targets.clear(),
@@ -59,7 +59,7 @@ def publish(where: Where) -> Publish:
             today=date(2025, 7, 20),
             shown=served.shown(where, BCP),
         )
-        return publishing.publish(
+        return proposal.publish(
             found, who="officer", why=WHY, files=[], store_root=where, prove=unproved
         )
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from kpi import carrying, publishing, sanitise
+from kpi import sanitise
 from kpi.disclosure import telling_texts
 from kpi.disclosure.suppression import KEY, Hidden
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
+from kpi.publishing import carry_forward, proposal
 from kpi.store import journal, served, snapshots, withheld, writer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
@@ -101,7 +102,7 @@ def withhold_figure(figure: Figure, where: Where, *, who: str, why: str) -> str:
             entry = journal.Entry(journal.now(), who, said, ACTION, before.id, before.id)
             journal.note(where, entry)
         return before.id
-    carried = carrying.carry(state, publishing.all_tables(state), where)
+    carried = carry_forward.carry(state, proposal.all_tables(state), where)
     return writer.write(
         carried.tables,
         why=said,

@@ -13,14 +13,15 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from kpi import formatting, publishing
+from kpi import formatting
 from kpi.errors import StoreError
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.publishing import Difference, Proposal
-from kpi.receiving import Received
+from kpi.publishing import proposal as publishing_proposal
+from kpi.publishing.proposal import Difference, Proposal
+from kpi.publishing.submission import Received
 from kpi.returns.records import ERROR, Fault
 from kpi.store import journal, served, snapshots
 from kpi.store.backends.location import Where
@@ -29,11 +30,11 @@ from kpi.wording import facts as facts_wording
 from kpi.wording import highlights
 
 KINDS = (
-    publishing.NEW,
-    publishing.CHANGED,
-    publishing.REPLACED,
-    publishing.REMOVED,
-    publishing.SUPPRESSED,
+    publishing_proposal.NEW,
+    publishing_proposal.CHANGED,
+    publishing_proposal.REPLACED,
+    publishing_proposal.REMOVED,
+    publishing_proposal.SUPPRESSED,
 )
 MOST_ROWS = 200
 MOST_LETTERS = 200
@@ -165,7 +166,7 @@ def change_words(proposal: Proposal) -> str:
 
 def too_late_words(proposal: Proposal) -> tuple[str, str, tuple[str, ...]]:
     """What can no longer be hidden: a heading, what to do, a line for each; empty for nothing."""
-    lines = tuple(formatting.capital(f"{line}.") for line in publishing.too_late(proposal))
+    lines = tuple(formatting.capital(f"{line}.") for line in publishing_proposal.too_late(proposal))
     if not lines:
         return "", "", ()
     return (

@@ -7,10 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import build, carrying, publishing
-from kpi.build import Built
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import build, carry_forward, proposal
+from kpi.publishing.build import Built
 from kpi.store import journal, snapshots
 from tests.kpi.returning import PLANS, WHY, figure
 from tests.kpi.returning import TODAY as DAY
@@ -24,7 +24,7 @@ def where(store_root: Path, tmp_path: Path) -> Path:
 
 def publish(where: Path, *rows: dict[str, object]) -> str:
     live = snapshots.load(snapshots.current_id(where), where)
-    found = publishing.propose(
+    found = proposal.propose(
         live,
         pl.DataFrame(list(rows), schema=live.observations.schema),
         live.targets.clear(),
@@ -33,7 +33,7 @@ def publish(where: Path, *rows: dict[str, object]) -> str:
         why=WHY,
         today=DAY,
     )
-    return publishing.publish(found, who="tests", why=WHY, files=[], store_root=where)
+    return proposal.publish(found, who="tests", why=WHY, files=[], store_root=where)
 
 
 def test_nothing_changes_without_a_real_return(where: Path, built: Built) -> None:
@@ -97,7 +97,7 @@ def test_a_build_that_would_drop_published_figures_stops_and_names_them(
         journal.entries(where),
     ) == before
     live = snapshots.load(before[0], where)
-    assert carrying.refuse_loss(live, built.tables) is None
+    assert carry_forward.refuse_loss(live, built.tables) is None
 
 
 def test_targets_and_comments_are_named_too(snapshot: Snapshot, built: Built) -> None:
@@ -111,4 +111,4 @@ def test_targets_and_comments_are_named_too(snapshot: Snapshot, built: Built) ->
     )
     known = built.tables["indicators"].filter(~own)
     with pytest.raises(InputError, match=r"\(ehcp-20-weeks: 1 target and 1 comment\)"):
-        carrying.refuse_loss(live, {**built.tables, "indicators": known})
+        carry_forward.refuse_loss(live, {**built.tables, "indicators": known})

@@ -7,11 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import preview, uploads
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
+from kpi.publishing import preview, uploads
+from kpi.publishing.uploads import Checked
 from kpi.store import journal, snapshots, writer
-from kpi.uploads import Checked
 from tests.kpi.sent_returns import NEW_FIGURES, good_return, nasty_return
 
 TODAY = date(2025, 11, 20)
