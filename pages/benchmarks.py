@@ -5,13 +5,13 @@ from html import escape
 
 import streamlit as st
 
-from kpi import downloads
 from kpi.benchmarks import measures, neighbours
 from kpi.benchmarks.grid_cache import grid_of
 from kpi.benchmarks.neighbours import Beside, Group
 from kpi.benchmarks.ranking import Ranking, periods, ranking
 from kpi.benchmarks.time_series import MEDIAN, NEIGHBOURS, over_time
 from kpi.charts import benchmark_lines, benchmark_ranking
+from kpi.downloads import page_files
 from kpi.exports.arrow import as_arrow
 from kpi.guidance import help_text
 from kpi.indicators.comparisons.comparators import model_label
@@ -141,9 +141,9 @@ def files(shown: str, when: str = "") -> Callable[[str], str]:
     return lambda ending: benchmarks_table.file_name(known, shown, area, when, ending)
 
 
-def shown_view() -> downloads.View:
+def shown_view() -> page_files.View:
     """The view as its files have it."""
-    return downloads.View(known.id, area, model, tuple(others), period)
+    return page_files.View(known.id, area, model, tuple(others), period)
 
 
 def choose_period() -> None:
@@ -189,10 +189,10 @@ def show_over_time() -> None:
 
     drawing.take_away(
         files("over-time"),
-        downloads.over_time_csv,
-        downloads.over_time_picture if drawn.lines else None,
-        downloads.View(known.id, area, model, tuple(others)),
-        downloads.Look(tuple(hidden), median, from_zero),
+        page_files.over_time_csv,
+        page_files.over_time_picture if drawn.lines else None,
+        page_files.View(known.id, area, model, tuple(others)),
+        page_files.Look(tuple(hidden), median, from_zero),
     )
 
 
@@ -231,8 +231,8 @@ def show_all(found: Ranking) -> None:
     )
     drawing.take_away(
         files("all-authorities", str(found.period)),
-        downloads.ranking_csv,
-        downloads.ranking_picture,
+        page_files.ranking_csv,
+        page_files.ranking_picture,
         shown_view(),
     )
 
@@ -247,7 +247,7 @@ def show_neighbours(beside: Beside) -> None:
         with column:
             show_group(beside, group)
     drawing.take_away(
-        files("neighbours", str(beside.period)), downloads.neighbours_csv, None, shown_view()
+        files("neighbours", str(beside.period)), page_files.neighbours_csv, None, shown_view()
     )
 
 
@@ -314,7 +314,9 @@ def show_region(found: Ranking) -> None:
         ),
         markup.paragraphs([annual_rates_wording.derived_words(snapshot, known.id)], kind="prose"),
     )
-    drawing.take_away(files("region", str(found.period)), downloads.regions_csv, None, shown_view())
+    drawing.take_away(
+        files("region", str(found.period)), page_files.regions_csv, None, shown_view()
+    )
 
 
 # ---- the page -------------------------------------------------------------------------------
@@ -374,4 +376,4 @@ if view == "about":
     ]
     link = f'<a href="{escape(known.link)}">{escape(known.publisher or "Source")}</a>'
     markup.draw(markup.pairs([*facts, *([("Link", link)] if known.link else [])]))
-    drawing.take_away(files("about"), downloads.about_csv, None, shown_view())
+    drawing.take_away(files("about"), page_files.about_csv, None, shown_view())

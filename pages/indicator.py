@@ -8,7 +8,7 @@ import streamlit as st
 from kpi import formatting
 from kpi import formatting as formatting_rules
 from kpi.charts import indicator as indicator_chart
-from kpi.downloads import Scope, series_csv, summary_csv
+from kpi.downloads.page_files import Scope, series_csv, summary_csv
 from kpi.guidance import definitions
 from kpi.indicators import revisions, scorecard
 from kpi.indicators.commentary import comment

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi.downloads import committee_paper
+from kpi.downloads.page_files import committee_paper
 from kpi.exports.document import Heading, Paragraph, Table
 from kpi.paper import paper as paper_paper
 from kpi.paper import word

@@ -9,7 +9,7 @@ import streamlit as st
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import OWN_TOPIC
 from kpi.benchmarks.ranking import CAUTION
-from kpi.downloads import Listed, profile_csv
+from kpi.downloads.page_files import Listed, profile_csv
 from kpi.exports.arrow import as_arrow
 from kpi.guidance import help_text
 from kpi.indicators.comparisons.comparators import model_label

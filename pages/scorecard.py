@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from kpi.charts import sparkline
-from kpi.downloads import Scope, summary_csv, summary_workbook
+from kpi.downloads.page_files import Scope, summary_csv, summary_workbook
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.good_authorities import judged_good

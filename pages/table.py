@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi.downloads import table_workbook
+from kpi.downloads.page_files import table_workbook
 from kpi.exports.arrow import as_arrow
 from kpi.tables import builder, builder_text, selection
 from pages.components import (

@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from kpi import downloads, papers
-from kpi.downloads import made_once
+from kpi import papers
+from kpi.downloads import made_once, page_files
 from kpi.downloads.made_once import BusyError, made, slow
 from kpi.errors import InputError
 from kpi.indicators import reporting
@@ -52,20 +52,20 @@ def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
     today = date(2026, 11, 20)
     with ThreadPoolExecutor(PEOPLE) as pool:
         asked = [
-            pool.submit(made, downloads.committee_paper, fresh, wanted, today)
+            pool.submit(made, page_files.committee_paper, fresh, wanted, today)
             for _ in range(PEOPLE)
         ]
         until(lambda: len(makes) == 1)
         everybody_asked.set()
         papers_had = {found.result(LONG) for found in asked}
     assert len(papers_had) == 1
-    assert made(downloads.committee_paper, fresh, wanted, today) in papers_had
+    assert made(page_files.committee_paper, fresh, wanted, today) in papers_had
     assert len(makes) == 1
     other = replace(wanted, enquiries=False)
-    assert made(downloads.committee_paper, fresh, other, today) not in papers_had
-    made(downloads.committee_paper, fresh, wanted, date(2026, 11, 21))
+    assert made(page_files.committee_paper, fresh, other, today) not in papers_had
+    made(page_files.committee_paper, fresh, wanted, date(2026, 11, 21))
     assert len(makes) == 3
-    assert made(downloads.committee_paper, replace(fresh), wanted, today) in papers_had
+    assert made(page_files.committee_paper, replace(fresh), wanted, today) in papers_had
     assert len(makes) == 4
 
 
