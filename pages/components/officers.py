@@ -24,7 +24,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from kpi import permission
 from kpi.permission import Admitted, Officer, Rules
 
-LOG = logging.getLogger("kpi.officers")
+LOG = logging.getLogger("kpi.cli.returns")
 PAGE = "publish"
 _ADMITTED = Admitted()
 _UPLOADS = "/_stcore/upload_file/"

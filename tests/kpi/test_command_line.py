@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kpi import __main__ as command_line
 from kpi.benchmarks import lait_comparison
+from kpi.cli import main as command_line
 from kpi.exports import csv
 from kpi.indicators import scorecard, series
 from kpi.model.snapshot import Snapshot

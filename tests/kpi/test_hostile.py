@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import __main__ as command_line
 from kpi import sanitise
+from kpi.cli import main as command_line
 from kpi.errors import InputError
 from kpi.exports import csv, docx_check
 from kpi.guidance import definitions

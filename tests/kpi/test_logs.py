@@ -74,7 +74,7 @@ def test_a_forged_line_stays_within_its_value(stream: io.StringIO) -> None:
 
 
 @pytest.mark.parametrize("private", PRIVATE)
-@pytest.mark.parametrize("name", ["kpi.officers", "streamlit.web", "uvicorn.error", "asyncio"])
+@pytest.mark.parametrize("name", ["kpi.cli.returns", "streamlit.web", "uvicorn.error", "asyncio"])
 def test_what_looks_private_is_cut_from_words(stream: io.StringIO, name: str, private: str) -> None:
     logging.getLogger(name).error(f"Refused {private} just now")
     said = str(lines(stream)[0]["message"])

@@ -14,10 +14,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi import __main__ as command_line
 from kpi.charts import indicator as indicator_chart
 from kpi.charts import svg, table_twin
 from kpi.charts.sparkline import spark_svg, spark_text
+from kpi.cli import main as command_line
 from kpi.exports import csv
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.comparisons.national_rank import standing

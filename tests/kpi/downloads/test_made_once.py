@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from kpi import papers
+from kpi.cli import paper as paper_commands
 from kpi.downloads import made_once, page_files
 from kpi.downloads.made_once import BusyError, made, slow
 from kpi.errors import InputError
@@ -46,7 +46,7 @@ def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
         assert everybody_asked.wait(LONG)
         return real(paper)
 
-    monkeypatch.setattr(papers, "to_word", counted)
+    monkeypatch.setattr(paper_commands, "to_word", counted)
     quarter = reporting.quarters(fresh, "839")[-1]
     wanted = Wanted(quarter=quarter, area="839", indicator_ids=("ehcp-20-weeks",), charts=False)
     today = date(2026, 11, 20)

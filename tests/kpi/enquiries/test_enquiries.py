@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import __main__ as command
-from kpi import asking
+from kpi.cli import enquiries as enquiries_commands
+from kpi.cli import main as command
 from kpi.enquiries import action_rules, comparison_rules
 from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.enquiries import rules as enquiry_rules
@@ -577,7 +577,7 @@ def test_the_least_certain_status_is_told() -> None:
 def run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> list[dict[str, str]]:
     assert command.main(["enquiries", *arguments]) == 0
     text = capsysbinary.readouterr().out.decode()
-    assert text.splitlines()[0].split(",") == asking.COLUMNS.names()
+    assert text.splitlines()[0].split(",") == enquiries_commands.COLUMNS.names()
     return list(csv.DictReader(io.StringIO(text)))
 
 

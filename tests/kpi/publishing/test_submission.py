@@ -11,8 +11,8 @@ from kpi.errors import InputError, UnknownNameError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import submission
 from tests.kpi.changing import BCP
+from tests.kpi.cli.test_returns import BAD, VALUES, sent
 from tests.kpi.returning import EARLY, own_row
-from tests.kpi.test_officers import BAD, VALUES, sent
 
 TODAY = date(2025, 7, 20)
 

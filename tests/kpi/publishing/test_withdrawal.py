@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from obstore.store import MemoryStore
 
-from kpi import __main__ as command_line
+from kpi.cli import main as command_line
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, preview, proposal, withdrawal

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from openpyxl.workbook import Workbook
 
-from kpi import __main__ as command_line
+from kpi.cli import main as command_line
 from kpi.errors import UnknownNameError
 from kpi.exports import csv, workbook
 from kpi.exports.workbook import Sheet

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi.__main__ import main
+from kpi.cli.main import main
 from kpi.errors import AwayError, StoreError
 from kpi.store import backends, live_snapshot, snapshots, writer
 from kpi.store.backends import location as address_module

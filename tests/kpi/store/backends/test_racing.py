@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.__main__ import main
+from kpi.cli.main import main
 from kpi.store import journal, snapshots, writer
 from kpi.store.backends import location
 from kpi.store.backends.backend import Place

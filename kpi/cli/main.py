@@ -13,8 +13,12 @@ from typing import NoReturn
 
 import polars as pl
 
-from kpi import asking, commands_common, officers, papers, signalling, tabling
 from kpi.benchmarks import lait_comparison
+from kpi.cli import common, signals
+from kpi.cli import enquiries as enquiries_commands
+from kpi.cli import paper as paper_commands
+from kpi.cli import returns as returns_commands
+from kpi.cli import table as table_commands
 from kpi.errors import KpiError
 from kpi.exports import csv
 from kpi.exports.workbook import save
@@ -95,11 +99,11 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("file", type=Path)
     look.set_defaults(command=_ees)
 
-    tabling.add(commands)
-    signalling.add(commands)
-    asking.add(commands)
-    papers.add(commands)
-    officers.add(commands)
+    table_commands.add(commands)
+    signals.add(commands)
+    enquiries_commands.add(commands)
+    paper_commands.add(commands)
+    returns_commands.add(commands)
     return parser
 
 
@@ -121,15 +125,15 @@ def _build(chosen: argparse.Namespace) -> None:
     built = build.build(chosen.inputs, chosen.indicators)
     for line in built.report:
         print(line)
-    officers.say_dashboard(built.tables["areas"])
+    returns_commands.say_dashboard(built.tables["areas"])
     made, is_new = build.publish(
-        built, why=chosen.why, who=chosen.who, prove=officers.proved, tell=print
+        built, why=chosen.why, who=chosen.who, prove=returns_commands.proved, tell=print
     )
     print(f"snapshot {made} is live" if is_new else f"nothing has changed: {made} stays live")
 
 
 def _summary(chosen: argparse.Namespace) -> None:
-    snapshot, area = commands_common.live_and_area(chosen, as_home=True)
+    snapshot, area = common.live_and_area(chosen, as_home=True)
     quarter = reporting.find_quarter(snapshot, area, chosen.quarter)
     rows = scorecard.summary(
         snapshot,
@@ -147,7 +151,7 @@ def _summary(chosen: argparse.Namespace) -> None:
 
 
 def _series(chosen: argparse.Namespace) -> None:
-    snapshot, area = commands_common.live_and_area(chosen)
+    snapshot, area = common.live_and_area(chosen)
     indicator = snapshot.indicator(chosen.indicator)
     groups = [name.strip() for name in chosen.areas.split(",") if name.strip()]
     _print(series.series(snapshot, indicator, area=area, groups=groups, model=chosen.neighbours))
@@ -156,7 +160,7 @@ def _series(chosen: argparse.Namespace) -> None:
 def _compare(chosen: argparse.Namespace) -> None:
     if bool(chosen.measures) == chosen.all:
         raise KpiError("name measures, or --all for every one, but not both")
-    snapshot, area = commands_common.live_and_area(chosen)
+    snapshot, area = common.live_and_area(chosen)
     table = lait_comparison.compare(
         snapshot,
         area=area,

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from kpi import formatting, settings
-from kpi.commands_common import FAULTY, live_and_area
+from kpi.cli.common import FAULTY, live_and_area
 from kpi.errors import KpiError
 from kpi.exports import csv
 from kpi.indicators import reporting

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi import __main__ as command_line
+from kpi.cli import main as command_line
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, selection

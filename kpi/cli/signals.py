@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import commands_common
+from kpi.cli import common
 from kpi.errors import InputError, UnknownNameError
 from kpi.exports import csv
 from kpi.indicators import recent_trend, reporting, scorecard
@@ -120,7 +120,7 @@ def years_table(row: Row, found: Trend) -> pl.DataFrame:
 
 
 def _signals(chosen: argparse.Namespace) -> None:
-    snapshot, area = commands_common.live_and_area(chosen, as_home=True)
+    snapshot, area = common.live_and_area(chosen, as_home=True)
     indicator = snapshot.indicator(chosen.indicator)
     if chosen.baseline is not None and chosen.baseline < FIXED_LEAST:
         raise InputError(f"--baseline {chosen.baseline} is too few: at least {FIXED_LEAST}")

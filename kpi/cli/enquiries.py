@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import commands_common
+from kpi.cli import common
 from kpi.enquiries import enquiries as enquiry_enquiries
 from kpi.errors import InputError
 from kpi.exports import csv
@@ -76,7 +76,7 @@ def table(snapshot: Snapshot, rows: Iterable[Row], today: date) -> pl.DataFrame:
 
 def _enquiries(chosen: argparse.Namespace) -> None:
     today = _day(chosen.on) if chosen.on else date.today()
-    snapshot, area = commands_common.live_and_area(chosen, as_home=True)
+    snapshot, area = common.live_and_area(chosen, as_home=True)
     rows = scorecard.summary(
         snapshot,
         reporting.find_quarter(snapshot, area, chosen.quarter),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpi import commands_common
+from kpi.cli import common
 from kpi.errors import InputError
 from kpi.guidance.help_text import MODEL_HELP
 from kpi.indicators import reporting
@@ -55,7 +55,7 @@ def _check(path: Path) -> int:
     for line in found:
         print(line)
     print(f"{path}: {len(found)} faults" if found else f"{path}: no faults")
-    return commands_common.FAULTY if found else 0
+    return common.FAULTY if found else 0
 
 
 def _write(chosen: argparse.Namespace) -> int:
@@ -64,7 +64,7 @@ def _write(chosen: argparse.Namespace) -> int:
         raise InputError(f"{output} is not the name of a Word file: it must end in .docx")
     if output.exists() and not chosen.force:
         raise InputError(f"{output} is there already; --force writes over it")
-    snapshot, area = commands_common.live_and_area(chosen, as_home=True)
+    snapshot, area = common.live_and_area(chosen, as_home=True)
     wanted = Wanted(
         quarter=reporting.find_quarter(snapshot, area, chosen.quarter),
         area=area,

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from kpi import __main__ as command_line
+from kpi.cli import main as command_line
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period

@@ -12,7 +12,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from kpi import __main__ as command_line
+from kpi.cli import main as command_line
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.returns import template
@@ -21,7 +21,7 @@ from tests import patience
 from tests.kpi.changing import BCP
 from tests.kpi.returning import EARLY, PLANS, shown
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 VALUES = "indicator_id,period,reporting_quarter,value,numerator,denominator,data_status\n"
 TARGETS = "indicator_id,from_quarter,target,intervention_level,data_status,rationale\n"
 COMMENTARY = "indicator_id,reporting_quarter,data_status,what_happened,why,action,owner_role,due\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from kpi import __main__ as command_line
+from kpi.cli import main as command_line
 from kpi.exports import docx_check
 from kpi.model.snapshot import Snapshot
 from kpi.paper import paper as paper_paper
@@ -18,7 +18,7 @@ from kpi.paper import word
 from kpi.paper.paper import Wanted
 from tests.kpi.changing import BCP, quarter
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PLANS = "ehcp-20-weeks"
 
 
