@@ -30,16 +30,18 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.web.server import server_util
 
-from kpi import logs, warmup
 from kpi.errors import KpiError, StoreError
 from kpi.store import live_snapshot, memory
+from server import logs, warmup
 
 memory.begin()
 warmed = warmup.begin()  # polars reads and reckons beside all that is still to be imported
 
-from pages.components import announcing, coming_back, loading, observing, pictures, sending
-from pages.components.asgi import Front
+from pages.components import announcing, coming_back, loading
 from pages.components.officers import Gate
+from server import observability, table_stream
+from server.front import Front
+from server.static import guide_pictures
 
 ROOT = Path(__file__).resolve().parent
 
@@ -56,7 +58,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     There is next to no garbage to collect yet, and frozen objects are not walked again.
     """
-    observing.begin()
+    observability.begin()
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WAITING, "files"))
     for name in IMPORTED_AHEAD:
         importlib.import_module(name)
@@ -64,7 +66,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         served.register()
     try:
         warmed.result()
-        observing.seen(live_snapshot.live())
+        observability.seen(live_snapshot.live())
     except StoreError as fault:
         logs.tell("started_without_data", level=logging.ERROR, reason=str(fault))
     memory.settle()
@@ -118,10 +120,10 @@ app = st.App(
     routes=[
         # Under the base address and, for probes that know none, without it.
         *(Route(f"{at}/api/ready", ready, methods=["GET"]) for at in {below, ""}),
-        Route(f"{below}/{observing.METRICS_PATH}", observing.exposed, methods=["GET"]),
-        Route(f"{below}/{sending.PATH}", sending.Tables().answer, methods=["GET"]),
+        Route(f"{below}/{observability.METRICS_PATH}", observability.exposed, methods=["GET"]),
+        Route(f"{below}/{table_stream.PATH}", table_stream.Tables().answer, methods=["GET"]),
         # A page's own links are relative, so the guide asks for its pictures under that address.
-        Route(f"{below}/{pictures.PATH}/{{name}}", pictures.answer, methods=["GET"]),
+        Route(f"{below}/{guide_pictures.PATH}/{{name}}", guide_pictures.answer, methods=["GET"]),
     ],
     middleware=[Middleware(Front, base_url=base_url), Middleware(Gate, base_url=base_url)],
     on_script_error=explain,

@@ -25,7 +25,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kpi import warmup
 from kpi.benchmarks.measures import all_measures
 from kpi.benchmarks.neighbours import beside
 from kpi.benchmarks.profile import profile
@@ -36,6 +35,7 @@ from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.store import live_snapshot, snapshots
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
+from server import warmup
 
 HOME = "839"
 TIME_LIMIT, MEMORY_LIMIT = 3.0, 2.0

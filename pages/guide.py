@@ -6,7 +6,7 @@ import streamlit as st
 
 from kpi.guidance import user_guide
 from pages.components import frame, markup
-from pages.components.pictures import PATH
+from server.static.guide_pictures import PATH
 
 pictures = user_guide.pictures()
 

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import formatting, logs, settings
+from kpi import formatting, settings
 from kpi.errors import InputError, KpiError
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
-from kpi.permission import Officer
 from kpi.publishing import preview, proposal, uploads
 from kpi.publishing.uploads import Checked, Upload
 from kpi.returns import template
@@ -23,6 +22,8 @@ from kpi.store import live_snapshot
 from kpi.store.journal import BusyError
 from pages.components import frame, markup, officers, returned
 from pages.components.desk import Desk, Seen, desk
+from server import logs
+from server.access import Officer
 
 STYLE = Path(__file__).resolve().parent / "components" / "publish.css"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

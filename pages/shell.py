@@ -12,16 +12,8 @@ from kpi import settings
 from kpi.errors import StoreError, UnknownNameError
 from kpi.model.area_lives import ended_words
 from kpi.store import live_snapshot
-from pages.components import (
-    address,
-    announcing,
-    coming_back,
-    frame,
-    markup,
-    observing,
-    officers,
-    shortforms,
-)
+from pages.components import address, announcing, coming_back, frame, markup, officers, shortforms
+from server import observability
 
 HERE = Path(__file__).resolve().parent
 PAGES = [
@@ -76,7 +68,7 @@ else:
     if shown is not live.snapshot:
         frame.frozen(shown)
     markup.begin()
-    with observing.page_run(page.url_path, live):
+    with observability.page_run(page.url_path, live):
         page.run()
     with markup.together():
         shortforms.draw(page.url_path, area.code)

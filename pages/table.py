@@ -8,16 +8,8 @@ import streamlit as st
 from kpi.downloads.page_files import table_workbook
 from kpi.exports.arrow import as_arrow
 from kpi.tables import builder, builder_text, selection
-from pages.components import (
-    address,
-    announcing,
-    choosing,
-    downloads,
-    frame,
-    loading,
-    markup,
-    sending,
-)
+from pages.components import address, announcing, choosing, downloads, frame, loading, markup
+from server import table_stream
 
 snapshot = frame.snapshot()
 faults: list[str] = []
@@ -67,7 +59,7 @@ else:
         )
     as_csv, as_xlsx, as_selection = st.columns(3, gap="small")
     with as_csv:
-        file = sending.address(snapshot.id, selection.encode(snapshot, chosen))
+        file = table_stream.address(snapshot.id, selection.encode(snapshot, chosen))
         markup.draw(
             ""
             if size.no_csv

@@ -21,8 +21,8 @@ from streamlit import config
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from kpi import permission
-from kpi.permission import Admitted, Officer, Rules
+from server import access
+from server.access import Admitted, Officer, Rules
 
 LOG = logging.getLogger("kpi.cli.returns")
 PAGE = "publish"
@@ -34,7 +34,7 @@ _READING = ("GET", "HEAD", "OPTIONS")
 
 def rules() -> Rules | None:
     """Who may publish by the settings of now; None when sign-in is not set up whole."""
-    found, faults = permission.rules(_section("auth"), _section("publishing"))
+    found, faults = access.rules(_section("auth"), _section("publishing"))
     for fault in faults:
         _tell(f"Publishing is closed: {fault}")
     return found
@@ -62,7 +62,7 @@ def current() -> Officer | None:
     allowed = rules()
     if allowed is None:
         return None
-    return permission.officer(st.user.to_dict(), allowed, datetime.now(UTC))
+    return access.officer(st.user.to_dict(), allowed, datetime.now(UTC))
 
 
 def menu() -> str:

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from streamlit import file_util
 
-from pages.components import asking_ahead
+from server import preload
 from tests import patience
 from tests.browser.harness import ROOT, Server, Visit, Witness, as_json, axe, visit, wait_for_app
 
@@ -57,7 +57,7 @@ def test_first_html_still_names_every_asset_of_streamlits_own(server: Server) ->
     names = asset_names(server.get("/").text)
     ahead = [name for name in names if name not in expected]
     assert [name for name in names if name in expected] == expected
-    assert len(ahead) > len(asking_ahead.KINDS)
+    assert len(ahead) > len(preload.KINDS)
     assert all(server.get(name).status_code == 200 for name in ahead)
 
 

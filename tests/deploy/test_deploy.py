@@ -9,7 +9,7 @@ from dockerfile_parse import DockerfileParser
 from streamlit import config
 
 from kpi.publishing.uploads import MOST_MEGABYTES
-from pages.components import incoming
+from server import message_limits
 from tools import licences
 from tools.replicas import Plan, ReplicaError, complaint, nginx_path, render, written
 
@@ -61,7 +61,7 @@ def test_every_setting_of_the_file_is_one_that_streamlit_knows() -> None:
 
 
 def test_limits_of_messages_agree() -> None:
-    assert config.get_option("server.maxWidgetStateSize") * 1_000_000 >= incoming.MOST_BYTES
+    assert config.get_option("server.maxWidgetStateSize") * 1_000_000 >= message_limits.MOST_BYTES
     assert config.get_option("server.maxWidgetStateSize") <= config.get_option(
         "server.maxMessageSize"
     )

@@ -18,11 +18,11 @@ from starlette.routing import Route
 from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest
 
-from kpi import permission
 from kpi.publishing import preview, uploads
 from kpi.publishing.uploads import Upload
 from kpi.store import live_snapshot, snapshots, writer
 from pages.components import officers
+from server import access
 from tests import patience
 from tests.kpi.sent_returns import NASTY, NEW_FIGURES, good_return, nasty_return
 from tests.pages.conftest import SHELL
@@ -397,10 +397,10 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ask]:
 
         methods = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"]
         inner = Starlette(routes=[Route("/{path:path}", anything, methods=methods)])
-        found, _ = permission.rules(SECRETS["auth"], SECRETS["publishing"])
+        found, _ = access.rules(SECRETS["auth"], SECRETS["publishing"])
         monkeypatch.setattr(officers, "rules", lambda: found if configured else None)
         monkeypatch.setattr(officers, "_by_https", lambda: by_https)
-        monkeypatch.setattr(officers, "_ADMITTED", permission.Admitted())
+        monkeypatch.setattr(officers, "_ADMITTED", access.Admitted())
         transport = httpx.ASGITransport(officers.Gate(inner, "kpi"))
 
         def answer(method: str, path: str) -> httpx.Response:

@@ -16,7 +16,6 @@ from typing import Any
 
 import polars as pl
 
-from kpi import permission
 from kpi.benchmarks import topics
 from kpi.guidance import accessibility_results, glossary, user_guide
 from kpi.model.snapshot import Snapshot
@@ -25,6 +24,7 @@ from kpi.publishing import build, preview
 from kpi.store import journal, snapshots, writer
 from kpi.tables import selection
 from kpi.tables.selection import Selection
+from server import access
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, laid_out, text_of
 
@@ -243,9 +243,9 @@ def _settings() -> Target:
     def read(files: Files, _folder: Path) -> None:
         made = json.loads(files["text"])
         sections = [part if isinstance(part, dict) else {} for part in (made[k] for k in good)]
-        rules, faults = permission.rules(sections[0], sections[1])
+        rules, faults = access.rules(sections[0], sections[1])
         assert rules is not None or faults or not (sections[0] or sections[1])
         if rules is not None:
-            permission.officer(sections[2], rules, now)
+            access.officer(sections[2], rules, now)
 
     return Target("sign-in settings and claims", 2, changed, read)

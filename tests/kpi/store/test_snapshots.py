@@ -14,12 +14,12 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from kpi import warmup
 from kpi.errors import StoreError
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
 from kpi.publishing.build import Built
 from kpi.store import live_snapshot, snapshots, writer
+from server import warmup
 
 Tables = dict[str, pl.DataFrame]
 

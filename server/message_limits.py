@@ -11,7 +11,7 @@ from google.protobuf.message import DecodeError
 from starlette.types import Message, Receive, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from kpi import logs
+from server import logs
 
 MOST_BYTES = 200_000
 """Of one message; `server.maxWidgetStateSize` in .streamlit/config.toml must not be less."""

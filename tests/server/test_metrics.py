@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from kpi import metrics
+from server import metrics
 
 OPEN = "application/openmetrics-text; version=1.0.0"
 

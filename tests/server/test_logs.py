@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import logs
+from server import logs
 
 PRIVATE = (
     "a.officer@council.example", "81.2.69.142", "2001:db8::8a2e:370:7334",

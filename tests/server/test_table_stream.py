@@ -17,8 +17,8 @@ from kpi.exports.csv import to_csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, csv_parts, selection
 from kpi.tables.selection import Selection
-from pages.components import sending
-from pages.components.sending import Tables
+from server import table_stream
+from server.table_stream import Tables
 
 LONG = 60.0
 
@@ -130,7 +130,7 @@ def test_large_tables_take_turns_and_a_small_one_waits_for_none(
         return b"part\r\n"
 
     monkeypatch.setattr(csv_parts, "part", counted)
-    crowd, quick, late = [Visitor() for _ in range(sending.MOST_LARGE)], Visitor(), Visitor()
+    crowd, quick, late = [Visitor() for _ in range(table_stream.MOST_LARGE)], Visitor(), Visitor()
 
     async def everybody() -> None:
         served = Tables()
@@ -143,7 +143,7 @@ def test_large_tables_take_turns_and_a_small_one_waits_for_none(
         await asyncio.gather(*under_way)
 
     run(everybody)
-    assert (late.status, late.body.decode()) == (503, sending.BUSY)
+    assert (late.status, late.body.decode()) == (503, table_stream.BUSY)
     assert quick.body == to_csv(builder.table(snapshot, small(snapshot)))
     assert max(most) == 1
     parts = len(csv_parts.plan(snapshot, large(snapshot)).parts)
@@ -155,12 +155,12 @@ def test_nobody_holds_a_place_who_leaves_or_stops_reading(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, visitor: Visitor
 ) -> None:
     made: list[int] = []
-    monkeypatch.setattr(sending, "PART_SECONDS", 0.2)
+    monkeypatch.setattr(table_stream, "PART_SECONDS", 0.2)
     monkeypatch.setattr(csv_parts, "part", lambda *asked: made.append(asked[2]) or b"part")
     served = Tables()
     text = selection.encode(snapshot, large(snapshot))
     run(lambda: visitor.download(served, asked(text)))
     assert made == [0]
     assert not served._large.locked()
-    assert served._large._value == sending.MOST_LARGE
+    assert served._large._value == table_stream.MOST_LARGE
     assert [m for m in visitor.messages if m.get("more_body") is None][1:] == []

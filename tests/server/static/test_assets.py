@@ -13,9 +13,9 @@ import brotli
 import pytest
 from starlette.datastructures import Headers
 
-from pages.components import typefaces
-from pages.components.asgi import STATIC_ROOT
-from pages.components.assets import Assets, Sent, coding_for
+from server.front import STATIC_ROOT
+from server.static import fonts
+from server.static.assets import Assets, Sent, coding_for
 
 SHEET = "@font-face{a:b}@font-face{font-family:X;src:url(../media/whole.woff2)f(w)}.c{d:e}"
 
@@ -114,13 +114,13 @@ def test_part_of_a_file_is_left_to_streamlit(assets: Assets) -> None:
 
 
 def test_a_sheet_is_changed_in_the_one_rule_or_not_at_all() -> None:
-    font = typefaces.Smaller("whole.woff2", b"1", "U+0-5", "U+6-9")
+    font = fonts.Smaller("whole.woff2", b"1", "U+0-5", "U+6-9")
     ours = f"@font-face{{font-family:X;src:url(../media/{font.address})f(w)"
     theirs = "@font-face{font-family:X;src:url(../media/whole.woff2)f(w)"
     assert font.styled(SHEET) == (
         f"@font-face{{a:b}}{ours};unicode-range:U+0-5}}{theirs};unicode-range:U+6-9}}.c{{d:e}}"
     )
-    every = typefaces.Smaller("whole.woff2", b"1", "", "")
+    every = fonts.Smaller("whole.woff2", b"1", "", "")
     assert every.styled(SHEET) == SHEET.replace("whole.woff2", every.address)
     assert font.styled(".c{d:e}") == ".c{d:e}"
     for odd in (
@@ -143,9 +143,9 @@ def test_a_font_of_another_release_is_sent_whole_and_told(
     made.joinpath("icons.woff2").write_bytes(b"part")
     told = {"icons": {"instead_of": "Signs", "sha256": hashlib.sha256(b"whole").hexdigest()}}
     made.joinpath("made.json").write_text(json.dumps(told), "utf-8")
-    (font,) = typefaces.found(media, made)
+    (font,) = fonts.found(media, made)
     assert (font.name, font.body) == ("Signs.abc.woff2", b"part")
     media.joinpath("Signs.abc.woff2").write_bytes(b"another")
     with caplog.at_level(logging.INFO):
-        assert typefaces.found(media, made) == []
+        assert fonts.found(media, made) == []
     assert "font_sent_whole" in caplog.text

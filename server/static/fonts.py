@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpi import logs
+from server import logs
 
 MADE = Path(__file__).with_name("fonts")
 _FACE = "@font-face{"

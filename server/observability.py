@@ -10,8 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 from streamlit import runtime
 from streamlit.runtime.stats import GaugeStat
 
-from kpi import logs, metrics, settings
+from kpi import settings
 from kpi.store.watcher import Live
+from server import logs, metrics
 
 METRICS_PATH = "api/metrics"
 _START_PAGE = "scorecard"

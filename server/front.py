@@ -19,9 +19,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from pages.components import asking_ahead, incoming
-from pages.components.assets import Assets, coding_for
-from pages.components.typefaces import Smaller
+from server import message_limits, preload
+from server.static.assets import Assets, coding_for
+from server.static.fonts import Smaller
 
 SERVICE_NAME = "Children's Services performance"
 DESCRIPTION = "Key performance indicators for Children's Services, with targets and comparisons."
@@ -73,7 +73,7 @@ def read_shell(index: Path, fonts: Sequence[Smaller] = ()) -> Shell:
     )
     # Last, so that it stands after the rules that Streamlit's front end makes at run time.
     text = _replace_once(text, "</body>", f"<style>{_style(STYLE)}</style>\n  </body>")
-    ahead = asking_ahead.links(index.parent.joinpath("static", "js"), text)
+    ahead = preload.links(index.parent.joinpath("static", "js"), text)
     text = _replace_once(text, "</head>", f"{ahead}</head>")
     for font in fonts:
         text = text.replace(f'/static/media/{font.name}"', f'/static/media/{font.address}"')
@@ -171,7 +171,7 @@ class Front:
             await send({"type": "websocket.close", "code": 1008})
             return
         if scope["type"] == "websocket":
-            await self._app(scope, incoming.bounded(receive, send), send)
+            await self._app(scope, message_limits.bounded(receive, send), send)
             return
         if scope["type"] != "http":
             await self._app(scope, receive, send)

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from pages.components import incoming, observing
-from pages.components.asgi import Front, is_foreign
+from server import message_limits, observability
+from server.front import Front, is_foreign
 
 OURS = {"host": "kpi.example:8501"}
 
@@ -79,13 +79,13 @@ def of_states(count: int, text: str = "") -> bytes:
     ("data", "passes"),
     [
         (of_states(1), True),
-        (of_states(incoming.MOST_STATES), True),
-        (of_states(incoming.MOST_STATES + 1), False),
+        (of_states(message_limits.MOST_STATES), True),
+        (of_states(message_limits.MOST_STATES + 1), False),
         (of_states(60_000), False),
-        (of_states(1, "x" * (incoming.MOST_BYTES - 100)), True),
-        (of_states(1, "x" * incoming.MOST_BYTES), False),
+        (of_states(1, "x" * (message_limits.MOST_BYTES - 100)), True),
+        (of_states(1, "x" * message_limits.MOST_BYTES), False),
         (b"\xff" * 5_000, True),  # Streamlit says that it is no message
-        (bytes(incoming.MOST_BYTES + 1), False),
+        (bytes(message_limits.MOST_BYTES + 1), False),
     ],
 )
 def test_a_message_that_no_page_sends_ends_its_connection(data: bytes, passes: bool) -> None:
@@ -106,7 +106,7 @@ def test_a_message_that_no_page_sends_ends_its_connection(data: bytes, passes: b
         assert (got, sent) == ([{"type": "websocket.receive", "bytes": data}], [])
     else:
         assert got == [{"type": "websocket.disconnect", "code": 1009}]
-        assert sent == [{"type": "websocket.close", "code": 1009, "reason": incoming.REASON}]
+        assert sent == [{"type": "websocket.close", "code": 1009, "reason": message_limits.REASON}]
 
 
 def test_metrics_are_closed_unless_asked_for_and_never_by_proxy(
@@ -114,9 +114,9 @@ def test_metrics_are_closed_unless_asked_for_and_never_by_proxy(
 ) -> None:
     def asked(*headers: tuple[bytes, bytes]) -> int:
         scope = {"type": "http", "method": "GET", "path": "/api/metrics", "headers": [*headers]}
-        return observing.exposed(Request(scope)).status_code
+        return observability.exposed(Request(scope)).status_code
 
-    monkeypatch.setattr(observing, "sessions", lambda: 2)
+    monkeypatch.setattr(observability, "sessions", lambda: 2)
     assert asked() == 404
     monkeypatch.setenv("KPI_METRICS", "on")
     assert asked() == 200

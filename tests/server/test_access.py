@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.permission import Admitted, Officer, Rules, officer, rules
+from server.access import Admitted, Officer, Rules, officer, rules
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 AUTH = {

@@ -14,11 +14,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from kpi import logs, settings
+from kpi import settings
 from kpi.errors import KpiError, UnknownNameError
 from kpi.store import live_snapshot
 from kpi.tables import builder_text, csv_parts, selection
 from kpi.tables.csv_parts import Plan
+from server import logs
 
 PATH = "api/table.csv"
 MOST_LARGE = 8

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pages.components import asking_ahead
-from pages.components.asgi import STATIC_ROOT, read_shell
+from server import preload
+from server.front import STATIC_ROOT, read_shell
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 SCRIPTS = {
@@ -29,9 +29,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_each_with_what_it_imports_once(folder: Path) -> None:
-    found = asking_ahead.scripts(folder, ["known.js", "Radio.1.js"])
+    found = preload.scripts(folder, ["known.js", "Radio.1.js"])
     assert sorted(found) == sorted(SCRIPTS.keys() - {"Radio.1.js"})
-    html = asking_ahead.links(folder, '<script src="./static/js/known.js"></script>')
+    html = preload.links(folder, '<script src="./static/js/known.js"></script>')
     assert html.count("modulepreload") == len(SCRIPTS)
     assert '"./static/js/purify.2.js"' in html
     assert "never" not in html
@@ -44,7 +44,7 @@ def test_another_release_is_noticed(folder: Path, change: str) -> None:
     else:
         folder.joinpath("Radio.2.js").write_text("", "utf-8")
     with pytest.raises(RuntimeError, match="Radio"):
-        asking_ahead.scripts(folder, ["known.js"])
+        preload.scripts(folder, ["known.js"])
 
 
 def test_the_shell_asks_for_files_that_there_are() -> None:
@@ -52,7 +52,7 @@ def test_the_shell_asks_for_files_that_there_are() -> None:
     names = re.findall(r'modulepreload" crossorigin href="\./([^"]+)"', text)
     assert len(set(names)) == len(names)
     assert all(STATIC_ROOT.joinpath(name).is_file() for name in names)
-    for kind in asking_ahead.KINDS:
+    for kind in preload.KINDS:
         assert any(name.startswith(f"static/js/{kind}.") for name in names)
 
 

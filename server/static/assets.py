@@ -8,7 +8,7 @@ from pathlib import Path
 import brotli
 from starlette.datastructures import Headers
 
-from pages.components import typefaces
+from server.static import fonts
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -58,7 +58,7 @@ class Assets:
     """
 
     def __init__(self, root: Path, prefix: str) -> None:
-        self.fonts = typefaces.found(root.joinpath("static", "media"))
+        self.fonts = fonts.found(root.joinpath("static", "media"))
         self._files = {
             f"{prefix}/{path.relative_to(root).as_posix()}": path
             for path in root.joinpath("static").rglob("*")

@@ -1,0 +1,1 @@
+"""Files the server sends itself: styles, fonts, pictures of the guide."""
