@@ -37,8 +37,8 @@ from server import logs, warmup
 memory.begin()
 warmed = warmup.begin()  # polars reads and reckons beside all that is still to be imported
 
-from pages.components import announcing, coming_back, loading
-from pages.components.officers import Gate
+from pages.browser import file_reader, reconnect, screen_reader
+from pages.components.sign_in import Gate
 from server import observability, table_stream
 from server.front import Front
 from server.static import guide_pictures
@@ -62,7 +62,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WAITING, "files"))
     for name in IMPORTED_AHEAD:
         importlib.import_module(name)
-    for served in (announcing, coming_back, loading):
+    for served in (screen_reader, reconnect, file_reader):
         served.register()
     try:
         warmed.result()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kpi import settings
 from kpi.guidance import accessibility_results, accessibility_statement
-from pages.components import frame, markup
+from pages.components import frame, html
 
 council = frame.snapshot().authority(settings.home(frame.snapshot())).name
 sections = accessibility_statement.statement(
@@ -25,5 +25,5 @@ frame.title("Accessibility statement", page="Accessibility", filters=council)
 frame.on_paper(frame.snapshot(), [])
 for section in sections:
     st.header(section.heading, anchor=False)
-    listed = markup.bullets(map(point, section.items)) if section.items else ""
-    markup.draw(markup.paragraphs(section.paragraphs, kind="prose"), listed)
+    listed = html.bullets(map(point, section.items)) if section.items else ""
+    html.draw(html.paragraphs(section.paragraphs, kind="prose"), listed)

@@ -18,7 +18,8 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
-from pages.components import address, announcing, benchmarking, drawing, frame, markup
+from pages.browser import screen_reader
+from pages.components import benchmark_chart, benchmark_filters, frame, html, url_state
 
 VIEWS = {
     "time": "Over time",
@@ -40,7 +41,7 @@ top = st.container()
 
 def offered() -> dict[str, str]:
     """The measures of the chosen directorate and topic, by id."""
-    return benchmarking.offered(snapshot)
+    return benchmark_filters.offered(snapshot)
 
 
 def first_measure() -> str:
@@ -55,20 +56,26 @@ def times() -> dict[str, str]:
     return {NEWEST: "Newest", **{label: str(period) for label, period in found}}
 
 
-every_area = benchmarking.every_area(snapshot)
-topic_field = benchmarking.topic_field(snapshot)
+every_area = benchmark_filters.every_area(snapshot)
+topic_field = benchmark_filters.topic_field(snapshot)
 fields = [
-    benchmarking.directorate_field(snapshot),
+    benchmark_filters.directorate_field(snapshot),
     topic_field,
-    address.one_of("measure", lambda: dict.fromkeys(measures.by_id(snapshot), ""), first_measure()),
-    benchmarking.authority_field(snapshot),
-    address.some_of("others", every_area, most=benchmarking.MOST_OTHERS, key_of=snapshot.code_of),
-    address.one_of("period", times, NEWEST),
-    benchmarking.model_field(),
-    address.one_of("view", lambda: VIEWS, "time"),
-    address.one_of("middle", lambda: MEANS, "mean"),
-    address.one_of("axis", lambda: AXES, "zero"),
-    address.some_of("hide", benchmarking.FIXED_LINES, most=len(benchmarking.FIXED_LINES)),
+    url_state.one_of(
+        "measure", lambda: dict.fromkeys(measures.by_id(snapshot), ""), first_measure()
+    ),
+    benchmark_filters.authority_field(snapshot),
+    url_state.some_of(
+        "others", every_area, most=benchmark_filters.MOST_OTHERS, key_of=snapshot.code_of
+    ),
+    url_state.one_of("period", times, NEWEST),
+    benchmark_filters.model_field(),
+    url_state.one_of("view", lambda: VIEWS, "time"),
+    url_state.one_of("middle", lambda: MEANS, "mean"),
+    url_state.one_of("axis", lambda: AXES, "zero"),
+    url_state.some_of(
+        "hide", benchmark_filters.FIXED_LINES, most=len(benchmark_filters.FIXED_LINES)
+    ),
 ]
 
 
@@ -77,19 +84,19 @@ def contradictions(asked: dict[str, str]) -> list[str]:
     state = st.session_state
     if "measure" not in asked or state["measure"] in offered():
         return []
-    state["directorate"] = state["topic"] = benchmarking.ALL
+    state["directorate"] = state["topic"] = benchmark_filters.ALL
     return ["The address asks for a measure of another topic. The topic was ignored."]
 
 
-address.tell(address.adopt(fields, contradictions=contradictions))
+url_state.tell(url_state.adopt(fields, contradictions=contradictions))
 if st.session_state["measure"] not in offered():
-    st.session_state["directorate"] = st.session_state["topic"] = benchmarking.ALL
+    st.session_state["directorate"] = st.session_state["topic"] = benchmark_filters.ALL
 with st.container(key="filters"):
     left, middle, right = st.columns([4, 5, 8], vertical_alignment="bottom", gap="small")
     with left:
-        benchmarking.choose_directorate(snapshot, benchmarking.into_topic)
+        benchmark_filters.choose_directorate(snapshot, benchmark_filters.into_topic)
     with middle:
-        benchmarking.choose_topic(snapshot, benchmarking.into_topic)
+        benchmark_filters.choose_topic(snapshot, benchmark_filters.into_topic)
     with right:
         names = offered()
         st.selectbox(
@@ -101,21 +108,21 @@ with st.container(key="filters"):
         )
     left, middle, right = st.columns([6, 4, 7], vertical_alignment="bottom", gap="small")
     with left:
-        area = benchmarking.choose_authority(snapshot)
+        area = benchmark_filters.choose_authority(snapshot)
     with middle:
-        model = benchmarking.choose_model()
+        model = benchmark_filters.choose_model()
     with right:
         st.multiselect(
             "Other areas to show",
             list(every_area),
             format_func=every_area.__getitem__,
             key="others",
-            max_selections=benchmarking.MOST_OTHERS,
+            max_selections=benchmark_filters.MOST_OTHERS,
             placeholder="Choose authorities or regions",
         )
-    markup.draw(markup.paragraphs([help_text.BENCHMARKS], kind="under"))
+    html.draw(html.paragraphs([help_text.BENCHMARKS], kind="under"))
     st.radio("Show", list(VIEWS), format_func=VIEWS.__getitem__, key="view", horizontal=True)
-address.write(fields, {"measure"})
+url_state.write(fields, {"measure"})
 known = measures.measure(snapshot, st.session_state["measure"])
 others = list(st.session_state["others"])
 frame.on_paper(
@@ -155,7 +162,7 @@ def choose_period() -> None:
 def show_over_time() -> None:
     """One line an area; what the lines are and how the axis runs."""
     over = over_time(snapshot, known.id, area=area, others=others, model=model)
-    lines = {s.key: s.name for s in over.series if s.key in benchmarking.FIXED_LINES}
+    lines = {s.key: s.name for s in over.series if s.key in benchmark_filters.FIXED_LINES}
     median = st.session_state["middle"] == "median"
     hidden = [name for name in st.session_state["hide"] if name in lines]
     from_zero = st.session_state["axis"] == "zero"
@@ -164,7 +171,7 @@ def show_over_time() -> None:
         (MEDIAN if median and line.key == NEIGHBOURS else line.key, line.name)
         for line in drawn.lines
     )
-    drawing.show_lines(
+    benchmark_chart.show_lines(
         drawn,
         head=["Period", *(name for _key, name in columns)],
         rows=benchmarks_wording.over_time_rows(over, columns),
@@ -175,7 +182,7 @@ def show_over_time() -> None:
         *benchmarks_wording.withheld_words(over),
         annual_rates_wording.derived_words(snapshot, known.id),
     ]
-    markup.draw(markup.paragraphs(said, kind="prose"))
+    html.draw(html.paragraphs(said, kind="prose"))
     with st.expander("Change the lines and the axis"):
         st.multiselect(
             "Lines to leave out",
@@ -187,7 +194,7 @@ def show_over_time() -> None:
         st.radio("Neighbours' line", list(MEANS), format_func=MEANS.__getitem__, key="middle")
         st.radio("Axis", list(AXES), format_func=AXES.__getitem__, key="axis")
 
-    drawing.take_away(
+    benchmark_chart.take_away(
         files("over-time"),
         page_files.over_time_csv,
         page_files.over_time_picture if drawn.lines else None,
@@ -199,11 +206,13 @@ def show_over_time() -> None:
 def show_all(found: Ranking) -> None:
     """Every authority in order, with the bands, and the table behind it."""
     drawn = benchmark_ranking.ranking_chart(found)
-    markup.draw(f'<p class="legend">{drawing.legend(area_name, has_bands=bool(found.bands))}</p>')
-    drawing.show(drawn, key="ranked")
+    html.draw(
+        f'<p class="legend">{benchmark_chart.legend(area_name, has_bands=bool(found.bands))}</p>'
+    )
+    benchmark_chart.show(drawn, key="ranked")
     if found.bands:
-        markup.draw(
-            markup.table(
+        html.draw(
+            html.table(
                 f"Quartile bands of {known.name}, {found.period}",
                 ("Band", "Range", "Authorities"),
                 [
@@ -213,7 +222,7 @@ def show_all(found: Ranking) -> None:
                 kind="short",
             )
         )
-    markup.draw(markup.paragraphs([found.caution], kind="prose"))
+    html.draw(html.paragraphs([found.caution], kind="prose"))
     st.subheader("Every authority", anchor=False)
     figures = st.column_config.NumberColumn(format=f"%.{found.decimals}f")
     st.dataframe(
@@ -229,7 +238,7 @@ def show_all(found: Ranking) -> None:
         key="ranked-grid",
         alt=f"{known.name}, {found.period}: every authority, best first. {found.sentence}",
     )
-    drawing.take_away(
+    benchmark_chart.take_away(
         files("all-authorities", str(found.period)),
         page_files.ranking_csv,
         page_files.ranking_picture,
@@ -240,32 +249,32 @@ def show_all(found: Ranking) -> None:
 def show_neighbours(beside: Beside) -> None:
     """The ten by each model, ours against each, and what the choice of model does."""
     if beside.withheld:
-        markup.draw(markup.paragraphs([beside.sentence(model)], kind="prose"))
+        html.draw(html.paragraphs([beside.sentence(model)], kind="prose"))
     ordered = sorted(beside.groups, key=lambda g: g.model != model)
     for column, group in zip(st.columns(len(ordered), gap="large"), ordered, strict=True):
         column.subheader(f"By {group.label}", anchor=False)
         with column:
             show_group(beside, group)
-    drawing.take_away(
+    benchmark_chart.take_away(
         files("neighbours", str(beside.period)), page_files.neighbours_csv, None, shown_view()
     )
 
 
 def show_group(beside: Beside, group: Group) -> None:
     """The neighbours by one model, closest first."""
-    markup.draw(
-        markup.paragraphs(
+    html.draw(
+        html.paragraphs(
             [
                 benchmarks_wording.group_words(known, group),
                 f"{area_name} against the mean: {benchmarks_wording.group_side(beside, group)}.",
             ]
         ),
-        markup.table(
+        html.table(
             f"Neighbours by {group.label}, {beside.period}, closest first",
             ("Authority", "How close", "Figure", "Against it"),
             [
                 [
-                    markup.stacked(escape(n.name), "in both lists" if n.in_both else ""),
+                    html.stacked(escape(n.name), "in both lists" if n.in_both else ""),
                     escape(n.closeness),
                     escape(measures.show(known, n.value) or "no figure"),
                     escape(neighbours.against(known, n.difference) or "cannot be calculated"),
@@ -282,8 +291,8 @@ def show_region(found: Ranking) -> None:
     region = snapshot.area(home.region).name if home.region else "the region"
     inside = [row for row in found.authorities.to_dicts() if row["in_region"]]
     judged = ("Place in England",) if known.is_judged else ()
-    markup.draw(
-        markup.table(
+    html.draw(
+        html.table(
             f"Authorities in {region}, {found.period}",
             ("Authority", "Figure", *judged, "Change"),
             [
@@ -298,23 +307,21 @@ def show_region(found: Ranking) -> None:
                 for row in inside
             ],
         ),
-        markup.table(
+        html.table(
             f"Regions and England, {found.period}",
             ("Area", "Figure", "Change"),
             [
                 [
-                    markup.stacked(
-                        escape(row["name"]), markup.derived() if row["is_derived"] else ""
-                    ),
+                    html.stacked(escape(row["name"]), html.derived() if row["is_derived"] else ""),
                     escape(measures.show(known, row["value"]) or row["reason"]),
                     escape(benchmarks_wording.moved(known, row)),
                 ]
                 for row in found.regions.to_dicts()
             ],
         ),
-        markup.paragraphs([annual_rates_wording.derived_words(snapshot, known.id)], kind="prose"),
+        html.paragraphs([annual_rates_wording.derived_words(snapshot, known.id)], kind="prose"),
     )
-    drawing.take_away(
+    benchmark_chart.take_away(
         files("region", str(found.period)), page_files.regions_csv, None, shown_view()
     )
 
@@ -326,10 +333,10 @@ beside_it = [every_area[code] for code in others]
 told = f"{area_name} with {', '.join(beside_it)}" if beside_it else area_name
 with top:
     frame.title(known.name, page=f"{known.name}, {VIEWS[view]}", filters=told)
-    markup.draw(f'<p class="lead">Benchmarks · {escape(benchmarks_wording.subject(known))}</p>')
+    html.draw(f'<p class="lead">Benchmarks · {escape(benchmarks_wording.subject(known))}</p>')
 if not has_figures:
-    markup.draw(
-        markup.paragraphs(
+    html.draw(
+        html.paragraphs(
             [f"Nobody publishes figures for {known.name}, so there is nothing to compare."]
         )
     )
@@ -347,11 +354,11 @@ else:
     )
     beside = neighbours.beside(snapshot, known.id, area=area, period=found.label)
     home = snapshot.area(area)
-    announcing.add(f"{found.sentence} {beside.sentence(model)}")
+    screen_reader.add(f"{found.sentence} {beside.sentence(model)}")
     with top:
         wider = benchmarks_wording.wider_words(found, home.region, home.wider_region)
-        markup.draw(
-            markup.paragraphs(
+        html.draw(
+            html.paragraphs(
                 [
                     f"{found.sentence} {benchmarks_wording.change_words(found)}",
                     f"{beside.sentence(model)} {wider}",
@@ -371,9 +378,9 @@ else:
         show_region(found)
 if view == "about":
     facts = [
-        (term, markup.paragraphs(text.split("\n\n")))
+        (term, html.paragraphs(text.split("\n\n")))
         for term, text in benchmarks_wording.about(known)
     ]
     link = f'<a href="{escape(known.link)}">{escape(known.publisher or "Source")}</a>'
-    markup.draw(markup.pairs([*facts, *([("Link", link)] if known.link else [])]))
-    drawing.take_away(files("about"), page_files.about_csv, None, shown_view())
+    html.draw(html.pairs([*facts, *([("Link", link)] if known.link else [])]))
+    benchmark_chart.take_away(files("about"), page_files.about_csv, None, shown_view())

@@ -20,7 +20,7 @@ from kpi.model import snapshot as snapshot_rules
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import MODELS
 from kpi.model.symbols import SYMBOLS
-from pages.components import frame, markup
+from pages.components import frame, html
 
 snapshot = frame.snapshot()
 area = settings.home(snapshot)
@@ -42,7 +42,7 @@ SECTIONS = {
 
 def marked(text: str, statuses: Iterable[str]) -> str:
     """Text with the marks of its data statuses."""
-    marks = " ".join(markup.data_mark(s) or escape(s) for s in statuses)
+    marks = " ".join(html.data_mark(s) or escape(s) for s in statuses)
     return f"{escape(text)} {marks}" if marks else escape(text)
 
 
@@ -54,7 +54,7 @@ def unless_published(status: str) -> list[str]:
 def bullets(lines: Iterable[str]) -> str:
     """Texts as a list; one alone as plain text."""
     kept = [escape(line) for line in lines]
-    return markup.bullets(kept) if len(kept) > 1 else "".join(kept)
+    return html.bullets(kept) if len(kept) > 1 else "".join(kept)
 
 
 def both(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -64,8 +64,8 @@ def both(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> No
     for first, *rest in rows:
         told = [f"<p>{escape(h)}: {cell}</p>" for h, cell in zip(heads, rest, strict=True) if cell]
         blocks.append(f'<li><p class="name">{first}</p>{"".join(told)}</li>')
-    markup.draw(
-        f"{markup.table(caption, head, rows, kind='wide')}"
+    html.draw(
+        f"{html.table(caption, head, rows, kind='wide')}"
         f'<div class="narrow"><p><strong>{escape(caption)}</strong></p>'
         f'<ul class="blocks">{"".join(blocks)}</ul></div>'
     )
@@ -73,7 +73,7 @@ def both(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> No
 
 def section(name: str) -> None:
     """The heading of a section, which its link leads to, after a way back from the one before."""
-    markup.draw(TO_TOP)
+    html.draw(TO_TOP)
     st.header(SECTIONS[name], anchor=name)
 
 
@@ -81,7 +81,7 @@ def section(name: str) -> None:
 
 frame.title("Definitions and sources", page="Definitions and sources", filters=council)
 frame.on_paper(snapshot, [])
-markup.draw(
+html.draw(
     '<p class="prose">What every figure here means, where it comes from, when the next one comes '
     "out and what is known to be wrong with it. The filters of the other pages change nothing "
     "here.</p>"
@@ -90,15 +90,15 @@ indicators = snapshot_rules.in_order(snapshot)
 asked = [i for i in indicators if i.id == st.query_params.get("indicator")]
 for indicator in asked:
     name = escape(indicator.name)
-    markup.draw(f'<p>You came from <a href="#{indicator.id}">{name}: go to its definition</a></p>')
+    html.draw(f'<p>You came from <a href="#{indicator.id}">{name}: go to its definition</a></p>')
 inside = [f'<a href="#{i.id}">{escape(i.name)}</a>' for i in indicators]
 contents = [
     f'<a href="#{name}">{escape(title)}</a>'
-    f"{markup.bullets(inside) if name == 'each-indicator' else ''}"
+    f"{html.bullets(inside) if name == 'each-indicator' else ''}"
     for name, title in SECTIONS.items()
 ]
-listed = markup.bullets(contents, kind="contents")
-markup.draw(f'<nav id="on-this-page" aria-label="On this page">{listed}</nav>')
+listed = html.bullets(contents, kind="contents")
+html.draw(f'<nav id="on-this-page" aria-label="On this page">{listed}</nav>')
 
 # ---- how figures are marked -----------------------------------------------------------------
 
@@ -106,7 +106,7 @@ st.header(SECTIONS["how-figures-are-marked"], anchor="how-figures-are-marked")
 marks = definitions.marked(snapshot, area)
 made_up = definitions.made_up(marks)
 if made_up:
-    markup.draw(
+    html.draw(
         '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
         f"{escape(made_up)} The council's real quarterly values are not public in a form that "
         "can be loaded; its next return takes the place of these.</p>"
@@ -115,7 +115,7 @@ meanings = [
     (formatting.capital(status), marked(meaning, unless_published(status)))
     for status, meaning in wording.marks.items()
 ]
-markup.draw(f"<h3>Real, worked out, early or made up</h3>{markup.pairs(meanings)}")
+html.draw(f"<h3>Real, worked out, early or made up</h3>{html.pairs(meanings)}")
 both(
     "How each indicator's figures are marked now",
     ("Indicator", "The council's own figures", "Target", "Comparators as published"),
@@ -129,35 +129,35 @@ both(
         for m in marks
     ],
 )
-markup.draw("<h3>Target status</h3>")
-markup.draw(
-    markup.table(
+html.draw("<h3>Target status</h3>")
+html.draw(
+    html.table(
         "What each target status means",
         ("Status", "Meaning"),
-        [(markup.tag(status), escape(meaning)) for status, meaning in wording.statuses.items()],
+        [(html.tag(status), escape(meaning)) for status, meaning in wording.statuses.items()],
     )
 )
 for example in definitions.examples(snapshot, area):
     marks_of_target = marked(example.indicator.name, [example.target.data_status])
-    markup.draw(
-        markup.table(
+    html.draw(
+        html.table(
             f"Example, {example.indicator.better}: {example.rule}",
             ("Figure", "Status", "Why"),
-            [(escape(c.figure), markup.tag(c.status), escape(c.why)) for c in example.cases],
+            [(escape(c.figure), html.tag(c.status), escape(c.why)) for c in example.cases],
         )
     )
-    markup.draw(f'<p class="under">The target is that of {marks_of_target}.</p>')
-markup.draw(
+    html.draw(f'<p class="under">The target is that of {marks_of_target}.</p>')
+html.draw(
     "<h3>Change and comparison</h3>"
-    f"{markup.pairs((term, escape(meaning)) for term, meaning in wording.changes.items())}"
+    f"{html.pairs((term, escape(meaning)) for term, meaning in wording.changes.items())}"
 )
-markup.draw("<h3>Why a figure is missing</h3>")
-markup.draw(
+html.draw("<h3>Why a figure is missing</h3>")
+html.draw(
     '<p class="prose">A figure that is missing is never shown as 0. The screen says why in words; '
     "downloads have the publisher's symbol beside the words.</p>"
 )
-markup.draw(
-    markup.table(
+html.draw(
+    html.table(
         "Symbols in the downloads",
         ("Symbol", "Meaning"),
         [(escape(symbol), escape(formatting.capital(why))) for symbol, why in SYMBOLS.items()],
@@ -185,7 +185,7 @@ def facts(indicator: Indicator) -> list[tuple[str, str]]:
         ("Read with care", bullets(indicator.caveats)),
         ("Breaks in the series", bullets(definitions.break_lines(indicator))),
         ("Set aside", bullets(definitions.aside_lines(indicator))),
-        ("Targets", markup.bullets(history) if history else "No target: not judged."),
+        ("Targets", html.bullets(history) if history else "No target: not judged."),
         ("The council's own figure", bullets(definitions.own_lines(snapshot, indicator, area))),
         ("Comparators", bullets(definitions.comparator_lines(snapshot, indicator))),
         ("Related, not compared", bullets(definitions.related_lines(indicator))),
@@ -198,16 +198,16 @@ def facts(indicator: Indicator) -> list[tuple[str, str]]:
 section("each-indicator")
 for indicator in indicators:
     st.subheader(indicator.name, anchor=indicator.id)
-    see = markup.link("indicator", f"See the figures: {indicator.name}", indicator=indicator.id)
-    markup.draw(f"{markup.pairs(facts(indicator))}<p>{see}</p>")
+    see = html.link("indicator", f"See the figures: {indicator.name}", indicator=indicator.id)
+    html.draw(f"{html.pairs(facts(indicator))}<p>{see}</p>")
 
 # ---- comparators ----------------------------------------------------------------------------
 
 section("comparators")
 newest_model, older_model = MODELS
 lists = provenance.neighbour_lists(snapshot, area)
-markup.draw(
-    markup.pairs(
+html.draw(
+    html.pairs(
         [
             (
                 "England",
@@ -248,8 +248,8 @@ markup.draw(
         ]
     )
 )
-markup.draw("<h3>The statistical neighbours by name</h3>")
-markup.draw(f'<p class="prose">{escape(provenance.neighbours_changed(lists))}</p>')
+html.draw("<h3>The statistical neighbours by name</h3>")
+html.draw(f'<p class="prose">{escape(provenance.neighbours_changed(lists))}</p>')
 
 
 def neighbour(found: provenance.Neighbour | None) -> str:
@@ -257,12 +257,12 @@ def neighbour(found: provenance.Neighbour | None) -> str:
     if found is None:
         return "none"
     in_both = ", in both lists" if found.in_both else ""
-    return markup.stacked(escape(found.name), f"{escape(found.closeness)}{in_both}")
+    return html.stacked(escape(found.name), f"{escape(found.closeness)}{in_both}")
 
 
 models = [f"{month} model" for month in MODELS.values()]
-markup.draw(
-    markup.table(
+html.draw(
+    html.table(
         f"Statistical neighbours of {council}, closest first",
         ("Place", *models),
         [
@@ -281,14 +281,14 @@ def effect(indicator: Indicator, found: provenance.Effect | None) -> str:
         escape(figure(value, indicator.unit, indicator.decimals))
         for value in (found.mean, found.median)
     )
-    return markup.stacked(
+    return html.stacked(
         f"mean {mean}", f"median {median}", f"{found.count} of {found.of} authorities"
     )
 
 
 effects = provenance.model_effects(snapshot, area)
 if effects:
-    markup.draw("<h3>How much the choice of list matters</h3>")
+    html.draw("<h3>How much the choice of list matters</h3>")
     both(
         "Statistical neighbours' figures by both models, newest period",
         ("Indicator", "Period", *models),
@@ -305,7 +305,7 @@ if effects:
 # ---- when figures come out ------------------------------------------------------------------
 
 section("when-figures-come-out")
-markup.draw(
+html.draw(
     '<p class="prose">A quarter\'s report shows the newest figure that had come out by the end of '
     "that quarter. “Not loaded yet” means it should be out by now, but this dashboard does not "
     "hold it.</p>"
@@ -337,7 +337,7 @@ both(
             source_name(row["title"], row["link"]),
             *map(escape, (row["publisher"], row["edition"], row["published_words"])),
             escape(row["licence"]),
-            markup.data_mark(row["status"]) or escape(row["status"]),
+            html.data_mark(row["status"]) or escape(row["status"]),
             escape(row["note"]),
         )
         for row in provenance.sources(snapshot)
@@ -347,7 +347,7 @@ both(
 # ---- known faults ---------------------------------------------------------------------------
 
 section("known-faults")
-markup.draw(
+html.draw(
     '<p class="prose">What we found wrong, or easy to misread, in the data we use, and what we do '
     "about it.</p>"
 )
@@ -356,11 +356,11 @@ for group in provenance.faults(snapshot):
     said = f'<p class="prose">{escape(group.fault)}{escape(withheld)}</p>'
     if group.is_long:
         summary = f"The {count(len(group.measures))} measures"
-        names = markup.bullets(map(escape, group.measures))
-        markup.draw(f"{said}<details><summary>{summary}</summary>{names}</details>")
+        names = html.bullets(map(escape, group.measures))
+        html.draw(f"{said}<details><summary>{summary}</summary>{names}</details>")
     else:
-        markup.draw(f"{said}{markup.bullets(map(escape, group.measures))}")
-markup.draw("<h3>What was read, kept and withheld</h3>")
+        html.draw(f"{said}{html.bullets(map(escape, group.measures))}")
+html.draw("<h3>What was read, kept and withheld</h3>")
 both(
     f"Loading of snapshot {snapshot.id}",
     ("Input", "Rows read", "Kept", "Withheld", "Why"),
@@ -373,13 +373,13 @@ both(
 # ---- glossary -------------------------------------------------------------------------------
 
 section("glossary")
-markup.draw(markup.pairs((term.term, escape(term.words)) for term in wording.terms_of(area)))
+html.draw(html.pairs((term.term, escape(term.words)) for term in wording.terms_of(area)))
 
 # ---- accessibility --------------------------------------------------------------------------
 
 section("accessibility")
-markup.draw(
-    markup.paragraphs(
+html.draw(
+    html.paragraphs(
         [
             accessibility_statement.compliance_words(
                 accessibility_results.results(), accessibility_results.known()
@@ -389,6 +389,6 @@ markup.draw(
         ],
         kind="prose",
     ),
-    f"<p>{markup.link('accessibility', 'Accessibility statement')}</p>",
+    f"<p>{html.link('accessibility', 'Accessibility statement')}</p>",
     TO_TOP,
 )

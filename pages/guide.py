@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from kpi.guidance import user_guide
-from pages.components import frame, markup
+from pages.components import frame, html
 from server.static.guide_pictures import PATH
 
 pictures = user_guide.pictures()
@@ -35,16 +35,14 @@ def picture(shot: user_guide.Shot) -> str:
 
 frame.title("Two-minute guide", page="Guide", filters="how to use the dashboard")
 frame.on_paper(frame.snapshot(), [])
-markup.draw(
+html.draw(
     '<p class="lead">Six steps. The pictures show this dashboard with illustrative figures: made '
     "up, not real.</p>"
 )
 for number, step in enumerate(user_guide.steps(), start=1):
     st.header(f"{number}. {step.title}", anchor=False)
-    markup.draw(
-        markup.paragraphs([step.text], kind="prose"), picture(step.shot) if step.shot else ""
-    )
-markup.draw(
-    f"<p>{markup.link('./', 'Open the scorecard')} · "
-    f"{markup.link('definitions', 'What each word and figure means')}</p>"
+    html.draw(html.paragraphs([step.text], kind="prose"), picture(step.shot) if step.shot else "")
+html.draw(
+    f"<p>{html.link('./', 'Open the scorecard')} · "
+    f"{html.link('definitions', 'What each word and figure means')}</p>"
 )

@@ -23,7 +23,11 @@ from kpi.wording.comparisons import annual_rates as annual_rates_wording
 from kpi.wording.comparisons import groups, sentences, verdicts
 from kpi.wording.comparisons import significance as significance_wording
 from kpi.wording.comparisons import table as table_wording
-from pages.components import charting, downloads, enquiry, filters, frame, markup, rolling, signals
+from pages.components import downloads, filters, frame, html
+from pages.components import indicator_chart as indicator_chart_component
+from pages.sections import enquiries as enquiries_section
+from pages.sections import rolling_year as rolling_year_section
+from pages.sections import xmr as xmr_section
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -38,20 +42,20 @@ indicator = snapshot.indicator(choice.indicator_id)
     model=choice.model,
 )
 now = row.now
-mark = markup.after(row.figure_status)
+mark = html.after(row.figure_status)
 
 # 1. The answer
-with top, markup.together():
+with top, html.together():
     frame.title(indicator.name, page=indicator.name, filters=choice.told)
-    markup.draw(
+    html.draw(
         f'<p class="lead">{escape(indicator.directorate)} · '
         f"{escape(facts_wording.quarter_words(choice.quarter))} · {escape(indicator.better)}</p>",
-        markup.marked(
+        html.marked(
             facts_wording.fact(row),
-            markup.after(strongest((row.figure_status, row.since_last.status))),
+            html.after(strongest((row.figure_status, row.since_last.status))),
             kind="answer",
         ),
-        markup.marked(
+        html.marked(
             f"{sentences.compared(row)} {facts_wording.waiting(row)}",
             "" if indicator.no_comparator else mark,
             kind="answer",
@@ -59,15 +63,15 @@ with top, markup.together():
     )
     marked = facts_wording.marked(row) or indicator_notes.no_return(snapshot, choice.area)
     if marked:
-        markup.draw(f'<p class="banner" role="note">{escape(marked)}</p>')
+        html.draw(f'<p class="banner" role="note">{escape(marked)}</p>')
 
 # 2. and 3. The figure; what is being done
-with markup.together():
-    markup.header("The figure")
-    with markup.gathered() as big:
-        markup.draw(
+with html.together():
+    html.header("The figure")
+    with html.gathered() as big:
+        html.draw(
             f'<p class="big">{escape(facts_wording.value_or_reason(row))}</p>',
-            markup.paragraphs(
+            html.paragraphs(
                 [
                     facts_wording.counts(indicator, now),
                     significance_wording.range_words(indicator, row.likely),
@@ -77,59 +81,59 @@ with markup.together():
                 ],
                 kind="fact",
             ),
-            (markup.figure_marks(now.data_status, now.symbol) if now else ""),
-            markup.folded("Why a likely range?", f"{escape(indicator_notes.range_rule(row))}{mark}")
+            (html.figure_marks(now.data_status, now.symbol) if now else ""),
+            html.folded("Why a likely range?", f"{escape(indicator_notes.range_rule(row))}{mark}")
             if row.likely
             else "",
         )
-    with markup.gathered() as status:
-        markup.draw(
+    with html.gathered() as status:
+        html.draw(
             '<p class="fact">Target status (the figure against its target)</p>'
-            f'<p class="fact">{markup.tag(row.status)}</p>'
+            f'<p class="fact">{html.tag(row.status)}</p>'
             f'<p class="fact">{escape(facts_wording.goal(row) or "no target")}'
             f"{' (target)' if row.target else ''}</p>"
-            f"{markup.data_mark(row.target.data_status) if row.target else ''}",
-            markup.folded("Why this status?", escape(reasons.why_status(row))),
-            markup.marked(
-                formatting.capital(streaks.streak_words(row)), markup.after(row.streak.status)
+            f"{html.data_mark(row.target.data_status) if row.target else ''}",
+            html.folded("Why this status?", escape(reasons.why_status(row))),
+            html.marked(
+                formatting.capital(streaks.streak_words(row)), html.after(row.streak.status)
             ),
         )
-        rolling.what_it_takes(row)
-    with markup.gathered() as change:
+        rolling_year_section.what_it_takes(row)
+    with html.gathered() as change:
         for name, moved in indicator_notes.comparisons(row):
-            markup.draw(
+            html.draw(
                 f'<p class="fact"><strong>{escape(indicator_notes.arrow(moved))} '
                 f"{escape(formatting.capital(facts_wording.change_words(moved)))}</strong> "
                 f"{escape(name)}</p>",
-                markup.marked(
-                    facts_wording.change_note(row, moved), markup.after(moved.status), kind="under"
+                html.marked(
+                    facts_wording.change_note(row, moved), html.after(moved.status), kind="under"
                 ),
-                markup.folded(
+                html.folded(
                     f"Why? ({name})",
-                    f"{escape(reasons.why_direction(row, moved))}{markup.after(moved.status)}",
+                    f"{escape(reasons.why_direction(row, moved))}{html.after(moved.status)}",
                 ),
             )
-        beats = markup.after(row.beats.status if row.beats else "")
-        markup.draw(markup.marked(formatting.capital(streaks.beats_words(row)), beats))
-    markup.draw(markup.columns(big, status, change))
+        beats = html.after(row.beats.status if row.beats else "")
+        html.draw(html.marked(formatting.capital(streaks.beats_words(row)), beats))
+    html.draw(html.columns(big, status, change))
     told = verdicts.verdicts(row)
     if told:
-        markup.subheader("Verdict: the figure against other areas")
-        markup.draw(
-            markup.paragraphs(
+        html.subheader("Verdict: the figure against other areas")
+        html.draw(
+            html.paragraphs(
                 [indicator_notes.VERDICT_IS_NOT_STATUS, groups.GROUP_RULE], kind="under"
             ),
-            markup.verdicts(each for each in told if each.key in indicator_notes.FIRST),
+            html.verdicts(each for each in told if each.key in indicator_notes.FIRST),
         )
 
     # 3. What is being done
     said = comment(snapshot, indicator, choice.area, choice.quarter)
-    markup.header("What happened, and what is being done")
+    html.header("What happened, and what is being done")
     if said is None:
-        markup.draw(f"<p>The council gave no commentary for {escape(choice.quarter.short)}.</p>")
+        html.draw(f"<p>The council gave no commentary for {escape(choice.quarter.short)}.</p>")
     else:
-        markup.draw(
-            markup.pairs(
+        html.draw(
+            html.pairs(
                 [
                     ("What happened", escape(said.what_happened or "not said")),
                     ("Why", escape(said.why or "not said")),
@@ -138,32 +142,32 @@ with markup.together():
                     ("By when", escape(said.due_words(date.today()))),
                 ]
             ),
-            markup.data_mark(said.data_status),
+            html.data_mark(said.data_status),
         )
 
-    enquiry.show(snapshot, row)
+    enquiries_section.show(snapshot, row)
 
 # 4. Over time
-markup.header("Over time")
+html.header("Over time")
 filters.likely_range()
-with markup.together():
+with html.together():
     by_time = indicator_chart.trend(snapshot, row, ranges=choice.ranges)
-    charting.show(by_time, indicator)
+    indicator_chart_component.show(by_time, indicator)
     if choice.ranges and not by_time.ranges:
-        markup.draw(markup.paragraphs([indicator_notes.NO_RANGES]))
+        html.draw(html.paragraphs([indicator_notes.NO_RANGES]))
     by_year = indicator_chart.yearly(snapshot, row, ranges=choice.ranges)
     if by_year is not None:
-        charting.show(by_year, indicator)
+        indicator_chart_component.show(by_year, indicator)
     both = indicator_chart.legs(snapshot, row)
     if both is not None:
-        markup.subheader("Both groups behind the gap")
-        charting.show(both, indicator)
-    signals.show(snapshot, row)
+        html.subheader("Both groups behind the gap")
+        indicator_chart_component.show(both, indicator)
+    xmr_section.show(snapshot, row)
 
-    rolling.show(snapshot, row)
+    rolling_year_section.show(snapshot, row)
 
     # 5. Compared with others
-    markup.header("Compared with others")
+    html.header("Compared with others")
     like = national_rank.standing(
         snapshot, indicator, choice.area, row.comparator("england").period
     )
@@ -171,10 +175,10 @@ with markup.together():
     two_periods = any(entry.same_period for entry in entries)
     models = [scorecard.with_model(snapshot, row, model) for model in row.models]
     if indicator.no_comparator:
-        markup.draw(markup.paragraphs([indicator.no_comparator]))
+        html.draw(html.paragraphs([indicator.no_comparator]))
     else:
-        markup.draw(
-            markup.table(
+        html.draw(
+            html.table(
                 f"{indicator.name}: {row.area.name} beside its comparators",
                 (
                     "Who",
@@ -189,17 +193,17 @@ with markup.together():
                 [
                     [
                         escape(entry.label),
-                        markup.stacked(
+                        html.stacked(
                             f"<strong>{escape(entry.figure)}</strong>"
-                            f"{markup.after(entry.data_status)}",
+                            f"{html.after(entry.data_status)}",
                             escape(entry.range),
                         ),
-                        markup.bar(width, entry.key),
+                        html.bar(width, entry.key),
                         escape(entry.period),
                         escape(entry.basis),
-                        markup.said(entry.verdict, entry.verdict_status),
+                        html.said(entry.verdict, entry.verdict_status),
                         *(
-                            [markup.said(entry.same_period, entry.same_period_status)]
+                            [html.said(entry.same_period, entry.same_period_status)]
                             if two_periods
                             else []
                         ),
@@ -213,52 +217,52 @@ with markup.together():
                 caption_hidden=True,
             )
         )
-        markup.draw(
-            markup.paragraphs([indicator_notes.standing_words(row, like)], kind="prose"),
-            markup.paragraphs([verdicts.row_models(models)], kind="prose"),
+        html.draw(
+            html.paragraphs([indicator_notes.standing_words(row, like)], kind="prose"),
+            html.paragraphs([verdicts.row_models(models)], kind="prose"),
         )
         others = [each for each in told if each.key not in indicator_notes.FIRST]
         if others:
-            markup.subheader("Verdict: against the other comparators")
-            markup.draw(markup.verdicts(others))
+            html.subheader("Verdict: against the other comparators")
+            html.draw(html.verdicts(others))
         published = (
             scorecard.changes_to(snapshot, indicator, choice.area, like.period) if like else None
         )
         if two_periods and published:
             year, moved = published
-            markup.draw(
-                markup.paragraphs([indicator_notes.year_words(row, year, moved)], kind="prose"),
-                markup.folded(
+            html.draw(
+                html.paragraphs([indicator_notes.year_words(row, year, moved)], kind="prose"),
+                html.folded(
                     "Why? (the year before)", escape(reasons.why_moved(indicator, *published))
                 ),
             )
-            markup.subheader(f"Verdict, like for like: {year.period}")
-            markup.draw(
-                markup.verdicts(verdicts.verdicts_of(row, year), year.period.in_words),
-                markup.paragraphs([indicator_notes.like_models(models, year)], kind="prose"),
+            html.subheader(f"Verdict, like for like: {year.period}")
+            html.draw(
+                html.verdicts(verdicts.verdicts_of(row, year), year.period.in_words),
+                html.paragraphs([indicator_notes.like_models(models, year)], kind="prose"),
             )
-        markup.subheader("The ten statistical neighbours")
+        html.subheader("The ten statistical neighbours")
         near = table_wording.neighbours(snapshot, row, like)
         period = row.comparator("neighbours").period
-        markup.draw(
-            markup.paragraphs(
+        html.draw(
+            html.paragraphs(
                 [
                     indicator_notes.neighbour_words(row),
                     indicator_notes.neighbour_rule(indicator, like),
                 ]
             ),
-            markup.table(
+            html.table(
                 f"Statistical neighbours by {model_label(choice.model)}, {period}",
                 ("Authority", "Figure", "", "Ours against it"),
                 [
                     [
                         escape(entry.label),
-                        markup.stacked(
-                            markup.said(entry.figure, entry.data_status),
+                        html.stacked(
+                            html.said(entry.figure, entry.data_status),
                             escape(entry.range),
                         ),
-                        markup.bar(width, entry.key),
-                        markup.said(entry.verdict, entry.verdict_status),
+                        html.bar(width, entry.key),
+                        html.said(entry.verdict, entry.verdict_status),
                     ]
                     for entry, width in zip(
                         near, indicator_chart.bar_widths([e.value for e in near]), strict=True
@@ -268,15 +272,15 @@ with markup.together():
             ),
         )
     for other in indicator.related:
-        markup.subheader(f"Related: {other.label}")
+        html.subheader(f"Related: {other.label}")
         found = table_wording.related(snapshot, row, other)
         if found is None:
-            markup.draw(markup.paragraphs([other.why, "Nothing had been published by then."]))
+            html.draw(html.paragraphs([other.why, "Nothing had been published by then."]))
             continue
         judged = any(found.verdicts)
-        markup.draw(
-            markup.paragraphs([other.why, found.counts]),
-            markup.table(
+        html.draw(
+            html.paragraphs([other.why, found.counts]),
+            html.table(
                 f"{other.label}, {found.period}: a related measure, not a comparator",
                 ("Who", "Figure", *([f"{row.area.name} against it"] if judged else [])),
                 [
@@ -285,22 +289,22 @@ with markup.together():
                 ],
                 kind="related",
             ),
-            markup.paragraphs([found.models], kind="prose"),
+            html.paragraphs([found.models], kind="prose"),
         )
 filters.more(snapshot, "indicator")
 
-with markup.together():
+with html.together():
     # 6. What the figure means
-    markup.header("What the figure means")
-    markup.draw(
-        markup.pairs(
+    html.header("What the figure means")
+    html.draw(
+        html.pairs(
             [
                 ("Definition", escape(indicator.definition)),
                 ("Counted above the line", escape(indicator.numerator)),
                 ("Counted below the line", escape(indicator.denominator)),
                 ("Why it matters", escape(indicator.why_it_matters)),
                 ("What the council controls", escape(indicator.council_controls)),
-                ("Bear in mind", markup.bullets(escape(text) for text in indicator.caveats)),
+                ("Bear in mind", html.bullets(escape(text) for text in indicator.caveats)),
                 *(
                     [("Derived England and DfE's own rate", escape(summed))]
                     if (summed := annual_rates_wording.sum_words(snapshot, indicator))
@@ -308,17 +312,17 @@ with markup.together():
                 ),
                 (
                     "Breaks in the series",
-                    markup.bullets(escape(said) for said in definitions.break_lines(indicator))
+                    html.bullets(escape(said) for said in definitions.break_lines(indicator))
                     or "none known",
                 ),
                 (
                     "Set aside",
-                    markup.bullets(escape(said) for said in definitions.aside_lines(indicator))
+                    html.bullets(escape(said) for said in definitions.aside_lines(indicator))
                     or "no period",
                 ),
                 (
                     "Targets so far",
-                    markup.bullets(
+                    html.bullets(
                         escape(indicator_notes.target_words(indicator, goal))
                         for goal in scorecard.targets(snapshot, indicator, choice.area)
                     )
@@ -326,7 +330,7 @@ with markup.together():
                 ),
                 (
                     "Corrections",
-                    markup.bullets(
+                    html.bullets(
                         escape(each.in_words)
                         for each in revisions.corrections(snapshot, indicator, choice.area)
                     )
@@ -341,7 +345,7 @@ with markup.together():
     )
 
     # 7. Take it away
-    markup.header("Take it away")
+    html.header("Take it away")
 left, right, _rest = st.columns([4, 4, 6])
 with left:
     downloads.button(

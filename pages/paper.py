@@ -11,7 +11,7 @@ from kpi.exports.document import Heading, Paragraph, Table
 from kpi.paper import paper as paper_paper
 from kpi.paper import word
 from kpi.wording import facts as facts_wording
-from pages.components import downloads, filters, frame, markup
+from pages.components import downloads, filters, frame, html
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -32,9 +32,9 @@ made = paper_paper.make(snapshot, wanted, date.today())
 
 with top:
     frame.title("Committee paper", page="Committee paper", filters=choice.told)
-    markup.draw(
+    html.draw(
         f'<p class="lead">{escape(facts_wording.quarter_words(choice.quarter))}</p>',
-        markup.paragraphs(
+        html.paragraphs(
             [
                 "A Word file with the figures of the scorecard, ready to be finished by an "
                 "officer: the text in square brackets shows where."
@@ -56,7 +56,7 @@ with beside:
 
 def row(cells: tuple[tuple[str, ...], ...]) -> list[str]:
     """A row of the paper's table as markup."""
-    return [markup.stacked(*(escape(line) for line in cell)) for cell in cells]
+    return [html.stacked(*(escape(line) for line in cell)) for cell in cells]
 
 
 def drawn() -> Iterator[str]:
@@ -69,20 +69,20 @@ def drawn() -> Iterator[str]:
             kind = ' class="banner" role="note"' if part.style == "banner" else ""
             yield f"<p{kind}>{label}{escape(part.text)}</p>"
         elif isinstance(part, Table):
-            yield markup.table(part.title, part.head, [row(cells) for cells in part.rows])
+            yield html.table(part.title, part.head, [row(cells) for cells in part.rows])
 
 
 st.header("What its first page says", anchor=False)
-markup.draw(
+html.draw(
     f"<p><strong>{escape(made.about.title)}<br>{escape(made.about.subtitle)}</strong></p>",
     *drawn(),
 )
 
 st.header("What is in it", anchor=False)
-markup.draw(
-    markup.bullets(
+html.draw(
+    html.bullets(
         (
-            f"{escape(title)}{markup.bullets(map(escape, inside)) if inside else ''}"
+            f"{escape(title)}{html.bullets(map(escape, inside)) if inside else ''}"
             for title, inside in made.contents
         ),
         kind="contents",

@@ -16,15 +16,16 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.snapshot import DEFAULT_MODEL
 from kpi.tables import profile as profile_table
 from kpi.wording import profile as profile_wording
-from pages.components import address, announcing, benchmarking, downloads, frame, markup
-from pages.components.benchmarking import ALL
+from pages.browser import screen_reader
+from pages.components import benchmark_filters, downloads, frame, html, url_state
+from pages.components.benchmark_filters import ALL
 
 snapshot = frame.snapshot()
 
 
 def lait_topics() -> dict[str, str]:
     """The topics of the chosen directorate that LAIT has: our own indicators are not in it."""
-    offered = benchmarking.topics(snapshot)
+    offered = benchmark_filters.topics(snapshot)
     return {key: label for key, label in offered.items() if key != OWN_TOPIC}
 
 
@@ -41,31 +42,31 @@ labels = {
     "order": "Order",
 }
 fields = [
-    benchmarking.authority_field(snapshot),
-    benchmarking.model_field(),
-    benchmarking.directorate_field(snapshot),
-    address.one_of("topic", lait_topics, ALL),
+    benchmark_filters.authority_field(snapshot),
+    benchmark_filters.model_field(),
+    benchmark_filters.directorate_field(snapshot),
+    url_state.one_of("topic", lait_topics, ALL),
     *(
-        address.one_of(name, partial(choices.__getitem__, name), next(iter(choices[name])))
+        url_state.one_of(name, partial(choices.__getitem__, name), next(iter(choices[name])))
         for name in choices
     ),
 ]
 top = st.container()
-address.tell(address.adopt(fields))
+url_state.tell(url_state.adopt(fields))
 with st.container(key="filters"):
     left, middle, right, last = st.columns([6, 4, 4, 5], vertical_alignment="bottom", gap="small")
     with left:
-        area = benchmarking.choose_authority(snapshot)
+        area = benchmark_filters.choose_authority(snapshot)
     with middle:
-        model = benchmarking.choose_model()
+        model = benchmark_filters.choose_model()
     with right:
-        directorate = benchmarking.choose_directorate(snapshot)
+        directorate = benchmark_filters.choose_directorate(snapshot)
     with last:
         topics = lait_topics()
         st.selectbox("Topic", list(topics), format_func=topics.__getitem__, key="topic")
-        topic = benchmarking.topic()
-    markup.draw(markup.paragraphs([help_text.PROFILE], kind="under"))
-address.write(fields)
+        topic = benchmark_filters.topic()
+    html.draw(html.paragraphs([help_text.PROFILE], kind="under"))
+url_state.write(fields)
 
 name = snapshot.area(area).name
 frame.on_paper(
@@ -91,29 +92,29 @@ told = [part for part in (name, directorate, topic) if part]
 with top:
     frame.title(f"All measures: {name}", page="All measures", filters=", ".join(told))
     about = " · ".join(part for part in (directorate, topic) if part)
-    markup.draw(
+    html.draw(
         f'<p class="lead">{escape(profile_wording.lead(snapshot, about))}</p>',
-        markup.paragraphs(found.counts, kind="counts"),
+        html.paragraphs(found.counts, kind="counts"),
     )
 
 
 def cells(line: profile_wording.Line, sizes: bool) -> list[str]:
     """One row of a short list."""
     shown = [
-        markup.stacked(
-            markup.link("benchmarks", line.name, measure=line.measure, **query),
+        html.stacked(
+            html.link("benchmarks", line.name, measure=line.measure, **query),
             escape(line.topic),
             escape(line.better),
         ),
-        markup.stacked(f"<strong>{escape(line.figure)}</strong>", escape(line.period)),
+        html.stacked(f"<strong>{escape(line.figure)}</strong>", escape(line.period)),
         escape(line.place),
         escape(line.england),
-        markup.stacked(escape(line.neighbours), escape(line.neighbours_of)),
-        markup.stacked(escape(line.change), escape(line.change_from)),
+        html.stacked(escape(line.neighbours), escape(line.neighbours_of)),
+        html.stacked(escape(line.change), escape(line.change_from)),
     ]
     if not sizes:
         return shown
-    return [*shown, markup.stacked(escape(line.size), escape(line.typical))]
+    return [*shown, html.stacked(escape(line.size), escape(line.typical))]
 
 
 def short_list(
@@ -127,16 +128,16 @@ def short_list(
     """A short list under its heading; or why there is none."""
     st.header(heading, anchor=False)
     if not lines:
-        markup.draw(markup.paragraphs([nothing]))
+        html.draw(html.paragraphs([nothing]))
         return
     rows = [cells(line, sizes) for line in lines]
-    markup.draw(markup.table(caption, profile_wording.heads(sizes), rows, kind="standing"))
+    html.draw(html.table(caption, profile_wording.heads(sizes), rows, kind="standing"))
 
 
 # 2. What stands out
-markup.draw(
-    markup.paragraphs([found.rule, CAUTION], kind="prose"),
-    markup.folded("Why this rule?", escape(profile_wording.why_rule())),
+html.draw(
+    html.paragraphs([found.rule, CAUTION], kind="prose"),
+    html.folded("Why this rule?", escape(profile_wording.why_rule())),
 )
 short_list(
     "Where it stands out best",
@@ -157,7 +158,7 @@ short_list(
     profile_wording.NONE_UNUSUAL,
     sizes=True,
 )
-markup.draw(markup.paragraphs([profile_wording.SIZE_WORDS], kind="prose"))
+html.draw(html.paragraphs([profile_wording.SIZE_WORDS], kind="prose"))
 
 # 3. Everything
 st.header("Every measure", anchor=False)
@@ -167,15 +168,15 @@ with st.container(key="table-filters"):
     ):
         with place:
             st.selectbox(labels[key], list(offered), format_func=offered.__getitem__, key=key)
-    markup.draw(markup.paragraphs([help_text.EVERY_MEASURE], kind="under"))
+    html.draw(html.paragraphs([help_text.EVERY_MEASURE], kind="under"))
 asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
 rows = profile_table.ordered(benchmark_profile.chosen(table, **kept), asked["order"])
 held = profile_wording.shown_words(len(rows), len(every))
-announcing.add(held)
-markup.draw(
+screen_reader.add(held)
+html.draw(
     f'<p class="counts">{escape(held)}</p>',
-    markup.paragraphs([profile_table.ORDER_WORDS[asked["order"]]], kind="prose"),
+    html.paragraphs([profile_table.ORDER_WORDS[asked["order"]]], kind="prose"),
 )
 if len(rows):
     st.dataframe(
@@ -192,7 +193,7 @@ if len(rows):
         },
         alt=f"Every measure for {name}. {held}",
     )
-    markup.draw(markup.paragraphs([profile_table.NOTE], kind="prose"))
+    html.draw(html.paragraphs([profile_table.NOTE], kind="prose"))
     filters = [part for part in (directorate, topic, *kept.values()) if part]
     place, _rest = st.columns([5, 9])
     with place:
@@ -208,4 +209,4 @@ if len(rows):
     if frame.asked():
         onward[frame.ASKED] = frame.asked()
     words = "Build a table of these measures, with other areas and years"
-    markup.draw(f"<p>{markup.link('table', words, **onward)}</p>")
+    html.draw(f"<p>{html.link('table', words, **onward)}</p>")

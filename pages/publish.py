@@ -20,8 +20,9 @@ from kpi.publishing.uploads import Checked, Upload
 from kpi.returns import template
 from kpi.store import live_snapshot
 from kpi.store.journal import BusyError
-from pages.components import frame, markup, officers, returned
-from pages.components.desk import Desk, Seen, desk
+from pages.components import frame, html, sign_in
+from pages.sections import return_review
+from pages.sections.publish_session import Desk, Seen, desk
 from server import logs
 from server.access import Officer
 
@@ -35,8 +36,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def signed_out() -> None:
     """The way in."""
     frame.title("Publish a return", page="Publish", filters="sign in")
-    markup.draw(
-        markup.paragraphs(
+    html.draw(
+        html.paragraphs(
             [
                 "Officers who prepare the figures load and publish a quarter's return here. "
                 "Everybody else can use the dashboard without signing in."
@@ -44,14 +45,14 @@ def signed_out() -> None:
             kind="prose",
         )
     )
-    st.button("Sign in", on_click=officers.sign_in, key="sign-in", type="primary")
+    st.button("Sign in", on_click=sign_in.sign_in, key="sign-in", type="primary")
 
 
 def refused(officer: Officer) -> None:
     """Signed in, but not allowed."""
     frame.title("Publish a return", page="Publish", filters="not allowed")
     name = officer.email or "somebody unnamed"
-    returned.notice(f"Signed in as {name}. {officer.refusal}", alert=True)
+    return_review.notice(f"Signed in as {name}. {officer.refusal}", alert=True)
     st.button("Sign out", on_click=st.logout, key="sign-out")
 
 
@@ -85,7 +86,7 @@ def checked(work: Desk, files: Sequence[Upload], live: Snapshot) -> Checked | No
         # Not left in pieces: a run for fewer files may still be at work beside this one.
         seen = work.seen = look(mark, files, live)
     if seen.problem:
-        returned.notice(
+        return_review.notice(
             f"{seen.problem.rstrip('.')}. The live figures have not changed.", alert=True
         )
     return seen.checked
@@ -109,7 +110,7 @@ def ask_to_publish(
     """The reason and the button."""
     st.header("Publish", anchor=False)
     whose = preview.council(live.areas, settings.authority())
-    markup.draw(markup.paragraphs([f"This changes the figures of {whose}."], kind="prose"))
+    html.draw(html.paragraphs([f"This changes the figures of {whose}."], kind="prose"))
     with st.form(f"publish-{key}", enter_to_submit=False, border=False):
         why = st.text_input(
             "Why",
@@ -122,7 +123,9 @@ def ask_to_publish(
     if not pressed:
         return
     if not why.strip():
-        returned.notice("Say why: it stands in the history and beside revised figures.", alert=True)
+        return_review.notice(
+            "Say why: it stands in the history and beside revised figures.", alert=True
+        )
         return
 
     def publish() -> str:
@@ -147,7 +150,7 @@ def carry_out(work: Desk, key: str, act: Callable[[], str], told: str) -> None:
     try:
         work.once(key, act, told)
     except KpiError as fault:
-        returned.notice(str(fault), alert=True)
+        return_review.notice(str(fault), alert=True)
         return
     st.rerun()
 
@@ -162,8 +165,8 @@ def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> 
         return
     st.subheader("Roll back", anchor=False)
     whose = preview.council(live.areas, settings.authority())
-    markup.draw(
-        markup.paragraphs(
+    html.draw(
+        html.paragraphs(
             [
                 f"Everybody then sees the figures of an earlier snapshot of {whose} again. "
                 "Nothing is lost: the newer one stays in the history, and can be made live again "
@@ -182,7 +185,9 @@ def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> 
     if not pressed:
         return
     if not why.strip() or not sure:
-        returned.notice("Nothing was changed: say why, and tick the box to confirm.", alert=True)
+        return_review.notice(
+            "Nothing was changed: say why, and tick the box to confirm.", alert=True
+        )
         return
 
     def roll_back() -> str:
@@ -241,35 +246,37 @@ def offer_empty_return(live: Snapshot) -> None:
 # ---- the page -----------------------------------------------------------------------------
 
 st.html(STYLE)
-officer = officers.current()
-officers.admit(officer)
+officer = sign_in.current()
+sign_in.admit(officer)
 if officer is None:
     signed_out()
 elif not officer.may_publish:
     refused(officer)
 elif frame.asked():
     frame.title("Publish a return", page="Publish", filters="past figures")
-    returned.notice("Past figures cannot be changed. Show the newest figures first (link above).")
+    return_review.notice(
+        "Past figures cannot be changed. Show the newest figures first (link above)."
+    )
 else:
     live, work = frame.snapshot(), desk()
     key = work.key
     frame.title("Publish a return", page="Publish", filters="officers")
     whose = preview.whose(live, settings.authority())
-    markup.draw(f"<p>Signed in as {escape(officer.email)}. {escape(whose)}</p>")
+    html.draw(f"<p>Signed in as {escape(officer.email)}. {escape(whose)}</p>")
     st.button("Sign out", on_click=st.logout, key="sign-out")
     if work.told:
-        returned.news(work.told, work.made)
+        return_review.news(work.told, work.made)
     files = ask_for_files(key)
     result = checked(work, files, live)
     if result is not None:
-        returned.findings(result.received, files)
+        return_review.findings(result.received, files)
         if result.proposal is None or result.after is None:
-            returned.notice("Nothing can be published until the errors are mended.")
+            return_review.notice("Nothing can be published until the errors are mended.")
         else:
-            returned.changes(result.proposal)
+            return_review.changes(result.proposal)
             if not result.proposal.is_empty:
-                returned.both(live, result.after, result.received)
+                return_review.both(live, result.after, result.received)
                 ask_to_publish(work, key, files, live, officer)
     offer_empty_return(live)
-    returned.history()
+    return_review.history()
     ask_to_roll_back(work, key, live, officer)

@@ -18,7 +18,8 @@ from kpi.wording.comparisons import groups, sentences
 from kpi.wording.comparisons import significance as significance_wording
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.shown import indicators_shown
-from pages.components import announcing, downloads, filters, frame, markup
+from pages.browser import screen_reader
+from pages.components import downloads, filters, frame, html
 
 snapshot = frame.snapshot()
 top = st.container()
@@ -45,29 +46,29 @@ if choice.own_model:
 
 def missed(row: scorecard.Row) -> str:
     """One indicator that misses its target, in a line: status, name, figure and target."""
-    marks = markup.figure_marks(row.now.data_status, row.now.symbol) if row.now else ""
-    target = markup.data_mark(row.target.data_status) if row.target else ""
+    marks = html.figure_marks(row.now.data_status, row.now.symbol) if row.now else ""
+    target = html.data_mark(row.target.data_status) if row.target else ""
     return (
-        f"{markup.tag(row.status)} {markup.indicator_link(row, query)}: "
+        f"{html.tag(row.status)} {html.indicator_link(row, query)}: "
         f"{escape(facts_wording.value_or_reason(row))} {marks}, target {escape(facts_wording.goal(row))} {target}"
     )
 
 
 with top:
     frame.title("Children's Services performance", page="Scorecard", filters=choice.told)
-    announcing.add(indicators_shown(len(rows), len(snapshot.indicators)))
+    screen_reader.add(indicators_shown(len(rows), len(snapshot.indicators)))
     told, made_up = (
         indicator_notes.no_return(snapshot, choice.area),
         highlights.illustrative_counts(rows),
     )
-    markup.draw(
+    html.draw(
         f'<p class="lead">{escape(facts_wording.quarter_words(choice.quarter))}</p>',
         f'<p class="counts"><strong>{escape(highlights.status_counts(rows))}</strong></p>',
-        markup.bullets([missed(row) for row in highlights.off_target(rows)], kind="missed"),
+        html.bullets([missed(row) for row in highlights.off_target(rows)], kind="missed"),
         f'<p class="counts">{escape(highlights.change_counts(rows))}</p>',
         f'<p class="banner" role="note">{escape(told)}</p>' if told else "",
         '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
-        f"{escape(made_up)} {markup.link('definitions', 'Why?')}</p>"
+        f"{escape(made_up)} {html.link('definitions', 'Why?')}</p>"
         if made_up
         else "",
     )
@@ -102,10 +103,10 @@ with st.container(horizontal=True, vertical_alignment="center", key="takeaways")
 
 stand_out = highlights.notable(rows)
 if stand_out:
-    markup.draw(
-        markup.heading("What stands out"),
-        markup.bullets(
-            (f"{markup.tag(n.status)} {escape(n.text)}" for n in stand_out), kind="stand-out"
+    html.draw(
+        html.heading("What stands out"),
+        html.bullets(
+            (f"{html.tag(n.status)} {escape(n.text)}" for n in stand_out), kind="stand-out"
         ),
     )
 
@@ -133,12 +134,12 @@ def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
         return f'<span class="under">{escape(facts_wording.no_comparator(row, found))}</span>'
     made = f"{'weighted ' if found.weighted else ''}mean of {found.count}" if found.is_mean else ""
     apart = table_wording.comparator_words(row, found)
-    return markup.stacked(
+    return html.stacked(
         escape(display.show_short(row.indicator, found.value)),
         escape(place),
         escape(found.period.short if found.period else ""),
-        f"{markup.data_mark(found.status)} {escape(made)}".strip(),
-        markup.said(apart, row.status_against(found)),
+        f"{html.data_mark(found.status)} {escape(made)}".strip(),
+        html.said(apart, row.status_against(found)),
         escape(annual_rates_wording.official_short(row, found)),
     )
 
@@ -147,40 +148,36 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
     """The row of the table: the name first, then what HEAD says, with `region` in its place."""
     place = row.comparator("region").label
     indicator, now = row.indicator, row.now
-    figure = markup.stacked(
+    figure = html.stacked(
         f"<strong>{escape(facts_wording.value_or_reason(row))}</strong>",
         escape(now.period.short) if now else "",
         escape(facts_wording.counts(indicator, now) or display.rare(indicator, row.value)),
         escape(indicator_notes.no_count_short(indicator, now)),
         escape(significance_wording.range_words(indicator, row.likely)),
-        markup.figure_marks(now.data_status, now.symbol) if now else "",
+        html.figure_marks(now.data_status, now.symbol) if now else "",
     )
     goal = ""
     if row.target:
-        goal = markup.stacked(
-            escape(facts_wording.goal(row)), markup.data_mark(row.target.data_status)
-        )
+        goal = html.stacked(escape(facts_wording.goal(row)), html.data_mark(row.target.data_status))
     return [
-        markup.stacked(
-            markup.indicator_link(row, query), escape(indicator_notes.better(indicator))
-        ),
+        html.stacked(html.indicator_link(row, query), escape(indicator_notes.better(indicator))),
         figure,
         goal or '<span class="under">no target</span>',
-        markup.stacked(markup.tag(row.status), escape(facts_wording.waiting_short(row))),
-        markup.stacked(
+        html.stacked(html.tag(row.status), escape(facts_wording.waiting_short(row))),
+        html.stacked(
             escape(
                 f"{indicator_notes.arrow(row.since_last)} {facts_wording.change_words(row.since_last)}"
             ),
             escape(facts_wording.change_note(row, row.since_last)),
-            markup.data_mark(row.since_last.status),
+            html.data_mark(row.since_last.status),
         ),
         comparator_cell(row, "england"),
         comparator_cell(row, "region", place if place != region else ""),
         comparator_cell(row, "neighbours"),
         comparator_cell(row, "good"),
-        markup.stacked(
-            markup.picture(sparkline.spark_uri(row), sparkline.spark_text(row)),
-            markup.said(streaks.streak_words(row), row.streak.status),
+        html.stacked(
+            html.picture(sparkline.spark_uri(row), sparkline.spark_text(row)),
+            html.said(streaks.streak_words(row), row.streak.status),
         ),
     ]
 
@@ -189,11 +186,11 @@ def block(row: scorecard.Row) -> str:
     """The same row for a narrow screen."""
     indicator, now = row.indicator, row.now
     period = f" ({now.period.short})" if now else ""
-    marks = markup.data_mark(now.data_status) if now else ""
+    marks = html.data_mark(now.data_status) if now else ""
     compares = row.value is not None and not indicator.no_comparator
-    sentence_mark = markup.data_mark(row.figure_status) if compares else ""
+    sentence_mark = html.data_mark(row.figure_status) if compares else ""
     goal = (
-        f" target {escape(facts_wording.goal(row))} {markup.data_mark(row.target.data_status)}"
+        f" target {escape(facts_wording.goal(row))} {html.data_mark(row.target.data_status)}"
         if row.target
         else ""
     )
@@ -207,11 +204,11 @@ def block(row: scorecard.Row) -> str:
     )
     streak = streaks.streak_words(row)
     return (
-        f'<li><p class="name">{markup.indicator_link(row, query)}</p>'
+        f'<li><p class="name">{html.indicator_link(row, query)}</p>'
         f"<p><strong>{escape(facts_wording.value_or_reason(row))}</strong>{escape(period)} {marks}"
         f"{escape(f'; {beside_figure}' if beside_figure else '')}</p>"
-        f"<p>{markup.tag(row.status)}{goal}"
-        f"{markup.said(f'; {streak}', row.streak.status) if streak else ''}</p>"
+        f"<p>{html.tag(row.status)}{goal}"
+        f"{html.said(f'; {streak}', row.streak.status) if streak else ''}</p>"
         f"<p>{escape(sentences.compared(row))} {escape(facts_wording.waiting(row))} "
         f"{sentence_mark}</p>"
         f'<p class="under">{escape(indicator_notes.better(indicator))}</p></li>'
@@ -222,7 +219,7 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
     inside = [row for row in rows if row.indicator.directorate == directorate]
     judged = [row for row in inside if not row.indicator.is_context]
     context = [row for row in inside if row.indicator.is_context]
-    parts = [markup.heading(directorate)]
+    parts = [html.heading(directorate)]
     for group, name in ((judged, "indicators"), (context, "context, not judged")):
         if not group:
             continue
@@ -232,7 +229,7 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
         head = [region if title == "Region" else title for title in HEAD]
         parts.extend(
             [
-                markup.table(
+                html.table(
                     caption, head, [cells(row, region) for row in group], kind="wide scorecard"
                 ),
                 f'<ul class="narrow blocks" aria-label="{escape(caption)}">'
@@ -240,13 +237,13 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
             ]
         )
     # One piece of markup: each one more costs every reader's browser a millisecond or two.
-    markup.draw(*parts)
+    html.draw(*parts)
 
 filters.more(snapshot, "scorecard")
 judged = judged_good(snapshot, None if choice.newest else choice.quarter.end)
-markup.draw(
-    markup.heading("How to read this"),
-    markup.paragraphs(
+html.draw(
+    html.heading("How to read this"),
+    html.paragraphs(
         [
             "Status compares the figure with the target. “Below intervention level” means the "
             "figure is beyond the level at which the council must act.",

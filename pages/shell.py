@@ -12,7 +12,8 @@ from kpi import settings
 from kpi.errors import StoreError, UnknownNameError
 from kpi.model.area_lives import ended_words
 from kpi.store import live_snapshot
-from pages.components import address, announcing, coming_back, frame, markup, officers, shortforms
+from pages.browser import reconnect, screen_reader
+from pages.components import abbreviations, frame, html, sign_in, url_state
 from server import observability
 
 HERE = Path(__file__).resolve().parent
@@ -32,13 +33,13 @@ PAGES = [
         visibility="hidden",
     ),
 ]
-if officers.rules() is not None:
+if sign_in.rules() is not None:
     PAGES.append(
         st.Page(
             HERE / "publish.py",
             title="Publish",
-            url_path=officers.PAGE,
-            visibility=officers.menu(),
+            url_path=sign_in.PAGE,
+            visibility=sign_in.menu(),
         )
     )
 
@@ -50,7 +51,7 @@ st.set_page_config(
 )
 page = st.navigation(PAGES, position="top")
 listeners = st.container(key="for-listeners")
-announcing.begin()
+screen_reader.begin()
 try:
     live = live_snapshot.live()
     area = live.snapshot.home(settings.home(live.snapshot))
@@ -59,7 +60,7 @@ except StoreError as fault:
 except UnknownNameError as fault:
     frame.out_of_order(str(fault))
 else:
-    shown = frame.as_asked(live.snapshot, arrived=address.arrive(page.url_path))
+    shown = frame.as_asked(live.snapshot, arrived=url_state.arrive(page.url_path))
     frame.put(shown)
     frame.masthead(area.name)
     frame.ended(ended_words(area, live.snapshot.made_on))
@@ -67,13 +68,13 @@ else:
         frame.stale(live)
     if shown is not live.snapshot:
         frame.frozen(shown)
-    markup.begin()
+    html.begin()
     with observability.page_run(page.url_path, live):
         page.run()
-    with markup.together():
-        shortforms.draw(page.url_path, area.code)
+    with html.together():
+        abbreviations.draw(page.url_path, area.code)
         frame.footer(shown)
-    officers.way_in()
+    sign_in.way_in()
 with listeners:
-    announcing.speak()
-    coming_back.listen()
+    screen_reader.speak()
+    reconnect.listen()

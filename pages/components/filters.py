@@ -14,7 +14,7 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.periods import Period
 from kpi.store import live_snapshot
-from pages.components import address, frame, markup
+from pages.components import frame, html, url_state
 
 ALL = "all"
 KNOWN_THEN, NEWEST = "known-then", "newest"
@@ -51,8 +51,8 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
     one_only = page == "indicator"
     labels = _labels(snapshot, area, one_only)
     fields = _fields(snapshot, area, one_only, labels)
-    address.tell(
-        address.adopt(
+    url_state.tell(
+        url_state.adopt(
             fields,
             recall=lambda name: _recall(name, page),
             contradictions=lambda asked: _contradiction(snapshot, asked),
@@ -83,14 +83,14 @@ def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
                 format_func=labels["quarter"].__getitem__,
                 key="quarter",
             )
-        markup.draw(markup.paragraphs([help_text.FILTERS[page]], kind="under"))
+        html.draw(html.paragraphs([help_text.FILTERS[page]], kind="under"))
     frame.on_paper(snapshot, _in_words(snapshot, fields, labels))
     # At once, not at the end: Back pressed while the page is drawn must find its address.
     # A written address names the quarter and the indicator.
-    address.write(fields, {"quarter", "indicator"} if page == "indicator" else {"quarter"})
+    url_state.write(fields, {"quarter", "indicator"} if page == "indicator" else {"quarter"})
     state = st.session_state
     kept = {f"indicator on {page}": state["indicator"], _OF_REPORTS: state["neighbours"]}
-    address.keep(**kept)
+    url_state.keep(**kept)
     return _chosen(snapshot, area), beside
 
 
@@ -103,14 +103,14 @@ def more(snapshot: Snapshot, page: str) -> None:
             format_func=COMPARATORS.__getitem__,
             key="comparators",
         )
-        markup.draw(markup.paragraphs([help_text.PERIODS], kind="under"))
+        html.draw(html.paragraphs([help_text.PERIODS], kind="under"))
         st.radio(
             "Statistical neighbours",
             [KNOWN_THEN, *MODELS],
             format_func=_models(snapshot).__getitem__,
             key="neighbours",
         )
-        markup.draw(markup.paragraphs([help_text.NEIGHBOURS], kind="under"))
+        html.draw(html.paragraphs([help_text.NEIGHBOURS], kind="under"))
 
 
 def likely_range() -> None:
@@ -121,7 +121,7 @@ def likely_range() -> None:
         key=_RANGE_SWITCH,
         on_change=_switch_range,
     )
-    markup.draw(markup.paragraphs([help_text.RANGE], kind="under screen-only"))
+    html.draw(html.paragraphs([help_text.RANGE], kind="under screen-only"))
 
 
 def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:
@@ -159,7 +159,7 @@ def _labels(snapshot: Snapshot, area: str, one_only: bool) -> dict[str, dict[str
 
 def _fields(
     snapshot: Snapshot, area: str, one_only: bool, labels: Mapping[str, Mapping[str, str]]
-) -> list[address.Field]:
+) -> list[url_state.Field]:
     defaults = {
         "directorate": ALL,
         "indicator": next(iter(labels["indicator"])) if one_only else ALL,
@@ -169,14 +169,14 @@ def _fields(
         **({RANGE: RANGE_HIDDEN} if one_only else {}),
     }
     return [
-        address.one_of(name, partial(labels.__getitem__, name), default)
+        url_state.one_of(name, partial(labels.__getitem__, name), default)
         for name, default in defaults.items()
     ]
 
 
 def _recall(name: str, page: str) -> str | None:
     """What was last chosen; an indicator looked at on its page does not filter the scorecard."""
-    last: Callable[[str], str | None] = address.remembered
+    last: Callable[[str], str | None] = url_state.remembered
     if name == "neighbours":
         return _recalled_model(last(name), last(_OF_REPORTS))
     if name != "indicator":
@@ -196,7 +196,7 @@ def _recalled_model(anywhere: str | None, in_reports: str | None) -> str | None:
 
 def _in_words(
     snapshot: Snapshot,
-    fields: Sequence[address.Field],
+    fields: Sequence[url_state.Field],
     labels: Mapping[str, Mapping[str, str]],
 ) -> list[tuple[str, str]]:
     """Every filter with what is chosen, as a person reads it."""
@@ -223,7 +223,7 @@ def _contradiction(snapshot: Snapshot, asked: Mapping[str, str]) -> list[str]:
     if "indicator" not in asked:
         return []
     return [
-        f"The address asks for directorate “{address.plain(directorate)}” and an indicator of "
+        f"The address asks for directorate “{url_state.plain(directorate)}” and an indicator of "
         f"{home}. The directorate was ignored."
     ]
 
@@ -246,7 +246,7 @@ def _forget_indicator(snapshot_id: str) -> None:
     if snapshot.indicator(wanted).directorate == directorate:
         return
     inside = [i.id for i in snapshot.indicators if i.directorate == directorate]
-    state["indicator"] = inside[0] if address.page_of_this_run() == "indicator" else ALL
+    state["indicator"] = inside[0] if url_state.page_of_this_run() == "indicator" else ALL
 
 
 def _switch_range() -> None:
@@ -292,7 +292,7 @@ def _told(snapshot: Snapshot) -> str:
     """The quarter, and whatever else is not as it is at the start."""
     state = st.session_state
     directorate, indicator, model = state["directorate"], state["indicator"], state["neighbours"]
-    only_one = indicator != ALL and address.page_of_this_run() != "indicator"
+    only_one = indicator != ALL and url_state.page_of_this_run() != "indicator"
     parts = [
         state["quarter"],
         "" if directorate == ALL else directorate,

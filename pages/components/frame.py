@@ -11,7 +11,8 @@ from kpi.errors import StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from kpi.store.watcher import Live
-from pages.components import announcing, markup
+from pages.browser import screen_reader
+from pages.components import html
 
 _run = threading.local()  # each run of a page has a thread of its own, and goes with it
 ASKED, _ASKED = "snapshot", "snapshot asked for"  # in the address; in the session
@@ -73,16 +74,16 @@ def masthead(council: str) -> None:
 
 def title(heading: str, *, page: str, filters: str) -> None:
     """The page's one main heading; the browser's title names page and filters, and is told."""
-    announcing.add(f"{page}, {filters}:")
+    screen_reader.add(f"{page}, {filters}:")
     st.set_page_config(page_title=f"{page}, {filters} - Children's Services performance")
-    markup.draw(markup.heading(heading, 1))
+    html.draw(html.heading(heading, 1))
 
 
 def out_of_order(reason: str) -> None:
     """The one clear message when there is no data to show."""
-    announcing.add("The figures cannot be shown.")
-    markup.draw(
-        markup.heading("The figures cannot be shown", 1),
+    screen_reader.add("The figures cannot be shown.")
+    html.draw(
+        html.heading("The figures cannot be shown", 1),
         f'<p class="notice" role="alert">{escape(reason)}</p>',
     )
     st.html("<p>Nothing is lost. Please tell the performance team what this page says.</p>")
@@ -115,7 +116,7 @@ def on_paper(snapshot: Snapshot, chosen: Sequence[tuple[str, str]]) -> None:
 def footer(snapshot: Snapshot) -> None:
     """Which state of the figures this is, and where they come from."""
     day = f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}"
-    markup.draw(
+    html.draw(
         '<footer class="foot"><p>Figures as published on '
         f"{escape(day)} (snapshot {escape(snapshot.id)}). Contains public sector information "
         "licensed under the Open Government Licence v3.0. It comes from the Department for "

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from kpi.guidance import accessibility_results, accessibility_statement, help_text, user_guide
-from pages.components.shortforms import TITLE
+from pages.components.abbreviations import TITLE
 from tests.pages.conftest import Opener
 from tests.pages.reading import markup, text
 

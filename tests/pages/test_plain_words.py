@@ -18,7 +18,7 @@ from kpi.guidance import glossary
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.paper import paper as paper_paper
-from pages.components.shortforms import TITLE
+from pages.components.abbreviations import TITLE
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults
 from tests.pages.said import said

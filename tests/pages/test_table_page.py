@@ -22,7 +22,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
 from kpi.tables import builder, builder_text, builder_workbook, selection
 from kpi.tables.selection import Selection
-from pages.components import choosing
+from pages.components import table_filters
 from tests.kpi.benchmarks.test_grid import meant
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, markup, notices, text
@@ -335,8 +335,8 @@ def test_no_period_that_fits_is_said(open_page: Opener, snapshot: Snapshot) -> N
 def state_after(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, data: str) -> dict[str, Any]:
     """What opening a file leaves in the visit's state."""
     state: dict[str, Any] = {"table": Selection("839", (PLANS,))}
-    monkeypatch.setattr(choosing.st, "session_state", state)
-    choosing.open_file(snapshot.id, "mine.json", data)
+    monkeypatch.setattr(table_filters.st, "session_state", state)
+    table_filters.open_file(snapshot.id, "mine.json", data)
     return state
 
 
@@ -344,11 +344,11 @@ def test_a_saved_selection_comes_back(snapshot: Snapshot, monkeypatch: pytest.Mo
     wanted = fifty(snapshot)
     state = state_after(snapshot, monkeypatch, selection.to_json(wanted).decode())
     assert state["table"] == wanted
-    assert choosing.told() == (
+    assert table_filters.told() == (
         f"The saved selection was opened: 50 measures, 20 areas, all periods; own authority {BCP}.",
         False,
     )
-    assert choosing.told() == ("", False)
+    assert table_filters.told() == ("", False)
 
 
 @pytest.mark.parametrize(
@@ -365,7 +365,7 @@ def test_a_faulty_file_changes_nothing(
     form = {**json.loads(selection.to_json(before)), **change}
     state = state_after(snapshot, monkeypatch, json.dumps(form))
     assert state["table"] == before
-    assert choosing.told() == (fault, True)
+    assert table_filters.told() == (fault, True)
 
 
 @pytest.mark.parametrize("data", ["", "[]", "\ud800", "x" * 90_000, "[" * 50_000])
@@ -374,7 +374,7 @@ def test_what_is_no_selection_changes_nothing(
 ) -> None:
     state = state_after(snapshot, monkeypatch, data)
     assert state["table"] == Selection("839", (PLANS,))
-    assert choosing.told()[1]
+    assert table_filters.told()[1]
 
 
 def test_the_command_makes_the_same_table(open_page: Opener, snapshot: Snapshot) -> None:

@@ -19,7 +19,7 @@ from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, from_ees, lait_period, parse_period, split_status
 from kpi.store import live_snapshot
-from pages.components import address, benchmarking, choosing, filters
+from pages.components import benchmark_filters, filters, table_filters, url_state
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, text_of
 
@@ -65,9 +65,9 @@ def targets(snapshot: Snapshot) -> list[Target]:
         if written or name != "table":  # an unfinished table has no address
             assert field.clean(field.read(written)[0]) == chosen
         for part in unknown:
-            told = address._ignored(field, part)
-            assert not set(address.plain(part)) & set('<>&"`[]*$:\\'), told
-            assert len(address.plain(part)) <= 60
+            told = url_state._ignored(field, part)
+            assert not set(url_state.plain(part)) & set('<>&"`[]*$:\\'), told
+            assert len(url_state.plain(part)) <= 60
 
     def snapshot_of_address(files: Files, _folder: Path) -> None:
         live_snapshot.frozen(text_of(files))
@@ -91,28 +91,28 @@ def targets(snapshot: Snapshot) -> list[Target]:
     ]
 
 
-def _fields(snapshot: Snapshot) -> dict[str, Callable[[], address.Field]]:
+def _fields(snapshot: Snapshot) -> dict[str, Callable[[], url_state.Field]]:
     """A maker of each field."""
     labels = filters._labels(snapshot, "839", one_only=True)
     shared = {f.name: f for f in filters._fields(snapshot, "839", True, labels)}
     own = {
-        "authority": benchmarking.authority_field(snapshot),
-        "neighbours": benchmarking.model_field(),
-        "topic": benchmarking.topic_field(snapshot),
-        "others": address.some_of("others", benchmarking.every_area(snapshot), most=6),
-        "hide": address.some_of("hide", overtime_lines(), most=4),
-        "switch": address.is_on("switch"),
+        "authority": benchmark_filters.authority_field(snapshot),
+        "neighbours": benchmark_filters.model_field(),
+        "topic": benchmark_filters.topic_field(snapshot),
+        "others": url_state.some_of("others", benchmark_filters.every_area(snapshot), most=6),
+        "hide": url_state.some_of("hide", overtime_lines(), most=4),
+        "switch": url_state.is_on("switch"),
         **{name: _one_of(name, keys) for name, keys in _FIXED.items()},
     }
     made = {name: partial(_same, field) for name, field in {**shared, **own}.items()}
-    return {**made, "table": lambda: choosing.field(snapshot, [])}
+    return {**made, "table": lambda: table_filters.field(snapshot, [])}
 
 
-def _one_of(name: str, keys: tuple[str, ...]) -> address.Field:
-    return address.one_of(name, lambda: dict.fromkeys(keys, ""), keys[0])
+def _one_of(name: str, keys: tuple[str, ...]) -> url_state.Field:
+    return url_state.one_of(name, lambda: dict.fromkeys(keys, ""), keys[0])
 
 
-def _same(field: address.Field) -> address.Field:
+def _same(field: url_state.Field) -> url_state.Field:
     return field
 
 
@@ -136,7 +136,7 @@ def _good_values(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
         "neighbours": ("2025-05", "2021-04"),
         "range": ("shown", "hidden"),
         "snapshot": (snapshot.id,),
-        "topic": ("all", *list(benchmarking.topics(snapshot))[:5]),
+        "topic": ("all", *list(benchmark_filters.topics(snapshot))[:5]),
         "measure": ("SEN_EHC_Excpt_20wks", "ehcp-20-weeks", "early-help-returns"),
         "authority": ("839", "838", "301"),
         "others": ("838-301", "E92000001"),

@@ -15,37 +15,37 @@ from kpi.publishing import preview, submission
 from kpi.publishing.proposal import Proposal
 from kpi.publishing.submission import Received
 from kpi.publishing.uploads import Upload
-from pages.components import markup
+from pages.components import html
 
 
 def notice(text: str, *, alert: bool = False) -> None:
     """A message that is read out: text, never markup."""
     role = "alert" if alert else "status"
-    markup.draw(f'<p class="notice" role="{role}">{escape(text)}</p>')
+    html.draw(f'<p class="notice" role="{role}">{escape(text)}</p>')
 
 
 def news(told: str, snapshot_id: str) -> None:
     """What was done last, with the way to see it."""
-    markup.draw(
+    html.draw(
         f'<p class="notice" role="status"><strong>{escape(told)}</strong> Snapshot '
         f"{escape(snapshot_id)} is live: everybody sees it now. "
-        f"{markup.link('.', 'See the scorecard')}</p>"
+        f"{html.link('.', 'See the scorecard')}</p>"
     )
 
 
 def findings(received: Received, files: Sequence[Upload]) -> None:
     """Counts, and every fault with its place."""
     st.header("What was found", anchor=False)
-    markup.draw(
+    html.draw(
         f"<p>{escape(preview.found_words(received))}</p>",
-        markup.bullets(escape(file.shown) for file in files),
+        html.bullets(escape(file.shown) for file in files),
     )
     if not received.faults:
         return
     ordered = preview.errors_first(received.faults)
     cut = ordered[: preview.MOST_ROWS]
-    markup.draw(
-        markup.table(
+    html.draw(
+        html.table(
             "Faults, errors first",
             ("Severity", "File", "Sheet", "Cell", "Column", "Rule", "Found", "Expected"),
             [
@@ -63,7 +63,7 @@ def findings(received: Received, files: Sequence[Upload]) -> None:
             ],
             kind="faults",
         ),
-        markup.paragraphs([preview.rest_words(len(cut), len(ordered))]),
+        html.paragraphs([preview.rest_words(len(cut), len(ordered))]),
     )
     st.download_button(
         "Download the faults (CSV)",
@@ -78,18 +78,18 @@ def findings(received: Received, files: Sequence[Upload]) -> None:
 def changes(proposal: Proposal) -> None:
     """Each figure and each status that would change."""
     st.header("What would change", anchor=False)
-    markup.draw(markup.paragraphs([preview.change_words(proposal)]))
+    html.draw(html.paragraphs([preview.change_words(proposal)]))
     heading, advice, lines = preview.too_late_words(proposal)
     if lines:
-        markup.draw(
+        html.draw(
             f'<div class="notice" role="alert"><p><strong>{escape(heading)}.</strong> '
-            f"{escape(advice)}</p>{markup.bullets(escape(line) for line in lines)}</div>"
+            f"{escape(advice)}</p>{html.bullets(escape(line) for line in lines)}</div>"
         )
     ordered = preview.in_order(proposal.differences)
     cut = ordered[: preview.MOST_ROWS]
     if cut:
-        markup.draw(
-            markup.table(
+        html.draw(
+            html.table(
                 "Figures that would change",
                 ("Indicator", "Period", "Change", "Now", "After publishing"),
                 [
@@ -104,19 +104,19 @@ def changes(proposal: Proposal) -> None:
                 ],
                 kind="changes",
             ),
-            markup.paragraphs([preview.rest_words(len(cut), len(ordered))]),
+            html.paragraphs([preview.rest_words(len(cut), len(ordered))]),
         )
     if proposal.flips:
-        markup.draw(
-            markup.table(
+        html.draw(
+            html.table(
                 "Target statuses that would flip",
                 ("Indicator", "Report", "Now", "After publishing"),
                 [
                     [
                         escape(flip.indicator),
                         escape(flip.quarter),
-                        markup.tag(flip.before),
-                        markup.tag(flip.after),
+                        html.tag(flip.before),
+                        html.tag(flip.after),
                     ]
                     for flip in proposal.flips
                 ],
@@ -127,12 +127,12 @@ def changes(proposal: Proposal) -> None:
 
 def _side(shown: preview.Side) -> str:
     """One side of the comparison, as the scorecard says it."""
-    return markup.stacked(
+    return html.stacked(
         f"<strong>{escape(shown.figure)}</strong>",
         escape(shown.period),
-        markup.data_mark(shown.data_status),
-        markup.tag(shown.status),
-        f"target {escape(shown.target)} {markup.data_mark(shown.target_data_status)}"
+        html.data_mark(shown.data_status),
+        html.tag(shown.status),
+        f"target {escape(shown.target)} {html.data_mark(shown.target_data_status)}"
         if shown.target
         else "",
     )
@@ -147,8 +147,8 @@ def both(live: Snapshot, after: Snapshot, received: Received) -> None:
     first = preview.return_quarter(received, list(choice.values())).short
     picked = st.selectbox("Quarter to compare", names, index=names.index(first), width=320)
     quarter = choice[picked]
-    markup.draw(
-        markup.table(
+    html.draw(
+        html.table(
             f"Scorecard of {quarter.short}, now and after publishing",
             ("Indicator", "Now", "After publishing", "Differs"),
             [
@@ -162,7 +162,7 @@ def both(live: Snapshot, after: Snapshot, received: Received) -> None:
             ],
             kind="both",
         ),
-        markup.paragraphs([preview.illustrative_words(live, after, quarter, area)]),
+        html.paragraphs([preview.illustrative_words(live, after, quarter, area)]),
     )
 
 
@@ -173,8 +173,8 @@ def history() -> None:
     if damage := preview.damage_words():
         notice(damage, alert=True)
     cut = told[: preview.MOST_ROWS]
-    markup.draw(
-        markup.table(
+    html.draw(
+        html.table(
             "What was made live, newest first",
             ("When", "Who", "Why", "What", "Snapshot"),
             [
@@ -183,12 +183,12 @@ def history() -> None:
                     escape(past.who),
                     escape(past.why),
                     escape(past.action),
-                    f"{markup.link('.', past.snapshot_id, snapshot=past.snapshot_id)}"
+                    f"{html.link('.', past.snapshot_id, snapshot=past.snapshot_id)}"
                     f"{' <strong>live</strong>' if past.is_live else ''}",
                 ]
                 for past in cut
             ],
             kind="history",
         ),
-        markup.paragraphs([preview.rest_words(len(cut), len(told))]),
+        html.paragraphs([preview.rest_words(len(cut), len(told))]),
     )

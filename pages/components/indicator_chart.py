@@ -8,7 +8,7 @@ from kpi.charts.figure import Line
 from kpi.charts.indicator import Chart
 from kpi.model.data_status import in_brackets
 from kpi.model.definitions.indicator import Indicator
-from pages.components import markup
+from pages.components import html
 
 _made: WeakKeyDictionary[Chart, str] = WeakKeyDictionary()  # gone with their charts
 
@@ -16,16 +16,16 @@ _made: WeakKeyDictionary[Chart, str] = WeakKeyDictionary()  # gone with their ch
 def show(chart: Chart, indicator: Indicator) -> None:
     """Draw a chart; its words stand for it where it cannot be seen."""
     if chart.is_empty:
-        markup.draw(markup.paragraphs(["There are no figures to draw."]))
+        html.draw(html.paragraphs(["There are no figures to draw."]))
         return
     if chart not in _made:
         _made[chart] = _markup(chart, indicator)
-    markup.draw(_made[chart])
+    html.draw(_made[chart])
 
 
 def _markup(chart: Chart, indicator: Indicator) -> str:
-    mark = markup.data_mark(chart.mark)
-    twin = markup.table(
+    mark = html.data_mark(chart.mark)
+    twin = html.table(
         f"{chart.title}: the figures",
         ("Period", *(_name(line) for line in chart.lines)),
         [
@@ -39,7 +39,7 @@ def _markup(chart: Chart, indicator: Indicator) -> str:
         f'<div class="chart"><p class="chart-title">{escape(chart.title)} {mark}</p>'
         f'<p class="under">{escape(chart.subtitle)}</p>'
         f"{svg.drawn(chart.figure, chart.text)}</div>"
-        f"{markup.folded('Show these figures as a table', twin)}"
+        f"{html.folded('Show these figures as a table', twin)}"
     )
 
 

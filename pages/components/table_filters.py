@@ -17,14 +17,14 @@ from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from kpi.tables import builder_text, selection
 from kpi.tables.selection import Selection
-from pages.components import address, benchmarking, markup
+from pages.components import benchmark_filters, html, url_state
 
 TABLE = "table"
 _SHOWN = 200  # letters of a fault that are shown
 _TOLD = "table: what opening a file brought"
 
 
-def field(snapshot: Snapshot, faults: list[str]) -> address.Field:
+def field(snapshot: Snapshot, faults: list[str]) -> url_state.Field:
     """The whole selection as one short text in the address; `faults` takes what is wrong in it."""
     default = Selection(
         snapshot.home(settings.home(snapshot)).code,
@@ -48,7 +48,7 @@ def field(snapshot: Snapshot, faults: list[str]) -> address.Field:
     def write(value: Selection) -> str:
         return "" if builder_text.what_is_missing(value) else selection.encode(snapshot, value)
 
-    return address.Field(TABLE, default, read, clean, write, lambda: "nothing")
+    return url_state.Field(TABLE, default, read, clean, write, lambda: "nothing")
 
 
 def said(fault: str) -> str:
@@ -83,7 +83,7 @@ def open_file(snapshot_id: str, name: str, text: str) -> None:
 
 def homes(snapshot: Snapshot, now: Selection) -> dict[str, str]:
     """Authorities to choose as own, and an abolished one where a selection has it."""
-    names = benchmarking.authorities(snapshot)
+    names = benchmark_filters.authorities(snapshot)
     areas = {code for code in snapshot.areas["area"] if snapshot.area(code).kind == "authority"}
     if now.home in areas and now.home not in names:
         names[now.home] = f"{snapshot.area(now.home).name}, abolished"
@@ -150,7 +150,7 @@ def choose_areas(snapshot: Snapshot) -> None:
             on_change=_take,
             args=("model",),
         )
-    markup.draw(markup.paragraphs([help_text.OWN_AUTHORITY], kind="under"))
+    html.draw(html.paragraphs([help_text.OWN_AUTHORITY], kind="under"))
     labels = builder_text.area_labels(snapshot, chosen())
     _give("areas", list(chosen().areas))
     st.multiselect(
@@ -190,7 +190,7 @@ def choose_periods(snapshot: Snapshot) -> None:
             key=_key("newest"),
             on_change=_take_newest,
         )
-    markup.draw(markup.paragraphs([builder_text.PERIOD_HELP], kind="under"))
+    html.draw(html.paragraphs([builder_text.PERIOD_HELP], kind="under"))
 
 
 def choose_columns() -> None:

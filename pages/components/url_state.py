@@ -11,7 +11,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components import announcing, frame
+from pages.browser import screen_reader
+from pages.components import frame
 
 _CHOSEN = "filters last chosen"
 _WRITTEN = "address last written"
@@ -179,7 +180,7 @@ def keep(**chosen: Any) -> None:
 def tell(faults: Sequence[str]) -> None:
     """Say what was ignored in the address."""
     for fault in faults:
-        announcing.add(fault)
+        screen_reader.add(fault)
         st.html(f'<p class="notice" role="status">{escape(fault)}</p>')
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from kpi.charts import svg
 from kpi.charts.benchmark_images import FORMS, MIME
 from kpi.charts.benchmark_lines import Drawn
-from pages.components import downloads, markup
+from pages.components import downloads, html
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
@@ -17,7 +17,7 @@ def show(drawn: Drawn, *, key: str) -> None:
     """Draw a chart by plotly; its text stands for it where it cannot be seen."""
     if _is_empty(drawn):
         return
-    markup.draw(_title(drawn))
+    html.draw(_title(drawn))
     st.plotly_chart(
         drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.text, width="stretch"
     )
@@ -29,16 +29,16 @@ def show_lines(
     """Draw a chart of lines over time, which needs no plotly, with `rows` for its figures."""
     if _is_empty(drawn):
         return
-    twin = markup.table(
+    twin = html.table(
         f"{drawn.title}: the figures",
         head,
         [[escape(first), *(escape(cell) for cell in cells)] for first, cells in rows],
         kind="twin",
         caption_hidden=True,
     )
-    markup.draw(
+    html.draw(
         f'<div class="chart">{_title(drawn)}{svg.drawn(drawn.figure, drawn.text)}</div>',
-        markup.folded("Show these figures as a table", twin),
+        html.folded("Show these figures as a table", twin),
     )
 
 
@@ -46,7 +46,7 @@ def _is_empty(drawn: Drawn) -> bool:
     """Whether there is nothing to draw, which is then said."""
     if drawn.figure["data"]:
         return False
-    markup.draw(markup.paragraphs(["There are no figures to draw."]))
+    html.draw(html.paragraphs(["There are no figures to draw."]))
     return True
 
 

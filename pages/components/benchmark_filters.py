@@ -10,7 +10,7 @@ from kpi.benchmarks import measures
 from kpi.benchmarks.time_series import ENGLAND_KEY, NEIGHBOURS, REGION, REGION_PART
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.store import live_snapshot
-from pages.components import address
+from pages.components import url_state
 
 ALL = "all"
 MOST_OTHERS = 6
@@ -35,9 +35,9 @@ def every_area(snapshot: Snapshot) -> dict[str, str]:
     return {**authorities(snapshot), **regions}
 
 
-def authority_field(snapshot: Snapshot) -> address.Field:
+def authority_field(snapshot: Snapshot) -> url_state.Field:
     """Whose figures: the council's own unless another authority is chosen."""
-    return address.one_of(
+    return url_state.one_of(
         "authority",
         lambda: authorities(snapshot),
         snapshot.home(settings.home(snapshot)).code,
@@ -45,19 +45,19 @@ def authority_field(snapshot: Snapshot) -> address.Field:
     )
 
 
-def model_field() -> address.Field:
+def model_field() -> url_state.Field:
     """Which model says who the statistical neighbours are."""
-    return address.one_of("neighbours", lambda: dict.fromkeys(MODELS, ""), DEFAULT_MODEL)
+    return url_state.one_of("neighbours", lambda: dict.fromkeys(MODELS, ""), DEFAULT_MODEL)
 
 
-def directorate_field(snapshot: Snapshot) -> address.Field:
+def directorate_field(snapshot: Snapshot) -> url_state.Field:
     """Whose work the measures are about."""
-    return address.one_of("directorate", partial(directorates, snapshot), ALL)
+    return url_state.one_of("directorate", partial(directorates, snapshot), ALL)
 
 
-def topic_field(snapshot: Snapshot) -> address.Field:
+def topic_field(snapshot: Snapshot) -> url_state.Field:
     """LAIT's topics, those of the chosen directorate."""
-    return address.one_of("topic", partial(topics, snapshot), ALL)
+    return url_state.one_of("topic", partial(topics, snapshot), ALL)
 
 
 def choose_authority(snapshot: Snapshot) -> str:

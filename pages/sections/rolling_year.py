@@ -7,7 +7,7 @@ from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
 from kpi.wording import reasons
 from kpi.wording import rolling_year as rolling_year_wording
-from pages.components import markup
+from pages.components import html
 
 HEAD = ("What is added up", "Figure", "Counts", "Months", "England, same months", "Like for like?")
 
@@ -17,16 +17,16 @@ def show(snapshot: Snapshot, row: Row) -> None:
     found = rolling_year.sums(snapshot, row)
     if not found:
         return
-    markup.header("Over four quarters")
-    markup.draw(
-        markup.table(
+    html.header("Over four quarters")
+    html.draw(
+        html.table(
             f"{row.indicator.name}: quarters added up",
             HEAD,
             [
                 [
                     escape(rolling_year_wording.label(each)),
                     f"<strong>{escape(rolling_year_wording.shown(row, each))}</strong> "
-                    f"{markup.data_mark(each.data_status)}",
+                    f"{html.data_mark(each.data_status)}",
                     escape(rolling_year_wording.counts(row, each)),
                     escape(str(each.period)),
                     escape(rolling_year_wording.england(row, each)),
@@ -38,14 +38,14 @@ def show(snapshot: Snapshot, row: Row) -> None:
             caption_hidden=True,
         ),
         *(
-            markup.marked(said, f" {markup.data_mark(status)}", kind="prose")
+            html.marked(said, f" {html.data_mark(status)}", kind="prose")
             for said, status in rolling_year_wording.sentences(row, found)
         ),
-        markup.paragraphs([rolling_year_wording.how_made(row)], kind="under"),
+        html.paragraphs([rolling_year_wording.how_made(row)], kind="under"),
     )
 
 
 def what_it_takes(row: Row) -> None:
     """Draw how many more, or fewer, would have met the target; nothing where it was met."""
-    mark = f" {markup.illustrative()}" if row.is_illustrative else ""
-    markup.draw(markup.marked(reasons.sentence(row), mark))
+    mark = f" {html.illustrative()}" if row.is_illustrative else ""
+    html.draw(html.marked(reasons.sentence(row), mark))
