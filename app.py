@@ -38,14 +38,15 @@ memory.begin()
 warmed = warmup.begin()  # polars reads and reckons beside all that is still to be imported
 
 from pages.browser import file_reader, reconnect, screen_reader
-from pages.components.sign_in import Gate
 from server import observability, table_stream
 from server.front import Front
 from server.static import guide_pictures
+from server.upload_gate import Gate
 
 ROOT = Path(__file__).resolve().parent
 
-# Threads in which visitors' files are made, or wait for their turn: `kpi.downloads.made_once` says how many work.
+# Threads in which visitors' files are made, or wait for their turn: `kpi.downloads.made_once` says
+# how many work.
 WAITING = 40
 
 # Streamlit imports these on first use; many first visitors at once would each find them half made.

@@ -216,8 +216,8 @@ html.draw(
             ),
             (
                 "Region",
-                f"{escape(provenance.region_words(snapshot, area))}. DfE's own figure or, where none "
-                "exists, the mean of its authorities, made in the same way.",
+                f"{escape(provenance.region_words(snapshot, area))}. DfE's own figure or, where "
+                "none exists, the mean of its authorities, made in the same way.",
             ),
             (
                 "Statistical neighbours",

@@ -50,7 +50,8 @@ def missed(row: scorecard.Row) -> str:
     target = html.data_mark(row.target.data_status) if row.target else ""
     return (
         f"{html.tag(row.status)} {html.indicator_link(row, query)}: "
-        f"{escape(facts_wording.value_or_reason(row))} {marks}, target {escape(facts_wording.goal(row))} {target}"
+        f"{escape(facts_wording.value_or_reason(row))} {marks}, "
+        f"target {escape(facts_wording.goal(row))} {target}"
     )
 
 
@@ -166,7 +167,8 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
         html.stacked(html.tag(row.status), escape(facts_wording.waiting_short(row))),
         html.stacked(
             escape(
-                f"{indicator_notes.arrow(row.since_last)} {facts_wording.change_words(row.since_last)}"
+                f"{indicator_notes.arrow(row.since_last)} "
+                f"{facts_wording.change_words(row.since_last)}"
             ),
             escape(facts_wording.change_note(row, row.since_last)),
             html.data_mark(row.since_last.status),

@@ -14,7 +14,7 @@ from kpi.model.area_lives import ended_words
 from kpi.store import live_snapshot
 from pages.browser import reconnect, screen_reader
 from pages.components import abbreviations, frame, html, sign_in, url_state
-from server import observability
+from server import observability, upload_gate
 
 HERE = Path(__file__).resolve().parent
 PAGES = [
@@ -33,12 +33,12 @@ PAGES = [
         visibility="hidden",
     ),
 ]
-if sign_in.rules() is not None:
+if upload_gate.rules() is not None:
     PAGES.append(
         st.Page(
             HERE / "publish.py",
             title="Publish",
-            url_path=sign_in.PAGE,
+            url_path=upload_gate.PAGE,
             visibility=sign_in.menu(),
         )
     )

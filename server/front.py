@@ -30,7 +30,7 @@ NO_SCRIPT = (
     "paper, which holds the same figures.</p>"
 )
 STATIC_ROOT = Path(streamlit.__file__).parent.joinpath("static")
-STYLE = Path(__file__).with_name("style.css")
+STYLE = Path(__file__).parent / "static" / "style.css"
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NO_SCRIPT_BLOCK = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)

@@ -3,7 +3,7 @@
 They are Streamlit's own, less what these pages never show, and a third of a first load smaller:
 of the icons those that Streamlit or our pages name, of the letters those of Latin writing with
 signs and arrows. A browser that meets another letter fetches the whole font then. Written to
-`pages/components/fonts`; to be made anew after a change of Streamlit's release or of an icon.
+`server/static/typefaces`; to be made anew after a change of Streamlit's release or of an icon.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parents[1]
-MADE = ROOT / "pages" / "components" / "fonts"
+MADE = ROOT / "server" / "static" / "typefaces"
 INSTALLED = Path(streamlit.__file__ or "").parent
 MEDIA = INSTALLED / "static" / "static" / "media"
 ICONS, LETTERS = "MaterialSymbols-Rounded", "SourceSansVF-Upright.ttf"

@@ -3,9 +3,10 @@
     python -m tools.spark_summary [--area 839] [--store FOLDER] [--memory 3g]
 
 Each measure's newest period, the authority's value with England, region and neighbours, its rank,
-how many are ranked and its quartile band: figures of `kpi.benchmarks.profile`, held against it row for row.
-Prints how many rows were compared and each difference; exit status 1 where there is one. It needs
-PySpark and Java beside the project's own packages (see docs/national-scale.md); nothing else does.
+how many are ranked and its quartile band: figures of `kpi.benchmarks.profile`, held against it row
+for row. Prints how many rows were compared and each difference; exit status 1 where there is one.
+It needs PySpark and Java beside the project's own packages (see docs/national-scale.md); nothing
+else does.
 """
 
 from __future__ import annotations

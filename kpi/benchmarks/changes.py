@@ -28,7 +28,8 @@ def no_changes(
 ) -> dict[str, Missing]:
     """Why each area's figure of a grid row has no change; areas that have one are left out.
 
-    `found` must hold every published period of the measure, as `kpi.benchmarks.grid_cache.grid_of` does.
+    `found` must hold every published period of the measure, as `kpi.benchmarks.grid_cache.grid_of`
+    does.
     """
     rows, values = found.published_of(known.id)
     rows = rows.filter(pl.col("at") <= row["at"])

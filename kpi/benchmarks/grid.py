@@ -1,8 +1,8 @@
 """All benchmark figures as one grid: a row a measure and period, a column an area.
 
-Made once a snapshot; every benchmark view then picks rows and columns, so that a change of
-measure or authority costs milliseconds. LAIT's measures and our own indicators stand in it
-alike. Ranks and cuts are those of `kpi.statistics.lait_rules` in our own mode: on unrounded values, over
+Made once a snapshot; every benchmark view then picks rows and columns, so that a change of measure
+or authority costs milliseconds. LAIT's measures and our own indicators stand in it alike. Ranks
+and cuts are those of `kpi.statistics.lait_rules` in our own mode: on unrounded values, over
 authorities that existed on the last day of the period and have a value.
 """
 
@@ -91,7 +91,9 @@ class Grid:
 
 
 def grid(snapshot: Snapshot) -> Grid:
-    """The grid of a snapshot, made once; `kpi.benchmarks.grid_cache` serves those too large for one."""
+    """The grid of a snapshot, made once; `kpi.benchmarks.grid_cache` serves those too large for
+    one.
+    """
 
     def make() -> Grid:
         return made(snapshot, published_figures(snapshot.held_benchmarks), own_figures(snapshot))
@@ -103,8 +105,8 @@ def neighbour_figures(found: Grid, at: pl.Series, members: Sequence[str]) -> pl.
     """Unweighted mean, median and count of a group, at some row numbers.
 
     A member counts where it existed on the last day of the row's period. Columns neighbours_mean,
-    neighbours_median, neighbours_count. Rounded to ten decimals, as in `kpi.indicators.comparisons.comparators`, which
-    takes away nothing but float noise.
+    neighbours_median, neighbours_count. Rounded to ten decimals, as in
+    `kpi.indicators.comparisons.comparators`, which takes away nothing but float noise.
     """
     codes = [code for code in members if code in found.ranks.columns]
     if not codes:
@@ -349,7 +351,8 @@ def _rows(snapshot: Snapshot, keys: pl.DataFrame) -> pl.DataFrame:
 
 
 def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
-    """previous and apart of each row: the row it is compared with, as `kpi.model.continuity` has it.
+    """previous and apart of each row: the row it is compared with, as `kpi.model.continuity` has
+    it.
 
     Of LAIT's measures the last before it, whatever the gap, that is not set aside, shares no year
     and lies on the same side of a break; of our own indicators the period before, or the same of

@@ -1,8 +1,8 @@
 """The grid that a view needs: all figures of a small store, only the asked-for ones of a large one.
 
 Every view asks here. Where a snapshot's benchmarks are in memory, there is one grid of all of
-them. Where they stay in their file (`kpi.model.benchmark_file`), the measures asked for are read; the
-last few are kept, so that memory does not grow with the measures visitors look at.
+them. Where they stay in their file (`kpi.model.benchmark_file`), the measures asked for are read;
+the last few are kept, so that memory does not grow with the measures visitors look at.
 """
 
 from __future__ import annotations

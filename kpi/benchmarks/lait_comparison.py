@@ -1,4 +1,6 @@
-"""`kpi.statistics.lait_rules` on a snapshot: LAIT's measures of one authority, as the command line prints it."""
+"""`kpi.statistics.lait_rules` on a snapshot: LAIT's measures of one authority, as the command line
+prints it.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The grid of one measure, made from its rows alone, in the time a visitor waits for it.
 
-The same rows, figures, ranks and cuts as `kpi.benchmarks.grid` makes for all measures at once. A measure lies
-in the store area by area, each with the same periods in time order, so that an area's column is a
-slice of its values; rows that do not lie so are laid so first.
+The same rows, figures, ranks and cuts as `kpi.benchmarks.grid` makes for all measures at once. A
+measure lies in the store area by area, each with the same periods in time order, so that an area's
+column is a slice of its values; rows that do not lie so are laid so first.
 """
 
 from __future__ import annotations

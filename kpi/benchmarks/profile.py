@@ -1,12 +1,12 @@
 """All of LAIT's measures for one authority in one go: where it stands out, where it gets worse.
 
-The rules are those of `kpi.statistics.lait_rules` in our own mode, on each measure's newest period. Changes are
-compared between measures by how unusual they are, never in their own units: how far a change lies
-from the typical change (the median authority's), in spans of the middle half of all authorities'
-changes. Both stand firm against a few extreme authorities. Twice that span is where a box plot
-draws its fence: in an even distribution, one and a half spans beyond a quartile (Tukey,
-Exploratory Data Analysis, 1977). Where more than half of the authorities moved alike there is no
-such span, and no change is called unusual.
+The rules are those of `kpi.statistics.lait_rules` in our own mode, on each measure's newest
+period. Changes are compared between measures by how unusual they are, never in their own units:
+how far a change lies from the typical change (the median authority's), in spans of the middle half
+of all authorities' changes. Both stand firm against a few extreme authorities. Twice that span is
+where a box plot draws its fence: in an even distribution, one and a half spans beyond a quartile
+(Tukey, Exploratory Data Analysis, 1977). Where more than half of the authorities moved alike there
+is no such span, and no change is called unusual.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """All authorities of one measure in one period, ranked, with quartile bands that never overlap.
 
-LAIT's rules (`kpi.statistics.lait_rules`) on unrounded values over the authorities that existed on the last day
-of the period. England and regions are listed apart and never carry a rank: a rank is a place among
-authorities. A figure filed under an authority that did not exist then is listed last, unranked.
+LAIT's rules (`kpi.statistics.lait_rules`) on unrounded values over the authorities that existed on
+the last day of the period. England and regions are listed apart and never carry a rank: a rank is
+a place among authorities. A figure filed under an authority that did not exist then is listed
+last, unranked.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from kpi.cli import common
-from kpi.enquiries import enquiries as enquiry_enquiries
+from kpi.enquiries import questions
 from kpi.errors import InputError
 from kpi.exports import csv
 from kpi.guidance.help_text import MODEL_HELP
@@ -69,7 +69,7 @@ def table(snapshot: Snapshot, rows: Iterable[Row], today: date) -> pl.DataFrame:
             "snapshot": snapshot.id,
         }
         for row in rows
-        for place, each in enumerate(enquiry_enquiries.enquiries(snapshot, row, today), start=1)
+        for place, each in enumerate(questions.enquiries(snapshot, row, today), start=1)
     ]
     return pl.DataFrame(found, schema=COLUMNS)
 

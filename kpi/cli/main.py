@@ -182,7 +182,3 @@ def _ees(chosen: argparse.Namespace) -> None:
 def _print(table: pl.DataFrame) -> None:
     sys.stdout.buffer.write(csv.to_csv(table))
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

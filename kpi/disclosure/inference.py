@@ -1,9 +1,10 @@
 """What a reader could work out about hidden counts, and which further ones to hide so they cannot.
 
 The reader knows every shown count, every total, which counts are hidden for being small, and that
-the others were hidden after the smallest. Counts of periods are differences of one running sum,
-so what the reader can tell of each is a shortest path (difference constraints; Cormen and others,
-Introduction to Algorithms, section 24.4). Pure arithmetic on counts; `kpi.disclosure.suppression` says whose.
+the others were hidden after the smallest. Counts of periods are differences of one running sum, so
+what the reader can tell of each is a shortest path (difference constraints; Cormen and others,
+Introduction to Algorithms, section 24.4). Pure arithmetic on counts; `kpi.disclosure.suppression`
+says whose.
 """
 
 from __future__ import annotations
@@ -158,7 +159,8 @@ class _Reader:
         self.small = [c for c in self.hidden if c.small]
         self.shown = [c for c in cells if c.key not in hidden and c.count is not None]
         self._cells, self._totals = cells, totals
-        # Another's count of the very period cannot be helped here: see `kpi.disclosure.suppression`.
+        # Another's count of the very period cannot be helped here: see
+        # `kpi.disclosure.suppression`.
         self._known = [(t.span, n) for t in totals if t.span not in own
                        if (n := self._truth(t)) is not None]  # fmt: skip
         self.wholes = [*self._known, *((c.span, float(c.count or 0)) for c in self.shown)]

@@ -1,9 +1,9 @@
 """Small numbers: what may not be published, so that no child can be recognised.
 
 Rule: DESIGN section 3 "Small numbers". Counts of 1 to 5 of a local return are suppressed with
-their rate, and further periods where totals would give them away (`kpi.disclosure.inference`), unless the
-indicator's definition says with a reason that they may be shown. Of a percentage of people those
-that are not counted (3 of 175 plans were late) are a count as much as those that are.
+their rate, and further periods where totals would give them away (`kpi.disclosure.inference`),
+unless the indicator's definition says with a reason that they may be shown. Of a percentage of
+people those that are not counted (3 of 175 plans were late) are a count as much as those that are.
 """
 
 from __future__ import annotations
@@ -84,11 +84,11 @@ def suppress(
 ) -> Suppressed:
     """Hide small counts of local observations, and what would give them away.
 
-    `local` are all of the area's own figures, old and new; `published` its figures from others,
-    in which totals may stand; `before` its own ones as the live snapshot shows them; `shown`
-    those that any snapshot shows or has shown (without it, `before`). Columns as
-    `kpi.model.schemas.OBSERVATIONS`. `yearly` are the periods (indicator_id, period_start, period_end) of
-    which a rate of the whole is published elsewhere.
+    `local` are all of the area's own figures, old and new; `published` its figures from others, in
+    which totals may stand; `before` its own ones as the live snapshot shows them; `shown` those
+    that any snapshot shows or has shown (without it, `before`). Columns as
+    `kpi.model.schemas.OBSERVATIONS`. `yearly` are the periods (indicator_id, period_start,
+    period_end) of which a rate of the whole is published elsewhere.
     """
     guarded = {i.id: i for i in indicators.values() if not i.publish_small_numbers}
     before = local.clear() if before is None else before

@@ -1,4 +1,5 @@
-"""The files that pages offer, each of a snapshot and plain choices: `kpi.downloads.made_once` makes them once.
+"""The files that pages offer, each of a snapshot and plain choices: `kpi.downloads.made_once`
+makes them once.
 
 A button holds only the name of its snapshot and the choices, so that no open page keeps a
 snapshot in memory; and equal choices are the same file, whoever asks.

@@ -1,4 +1,5 @@
-"""The rules that make a question from what the data shows; their order is in `kpi.enquiries.enquiries`.
+"""The rules that make a question from what the data shows; their order is in
+`kpi.enquiries.questions`.
 
 Those about actions are in `kpi.enquiries.action_rules`.
 

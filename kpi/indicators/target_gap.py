@@ -1,7 +1,7 @@
 """What it would take: how many more, or fewer, would have met the target.
 
-Worked out from the counts by the rule of `kpi.indicators.ratings.target_status`: the figure is judged as
-displayed. What is counted below the line stays as it is.
+Worked out from the counts by the rule of `kpi.indicators.ratings.target_status`: the figure is
+judged as displayed. What is counted below the line stays as it is.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ The rules are in `kpi.statistics.spc_rules`. Decisions of ours, where the guidan
 - *Figures that seldom change* (more than half of the changes are nought, as with rare events) are
   not judged: the method is for figures that vary.
 - *Below 13 figures* limits are a trial: they are worked out, but no figure is judged by them.
-- *Periods set aside* (`kpi.model.continuity`), as when schools were closed, are gaps to every rule; their
+- *Periods set aside* (`kpi.model.continuity`), as when schools were closed, are gaps to every
+rule; their
   figures are drawn hollow.
 """
 

@@ -1,6 +1,7 @@
 """Laying a return over the live tables: what it does not mention stays, what it corrects is marked.
 
-Nothing is changed in place: each function gives new tables of the schemas in `kpi.model.definitions.indicator`.
+Nothing is changed in place: each function gives new tables of the schemas in
+`kpi.model.definitions.indicator`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Why a figure is not there, or a change cannot be calculated: the one true reason of each.
 
-Every page, file and command takes the reason from here; `kpi.model.missing_text` says it. Of several
-things that stand in the way, the first in the order of `Why` is the reason: a series break is
-only to blame where there are two figures that it parts.
+Every page, file and command takes the reason from here; `kpi.model.missing_text` says it. Of
+several things that stand in the way, the first in the order of `Why` is the reason: a series break
+is only to blame where there are two figures that it parts.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ class Area:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The tables of `kpi.model.definitions.indicator` and LAIT's, with the look-ups that everything else uses.
+    """The tables of `kpi.model.definitions.indicator` and LAIT's, with the look-ups that
+    everything else uses.
 
     Compared and hashed by identity: two loads of one snapshot are two objects, and caches that
     are keyed by a snapshot die with it.

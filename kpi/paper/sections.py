@@ -10,7 +10,7 @@ from typing import TypeAlias
 from kpi.charts import indicator as indicator_chart
 from kpi.charts.figure import Line
 from kpi.charts.marks import aside_words
-from kpi.enquiries import enquiries as enquiry_enquiries
+from kpi.enquiries import questions
 from kpi.exports.document import Heading, Paragraph, Table, cell, cells
 from kpi.formatting import capital
 from kpi.guidance import definitions as definitions_guidance
@@ -198,16 +198,16 @@ def _added(snapshot: Snapshot, row: Row) -> list[Part]:
 
 def _enquiries(snapshot: Snapshot, row: Row, today: date) -> list[Part]:
     """The questions of the row, each with the rule and the figures it came from."""
-    found = enquiry_enquiries.enquiries(snapshot, row, today)
+    found = questions.enquiries(snapshot, row, today)
     parts: list[Part] = [
         _numbered(
-            enquiry_enquiries.INTRODUCTION if found else enquiry_enquiries.NONE,
-            enquiry_enquiries.IN_PAPER,
+            questions.INTRODUCTION if found else questions.NONE,
+            questions.IN_PAPER,
         )
     ]
     for each in found:
         parts.append(Paragraph(marked(each.question, each.data_status), style="bullet"))
-        parts.append(Paragraph(marked(each.source, each.data_status), enquiry_enquiries.FROM))
+        parts.append(Paragraph(marked(each.source, each.data_status), questions.FROM))
     return parts
 
 

@@ -21,7 +21,7 @@ from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_ranking, sparkline
 from kpi.charts import indicator as indicator_chart
 from kpi.charts import xmr as xmr_chart
-from kpi.enquiries import enquiries as enquiry_enquiries
+from kpi.enquiries import questions
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv
 from kpi.guidance import definitions, release_calendar
@@ -229,7 +229,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
         indicator_notes.year_words(row, *found)
         reasons.why_moved(indicator, *found)
         verdicts.verdicts_of(row, found[0])
-    enquiry_enquiries.enquiries(snapshot, row, date.today())
+    questions.enquiries(snapshot, row, date.today())
     rolling_year_wording.sentences(row, rolling_year.sums(snapshot, row))
     revisions.corrections(snapshot, indicator, area)
     csv.to_csv(series(snapshot, indicator, area=area))
@@ -239,7 +239,8 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
     """The scorecard's line and the answer on the indicator's page."""
     row = _row(snapshot, indicator, area, quarter)
     for say in (
-        facts_wording.fact, sentences.compared, facts_wording.waiting, facts_wording.marked, facts_wording.value_or_reason,
+        facts_wording.fact, sentences.compared, facts_wording.waiting, facts_wording.marked,
+        facts_wording.value_or_reason,
         facts_wording.goal, streaks.streak_words, streaks.beats_words, sentences.sentence,
         reasons.why_status, indicator_notes.next_words, indicator_notes.neighbour_words,
         verdicts.verdicts, reasons_rules.sentence,

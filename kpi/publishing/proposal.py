@@ -87,9 +87,9 @@ def propose(
 ) -> Proposal:
     """Lay a return's typed tables over the live snapshot, with small numbers suppressed.
 
-    `shown` are the area's own figures that any snapshot shows or has shown (`kpi.store.served.shown`);
-    without it, those of the live one.
-    Raises InputError where a comment or note names a figure that must not be shown.
+    `shown` are the area's own figures that any snapshot shows or has shown
+    (`kpi.store.served.shown`); without it, those of the live one. Raises InputError where a
+    comment or note names a figure that must not be shown.
     """
     why = sanitise.line(why)
     indicators = {indicator.id: indicator for indicator in live.indicators}

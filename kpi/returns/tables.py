@@ -1,4 +1,6 @@
-"""The typed tables of a return, of the schemas in `kpi.model.definitions.indicator`, from the lines that were read."""
+"""The typed tables of a return, of the schemas in `kpi.model.definitions.indicator`, from the
+lines that were read.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ LOCAL = "local-return"
 
 @dataclass(frozen=True)
 class Return:
-    """One council's return: tables of the schemas in `kpi.model.definitions.indicator`, and how many rows were read."""
+    """One council's return: tables of the schemas in `kpi.model.definitions.indicator`, and how
+    many rows were read.
+    """
 
     observations: pl.DataFrame
     targets: pl.DataFrame

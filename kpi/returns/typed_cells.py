@@ -187,7 +187,9 @@ _STATUS_WORDS = MappingProxyType(
 
 
 def target_status(text: str) -> str | Question | None:
-    """The council's own status (a RAG) as one of `kpi.indicators.ratings.STATUSES`; None when blank."""
+    """The council's own status (a RAG) as one of `kpi.indicators.ratings.STATUSES`; None when
+    blank.
+    """
     shown = tidy(text)
     if not shown:
         return None

@@ -59,13 +59,13 @@ def compare(
 
     With `lait_compatible` one row an entry of LAIT's dictionary (446: a measure with two long
     names has two), else one row a measure (434). `period` is LAIT's label; without it each
-    measure's latest is used. Null means there is no figure: `value`, `rank` and `band` where
-    the area has no value, `rank` and `rank_of` also where the polarity is not High or Low,
-    `period` too where the measure has no such period. `band` is "-" where LAIT shows none.
-    `change` is the value less that of `previous_period`: LAIT's is the next lower year whatever
-    the gap; ours the last that compares (`kpi.model.continuity`): not set aside, with no year in common
-    and no break between.
-    Values, comparators and change are in the measure's unit; `rank_of` counts ranked areas.
+    measure's latest is used. Null means there is no figure: `value`, `rank` and `band` where the
+    area has no value, `rank` and `rank_of` also where the polarity is not High or Low, `period`
+    too where the measure has no such period. `band` is "-" where LAIT shows none. `change` is the
+    value less that of `previous_period`: LAIT's is the next lower year whatever the gap; ours the
+    last that compares (`kpi.model.continuity`): not set aside, with no year in common and no break
+    between. Values, comparators and change are in the measure's unit; `rank_of` counts ranked
+    areas.
 
     Raises UnknownNameError for an area, measure, period or model that the tables do not hold.
     """

@@ -119,7 +119,8 @@ def _mark(where: Where) -> tuple[str, ...]:
 def shown(where: Where, area: str) -> pl.DataFrame:
     """An authority's own figures that any state of the store shows, or has shown.
 
-    Columns as `kpi.model.schemas.OBSERVATIONS`. A state that cannot be read is left out: nobody sees it.
+    Columns as `kpi.model.schemas.OBSERVATIONS`. A state that cannot be read is left out: nobody
+    sees it.
     """
     found = [pl.DataFrame(schema=OBSERVATIONS)]
     for name in ever_live(where):

@@ -23,7 +23,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.store import memory
 
 T = TypeVar("T")
-LOG = logging.getLogger("kpi.store.snapshots")
+LOG = logging.getLogger("kpi.store")
 PATIENCE = 0.3
 """Seconds that a page waits for a look at a folder: nobody feels it, and most looks take 1 ms."""
 RETRY = 30.0

@@ -38,7 +38,9 @@ def why_status(row: Row) -> str:
     value = show(indicator, now.value)
     verdict = {
         ratings.ON_TARGET: f"{value} meets the target.",
-        ratings.BELOW_TARGET: f"{value} misses the target but is not beyond the intervention level.",
+        ratings.BELOW_TARGET: (
+            f"{value} misses the target but is not beyond the intervention level."
+        ),
         ratings.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
     }[row.status]
     return f"{rule} {verdict}{_before(row)}{made_up}"

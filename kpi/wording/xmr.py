@@ -1,7 +1,8 @@
 """Whether a figure is unusual, in words a councillor can use: one place for page, file and command.
 
-The rules are in `kpi.statistics.spc_rules` and `kpi.indicators.xmr`; how the range was made is in `kpi.wording.xmr_method`.
-Unusual means that chance alone would rarely make it; it does not say why.
+The rules are in `kpi.statistics.spc_rules` and `kpi.indicators.xmr`; how the range was made is in
+`kpi.wording.xmr_method`. Unusual means that chance alone would rarely make it; it does not say
+why.
 """
 
 from __future__ import annotations

@@ -77,7 +77,8 @@ def take_away(
 ) -> None:
     """The buttons that take away what a view shows: its figures, and its chart where it has one.
 
-    `name` makes the file's name of its ending; `table` and `picture` are of `kpi.downloads.page_files`.
+    `name` makes the file's name of its ending; `table` and `picture` are of
+    `kpi.downloads.page_files`.
     """
     with st.container(horizontal=True):
         downloads.button(

@@ -17,7 +17,8 @@ def button(
     *choices: Hashable,
     **about: Any,
 ) -> None:
-    """A button for the file that `work` (of `kpi.downloads.page_files`) makes of this run's snapshot.
+    """A button for the file that `work` (of `kpi.downloads.page_files`) makes of this run's
+    snapshot.
 
     `about` is Streamlit's: file_name, mime, key. The file is made when it is asked for, of the
     snapshot that the page showed, and once for everybody with the same choices.

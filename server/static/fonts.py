@@ -12,7 +12,7 @@ from pathlib import Path
 
 from server import logs
 
-MADE = Path(__file__).with_name("fonts")
+MADE = Path(__file__).with_name("typefaces")
 _FACE = "@font-face{"
 
 

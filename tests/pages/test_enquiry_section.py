@@ -5,7 +5,7 @@ from html import escape
 
 import pytest
 
-from kpi.enquiries import enquiries as enquiry_enquiries
+from kpi.enquiries import questions
 from kpi.indicators import reporting, scorecard
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, row_of
@@ -24,25 +24,25 @@ def test_the_section_asks_what_kpi_asks(
         app.selectbox(key="quarter").set_value(when.short).run()
         assert faults(app) == []
         (row,) = scorecard.summary(snapshot, when, area=BCP, indicator_ids=[indicator_id])
-        found = enquiry_enquiries.enquiries(snapshot, row, date.today())
+        found = questions.enquiries(snapshot, row, date.today())
         said, drawn = text(app), markup(app)
-        assert (enquiry_enquiries.NONE in said) == (not found)
-        assert (enquiry_enquiries.INTRODUCTION in said) == bool(found)
+        assert (questions.NONE in said) == (not found)
+        assert (questions.INTRODUCTION in said) == bool(found)
         for place, each in enumerate(found, start=1):
             assert f"<strong>{escape(each.question)}</strong>" in drawn, when.short
-            assert f"<summary>{enquiry_enquiries.FROM} (question {place})</summary>" in drawn
+            assert f"<summary>{questions.FROM} (question {place})</summary>" in drawn
             assert each.source in said
             if each.data_status == "illustrative":
                 mark = '<span class="illustrative">illustrative</span>'
                 assert f"<strong>{escape(each.question)}</strong> {mark}" in drawn
                 assert f"{escape(each.source)} {mark}" in drawn
-        assert drawn.count(f"<summary>{enquiry_enquiries.FROM}") == len(found)
+        assert drawn.count(f"<summary>{questions.FROM}") == len(found)
 
 
 def test_it_stands_after_what_is_being_done(open_page: Opener) -> None:
     app = open_page("indicator", indicator="ehcp-20-weeks", quarter="Q1 2025-26")
     titles = headings(app)
-    place = titles.index(enquiry_enquiries.HEADING)
+    place = titles.index(questions.HEADING)
     assert titles[place - 1 : place + 2] == [
         "What happened, and what is being done", "Questions to ask", "Over time",
     ]  # fmt: skip
@@ -53,8 +53,8 @@ def test_a_council_without_a_return_is_asked_for_it(
 ) -> None:
     monkeypatch.setenv("KPI_HOME", "330")
     app = open_page("indicator", indicator="early-help-returns")
-    (asked,) = enquiry_enquiries.enquiries(
+    (asked,) = questions.enquiries(
         snapshot, row_of(snapshot, "early-help-returns", area="330"), date.today()
     )
     assert asked.question in text(app)
-    assert markup(app).count(f"<summary>{enquiry_enquiries.FROM}") == 1
+    assert markup(app).count(f"<summary>{questions.FROM}") == 1

@@ -22,7 +22,7 @@ from kpi.publishing import preview, uploads
 from kpi.publishing.uploads import Upload
 from kpi.store import live_snapshot, snapshots, writer
 from pages.components import sign_in
-from server import access
+from server import access, upload_gate
 from tests import patience
 from tests.kpi.sent_returns import NASTY, NEW_FIGURES, good_return, nasty_return
 from tests.pages.conftest import SHELL
@@ -181,11 +181,11 @@ def test_secrets_that_cannot_be_read_close_the_page_and_are_told_in_the_log(
     place = tmp_path / "secrets.toml"
     monkeypatch.setattr(sign_in.config, "get_option", lambda _name: [str(place)])
     monkeypatch.setattr(sign_in.st, "secrets", Secrets())
-    sign_in._tell.cache_clear()
-    assert sign_in.rules() is None
+    upload_gate._tell.cache_clear()
+    assert upload_gate.rules() is None
     assert caplog.messages == []
     place.write_text("[auth\nbroken", encoding="utf-8")
-    assert sign_in.rules() is None
+    assert upload_gate.rules() is None
     (told,) = caplog.messages
     assert told.startswith("Publishing is closed: ")
     assert "secrets.toml" in told
@@ -401,7 +401,7 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ask]:
         monkeypatch.setattr(sign_in, "rules", lambda: found if configured else None)
         monkeypatch.setattr(sign_in, "_by_https", lambda: by_https)
         monkeypatch.setattr(sign_in, "_ADMITTED", access.Admitted())
-        transport = httpx.ASGITransport(sign_in.Gate(inner, "kpi"))
+        transport = httpx.ASGITransport(upload_gate.Gate(inner, "kpi"))
 
         def answer(method: str, path: str) -> httpx.Response:
             async def ask() -> httpx.Response:
@@ -427,14 +427,14 @@ def test_the_gate_refuses_files_of_visits_that_are_not_admitted(
 ) -> None:
     client = gated()
     assert client(method, path).status_code == 403
-    sign_in._ADMITTED.admit("visit-1", datetime.now(UTC))
+    upload_gate._ADMITTED.admit("visit-1", datetime.now(UTC))
     assert client(method, path).status_code == 204
     assert client(method, path.replace("visit-1", "visit-2")).status_code == 403
 
 
 def test_without_sign_in_the_gate_refuses_everybody(gated: Callable[..., Ask]) -> None:
     client = gated(configured=False)
-    sign_in._ADMITTED.admit("visit-1", datetime.now(UTC))
+    upload_gate._ADMITTED.admit("visit-1", datetime.now(UTC))
     assert client("PUT", UPLOAD).status_code == 403
     assert client("GET", "/kpi/_stcore/health").status_code == 204
     assert client("OPTIONS", UPLOAD).status_code == 204

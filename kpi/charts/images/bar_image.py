@@ -1,4 +1,6 @@
-"""A ranking of all authorities as bars: what `kpi.charts.images.line_image` offers as `ranked_picture`."""
+"""A ranking of all authorities as bars: what `kpi.charts.images.line_image` offers as
+`ranked_picture`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Charts as PNG or SVG to take away and for the Word paper, legible in black and white.
 
-They look as `kpi.charts.figure` draws them on a page: the same palette, dashes, labels at the lines'
-ends, ticks and gaps. Lines differ by marker, and bars by hatch, as well as by colour.
+They look as `kpi.charts.figure` draws them on a page: the same palette, dashes, labels at the
+lines' ends, ticks and gaps. Lines differ by marker, and bars by hatch, as well as by colour.
 """
 
 from __future__ import annotations

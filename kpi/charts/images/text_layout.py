@@ -95,7 +95,9 @@ def label_words(text: str, *, bold: bool = False) -> Words:
 
 
 def figure_text(value: float, decimals: int, unit: str) -> str:
-    """A figure with the sign of its unit, as `kpi.benchmarks.measures` prints it: `53.9%`, `£1,250`."""
+    """A figure with the sign of its unit, as `kpi.benchmarks.measures` prints it: `53.9%`,
+    `£1,250`.
+    """
     return signed(unit, number(value, decimals))
 
 

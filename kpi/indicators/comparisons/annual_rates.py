@@ -1,9 +1,10 @@
 """DfE's official annual rate, beside a national figure that we derive for the terms of a year.
 
 Nobody publishes England or regions by term, so theirs are means of authorities
-(`kpi.indicators.comparisons.pupil_weights`). What the country's rate really was is known for whole years: a definition marks
-the related measure that is the official rate of the same thing (`official = true`). The three
-terms of a year, each a share of the same pupils, add up to it but for the estimate's error.
+(`kpi.indicators.comparisons.pupil_weights`). What the country's rate really was is known for whole
+years: a definition marks the related measure that is the official rate of the same thing
+(`official = true`). The three terms of a year, each a share of the same pupils, add up to it but
+for the estimate's error.
 """
 
 from __future__ import annotations

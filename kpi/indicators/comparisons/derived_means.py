@@ -1,8 +1,8 @@
 """England and regions where nobody publishes a figure: means of authorities.
 
 School terms are the case: DfE gives their rates by authority only (DESIGN section 3). A mean is
-weighted where the definition names weights (`kpi.indicators.comparisons.pupil_weights`), marked derived, and says of how
-many authorities it is; it never stands for an official figure.
+weighted where the definition names weights (`kpi.indicators.comparisons.pupil_weights`), marked
+derived, and says of how many authorities it is; it never stands for an official figure.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ def with_means(snapshot: Snapshot) -> pl.DataFrame:
     """The observations without legs, and a mean for England and each region where none is given.
 
     Columns of the observations. A mean is over the authorities that existed on the last day of the
-    period and have a value and a weight; its note says how many. The same means as `kpi.indicators.series`.
+    period and have a value and a weight; its note says how many. The same means as
+    `kpi.indicators.series`.
     """
     rows = snapshot.observations.filter(pl.col("leg") == "")
     means = [_means(snapshot, indicator, rows) for indicator in unpublished(snapshot)]

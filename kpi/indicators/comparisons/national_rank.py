@@ -1,7 +1,8 @@
 """Where an area stands among all authorities: rank and quartile band of an indicator.
 
-LAIT's rules (`kpi.statistics.lait_rules`) on unrounded values, over authorities that existed on the period's
-last day and have a value. A rank is not a judgement, so it never comes without its range.
+LAIT's rules (`kpi.statistics.lait_rules`) on unrounded values, over authorities that existed on
+the period's last day and have a value. A rank is not a judgement, so it never comes without its
+range.
 """
 
 from __future__ import annotations

@@ -37,7 +37,9 @@ class Reporting:
 
 @dataclass(frozen=True)
 class Rebase:
-    """A new start of the usual range (kpi.statistics.spc_rules): from when, why, and for which area (all)."""
+    """A new start of the usual range (kpi.statistics.spc_rules): from when, why, and for which
+    area (all).
+    """
 
     start: Period
     reason: str
@@ -53,7 +55,7 @@ class Related:
     why: str
     publication: tuple[Publication, ...] = ()
     counts: dict[str, Any] = field(default_factory=dict)
-    official: bool = False  # the official annual rate of the indicator itself (kpi.indicators.comparisons.annual_rates)
+    official: bool = False  # the official annual rate of the indicator itself
 
 
 @dataclass(frozen=True)

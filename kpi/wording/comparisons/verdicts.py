@@ -54,7 +54,7 @@ class Told:
 
 @dataclass(frozen=True)
 class NeighbourMean:
-    """The mean of one neighbour model, by its name in `kpi.model.snapshot.MODELS`, and its spread."""
+    """The mean of a neighbour model, by its name in `kpi.model.snapshot.MODELS`; its spread."""
 
     model: str
     value: float | None

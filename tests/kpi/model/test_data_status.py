@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kpi.charts import indicator as indicator_chart
 from kpi.charts import sparkline, table_twin
 from kpi.charts import xmr as xmr_chart
-from kpi.enquiries import enquiries as enquiry_enquiries
+from kpi.enquiries import questions
 from kpi.exports.document import Table
 from kpi.indicators import rolling_year, scorecard
 from kpi.indicators.scorecard import Run
@@ -146,9 +146,7 @@ def test_a_total_with_made_up_parts_says_so(mixed: Snapshot) -> None:
 
 def test_a_question_that_rests_on_made_up_figures_says_so(mixed: Snapshot) -> None:
     row = row_of(mixed, "ehcp-20-weeks")
-    asked = [
-        e for e in enquiry_enquiries.enquiries(mixed, row, TODAY) if "clearly worse" in e.question
-    ]
+    asked = [e for e in questions.enquiries(mixed, row, TODAY) if "clearly worse" in e.question]
     for each in asked:
         assert each.data_status == ILLUSTRATIVE
         assert "illustrative (made up): the earlier figure." in each.because
@@ -192,7 +190,7 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
         *(reasons.why_direction(row, c) for c in (row.since_last, row.since_last_year)),
         *(facts_wording.change_note(row, c) for c in (row.since_last, row.since_last_year)),
         indicator_chart.trend(mixed, row).text, sparkline.spark_text(row),
-        *(e.source for e in enquiry_enquiries.enquiries(mixed, row, TODAY)),
+        *(e.source for e in questions.enquiries(mixed, row, TODAY)),
     ]  # fmt: skip
     made_up = [o for o in row.series if o.data_status == ILLUSTRATIVE and o.value is not None]
     assert made_up

@@ -13,7 +13,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from kpi import formatting
-from kpi.enquiries import enquiries as enquiry_enquiries
+from kpi.enquiries import questions
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.exports import docx_check
 from kpi.exports.document import Heading
@@ -385,22 +385,22 @@ def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
     said = lines(paper_word.to_word(paper_paper.make(snapshot, plain(snapshot), late)))
     number = 0
     for row in paper_paper.rows(snapshot, plain(snapshot)):
-        for each in enquiry_enquiries.enquiries(snapshot, row, late):
+        for each in questions.enquiries(snapshot, row, late):
             number += 1
             assert said.count(marked(each.question, each.data_status)) == 1
-            assert f"{enquiry_enquiries.FROM}: {marked(each.source, each.data_status)}" in said
+            assert f"{questions.FROM}: {marked(each.source, each.data_status)}" in said
     assert number == 8
-    none = f"{enquiry_enquiries.IN_PAPER}: {enquiry_enquiries.NONE}"
+    none = f"{questions.IN_PAPER}: {questions.NONE}"
     assert said.count(none) == 2  # returns to Early Help and Key Stage 4: nothing to ask
-    asked = f"{enquiry_enquiries.IN_PAPER}: {enquiry_enquiries.INTRODUCTION}"
+    asked = f"{questions.IN_PAPER}: {questions.INTRODUCTION}"
     assert said.count(asked) == HEADLINES - 2
 
 
 def test_lines_of_enquiry_can_be_left_out(snapshot: Snapshot) -> None:
     wanted = plain(snapshot, enquiries=False)
     said = text(paper_word.to_word(paper_paper.make(snapshot, wanted, TODAY)))
-    assert enquiry_enquiries.IN_PAPER not in said
-    assert enquiry_enquiries.FROM not in said
+    assert questions.IN_PAPER not in said
+    assert questions.FROM not in said
     assert paper_paper.file_name(wanted).endswith("-without-charts-without-enquiries.docx")
     assert "enquiries" not in paper_paper.file_name(plain(snapshot))
 

@@ -58,7 +58,8 @@ def stored(snapshot: Snapshot) -> dict[tuple[str, str, str, date], float | None]
     """measure, area, kind and end of period: value, straight from the store, published or not,
     without the float noise of the source's spreadsheet.
 
-    For terms, regions and England are means of authorities (`tests/kpi/indicators/comparisons/test_derived_means.py`).
+    For terms, regions and England are means of authorities
+    (`tests/kpi/indicators/comparisons/test_derived_means.py`).
     """
 
     def make() -> dict[tuple[str, str, str, date], float | None]:

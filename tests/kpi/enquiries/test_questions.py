@@ -11,12 +11,11 @@ import pytest
 
 from kpi.cli import enquiries as enquiries_commands
 from kpi.cli import main as command
-from kpi.enquiries import action_rules, comparison_rules
-from kpi.enquiries import enquiries as enquiry_enquiries
+from kpi.enquiries import action_rules, comparison_rules, questions
 from kpi.enquiries import rules as enquiry_rules
-from kpi.enquiries.enquiries import MOST, RULES, enquiries
 from kpi.enquiries.facts import Asked, Facts, asked, named
 from kpi.enquiries.neighbour_gap import gaps
+from kpi.enquiries.questions import MOST, RULES, enquiries
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.data_status import strongest
@@ -613,4 +612,4 @@ def test_the_command_names_what_is_wrong(
 
 
 def test_the_words_of_the_section_say_how_many() -> None:
-    assert "at most three" in enquiry_enquiries.INTRODUCTION
+    assert "at most three" in questions.INTRODUCTION

@@ -178,7 +178,8 @@ def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
         indicator_notes.next_words(row),
     )
     for name, change in indicator_notes.comparisons(row):
-        yield f"{name}: {facts_wording.change_words(change)} {facts_wording.change_note(row, change)}"
+        said = facts_wording.change_words(change)
+        yield f"{name}: {said} {facts_wording.change_note(row, change)}"
         yield reasons.why_direction(row, change)
     like = standing(snapshot, row.indicator, BCP, row.comparator("england").period)
     yield indicator_notes.standing_words(row, like)

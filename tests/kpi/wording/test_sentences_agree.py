@@ -95,12 +95,14 @@ def texts(told: Told) -> Iterator[str]:
     )
     yield from (
         sentences.sentence(row), facts_wording.fact(row), sentences.compared(row),
-        facts_wording.waiting(row), facts_wording.marked(row), facts_wording.value_or_reason(row), facts_wording.goal(row),
+        facts_wording.waiting(row), facts_wording.marked(row), facts_wording.value_or_reason(row),
+        facts_wording.goal(row),
         streaks.streak_words(row),
         streaks.beats_words(row), facts_wording.gap_words(row), facts_wording.waiting_short(row),
         facts_wording.counts(row.indicator, row.now), reasons.why_status(row),
-        indicator_notes.neighbour_words(row), indicator_notes.next_words(row), indicator_notes.range_rule(row),
-        indicator_notes.standing_words(row, like), indicator_notes.neighbour_rule(row.indicator, like),
+        indicator_notes.neighbour_words(row), indicator_notes.next_words(row),
+        indicator_notes.range_rule(row), indicator_notes.standing_words(row, like),
+        indicator_notes.neighbour_rule(row.indicator, like),
         significance_wording.range_words(row.indicator, row.likely), sparkline.spark_text(row),
         models_of(told), highlights.status_counts((row,)), highlights.change_counts((row,)),
         highlights.illustrative_counts((row,)),

@@ -19,7 +19,7 @@ from kpi.tables import summary
 from tests import patience
 from tests.kpi.changing import BCP, quarter
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 EES = ROOT / "tests" / "kpi" / "sources" / "ees_fixtures"
 EXPECTED = ROOT / "tests" / "expected" / "lait_expected.csv"
 Q1 = quarter("Q1 2025-26")

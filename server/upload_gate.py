@@ -1,0 +1,113 @@
+"""The gate before everything that takes files: only who may publish gets through.
+
+Without sign-in settings, or with settings that are wrong, nobody publishes here: there is no way to
+send a file. What is wrong with settings stands in the log, never on a page.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from server import access
+from server.access import Admitted, Rules
+
+LOG = logging.getLogger("kpi.officers")
+PAGE = "publish"
+_ADMITTED = Admitted()
+_UPLOADS = "/_stcore/upload_file/"
+_CALLBACK = "/oauth2callback"
+_READING = ("GET", "HEAD", "OPTIONS")
+
+
+def rules() -> Rules | None:
+    """Who may publish by the settings of now; None when sign-in is not set up whole."""
+    found, faults = access.rules(_section("auth"), _section("publishing"))
+    for fault in faults:
+        _tell(f"Publishing is closed: {fault}")
+    return found
+
+
+def _section(name: str) -> Mapping[str, Any]:
+    """A section of the secrets; empty where there is none, or no secrets that can be read."""
+    try:
+        section = st.secrets.to_dict().get(name, {})
+    except StreamlitSecretNotFoundError as fault:
+        if any(Path(place).exists() for place in config.get_option("secrets.files")):
+            _tell(f"Publishing is closed: {fault}")
+        return {}
+    return section if isinstance(section, Mapping) else {}
+
+
+@lru_cache(maxsize=32)
+def _tell(text: str) -> None:
+    """Log a line once."""
+    LOG.error("%s", text)
+
+
+class Gate:
+    """ASGI middleware: files only from admitted visits; the way back from signing in.
+
+    Streamlit takes a file from whoever knows the id of any open visit, whether its page shows an
+    uploader or not. It sends people who come from signing in to the start page; ours go to the
+    page they came for. Its cookies get `Secure` where the service is reached by HTTPS.
+    """
+
+    def __init__(self, app: ASGIApp, base_url: str = "") -> None:
+        prefix = base_url.strip("/")
+        self._app = app
+        self._start = f"/{prefix}/" if prefix else "/"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if _UPLOADS in scope["path"] and scope["method"] not in _READING:
+            visit = scope["path"].partition(_UPLOADS)[2].partition("/")[0]
+            if rules() is None or not _ADMITTED.holds(visit, datetime.now(UTC)):
+                refusal = PlainTextResponse("Sign in on the publish page first.", status_code=403)
+                await refusal(scope, receive, send)
+                return
+
+        async def finish(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._finish(scope, message)
+            await send(message)
+
+        await self._app(scope, receive, finish)
+
+    def _finish(self, scope: Scope, message: Message) -> None:
+        headers = MutableHeaders(raw=message["headers"])
+        comes_back = scope["path"].endswith(_CALLBACK) and headers.get("location") == self._start
+        if comes_back and rules() is not None:
+            headers["location"] = f"{self._start}{PAGE}"
+        if "set-cookie" in headers and _by_https():
+            message["headers"] = [
+                (name, _secured(value) if name.lower() == b"set-cookie" else value)
+                for name, value in headers.raw
+            ]
+        else:
+            message["headers"] = headers.raw
+
+
+def _by_https() -> bool:
+    address = _section("auth").get("redirect_uri")
+    return isinstance(address, str) and urlsplit(address).scheme == "https"
+
+
+def _secured(cookie: bytes) -> bytes:
+    flags = [part.strip().lower() for part in cookie.split(b";")]
+    return cookie if b"secure" in flags else b"; ".join([cookie, b"Secure"])
