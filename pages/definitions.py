@@ -16,7 +16,7 @@ from kpi.guidance import (
     release_calendar,
 )
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.model import snapshot as snapshot_rules
+from kpi.model import snapshot as snapshot_model
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import MODELS
 from kpi.model.symbols import SYMBOLS
@@ -86,7 +86,7 @@ html.draw(
     "out and what is known to be wrong with it. The filters of the other pages change nothing "
     "here.</p>"
 )
-indicators = snapshot_rules.in_order(snapshot)
+indicators = snapshot_model.in_order(snapshot)
 asked = [i for i in indicators if i.id == st.query_params.get("indicator")]
 for indicator in asked:
     name = escape(indicator.name)

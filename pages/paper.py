@@ -6,10 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from kpi.downloads.page_files import committee_paper
+from kpi.downloads.page_files import paper_file
 from kpi.exports.document import Heading, Paragraph, Table
-from kpi.paper import paper as paper_paper
-from kpi.paper import word
+from kpi.paper import committee_paper, word
 from kpi.wording import facts as facts_wording
 from pages.components import downloads, filters, frame, html
 
@@ -18,7 +17,7 @@ top = st.container()
 choice, beside = filters.choose(snapshot, "scorecard")  # what is chosen there holds here too
 with_charts = st.checkbox("With charts", value=True, key="with-charts")
 with_enquiries = st.checkbox("With lines of enquiry", value=True, key="with-enquiries")
-wanted = paper_paper.Wanted(
+wanted = committee_paper.Wanted(
     quarter=choice.quarter,
     area=choice.area,
     directorate=choice.directorate,
@@ -28,7 +27,7 @@ wanted = paper_paper.Wanted(
     model=choice.model if choice.own_model else None,
     enquiries=with_enquiries,
 )
-made = paper_paper.make(snapshot, wanted, date.today())
+made = committee_paper.make(snapshot, wanted, date.today())
 
 with top:
     frame.title("Committee paper", page="Committee paper", filters=choice.told)
@@ -45,10 +44,10 @@ with top:
 with beside:
     downloads.button(
         "Download the committee paper (Word)",
-        committee_paper,
+        paper_file,
         wanted,
         date.today(),
-        file_name=paper_paper.file_name(wanted),
+        file_name=committee_paper.file_name(wanted),
         mime=word.MIME,
         key="download-paper",
     )

@@ -27,7 +27,7 @@ from kpi.indicators import reporting, scorecard, series
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS
 from kpi.publishing import build
 from kpi.sources.ees import reader as ees_reader
-from kpi.tables import summary as tables_summary
+from kpi.tables import summary as summary_table
 from kpi.tables import summary_workbook
 
 FAULT = 2
@@ -147,7 +147,7 @@ def _summary(chosen: argparse.Namespace) -> None:
     if chosen.xlsx:
         save(chosen.xlsx, summary_workbook.to_xlsx(snapshot, rows, directorate=chosen.directorate))
     else:
-        _print(tables_summary.summary_table(snapshot, rows))
+        _print(summary_table.summary_table(snapshot, rows))
 
 
 def _series(chosen: argparse.Namespace) -> None:

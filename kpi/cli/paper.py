@@ -12,8 +12,8 @@ from kpi.errors import InputError
 from kpi.guidance.help_text import MODEL_HELP
 from kpi.indicators import reporting
 from kpi.model.snapshot import MODELS
-from kpi.paper import paper as paper_paper
-from kpi.paper.paper import Wanted
+from kpi.paper import committee_paper
+from kpi.paper.committee_paper import Wanted
 from kpi.paper.word import to_word
 
 
@@ -75,7 +75,7 @@ def _write(chosen: argparse.Namespace) -> int:
         model=chosen.neighbours,
         enquiries=not chosen.no_enquiries,
     )
-    data = to_word(paper_paper.make(snapshot, wanted, date.today()))
+    data = to_word(committee_paper.make(snapshot, wanted, date.today()))
     try:
         output.write_bytes(data)
     except OSError as fault:

@@ -22,9 +22,8 @@ from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Row
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
-from kpi.paper import paper as paper_paper
-from kpi.paper import word
-from kpi.paper.paper import Wanted
+from kpi.paper import committee_paper, word
+from kpi.paper.committee_paper import Wanted
 from kpi.periods import Period
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder, builder_workbook, summary
@@ -104,9 +103,9 @@ def series_csv(
 
 
 @slow
-def committee_paper(snapshot: Snapshot, wanted: Wanted, today: date) -> bytes:
+def paper_file(snapshot: Snapshot, wanted: Wanted, today: date) -> bytes:
     """The committee paper as a Word file; `today` says which actions are overdue."""
-    return word.to_word(paper_paper.make(snapshot, wanted, today))
+    return word.to_word(committee_paper.make(snapshot, wanted, today))
 
 
 def _rows(snapshot: Snapshot, scope: Scope) -> tuple[Row, ...]:

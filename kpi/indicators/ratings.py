@@ -20,7 +20,7 @@ NO_TARGET = "no target"
 AWAITING = "awaiting data"
 SUPPRESSED = "suppressed"
 NOT_TELLABLE = "no change that can be told"
-"""The direction of a difference that says nothing (`kpi.smallest_change`)."""
+"""The direction of a difference that says nothing (`kpi.indicators.changes`)."""
 STATUSES = (BELOW_INTERVENTION, BELOW_TARGET, ON_TARGET, AWAITING, SUPPRESSED, NO_TARGET)
 """Every target status, worst first: the order of rows on the scorecard."""
 

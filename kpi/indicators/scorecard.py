@@ -14,7 +14,7 @@ import polars as pl
 from kpi.errors import UnknownNameError
 from kpi.indicators import ratings
 from kpi.indicators.changes import Change, change_to, likely_of
-from kpi.indicators.comparisons import comparators as comparators_rules
+from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.annual_rates import AnnualRate, annual_rate
 from kpi.indicators.comparisons.comparators import Comparator, comparators
 from kpi.indicators.comparisons.like_for_like import LikeForLike, like_for_like
@@ -205,7 +205,7 @@ def row(
         since_last_year=_change(indicator, series, among, previous=False),
         comparators=beside,
         likely=likely,
-        verdicts={c.key: comparators_rules.against(indicator, likely, c) for c in beside},
+        verdicts={c.key: comparators_module.against(indicator, likely, c) for c in beside},
         streak=_streak(snapshot, indicator, area, series),
         beats=_beats(indicator, series),
         series=series,

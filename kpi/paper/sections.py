@@ -25,7 +25,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ILLUSTRATIVE, ended, marked, shortened, titled
 from kpi.periods import Period
 from kpi.wording import indicator_notes, reasons
-from kpi.wording import reasons as reasons_rules
+from kpi.wording import reasons as reasons_wording
 from kpi.wording import rolling_year as rolling_year_wording
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.comparisons import verdicts
@@ -187,7 +187,7 @@ def _judged(row: Row) -> list[Part]:
 
 def _added(snapshot: Snapshot, row: Row) -> list[Part]:
     """What it would take to meet the target, and the quarters added up."""
-    takes = reasons_rules.sentence(row)
+    takes = reasons_wording.sentence(row)
     parts: list[Part] = []
     if takes:
         parts.append(_numbered(marked(takes, row.judged_status), "What it would take"))

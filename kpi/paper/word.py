@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kpi.exports.document import Block, Image
-from kpi.paper.paper import Paper, Part
+from kpi.paper.committee_paper import Paper, Part
 from kpi.paper.sections import Figure
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -33,7 +33,7 @@ from kpi.indicators.series import series
 from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from kpi.paper import paper as paper_paper
+from kpi.paper import committee_paper
 from kpi.periods import Period
 from kpi.returns import bounds
 from kpi.tables import profile as profile_table
@@ -41,7 +41,7 @@ from kpi.tables import summary, summary_workbook
 from kpi.wording import facts as facts_wording
 from kpi.wording import highlights, indicator_notes, reasons, streaks, xmr_method
 from kpi.wording import profile as profile_wording
-from kpi.wording import reasons as reasons_rules
+from kpi.wording import reasons as reasons_wording
 from kpi.wording import recent_trend as recent_trend_wording
 from kpi.wording import rolling_year as rolling_year_wording
 from kpi.wording import xmr as xmr_wording
@@ -209,7 +209,7 @@ def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Every heading, sentence, table and chart of the paper, as data; a file of it is not made."""
-    paper_paper.made(snapshot, paper_paper.Wanted(quarter, area), date.today())
+    committee_paper.made(snapshot, committee_paper.Wanted(quarter, area), date.today())
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
@@ -243,7 +243,7 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
         facts_wording.value_or_reason,
         facts_wording.goal, streaks.streak_words, streaks.beats_words, sentences.sentence,
         reasons.why_status, indicator_notes.next_words, indicator_notes.neighbour_words,
-        verdicts.verdicts, reasons_rules.sentence,
+        verdicts.verdicts, reasons_wording.sentence,
     ):  # fmt: skip
         say(row)
     facts_wording.counts(indicator, row.now)

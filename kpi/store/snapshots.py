@@ -27,9 +27,9 @@ from kpi.model.definitions import files as definition_files
 from kpi.model.snapshot import Snapshot
 from kpi.resources import DATA
 from kpi.store import journal
-from kpi.store.backends import backend as place_module
+from kpi.store.backends import backend as backend_module
 from kpi.store.backends import location
-from kpi.store.backends import location as address_module
+from kpi.store.backends import location as store_location
 from kpi.store.backends.backend import MANIFEST, POINTER, SNAPSHOTS
 from kpi.store.backends.location import Where
 from kpi.store.large import is_lazy
@@ -72,7 +72,7 @@ def root() -> Where:
 
 def current_id(store: Where | None = None) -> str:
     """The id of the live snapshot; raises StoreError when the pointer is missing or bad."""
-    place = address_module.at(store or root())
+    place = store_location.at(store or root())
     try:
         return named_by(place.read(POINTER).data)
     except FileNotFoundError:
@@ -96,14 +96,14 @@ def named_by(pointer: bytes) -> str:
 
 
 def _away(what: str, fault: OSError) -> AwayError:
-    why = place_module.reason(fault)
+    why = backend_module.reason(fault)
     return AwayError(f"{what} cannot be read: {why}.", why)
 
 
 def snapshot_ids(store: Where | None = None) -> list[str]:
     """All snapshots of the store, oldest first; raises AwayError when it does not answer."""
     try:
-        names = address_module.at(store or root()).snapshots()
+        names = store_location.at(store or root()).snapshots()
     except OSError as fault:
         raise _away("The store's list of snapshots", fault) from fault
     return sorted(name for name in names if _ID.fullmatch(name))
@@ -120,7 +120,7 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
     if not _ID.fullmatch(snapshot_id):
         raise StoreError(f"'{snapshot_id[:80]}' is not the name of a snapshot.")
     where = store or root()
-    place = address_module.at(where)
+    place = store_location.at(where)
     manifest = _manifest(place, snapshot_id)
     lazy = is_lazy(manifest)
     tables: dict[str, Any] = {
@@ -150,11 +150,11 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
 
 def table(snapshot_id: str, name: str, store: Where | None = None) -> pl.DataFrame:
     """One table of a snapshot, checked; raises StoreError as `load` does."""
-    place = address_module.at(store or root())
+    place = store_location.at(store or root())
     return _table(place, snapshot_id, name, _manifest(place, snapshot_id))
 
 
-def _manifest(place: place_module.Place, name: str) -> dict[str, Any]:
+def _manifest(place: backend_module.Place, name: str) -> dict[str, Any]:
     try:
         text = place.read(f"{SNAPSHOTS}/{name}/{MANIFEST}").data.decode("utf-8")
         manifest = json.loads(text)
@@ -183,7 +183,7 @@ _tables: weakref.WeakValueDictionary[tuple[str, str], pl.DataFrame] = weakref.We
 
 
 def _table(
-    place: place_module.Place, snapshot_id: str, table: str, manifest: Mapping[str, Any]
+    place: backend_module.Place, snapshot_id: str, table: str, manifest: Mapping[str, Any]
 ) -> pl.DataFrame:
     name = f"{table}.parquet"
     where = f"Snapshot {snapshot_id}: {name}"

@@ -22,7 +22,7 @@ from kpi.errors import StoreError
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
 from kpi.store import journal, served
-from kpi.store.backends import backend as place_module
+from kpi.store.backends import backend as backend_module
 from kpi.store.backends import location
 from kpi.store.backends.backend import ABSENT, MANIFEST, POINTER
 from kpi.store.backends.location import Where
@@ -142,7 +142,7 @@ def _write_aside(
     who: str,
     inputs: Sequence[Mapping[str, str]],
     report: Sequence[Mapping[str, Any]],
-    place: place_module.Place,
+    place: backend_module.Place,
     before: str | None,
 ) -> str:
     content = content_digest(tables)
@@ -185,7 +185,7 @@ def _parquet(table: pl.DataFrame) -> bytes:
     return data.getvalue()
 
 
-def _new_id(place: place_module.Place, content: str) -> str:
+def _new_id(place: backend_module.Place, content: str) -> str:
     """The time to the second and the content; a second one in a second waits for the next."""
     taken = place.snapshots()
     while True:
@@ -204,7 +204,7 @@ def _move(entry: journal.Entry, where: Where, tag: str) -> None:
     journal.note(where, entry)
     try:
         place.swap(POINTER, f"{entry.after}\n".encode(), tag)
-    except place_module.ChangedError:
+    except backend_module.ChangedError:
         raise journal.BusyError(
             "Somebody else has published at the same moment. Nothing of yours was published. "
             "Check again, and publish again."
@@ -235,7 +235,7 @@ def _plain_faults(done: str) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        told = _WHY_NOT.get(fault.errno or 0) or place_module.reason(fault)
+        told = _WHY_NOT.get(fault.errno or 0) or backend_module.reason(fault)
         raise StoreError(f"Nothing was {done}: {told}.") from fault
 
 

@@ -243,11 +243,11 @@ def test_start_imports_ahead_and_freezes_the_collector() -> None:
     script = """
 import asyncio, gc, sys
 import app
-from kpi import store
+from kpi.store import live_snapshot
 async def start():
     async with app.lifespan(app.app):
         names = sorted({"pandas", "plotly.graph_objects", "polars", "pyarrow"} & set(sys.modules))
-        snapshot = store.standing().snapshot
+        snapshot = live_snapshot.standing().snapshot
         held = snapshot.remember("grid", lambda: None).rows.height
         print(gc.get_freeze_count(), gc.isenabled(), app.warmed.done(), held, *names)
 asyncio.run(start())

@@ -17,7 +17,7 @@ import polars as pl
 
 from kpi.model.snapshot import Snapshot
 from kpi.store import snapshots, writer
-from kpi.store.backends import location as address_module
+from kpi.store.backends import location as store_location
 from kpi.store.backends.location import Where
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +54,7 @@ def run(address: Path | str, kills: int, seed: int, within: float = 1.2) -> list
 
     Returns everything that was wrong afterwards.
     """
-    where = address_module.named(str(address))
+    where = store_location.named(str(address))
     chance = random.Random(seed)
     wrong: list[str] = []
     published = set(snapshots.snapshot_ids(where))
@@ -95,13 +95,13 @@ def main() -> int:
     parser.add_argument("--publish", nargs=2, metavar=("STORE", "FIRST"))
     chosen = parser.parse_args()
     if chosen.publish:
-        publisher(address_module.named(chosen.publish[0]), int(chosen.publish[1]))
+        publisher(store_location.named(chosen.publish[0]), int(chosen.publish[1]))
     with tempfile.TemporaryDirectory() as folder:
         where = chosen.to or Path(folder) / "store"
         if not chosen.to:
             shutil.copytree(snapshots.DEFAULT_ROOT, where)
         wrong = run(where, chosen.kills, chosen.seed, chosen.within)
-        ids = snapshots.snapshot_ids(address_module.named(str(where)))
+        ids = snapshots.snapshot_ids(store_location.named(str(where)))
         print(f"{chosen.kills} kills, {len(ids)} snapshots left whole, {len(wrong)} faults")
         print("\n".join(wrong))
     return bool(wrong)

@@ -21,8 +21,7 @@ from kpi.indicators import reporting, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
-from kpi.paper import paper as paper_paper
-from kpi.paper import word
+from kpi.paper import committee_paper, word
 from kpi.periods import parse_period
 from kpi.publishing import submission, uploads
 from kpi.publishing.uploads import Upload
@@ -158,8 +157,8 @@ def test_the_workbooks_hold_text_alone(made: Made, tmp_path: Path) -> None:
 
 
 def test_the_committee_paper_holds_text_alone(made: Made) -> None:
-    wanted = paper_paper.Wanted(quarter=QUARTER, area=BCP, charts=False)
-    data = word.to_word(paper_paper.make(made.snapshot, wanted, TODAY))
+    wanted = committee_paper.Wanted(quarter=QUARTER, area=BCP, charts=False)
+    data = word.to_word(committee_paper.make(made.snapshot, wanted, TODAY))
     assert docx_check.faults(data) == []
     told = harmless_paper(data)
     assert f"[click](http://{hostile.EVIL})" in told

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.guidance import definitions, glossary, provenance
 from kpi.indicators import ratings
-from kpi.model import snapshot as snapshot_rules
+from kpi.model import snapshot as snapshot_model
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from tests import patience
@@ -86,7 +86,7 @@ def test_headings_never_skip_a_level(app: AppTest, html: str) -> None:
 
 def test_each_indicator_is_told_in_full(app: AppTest, html: str, snapshot: Snapshot) -> None:
     text = plain(html)
-    assert [s.value for s in app.subheader] == [i.name for i in snapshot_rules.in_order(snapshot)]
+    assert [s.value for s in app.subheader] == [i.name for i in snapshot_model.in_order(snapshot)]
     for indicator in snapshot.indicators:
         for said in (
             indicator.definition, indicator.numerator, indicator.denominator,

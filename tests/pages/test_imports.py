@@ -70,12 +70,13 @@ def test_the_data_is_loaded_and_warmed_without_pyarrow(snapshot: Snapshot) -> No
     """It is, beside the import of pyarrow: a store too large to be held needs both."""
     script = """
 import sys
-from kpi import store
-warmed = store.begin()
+from kpi.store import live_snapshot
+from server import warmup
+warmed = warmup.begin()
 warmed.result()
 import json
 large = sorted({"numpy", "pandas", "pyarrow", "streamlit"} & set(sys.modules))
-snapshot = store.standing().snapshot
+snapshot = live_snapshot.standing().snapshot
 print(json.dumps([large, len(snapshot.remember("grid", lambda: None).rows)]))
 """
     large, rows = json.loads(printed(script))

@@ -10,9 +10,8 @@ import pytest
 from kpi.exports import docx_check
 from kpi.exports.document import Heading, Table
 from kpi.model.snapshot import Snapshot
-from kpi.paper import paper as paper_paper
-from kpi.paper import word
-from kpi.paper.paper import Wanted
+from kpi.paper import committee_paper, word
+from kpi.paper.committee_paper import Wanted
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, markup, table, tables, text
@@ -27,7 +26,7 @@ def test_the_first_page_is_the_papers(open_page: Opener, snapshot: Snapshot) -> 
     assert faults(app) == []
     assert headings(app, 1) == ["Committee paper"]
     said = text(app)
-    made = paper_paper.make(snapshot, Wanted(Q1, BCP), date.today())
+    made = committee_paper.make(snapshot, Wanted(Q1, BCP), date.today())
     for part in made.opening:
         if isinstance(part, Table):
             shown = table(app, part.title)
@@ -44,7 +43,7 @@ def test_the_first_page_is_the_papers(open_page: Opener, snapshot: Snapshot) -> 
 
 def test_what_is_in_it(open_page: Opener, snapshot: Snapshot) -> None:
     said = unescape(markup(open_page("paper")))
-    made = paper_paper.make(snapshot, Wanted(Q1, BCP), date.today())
+    made = committee_paper.make(snapshot, Wanted(Q1, BCP), date.today())
     places = [said.index(f"<li>{title}", said.index("contents")) for title, _ in made.contents]
     assert len(places) == 8
     assert places == sorted(places)
@@ -55,7 +54,7 @@ def test_filters_hold(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("paper", quarter="Q4 2024-25", directorate=EDUCATION, comparators="newest")
     assert faults(app) == []
     wanted = Wanted(quarter("Q4 2024-25"), BCP, EDUCATION, newest=True)
-    made = paper_paper.make(snapshot, wanted, date.today())
+    made = committee_paper.make(snapshot, wanted, date.today())
     (planned,) = [part for part in made.opening if isinstance(part, Table)]
     assert [t.caption for t in tables(app)] == [planned.title]
     assert f"Directorate: {EDUCATION}" in text(app)
@@ -110,7 +109,7 @@ def test_one_indicator(open_page: Opener, snapshot: Snapshot, indicator: str) ->
     app = open_page("paper", indicator=indicator)
     assert faults(app) == []
     assert snapshot.indicator(indicator).name in text(app)
-    made = paper_paper.make(
+    made = committee_paper.make(
         snapshot, Wanted(Q1, BCP, None, (indicator,), charts=False), date.today()
     )
     data = word.to_word(made)

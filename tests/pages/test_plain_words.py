@@ -17,7 +17,7 @@ from kpi.exports.document import Heading, Paragraph, Table
 from kpi.guidance import glossary
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
-from kpi.paper import paper as paper_paper
+from kpi.paper import committee_paper
 from pages.components.abbreviations import TITLE
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults
@@ -244,9 +244,11 @@ def listed(texts: Sequence[str]) -> set[str]:
 
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_the_paper_is_in_plain_english(snapshot: Snapshot, quarter: str) -> None:
-    made = paper_paper.make(
+    made = committee_paper.make(
         snapshot,
-        paper_paper.Wanted(quarter=reporting.find_quarter(snapshot, "839", quarter), area="839"),
+        committee_paper.Wanted(
+            quarter=reporting.find_quarter(snapshot, "839", quarter), area="839"
+        ),
         date(2025, 10, 31),
     )
     texts = [part.text for part in made.parts if isinstance(part, Heading | Paragraph)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kpi.indicators import ratings
 from kpi.indicators.added_quarters import PER, added, quarters_of
-from kpi.indicators.comparisons import comparators as comparators_rules
+from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.comparators import Comparator, benchmark_rows
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.reporting import Observation, observations
@@ -72,7 +72,7 @@ def like_for_like(
         found.data_status,
         is_added_up,
         None if is_added_up else standing(snapshot, indicator, area, period),
-        {c.key: comparators_rules.against(indicator, likely, c) for c in comparators},
+        {c.key: comparators_module.against(indicator, likely, c) for c in comparators},
     )
 
 

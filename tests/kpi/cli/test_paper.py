@@ -13,9 +13,8 @@ import pytest
 from kpi.cli import main as command_line
 from kpi.exports import docx_check
 from kpi.model.snapshot import Snapshot
-from kpi.paper import paper as paper_paper
-from kpi.paper import word
-from kpi.paper.paper import Wanted
+from kpi.paper import committee_paper, word
+from kpi.paper.committee_paper import Wanted
 from tests.kpi.changing import BCP, quarter
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -49,7 +48,7 @@ def test_it_writes_what_the_function_makes(
         charts=False, newest=True, model="2021-04",
     )  # fmt: skip
     assert (status, out) == (0, f"wrote {file}\n")
-    assert file.read_bytes() == word.to_word(paper_paper.make(snapshot, wanted, date.today()))
+    assert file.read_bytes() == word.to_word(committee_paper.make(snapshot, wanted, date.today()))
 
 
 def test_the_newest_quarter_and_everything_by_default(

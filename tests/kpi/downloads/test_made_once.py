@@ -9,14 +9,13 @@ from datetime import date
 
 import pytest
 
-from kpi.cli import paper as paper_commands
 from kpi.downloads import made_once, page_files
 from kpi.downloads.made_once import BusyError, made, slow
 from kpi.errors import InputError
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.paper import word
-from kpi.paper.paper import Paper, Wanted
+from kpi.paper.committee_paper import Paper, Wanted
 
 LONG = 30.0
 PEOPLE = 20
@@ -46,26 +45,25 @@ def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
         assert everybody_asked.wait(LONG)
         return real(paper)
 
-    monkeypatch.setattr(paper_commands, "to_word", counted)
+    monkeypatch.setattr(word, "to_word", counted)
     quarter = reporting.quarters(fresh, "839")[-1]
     wanted = Wanted(quarter=quarter, area="839", indicator_ids=("ehcp-20-weeks",), charts=False)
     today = date(2026, 11, 20)
     with ThreadPoolExecutor(PEOPLE) as pool:
         asked = [
-            pool.submit(made, page_files.committee_paper, fresh, wanted, today)
-            for _ in range(PEOPLE)
+            pool.submit(made, page_files.paper_file, fresh, wanted, today) for _ in range(PEOPLE)
         ]
         until(lambda: len(makes) == 1)
         everybody_asked.set()
         papers_had = {found.result(LONG) for found in asked}
     assert len(papers_had) == 1
-    assert made(page_files.committee_paper, fresh, wanted, today) in papers_had
+    assert made(page_files.paper_file, fresh, wanted, today) in papers_had
     assert len(makes) == 1
     other = replace(wanted, enquiries=False)
-    assert made(page_files.committee_paper, fresh, other, today) not in papers_had
-    made(page_files.committee_paper, fresh, wanted, date(2026, 11, 21))
+    assert made(page_files.paper_file, fresh, other, today) not in papers_had
+    made(page_files.paper_file, fresh, wanted, date(2026, 11, 21))
     assert len(makes) == 3
-    assert made(page_files.committee_paper, replace(fresh), wanted, today) in papers_had
+    assert made(page_files.paper_file, replace(fresh), wanted, today) in papers_had
     assert len(makes) == 4
 
 

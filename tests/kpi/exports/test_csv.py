@@ -16,7 +16,7 @@ from kpi.indicators import ratings, scorecard, series
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
-from kpi.tables import summary as tables_summary
+from kpi.tables import summary as summary_table
 from kpi.wording.comparisons.significance import range_words
 from kpi.wording.comparisons.verdicts import against
 from tests.kpi.changing import BCP, changed, missing, quarter, suppressed
@@ -42,7 +42,7 @@ def written(table: pl.DataFrame) -> list[dict[str, str]]:
 
 
 def summary(snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP) -> list[dict[str, str]]:
-    return written(tables_summary.summary_table(snapshot, rows_of(snapshot, when, area)))
+    return written(summary_table.summary_table(snapshot, rows_of(snapshot, when, area)))
 
 
 def of(lines: list[dict[str, str]], indicator_id: str) -> dict[str, str]:
@@ -54,7 +54,7 @@ def of(lines: list[dict[str, str]], indicator_id: str) -> dict[str, str]:
 
 
 def test_bytes(snapshot: Snapshot) -> None:
-    data = csv.to_csv(tables_summary.summary_table(snapshot, rows_of(snapshot)))
+    data = csv.to_csv(summary_table.summary_table(snapshot, rows_of(snapshot)))
     assert data.startswith(b"reporting_quarter,")  # no byte order mark
     assert data.count(b"\r\n") == data.count(b"\n") == 1 + 7
     assert data.endswith(b"\r\n")
@@ -135,7 +135,7 @@ def test_whole_counts_have_no_decimal_point(
 
 
 def test_every_column_asked_for_is_there(snapshot: Snapshot) -> None:
-    table = tables_summary.summary_table(snapshot, rows_of(snapshot))
+    table = summary_table.summary_table(snapshot, rows_of(snapshot))
     assert [name for name in REQUIRED if name not in table.columns] == []
     assert all(name == name.lower() and " " not in name for name in table.columns)
     assert len(set(table.columns)) == len(table.columns)
@@ -288,7 +288,7 @@ def test_key_stage_4_awaits(snapshot: Snapshot) -> None:
 )
 def test_a_figure_that_is_not_there(snapshot: Snapshot, gap: Any, status: str, symbol: str) -> None:
     hidden = gap(snapshot, "ehcp-20-weeks", Q1)
-    data = csv.to_csv(tables_summary.summary_table(hidden, rows_of(hidden))).decode()
+    data = csv.to_csv(summary_table.summary_table(hidden, rows_of(hidden))).decode()
     line = of(summary(hidden), "ehcp-20-weeks")
     for name in (
         "value", "numerator", "denominator", "change", "clear_change", "year_ago_change",
@@ -317,9 +317,7 @@ def test_a_suppressed_earlier_figure(snapshot: Snapshot) -> None:
 
 
 def test_nothing_of_this_council_s_return_is_in_another_s_file(snapshot: Snapshot) -> None:
-    data = csv.to_csv(
-        tables_summary.summary_table(snapshot, rows_of(snapshot, area="330"))
-    ).decode()
+    data = csv.to_csv(summary_table.summary_table(snapshot, rows_of(snapshot, area="330"))).decode()
     assert "illustrative" not in data.lower()
     assert "Bournemouth" not in data
     line = of(summary(snapshot, area="330"), "early-help-returns")
@@ -358,7 +356,7 @@ def test_series_file(snapshot: Snapshot) -> None:
 
 
 def test_no_rows(snapshot: Snapshot) -> None:
-    table = tables_summary.summary_table(snapshot, [])
+    table = summary_table.summary_table(snapshot, [])
     assert table.height == 0
     assert csv.to_csv(table).decode().splitlines()[0].split(",") == table.columns
 
@@ -367,11 +365,11 @@ def test_no_rows(snapshot: Snapshot) -> None:
 
 
 def test_file_names_state_the_filters(snapshot: Snapshot) -> None:
-    assert tables_summary.summary_name(Q1, None, []) == "childrens-services-summary-q1-2025-26.csv"
-    assert tables_summary.summary_name(Q1, "Children's Social Care", []) == (
+    assert summary_table.summary_name(Q1, None, []) == "childrens-services-summary-q1-2025-26.csv"
+    assert summary_table.summary_name(Q1, "Children's Social Care", []) == (
         "childrens-services-summary-q1-2025-26-childrens-social-care.csv"
     )
-    assert tables_summary.summary_name(Q1, None, [snapshot.indicator("ehcp-20-weeks")]) == (
+    assert summary_table.summary_name(Q1, None, [snapshot.indicator("ehcp-20-weeks")]) == (
         "childrens-services-summary-q1-2025-26-ehcp-20-weeks.csv"
     )
 

@@ -4,7 +4,7 @@ import pytest
 
 from kpi.guidance import definitions
 from kpi.indicators import ratings
-from kpi.model import snapshot as snapshot_rules
+from kpi.model import snapshot as snapshot_model
 from kpi.model.snapshot import Snapshot
 
 HOME = "839"
@@ -102,5 +102,5 @@ def test_sources_name_publisher_and_edition(snapshot: Snapshot) -> None:
 
 
 def test_indicators_are_in_the_order_of_their_directorates(snapshot: Snapshot) -> None:
-    names = [i.directorate for i in snapshot_rules.in_order(snapshot)]
+    names = [i.directorate for i in snapshot_model.in_order(snapshot)]
     assert names == ["Children's Social Care"] * 3 + ["Education and Skills"] * 4

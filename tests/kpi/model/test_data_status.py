@@ -23,8 +23,8 @@ from kpi.indicators.xmr import reading
 from kpi.model import data_status, display
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
 from kpi.model.snapshot import Snapshot
-from kpi.paper import paper as paper_paper
-from kpi.paper.paper import Wanted
+from kpi.paper import committee_paper
+from kpi.paper.committee_paper import Wanted
 from kpi.tables import summary, summary_workbook
 from kpi.wording import facts as facts_wording
 from kpi.wording import highlights, reasons, streaks
@@ -208,12 +208,12 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
 
 def test_every_derived_comparator_of_the_paper_is_marked(snapshot: Snapshot) -> None:
     """Means of authorities and differences are derived by our own key: so in every table."""
-    made = paper_paper.make(snapshot, Wanted(Q1, BCP, charts=False), TODAY)
+    made = committee_paper.make(snapshot, Wanted(Q1, BCP, charts=False), TODAY)
     tables = [part for part in made.parts if isinstance(part, Table)]
     over = next(t for t in tables if t.title.startswith("All indicators against others"))
     marked = 0
     for row, line in zip(
-        [r for r in paper_paper.rows(snapshot, Wanted(Q1, BCP)) if r.indicator.benchmark_kind],
+        [r for r in committee_paper.rows(snapshot, Wanted(Q1, BCP)) if r.indicator.benchmark_kind],
         over.rows,
         strict=True,
     ):

@@ -14,9 +14,8 @@ from docx.text.paragraph import Paragraph
 
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
-from kpi.paper import paper as paper_paper
-from kpi.paper import word
-from kpi.paper.paper import OFF_TARGET, Paper, Wanted
+from kpi.paper import committee_paper, word
+from kpi.paper.committee_paper import OFF_TARGET, Paper, Wanted
 from kpi.paper.phrases import misses_by
 from tests import patience
 from tests.kpi.changing import BCP, quarter
@@ -72,7 +71,7 @@ def squeezed(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def made(snapshot: Snapshot) -> Paper:
-    return paper_paper.make(snapshot, Wanted(Q1, BCP), TODAY)
+    return committee_paper.make(snapshot, Wanted(Q1, BCP), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +80,7 @@ def files(snapshot: Snapshot, made: Paper, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("pdf")
     every = {
         when.short.replace(" ", "-"): word.to_word(
-            paper_paper.make(snapshot, Wanted(when, BCP, charts=False), TODAY)
+            committee_paper.make(snapshot, Wanted(when, BCP, charts=False), TODAY)
         )
         for when in reporting.quarters(snapshot, BCP)
     }
@@ -121,13 +120,13 @@ def test_the_first_page_answers_in_every_quarter(files: Path, snapshot: Snapshot
     for when in reporting.quarters(snapshot, BCP):
         first = squeezed(pages(files / f"{when.short.replace(' ', '-')}.pdf")[0])
         wanted = Wanted(when, BCP, charts=False)
-        rows = paper_paper.rows(snapshot, wanted)
+        rows = committee_paper.rows(snapshot, wanted)
         assert len(rows) == 6
         for row in rows:
             assert squeezed(row.indicator.name) in first, when.short
             if row.status in OFF_TARGET:
                 assert squeezed(misses_by(row)) in first, when.short
-        opening = paper_paper.make(snapshot, wanted, TODAY).opening
+        opening = committee_paper.make(snapshot, wanted, TODAY).opening
         last = getattr(opening[-1], "text", "")
         assert last
         assert squeezed(last) in first, when.short

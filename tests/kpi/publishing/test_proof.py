@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from kpi.publishing import build
 from kpi.publishing import proof as publishing_proof
 from kpi.publishing import proposal as publishing_proposal
 from kpi.store import journal, live_snapshot, snapshots, writer
+from server import warmup
 from tests.kpi.crashing import tables_of
 
 Edit = Callable[[dict[str, Any]], object]
@@ -178,9 +178,7 @@ def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
     )
     more: dict[str, Any] = {"why": "w", "who": "w", "inputs": [], "report": []}
     bad = writer.write(tables_of(edited), store=where, **more)
-    serving = threading.Event()
-    serving.set()
-    monkeypatch.setattr(snapshots, "_serving", serving)
+    monkeypatch.setattr(live_snapshot, "_prepared", [warmup.prepare])
     live = live_snapshot.live(where)
     assert live.snapshot.id == first
     assert live.problem == (

@@ -22,7 +22,7 @@ from kpi.publishing import proposal
 from kpi.publishing.proposal import CHANGED, NEW, REMOVED, REPLACED, Difference
 from kpi.store import live_snapshot, snapshots, writer
 from kpi.store.journal import BusyError
-from kpi.tables import summary as tables_summary
+from kpi.tables import summary as summary_table
 from tests.kpi.changing import BCP, quarter, row_of
 from tests.kpi.returning import (
     EARLY,
@@ -154,7 +154,7 @@ def test_a_figure_corrected_three_times(snapshot: Snapshot) -> None:
         live = after(proposed(live, sent), live)
         assert shown(live, PLANS, "Q1 2025-26") == (67.4, 120, 178, "r")
         assert live.revisions.height == 3
-    summary = tables_summary.summary_table(live, [row_of(live, PLANS)])
+    summary = summary_table.summary_table(live, [row_of(live, PLANS)])
     assert summary.select("value", "symbol", "symbol_reason").row(0) == (
         67.4,
         "r",

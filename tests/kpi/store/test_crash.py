@@ -36,7 +36,7 @@ def test_two_publishers_at_once_one_is_told(where: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import sys, time; from pathlib import Path; from kpi import journal\n"
+            "import sys, time; from pathlib import Path; from kpi.store import journal\n"
             "with journal.locked(Path(sys.argv[1])):\n"
             "    print('held', flush=True); time.sleep(60)",
             str(where),

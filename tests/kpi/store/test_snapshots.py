@@ -3,7 +3,6 @@
 import gc
 import json
 import shutil
-import threading
 import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -423,9 +422,7 @@ def test_a_served_app_makes_ready_what_it_shows_and_lets_go_of_the_old(
     tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is out of the collector's sight goes only if nothing in it refers to itself."""
-    served = threading.Event()
-    served.set()
-    monkeypatch.setattr(snapshots, "_serving", served)
+    monkeypatch.setattr(live_snapshot, "_prepared", [warmup.prepare])
     put(tables, tmp_path)
     live_snapshot.live(tmp_path)
     gc.collect()

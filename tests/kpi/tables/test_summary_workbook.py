@@ -22,7 +22,7 @@ from kpi.exports.workbook import Sheet
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
-from kpi.tables import summary as tables_summary
+from kpi.tables import summary as summary_table
 from kpi.tables import summary_workbook
 from tests import patience
 from tests.kpi.changing import BCP, changed, quarter, suppressed
@@ -69,7 +69,7 @@ def as_csv(cell: Any) -> str | float:
 @pytest.mark.parametrize("newest", [False, True])
 def test_the_summary_is_the_csv_cell_by_cell(snapshot: Snapshot, when: str, newest: bool) -> None:
     rows = rows_of(snapshot, when, newest=newest)
-    text = csv.to_csv(tables_summary.summary_table(snapshot, rows)).decode("utf-8")
+    text = csv.to_csv(summary_table.summary_table(snapshot, rows)).decode("utf-8")
     expected = list(reader.reader(io.StringIO(text, newline="")))
     found = cells(opened(summary_workbook.to_xlsx(snapshot, rows)), "summary")
     assert list(found[0]) == expected[0]
@@ -278,7 +278,7 @@ def test_libreoffice_opens_it(snapshot: Snapshot, tmp_path: Path) -> None:
     )  # fmt: skip
     (made,) = tmp_path.glob("*.csv")
     _title, _words, header, *lines = reader.reader(made.open(encoding="utf-8", newline=""))
-    table = tables_summary.summary_table(snapshot, rows)
+    table = summary_table.summary_table(snapshot, rows)
     assert header == table.columns
     assert len(lines) == len(rows)
     place = header.index("indicator_id")

@@ -18,8 +18,7 @@ from kpi.periods import Period
 from kpi.tables import summary
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
 from kpi.wording.comparisons import table as table_wording
-
-from .changing import BCP, quarter, row_of
+from tests.kpi.changing import BCP, quarter, row_of
 
 INPUTS = Path(__file__).parents[4] / "data" / "inputs"
 PRIMARY, SECONDARY = "primary-permanent-exclusions", "secondary-permanent-exclusions"

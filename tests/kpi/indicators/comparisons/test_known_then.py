@@ -10,10 +10,9 @@ from kpi.indicators import scorecard
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.series import series
 from kpi.model.snapshot import MODELS, Snapshot, models_known
-from kpi.paper.paper import Wanted, file_name, make
+from kpi.paper.committee_paper import Wanted, file_name, make
 from kpi.tables import summary
-
-from .changing import BCP, quarter
+from tests.kpi.changing import BCP, quarter
 
 PLANS = "ehcp-20-weeks"
 OLDER, NEWER = "2021-04", "2025-05"

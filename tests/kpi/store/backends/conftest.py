@@ -10,7 +10,7 @@ from obstore.store import MemoryStore
 
 from kpi.publishing.build import Built
 from kpi.store.backends import location
-from kpi.store.backends import location as address_module
+from kpi.store.backends import location as store_location
 from kpi.store.backends.backend import Place
 from kpi.store.backends.object_store import Bucket
 from tests.kpi.store.backends import azure_server, s3_server
@@ -81,7 +81,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """An empty place of each kind."""
     match request.param:
         case "folder":
-            return address_module.at(tmp_path)
+            return store_location.at(tmp_path)
         case "memory":
             return Bucket(f"memory://{uuid.uuid4()}", MemoryStore())
         case kind:

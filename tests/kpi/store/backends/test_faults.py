@@ -17,8 +17,9 @@ import pytest
 
 from kpi.cli.main import main
 from kpi.errors import AwayError, StoreError
-from kpi.store import backends, live_snapshot, snapshots, writer
-from kpi.store.backends import location as address_module
+from kpi.store import live_snapshot, snapshots, writer
+from kpi.store.backends import local_folder
+from kpi.store.backends import location as store_location
 from kpi.store.backends.backend import Place
 from kpi.store.watcher import Live
 from tests.kpi.crashing import ROOT
@@ -29,7 +30,7 @@ from tests.kpi.store.test_watcher import LONG
 Tables = dict[str, pl.DataFrame]
 
 
-def put(tables: Tables, place: address_module.Where, why: str = "test") -> str:
+def put(tables: Tables, place: store_location.Where, why: str = "test") -> str:
     return writer.write(tables, why=why, who="tests", inputs=[], report=[], store=place)
 
 
@@ -200,12 +201,12 @@ WHY = {
     errno.EIO: "input/output error",
 }
 STEPS = [
-    (backends.folder, "tempfile.mkdtemp"),
+    (local_folder, "tempfile.mkdtemp"),
     (Path, "write_text"),
     (Path, "rename"),
-    (backends.folder, "os.write"),
-    (backends.folder, "os.fsync"),
-    (backends.folder, "tempfile.mkstemp"),
+    (local_folder, "os.write"),
+    (local_folder, "os.fsync"),
+    (local_folder, "tempfile.mkstemp"),
     (Path, "replace"),
 ]
 
@@ -245,7 +246,7 @@ def test_a_folder_that_takes_nothing_is_left_as_it_was(
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from kpi import places
+from kpi.store.backends import location
 from tests.kpi import crashing
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
@@ -272,10 +273,10 @@ def test_a_real_process_that_runs_out_of_space(store_root: Path, tmp_path: Path)
 def test_a_log_that_takes_half_a_line_is_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = address_module.at(tmp_path)
+    place = store_location.at(tmp_path)
     place.note("HISTORY", "first")
     real = os.write
-    monkeypatch.setattr(backends.folder.os, "write", lambda handle, data: real(handle, data[:3]))
+    monkeypatch.setattr(local_folder.os, "write", lambda handle, data: real(handle, data[:3]))
     with pytest.raises(OSError, match="No space left"):
         place.note("HISTORY", "second")
     monkeypatch.undo()

@@ -16,11 +16,12 @@ from tests.kpi import crashing
 RACE = """
 import sys
 from pathlib import Path
-from kpi import places, store, writer
+from kpi.store import snapshots, writer
+from kpi.store.backends import location
 from kpi.store.journal import BusyError
 from tests.kpi import crashing
-where = places.named(sys.argv[1])
-live = store.load(store.current_id(where), where)
+where = location.named(sys.argv[1])
+live = snapshots.load(snapshots.current_id(where), where)
 print("ready", flush=True)
 sys.stdin.readline()
 try:

@@ -23,10 +23,10 @@ from kpi.indicators.commentary import comment
 from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
-from kpi.paper import paper as paper_paper
+from kpi.paper import committee_paper
 from kpi.paper import template as paper_template
 from kpi.paper import word as paper_word
-from kpi.paper.paper import Wanted
+from kpi.paper.committee_paper import Wanted
 from kpi.paper.phrases import ended, marked, misses_by, shortened
 from kpi.tables import summary
 from kpi.wording import facts as facts_wording
@@ -44,7 +44,7 @@ HEADLINES = 6
 
 @cache
 def word(snapshot: Snapshot, wanted: Wanted) -> bytes:
-    return paper_word.to_word(paper_paper.make(snapshot, wanted, TODAY))
+    return paper_word.to_word(committee_paper.make(snapshot, wanted, TODAY))
 
 
 def plain(snapshot: Snapshot, label: str = "Q1 2025-26", area: str = BCP, **more: Any) -> Wanted:
@@ -98,7 +98,7 @@ def column(rows: list[list[str]], head: str) -> dict[str, str]:
 def test_the_first_page_says_what_is_off_target_by_how_much_and_what_is_done(
     snapshot: Snapshot,
 ) -> None:
-    made = paper_paper.make(snapshot, plain(snapshot), TODAY)
+    made = committee_paper.make(snapshot, plain(snapshot), TODAY)
     (table,) = [part for part in made.opening if isinstance(part, Planned)]
     assert [[cell[0] for cell in row] for row in table.rows] == [
         [
@@ -144,7 +144,7 @@ def test_the_first_page_says_what_is_off_target_by_how_much_and_what_is_done(
 
 
 def test_an_action_whose_day_has_passed_is_overdue(snapshot: Snapshot) -> None:
-    late = paper_paper.make(snapshot, plain(snapshot), date(2025, 11, 1))
+    late = committee_paper.make(snapshot, plain(snapshot), date(2025, 11, 1))
     data = paper_word.to_word(late)
     assert "By when: 31 October 2025: overdue. [illustrative]" in text(data)
     assert "Head of SEND; 31 October 2025: overdue [illustrative]" in text(data)
@@ -152,7 +152,7 @@ def test_an_action_whose_day_has_passed_is_overdue(snapshot: Snapshot) -> None:
 
 def test_nothing_off_target_is_said(snapshot: Snapshot) -> None:
     wanted = plain(snapshot, indicator_ids=("early-help-returns",))
-    made = paper_paper.make(snapshot, wanted, TODAY)
+    made = committee_paper.make(snapshot, wanted, TODAY)
     assert not [part for part in made.opening if isinstance(part, Planned)]
     assert "No indicator chosen here is off target." in text(word(snapshot, wanted))
 
@@ -160,13 +160,13 @@ def test_nothing_off_target_is_said(snapshot: Snapshot) -> None:
 def test_every_indicator_stands_on_the_first_page_in_every_quarter(snapshot: Snapshot) -> None:
     for when in reporting.quarters(snapshot, BCP):
         wanted = plain(snapshot, when.short)
-        opening = paper_paper.make(snapshot, wanted, TODAY).opening
+        opening = committee_paper.make(snapshot, wanted, TODAY).opening
         said = " ".join(str(part) for part in opening)
-        rows = paper_paper.rows(snapshot, wanted)
+        rows = committee_paper.rows(snapshot, wanted)
         assert len(rows) == HEADLINES
         for row in rows:
             assert row.indicator.name in said, when.short
-            if row.status in paper_paper.OFF_TARGET:
+            if row.status in committee_paper.OFF_TARGET:
                 assert misses_by(row) in said
 
 
@@ -179,7 +179,7 @@ def test_every_sentence_and_figure_is_the_summarys(snapshot: Snapshot, area: str
         wanted = plain(snapshot, when.short, area)
         data = word(snapshot, wanted)
         assert docx_check.faults(data) == []
-        rows = paper_paper.rows(snapshot, wanted)
+        rows = committee_paper.rows(snapshot, wanted)
         said = lines(data)
         for told in summary.summary_table(snapshot, rows).iter_rows(named=True):
             assert f"Figure: {told['sentence']}" in said
@@ -231,7 +231,7 @@ def check_tables(found: dict[str, list[list[str]]], rows: tuple[Row, ...], label
 
 def test_commentary_and_reasons_stand_in_each_section(snapshot: Snapshot) -> None:
     said = lines(word(snapshot, plain(snapshot)))
-    for row in paper_paper.rows(snapshot, plain(snapshot)):
+    for row in committee_paper.rows(snapshot, plain(snapshot)):
         given = comment(snapshot, row.indicator, BCP, Q1)
         assert given is not None
         for label, told in (
@@ -271,7 +271,7 @@ def test_the_paper_of_the_committee_in_its_order(snapshot: Snapshot) -> None:
     for heading, instruction in template.implications:
         assert said[said.index(heading) + 1] == instruction
         assert instruction.startswith("[")
-    made = paper_paper.make(snapshot, plain(snapshot), TODAY)
+    made = committee_paper.make(snapshot, plain(snapshot), TODAY)
     flat = [(1, title) for title, _ in made.contents]
     assert flat == [pair for pair in found if pair[0] == 1]
     assert sum(len(inside) for _, inside in made.contents) == len(found) - len(flat)
@@ -300,7 +300,7 @@ MADE_UP = ("94.4%", "95.7%", "10.5%", "11.5%", "53.9%", "69.4%", "96 of 178", "1
 
 
 def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot) -> None:
-    data = paper_word.to_word(paper_paper.make(snapshot, Wanted(Q1, BCP), TODAY))
+    data = paper_word.to_word(committee_paper.make(snapshot, Wanted(Q1, BCP), TODAY))
     said = lines(data)
     for figure in MADE_UP:
         holding = [line for line in said if figure in line]
@@ -314,7 +314,7 @@ def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot)
 
 def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
     """46.4% is England's figure for 2024, leaving out exception cases, wherever it stands."""
-    data = paper_word.to_word(paper_paper.make(snapshot, Wanted(Q1, BCP), TODAY))
+    data = paper_word.to_word(committee_paper.make(snapshot, Wanted(Q1, BCP), TODAY))
     said = [p.text for p in docx.Document(io.BytesIO(data)).paragraphs if "46.4%" in p.text]
     assert len(said) >= 4
     left_out = ("leaving out exception cases", "excluding exceptions")
@@ -329,7 +329,7 @@ def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
 
 
 def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None:
-    said = lines(paper_word.to_word(paper_paper.make(snapshot, Wanted(Q1, BCP), TODAY)))
+    said = lines(paper_word.to_word(committee_paper.make(snapshot, Wanted(Q1, BCP), TODAY)))
     (first, second) = [s for s in said if s.startswith("Breaks in the series: Academic year")]
     assert "2022/23: Grades returned to the standard from before the pandemic." in first
     assert said[said.index(first) - 1].startswith("Source: ")
@@ -344,7 +344,7 @@ def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None
 
 def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
     wanted = Wanted(reporting.default_quarter(snapshot, "330"), "330")
-    made = paper_paper.make(snapshot, wanted, TODAY)
+    made = committee_paper.make(snapshot, wanted, TODAY)
     assert not [part for part in made.opening if getattr(part, "style", "") == "banner"]
     data = paper_word.to_word(made)
     assert docx_check.faults(data) == []
@@ -355,10 +355,10 @@ def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
 
 def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
     small = suppressed(snapshot, "early-help-returns", Q1)
-    made = paper_paper.make(small, Wanted(Q1, BCP), TODAY)
+    made = committee_paper.make(small, Wanted(Q1, BCP), TODAY)
     data = paper_word.to_word(made)
     told = replace(small, commentary=small.commentary.clear())  # its words are the council's own
-    said = text(paper_word.to_word(paper_paper.make(told, plain(snapshot), TODAY)))
+    said = text(paper_word.to_word(committee_paper.make(told, plain(snapshot), TODAY)))
     assert "10.5%" not in said
     assert "18 of 172" not in said
     assert "Confidential: too few children to show" in said
@@ -368,13 +368,13 @@ def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
 def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> None:
     gone = missing(snapshot, PLANS, Q1)
     assert "Not available" in text(
-        paper_word.to_word(paper_paper.make(gone, plain(snapshot), TODAY))
+        paper_word.to_word(committee_paper.make(gone, plain(snapshot), TODAY))
     )
     none = replace(
         snapshot, observations=snapshot.observations.filter(pl.col("indicator_id") != PLANS)
     )
     data = paper_word.to_word(
-        paper_paper.make(none, Wanted(Q1, BCP, indicator_ids=(PLANS,)), TODAY)
+        committee_paper.make(none, Wanted(Q1, BCP, indicator_ids=(PLANS,)), TODAY)
     )
     assert docx_check.faults(data) == []
     assert "No figure in any return loaded" in text(data)
@@ -382,9 +382,9 @@ def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> N
 
 def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
     late = date(2026, 2, 1)
-    said = lines(paper_word.to_word(paper_paper.make(snapshot, plain(snapshot), late)))
+    said = lines(paper_word.to_word(committee_paper.make(snapshot, plain(snapshot), late)))
     number = 0
-    for row in paper_paper.rows(snapshot, plain(snapshot)):
+    for row in committee_paper.rows(snapshot, plain(snapshot)):
         for each in questions.enquiries(snapshot, row, late):
             number += 1
             assert said.count(marked(each.question, each.data_status)) == 1
@@ -398,21 +398,21 @@ def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
 
 def test_lines_of_enquiry_can_be_left_out(snapshot: Snapshot) -> None:
     wanted = plain(snapshot, enquiries=False)
-    said = text(paper_word.to_word(paper_paper.make(snapshot, wanted, TODAY)))
+    said = text(paper_word.to_word(committee_paper.make(snapshot, wanted, TODAY)))
     assert questions.IN_PAPER not in said
     assert questions.FROM not in said
-    assert paper_paper.file_name(wanted).endswith("-without-charts-without-enquiries.docx")
-    assert "enquiries" not in paper_paper.file_name(plain(snapshot))
+    assert committee_paper.file_name(wanted).endswith("-without-charts-without-enquiries.docx")
+    assert "enquiries" not in committee_paper.file_name(plain(snapshot))
 
 
 def test_no_commentary_is_said(snapshot: Snapshot) -> None:
     silent = replace(snapshot, commentary=snapshot.commentary.clear())
     none = "The council gave no commentary for Q1 2025-26."
     bare = text(
-        paper_word.to_word(paper_paper.make(silent, plain(snapshot, enquiries=False), TODAY))
+        paper_word.to_word(committee_paper.make(silent, plain(snapshot, enquiries=False), TODAY))
     )
     assert bare.count(none) == 3 + HEADLINES
-    asked = text(paper_word.to_word(paper_paper.make(silent, plain(snapshot), TODAY)))
+    asked = text(paper_word.to_word(committee_paper.make(silent, plain(snapshot), TODAY)))
     assert asked.count(none) == 3 + HEADLINES + 2  # the action missing, the worsening unexplained
 
 
@@ -432,7 +432,7 @@ def test_hostile_and_endless_commentary_is_harmless(snapshot: Snapshot) -> None:
             owner_role=pl.lit(_storable(HOSTILE)),
         ),
     )
-    made = paper_paper.make(hostile, plain(snapshot), TODAY)
+    made = committee_paper.make(hostile, plain(snapshot), TODAY)
     (table,) = [part for part in made.opening if isinstance(part, Planned)]
     for row in table.rows:
         (action,) = row[-1]
@@ -456,12 +456,15 @@ def _storable(told: str) -> str:
 
 def test_directorate_and_indicators(snapshot: Snapshot) -> None:
     education = plain(snapshot, directorate="Education and Skills")
-    assert [row.indicator.directorate for row in paper_paper.rows(snapshot, education)] == [
+    assert [row.indicator.directorate for row in committee_paper.rows(snapshot, education)] == [
         "Education and Skills"
     ] * 4
     assert "Directorate: Education and Skills" in text(word(snapshot, education))
     two = plain(snapshot, indicator_ids=(PLANS, "ks4-fsm-gap"))
-    assert [row.indicator.id for row in paper_paper.rows(snapshot, two)] == [PLANS, "ks4-fsm-gap"]
+    assert [row.indicator.id for row in committee_paper.rows(snapshot, two)] == [
+        PLANS,
+        "ks4-fsm-gap",
+    ]
     assert "Returns to Early Help" not in text(word(snapshot, two))
 
 
@@ -484,7 +487,7 @@ def test_newest_comparators_and_the_older_neighbours(snapshot: Snapshot) -> None
 
 def test_with_and_without_charts(snapshot: Snapshot) -> None:
     with_charts = docx.Document(
-        io.BytesIO(paper_word.to_word(paper_paper.make(snapshot, Wanted(Q1, BCP), TODAY)))
+        io.BytesIO(paper_word.to_word(committee_paper.make(snapshot, Wanted(Q1, BCP), TODAY)))
     )
     texts = [shape._inline.docPr.get("descr") for shape in with_charts.inline_shapes]
     assert len(texts) == HEADLINES + 1  # the gap has both groups besides
@@ -498,11 +501,11 @@ def test_with_and_without_charts(snapshot: Snapshot) -> None:
 
 
 def test_file_names_state_what_was_chosen() -> None:
-    assert paper_paper.file_name(Wanted(Q1, BCP)) == "childrens-services-paper-q1-2025-26.docx"
+    assert committee_paper.file_name(Wanted(Q1, BCP)) == "childrens-services-paper-q1-2025-26.docx"
     wanted = Wanted(
         Q1, BCP, "Education and Skills", (PLANS,), charts=False, newest=True, model="2021-04"
     )
-    assert paper_paper.file_name(wanted) == (
+    assert committee_paper.file_name(wanted) == (
         "childrens-services-paper-q1-2025-26-education-and-skills-ehcp-20-weeks-"
         "newest-comparators-neighbours-2021-04-without-charts.docx"
     )
@@ -521,14 +524,14 @@ def test_file_names_state_what_was_chosen() -> None:
 )
 def test_unknown_names(snapshot: Snapshot, more: dict[str, Any], fault: str) -> None:
     with pytest.raises(UnknownNameError, match=fault):
-        paper_paper.make(snapshot, plain(snapshot, **more), TODAY)
+        committee_paper.make(snapshot, plain(snapshot, **more), TODAY)
 
 
 def test_the_same_input_gives_the_same_bytes(snapshot: Snapshot) -> None:
     wanted = Wanted(Q1, BCP, indicator_ids=(PLANS, "ks4-fsm-gap"))
-    first = paper_word.to_word(paper_paper.make(snapshot, wanted, TODAY))
+    first = paper_word.to_word(committee_paper.make(snapshot, wanted, TODAY))
     again = replace(snapshot)  # the same, and remembers nothing
-    assert paper_word.to_word(paper_paper.make(again, wanted, TODAY)) == first
+    assert paper_word.to_word(committee_paper.make(again, wanted, TODAY)) == first
 
 
 # ---- its own wording ----------------------------------------------------------------------------
@@ -625,6 +628,6 @@ def test_no_template() -> None:
 
 
 def test_headings_of_the_plan_are_those_of_the_file(snapshot: Snapshot) -> None:
-    made = paper_paper.make(snapshot, plain(snapshot), TODAY)
+    made = committee_paper.make(snapshot, plain(snapshot), TODAY)
     planned = [(p.level, p.text) for p in made.parts if isinstance(p, Heading)]
     assert planned == headings(word(snapshot, plain(snapshot)))
