@@ -167,7 +167,7 @@ class Crowd:
         return not self.faults and self.changes > 0 and self.p95 < LIMIT_SECONDS
 
 
-async def crowd(
+async def crowd(  # noqa: PLR0913 - named by every caller
     url: str,
     people: int,
     seconds: float,

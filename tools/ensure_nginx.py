@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from tools.replicas import nginx_path
+from tools.replicas.processes import nginx_path
 
 
 def install_nginx() -> bool:

@@ -210,7 +210,7 @@ def _compared(known: Measure, group: Group) -> str:
     return f"{show_difference(known, group.difference)} {group.side} than"
 
 
-def _near(
+def _near(  # noqa: PLR0913 - a part of its one caller
     snapshot: Snapshot,
     known: Measure,
     code: str,

@@ -121,7 +121,7 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
     ).select(COLUMNS)
 
 
-def chosen(
+def chosen(  # noqa: PLR0913 - named by every caller
     table: pl.DataFrame,
     *,
     topic: str | None = None,

@@ -132,7 +132,7 @@ def _paragraph_style(document: Document, name: str) -> ParagraphStyle:
     return found
 
 
-def _style(
+def _style(  # noqa: PLR0913 - a part of its one caller
     document: Document,
     name: str,
     base: str | None,

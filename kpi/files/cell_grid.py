@@ -302,7 +302,7 @@ def _read_sheet(book: _Book, grid: Grid, part: str, content: bytes) -> None:
     safety.parse_xml(book.file, part, content, start=start, end=end, text=characters)
 
 
-def _add(book: _Book, grid: Grid, row: int, column: int, raw: Cell, kind: str, style: str) -> None:
+def _add(book: _Book, grid: Grid, row: int, column: int, raw: Cell, kind: str, style: str) -> None:  # noqa: PLR0913 - a part of its one caller
     shown = _shown(book, raw.text, kind, style)
     if not shown.strip() and raw.formula is None:
         return

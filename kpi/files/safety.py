@@ -297,7 +297,7 @@ def _check_xml(name: str, part: str, content: bytes) -> None:
     parse_xml(name, part, content, start=handler, doctype=doctype)
 
 
-def parse_xml(
+def parse_xml(  # noqa: PLR0913 - named by every caller
     name: str,
     part: str,
     content: bytes,

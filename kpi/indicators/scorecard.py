@@ -118,7 +118,7 @@ class Row:
         return next(c for c in self.comparators if c.key == key)
 
 
-def summary(
+def summary(  # noqa: PLR0913 - named by every caller
     snapshot: Snapshot,
     quarter: Period,
     *,

@@ -18,8 +18,8 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import carry_forward, proof, proposal
 from kpi.returns import reader
+from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.every import check
 from kpi.returns.records import ERROR
 from kpi.returns.tables import Return, tables
 from kpi.sources import areas as area_lists

@@ -74,7 +74,7 @@ class Proposal:
         return not self.differences and not self.words_change
 
 
-def propose(
+def propose(  # noqa: PLR0913 - named by every caller
     live: Snapshot,
     observations: pl.DataFrame,
     targets: pl.DataFrame,

@@ -16,8 +16,8 @@ from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing.proposal import Proposal, propose
 from kpi.returns import council_check, reader, tables
+from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.every import check
 from kpi.returns.checks.registry import in_order
 from kpi.returns.records import ERROR, Fault, Read
 from kpi.store import served, snapshots

@@ -87,7 +87,7 @@ def check(uploads: Sequence[Upload], live: Snapshot, *, area: str, today: date) 
     return Checked(received, proposal, live.with_tables(proposal.tables))
 
 
-def publish(
+def publish(  # noqa: PLR0913 - named by every caller
     uploads: Sequence[Upload],
     live: Snapshot,
     *,

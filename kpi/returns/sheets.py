@@ -140,7 +140,7 @@ def _sheet(grid: Grid, faults: list[Fault]) -> Sheet | None:
     return Sheet(header.kind, tuple(_rows(grid, header, data, faults)), is_whole)
 
 
-def _tell(
+def _tell(  # noqa: PLR0913 - named by every caller
     grid: Grid,
     faults: list[Fault],
     severity: Severity,

@@ -43,7 +43,7 @@ COLUMNS = (
 )
 
 
-def compare(
+def compare(  # noqa: PLR0913 - named by every caller
     benchmarks: pl.DataFrame,
     measures: pl.DataFrame,
     areas: pl.DataFrame,

@@ -84,7 +84,7 @@ class Watch:
     pages look when the last look is older than `every` seconds.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - named by every caller
         self,
         pointer: Callable[[], str],
         load: Callable[[str], Snapshot],

@@ -43,7 +43,7 @@ def content_digest(tables: Mapping[str, pl.DataFrame]) -> str:
     return digest.hexdigest()
 
 
-def write(
+def write(  # noqa: PLR0913 - named by every caller
     tables: Mapping[str, pl.DataFrame],
     *,
     why: str,
@@ -88,7 +88,7 @@ def write(
     return snapshot_id
 
 
-def point_to(
+def point_to(  # noqa: PLR0913 - named by every caller
     snapshot_id: str,
     store: Where | None = None,
     *,
@@ -136,7 +136,7 @@ def _pointer(where: Where) -> tuple[str | None, str]:
         return None, pointer.tag
 
 
-def _write_aside(
+def _write_aside(  # noqa: PLR0913 - a part of its one caller
     tables: Mapping[str, pl.DataFrame],
     why: str,
     who: str,

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.harness import Server, download, open_view
-from tools.replicas import Replica, free_ports
+from tools.replicas.processes import Replica, free_ports
 
 PAGES = (
     "/", "/indicator", "/benchmarks", "/profile", "/table", "/paper", "/definitions", "/guide",

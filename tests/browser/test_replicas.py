@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tools import replica_check
-from tools.replica_check import VIEWS, Person, arrive
-from tools.replicas import Cluster, nginx_path, running
+from tools.replicas import check
+from tools.replicas.check import VIEWS, Person, arrive
+from tools.replicas.processes import Cluster, nginx_path, running
 
 pytestmark = pytest.mark.skipif(
     nginx_path() is None, reason="nginx is not installed: apt-get install nginx-light"
@@ -21,14 +21,14 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield started
 
 
-@pytest.mark.parametrize("look", replica_check.LOOKS, ids=lambda look: look.__name__)
+@pytest.mark.parametrize("look", check.LOOKS, ids=lambda look: look.__name__)
 def test_what_one_look_tells(cluster: Cluster, look: object) -> None:
     assert callable(look)
     look(cluster)
 
 
 def test_too_many_connections_get_the_plain_page(cluster: Cluster) -> None:
-    replica_check.too_many(cluster)
+    check.too_many(cluster)
 
 
 def test_people_keep_their_view_while_processes_come_and_go(
@@ -43,18 +43,18 @@ def test_people_keep_their_view_while_processes_come_and_go(
         people += [arrive(browser, cluster, *view) for view in VIEWS[:2]]
         assert {person.replica for person in people} == {"r1", "r2"}
         for person in people:
-            replica_check.kept_on_one(person, cluster)
-        replica_check.restart_by_turns(people, cluster)
-        replica_check.killed(people[0], cluster)
-        replica_check.all_down(people[1], cluster)
+            check.kept_on_one(person, cluster)
+        check.restart_by_turns(people, cluster)
+        check.killed(people[0], cluster)
+        check.all_down(people[1], cluster)
     finally:
         for person in people:
             person.context.close()
 
 
 def test_the_log_of_nginx_holds_no_address_query_or_session(cluster: Cluster) -> None:
-    replica_check.ask(f"{cluster.url}/indicator?indicator=private-value")
-    replica_check.ask(f"{cluster.url}/_stcore/upload_file/session-id/file-id")
+    check.ask(f"{cluster.url}/indicator?indicator=private-value")
+    check.ask(f"{cluster.url}/_stcore/upload_file/session-id/file-id")
     log = (cluster.folder / "access.log").read_text("utf-8")
     assert '"place":"upload_file"' in log
     assert '"place":"page"' in log

@@ -11,7 +11,7 @@ from streamlit import config
 from kpi.publishing.uploads import MOST_MEGABYTES
 from server import message_limits
 from tools import licences
-from tools.replicas import Plan, ReplicaError, complaint, nginx_path, render, written
+from tools.replicas.processes import Plan, ReplicaError, complaint, nginx_path, render, written
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"

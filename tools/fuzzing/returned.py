@@ -18,8 +18,8 @@ from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, proposal, submission, uploads
 from kpi.returns import reader, tables, template, typed_cells, typed_periods
+from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.every import check
 from kpi.returns.typed_cells import Question
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, Target, text_of

@@ -57,7 +57,7 @@ class Bar:
     mark: str
 
 
-def ranked_picture(
+def ranked_picture(  # noqa: PLR0913 - named by every caller
     caption: Caption,
     bars: Sequence[Bar],
     *,

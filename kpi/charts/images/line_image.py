@@ -63,7 +63,7 @@ _OTHER_DASHES = ((2, 1, 1, 1, 1, 1), (7, 1.5), (1, 2.5), (6, 1.5, 2, 1.5), (2, 2
 _OTHER_MARKERS = ("v", "P", "X", "<", "*", ">", "p", "h")
 
 
-def line_picture(
+def line_picture(  # noqa: PLR0913 - named by every caller
     caption: Caption,
     lines: Sequence[Line],
     *,

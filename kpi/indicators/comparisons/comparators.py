@@ -301,7 +301,7 @@ def _published(
     )  # fmt: skip
 
 
-def _mean(
+def _mean(  # noqa: PLR0913 - a part of its one caller
     key: str,
     label: str,
     now: pl.DataFrame,

@@ -17,7 +17,7 @@ from kpi.errors import StoreError
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
 from kpi.publishing.build import Built
-from kpi.store import live_snapshot, snapshots, writer
+from kpi.store import live_snapshot, snapshots, watcher, writer
 from server import warmup
 
 Tables = dict[str, pl.DataFrame]
@@ -363,7 +363,7 @@ def test_the_last_good_snapshot_keeps_serving(tables: Tables, tmp_path: Path, da
         assert expected in told.problem
         assert "\n" not in told.problem
     writer.point_to(first, tmp_path)
-    assert live_snapshot.live(tmp_path) == snapshots.Live(good, "")
+    assert live_snapshot.live(tmp_path) == watcher.Live(good, "")
     third = put({**tables, "targets": tables["targets"].head(2)}, tmp_path)
     recovered = live_snapshot.live(tmp_path)
     assert (recovered.snapshot.id, recovered.problem) == (third, "")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from kpi.returns.all_checks import RULES, check
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.every import RULES, check
 from kpi.returns.records import ERROR
 from tests.kpi.returns.checks.building import AREA, INDICATORS, Sheets, context_of, good, read_of
 from tests.kpi.returns.checks.damages import DAMAGES, SLIPS, Damage, Where

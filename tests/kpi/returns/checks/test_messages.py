@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpi.returns.checks.every import RULES, check
+from kpi.returns.all_checks import RULES, check
 from kpi.returns.checks.registry import Stage, in_order, rule
 from kpi.returns.records import COMMENTARY, ERROR, TARGETS, VALUES, Fault
 from tests.kpi.returns.checks.building import (

@@ -10,8 +10,8 @@ import pytest
 
 from kpi.disclosure.suppression import REASON
 from kpi.periods import parse_period
+from kpi.returns.all_checks import RULES, check
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.every import RULES, check
 from kpi.returns.records import COMMENTARY, TARGETS, VALUES
 from tests.kpi.returns.checks.building import (
     ASSESSED,

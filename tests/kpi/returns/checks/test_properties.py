@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kpi.model.snapshot import Snapshot
 from kpi.returns import reader
+from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.every import check
 from kpi.returns.records import ERROR, Fault, Read
 from tests.kpi.returns.checks.building import (
     AREA,

@@ -21,7 +21,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.harness import BROWSER_ARGS, wait_for_app
 from tools.ensure_browser import find_browser
-from tools.replicas import BUSY, CLOSED, Cluster, ReplicaError, ask, running
+from tools.replicas.processes import BUSY, CLOSED, Cluster, ReplicaError, ask, running
 
 COOKIE = "kpi_replica"
 # A view of each page, and the button of a download where it has one.
