@@ -35,6 +35,7 @@ test: lint types pytest
 lint: setup-dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(VENV)/bin/lint-imports --no-cache
 
 types: setup-dev
 	$(PY) -m mypy

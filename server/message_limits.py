@@ -18,7 +18,7 @@ MOST_BYTES = 200_000
 MOST_STATES = 300
 """Widgets of a page: the fullest of ours has under 40."""
 _TOO_BIG = 1009  # "message too big" among the codes of RFC 6455
-_ALWAYS_FEW = 600  # bytes: a state takes two at the least
+_ALWAYS_FEW = 2 * MOST_STATES  # bytes: a state takes two at the least
 REASON = "This message is larger than any page sends. Reload the page."
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from kpi.errors import DefinitionError, InputError, StoreError, UnknownNameError
 from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.model.definitions import indicator as definition_indicator
+from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build
 from kpi.publishing.build import Built
@@ -37,7 +37,7 @@ def test_rows_of_each_table(built: Built, name: str, rows: int) -> None:
 def test_every_table_of_the_store_is_made(built: Built) -> None:
     assert set(built.tables) == set(snapshots.TABLES)
     for name in ("areas", "groups", "indicators", "observations", "targets", "commentary"):
-        assert built.tables[name].schema == getattr(definition_indicator, name.upper()), name
+        assert built.tables[name].schema == getattr(schemas, name.upper()), name
 
 
 def test_a_figure_or_a_symbol_with_a_reason_and_never_both(built: Built) -> None:
