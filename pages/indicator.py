@@ -6,7 +6,6 @@ from html import escape
 import streamlit as st
 
 from kpi import formatting
-from kpi import formatting as formatting_rules
 from kpi.charts import indicator as indicator_chart
 from kpi.downloads.page_files import Scope, series_csv, summary_csv
 from kpi.guidance import definitions
@@ -356,7 +355,7 @@ with left:
         choice.model,
         row.known_by,
         file_name=filters.file_name(
-            f"{formatting_rules.slug(indicator.id)}-series.csv", choice, periods=False
+            f"{formatting.slug(indicator.id)}-series.csv", choice, periods=False
         ),
         mime="text/csv",
         key="download-series",
