@@ -60,7 +60,7 @@ class Data:
 
 
 def run(snapshot: Snapshot, rounds: int = ROUNDS) -> list[Result]:
-    """All four jobs with their bars (reference: performance, bar 5)."""
+    """All four jobs with their bars."""
     data = Data(snapshot)
     gc.collect()
     gc.freeze()  # else each way pays for looking through the others' millions of strings

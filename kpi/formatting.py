@@ -1,4 +1,4 @@
-"""Rounding and printing of figures: half away from zero, at display only (DESIGN section 3)."""
+"""Rounding and printing of figures: half away from zero, at display only."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def number(value: float, decimals: int, large_decimals: int | None = None) -> st
     """LAIT's number format: fixed decimals, commas, half away from zero; words from a million.
 
     Millions and billions have three decimals, or none where they are whole multiples of ten;
-    `large_decimals` says otherwise. Rule: reference "LAIT rules and traps", section 2 "Decimals".
+    `large_decimals` says otherwise. As LAIT prints them.
     """
     for size, word in ((_BILLION, "billion"), (_MILLION, "million")):
         if abs(value) >= size:

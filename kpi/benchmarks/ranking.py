@@ -175,7 +175,6 @@ def band_ranges(
 
     The cuts are rounded, and the next band starts one step of the last decimal further on, so
     that no value is in two bands. Both ends are None where a band is narrower than one step.
-    Rule: reference "LAIT rules and traps", section 4, cases 20 and 21.
     """
     step = 10.0**-decimals
     ends = [round_half_away(cut, decimals) for cut in cuts]

@@ -1,6 +1,6 @@
 """The parts of a plotly figure as plain dictionaries of lists: traces, axes, labels.
 
-Palette and rules: DESIGN section 8. Lines differ by dash as well as colour and are labelled at
+Lines differ by dash as well as colour and are labelled at
 their end; a gap in a series stays a gap; the target is dashed grey.
 """
 

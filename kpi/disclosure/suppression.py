@@ -1,6 +1,6 @@
 """Small numbers: what may not be published, so that no child can be recognised.
 
-Rule: DESIGN section 3 "Small numbers". Counts of 1 to 5 of a local return are suppressed with
+Counts of 1 to 5 of a local return are suppressed with
 their rate, and further periods where totals would give them away (`kpi.disclosure.inference`),
 unless the indicator's definition says with a reason that they may be shown. Of a percentage of
 people those that are not counted (3 of 175 plans were late) are a count as much as those that are.

@@ -1,7 +1,7 @@
 """The release calendar: when each indicator's figures come out, and which report shows them.
 
-Made from the publication rules and the reporting mapping in the indicators' definitions (DESIGN
-section 3, "Periods" and "Comparators"), and from the newest figures that the snapshot holds.
+Made from the publication rules and the reporting mapping in the indicators' definitions,
+and from the newest figures that the snapshot holds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Judgements on figures as displayed: target status, direction, streaks (DESIGN section 3).
+"""Judgements on figures as displayed: target status, direction, streaks.
 
 As displayed, so that nobody sees a status or an arrow that the printed figures contradict. What
 counts say, the verdict against a comparator and whether a change is clear, is a judgement of

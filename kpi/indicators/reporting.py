@@ -1,6 +1,6 @@
 """Which of its observations an indicator shows in a reporting quarter, and when more is due.
 
-Rules: DESIGN section 3 "Periods" and "Quarter filter". A quarter shows the newest observation
+A quarter shows the newest observation
 reported in or before it; the mapping of terms and years to quarters is in the definition.
 """
 

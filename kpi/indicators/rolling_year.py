@@ -1,6 +1,6 @@
 """Four quarters together: counts added up, to stand beside a calendar or financial year.
 
-A quarter against a year is not like for like (reference: users and standards, P5). Only counts
+A quarter against a year is not like for like. Only counts
 are added up, never percentages, and only where every quarter has them: a quarter that is missing,
 suppressed or without counts is named, with the reason.
 

@@ -1,7 +1,7 @@
 """Which areas exist when: an area counts in a period if it existed on the period's last day.
 
 The same rule for the past and the future, in ranks, bands, means, neighbours and counts over
-England (DESIGN section 3, "Areas in time"). A figure filed under the code of an area that did not
+England. A figure filed under the code of an area that did not
 exist then stays where it is, and is not counted.
 """
 

@@ -58,7 +58,7 @@ class Area:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The tables of `kpi.model.definitions.indicator` and LAIT's, with the look-ups that
+    """The tables of `kpi.model.schemas` and LAIT's, with the look-ups that
     everything else uses.
 
     Compared and hashed by identity: two loads of one snapshot are two objects, and caches that

@@ -1,6 +1,6 @@
 """Reading period labels: ours and officers' (`parse_period`), LAIT's, and EES's.
 
-Rules: DESIGN section 3 "Periods"; EES format 2.2; LAIT traps 7 to 11. The same year label means
+LAIT's shapes are traps 7 to 11 of docs/lait-traps.md. The same year label means
 different years in different LAIT measures, so a bare year is only read together with what the
 measure covers (`lait_period`).
 """
@@ -84,7 +84,7 @@ def lait_period(label: str, covers: str) -> tuple[Period | None, str | None]:
 def from_ees(
     time_identifier: str, time_period: str, *, reporting_year_ends: tuple[int, int] = (3, 31)
 ) -> Period:
-    """Read EES `time_identifier` and `time_period` (reference: EES format 2.2).
+    """Read EES `time_identifier` and `time_period`, as DfE's open data standard has them.
 
     `reporting_year_ends` is the month and day on which a `Reporting year` ends; EES does not
     say, so the caller must. Raises ValueError for what EES refuses.

@@ -1,6 +1,6 @@
 """The one `Period` type: what a figure covers, its order in time and its one printed style.
 
-Rule: DESIGN section 3 "Periods". Reading labels is in `kpi.periods.labels`.
+Reading labels is in `kpi.periods.labels`.
 """
 
 from __future__ import annotations

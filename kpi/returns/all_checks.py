@@ -1,4 +1,4 @@
-"""The rules that check a return after it has been read (DESIGN section 9).
+"""The rules that check a return after it has been read.
 
 One rule a function, each with its name and severity in `RULES`; `check` runs them all.
 """

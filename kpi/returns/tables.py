@@ -1,4 +1,4 @@
-"""The typed tables of a return, of the schemas in `kpi.model.definitions.indicator`, from the
+"""The typed tables of a return, of the schemas in `kpi.model.schemas`, from the
 lines that were read.
 """
 
@@ -20,7 +20,7 @@ LOCAL = "local-return"
 
 @dataclass(frozen=True)
 class Return:
-    """One council's return: tables of the schemas in `kpi.model.definitions.indicator`, and how
+    """One council's return: tables of the schemas in `kpi.model.schemas`, and how
     many rows were read.
     """
 

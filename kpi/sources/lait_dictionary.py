@@ -2,7 +2,7 @@
 
 The dictionary has 448 rows for 434 measures: 14 stand under two topics, 12 of these under two
 long names. `measures` has one row a measure; its `entries` keep LAIT's own rows, one a long name
-(446). Rules: reference "LAIT rules and traps" section 2; traps 14 to 18, 20 to 23, 28.
+(446). See docs/lait-traps.md, traps 14 to 18, 20 to 23 and 28.
 """
 
 from __future__ import annotations

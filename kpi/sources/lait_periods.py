@@ -1,7 +1,7 @@
 """What LAIT's measures cover, where the label and the year type do not say it.
 
 The decisions stand in `decisions.toml`, each with the words of the dictionary that it rests on.
-Rule: DESIGN section 3 "Periods": a measure's period is what its publisher says it is.
+A measure's period is what its publisher says it is.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Files in the folder of inputs that a build did not use: each is named, and why.
 
-A newer release laid beside an older one must never be passed over in silence (DESIGN section 9).
+A newer release laid beside an older one must never be passed over in silence.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What the counts behind a figure say: its likely range, its verdict, and whether it moved.
 
 A verdict (against a comparator) is a statistical judgement of its own, apart from the target
-status of `kpi.indicators.ratings`. Rules: DESIGN section 3 "Verdict" and "Direction"; reference:
-methods 4.1, single overlap; against a mean of authorities `beyond`. All bounds are in the unit of
+status of `kpi.indicators.ratings`. Against a value: whether the likely range holds it (single
+overlap, as Fingertips does); against a mean of authorities `beyond`. All bounds are in the unit of
 the figure: 46.6 for 46.6%, 127.0 for a rate.
 """
 

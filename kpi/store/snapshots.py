@@ -2,7 +2,7 @@
 
 `snapshots/<id>/*.parquet` with `manifest.json` never change; `CURRENT` names the live snapshot
 and is replaced atomically. Writing makes a whole new folder aside and then moves the pointer,
-so that a crash at any moment leaves the old one live (DESIGN section 5).
+so that a crash at any moment leaves the old one live.
 """
 
 from __future__ import annotations

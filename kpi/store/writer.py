@@ -1,7 +1,7 @@
 """Writing the store: a whole new snapshot aside, then one atomic step makes it live.
 
 A crash at any moment leaves the old snapshot live and whole; two publishers cannot overwrite
-each other (DESIGN section 5).
+each other.
 """
 
 from __future__ import annotations

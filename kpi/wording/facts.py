@@ -1,7 +1,7 @@
 """Every sentence about a figure, made from the same numbers as the table.
 
-Plain English, figures first, the period in each, no abbreviation without its meaning
-(reference: screens, "Sentences"). A made-up figure says so in every sentence made from it.
+Plain English, figures first, the period in each, no abbreviation without its meaning. A made-up
+figure says so in every sentence made from it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Comparators: England, region, statistical neighbours and other Good authorities.
 
-Rule: DESIGN section 3 "Comparators". Each has its own period, and a reporting quarter uses only
+Each has its own period, and a reporting quarter uses only
 periods that had been published by its end, unless the newest are asked for. Means of groups are
 unweighted, those of England and regions weighted where the definition names weights
 (`kpi.indicators.comparisons.pupil_weights`); all are over authorities with a value, and always

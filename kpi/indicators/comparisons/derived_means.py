@@ -1,6 +1,6 @@
 """England and regions where nobody publishes a figure: means of authorities.
 
-School terms are the case: DfE gives their rates by authority only (DESIGN section 3). A mean is
+School terms are the case: DfE gives their rates by authority only. A mean is
 weighted where the definition names weights (`kpi.indicators.comparisons.pupil_weights`), marked
 derived, and says of how many authorities it is; it never stands for an official figure.
 """

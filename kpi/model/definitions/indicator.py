@@ -1,4 +1,4 @@
-"""What the store holds: the table schemas, and an indicator's definition as a typed object."""
+"""An indicator's definition as a typed object, made from its file and checked."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Reporting:
-    """Which reporting quarters show a period (DESIGN section 3, "Periods")."""
+    """Which reporting quarters show a period."""
 
     rule: str
     quarters: dict[str, tuple[int, ...]] = field(default_factory=dict)  # by term, or "academic"

@@ -107,7 +107,7 @@ def period_not_over(read: Read, context: Context) -> Iterator[Finding]:
 
 @rule("period-and-quarter", unless=("period-kind", "period-not-over", "not-from-a-return"))
 def period_and_quarter(read: Read, context: Context) -> Iterator[Finding]:
-    """A period is reported in the quarter its definition says (DESIGN section 3, Periods)."""
+    """A period is reported in the quarter its definition says."""
     for indicator, line in known(read.values, context):
         quarters = quarters_of(indicator, line)
         if line.reporting_quarter is None or not quarters or line.reporting_quarter in quarters:

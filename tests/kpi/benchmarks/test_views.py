@@ -383,7 +383,7 @@ def test_own_indicators_over_time(snapshot: Snapshot) -> None:
     assert time_series.own_return(snapshot, "ehcp-20-weeks", "908")["value"].drop_nulls().is_empty()
 
 
-# ---- the rest of LAIT's own cases (reference, section 4) -----------------------------------
+# ---- the rest of LAIT's own cases ----------------------------------------------------------
 
 
 def small(snapshot: Snapshot, rows: list[tuple[str, str, float | None]]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""The release calendar against the dates the publishers keep (reference: periods P2 to P4)."""
+"""The release calendar against the dates the publishers keep."""
 
 from dataclasses import replace
 from datetime import date

@@ -54,7 +54,7 @@ def test_quarter_of_a_day(day: date, quarter: str) -> None:
 @pytest.mark.parametrize(
     ("indicator_id", "period", "expected"),
     [
-        # The table of DESIGN section 1.
+        # Period, and the quarters whose reports show it.
         ("early-help-returns", "Q1 2025-26", ["Q1 2025-26"]),
         ("assessments-45-days", "Q4 2024-25", ["Q4 2024-25"]),
         ("ehcp-20-weeks", "Q3 2024-25", ["Q3 2024-25"]),

@@ -1,4 +1,4 @@
-"""Published cases (reference methods 4.4) and properties of the intervals."""
+"""Published cases and properties of the intervals."""
 
 from math import log
 

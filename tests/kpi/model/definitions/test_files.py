@@ -14,7 +14,7 @@ from kpi.model.definitions.indicator import Indicator, Publication, indicator_fr
 from kpi.periods import Kind, Period
 
 PAPER = [
-    # id, directorate, polarity, unit, decimals, local kind, comparators' kind: DESIGN section 1
+    # id, directorate, polarity, unit, decimals, local kind, comparators' kind
     ("assessments-45-days", "Children's Social Care", "higher", "percent", 1, "quarter", "March"),
     ("early-help-returns", "Children's Social Care", "lower", "percent", 1, "quarter", None),
     ("ehcp-20-weeks", "Education and Skills", "higher", "percent", 1, "quarter", "calendar"),
@@ -133,7 +133,7 @@ def test_legs_of_a_difference(shipped: tuple[Indicator, ...]) -> None:
 @pytest.mark.parametrize(
     ("indicator", "period", "known"),
     [
-        # DESIGN section 3, "As known then".
+        # Comparators are those known then.
         ("ehcp-20-weeks", Period.calendar_year(2024), date(2025, 6, 30)),
         ("assessments-45-days", Period.financial_year(2023), date(2024, 11, 30)),
         ("assessments-45-days", Period.financial_year(2024), date(2025, 11, 30)),
