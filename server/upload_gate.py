@@ -26,7 +26,7 @@ from server.access import Admitted, Rules
 
 LOG = logging.getLogger("kpi.officers")
 PAGE = "publish"
-_ADMITTED = Admitted()
+ADMITTED = Admitted()
 _UPLOADS = "/_stcore/upload_file/"
 _CALLBACK = "/oauth2callback"
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -77,7 +77,7 @@ class Gate:
             return
         if _UPLOADS in scope["path"] and scope["method"] not in _READING:
             visit = scope["path"].partition(_UPLOADS)[2].partition("/")[0]
-            if rules() is None or not _ADMITTED.holds(visit, datetime.now(UTC)):
+            if rules() is None or not ADMITTED.holds(visit, datetime.now(UTC)):
                 refusal = PlainTextResponse("Sign in on the publish page first.", status_code=403)
                 await refusal(scope, receive, send)
                 return

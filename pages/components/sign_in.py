@@ -10,14 +10,13 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from server import access
+from server import access, upload_gate
 from server.access import Officer
-from server.upload_gate import _ADMITTED, PAGE, rules
 
 
 def current() -> Officer | None:
     """Who is signed in, looked at anew each time; None for nobody, or without sign-in."""
-    allowed = rules()
+    allowed = upload_gate.rules()
     if allowed is None:
         return None
     return access.officer(st.user.to_dict(), allowed, datetime.now(UTC))
@@ -35,22 +34,23 @@ def admit(officer: Officer | None) -> None:
     if running is None:
         return
     if officer is not None and officer.may_publish:
-        _ADMITTED.admit(running.session_id, datetime.now(UTC))
+        upload_gate.ADMITTED.admit(running.session_id, datetime.now(UTC))
     else:
-        _ADMITTED.withdraw(running.session_id)
+        upload_gate.ADMITTED.withdraw(running.session_id)
 
 
 def sign_in() -> None:
     """Send the visitor to the council's sign-in service."""
-    allowed = rules()
+    allowed = upload_gate.rules()
     if allowed is not None:
         st.login(allowed.provider)
 
 
 def way_in() -> None:
     """The quiet link at the foot of every page; nothing without sign-in."""
-    if rules() is None:
+    if upload_gate.rules() is None:
         return
     officer = current()
     words = f"Signed in as {officer.email}" if officer else "Officers: sign in to publish"
-    st.html(f'<p class="way-in"><a href="{PAGE}" target="_self">{escape(words)}</a></p>')
+    address = upload_gate.PAGE
+    st.html(f'<p class="way-in"><a href="{address}" target="_self">{escape(words)}</a></p>')

@@ -21,7 +21,6 @@ from streamlit.testing.v1 import AppTest
 from kpi.publishing import preview, uploads
 from kpi.publishing.uploads import Upload
 from kpi.store import live_snapshot, snapshots, writer
-from pages.components import sign_in
 from server import access, upload_gate
 from tests import patience
 from tests.kpi.sent_returns import NASTY, NEW_FIGURES, good_return, nasty_return
@@ -179,8 +178,8 @@ def test_secrets_that_cannot_be_read_close_the_page_and_are_told_in_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     place = tmp_path / "secrets.toml"
-    monkeypatch.setattr(sign_in.config, "get_option", lambda _name: [str(place)])
-    monkeypatch.setattr(sign_in.st, "secrets", Secrets())
+    monkeypatch.setattr(upload_gate.config, "get_option", lambda _name: [str(place)])
+    monkeypatch.setattr(upload_gate.st, "secrets", Secrets())
     upload_gate._tell.cache_clear()
     assert upload_gate.rules() is None
     assert caplog.messages == []
@@ -398,9 +397,9 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ask]:
         methods = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"]
         inner = Starlette(routes=[Route("/{path:path}", anything, methods=methods)])
         found, _ = access.rules(SECRETS["auth"], SECRETS["publishing"])
-        monkeypatch.setattr(sign_in, "rules", lambda: found if configured else None)
-        monkeypatch.setattr(sign_in, "_by_https", lambda: by_https)
-        monkeypatch.setattr(sign_in, "_ADMITTED", access.Admitted())
+        monkeypatch.setattr(upload_gate, "rules", lambda: found if configured else None)
+        monkeypatch.setattr(upload_gate, "_by_https", lambda: by_https)
+        monkeypatch.setattr(upload_gate, "ADMITTED", access.Admitted())
         transport = httpx.ASGITransport(upload_gate.Gate(inner, "kpi"))
 
         def answer(method: str, path: str) -> httpx.Response:
@@ -427,14 +426,14 @@ def test_the_gate_refuses_files_of_visits_that_are_not_admitted(
 ) -> None:
     client = gated()
     assert client(method, path).status_code == 403
-    upload_gate._ADMITTED.admit("visit-1", datetime.now(UTC))
+    upload_gate.ADMITTED.admit("visit-1", datetime.now(UTC))
     assert client(method, path).status_code == 204
     assert client(method, path.replace("visit-1", "visit-2")).status_code == 403
 
 
 def test_without_sign_in_the_gate_refuses_everybody(gated: Callable[..., Ask]) -> None:
     client = gated(configured=False)
-    upload_gate._ADMITTED.admit("visit-1", datetime.now(UTC))
+    upload_gate.ADMITTED.admit("visit-1", datetime.now(UTC))
     assert client("PUT", UPLOAD).status_code == 403
     assert client("GET", "/kpi/_stcore/health").status_code == 204
     assert client("OPTIONS", UPLOAD).status_code == 204
