@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 SHELL = Path(__file__).resolve().parents[1] / "pages" / "shell.py"
@@ -60,7 +61,7 @@ def sent(page: str, address: dict[str, str]) -> list[str]:
 
 
 def _text(proto: object) -> str:
-    data = MessageToDict(proto) if hasattr(proto, "DESCRIPTOR") else str(proto)  # type: ignore[arg-type]
+    data = MessageToDict(proto) if isinstance(proto, Message) else str(proto)
     return _NEW_EACH_RUN.sub("*", json.dumps(data, sort_keys=True, ensure_ascii=False))
 
 
