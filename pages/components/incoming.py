@@ -7,7 +7,7 @@ chosen in Build a table; a saved selection that is opened adds 100 kB at most.
 
 import logging
 
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from google.protobuf.message import DecodeError
 from starlette.types import Message, Receive, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
