@@ -16,8 +16,7 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.model import display
 from kpi.model.data_status import strongest
 from kpi.tables import summary
-from kpi.wording import facts as facts_wording
-from kpi.wording import indicator_notes, reasons, streaks
+from kpi.wording import headline, indicator_notes, reasons, streaks
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
 from kpi.wording.comparisons import groups, sentences, verdicts
 from kpi.wording.comparisons import significance as significance_wording
@@ -48,19 +47,19 @@ with top, html.together():
     frame.title(indicator.name, page=indicator.name, filters=choice.told)
     html.draw(
         f'<p class="lead">{escape(indicator.directorate)} · '
-        f"{escape(facts_wording.quarter_words(choice.quarter))} · {escape(indicator.better)}</p>",
+        f"{escape(headline.quarter_words(choice.quarter))} · {escape(indicator.better)}</p>",
         html.marked(
-            facts_wording.fact(row),
+            headline.fact(row),
             html.after(strongest((row.figure_status, row.since_last.status))),
             kind="answer",
         ),
         html.marked(
-            f"{sentences.compared(row)} {facts_wording.waiting(row)}",
+            f"{sentences.compared(row)} {headline.waiting(row)}",
             "" if indicator.no_comparator else mark,
             kind="answer",
         ),
     )
-    marked = facts_wording.marked(row) or indicator_notes.no_return(snapshot, choice.area)
+    marked = headline.marked(row) or indicator_notes.no_return(snapshot, choice.area)
     if marked:
         html.draw(f'<p class="banner" role="note">{escape(marked)}</p>')
 
@@ -69,10 +68,10 @@ with html.together():
     html.header("The figure")
     with html.gathered() as big:
         html.draw(
-            f'<p class="big">{escape(facts_wording.value_or_reason(row))}</p>',
+            f'<p class="big">{escape(headline.value_or_reason(row))}</p>',
             html.paragraphs(
                 [
-                    facts_wording.counts(indicator, now),
+                    headline.counts(indicator, now),
                     significance_wording.range_words(indicator, row.likely),
                     display.rare(indicator, row.value).capitalize(),
                     indicator_notes.no_count(indicator, now),
@@ -89,7 +88,7 @@ with html.together():
         html.draw(
             '<p class="fact">Target status (the figure against its target)</p>'
             f'<p class="fact">{html.tag(row.status)}</p>'
-            f'<p class="fact">{escape(facts_wording.goal(row) or "no target")}'
+            f'<p class="fact">{escape(headline.goal(row) or "no target")}'
             f"{' (target)' if row.target else ''}</p>"
             f"{html.data_mark(row.target.data_status) if row.target else ''}",
             html.folded("Why this status?", escape(reasons.why_status(row))),
@@ -102,10 +101,10 @@ with html.together():
         for name, moved in indicator_notes.comparisons(row):
             html.draw(
                 f'<p class="fact"><strong>{escape(indicator_notes.arrow(moved))} '
-                f"{escape(formatting.capital(facts_wording.change_words(moved)))}</strong> "
+                f"{escape(formatting.capital(headline.change_words(moved)))}</strong> "
                 f"{escape(name)}</p>",
                 html.marked(
-                    facts_wording.change_note(row, moved), html.after(moved.status), kind="under"
+                    headline.change_note(row, moved), html.after(moved.status), kind="under"
                 ),
                 html.folded(
                     f"Why? ({name})",

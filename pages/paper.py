@@ -9,7 +9,7 @@ import streamlit as st
 from kpi.downloads.page_files import paper_file
 from kpi.exports.document import Heading, Paragraph, Table
 from kpi.paper import committee_paper, word
-from kpi.wording import facts as facts_wording
+from kpi.wording import headline
 from pages.components import downloads, filters, frame, html
 
 snapshot = frame.snapshot()
@@ -32,7 +32,7 @@ made = committee_paper.make(snapshot, wanted, date.today())
 with top:
     frame.title("Committee paper", page="Committee paper", filters=choice.told)
     html.draw(
-        f'<p class="lead">{escape(facts_wording.quarter_words(choice.quarter))}</p>',
+        f'<p class="lead">{escape(headline.quarter_words(choice.quarter))}</p>',
         html.paragraphs(
             [
                 "A Word file with the figures of the scorecard, ready to be finished by an "

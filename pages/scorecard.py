@@ -11,8 +11,7 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model import display
 from kpi.tables import summary
-from kpi.wording import facts as facts_wording
-from kpi.wording import highlights, indicator_notes, streaks
+from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
 from kpi.wording.comparisons import groups, sentences
 from kpi.wording.comparisons import significance as significance_wording
@@ -50,8 +49,8 @@ def missed(row: scorecard.Row) -> str:
     target = html.data_mark(row.target.data_status) if row.target else ""
     return (
         f"{html.tag(row.status)} {html.indicator_link(row, query)}: "
-        f"{escape(facts_wording.value_or_reason(row))} {marks}, "
-        f"target {escape(facts_wording.goal(row))} {target}"
+        f"{escape(headline.value_or_reason(row))} {marks}, "
+        f"target {escape(headline.goal(row))} {target}"
     )
 
 
@@ -60,13 +59,14 @@ with top:
     screen_reader.add(indicators_shown(len(rows), len(snapshot.indicators)))
     told, made_up = (
         indicator_notes.no_return(snapshot, choice.area),
-        highlights.illustrative_counts(rows),
+        scorecard_highlights.illustrative_counts(rows),
     )
     html.draw(
-        f'<p class="lead">{escape(facts_wording.quarter_words(choice.quarter))}</p>',
-        f'<p class="counts"><strong>{escape(highlights.status_counts(rows))}</strong></p>',
-        html.bullets([missed(row) for row in highlights.off_target(rows)], kind="missed"),
-        f'<p class="counts">{escape(highlights.change_counts(rows))}</p>',
+        f'<p class="lead">{escape(headline.quarter_words(choice.quarter))}</p>',
+        '<p class="counts"><strong>'
+        f"{escape(scorecard_highlights.status_counts(rows))}</strong></p>",
+        html.bullets([missed(row) for row in scorecard_highlights.off_target(rows)], kind="missed"),
+        f'<p class="counts">{escape(scorecard_highlights.change_counts(rows))}</p>',
         f'<p class="banner" role="note">{escape(told)}</p>' if told else "",
         '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
         f"{escape(made_up)} {html.link('definitions', 'Why?')}</p>"
@@ -102,7 +102,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="takeaways")
     )
     st.page_link("paper.py", label="Committee paper (Word)")
 
-stand_out = highlights.notable(rows)
+stand_out = scorecard_highlights.notable(rows)
 if stand_out:
     html.draw(
         html.heading("What stands out"),
@@ -132,7 +132,7 @@ def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
     """
     found = row.comparator(key)
     if found.value is None:
-        return f'<span class="under">{escape(facts_wording.no_comparator(row, found))}</span>'
+        return f'<span class="under">{escape(headline.no_comparator(row, found))}</span>'
     made = f"{'weighted ' if found.weighted else ''}mean of {found.count}" if found.is_mean else ""
     apart = table_wording.comparator_words(row, found)
     return html.stacked(
@@ -150,27 +150,26 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
     place = row.comparator("region").label
     indicator, now = row.indicator, row.now
     figure = html.stacked(
-        f"<strong>{escape(facts_wording.value_or_reason(row))}</strong>",
+        f"<strong>{escape(headline.value_or_reason(row))}</strong>",
         escape(now.period.short) if now else "",
-        escape(facts_wording.counts(indicator, now) or display.rare(indicator, row.value)),
+        escape(headline.counts(indicator, now) or display.rare(indicator, row.value)),
         escape(indicator_notes.no_count_short(indicator, now)),
         escape(significance_wording.range_words(indicator, row.likely)),
         html.figure_marks(now.data_status, now.symbol) if now else "",
     )
     goal = ""
     if row.target:
-        goal = html.stacked(escape(facts_wording.goal(row)), html.data_mark(row.target.data_status))
+        goal = html.stacked(escape(headline.goal(row)), html.data_mark(row.target.data_status))
     return [
         html.stacked(html.indicator_link(row, query), escape(indicator_notes.better(indicator))),
         figure,
         goal or '<span class="under">no target</span>',
-        html.stacked(html.tag(row.status), escape(facts_wording.waiting_short(row))),
+        html.stacked(html.tag(row.status), escape(headline.waiting_short(row))),
         html.stacked(
             escape(
-                f"{indicator_notes.arrow(row.since_last)} "
-                f"{facts_wording.change_words(row.since_last)}"
+                f"{indicator_notes.arrow(row.since_last)} {headline.change_words(row.since_last)}"
             ),
-            escape(facts_wording.change_note(row, row.since_last)),
+            escape(headline.change_note(row, row.since_last)),
             html.data_mark(row.since_last.status),
         ),
         comparator_cell(row, "england"),
@@ -192,7 +191,7 @@ def block(row: scorecard.Row) -> str:
     compares = row.value is not None and not indicator.no_comparator
     sentence_mark = html.data_mark(row.figure_status) if compares else ""
     goal = (
-        f" target {escape(facts_wording.goal(row))} {html.data_mark(row.target.data_status)}"
+        f" target {escape(headline.goal(row))} {html.data_mark(row.target.data_status)}"
         if row.target
         else ""
     )
@@ -207,11 +206,11 @@ def block(row: scorecard.Row) -> str:
     streak = streaks.streak_words(row)
     return (
         f'<li><p class="name">{html.indicator_link(row, query)}</p>'
-        f"<p><strong>{escape(facts_wording.value_or_reason(row))}</strong>{escape(period)} {marks}"
+        f"<p><strong>{escape(headline.value_or_reason(row))}</strong>{escape(period)} {marks}"
         f"{escape(f'; {beside_figure}' if beside_figure else '')}</p>"
         f"<p>{html.tag(row.status)}{goal}"
         f"{html.said(f'; {streak}', row.streak.status) if streak else ''}</p>"
-        f"<p>{escape(sentences.compared(row))} {escape(facts_wording.waiting(row))} "
+        f"<p>{escape(sentences.compared(row))} {escape(headline.waiting(row))} "
         f"{sentence_mark}</p>"
         f'<p class="under">{escape(indicator_notes.better(indicator))}</p></li>'
     )

@@ -11,11 +11,11 @@ import polars as pl
 from kpi.benchmarks.grid import PUBLISHED, Grid, own_rows
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.topics import topics
-from kpi.model.continuity import Apart, continuity, set_aside
 from kpi.model.data_status import strongest_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing import Missing, Point, Why, why_no_change
 from kpi.model.missing_text import no_change_of
+from kpi.model.periods_set_aside import Apart, continuity, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import REASON, SYMBOL
 from kpi.periods import Period

@@ -2,7 +2,7 @@
 
 Made once a snapshot; every benchmark view then picks rows and columns, so that a change of measure
 or authority costs milliseconds. LAIT's measures and our own indicators stand in it alike. Ranks
-and cuts are those of `kpi.statistics.lait_rules` in our own mode: on unrounded values, over
+and cuts are those of `kpi.statistics.lait_ranks` in our own mode: on unrounded values, over
 authorities that existed on the last day of the period and have a value.
 """
 
@@ -18,11 +18,11 @@ import polars as pl
 from kpi.benchmarks.row_status import statuses
 from kpi.indicators.comparisons.derived_means import unpublished, with_means
 from kpi.model.area_lives import authorities_on
-from kpi.model.continuity import Apart, continuity, own_earlier
+from kpi.model.periods_set_aside import Apart, continuity, own_earlier
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
-from kpi.statistics.lait_rules import JUDGED, cuts, rank_of
+from kpi.statistics.lait_ranks import JUDGED, cuts, rank_of
 
 PUBLISHED, RETURN = "published", "return"
 _KEY = ["measure", "label", "basis"]
@@ -351,8 +351,8 @@ def _rows(snapshot: Snapshot, keys: pl.DataFrame) -> pl.DataFrame:
 
 
 def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
-    """previous and apart of each row: the row it is compared with, as `kpi.model.continuity` has
-    it.
+    """previous and apart of each row: the row it is compared with, as
+    `kpi.model.periods_set_aside` has it.
 
     Of LAIT's measures the last before it, whatever the gap, that is not set aside, shares no year
     and lies on the same side of a break; of our own indicators the period before, or the same of

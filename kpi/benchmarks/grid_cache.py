@@ -27,7 +27,7 @@ from kpi.benchmarks.grid import (
 )
 from kpi.benchmarks.measure_grid import NEEDED, measure_grid
 from kpi.errors import UnknownNameError
-from kpi.model.continuity import newest
+from kpi.model.periods_set_aside import newest
 from kpi.model.snapshot import Snapshot
 
 if TYPE_CHECKING:

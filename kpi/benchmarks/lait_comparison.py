@@ -1,4 +1,4 @@
-"""`kpi.statistics.lait_rules` on a snapshot: LAIT's measures of one authority, as the command line
+"""`kpi.statistics.lait_ranks` on a snapshot: LAIT's measures of one authority, as the command line
 prints it.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
-from kpi.statistics import lait_rules as rules
+from kpi.statistics import lait_ranks as rules
 
 
 def compare(
@@ -21,7 +21,7 @@ def compare(
     model: str = DEFAULT_MODEL,
     lait_compatible: bool = False,
 ) -> pl.DataFrame:
-    """The columns `kpi.statistics.lait_rules.COLUMNS`, one row a measure (LAIT: one row an entry).
+    """The columns `kpi.statistics.lait_ranks.COLUMNS`, one row a measure (LAIT: one row an entry).
 
     Raises UnknownNameError for an authority, measure, period or model nobody knows.
     """

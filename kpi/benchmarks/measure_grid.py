@@ -21,11 +21,11 @@ from kpi.benchmarks.grid import (
     lives_of,
 )
 from kpi.benchmarks.row_status import early
-from kpi.model.continuity import continuity
+from kpi.model.periods_set_aside import continuity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
-from kpi.statistics.lait_rules import cuts, rank_of
+from kpi.statistics.lait_ranks import cuts, rank_of
 
 NEEDED = ("area", "label", *PERIOD, "status", "value")
 

@@ -65,7 +65,7 @@ class Measure:
 
     @property
     def lait_polarity(self) -> str:
-        """The polarity as `kpi.statistics.lait_rules` has it: High, Low or -."""
+        """The polarity as `kpi.statistics.lait_ranks` has it: High, Low or -."""
         return {"higher": "High", "lower": "Low", "none": "-"}[self.better]
 
     @property

@@ -1,6 +1,6 @@
 """All of LAIT's measures for one authority in one go: where it stands out, where it gets worse.
 
-The rules are those of `kpi.statistics.lait_rules` in our own mode, on each measure's newest
+The rules are those of `kpi.statistics.lait_ranks` in our own mode, on each measure's newest
 period. Changes are compared between measures by how unusual they are, never in their own units:
 how far a change lies from the typical change (the median authority's), in spans of the middle half
 of all authorities' changes. Both stand firm against a few extreme authorities. Twice that span is
@@ -23,7 +23,7 @@ from kpi.model.data_status import strongest_of
 from kpi.model.missing_text import no_change_of
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
-from kpi.statistics.lait_rules import JUDGED, NOT_SHOWN, bands
+from kpi.statistics.lait_ranks import JUDGED, NOT_SHOWN, bands
 
 COLUMNS = (
     "measure", "name", "topic", "directorate", "unit", "better", "decimals", "discontinued",
@@ -46,7 +46,7 @@ _FEWEST_CHANGES = 10  # of authorities; a spread of fewer says little
 def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.DataFrame:
     """One row a measure of LAIT (`COLUMNS`), by topic, name and id, each with its newest period.
 
-    value to change as `kpi.statistics.lait_rules` has them. difference: value less neighbours_mean;
+    value to change as `kpi.statistics.lait_ranks` has them. difference: value less neighbours_mean;
     against_neighbours: better, worse or same as displayed, null without polarity or figures.
     shown_change: the change of the displayed figures; direction: improved, worsened or no change
     by it; up or down without polarity; change_reason: why there is none. data_status: of the

@@ -16,8 +16,8 @@ from kpi.benchmarks.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure
 from kpi.benchmarks.topics import topics
 from kpi.model import data_status
-from kpi.model.continuity import set_aside
 from kpi.model.data_status import strongest
+from kpi.model.periods_set_aside import set_aside
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.periods import Kind, Period

@@ -17,17 +17,17 @@ from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import Observation, observations, reported_in
 from kpi.indicators.scorecard import Row
 from kpi.indicators.series import series
-from kpi.model.continuity import aside_of
 from kpi.model.data_status import ILLUSTRATIVE, in_brackets, of_figures, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show
+from kpi.model.periods_set_aside import aside_of
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Kind, Period
 from kpi.statistics.significance import Likely
 from kpi.wording.comparisons.significance import range_words
-from kpi.wording.facts import counts
+from kpi.wording.headline import counts
 
 OURS = "ours"
 SHORT = {"neighbours": "neighbours"}

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from kpi.charts.figure import points
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import Row
-from kpi.model.continuity import aside_of
 from kpi.model.data_status import of_figures
 from kpi.model.display import show
+from kpi.model.periods_set_aside import aside_of
 
 WIDTH, HEIGHT, MARGIN = 120, 36, 5
 POINTS = 9  # eight periods and the one a year before the first: enough to cross a year end

@@ -17,7 +17,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
 from kpi.periods import Kind, Period
 from kpi.statistics.spc_rules import ENOUGH, Variation, variation
-from kpi.wording.facts import counts
+from kpi.wording.headline import counts
 from kpi.wording.xmr import NAMES, displayed, point_words, sentence, usual_range
 
 AVERAGE, LOWER, UPPER = "average", "lower", "upper"

@@ -18,7 +18,7 @@ from kpi.indicators import recent_trend, reporting, scorecard
 from kpi.indicators.recent_trend import Trend
 from kpi.indicators.scorecard import Row
 from kpi.indicators.xmr import SHORT_KINDS, Phase, Point, Xmr, reading
-from kpi.model.continuity import aside_of
+from kpi.model.periods_set_aside import aside_of
 from kpi.statistics.spc_rules import FIXED_LEAST, variation
 from kpi.wording import recent_trend as recent_trend_wording
 from kpi.wording import xmr as xmr_wording

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from kpi.disclosure import suppression, telling_texts
+from kpi.disclosure import refused_texts, suppression
 from kpi.disclosure.suppression import KEY
 from kpi.model import merge
 from kpi.model.snapshot import Snapshot
@@ -62,7 +62,7 @@ def _of_area(
         *suppression.versions(local, shown(area)),
     )
     indicators = {i.id: i for i in snapshot.indicators}
-    words = telling_texts.without(words, telling_texts.telling_words(secrets, words, indicators))
+    words = refused_texts.without(words, refused_texts.telling_words(secrets, words, indicators))
     others = snapshot.observations.filter(at_home & pl.col("reporting_quarter").is_null())
     elsewhere = snapshot.observations.filter(~at_home)
     parts = [elsewhere, suppression.beside(others, local), words["observations"]]

@@ -145,6 +145,11 @@ def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[Hidden, ...]:
     )  # fmt: skip
 
 
+def is_small(count: float | None) -> bool:
+    """Whether a count is suppressed when it is published: more than nought and less than 6."""
+    return count is not None and SMALLEST - 1 < count < LARGEST + 1
+
+
 def _is_small(column: str) -> pl.Expr:
     """More than nought and less than 6, so that no odd fraction slips through."""
     count = pl.col(column)

@@ -6,7 +6,7 @@ from kpi.enquiries.facts import Asked, Facts, asked, day, figure
 from kpi.indicators import ratings
 from kpi.model.display import show
 from kpi.wording import reasons
-from kpi.wording.facts import goal
+from kpi.wording.headline import goal
 
 
 def urgent_action(facts: Facts) -> Asked | None:

@@ -9,8 +9,7 @@ from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import strongest
 from kpi.model.display import when
-from kpi.wording import facts as facts_wording
-from kpi.wording import indicator_notes
+from kpi.wording import headline, indicator_notes
 from kpi.wording.comparisons import like_for_like as like_for_like_wording
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.groups import members
@@ -50,7 +49,7 @@ def another_period(facts: Facts) -> Asked | None:
     if now is None or like is None or other is None:
         return None
     sentence = next(told.sentence for told in verdicts.verdicts(row) if told.key == other.key)
-    who = facts_wording.place(other) if other.spread is None else members(other)
+    who = headline.place(other) if other.spread is None else members(other)
     return Asked(
         f"On {facts.name} the figure for {when(now.period)} compares otherwise with {who} than the "
         f"council's own for {when(like.period)}. Which should members go by, and why?",

@@ -9,8 +9,8 @@ import polars as pl
 from kpi.indicators.ratings import displayed_change
 from kpi.indicators.scorecard import Row
 from kpi.indicators.series import series
-from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.periods_set_aside import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 

@@ -27,10 +27,10 @@ from kpi.model.display import placed, show, when
 from kpi.periods import Period, parse_period
 from kpi.statistics.significance import FEWEST
 from kpi.statistics.spc_rules import Variation
-from kpi.wording import facts as facts_wording
+from kpi.wording import headline as headline_wording
 from kpi.wording import indicator_notes, reasons
 from kpi.wording import xmr as xmr_wording
-from kpi.wording.facts import value_or_reason
+from kpi.wording.headline import value_or_reason
 
 MISSED_OFTEN = 3  # targets missed in a row before it is asked about
 GAPS_COMPARED = 3  # periods that a gap to the neighbours is followed over
@@ -229,7 +229,7 @@ def overdue_figure(facts: Facts) -> Asked | None:
     return asked(
         f"The figure for {facts.name} for {when(due)} was due in the {report.short} report, and "
         "none has been given. When will it be?",
-        f"{facts_wording.waiting(row)}{read}",
+        f"{headline_wording.waiting(row)}{read}",
         {},
     )
 
@@ -259,7 +259,7 @@ def old_figures(facts: Facts) -> Asked | None:
     ]
     if not others:
         return None
-    told = ", ".join(facts_wording.named(row, c) for c in others)
+    told = ", ".join(headline_wording.named(row, c) for c in others)
     return asked(
         f"The figures of other authorities for {facts.name} are for {when(others[0].period)}, more "
         "than a year behind ours. Does the council know of anything newer, for example from its "

@@ -15,10 +15,10 @@ from kpi.indicators.comparisons.comparators import benchmark_rows
 from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import default_quarter, own_series
 from kpi.indicators.scorecard import target_in, targets
-from kpi.model.continuity import continuity
 from kpi.model.data_status import DATA_STATUSES
 from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import show
+from kpi.model.periods_set_aside import continuity
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.wording.comparisons.annual_rates import sum_words
 

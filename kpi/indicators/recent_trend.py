@@ -4,7 +4,7 @@ The last five years with a figure are tested for a straight rise or fall: chi-sq
 degree of freedom at p = 0.002, and the direction must stay the same with each year left out in
 turn, so that no single year makes a trend. Formulas: reference methods 4.2. The newest guidance
 allows no break and no missing year inside the five. A year that is set aside
-(`kpi.model.continuity`) is a missing one.
+(`kpi.model.periods_set_aside`) is a missing one.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from math import inf, log
 
 from kpi.indicators.reporting import Observation, observations
 from kpi.indicators.scorecard import Row
-from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.periods_set_aside import aside_of
 from kpi.model.schemas import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled

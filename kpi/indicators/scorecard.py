@@ -29,10 +29,10 @@ from kpi.indicators.reporting import (
     returned_quarters,
     shown,
 )
-from kpi.model.continuity import aside_of
 from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing import Absent
+from kpi.model.periods_set_aside import aside_of
 from kpi.model.snapshot import MODELS, Area, Snapshot, models_known
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period, parse_period

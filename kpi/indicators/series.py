@@ -21,8 +21,8 @@ from kpi.indicators.comparisons.pupil_weights import (
     with_weight,
 )
 from kpi.model.area_lives import absent_words, existing
-from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.periods_set_aside import aside_of
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, Area, Snapshot
 from kpi.model.snapshot_cache import recalled

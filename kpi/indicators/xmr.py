@@ -10,8 +10,8 @@ The rules are in `kpi.statistics.spc_rules`. Decisions of ours, where the guidan
 - *Figures that seldom change* (more than half of the changes are nought, as with rare events) are
   not judged: the method is for figures that vary.
 - *Below 13 figures* limits are a trial: they are worked out, but no figure is judged by them.
-- *Periods set aside* (`kpi.model.continuity`), as when schools were closed, are gaps to every
-rule; their
+- *Periods set aside* (`kpi.model.periods_set_aside`), as when schools were closed, are gaps to
+every rule; their
   figures are drawn hollow.
 """
 
@@ -23,8 +23,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from kpi.indicators.reporting import Observation
-from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.periods_set_aside import aside_of
 from kpi.periods import Kind, Period
 from kpi.statistics.spc_rules import ENOUGH, Limits, Signal, limits, moving_ranges, signals, told
 

@@ -26,10 +26,10 @@ from kpi.paper.phrases import ended, marked, misses_by
 from kpi.paper.sections import Figure, said_of
 from kpi.paper.template import Template
 from kpi.periods import Period
-from kpi.wording import highlights
+from kpi.wording import scorecard_highlights
 from kpi.wording.comparisons.annual_rates import official_short
 from kpi.wording.comparisons.table import comparator_words
-from kpi.wording.facts import (
+from kpi.wording.headline import (
     STATUS_WORDS,
     change_note,
     change_words,
@@ -123,7 +123,7 @@ def made(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
     found = rows(snapshot, wanted)
     words = paper_template.template()
     home = snapshot.home(wanted.area)
-    made_up = highlights.illustrative_counts(found)
+    made_up = scorecard_highlights.illustrative_counts(found)
     about = About(
         title=words.title,
         subtitle=quarter_words(wanted.quarter),
@@ -188,7 +188,7 @@ def _answer(
     """Which indicators are off target, by how much, what is being done; and all the others."""
     parts: list[Part] = [
         Heading("Which indicators are off target"),
-        Paragraph(ended(highlights.status_counts(found)), style="numbered"),
+        Paragraph(ended(scorecard_highlights.status_counts(found)), style="numbered"),
     ]
     off = sorted(
         (row for row in found if row.status in OFF_TARGET),
@@ -277,9 +277,9 @@ def _overview(found: tuple[Row, ...], wanted: Wanted) -> tuple[Part, ...]:
     """What stands out, and every indicator against its target and its comparators."""
     parts: list[Part] = [
         Heading("All indicators", new_page=True),
-        Paragraph(highlights.change_counts(found), style="numbered"),
+        Paragraph(scorecard_highlights.change_counts(found), style="numbered"),
     ]
-    stand_out = highlights.notable(found)
+    stand_out = scorecard_highlights.notable(found)
     if stand_out:
         parts.append(Heading("What stands out", 2))
         parts += [Paragraph(n.text, STATUS_WORDS[n.status], "bullet") for n in stand_out]

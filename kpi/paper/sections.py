@@ -33,8 +33,8 @@ from kpi.wording.comparisons.annual_rates import sum_words
 from kpi.wording.comparisons.groups import GROUP_RULE, VERDICT_RULE
 from kpi.wording.comparisons.sentences import sentence
 from kpi.wording.comparisons.table import Entry
-from kpi.wording.facts import STATUS_WORDS, change_words
-from kpi.wording.facts import marked as about_figure
+from kpi.wording.headline import STATUS_WORDS, change_words
+from kpi.wording.headline import marked as about_figure
 from kpi.wording.streaks import beats_words, streak_words
 
 OWN_FIGURE, NO_FIGURE = "our own figure", "no figure"

@@ -133,7 +133,7 @@ def publish(
     `tell` is given a line on each figure and text of published returns that is not shown any more.
     Where the live snapshot already says exactly this, nothing is written. Raises BusyError where
     somebody else publishes meanwhile, InputError where published figures would be dropped, and
-    proving.UnshowableError where some page or file could not be made from it.
+    proof.UnshowableError where some page or file could not be made from it.
     """
     where = store_root or snapshots.root()
     last = carry_forward.last_good(where) if location.at(where).is_there() else None

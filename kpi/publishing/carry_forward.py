@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.disclosure import suppression, telling_texts
+from kpi.disclosure import refused_texts, suppression
 from kpi.errors import AwayError, InputError, StoreError
 from kpi.model import merge
 from kpi.model.definitions import files
@@ -147,8 +147,8 @@ def _with_area(
         *safe.hidden,
         *suppression.versions(safe.observations, kept if shown is None else shown),
     )
-    telling = telling_texts.telling_words(secrets, words, indicators)
-    words = telling_texts.without(words, telling)
+    telling = refused_texts.telling_words(secrets, words, indicators)
+    words = refused_texts.without(words, telling)
     for name in ("commentary", "targets", "revisions"):
         tables[name] = pl.concat([tables[name].filter(~at_home), words[name]])
     tables["commentary"] = tables["commentary"].sort(merge.COMMENT_KEY)

@@ -26,8 +26,7 @@ from kpi.returns.records import ERROR, Fault
 from kpi.store import journal, served, snapshots
 from kpi.store.backends.location import Where
 from kpi.store.journal import Entry
-from kpi.wording import facts as facts_wording
-from kpi.wording import highlights
+from kpi.wording import headline, scorecard_highlights
 
 KINDS = (
     publishing_proposal.NEW,
@@ -214,9 +213,9 @@ def side_by_side(
 def _side(row: Row) -> Side:
     now = row.now
     return Side(
-        figure=facts_wording.value_or_reason(row),
+        figure=headline.value_or_reason(row),
         period=now.period.short if now else "",
-        target=facts_wording.goal(row),
+        target=headline.goal(row),
         target_data_status=row.target.data_status if row.target else "",
         status=row.status,
         data_status=now.data_status if now else "",
@@ -226,7 +225,7 @@ def _side(row: Row) -> Side:
 def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area: str) -> str:
     """What is still made up before and after."""
     before, after = (
-        highlights.illustrative_counts(scorecard.summary(each, quarter, area=area))
+        scorecard_highlights.illustrative_counts(scorecard.summary(each, quarter, area=area))
         or "No figure is illustrative."
         for each in (live, proposed)
     )

@@ -38,8 +38,14 @@ from kpi.periods import Period
 from kpi.returns import bounds
 from kpi.tables import profile as profile_table
 from kpi.tables import summary, summary_workbook
-from kpi.wording import facts as facts_wording
-from kpi.wording import highlights, indicator_notes, reasons, streaks, xmr_method
+from kpi.wording import (
+    headline,
+    indicator_notes,
+    reasons,
+    scorecard_highlights,
+    streaks,
+    xmr_method,
+)
 from kpi.wording import profile as profile_wording
 from kpi.wording import reasons as reasons_wording
 from kpi.wording import recent_trend as recent_trend_wording
@@ -194,11 +200,11 @@ def _row(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -
 
 def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
     rows = scorecard.summary(snapshot, quarter, area=area)
-    highlights.status_counts(rows)
-    highlights.change_counts(rows)
-    highlights.illustrative_counts(rows)
-    highlights.notable(rows)
-    highlights.off_target(rows)
+    scorecard_highlights.status_counts(rows)
+    scorecard_highlights.change_counts(rows)
+    scorecard_highlights.illustrative_counts(rows)
+    scorecard_highlights.notable(rows)
+    scorecard_highlights.off_target(rows)
     csv.to_csv(summary.summary_table(snapshot, rows))
 
 
@@ -239,22 +245,22 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
     """The scorecard's line and the answer on the indicator's page."""
     row = _row(snapshot, indicator, area, quarter)
     for say in (
-        facts_wording.fact, sentences.compared, facts_wording.waiting, facts_wording.marked,
-        facts_wording.value_or_reason,
-        facts_wording.goal, streaks.streak_words, streaks.beats_words, sentences.sentence,
+        headline.fact, sentences.compared, headline.waiting, headline.marked,
+        headline.value_or_reason,
+        headline.goal, streaks.streak_words, streaks.beats_words, sentences.sentence,
         reasons.why_status, indicator_notes.next_words, indicator_notes.neighbour_words,
         verdicts.verdicts, reasons_wording.sentence,
     ):  # fmt: skip
         say(row)
-    facts_wording.counts(indicator, row.now)
+    headline.counts(indicator, row.now)
     display.rare(indicator, row.value)
     indicator_notes.no_count(indicator, row.now)
     indicator_notes.source_words(snapshot, row)
     if row.likely:
         indicator_notes.range_rule(row)
     for _name, moved in indicator_notes.comparisons(row):
-        facts_wording.change_words(moved)
-        facts_wording.change_note(row, moved)
+        headline.change_words(moved)
+        headline.change_note(row, moved)
         reasons.why_direction(row, moved)
     comment(snapshot, indicator, area, quarter)
 

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from kpi import sanitise
-from kpi.disclosure import suppression, telling_texts
+from kpi.disclosure import refused_texts, suppression
 from kpi.disclosure.suppression import Hidden
 from kpi.formatting import count
 from kpi.indicators import scorecard
@@ -120,7 +120,7 @@ def propose(  # noqa: PLR0913 - named by every caller
     }
     known = tables["observations"]
     secrets = (*safe.hidden, *suppression.versions(local, old_local if shown is None else shown))
-    telling_texts.refuse(secrets, words, indicators, why=why, said_now=commentary, known=known)
+    refused_texts.refuse(secrets, words, indicators, why=why, said_now=commentary, known=known)
     return Proposal(
         live.id,
         tables,
@@ -164,7 +164,7 @@ def publish(
     """Make a proposal the live snapshot; returns its id.
 
     Raises journal.BusyError where somebody else has published since it was made, and
-    proving.UnshowableError where some page or file could not be made from it.
+    proof.UnshowableError where some page or file could not be made from it.
     """
     report: list[dict[str, Any]] = [
         {"source": d.indicator_id, "read": 1, "kept": 1, "withheld": 0, "why": _said(d)}
@@ -240,7 +240,7 @@ def _input(path: Path, proposal: Proposal) -> dict[str, str]:
     where a number in it may be that count."""
     name = sanitise.line(path.name)
     if proposal.hidden:
-        if telling_texts.names_a_number(path.stem):
+        if refused_texts.names_a_number(path.stem):
             name = f"a return{path.suffix.lower()}"
         return {"path": name, "sha256": "", "why": "the file may hold numbers not shown"}
     return {"path": name, "sha256": snapshots.file_digest(path)}

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from kpi import sanitise
-from kpi.disclosure import telling_texts
+from kpi.disclosure import refused_texts
 from kpi.disclosure.suppression import KEY, Hidden
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
@@ -88,7 +88,7 @@ def withhold_figure(figure: Figure, where: Where, *, who: str, why: str) -> str:
     own = before.observations.filter(
         (pl.col("area") == figure.area) & pl.col("reporting_quarter").is_not_null()
     )
-    if telling_texts.tells_why(why, hidden, own, indicators):
+    if refused_texts.tells_why(why, hidden, own, indicators):
         raise InputError(
             "Nothing was withheld: the reason names the figure. It stands in the history for "
             "good: say it in other words."

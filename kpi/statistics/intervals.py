@@ -1,10 +1,10 @@
 """Confidence intervals for proportions, counts of events, and differences of either.
 
-Formulas: Wilson (1927) score interval; Newcombe (1998), method 10; Byar's approximation
-(Breslow and Day, 1987) and below ten events the exact Poisson interval (Garwood, 1936), as
-Fingertips uses them; the difference of two rates by the same square-and-add as Newcombe's (Zou
-and Donner, 2008). All bounds are on the scale of the input: proportions 0 to 1, counts as
-counts. Displaying and rounding is not done here.
+Formulas: Wilson (1927) score interval; Newcombe (1998), method 10; Byar's approximation (Breslow
+and Day, 1987) and below ten events the exact Poisson interval (Garwood, 1936), as Fingertips uses
+them; the difference of two rates by the same square-and-add as Newcombe's (Zou and Donner, 2008).
+All bounds are on the scale of the input: proportions 0 to 1, counts as counts. Displaying and
+rounding is not done here. Which figure gets which: `kpi.statistics.significance`.
 """
 
 from __future__ import annotations

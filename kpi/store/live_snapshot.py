@@ -1,4 +1,7 @@
-"""The live snapshot of a running process, and past ones as they are served."""
+"""The live snapshot of a running process, and past ones as they are served.
+
+The pointer to the live one is moved in `kpi.store.writer`.
+"""
 
 from __future__ import annotations
 

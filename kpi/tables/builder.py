@@ -22,7 +22,7 @@ from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.model.symbols import REASON, SYMBOL
 from kpi.sources.lait import OTHER_MARKS, reason_of
-from kpi.statistics.lait_rules import NOT_SHOWN, bands
+from kpi.statistics.lait_ranks import NOT_SHOWN, bands
 from kpi.tables.builder_facts import area_facts, measure_facts
 from kpi.tables.selection import Selection, strict
 from kpi.tables.wide import CLOSING, completed, periods_of, wide_columns, widen

@@ -18,7 +18,7 @@ from kpi.periods import Period
 from kpi.wording.comparisons.sentences import sentence
 from kpi.wording.comparisons.significance import range_words
 from kpi.wording.comparisons.verdicts import against, row_models
-from kpi.wording.facts import change_note, value_or_reason, waiting
+from kpi.wording.headline import change_note, value_or_reason, waiting
 from kpi.wording.reasons import too_small_words, why_status
 
 

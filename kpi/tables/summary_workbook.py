@@ -20,8 +20,8 @@ from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import SYMBOLS
 from kpi.tables.summary import summary_table
 from kpi.wording.comparisons.groups import GROUP_RULE, VERDICT_RULE
-from kpi.wording.facts import quarter_words
-from kpi.wording.highlights import illustrative_counts
+from kpi.wording.headline import quarter_words
+from kpi.wording.scorecard_highlights import illustrative_counts
 
 ABOUT, SUMMARY, COMPARATORS = "about", "summary", "comparators"
 DEFINITIONS, SOURCES = "definitions", "sources"

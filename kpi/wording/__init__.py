@@ -1,4 +1,4 @@
 """Every sentence, by subject: rows in, text out.
 
-May import: everything below; nothing that draws or writes files. Read first: facts.
+May import: everything below; nothing that draws or writes files. Read first: headline.
 """

@@ -21,7 +21,7 @@ from kpi.periods import Kind, Period
 from kpi.statistics.significance import TOO_FEW, likely
 from kpi.wording.comparisons.significance import why_likely, with_range
 from kpi.wording.comparisons.verdicts import model_words, neighbour_means
-from kpi.wording.facts import change_words, otherwise, waiting
+from kpi.wording.headline import change_words, otherwise, waiting
 
 
 def arrow(change: Change) -> str:

@@ -14,7 +14,7 @@ from kpi.model.data_status import is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
 from kpi.wording.comparisons.significance import why_change
-from kpi.wording.facts import goal, named, otherwise, value_or_reason, waiting
+from kpi.wording.headline import goal, named, otherwise, value_or_reason, waiting
 
 
 def why_status(row: Row) -> str:

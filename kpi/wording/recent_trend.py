@@ -9,9 +9,9 @@ from kpi.indicators import recent_trend
 from kpi.indicators.recent_trend import Trend
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import Row
-from kpi.model.continuity import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, when
+from kpi.model.periods_set_aside import aside_of
 from kpi.wording.xmr import marks, marks_of
 
 METHOD = (

@@ -6,7 +6,7 @@ from kpi.formatting import in_words, ordinal
 from kpi.indicators.scorecard import Row, Run
 from kpi.model.data_status import is_marked
 from kpi.model.display import PERIOD_NAMES
-from kpi.wording.facts import STREAK_WORTH_SAYING
+from kpi.wording.headline import STREAK_WORTH_SAYING
 
 
 def streak_words(row: Row) -> str:

@@ -28,7 +28,7 @@ from kpi.statistics.spc_rules import (
     is_near,
     variation,
 )
-from kpi.wording.facts import goal
+from kpi.wording.headline import goal
 
 NAMES = {Kind.QUARTER: "quarter", Kind.TERM: "term", Kind.MONTH: "month"}
 NO_FIGURES = "There are no figures, so nothing can be said."

@@ -15,7 +15,7 @@ from kpi.indicators import ratings
 from kpi.indicators.scorecard import Row
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
 from kpi.wording.comparisons.verdicts import Told
-from kpi.wording.facts import STATUS_WORDS
+from kpi.wording.headline import STATUS_WORDS
 
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = "words of this page"

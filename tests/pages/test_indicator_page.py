@@ -14,8 +14,7 @@ from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording import facts as facts_wording
-from kpi.wording import indicator_notes, reasons
+from kpi.wording import headline, indicator_notes, reasons
 from kpi.wording.comparisons import groups, sentences
 from kpi.wording.comparisons import significance as significance_wording
 from kpi.wording.comparisons import table as table_wording
@@ -52,7 +51,7 @@ def row_of(snapshot: Snapshot, indicator_id: str, when: Period = Q1, area: str =
 
 def stray_words(said: str, row: Row) -> list[str]:
     """What slipped through from the machine; a rate of nought is rightly said as "None"."""
-    own = flat(f"{facts_wording.value_or_reason(row)} None") if row.value == 0 else "no such text"
+    own = flat(f"{headline.value_or_reason(row)} None") if row.value == 0 else "no such text"
     return re.findall(r"\b(?:None|NaN|nan)\b", said.replace(own, ""))
 
 
@@ -71,14 +70,14 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
         verdicts = verdicts_wording.verdicts(row)
         assert headings(app, 1) == [row.indicator.name]
         for sentence in (
-            facts_wording.quarter_words(when),
-            facts_wording.fact(row),
+            headline.quarter_words(when),
+            headline.fact(row),
             sentences.compared(row),
-            facts_wording.waiting(row),
-            facts_wording.marked(row),
-            facts_wording.value_or_reason(row),
-            facts_wording.goal(row) or "no target",
-            facts_wording.STATUS_WORDS[row.status],
+            headline.waiting(row),
+            headline.marked(row),
+            headline.value_or_reason(row),
+            headline.goal(row) or "no target",
+            headline.STATUS_WORDS[row.status],
             reasons.why_status(row),
             reasons.why_direction(row, row.since_last),
             significance_wording.range_words(row.indicator, row.likely),
@@ -122,7 +121,7 @@ def test_other_councils(
     app = open_page("indicator", indicator=indicator_id, quarter="Q1 2025-26")
     assert faults(app) == []
     said = text(app)
-    assert flat(facts_wording.fact(row_of(snapshot, indicator_id, area=area))) in said
+    assert flat(headline.fact(row_of(snapshot, indicator_id, area=area))) in said
     assert 'class="illustrative"' not in markup(app)
     assert "illustrative" not in said
     assert stray_words(said, row_of(snapshot, indicator_id, area=area)) == []
@@ -206,7 +205,7 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
     twin = table(app, f"{flat(chart.title)}: the figures")
     assert len(twin.head) == 1 + len(chart.lines)
     found = {cells[0]: cells[1:] for cells in twin.rows}
-    behind = {o.period: facts_wording.counts(row.indicator, o) for o in row.series}
+    behind = {o.period: headline.counts(row.indicator, o) for o in row.series}
     for place, line in enumerate(chart.lines):
         for period, value in line.points:
             if value is not None:

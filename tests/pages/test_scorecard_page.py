@@ -8,8 +8,7 @@ from kpi.indicators.ratings import STATUSES
 from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
-from kpi.wording import facts as facts_wording
-from kpi.wording import highlights, indicator_notes, streaks
+from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
@@ -33,17 +32,17 @@ def cells_of(found: list[Table], row: Row) -> dict[str, str]:
 def check(found: list[Table], row: Row) -> None:
     """A row of the page against a row of the scorecard."""
     cells = cells_of(found, row)
-    assert cells["Figure"].startswith(facts_wording.value_or_reason(row))
+    assert cells["Figure"].startswith(headline.value_or_reason(row))
     if row.now is not None:
         assert row.now.period.short in cells["Figure"]
-        assert facts_wording.counts(row.indicator, row.now) in cells["Figure"]
+        assert headline.counts(row.indicator, row.now) in cells["Figure"]
         assert (row.now.data_status in cells["Figure"]) == (row.now.data_status != "published")
-    assert cells["Target"].startswith(facts_wording.goal(row) or "no target")
+    assert cells["Target"].startswith(headline.goal(row) or "no target")
     assert ("illustrative" in cells["Target"]) == (
         row.target is not None and row.target.data_status == "illustrative"
     )
-    assert facts_wording.STATUS_WORDS[row.status] in cells["Status"]
-    assert facts_wording.change_words(row.since_last) in cells["Against the period before"]
+    assert headline.STATUS_WORDS[row.status] in cells["Status"]
+    assert headline.change_words(row.since_last) in cells["Against the period before"]
     assert cells["Against the period before"].startswith(indicator_notes.arrow(row.since_last))
     region = row.comparator("region").label
     heads = {
@@ -55,7 +54,7 @@ def check(found: list[Table], row: Row) -> None:
     for key, head in heads.items():
         comparator = row.comparator(key)
         if comparator.value is None:
-            assert cells[head] == facts_wording.no_comparator(row, comparator)
+            assert cells[head] == headline.no_comparator(row, comparator)
         else:
             assert comparator.period is not None
             assert cells[head].startswith(display.show_short(row.indicator, comparator.value))
@@ -114,7 +113,7 @@ def test_what_stands_out_is_what_highlights_say(open_page: Opener, snapshot: Sna
     said = text(open_page())
     places = [
         said.index(notable.text)
-        for notable in highlights.notable(scorecard.summary(snapshot, Q1, area=BCP))
+        for notable in scorecard_highlights.notable(scorecard.summary(snapshot, Q1, area=BCP))
     ]
     assert len(places) == 6
     assert places == sorted(places)
@@ -204,7 +203,7 @@ def test_an_address_that_says_the_same_is_left_alone(open_page: Opener) -> None:
 def test_status_is_word_and_shape(open_page: Opener) -> None:
     drawn = markup(open_page())
     for status in STATUSES[:4]:
-        assert f"</span> {facts_wording.STATUS_WORDS[status]}</span>" in drawn
+        assert f"</span> {headline.STATUS_WORDS[status]}</span>" in drawn
 
 
 def test_links_lead_to_each_indicator_and_keep_the_quarter(

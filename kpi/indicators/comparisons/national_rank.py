@@ -1,6 +1,6 @@
 """Where an area stands among all authorities: rank and quartile band of an indicator.
 
-LAIT's rules (`kpi.statistics.lait_rules`) on unrounded values, over authorities that existed on
+LAIT's rules (`kpi.statistics.lait_ranks`) on unrounded values, over authorities that existed on
 the period's last day and have a value. A rank is not a judgement, so it never comes without its
 range.
 """
@@ -19,7 +19,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
-from kpi.statistics.lait_rules import bands, cuts, rank
+from kpi.statistics.lait_ranks import bands, cuts, rank
 
 
 @dataclass(frozen=True)

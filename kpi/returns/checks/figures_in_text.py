@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kpi.disclosure.text_check import COUNTS, NUMBER, SHARE, is_one_of, number
+from kpi.disclosure.numbers_in_text import COUNTS, NUMBER, SHARE, is_one_of, number
 from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi.disclosure.suppression import LARGEST, SMALLEST
-from kpi.disclosure.text_check import COUNTS, Figures, given_away, number
+from kpi.disclosure.numbers_in_text import COUNTS, Figures, given_away, number
+from kpi.disclosure.suppression import is_small
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import Series, known, series_of, typed
@@ -13,11 +13,6 @@ from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import WARNING, CommentLine, Read, ValueLine
 
 _COLUMNS = ("what_happened", "why", "action")
-
-
-def is_small(count: float | None) -> bool:
-    """Whether a count is suppressed when it is published."""
-    return count is not None and SMALLEST <= count <= LARGEST
 
 
 @rule("small-number", WARNING, stage=Stage.FIGURES)

@@ -12,7 +12,7 @@ from kpi.statistics import significance
 from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Measured, Verdict
 from kpi.statistics.spread import FEWEST_MEMBERS, Spread
 from kpi.wording.comparisons.significance import short, than, tie
-from kpi.wording.facts import place
+from kpi.wording.headline import place
 
 VERDICT_RULE = (
     "Against a published figure ours is better or worse where its whole likely range lies on that "

@@ -13,7 +13,7 @@ from kpi.wording.comparisons.annual_rates import official_words
 from kpi.wording.comparisons.groups import judged_words, middle_words, passed_words, stance_words
 from kpi.wording.comparisons.like_for_like import but
 from kpi.wording.comparisons.significance import range_words, than, tie
-from kpi.wording.facts import apart_words, fact, marked, named, place, waiting
+from kpi.wording.headline import apart_words, fact, marked, named, place, waiting
 
 
 def sentence(row: Row) -> str:

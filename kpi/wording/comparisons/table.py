@@ -30,7 +30,7 @@ from kpi.wording.comparisons.groups import stance_words
 from kpi.wording.comparisons.like_for_like import but_short
 from kpi.wording.comparisons.significance import range_words, tie
 from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
-from kpi.wording.facts import difference_words, no_comparator
+from kpi.wording.headline import difference_words, no_comparator
 
 _OFFICIAL = "official "
 LAIT_POLARITY: Mapping[str, Polarity] = {"High": "higher", "Low": "lower"}

@@ -38,7 +38,7 @@ from kpi.wording.comparisons.significance import (
     why_likely,
     with_range,
 )
-from kpi.wording.facts import difference_words, place
+from kpi.wording.headline import difference_words, place
 
 
 @dataclass(frozen=True)

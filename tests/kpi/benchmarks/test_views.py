@@ -17,7 +17,7 @@ from kpi.benchmarks.measures import all_measures
 from kpi.errors import UnknownNameError
 from kpi.formatting import ordinal
 from kpi.model.snapshot import Snapshot
-from kpi.statistics import lait_rules
+from kpi.statistics import lait_ranks
 
 PLANS = "SEN_EHC_Excpt_20wks"
 AREAS = ["839", "908", "202", "309", "835", "838", "940", "942", "420"]
@@ -402,7 +402,7 @@ def small(snapshot: Snapshot, rows: list[tuple[str, str, float | None]]) -> pl.D
     measures = snapshot.measures.filter(pl.col("measure") == "ReReferral")
     empty = pl.DataFrame({"model": ["2025-05"], "area": ["000"], "neighbour": ["000"]})
     return pl.concat(
-        lait_rules.compare(benchmarks, measures, snapshot.areas, empty, area=area)
+        lait_ranks.compare(benchmarks, measures, snapshot.areas, empty, area=area)
         for area in dict.fromkeys(frame["area"])
     )
 

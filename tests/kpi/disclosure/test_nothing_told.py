@@ -27,8 +27,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.store import snapshots
 from kpi.tables import summary
-from kpi.wording import facts as facts_wording
-from kpi.wording import highlights, indicator_notes, reasons, streaks
+from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
 from kpi.wording.comparisons import sentences
 from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP
@@ -158,19 +157,22 @@ def everything(snapshot: Snapshot) -> Iterator[str]:
         (row,) = scorecard.summary(snapshot, quarter, area=BCP, indicator_ids=[PLANS])
         yield from of_row(snapshot, row)
         rows = scorecard.summary(snapshot, quarter, area=BCP)
-        yield from (str(note) for note in highlights.notable(rows))
-        yield from (highlights.status_counts(rows), highlights.change_counts(rows))
+        yield from (str(note) for note in scorecard_highlights.notable(rows))
+        yield from (
+            scorecard_highlights.status_counts(rows),
+            scorecard_highlights.change_counts(rows),
+        )
 
 
 def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
     yield from (
         sentences.sentence(row),
-        facts_wording.value_or_reason(row),
-        facts_wording.counts(row.indicator, row.now),
+        headline.value_or_reason(row),
+        headline.counts(row.indicator, row.now),
         streaks.streak_words(row),
         streaks.beats_words(row),
-        facts_wording.gap_words(row),
-        facts_wording.waiting_short(row),
+        headline.gap_words(row),
+        headline.waiting_short(row),
         reasons.why_status(row),
         spark_svg(row),
         spark_text(row),
@@ -178,8 +180,8 @@ def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
         indicator_notes.next_words(row),
     )
     for name, change in indicator_notes.comparisons(row):
-        said = facts_wording.change_words(change)
-        yield f"{name}: {said} {facts_wording.change_note(row, change)}"
+        said = headline.change_words(change)
+        yield f"{name}: {said} {headline.change_note(row, change)}"
         yield reasons.why_direction(row, change)
     like = standing(snapshot, row.indicator, BCP, row.comparator("england").period)
     yield indicator_notes.standing_words(row, like)

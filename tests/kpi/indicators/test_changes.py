@@ -14,7 +14,7 @@ from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import indicator_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording import facts as facts_wording
+from kpi.wording import headline
 from kpi.wording.reasons import too_small_words, why_direction
 from tests.kpi.changing import row_of
 
@@ -44,11 +44,11 @@ def test_less_than_one_exclusion_is_no_change(snapshot: Snapshot, name: str, sai
     assert change.direction == ratings.NOT_TELLABLE
     assert (change.test, change.clear) == (Tested.NOT_TELLABLE, None)
     assert said in why_direction(row, change)
-    assert "in the spring term 2025, against 0.01" in facts_wording.fact(row) or name == SECONDARY
-    assert facts_wording.fact(row).endswith(
+    assert "in the spring term 2025, against 0.01" in headline.fact(row) or name == SECONDARY
+    assert headline.fact(row).endswith(
         "in the spring term 2024. That is no change that can be told."
     )
-    assert "up from" not in facts_wording.fact(row)
+    assert "up from" not in headline.fact(row)
 
 
 def test_an_estimate_is_off_by_what_its_definition_states(snapshot: Snapshot) -> None:
@@ -99,7 +99,7 @@ def test_a_period_set_aside_is_no_earlier_figure(snapshot: Snapshot) -> None:
         "It cannot be calculated: the figure for the spring term 2021 is set aside, as schools "
         "were closed to most pupils (COVID-19)."
     )
-    assert facts_wording.change_note(shown, change) == "spring term 2021 is set aside"
+    assert headline.change_note(shown, change) == "spring term 2021 is set aside"
 
 
 @pytest.mark.parametrize("error", [0, -0.1, "0.1", True, float("inf")])

@@ -26,8 +26,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper
 from kpi.paper.committee_paper import Wanted
 from kpi.tables import summary, summary_workbook
-from kpi.wording import facts as facts_wording
-from kpi.wording import highlights, reasons, streaks
+from kpi.wording import headline, reasons, scorecard_highlights, streaks
 from kpi.wording import xmr as xmr_wording
 from kpi.wording.comparisons import sentences
 from tests.kpi.changing import BCP, quarter, row_of
@@ -86,9 +85,7 @@ def test_a_change_from_a_made_up_figure_says_so(mixed: Snapshot) -> None:
     assert row.since_last.status == row.since_last_year.status == ILLUSTRATIVE
     assert "down from 95.7% (illustrative) in January to March 2025" in sentences.sentence(row)
     assert "The council's figure" not in sentences.sentence(row)
-    assert facts_wording.change_note(row, row.since_last).startswith(
-        "from 95.7% (illustrative) in Q4"
-    )
+    assert headline.change_note(row, row.since_last).startswith("from 95.7% (illustrative) in Q4")
     assert "against 95.7% (illustrative) in January" in reasons.why_direction(row, row.since_last)
 
 
@@ -97,7 +94,7 @@ def test_a_streak_over_made_up_figures_says_so(mixed: Snapshot) -> None:
     assert row.streak == Run(5, ILLUSTRATIVE)
     said = "at or above target for the 5th quarter in a row (some of the figures are illustrative)"
     assert streaks.streak_words(row) == said
-    assert any(said in n.text for n in highlights.notable((row,)))
+    assert any(said in n.text for n in scorecard_highlights.notable((row,)))
     beats = row_of(mixed, "early-help-returns")
     assert beats.beats == Run(8, ILLUSTRATIVE)
     assert streaks.beats_words(beats).endswith("(some of the figures are illustrative)")
@@ -170,8 +167,8 @@ def test_files_say_what_each_part_rests_on(mixed: Snapshot) -> None:
 
 
 def test_the_banner_counts_what_is_made_up(mixed: Snapshot, snapshot: Snapshot) -> None:
-    before = highlights.illustrative_counts(scorecard.summary(snapshot, Q1, area=BCP))
-    after = highlights.illustrative_counts(scorecard.summary(mixed, Q1, area=BCP))
+    before = scorecard_highlights.illustrative_counts(scorecard.summary(snapshot, Q1, area=BCP))
+    after = scorecard_highlights.illustrative_counts(scorecard.summary(mixed, Q1, area=BCP))
     assert before.endswith("So are the targets and the comments.")
     assert before.split()[0] == "24"
     assert after.split()[0] == "21"  # one quarter of three indicators is real
@@ -185,10 +182,10 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
     """Every text that names the earlier figure or its quarter, by plain search."""
     row = row_of(mixed, indicator_id)
     texts = [
-        sentences.sentence(row), facts_wording.fact(row), streaks.streak_words(row),
-        streaks.beats_words(row), *(n.text for n in highlights.notable((row,))),
+        sentences.sentence(row), headline.fact(row), streaks.streak_words(row),
+        streaks.beats_words(row), *(n.text for n in scorecard_highlights.notable((row,))),
         *(reasons.why_direction(row, c) for c in (row.since_last, row.since_last_year)),
-        *(facts_wording.change_note(row, c) for c in (row.since_last, row.since_last_year)),
+        *(headline.change_note(row, c) for c in (row.since_last, row.since_last_year)),
         indicator_chart.trend(mixed, row).text, sparkline.spark_text(row),
         *(e.source for e in questions.enquiries(mixed, row, TODAY)),
     ]  # fmt: skip
@@ -267,8 +264,6 @@ def test_every_comparator_made_of_several_is_marked_everywhere(snapshot: Snapsho
                     when = display.placed(found.period)
                     assert f"England as derived ({figure} {when}, {counted})" in said
                     continue
-                assert facts_wording.named(row, found) in said
-                assert facts_wording.named(row, found).endswith("derived)") == (
-                    found.status == DERIVED
-                )
+                assert headline.named(row, found) in said
+                assert headline.named(row, found).endswith("derived)") == (found.status == DERIVED)
     assert seen > 10

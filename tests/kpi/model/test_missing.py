@@ -22,8 +22,7 @@ from kpi.model.missing import Why
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.wording import benchmarks as benchmarks_wording
-from kpi.wording import facts as facts_wording
-from kpi.wording import reasons
+from kpi.wording import headline, reasons
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
 from tools.audit.aside import is_aside
 
@@ -147,7 +146,7 @@ def checked(case: Case) -> str | None:
     assert found == case.why, where
     assert (change.difference is None) == (case.why is not None), where
     said = reasons.why_direction(row, change)
-    cell = facts_wording.change_note(row, change)
+    cell = headline.change_note(row, change)
     if case.why is None:
         assert "cannot be calculated" not in said, where
         return None
@@ -205,7 +204,7 @@ def test_a_missing_figure_is_not_blamed_on_a_break(
         assert change.missing is not None
         assert change.missing.why is why
         assert reasons.why_direction(row, change).startswith(f"It cannot be calculated: {said}")
-        assert "break" not in facts_wording.change_note(row, change)
+        assert "break" not in headline.change_note(row, change)
 
 
 def test_a_suppressed_figure_at_a_break_is_called_suppressed(snapshot: Snapshot) -> None:
@@ -215,7 +214,7 @@ def test_a_suppressed_figure_at_a_break_is_called_suppressed(snapshot: Snapshot)
     row = row_of(hidden, "ehcp-20-weeks", "Q3 2024-25", area="330")
     assert row.now is not None
     assert row.now.period == year
-    assert facts_wording.change_note(row, row.since_last).startswith(
+    assert headline.change_note(row, row.since_last).startswith(
         "2023 (calendar year) is suppressed"
     )
     assert reasons.why_direction(row, row.since_last).startswith(
@@ -230,7 +229,7 @@ def test_the_newest_earlier_figure_is_named(snapshot: Snapshot, gap: Any) -> Non
     assert found is not None
     assert found.earlier is not None
     assert found.earlier.period == quarter("Q3 2024-25")
-    assert "Q3 2024-25" in facts_wording.change_note(row, row.since_last)
+    assert "Q3 2024-25" in headline.change_note(row, row.since_last)
 
 
 def test_a_measure_s_earlier_figures_are_not_denied(snapshot: Snapshot) -> None:

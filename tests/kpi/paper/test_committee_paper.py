@@ -29,8 +29,7 @@ from kpi.paper import word as paper_word
 from kpi.paper.committee_paper import Wanted
 from kpi.paper.phrases import ended, marked, misses_by, shortened
 from kpi.tables import summary
-from kpi.wording import facts as facts_wording
-from kpi.wording import highlights, reasons
+from kpi.wording import headline, reasons, scorecard_highlights
 from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed
 
@@ -183,10 +182,10 @@ def test_every_sentence_and_figure_is_the_summarys(snapshot: Snapshot, area: str
         said = lines(data)
         for told in summary.summary_table(snapshot, rows).iter_rows(named=True):
             assert f"Figure: {told['sentence']}" in said
-            status = facts_wording.STATUS_WORDS[told["target_status"]]
+            status = headline.STATUS_WORDS[told["target_status"]]
             assert f"Status: {status}. {told['target_rule']}" in said
-        for notable in highlights.notable(rows):
-            assert f"{facts_wording.STATUS_WORDS[notable.status]}: {notable.text}" in said
+        for notable in scorecard_highlights.notable(rows):
+            assert f"{headline.STATUS_WORDS[notable.status]}: {notable.text}" in said
         check_tables(tables(data), rows, when.short)
 
 
@@ -200,16 +199,14 @@ def check_tables(found: dict[str, list[list[str]]], rows: tuple[Row, ...], label
     for row in rows:
         name = row.indicator.name
         figure = column(against_target, "Figure")[name]
-        assert figure.startswith(facts_wording.value_or_reason(row))
+        assert figure.startswith(headline.value_or_reason(row))
         assert row.now is None or row.now.period.short in figure
-        assert facts_wording.counts(row.indicator, row.now) in figure
-        assert column(against_target, "Target")[name].startswith(
-            facts_wording.goal(row) or "no target"
-        )
-        assert column(against_target, "Status")[name] == facts_wording.STATUS_WORDS[row.status]
+        assert headline.counts(row.indicator, row.now) in figure
+        assert column(against_target, "Target")[name].startswith(headline.goal(row) or "no target")
+        assert column(against_target, "Status")[name] == headline.STATUS_WORDS[row.status]
         moved = column(against_target, "Against the period before")[name]
-        assert moved.startswith(formatting.capital(facts_wording.change_words(row.since_last)))
-        assert facts_wording.change_note(row, row.since_last) in moved
+        assert moved.startswith(formatting.capital(headline.change_words(row.since_last)))
+        assert headline.change_note(row, row.since_last) in moved
     for row in compared:
         for place, key in enumerate(("england", "region", "neighbours", "good"), start=2):
             cell = next(c for c in against_others[1:] if c[0].startswith(row.indicator.name))[place]

@@ -22,8 +22,7 @@ from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Change, Row
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.tables import summary
-from kpi.wording import facts as facts_wording
-from kpi.wording import highlights, indicator_notes, reasons, streaks
+from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
 from kpi.wording.comparisons import sentences
 from kpi.wording.comparisons import significance as significance_wording
 from kpi.wording.comparisons import table as table_wording
@@ -94,22 +93,23 @@ def texts(told: Told) -> Iterator[str]:
         told.snapshot, row.indicator, BCP, row.comparator("england").period
     )
     yield from (
-        sentences.sentence(row), facts_wording.fact(row), sentences.compared(row),
-        facts_wording.waiting(row), facts_wording.marked(row), facts_wording.value_or_reason(row),
-        facts_wording.goal(row),
+        sentences.sentence(row), headline.fact(row), sentences.compared(row),
+        headline.waiting(row), headline.marked(row), headline.value_or_reason(row),
+        headline.goal(row),
         streaks.streak_words(row),
-        streaks.beats_words(row), facts_wording.gap_words(row), facts_wording.waiting_short(row),
-        facts_wording.counts(row.indicator, row.now), reasons.why_status(row),
+        streaks.beats_words(row), headline.gap_words(row), headline.waiting_short(row),
+        headline.counts(row.indicator, row.now), reasons.why_status(row),
         indicator_notes.neighbour_words(row), indicator_notes.next_words(row),
         indicator_notes.range_rule(row), indicator_notes.standing_words(row, like),
         indicator_notes.neighbour_rule(row.indicator, like),
         significance_wording.range_words(row.indicator, row.likely), sparkline.spark_text(row),
-        models_of(told), highlights.status_counts((row,)), highlights.change_counts((row,)),
-        highlights.illustrative_counts((row,)),
+        models_of(told), scorecard_highlights.status_counts((row,)),
+        scorecard_highlights.change_counts((row,)),
+        scorecard_highlights.illustrative_counts((row,)),
     )  # fmt: skip
     for change in (row.since_last, row.since_last_year):
-        yield facts_wording.change_words(change)
-        yield facts_wording.change_note(row, change)
+        yield headline.change_words(change)
+        yield headline.change_note(row, change)
         yield reasons.why_direction(row, change)
     for each in verdicts_wording.verdicts(row):
         yield from (each.sentence, each.why)
@@ -118,7 +118,7 @@ def texts(told: Told) -> Iterator[str]:
         *table_wording.neighbours(told.snapshot, row, like),
     ):
         yield from (entry.figure, entry.basis, entry.verdict, entry.range, entry.same_period)
-    yield from (note.text for note in highlights.notable((row,)))
+    yield from (note.text for note in scorecard_highlights.notable((row,)))
     yield indicator_chart.trend(told.snapshot, row, ranges=True).text
 
 
@@ -134,20 +134,18 @@ def check_the_figure_its_unit_and_its_rounding(told: Told) -> None:
     case = told.case
     row, line = told.row, told.line
     event(f"{case.unit}, {'a figure' if line['value'] is not None else line['symbol']}")
-    fact = facts_wording.fact(row)
+    fact = headline.fact(row)
     if line["value"] is None:
         reason = SYMBOLS.get(line["symbol"], "")
         assert line["symbol"] in (*SYMBOLS, "x")
-        assert (
-            facts_wording.value_or_reason(row).lower() == (line["symbol_reason"] or reason).lower()
-        )
+        assert headline.value_or_reason(row).lower() == (line["symbol_reason"] or reason).lower()
         assert "no figure" in fact or "no return has been loaded" in fact
         assert line["likely_range"] is None
         return
     shown = number(rounded(line["value"], case))
-    assert facts_wording.value_or_reason(row).startswith(shown)
+    assert headline.value_or_reason(row).startswith(shown)
     unit = {"percent": "%", "points": " points"}.get(case.unit, "")
-    assert facts_wording.value_or_reason(row) == f"{shown}{unit}"
+    assert headline.value_or_reason(row) == f"{shown}{unit}"
     assert shown in fact
     if case.unit != "per 10,000 children":
         assert figure(line["value"], case) in fact
@@ -171,7 +169,7 @@ def check_direction_and_sign_of_both_changes(told: Told) -> None:
     ):
         apart = moved(line, prefix, before, case)
         direction = line[f"{prefix}direction"]
-        assert direction in facts_wording.change_words(change)
+        assert direction in headline.change_words(change)
         if is_less_than_a_case(told, change, apart):
             assert direction == line[f"{prefix}change_test"] == "no change that can be told"
         else:
@@ -230,7 +228,7 @@ def check_why_direction(
         return
     rarely, could = "would rarely make such", "could make such"
     assert (rarely in why, could in why) == (clear == "yes", clear == "no")
-    assert ("clearly" in facts_wording.change_words(change)) == (clear == "yes")
+    assert ("clearly" in headline.change_words(change)) == (clear == "yes")
     low, high = line[f"{prefix}change_low"], line[f"{prefix}change_high"]
     if clear == "yes":
         assert (low > 0) == (apart > 0)
@@ -246,7 +244,7 @@ def marked_figure(before: str, value: float, case: Case) -> re.Pattern[str]:
 
 
 def check_fact_direction(told: Told, apart: Decimal | None) -> None:
-    line, case, fact = told.line, told.case, facts_wording.fact(told.row)
+    line, case, fact = told.line, told.case, headline.fact(told.row)
     found = [s for s in ("up from", "down from", "the same as") if s in fact]
     if apart is None:
         assert found == []
@@ -397,12 +395,12 @@ def check_target_status_and_its_reason(told: Told) -> None:
     case = told.case
     row, line = told.row, told.line
     status, why = line["target_status"], reasons.why_status(row)
-    assert highlights.status_counts((row,)) == f"1 {status}"
+    assert scorecard_highlights.status_counts((row,)) == f"1 {status}"
     if case.target is None:
         assert status == "no target"
         return
     side = "or more" if case.polarity == "higher" else "or less"
-    assert facts_wording.goal(row) == f"{figure(case.target, case)} {side}"
+    assert headline.goal(row) == f"{figure(case.target, case)} {side}"
     assert f"The target is {figure(case.target, case)} {side}." in why
     if line["value"] is None:
         assert status in ("awaiting data", "suppressed")
@@ -426,7 +424,7 @@ def check_target_status_and_its_reason(told: Told) -> None:
 def check_counts_and_streaks_are_grammatical(told: Told) -> None:
     case = told.case
     row, line = told.row, told.line
-    counted = highlights.change_counts((row,))
+    counted = scorecard_highlights.change_counts((row,))
     clear = line["clear_change"] == "yes" and row.shown.is_current
     if row.shown.is_current:
         assert ("no clear change" in counted) == (not clear)
@@ -452,7 +450,7 @@ def check_every_sentence_of_a_made_up_figure_says_so(told: Told) -> None:
         return
     status = line["data_status"]
     mark = {"illustrative": "illustrative", "derived": "derived", "provisional": "provisional"}
-    said = [sentences.sentence(row), *(note.text for note in highlights.notable((row,)))]
+    said = [sentences.sentence(row), *(note.text for note in scorecard_highlights.notable((row,)))]
     for each in verdicts_wording.verdicts(row):
         said += [each.sentence, each.why] if each.word else [each.why]
     said += [text for text in (models_of(told),) if text]

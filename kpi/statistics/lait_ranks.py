@@ -1,4 +1,4 @@
-"""Comparing one area with England, its region and its neighbours, for all measures at once.
+"""Ranks, quartile cuts and bands, and one area beside England, region and neighbours.
 
 LAIT's own rules to the letter with `lait_compatible`; without it an authority counts in the periods
 on whose last day it existed, and comparators that would mislead are withheld. Nothing is rounded.
@@ -14,7 +14,7 @@ import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.model.area_lives import existed
-from kpi.model.continuity import comparable
+from kpi.model.periods_set_aside import comparable
 from kpi.model.schemas import ENGLAND
 from kpi.statistics.float_noise import clean, clean_floats
 
@@ -63,9 +63,9 @@ def compare(  # noqa: PLR0913 - named by every caller
     area has no value, `rank` and `rank_of` also where the polarity is not High or Low, `period`
     too where the measure has no such period. `band` is "-" where LAIT shows none. `change` is the
     value less that of `previous_period`: LAIT's is the next lower year whatever the gap; ours the
-    last that compares (`kpi.model.continuity`): not set aside, with no year in common and no break
-    between. Values, comparators and change are in the measure's unit; `rank_of` counts ranked
-    areas.
+    last that compares (`kpi.model.periods_set_aside`): not set aside, with no year in common and
+    no break between. Values, comparators and change are in the measure's unit; `rank_of` counts
+    ranked areas.
 
     Raises UnknownNameError for an area, measure, period or model that the tables do not hold.
     """
@@ -349,7 +349,7 @@ def _previous(
     rows: pl.DataFrame, now: pl.DataFrame, area: str, lait_compatible: bool
 ) -> pl.DataFrame:
     """measure, previous_period, previous_value: the next lower year number, whatever the gap; ours
-    is the last before that compares (`kpi.model.continuity`)."""
+    is the last before that compares (`kpi.model.periods_set_aside`)."""
     own = rows.filter(pl.col("area") == area)
     shown = own.join(now, on=["measure", "label"]).select(
         "measure", pl.col("label").alias("shown_label"), pl.col("year_number").alias("shown")

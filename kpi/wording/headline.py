@@ -1,4 +1,4 @@
-"""Every sentence about a figure, made from the same numbers as the table.
+"""The headline of an indicator and its parts: the figure, how it moved, what it waits for.
 
 Plain English, figures first, the period in each, no abbreviation without its meaning. A made-up
 figure says so in every sentence made from it.

@@ -17,7 +17,7 @@ from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
 from kpi.statistics.significance import TOO_FEW
 from kpi.wording.comparisons.annual_rates import official_words
 from kpi.wording.comparisons.like_for_like import but, own_words
-from kpi.wording.facts import (
+from kpi.wording.headline import (
     gap_words,
     goal,
     leads,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kpi.errors import UnknownNameError
 from kpi.sources import areas, lait, neighbour_groups
-from kpi.statistics import lait_rules
+from kpi.statistics import lait_ranks
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "data" / "inputs" / "dfe-lait-2026-04"
@@ -55,7 +55,7 @@ class Lait:
         model: str = "2025-05",
         as_lait: bool = False,
     ) -> pl.DataFrame:
-        return lait_rules.compare(
+        return lait_ranks.compare(
             self.benchmarks,
             self.measures,
             self.areas,
@@ -102,7 +102,7 @@ def differences(found: dict[str, object], expected: dict[str, str]) -> Iterable[
 
 @pytest.mark.parametrize("area", ["839", "330", "201"])
 def test_every_reference_figure(real: Lait, area: str) -> None:
-    table = lait_rules.as_lait(real.compare(area, as_lait=True))
+    table = lait_ranks.as_lait(real.compare(area, as_lait=True))
     found = {(row["measure"], row["topic"]): row for row in table.rows(named=True)}
     assert len(found) == table.height == 446
     rows = [row for row in expected_rows() if row["la_number"] == area]
@@ -197,8 +197,8 @@ CHOSEN = ["839", "835", "837", "909", "928", "838", "940", "942", "202", "203", 
 def test_other_authorities_by_a_second_reckoning(real: Lait, data: Series, area: str) -> None:
     model = "2021-04" if area in ("942", "203") else "2025-05"
     expected = plain(real, data, area, model)
-    table = lait_rules.as_lait(real.compare(area, model=model, as_lait=True))
-    assert table.columns == list(lait_rules.COLUMNS)
+    table = lait_ranks.as_lait(real.compare(area, model=model, as_lait=True))
+    assert table.columns == list(lait_ranks.COLUMNS)
     assert table.height == len(expected)
     wrong = []
     for row in table.rows(named=True):
@@ -222,7 +222,7 @@ def banded(
         pl.lit(polarity).alias("polarity"),
         *(pl.lit(cut, pl.Float64).alias(name) for name, cut in zip(names, cuts, strict=True)),
     )
-    return frame.select(lait_rules.bands().alias("band"))["band"].to_list()
+    return frame.select(lait_ranks.bands().alias("band"))["band"].to_list()
 
 
 QUARTERS = (0, 25, 50, 75, 100)
@@ -266,7 +266,7 @@ def test_bands_with_a_blank_cut() -> None:
 def test_ranks(polarity: str, values: list[float | None], expected: list[int | None]) -> None:
     frame = pl.DataFrame({"value": values}, {"value": pl.Float64})
     ranked = frame.with_columns(pl.lit(polarity).alias("polarity")).select(
-        lait_rules.rank().alias("rank")
+        lait_ranks.rank().alias("rank")
     )
     assert ranked["rank"].to_list() == expected
 
@@ -274,7 +274,7 @@ def test_ranks(polarity: str, values: list[float | None], expected: list[int | N
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40))
 def test_cuts_are_type_7_quantiles(values: list[float]) -> None:
     frame = pl.DataFrame({"measure": "m", "value": values})
-    cut = lait_rules.cuts(frame).row(0, named=True)
+    cut = lait_ranks.cuts(frame).row(0, named=True)
     assert (cut["minimum"], cut["maximum"], cut["peers"]) == (min(values), max(values), len(values))
     assert [cut["q1"], cut["q2"], cut["q3"]] == [
         type_7([*values], share) if len(values) > 1 else values[0] for share in (0.25, 0.5, 0.75)
@@ -287,8 +287,8 @@ def test_cuts_are_type_7_quantiles(values: list[float]) -> None:
 )
 def test_every_counted_value_has_a_rank_and_a_band(values: list[float], polarity: str) -> None:
     peers = pl.DataFrame({"measure": "m", "value": values, "polarity": polarity})
-    table = peers.join(lait_rules.cuts(peers), on="measure").with_columns(
-        lait_rules.bands().alias("band"), lait_rules.rank().alias("rank")
+    table = peers.join(lait_ranks.cuts(peers), on="measure").with_columns(
+        lait_ranks.bands().alias("band"), lait_ranks.rank().alias("rank")
     )
     assert set(table["band"]) <= set("ABCD")
     best = max(values) if polarity == "High" else min(values)
@@ -300,7 +300,7 @@ def test_every_counted_value_has_a_rank_and_a_band(values: list[float], polarity
 def test_trap_04_ranks_are_on_unrounded_values(real: Lait) -> None:
     # 14.14 and 14.06 both print as 14.1, yet one must rank before the other.
     frame = pl.DataFrame({"value": [14.14, 14.06], "polarity": "High"})
-    assert frame.select(lait_rules.rank().alias("rank"))["rank"].to_list() == [1, 2]
+    assert frame.select(lait_ranks.rank().alias("rank"))["rank"].to_list() == [1, 2]
     rounded = real.benchmarks.with_columns(pl.col("value").round(1))
     moved = Lait(rounded, real.measures, real.areas, real.neighbours).compare("839", as_lait=True)
     assert not moved["rank"].equals(real.compare("839", as_lait=True)["rank"])
@@ -320,7 +320,7 @@ def test_figures_of_the_design(real: Lait) -> None:
 def test_one_row_a_measure_or_one_an_entry(real: Lait) -> None:
     assert real.compare("839").height == 434
     assert real.compare("839", as_lait=True).height == 446
-    assert real.compare("839").columns == list(lait_rules.COLUMNS)
+    assert real.compare("839").columns == list(lait_ranks.COLUMNS)
 
 
 def test_trap_12_the_change_skips_gaps_and_says_from_when(real: Lait) -> None:
@@ -414,7 +414,7 @@ def test_trap_29_sums_are_withheld_and_the_neighbours_kept(real: Lait) -> None:
 
 
 def test_withheld_names_the_reasons(real: Lait) -> None:
-    table = lait_rules.withheld(real.measures)
+    table = lait_ranks.withheld(real.measures)
     assert table.columns == ["measure", "comparator", "reason"]
     assert table.height == 51 * 2 + 1
     assert all(len(reason) > 20 for reason in table["reason"])
@@ -575,5 +575,5 @@ def test_the_band_of_one_value_is_that_of_the_expression(
         *(pl.lit(end, pl.Float64).alias(name) for name, end in zip(names, cut, strict=True)),
         polarity=pl.lit(polarity),
     )
-    expected = frame.select(lait_rules.bands().alias("band"))["band"]
-    assert [lait_rules.band_of(value, cut, polarity) for value in values] == expected.to_list()
+    expected = frame.select(lait_ranks.bands().alias("band"))["band"]
+    assert [lait_ranks.band_of(value, cut, polarity) for value in values] == expected.to_list()

@@ -15,7 +15,7 @@ from kpi.indicators import recent_trend
 from kpi.indicators.reporting import own_series
 from kpi.indicators.series import series
 from kpi.indicators.xmr import Answer, Xmr, reading, xmr
-from kpi.model.continuity import FILE, Apart, aside_of, continuity, set_aside
+from kpi.model.periods_set_aside import FILE, Apart, aside_of, continuity, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics.spc_rules import Variation

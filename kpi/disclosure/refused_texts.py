@@ -13,8 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.disclosure.suppression import Hidden
-from kpi.disclosure.text_check import (
+from kpi.disclosure.numbers_in_text import (
     ANYTHING,
     Figures,
     given_away,
@@ -22,6 +21,7 @@ from kpi.disclosure.text_check import (
     names_outright,
     rates_named,
 )
+from kpi.disclosure.suppression import Hidden
 from kpi.errors import InputError
 from kpi.model.definitions.indicator import Indicator
 

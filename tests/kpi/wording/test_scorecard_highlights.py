@@ -3,7 +3,7 @@
 from kpi.indicators import ratings, reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
-from kpi.wording import highlights
+from kpi.wording import scorecard_highlights
 from tests.kpi.changing import BCP, changed, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")
@@ -14,7 +14,9 @@ def rows_of(snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP) -> tu
 
 
 def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
-    assert [(n.indicator_id, n.status, n.text) for n in highlights.notable(rows_of(snapshot))] == [
+    assert [
+        (n.indicator_id, n.status, n.text) for n in scorecard_highlights.notable(rows_of(snapshot))
+    ] == [
         (
             "secondary-permanent-exclusions",
             ratings.BELOW_INTERVENTION,
@@ -68,10 +70,10 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
 
 def test_counts_of_the_first_quarter(snapshot: Snapshot) -> None:
     rows = rows_of(snapshot)
-    assert highlights.status_counts(rows) == (
+    assert scorecard_highlights.status_counts(rows) == (
         "2 on target, 2 below target, 1 below intervention level, 1 awaiting data"
     )
-    assert highlights.change_counts(rows) == (
+    assert scorecard_highlights.change_counts(rows) == (
         # Early help and assessments moved no more than chance could move them; exclusions by 0.3
         # and 0.5 of one exclusion.
         "Against the period before: 1 worsened clearly; 2 within normal variation; 2 with no "
@@ -82,7 +84,7 @@ def test_counts_of_the_first_quarter(snapshot: Snapshot) -> None:
 def test_changes_without_counts_are_counted_apart(snapshot: Snapshot) -> None:
     quarter = reporting.find_quarter(snapshot, BCP, "Q2 2024-25")
     rows = scorecard.summary(snapshot, quarter, area=BCP)
-    assert highlights.change_counts(rows) == (
+    assert scorecard_highlights.change_counts(rows) == (
         "Against the period before: 1 improved clearly; 2 within normal variation. Not tested, as "
         "there are no counts: 2 improved and 1 worsened."
     )
@@ -93,37 +95,39 @@ def test_the_illustrative_figures_are_counted(snapshot: Snapshot) -> None:
     own = [o for r in rows if not r.indicator.is_context for o in r.series if o.value is not None]
     made_up = [o for o in own if o.data_status == "illustrative"]
     assert len(made_up) == 9 + 9 + 6  # early help, assessments, plans
-    assert highlights.illustrative_counts(rows) == (
+    assert scorecard_highlights.illustrative_counts(rows) == (
         f"24 of {len(own)} figures of this council are illustrative: made up, not real. "
         "So are the targets and the comments."
     )
-    assert highlights.illustrative_counts(rows_of(snapshot, area="330")) == ""
+    assert scorecard_highlights.illustrative_counts(rows_of(snapshot, area="330")) == ""
 
 
 def test_context_is_not_counted(snapshot: Snapshot) -> None:
     one = scorecard.summary(snapshot, Q1, area=BCP, indicator_ids=["referrals-rate"])
-    assert highlights.status_counts(one) == "No indicator is chosen that has a target."
-    assert highlights.change_counts(one) == "No new figures in this report."
-    assert highlights.notable(one) == []
-    assert highlights.illustrative_counts(one) == ""
-    assert highlights.status_counts(()) == "No indicator is chosen that has a target."
+    assert scorecard_highlights.status_counts(one) == "No indicator is chosen that has a target."
+    assert scorecard_highlights.change_counts(one) == "No new figures in this report."
+    assert scorecard_highlights.notable(one) == []
+    assert scorecard_highlights.illustrative_counts(one) == ""
+    assert scorecard_highlights.status_counts(()) == "No indicator is chosen that has a target."
 
 
 def test_a_suppressed_figure_is_counted_as_such_and_not_told(snapshot: Snapshot) -> None:
     rows = rows_of(suppressed(snapshot, "ehcp-20-weeks", Q1))
-    assert highlights.status_counts(rows) == (
+    assert scorecard_highlights.status_counts(rows) == (
         "2 on target, 1 below target, 1 below intervention level, 1 awaiting data, 1 suppressed"
     )
-    assert highlights.change_counts(rows) == (
+    assert scorecard_highlights.change_counts(rows) == (
         "Against the period before: no clear change; 2 within normal variation; 2 with no change "
         "that can be told; 1 that cannot be calculated."
     )
-    assert "ehcp-20-weeks" not in [n.indicator_id for n in highlights.notable(rows)]
+    assert "ehcp-20-weeks" not in [n.indicator_id for n in scorecard_highlights.notable(rows)]
 
 
 def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
     few = changed(snapshot, "ehcp-20-weeks", Q1, value=30.3, numerator=54.0)
-    told = [n for n in highlights.notable(rows_of(few)) if n.indicator_id == "ehcp-20-weeks"]
+    told = [
+        n for n in scorecard_highlights.notable(rows_of(few)) if n.indicator_id == "ehcp-20-weeks"
+    ]
     assert [n.status for n in told] == [ratings.BELOW_INTERVENTION] * 2
     assert told[0].text.startswith(
         "Education, health and care plans issued within 20 weeks: 30.3% in April to June 2025. "
@@ -141,7 +145,7 @@ def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
 
 def test_the_most_pressing_comes_first(snapshot: Snapshot) -> None:
     for when in ("Q1 2024-25", "Q3 2024-25", "Q2 2025-26"):
-        statuses = [n.status for n in highlights.notable(rows_of(snapshot, when))]
+        statuses = [n.status for n in scorecard_highlights.notable(rows_of(snapshot, when))]
         assert statuses, when
         beyond = [s == ratings.BELOW_INTERVENTION for s in statuses]
         assert beyond == sorted(beyond, reverse=True), when
@@ -153,7 +157,7 @@ def test_every_missed_target_is_told(snapshot: Snapshot) -> None:
     missed = 0
     for when in reporting.quarters(snapshot, BCP):
         rows = scorecard.summary(snapshot, when, area=BCP)
-        told = {n.indicator_id: n.text for n in reversed(highlights.notable(rows))}
+        told = {n.indicator_id: n.text for n in reversed(scorecard_highlights.notable(rows))}
         for row in rows:
             if row.status == ratings.BELOW_TARGET:
                 missed += 1

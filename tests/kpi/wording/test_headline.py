@@ -15,8 +15,7 @@ from kpi.indicators.scorecard import Row
 from kpi.model import display
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period, parse_period
-from kpi.wording import facts as facts_wording
-from kpi.wording import highlights, indicator_notes, reasons, streaks
+from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
 from kpi.wording.comparisons import sentences, verdicts
 from kpi.wording.comparisons import significance as significance_wording
 from kpi.wording.comparisons import table as table_wording
@@ -45,10 +44,10 @@ def every_row(snapshot: Snapshot) -> list[Row]:
 def full_texts(row: Row) -> Iterator[str]:
     """Texts of whole sentences about a row."""
     yield sentences.sentence(row)
-    yield facts_wording.fact(row)
+    yield headline.fact(row)
     yield sentences.compared(row)
-    yield facts_wording.waiting(row)
-    yield facts_wording.marked(row)
+    yield headline.waiting(row)
+    yield headline.marked(row)
     yield reasons.why_status(row)
     yield reasons.why_direction(row, row.since_last)
     yield reasons.why_direction(row, row.since_last_year)
@@ -59,28 +58,28 @@ def full_texts(row: Row) -> Iterator[str]:
         yield f"{told.sentence}."
         yield told.why
     yield sparkline.spark_text(row)
-    for notable in highlights.notable((row,)):
+    for notable in scorecard_highlights.notable((row,)):
         yield notable.text
 
 
 def fragments(row: Row) -> Iterator[str]:
     """Texts for narrow cells, which are no sentences."""
-    yield facts_wording.value_or_reason(row)
-    yield facts_wording.counts(row.indicator, row.now)
+    yield headline.value_or_reason(row)
+    yield headline.counts(row.indicator, row.now)
     yield streaks.streak_words(row)
     yield streaks.beats_words(row)
-    yield facts_wording.gap_words(row)
-    yield facts_wording.goal(row)
-    yield facts_wording.waiting_short(row)
+    yield headline.gap_words(row)
+    yield headline.goal(row)
+    yield headline.waiting_short(row)
     yield indicator_notes.next_words(row)
     for change in (row.since_last, row.since_last_year):
-        yield facts_wording.change_words(change)
-        yield facts_wording.change_note(row, change)
+        yield headline.change_words(change)
+        yield headline.change_note(row, change)
     yield significance_wording.range_words(row.indicator, row.likely)
     for comparator in row.comparators:
         yield verdicts.against(row, comparator)
         yield table_wording.comparator_words(row, comparator)
-        yield facts_wording.no_comparator(row, comparator)
+        yield headline.no_comparator(row, comparator)
     for entry in table_wording.comparison(row):
         yield from (entry.label, entry.figure, entry.period, entry.basis, entry.verdict)
 
@@ -157,14 +156,12 @@ def test_sentence_of_a_figure_that_is_judged_against_neighbours(snapshot: Snapsh
 
 def test_sentence_of_key_stage_4_says_when_the_next_is_due(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ks4-fsm-gap")
-    assert facts_wording.waiting(row) == (
+    assert headline.waiting(row) == (
         "The newest figure is for the academic year 2023/24. The next, academic year 2024/25, is "
         "due at the end of August 2025, in the Q2 2025-26 report."
     )
-    assert (
-        facts_wording.waiting_short(row) == "next due end of August 2025, in the Q2 2025-26 report"
-    )
-    assert facts_wording.fact(row) == (
+    assert headline.waiting_short(row) == "next due end of August 2025, in the Q2 2025-26 report"
+    assert headline.fact(row) == (
         "The gap between pupils eligible for free school meals and other pupils was 17.0 points "
         "in the academic year 2023/24, wider than 16.7 points in the academic year 2022/23."
     )
@@ -173,7 +170,7 @@ def test_sentence_of_key_stage_4_says_when_the_next_is_due(snapshot: Snapshot) -
 def test_streak_and_gap(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "assessments-45-days")
     assert streaks.streak_words(row) == "at or above target for the 5th quarter in a row"
-    assert facts_wording.gap_words(row) == (
+    assert headline.gap_words(row) == (
         "at least five points above statistical neighbours (82.5% in the year to March 2024, mean "
         "of 10, derived) and other authorities judged Good (84.1% in the year to March 2024, mean "
         "of 66, derived)"
@@ -189,9 +186,9 @@ def test_streak_and_gap(snapshot: Snapshot) -> None:
 def test_gap_is_not_claimed_when_it_is_smaller(snapshot: Snapshot) -> None:
     """Good authorities: 84.1 in the year to March 2024, so that 89.1 is less than five away."""
     row = row_of(changed(snapshot, "assessments-45-days", Q1, value=89.1), "assessments-45-days")
-    assert facts_wording.gap_words(row) == ""
+    assert headline.gap_words(row) == ""
     row = row_of(changed(snapshot, "assessments-45-days", Q1, value=89.2), "assessments-45-days")
-    assert facts_wording.gap_words(row).startswith("at least five points above")
+    assert headline.gap_words(row).startswith("at least five points above")
 
 
 def test_why_this_status(snapshot: Snapshot) -> None:
@@ -231,29 +228,28 @@ def test_the_target_before_is_told_only_where_it_was_another(snapshot: Snapshot)
 
 def test_no_figure_at_all_says_whether_a_return_or_the_source_is_empty(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "early-help-returns", area="330")
-    assert facts_wording.value_or_reason(row) == "No return has been loaded"
+    assert headline.value_or_reason(row) == "No return has been loaded"
     assert (
-        facts_wording.fact(row)
-        == "Returns to Early Help within 12 months: no return has been loaded."
+        headline.fact(row) == "Returns to Early Help within 12 months: no return has been loaded."
     )
     secondary = "secondary-permanent-exclusions"
     rows = snapshot.observations
     nothing = replace(snapshot, observations=rows.filter(pl.col("indicator_id") != secondary))
     none = row_of(nothing, secondary)
-    assert facts_wording.value_or_reason(none) == "No figure in the source"
-    assert facts_wording.fact(none) == "Secondary permanent exclusions: no figure in the source."
+    assert headline.value_or_reason(none) == "No figure in the source"
+    assert headline.fact(none) == "Secondary permanent exclusions: no figure in the source."
     plans = (pl.col("indicator_id") == "ehcp-20-weeks") & (pl.col("area") == BCP)
     none = row_of(replace(snapshot, observations=rows.filter(~plans)), "ehcp-20-weeks")
-    assert facts_wording.value_or_reason(none) == "No figure in any return loaded"
+    assert headline.value_or_reason(none) == "No figure in any return loaded"
     late = plans & (pl.col("period_end") < date(2025, 4, 1))
     none = row_of(replace(snapshot, observations=rows.filter(~late)), "ehcp-20-weeks", "Q4 2024-25")
-    assert facts_wording.value_or_reason(none) == "No figure had been reported by then"
+    assert headline.value_or_reason(none) == "No figure had been reported by then"
 
 
 def test_a_published_figure_older_than_the_quarter_is_said_to_be(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "referrals-rate")
     assert row.shown.is_current
-    assert facts_wording.waiting(row) == "The newest figure is for January to March 2024."
+    assert headline.waiting(row) == "The newest figure is for January to March 2024."
 
 
 def test_why_this_direction(snapshot: Snapshot) -> None:
@@ -275,11 +271,11 @@ def test_why_this_direction(snapshot: Snapshot) -> None:
 
 def test_change_words(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    assert facts_wording.change_words(row.since_last) == "worsened clearly"
-    assert facts_wording.change_note(row, row.since_last) == "from 69.4% in Q4 2024-25"
+    assert headline.change_words(row.since_last) == "worsened clearly"
+    assert headline.change_note(row, row.since_last) == "from 69.4% in Q4 2024-25"
     row = row_of(snapshot, "assessments-45-days")
-    assert facts_wording.change_words(row.since_last) == "worsened"
-    assert facts_wording.change_note(row, row.since_last) == (
+    assert headline.change_words(row.since_last) == "worsened"
+    assert headline.change_note(row, row.since_last) == (
         "from 95.7% in Q4 2024-25; within normal variation"
     )
 
@@ -317,13 +313,11 @@ def test_verdicts_and_differences(snapshot: Snapshot) -> None:
     )
     row = row_of(snapshot, "early-help-returns")
     assert table_wording.comparator_words(row, row.comparator("england")) == ""
-    assert (
-        facts_wording.no_comparator(row, row.comparator("england")) == "no national figure exists"
-    )
+    assert headline.no_comparator(row, row.comparator("england")) == "no national figure exists"
 
 
 def test_quarter_in_words() -> None:
-    assert facts_wording.quarter_words(Q1) == "Quarter 1 2025-26 (April to June 2025)"
+    assert headline.quarter_words(Q1) == "Quarter 1 2025-26 (April to June 2025)"
 
 
 # ---- suppressed and missing ---------------------------------------------------------------------
@@ -342,12 +336,12 @@ def test_a_figure_that_is_not_there_is_said_in_words(
 ) -> None:
     assert callable(gap)
     row = row_of(gap(snapshot, indicator_id, Q1), indicator_id)
-    assert facts_wording.value_or_reason(row) == said
-    assert facts_wording.counts(row.indicator, row.now) == ""
-    assert facts_wording.fact(row).startswith(
+    assert headline.value_or_reason(row) == said
+    assert headline.counts(row.indicator, row.now) == ""
+    assert headline.fact(row).startswith(
         f"{row.indicator.name}: no figure for April to June 2025 ({reason}"
     )
-    assert facts_wording.change_words(row.since_last) == "cannot be calculated"
+    assert headline.change_words(row.since_last) == "cannot be calculated"
     what = (
         "the figure for April to June 2025 is suppressed ("
         if gap is suppressed
@@ -359,7 +353,7 @@ def test_a_figure_that_is_not_there_is_said_in_words(
     assert f" There is nothing to judge: {what}{reason}" in reasons.why_status(row)
     assert reasons.why_status(row).endswith("). Target and level are illustrative.")
     assert (streaks.streak_words(row), streaks.beats_words(row)) == ("", "")
-    assert facts_wording.gap_words(row) == ""
+    assert headline.gap_words(row) == ""
     assert {table_wording.comparator_words(row, c) for c in row.comparators} == {""}
     texts = [*full_texts(row), *fragments(row)]
     hidden = {"ehcp-20-weeks": ("53.9", "96 of"), "early-help-returns": ("10.5", "18 of")}
@@ -371,8 +365,8 @@ def test_a_figure_that_is_not_there_is_said_in_words(
 
 def test_status_words_of_a_suppressed_figure(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
-    assert facts_wording.STATUS_WORDS[row.status] == "Too few to show"
-    assert set(facts_wording.STATUS_WORDS) == set(ratings.STATUSES)
+    assert headline.STATUS_WORDS[row.status] == "Too few to show"
+    assert set(headline.STATUS_WORDS) == set(ratings.STATUSES)
 
 
 @pytest.mark.parametrize("gap", [suppressed, missing, without])
@@ -381,9 +375,9 @@ def test_a_change_from_a_missing_figure_cannot_be_calculated(
 ) -> None:
     assert callable(gap)
     row = row_of(gap(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25")), "ehcp-20-weeks")
-    assert facts_wording.change_words(row.since_last) == "cannot be calculated"
+    assert headline.change_words(row.since_last) == "cannot be calculated"
     stands = "Q4 2024-25 is suppressed" if gap is suppressed else "no figure for Q4 2024-25"
-    assert facts_wording.change_note(row, row.since_last) == (
+    assert headline.change_note(row, row.since_last) == (
         f"{stands}; the newest earlier is 90.3% (illustrative) in Q3 2024-25"
     )
     why = {
@@ -396,7 +390,7 @@ def test_a_change_from_a_missing_figure_cannot_be_calculated(
         f"It cannot be calculated: {why}. The newest earlier figure is 90.3% (illustrative) in "
         "October to December 2024."
     )
-    assert facts_wording.fact(row) == (
+    assert headline.fact(row) == (
         "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "
         "exception cases."
     )
@@ -405,7 +399,7 @@ def test_a_change_from_a_missing_figure_cannot_be_calculated(
 def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
     primary, spring = "primary-permanent-exclusions", parse_period("spring term 2025")
     row = row_of(changed(snapshot, primary, spring, value=0.0), primary)
-    assert facts_wording.value_or_reason(row) == "0.000%"
+    assert headline.value_or_reason(row) == "0.000%"
     assert row.status == ratings.ON_TARGET
     assert (
         "0.000% of primary pupils were permanently excluded (none in 10,000)"
@@ -457,7 +451,7 @@ def test_made_up_figures_say_so(every_row: list[Row]) -> None:
         if row.now is None or row.now.data_status != "illustrative":
             continue
         seen += 1
-        said = [sentences.sentence(row), *(n.text for n in highlights.notable((row,)))]
+        said = [sentences.sentence(row), *(n.text for n in scorecard_highlights.notable((row,)))]
         if len([o for o in sparkline.recent(row) if o.value is not None]) > 1:
             said.append(sparkline.spark_text(row))
         for text in said:
@@ -470,7 +464,7 @@ def test_made_up_targets_say_so(every_row: list[Row]) -> None:
         if row.target is not None:
             assert row.target.data_status == "illustrative"
             assert "illustrative" in reasons.why_status(row), where(row, "why")
-            for notable in highlights.notable((row,)):
+            for notable in scorecard_highlights.notable((row,)):
                 assert "illustrative" in notable.text, where(row, notable.text)
 
 
@@ -480,7 +474,7 @@ def test_derived_figures_say_so(every_row: list[Row]) -> None:
         if row.value is None or row.now is None or row.now.data_status != "derived":
             continue
         seen += 1
-        said = [sentences.sentence(row), *(n.text for n in highlights.notable((row,)))]
+        said = [sentences.sentence(row), *(n.text for n in scorecard_highlights.notable((row,)))]
         for text in said:
             assert "derived from published ones" in text, where(row, text)
     assert seen > 100
@@ -490,7 +484,7 @@ def test_means_of_authorities_are_never_passed_off_as_published(every_row: list[
     for row in every_row:
         for comparator in row.comparators:
             if comparator.value is not None and comparator.is_mean:
-                assert "mean of" in facts_wording.named(row, comparator), where(row, comparator.key)
+                assert "mean of" in headline.named(row, comparator), where(row, comparator.key)
                 assert comparator.basis.startswith("mean of "), where(row, comparator.key)
 
 
@@ -499,7 +493,7 @@ def test_every_comparator_has_its_period_beside_it(every_row: list[Row]) -> None
         for comparator in row.comparators:
             if comparator.value is not None:
                 assert comparator.period is not None
-                assert display.when(comparator.period) in facts_wording.named(row, comparator)
+                assert display.when(comparator.period) in headline.named(row, comparator)
 
 
 def test_england_of_plans_is_never_read_as_ours(every_row: list[Row]) -> None:
@@ -542,7 +536,7 @@ def test_sources_are_named(snapshot: Snapshot, when: str) -> None:
 
 def test_due_words_of_every_row(every_row: list[Row]) -> None:
     row = next(r for r in every_row if r.indicator.id == "ks4-fsm-gap" and r.quarter == Q1)
-    assert indicator_notes.next_words(row) == facts_wording.waiting(row)
+    assert indicator_notes.next_words(row) == headline.waiting(row)
     first = next(
         r for r in every_row if r.indicator.id == "assessments-45-days" and r.quarter == Q1
     )

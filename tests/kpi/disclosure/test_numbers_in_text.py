@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.disclosure.text_check import ANYTHING, Figures, given_away, names_outright
+from kpi.disclosure.numbers_in_text import ANYTHING, Figures, given_away, names_outright
 from kpi.model.snapshot import Snapshot
 from tests.kpi.returning import EARLY, EXCLUDED
 
