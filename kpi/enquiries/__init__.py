@@ -1,4 +1,4 @@
 """Lines of enquiry: rules that make questions for councillors.
 
-May import: wording and what lies below. Read first: enquiries, then rules.
+May import: wording and what lies below. Read first: questions, then rules.
 """

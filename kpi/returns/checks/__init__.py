@@ -1,4 +1,4 @@
 """The checks of a return, one function each, registered with name and severity.
 
-Read first: registry; every imports them all.
+Read first: registry; `kpi.returns.all_checks` imports them all.
 """
