@@ -71,10 +71,11 @@ def _claims(column: str, text: str, told: Record, definition: Record) -> Iterato
         side = {"better": "better_than", "worse": "worse_than"}.get(word)
         if side and told[f"{key}_{side}"] != number:
             yield f"{word} than {number}, reckoned {told[f'{key}_{side}']}: {text!r}"
-    judged = re.search(r"; (not judged|judged \w+)", text)
+    judged = re.search(r"; (not judged, as too few|not judged|judged \w+)", text)
     if judged and column.endswith("_verdict_words"):
         word = told[f"{column.partition('_')[0]}_verdict"]
-        if judged[1] != (word if word == "not judged" else f"judged {word}"):
+        words = {"not judged": word, "too few to say": "not judged, as too few"}
+        if judged[1] != words.get(word, f"judged {word}"):
             yield f"{judged[1]}, reckoned {word}: {text!r}"
 
 
