@@ -2,7 +2,7 @@
 
 The last five years with a figure are tested for a straight rise or fall: chi-squared with one
 degree of freedom at p = 0.002, and the direction must stay the same with each year left out in
-turn, so that no single year makes a trend. Formulas: reference methods 4.2. The newest guidance
+turn, so that no single year makes a trend. The formulas are Fingertips'. The newest guidance
 allows no break and no missing year inside the five. A year that is set aside
 (`kpi.model.periods_set_aside`) is a missing one.
 """

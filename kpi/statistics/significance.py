@@ -231,7 +231,7 @@ def verdict(
 ) -> Verdict | None:
     """Better, similar or worse than a comparator's value; higher or lower without polarity.
 
-    A published value is taken as exact, and touching counts as similar (methods 4.1, single
+    A published value is taken as exact, and touching counts as similar (single
     overlap). A mean of authorities comes with their `spread`: see `beyond`. None without counts:
     then only the difference is said. `TOO_FEW` below `FEWEST` cases.
     """

@@ -2,8 +2,8 @@
 
 An XmR chart asks whether a figure is more than the ordinary ups and downs of its own series. The
 average and the average change from one period to the next give the limits of the usual range.
-Constants, screening and the precedence of the four signs: reference methods 4.3 (the formulas of
-NHSRplotthedots, an independent implementation of that guidance).
+Constants, screening and the precedence of the four signs are those of NHSRplotthedots, an
+independent implementation of that guidance.
 
 Decisions of ours, where the guidance is silent:
 

@@ -23,7 +23,7 @@ def with_intervals(*triples: tuple[float, float, float]) -> recent_trend.Trend:
     )
 
 
-# ---- published numbers: reference methods, rows 17 to 22 --------------------------------------
+# ---- published numbers -------------------------------------------------------------------------
 
 
 def test_row_17_values_that_rise() -> None:
