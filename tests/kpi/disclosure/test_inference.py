@@ -175,6 +175,33 @@ def test_a_tie_does_not_pin_a_small_count() -> None:
     assert inference.further(quarters(3, 9, 30, 30), [year(72)]) == [(1,)]
 
 
+def test_who_knows_the_rule_itself_finds_no_small_count() -> None:
+    """Every four quarters of a year of up to 14: those that look the same when they are published
+    differ in each small count, but where the total alone says it (1, 1, 1, 1 of 4)."""
+    alike: dict[tuple[int, tuple[int | None, ...], bool], list[tuple[int, ...]]] = {}
+    for counts in product(range(15), repeat=4):
+        total = sum(counts)
+        cells = quarters(*counts)
+        if total > 14 or not any(c.hidden for c in cells):
+            continue
+        small = {c.key for c in cells if c.hidden}
+        beside = set(inference.further(cells, [year(total)]))
+        cells = [replace(c, hidden=c.key in small | beside) for c in cells]
+        beside |= set(inference.further(cells, [year(None)]))
+        shown_ones = tuple(
+            None if c.key in small | beside else n for c, n in zip(cells, counts, strict=True)
+        )
+        alike.setdefault((total, shown_ones, bool(beside)), []).append(counts)
+    certain = [
+        group
+        for (_, counts, _), group in alike.items()
+        for place, count in enumerate(counts)
+        if count is None and len({each[place] for each in group}) == 1
+    ]
+    assert len(alike) > 200
+    assert certain == [[(1, 1, 1, 1)]] * 4
+
+
 def test_with_all_hidden_nobody_is_told_which_is_small(snapshot: Snapshot) -> None:
     quarter = [figure("i", f"Q{n} 2024-25", c, 100, value=float(c))
                for n, c in zip((1, 2, 3, 4), (1, 6, 6, 1), strict=True)]  # fmt: skip

@@ -7,7 +7,7 @@ from itertools import product
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpi.disclosure import inference
@@ -312,6 +312,20 @@ def attack(total: int, counts: Sequence[int | None], small: Sequence[bool]) -> l
     return [ways[i] for i in hidden if small[i]]
 
 
+def attack_unaware(total: int, counts: Sequence[int | None]) -> list[set[int]]:
+    """What each hidden count may be, for one who knows that at least one of them is small."""
+    hidden = [i for i, count in enumerate(counts) if count is None]
+    rest = total - sum(count for count in counts if count is not None)
+    ways: list[set[int]] = [set() for _ in hidden]
+    for tried in product(range(rest + 1), repeat=len(hidden) - 1):
+        counted = (*tried, rest - sum(tried))
+        if counted[-1] >= 0 and any(1 <= n <= 5 for n in counted):
+            for found, value in zip(ways, counted, strict=True):
+                found.add(value)
+    return ways
+
+
+@example([0, 0, 1, 6], False)
 @given(
     st.lists(st.one_of(st.integers(0, 8), st.integers(0, 40)), min_size=4, max_size=4),
     st.booleans(),
@@ -347,5 +361,10 @@ def test_nobody_works_out_a_small_count(numbers: list[int], open_: bool) -> None
         assert reasons == {SECONDARY} or sum(small) == 4
         return
     assert not 1 <= rest <= 5, (numbers, counts)
-    for ways in attack(sum(numbers), counts, small):
+    known = attack(sum(numbers), counts, small)
+    if any(len(ways) == 1 for ways in known):
+        # Of 0, 0, 1, 6 of 7 one who knows which is small needs the total alone. Nobody knows.
+        assert reasons == {SECONDARY}, (numbers, counts)
+        known = attack_unaware(sum(numbers), counts)
+    for ways in known:
         assert len(ways) > 1, (numbers, counts)
