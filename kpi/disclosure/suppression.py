@@ -37,7 +37,7 @@ KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
 _SAME_PERIOD = ["indicator_id", "area", "period_start", "period_end"]
 _FIGURES = ("value", "numerator", "denominator")
 _COUNTS = ("numerator", "denominator", COMPLEMENT)
-_ACADEMIC_STARTS = 9
+_YEARS = (Kind.CALENDAR, Kind.FINANCIAL, Kind.ACADEMIC)
 
 
 @dataclass(frozen=True)
@@ -276,22 +276,11 @@ def _coming(indicator: Indicator, rows: pl.DataFrame) -> list[tuple[date, date]]
     years = {
         year
         for start, end in rows.select("period_start", "period_end").iter_rows()
-        for kind in kinds
-        if (year := _year_of(kind, start)) and (year.start, year.end) != (start, end)
+        for kind in _YEARS
+        if kind in kinds
+        and not (year := Period.containing(kind, start)).covers_same(Period(end, start, kind))
     }
     return sorted((year.start, year.end) for year in years)
-
-
-def _year_of(kind: Kind | None, day: date) -> Period | None:
-    """The year of a kind that holds a day."""
-    match kind:
-        case Kind.CALENDAR:
-            return Period.calendar_year(day.year)
-        case Kind.FINANCIAL:
-            return Period.financial_year(day.year - (day.month < 4))
-        case Kind.ACADEMIC:
-            return Period.academic_year(day.year - (day.month < _ACADEMIC_STARTS))
-    return None
 
 
 def _cell(r: Mapping[str, Any], column: str, new: list[Key]) -> Cell:

@@ -79,7 +79,7 @@ def moved_target(facts: Facts) -> Asked | None:
     )
     if before == row.status:
         return None
-    if _financial_year(parse_period(new.from_quarter)) != _financial_year(row.quarter):
+    if parse_period(new.from_quarter).financial_year_start != row.quarter.financial_year_start:
         return None
     if new.target == old.target:
         what = f"The intervention level for {facts.name} changed in {new.from_quarter}"
@@ -350,11 +350,6 @@ def _is_held(facts: Facts, period: Period) -> bool:
     return any(o.period == period and o.value is not None for o in series)
 
 
-def _financial_year(quarter: Period) -> int:
-    """The year a quarter's financial year begins in."""
-    return quarter.start.year - (quarter.start.month < 4)
-
-
 def _is_a_year_behind(theirs: Period, ours: Period) -> bool:
     """Whether a period ended more than twelve months before another."""
-    return theirs.end.replace(day=1) < ours.end.replace(year=ours.end.year - 1, day=1)
+    return ours.months_after(theirs) > 12

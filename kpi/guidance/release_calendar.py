@@ -12,11 +12,11 @@ from datetime import date
 
 from kpi.formatting import in_words
 from kpi.indicators.comparisons.comparators import chosen_period
-from kpi.indicators.reporting import Observation, own_series, quarter_of, reported_in, shown
+from kpi.indicators.reporting import Observation, own_series, reported_in, shown
 from kpi.model.definitions.indicator import Indicator, Publication, known_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.periods.period import MONTHS
+from kpi.periods.period import MONTHS, quarter_of_month
 
 OWN, COMPARATORS = "Own figure", "Comparators"
 NOT_YET = " (not loaded yet)"
@@ -133,11 +133,6 @@ def comparator_reports(indicator: Indicator) -> str:
     return "; ".join(told)
 
 
-def quarter_of_month(month: int) -> int:
-    """The financial quarter, 1 to 4, that holds a month: 6 gives 1."""
-    return quarter_of(date(2000, month, 1)).quarter_number
-
-
 # ---- parts --------------------------------------------------------------------------------
 
 
@@ -151,7 +146,7 @@ def _rule(rule: Publication, kind: Kind) -> str:
         return f"{rule.status} figures {when}" if rule.status else when
     period = _example(kind, rule.term)
     day = known_from(period, (rule,))
-    months = (day.year - period.end.year) * 12 + day.month - period.end.month
+    months = Period.containing(Kind.MONTH, day).months_after(period)
     plural = "" if months == 1 else "s"
     when = f"by the end of {MONTHS[rule.month]}, {in_words(months)} month{plural} after {ended}"
     if rule.term:
@@ -200,7 +195,7 @@ def _own_due(indicator: Indicator, newest: Observation, made_on: date) -> str:
 def _comparator_due(indicator: Indicator, newest: Period, made_on: date) -> str:
     """The period after the newest, and by when it is published."""
     known = known_from(newest, indicator.publication)
-    told = Observation(newest, None, None, None, None, None, "", "", known, None)
+    told = Observation(newest, known)
     upcoming = shown(indicator, [told], reported_in(indicator, told)[0]).upcoming
     if upcoming is None:
         return ""

@@ -27,16 +27,6 @@ class Added(NamedTuple):
     status: str
 
 
-def quarters_of(period: Period) -> tuple[Period, ...]:
-    """The financial quarters inside a period that begins and ends with one, in time order."""
-    quarter: Period | None = _last_quarter(period)
-    found: list[Period] = []
-    while quarter is not None and quarter.start >= period.start:
-        found.append(quarter)
-        quarter = quarter.previous()
-    return tuple(reversed(found))
-
-
 def added(
     indicator: Indicator, series: Sequence[Observation], quarters: Sequence[Period]
 ) -> Added | str:
@@ -63,12 +53,6 @@ def added(
 
 
 # ---- parts --------------------------------------------------------------------------------
-
-
-def _last_quarter(period: Period) -> Period:
-    month = period.end.month
-    number = (month - 4) % 12 // 3 + 1
-    return Period.quarter(period.end.year - (month < 4), number)
 
 
 def _fault(found: Observation | None) -> str:

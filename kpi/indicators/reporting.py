@@ -7,7 +7,7 @@ reported in or before it; the mapping of terms and years to quarters is in the d
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, fields
 from datetime import date
 
 import polars as pl
@@ -25,16 +25,20 @@ class Observation:
     """One figure of one area and period, with why it is missing or special."""
 
     period: Period
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    symbol: str | None
-    reason: str | None
-    data_status: str
-    source: str
     known_from: date
-    note: str | None
+    _: KW_ONLY
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    symbol: str | None = None
+    reason: str | None = None
+    data_status: str = ""
+    source: str = ""
+    note: str | None = None
     supplied_status: str | None = None
+
+
+_FIGURE = tuple(f.name for f in fields(Observation) if f.kw_only)
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,6 @@ class Shown:
     is_current: bool
     upcoming: Period | None
     upcoming_quarter: Period | None
-
-
-def quarter_of(day: date) -> Period:
-    """The financial quarter that holds a day."""
-    return Period.quarter(day.year - (day.month < 4), (day.month - 4) % 12 // 3 + 1)
 
 
 def observations(rows: pl.DataFrame, area: str, kind: Kind, leg: str = "") -> list[Observation]:
@@ -71,16 +70,8 @@ def observations(rows: pl.DataFrame, area: str, kind: Kind, leg: str = "") -> li
     return [
         Observation(
             Period.of(r["period_kind"], r["period_start"], r["period_end"]),
-            r["value"],
-            r["numerator"],
-            r["denominator"],
-            r["symbol"],
-            r["reason"],
-            r["data_status"],
-            r["source"],
             r["known_from"],
-            r["note"],
-            r["supplied_status"],
+            **{name: r[name] for name in _FIGURE},
         )
         for r in chosen.iter_rows(named=True)
     ]
@@ -116,24 +107,24 @@ def _by_rule(indicator: Indicator, observation: Observation) -> list[Period]:
 
 def _until_next(indicator: Indicator, observation: Observation) -> list[Period]:
     """From the quarter of publication to the last before the next period is due."""
-    first = quarter_of(observation.known_from)
-    following = _upcoming(observation.period)
+    first = Period.containing(Kind.QUARTER, observation.known_from)
+    following = observation.period.next()
     if following is None:
         return [first]
-    due = quarter_of(_due(indicator, following))
-    quarters, quarter = [first], _upcoming(first)
+    due = Period.containing(Kind.QUARTER, _due(indicator, following))
+    quarters, quarter = [first], first.next()
     while quarter is not None and quarter < due:
         quarters.append(quarter)
-        quarter = _upcoming(quarter)
+        quarter = quarter.next()
     return quarters
 
 
 def _quarters_after(indicator: Indicator, period: Period) -> list[Period]:
     name = period.term_name if period.kind is Kind.TERM else "academic"
     quarters = []
-    earliest = quarter_of(period.end)
+    earliest = Period.containing(Kind.QUARTER, period.end)
     for number in indicator.reporting.quarters[name]:
-        year = earliest.start.year - (earliest.start.month < 4)
+        year = earliest.financial_year_start
         first = Period.quarter(year, number)
         if first.end < earliest.end:
             first = Period.quarter(year + 1, number)
@@ -162,38 +153,12 @@ def shown(indicator: Indicator, series: list[Observation], quarter: Period) -> S
     if known is None:
         return Shown(None, False, None, None)
     newest, quarters = known
-    upcoming = _upcoming(newest.period)
+    upcoming = newest.period.next()
     upcoming_quarter = None
     if upcoming is not None:
-        due = Observation(
-            upcoming, None, None, None, None, None, "", "", _due(indicator, upcoming), None
-        )
+        due = Observation(upcoming, _due(indicator, upcoming))
         upcoming_quarter = reported_in(indicator, due)[0]
     return Shown(newest, quarter in quarters, upcoming, upcoming_quarter)
-
-
-def _upcoming(period: Period) -> Period | None:
-    """The next period of the same kind."""
-    match period.kind:
-        case Kind.TERM:
-            year = period.start.year
-            following = {
-                "autumn": ("spring", year + 1),
-                "spring": ("summer", year),
-                "summer": ("autumn", year),
-            }
-            return Period.term(*following[period.term_name])
-        case Kind.QUARTER:
-            number = period.quarter_number
-            year = period.start.year - (period.start.month < 4)
-            return Period.quarter(year + (number == 4), number % 4 + 1)
-        case Kind.ACADEMIC:
-            return Period.academic_year(period.start.year + 1)
-        case Kind.FINANCIAL:
-            return Period.financial_year(period.start.year + 1)
-        case Kind.CALENDAR:
-            return Period.calendar_year(period.start.year + 1)
-    return None
 
 
 def _due(indicator: Indicator, upcoming: Period) -> date:
@@ -220,7 +185,8 @@ def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
             for observation in own_series(snapshot, indicator, area):
                 # A figure that is merely still current brings no quarter of its own.
                 told.update(
-                    _by_rule(indicator, observation) or [quarter_of(observation.known_from)]
+                    _by_rule(indicator, observation)
+                    or [Period.containing(Kind.QUARTER, observation.known_from)]
                 )
     if not told:
         raise UnknownNameError(f"the snapshot holds no figures of {snapshot.area(area).name}")
@@ -229,7 +195,7 @@ def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
     found, quarter = [], first
     while quarter <= last:
         found.append(quarter)
-        following = _upcoming(quarter)
+        following = quarter.next()
         assert following is not None
         quarter = following
     return found if returned else found[-WITHOUT_RETURN:]
@@ -259,7 +225,7 @@ def next_quarter(snapshot: Snapshot, area: str, text: str | None) -> Period:
     """
     if text is None:
         newest = default_quarter(snapshot, area)
-        following = _upcoming(newest)
+        following = newest.next()
         assert following is not None
         return following
     try:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.indicators.added_quarters import PER, added, quarters_of
+from kpi.indicators.added_quarters import PER, added
 from kpi.indicators.comparisons.like_for_like import WHOLE_YEARS
 from kpi.indicators.comparisons.national_rank import standing
 from kpi.indicators.reporting import observations
@@ -75,35 +75,20 @@ def sums(snapshot: Snapshot, row: Row) -> tuple[Sum, ...]:
     return tuple(_sum(snapshot, row, tuple(keys), period) for keys, period in wanted.values())
 
 
-def year_to(quarter: Period) -> Period:
-    """The twelve months that end with a quarter; to December they are a calendar year."""
-    if quarter.end.month == 12:
-        return Period.calendar_year(quarter.end.year)
-    return Period.year_ending(quarter.end)
-
-
 # ---- parts --------------------------------------------------------------------------------
 
 
 def _wanted(row: Row, quarter: Period) -> list[tuple[str, Period]]:
     """Which periods to add up, in the order of the table."""
-    periods = [(NOW, quarter), (ROLLING, year_to(quarter))]
+    periods = [(NOW, quarter), (ROLLING, quarter.year_to())]
     theirs = row.comparator("england").period
     if theirs is not None and theirs.kind in WHOLE_YEARS:
         periods.append((SAME_YEAR, theirs))
-    return [*periods, (TO_DATE, _to_date(quarter))]
-
-
-def _to_date(quarter: Period) -> Period:
-    """From April to the end of a quarter."""
-    if quarter.quarter_number == 1:
-        return quarter
-    year = Period.financial_year(quarter.start.year - (quarter.start.month < 4))
-    return year if quarter.quarter_number == 4 else Period.span(year.start, quarter.end)
+    return [*periods, (TO_DATE, quarter.year_to_date())]
 
 
 def _sum(snapshot: Snapshot, row: Row, keys: tuple[str, ...], period: Period) -> Sum:
-    quarters = quarters_of(period)
+    quarters = period.quarters()
     ours = added(row.indicator, row.series, quarters)
     own = row.now if NOW in keys else None  # as told elsewhere, not worked out anew
     if isinstance(ours, str):

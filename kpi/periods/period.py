@@ -113,6 +113,26 @@ class Period:
         return Period(month_end(end_year, last), date(start_year, first, 1), Kind.MONTHS)
 
     @staticmethod
+    def containing(kind: Kind, day: date) -> Period:
+        """The quarter, month or year of a kind that holds a day.
+
+        Raises ValueError for kinds that do not follow each other without gaps.
+        """
+        match kind:
+            case Kind.QUARTER:
+                year = Period.containing(Kind.FINANCIAL, day).start.year
+                return Period.quarter(year, quarter_of_month(day.month))
+            case Kind.MONTH:
+                return Period.month(day.year, day.month)
+            case Kind.FINANCIAL:
+                return Period.financial_year(day.year - (day.month < 4))
+            case Kind.ACADEMIC:
+                return Period.academic_year(day.year - (day.month < 9))
+            case Kind.CALENDAR:
+                return Period.calendar_year(day.year)
+        raise ValueError(f"no {kind} is known to hold {day}")
+
+    @staticmethod
     def of(kind: str | Kind, start: date, end: date) -> Period:
         """The period of stored columns `period_kind`, `period_start`, `period_end`."""
         return Period(end, start, Kind(kind))
@@ -143,7 +163,66 @@ class Period:
         """1 to 4; raises ValueError for other kinds."""
         if self.kind is not Kind.QUARTER:
             raise ValueError(f"{self} is not a quarter")
-        return (self.start.month - 4) % 12 // 3 + 1
+        return quarter_of_month(self.start.month)
+
+    @property
+    def financial_year_start(self) -> int:
+        """The calendar year in which the financial year that holds its last day begins."""
+        return Period.containing(Kind.FINANCIAL, self.end).start.year
+
+    @property
+    def middle(self) -> date:
+        """The day in its middle, the earlier of two."""
+        return self.start + timedelta(days=(self.end - self.start).days // 2)
+
+    def months_after(self, other: Period) -> int:
+        """How many months later than another it ends; negative where it ends earlier."""
+        return (self.end.year - other.end.year) * 12 + self.end.month - other.end.month
+
+    def year_to(self) -> Period:
+        """The twelve months that end with it; to December they are a calendar year."""
+        if self.end.month == 12:
+            return Period.calendar_year(self.end.year)
+        return Period.year_ending(self.end)
+
+    def year_to_date(self) -> Period:
+        """From the start of its financial year to its end: the quarter or the year itself where
+        that is what it is."""
+        year = Period.containing(Kind.FINANCIAL, self.end)
+        if self.covers_same(year):
+            return year
+        first = Period.containing(Kind.QUARTER, year.start)
+        if self.end == first.end:
+            return first
+        return year if self.end == year.end else Period.span(year.start, self.end)
+
+    def quarters(self) -> tuple[Period, ...]:
+        """The financial quarters inside it, in time order, up to the one that holds its end."""
+        found: list[Period] = []
+        quarter: Period | None = Period.containing(Kind.QUARTER, self.end)
+        while quarter is not None and quarter.start >= self.start:
+            found.append(quarter)
+            quarter = quarter.previous()
+        return tuple(reversed(found))
+
+    def quarter_after(self) -> Period:
+        """The financial quarter after the one that holds its last day."""
+        year, number = self.financial_year_start, quarter_of_month(self.end.month)
+        return Period.quarter(year + (number == 4), number % 4 + 1)
+
+    def next(self) -> Period | None:
+        """The period of the same kind just after; None for kinds that do not say how often they
+        are taken: snapshots, spans and means of months."""
+        match self.kind:
+            case Kind.TERM:
+                name = self.term_name
+                after = {"autumn": "spring", "spring": "summer", "summer": "autumn"}[name]
+                return Period.term(after, self.start.year + (name == "autumn"))
+            case Kind.SNAPSHOT | Kind.SPAN | Kind.MONTHS:
+                return None
+            case Kind.YEAR_ENDING:
+                return Period.year_ending(month_end(self.end.year + 1, self.end.month))
+        return Period.containing(self.kind, self.end + timedelta(days=1))
 
     def previous(self) -> Period | None:
         """The period of the same kind just before; None for snapshots, spans and means of months,
@@ -176,8 +255,7 @@ class Period:
     def short(self) -> str:
         """As `str()` without the months of a quarter: `Q1 2025-26`."""
         if self.kind is Kind.QUARTER:
-            year = self.start.year - (self.start.month < 4)
-            return f"Q{self.quarter_number} {_two_years(year, '-')}"
+            return f"Q{self.quarter_number} {_two_years(self.financial_year_start, '-')}"
         return str(self)
 
     @property
@@ -239,6 +317,11 @@ class Period:
 
 
 # ---- parts -------------------------------------------------------------------------------
+
+
+def quarter_of_month(month: int) -> int:
+    """The financial quarter, 1 to 4, that holds a month: 6 gives 1."""
+    return (month - 4) % 12 // 3 + 1
 
 
 def month_end(year: int, month: int) -> date:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from kpi.errors import UnknownNameError
 from kpi.files.cell_grid import letters
 from kpi.files.safety import MOST_BYTES, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
 from kpi.indicators.ratings import STATUSES, Target
-from kpi.indicators.reporting import Observation, own_series, quarter_of, reported_in
+from kpi.indicators.reporting import Observation, own_series, reported_in
 from kpi.indicators.scorecard import targets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
@@ -119,9 +119,9 @@ def _plan(
         goals = [(i, t) for i in indicators for t in targets(source, i, area)]
         reported = source.observations["reporting_quarter"].drop_nulls().unique().to_list()
         if quarter is None and reported:
-            quarter = next_quarter(max(parse_period(text) for text in reported))
+            quarter = max(parse_period(text) for text in reported).quarter_after()
     if quarter is None:
-        quarter = next_quarter(_newest(indicators, series))
+        quarter = _newest(indicators, series).quarter_after()
     now = quarter
     return _Plan(
         area_name,
@@ -152,11 +152,6 @@ def _newest(indicators: Sequence[Indicator], series: Mapping[str, Sequence[Obser
     if not told:
         raise UnknownNameError("nothing was reported yet, so name the quarter of the template")
     return max(told)
-
-
-def next_quarter(quarter: Period) -> Period:
-    """The financial quarter after one."""
-    return quarter_of(quarter.end + timedelta(days=1))
 
 
 def due_in(indicator: Indicator, quarter: Period, known: Sequence[Observation]) -> list[Period]:
@@ -194,7 +189,7 @@ def _candidates(kind: Kind, quarter: Period) -> Iterator[Period]:
 
 def _unknown(period: Period) -> Observation:
     """An observation of which only the period is known, reported as soon as it has ended."""
-    return Observation(period, None, None, None, None, None, "", "", period.end, None)
+    return Observation(period, period.end)
 
 
 def _in_force(target: Target, quarter: Period) -> bool:
@@ -243,10 +238,9 @@ def _comment_rows(plan: _Plan) -> Iterator[dict[str, _Cell]]:
 
 def _codes(plan: _Plan) -> dict[str, list[tuple[str, str]]]:
     """Each list of codes with what a code means, for the drop-downs."""
-    quarters = [plan.quarter]
-    for _ in range(8):
-        quarters.append(quarter_of(quarters[-1].start - timedelta(days=1)))
-    quarters = [next_quarter(plan.quarter), *quarters]
+    quarters = [plan.quarter.quarter_after(), plan.quarter]
+    while len(quarters) < 10 and (earlier := quarters[-1].previous()):
+        quarters.append(earlier)
     meanings = ("made up to show how it looks", "may still change", "final")
     return {
         "indicator_id": [(i.id, i.name) for i in plan.indicators],

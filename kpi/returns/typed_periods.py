@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from kpi.periods import Kind, Period, parse_period
+from kpi.periods.period import QUARTER_START
 from kpi.returns.typed_cells import Question, day, month_number, tidy
 
 _EXAMPLE = {
@@ -73,7 +74,7 @@ def quarter(text: str) -> Period | Question | None:
 def _date_question(found: date, kind: Kind | None) -> Question:
     """A single day or month: perhaps Excel made it from something else."""
     if kind is Kind.QUARTER:
-        held = Period.quarter(found.year - (found.month < 4), (found.month - 4) % 12 // 3 + 1)
+        held = Period.containing(Kind.QUARTER, found)
         return Question(f"{example(kind)}; is {held.short} meant?")
     return Question(example(kind))
 
@@ -111,7 +112,7 @@ def _quarter_label(label: str) -> str | None:
 
 def _are_months_of(named: str, number: int) -> bool:
     found = re.fullmatch(rf"{_MONTH} ?(?:-|to) ?{_MONTH}", named)
-    first = (number * 3) % 12 + 1
+    first = QUARTER_START[number]
     if found is None:
         return False
     return [month_number(found[1]), month_number(found[2])] == [first, first + 2]
@@ -138,7 +139,7 @@ def _days_label(label: str) -> str | None:
         first, found, last = label.partition(separator)
         start, end = (day(part) for part in (first, last)) if found else (None, None)
         if isinstance(start, date) and isinstance(end, date):
-            held = Period.quarter(start.year - (start.month < 4), (start.month - 4) % 12 // 3 + 1)
+            held = Period.containing(Kind.QUARTER, start)
             return held.short if (held.start, held.end) == (start, end) else None
     return None
 

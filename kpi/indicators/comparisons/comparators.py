@@ -10,7 +10,7 @@ carry their count.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -42,14 +42,15 @@ class Comparator:
     key: str
     label: str
     period: Period | None
-    value: float | None
-    median: float | None
-    count: int | None
-    of: int | None
-    is_mean: bool
-    status: str
-    source: str
-    likeness: str
+    _: KW_ONLY
+    value: float | None = None
+    median: float | None = None
+    count: int | None = None
+    of: int | None = None
+    is_mean: bool = False
+    status: str = ""
+    source: str = ""
+    likeness: str = ""
     reason: str = ""
     weighted: str = ""
     absent: str = ""  # how many of the group did not exist then, in words
@@ -211,7 +212,7 @@ def likeness_of(ours: Period | None, theirs: Period | None) -> str:
         return "same measure, same period"
     if other := other_period(ours, theirs):
         return f"same measure, different period: {other}"
-    months = (ours.end.year - theirs.end.year) * 12 + ours.end.month - theirs.end.month
+    months = ours.months_after(theirs)
     if not months:
         return f"same measure, {theirs.in_words} against {ours.in_words}"
     number, unit = (months // 12, "year") if months % 12 == 0 else (months, "month")
@@ -289,16 +290,20 @@ def _published(
 ) -> Comparator:
     if row is None:
         reason = indicator.no_comparator or "nothing had been published by then"
-        return Comparator(
-            key, label, period, None, None, None, None, False, "", "", likeness, reason
-        )
+        return Comparator(key, label, period, likeness=likeness, reason=reason)
     value = row["value"]
     assert value is None or isinstance(value, float)
     reason = str(row["reason"]) if value is None else ""
     return Comparator(
-        key, label, period, value, None, None, None, False,
-        str(row["data_status"]), str(row["source"]), likeness, reason,
-    )  # fmt: skip
+        key,
+        label,
+        period,
+        value=value,
+        status=str(row["data_status"]),
+        source=str(row["source"]),
+        likeness=likeness,
+        reason=reason,
+    )
 
 
 def _mean(  # noqa: PLR0913 - a part of its one caller
@@ -327,11 +332,21 @@ def _mean(  # noqa: PLR0913 - a part of its one caller
         if not members and not now.is_empty():
             reason = "no such group for this authority"
     return Comparator(
-        key, label, period, mean, median, count, len(members), True,
-        strongest((DERIVED, *statuses)), source or "", likeness, reason,
-        weights.words if weights else "",
+        key,
+        label,
+        period,
+        value=mean,
+        median=median,
+        count=count,
+        of=len(members),
+        is_mean=True,
+        status=strongest((DERIVED, *statuses)),
+        source=source or "",
+        likeness=likeness,
+        reason=reason,
+        weighted=weights.words if weights else "",
         spread=Spread.of(inside.drop_nulls(["weight", "value"])["value"].to_list()),
-    )  # fmt: skip
+    )
 
 
 def against(measure: Measured, found: Likely | None, comparator: Comparator) -> Verdict | None:

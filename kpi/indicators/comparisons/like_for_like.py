@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.indicators import ratings
-from kpi.indicators.added_quarters import PER, added, quarters_of
+from kpi.indicators.added_quarters import PER, added
 from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.comparators import Comparator, benchmark_rows
 from kpi.indicators.comparisons.national_rank import Standing, standing
@@ -109,11 +109,16 @@ def _added_up(
         return None
     if period.kind not in WHOLE_YEARS or indicator.unit not in PER:
         return None
-    found = added(indicator, series, quarters_of(period))
+    found = added(indicator, series, period.quarters())
     if isinstance(found, str):
         return None
     last = series[-1]
     return Observation(
-        period, found.value, found.numerator, found.denominator, None, None,
-        found.status, last.source, last.known_from, None,
-    )  # fmt: skip
+        period,
+        last.known_from,
+        value=found.value,
+        numerator=found.numerator,
+        denominator=found.denominator,
+        data_status=found.status,
+        source=last.source,
+    )

@@ -163,7 +163,7 @@ def value_due(read: Read, context: Context) -> Iterator[Finding]:
 def _due_in(indicator: Indicator, quarter: Period) -> Period | None:
     """The period whose figure is first reported in a quarter."""
     for period in _candidates(indicator.local_kind, quarter):
-        plain = Observation(period, None, None, None, None, None, "", "", period.end, None)
+        plain = Observation(period, period.end)
         if reported_in(indicator, plain)[0] == quarter:
             return period
     return None

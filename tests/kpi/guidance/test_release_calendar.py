@@ -93,14 +93,6 @@ def test_an_area_without_a_return_still_has_its_published_figures(snapshot: Snap
     assert plans.newest == "2024 (calendar year)"
 
 
-@pytest.mark.parametrize(
-    ("month", "quarter"),
-    [(1, 4), (2, 4), (3, 4), (4, 1), (6, 1), (7, 2), (9, 2), (10, 3), (11, 3), (12, 3)],
-)
-def test_a_month_falls_into_its_financial_quarter(month: int, quarter: int) -> None:
-    assert calendar.quarter_of_month(month) == quarter
-
-
 def test_one_month_is_singular(snapshot: Snapshot) -> None:
     plans = replace(snapshot.indicator("ehcp-20-weeks"), publication=(Publication(1, 1),))
     assert calendar.published(plans) == "by the end of January, one month after it ends"

@@ -26,7 +26,9 @@ def observed(
     period: Period, value: float, counts: tuple[float, float] | None = None
 ) -> Observation:
     x, n = counts or (None, None)
-    return Observation(period, value, x, n, None, None, "derived", "s", date(2025, 5, 31), None)
+    return Observation(
+        period, date(2025, 5, 31), value=value, numerator=x, denominator=n, data_status="derived"
+    )
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def year(start: int, value: float | None, counts: tuple[float, float] | None) ->
     period = Period.financial_year(start)
     top, bottom = counts or (None, None)
     return Observation(
-        period, value, top, bottom, None, None, "published", "dfe-lait", period.end, None
+        period, period.end, value=value, numerator=top, denominator=bottom, data_status="published"
     )
 
 

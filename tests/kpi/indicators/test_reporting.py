@@ -11,7 +11,6 @@ from kpi.indicators.reporting import (
     find_quarter,
     observations,
     own_series,
-    quarter_of,
     quarters,
     reported_in,
     shown,
@@ -30,25 +29,10 @@ def seen(snapshot: Snapshot, indicator_id: str, quarter: str, area: str = HOME) 
 
 
 def made(period: Period, known_from: date) -> Observation:
-    return Observation(period, 1.0, None, None, None, None, "", "", known_from, None)
+    return Observation(period, known_from, value=1.0)
 
 
 # ---- mapping ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("day", "quarter"),
-    [
-        (date(2025, 4, 1), "Q1 2025-26"),
-        (date(2025, 6, 30), "Q1 2025-26"),
-        (date(2025, 7, 1), "Q2 2025-26"),
-        (date(2025, 12, 31), "Q3 2025-26"),
-        (date(2026, 1, 1), "Q4 2025-26"),
-        (date(2026, 3, 31), "Q4 2025-26"),
-    ],
-)
-def test_quarter_of_a_day(day: date, quarter: str) -> None:
-    assert quarter_of(day) == parse_period(quarter)
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,14 @@
 """Quarters added up: counts of every quarter or nothing, and like for like with England."""
 
 from dataclasses import replace
-from datetime import timedelta
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kpi.indicators import reporting, rolling_year, scorecard
-from kpi.indicators.added_quarters import quarters_of
 from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
 from kpi.indicators.scorecard import Row
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Kind, Period
+from kpi.periods import Period
 from kpi.wording import rolling_year as rolling_year_wording
 from tests.kpi.changing import changed, missing, quarter, row_of, suppressed, without
 
@@ -279,20 +274,3 @@ def test_without_a_comparator(snapshot: Snapshot) -> None:
     ]
     assert {rolling_year_wording.england(row, one) for one in sums} == {"no national figure exists"}
     assert {rolling_year_wording.likeness(one) for one in sums} == {""}
-
-
-# ---- periods ------------------------------------------------------------------------------------
-
-
-@given(year=st.integers(1990, 2100), number=st.integers(1, 4))
-def test_a_year_to_a_quarter_is_four_quarters(year: int, number: int) -> None:
-    last = Period.quarter(year, number)
-    whole = rolling_year.year_to(last)
-    quarters = quarters_of(whole)
-    assert len(quarters) == 4
-    assert quarters[-1] == last
-    assert (quarters[0].start, quarters[-1].end) == (whole.start, whole.end)
-    for earlier, later in pairwise(quarters):
-        assert earlier.end + timedelta(days=1) == later.start
-    assert (whole.kind is Kind.CALENDAR) == (number == 3)
-    assert (whole.kind is Kind.FINANCIAL) == (number == 4)

@@ -1,13 +1,15 @@
 """Periods: every label in the data, the one printed style, and order in time."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.periods import Kind, Period, from_ees, lait_period, parse_period, split_status
+from kpi.periods.period import quarter_of_month
 
 YEARS = st.integers(1960, 2090)
 MONTH = st.integers(1, 12)
@@ -279,6 +281,109 @@ def test_the_year_before_is_a_year_earlier(period: Period) -> None:
 @given(st.one_of(OF_KIND[Kind.SNAPSHOT], OF_KIND[Kind.SPAN]))
 def test_a_snapshot_and_a_span_have_no_previous(period: Period) -> None:
     assert period.previous() is None
+
+
+@given(st.one_of(*OF_KIND.values()))
+def test_the_next_period_follows_at_once_and_its_previous_is_this_one(period: Period) -> None:
+    following = period.next()
+    if period.kind in (Kind.SNAPSHOT, Kind.SPAN, Kind.MONTHS):
+        assert following is None
+        return
+    assert following is not None
+    assert following.kind is period.kind
+    assert following > period
+    assert following.previous() == period
+    if period.kind not in (Kind.TERM, Kind.YEAR_ENDING):  # terms leave gaps; years end anywhere
+        assert following.start == period.end + timedelta(days=1)
+
+
+HOLDING = [Kind.QUARTER, Kind.MONTH, Kind.FINANCIAL, Kind.ACADEMIC, Kind.CALENDAR]
+
+
+@given(st.dates(date(1960, 1, 1), date(2090, 12, 31)), st.sampled_from(HOLDING))
+def test_the_period_of_a_kind_that_holds_a_day(day: date, kind: Kind) -> None:
+    found = Period.containing(kind, day)
+    assert found.kind is kind
+    assert found.start <= day <= found.end
+    assert found == next(
+        p for p in (found.previous(), found, found.next()) if p and p.start <= day <= p.end
+    )
+
+
+@pytest.mark.parametrize("kind", [k for k in Kind if k not in HOLDING])
+def test_kinds_with_gaps_hold_no_day(kind: Kind) -> None:
+    with pytest.raises(ValueError, match=f"no {kind} is known to hold 2025-05-01"):
+        Period.containing(kind, date(2025, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("quarter", "number", "to_date", "after"),
+    [
+        ("Q1 2025-26", 2025, "Q1 2025-26", "Q2 2025-26"),
+        ("Q2 2025-26", 2025, "April 2025 to September 2025", "Q3 2025-26"),
+        ("Q3 2025-26", 2025, "April 2025 to December 2025", "Q4 2025-26"),
+        ("Q4 2025-26", 2025, "year to March 2026", "Q1 2026-27"),
+    ],
+)
+def test_a_quarter_in_its_financial_year(
+    quarter: str, number: int, to_date: str, after: str
+) -> None:
+    found = parse_period(quarter)
+    assert found.financial_year_start == number
+    assert found.year_to_date().short == to_date
+    assert found.quarter_after().short == after
+
+
+def test_the_year_to_date_of_a_year_is_the_year() -> None:
+    year = Period.financial_year(2025)
+    assert year.year_to_date() == year
+
+
+def test_months_between_the_ends_of_two_periods() -> None:
+    quarter, year = Period.quarter(2025, 1), Period.financial_year(2023)
+    assert (quarter.months_after(year), year.months_after(quarter)) == (15, -15)
+
+
+def test_the_day_in_the_middle() -> None:
+    assert Period.quarter(2025, 1).middle == date(2025, 5, 16)
+    assert Period.snapshot(date(2025, 3, 31)).middle == date(2025, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("month", "quarter"),
+    [(1, 4), (2, 4), (3, 4), (4, 1), (6, 1), (7, 2), (9, 2), (10, 3), (11, 3), (12, 3)],
+)
+def test_a_month_falls_into_its_financial_quarter(month: int, quarter: int) -> None:
+    assert quarter_of_month(month) == quarter
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [
+        (date(2025, 4, 1), "Q1 2025-26"),
+        (date(2025, 6, 30), "Q1 2025-26"),
+        (date(2025, 7, 1), "Q2 2025-26"),
+        (date(2025, 12, 31), "Q3 2025-26"),
+        (date(2026, 1, 1), "Q4 2025-26"),
+        (date(2026, 3, 31), "Q4 2025-26"),
+    ],
+)
+def test_quarter_of_a_day(day: date, quarter: str) -> None:
+    assert Period.containing(Kind.QUARTER, day) == parse_period(quarter)
+
+
+@given(year=st.integers(1990, 2100), number=st.integers(1, 4))
+def test_a_year_to_a_quarter_is_four_quarters(year: int, number: int) -> None:
+    last = Period.quarter(year, number)
+    whole = last.year_to()
+    quarters = whole.quarters()
+    assert len(quarters) == 4
+    assert quarters[-1] == last
+    assert (quarters[0].start, quarters[-1].end) == (whole.start, whole.end)
+    for earlier, later in pairwise(quarters):
+        assert earlier.end + timedelta(days=1) == later.start
+    assert (whole.kind is Kind.CALENDAR) == (number == 3)
+    assert (whole.kind is Kind.FINANCIAL) == (number == 4)
 
 
 def test_the_end_of_february() -> None:

@@ -107,9 +107,7 @@ def test_from_definitions_alone(path: Path, indicators: tuple[Indicator, ...]) -
     with pytest.raises(UnknownNameError, match="nothing was reported yet"):
         template.write(path, indicators, area_name=NAME)
     period = Period.quarter(2025, 3)
-    known = Observation(
-        period, 1.0, None, None, None, None, "published", "", period.end, None
-    )  # fmt: skip
+    known = Observation(period, period.end, value=1.0, data_status="published")
     template.write(path, indicators, area_name=NAME, history={"ehcp-20-weeks": [known]})
     read = reader.read([path], indicators)
     assert {v.reporting_quarter for v in read.values} == {Period.quarter(2025, 4)}
@@ -119,7 +117,7 @@ def test_from_definitions_alone(path: Path, indicators: tuple[Indicator, ...]) -
 def test_an_annual_result_stays_due_until_it_is_known(indicators: tuple[Indicator, ...]) -> None:
     gap = next(i for i in indicators if i.id == "ks4-fsm-gap")
     year = Period.academic_year(2024)
-    known = Observation(year, 15.0, None, None, None, None, "published", "", year.end, None)
+    known = Observation(year, year.end, value=15.0, data_status="published")
     for number, owed in ((2, [year]), (3, [year]), (4, [year])):
         assert template.due_in(gap, Period.quarter(2025, number), []) == owed
     assert template.due_in(gap, Period.quarter(2025, 2), [known]) == [year]

@@ -247,9 +247,7 @@ def test_without_counts_or_comparator_there_is_no_verdict() -> None:
 
 
 def test_another_measure_is_never_judged() -> None:
-    england = Comparator(
-        "england", "England", None, 46.4, None, None, None, False, "published", "", ""
-    )
+    england = Comparator("england", "England", None, value=46.4, status="published")
     assert against(SHARE, share(96, 178), england) is None
     for likeness in ("different measure", "", "related"):
         assert against(SHARE, share(96, 178), replace(england, likeness=likeness)) is None
