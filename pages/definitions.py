@@ -141,7 +141,7 @@ for example in definitions.examples(snapshot, area):
     marks_of_target = marked(example.indicator.name, [example.target.data_status])
     html.draw(
         html.table(
-            f"Example, {example.indicator.better}: {example.rule}",
+            f"Example, {example.indicator.polarity.words}: {example.rule}",
             ("Figure", "Status", "Why"),
             [(escape(c.figure), html.tag(c.status), escape(c.why)) for c in example.cases],
         )
@@ -176,7 +176,7 @@ def facts(indicator: Indicator) -> list[tuple[str, str]]:
     entries = [
         ("Definition", escape(indicator.definition)),
         ("Aim", escape(indicator.aim)),
-        ("Which way is better", escape(formatting.capital(indicator.better))),
+        ("Which way is better", escape(formatting.capital(indicator.polarity.words))),
         ("Measured in", escape(definitions.measured_in(indicator))),
         ("Numerator (counted)", escape(indicator.numerator)),
         ("Denominator (out of)", escape(indicator.denominator)),
@@ -242,7 +242,7 @@ html.draw(
                 "Rank and quartile band",
                 "Authorities with a figure are put in order, best first, before rounding: "
                 "“43rd of 151”. Equal figures share the better rank. Cut into four equal groups, "
-                "A is the best quarter and D the weakest. Where neither high nor low is better "
+                "A is the best quarter and D the weakest. Where neither higher nor lower is better "
                 "there is no rank. Abolished authorities are left out.",
             ),
         ]

@@ -47,7 +47,8 @@ with top, html.together():
     frame.title(indicator.name, page=indicator.name, filters=choice.told)
     html.draw(
         f'<p class="lead">{escape(indicator.directorate)} · '
-        f"{escape(headline.quarter_words(choice.quarter))} · {escape(indicator.better)}</p>",
+        f"{escape(headline.quarter_words(choice.quarter))} · "
+        f"{escape(indicator.polarity.words)}</p>",
         html.marked(
             headline.fact(row),
             html.after(strongest((row.figure_status, row.since_last.status))),

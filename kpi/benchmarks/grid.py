@@ -26,7 +26,6 @@ from kpi.statistics.lait_ranks import JUDGED, cuts, rank_of
 
 PUBLISHED, RETURN = "published", "return"
 _KEY = ["measure", "label", "basis"]
-_POLARITY = {"higher": "High", "lower": "Low", "none": "-"}
 PERIOD = ["period_kind", "period_start", "period_end"]
 GRID_COLUMNS = ("measure", "label", "area", *PERIOD, "status", "value")
 
@@ -323,7 +322,7 @@ def _ranks(peers: pl.DataFrame, polarity: str) -> pl.DataFrame:
 def _about(snapshot: Snapshot) -> pl.DataFrame:
     """measure, polarity, no_quartile of all."""
     own = pl.DataFrame(
-        [(i.id, _POLARITY[i.polarity], False) for i in snapshot.indicators],
+        [(i.id, i.polarity.lait, False) for i in snapshot.indicators],
         {"measure": pl.String, "polarity": pl.String, "no_quartile": pl.Boolean},
         orient="row",
     )

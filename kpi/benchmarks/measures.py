@@ -11,7 +11,7 @@ from kpi.benchmarks.topics import Topics, topics
 from kpi.errors import UnknownNameError
 from kpi.formatting import is_percent, number, signed
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.schemas import Polarity
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods.period import MONTHS
 
@@ -32,7 +32,7 @@ class Measure:
     topics: tuple[str, ...]
     directorates: tuple[str, ...]
     unit: str
-    better: Polarity
+    polarity: Polarity
     decimals: int
     year_type: str
     is_own: bool
@@ -55,23 +55,9 @@ class Measure:
         return " / ".join(self.topics)
 
     @property
-    def polarity(self) -> str:
-        """Which way is better, in words."""
-        return {
-            "higher": "higher is better",
-            "lower": "lower is better",
-            "none": "neither higher nor lower is better",
-        }[self.better]
-
-    @property
-    def lait_polarity(self) -> str:
-        """The polarity as `kpi.statistics.lait_ranks` has it: High, Low or -."""
-        return {"higher": "High", "lower": "Low", "none": "-"}[self.better]
-
-    @property
     def is_judged(self) -> bool:
         """Whether a rank has a meaning."""
-        return self.better != "none"
+        return self.polarity.is_judged
 
 
 def all_measures(snapshot: Snapshot) -> tuple[Measure, ...]:
@@ -180,12 +166,12 @@ def _lait(row: Mapping[str, Any], wording: Topics) -> Measure:
         topics=tuple(wording.name(topic) for topic in listed),
         directorates=tuple(named),
         unit=wording.units.get(_unit(row["unit"]), _unit(row["unit"])),
-        better=row["better"],
+        polarity=Polarity(row["better"]),
         decimals=row["decimals"],
         year_type=row["year_type"],
         is_own=False,
         is_count=row["is_count"],
-        has_band=row["better"] != "none" and not row["no_quartile"],
+        has_band=Polarity(row["better"]).is_judged and not row["no_quartile"],
         discontinued=row["status"] == "discontinued",
         definition=row["description"],
         methodology=row["methodology"],
@@ -210,12 +196,12 @@ def _own(snapshot: Snapshot, indicator: Indicator) -> Measure:
         topics=(OWN_TOPIC,),
         directorates=(indicator.directorate,),
         unit="%" if indicator.unit == "percent" else indicator.unit,
-        better=indicator.polarity,
+        polarity=indicator.polarity,
         decimals=indicator.decimals,
         year_type=str(indicator.benchmark_kind or indicator.local_kind).capitalize(),
         is_own=True,
         is_count=False,
-        has_band=indicator.polarity != "none",
+        has_band=indicator.polarity.is_judged,
         discontinued=False,
         definition=indicator.definition,
         methodology="",

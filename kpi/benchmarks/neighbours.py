@@ -188,9 +188,9 @@ def side(known: Measure, difference: float | None) -> str:
         return ""
     if difference == 0:
         return SAME
-    if known.better == "none":
+    if not known.polarity.is_judged:
         return HIGHER if difference > 0 else LOWER
-    return BETTER if (difference > 0) == (known.better == "higher") else WORSE
+    return BETTER if known.polarity.is_better(higher=difference > 0) else WORSE
 
 
 def against(known: Measure, difference: float | None) -> str:

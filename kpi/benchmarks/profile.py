@@ -21,6 +21,7 @@ from kpi.benchmarks.measures import all_measures
 from kpi.indicators.ratings import displayed_change
 from kpi.model.data_status import strongest_of
 from kpi.model.missing_text import no_change_of
+from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.statistics.lait_ranks import JUDGED, NOT_SHOWN, bands
@@ -198,7 +199,7 @@ def _base(snapshot: Snapshot) -> pl.DataFrame:
                     "topic": m.topic,
                     "directorate": " / ".join(m.directorates),
                     "unit": m.unit,
-                    "better": m.better,
+                    "better": m.polarity,
                     "decimals": m.decimals,
                     "discontinued": m.discontinued,
                     "england_held": "england" in m.withheld,
@@ -262,8 +263,10 @@ def _side(
     """A displayed difference in words by polarity; null where it cannot be calculated."""
     shown = pl.col(name)
     is_up = shown > 0
-    good = (is_up & (pl.col("better") == "higher")) | (~is_up & (pl.col("better") == "lower"))
-    judged = pl.col("better") != "none"
+    good = (is_up & (pl.col("better") == Polarity.HIGHER)) | (
+        ~is_up & (pl.col("better") == Polarity.LOWER)
+    )
+    judged = pl.col("better") != Polarity.NONE
     words = (
         pl.when(judged & (shown == 0))
         .then(pl.lit(same))

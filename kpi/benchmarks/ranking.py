@@ -26,6 +26,7 @@ from kpi.model.area_lives import authorities_on, state_words
 from kpi.model.data_status import in_brackets
 from kpi.model.missing import Missing
 from kpi.model.missing_text import no_change_short
+from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, Area, Snapshot
 from kpi.periods import Period
@@ -136,7 +137,7 @@ def ranking(
     ]
     cut = tuple(row[end] for end in _ENDS)
     figures["band"] = [
-        band_of(value, cut, known.lait_polarity) if known.has_band and not absent else NOT_SHOWN
+        band_of(value, cut, known.polarity.lait) if known.has_band and not absent else NOT_SHOWN
         for value, absent in zip(figures["value"], figures["absent"], strict=True)
     ]
     figures["reason"] = [
@@ -169,7 +170,7 @@ def periods(snapshot: Snapshot, name: str) -> list[tuple[str, Period]]:
 
 
 def band_ranges(
-    cuts: Sequence[float], decimals: int, better: str
+    cuts: Sequence[float], decimals: int, polarity: Polarity
 ) -> list[tuple[str, float | None, float | None]]:
     """letter, better end, worse end of each band at the decimals shown, A first.
 
@@ -183,7 +184,7 @@ def band_ranges(
         (start, end) if start <= end else (None, None)
         for start, end in zip(starts, ends[1:], strict=True)
     ]
-    if better == "higher":
+    if polarity is Polarity.HIGHER:
         turned = [(end, start) for start, end in reversed(low_first)]
         return [(letter, *pair) for letter, pair in zip(LETTERS, turned, strict=True)]
     return [(letter, *pair) for letter, pair in zip(LETTERS, low_first, strict=True)]
@@ -333,7 +334,7 @@ def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.Data
     for decimals in range(known.decimals, known.decimals + _MORE_DECIMALS):
         ranges = {
             letter: sorted((best, worst))
-            for letter, best, worst in band_ranges(cut, decimals, known.better)
+            for letter, best, worst in band_ranges(cut, decimals, known.polarity)
             if best is not None and worst is not None
         }
         if all(
@@ -350,7 +351,7 @@ def _bands(
 ) -> tuple[Band, ...]:
     counts = dict(authorities["band"].value_counts().iter_rows())
     made = []
-    for letter, best, worst in band_ranges(cut, decimals, known.better):
+    for letter, best, worst in band_ranges(cut, decimals, known.polarity):
         count = counts.get(letter, 0)
         if best is None or worst is None:
             words = "too narrow for a range" if count else "no authority"
@@ -381,7 +382,7 @@ def _sentence(
     if absent:
         return f"{start}; it {absent}, so it has no rank in this period; {spread}."
     if figure["rank"] is None:
-        return f"{start}; {known.polarity}, so there is no rank; {spread}."
+        return f"{start}; {known.polarity.words}, so there is no rank; {spread}."
     band = f", band {figure['band']}" if figure["band"] in LETTERS else ""
     place = place_words(figure["rank"], row["peers"], figure["shared_by"], "authorities")
     few = f" It rests on {figure['rests_on']}." if figure["rests_on"] else ""

@@ -58,7 +58,7 @@ def ranking_chart(found: Ranking) -> Drawn:
     _mark_england(found, look)
     return Drawn(
         f"{known.name}: every authority {found.period.placed}",
-        f"{unit_words(known)}, {known.polarity}.",
+        f"{unit_words(known)}, {known.polarity.words}.",
         {"data": [bars], "layout": look},
         f"Bar chart of {len(rows)} authorities. {found.sentence}",
     )

@@ -39,7 +39,7 @@ def gaps(snapshot: Snapshot, row: Row) -> tuple[Apart, ...]:
     last in which either has no figure. Empty without polarity or comparators.
     """
     indicator, newest = row.indicator, row.comparator("neighbours").period
-    if indicator.polarity == "none" or newest is None:
+    if not indicator.polarity.is_judged or newest is None:
         return ()
     table = series(
         snapshot, indicator, area=row.area.code, groups=("home", "neighbours"), model=row.model
@@ -63,7 +63,7 @@ def gaps(snapshot: Snapshot, row: Row) -> tuple[Apart, ...]:
         value, mean, of, status, mean_status = by_period[period]
         apart = displayed_change(value, mean, indicator.decimals)
         assert apart is not None  # both have a figure
-        worse = -apart if indicator.polarity == "higher" else apart
+        worse = -indicator.polarity.sign * apart
         found.append(Apart(period, value, mean, of, status, mean_status, worse))
         if _breaks_in(indicator, period):
             break

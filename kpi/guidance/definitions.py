@@ -102,7 +102,7 @@ def examples(snapshot: Snapshot, area: str) -> list[Example]:
     found: dict[str, Example] = {}
     for indicator in in_order(snapshot):
         target = target_in(snapshot, indicator, area, quarter)
-        if target is None or target.intervention_level is None or indicator.polarity == "none":
+        if target is None or target.intervention_level is None or not indicator.polarity.is_judged:
             continue
         if indicator.polarity not in found:
             found[indicator.polarity] = _example(indicator, target)
@@ -229,20 +229,17 @@ def _listed(names: list[str]) -> str:
 
 
 def _goal(indicator: Indicator, value: float) -> str:
-    side = "or more" if indicator.polarity == "higher" else "or less"
-    return f"{show(indicator, value)} {side}"
+    return f"{show(indicator, value)} {indicator.polarity.or_better}"
 
 
 def _beyond(indicator: Indicator, value: float) -> str:
-    side = "below" if indicator.polarity == "higher" else "above"
-    return f"{side} {show(indicator, value)}"
+    return f"{indicator.polarity.worse_side} {show(indicator, value)}"
 
 
 def _example(indicator: Indicator, target: Target) -> Example:
     level = target.intervention_level
     assert level is not None
-    higher = indicator.polarity == "higher"
-    step = 10.0**-indicator.decimals * (-1 if higher else 1)  # one step towards worse
+    step = 10.0**-indicator.decimals * -indicator.polarity.sign  # one step towards worse
     short = target.target + step * 0.4
     seen = show(indicator, short)
     exact = figure(short, indicator.unit, indicator.decimals + 1)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.formatting import round_half_away
-from kpi.model.schemas import Polarity
+from kpi.model.polarity import Polarity
 
 ON_TARGET = "on target"
 BELOW_TARGET = "below target"
@@ -46,7 +46,7 @@ def target_status(
     Exactly on the target is on target; exactly on the intervention level is not yet beyond it.
     """
     shown = round_half_away(value, decimals)
-    sign = 1 if polarity == "higher" else -1
+    sign = polarity.sign
     if sign * (shown - target) >= 0:
         return ON_TARGET
     if level is not None and sign * (shown - level) < 0:
@@ -71,9 +71,9 @@ def direction(change: float | None, polarity: Polarity) -> str:
         return "cannot be calculated"
     if change == 0:
         return "no change"
-    if polarity == "none":
+    if not polarity.is_judged:
         return "up" if change > 0 else "down"
-    return "improved" if (change > 0) == (polarity == "higher") else "worsened"
+    return "improved" if polarity.is_better(higher=change > 0) else "worsened"
 
 
 def streak(met: Sequence[bool | None]) -> int:

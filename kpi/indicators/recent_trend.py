@@ -18,7 +18,7 @@ from kpi.indicators.reporting import Observation, observations
 from kpi.indicators.scorecard import Row
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.periods_set_aside import aside_of
-from kpi.model.schemas import Polarity
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Kind, Period
@@ -72,9 +72,9 @@ class Trend:
 
     def judged(self, polarity: Polarity) -> str:
         """`getting better` or `getting worse`; empty without a change or a polarity."""
-        if self.direction not in (INCREASING, DECREASING) or polarity == "none":
+        if self.direction not in (INCREASING, DECREASING) or not polarity.is_judged:
             return ""
-        better = (self.direction == INCREASING) == (polarity == "higher")
+        better = polarity.is_better(higher=self.direction == INCREASING)
         return "getting better" if better else "getting worse"
 
 

@@ -33,6 +33,7 @@ from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing import Absent
 from kpi.model.periods_set_aside import aside_of
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Area, Snapshot, models_known
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period, parse_period
@@ -278,7 +279,7 @@ def _in_force(target: Target, quarter: Period) -> bool:
 
 
 def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:
-    if indicator.polarity == "none" or target is None:
+    if not indicator.polarity.is_judged or target is None:
         return ratings.NO_TARGET
     observation = now.observation
     if observation is None or not now.is_current:
@@ -349,7 +350,7 @@ def missed_in_a_row(snapshot: Snapshot, row: Row) -> tuple[tuple[Observation, Ta
     for observation in reversed(_unbroken(row.indicator, row.series)):
         quarter = reported_in(row.indicator, observation)[0]
         target = target_in(snapshot, row.indicator, row.area.code, quarter)
-        if target is None or observation.value is None or row.indicator.polarity == "none":
+        if target is None or observation.value is None or not row.indicator.polarity.is_judged:
             break
         if _met(snapshot, row.indicator, row.area.code, observation):
             break
@@ -373,7 +374,7 @@ def _unbroken(indicator: Indicator, series: Sequence[Observation]) -> list[Obser
 
 def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Observation) -> bool:
     target = target_in(snapshot, indicator, area, reported_in(indicator, observation)[0])
-    if target is None or observation.value is None or indicator.polarity == "none":
+    if target is None or observation.value is None or not indicator.polarity.is_judged:
         return False
     status = ratings.target_status(
         observation.value, target.target, None, indicator.polarity, indicator.decimals
@@ -383,10 +384,12 @@ def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Obser
 
 def _beats(indicator: Indicator, series: Sequence[Observation]) -> Run | None:
     """See `Row.beats`; None without polarity, and for terms, which differ by season."""
-    if indicator.polarity == "none" or indicator.seasonal:
+    if not indicator.polarity.is_judged or indicator.seasonal:
         return None
     run = _unbroken(indicator, series)
-    length = ratings.best_since([o.value for o in run], highest=indicator.polarity == "higher")
+    length = ratings.best_since(
+        [o.value for o in run], highest=indicator.polarity is Polarity.HIGHER
+    )
     if length is None:
         return None
     return Run(length, strongest(o.data_status for o in run[-length - 1 :]))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kpi.indicators import ratings
 from kpi.indicators.added_quarters import PER
 from kpi.indicators.scorecard import Row
-from kpi.model.schemas import Polarity
+from kpi.model.polarity import Polarity
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ def fewest(
     0 where the counts meet it as they are; None where no number does, or without a polarity. It
     never takes the numerator above the denominator or below nought.
     """
-    if polarity == "none" or denominator <= 0:
+    if not polarity.is_judged or denominator <= 0:
         return None
-    sign = 1 if polarity == "higher" else -1
+    sign = polarity.sign
     room = int(denominator - numerator) if sign == 1 else int(numerator)
 
     def meets(number: int) -> bool:
@@ -70,6 +70,6 @@ def would_take(row: Row) -> WouldTake | None:
     )
     if not number:
         return None
-    sign = 1 if indicator.polarity == "higher" else -1
+    sign = indicator.polarity.sign
     after = now.numerator + sign * number
     return WouldTake(number, after, now.denominator, per * after / now.denominator)

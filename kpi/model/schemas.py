@@ -8,7 +8,6 @@ import polars as pl
 
 SCHEMA_VERSION = 1
 
-Polarity = Literal["higher", "lower", "none"]
 Role = Literal["headline", "context"]
 
 OBSERVATIONS = pl.Schema(

@@ -243,7 +243,7 @@ def _name_lines(row: Row) -> tuple[str, ...]:
     """The name, what its figures leave out, and which side is better."""
     indicator = row.indicator
     left_out = f"{indicator.qualifier}; " if indicator.qualifier else ""
-    return (indicator.name, f"({left_out}{indicator.better})")
+    return (indicator.name, f"({left_out}{indicator.polarity.words})")
 
 
 def _target_cell(row: Row, *, with_level: bool = True) -> tuple[str, ...]:

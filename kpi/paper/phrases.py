@@ -27,7 +27,7 @@ def misses_by(row: Row) -> str:
     target, indicator = row.target, row.indicator
     if target is None or row.status not in (ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION):
         return ""
-    side = "below" if indicator.polarity == "higher" else "above"
+    side = indicator.polarity.worse_side
     apart = ratings.displayed_change(row.value, target.target, indicator.decimals)
     if not apart:  # a target finer than the figure's decimals
         step = difference(10.0**-indicator.decimals, indicator.unit, indicator.decimals)

@@ -148,7 +148,7 @@ def _indicator(
     indicator = row.indicator
     parts: list[Part] = [
         Heading(indicator.name, 2),
-        _numbered(f"{indicator.aim}; {indicator.better}.", "Aim"),
+        _numbered(f"{indicator.aim}; {indicator.polarity.words}.", "Aim"),
         _numbered(sentence(row), "Figure"),
         *_compared(snapshot, row),
         *_judged(row),

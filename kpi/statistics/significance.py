@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kpi.formatting import round_half_away
-from kpi.model.schemas import Polarity
+from kpi.model.polarity import Polarity
 from kpi.statistics.intervals import (
     BYAR_MINIMUM,
     Interval,
@@ -270,9 +270,9 @@ def overlap(found: Likely | Interval, comparator: float, polarity: Polarity) -> 
 def side(is_above: bool, polarity: Polarity) -> str:
     """The word for a figure above or below another: better or worse; higher or lower without
     polarity."""
-    if polarity == "none":
+    if not polarity.is_judged:
         return HIGHER if is_above else LOWER
-    return BETTER if is_above == (polarity == "higher") else WORSE
+    return BETTER if polarity.is_better(higher=is_above) else WORSE
 
 
 def cases(apart: float | None, base: float | None, per: float | None) -> float | None:

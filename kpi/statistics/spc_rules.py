@@ -21,7 +21,7 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import mean
 
-from kpi.model.schemas import Polarity
+from kpi.model.polarity import Polarity
 
 LIMIT = 2.66  # times the average moving range, either side of the average
 NEAR = 2 * LIMIT / 3
@@ -238,9 +238,9 @@ def variation(signal: Signal | None, polarity: Polarity) -> Variation:
     if signal is None:
         return Variation.ORDINARY
     high = signal.side > 0
-    if polarity == "none":
+    if not polarity.is_judged:
         return Variation.NEUTRAL_HIGH if high else Variation.NEUTRAL_LOW
-    if high == (polarity == "higher"):
+    if polarity.is_better(higher=high):
         return Variation.IMPROVEMENT_HIGH if high else Variation.IMPROVEMENT_LOW
     return Variation.CONCERN_HIGH if high else Variation.CONCERN_LOW
 
@@ -249,8 +249,8 @@ def assurance(
     lower: float, upper: float, target: float | None, polarity: Polarity
 ) -> Assurance | None:
     """Whether a target lies beyond the usual range; None without a target or a polarity."""
-    if target is None or polarity == "none":
+    if target is None or not polarity.is_judged:
         return None
     if lower <= target <= upper:
         return Assurance.HIT_AND_MISS
-    return Assurance.HITS if (target < lower) == (polarity == "higher") else Assurance.MISSES
+    return Assurance.HITS if polarity.is_better(higher=target < lower) else Assurance.MISSES

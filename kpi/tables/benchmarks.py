@@ -175,7 +175,7 @@ def described(snapshot: Snapshot, known: Measure, table: pl.DataFrame, model: st
     """A table between what its measure is and where its figures are from."""
     facts = {
         "measure": known.id, "measure_name": known.name, "topic": known.topic,
-        "unit": known.unit, "polarity": known.polarity, "decimals": known.decimals,
+        "unit": known.unit, "polarity": known.polarity.words, "decimals": known.decimals,
     }  # fmt: skip
     source = snapshot.source(known.source)
     closing = {

@@ -25,7 +25,7 @@ def measure_facts(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
                 "topic": found.topic,
                 "directorate": " / ".join(found.directorates),
                 "unit": found.unit,
-                "polarity_words": found.polarity,
+                "polarity_words": found.polarity.words,
                 "decimals": found.decimals,
                 "year_type": found.year_type,
                 "source": "" if found.is_own else title,

@@ -117,7 +117,7 @@ def _measures(snapshot: Snapshot, known: Sequence[Measure]) -> pl.DataFrame:
     rows = [
         (
             m.id, m.name, m.also_known_as, m.topic, " / ".join(m.directorates), m.unit,
-            m.polarity, m.year_type, m.definition, m.methodology, " ".join(m.notes),
+            m.polarity.words, m.year_type, m.definition, m.methodology, " ".join(m.notes),
             " ".join(f"{who}: {why}" for who, why in m.withheld.items()),
             titles.get(m.source, m.source), m.publisher, m.last_update, m.next_update, m.link,
         )

@@ -10,6 +10,7 @@ from kpi.benchmarks.measures import LAIT, by_id
 from kpi.benchmarks.profile import furthest, most_changed
 from kpi.formatting import round_half_away, slug
 from kpi.model.data_status import mark_of
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
 from kpi.tables.selection import Selection, encode
 
@@ -93,7 +94,7 @@ def shown(table: pl.DataFrame) -> pl.DataFrame:
                   dtype=pl.Float64)
         for name in _ROUNDED
     ]  # fmt: skip
-    judged = pl.col("better") != "none"
+    judged = pl.col("better") != Polarity.NONE
     unranked = pl.when(judged).then(pl.lit("none given")).otherwise(pl.lit("not judged"))
     return (
         table.with_columns(rounded)

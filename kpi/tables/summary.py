@@ -13,6 +13,7 @@ from kpi.indicators.comparisons.comparators import Comparator, model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import Row, with_model
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording.comparisons.sentences import sentence
@@ -297,10 +298,10 @@ def _among(row: Row, comparator: Comparator) -> dict[str, object]:
     """How many of a group ours is better and worse than, and the ends of the middle half."""
     key, spread, indicator = comparator.key, comparator.spread, row.indicator
     better = worse = None
-    if spread is not None and row.value is not None and indicator.polarity != "none":
+    if spread is not None and row.value is not None and indicator.polarity.is_judged:
         passed = spread.passed(row.value, indicator.decimals)
         better, worse = passed.below, passed.above
-        if indicator.polarity == "lower":
+        if indicator.polarity is Polarity.LOWER:
             better, worse = worse, better
     middle = spread.middle if spread else None
     return {

@@ -193,7 +193,7 @@ def _about(snapshot: Snapshot, rows: Sequence[Row], directorate: str | None) -> 
 def _definitions(indicators: Sequence[Indicator]) -> pl.DataFrame:
     rows = [
         (
-            i.id, i.name, i.directorate, i.aim, i.better, i.unit, i.definition, i.numerator,
+            i.id, i.name, i.directorate, i.aim, i.polarity.words, i.unit, i.definition, i.numerator,
             i.denominator, i.why_it_matters, i.council_controls, " ".join(i.caveats),
             " ".join(f"{period}: {note}" for period, note in i.breaks),
             i.no_comparator or str(i.benchmark["name"]), i.owner_role,

@@ -18,7 +18,7 @@ DISCONTINUED = "This measure has been discontinued: no newer figures will come."
 
 def subject(known: Measure) -> str:
     """What is measured, in one line: topic, unit, which way is better."""
-    return f"{known.topic} · {capital(known.unit)} · {known.polarity}"
+    return f"{known.topic} · {capital(known.unit)} · {known.polarity.words}"
 
 
 def change_words(found: Ranking) -> str:
@@ -34,7 +34,7 @@ def change_words(found: Ranking) -> str:
     if not change:
         return f"No change since {before}."
     way = "Up" if change > 0 else "Down"
-    told = direction(change, found.measure.better)
+    told = direction(change, found.measure.polarity)
     judged = f": {told}" if found.measure.is_judged else ""
     was = show(found.measure, own["previous_value"])
     size = show_difference(found.measure, change)
@@ -142,7 +142,7 @@ def about(known: Measure) -> list[tuple[str, str]]:
     faults = [*known.notes, *(f"{who}: not shown. {why}" for who, why in _held(known))]
     entries = [
         ("Definition", known.definition),
-        ("Which way is better", capital(known.polarity)),
+        ("Which way is better", capital(known.polarity.words)),
         ("Unit", capital(known.unit)),
         ("Kind of year", known.year_type),
         ("Topic", known.topic),

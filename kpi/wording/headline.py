@@ -190,7 +190,7 @@ def gap_words(row: Row) -> str:
     if not leads(row, value, gap):
         return ""
     groups = [row.comparator("neighbours"), row.comparator("good")]
-    side = "above" if row.indicator.polarity == "higher" else "below"
+    side = row.indicator.polarity.better_side
     both = " and ".join(named(row, c) for c in groups)
     return f"at least {in_words(gap)} points {side} {both}"
 
@@ -198,7 +198,7 @@ def gap_words(row: Row) -> str:
 def leads(row: Row, value: float, gap: float) -> bool:
     """Whether a figure is better than the means of both groups by at least `gap`."""
     groups = [row.comparator("neighbours"), row.comparator("good")]
-    sign = 1 if row.indicator.polarity == "higher" else -1
+    sign = row.indicator.polarity.sign
     return all(c.value is not None and sign * (value - c.value) >= gap for c in groups)
 
 
@@ -230,8 +230,7 @@ def goal(row: Row) -> str:
     """The target with its side: `60.0% or more`; empty without one."""
     if row.target is None:
         return ""
-    side = "or more" if row.indicator.polarity == "higher" else "or less"
-    return f"{show(row.indicator, row.target.target)} {side}"
+    return f"{show(row.indicator, row.target.target)} {row.indicator.polarity.or_better}"
 
 
 def waiting_short(row: Row) -> str:

@@ -33,7 +33,7 @@ def arrow(change: Change) -> str:
 
 def better(indicator: Indicator) -> str:
     """Which way is better, and what every figure of the indicator leaves out."""
-    return "; ".join(part for part in (indicator.better, indicator.qualifier) if part)
+    return "; ".join(part for part in (indicator.polarity.words, indicator.qualifier) if part)
 
 
 def _lacks_count(indicator: Indicator, now: Observation | None) -> bool:

@@ -18,6 +18,7 @@ from kpi.benchmarks.profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED, u
 from kpi.formatting import fixed, in_words, round_half_away
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import DERIVED, in_brackets
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 
 MOST = 5
@@ -149,8 +150,8 @@ def counts(table: pl.DataFrame, model: str) -> tuple[str, ...]:
     if not ranked:
         return (f"None of {_measures(table.height)} here has a rank for this authority.",)
     band, side, way = (_tally(table, name) for name in ("band", "against_neighbours", "direction"))
-    unjudged = table.filter(pl.col("better") == "none").height
-    blank = table.filter((pl.col("better") != "none") & pl.col("value").is_null()).height
+    unjudged = table.filter(pl.col("better") == Polarity.NONE).height
+    blank = table.filter((pl.col("better") != Polarity.NONE) & pl.col("value").is_null()).height
     found = [
         f"Of {_measures(ranked)} with a rank, {band.get('A', 0)} are in the best quarter of "
         f"authorities and {band.get('D', 0)} in the weakest quarter.",
@@ -226,7 +227,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> Line:
         measure=known.id,
         name=known.name,
         topic=known.topic,
-        better=known.polarity,
+        better=known.polarity.words,
         figure=show(known, number("value")),
         period=f"{row['period']}{in_brackets(str(row['data_status']))}",
         place=place_words(
@@ -256,7 +257,7 @@ def _change(known: Measure, row: Mapping[str, object], change: float | None) -> 
     if change == 0:
         return "no change"
     way = "up" if change > 0 else "down"
-    judged = f": {row['direction']}" if row["better"] != "none" else ""
+    judged = f": {row['direction']}" if row["better"] != Polarity.NONE else ""
     return f"{arrow(change)} {way} {show_difference(known, change)}{judged}"
 
 

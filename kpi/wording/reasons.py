@@ -13,6 +13,7 @@ from kpi.model import missing_text
 from kpi.model.data_status import is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
+from kpi.model.polarity import Polarity
 from kpi.wording.comparisons.significance import why_change
 from kpi.wording.headline import goal, named, otherwise, value_or_reason, waiting
 
@@ -20,13 +21,12 @@ from kpi.wording.headline import goal, named, otherwise, value_or_reason, waitin
 def why_status(row: Row) -> str:
     """The rule behind the target status with its numbers in it."""
     indicator, target, now = row.indicator, row.target, row.now
-    if target is None or indicator.polarity == "none":
-        return f"No target is set: {indicator.better}, and the figure is for context."
+    if target is None or not indicator.polarity.is_judged:
+        return f"No target is set: {indicator.polarity.words}, and the figure is for context."
     goal = show(indicator, target.target)
-    side = "or more" if indicator.polarity == "higher" else "or less"
-    rule = f"The target is {goal} {side}."
+    rule = f"The target is {goal} {indicator.polarity.or_better}."
     if target.intervention_level is not None:
-        beyond = "Below" if indicator.polarity == "higher" else "Above"
+        beyond = indicator.polarity.worse_side.capitalize()
         level = show(indicator, target.intervention_level)
         same = same_as_england(row, target.intervention_level)
         if same:
@@ -133,7 +133,7 @@ def sentence(row: Row) -> str:
     if found is None or not row.indicator.would_take:
         return ""
     what = row.indicator.would_take[0 if found.number == 1 else 1]
-    side = "more" if row.indicator.polarity == "higher" else "fewer"
+    side = "more" if row.indicator.polarity is Polarity.HIGHER else "fewer"
     return (
         f"{count(found.number)} {side} {what} would have met the target of {goal(row)}: "
         f"{_after(row.indicator, found)}."

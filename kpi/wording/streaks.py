@@ -6,6 +6,7 @@ from kpi.formatting import in_words, ordinal
 from kpi.indicators.scorecard import Row, Run
 from kpi.model.data_status import is_marked
 from kpi.model.display import PERIOD_NAMES
+from kpi.model.polarity import Polarity
 from kpi.wording.headline import STREAK_WORTH_SAYING
 
 
@@ -13,7 +14,7 @@ def streak_words(row: Row) -> str:
     """`at or above target for the 5th quarter in a row`; empty when not worth saying."""
     if row.streak.length < STREAK_WORTH_SAYING or row.now is None or not row.shown.is_current:
         return ""
-    side = "at or above" if row.indicator.polarity == "higher" else "at or below"
+    side = f"at or {row.indicator.polarity.better_side}"
     name = PERIOD_NAMES.get(row.now.period.kind, "period")
     said = f"{side} target for the {ordinal(row.streak.length)} {name} in a row"
     return f"{said}{_some(row.streak, row.judged_status)}"
@@ -23,7 +24,7 @@ def beats_words(row: Row) -> str:
     """`the lowest in nine quarters`; empty when not worth saying."""
     if row.beats is None or row.beats.length < STREAK_WORTH_SAYING or row.now is None:
         return ""
-    best = "highest" if row.indicator.polarity == "higher" else "lowest"
+    best = "highest" if row.indicator.polarity is Polarity.HIGHER else "lowest"
     name = PERIOD_NAMES.get(row.now.period.kind, "period")
     said = f"the {best} in {in_words(row.beats.length + 1)} {name}s"
     return f"{said}{_some(row.beats, row.figure_status)}"

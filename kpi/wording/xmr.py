@@ -281,5 +281,5 @@ def _meaning(row: Row, found: Xmr) -> str:
     better = kind in (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW)
     return (
         f"That is {'an improvement' if better else 'a cause for concern'}, as "
-        f"{row.indicator.better}."
+        f"{row.indicator.polarity.words}."
     )

@@ -332,7 +332,7 @@ def test_referrals_are_shown_for_context_without_a_judgement(
     expect(warm_page.locator("p.big")).to_have_text("135.1")
     expect(warm_page.locator(".status")).to_have_text("– No target")
     assert "clearly" not in " ".join(warm_page.locator("p.answer").all_inner_texts())
-    expect(warm_page.locator("p.lead")).to_contain_text("neither high nor low is better")
+    expect(warm_page.locator("p.lead")).to_contain_text("neither higher nor lower is better")
 
 
 # ---- filters ------------------------------------------------------------------------------------

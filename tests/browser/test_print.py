@@ -197,7 +197,7 @@ def test_every_indicator_is_whole_on_one_sheet(
         for name, better in zip(
             NAMES,
             (
-                "higher is better", "lower is better", "neither high nor low is better",
+                "higher is better", "lower is better", "neither higher nor lower is better",
                 "lower is better", "higher is better; leaving out exception cases",
                 "lower is better", "lower is better",
             ),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kpi.formatting import round_half_away
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period
@@ -104,7 +105,7 @@ def cases(draw: st.DrawFn) -> Case:
     decimals = 3 if small else draw(st.sampled_from([0, 1, 1, 2]))
     own = cells(unit, decimals, small=small, counts=True)
     other = cells(unit, decimals, small=small, counts=False)
-    polarity = draw(st.sampled_from(["higher", "lower", "none"]))
+    polarity = draw(st.sampled_from(list(Polarity)))
     last = draw(own)
     if last is not None and last.value is not None:
         own = st.one_of(own, *[near(last, unit, decimals)] * 3)

@@ -53,9 +53,8 @@ def standing(
     if own.is_empty():
         return None
     counted = authorities_on(snapshot, period.end)
-    lait_polarity = {"higher": "High", "lower": "Low", "none": "-"}[indicator.polarity]
     peers = rows.filter(pl.col("area").is_in(counted)).select(
-        "area", "value", measure=pl.lit(indicator.id), polarity=pl.lit(lait_polarity)
+        "area", "value", measure=pl.lit(indicator.id), polarity=pl.lit(indicator.polarity.lait)
     )
     ranked = (
         peers.with_columns(rank=rank())
@@ -67,7 +66,7 @@ def standing(
     found = own.row(0, named=True)
     nowhere: dict[str, Any] = {"rank": None, "band": None, "sharing": 1}
     place = ranked.row(0, named=True) if ranked.height else nowhere
-    judged = indicator.polarity != "none"
+    judged = indicator.polarity.is_judged
     return Standing(
         period,
         found["value"],

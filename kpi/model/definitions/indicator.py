@@ -9,7 +9,8 @@ from math import inf
 from typing import Any
 
 from kpi.errors import DefinitionError
-from kpi.model.schemas import Polarity, Role
+from kpi.model.polarity import Polarity
+from kpi.model.schemas import Role
 from kpi.periods import Kind, Period, parse_period
 
 UNITS = {"percent": "%", "points": "points", "per 10,000 children": "per 10,000 children"}
@@ -126,15 +127,6 @@ class Indicator:
         """Whether it is outside the indicators that are judged and counted."""
         return self.role == "context"
 
-    @property
-    def better(self) -> str:
-        """Its polarity in words."""
-        return {
-            "higher": "higher is better",
-            "lower": "lower is better",
-            "none": "neither high nor low is better",
-        }[self.polarity]
-
 
 _REQUIRED = [
     "id", "order", "role", "directorate", "name", "aim", "polarity", "unit", "decimals",
@@ -157,7 +149,7 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
         raise DefinitionError(f"{where}: is not a definition")
     faults = [f"lacks '{key}'" for key in _REQUIRED if key not in raw]
     faults += [f"has an unknown key '{k}'" for k in raw if k not in (*_REQUIRED, *_OPTIONAL)]
-    if raw.get("polarity") not in ("higher", "lower", "none"):
+    if raw.get("polarity") not in tuple(Polarity):
         faults.append("polarity is not higher, lower or none")
     faults += [
         f"{key} is not text" for key in _TEXTS if key in raw and not isinstance(raw[key], str)
@@ -191,7 +183,8 @@ def indicator_from(raw: dict[str, Any], where: str) -> Indicator:
         for leg in raw.get("benchmark", {}).get("legs", ()):
             Leg(**leg)  # refused here, not when it is first shown
         return Indicator(
-            **{key: raw[key] for key in _REQUIRED if key not in ("local", "reporting")},
+            **{key: raw[key] for key in _REQUIRED if key not in ("polarity", "local", "reporting")},
+            polarity=Polarity(raw["polarity"]),
             caveats=tuple(raw.get("caveats", ())),
             breaks=tuple((parse_period(b["period"]), b["note"]) for b in raw.get("breaks", ())),
             break_sources={

@@ -97,7 +97,7 @@ def supplied_status(read: Read, context: Context) -> Iterator[Finding]:
 
 
 def _why(indicator: Indicator, line: ValueLine, target: TargetLine | ratings.Target | None) -> str:
-    if target is None or target.target is None or indicator.polarity == "none":
+    if target is None or target.target is None or not indicator.polarity.is_judged:
         return "as no target is in force"
     level = target.intervention_level
     limit = f" and intervention level {level:g}" if level is not None else ""

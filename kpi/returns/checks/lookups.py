@@ -193,7 +193,7 @@ def status_of(
     """A value's target status; None where it cannot be told."""
     if value is None or (target is not None and target.target is None):
         return None
-    if target is None or target.target is None or indicator.polarity == "none":
+    if target is None or target.target is None or not indicator.polarity.is_judged:
         return ratings.NO_TARGET
     level = target.intervention_level
     return ratings.target_status(

@@ -28,10 +28,10 @@ _FRACTION = (30.0, 300.0)  # how often a usual figure holds a target given as a 
 
 @rule("target-without-polarity")
 def target_without_polarity(read: Read, context: Context) -> Iterator[Finding]:
-    """Where neither high nor low is better, nothing can be on target."""
+    """Where neither higher nor lower is better, nothing can be on target."""
     for indicator, line in known(read.targets, context):
-        if indicator.polarity == "none":
-            expected = f"no target: {indicator.better}, so it is not judged"
+        if not indicator.polarity.is_judged:
+            expected = f"no target: {indicator.polarity.words}, so it is not judged"
             yield Finding(line.place, "target", typed(line, "target"), expected)
 
 
@@ -132,11 +132,14 @@ def intervention_side(read: Read, context: Context) -> Iterator[Finding]:
     """The intervention level is worse than the target, or nothing is ever between them."""
     for indicator, line in known(read.targets, context):
         target, level = line.target, line.intervention_level
-        if target is None or level is None or indicator.polarity == "none":
+        if target is None or level is None or not indicator.polarity.is_judged:
             continue
-        if level > target if indicator.polarity == "higher" else level < target:
-            side = "below" if indicator.polarity == "higher" else "above"
-            expected = f"{side} the target {typed(line, 'target')}, because {indicator.better}"
+        polarity = indicator.polarity
+        if level != target and polarity.is_better(higher=level > target):
+            expected = (
+                f"{polarity.worse_side} the target {typed(line, 'target')}, "
+                f"because {polarity.words}"
+            )
             found = typed(line, "intervention_level")
             yield Finding(line.place, "intervention_level", found, expected)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kpi.formatting import in_words
 from kpi.indicators.comparisons.comparators import Comparator
+from kpi.model.polarity import Polarity
 from kpi.statistics import significance
 from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Measured, Verdict
 from kpi.statistics.spread import FEWEST_MEMBERS, Spread
@@ -101,4 +102,4 @@ def members(comparator: Comparator) -> str:
 def _sides(measure: Measured, below: int, above: int) -> tuple[tuple[bool, int], ...]:
     """Whether ours is above, with how many it is above or below: the better side first."""
     sides = ((True, below), (False, above))
-    return sides[::-1] if measure.polarity == "lower" else sides
+    return sides[::-1] if measure.polarity is Polarity.LOWER else sides

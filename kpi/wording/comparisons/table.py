@@ -18,7 +18,7 @@ from kpi.model.area_lives import existing, state_words
 from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_brackets, strongest
 from kpi.model.definitions.indicator import Related
 from kpi.model.display import show
-from kpi.model.schemas import Polarity
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 from kpi.periods import Period, split_status
@@ -33,7 +33,6 @@ from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
 from kpi.wording.headline import difference_words, no_comparator
 
 _OFFICIAL = "official "
-LAIT_POLARITY: Mapping[str, Polarity] = {"High": "higher", "Low": "lower"}
 
 
 @dataclass(frozen=True)
@@ -283,7 +282,7 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
     measure = _RelatedMeasure(
         "percent" if suffix == "%" else about["unit"],
         decimals,
-        LAIT_POLARITY.get(about["polarity"], "none"),
+        Polarity.of_lait(about["polarity"]),
         str(other.counts.get("counted", "")),
     )
     own = _related_likely(snapshot, row, other, period, measure, r["value"])

@@ -277,9 +277,9 @@ def _lies(measure: Measured, told: Verdict, value: float) -> str:
         return "lies within that range, so: similar."
     side = "below" if value < told.low else "above"
     side += f" that range{tie(measure, told, value)}"
-    if measure.polarity == "none":
+    if not measure.polarity.is_judged:
         return f"lies {side}, so ours is {told.word}."
-    return f"lies {side}, and {measure.polarity} is better, so: {told.word}."
+    return f"lies {side}, and {measure.polarity.words}, so: {told.word}."
 
 
 def _lies_among(row: Row, own: Observation, told: Verdict, comparator: Comparator) -> str:

@@ -22,7 +22,7 @@ def test_every_measure_and_our_own_in_one_list(snapshot: Snapshot) -> None:
 
 def test_what_a_measure_says(snapshot: Snapshot) -> None:
     found = measures.measure(snapshot, "SEN_EHC_Excpt_20wks")
-    assert found.polarity == "higher is better"
+    assert found.polarity.words == "higher is better"
     assert (found.unit, found.decimals) == ("% of EHC plans", 1)
     assert (found.topic, found.directorates) == (
         "Special educational needs (SEN)", ("Education and Skills",),

@@ -71,7 +71,7 @@ def test_every_measure_against_a_plain_reckoning(snapshot: Snapshot, area: str) 
             ours = round_half_away(found.value, known.decimals)
             theirs = round_half_away(group.mean, known.decimals)
             words = {"higher": (BETTER, WORSE), "lower": (WORSE, BETTER), "none": (HIGHER, LOWER)}
-            up, down = words[known.better]
+            up, down = words[known.polarity]
             expected = SAME if ours == theirs else up if ours > theirs else down
             assert group.side == expected, known.id
             sides.append(group.side)

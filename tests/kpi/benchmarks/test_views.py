@@ -16,6 +16,7 @@ from kpi.benchmarks.grid import grid
 from kpi.benchmarks.measures import all_measures
 from kpi.errors import UnknownNameError
 from kpi.formatting import ordinal
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics import lait_ranks
 
@@ -214,19 +215,19 @@ def test_every_ranking_agrees_with_the_comparison(snapshot: Snapshot, area: str)
 
 
 def test_case_20_band_labels_of_high_do_not_overlap() -> None:
-    assert ranking.band_ranges((0, 10, 20, 30, 40), 1, "higher") == [
+    assert ranking.band_ranges((0, 10, 20, 30, 40), 1, Polarity.HIGHER) == [
         ("A", 40.0, 30.1), ("B", 30.0, 20.1), ("C", 20.0, 10.1), ("D", 10.0, 0.0),
     ]  # fmt: skip
 
 
 def test_case_21_band_labels_of_low() -> None:
-    assert ranking.band_ranges((0, 10, 20, 30, 40), 1, "lower") == [
+    assert ranking.band_ranges((0, 10, 20, 30, 40), 1, Polarity.LOWER) == [
         ("A", 0.0, 10.0), ("B", 10.1, 20.0), ("C", 20.1, 30.0), ("D", 30.1, 40.0),
     ]  # fmt: skip
 
 
 def test_equal_cuts_leave_a_band_without_a_range() -> None:
-    ranges = ranking.band_ranges((0, 0, 0, 5, 9), 0, "lower")
+    ranges = ranking.band_ranges((0, 0, 0, 5, 9), 0, Polarity.LOWER)
     assert ranges == [("A", 0, 0), ("B", None, None), ("C", 1, 5), ("D", 6, 9)]
 
 

@@ -26,6 +26,7 @@ from kpi.charts.xmr_icons import COLOURS
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import default_quarter
 from kpi.indicators.xmr import reading
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.spc_rules import Variation
 from tests.kpi.changing import missing, quarter, row_of
@@ -218,7 +219,7 @@ def test_pointing_at_a_quarter_tells_every_line_that_passes_it(snapshot: Snapsho
 def test_shapes_of_what_stands_out(snapshot: Snapshot) -> None:
     """Shape and colour as the chart's own words say them."""
     seen = {}
-    for polarity in ("higher", "lower", "none"):
+    for polarity in Polarity:
         indicator = replace(row_of(snapshot, "referrals-rate").indicator, polarity=polarity)
         row = replace(row_of(snapshot, "referrals-rate"), indicator=indicator)
         found = reading(row.indicator, row.series, HOME)

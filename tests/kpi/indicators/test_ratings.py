@@ -18,7 +18,7 @@ from kpi.indicators.ratings import (
     streak,
     target_status,
 )
-from kpi.model.schemas import Polarity
+from kpi.model.polarity import Polarity
 
 # ---- target status ------------------------------------------------------------------------
 
@@ -27,42 +27,42 @@ from kpi.model.schemas import Polarity
     ("value", "target", "level", "polarity", "decimals", "status"),
     [
         # Higher is better: target 60.0, intervention level 46.4.
-        (60.1, 60.0, 46.4, "higher", 1, ON_TARGET),
-        (60.0, 60.0, 46.4, "higher", 1, ON_TARGET),
-        (59.95, 60.0, 46.4, "higher", 1, ON_TARGET),  # displayed as 60.0
-        (59.94, 60.0, 46.4, "higher", 1, BELOW_TARGET),  # displayed as 59.9
-        (59.9, 60.0, 46.4, "higher", 1, BELOW_TARGET),
-        (46.5, 60.0, 46.4, "higher", 1, BELOW_TARGET),
-        (46.4, 60.0, 46.4, "higher", 1, BELOW_TARGET),
-        (46.35, 60.0, 46.4, "higher", 1, BELOW_TARGET),  # displayed as 46.4
-        (46.34, 60.0, 46.4, "higher", 1, BELOW_INTERVENTION),  # displayed as 46.3
-        (46.3, 60.0, 46.4, "higher", 1, BELOW_INTERVENTION),
-        (0.0, 60.0, 46.4, "higher", 1, BELOW_INTERVENTION),
-        (100.0, 60.0, 46.4, "higher", 1, ON_TARGET),
+        (60.1, 60.0, 46.4, Polarity.HIGHER, 1, ON_TARGET),
+        (60.0, 60.0, 46.4, Polarity.HIGHER, 1, ON_TARGET),
+        (59.95, 60.0, 46.4, Polarity.HIGHER, 1, ON_TARGET),  # displayed as 60.0
+        (59.94, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_TARGET),  # displayed as 59.9
+        (59.9, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_TARGET),
+        (46.5, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_TARGET),
+        (46.4, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_TARGET),
+        (46.35, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_TARGET),  # displayed as 46.4
+        (46.34, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_INTERVENTION),  # displayed as 46.3
+        (46.3, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_INTERVENTION),
+        (0.0, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_INTERVENTION),
+        (100.0, 60.0, 46.4, Polarity.HIGHER, 1, ON_TARGET),
         # Lower is better: target 15.0, intervention level 20.0.
-        (14.9, 15.0, 20.0, "lower", 1, ON_TARGET),
-        (15.0, 15.0, 20.0, "lower", 1, ON_TARGET),
-        (15.04, 15.0, 20.0, "lower", 1, ON_TARGET),  # displayed as 15.0
-        (15.05, 15.0, 20.0, "lower", 1, BELOW_TARGET),  # displayed as 15.1
-        (15.1, 15.0, 20.0, "lower", 1, BELOW_TARGET),
-        (19.9, 15.0, 20.0, "lower", 1, BELOW_TARGET),
-        (20.0, 15.0, 20.0, "lower", 1, BELOW_TARGET),
-        (20.04, 15.0, 20.0, "lower", 1, BELOW_TARGET),
-        (20.05, 15.0, 20.0, "lower", 1, BELOW_INTERVENTION),
-        (20.1, 15.0, 20.0, "lower", 1, BELOW_INTERVENTION),
-        (0.0, 15.0, 20.0, "lower", 1, ON_TARGET),
+        (14.9, 15.0, 20.0, Polarity.LOWER, 1, ON_TARGET),
+        (15.0, 15.0, 20.0, Polarity.LOWER, 1, ON_TARGET),
+        (15.04, 15.0, 20.0, Polarity.LOWER, 1, ON_TARGET),  # displayed as 15.0
+        (15.05, 15.0, 20.0, Polarity.LOWER, 1, BELOW_TARGET),  # displayed as 15.1
+        (15.1, 15.0, 20.0, Polarity.LOWER, 1, BELOW_TARGET),
+        (19.9, 15.0, 20.0, Polarity.LOWER, 1, BELOW_TARGET),
+        (20.0, 15.0, 20.0, Polarity.LOWER, 1, BELOW_TARGET),
+        (20.04, 15.0, 20.0, Polarity.LOWER, 1, BELOW_TARGET),
+        (20.05, 15.0, 20.0, Polarity.LOWER, 1, BELOW_INTERVENTION),
+        (20.1, 15.0, 20.0, Polarity.LOWER, 1, BELOW_INTERVENTION),
+        (0.0, 15.0, 20.0, Polarity.LOWER, 1, ON_TARGET),
         # Three decimals, as exclusions have.
-        (0.010, 0.010, 0.020, "lower", 3, ON_TARGET),
-        (0.0104, 0.010, 0.020, "lower", 3, ON_TARGET),
-        (0.011, 0.010, 0.020, "lower", 3, BELOW_TARGET),
-        (0.020, 0.010, 0.020, "lower", 3, BELOW_TARGET),
-        (0.021, 0.010, 0.020, "lower", 3, BELOW_INTERVENTION),
+        (0.010, 0.010, 0.020, Polarity.LOWER, 3, ON_TARGET),
+        (0.0104, 0.010, 0.020, Polarity.LOWER, 3, ON_TARGET),
+        (0.011, 0.010, 0.020, Polarity.LOWER, 3, BELOW_TARGET),
+        (0.020, 0.010, 0.020, Polarity.LOWER, 3, BELOW_TARGET),
+        (0.021, 0.010, 0.020, Polarity.LOWER, 3, BELOW_INTERVENTION),
         # No intervention level: never beyond it.
-        (0.0, 60.0, None, "higher", 1, BELOW_TARGET),
-        (99.0, 15.0, None, "lower", 1, BELOW_TARGET),
+        (0.0, 60.0, None, Polarity.HIGHER, 1, BELOW_TARGET),
+        (99.0, 15.0, None, Polarity.LOWER, 1, BELOW_TARGET),
         # Target and level are the same.
-        (50.0, 50.0, 50.0, "higher", 1, ON_TARGET),
-        (49.9, 50.0, 50.0, "higher", 1, BELOW_INTERVENTION),
+        (50.0, 50.0, 50.0, Polarity.HIGHER, 1, ON_TARGET),
+        (49.9, 50.0, 50.0, Polarity.HIGHER, 1, BELOW_INTERVENTION),
     ],
 )
 def test_target_status(
@@ -79,12 +79,14 @@ def test_target_status(
 TENTHS = st.integers(0, 1000).map(lambda n: n / 10)
 
 
-@given(TENTHS, TENTHS, TENTHS, st.sampled_from(["higher", "lower"]))
+@given(TENTHS, TENTHS, TENTHS, st.sampled_from([Polarity.HIGHER, Polarity.LOWER]))
 def test_a_better_value_never_has_a_worse_status(
     a: float, b: float, target: float, polarity: Polarity
 ) -> None:
-    better, worse = (max(a, b), min(a, b)) if polarity == "higher" else (min(a, b), max(a, b))
-    level = target - 10 if polarity == "higher" else target + 10
+    better, worse = (
+        (max(a, b), min(a, b)) if polarity == Polarity.HIGHER else (min(a, b), max(a, b))
+    )
+    level = target - 10 if polarity == Polarity.HIGHER else target + 10
     order = [BELOW_INTERVENTION, BELOW_TARGET, ON_TARGET]
     first = order.index(target_status(better, target, level, polarity, 1))
     assert first >= order.index(target_status(worse, target, level, polarity, 1))
@@ -92,8 +94,8 @@ def test_a_better_value_never_has_a_worse_status(
 
 @given(TENTHS, TENTHS)
 def test_the_two_polarities_mirror_each_other(value: float, target: float) -> None:
-    higher = target_status(value, target, None, "higher", 1)
-    lower = target_status(-value, -target, None, "lower", 1)
+    higher = target_status(value, target, None, Polarity.HIGHER, 1)
+    lower = target_status(-value, -target, None, Polarity.LOWER, 1)
     assert higher == lower
 
 
@@ -126,7 +128,7 @@ def test_change_is_of_the_figures_as_shown(
 
 
 @pytest.mark.parametrize(
-    ("change", "higher", "lower", "none"),
+    ("change", Polarity.HIGHER, Polarity.LOWER, Polarity.NONE),
     [
         (0.1, "improved", "worsened", "up"),
         (-0.1, "worsened", "improved", "down"),
@@ -135,9 +137,9 @@ def test_change_is_of_the_figures_as_shown(
     ],
 )
 def test_direction_in_words(change: float | None, higher: str, lower: str, none: str) -> None:
-    assert direction(change, "higher") == higher
-    assert direction(change, "lower") == lower
-    assert direction(change, "none") == none
+    assert direction(change, Polarity.HIGHER) == higher
+    assert direction(change, Polarity.LOWER) == lower
+    assert direction(change, Polarity.NONE) == none
 
 
 # ---- streaks ------------------------------------------------------------------------------

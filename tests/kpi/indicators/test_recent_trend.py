@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kpi.indicators import recent_trend
 from kpi.indicators.reporting import Observation, own_series
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.intervals import Interval
@@ -66,9 +67,9 @@ def test_row_21_high_is_good_and_falls() -> None:
     )  # fmt: skip
     assert found.direction == recent_trend.DECREASING
     assert found.chi_squared == pytest.approx(418.54, abs=0.005)
-    assert found.judged("higher") == "getting worse"
-    assert found.judged("lower") == "getting better"
-    assert found.judged("none") == ""
+    assert found.judged(Polarity.HIGHER) == "getting worse"
+    assert found.judged(Polarity.LOWER) == "getting better"
+    assert found.judged(Polarity.NONE) == ""
 
 
 def test_row_22_low_is_good_and_rises() -> None:
@@ -78,7 +79,7 @@ def test_row_22_low_is_good_and_rises() -> None:
     )  # fmt: skip
     assert found.direction == recent_trend.INCREASING
     assert found.chi_squared == pytest.approx(33.49, abs=0.005)
-    assert found.judged("lower") == "getting worse"
+    assert found.judged(Polarity.LOWER) == "getting worse"
 
 
 # ---- reasons ----------------------------------------------------------------------------------
@@ -100,7 +101,7 @@ def test_one_year_alone_makes_no_trend() -> None:
     ],
 )
 def test_cannot_be_calculated(found: recent_trend.Trend, why: str) -> None:
-    assert (found.direction, found.why, found.judged("higher")) == (None, why, "")
+    assert (found.direction, found.why, found.judged(Polarity.HIGHER)) == (None, why, "")
 
 
 def test_only_the_last_five_count() -> None:

@@ -11,6 +11,7 @@ from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import Row, Run
 from kpi.indicators.series import series
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics import significance
@@ -481,7 +482,11 @@ def test_last_years_target_would_not_turn_plans_red(snapshot: Snapshot) -> None:
     def status(target: ratings.Target) -> str:
         assert row.value is not None
         return ratings.target_status(
-            row.value, target.target, target.intervention_level, "higher", row.indicator.decimals
+            row.value,
+            target.target,
+            target.intervention_level,
+            Polarity.HIGHER,
+            row.indicator.decimals,
         )
 
     assert (status(old), status(new)) == (ratings.ON_TARGET, ratings.BELOW_TARGET)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kpi.indicators import ratings, scorecard
 from kpi.indicators.target_gap import fewest, would_take
-from kpi.model.schemas import Polarity
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.wording.reasons import sentence
 from tests.kpi.changing import changed, quarter, row_of, suppressed
@@ -26,17 +26,17 @@ def meets(
     denominator=st.integers(1, 50_000),
     share=st.floats(0, 1),
     target=st.floats(-5, 105).map(lambda value: round(value, 3)),
-    polarity=st.sampled_from(["higher", "lower"]),
+    polarity=st.sampled_from([Polarity.HIGHER, Polarity.LOWER]),
     places=st.integers(0, 3),
 )
 def test_so_many_meet_the_target_and_one_fewer_does_not(
     denominator: int, share: float, target: float, polarity: Polarity, places: int
 ) -> None:
     numerator = round(share * denominator)
-    sign = 1 if polarity == "higher" else -1
+    sign = 1 if polarity == Polarity.HIGHER else -1
     number = fewest(numerator, denominator, target, polarity, places, 100)
     if number is None:
-        best = denominator if polarity == "higher" else 0
+        best = denominator if polarity == Polarity.HIGHER else 0
         assert not meets(best, denominator, target, polarity, places)
         return
     after = numerator + sign * number
@@ -48,16 +48,16 @@ def test_so_many_meet_the_target_and_one_fewer_does_not(
 @pytest.mark.parametrize(
     ("numerator", "denominator", "target", "polarity", "places", "number"),
     [
-        (96, 178, 60.0, "higher", 1, 11),  # 106 of 178 is 59.55, shown 59.6; 107 is 60.1
-        (96, 178, 59.6, "higher", 1, 10),  # met as displayed, though 59.55 is short of it
-        (107, 178, 60.0, "higher", 1, 0),
-        (0, 3, 100.0, "higher", 1, 3),
-        (1, 3, 100.1, "higher", 1, None),
-        (30, 172, 15.0, "lower", 1, 5),  # 26 of 172 is 15.12, shown 15.1; 25 is 14.5
-        (1, 2, 0.0, "lower", 1, 1),
-        (1, 2, -1.0, "lower", 1, None),
-        (5, 0, 50.0, "higher", 1, None),
-        (5, 10, 60.0, "none", 1, None),
+        (96, 178, 60.0, Polarity.HIGHER, 1, 11),  # 106 of 178 is 59.55, shown 59.6; 107 is 60.1
+        (96, 178, 59.6, Polarity.HIGHER, 1, 10),  # met as displayed, though 59.55 is short of it
+        (107, 178, 60.0, Polarity.HIGHER, 1, 0),
+        (0, 3, 100.0, Polarity.HIGHER, 1, 3),
+        (1, 3, 100.1, Polarity.HIGHER, 1, None),
+        (30, 172, 15.0, Polarity.LOWER, 1, 5),  # 26 of 172 is 15.12, shown 15.1; 25 is 14.5
+        (1, 2, 0.0, Polarity.LOWER, 1, 1),
+        (1, 2, -1.0, Polarity.LOWER, 1, None),
+        (5, 0, 50.0, Polarity.HIGHER, 1, None),
+        (5, 10, 60.0, Polarity.NONE, 1, None),
     ],
 )
 def test_worked_by_hand(
@@ -73,9 +73,9 @@ def test_worked_by_hand(
 
 def test_a_rate_is_told_in_pupils() -> None:
     """0.1% of 20,000 pupils is 20; 22 of them is 0.110%."""
-    assert fewest(22, 20_000, 0.1, "lower", 3, 100) == 2
-    assert fewest(22, 20_000, 11.0, "lower", 1, 10_000) == 0
-    assert fewest(22, 20_000, 10.0, "lower", 1, 10_000) == 2
+    assert fewest(22, 20_000, 0.1, Polarity.LOWER, 3, 100) == 2
+    assert fewest(22, 20_000, 11.0, Polarity.LOWER, 1, 10_000) == 0
+    assert fewest(22, 20_000, 10.0, Polarity.LOWER, 1, 10_000) == 2
 
 
 def test_plans_in_time(snapshot: Snapshot) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from kpi.indicators.comparisons.comparators import Comparator, against
-from kpi.model.schemas import Polarity
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics import significance
 from kpi.statistics.intervals import Interval
@@ -39,14 +39,14 @@ class Plain:
 
     unit: str = "percent"
     decimals: int = 1
-    polarity: Polarity = "higher"
+    polarity: Polarity = Polarity.HIGHER
     counted: str = "plans"
     very_small: bool = False
 
 
 SHARE = Plain()
-RATE = Plain("per 10,000 children", 1, "none", "referrals")
-RARE = Plain("percent", 3, "lower", "primary pupils", very_small=True)
+RATE = Plain("per 10,000 children", 1, Polarity.NONE, "referrals")
+RARE = Plain("percent", 3, Polarity.LOWER, "primary pupils", very_small=True)
 
 
 def share(x: float, n: float, measure: Plain = SHARE) -> Likely:
@@ -162,26 +162,26 @@ def test_counts_that_do_not_make_the_figure_are_no_evidence_of_it() -> None:
 @pytest.mark.parametrize(
     ("counts", "comparator", "polarity", "word"),
     [
-        ((96, 178), 46.4, "higher", "better"),
+        ((96, 178), 46.4, Polarity.HIGHER, "better"),
         # Published worked cases: re-referrals of BCP, year to March 2025.
-        ((764, 3386), 22.6, "lower", "similar"),
-        ((764, 3386), 19.82, "lower", "worse"),
-        ((764, 3386), 22.5, "lower", "similar"),
+        ((764, 3386), 22.6, Polarity.LOWER, "similar"),
+        ((764, 3386), 19.82, Polarity.LOWER, "worse"),
+        ((764, 3386), 22.5, Polarity.LOWER, "similar"),
         # Child protection plans of two years or more.
-        ((20, 494), 2.3, "lower", "worse"),
-        ((20, 494), 3.58, "lower", "similar"),
+        ((20, 494), 2.3, Polarity.LOWER, "worse"),
+        ((20, 494), 3.58, Polarity.LOWER, "similar"),
         # Far off on either side, both polarities and none.
-        ((96, 178), 20.0, "lower", "worse"),
-        ((96, 178), 90.0, "lower", "better"),
-        ((96, 178), 90.0, "higher", "worse"),
-        ((96, 178), 20.0, "none", "higher"),
-        ((96, 178), 90.0, "none", "lower"),
-        ((96, 178), 54.0, "none", "similar"),
-        ((0, 10), 0.0, "lower", "similar"),
-        ((10, 10), 100.0, "higher", "similar"),
+        ((96, 178), 20.0, Polarity.LOWER, "worse"),
+        ((96, 178), 90.0, Polarity.LOWER, "better"),
+        ((96, 178), 90.0, Polarity.HIGHER, "worse"),
+        ((96, 178), 20.0, Polarity.NONE, "higher"),
+        ((96, 178), 90.0, Polarity.NONE, "lower"),
+        ((96, 178), 54.0, Polarity.NONE, "similar"),
+        ((0, 10), 0.0, Polarity.LOWER, "similar"),
+        ((10, 10), 100.0, Polarity.HIGHER, "similar"),
         # Fewer than ten cases.
-        ((9, 9), 10.0, "higher", TOO_FEW),
-        ((0, 1), 99.0, "higher", TOO_FEW),
+        ((9, 9), 10.0, Polarity.HIGHER, TOO_FEW),
+        ((0, 1), 99.0, Polarity.HIGHER, TOO_FEW),
     ],
 )
 def test_verdict(
@@ -196,15 +196,15 @@ def test_verdict(
 @pytest.mark.parametrize(
     ("counts", "comparator", "polarity", "word"),
     [
-        ((1006, 74472), 130.6, "none", "similar"),
-        ((1006, 74472), 101.9, "none", "higher"),
-        ((1006, 74472), 150.0, "none", "lower"),
-        ((1006, 74472), 101.9, "lower", "worse"),
-        ((1006, 74472), 150.0, "lower", "better"),
-        ((2, 1000), 1.0, "lower", "worse"),  # 20.0 per 10,000, exact 2.4 to 72.2
-        ((2, 1000), 72.0, "lower", "similar"),
-        ((0, 1000), 36.0, "lower", "similar"),  # none counted: up to 36.9
-        ((0, 1000), 37.0, "lower", "better"),
+        ((1006, 74472), 130.6, Polarity.NONE, "similar"),
+        ((1006, 74472), 101.9, Polarity.NONE, "higher"),
+        ((1006, 74472), 150.0, Polarity.NONE, "lower"),
+        ((1006, 74472), 101.9, Polarity.LOWER, "worse"),
+        ((1006, 74472), 150.0, Polarity.LOWER, "better"),
+        ((2, 1000), 1.0, Polarity.LOWER, "worse"),  # 20.0 per 10,000, exact 2.4 to 72.2
+        ((2, 1000), 72.0, Polarity.LOWER, "similar"),
+        ((0, 1000), 36.0, Polarity.LOWER, "similar"),  # none counted: up to 36.9
+        ((0, 1000), 37.0, Polarity.LOWER, "better"),
     ],
 )
 def test_verdict_of_a_rate(
@@ -218,9 +218,9 @@ def test_verdict_of_a_rate(
 @pytest.mark.parametrize(
     ("polarity", "words"),
     [
-        ("higher", ["better", "similar", "similar", "worse"]),
-        ("lower", ["worse", "similar", "similar", "better"]),
-        ("none", ["higher", "similar", "similar", "lower"]),
+        (Polarity.HIGHER, ["better", "similar", "similar", "worse"]),
+        (Polarity.LOWER, ["worse", "similar", "similar", "better"]),
+        (Polarity.NONE, ["higher", "similar", "similar", "lower"]),
     ],
 )
 def test_single_overlap_as_fingertips_has_it(polarity: Polarity, words: list[str]) -> None:
@@ -236,14 +236,14 @@ def test_single_overlap_as_fingertips_has_it(polarity: Polarity, words: list[str
 def test_touching_is_similar() -> None:
     told = share(96, 178)
     for touching in (told.low, told.high):
-        found = verdict(told, touching, "higher")
+        found = verdict(told, touching, Polarity.HIGHER)
         assert found is not None
         assert found.word == "similar"
 
 
 def test_without_counts_or_comparator_there_is_no_verdict() -> None:
-    assert verdict(None, 46.4, "higher") is None
-    assert verdict(share(96, 178), None, "higher") is None
+    assert verdict(None, 46.4, Polarity.HIGHER) is None
+    assert verdict(share(96, 178), None, Polarity.HIGHER) is None
 
 
 def test_another_measure_is_never_judged() -> None:
@@ -356,11 +356,11 @@ def test_no_change_is_never_clear(counts: tuple[float, float]) -> None:
     assert clear(gap(share(*counts), share(*counts)), 0.0) is False
 
 
-@given(COUNTS, st.floats(0, 100), st.sampled_from(["higher", "lower"]))
+@given(COUNTS, st.floats(0, 100), st.sampled_from([Polarity.HIGHER, Polarity.LOWER]))
 def test_the_two_polarities_mirror_each_other(
     counts: tuple[float, float], comparator: float, polarity: Polarity
 ) -> None:
-    other: Polarity = "lower" if polarity == "higher" else "higher"
+    other = Polarity.LOWER if polarity is Polarity.HIGHER else Polarity.HIGHER
     one, two = (
         verdict(share(*counts), comparator, polarity),
         verdict(share(*counts), comparator, other),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from kpi.model.polarity import Polarity
 from kpi.statistics import spc_rules
 from kpi.statistics.spc_rules import (
     Assurance,
@@ -111,10 +112,10 @@ def test_two_of_three(values: list[float | None], expected: list[int]) -> None:
 def test_assurance_of_target_four(
     low: float, high: float, increase: Assurance, decrease: Assurance
 ) -> None:
-    assert assurance(low, high, 4, "higher") is increase
-    assert assurance(low, high, 4, "lower") is decrease
-    assert assurance(low, high, 4, "none") is None
-    assert assurance(low, high, None, "higher") is None
+    assert assurance(low, high, 4, Polarity.HIGHER) is increase
+    assert assurance(low, high, 4, Polarity.LOWER) is decrease
+    assert assurance(low, high, 4, Polarity.NONE) is None
+    assert assurance(low, high, None, Polarity.HIGHER) is None
 
 
 # ---- limits, more closely -------------------------------------------------------------------
@@ -177,9 +178,12 @@ def test_fixed_baseline() -> None:
 @pytest.mark.parametrize(
     ("polarity", "side", "expected"),
     [
-        ("higher", 1, Variation.IMPROVEMENT_HIGH), ("higher", -1, Variation.CONCERN_LOW),
-        ("lower", 1, Variation.CONCERN_HIGH), ("lower", -1, Variation.IMPROVEMENT_LOW),
-        ("none", 1, Variation.NEUTRAL_HIGH), ("none", -1, Variation.NEUTRAL_LOW),
+        (Polarity.HIGHER, 1, Variation.IMPROVEMENT_HIGH),
+        (Polarity.HIGHER, -1, Variation.CONCERN_LOW),
+        (Polarity.LOWER, 1, Variation.CONCERN_HIGH),
+        (Polarity.LOWER, -1, Variation.IMPROVEMENT_LOW),
+        (Polarity.NONE, 1, Variation.NEUTRAL_HIGH),
+        (Polarity.NONE, -1, Variation.NEUTRAL_LOW),
     ],
 )  # fmt: skip
 def test_variation(polarity: spc_rules.Polarity, side: int, expected: Variation) -> None:
@@ -325,14 +329,14 @@ def test_upside_down_is_the_other_polarity(values: list[float | None]) -> None:
     flipped = [None if v is None else -v for v in values]
     other = limits(flipped)
     assert other is not None
-    kinds = [variation(s, "higher") for s in spc_rules.signals(values, found)]
-    swapped = [variation(s, "lower") for s in spc_rules.signals(flipped, other)]
+    kinds = [variation(s, Polarity.HIGHER) for s in spc_rules.signals(values, found)]
+    swapped = [variation(s, Polarity.LOWER) for s in spc_rules.signals(flipped, other)]
     assert [k.name.split("_")[0] for k in kinds] == [k.name.split("_")[0] for k in swapped]
 
 
 @given(st.floats(-100, 100), st.floats(0, 50), st.floats(-200, 200))
 def test_assurance_mirrors_with_polarity(low: float, width: float, target: float) -> None:
-    one, other = (assurance(low, low + width, target, p) for p in ("higher", "lower"))
+    one, other = (assurance(low, low + width, target, p) for p in (Polarity.HIGHER, Polarity.LOWER))
     mirrored = {
         Assurance.HITS: Assurance.MISSES,
         Assurance.MISSES: Assurance.HITS,

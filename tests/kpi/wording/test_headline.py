@@ -210,7 +210,7 @@ def test_why_this_status(snapshot: Snapshot) -> None:
         "Q2 2025-26 report. Target and level are illustrative."
     )
     assert reasons.why_status(row_of(snapshot, "referrals-rate")) == (
-        "No target is set: neither high nor low is better, and the figure is for context."
+        "No target is set: neither higher nor lower is better, and the figure is for context."
     )
 
 

@@ -20,6 +20,7 @@ from kpi.charts import sparkline
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Change, Row
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.tables import summary
 from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
@@ -503,7 +504,9 @@ def test_no_sentence_disagrees_with_the_summary_table(snapshot: Snapshot, case: 
 
 def test_what_the_check_catches() -> None:
     """The formats made here are those of the house, and differ where they should."""
-    case = Case("higher", "percent", 1, False, (), None, None, None, (), None, None, "published")
+    case = Case(
+        Polarity.HIGHER, "percent", 1, False, (), None, None, None, (), None, None, "published"
+    )
     assert (figure(52.05, case), figure(52.04, case)) == ("52.1%", "52.0%")
     assert (size(Decimal("-1.0"), case), size(Decimal("1.1"), case)) == ("1.0 point", "1.1 points")
     assert figure(1234.5, case) == "1,234.5%"
@@ -511,7 +514,7 @@ def test_what_the_check_catches() -> None:
         assert BAD_TEXT.search(bad), bad
 
 
-@pytest.mark.parametrize("polarity", ["higher", "lower", "none"])
+@pytest.mark.parametrize("polarity", [Polarity.HIGHER, Polarity.LOWER, "none"])
 def test_directions_expected_here(polarity: str) -> None:
     case = Case(polarity, "percent", 1, False, (), None, None, None, (), None, None, "published")
     up = {"higher": "improved", "lower": "worsened", "none": "up"}[polarity]

@@ -12,6 +12,7 @@ from kpi.formatting import fixed
 from kpi.indicators.scorecard import Row
 from kpi.indicators.xmr import Answer, Xmr, reading
 from kpi.model.definitions.indicator import Indicator, Rebase
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.spc_rules import Assurance, Variation
@@ -177,17 +178,17 @@ def test_improvement_and_concern_follow_polarity(snapshot: Snapshot) -> None:
         f"That is a cause for concern, as lower is better. {DERIVED}"
     )
     assert xmr_wording.varied(row, found) is Variation.CONCERN_HIGH
-    better = replace(row, indicator=replace(row.indicator, polarity="higher"))
+    better = replace(row, indicator=replace(row.indicator, polarity=Polarity.HIGHER))
     assert "That is an improvement, as higher is better." in xmr_wording.sentence(better, found)
 
 
 @pytest.mark.parametrize(
     ("target", "polarity", "said"),
     [
-        (300.0, "lower", "every quarter would meet it, as the whole usual range does"),
-        (300.0, "higher", "no quarter would meet it, as no part of the usual range does"),
-        (50.0, "lower", "no quarter would meet it"),
-        (150.0, "higher", "some quarters would meet it and some would not, by chance"),
+        (300.0, Polarity.LOWER, "every quarter would meet it, as the whole usual range does"),
+        (300.0, Polarity.HIGHER, "no quarter would meet it, as no part of the usual range does"),
+        (50.0, Polarity.LOWER, "no quarter would meet it"),
+        (150.0, Polarity.HIGHER, "some quarters would meet it and some would not, by chance"),
     ],
 )
 def test_targets(snapshot: Snapshot, target: float, polarity: str, said: str) -> None:

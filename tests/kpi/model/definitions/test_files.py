@@ -58,8 +58,8 @@ def test_the_papers_indicators_in_its_order(shipped: tuple[Indicator, ...]) -> N
 
 def test_only_referrals_are_context(shipped: tuple[Indicator, ...]) -> None:
     assert [i.id for i in shipped if i.is_context] == ["referrals-rate"]
-    assert {i.better for i in shipped} == {
-        "higher is better", "lower is better", "neither high nor low is better",
+    assert {i.polarity.words for i in shipped} == {
+        "higher is better", "lower is better", "neither higher nor lower is better",
     }  # fmt: skip
 
 

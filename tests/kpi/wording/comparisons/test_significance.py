@@ -6,6 +6,7 @@ import pytest
 
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import Change, Row
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import parse_period
 from kpi.statistics import significance
@@ -22,7 +23,7 @@ from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 from tests.kpi.statistics.test_significance import RARE, RATE, SHARE, Plain, rate, share
 
 Q1 = quarter("Q1 2025-26")
-REREFERRALS = Plain("percent", 1, "lower", "referrals")
+REREFERRALS = Plain("percent", 1, Polarity.LOWER, "referrals")
 ILLUSTRATIVE = "(our figure is illustrative: made up)"
 BOTH = "Our figure is illustrative: made up; their mean is derived"
 
@@ -180,13 +181,14 @@ def test_rereferrals_and_which_neighbours_are_meant() -> None:
     found = likely(REREFERRALS, 22.6, 764, 3386)
     assert found is not None
     assert range_words(REREFERRALS, found) == "likely between 21.2% and 24.0%"
-    words = [verdict(found, other, "lower") for other in (22.6, 19.82, 22.5)]
+    words = [verdict(found, other, Polarity.LOWER) for other in (22.6, 19.82, 22.5)]
     assert [each.word for each in words if each] == ["similar", "worse", "similar"]
     # Against a mean of authorities the range must lie outside their middle half: it meets both.
     spreads = [Spread.of(values) for values in (NEAR_2025, NEAR_2021)]
     means = [19.82, 22.5]
     judged = [
-        verdict(found, mean, "lower", spread) for mean, spread in zip(means, spreads, strict=True)
+        verdict(found, mean, Polarity.LOWER, spread)
+        for mean, spread in zip(means, spreads, strict=True)
     ]
     assert [each.word for each in judged if each] == ["not judged", "not judged"]
     assert [each.spread.middle for each in judged if each and each.spread] == [
@@ -235,7 +237,7 @@ def test_without_counts_the_figures_as_shown_are_compared_and_it_is_no_verdict()
         NeighbourMean("2025-05", 16.0, _spread(16.0, 10)),
         NeighbourMean("2021-04", 17.04, _spread(17.04, 9)),
     ]
-    points = Plain("points", 1, "lower", "gap")
+    points = Plain("points", 1, Polarity.LOWER, "gap")
     assert model_words(points, 17.0, None, both) == (
         "How ours compares depends on the neighbour model. There are no counts, so this is no "
         "verdict. As shown, 17.0 points is worse than the 16.0 points of DfE's May 2025 model "
