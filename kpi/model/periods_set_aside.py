@@ -247,11 +247,12 @@ def _earlier(
 def _subjects(indicator: Indicator) -> Iterator[tuple[str, str]]:
     """What an indicator's figures are known by in the file."""
     yield "indicators", indicator.id
-    for source in (indicator.benchmark.get("source"), indicator.local_source):
-        if source:
-            yield "sources", str(source)
-    measures = [indicator.benchmark.get("measure"), *(leg.measure for leg in indicator.legs)]
-    yield from (("measures", str(measure)) for measure in measures if measure)
+    benchmark = indicator.benchmark
+    if benchmark:
+        yield "sources", benchmark.source
+    yield "sources", indicator.local_source
+    measures = [benchmark.measure if benchmark else "", *(leg.measure for leg in indicator.legs)]
+    yield from (("measures", measure) for measure in measures if measure)
 
 
 def _abouts(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

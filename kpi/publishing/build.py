@@ -229,7 +229,7 @@ def _observations(
     status = dict(about.select("source", "status").iter_rows())
     parts, lines = [], []
     for indicator in indicators:
-        source = indicator.benchmark.get("source", "")
+        source = indicator.benchmark.source if indicator.benchmark else ""
         read = indicator_benchmarks.read(indicator, shared, status.get(source, "published"))
         beside = indicator_benchmarks.read_related(indicator, shared)
         if beside.rows.height:
