@@ -29,6 +29,9 @@ QuarterNames = Listed[Annotated[Quarter, Otherwise("not one of Q1 to Q4")]]
 AboveZero = Annotated[float, Field(gt=0, allow_inf_nan=False), Otherwise("not a number above 0")]
 
 
+Columns = Annotated[Listed[FilledText], Field(min_length=1)]
+
+
 class DefinitionTable(TomlModel):
     """Base of the tables of a definition file."""
 
@@ -89,9 +92,9 @@ class CountsTable(DefinitionTable):
 
     file: FilledText
     """The file, below `data/inputs`."""
-    numerator: Listed[FilledText]
+    numerator: Columns
     """The columns that add up to the number counted."""
-    denominator: Listed[FilledText]
+    denominator: Columns
     """The columns that add up to the number it is a share of."""
     counted: Text = ""
     """What is counted, in the plural, such as "referrals"."""
