@@ -74,6 +74,7 @@ def _seen(text: str) -> str:
 
 
 Listed = Annotated[tuple[T, ...], Strict(False)]  # TOML knows lists only
+FilledList = Annotated[tuple[T, ...], Strict(False), Field(min_length=1)]
 Text = Annotated[str, AfterValidator(_seen)]  # no control characters: no file or page can hold them
 FilledText = Annotated[str, Field(pattern=r"\S"), AfterValidator(_seen)]
 
@@ -151,6 +152,8 @@ def checked(
         made, found = model.model_validate(raw), []
     except ValidationError as fault:
         made, found = None, fault.errors(include_url=False)
+        # A list of nothing but faulty entries counts as one that is too short.
+        found = [each for each in found if not (each["type"] == "too_short" and each["input"])]
     faults = [_in_words(each) for each in found]
     wrong = {each["loc"][0] for each in found if each["loc"]}
     for rule in rules:

@@ -8,28 +8,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, Strict
+from pydantic import ConfigDict, Field, Strict
 
 from kpi.model.definitions import rules
 from kpi.model.definitions.indicator import Quarter, ReaderName, ReportingRule, Unit
 from kpi.model.schemas import Polarity, Role
-from kpi.periods import Kind, parse_period
-from kpi.toml_files import CrossRule, FilledText, Listed, Otherwise, Text, TomlModel
+from kpi.periods.toml_labels import KindName, PeriodLabel
+from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, Otherwise, Text, TomlModel
 
-
-def _is_period(label: str) -> str:
-    parse_period(label)
-    return label
-
-
-PeriodLabel = Annotated[Text, AfterValidator(_is_period)]
-KindName = Annotated[Kind, Strict(False)]  # a text in the file
 WhyText = Annotated[FilledText, Otherwise("does not say why in words")]
 QuarterNames = Listed[Annotated[Quarter, Otherwise("not one of Q1 to Q4")]]
 AboveZero = Annotated[float, Field(gt=0, allow_inf_nan=False), Otherwise("not a number above 0")]
-
-
-Columns = Annotated[Listed[FilledText], Field(min_length=1)]
 
 
 class DefinitionTable(TomlModel):
@@ -92,9 +81,9 @@ class CountsTable(DefinitionTable):
 
     file: FilledText
     """The file, below `data/inputs`."""
-    numerator: Columns
+    numerator: FilledList[FilledText]
     """The columns that add up to the number counted."""
-    denominator: Columns
+    denominator: FilledList[FilledText]
     """The columns that add up to the number it is a share of."""
     counted: Text = ""
     """What is counted, in the plural, such as "referrals"."""
