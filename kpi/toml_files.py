@@ -35,7 +35,8 @@ _LONGEST = 60  # letters of a value in a message
 class TomlModel(BaseModel):
     """Base of the models of files: types are not converted, and unknown keys are faults."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    # What a model needs to validate is made when the first file is read, not at import.
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
 Model = TypeVar("Model", bound=TomlModel)
