@@ -8,12 +8,13 @@ the last few are kept, so that memory does not grow with the measures visitors l
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import polars as pl
+from cachetools import LRUCache, cachedmethod
 
 from kpi.benchmarks.grid import (
     GRID_COLUMNS,
@@ -84,8 +85,8 @@ class _Kept:
     def __init__(self, snapshot: Snapshot, benchmarks: LazyBenchmarks) -> None:
         self._snapshot, self._benchmarks = snapshot, benchmarks
         self._lock = threading.Lock()
-        self._single: OrderedDict[_Key, Grid] = OrderedDict()
-        self._tables: OrderedDict[_Key, Grid] = OrderedDict()
+        self._single: LRUCache[_Key, Grid] = LRUCache(_KEPT)
+        self._tables: LRUCache[_Key, Grid] = LRUCache(_KEPT_TABLES)
 
     def of(self, measures: _Key) -> Grid:
         own = {indicator.id for indicator in self._snapshot.indicators}
@@ -93,32 +94,21 @@ class _Kept:
         if not lait:
             return _own(self._snapshot)
         if len(measures) == 1:
-            return self._get(self._single, lait, _KEPT, lambda: self._one(lait[0]))
+            return self._one(lait[0])
         if len(lait) > MOST_MEASURES:
             raise UnknownNameError(
                 f"a table of this store holds at most {MOST_MEASURES} measures; "
                 f"{len(lait):,} are chosen"
             )
-        return self._get(self._tables, lait, _KEPT_TABLES, lambda: self._many(lait))
+        return self._many(lait)
 
-    def _get(
-        self, kept: OrderedDict[_Key, Grid], key: _Key, most: int, make: Callable[[], Grid]
-    ) -> Grid:
-        with self._lock:
-            if key in kept:
-                kept.move_to_end(key)
-                return kept[key]
-        found = make()
-        with self._lock:
-            kept[key] = found
-            while len(kept) > most:
-                kept.popitem(last=False)
-        return found
-
+    # The lock is not held while a grid is made.
+    @cachedmethod(attrgetter("_single"), lock=attrgetter("_lock"))
     def _one(self, name: str) -> Grid:
         rows = self._benchmarks.rows([name], NEEDED)
         return measure_grid(self._snapshot, name, rows, current(self._snapshot))
 
+    @cachedmethod(attrgetter("_tables"), lock=attrgetter("_lock"))
     def _many(self, lait: _Key) -> Grid:
         rows = self._benchmarks.rows(lait, GRID_COLUMNS)
         return made(self._snapshot, published_figures(rows), own_figures(self._snapshot))

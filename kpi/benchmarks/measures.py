@@ -186,7 +186,8 @@ def _lait(row: Mapping[str, Any], wording: Topics) -> Measure:
 
 
 def _own(snapshot: Snapshot, indicator: Indicator) -> Measure:
-    source = str(indicator.benchmark.get("source") or indicator.local_source)
+    benchmark = indicator.benchmark
+    source = (benchmark.source if benchmark else "") or indicator.local_source
     known = {row["source"]: row for row in snapshot.sources.iter_rows(named=True)}
     about = known.get(source, {})
     return Measure(

@@ -5,15 +5,16 @@ It is wording and grouping, not data, so it lies beside the code in `data/topics
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from kpi.errors import DefinitionError
+from pydantic import Field
+
 from kpi.periods import Kind, Period
 from kpi.resources import DATA
+from kpi.toml_files import FilledList, FilledText, Listed, TomlModel, load_toml
 
 FILE = DATA / "topics.toml"
 NO_DATA = "no data published"
@@ -45,32 +46,43 @@ class Topics:
         return self.gaps.get(period.end.year, NO_DATA)
 
 
+class DirectorateTable(TomlModel):
+    """One [[directorate]] of the file."""
+
+    name: FilledText
+    topics: Listed[FilledText]
+
+
+class GapTable(TomlModel):
+    """One [[gap]] of the file."""
+
+    end_years: Listed[int]
+    reason: FilledText
+
+
+class TopicsFile(TomlModel):
+    """What `data/topics.toml` holds."""
+
+    others: FilledText
+    names: dict[str, FilledText] = Field(default_factory=dict)
+    units: dict[str, FilledText] = Field(default_factory=dict)
+    directorate: FilledList[DirectorateTable]
+    gap: Listed[GapTable] = ()
+
+
 @lru_cache(maxsize=4)
 def topics(path: Path = FILE) -> Topics:
-    """Read and check the file; raises DefinitionError when it is not well formed."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        by_topic: dict[str, list[str]] = {}
-        for entry in raw["directorate"]:
-            for topic in entry["topics"]:
-                by_topic.setdefault(topic, []).append(entry["name"])
-        gaps = {int(y): str(g["reason"]) for g in raw.get("gap", []) for y in g["end_years"]}
-        return Topics(
-            dict(raw.get("names", {})),
-            tuple(str(entry["name"]) for entry in raw["directorate"]),
-            {topic: tuple(names) for topic, names in by_topic.items()},
-            str(raw["others"]),
-            gaps,
-            dict(raw.get("units", {})),
-        )
-    except OSError as fault:
-        raise DefinitionError(f"{path.name}: cannot be read: {fault.strerror}") from fault
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as fault:
-        raise DefinitionError(f"{path.name}: not well formed: {fault}") from fault
+    """The file, read once; raises DefinitionError that names every fault in it."""
+    file = load_toml(path, TopicsFile)
+    by_topic: dict[str, tuple[str, ...]] = {}
+    for directorate in file.directorate:
+        for topic in directorate.topics:
+            by_topic[topic] = (*by_topic.get(topic, ()), directorate.name)
+    return Topics(
+        names=file.names,
+        directorates=tuple(directorate.name for directorate in file.directorate),
+        by_topic=by_topic,
+        others=file.others,
+        gaps={year: gap.reason for gap in file.gap for year in gap.end_years},
+        units=file.units,
+    )

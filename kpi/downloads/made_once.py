@@ -7,11 +7,12 @@ waits for a slow one: pictures, workbooks and papers are made one at a time, tab
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
+
+from cachetools import LRUCache
 
 from kpi.errors import KpiError
 from kpi.model.snapshot import Snapshot
@@ -84,13 +85,12 @@ class _Kept:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._files: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._files: LRUCache[Hashable, bytes] = LRUCache(MOST_BYTES, getsizeof=len)
         self._coming: dict[Hashable, Future[bytes]] = {}
 
     def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         with self._lock:
             if key in self._files:
-                self._files.move_to_end(key)
                 return self._files[key]
             coming = self._coming.get(key)
             is_first = coming is None
@@ -110,7 +110,6 @@ class _Kept:
             return
         with self._lock:
             del self._coming[key]
-            self._files[key] = data
-            while sum(map(len, self._files.values())) > MOST_BYTES:
-                self._files.popitem(last=False)
+            if len(data) <= self._files.maxsize:
+                self._files[key] = data
         coming.set_result(data)

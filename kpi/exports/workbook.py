@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
 
 from kpi.errors import InputError
 from kpi.statistics.float_noise import clean_floats
+
+if TYPE_CHECKING:
+    import xlsxwriter  # type: ignore[import-untyped]
 
 HEADER_ROW = 2  # counted from nought
 MOST_ROWS = 1_048_576 - HEADER_ROW - 1  # of a worksheet, less title, note and header
@@ -43,6 +46,8 @@ def workbook(sheets: Sequence[Sheet], *, title: str, subject: str) -> bytes:
     Values are the tables' own, to the sixteen significant digits that the writer keeps; dates are
     dates, nulls are empty cells.
     """
+    import xlsxwriter  # a server needs it for the first workbook only
+
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(made, options) as book:

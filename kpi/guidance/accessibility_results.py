@@ -7,7 +7,6 @@ written by `python -m tools.accessibility_report`; nobody types a result by hand
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,19 +16,19 @@ from typing import Any
 
 from kpi.errors import DefinitionError
 from kpi.resources import DATA
+from kpi.toml_files import FilledText, Listed, TomlModel, load_toml
 
 KNOWN_FILE, RESULTS_FILE = DATA / "accessibility.toml", DATA / "accessibility-results.json"
 CRITERION = "WCAG "
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(TomlModel):
     """A limit that stays: the rule, what a person meets, why, and where its makers know of it."""
 
-    rule: str
-    what: str
-    why: str
-    upstream: str
+    rule: FilledText
+    what: FilledText
+    why: FilledText
+    upstream: FilledText
 
     @property
     def is_criterion(self) -> bool:
@@ -65,25 +64,15 @@ class Results:
     faults: tuple[Fault, ...]
 
 
+class KnownFile(TomlModel):
+    """What `data/accessibility.toml` holds."""
+
+    known: Listed[Known] = ()
+
+
 def read_known(path: Path) -> tuple[Known, ...]:
-    """The limits that stay; raises DefinitionError naming an entry that is not whole."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as fault:
-        raise DefinitionError(f"{path.name} cannot be read: {fault}") from fault
-    found = []
-    entries = raw.get("known", [])
-    if not isinstance(entries, list):
-        raise DefinitionError(f"{path.name}: [[known]] is not a list of tables")
-    for number, entry in enumerate(entries, start=1):
-        if not isinstance(entry, dict):
-            raise DefinitionError(f"{path.name}: entry {number} is not a table")
-        parts = {name: str(entry.get(name, "")) for name in ("rule", "what", "why", "upstream")}
-        empty = [name for name, text in parts.items() if not text.strip()]
-        if empty:
-            raise DefinitionError(f"{path.name}: entry {number} lacks {', '.join(empty)}")
-        found.append(Known(**parts))
-    return tuple(found)
+    """The limits that stay; raises DefinitionError that names every fault in the file."""
+    return load_toml(path, KnownFile).known
 
 
 def read_results(path: Path) -> Results:

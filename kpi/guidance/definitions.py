@@ -150,11 +150,11 @@ def own_lines(snapshot: Snapshot, indicator: Indicator, area: str) -> list[str]:
 
 def comparator_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
     """Which measure the comparators are of, when they come out; or why there are none."""
-    if indicator.benchmark_kind is None:
+    if indicator.benchmark is None:
         return [indicator.no_comparator]
     release = comparator_release(snapshot, indicator)
     lines = [
-        f"Measure: {indicator.benchmark['name']}.",
+        f"Measure: {indicator.benchmark.name}.",
         f"Cover: {release.covers}.",
         f"Published: {release.published}.",
         f"Used in reports: {release.shown_in}.",
@@ -192,10 +192,10 @@ def related_lines(indicator: Indicator) -> list[str]:
 def source_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
     """Where own figures, comparators and their counts come from: title, publisher and edition."""
     own = _own_source(snapshot, indicator)
-    used = {"Own figure": own, "Comparators": indicator.benchmark.get("source")}
-    counts = indicator.benchmark.get("counts", {}).get("source")
-    if counts:
-        used["Counts behind the comparators"] = counts
+    benchmark = indicator.benchmark
+    used = {"Own figure": own, "Comparators": benchmark.source if benchmark else None}
+    if benchmark and benchmark.counts and benchmark.counts.source:
+        used["Counts behind the comparators"] = benchmark.counts.source
     if used["Own figure"] == used["Comparators"]:
         used = {"Own figure and comparators": own}
     lines = []

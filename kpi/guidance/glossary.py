@@ -6,36 +6,44 @@ It is wording, not data, so it lies beside the code and is not part of a snapsho
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from kpi.errors import DefinitionError
+from pydantic import Field
+
 from kpi.indicators.ratings import STATUSES
 from kpi.model.data_status import DATA_STATUSES
 from kpi.resources import DATA
+from kpi.toml_files import (
+    CrossRule,
+    FilledList,
+    FilledText,
+    Listed,
+    Text,
+    TomlModel,
+    load_toml,
+    twice,
+)
 
-_KEYS = ("term", "stands_for", "meaning", "authority", "forms")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:-[0-9]+)?")
 FILE = DATA / "glossary.toml"
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(TomlModel):
     """A term, or an abbreviation with `stands_for`, and what it means.
 
     `authority` is the code of the one council whose dashboard has it; empty for all. `forms` are
     further short spellings: Q1 of Quarter, GCSEs of GCSE.
     """
 
-    term: str
-    stands_for: str
-    meaning: str
-    authority: str = ""
-    forms: tuple[str, ...] = ()
+    term: FilledText
+    meaning: FilledText
+    stands_for: Text = ""
+    authority: Text = ""
+    forms: Listed[FilledText] = ()
 
     @property
     def short_forms(self) -> tuple[str, ...]:
@@ -76,36 +84,24 @@ class Wording:
             words = words.union(*(words_in(term.words) for term in found))
 
 
+class GlossaryFile(TomlModel):
+    """What `data/glossary.toml` holds."""
+
+    terms: FilledList[Term]
+    marks: dict[str, FilledText]
+    statuses: dict[str, FilledText]
+    changes: dict[str, FilledText] = Field(default_factory=dict)
+
+
 def read(path: Path) -> Wording:
     """A glossary file, checked.
 
     Raises DefinitionError that names every entry that is empty, unknown in form or there twice,
     and every mark or status that the dashboard has and the file does not explain.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DefinitionError(f"{path.name}: there is no such file") from None
-    except (OSError, ValueError, RecursionError) as fault:
-        raise DefinitionError(f"{path.name} is not valid TOML: {fault}") from fault
-    terms, faults = _terms(raw.get("terms", []))
-    for table, wanted in (("marks", DATA_STATUSES), ("statuses", STATUSES), ("changes", ())):
-        told = raw.get(table, {})
-        if not isinstance(told, dict) or not all(isinstance(t, str) for t in told.values()):
-            faults.append(f"[{table}] holds something other than text")
-            continue
-        faults += [f"[{table}] does not explain '{key}'" for key in wanted if key not in told]
-        faults += [
-            f"[{table}] explains '{k}', which does not exist"
-            for k in told
-            if wanted and k not in wanted
-        ]
-        faults += [
-            f"[{table}] has no words for '{key}'" for key, text in told.items() if not text.strip()
-        ]
-    if faults:
-        raise DefinitionError(f"{path.name}: {'; '.join(faults)}")
-    return Wording(terms, raw["marks"], raw["statuses"], raw.get("changes", {}))
+    file = load_toml(path, GlossaryFile, rules=_RULES)
+    terms = tuple(sorted(file.terms, key=lambda term: term.term.casefold()))
+    return Wording(terms, file.marks, file.statuses, file.changes)
 
 
 @lru_cache(maxsize=1)
@@ -119,41 +115,20 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(text) if not word.islower())
 
 
-def _is_texts(entry: object) -> bool:
-    """Whether an entry has text under each key, and a list of texts as its forms."""
-    return isinstance(entry, dict) and all(
-        isinstance(value, list) and all(isinstance(form, str) for form in value)
-        if key == "forms"
-        else isinstance(value, str)
-        for key, value in entry.items()
-    )
+def _terms_once(raw: Mapping[str, Any]) -> Iterator[str]:
+    for term in twice(entry["term"].casefold() for entry in raw["terms"]):
+        yield f"the term '{term}' is there twice"
 
 
-def _terms(entries: Any) -> tuple[tuple[Term, ...], list[str]]:
-    """The typed terms in order, and the faults found."""
-    if not isinstance(entries, list):
-        return (), ["its terms are not a list"]
-    faults: list[str] = []
-    found: dict[str, Term] = {}
-    for number, entry in enumerate(entries, start=1):
-        if not _is_texts(entry):
-            faults.append(f"entry {number} holds something other than text")
-            continue
-        term = Term(
-            entry.get("term", ""),
-            entry.get("stands_for", ""),
-            entry.get("meaning", ""),
-            entry.get("authority", ""),
-            tuple(entry.get("forms", ())),
-        )
-        where = f"entry {number} ('{term.term}')"
-        unknown = [key for key in entry if key not in _KEYS]
-        faults += [f"{where} has an unknown key '{key}'" for key in unknown]
-        if not term.term.strip() or not term.meaning.strip():
-            faults.append(f"{where} lacks its term or its meaning")
-        if term.term.casefold() in found:
-            faults.append(f"{where} is there twice")
-        found[term.term.casefold()] = term
-    if not found:
-        faults.append("it holds no terms")
-    return tuple(found[key] for key in sorted(found)), faults
+def _explained(raw: Mapping[str, Any], table: str, wanted: Collection[str]) -> Iterator[str]:
+    yield from (f"[{table}] does not explain '{key}'" for key in wanted if key not in raw[table])
+    for key in raw[table]:
+        if key not in wanted:
+            yield f"[{table}] explains '{key}', which does not exist"
+
+
+_RULES = (
+    CrossRule(("terms",), _terms_once),
+    CrossRule(("marks",), partial(_explained, table="marks", wanted=DATA_STATUSES)),
+    CrossRule(("statuses",), partial(_explained, table="statuses", wanted=STATUSES)),
+)

@@ -6,14 +6,17 @@ The pictures and `pictures.json` lie in `data/guide`; `python -m tools.picture_g
 from __future__ import annotations
 
 import json
-import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Strict
 
 from kpi.errors import DefinitionError
 from kpi.resources import DATA
+from kpi.toml_files import CrossRule, FilledList, FilledText, Otherwise, Text, TomlModel, load_toml
 
 FILE, FOLDER = DATA / "guide.toml", DATA / "guide"
 LIST = "pictures.json"
@@ -58,21 +61,43 @@ class Step:
     shot: Shot | None
 
 
+class StepTable(TomlModel):
+    """One [[steps]] of the file: what a reader sees, and how its picture is taken."""
+
+    title: FilledText
+    text: FilledText
+    picture: Text = ""
+    address: Text = ""
+    clip: Annotated[
+        FilledText | Annotated[tuple[int, int, int, int], Strict(False)],
+        Otherwise("not a CSS selector, nor left, top, width and height"),
+    ] = ""
+    alt: Text = ""
+
+    @property
+    def step(self) -> Step:
+        """The step as the guide shows it."""
+        shot = Shot(self.picture, self.address, self.clip, self.alt) if self.picture else None
+        return Step(self.title, self.text, shot)
+
+
+class GuideFile(TomlModel):
+    """What `data/guide.toml` holds."""
+
+    steps: FilledList[StepTable]
+
+
 def read_steps(path: Path) -> tuple[Step, ...]:
-    """The steps in order; raises DefinitionError naming what is missing."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        return tuple(_step(entry) for entry in raw["steps"])
-    except (
-        OSError,
-        ArithmeticError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as fault:  # a bad TOML file too
-        raise DefinitionError(f"{path.name} cannot be read: {fault}") from fault
-    except KeyError as fault:
-        raise DefinitionError(f"{path.name}: a step lacks {fault}") from fault
+    """The steps in order; raises DefinitionError that names every fault in the file."""
+    file = load_toml(path, GuideFile, rules=(CrossRule(("steps",), _pictured),))
+    return tuple(each.step for each in file.steps)
+
+
+def _pictured(raw: Mapping[str, Any]) -> Iterator[str]:
+    for number, entry in enumerate(raw["steps"], 1):
+        for key in ("address", "clip", "alt") if entry.get("picture") else ():
+            if not entry.get(key):
+                yield f"steps {number}: lacks '{key}', which its picture needs"
 
 
 def read_pictures(folder: Path) -> dict[str, Picture]:
@@ -112,17 +137,3 @@ def file(name: str) -> Path | None:
 def _picture(entry: dict[str, Any]) -> Picture:
     narrow = entry.get("narrow")
     return Picture(**{**entry, "narrow": Picture(**narrow) if narrow else None})
-
-
-def _step(entry: dict[str, Any]) -> Step:
-    if "picture" not in entry:
-        return Step(entry["title"], entry["text"], None)
-    clip = entry["clip"]
-    if not isinstance(clip, str):
-        left, top, width, height = map(int, clip)
-        clip = (left, top, width, height)
-    return Step(
-        entry["title"],
-        entry["text"],
-        Shot(entry["picture"], entry["address"], clip, entry["alt"]),
-    )

@@ -9,8 +9,7 @@ no year with theirs: two windows that overlap move together whatever happened.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -18,17 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pydantic import Field
 
-from kpi.errors import DefinitionError
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
+from kpi.periods.toml_labels import PeriodLabel
 from kpi.resources import DATA
+from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel, load_toml
 
 FILE = DATA / "continuity.toml"
 _ABOUT = ("measures", "sources", "indicators")
-_TEXTS = {"set_aside": ("reason", "source", "link"), "break": ("note", "source", "link")}
-_WHEN = {"set_aside": "periods", "break": "period"}
 
 
 @dataclass(frozen=True)
@@ -108,6 +107,70 @@ class Continuity:
         return [_earlier(periods, aside, breaks, place) for place in range(len(periods))]
 
 
+class SubjectTable(TomlModel):
+    """What an entry of the file is about, and who says so."""
+
+    measures: Listed[FilledText] = ()
+    sources: Listed[FilledText] = ()
+    indicators: Listed[FilledText] = ()
+    source: FilledText
+    link: FilledText
+
+    @property
+    def subjects(self) -> list[tuple[str, str]]:
+        """Each of what it is about, with its sort, once."""
+        named = {"measures": self.measures, "sources": self.sources, "indicators": self.indicators}
+        return [(sort, name) for sort, names in named.items() for name in dict.fromkeys(names)]
+
+
+class SetAsideTable(SubjectTable):
+    """One [[set_aside]] of the file."""
+
+    periods: FilledList[PeriodLabel]
+    reason: FilledText
+
+
+class BreakOffTable(SubjectTable):
+    """One [[break]] of the file."""
+
+    period: PeriodLabel
+    note: FilledText
+
+
+class ContinuityFile(TomlModel):
+    """What `data/continuity.toml` holds."""
+
+    set_aside: Listed[SetAsideTable] = ()
+    breaks: Listed[BreakOffTable] = Field((), alias="break")
+
+
+def _about_nothing(raw: Mapping[str, Any]) -> Iterable[str]:
+    return [
+        f"{sort} {number} does not say what it is about ({', '.join(_ABOUT)})"
+        for sort in ("set_aside", "break")
+        for number, entry in enumerate(raw.get(sort, ()), 1)
+        if not any(entry.get(about) for about in _ABOUT)
+    ]
+
+
+def _set_aside_again(raw: Mapping[str, Any]) -> Iterator[str]:
+    seen: set[tuple[str, str, Period]] = set()
+    for number, entry in enumerate(raw.get("set_aside", ()), 1):
+        for about in _ABOUT:
+            for name in dict.fromkeys(entry.get(about, ())):
+                for label in entry["periods"]:
+                    named = (about, name, parse_period(label))
+                    if named in seen:
+                        yield f"set_aside {number} names {named[2]} of {name} again"
+                    seen.add(named)
+
+
+_RULES = (
+    CrossRule(("set_aside", "break"), _about_nothing),
+    CrossRule(("set_aside",), _set_aside_again),
+)
+
+
 def broken(breaks: Sequence[Period], earlier: Period, later: Period) -> bool:
     """Whether a series breaks after `earlier` and not after `later`: then nothing compares."""
     return any(earlier.start < each.start <= later.start for each in breaks)
@@ -115,37 +178,19 @@ def broken(breaks: Sequence[Period], earlier: Period, later: Period) -> bool:
 
 @lru_cache(maxsize=4)
 def continuity(path: Path = FILE) -> Continuity:
-    """Read and check the file; raises DefinitionError that names every fault in it."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise DefinitionError(f"{path.name}: cannot be read: {fault.strerror}") from fault
-    except (RecursionError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise DefinitionError(f"{path.name}: not well formed: {fault}") from fault
-    faults = [f"has an unknown table '{name}'" for name in raw if name not in _TEXTS]
+    """The file, read once; raises DefinitionError that names every fault in it."""
+    file = load_toml(path, ContinuityFile, rules=_RULES)
     asides: dict[tuple[str, str], dict[Period, SetAside]] = {}
     breaks: dict[tuple[str, str], list[Break]] = {}
-    for kind in _TEXTS:
-        entries = raw.get(kind, [])
-        if not isinstance(entries, list):
-            faults.append(f"'{kind}' is not a list of tables")
-            continue
-        for number, entry in enumerate(entries, 1):
-            found = list(_faults(kind, entry))
-            faults += [f"{kind} {number} {fault}" for fault in found]
-            if found:
-                continue
-            texts = [entry[name] for name in _TEXTS[kind]]
-            for about in _abouts(entry):
-                for period in _periods(kind, entry):
-                    if kind == "break":
-                        breaks.setdefault(about, []).append(Break(period, *texts))
-                    elif period in asides.setdefault(about, {}):
-                        faults.append(f"{kind} {number} names {period} of {about[1]} again")
-                    else:
-                        asides[about][period] = SetAside(period, *texts)
-    if faults:
-        raise DefinitionError(f"{path.name}: {'; '.join(faults)}")
+    for aside in file.set_aside:
+        for period in map(parse_period, aside.periods):
+            for about in aside.subjects:
+                made = SetAside(period, aside.reason, aside.source, aside.link)
+                asides.setdefault(about, {})[period] = made
+    for each in file.breaks:
+        found = Break(parse_period(each.period), each.note, each.source, each.link)
+        for about in each.subjects:
+            breaks.setdefault(about, []).append(found)
     ordered = {k: tuple(sorted(v, key=lambda each: each.period)) for k, v in breaks.items()}
     return Continuity(asides, ordered)
 
@@ -247,52 +292,9 @@ def _earlier(
 def _subjects(indicator: Indicator) -> Iterator[tuple[str, str]]:
     """What an indicator's figures are known by in the file."""
     yield "indicators", indicator.id
-    for source in (indicator.benchmark.get("source"), indicator.local_source):
-        if source:
-            yield "sources", str(source)
-    measures = [indicator.benchmark.get("measure"), *(leg.measure for leg in indicator.legs)]
-    yield from (("measures", str(measure)) for measure in measures if measure)
-
-
-def _abouts(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for kind in _ABOUT:
-        yield from ((kind, name) for name in dict.fromkeys(entry.get(kind, ())))
-
-
-def _periods(kind: str, entry: Mapping[str, Any]) -> list[Period]:
-    labels = entry[_WHEN[kind]]
-    return [parse_period(label) for label in ([labels] if kind == "break" else labels)]
-
-
-def _faults(kind: str, entry: object) -> Iterator[str]:
-    """What is wrong with one entry."""
-    if not isinstance(entry, dict):
-        yield "is not a table"
-        return
-    for name in entry:
-        if name not in (*_TEXTS[kind], *_ABOUT, _WHEN[kind]):
-            yield f"has an unknown key '{name}'"
-    for name in _TEXTS[kind]:
-        if not isinstance(entry.get(name), str) or not entry[name].strip():
-            yield f"does not say its {name}"
-    for name in _ABOUT:
-        if name in entry and not _is_texts(entry[name]):
-            yield f"has {name} that are not a list of names"
-    if not any(entry.get(name) for name in _ABOUT):
-        yield f"does not say what it is about ({', '.join(_ABOUT)})"
-    when = entry.get(_WHEN[kind])
-    if kind == "set_aside" and (not _is_texts(when) or not when):
-        yield "has no list of periods"
-        return
-    if kind == "break" and not isinstance(when, str):
-        yield "has no period"
-        return
-    for label in [when] if isinstance(when, str) else when or ():
-        try:
-            parse_period(label)
-        except ValueError as fault:
-            yield f"has a period that cannot be read: {fault}"
-
-
-def _is_texts(found: object) -> bool:
-    return isinstance(found, list) and all(isinstance(text, str) and text for text in found)
+    benchmark = indicator.benchmark
+    if benchmark:
+        yield "sources", benchmark.source
+    yield "sources", indicator.local_source
+    measures = [benchmark.measure if benchmark else "", *(leg.measure for leg in indicator.legs)]
+    yield from (("measures", measure) for measure in measures if measure)

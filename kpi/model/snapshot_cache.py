@@ -8,11 +8,12 @@ and there is never more than a bounded number of results.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+
+from cachetools import LRUCache
 
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -21,7 +22,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST = 512
-_Memory: TypeAlias = OrderedDict[Hashable, tuple[Any, object, object]]
+_Memory: TypeAlias = LRUCache[Hashable, tuple[Any, object, object]]
 _PLAIN = (str, int, float, bool, Period, date, type(None))
 _lock = threading.Lock()
 
@@ -39,19 +40,16 @@ def recalled(
 
     @wraps(work)
     def ask(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        memory: _Memory = snapshot.remember(("recalled", work), OrderedDict)
+        memory: _Memory = snapshot.remember(("recalled", work), lambda: LRUCache(MOST))
         named = tuple(sorted(kwargs.items()))
         key = (tuple(map(_key, args)), tuple((name, _key(value)) for name, value in named))
         with _lock:
             if key in memory:
-                memory.move_to_end(key)
                 found: T = memory[key][0]
                 return found
         made = work(snapshot, *args, **kwargs)
         with _lock:
             memory[key] = (made, args, kwargs)
-            while len(memory) > MOST:
-                memory.popitem(last=False)
         return made
 
     return ask

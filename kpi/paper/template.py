@@ -5,19 +5,16 @@ It is wording, not data, so it lies beside the code and is not part of a snapsho
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kpi.errors import DefinitionError
 from kpi.resources import DATA
+from kpi.toml_files import CrossRule, FilledList, FilledText, TomlModel, load_toml, twice
 
 FILE = DATA / "paper.toml"
-_LISTS = {"fields": ("name", "text"), "implications": ("heading", "instruction")}
-_TEXTS = ("title", "subject")
 
 
 @dataclass(frozen=True)
@@ -30,31 +27,38 @@ class Template:
     implications: tuple[tuple[str, str], ...]
 
 
+class FieldTable(TomlModel):
+    """A line of the title block."""
+
+    name: FilledText
+    text: FilledText
+
+
+class ImplicationTable(TomlModel):
+    """A section that the council's report template asks for, and what to write there."""
+
+    heading: FilledText
+    instruction: FilledText
+
+
+class PaperFile(TomlModel):
+    """What `data/paper.toml` holds."""
+
+    title: FilledText
+    subject: FilledText
+    fields: FilledList[FieldTable]
+    implications: FilledList[ImplicationTable]
+
+
 def read(path: Path) -> Template:
     """A template file, checked; raises DefinitionError that names every fault in it."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DefinitionError(f"{path.name}: there is no such file") from None
-    except (OSError, ValueError, RecursionError) as fault:
-        raise DefinitionError(f"{path.name} is not valid TOML: {fault}") from fault
-    faults = [f"'{key}' is not known" for key in raw if key not in (*_TEXTS, *_LISTS)]
-    faults += [f"'{key}' is missing or empty" for key in _TEXTS if not _is_text(raw.get(key))]
-    lists = {name: _entries(raw, name, faults) for name in _LISTS}
-    headings = [heading for heading, _ in lists["implications"]]
-    faults += [
-        f"the heading '{heading}' is there twice"
-        for heading in dict.fromkeys(headings)
-        if headings.count(heading) > 1
-    ]
-    faults += [
-        f"the instruction of '{heading}' does not stand in square brackets"
-        for heading, text in lists["implications"]
-        if not (text.startswith("[") and text.endswith("]"))
-    ]
-    if faults:
-        raise DefinitionError(f"{path.name}: {'; '.join(faults)}")
-    return Template(raw["title"], raw["subject"], lists["fields"], lists["implications"])
+    file = load_toml(path, PaperFile, rules=(CrossRule(("implications",), _headings),))
+    return Template(
+        file.title,
+        file.subject,
+        tuple((field.name, field.text) for field in file.fields),
+        tuple((each.heading, each.instruction) for each in file.implications),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -63,23 +67,10 @@ def template() -> Template:
     return read(FILE)
 
 
-def _entries(raw: Mapping[str, Any], name: str, faults: list[str]) -> tuple[tuple[str, str], ...]:
-    """The pairs of a list of tables; what is wrong with it goes to `faults`."""
-    wanted = _LISTS[name]
-    found = raw.get(name, [])
-    if not isinstance(found, list) or not found:
-        faults.append(f"'{name}' holds nothing")
-        return ()
-    pairs: list[tuple[str, str]] = []
-    for number, entry in enumerate(found, start=1):
-        if not isinstance(entry, dict) or set(entry) != set(wanted):
-            faults.append(f"entry {number} of '{name}' needs exactly {' and '.join(wanted)}")
-        elif not all(_is_text(entry[key]) for key in wanted):
-            faults.append(f"entry {number} of '{name}' has an empty text")
-        else:
-            pairs.append((entry[wanted[0]], entry[wanted[1]]))
-    return tuple(pairs)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+def _headings(raw: Mapping[str, Any]) -> Iterator[str]:
+    entries = raw["implications"]
+    for heading in twice(entry["heading"] for entry in entries):
+        yield f"the heading '{heading}' is there twice"
+    for entry in entries:
+        if not (entry["instruction"].startswith("[") and entry["instruction"].endswith("]")):
+            yield f"the instruction of '{entry['heading']}' does not stand in square brackets"

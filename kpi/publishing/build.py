@@ -229,7 +229,7 @@ def _observations(
     status = dict(about.select("source", "status").iter_rows())
     parts, lines = [], []
     for indicator in indicators:
-        source = indicator.benchmark.get("source", "")
+        source = indicator.benchmark.source if indicator.benchmark else ""
         read = indicator_benchmarks.read(indicator, shared, status.get(source, "published"))
         beside = indicator_benchmarks.read_related(indicator, shared)
         if beside.rows.height:
@@ -298,14 +298,15 @@ def _compact(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _digests(inputs: Path, indicator_folder: Path) -> list[dict[str, str]]:
+    """The files that a snapshot is made from; beside definitions lies what editors read."""
     found = []
-    for folder in (inputs, indicator_folder):
+    for folder, pattern in ((inputs, "*"), (indicator_folder, "*.toml")):
         found += [
             {
                 "path": f"{folder.name}/{path.relative_to(folder).as_posix()}",
                 "sha256": snapshots.file_digest(path),
             }
-            for path in sorted(folder.rglob("*"))
+            for path in sorted(folder.rglob(pattern))
             if path.is_file()
         ]
     return found

@@ -10,12 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from kpi.errors import DefinitionError, InputError
-from kpi.model.definitions.indicator import Indicator, Publication, known_from
+from kpi.model.definitions.indicator import (
+    Benchmark,
+    CountSource,
+    Indicator,
+    Publication,
+    known_from,
+)
+from kpi.model.definitions.rules import NEEDS
 from kpi.model.schemas import OBSERVATIONS, WEIGHT_LEG
 from kpi.model.symbols import reason_of, symbol_of, value_of
 from kpi.periods import Period
@@ -89,20 +95,21 @@ def read(indicator: Indicator, inputs: Inputs, status: str) -> Read:
 
     Raises DefinitionError for an unknown reader, InputError for a file that does not fit.
     """
-    if not indicator.benchmark:
+    benchmark = indicator.benchmark
+    if benchmark is None:
         return Read(pl.DataFrame(schema=OBSERVATIONS), [])
-    name = indicator.benchmark.get("reader")
+    name = benchmark.reader
     if name not in _READERS:
         raise DefinitionError(f"{indicator.id}: '{name}' is not one of {', '.join(_READERS)}")
-    missing = [key for key in ("source", *_NEEDS[name]) if key not in indicator.benchmark]
+    missing = [key for key in NEEDS[name] if not getattr(benchmark, key)]
     if missing:
         raise DefinitionError(f"{indicator.id}: its benchmark lacks {', '.join(missing)}")
-    rows, withheld = _READERS[name](indicator.benchmark, inputs)
+    rows, withheld = _READERS[name](benchmark, inputs)
     derived = name != "ees" and name != "lait"
     rows = rows.with_columns(
         indicator_id=pl.lit(indicator.id),
         data_status=pl.lit("derived" if derived else status),
-        source=pl.lit(indicator.benchmark["source"]),
+        source=pl.lit(benchmark.source),
         reporting_quarter=pl.lit(None, pl.String),
         note=pl.lit(None, pl.String),
         supplied_status=pl.lit(None, pl.String),
@@ -118,7 +125,7 @@ def read_related(indicator: Indicator, inputs: Inputs) -> Read:
     for related in indicator.related:
         if not related.counts:
             continue
-        rows, left_out = _lait({"measure": related.measure, "counts": related.counts}, inputs)
+        rows, left_out = _lait_with_counts(related.measure, related.counts, inputs)
         rows = rows.with_columns(
             indicator_id=pl.lit(indicator.id),
             leg=pl.lit(related.measure),
@@ -138,22 +145,19 @@ def read_weights(indicator: Indicator, inputs: Inputs) -> Read:
     """What each authority counts for in a mean of all, where a definition names weights.
 
     The numbers are of one year and stand for every year: they are known as a weight from the
-    end of their own. Raises DefinitionError, or InputError as `kpi.sources.ees.pupil_weights`.
+    end of their own. Raises InputError as `kpi.sources.ees.pupil_weights`.
     """
-    spec = indicator.benchmark.get("weights")
+    spec = indicator.benchmark.weights if indicator.benchmark else None
     if spec is None:
         return Read(pl.DataFrame(schema=OBSERVATIONS), [])
-    missing = [key for key in ees_pupil_weights.NEEDS if key not in spec]
-    if missing:
-        raise DefinitionError(f"{indicator.id}: its weights lack {', '.join(missing)}")
-    inputs.asked.add(str(spec["file"]))
+    inputs.asked.add(spec.file)
     rows = ees_pupil_weights.read(spec, inputs.folder, inputs.codes).with_columns(
         indicator_id=pl.lit(indicator.id),
         leg=pl.lit(WEIGHT_LEG),
         numerator=pl.lit(None, pl.Float64),
         denominator=pl.lit(None, pl.Float64),
         data_status=pl.lit("published"),
-        source=pl.lit(spec["source"]),
+        source=pl.lit(spec.source),
         known_from="period_end",
         reporting_quarter=pl.lit(None, pl.String),
         note=pl.lit(None, pl.String),
@@ -176,11 +180,15 @@ def _first_known(rows: pl.DataFrame, publication: tuple[Publication, ...]) -> pl
 _Rows = tuple[pl.DataFrame, list[tuple[int, str]]]
 
 
-def _lait(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
-    rows = _lait_measure(inputs.lait, spec["measure"])
+def _lait(spec: Benchmark, inputs: Inputs) -> _Rows:
+    return _lait_with_counts(spec.measure, spec.counts, inputs)
+
+
+def _lait_with_counts(measure: str, spec: CountSource | None, inputs: Inputs) -> _Rows:
+    rows = _lait_measure(inputs.lait, measure)
     withheld = [_blank(rows)]
-    if "counts" in spec:
-        counts = _counts(spec["counts"], inputs)
+    if spec:
+        counts = _counts(spec, inputs)
         joined = rows.drop("numerator", "denominator").join(
             counts, on=["area", *PERIOD], how="left"
         )
@@ -194,10 +202,10 @@ def _lait(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     return rows, withheld
 
 
-def _lait_difference(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
+def _lait_difference(spec: Benchmark, inputs: Inputs) -> _Rows:
     legs = [
-        _lait_measure(inputs.lait, leg["measure"]).with_columns(leg=pl.lit(leg["id"]))
-        for leg in spec["legs"]
+        _lait_measure(inputs.lait, leg.measure).with_columns(leg=pl.lit(leg.id))
+        for leg in spec.legs
     ]
     if len(legs) != 2:
         raise DefinitionError(f"a difference has two legs, not {len(legs)}")
@@ -217,14 +225,14 @@ def _lait_difference(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     return rows, [_blank(rows)]
 
 
-def _ees(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
-    file = inputs.ees_file(spec["file"])
+def _ees(spec: Benchmark, inputs: Inputs) -> _Rows:
+    file = inputs.ees_file(spec.file)
     typed = ees_reader.observations(
         file,
-        value=spec["value"],
-        numerator=spec["numerator"],
-        denominator=spec["denominator"],
-        where=spec["where"],
+        value=spec.value,
+        numerator=spec.numerator,
+        denominator=spec.denominator,
+        where=dict(spec.where),
     )
     rows = with_period(with_area(typed, inputs.codes, file.name), file.name).select(_COLUMNS)
     withheld = [_blank(rows)]
@@ -237,8 +245,8 @@ def _ees(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
             f"{file.name}: {bad.height} rates are not their numerator over their denominator, "
             f"for example area {bad['area'][0]}"
         )
-    if "cross_check" in spec:
-        other = _lait_measure(inputs.lait, spec["cross_check"])
+    if spec.cross_check:
+        other = _lait_measure(inputs.lait, spec.cross_check)
         both = rows.join(other, on=["area", *PERIOD], suffix="_lait").drop_nulls(
             ["value", "value_lait"]
         )
@@ -247,7 +255,7 @@ def _ees(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     return rows, withheld
 
 
-def _exclusions(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
+def _exclusions(spec: Benchmark, inputs: Inputs) -> _Rows:
     folder = inputs.folder / "dfe-exclusions-termly"
     names = [f"{folder.name}/{path.name}" for path in sorted(folder.glob("*.csv"))]
     if not names:
@@ -257,9 +265,9 @@ def _exclusions(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     inputs.asked.difference_update(name for name in names if not name.endswith(f"/{file.name}"))
     column = "perm_excl_rate_all_estimate"
     need(file, [column, "education_phase"])
-    chosen = file.frame.filter(pl.col("education_phase") == spec["phase"])
+    chosen = file.frame.filter(pl.col("education_phase") == spec.phase)
     if chosen.is_empty():
-        raise InputError(f"{file.name}: no rows of phase '{spec['phase']}'")
+        raise InputError(f"{file.name}: no rows of phase '{spec.phase}'")
     typed = chosen.with_columns(
         value=value_of(column),
         symbol=symbol_of(column),
@@ -278,14 +286,14 @@ def _newest_term(file: ees_reader.EesFile) -> tuple[str, str, str]:
     return max((str(year), str(name).lower(), file.name) for year, name in pairs)
 
 
-def _monthly_rate(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
-    file = inputs.ees_file(spec["file"])
+def _monthly_rate(spec: Benchmark, inputs: Inputs) -> _Rows:
+    file = inputs.ees_file(spec.file)
     months = [month for names in _QUARTER_MONTHS.values() for month in names]
     need(file, months)
     years = file.frame.with_columns(year=years_of(file))
-    recent = years.filter(pl.col("year") >= spec["first_year"])
+    recent = years.filter(pl.col("year") >= spec.first_year)
     placed = with_area(recent, inputs.codes, file.name)
-    population = _population(inputs, spec["population"])
+    population = _population(inputs, spec.population)
     quarters = []
     for number, names in _QUARTER_MONTHS.items():
         total = pl.sum_horizontal([value_of(m) for m in names], ignore_nulls=False)
@@ -306,7 +314,7 @@ def _monthly_rate(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     nobody = joined.filter(pl.col("population").is_null() & pl.col("symbol").is_null())
     if nobody.height:
         area, year = nobody.select("area", "year").row(0)
-        raise InputError(f"{spec['population']}: no children of area {area} in mid-{year - 1}")
+        raise InputError(f"{spec.population}: no children of area {area} in mid-{year - 1}")
     periods = {
         (y, n): Period.quarter(y - 1, n)
         for y, n in joined.select("year", "number").unique().iter_rows()
@@ -325,7 +333,7 @@ def _monthly_rate(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
         .with_columns(
             leg=pl.lit(""),
             denominator=pl.col("population"),
-            value=(pl.col("numerator") / pl.col("population") * spec["per"]),
+            value=(pl.col("numerator") / pl.col("population") * spec.per),
         )
         .with_columns(
             numerator=pl.when(pl.col("symbol").is_null()).then(pl.col("numerator")),
@@ -336,19 +344,12 @@ def _monthly_rate(spec: Mapping[str, Any], inputs: Inputs) -> _Rows:
     return rows, [_blank(rows)]
 
 
-_READERS: dict[str, Callable[[Mapping[str, Any], Inputs], _Rows]] = {
+_READERS: dict[str, Callable[[Benchmark, Inputs], _Rows]] = {
     "lait": _lait,
     "lait difference": _lait_difference,
     "ees": _ees,
     "exclusions estimate": _exclusions,
     "monthly rate": _monthly_rate,
-}
-_NEEDS: dict[str, tuple[str, ...]] = {
-    "lait": ("measure",),
-    "lait difference": ("legs",),
-    "ees": ("file", "value", "numerator", "denominator", "where"),
-    "exclusions estimate": ("phase",),
-    "monthly rate": ("file", "population", "per", "first_year"),
 }
 
 
@@ -379,12 +380,13 @@ def _lait_measure(lait: pl.DataFrame, measure: str) -> pl.DataFrame:
     )
 
 
-def _counts(spec: Mapping[str, Any], inputs: Inputs) -> pl.DataFrame:
-    file = inputs.ees_file(spec["file"])
-    need(file, [*spec["numerator"], *spec["denominator"]])
+def _counts(spec: CountSource, inputs: Inputs) -> pl.DataFrame:
+    file = inputs.ees_file(spec.file)
+    parts = {"numerator": spec.numerator, "denominator": spec.denominator}
+    need(file, [column for columns in parts.values() for column in columns])
     sums = {
-        name: pl.sum_horizontal([value_of(c) for c in spec[name]], ignore_nulls=False)
-        for name in ("numerator", "denominator")
+        name: pl.sum_horizontal([value_of(column) for column in columns], ignore_nulls=False)
+        for name, columns in parts.items()
     }
     rows = with_period(
         with_area(file.frame.with_columns(**sums), inputs.codes, file.name), file.name

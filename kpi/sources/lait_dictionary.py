@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
-from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
-from kpi.errors import DefinitionError, InputError
+from kpi.errors import InputError
 from kpi.sources import lait_periods
+from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel, load_toml, twice
 
 DICTIONARY_FILE = "lait_data_dictionary.csv"
 DECISIONS_FILE = "decisions.toml"
-COMPARATORS = ("england", "region", "neighbours")
-_PERIODS = ("period", "published")
+Comparator = Literal["england", "region", "neighbours"]
 
 _COLUMNS = {
     "Topic": "topic",
@@ -52,6 +51,39 @@ _ALLOWED = {
 }
 _WORDS = {"High": "higher", "Low": "lower", "-": "none", "NA": "none"}
 _EXCEL_DAY_0 = pl.date(1899, 12, 30)
+
+
+class WithheldTable(TomlModel):
+    """Comparators that are not shown for measures, and why: one [[withheld]], or [counts]."""
+
+    measures: FilledList[FilledText]
+    comparators: FilledList[Comparator]
+    reason: FilledText
+
+
+class UnitTable(TomlModel):
+    """The right unit of a measure: one [[unit]]."""
+
+    measure: FilledText
+    unit: FilledText
+
+
+class NoteTable(TomlModel):
+    """What to know of measures: one [[note]]."""
+
+    measures: FilledList[FilledText]
+    text: FilledText
+
+
+class DecisionsFile(TomlModel):
+    """What `decisions.toml` holds."""
+
+    counts: WithheldTable | None = None
+    withheld: Listed[WithheldTable] = ()
+    unit: Listed[UnitTable] = ()
+    note: Listed[NoteTable] = ()
+    period: Listed[lait_periods.PeriodTable] = ()
+    published: Listed[lait_periods.PublishedTable] = ()
 
 
 @dataclass(frozen=True)
@@ -92,62 +124,42 @@ def read_measures(folder: Path) -> pl.DataFrame:
 
 
 def read_decisions(path: Path) -> Decisions:
-    """Read and check `decisions.toml`; raises DefinitionError when it is not well formed."""
-    try:
-        tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DefinitionError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise DefinitionError(f"{path.name}: not a TOML file: {error}") from error
-    if unknown := set(tables) - {"withheld", "unit", "counts", "note", *_PERIODS}:
-        raise DefinitionError(f"{path.name}: unknown table: {', '.join(sorted(unknown))}")
-
-    def entries(table: str) -> list[Any]:
-        found = tables.get(table, [])
-        if not isinstance(found, list):
-            raise DefinitionError(f"{path.name}: [[{table}]] is not a list of tables")
-        return found
-
-    def field(table: str, entry: Any, name: str, kind: type) -> Any:
-        value = entry.get(name) if isinstance(entry, dict) else None
-        texts = value if isinstance(value, list) else [value]
-        if not isinstance(value, kind) or not value or not all(isinstance(t, str) for t in texts):
-            raise DefinitionError(f"{path.name}: [{table}] needs '{name}', found {value!r}")
-        return value
-
-    counts = tables.get("counts", {"measures": []})
-    withheld: list[tuple[str, str, str]] = []
-    for entry in [*entries("withheld"), *([counts] if "counts" in tables else [])]:
-        reason = field("withheld", entry, "reason", str)
-        comparators = field("withheld", entry, "comparators", list)
-        if unknown := set(comparators) - set(COMPARATORS):
-            raise DefinitionError(f"{path.name}: unknown comparator: {', '.join(sorted(unknown))}")
-        named = field("withheld", entry, "measures", list)
-        withheld += [
-            (measure, comparator, reason) for measure in named for comparator in comparators
-        ]
-    pairs = Counter((measure, comparator) for measure, comparator, _ in withheld)
-    if twice := [
-        f"{measure} ({comparator})" for (measure, comparator), n in pairs.items() if n > 1
-    ]:
-        raise DefinitionError(f"{path.name}: withheld twice: {', '.join(twice)}")
-    schema = {"measure": pl.String, "comparator": pl.String, "reason": pl.String}
-    notes = [
-        (measure, field("note", entry, "text", str))
-        for entry in entries("note")
-        for measure in field("note", entry, "measures", list)
+    """The decisions of a file; raises DefinitionError that names every fault in it."""
+    file = load_toml(path, DecisionsFile, rules=_RULES)
+    withheld = [
+        (measure, comparator, entry.reason)
+        for entry in (*file.withheld, *((file.counts,) if file.counts else ()))
+        for measure in entry.measures
+        for comparator in entry.comparators
     ]
+    notes = [(measure, entry.text) for entry in file.note for measure in entry.measures]
+    schema = {"measure": pl.String, "comparator": pl.String, "reason": pl.String}
     return Decisions(
         withheld=pl.DataFrame(withheld, schema, orient="row"),
-        units={
-            field("unit", entry, "measure", str): field("unit", entry, "unit", str)
-            for entry in entries("unit")
-        },
-        counts=frozenset(counts["measures"]),
+        units={entry.measure: entry.unit for entry in file.unit},
+        counts=frozenset(file.counts.measures if file.counts else ()),
         notes=pl.DataFrame(notes, {"measure": pl.String, "note": pl.String}, orient="row"),
-        periods=lait_periods.read_covers(entries("period"), path.name),
-        published=lait_periods.read_published(entries("published"), path.name),
+        periods=lait_periods.covers_of(file.period),
+        published=lait_periods.published_of(file.published),
     )
+
+
+def _withheld_twice(raw: Mapping[str, Any]) -> Iterator[str]:
+    entries = [*raw.get("withheld", ()), *([raw["counts"]] if "counts" in raw else [])]
+    pairs = (
+        f"{measure} ({comparator})"
+        for entry in entries
+        for measure in entry["measures"]
+        for comparator in entry["comparators"]
+    )
+    if found := twice(pairs):
+        yield f"withheld twice: {', '.join(found)}"
+
+
+_RULES = (
+    CrossRule(("withheld", "counts"), _withheld_twice),
+    CrossRule(("period",), lait_periods.decided_twice),
+)
 
 
 # ---- steps -------------------------------------------------------------------------------

@@ -6,18 +6,24 @@ A measure's period is what its publisher says it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import polars as pl
+from pydantic import AfterValidator
 
-from kpi.errors import DefinitionError
 from kpi.periods import Period, lait_period
+from kpi.toml_files import FilledList, FilledText, TomlModel, twice
 
-_KEYS = {"measures", "covers", "before", "quote", "reason"}
-_PUBLISHED_KEYS = {"measures", "stands", "published", "reason"}
+
+def _says_what(covers: str) -> str:
+    lait_period("0", covers)
+    return covers
+
+
+CoversText = Annotated[FilledText, AfterValidator(_says_what)]
 
 
 @dataclass(frozen=True)
@@ -44,42 +50,60 @@ class Published:
     reason: str
 
 
-def read_covers(entries: Sequence[Any], file: str) -> dict[str, Covers]:
-    """The tables [[period]] by measure; raises DefinitionError naming the fault."""
-    found: dict[str, Covers] = {}
-    for entry in entries:
-        measures = _measures(entry, file, "period", _KEYS)
-        covers, quote, reason = (_text(entry, k, file) for k in ("covers", "quote", "reason"))
-        before = entry.get("before", {})
-        if before and not (isinstance(before, dict) and set(before) == {"label", "covers"}):
-            raise DefinitionError(f"{file}: [[period]] 'before' needs label and covers")
-        decided = Covers(
-            covers, quote, reason, str(before.get("label", "")), str(before.get("covers", ""))
+class BeforeTable(TomlModel):
+    """What a measure covered before a label."""
+
+    label: FilledText
+    covers: CoversText
+
+
+class PeriodTable(TomlModel):
+    """One [[period]] of `decisions.toml`."""
+
+    measures: FilledList[FilledText]
+    covers: CoversText
+    before: BeforeTable | None = None
+    quote: FilledText
+    reason: FilledText
+
+
+class PublishedTable(TomlModel):
+    """One [[published]] of `decisions.toml`."""
+
+    measures: FilledList[FilledText]
+    stands: date
+    published: date
+    reason: FilledText
+
+
+def covers_of(entries: Sequence[PeriodTable]) -> dict[str, Covers]:
+    """What measures cover, by measure."""
+    return {
+        measure: Covers(
+            entry.covers,
+            entry.quote,
+            entry.reason,
+            entry.before.label if entry.before else "",
+            entry.before.covers if entry.before else "",
         )
-        for text in filter(None, (decided.covers, decided.before)):
-            try:
-                lait_period("0", text)
-            except ValueError as fault:
-                raise DefinitionError(f"{file}: [[period]] {measures[0]}: {fault}") from fault
-        for measure in measures:
-            if measure in found:
-                raise DefinitionError(f"{file}: [[period]] decides {measure} twice")
-            found[measure] = decided
-    return found
+        for entry in entries
+        for measure in entry.measures
+    }
 
 
-def read_published(entries: Sequence[Any], file: str) -> dict[str, Published]:
-    """The tables [[published]] by measure; raises DefinitionError naming the fault."""
-    found: dict[str, Published] = {}
-    for entry in entries:
-        measures = _measures(entry, file, "published", _PUBLISHED_KEYS)
-        days = [entry.get(key) for key in ("stands", "published")]
-        if any(type(day) is not date for day in days):
-            raise DefinitionError(f"{file}: [[published]] {measures[0]}: stands and published "
-                                  "are days such as 2025-07-01")  # fmt: skip
-        for measure in measures:
-            found[measure] = Published(days[0], days[1], _text(entry, "reason", file))
-    return found
+def published_of(entries: Sequence[PublishedTable]) -> dict[str, Published]:
+    """When measures were published, by measure."""
+    return {
+        measure: Published(entry.stands, entry.published, entry.reason)
+        for entry in entries
+        for measure in entry.measures
+    }
+
+
+def decided_twice(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Measures whose period is decided more than once."""
+    for measure in twice(name for entry in raw.get("period", ()) for name in entry["measures"]):
+        yield f"[[period]] decides {measure} twice"
 
 
 def with_publication(measures: pl.DataFrame, decided: Mapping[str, Published]) -> pl.DataFrame:
@@ -121,26 +145,3 @@ def ended_after_publication(benchmarks: pl.DataFrame, measures: pl.DataFrame) ->
         f"in {Period.month(update.year, update.month)}"
         for measure, end, label, update in newest.iter_rows()
     ]
-
-
-# ---- parts --------------------------------------------------------------------------------
-
-
-def _measures(entry: Any, file: str, table: str, keys: set[str]) -> list[str]:
-    if not isinstance(entry, dict):
-        raise DefinitionError(f"{file}: [[{table}]] is not a table")
-    if unknown := set(entry) - keys:
-        raise DefinitionError(
-            f"{file}: [[{table}]] has an unknown key: {', '.join(sorted(unknown))}"
-        )
-    measures = entry.get("measures")
-    if not (isinstance(measures, list) and measures and all(isinstance(m, str) for m in measures)):
-        raise DefinitionError(f"{file}: [[{table}]] needs 'measures', found {measures!r}")
-    return measures
-
-
-def _text(entry: Mapping[str, Any], key: str, file: str) -> str:
-    value = entry.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise DefinitionError(f"{file}: [[period]] or [[published]] needs '{key}', found {value!r}")
-    return value

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+from pydantic import ConfigDict
 
 from kpi.errors import InputError
 from kpi.model import schemas
+from kpi.toml_files import CrossRule, FilledText, Text, TomlModel, load_toml
 
 RETURN = "illustrative-return"
 
@@ -30,39 +34,51 @@ NEEDED = (
 )  # fmt: skip
 
 
+class SourceTable(TomlModel):
+    """One source of the file, as people see it, and the folder it is read from."""
+
+    title: FilledText
+    publisher: FilledText
+    edition: Text
+    published: date | None = None
+    licence: Text
+    status: FilledText
+    link: Text
+    note: Text
+    folder: Text = ""
+    area: Text = ""
+
+
+class SourcesFile(TomlModel):
+    """What `sources.toml` holds: a table a source, by its name."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, SourceTable]
+
+
 def read(inputs: Path) -> Register:
     """The register of a folder of inputs; raises InputError naming every fault in it."""
-    path = inputs / "sources.toml"
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as fault:
-        raise InputError(f"{path.name} cannot be read: {fault}") from fault
-    shown = set(schemas.SOURCES.names()) - {"source", "published"}
-    faults = [f"no source '{name}'" for name in NEEDED if name not in raw]
-    for name, about in raw.items():
-        if not isinstance(about, dict):
-            faults.append(f"'{name}' is not a source")
-            continue
-        needed = {*shown, "folder"} if name in NEEDED else shown
-        missing = sorted(key for key in needed if not isinstance(about.get(key), str))
-        if missing:
-            faults.append(f"source '{name}' lacks {', '.join(missing)}")
-        if type(about.get("published")) not in (date, type(None)):
-            faults.append(f"source '{name}': published is not a day")
-    if not isinstance(raw.get(RETURN), dict) or "area" not in raw[RETURN]:
-        faults.append(f"source '{RETURN}' lacks area, the code of the council whose return it is")
-    if faults:
-        raise InputError(f"{path.name}: {'; '.join(faults)}")
+    rules = [CrossRule((name,), partial(_needed, name=name)) for name in NEEDED]
+    file = load_toml(inputs / "sources.toml", SourcesFile, rules=rules, error=InputError)
+    sources = file.__pydantic_extra__
     rows = [
         {
             "source": name,
-            **{key: about[key] for key in shown},
-            "published": about.get("published"),
+            **{key: getattr(about, key) for key in schemas.SOURCES.names() if key != "source"},
         }
-        for name, about in raw.items()
+        for name, about in sources.items()
     ]
     return Register(
         pl.DataFrame(rows, schema=schemas.SOURCES),
-        {name: inputs / raw[name]["folder"] for name in NEEDED},
-        str(raw[RETURN]["area"]),
+        {name: inputs / sources[name].folder for name in NEEDED},
+        sources[RETURN].area,
     )
+
+
+def _needed(raw: Mapping[str, Any], name: str) -> Iterator[str]:
+    if name not in raw:
+        yield f"no source '{name}'"
+    elif not raw[name].get("folder"):
+        yield f"source '{name}' lacks folder"
+    elif name == RETURN and not raw[name].get("area"):
+        yield f"source '{name}' lacks area, the code of the council whose return it is"

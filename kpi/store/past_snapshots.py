@@ -9,11 +9,11 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NoAnswerError
-from dataclasses import dataclass
+
+from cachetools import TTLCache
 
 from kpi.errors import AwayError
 from kpi.model.snapshot import Snapshot
@@ -30,19 +30,30 @@ _PAUSE = 0.25  # seconds until it is looked again whether a page is done
 _LATER = "Past figures cannot be read at this moment: {}. Try again in a few minutes."
 
 
-@dataclass
-class _Held:
-    snapshot: Snapshot
-    asked: float
+class _LastFew(TTLCache[Hashable, Snapshot]):
+    """The last few, each for a time; one that gives way is let go."""
+
+    def popitem(self) -> tuple[Hashable, Snapshot]:
+        """Take out the one that was asked for longest ago."""
+        key, snapshot = super().popitem()
+        memory.let_go(snapshot)
+        return key, snapshot
+
+    def expire(self, time: float | None = None) -> list[tuple[Hashable, Snapshot]]:
+        """Take out those whose time is over."""
+        gone = super().expire(time)
+        for _, snapshot in gone:
+            memory.let_go(snapshot)
+        return gone
 
 
 class Past:
-    """The past snapshots of one process."""
+    """The past snapshots of one process; `clock` gives seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
         self._loading: dict[Hashable, Future[Snapshot]] = {}
-        self._kept: OrderedDict[Hashable, _Held] = OrderedDict()
+        self._kept = _LastFew(MOST_KEPT, IDLE_SECONDS, clock)
         self._in_use: weakref.WeakSet[Snapshot] = weakref.WeakSet()
 
     def get(self, key: Hashable, load: Callable[[], Snapshot], seconds: float) -> Snapshot:
@@ -51,11 +62,10 @@ class Past:
         Raises AwayError after `seconds`; the loading goes on, and a later call has what came of
         it. While a store hangs, few threads hang on it.
         """
-        with self._lock:
+        with self._lock, self._kept.timer:  # no time passes between these lines
             if key in self._kept:
-                self._kept.move_to_end(key)
-                self._kept[key].asked = time.monotonic()
-                return self._kept[key].snapshot
+                self._kept[key] = found = self._kept[key]  # its time begins again
+                return found
             if key not in self._loading:
                 if len(self._loading) >= _MOST_AT_ONCE:
                     raise AwayError(_LATER.format("others are being read"), "busy")
@@ -70,10 +80,8 @@ class Past:
 
     def let_go_idle(self) -> None:
         """Let go what nobody has asked for in `IDLE_SECONDS`."""
-        since = time.monotonic() - IDLE_SECONDS
         with self._lock:
-            for key in [key for key, held in self._kept.items() if held.asked <= since]:
-                memory.let_go(self._kept.pop(key).snapshot)
+            self._kept.expire()
 
     def _load(
         self, key: Hashable, load: Callable[[], Snapshot], seconds: float, coming: Future[Snapshot]
@@ -88,22 +96,18 @@ class Past:
             return
         with self._lock:
             del self._loading[key]
-            self._leave(MOST_KEPT - 1)
-            self._kept[key] = _Held(snapshot, time.monotonic())
+            self._kept[key] = snapshot
             self._in_use.add(snapshot)
         coming.set_result(snapshot)
 
     def _make_room(self, until: float) -> None:
         """Let the oldest go, and wait while pages hold too many; raises AwayError at last."""
         with self._lock:
-            self._leave(MOST_KEPT - 1)
+            while len(self._kept) >= MOST_KEPT:
+                self._kept.popitem()
         memory.sweep()
         while len(self._in_use) >= MOST_IN_USE:
             if time.monotonic() > until:
                 raise AwayError(_LATER.format("too many others are looked at"), "busy")
             time.sleep(_PAUSE)
             memory.sweep()
-
-    def _leave(self, most: int) -> None:
-        while len(self._kept) > most:
-            memory.let_go(self._kept.popitem(last=False)[1].snapshot)

@@ -7,10 +7,11 @@ them, or the live one, does not show any more is hidden in every older one too.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Iterator
+from threading import Lock
 
 import polars as pl
+from cachetools import LRUCache, cached
 
 from kpi import settings
 from kpi.disclosure import redaction
@@ -159,16 +160,11 @@ def _hidden(snapshot_id: str, where: Where) -> pl.DataFrame:
     return own.filter(is_gone).select(*KEY, "reason")
 
 
-_owns: OrderedDict[tuple[str, str], pl.DataFrame] = OrderedDict()
 _MOST_OWNS = 512  # small tables: a council's own figures only
 
 
+@cached(LRUCache(_MOST_OWNS), key=lambda name, where: (name, str(where)), lock=Lock())
 def _own(snapshot_id: str, where: Where) -> pl.DataFrame:
     """All authorities' own figures of a snapshot, which never change."""
-    key = (snapshot_id, str(where))
-    if key not in _owns:
-        rows = snapshots.table(snapshot_id, "observations", where)
-        _owns[key] = rows.filter(pl.col("reporting_quarter").is_not_null())
-        while len(_owns) > _MOST_OWNS:
-            _owns.popitem(last=False)
-    return _owns[key]
+    rows = snapshots.table(snapshot_id, "observations", where)
+    return rows.filter(pl.col("reporting_quarter").is_not_null())

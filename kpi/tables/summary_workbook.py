@@ -196,7 +196,7 @@ def _definitions(indicators: Sequence[Indicator]) -> pl.DataFrame:
             i.id, i.name, i.directorate, i.aim, i.polarity.words, i.unit, i.definition, i.numerator,
             i.denominator, i.why_it_matters, i.council_controls, " ".join(i.caveats),
             " ".join(f"{period}: {note}" for period, note in i.breaks),
-            i.no_comparator or str(i.benchmark["name"]), i.owner_role,
+            i.no_comparator or (i.benchmark.name if i.benchmark else ""), i.owner_role,
         )
         for i in indicators
     ]  # fmt: skip

@@ -134,7 +134,7 @@ def source_words(snapshot: Snapshot, row: Row) -> str:
     """Where the figure and its comparators come from, with edition and day."""
     names = [row.now.source] if row.now else []
     if row.indicator.benchmark:
-        names.append(str(row.indicator.benchmark["source"]))
+        names.append(row.indicator.benchmark.source)
     said = []
     for name in dict.fromkeys(names):
         about = snapshot.source(name)

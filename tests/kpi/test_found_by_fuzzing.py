@@ -96,13 +96,13 @@ def test_wording_of_another_kind_is_told(tmp_path: Path, reader: str, text: str)
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("unit = []", "unit is not text"),
-        ("unit = { a = 1 }", "unit is not text"),
-        ("order = 9223372036854775807", "order is not a whole number"),
-        ("decimals = 9223372036854775807", "decimals is not a whole number"),
-        ("name = 5", "name is not text"),
-        ("aim = 1979-05-27", "no text or number"),
-        ("notable_gap = inf", "no text or number"),
+        ("unit = []", "unit is not one of percent"),
+        ("unit = { a = 1 }", "unit is not one of percent"),
+        ("order = 9223372036854775807", "order is 9223372036854775807, not a whole number"),
+        ("decimals = 9223372036854775807", "decimals is 9223372036854775807, not a whole"),
+        ("name = 5", "name is 5, not text"),
+        ("aim = 1979-05-27", "aim is 1979-05-27, not text"),
+        ("notable_gap = inf", "notable_gap is inf, not a number above 0"),
         (f"notable_gap = {'9' * 5000}", "not valid TOML"),
     ],
 )

@@ -114,15 +114,15 @@ def note(weights: Weights | None, many: str) -> pl.Expr:
 
 
 def _made(snapshot: Snapshot, indicator: Indicator) -> Weights | None:
-    spec = indicator.benchmark.get("weights")
+    spec = indicator.benchmark.weights if indicator.benchmark else None
     rows = snapshot.observed(indicator.id).filter(
         (pl.col("leg") == WEIGHT_LEG) & pl.col("value").is_not_null()
     )
-    if not spec or rows.is_empty():
+    if spec is None or rows.is_empty():
         return None
     (period,) = snapshot.period_rows(rows)
     found = dict(rows.select("area", "value").iter_rows())
-    return Weights({**_ended(snapshot, found), **found}, spec["counted"], period)
+    return Weights({**_ended(snapshot, found), **found}, spec.counted, period)
 
 
 def _ended(snapshot: Snapshot, found: Mapping[str, float]) -> dict[str, float]:

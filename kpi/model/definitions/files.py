@@ -3,59 +3,55 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from kpi.errors import DefinitionError
-from kpi.model.definitions import rules
-from kpi.model.definitions.indicator import Indicator, indicator_from
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.definitions.recorded import indicator_from
 from kpi.model.schemas import INDICATORS
-from kpi.periods import Kind
+
+if TYPE_CHECKING:
+    from kpi import toml_files
+    from kpi.model.definitions.definition_file import DefinitionFile
 
 
 def read_files(folder: Path) -> pl.DataFrame:
     """The table `indicators` from the definition files, checked, in the order of the paper.
 
-    Raises DefinitionError when a file is not TOML, is incomplete, or two share an id or order.
+    Raises DefinitionError that names every fault of every file, and files that share an order.
     """
-    rows: list[dict[str, Any]] = []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as fault:
-            raise DefinitionError(f"{path.name} is not valid TOML: {fault}") from fault
-        try:
-            text = json.dumps(raw, ensure_ascii=False, allow_nan=False)
-        except (TypeError, ValueError) as fault:  # a day, or a number without end
-            raise DefinitionError(
-                f"{path.name}: holds what is no text or number: {fault}"
-            ) from fault
-        wrong = rules.faults(raw)
-        try:
-            indicator = indicator_from(raw, path.name)
-        except DefinitionError as fault:
-            raise DefinitionError("; ".join([str(fault), *wrong])) from fault
-        if wrong:
-            raise DefinitionError(f"{path.name}: {'; '.join(wrong)}")
-        if indicator.id != path.stem:
-            raise DefinitionError(f"{path.name}: its id is '{indicator.id}', not its file name")
-        rows.append(
-            {
-                "indicator_id": indicator.id,
-                "order": indicator.order,
-                "definition": text,
-            }
-        )
-    table = pl.DataFrame(rows, schema=INDICATORS).sort("order")
-    if table.is_empty():
+    # No page needs what checks files, and it takes its time to import.
+    from kpi import toml_files
+    from kpi.model.definitions.definition_file import RULES, DefinitionFile
+
+    def across(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterator[str]:
+        for each in loaded:
+            if each.model.id != each.path.stem:
+                yield f"{each.path.name}: its id is '{each.model.id}', not its file name"
+        for order, files in _by_order(loaded).items():
+            if len(files) > 1:
+                yield f"{' and '.join(files)} share the same order, {order}"
+
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
         raise DefinitionError(f"no indicator definition in {folder.name}")
-    if table["order"].n_unique() != table.height:
-        raise DefinitionError("two indicators share the same order")
-    return table
+    loaded = toml_files.load_all(paths, DefinitionFile, rules=RULES, across=across)
+    rows = [
+        (each.model.id, each.model.order, json.dumps(each.raw, ensure_ascii=False))
+        for each in loaded
+    ]
+    return pl.DataFrame(rows, schema=INDICATORS, orient="row").sort("order")
+
+
+def _by_order(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for each in loaded:
+        found.setdefault(each.model.order, []).append(each.path.name)
+    return found
 
 
 def from_table(table: pl.DataFrame) -> tuple[Indicator, ...]:
@@ -75,20 +71,19 @@ def following_measures(
     definition that says otherwise would find no comparators at all.
     """
     texts, said = [], []
-    for name, text in table.select("indicator_id", "definition").iter_rows():
-        raw = json.loads(text)
-        benchmark = raw.get("benchmark", {})
-        parts = [benchmark, *benchmark.get("legs", ())]
-        kind = next((kinds[m] for p in parts if (m := str(p.get("measure"))) in kinds), None)
-        written = benchmark.get("period_kind")
-        if written not in set(Kind):
-            kind = None  # no kind at all: refused where the definition is typed
-        if kind and written != kind and str(benchmark.get("reader", "")).startswith("lait"):
-            said.append(
-                f"{name}: its comparators are taken as '{kind}', which is what the measure "
-                f"covers; the definition says '{written}'"
-            )
-            benchmark["period_kind"] = kind
-            text = json.dumps(raw, ensure_ascii=False)
+    for indicator, text in zip(from_table(table), table.sort("order")["definition"], strict=True):
         texts.append(text)
-    return table.with_columns(pl.Series("definition", texts, pl.String)), said
+        benchmark = indicator.benchmark
+        if benchmark is None or not benchmark.reader.startswith("lait"):
+            continue
+        measures = [benchmark.measure, *(leg.measure for leg in benchmark.legs)]
+        kind = next((kinds[measure] for measure in measures if measure in kinds), None)
+        if kind and benchmark.period_kind != kind:
+            said.append(
+                f"{indicator.id}: its comparators are taken as '{kind}', which is what the measure "
+                f"covers; the definition says '{benchmark.period_kind}'"
+            )
+            raw = json.loads(text)
+            raw["benchmark"]["period_kind"] = kind
+            texts[-1] = json.dumps(raw, ensure_ascii=False)
+    return table.sort("order").with_columns(pl.Series("definition", texts, pl.String)), said

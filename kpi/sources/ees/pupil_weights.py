@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from kpi.errors import InputError
+from kpi.model.definitions.indicator import WeightSource
 from kpi.model.symbols import UNREADABLE_REASON, reason_of, symbol_of, value_of
 from kpi.sources.ees import reader as ees_reader
 from kpi.sources.ees.areas_and_periods import PERIOD, need, with_area, with_period
 
 COLUMNS = ["area", *PERIOD, "value", "symbol", "reason"]
-NEEDS = ("file", "value", "where", "counted", "source")
 
 _PLACED = (
     "time_period", "time_identifier", "geographic_level", "country_code", "region_code",
@@ -30,14 +29,14 @@ _MOST_HIDDEN = 0.01  # of all pupils: authorities whose number is hidden are the
 _SHOWN = 12
 
 
-def read(spec: Mapping[str, Any], folder: Path, codes: Mapping[str, str]) -> pl.DataFrame:
+def read(spec: WeightSource, folder: Path, codes: Mapping[str, str]) -> pl.DataFrame:
     """One row an authority (`COLUMNS`): how many it counts, or why that is not known.
 
-    `spec` names the file in `folder`, its column `value` and `where` (column to the one category
-    wanted). Raises InputError naming every fault of the columns that are used.
+    `spec` names the file in `folder`, its column `value` and `where` (columns, each with the one
+    category wanted). Raises InputError naming every fault of the columns that are used.
     """
-    file = ees_reader.read(folder / spec["file"])
-    column, where = spec["value"], spec["where"]
+    file = ees_reader.read(folder / spec.file)
+    column, where = spec.value, dict(spec.where)
     used = {*_PLACED, column, *where}
     faults = [fault for fault in file.faults if _concerns(fault, used)]
     if faults:

@@ -283,7 +283,7 @@ def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | No
         "percent" if suffix == "%" else about["unit"],
         decimals,
         Polarity.of_lait(about["polarity"]),
-        str(other.counts.get("counted", "")),
+        other.counts.counted if other.counts else "",
     )
     own = _related_likely(snapshot, row, other, period, measure, r["value"])
 
@@ -361,10 +361,10 @@ def _related_counts(
     own: Likely | None,
 ) -> str:
     now = _related_now(snapshot, row, other, period)
-    if now is None or now.numerator is None or now.denominator is None:
+    if other.counts is None or now is None or now.numerator is None or now.denominator is None:
         return ""
     said = range_words(measure, own)
     return (
         f"{row.area.name}: {count(now.numerator)} of {count(now.denominator)} "
-        f"{other.counts['counted']} {period.placed}{f', {said}' if said else ''}."
+        f"{other.counts.counted} {period.placed}{f', {said}' if said else ''}."
     )

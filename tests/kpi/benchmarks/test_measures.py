@@ -114,7 +114,7 @@ def test_gap_reasons() -> None:
 def test_a_bad_topics_file_is_named(tmp_path: Path) -> None:
     bad = tmp_path / "topics.toml"
     bad.write_text("others = 'x'")
-    with pytest.raises(DefinitionError, match=r"topics\.toml: not well formed"):
+    with pytest.raises(DefinitionError, match=r"topics\.toml: lacks 'directorate'"):
         topics(bad)
-    with pytest.raises(DefinitionError, match="cannot be read"):
+    with pytest.raises(DefinitionError, match=r"none\.toml: there is no such file"):
         topics(tmp_path / "none.toml")

@@ -18,8 +18,18 @@ from tools.accessibility_report import PAGES, WAYS
 ROOT = Path(__file__).resolve().parents[3]
 OLDEST = 90  # days that the results may lie behind the newest change
 CONTRAST = Fault("color-contrast", "Elements must meet colour contrast", 3, ("/",))
-REGION = Known("region", "A list stands outside.", "It is Streamlit's.", "https://example.org/1")
-MENU = Known("WCAG 2.1.1", "A menu needs the mouse.", "It is drawn.", "https://example.org/2")
+REGION = Known(
+    rule="region",
+    what="A list stands outside.",
+    why="It is Streamlit's.",
+    upstream="https://example.org/1",
+)
+MENU = Known(
+    rule="WCAG 2.1.1",
+    what="A menu needs the mouse.",
+    why="It is drawn.",
+    upstream="https://example.org/2",
+)
 CLEAN = Results(
     day=date(2025, 10, 31),
     browser="Chromium 141",
@@ -128,8 +138,8 @@ def test_shipped_limits_each_name_where_they_are_known() -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        ('[[known]]\nrule = "a"\nwhat = "b"\nwhy = "c"\n', "entry 1 lacks upstream"),
-        ("[[known]]\nrule = ", "cannot be read"),
+        ('[[known]]\nrule = "a"\nwhat = "b"\nwhy = "c"\n', "known 1: lacks 'upstream'"),
+        ("[[known]]\nrule = ", "is not valid TOML"),
     ],
 )
 def test_a_bad_list_of_limits_is_refused(tmp_path: Path, content: str, fault: str) -> None:

@@ -43,13 +43,13 @@ def test_every_picture_is_as_the_list_says() -> None:
 
 def test_a_bad_guide_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "guide.toml"
-    with pytest.raises(DefinitionError, match=r"guide\.toml cannot be read"):
+    with pytest.raises(DefinitionError, match=r"guide\.toml: there is no such file"):
         user_guide.read_steps(path)
     path.write_text('[[steps]]\ntitle = "One"\n', encoding="utf-8")
-    with pytest.raises(DefinitionError, match="a step lacks 'text'"):
+    with pytest.raises(DefinitionError, match="steps 1: lacks 'text'"):
         user_guide.read_steps(path)
     path.write_text('[[steps]]\ntitle = "One"\ntext = "Two."\npicture = "a"\n', encoding="utf-8")
-    with pytest.raises(DefinitionError, match="a step lacks 'clip'"):
+    with pytest.raises(DefinitionError, match="steps 1: lacks 'clip', which its picture needs"):
         user_guide.read_steps(path)
 
 

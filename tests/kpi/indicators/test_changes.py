@@ -11,7 +11,7 @@ from kpi.errors import DefinitionError
 from kpi.indicators import ratings
 from kpi.indicators.changes import Tested, change_to, too_small
 from kpi.indicators.reporting import Observation
-from kpi.model.definitions.indicator import indicator_from
+from kpi.model.definitions.recorded import indicator_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording import headline

@@ -13,7 +13,8 @@ from kpi.errors import DefinitionError
 from kpi.indicators import xmr
 from kpi.indicators.reporting import own_series
 from kpi.indicators.xmr import Answer, Xmr, reading
-from kpi.model.definitions.indicator import Rebase, indicator_from
+from kpi.model.definitions.indicator import Rebase
+from kpi.model.definitions.recorded import indicator_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
 from kpi.statistics.spc_rules import Rule, Signal, limits
@@ -282,10 +283,10 @@ def test_rebases_are_read_from_the_definition(definitions_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("entry", "fault"),
     [
-        ({"from": "Q1 2024-25"}, "it: lacks 'reason'"),
-        ({"reason": "why"}, "it: lacks 'from'"),
-        ({"from": "Q1 2024-25", "reason": " "}, "it: the rebase from Q1 2024-25 gives no reason"),
-        ({"from": "soon", "reason": "why"}, "it: "),
+        ({"from": "Q1 2024-25"}, "it: rebase 1: lacks 'reason'"),
+        ({"reason": "why"}, "it: rebase 1: lacks 'from'"),
+        ({"from": "Q1 2024-25", "reason": " "}, "it: rebase 1: gives no reason"),
+        ({"from": "soon", "reason": "why"}, "it: rebase 1: from: 'soon' is not a period"),
         ({"from": "Q1 2024-25", "reason": "why", "to": "Q2"}, "unknown key 'to'"),
     ],
 )

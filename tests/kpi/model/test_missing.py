@@ -49,7 +49,7 @@ def own_rows(raw: Raw, row: Row) -> list[dict[str, Any]]:
     rows = raw.get((row.indicator.id, row.area.code), [])
     kinds = [str(row.indicator.local_kind)]
     if row.indicator.benchmark:
-        kinds.append(str(row.indicator.benchmark["period_kind"]))
+        kinds.append(str(row.indicator.benchmark.period_kind))
     mine: list[dict[str, Any]] = next(
         (held for kind in kinds if (held := [r for r in rows if r["period_kind"] == kind])), []
     )

@@ -596,13 +596,13 @@ instruction = "[fill in]"
 @pytest.mark.parametrize(
     ("before", "after", "fault"),
     [
-        ('title = "T"', "", "'title' is missing or empty"),
-        ('subject = "S"', 'subject = " "', "'subject' is missing or empty"),
-        ('title = "T"', 'title = "T"\ncolour = "red"', "'colour' is not known"),
-        ('name = "Report to"', "", "entry 1 of 'fields' needs exactly name and text"),
-        ('text = "[x]"', 'text = ""', "entry 1 of 'fields' has an empty text"),
+        ('title = "T"', "", "lacks 'title'"),
+        ('subject = "S"', 'subject = " "', "subject is empty"),
+        ('title = "T"', 'title = "T"\ncolour = "red"', "has an unknown key 'colour'"),
+        ('name = "Report to"', "", "fields 1: lacks 'name'"),
+        ('text = "[x]"', 'text = ""', "fields 1: text is empty"),
         ('"[fill in]"', '"fill in"', "the instruction of 'Legal' does not stand in square"),
-        (GOOD[GOOD.index("[[impl") :], "", "'implications' holds nothing"),
+        (GOOD[GOOD.index("[[impl") :], "", "lacks 'implications'"),
         ("[[implications]]", "[[implications]]\nheading='Legal'\ninstruction='[a]'\n"
          "[[implications]]", "the heading 'Legal' is there twice"),
         ('title = "T"', "title =", "is not valid TOML"),

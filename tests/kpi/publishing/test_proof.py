@@ -57,9 +57,7 @@ def test_it_stops_in_time_and_says_what_it_left_out(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (lambda d: d["benchmark"].update(period_kind="financial year"), "'financial year' is not"),
         (lambda d: d["benchmark"].update(source="nobody"), "nobody"),
-        (lambda d: d["benchmark"].pop("name"), "name"),
         (lambda d: d.update(decimals=999), "ehcp-20-weeks"),
     ],
 )
@@ -173,9 +171,7 @@ def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
 ) -> None:
     """What other software made live is glanced at before anybody sees it."""
     first = snapshots.current_id(where)
-    edited = with_definition(
-        snapshot, lambda d: d["benchmark"].update(period_kind="financial year")
-    )
+    edited = with_definition(snapshot, lambda d: d.update(decimals=999))
     more: dict[str, Any] = {"why": "w", "who": "w", "inputs": [], "report": []}
     bad = writer.write(tables_of(edited), store=where, **more)
     monkeypatch.setattr(live_snapshot, "_prepared", [warmup.prepare])
@@ -183,10 +179,28 @@ def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
     assert live.snapshot.id == first
     assert live.problem == (
         "ehcp-20-weeks of Bournemouth, Christchurch and Poole, Q4 2025-26 cannot be shown "
-        "(ValueError: 'financial year' is not a valid Kind)"
+        "(InvalidOperation: [<class 'decimal.InvalidOperation'>])"
     )
     assert live.notice.endswith("Poole, Q4 2025-26 cannot be shown.")
     assert snapshots.current_id(where) == bad  # nothing was moved
+
+
+def test_a_server_starts_without_a_snapshot_that_cannot_be_read(
+    where: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A definition of other software may be one that no indicator can be made from."""
+    first = snapshots.current_id(where)
+    tables = tables_of(snapshot)
+    tables["indicators"] = tables["indicators"].with_columns(
+        pl.col("definition").str.replace('"period_kind": "year to March"', '"period_kind": "year"')
+    )
+    bad = writer.write(tables, store=where, why="w", who="w", inputs=[], report=[])
+    monkeypatch.setattr(live_snapshot, "_prepared", [warmup.prepare])
+    live = live_snapshot.live(where)
+    assert live.snapshot.id == first
+    assert live.problem.startswith(
+        f"Snapshot {bad}: assessments-45-days: benchmark: period_kind is 'year', not one of "
+    )
 
 
 def test_a_command_names_the_fault_and_shows_nothing_else(where: Path) -> None:

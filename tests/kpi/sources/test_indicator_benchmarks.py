@@ -14,6 +14,7 @@ import pytest
 from kpi.errors import DefinitionError, InputError
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator, Publication
+from kpi.model.definitions.recorded import Part, benchmark_from
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
 from kpi.publishing.build import Built
@@ -322,9 +323,11 @@ def some(definitions_folder: Path) -> Indicator:
 
 
 def with_reader(some: Indicator, reader: str, **changes: object) -> Indicator:
-    spec = {"reader": reader, "source": "s", "period_kind": "term", **SPECS[reader], **changes}
+    always = {"reader": reader, "source": "s", "name": "n", "period_kind": "term"}
+    spec = {**always, **SPECS.get(reader, {}), **changes}
     kept = {key: value for key, value in spec.items() if value is not None}
-    return replace(some, benchmark=kept, publication=(Publication(6, 1),))
+    benchmark = benchmark_from(Part(kept, "it"))
+    return replace(some, benchmark=benchmark, publication=(Publication(6, 1),))
 
 
 def refusal(indicator: Indicator, inputs: indicator_benchmarks.Inputs) -> str:
@@ -379,7 +382,7 @@ def test_months_keep_their_symbol(some: Indicator, inputs: indicator_benchmarks.
 
 
 def test_an_unknown_reader(some: Indicator, inputs: indicator_benchmarks.Inputs) -> None:
-    message = refusal(replace(some, benchmark={"reader": "crystal ball"}), inputs)
+    message = refusal(with_reader(some, "crystal ball"), inputs)
     assert "'crystal ball' is not one of lait, lait difference, ees" in message
 
 

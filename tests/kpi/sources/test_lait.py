@@ -243,21 +243,24 @@ reason = "wrong"
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ('[[period]]\nmeasures = ["a"]\ncovers = "31 March"\nreason = "x"', "needs 'quote'"),
+        (
+            '[[period]]\nmeasures = ["a"]\ncovers = "31 March"\nreason = "x"',
+            "period 1: lacks 'quote'",
+        ),
         (
             '[[period]]\nmeasures = ["a"]\ncovers = "Tuesdays"\nquote = "x"\nreason = "x"',
-            "'Tuesdays' does not say what a measure covers",
+            "period 1: covers: 'Tuesdays' does not say what a measure covers",
         ),
         (
             '[[period]]\nmeasures = ["a", "a"]\ncovers = "31 March"\nquote = "x"\nreason = "x"',
             "decides a twice",
         ),
-        ("[[period]]\nmeasures = []", "needs 'measures'"),
-        ('[[period]]\nmeasure = ["a"]', "unknown key: measure"),
+        ("[[period]]\nmeasures = []", "period 1: measures is empty"),
+        ('[[period]]\nmeasure = ["a"]', "period 1: has an unknown key 'measure'"),
         (
             '[[published]]\nmeasures = ["a"]\nstands = "June"\npublished = 2025-06-01\n'
             'reason = "x"',
-            "days such as 2025-07-01",
+            "published 1: stands is 'June', not a day such as 2025-07-01",
         ),
     ],
 )

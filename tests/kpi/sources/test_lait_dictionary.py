@@ -180,15 +180,24 @@ WITHHELD = '[[withheld]]\nmeasures=["ReReferral"]\ncomparators=["england"]\nreas
 @pytest.mark.parametrize(
     ("decisions", "fault"),
     [
-        ('[[unit]]\nmeasure="ReReferral"', r"\[unit\] needs 'unit', found None"),
-        ("[[withheld]]\nmeasures=[]\ncomparators=['england']\nreason='x'", "needs 'measures'"),
-        (WITHHELD.replace("england", "wales"), "unknown comparator: wales"),
-        (WITHHELD.replace("Wrong.", ""), r"\[withheld\] needs 'reason'"),
+        ('[[unit]]\nmeasure="ReReferral"', "unit 1: lacks 'unit'"),
+        (
+            "[[withheld]]\nmeasures=[]\ncomparators=['england']\nreason='x'",
+            "withheld 1: measures is empty",
+        ),
+        (
+            WITHHELD.replace("england", "wales"),
+            "withheld 1: comparators 1 is 'wales', not one of england",
+        ),
+        (WITHHELD.replace("Wrong.", ""), "withheld 1: reason is empty"),
         (WITHHELD + WITHHELD, r"withheld twice: ReReferral \(england\)"),
-        ("[counts]\nmeasures=['ReReferral']", r"needs 'reason'"),
-        ("[[note]]\nmeasures=['ReReferral']", r"\[note\] needs 'text'"),
-        ("colour = 1", "unknown table: colour"),
-        ("[[", "not a TOML file"),
+        (
+            "[counts]\nmeasures=['ReReferral']",
+            "counts: lacks 'comparators'; counts: lacks 'reason'",
+        ),
+        ("[[note]]\nmeasures=['ReReferral']", "note 1: lacks 'text'"),
+        ("colour = 1", "has an unknown key 'colour'"),
+        ("[[", "is not valid TOML"),
     ],
 )
 def test_bad_decisions(copy: Path, decisions: str, fault: str) -> None:
@@ -199,7 +208,7 @@ def test_bad_decisions(copy: Path, decisions: str, fault: str) -> None:
 
 def test_missing_decisions(copy: Path) -> None:
     (copy / DECISIONS_FILE).unlink()
-    with pytest.raises(DefinitionError, match="cannot be read"):
+    with pytest.raises(DefinitionError, match=r"decisions\.toml: there is no such file"):
         read_measures(copy)
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from kpi.errors import AwayError, StoreError
 from kpi.model.snapshot import Snapshot
-from kpi.store import past_snapshots as module
-from kpi.store.past_snapshots import MOST_IN_USE, MOST_KEPT, Past
+from kpi.store import memory
+from kpi.store.past_snapshots import IDLE_SECONDS, MOST_IN_USE, MOST_KEPT, Past
 
 LONG = 20.0
 
@@ -82,12 +82,34 @@ def test_no_more_are_read_while_pages_still_draw_so_many() -> None:
     assert past.get("one more", new, LONG) is not None
 
 
-def test_one_that_nobody_asks_for_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    past = Past()
+def test_one_that_nobody_asks_for_is_let_go() -> None:
+    now = [1000.0]
+    past = Past(lambda: now[0])
     first = weakref.ref(past.get("first", new, LONG))
+    now[0] += IDLE_SECONDS - 1
     past.let_go_idle()
+    assert past.get("first", new, LONG) is first()  # and its time begins again
+    now[0] += IDLE_SECONDS - 1
+    past.let_go_idle()
+    gc.collect()
     assert first() is not None
-    monkeypatch.setattr(module, "IDLE_SECONDS", 0.0)
+    now[0] += 1
     past.let_go_idle()
     gc.collect()
     assert first() is None
+
+
+def test_whatever_is_no_longer_kept_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that its memory goes back to the system, however it gave way."""
+    gone: list[Snapshot] = []
+    monkeypatch.setattr(memory, "let_go", gone.append)
+    now = [1000.0]
+    past = Past(lambda: now[0])
+    found = [past.get(name, new, LONG) for name in range(MOST_KEPT + 1)]
+    assert gone == found[:1]
+    past.get(1, new, LONG)
+    past.get("another", new, LONG)
+    assert gone == [found[0], found[2]]
+    now[0] += IDLE_SECONDS
+    past.let_go_idle()
+    assert len(gone) == MOST_KEPT + 2

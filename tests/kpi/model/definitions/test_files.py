@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from kpi import toml_files
 from kpi.errors import DefinitionError
 from kpi.model.definitions import files
-from kpi.model.definitions.indicator import Indicator, Publication, indicator_from, known_from
+from kpi.model.definitions.definition_file import RULES, DefinitionFile
+from kpi.model.definitions.indicator import Indicator, Publication, known_from
 from kpi.periods import Kind, Period
 
 PAPER = [
@@ -73,7 +75,7 @@ def test_what_is_related_is_never_a_benchmark(shipped: tuple[Indicator, ...]) ->
     related = {r.measure: i for i in shipped for r in i.related}
     assert set(related) == {"ReReferral", "PriPermEx", "SecPermEx"}
     for measure, indicator in related.items():
-        assert indicator.benchmark.get("measure") != measure
+        assert indicator.benchmark is None or indicator.benchmark.measure != measure
 
 
 def test_terms_and_results_are_reported_as_in_the_paper(shipped: tuple[Indicator, ...]) -> None:
@@ -165,55 +167,112 @@ FAULTS: list[tuple[Change, str]] = [
     (lambda d: d.pop("name"), "lacks 'name'"),
     (lambda d: d.pop("local"), "lacks 'local'"),
     (lambda d: d.update(colour="red"), "unknown key 'colour'"),
-    (lambda d: d.update(polarity="up"), "polarity is not higher, lower or none"),
-    (lambda d: d.update(unit="per cent"), "unit 'per cent' is not one of"),
-    (lambda d: d.update(role="extra"), "role is not headline or context"),
-    (lambda d: d.update(decimals="1"), "decimals is not a whole number"),
-    (lambda d: d.update(decimals=-1), "decimals is not a whole number"),
-    (lambda d: d.update(order=True), "order is not a whole number"),
+    (lambda d: d.update(polarity="up"), "polarity is 'up', not one of higher, lower, none"),
+    (lambda d: d.update(unit="per cent"), "unit is 'per cent', not one of percent, points, per"),
+    (lambda d: d.update(role="extra"), "role is 'extra', not one of headline, context"),
+    (lambda d: d.update(decimals="1"), "decimals is '1', not a whole number from 0 to 6"),
+    (lambda d: d.update(decimals=-1), "decimals is -1, not a whole number from 0 to 6"),
+    (lambda d: d.update(order=True), "order is True, not a whole number from 0 to 999"),
     (lambda d: d.pop("publication"), "does not say when it is published"),
     (lambda d: d.pop("benchmark"), "neither a benchmark nor a reason"),
-    (lambda d: d["local"].pop("period_kind"), "lacks 'period_kind'"),
-    (lambda d: d["local"].pop("source"), "lacks 'source'"),
-    (lambda d: d["local"].update(period_kind="fortnight"), "'fortnight' is not a valid Kind"),
-    (lambda d: d["reporting"].pop("rule"), "lacks 'rule'"),
-    (lambda d: d["reporting"].update(rule="same quater"), "rule 'same quater' is not one of"),
-    (lambda d: d["reporting"].update(spring=["Q9"]), "'Q9' is not one of Q1 to Q4"),
+    (lambda d: d["local"].pop("period_kind"), "local: lacks 'period_kind'"),
+    (lambda d: d["local"].pop("source"), "local: lacks 'source'"),
+    (
+        lambda d: d["local"].update(period_kind="fortnight"),
+        "local: period_kind is 'fortnight', not one of financial quarter, term",
+    ),
+    (lambda d: d["reporting"].pop("rule"), "reporting: lacks 'rule'"),
+    (
+        lambda d: d["reporting"].update(rule="same quater"),
+        "reporting: rule is 'same quater', not one of same quarter, first",
+    ),
+    (
+        lambda d: d["reporting"].update(spring=["Q9"]),
+        "reporting: spring 1 is 'Q9', not one of Q1 to Q4",
+    ),
     (lambda d: d["reporting"].pop("autumn"), "names no quarter for autumn"),
-    (lambda d: d.update(reporting="same quarter"), "toml: "),
-    (lambda d: d.update(breaks=[{"period": "2023", "note": "n"}]), "'2023' is not a period"),
-    (lambda d: d.update(breaks=[{"period": "spring term 2023"}]), "lacks 'note'"),
-    (lambda d: d.update(publication=[{"month": 6, "year": 1}]), "year"),
-    (lambda d: d.update(related=[{"measure": "X"}]), "label"),
-    (lambda d: d["benchmark"].update(legs=[{"id": "a", "name": "A"}]), "measure"),
-    (lambda d: d["benchmark"].update(legs=["a"]), "toml: "),
-    (lambda d: d.update(would_take="plans in time"), "would_take is not a pair of words"),
+    (lambda d: d.update(reporting="same quarter"), "reporting is 'same quarter', not a table"),
+    (
+        lambda d: d.update(breaks=[{"period": "2023", "note": "n"}]),
+        "breaks 1: period: '2023' is not a period",
+    ),
+    (lambda d: d.update(breaks=[{"period": "spring term 2023"}]), "breaks 1: lacks 'note'"),
+    (
+        lambda d: d.update(publication=[{"month": 6, "year": 1}]),
+        "publication 1: has an unknown key 'year'",
+    ),
+    (lambda d: d.update(related=[{"measure": "X"}]), "related 1: lacks 'label'"),
+    (
+        lambda d: d["benchmark"].update(legs=[{"id": "a", "name": "A"}]),
+        "benchmark: legs 1: lacks 'measure'",
+    ),
+    (lambda d: d["benchmark"].update(legs=["a"]), "benchmark: legs 1 is 'a', not a table of names"),
+    (
+        lambda d: d.update(would_take="plans in time"),
+        "would_take is 'plans in time', not a pair of w",
+    ),
     (lambda d: d.update(would_take=["plan in time"]), "would_take is not a pair of words"),
     (lambda d: d.update(would_take=["plan in time", " "]), "would_take is not a pair of words"),
 ]
 
 
+def faults_of(raw: dict[str, Any]) -> list[str]:
+    """What is wrong with a definition as a file has it."""
+    made, faults = toml_files.checked(raw, DefinitionFile, RULES)
+    assert made is not None or faults
+    return faults
+
+
 @pytest.mark.parametrize(("change", "message"), FAULTS, ids=[m for _, m in FAULTS])
-def test_a_fault_in_a_definition_is_one_line(
+def test_a_fault_in_a_definition_names_its_key(
     definitions_folder: Path, change: Change, message: str
 ) -> None:
     raw = raw_of(definitions_folder, "primary-permanent-exclusions")
+    assert faults_of(raw) == []
     change(raw)
-    with pytest.raises(DefinitionError) as caught:
-        indicator_from(raw, "some.toml")
-    assert message in str(caught.value)
-    assert str(caught.value).startswith("some.toml: ")
-    assert "\n" not in str(caught.value)
+    assert any(message in fault for fault in faults_of(raw))
 
 
 def test_all_faults_are_named_at_once(definitions_folder: Path) -> None:
     raw = raw_of(definitions_folder, "ehcp-20-weeks")
-    del raw["name"], raw["unit"]
+    del raw["name"], raw["unit"], raw["publication"]
     raw["polarity"] = "sideways"
+    raw["benchmark"]["where"] = {"breakdown": 5}
+    assert faults_of(raw) == [
+        "lacks 'name'",
+        "polarity is 'sideways', not one of higher, lower, none",
+        "lacks 'unit'",
+        "benchmark: where: breakdown is 5, not text",
+    ]
+    raw["benchmark"]["where"] = {}
+    assert faults_of(raw)[-2:] == [
+        "has a benchmark but does not say when it is published",
+        "benchmark: lacks 'where', which the reader 'ees' needs",
+    ]
+
+
+def test_all_faults_of_all_files_are_named_at_once(
+    definitions_folder: Path, tmp_path: Path
+) -> None:
+    folder = copied(definitions_folder, tmp_path)
+    (folder / "assessments-45-days.toml").write_text("id = ", encoding="utf-8")
+    for name, old, new in (
+        ("early-help-returns", "decimals = 1", "decimals = 9"),
+        ("ehcp-20-weeks", 'id = "ehcp-20-weeks"', 'id = "ehcp"'),
+        ("referrals-rate", 'reader = "monthly rate"', 'reader = "yearly rate"'),
+    ):
+        path = folder / f"{name}.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(DefinitionError) as caught:
-        indicator_from(raw, "x")
-    for part in ("lacks 'name'", "lacks 'unit'", "polarity"):
-        assert part in str(caught.value)
+        files.read_files(folder)
+    first, rest = str(caught.value).split("(at end of document); ")
+    assert first.startswith("assessments-45-days.toml is not valid TOML: ")
+    assert rest == (
+        "early-help-returns.toml: decimals is 9, not a whole number from 0 to 6; "
+        "referrals-rate.toml: benchmark: reader is 'yearly rate', not one of lait, "
+        "lait difference, ees, exclusions estimate, monthly rate; "
+        "ehcp-20-weeks.toml: its id is 'ehcp', not its file name"
+    )
 
 
 def copied(source: Path, target: Path) -> Path:
@@ -242,7 +301,10 @@ def test_two_of_the_same_order(definitions_folder: Path, tmp_path: Path) -> None
     folder = copied(definitions_folder, tmp_path)
     path = folder / "ehcp-20-weeks.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("order = 30", "order = 10"))
-    with pytest.raises(DefinitionError, match="same order"):
+    with pytest.raises(
+        DefinitionError,
+        match=r"assessments-45-days\.toml and ehcp-20-weeks\.toml share the same order, 10",
+    ):
         files.read_files(folder)
 
 

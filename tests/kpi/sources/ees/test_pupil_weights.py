@@ -1,17 +1,21 @@
 """Pupils on roll as weights: DfE's file as it is, and spoilt copies."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from kpi.errors import InputError
+from kpi.model.definitions.indicator import WeightSource
 from kpi.sources.ees import pupil_weights as ees_pupil_weights
 
 INPUTS = Path(__file__).parents[4] / "data" / "inputs"
 FILE = INPUTS / "dfe-attendance-2024-25" / "EES_ytd_data.csv"
-SPEC = {"file": FILE.name, "value": "total_enrolments", "where": {"school_type": "Primary"}}
+SPEC = WeightSource(
+    FILE.name, "total_enrolments", (("school_type", "Primary"),), "pupils on roll", "dfe-attendance"
+)
 AREAS = {"E06000058": "839", "E09000002": "301", "E92000001": "970"}
 
 
@@ -54,7 +58,7 @@ def test_every_authority_but_the_hidden_one() -> None:
         ("Primary", "201", 4_488_349, 25_828),
         ("Secondary", "420", 3_643_430, 25_543),
     ):
-        spec = {**SPEC, "where": {"school_type": phase}}
+        spec = replace(SPEC, where=(("school_type", phase),))
         rows = ees_pupil_weights.read(spec, FILE.parent, codes)
         assert rows.columns == ees_pupil_weights.COLUMNS
         assert (rows.height, rows["value"].sum()) == (152, total)

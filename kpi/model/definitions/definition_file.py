@@ -1,0 +1,314 @@
+"""What a definition file of `data/indicators` may hold: its keys, their types and their bounds.
+
+Used at build alone, so that reading a snapshot needs no pydantic. The texts under the keys are the
+descriptions in `data/indicators/schema.json`, which editors show to whoever writes a file.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, Strict
+
+from kpi.model.definitions import rules
+from kpi.model.definitions.indicator import Quarter, ReaderName, ReportingRule, Unit
+from kpi.model.schemas import Role
+from kpi.periods.toml_labels import KindName, PeriodLabel
+from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, Otherwise, Text, TomlModel
+
+WhyText = Annotated[FilledText, Otherwise("does not say why in words")]
+QuarterNames = Listed[Annotated[Quarter, Otherwise("not one of Q1 to Q4")]]
+AboveZero = Annotated[float, Field(gt=0, allow_inf_nan=False), Otherwise("not a number above 0")]
+
+
+class DefinitionTable(TomlModel):
+    """Base of the tables of a definition file."""
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+        field_title_generator=lambda name, _: name.replace("_", " ").capitalize(),
+    )
+
+
+class LocalTable(DefinitionTable):
+    """The council's own figures."""
+
+    period_kind: KindName
+    """What one figure covers."""
+    source: FilledText
+    """Where the figures come from: `local-return`, or a name in `data/inputs/sources.toml`."""
+    seasonal: bool = False
+    """True where a figure is compared with the same period of the year before, as terms differ."""
+
+
+class ReportingTable(DefinitionTable):
+    """Which quarter's report shows a figure."""
+
+    rule: ReportingRule
+    """`same quarter`: the report of the quarter that the figure is of. `publication`: the report
+    of the quarter in which it is published. `first quarter to end after the period`: the quarters
+    named under `academic`, or under `autumn`, `spring` and `summer`."""
+    academic: QuarterNames = ()
+    """The quarters whose report shows a whole academic year, such as ["Q2", "Q3", "Q4"]."""
+    autumn: QuarterNames = ()
+    """The quarters whose report shows an autumn term."""
+    spring: QuarterNames = ()
+    """The quarters whose report shows a spring term."""
+    summer: QuarterNames = ()
+    """The quarters whose report shows a summer term."""
+    due: Text = ""
+    """By when the figure is expected, in words, such as "end of August"."""
+
+
+class PublicationTable(DefinitionTable):
+    """When the publisher brings out a figure: by the end of a month."""
+
+    month: Annotated[int, Field(ge=1, le=12), Otherwise("not a whole number from 1 to 12")]
+    """The month of publication: 1 for January to 12 for December."""
+    years_after: Annotated[int, Field(ge=0, le=10), Otherwise("not a whole number from 0 to 10")]
+    """How many calendar years after the year in which the period ends."""
+    after: Literal["period", "financial year"] = "period"
+    """What `years_after` counts from: the end of the period, or of the financial year that holds
+    it."""
+    term: Literal["", "autumn", "spring", "summer"] = ""
+    """The school term that this line is about. Leave it out where it holds for all."""
+    status: Literal["", "provisional", "revised"] = ""
+    """Whether this is the provisional or the revised figure, where it is published twice."""
+
+
+class CountsTable(DefinitionTable):
+    """The counts behind published percentages, from a file of Explore Education Statistics."""
+
+    file: FilledText
+    """The file, below `data/inputs`."""
+    numerator: FilledList[FilledText]
+    """The columns that add up to the number counted."""
+    denominator: FilledList[FilledText]
+    """The columns that add up to the number it is a share of."""
+    counted: Text = ""
+    """What is counted, in the plural, such as "referrals"."""
+    source: Text = ""
+    """The name of the file's source in `data/inputs/sources.toml`."""
+
+
+class WeightsTable(DefinitionTable):
+    """What each authority counts for in a mean, where nobody publishes England or a region."""
+
+    file: FilledText
+    """The file of Explore Education Statistics, below `data/inputs`."""
+    value: FilledText
+    """The column with the number an authority counts for."""
+    where: dict[FilledText, Text]
+    """The rows to use: a column and the value it must have, for each column."""
+    counted: FilledText
+    """What the number counts, such as "pupils on roll"."""
+    source: FilledText
+    """The name of the file's source in `data/inputs/sources.toml`."""
+
+
+class LegTable(DefinitionTable):
+    """One of the two figures whose difference the indicator is: the first minus the second."""
+
+    id: FilledText
+    """A short name that no other part has, in small letters."""
+    name: FilledText
+    """Whose figure it is, as people read it."""
+    measure: FilledText
+    """LAIT's short name of the measure."""
+    short: Text = ""
+    """A shorter name for charts."""
+
+
+class BenchmarkTable(DefinitionTable):
+    """The published figures that the council's own are compared with."""
+
+    reader: ReaderName
+    """How the figures are read. Each reader needs keys of its own. `lait`: `measure`.
+    `lait difference`: `legs`. `ees` (Explore Education Statistics): `file`, `value`, `numerator`,
+    `denominator` and `where`. `exclusions estimate`: `phase`. `monthly rate`: `file`,
+    `population`, `per` and `first_year`."""
+    period_kind: KindName
+    """What one published figure covers."""
+    source: FilledText
+    """The name of the source in `data/inputs/sources.toml`."""
+    name: FilledText
+    """What the measure is called, with its publisher, as people read it."""
+    measure: Text = ""
+    """LAIT's short name of the measure."""
+    counts: CountsTable | None = None
+    """The counts behind LAIT's percentages, where DfE publishes them."""
+    legs: Listed[LegTable] = ()
+    """The two measures whose difference the indicator is."""
+    file: Text = ""
+    """The file of Explore Education Statistics, below `data/inputs`."""
+    value: Text = ""
+    """The column with the figure."""
+    numerator: Text = ""
+    """The column with the number counted."""
+    denominator: Text = ""
+    """The column with the number it is a share of."""
+    where: dict[FilledText, Text] = Field(default_factory=dict)
+    """The rows to use: a column and the value it must have, for each column."""
+    cross_check: Text = ""
+    """LAIT's short name of the same measure: figures that differ are counted at build."""
+    phase: Text = ""
+    """The phase of education, as the file of exclusions names it."""
+    weights: WeightsTable | None = None
+    """What each authority counts for in a mean of authorities. Without it each counts the same."""
+    population: Text = ""
+    """The file of children by area and year, below `data/inputs`."""
+    per: (
+        Annotated[
+            float,
+            Field(gt=0, le=10_000_000, allow_inf_nan=False),
+            Otherwise("not a number above 0, at most 10,000,000"),
+        ]
+        | None
+    ) = None
+    """How many children a rate is for, such as 10000."""
+    first_year: (
+        Annotated[int, Field(ge=1990, le=2100), Otherwise("not a whole number from 1990 to 2100")]
+        | None
+    ) = None
+    """The first year to use: that in which the financial year ends."""
+
+
+class RelatedTable(DefinitionTable):
+    """A different measure, shown with the indicator and never judged against it."""
+
+    measure: FilledText
+    """LAIT's short name of the measure."""
+    label: FilledText
+    """What the measure is called on pages."""
+    why: FilledText
+    """How it differs from the indicator, and why it is shown."""
+    publication: Listed[PublicationTable] = ()
+    """When it is published."""
+    counts: CountsTable | None = None
+    """The counts behind it, where DfE publishes them. They need `publication` and `counted`."""
+    official: bool = False
+    """True for the official annual rate of the indicator itself."""
+
+
+class BreakTable(DefinitionTable):
+    """A period from which on figures do not compare with those before."""
+
+    period: PeriodLabel
+    """The first period of the new series, as pages write it: "academic year 2022/23"."""
+    note: FilledText
+    """What changed."""
+    source: FilledText | None = None
+    """The publication that says so."""
+
+
+class RebaseTable(DefinitionTable):
+    """A new start of the usual range, after a known and lasting change."""
+
+    start: PeriodLabel = Field(alias="from", title="From")
+    """The first period of the new range, as pages write it."""
+    reason: FilledText
+    """What changed, and why it lasts."""
+    area: Text = ""
+    """The code of the one council it holds for. Leave it out where it holds for all."""
+
+
+class DefinitionFile(DefinitionTable):
+    """One indicator of the dashboard. The file's name is its id and ".toml"."""
+
+    model_config = ConfigDict(title="Definition of an indicator")
+
+    id: FilledText
+    """The file's name without ".toml". It stands in web addresses and returns: never change it."""
+    order: Annotated[int, Field(ge=0, le=999), Otherwise("not a whole number from 0 to 999")]
+    """The place in the scorecard and the committee paper. No two indicators share one."""
+    role: Role
+    """`headline`: judged against its target. `context`: shown, not judged."""
+    directorate: FilledText
+    """Whose work it is, such as "Education and Skills"."""
+    name: FilledText
+    """What the indicator is called on pages."""
+    aim: FilledText
+    """What is wanted, as the committee paper says it."""
+    polarity: Literal["higher", "lower", "none"]
+    """Which way is better: `higher`, `lower`, or `none` where neither is."""
+    unit: Unit
+    """What the figure is measured in."""
+    decimals: Annotated[
+        int,
+        Field(ge=0, le=rules.MOST_DECIMALS),
+        Otherwise(f"not a whole number from 0 to {rules.MOST_DECIMALS}"),
+    ]
+    """How many decimal places are shown. Files to take away have all of them."""
+    counted: FilledText
+    """What is counted, in the plural, such as "plans"."""
+    happened: FilledText
+    """What happened to them, to follow a number: "were issued within 20 weeks"."""
+    owner_role: FilledText
+    """The post that answers for the indicator. Never a person's name."""
+    definition: FilledText
+    """What the figure is, in one or two sentences."""
+    numerator: FilledText
+    """What is counted above the line."""
+    denominator: FilledText
+    """What it is a share of."""
+    why_it_matters: FilledText
+    """What it says about children's lives."""
+    council_controls: FilledText
+    """What the council can change, and what others decide."""
+    local: LocalTable
+    reporting: ReportingTable
+    caveats: Listed[Text] = ()
+    """What to bear in mind when reading the figure, a sentence or two each."""
+    qualifier: Text = ""
+    """Words that must stand with the figure wherever it does."""
+    would_take: (
+        Annotated[
+            tuple[FilledText, FilledText],
+            Strict(False),
+            Otherwise('not a pair of words like ["plan in time", "plans in time"]'),
+        ]
+        | None
+    ) = None
+    """One of what is counted above the line, and several: ["plan in time", "plans in time"]."""
+    rose: Text = "up from"
+    """How a rise is put, such as "wider than"."""
+    fell: Text = "down from"
+    """How a fall is put, such as "narrower than"."""
+    very_small: bool = False
+    """True where rates are so small that one child more or less moves them."""
+    notable_gap: (
+        Annotated[
+            float,
+            Field(gt=0, le=1_000_000, allow_inf_nan=False),
+            Otherwise("not a number above 0, at most 1,000,000"),
+        ]
+        | None
+    ) = None
+    """From which distance on a difference from others is a question to ask, in the unit."""
+    stated_error: AboveZero | None = None
+    """By how much an estimate may be off, in the unit."""
+    publish_small_numbers: WhyText | None = None
+    """Why counts of 1 to 5 may be shown. Leave it out and they are suppressed."""
+    publish_small_complements: WhyText | None = None
+    """Why small numbers of those not counted may be shown. Leave it out and they are
+    suppressed."""
+    no_comparator: Text = ""
+    """Why there are no figures of others to compare with. Needed where there is no benchmark."""
+    benchmark: BenchmarkTable | None = None
+    publication: Listed[PublicationTable] = ()
+    """When the benchmark is published, a table each time."""
+    related: Listed[RelatedTable] = ()
+    """Different measures to show with the indicator."""
+    breaks: Listed[BreakTable] = ()
+    """Where the series breaks."""
+    rebase: Listed[RebaseTable] = ()
+    """New starts of the usual range."""
+
+
+RULES = (
+    CrossRule(("benchmark", "publication"), rules.unpublished),
+    CrossRule(("benchmark", "no_comparator"), rules.without_comparator),
+    CrossRule(("reporting", "local"), rules.without_quarter),
+    CrossRule(("related",), rules.related_counts),
+    CrossRule(("benchmark",), rules.without_what_reader_needs),
+)

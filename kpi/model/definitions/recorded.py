@@ -1,0 +1,323 @@
+"""A definition as a snapshot holds it, made an `Indicator`.
+
+What a snapshot holds was checked when it was built (`kpi.model.definitions.definition_file`). Here
+only what the dashboard would trip over is refused, at the first fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import isfinite
+from typing import Any, TypeVar, get_args
+
+from kpi.errors import DefinitionError
+from kpi.model.definitions import rules
+from kpi.model.definitions.indicator import (
+    Benchmark,
+    CountSource,
+    Indicator,
+    Leg,
+    Publication,
+    Quarter,
+    Rebase,
+    Related,
+    Reporting,
+    ReportingRule,
+    Unit,
+    WeightSource,
+)
+from kpi.model.polarity import Polarity
+from kpi.model.schemas import Role
+from kpi.periods import Kind, Period, parse_period
+
+T = TypeVar("T")
+
+_QUARTER_NUMBERS = {name: number for number, name in enumerate(get_args(Quarter), 1)}
+_SCHOOL_PARTS = ("academic", "autumn", "spring", "summer")
+
+
+class Part:
+    """One table of a definition. Each value is asked for by its key and type.
+
+    Every method raises DefinitionError, naming the place and the key, where there is no such value.
+    """
+
+    def __init__(self, raw: object, where: str) -> None:
+        if not isinstance(raw, dict):
+            raise DefinitionError(f"{where}: is not a table of names and values")
+        self.raw: dict[str, Any] = raw
+        self.where = where
+        self._asked: set[str] = set()
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text; the default where the key is not there."""
+        return str(self._value(key, (str,), "text", default))
+
+    def filled(self, key: str) -> str:
+        """A text that says something; empty where the key is not there."""
+        if key in self.raw and not (isinstance(self.raw[key], str) and self.raw[key].strip()):
+            raise DefinitionError(f"{self.where}: {key} does not say why in words")
+        return self.text(key, "")
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where the key is not there."""
+        return bool(self._value(key, (bool,), "true or false", False))
+
+    def whole(self, key: str) -> int:
+        """A whole number from 0 up that a table of a snapshot can hold."""
+        value = int(self._value(key, (int,), "a whole number from 0 up", None))
+        if not 0 <= value < 1_000:
+            raise DefinitionError(f"{self.where}: {key} is not a whole number from 0 up")
+        return value
+
+    def number(self, key: str) -> float | None:
+        """A number above 0; None where the key is not there."""
+        if key not in self.raw:
+            return None
+        value: float = self._value(key, (int, float), "a number above 0", None)
+        if not isfinite(value) or value <= 0:
+            raise DefinitionError(f"{self.where}: {key} is not a number above 0")
+        return value
+
+    def one_of(self, key: str, known: Iterable[str], default: str | None = None) -> str:
+        """A text that is one of those known."""
+        value, names = self.text(key, default), tuple(known)
+        if value not in names:
+            raise DefinitionError(
+                f"{self.where}: {key} is '{value}', not one of {', '.join(names)}"
+            )
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; none where the key is not there."""
+        values = self._value(key, (list,), "a list of texts", [])
+        if not all(isinstance(each, str) for each in values):
+            raise DefinitionError(f"{self.where}: {key} is not a list of texts")
+        return tuple(values)
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """A table of texts by name; none where the key is not there."""
+        values = self._value(key, (dict,), "a table of names and values", {})
+        if not all(isinstance(each, str) for each in values.values()):
+            raise DefinitionError(f"{self.where}: {key} is not a table of texts")
+        return tuple(values.items())
+
+    def period(self, key: str) -> Period:
+        """A period by its label."""
+        try:
+            return parse_period(self.text(key))
+        except ValueError as fault:
+            raise DefinitionError(f"{self.where}: {key}: {fault}") from fault
+
+    def part(self, key: str, make: Callable[[Part], T]) -> T | None:
+        """What is made from a table; None where the key is not there, or its table is empty."""
+        self._asked.add(key)
+        raw = self.raw.get(key, {})
+        return None if raw == {} else make(Part(raw, f"{self.where}: {key}"))
+
+    def needed(self, key: str, make: Callable[[Part], T]) -> T:
+        """What is made from a table that must be there."""
+        raw = self._value(key, (dict,), "a table of names and values", None)
+        return make(Part(raw, f"{self.where}: {key}"))
+
+    def parts(self, key: str, make: Callable[[Part], T]) -> tuple[T, ...]:
+        """What is made from each table of a list; nothing where the key is not there."""
+        values = self._value(key, (list,), "a list of tables", [])
+        return tuple(
+            make(Part(raw, f"{self.where}: {key} {number}")) for number, raw in enumerate(values, 1)
+        )
+
+    def complete(self, made: T) -> T:
+        """What was made, where every key was asked for: one of newer software may matter."""
+        for key in self.raw:
+            if key not in self._asked:
+                raise DefinitionError(f"{self.where}: has an unknown key '{key}'")
+        return made
+
+    def _value(self, key: str, types: tuple[type, ...], words: str, default: object) -> Any:
+        self._asked.add(key)
+        value = self.raw.get(key, default)
+        if key not in self.raw and default is None:
+            raise DefinitionError(f"{self.where}: lacks '{key}'")
+        if type(value) not in types:
+            raise DefinitionError(f"{self.where}: {key} is not {words}")
+        return value
+
+
+def indicator_from(raw: object, where: str) -> Indicator:
+    """The indicator that a recorded definition says; raises DefinitionError naming a fault."""
+    part = Part(raw, where)
+    local_kind, local_source, seasonal = part.needed("local", _local)
+    breaks = part.parts("breaks", _break)
+    would_take = part.texts("would_take")
+    if "would_take" in part.raw and not (len(would_take) == 2 and all(map(str.strip, would_take))):
+        raise DefinitionError(f"{where}: would_take is not a pair of words")
+    made = Indicator(
+        id=part.text("id"),
+        order=part.whole("order"),
+        role=_role(part),
+        directorate=part.text("directorate"),
+        name=part.text("name"),
+        aim=part.text("aim"),
+        polarity=_polarity(part),
+        unit=_unit(part),
+        decimals=part.whole("decimals"),
+        counted=part.text("counted"),
+        happened=part.text("happened"),
+        owner_role=part.text("owner_role"),
+        definition=part.text("definition"),
+        numerator=part.text("numerator"),
+        denominator=part.text("denominator"),
+        why_it_matters=part.text("why_it_matters"),
+        council_controls=part.text("council_controls"),
+        caveats=part.texts("caveats"),
+        breaks=tuple((period, note) for period, note, _ in breaks),
+        break_sources={period: source for period, _, source in breaks if source},
+        qualifier=part.text("qualifier", ""),
+        no_comparator=part.text("no_comparator", ""),
+        very_small=part.flag("very_small"),
+        notable_gap=part.number("notable_gap"),
+        local_kind=local_kind,
+        local_source=local_source,
+        seasonal=seasonal,
+        rose=part.text("rose", "up from"),
+        fell=part.text("fell", "down from"),
+        reporting=part.needed("reporting", _reporting),
+        publication=part.parts("publication", _publication),
+        benchmark=part.part("benchmark", benchmark_from),
+        related=part.parts("related", _related),
+        rebases=part.parts("rebase", _rebase),
+        publish_small_numbers=part.filled("publish_small_numbers"),
+        stated_error=part.number("stated_error"),
+        publish_small_complements=part.filled("publish_small_complements"),
+        would_take=would_take,
+    )
+    for rule in rules.RECORDED:
+        for fault in rule(part.raw):
+            raise DefinitionError(f"{where}: {fault}")
+    return part.complete(made)
+
+
+def benchmark_from(part: Part) -> Benchmark:
+    """The benchmark that its table says; keys it does not know change nothing that is shown."""
+    return Benchmark(
+        reader=part.text("reader", ""),
+        period_kind=_kind(part),
+        source=part.text("source"),
+        name=part.text("name"),
+        measure=part.text("measure", ""),
+        counts=part.part("counts", _counts),
+        legs=part.parts("legs", _leg),
+        file=part.text("file", ""),
+        value=part.text("value", ""),
+        numerator=part.text("numerator", ""),
+        denominator=part.text("denominator", ""),
+        where=part.pairs("where"),
+        cross_check=part.text("cross_check", ""),
+        phase=part.text("phase", ""),
+        weights=part.part("weights", _weights),
+        population=part.text("population", ""),
+        per=part.number("per"),
+        first_year=int(part.number("first_year") or 0) or None,
+    )
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _role(part: Part) -> Role:
+    found: Role = part.one_of("role", get_args(Role))  # type: ignore[assignment]
+    return found
+
+
+def _polarity(part: Part) -> Polarity:
+    return Polarity(part.one_of("polarity", tuple(Polarity)))
+
+
+def _unit(part: Part) -> Unit:
+    found: Unit = part.one_of("unit", get_args(Unit))  # type: ignore[assignment]
+    return found
+
+
+def _kind(part: Part) -> Kind:
+    return Kind(part.one_of("period_kind", Kind))
+
+
+def _local(part: Part) -> tuple[Kind, str, bool]:
+    return _kind(part), part.text("source"), part.flag("seasonal")
+
+
+def _reporting(part: Part) -> Reporting:
+    quarters = {}
+    for name in part.raw:
+        if name in _SCHOOL_PARTS:
+            listed = part.texts(name)
+            if unknown := [each for each in listed if each not in _QUARTER_NUMBERS]:
+                raise DefinitionError(
+                    f"{part.where}: {name} has '{unknown[0]}', not one of Q1 to Q4"
+                )
+            quarters[name] = tuple(_QUARTER_NUMBERS[each] for each in listed)
+    rule = part.one_of("rule", get_args(ReportingRule))
+    return part.complete(Reporting(rule, quarters, part.text("due", "")))
+
+
+def _publication(part: Part) -> Publication:
+    return part.complete(
+        Publication(
+            month=part.whole("month"),
+            years_after=part.whole("years_after"),
+            after=part.text("after", "period"),
+            term=part.text("term", ""),
+            status=part.text("status", ""),
+        )
+    )
+
+
+def _counts(part: Part) -> CountSource:
+    return CountSource(
+        file=part.text("file"),
+        numerator=part.texts("numerator"),
+        denominator=part.texts("denominator"),
+        counted=part.text("counted", ""),
+        source=part.text("source", ""),
+    )
+
+
+def _weights(part: Part) -> WeightSource:
+    return WeightSource(
+        file=part.text("file"),
+        value=part.text("value"),
+        where=part.pairs("where"),
+        counted=part.text("counted"),
+        source=part.text("source"),
+    )
+
+
+def _leg(part: Part) -> Leg:
+    return part.complete(
+        Leg(part.text("id"), part.text("name"), part.text("measure"), part.text("short", ""))
+    )
+
+
+def _related(part: Part) -> Related:
+    return part.complete(
+        Related(
+            measure=part.text("measure"),
+            label=part.text("label"),
+            why=part.text("why"),
+            publication=part.parts("publication", _publication),
+            counts=part.part("counts", _counts),
+            official=part.flag("official"),
+        )
+    )
+
+
+def _break(part: Part) -> tuple[Period, str, str]:
+    return part.period("period"), part.text("note"), part.text("source", "")
+
+
+def _rebase(part: Part) -> Rebase:
+    reason = part.text("reason")
+    if not reason.strip():
+        raise DefinitionError(f"{part.where}: gives no reason")  # a range is never moved silently
+    return part.complete(Rebase(part.period("from"), reason, part.text("area", "")))

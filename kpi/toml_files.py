@@ -1,0 +1,242 @@
+"""TOML files of the project's own, read into strict models; every fault names its file and key.
+
+A model says what a file may hold: its keys, the type of each value and its bounds. What several
+keys together must fulfil is a `CrossRule`. `load_toml` reads one file, `load_all` several; both
+report all faults of all files in one error, in plain English.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    Strict,
+    ValidationError,
+)
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
+
+from kpi import sanitise
+from kpi.errors import DefinitionError, KpiError
+
+_LONGEST = 60  # letters of a value in a message
+
+
+class TomlModel(BaseModel):
+    """Base of the models of files: types are not converted, and unknown keys are faults."""
+
+    # What a model needs to validate is made when the first file is read, not at import.
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
+
+
+Model = TypeVar("Model", bound=TomlModel)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What to say of a value that does not fit, whatever the reason: after the key's name.
+
+    "not a whole number from 1 to 12" is put as "month is 13, not a whole number from 1 to 12".
+    """
+
+    words: str
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """The schema of the type, with these words in place of its own faults."""
+
+        def check(value: Any, inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
+            try:
+                return inner(value)
+            except ValidationError:
+                raise PydanticCustomError("otherwise", "{words}", {"words": self.words}) from None
+
+        return core_schema.no_info_wrap_validator_function(check, handler(source))
+
+
+def _seen(text: str) -> str:
+    if sanitise.hides(text):
+        raise PydanticCustomError(
+            "otherwise", "{words}", {"words": "holds a letter that nobody can see"}
+        )
+    return text
+
+
+Listed = Annotated[tuple[T, ...], Strict(False)]  # TOML knows lists only
+FilledList = Annotated[tuple[T, ...], Strict(False), Field(min_length=1)]
+Text = Annotated[str, AfterValidator(_seen)]  # no control characters: no file or page can hold them
+FilledText = Annotated[str, Field(pattern=r"\S"), AfterValidator(_seen)]
+
+
+@dataclass(frozen=True)
+class CrossRule:
+    """What values of several keys must fulfil together.
+
+    `check` is handed the file's tables as TOML gives them, and yields faults. It is asked only
+    where the values of `keys` are of their types, so it need not look at types itself.
+    """
+
+    keys: tuple[str, ...]
+    check: Callable[[Mapping[str, Any]], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[Model]):
+    """A file as read: its path, its tables as TOML gives them, and the model made from them."""
+
+    path: Path
+    raw: Mapping[str, Any]
+    model: Model
+
+
+def load_toml(
+    path: Path,
+    model: type[Model],
+    *,
+    rules: Sequence[CrossRule] = (),
+    error: type[KpiError] = DefinitionError,
+) -> Model:
+    """The model made from one file; raises `error` that names every fault in it."""
+    (found,) = load_all([path], model, rules=rules, error=error)
+    return found.model
+
+
+def load_all(
+    paths: Iterable[Path],
+    model: type[Model],
+    *,
+    rules: Sequence[CrossRule] = (),
+    across: Callable[[Sequence[Loaded[Model]]], Iterable[str]] = lambda _: (),
+    error: type[KpiError] = DefinitionError,
+) -> list[Loaded[Model]]:
+    """The models made from files, in their order; raises `error` with all faults of all files.
+
+    `across` yields faults of files that do not fit each other, each with the file's name; it is
+    handed those files that are sound in themselves.
+    """
+    loaded: list[Loaded[Model]] = []
+    faults: list[str] = []
+    for path in paths:
+        try:
+            raw = _tables(path)
+        except DefinitionError as fault:
+            faults.append(str(fault))
+            continue
+        made, wrong = checked(raw, model, rules)
+        if wrong or made is None:
+            faults.append(f"{path.name}: {'; '.join(wrong)}")
+        else:
+            loaded.append(Loaded(path, raw, made))
+    faults += across(loaded)
+    if faults:
+        raise error("; ".join(faults))
+    return loaded
+
+
+def checked(
+    raw: Mapping[str, Any], model: type[Model], rules: Sequence[CrossRule] = ()
+) -> tuple[Model | None, list[str]]:
+    """The model made from tables, None where it cannot be made; and every fault in them."""
+    try:
+        made, found = model.model_validate(raw), []
+    except ValidationError as fault:
+        made, found = None, fault.errors(include_url=False)
+        # A list of nothing but faulty entries counts as one that is too short.
+        found = [each for each in found if not (each["type"] == "too_short" and each["input"])]
+    faults = [_in_words(each) for each in found]
+    wrong = {each["loc"][0] for each in found if each["loc"]}
+    for rule in rules:
+        if wrong.isdisjoint(rule.keys):
+            faults += rule.check(raw)
+    return made, faults
+
+
+def twice(names: Iterable[str]) -> list[str]:
+    """The names that stand more than once, each once."""
+    return [name for name, times in Counter(names).items() if times > 1]
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    """The tables of a file; raises DefinitionError where it cannot be read or is not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DefinitionError(f"{path.name}: there is no such file") from None
+    except OSError as fault:
+        raise DefinitionError(f"{path.name}: cannot be read: {fault.strerror}") from fault
+    except (ValueError, RecursionError) as fault:
+        raise DefinitionError(f"{path.name} is not valid TOML: {fault}") from fault
+
+
+# ---- faults in words ----------------------------------------------------------------------
+
+_TYPES = {
+    "string_type": "not text",
+    "bool_type": "not true or false",
+    "int_type": "not a whole number",
+    "float_type": "not a number",
+    "finite_number": "not a number",
+    "tuple_type": "not a list",
+    "dict_type": "not a table of names and values",
+    "model_type": "not a table of names and values",
+    "date_type": "not a day such as 2025-07-01",
+    "string_pattern_mismatch": "is empty",
+    "too_short": "is empty",
+}
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    """A fault as people read it: the place in the file, the key, and what is wrong with it."""
+    *way, last = _names(fault["loc"]) or ["it"]
+    kind, context = fault["type"], fault.get("ctx", {})
+    if kind == "missing":
+        said = f"lacks '{last}'"
+    elif kind == "extra_forbidden":
+        said = f"has an unknown key '{last}'"
+    elif kind == "value_error":
+        said = f"{last}: {context['error']}"
+    else:
+        if kind in ("literal_error", "enum"):
+            known = re.findall(r"'([^']*)'", context["expected"])
+            words = f"not one of {', '.join(name or 'nothing' for name in known)}"
+        else:
+            words = str(context["words"]) if kind == "otherwise" else _TYPES.get(kind, fault["msg"])
+        if words.startswith("not "):
+            shown = _shown(fault["input"])
+            words = f"is {shown}, {words}" if shown else f"is {words}"
+        said = f"{last} {words}"
+    return ": ".join([*way, said])
+
+
+def _names(place: Iterable[int | str]) -> list[str]:
+    """The names of tables and keys on the way to a value; those in lists are counted from 1."""
+    names: list[str] = []
+    for part in place:
+        if isinstance(part, int):
+            names[-1:] = [f"{names[-1]} {part + 1}" if names else str(part + 1)]
+        elif part != "[key]":  # pydantic's own mark of the name in a pair
+            names.append(part)
+    return names
+
+
+def _shown(value: object) -> str:
+    """A value as messages show it, shortened; nothing for lists and tables."""
+    if isinstance(value, str):
+        return f"'{value[:_LONGEST]}'"
+    if isinstance(value, (list, dict)):
+        return ""
+    if isinstance(value, int) and abs(value) >= 10**_LONGEST:
+        return f"a number of more than {_LONGEST} digits"
+    return str(value)[:_LONGEST]

@@ -1,0 +1,148 @@
+"""TOML files read into models: every fault of every file at once, each with its key, in words."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field
+
+from kpi import toml_files
+from kpi.errors import DefinitionError, InputError
+from kpi.toml_files import CrossRule, FilledText, Listed, Otherwise, Text, TomlModel
+
+
+class Month(TomlModel):
+    number: Annotated[int, Field(ge=1, le=12), Otherwise("not a whole number from 1 to 12")]
+    names: Listed[Text] = ()
+
+
+class Calendar(TomlModel):
+    title: FilledText
+    style: Literal["", "plain", "rich"] = ""
+    is_leap: bool = False
+    share: float = 0.0
+    printed: date | None = None
+    notes: dict[str, Text] = Field(default_factory=dict)
+    months: Listed[Month] = ()
+
+
+def same_month(raw: Mapping[str, Any]) -> Iterator[str]:
+    numbers = [str(month["number"]) for month in raw.get("months", ())]
+    yield from (f"month {number} stands twice" for number in toml_files.twice(numbers))
+
+
+RULES = (CrossRule(("months",), same_month),)
+
+
+def written(folder: Path, text: str | bytes, name: str = "a.toml") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(DefinitionError) as caught:
+        toml_files.load_toml(path, Calendar, rules=RULES)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_a_right_file_becomes_its_model(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        'title = "T"\nprinted = 2025-01-02\nshare = 1\n[[months]]\nnumber = 2\nnames=["F"]',
+    )
+    found = toml_files.load_toml(path, Calendar, rules=RULES)
+    assert found == Calendar(
+        title="T", printed=date(2025, 1, 2), share=1.0, months=(Month(number=2, names=("F",)),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "lacks 'title'"),
+        ('title = " "', "title is empty"),
+        ("title = 5", "title is 5, not text"),
+        ("title = ['x']", "title is not text"),
+        ('title = "\\u0001"', "title holds a letter that nobody can see"),
+        ('title = "T"\nstyle = "odd"', "style is 'odd', not one of nothing, plain, rich"),
+        ('title = "T"\nis_leap = "no"', "is_leap is 'no', not true or false"),
+        ('title = "T"\nshare = true', "share is True, not a number"),
+        ('title = "T"\nprinted = "soon"', "printed is 'soon', not a day such as 2025-07-01"),
+        ('title = "T"\nnotes = 1', "notes is 1, not a table of names and values"),
+        ('title = "T"\nnotes = { a = 1 }', "notes: a is 1, not text"),
+        ('title = "T"\nmonths = 1', "months is 1, not a list"),
+        ('title = "T"\nmonths = [1]', "months 1 is 1, not a table of names and values"),
+        ('title = "T"\n[[months]]\nnumber = 1\n[[months]]\nnumber = 13',
+         "months 2: number is 13, not a whole number from 1 to 12"),
+        ('title = "T"\n[[months]]\nnumber = 1\nnames = ["J", 2]',
+         "months 1: names 2 is 2, not text"),
+        ('title = "T"\n[[months]]\nnumber = 1\nname = "J"', "months 1: has an unknown key 'name'"),
+        ('title = "T"\n[[months]]\nnumber = 0x' + "f" * 5000,
+         "months 1: number is a number of more than 60 digits, not a whole number from 1 to 12"),
+        ('title = "T"\n[[months]]\nnumber = 1\n[[months]]\nnumber = 1', "month 1 stands twice"),
+        ('title = "T"\ncolour = ' + "[" * 300 + "]" * 300, "has an unknown key 'colour'"),
+    ],
+)  # fmt: skip
+def test_a_fault_names_its_key(tmp_path: Path, text: str, fault: str) -> None:
+    assert refusal(written(tmp_path, text)) == f"a.toml: {fault}"
+
+
+@pytest.mark.parametrize(
+    "content", [b"id = ", b"\xff\xfe\x00", b"x = " + b"[" * 3000, b"x = " + b"9" * 5000]
+)
+def test_what_is_no_toml(tmp_path: Path, content: bytes) -> None:
+    assert refusal(written(tmp_path, content)).startswith("a.toml is not valid TOML: ")
+
+
+def test_what_cannot_be_read(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "lost.toml") == "lost.toml: there is no such file"
+    (tmp_path / "folder.toml").mkdir()
+    assert refusal(tmp_path / "folder.toml") == "folder.toml: cannot be read: Is a directory"
+
+
+def test_all_faults_of_all_files_in_one_error(tmp_path: Path) -> None:
+    paths = [
+        written(tmp_path, "[[months]]\nnumber = 0\n[[months]]\nnumber = 0"),
+        written(tmp_path, "x = ", "b.toml"),
+        written(tmp_path, 'title = 1\n[[months]]\nnumber = 1\n[[months]]\nnumber = 1', "c.toml"),
+        written(tmp_path, 'title = "T"', "d.toml"),
+    ]  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        toml_files.load_all(
+            paths,
+            Calendar,
+            rules=RULES,
+            across=lambda loaded: [f"{each.path.name}: alone" for each in loaded],
+            error=InputError,
+        )
+    assert str(caught.value) == (
+        "a.toml: lacks 'title'; "
+        "months 1: number is 0, not a whole number from 1 to 12; "
+        "months 2: number is 0, not a whole number from 1 to 12; "
+        "b.toml is not valid TOML: Invalid value (at end of document); "
+        "c.toml: title is 1, not text; month 1 stands twice; "
+        "d.toml: alone"
+    )
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),
+    lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside),
+    max_leaves=8,
+)
+KEYS = st.sampled_from([*Calendar.model_fields, "number", "names", "other"])
+
+
+@given(raw=st.dictionaries(KEYS, VALUES | st.lists(st.dictionaries(KEYS, VALUES))))
+def test_any_tables_are_a_model_or_faults(raw: dict[str, Any]) -> None:
+    made, faults = toml_files.checked(raw, Calendar, RULES)
+    assert (made is None) or not [f for f in faults if "stands twice" not in f]
+    assert made is not None or faults
+    assert all(fault.strip() for fault in faults)
