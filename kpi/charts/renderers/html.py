@@ -123,7 +123,7 @@ def _ends(chart: LineChart, at: PlotAxes, tall: float) -> str:
     """The name and newest figure of each line: beside its end, or under the plot on a phone."""
     lines = {each.name: each for each in chart.layers if not isinstance(each, ChartPoints)}
     labelled = [(label, lines[label.name]) for label in chart.labels]
-    ends = [100 - at.down(_last(line)) for _, line in labelled]
+    ends = [100 - at.down(_last(line, label)) for label, line in labelled]
     sizes = [_height(label) / tall for label in chart.labels]
     heights = apart(ends, sizes, lowest=-LABEL)
     entries = "".join(
@@ -134,9 +134,10 @@ def _ends(chart: LineChart, at: PlotAxes, tall: float) -> str:
     return f'<ul class="ends">{entries}</ul>'
 
 
-def _last(line: ChartLine | LevelStretch) -> float:
-    """The value at a line's end."""
-    return [corner.value for corner in line.corners if corner.value is not None][-1]
+def _last(line: ChartLine | LevelStretch, label: EndLabel) -> float:
+    """The value at a line's end; the label's where all of its figures are set aside."""
+    drawn = [corner.value for corner in line.corners if corner.value is not None]
+    return drawn[-1] if drawn else label.value
 
 
 def _words(label: EndLabel) -> str:

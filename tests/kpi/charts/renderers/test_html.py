@@ -260,6 +260,24 @@ def test_a_missing_figure_is_told_where_it_is_missing(snapshot: Snapshot) -> Non
     assert "England, 2024 (calendar year): 46.4%" in tips[3]
 
 
+def test_a_line_whose_figures_are_all_set_aside_is_named_at_its_hollow_point(
+    snapshot: Snapshot,
+) -> None:
+    chart = chart_of(snapshot, "ehcp-20-weeks")
+    own = chart.lines[0]
+    points = tuple(replace(point, aside="schools were closed") for point in own.points)
+    seen = Seen(line_plot(replace(chart, lines=(replace(own, points=points), *chart.lines[1:]))))
+    foot, percent = seen.scale()
+    (top,) = [top for _, top, text in seen.spans["end"] if text == "ours 53.9"]
+    assert foot + (100 - top) * percent == pytest.approx(53.9, abs=percent * 6)
+    hollow = [
+        1
+        for kind, _, _, each in seen.pictures
+        if kind == "spot" and "#FFFFFF" in str(ElementTree.tostring(each))
+    ]
+    assert len(hollow) == len(points)
+
+
 def test_a_break_before_the_first_point_is_inside_the_chart(snapshot: Snapshot) -> None:
     chart = chart_of(snapshot, "ehcp-20-weeks")
     broken = replace(chart, breaks=(VerticalLine(date(2023, 10, 1), "break"),))
