@@ -38,12 +38,12 @@ Figures = tuple[tuple[Period, float | None], ...]
 
 def with_gaps(found: Sequence[Observation]) -> Figures:
     """Figures in time order, with an empty one wherever a period is missing."""
-    told: list[tuple[Period, float | None]] = []
+    figures: list[tuple[Period, float | None]] = []
     for observation in found:
-        if told and observation.period.previous() not in (None, told[-1][0]):
-            told.append((told[-1][0], None))
-        told.append((observation.period, observation.value))
-    return tuple(told)
+        if figures and observation.period.previous() not in (None, figures[-1][0]):
+            figures.append((figures[-1][0], None))
+        figures.append((observation.period, observation.value))
+    return tuple(figures)
 
 
 def recent(found: Sequence[Observation], row: Row) -> list[Observation]:
@@ -184,8 +184,8 @@ def value_axis(indicator: Indicator) -> ValueAxis:
 
 def ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
     """Ticks at some of our own periods with a figure, the newest among them."""
-    told = [point.period for point in own.points if point.value is not None]
-    return period_ticks(newest_and_every(told))
+    periods = [point.period for point in own.points if point.value is not None]
+    return period_ticks(newest_and_every(periods))
 
 
 def labels(lines: Sequence[ChartLine], indicator: Indicator) -> tuple[EndLabel, ...]:
@@ -229,10 +229,10 @@ def unit_words(indicator: Indicator) -> str:
 
 def line_text(line: ChartLine, indicator: Indicator) -> str:
     """A line in words: its first and last figure that is not set aside, and its mark."""
-    told = [(p.period, p.joined) for p in line.points if p.joined is not None]
-    if not told:
+    figures = [(p.period, p.joined) for p in line.points if p.joined is not None]
+    if not figures:
         return f"{line.name}: no figure"
-    (first, start), (last, end) = told[0], told[-1]
+    (first, start), (last, end) = figures[0], figures[-1]
     span = f"from {show(indicator, start)} in {first} to " if first != last else ""
     tail = f", {indicator.qualifier}" if indicator.qualifier else ""
     tail += in_brackets(line.mark)

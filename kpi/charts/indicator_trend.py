@@ -79,10 +79,10 @@ def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> LineChart:
 
 def _target(snapshot: Snapshot, row: Row, own: ChartLine) -> ChartLine | None:
     """The target in force when each of our own periods was first reported; None without any."""
-    told = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
+    quarters = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
     points = []
     for point in own.points:
-        reported = told[point.period]
+        reported = quarters[point.period]
         found = scorecard.target_in(snapshot, row.indicator, row.area.code, reported)
         goal, status = (found.target, found.data_status) if found else (None, PUBLISHED)
         said = f"Target: {show(row.indicator, goal)}{in_brackets(status)}"

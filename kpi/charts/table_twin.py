@@ -51,7 +51,7 @@ def _behind(chart: LineChart, line: ChartLine) -> dict[Period, str]:
 
 def _mixed_mark(line: ChartLine, period: Period) -> str:
     """The mark of one figure of a line whose figures are not all of one kind."""
-    mixed = line.mark not in ("", *line.told_statuses)
+    mixed = line.mark not in ("", *line.figure_statuses)
     return in_brackets(line.status_of(period)) if mixed else ""
 
 

@@ -91,18 +91,18 @@ def _slots(layers: list[ChartLine | ChartPoints | LevelStretch], at: PlotAxes) -
     places = [at.across(day) for day in days]
     edges = [0.0, *((a + b) / 2 for a, b in pairwise(places)), 100.0]
     for day, (left, right), place in zip(days, pairwise(edges), places, strict=True):
-        told = list(dict.fromkeys(said for each in layers for said in _told(each, day)))
+        texts = list(dict.fromkeys(said for each in layers for said in _texts(each, day)))
         side = " late" if place > 50 else ""
         yield (
             '<div class="slot">'
             f'<b style="left:{percent(left)};width:{percent(right - left)}"></b>'
             f'<i style="left:{percent(place)}"></i>'
             f'<span class="tip{side}" style="--at:{percent(place)}">'
-            f"{escape(chr(10).join(told))}</span></div>"
+            f"{escape(chr(10).join(texts))}</span></div>"
         )
 
 
-def _told(layer: ChartLine | ChartPoints | LevelStretch, day: date) -> Iterator[str]:
+def _texts(layer: ChartLine | ChartPoints | LevelStretch, day: date) -> Iterator[str]:
     """What a layer says of a day: of its point there, or of the level stretch over it."""
     if layer.marker is not None:
         here = [(c.value is None, c.text) for c in layer.corners if c.day == day]

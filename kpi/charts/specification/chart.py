@@ -161,9 +161,9 @@ class LineChart(ChartSpec):
 
         Where all of the first line's figures are of the least certain kind, so is its title.
         """
-        also = self.target.told_statuses if self.target else ()
-        every = [*(s for line in self.columns for s in line.told_statuses), *also]
-        own = set(self.lines[0].told_statuses) if self.lines else set()
+        also = self.target.figure_statuses if self.target else ()
+        every = [*(s for line in self.columns for s in line.figure_statuses), *also]
+        own = set(self.lines[0].figure_statuses) if self.lines else set()
         return strongest(own) if own == {strongest(every)} else of_figures(every)
 
     @property

@@ -36,7 +36,7 @@ class LineEnd:
 
 def line_ends(lines: Sequence[ChartLine]) -> list[LineEnd]:
     """The end of each line that has a figure, the highest first."""
-    last = [(line, told[-1]) for line in lines if (told := _told(line))]
+    last = [(line, figures[-1]) for line in lines if (figures := _figures(line))]
     newest = max((period for line, (period, _) in last if line.role == "home"), default=None)
     ends = [
         LineEnd(
@@ -92,5 +92,5 @@ def apart(
     return middles
 
 
-def _told(line: ChartLine) -> list[tuple[Period, float]]:
+def _figures(line: ChartLine) -> list[tuple[Period, float]]:
     return [(point.period, point.value) for point in line.points if point.value is not None]

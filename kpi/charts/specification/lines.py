@@ -96,14 +96,14 @@ class ChartLine:
         )
 
     @property
-    def told_statuses(self) -> tuple[str, ...]:
+    def figure_statuses(self) -> tuple[str, ...]:
         """The data status of each point that has a figure."""
         return tuple(point.status for point in self.points if point.value is not None)
 
     @property
     def mark(self) -> str:
         """The mark of its figures: `derived`, `some figures derived`; empty for published ones."""
-        return of_figures(self.told_statuses)
+        return of_figures(self.figure_statuses)
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,8 @@ def aside_words(lines: Sequence[ChartLine]) -> str:
     for line in lines:
         for point in line.points:
             if point.aside and point.value is not None:
-                told = by_reason.setdefault(point.aside, [])
-                told += [point.period] if point.period not in told else []
+                found = by_reason.setdefault(point.aside, [])
+                found += [point.period] if point.period not in found else []
     return " ".join(
         f"Hollow points ({' and '.join(str(period) for period in sorted(periods))}) are set "
         f"aside, as {why}."

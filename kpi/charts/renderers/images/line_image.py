@@ -227,13 +227,13 @@ def _span(lines: Sequence[ChartLine], breaks: Sequence[VerticalLine]) -> tuple[f
 
 def _lead(lines: Sequence[ChartLine]) -> ChartLine:
     """The line whose periods are the ticks: our own, else that with the most figures."""
-    told = [(line, sum(point.value is not None for point in line.points)) for line in lines]
-    return max(told, key=lambda pair: (pair[0].role == "home" and pair[1] > 0, pair[1]))[0]
+    counted = [(line, sum(point.value is not None for point in line.points)) for line in lines]
+    return max(counted, key=lambda pair: (pair[0].role == "home" and pair[1] > 0, pair[1]))[0]
 
 
 def _ticked(line: ChartLine) -> list[Period]:
-    told = [point.period for point in line.points if point.value is not None]
-    return newest_and_every(told, MOST_TICKS)
+    periods = [point.period for point in line.points if point.value is not None]
+    return newest_and_every(periods, MOST_TICKS)
 
 
 def _tick(period: Period) -> TextBlock:
