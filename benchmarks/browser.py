@@ -29,8 +29,9 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.servers import FLOORS, ROOT, Running, free_port, serving, stock, streamlit
 from benchmarks.timing import Bar, Result, form, show
 from kpi import settings
-from kpi.charts import indicator as indicator_chart
+from kpi.charts import gap_groups, indicator_trend, indicator_years
 from kpi.charts import xmr as xmr_chart
+from kpi.charts.renderers import plotly
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import default_quarter
 from kpi.indicators.xmr import reading
@@ -112,15 +113,15 @@ def content_for_dash(file: Path) -> None:
         said = [piece.proto.body for piece in page.run().get("html")]
         unusual = reading(row.indicator, row.series, area)
         drawn = (
-            indicator_chart.trend(snapshot, row),
-            indicator_chart.yearly(snapshot, row),
-            indicator_chart.legs(snapshot, row),
+            indicator_trend.trend(snapshot, row),
+            indicator_years.yearly(snapshot, row),
+            gap_groups.legs(snapshot, row),
             xmr_chart.chart(row, unusual) if unusual else None,
         )
         found[row.indicator.id] = {
             "name": row.indicator.name,
             "markup": [body for body in said if not body.startswith("<style>")],
-            "figures": [c.figure for c in drawn if c is not None and not c.is_empty],
+            "figures": [plotly.line_figure(c) for c in drawn if c and not c.is_empty],
         }
         places = sum(body.count('class="plot"') for body in said)
         if places != len(found[row.indicator.id]["figures"]):

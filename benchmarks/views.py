@@ -23,6 +23,7 @@ from kpi.benchmarks.measures import all_measures, search
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_lines, benchmark_ranking
+from kpi.charts.renderers import plotly
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
@@ -116,7 +117,7 @@ def _ranked(snapshot: Snapshot, measure: str, area: str) -> object:
     return (
         said,
         periods(snapshot, measure),
-        benchmark_ranking.ranking_chart(found),
+        plotly.ranking_figure(benchmark_ranking.ranking_chart(found)),
         benchmarks_table.ranked_grid(snapshot, found),
         benchmarks_table.ranking_table(snapshot, found, DEFAULT_MODEL),
     )

@@ -166,13 +166,13 @@ def show_over_time() -> None:
     median = st.session_state["middle"] == "median"
     hidden = [name for name in st.session_state["hide"] if name in lines]
     from_zero = st.session_state["axis"] == "zero"
-    drawn = benchmark_lines.over_time_chart(over, hidden=hidden, median=median, from_zero=from_zero)
+    chart = benchmark_lines.over_time_chart(over, hidden=hidden, median=median, from_zero=from_zero)
     columns = tuple(
         (MEDIAN if median and line.key == NEIGHBOURS else line.key, line.name)
-        for line in drawn.lines
+        for line in chart.lines
     )
     benchmark_chart.show_lines(
-        drawn,
+        chart,
         head=["Period", *(name for _key, name in columns)],
         rows=benchmarks_wording.over_time_rows(over, columns),
     )
@@ -197,7 +197,7 @@ def show_over_time() -> None:
     benchmark_chart.take_away(
         files("over-time"),
         page_files.over_time_csv,
-        page_files.over_time_picture if drawn.lines else None,
+        page_files.over_time_picture if chart.lines else None,
         page_files.View(known.id, area, model, tuple(others)),
         page_files.Look(tuple(hidden), median, from_zero),
     )
@@ -205,11 +205,11 @@ def show_over_time() -> None:
 
 def show_all(found: Ranking) -> None:
     """Every authority in order, with the bands, and the table behind it."""
-    drawn = benchmark_ranking.ranking_chart(found)
+    chart = benchmark_ranking.ranking_chart(found)
     html.draw(
         f'<p class="legend">{benchmark_chart.legend(area_name, has_bands=bool(found.bands))}</p>'
     )
-    benchmark_chart.show(drawn, key="ranked")
+    benchmark_chart.show_ranking(chart, key="ranked")
     if found.bands:
         html.draw(
             html.table(

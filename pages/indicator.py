@@ -6,7 +6,8 @@ from html import escape
 import streamlit as st
 
 from kpi import formatting
-from kpi.charts import indicator as indicator_chart
+from kpi.charts import gap_groups, indicator_trend, indicator_years
+from kpi.charts.renderers.axes import bar_widths
 from kpi.downloads.page_files import Scope, series_csv, summary_csv
 from kpi.guidance import definitions
 from kpi.indicators import revisions, scorecard
@@ -21,8 +22,7 @@ from kpi.wording.comparisons import annual_rates as annual_rates_wording
 from kpi.wording.comparisons import groups, sentences, verdicts
 from kpi.wording.comparisons import significance as significance_wording
 from kpi.wording.comparisons import table as table_wording
-from pages.components import downloads, filters, frame, html
-from pages.components import indicator_chart as indicator_chart_component
+from pages.components import downloads, filters, frame, html, indicator_chart
 from pages.sections import enquiries as enquiries_section
 from pages.sections import rolling_year as rolling_year_section
 from pages.sections import xmr as xmr_section
@@ -150,17 +150,17 @@ with html.together():
 html.header("Over time")
 filters.likely_range()
 with html.together():
-    by_time = indicator_chart.trend(snapshot, row, ranges=choice.ranges)
-    indicator_chart_component.show(by_time, indicator)
+    by_time = indicator_trend.trend(snapshot, row, ranges=choice.ranges)
+    indicator_chart.show(by_time, indicator)
     if choice.ranges and not by_time.ranges:
         html.draw(html.paragraphs([indicator_notes.NO_RANGES]))
-    by_year = indicator_chart.yearly(snapshot, row, ranges=choice.ranges)
+    by_year = indicator_years.yearly(snapshot, row, ranges=choice.ranges)
     if by_year is not None:
-        indicator_chart_component.show(by_year, indicator)
-    both = indicator_chart.legs(snapshot, row)
+        indicator_chart.show(by_year, indicator)
+    both = gap_groups.legs(snapshot, row)
     if both is not None:
         html.subheader("Both groups behind the gap")
-        indicator_chart_component.show(both, indicator)
+        indicator_chart.show(both, indicator)
     xmr_section.show(snapshot, row)
 
     rolling_year_section.show(snapshot, row)
@@ -209,7 +209,7 @@ with html.together():
                         escape(entry.likeness),
                     ]
                     for entry, width in zip(
-                        entries, indicator_chart.bar_widths([e.drawn for e in entries]), strict=True
+                        entries, bar_widths([e.drawn for e in entries]), strict=True
                     )
                 ],
                 kind="bars",
@@ -263,9 +263,7 @@ with html.together():
                         html.bar(width, entry.key),
                         html.said(entry.verdict, entry.verdict_status),
                     ]
-                    for entry, width in zip(
-                        near, indicator_chart.bar_widths([e.value for e in near]), strict=True
-                    )
+                    for entry, width in zip(near, bar_widths([e.value for e in near]), strict=True)
                 ],
                 kind="bars neighbours",
             ),

@@ -1,4 +1,4 @@
-"""One chart specification, one module a chart, and the renderer of lines as SVG.
+"""One module a chart that makes its specification from rows; renderers draw it.
 
-May import: wording and what lies below. Read first: figure, then indicator.
+May import: wording and what lies below. Read first: specification.chart, then indicator_trend.
 """

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.ranking import Ranking
-from kpi.charts.benchmark_lines import KEYS, Drawn
-from kpi.charts.images.canvas import Form
-from kpi.charts.images.line_image import Bar, Caption, line_picture, ranked_picture
-from kpi.formatting import is_percent
+from kpi.charts.renderers.images.bar_image import ranked_picture
+from kpi.charts.renderers.images.canvas import Form
+from kpi.charts.renderers.images.line_image import line_picture
+from kpi.charts.specification.chart import LineChart, RankingChart
 from kpi.model.snapshot import Snapshot
 
 FORMS: tuple[Form, ...] = ("png", "svg")
@@ -25,41 +25,21 @@ def source_words(snapshot: Snapshot, known: Measure) -> str:
     return f"Source: {said}. Shown as published here on {made} (snapshot {snapshot.id})."
 
 
-def over_time_picture(
-    snapshot: Snapshot, known: Measure, drawn: Drawn, *, from_zero: bool, form: Form
+def over_time_picture(snapshot: Snapshot, known: Measure, chart: LineChart, *, form: Form) -> bytes:
+    """The lines that are drawn, as PNG or SVG; raises KpiError where there are none.
+
+    Bands over periods without a figure are left out: the lines are open there.
+    """
+    return line_picture(replace(chart, source=source_words(snapshot, known), bands=()), form)
+
+
+def ranking_picture(
+    snapshot: Snapshot, found: Ranking, chart: RankingChart, *, form: Form
 ) -> bytes:
-    """The lines that are drawn, as PNG or SVG; raises KpiError where there are none."""
-    lines = [replace(line, key=KEYS.get(line.key, line.key)) for line in drawn.lines]
-    return line_picture(
-        Caption(drawn.title, drawn.subtitle, source_words(snapshot, known)),
-        lines,
-        decimals=known.decimals,
-        unit=unit(known),
-        from_zero=from_zero,
-        form=form,
-    )
-
-
-def ranking_picture(snapshot: Snapshot, found: Ranking, drawn: Drawn, *, form: Form) -> bytes:
     """The bars that are drawn, with bands and England, as PNG or SVG."""
-    england = found.regions.row(-1, named=True)
-    derived = " (derived mean)" if england["is_derived"] else ""
-    rows = found.authorities.drop_nulls("value").to_dicts()
-    return ranked_picture(
-        Caption(
-            drawn.title,
-            f"{drawn.subtitle} {found.sentence}",
-            source_words(snapshot, found.measure),
-        ),
-        [Bar(row["name"], row["value"], row["mark"]) for row in rows],
-        decimals=found.decimals,
-        unit=unit(found.measure),
-        bands=[(band.letter, band.words, band.count) for band in found.bands],
-        lines=[] if england["value"] is None else [(f"England{derived}", england["value"])],
-        form=form,
+    captioned = replace(
+        chart,
+        subtitle=f"{chart.subtitle} {found.sentence}",
+        source=source_words(snapshot, found.measure),
     )
-
-
-def unit(known: Measure) -> str:
-    """The unit as pictures have it: `percent`, or the measure's own words."""
-    return "percent" if is_percent(known.unit) else known.unit
+    return ranked_picture(captioned, form)

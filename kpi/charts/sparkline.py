@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 
-from kpi.charts.figure import points
+from kpi.charts.indicator_lines import with_gaps
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import Row
 from kpi.model.data_status import of_figures
@@ -55,7 +55,7 @@ def spark_svg(row: Row) -> str:
     """A line with its last point marked, the target dashed, gaps left open, hollow what is set
     aside."""
     shown = recent(row)
-    drawn = points(shown)
+    drawn = with_gaps(shown)
     aside = {p for p, _ in drawn if aside_of(row.indicator, p)}
     values = [None if period in aside else value for period, value in drawn]
     present = [v for v in values if v is not None]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kpi.charts.figure import Line
-from kpi.charts.indicator import Chart
+from kpi.charts.specification.chart import LineChart
+from kpi.charts.specification.lines import ChartLine
 from kpi.model.data_status import in_brackets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
@@ -13,7 +13,7 @@ from kpi.periods import Period
 
 
 def twin(
-    chart: Chart, indicator: Indicator, *, marks: bool = True
+    chart: LineChart, indicator: Indicator, *, marks: bool = True
 ) -> list[tuple[Period, list[str]]]:
     """The table twin of a chart: each period with every line's figure, newest first.
 
@@ -21,9 +21,9 @@ def twin(
     With `marks` figures of a line that holds several kinds say what they are; one kind stands in
     the head of its column.
     """
-    lines = chart.lines
-    figures = [dict(reversed(line.points)) for line in lines]
-    periods = sorted({period for line in lines for period, _ in line.points}, reverse=True)
+    lines = chart.columns
+    figures = [{p.period: p.value for p in reversed(line.points)} for line in lines]
+    periods = sorted({period for found in figures for period in found}, reverse=True)
     return [
         (
             period,
@@ -37,21 +37,21 @@ def twin(
     ]
 
 
-def _behind(chart: Chart, line: Line) -> dict[Period, str]:
+def _behind(chart: LineChart, line: ChartLine) -> dict[Period, str]:
     """What stands in brackets after a line's figures: that one is set aside, and why.
 
     After our own, the counts come first, then the likely range.
     """
     own = (chart.counts, chart.ranges) if line is chart.lines[0] else ()
-    aside = {period: f"set aside: {why}" for period, why in line.aside.items()}
+    aside = {p.period: f"set aside: {p.aside}" for p in line.points if p.aside}
     parts = (*own, aside)
     periods = [period for part in parts for period in part]
     return {p: "; ".join(said for part in parts if (said := part.get(p))) for p in periods}
 
 
-def _mixed_mark(line: Line, period: Period) -> str:
+def _mixed_mark(line: ChartLine, period: Period) -> str:
     """The mark of one figure of a line whose figures are not all of one kind."""
-    mixed = line.mark not in ("", *line.told_statuses)
+    mixed = line.mark not in ("", *line.figure_statuses)
     return in_brackets(line.status_of(period)) if mixed else ""
 
 

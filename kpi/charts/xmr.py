@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kpi.charts.figure import Figure, Line, end_labels, layout, trace
-from kpi.charts.indicator import OURS, Chart
-from kpi.charts.marks import aside_words, with_hollows
+from kpi.charts.indicator_lines import OURS, indicator_line, labels, line_point, value_axis
+from kpi.charts.specification.chart import LineChart, VerticalLine
+from kpi.charts.specification.lines import (
+    ChartLine,
+    ChartPoints,
+    Corner,
+    LevelStretch,
+    LinePoint,
+    aside_words,
+)
+from kpi.charts.specification.styles import Dash, Marker, Shape, Stroke
+from kpi.charts.specification.timeline import PeriodTick, middle, period_ticks
 from kpi.charts.xmr_icons import COLOURS, PLAIN
 from kpi.formatting import capital, in_words
 from kpi.indicators.scorecard import Row
 from kpi.indicators.xmr import Answer, Phase, Xmr
-from kpi.model.data_status import in_brackets, strongest
+from kpi.model.data_status import PUBLISHED, in_brackets, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
 from kpi.periods import Kind, Period
@@ -21,12 +30,16 @@ from kpi.wording.headline import counts
 from kpi.wording.xmr import NAMES, displayed, point_words, sentence, usual_range
 
 AVERAGE, LOWER, UPPER = "average", "lower", "upper"
-DASHES = {AVERAGE: "solid", LOWER: "dash", UPPER: "dash"}
+STROKES = {
+    AVERAGE: Stroke(PLAIN, "solid", 1),
+    LOWER: Stroke(PLAIN, "dash", 2),
+    UPPER: Stroke(PLAIN, "dash", 2),
+}
 TICKS = 3
 PER_YEAR = {Kind.QUARTER: 4, Kind.TERM: 3, Kind.MONTH: 12}
-TRIAL_DASH = "dot"
+TRIAL_DASH: Dash = "dot"
 # Shape says whether it is good or bad news; where it lies says whether it is high or low.
-SHAPES = {
+SHAPES: dict[Variation, Shape] = {
     Variation.IMPROVEMENT_HIGH: "hexagon",
     Variation.IMPROVEMENT_LOW: "hexagon",
     Variation.CONCERN_HIGH: "diamond",
@@ -34,58 +47,71 @@ SHAPES = {
     Variation.NEUTRAL_HIGH: "square",
     Variation.NEUTRAL_LOW: "square",
 }
-SHAPE_WORDS = {
+SHAPE_WORDS: dict[Shape, str] = {
     "hexagon": "Hexagons: unusual, an improvement.",
     "diamond": "Diamonds: unusual, a concern.",
     "square": "Squares: unusual.",
 }
-Levels = tuple[tuple[Period, float | None], ...]
 
 
-def chart(row: Row, found: Xmr) -> Chart | None:
+def chart(row: Row, found: Xmr) -> LineChart | None:
     """The chart; None where the series is too short for one or not fit to be judged."""
     if found.count < ENOUGH or found.answer in (Answer.CONSTANT, Answer.SELDOM):
         return None
     indicator = row.indicator
     statuses = {o.period: o.data_status for o in row.series}
-    drawn_points = tuple((p.period, p.value if p.aside is None else p.aside) for p in found.points)
-    aside = {p.period: p.why for p in found.set_aside}
-    own = Line("home", row.area.name, drawn_points, OURS, statuses, aside)
-    levels = [
-        _level(row, found, UPPER, "Upper end of the usual range", "usual up to"),
-        _level(row, found, AVERAGE, "Average", "average"),
-        _level(row, found, LOWER, "Lower end of the usual range", "usual from"),
-    ]
-    drawn = [_stretch(row, line, phase) for phase in found.phases for line in levels]
-    marks, shapes = _marked(row, found, statuses)
-    look = layout(indicator, _ticked(own))
-    look["annotations"] = end_labels([own, *levels], indicator)
-    look["shapes"] = [_upright(phase.points[0].period) for phase in found.phases[1:]]
-    return Chart(
-        f"The usual range: {_headline(found)}",
-        " ".join(part for part in (_subtitle(row, found, shapes), aside_words([own])) if part),
-        {
-            "data": [
-                *(d for d in drawn if d),
-                *with_hollows([own], [trace(own, indicator)]),
-                *marks,
-            ],
-            "layout": look,
-        },
-        _text(row, found),
-        (own, *levels),
-        _beside(row, found),
+    own = _own(row, found, statuses)
+    limits = (
+        _limit(row, found, UPPER, "Upper end of the usual range", "usual up to"),
+        _limit(row, found, AVERAGE, "Average", "average"),
+        _limit(row, found, LOWER, "Lower end of the usual range", "usual from"),
+    )
+    stretches = [_stretch(row, line, phase) for phase in found.phases for line in limits]
+    signals = _signals(row, found, statuses)
+    shapes = list(dict.fromkeys(each.marker.shape for each in signals))
+    return LineChart(
+        title=f"The usual range: {_headline(found)}",
+        subtitle=" ".join(
+            part for part in (_subtitle(row, found, shapes), aside_words([own])) if part
+        ),
+        text=_text(row, found),
+        y=value_axis(indicator),
+        x_ticks=_ticks(own),
+        lines=(own,),
+        limits=limits,
+        labels=labels([own, *limits], indicator),
+        stretches=tuple(each for each in stretches if each is not None),
+        signals=signals,
+        breaks=tuple(VerticalLine(phase.points[0].period.start) for phase in found.phases[1:]),
+        counts=_beside(row, found),
     )
 
 
 # ---- lines --------------------------------------------------------------------------------
 
 
-def _ticked(own: Line) -> Line:
-    """The points that get a tick: the newest and the same season of the years before it."""
-    kind = own.points[-1][0].kind
-    step = PER_YEAR[kind] * -(-len(own.points) // (PER_YEAR[kind] * TICKS))
-    return replace(own, points=tuple((p, 0.0) for p, _ in own.points[::-1][::step][::-1]))
+def _own(row: Row, found: Xmr, statuses: Mapping[Period, str]) -> ChartLine:
+    """Our own figures, those that are set aside hollow."""
+    aside = {p.period: p.why for p in found.set_aside}
+    points = [
+        line_point(
+            row.indicator,
+            row.area.name,
+            (p.period, p.value if p.aside is None else p.aside),
+            status=statuses.get(p.period, PUBLISHED),
+            aside=aside.get(p.period, ""),
+        )
+        for p in found.points
+    ]
+    return indicator_line(row.indicator, "home", OURS, row.area.name, points)
+
+
+def _ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
+    """A tick at the newest point and at the same season of some years before it."""
+    periods = [point.period for point in own.points]
+    per_year = PER_YEAR[periods[-1].kind]
+    step = per_year * -(-len(periods) // (per_year * TICKS))
+    return period_ticks(periods[::-1][::step])
 
 
 def _status(row: Row, phase: Phase) -> str:
@@ -94,92 +120,55 @@ def _status(row: Row, phase: Phase) -> str:
     return strongest(kinds.get(p.period) for p in phase.points if p.value is not None)
 
 
-def _level(row: Row, found: Xmr, key: str, name: str, label: str) -> Line:
+def _limit(row: Row, found: Xmr, key: str, name: str, label: str) -> ChartLine:
     """The average or a limit at each point's period, as displayed."""
-    statuses = {p.period: _status(row, phase) for phase in found.phases for p in phase.points}
-    return Line(key, name, _levels(row.indicator, found, key), label, statuses)
+    points = tuple(
+        LinePoint(p.period, _level(row.indicator, phase, key), status=_status(row, phase))
+        for phase in found.phases
+        for p in phase.points
+    )
+    return ChartLine(key, "limit", name, label, points, STROKES[key])
 
 
-def _levels(indicator: Indicator, found: Xmr, key: str) -> Levels:
-    told: list[tuple[Period, float | None]] = []
-    for phase in found.phases:
-        value = None
-        if phase.limits is not None:
-            low, high = displayed(indicator, phase.limits)
-            value = {LOWER: low, UPPER: high, AVERAGE: phase.limits.mean}[key]
-        told += [(p.period, value) for p in phase.points]
-    return tuple(told)
+def _level(indicator: Indicator, phase: Phase, key: str) -> float | None:
+    if phase.limits is None:
+        return None
+    low, high = displayed(indicator, phase.limits)
+    return {LOWER: low, UPPER: high, AVERAGE: phase.limits.mean}[key]
 
 
-def _stretch(row: Row, line: Line, phase: Phase) -> Figure | None:
+def _stretch(row: Row, line: ChartLine, phase: Phase) -> LevelStretch | None:
     """One level line over one phase; dotted where it is only a trial."""
     first, last = phase.points[0].period, phase.points[-1].period
-    value = dict(line.points)[first]
+    value = _level(row.indicator, phase, line.key)
     if value is None:
         return None
     trial = " (trial)" if phase.is_trial else ""
     mark = in_brackets(_status(row, phase))
     said = f"{line.name}{trial}: {show(row.indicator, value)}{mark}"
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": line.name,
-        "x": [first.start.isoformat(), last.end.isoformat()],
-        "y": [value, value],
-        "text": [said, said],
-        "hoverinfo": "text",
-        "line": {
-            "color": PLAIN,
-            "dash": TRIAL_DASH if phase.is_trial else DASHES[line.key],
-            "width": 1 if line.key == AVERAGE else 2,
-        },
-        "showlegend": False,
-    }
+    stroke = replace(line.stroke, dash=TRIAL_DASH) if phase.is_trial else line.stroke
+    return LevelStretch(line.name, first.start, last.end, value, said, stroke)
 
 
-def _marked(row: Row, found: Xmr, statuses: Mapping[Period, str]) -> tuple[list[Figure], list[str]]:
-    """A marker on every point that stands out, by its kind, and the shapes that are used."""
+def _signals(row: Row, found: Xmr, statuses: Mapping[Period, str]) -> tuple[ChartPoints, ...]:
+    """A marker on every point that stands out, by its kind."""
     indicator = row.indicator
-    marks: list[Figure] = []
+    marked = []
     for kind, shape in SHAPES.items():
-        points = [
-            p
+        corners = tuple(
+            Corner(
+                middle(p.period),
+                p.value,
+                f"{p.period}: {show(indicator, p.value)}, {point_words(p)}"
+                f"{in_brackets(statuses.get(p.period))}",
+            )
             for p in found.points
             if p.signal is not None and variation(p.signal, indicator.polarity) is kind
-        ]
-        if not points:
-            continue
-        at = Line("home", row.area.name, tuple((p.period, p.value) for p in points), OURS)
-        drawn = trace(at, indicator)
-        drawn |= {
-            "mode": "markers",
-            "name": kind.value,
-            "text": [
-                f"{p.period}: {show(indicator, p.value)}, {point_words(p)}"
-                f"{in_brackets(statuses.get(p.period))}"
-                for p in points
-            ],
-            "marker": {
-                "color": COLOURS[kind],
-                "size": 15,
-                "symbol": shape,
-                "line": {"color": "#FFFFFF", "width": 1},
-            },
-        }
-        marks.append(drawn)
-    return marks, list(dict.fromkeys(m["marker"]["symbol"] for m in marks))
-
-
-def _upright(start: Period) -> Figure:
-    return {
-        "type": "line",
-        "x0": start.start.isoformat(),
-        "x1": start.start.isoformat(),
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": "#767676", "width": 1, "dash": "dot"},
-    }
+        )
+        if corners:
+            marker = Marker(shape, 15, COLOURS[kind], "#FFFFFF", 1)
+            marked.append(ChartPoints(kind.value, corners, marker))
+    return tuple(marked)
 
 
 # ---- words --------------------------------------------------------------------------------
@@ -196,7 +185,7 @@ def _headline(found: Xmr) -> str:
     }.get(found.answer, "too soon to say since the new start")
 
 
-def _subtitle(row: Row, found: Xmr, shapes: list[str]) -> str:
+def _subtitle(row: Row, found: Xmr, shapes: Sequence[Shape]) -> str:
     parts = [
         f"{row.area.name}, {found.count} {NAMES[found.latest.period.kind]}s.",
         "Thin line: the average. Dashes: the ends of the usual range.",

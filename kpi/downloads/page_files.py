@@ -15,7 +15,7 @@ from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking
-from kpi.charts.images.canvas import Form
+from kpi.charts.renderers.images.canvas import Form
 from kpi.downloads.made_once import slow
 from kpi.exports import csv
 from kpi.indicators import scorecard
@@ -140,13 +140,11 @@ def over_time_picture(snapshot: Snapshot, view: View, look: Look, form: Form) ->
     over = over_time(
         snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
     )
-    drawn = benchmark_lines.over_time_chart(
+    chart = benchmark_lines.over_time_chart(
         over, hidden=list(look.hidden), median=look.median, from_zero=look.from_zero
     )
     known = measures.measure(snapshot, view.measure)
-    return benchmark_images.over_time_picture(
-        snapshot, known, drawn, from_zero=look.from_zero, form=form
-    )
+    return benchmark_images.over_time_picture(snapshot, known, chart, form=form)
 
 
 def ranking_csv(snapshot: Snapshot, view: View) -> bytes:
@@ -159,8 +157,8 @@ def ranking_csv(snapshot: Snapshot, view: View) -> bytes:
 def ranking_picture(snapshot: Snapshot, view: View, form: Form) -> bytes:
     """Every authority's bar as PNG or SVG."""
     found = _ranking(snapshot, view)
-    drawn = benchmark_ranking.ranking_chart(found)
-    return benchmark_images.ranking_picture(snapshot, found, drawn, form=form)
+    chart = benchmark_ranking.ranking_chart(found)
+    return benchmark_images.ranking_picture(snapshot, found, chart, form=form)
 
 
 def neighbours_csv(snapshot: Snapshot, view: View) -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kpi.charts import indicator as indicator_chart
 from kpi.charts import table_twin
-from kpi.charts.figure import Line
+from kpi.charts.indicator_trend import trend
+from kpi.charts.specification.lines import ChartLine
 from kpi.exports.document import Heading, Table, cell, cells
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing, standing
@@ -32,18 +32,18 @@ def appendices(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Heading | Tab
 
 def _over_time(snapshot: Snapshot, row: Row) -> Table:
     """The table twin of the trend chart, newest first; every figure carries its mark."""
-    chart = indicator_chart.trend(snapshot, row)
+    chart = trend(snapshot, row)
     lines = tuple(
         (
             cell(str(period)),
             *(
                 cell(marked(text, line.status_of(period)) or NOT_THEN)
-                for line, text in zip(chart.lines, texts, strict=True)
+                for line, text in zip(chart.columns, texts, strict=True)
             ),
         )
         for period, texts in table_twin.twin(chart, row.indicator, marks=False)
     )
-    names = [_named(line) for line in chart.lines]
+    names = [_named(line) for line in chart.columns]
     return Table(
         f"{titled(row.indicator)}: over time",
         "One row a period, the newest first: the figure of the council and of each comparator "
@@ -54,9 +54,9 @@ def _over_time(snapshot: Snapshot, row: Row) -> Table:
     )
 
 
-def _named(line: Line) -> str:
+def _named(line: ChartLine) -> str:
     """A line's name, which says of the neighbours that it is their mean."""
-    return f"{line.name}, mean" if line.key == "neighbours" else line.name
+    return f"{line.name}, mean" if line.role == "neighbours" else line.name
 
 
 def _has_neighbours(row: Row) -> bool:

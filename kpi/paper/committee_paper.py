@@ -23,7 +23,7 @@ from kpi.model.snapshot_cache import recalled
 from kpi.paper import appendix, sections
 from kpi.paper import template as paper_template
 from kpi.paper.phrases import ended, marked, misses_by
-from kpi.paper.sections import Figure, said_of
+from kpi.paper.sections import PaperChart, said_of
 from kpi.paper.template import Template
 from kpi.periods import Period
 from kpi.wording import scorecard_highlights
@@ -41,7 +41,7 @@ from kpi.wording.headline import (
 )
 from kpi.wording.reasons import same_as_england
 
-Part: TypeAlias = Heading | Paragraph | Table | Figure | Image
+Part: TypeAlias = Heading | Paragraph | Table | PaperChart | Image
 OFF_TARGET = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
 ACTION_ON_FIRST_PAGE = 240  # letters; the whole text stands in the indicator's section
 

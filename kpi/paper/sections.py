@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from kpi.charts import indicator as indicator_chart
-from kpi.charts.figure import Line
-from kpi.charts.marks import aside_words
+from kpi.charts.gap_groups import legs
+from kpi.charts.indicator_trend import trend
+from kpi.charts.specification.chart import LineChart
+from kpi.charts.specification.lines import aside_words
 from kpi.enquiries import questions
 from kpi.exports.document import Heading, Paragraph, Table, cell, cells
 from kpi.formatting import capital
@@ -42,19 +43,14 @@ _NOT_SAID = "not said"
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A chart to be drawn: its title, a line above it, the text that stands for it, its data."""
+class PaperChart:
+    """A chart to be drawn, and its title with the mark of its figures."""
 
     title: str
-    subtitle: str
-    text: str
-    lines: tuple[Line, ...]
-    goals: tuple[tuple[Period, float | None], ...]
-    decimals: int
-    unit: str
+    chart: LineChart
 
 
-Part: TypeAlias = Heading | Paragraph | Table | Figure
+Part: TypeAlias = Heading | Paragraph | Table | PaperChart
 
 
 @dataclass(frozen=True)
@@ -220,39 +216,27 @@ def _figures(snapshot: Snapshot, row: Row) -> list[Part]:
     unit = UNITS[row.indicator.unit]
     about = " ".join(text for text in (f"{row.area.name}, {unit}.", about_figure(row)) if text)
     found: list[Part] = []
-    trend, both = indicator_chart.trend(snapshot, row), indicator_chart.legs(snapshot, row)
-    if not trend.is_empty:
-        found.append(_figure(row, trend, about, indicator_chart.goals(snapshot, row)))
+    over_time, both = trend(snapshot, row), legs(snapshot, row)
+    if not over_time.is_empty:
+        found.append(_drawn(over_time, about))
     if both is not None and not both.is_empty:
-        found.append(_figure(row, both, both.subtitle, ()))
+        found.append(_drawn(both, both.subtitle))
     if found:
         found.append(Paragraph(ended(indicator_notes.source_words(snapshot, row)), "Source"))
-        drawn = {period for line in trend.lines[:1] for period, _ in line.points}
+        drawn = {point.period for point in over_time.lines[0].points}
         broken = [f"{capital(str(p))}: {note}" for p, note in row.indicator.breaks if p in drawn]
         if broken:
             found.append(Paragraph(" ".join(broken), "Breaks in the series"))
-        aside = aside_words(trend.lines)
+        aside = aside_words(over_time.lines)
         if aside:
             found.append(Paragraph(aside, "Set aside"))
     return found
 
 
-def _figure(
-    row: Row,
-    chart: indicator_chart.Chart,
-    subtitle: str,
-    goals: tuple[tuple[Period, float | None], ...],
-) -> Figure:
-    indicator = row.indicator
-    return Figure(
-        marked(chart.title, chart.mark),
-        subtitle,
-        chart.text,
-        chart.lines,
-        goals,
-        indicator.decimals,
-        indicator.unit,
-    )
+def _drawn(chart: LineChart, subtitle: str) -> PaperChart:
+    """The chart without what stands as real text around it: title, breaks, last year's figure."""
+    plain = replace(chart, title="", subtitle=subtitle, ring=None, breaks=())
+    return PaperChart(marked(chart.title, chart.mark), plain)
 
 
 def _compared(snapshot: Snapshot, row: Row) -> list[Part]:

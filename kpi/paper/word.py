@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kpi.exports.document import Block, Image
 from kpi.paper.committee_paper import Paper, Part
-from kpi.paper.sections import Figure
+from kpi.paper.sections import PaperChart
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -21,15 +21,10 @@ def to_word(made: Paper) -> bytes:
 
 def _drawn(parts: Iterable[Part]) -> Iterator[Block]:
     for part in parts:
-        yield _picture(part) if isinstance(part, Figure) else part
+        yield _picture(part) if isinstance(part, PaperChart) else part
 
 
-def _picture(figure: Figure) -> Image:
-    from kpi.charts.images import line_image
+def _picture(part: PaperChart) -> Image:
+    from kpi.charts.renderers.images import line_image
 
-    # Title and source stand beside the picture as real text.
-    caption = line_image.Caption("", figure.subtitle, "")
-    data = line_image.line_picture(
-        caption, figure.lines, decimals=figure.decimals, unit=figure.unit, goals=figure.goals
-    )
-    return Image(figure.title, figure.text, data)
+    return Image(part.title, part.chart.text, line_image.line_picture(part.chart))

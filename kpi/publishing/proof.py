@@ -18,9 +18,10 @@ from kpi import settings
 from kpi.benchmarks import measures, neighbours, ranking
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.time_series import over_time
-from kpi.charts import benchmark_ranking, sparkline
-from kpi.charts import indicator as indicator_chart
+from kpi.charts import benchmark_ranking, gap_groups, indicator_trend, indicator_years, sparkline
 from kpi.charts import xmr as xmr_chart
+from kpi.charts.renderers import plotly
+from kpi.charts.renderers.axes import bar_widths
 from kpi.enquiries import questions
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv
@@ -225,9 +226,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
     table_wording.comparison(row, like)
     indicator_notes.standing_words(row, like)
     verdicts.row_models([scorecard.with_model(snapshot, row, model) for model in MODELS])
-    indicator_chart.bar_widths(
-        [entry.value for entry in table_wording.neighbours(snapshot, row, like)]
-    )
+    bar_widths([entry.value for entry in table_wording.neighbours(snapshot, row, like)])
     _pictures(snapshot, row)
     for other in indicator.related:
         table_wording.related(snapshot, row, other)
@@ -269,9 +268,9 @@ def _pictures(snapshot: Snapshot, row: Row) -> None:
     sparkline.spark_svg(row)
     sparkline.spark_text(row)
     for ranges in (False, True):
-        indicator_chart.trend(snapshot, row, ranges=ranges)
-        indicator_chart.yearly(snapshot, row, ranges=ranges)
-    indicator_chart.legs(snapshot, row)
+        indicator_trend.trend(snapshot, row, ranges=ranges)
+        indicator_years.yearly(snapshot, row, ranges=ranges)
+    gap_groups.legs(snapshot, row)
     found = xmr.reading(row.indicator, row.series, row.area.code)
     if found is not None:
         xmr_wording.sentence(row, found)
@@ -304,7 +303,8 @@ def _profile(snapshot: Snapshot, area: str) -> None:
 def _measure(snapshot: Snapshot, name: str, area: str) -> None:
     over_time(snapshot, name, area=area)
     with suppress(UnknownNameError):  # nobody has published a figure: the page says so
-        benchmark_ranking.ranking_chart(ranking.ranking(snapshot, name, area=area))
+        ranked = benchmark_ranking.ranking_chart(ranking.ranking(snapshot, name, area=area))
+        plotly.ranking_figure(ranked)
         neighbours.beside(snapshot, name, area=area)
 
 

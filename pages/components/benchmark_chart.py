@@ -5,55 +5,46 @@ from html import escape
 
 import streamlit as st
 
-from kpi.charts import svg
 from kpi.charts.benchmark_images import FORMS, MIME
-from kpi.charts.benchmark_lines import Drawn
+from kpi.charts.renderers import plotly
+from kpi.charts.renderers.html import line_plot
+from kpi.charts.specification.chart import ChartSpec, LineChart, RankingChart
 from pages.components import downloads, html
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
-def show(drawn: Drawn, *, key: str) -> None:
-    """Draw a chart by plotly; its text stands for it where it cannot be seen."""
-    if _is_empty(drawn):
-        return
-    html.draw(_title(drawn))
-    st.plotly_chart(
-        drawn.figure, theme=None, config=CONFIG, key=key, alt=drawn.text, width="stretch"
-    )
+def show_ranking(chart: RankingChart, *, key: str) -> None:
+    """Draw a ranking by plotly; its text stands for it where it cannot be seen."""
+    html.draw(_title(chart))
+    figure = plotly.ranking_figure(chart)
+    st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=chart.text, width="stretch")
 
 
 def show_lines(
-    drawn: Drawn, *, head: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]
+    chart: LineChart, *, head: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]
 ) -> None:
     """Draw a chart of lines over time, which needs no plotly, with `rows` for its figures."""
-    if _is_empty(drawn):
+    if chart.is_empty:
+        html.draw(html.paragraphs(["There are no figures to draw."]))
         return
     twin = html.table(
-        f"{drawn.title}: the figures",
+        f"{chart.title}: the figures",
         head,
         [[escape(first), *(escape(cell) for cell in cells)] for first, cells in rows],
         kind="twin",
         caption_hidden=True,
     )
     html.draw(
-        f'<div class="chart">{_title(drawn)}{svg.drawn(drawn.figure, drawn.text)}</div>',
+        f'<div class="chart">{_title(chart)}{line_plot(chart)}</div>',
         html.folded("Show these figures as a table", twin),
     )
 
 
-def _is_empty(drawn: Drawn) -> bool:
-    """Whether there is nothing to draw, which is then said."""
-    if drawn.figure["data"]:
-        return False
-    html.draw(html.paragraphs(["There are no figures to draw."]))
-    return True
-
-
-def _title(drawn: Drawn) -> str:
+def _title(chart: ChartSpec) -> str:
     return (
-        f'<p class="chart-title">{escape(drawn.title)}</p>'
-        f'<p class="under">{escape(drawn.subtitle)}</p>'
+        f'<p class="chart-title">{escape(chart.title)}</p>'
+        f'<p class="under">{escape(chart.subtitle)}</p>'
     )
 
 

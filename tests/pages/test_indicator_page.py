@@ -5,9 +5,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi.charts import indicator as indicator_chart
-from kpi.charts import svg
+from kpi.charts import gap_groups, indicator_trend, indicator_years
 from kpi.charts import xmr as xmr_chart
+from kpi.charts.renderers.html import line_plot
 from kpi.indicators import reporting, scorecard, xmr
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Row
@@ -90,13 +90,13 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
             assert flat(sentence) in said, f"{when.short}: {sentence}"
         assert stray_words(said, row) == [], when.short
         alternatives = chart_texts(app)
-        trend = indicator_chart.trend(snapshot, row)
+        trend = indicator_trend.trend(snapshot, row)
         found = xmr.reading(row.indicator, row.series, BCP)
         ranged = xmr_chart.chart(row, found) if found else None
         drawn = [
             trend,
-            indicator_chart.yearly(snapshot, row),
-            indicator_chart.legs(snapshot, row),
+            indicator_years.yearly(snapshot, row),
+            gap_groups.legs(snapshot, row),
             ranged,
         ]
         assert alternatives == [chart.text for chart in drawn if chart and not chart.is_empty]
@@ -201,20 +201,20 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
 ) -> None:
     app = open_page("indicator", indicator=indicator_id)
     row = row_of(snapshot, indicator_id)
-    chart = indicator_chart.trend(snapshot, row)
+    chart = indicator_trend.trend(snapshot, row)
     twin = table(app, f"{flat(chart.title)}: the figures")
     assert len(twin.head) == 1 + len(chart.lines)
     found = {cells[0]: cells[1:] for cells in twin.rows}
     behind = {o.period: headline.counts(row.indicator, o) for o in row.series}
     for place, line in enumerate(chart.lines):
-        for period, value in line.points:
-            if value is not None:
-                counted = behind[period] if place == 0 else ""
-                aside = f"set aside: {line.aside[period]}" if period in line.aside else ""
+        for point in line.points:
+            if point.value is not None:
+                counted = behind[point.period] if place == 0 else ""
+                aside = f"set aside: {point.aside}" if point.aside else ""
                 said = "; ".join(part for part in (counted, aside) if part)
-                figure = display.show(row.indicator, value)
-                assert found[str(period)][place] == (f"{figure} ({said})" if said else figure)
-    assert plots_drawn(app)[0] == svg.drawn(chart.figure, chart.text)
+                figure = display.show(row.indicator, point.value)
+                assert found[str(point.period)][place] == (f"{figure} ({said})" if said else figure)
+    assert plots_drawn(app)[0] == line_plot(chart)
 
 
 def test_no_commentary_is_said(open_page: Opener) -> None:

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from kpi.charts import svg, xmr_icons
 from kpi.charts import xmr as xmr_chart
+from kpi.charts import xmr_icons
+from kpi.charts.renderers.html import line_plot
 from kpi.indicators import recent_trend
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
@@ -48,7 +49,7 @@ def test_referrals(open_page: Opener, snapshot: Snapshot) -> None:
     chart = xmr_chart.chart(row, found)
     assert chart is not None
     assert chart_texts(app)[-1] == chart.text
-    assert plots_drawn(app)[-1] == svg.drawn(chart.figure, chart.text)
+    assert plots_drawn(app)[-1] == line_plot(chart)
     twin = table(app, f"{chart.title}: the figures")
     assert twin.head[-3:] == [
         "Upper end of the usual range (derived)", "Average (derived)",

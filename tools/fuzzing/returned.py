@@ -10,7 +10,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-from kpi.charts.images.text_layout import clean as clean_for_pictures
+from kpi.charts.renderers.images.text_layout import clean as clean_for_pictures
 from kpi.disclosure.numbers_in_text import Figures, given_away, names_outright
 from kpi.exports.csv import to_csv
 from kpi.exports.docx import clean

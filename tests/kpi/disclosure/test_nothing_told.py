@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi.charts import indicator as indicator_chart
-from kpi.charts import svg, table_twin
+from kpi.charts import indicator_trend, table_twin
+from kpi.charts.renderers.html import line_plot
 from kpi.charts.sparkline import spark_svg, spark_text
 from kpi.cli import main as command_line
 from kpi.exports import csv
@@ -187,27 +187,28 @@ def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
     yield indicator_notes.standing_words(row, like)
     yield from (str(entry) for entry in table_wording.comparison(row, like))
     yield from (str(entry) for entry in table_wording.neighbours(snapshot, row, like))
-    chart = indicator_chart.trend(snapshot, row)
+    chart = indicator_trend.trend(snapshot, row)
     yield from (chart.title, chart.subtitle, chart.text)
-    yield from strings(chart.figure)
+    yield from strings(chart)
     if not chart.is_empty:
-        yield svg.drawn(chart.figure, chart.text)
+        yield line_plot(chart)
     yield from (str(cells) for cells in table_twin.twin(chart, row.indicator))
 
 
-def strings(figure: object) -> Iterator[str]:
-    """All texts and numbers of a chart's figure, as they are written into the page."""
-    if dataclasses.is_dataclass(figure) and not isinstance(figure, type):
-        yield from strings(dataclasses.asdict(figure))
-    elif isinstance(figure, dict):
-        for value in figure.values():
+def strings(part: object) -> Iterator[str]:
+    """All texts and numbers of a chart's specification, as they are written into the page."""
+    if isinstance(part, Period):
+        yield part.short
+    elif dataclasses.is_dataclass(part) and not isinstance(part, type):
+        for field in dataclasses.fields(part):
+            yield from strings(getattr(part, field.name))
+    elif isinstance(part, dict):
+        for value in part.values():
             yield from strings(value)
-    elif isinstance(figure, (list, tuple)):
-        for value in figure:
+    elif isinstance(part, (list, tuple)):
+        for value in part:
             yield from strings(value)
-    elif isinstance(figure, Period):
-        yield figure.short
-    elif isinstance(figure, float):
-        yield f"{figure:g}%"
-    elif figure is not None:
-        yield str(figure)
+    elif isinstance(part, float):
+        yield f"{part:g}%"
+    elif part is not None:
+        yield str(part)

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.charts import indicator as indicator_chart
-from kpi.charts import sparkline, table_twin
+from kpi.charts import indicator_trend, sparkline, table_twin
 from kpi.charts import xmr as xmr_chart
 from kpi.enquiries import questions
 from kpi.exports.document import Table
@@ -102,7 +101,7 @@ def test_a_streak_over_made_up_figures_says_so(mixed: Snapshot) -> None:
 
 def test_a_chart_with_made_up_figures_says_so(mixed: Snapshot) -> None:
     row = row_of(mixed, "ehcp-20-weeks")
-    chart = indicator_chart.trend(mixed, row)
+    chart = indicator_trend.trend(mixed, row)
     own = chart.lines[0]
     assert chart.mark == own.mark == "some figures illustrative"
     assert own.status_of(Q1) == PUBLISHED
@@ -129,7 +128,7 @@ def test_the_usual_range_of_made_up_figures_says_so(mixed: Snapshot) -> None:
     )
     chart = xmr_chart.chart(row, found)
     assert chart is not None
-    levels = [line for line in chart.lines if line.key != "home"]
+    levels = chart.limits
     assert levels
     assert {line.mark for line in levels} == {"illustrative"}  # made from all of the figures
 
@@ -186,7 +185,7 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
         streaks.beats_words(row), *(n.text for n in scorecard_highlights.notable((row,))),
         *(reasons.why_direction(row, c) for c in (row.since_last, row.since_last_year)),
         *(headline.change_note(row, c) for c in (row.since_last, row.since_last_year)),
-        indicator_chart.trend(mixed, row).text, sparkline.spark_text(row),
+        indicator_trend.trend(mixed, row).text, sparkline.spark_text(row),
         *(e.source for e in questions.enquiries(mixed, row, TODAY)),
     ]  # fmt: skip
     made_up = [o for o in row.series if o.data_status == ILLUSTRATIVE and o.value is not None]

@@ -7,8 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi.charts import indicator as indicator_chart
-from kpi.charts import sparkline, table_twin
+from kpi.charts import indicator_trend, sparkline, table_twin
 from kpi.enquiries import neighbour_gap
 from kpi.errors import DefinitionError
 from kpi.indicators import recent_trend
@@ -88,12 +87,14 @@ def test_no_gap_to_the_neighbours_is_followed_over_a_closed_term(snapshot: Snaps
 
 def test_hollow_points_on_page_in_twin_in_file_and_in_small(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ks4-fsm-gap")
-    chart = indicator_chart.trend(snapshot, row)
-    own = chart.figure["data"][0]
-    drawn = dict(zip(own["x"], own["y"], strict=True))
-    assert drawn["2020-03-01"] is None  # the middle of 2019/20: no line runs through it
-    (hollow,) = [d for d in chart.figure["data"] if d["name"] == f"{row.area.name}, set aside"]
-    assert (hollow["y"], hollow["marker"]["color"]) == ([12.2, 17.6], "#FFFFFF")
+    chart = indicator_trend.trend(snapshot, row)
+    drawn = {corner.day: corner.value for corner in chart.lines[0].corners}
+    assert drawn[date(2020, 3, 1)] is None  # the middle of 2019/20: no line runs through it
+    hollow = chart.lines[0].set_aside
+    assert hollow is not None
+    assert hollow.name == f"{row.area.name}, set aside"
+    assert [corner.value for corner in hollow.corners] == [12.2, 17.6]
+    assert hollow.marker.colour == "#FFFFFF"
     why = "exams were cancelled and grades were given by schools and teachers (COVID-19)"
     assert f"are set aside, as {why}." in chart.subtitle
     assert f"are set aside, as {why}." in chart.text

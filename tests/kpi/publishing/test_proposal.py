@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi.charts import indicator as indicator_chart
+from kpi.charts.indicator_trend import trend
 from kpi.charts.sparkline import recent
 from kpi.indicators import revisions, scorecard
 from kpi.indicators.comparisons.comparators import comparators
@@ -273,9 +273,9 @@ def test_an_own_term_is_shown_and_dfes_stays_a_benchmark(snapshot: Snapshot) -> 
         snapshot, indicator, BCP, local_period=spring, known_by=None
     )
     assert [o.value for o in recent(mine)][-1] == 0.072
-    points = indicator_chart.trend(new, mine).lines[0].points
-    assert points[-1][1] == 0.072
-    assert len({label for label, _ in points}) == len(points)
+    points = trend(new, mine).lines[0].points
+    assert points[-1].value == 0.072
+    assert len({point.period for point in points}) == len(points)
 
 
 def test_an_own_gap_does_not_take_dfes_parts(snapshot: Snapshot) -> None:

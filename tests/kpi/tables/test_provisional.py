@@ -44,7 +44,7 @@ def test_the_chart_over_time_says_so(snapshot: Snapshot, name: str) -> None:
     over = time_series.over_time(snapshot, name, area=BCP)
     drawn = benchmark_lines.over_time_chart(over)
     assert "(some figures provisional)" in drawn.text
-    ends = [trace["text"][-1] for trace in drawn.figure["data"]]
+    ends = [line.points[-1].text for line in drawn.lines]
     assert all(text.endswith(" (provisional)") for text in ends)
     (newest, _cells), *older = benchmarks_wording.over_time_rows(over, (("home", "Ours"),))
     assert newest == "academic year 2024/25 (provisional)"

@@ -8,8 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi.charts import indicator as indicator_chart
-from kpi.charts import sparkline
+from kpi.charts import gap_groups, indicator_trend, sparkline
 from kpi.indicators import ratings, reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model import display
@@ -512,7 +511,7 @@ def test_england_of_plans_is_never_read_as_ours(every_row: list[Row]) -> None:
 
 def test_charts_are_told_in_plain_words(snapshot: Snapshot, every_row: list[Row]) -> None:
     for row in every_row[::5]:
-        made = [indicator_chart.trend(snapshot, row), indicator_chart.legs(snapshot, row)]
+        made = [indicator_trend.trend(snapshot, row), gap_groups.legs(snapshot, row)]
         for chart in made:
             if chart is None:
                 continue

@@ -15,8 +15,7 @@ import pytest
 from hypothesis import HealthCheck, event, given
 from hypothesis import settings as hypothesis_settings
 
-from kpi.charts import indicator as indicator_chart
-from kpi.charts import sparkline
+from kpi.charts import indicator_trend, sparkline
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Change, Row
@@ -120,7 +119,7 @@ def texts(told: Told) -> Iterator[str]:
     ):
         yield from (entry.figure, entry.basis, entry.verdict, entry.range, entry.same_period)
     yield from (note.text for note in scorecard_highlights.notable((row,)))
-    yield indicator_chart.trend(told.snapshot, row, ranges=True).text
+    yield indicator_trend.trend(told.snapshot, row, ranges=True).text
 
 
 def models_of(told: Told) -> str:

@@ -19,6 +19,7 @@ from kpi.statistics.spc_rules import Assurance, Variation
 from kpi.wording import xmr as xmr_wording
 from kpi.wording import xmr_method
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of
+from tests.kpi.charts.layers import all_values
 
 DERIVED = "The figures are derived from published ones."
 
@@ -217,9 +218,9 @@ def test_a_new_start_says_when_and_why(snapshot: Snapshot) -> None:
     assert any("a trial: it will still move" in note for note in notes)
     chart = xmr_chart.chart(row, found)
     assert chart is not None
-    assert len(chart.figure["layout"]["shapes"]) == 1
+    assert len(chart.breaks) == 1
     assert "Dots: a trial range, from few figures." in chart.subtitle
-    assert not [d for d in chart.figure["data"] if d["mode"] == "markers"]  # none is judged
+    assert chart.signals == ()  # none is judged
 
 
 def test_gaps_are_named(snapshot: Snapshot) -> None:
@@ -285,15 +286,16 @@ def test_chart_of_referrals(snapshot: Snapshot) -> None:
     chart = xmr_chart.chart(row, found)
     assert chart is not None
     assert chart.title == "The usual range: nothing unusual in January to March 2024"
-    data = {trace["name"]: trace for trace in chart.figure["data"]}
-    assert data["Average"]["y"] == pytest.approx([147.37285, 147.37285], abs=1e-5)
-    assert data["Upper end of the usual range"]["y"][0] == pytest.approx(219.5989, abs=1e-4)
-    assert data["Lower end of the usual range"]["y"][0] == pytest.approx(75.1468, abs=1e-4)
-    assert data[row.area.name]["y"] == [o.value for o in row.series]
-    high, low = data["unusual, high"], data["unusual, low"]
-    assert (len(high["y"]), len(low["y"])) == (7, 2)
-    assert {high["marker"]["symbol"], low["marker"]["symbol"]} == {"square"}
-    assert high["text"][3] == (
+    levels = {each.name: each.value for each in chart.stretches}
+    assert levels["Average"] == pytest.approx(147.37285, abs=1e-5)
+    assert levels["Upper end of the usual range"] == pytest.approx(219.5989, abs=1e-4)
+    assert levels["Lower end of the usual range"] == pytest.approx(75.1468, abs=1e-4)
+    assert [point.value for point in chart.lines[0].points] == [o.value for o in row.series]
+    signals = {each.name: each for each in chart.signals}
+    high, low = signals["unusual, high"], signals["unusual, low"]
+    assert (len(high.corners), len(low.corners)) == (7, 2)
+    assert {high.marker.shape, low.marker.shape} == {"square"}
+    assert high.corners[3].text == (
         "Q1 2021-22 (Apr to Jun 2021): 221.8 per 10,000 children, above the usual range (derived)"
     )
     assert xmr_wording.sentence(row, found) in chart.text
@@ -301,10 +303,12 @@ def test_chart_of_referrals(snapshot: Snapshot) -> None:
     assert (
         "Above the usual range" in chart.text or "above the usual range: Q1 2021-22" in chart.text
     )
-    labels = [a["text"] for a in chart.figure["layout"]["annotations"]]
-    assert labels == [
-        "usual up to 219.6", "average 147.4", "<b>ours 135.1</b>", "usual from 75.1",
-    ]  # fmt: skip
+    assert [(" ".join(label.words), label.bold) for label in chart.labels] == [
+        ("usual up to 219.6", False),
+        ("average 147.4", False),
+        ("ours 135.1", True),
+        ("usual from 75.1", False),
+    ]
 
 
 def test_twin_has_limits_and_signs(snapshot: Snapshot) -> None:
@@ -328,7 +332,7 @@ def test_limits_are_never_drawn_below_nought(snapshot: Snapshot) -> None:
     assert found.now.limits.lower < 0
     chart = xmr_chart.chart(row, found)
     assert chart is not None
-    assert min(v for d in chart.figure["data"] for v in d["y"] if v is not None) == 0.0
+    assert min(all_values(chart)) == 0.0
 
 
 def test_a_gap_stays_open_in_the_chart(snapshot: Snapshot) -> None:
@@ -336,9 +340,7 @@ def test_a_gap_stays_open_in_the_chart(snapshot: Snapshot) -> None:
     row, found = read(row_of(missing(snapshot, "referrals-rate", lost), "referrals-rate"))
     chart = xmr_chart.chart(row, found)
     assert chart is not None
-    (own,) = [d for d in chart.figure["data"] if d["name"] == row.area.name]
-    assert own["y"][10] is None
-    assert own["connectgaps"] is False
+    assert chart.lines[0].points[10].value is None
     assert dict(table_twin.twin(chart, row.indicator))[lost][0] == "no figure"
 
 
@@ -347,9 +349,8 @@ def test_ticks_are_few_and_of_one_season(snapshot: Snapshot) -> None:
         row, found = real(snapshot, name)
         chart = xmr_chart.chart(row, found)
         assert chart is not None
-        ticks = chart.figure["layout"]["xaxis"]["ticktext"]
-        assert 2 <= len(ticks) <= 3
-        assert len({tick.split("<br>")[0] for tick in ticks}) == 1
+        assert 2 <= len(chart.x_ticks) <= 3
+        assert len({tick.words[0] for tick in chart.x_ticks}) == 1
 
 
 def test_unfit_series_have_no_chart(snapshot: Snapshot) -> None:

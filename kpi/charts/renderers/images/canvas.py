@@ -1,4 +1,4 @@
-"""The sheet a picture is drawn on: caption, y axis, labels at the right, and its file.
+"""The sheet a picture is drawn on: title and source, y axis, labels at the right, and its file.
 
 Every text is measured, wrapped and placed here, in points, so that none is cut off or covers
 another.
@@ -13,19 +13,21 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING, Any, Literal
 
-from kpi.charts.figure import INK, apart
-from kpi.charts.images.text_layout import (
+from kpi.charts.renderers.images.text_layout import (
     DPI,
     LEADING,
     SOURCE,
     SUBTITLE,
     TICK,
     TITLE,
-    Words,
+    TextBlock,
     block,
     clean,
     words,
 )
+from kpi.charts.specification.chart import ChartSpec
+from kpi.charts.specification.end_labels import apart
+from kpi.charts.specification.styles import INK
 from kpi.errors import KpiError
 from kpi.formatting import number, signed
 
@@ -49,15 +51,6 @@ DASH: dict[str, Any] = {
     "dashdot": (0, (5, 1.6, 1, 1.6)),
     "longdash": (0, (8, 3)),
 }
-
-
-@dataclass(frozen=True)
-class Caption:
-    """What stands over and under a picture; `source` has publisher, date and snapshot."""
-
-    title: str
-    subtitle: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +81,7 @@ class Pen:
 
 
 @dataclass(frozen=True)
-class Scale:
+class PictureScale:
     """A y axis: its two ends and its ticks with their texts, lowest first."""
 
     low: float
@@ -97,7 +90,7 @@ class Scale:
     texts: tuple[str, ...]
 
 
-def scale(values: Sequence[float], decimals: int, unit: str, *, from_zero: bool) -> Scale:
+def scale(values: Sequence[float], decimals: int, unit: str, *, from_zero: bool) -> PictureScale:
     """At most eight round ticks round the values, no finer than the figures themselves.
 
     Raises KpiError for a figure that is not finite or too large.
@@ -116,7 +109,7 @@ def scale(values: Sequence[float], decimals: int, unit: str, *, from_zero: bool)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     last = max(last, first + 1)
     ticks = tuple(place * step for place in range(first, last + 1))
-    return Scale(ticks[0], ticks[-1], ticks, _tick_texts(ticks, step, unit))
+    return PictureScale(ticks[0], ticks[-1], ticks, _tick_texts(ticks, step, unit))
 
 
 def _round_step(least: float) -> float:
@@ -139,35 +132,35 @@ def _tick_texts(ticks: Sequence[float], step: float, unit: str) -> tuple[str, ..
 
 
 @dataclass(frozen=True)
-class Label:
+class SideLabel:
     """A text beside the plot at a height of the y axis, with the line it names."""
 
     value: float
-    text: Words
+    text: TextBlock
     pen: Pen
 
 
-class Sheet:
-    """One picture: a caption, a plot with its y axis, and labels to the right of it."""
+class PictureSheet:
+    """One picture: the words of a chart, a plot with its y axis, and labels to the right of it."""
 
     def __init__(
         self,
-        caption: Caption,
-        axis: Scale,
+        chart: ChartSpec,
+        axis: PictureScale,
         x_ends: tuple[float, float],
         *,
-        labels: Sequence[Label] = (),
+        labels: Sequence[SideLabel] = (),
         above: float = 0.0,
         below: float = 0.0,
     ) -> None:
         """Room is kept for labels, and for what stands right above and below the plot."""
         from matplotlib.figure import Figure
 
-        self.caption, self.axis, self.x_ends = caption, axis, x_ends
+        self.chart, self.axis, self.x_ends = chart, axis, x_ends
         room = WIDTH - 2 * EDGE
-        title = words(caption.title, room, TITLE, bold=True)
-        subtitle = words(caption.subtitle, room, SUBTITLE)
-        source = words(caption.source, room, SOURCE)
+        title = words(chart.title, room, TITLE, bold=True)
+        subtitle = words(chart.subtitle, room, SUBTITLE)
+        source = words(chart.source, room, SOURCE)
         ticks = [block([text], TICK) for text in axis.texts]
         self.left = EDGE + max(tick.width for tick in ticks) + 7
         widest = max((label.text.width for label in labels), default=0.0)
@@ -199,7 +192,7 @@ class Sheet:
         share = (value - self.axis.low) / (self.axis.high - self.axis.low)
         return self.bottom + share * (self.top - self.bottom)
 
-    def write(self, text: Words, x: float, top: float, *, align: str = "left") -> None:
+    def write(self, text: TextBlock, x: float, top: float, *, align: str = "left") -> None:
         """Lines of text under `top`, each with its left, middle or right at `x`."""
         for place, line in enumerate(text.lines):
             baseline = top - (place + 0.5) * text.size * LEADING - 0.36 * text.size
@@ -244,9 +237,9 @@ class Sheet:
     def saved(self, form: Form) -> bytes:
         """The picture's bytes: the same for the same picture, with no date in them."""
         file = io.BytesIO()
-        title = clean(self.caption.title)
+        title = clean(self.chart.title)
         if form == "png":
-            about = clean(f"{self.caption.subtitle} {self.caption.source}")
+            about = clean(f"{self.chart.subtitle} {self.chart.source}")
             named = {"Title": title, "Description": about, "Software": None}
             self.figure.savefig(file, format="png", dpi=DPI, metadata=named)
             return file.getvalue()
@@ -276,7 +269,7 @@ class Sheet:
         axes.hlines([foot], *self.x_ends, color=INK, linewidth=0.9, zorder=3, clip_on=False)
         return axes
 
-    def _write_labels(self, labels: Sequence[Label]) -> None:
+    def _write_labels(self, labels: Sequence[SideLabel]) -> None:
         """Each beside a sample of its line, near its value, moved apart."""
         placed = sorted(labels, key=lambda label: label.value, reverse=True)
         sizes = [label.text.height for label in placed]
@@ -294,7 +287,7 @@ class Sheet:
             self.write(label.text, start + SAMPLE + 6, middle + label.text.height / 2)
 
 
-def over_axis(unit: str, axis: Scale) -> Words:
+def over_axis(unit: str, axis: PictureScale) -> TextBlock:
     """The unit, unless each tick says it, and a warning where the axis leaves nought out."""
     parts = [] if unit in ("percent", "%", "£") else [unit]
     if axis.low > 0 or axis.high < 0:

@@ -1,32 +1,27 @@
-"""A ranking of all authorities as bars: what `kpi.charts.images.line_image` offers as
-`ranked_picture`.
-"""
+"""A ranking of all authorities as bars, as a picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION
-from kpi.charts.figure import INK, PALETTE, apart
-from kpi.charts.images.canvas import (
+from kpi.charts.renderers.images.canvas import (
     DASH,
     EDGE,
     SAMPLE,
     WIDTH,
-    Caption,
     Form,
-    Label,
     Pen,
-    Sheet,
+    PictureSheet,
+    SideLabel,
     over_axis,
     scale,
 )
-from kpi.charts.images.text_layout import (
+from kpi.charts.renderers.images.text_layout import (
     LABEL,
     TICK,
-    Words,
+    TextBlock,
     block,
     clean,
     drawing,
@@ -34,6 +29,9 @@ from kpi.charts.images.text_layout import (
     label_words,
     words,
 )
+from kpi.charts.specification.chart import PlaceBand, RankedBar, RankingChart
+from kpi.charts.specification.end_labels import apart
+from kpi.charts.specification.styles import INK, PALETTE
 from kpi.errors import KpiError
 
 _LEGEND_ROW = 18.0
@@ -48,45 +46,27 @@ _LOOKS = {
 _REFERENCE = ("dash", "dot", "dashdot", "longdash")
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One authority of a ranking; `mark` is own, chosen, neighbour, region or empty."""
-
-    name: str
-    value: float
-    mark: str
-
-
-def ranked_picture(  # noqa: PLR0913 - named by every caller
-    caption: Caption,
-    bars: Sequence[Bar],
-    *,
-    decimals: int,
-    unit: str,
-    bands: Sequence[tuple[str, str, int]] = (),
-    lines: Sequence[tuple[str, float]] = (),
-    form: Form = "png",
-) -> bytes:
+def ranked_picture(chart: RankingChart, form: Form = "png") -> bytes:
     """All authorities as bars in the order given, as the bytes of a PNG or SVG file.
 
-    A band is its letter, its range in words and how many bars it covers, in order; a line is a
-    name and a value. Raises KpiError where there is no bar, or a figure that is too large, and
-    ValueError for an unknown mark, two own bars, or bands that do not cover the bars.
+    Raises KpiError where there is no bar, or a figure that is too large, and ValueError for an
+    unknown mark, two own bars, or bands that do not cover the bars.
     """
+    bars, decimals, unit = chart.bars, chart.decimals, chart.y.unit
     if not bars:
-        raise KpiError(f"there are no figures to draw: {clean(caption.title)}")
-    _check(bars, bands)
-    bands = [band for band in bands if band[2]]
+        raise KpiError(f"there are no figures to draw: {clean(chart.title)}")
+    _check(bars, chart.bands)
+    bands = [band for band in chart.bands if band.count]
     with drawing():
-        values = [*(bar.value for bar in bars), *(value for _, value in lines)]
+        values = [*(bar.value for bar in bars), *(each.value for each in chart.references)]
         axis = scale(values, decimals, unit, from_zero=True)
         labels = [
-            Label(
-                value,
-                label_words(f"{name} {figure_text(value, decimals, unit)}"),
+            SideLabel(
+                each.value,
+                label_words(f"{each.name} {figure_text(each.value, decimals, unit)}"),
                 _pen(place),
             )
-            for place, (name, value) in enumerate(lines)
+            for place, each in enumerate(chart.references)
         ]
         own = next((place for place, bar in enumerate(bars) if bar.mark == OWN), None)
         named = _own_words(bars[own], decimals, unit) if own is not None else block([])
@@ -94,8 +74,8 @@ def ranked_picture(  # noqa: PLR0913 - named by every caller
         over = over_axis(unit, axis)
         ranges = _band_words(bands)
         above = named.height + over.height + 8
-        sheet = Sheet(
-            caption,
+        sheet = PictureSheet(
+            chart,
             axis,
             (-0.8, len(bars) - 0.2),
             labels=labels,
@@ -107,9 +87,10 @@ def ranked_picture(  # noqa: PLR0913 - named by every caller
         sheet.write(over, EDGE, sheet.top + above)
         _draw_bands(sheet, bands, ranges)
         _draw_bars(sheet, bars)
-        for place, (_, value) in enumerate(lines):
+        for place, each in enumerate(chart.references):
             look = _pen(place).options()
-            sheet.axes.plot(sheet.x_ends, (value, value), zorder=4, clip_on=False, **look)
+            ends = (each.value, each.value)
+            sheet.axes.plot(sheet.x_ends, ends, zorder=4, clip_on=False, **look)
         if own is not None:
             _name_own(sheet, named, own, bars[own].value)
         return sheet.saved(form)
@@ -118,14 +99,14 @@ def ranked_picture(  # noqa: PLR0913 - named by every caller
 # ---- parts ---------------------------------------------------------------------------------
 
 
-def _check(bars: Sequence[Bar], bands: Sequence[tuple[str, str, int]]) -> None:
+def _check(bars: Sequence[RankedBar], bands: Sequence[PlaceBand]) -> None:
     strange = {bar.mark for bar in bars} - set(_LOOKS)
     if strange:
         raise ValueError(f"unknown marks of bars: {sorted(strange)}")
     if sum(bar.mark == OWN for bar in bars) > 1:
         raise ValueError("more than one bar is marked as our own")
-    covered = sum(count for _, _, count in bands)
-    if bands and (covered != len(bars) or min(count for _, _, count in bands) < 0):
+    covered = sum(band.count for band in bands)
+    if bands and (covered != len(bars) or min(band.count for band in bands) < 0):
         raise ValueError(f"the bands cover {covered} bars of {len(bars)}")
 
 
@@ -133,11 +114,11 @@ def _pen(place: int) -> Pen:
     return Pen(INK, DASH[_REFERENCE[place % len(_REFERENCE)]], 1.4)
 
 
-def _own_words(bar: Bar, decimals: int, unit: str) -> Words:
+def _own_words(bar: RankedBar, decimals: int, unit: str) -> TextBlock:
     return words(f"{bar.name} {figure_text(bar.value, decimals, unit)}", 180, LABEL, bold=True)
 
 
-def _name_own(sheet: Sheet, text: Words, place: int, value: float) -> None:
+def _name_own(sheet: PictureSheet, text: TextBlock, place: int, value: float) -> None:
     """The name over the plot and a thin line from it down to the bar."""
     bar, half = sheet.x(place), text.width / 2
     x = max(min(bar, sheet.right - half), sheet.left + half)
@@ -145,7 +126,7 @@ def _name_own(sheet: Sheet, text: Words, place: int, value: float) -> None:
     sheet.stroke([(bar, sheet.top + 4), (bar, sheet.y(max(value, 0.0)))], color=INK, linewidth=0.8)
 
 
-def _draw_bars(sheet: Sheet, bars: Sequence[Bar]) -> None:
+def _draw_bars(sheet: PictureSheet, bars: Sequence[RankedBar]) -> None:
     for mark, (colour, hatch, hatch_colour, _) in _LOOKS.items():
         places = [place for place, bar in enumerate(bars) if bar.mark == mark]
         sheet.axes.bar(
@@ -160,7 +141,7 @@ def _draw_bars(sheet: Sheet, bars: Sequence[Bar]) -> None:
         )
 
 
-def _legend(bars: Sequence[Bar], decimals: int, unit: str) -> list[tuple[str, Words]]:
+def _legend(bars: Sequence[RankedBar], decimals: int, unit: str) -> list[tuple[str, TextBlock]]:
     """A mark and its words for each kind of bar there is; none where all are alike.
 
     Chosen authorities are named with their figures.
@@ -177,9 +158,9 @@ def _legend(bars: Sequence[Bar], decimals: int, unit: str) -> list[tuple[str, Wo
     return [(mark, block([text], TICK)) for mark, text in [*named, *kinds]]
 
 
-def _in_rows(legend: Sequence[tuple[str, Words]]) -> list[list[tuple[str, Words]]]:
+def _in_rows(legend: Sequence[tuple[str, TextBlock]]) -> list[list[tuple[str, TextBlock]]]:
     """The legend's entries on as many rows as it takes to fit the width."""
-    rows: list[list[tuple[str, Words]]] = []
+    rows: list[list[tuple[str, TextBlock]]] = []
     used = WIDTH
     for mark, text in legend:
         width = SAMPLE + 5 + text.width
@@ -191,7 +172,7 @@ def _in_rows(legend: Sequence[tuple[str, Words]]) -> list[list[tuple[str, Words]
     return rows
 
 
-def _draw_legend(sheet: Sheet, legend: Sequence[tuple[str, Words]], top: float) -> None:
+def _draw_legend(sheet: PictureSheet, legend: Sequence[tuple[str, TextBlock]], top: float) -> None:
     x = EDGE
     for mark, text in legend:
         colour, hatch, hatch_colour, _ = _LOOKS[mark]
@@ -200,16 +181,16 @@ def _draw_legend(sheet: Sheet, legend: Sequence[tuple[str, Words]], top: float) 
         x += SAMPLE + 5 + text.width + 16
 
 
-def _band_words(bands: Sequence[tuple[str, str, int]]) -> list[Words]:
+def _band_words(bands: Sequence[PlaceBand]) -> list[TextBlock]:
     room = 270 / max(len(bands), 1) - 8
-    return [words(f"{letter}: {said}", room, TICK) for letter, said, _ in bands]
+    return [words(f"{band.letter}: {band.words}", room, TICK) for band in bands]
 
 
 def _draw_bands(
-    sheet: Sheet, bands: Sequence[tuple[str, str, int]], ranges: Sequence[Words]
+    sheet: PictureSheet, bands: Sequence[PlaceBand], ranges: Sequence[TextBlock]
 ) -> None:
     """Grey and white grounds by turns; under each its words, moved aside where it is narrow."""
-    ends = [0, *accumulate(count for _, _, count in bands)]
+    ends = [0, *accumulate(band.count for band in bands)]
     edges = [end - 0.5 for end in ends]
     for place, (start, end) in enumerate(pairwise(edges)):
         if place % 2 == 0:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.charts.figure import apart
+from kpi.charts.specification.end_labels import apart
 
 SIZES = st.floats(1, 20)
 LABELS = st.lists(st.tuples(st.floats(-500, 500), SIZES), max_size=12)

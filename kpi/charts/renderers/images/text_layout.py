@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from kpi.charts.figure import INK, wrapped
+from kpi.charts.specification.end_labels import wrapped
+from kpi.charts.specification.styles import INK
 from kpi.formatting import number, signed
 
 DPI = 200
@@ -33,7 +34,7 @@ _DRAWING = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Words:
+class TextBlock:
     """Wrapped lines of text with their size in points."""
 
     lines: tuple[str, ...]
@@ -65,7 +66,7 @@ def clean(text: str) -> str:
     return "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C")
 
 
-def words(text: str, room: float, size: float = LABEL, *, bold: bool = False) -> Words:
+def words(text: str, room: float, size: float = LABEL, *, bold: bool = False) -> TextBlock:
     """A text on as many lines as it takes, none wider than the room; long words are broken."""
     pen = _ruler()
     lines, line = [], ""
@@ -81,15 +82,15 @@ def words(text: str, room: float, size: float = LABEL, *, bold: bool = False) ->
     return block([*lines, line] if line else lines, size, bold=bold)
 
 
-def block(lines: Sequence[str], size: float = LABEL, *, bold: bool = False) -> Words:
+def block(lines: Sequence[str], size: float = LABEL, *, bold: bool = False) -> TextBlock:
     """Lines as they are, measured."""
     pen = _ruler()
     widest = max((_width(pen, line, size, bold) for line in lines), default=0.0)
-    return Words(tuple(lines), size, bold, widest)
+    return TextBlock(tuple(lines), size, bold, widest)
 
 
-def label_words(text: str, *, bold: bool = False) -> Words:
-    """A label as `kpi.charts.figure` wraps it; a word too long for its room is broken."""
+def label_words(text: str, *, bold: bool = False) -> TextBlock:
+    """A label wrapped as on a page; a word too long for its room is broken."""
     parts = [words(line, LABEL_ROOM, LABEL, bold=bold) for line in wrapped(clean(text))]
     return block([line for part in parts for line in part.lines], LABEL, bold=bold)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.charts.axes import STEPS, round_steps, tick_text
+from kpi.charts.renderers.axes import STEPS, bar_widths, round_steps, tick_text
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,18 @@ def test_round_steps_always_hold_the_values(low: float, high: float, decimals: i
 )
 def test_tick_text(tick: str, text: str) -> None:
     assert tick_text(Decimal(tick)) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "widths"),
+    [
+        ([50.0, 100.0, None], [50.0, 100.0, 0.0]),
+        ([0.0, 0.0], [0.0, 0.0]),
+        ([None], [0.0]),
+        ([], []),
+        ([-5.0, 10.0], [0.0, 100.0]),
+        ([1.0, 3.0], [33.3, 100.0]),
+    ],
+)
+def test_bars(values: list[float | None], widths: list[float]) -> None:
+    assert bar_widths(values) == widths

@@ -1,0 +1,96 @@
+"""The chart of both groups of pupils that a gap is made from, here and in England."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kpi.charts.indicator_lines import (
+    OURS,
+    indicator_line,
+    labels,
+    line_points,
+    line_text,
+    more,
+    recent,
+    ticks,
+    value_axis,
+    with_gaps,
+)
+from kpi.charts.specification.chart import LineChart
+from kpi.charts.specification.lines import ChartLine, aside_words
+from kpi.charts.specification.styles import Role
+from kpi.formatting import lower
+from kpi.indicators.reporting import Observation, observations
+from kpi.indicators.scorecard import Row
+from kpi.model.definitions.indicator import Indicator, Leg
+from kpi.model.display import placed
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
+
+WHOSE: tuple[Role, ...] = ("home", "england")
+
+
+@recalled
+def legs(snapshot: Snapshot, row: Row) -> LineChart | None:
+    """Both parts a gap is made from, so that nobody takes a wide gap for poor results."""
+    indicator = row.indicator
+    if not indicator.legs or row.now is None:
+        return None
+    now = row.now.period
+    first = next((o.period for o in row.series if o.value is not None), now)
+    last = {"home": now, "england": row.comparator("england").period or now}
+    lines: list[ChartLine] = []
+    for number, leg in enumerate(indicator.legs):
+        for role in WHOSE:
+            found = _observed(snapshot, row, leg, role)
+            known = [o for o in found if first <= o.period <= last[role]]
+            line = _line(row, leg, role, known)
+            lines.append(_squared(line) if number else line)
+    said = [line_text(line, indicator) for line in lines]
+    text = f"{'. '.join(['Line chart of both groups behind the gap', *said])}."
+    return LineChart(
+        title=f"Both groups behind the gap: {_headline(indicator, lines)}",
+        subtitle=more(
+            f"Average Attainment 8 score, {row.area.name} and England.", aside_words(lines)
+        ),
+        text=more(text, aside_words(lines)),
+        y=value_axis(indicator),
+        x_ticks=ticks(lines[0]),
+        lines=tuple(lines),
+        labels=labels(lines, indicator),
+    )
+
+
+def _observed(snapshot: Snapshot, row: Row, leg: Leg, role: Role) -> list[Observation]:
+    area = row.area.code if role == "home" else ENGLAND
+    observed = snapshot.observed(row.indicator.id)
+    return observations(observed, area, row.indicator.local_kind, leg.id)
+
+
+def _line(row: Row, leg: Leg, role: Role, found: Sequence[Observation]) -> ChartLine:
+    who = row.area.name if role == "home" else "England"
+    name = f"{leg.name}, {who}"
+    label = f"{leg.short or leg.name}, {OURS if role == 'home' else who}"
+    statuses = {o.period: o.data_status for o in found}
+    points = line_points(row.indicator, name, with_gaps(recent(found, row)), statuses)
+    return indicator_line(row.indicator, role, label, name, points)
+
+
+def _squared(line: ChartLine) -> ChartLine:
+    """The line with square points: those of the second group."""
+    return replace(line, marker=replace(line.marker, shape="square") if line.marker else None)
+
+
+def _headline(indicator: Indicator, lines: Sequence[ChartLine]) -> str:
+    """Whether the pupils of the last leg do better or worse here than in England."""
+    ours, theirs = (
+        {p.period: p.value for p in line.points if p.value is not None} for line in lines[-2:]
+    )
+    shared = sorted(set(ours) & set(theirs))
+    if not shared:
+        return "average scores"
+    home, england = ours[shared[-1]], theirs[shared[-1]]
+    side = "above" if home > england else "below" if home < england else "level with"
+    return f"{lower(indicator.legs[-1].name)} scored {side} England {placed(shared[-1])}"

@@ -1,0 +1,244 @@
+"""What the charts of an indicator share: its lines by period, axes, labels and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from kpi.charts.specification.chart import ValueAxis, VerticalLine
+from kpi.charts.specification.end_labels import EndLabel, end_labels
+from kpi.charts.specification.lines import ChartLine, LinePoint, is_level, point_text
+from kpi.charts.specification.styles import PALETTE, Marker, Role, role_stroke
+from kpi.charts.specification.timeline import PeriodTick, newest_and_every, period_ticks
+from kpi.formatting import fixed
+from kpi.indicators import changes
+from kpi.indicators.reporting import Observation
+from kpi.indicators.scorecard import Row
+from kpi.indicators.series import series
+from kpi.model.data_status import PUBLISHED, in_brackets
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import show
+from kpi.model.periods_set_aside import aside_of
+from kpi.model.snapshot import Snapshot
+from kpi.periods import Kind, Period
+from kpi.statistics.significance import Likely
+from kpi.wording.comparisons.significance import range_words
+from kpi.wording.headline import counts
+
+OURS = "ours"
+QUARTERS_SHOWN, YEARS_SHOWN = 13, 10
+BARS = " Upright bars: the range that our figure is likely in, by its counts."
+COMPARATORS: tuple[Role, ...] = ("england", "region", "neighbours")
+Figures = tuple[tuple[Period, float | None], ...]
+
+
+# ---- lines --------------------------------------------------------------------------------
+
+
+def with_gaps(found: Sequence[Observation]) -> Figures:
+    """Figures in time order, with an empty one wherever a period is missing."""
+    figures: list[tuple[Period, float | None]] = []
+    for observation in found:
+        if figures and observation.period.previous() not in (None, figures[-1][0]):
+            figures.append((figures[-1][0], None))
+        figures.append((observation.period, observation.value))
+    return tuple(figures)
+
+
+def recent(found: Sequence[Observation], row: Row) -> list[Observation]:
+    """The last observations that a chart has room for, from the first with a figure."""
+    shown = QUARTERS_SHOWN if row.indicator.local_kind in (Kind.QUARTER, Kind.TERM) else YEARS_SHOWN
+    kept = list(found[-shown:])
+    while kept and kept[0].value is None:
+        kept.pop(0)
+    return kept
+
+
+def line_points(
+    indicator: Indicator, name: str, figures: Figures, statuses: Mapping[Period, str]
+) -> tuple[LinePoint, ...]:
+    """A line's points; what is to be set aside of the series says why."""
+    return tuple(
+        line_point(
+            indicator,
+            name,
+            (period, value),
+            status=statuses.get(period, PUBLISHED),
+            aside=why.reason if (why := aside_of(indicator, period)) else "",
+        )
+        for period, value in figures
+    )
+
+
+def line_point(
+    indicator: Indicator,
+    name: str,
+    figure: tuple[Period, float | None],
+    *,
+    status: str = PUBLISHED,
+    aside: str = "",
+) -> LinePoint:
+    """A line's figure of a period, with its text in full."""
+    period, value = figure
+    text = point_text(name, period, show(indicator, value), status=status, aside=aside)
+    return LinePoint(period, value, text, status, aside)
+
+
+def indicator_line(
+    indicator: Indicator,
+    role: Role,
+    label: str,
+    name: str,
+    points: Sequence[LinePoint],
+    *,
+    years: bool = False,
+) -> ChartLine:
+    """A line as the charts of an indicator draw it; with `years`, years are its only periods."""
+    among_quarters = not years and indicator.local_kind is Kind.QUARTER
+    level = is_level([point.period for point in points], among_quarters=among_quarters)
+    own = role == "home"
+    return ChartLine(
+        role,
+        role,
+        name,
+        label,
+        tuple(points),
+        role_stroke(role),
+        Marker("circle", 8 if own else 6, PALETTE[role]) if own or not level else None,
+        "level" if level else "slope",
+    )
+
+
+def own_line(row: Row) -> ChartLine:
+    """Our own figures, as far back as a chart has room for."""
+    statuses = {o.period: o.data_status for o in row.series}
+    name, figures = row.area.name, with_gaps(recent(row.series, row))
+    points = line_points(row.indicator, name, figures, statuses)
+    return indicator_line(row.indicator, "home", OURS, name, points)
+
+
+def comparator_lines(
+    snapshot: Snapshot, row: Row, ours: Sequence[Observation] = (), *, years: bool = False
+) -> list[ChartLine]:
+    """England, region and neighbours: periods published by then, as far back as our own."""
+    own = ours or recent(row.series, row)
+    if not own or row.indicator.benchmark_kind is None:
+        return []
+    table = series(snapshot, row.indicator, area=row.area.code, groups=COMPARATORS, model=row.model)
+    known_by = None if row.newest_comparators else row.quarter.end
+    names = {
+        "england": ("England", "England"),
+        "region": (row.comparator("region").label,) * 2,
+        "neighbours": ("Statistical neighbours", "neighbours"),
+    }
+    lines = []
+    for role in COMPARATORS:
+        name, label = names[role]
+        found = [
+            (Period.of(r["period_kind"], r["period_start"], r["period_end"]), r)
+            for r in table.filter(table["group"] == role).iter_rows(named=True)
+            if r["period_end"] >= own[0].period.start
+            and (known_by is None or (r["known_from"] and r["known_from"] <= known_by))
+            and r["period_start"] <= own[-1].period.end
+        ]
+        if found:
+            figures = tuple((period, r["value"]) for period, r in found)
+            statuses = {period: r["data_status"] for period, r in found}
+            points = line_points(row.indicator, name, figures, statuses)
+            lines.append(indicator_line(row.indicator, role, label, name, points, years=years))
+    return lines
+
+
+def likely_ranges(
+    indicator: Indicator, own: Sequence[Observation], line: ChartLine
+) -> dict[Period, Likely]:
+    """The likely range of each of a line's points that carries counts."""
+    drawn = {point.period for point in line.points if point.value is not None}
+    found = {o.period: changes.likely_of(indicator, o) for o in own if o.period in drawn}
+    return {period: likely for period, likely in found.items() if likely is not None}
+
+
+def with_ranges(line: ChartLine, found: Mapping[Period, Likely]) -> ChartLine:
+    """The line with its likely ranges as upright bars; level stretches have none."""
+    if line.course == "level":
+        return line
+    return replace(line, points=tuple(_with_range(p, found.get(p.period)) for p in line.points))
+
+
+def _with_range(point: LinePoint, likely: Likely | None) -> LinePoint:
+    if point.value is None or likely is None:
+        return point
+    up, down = max(likely.high - point.value, 0.0), max(point.value - likely.low, 0.0)
+    return replace(point, up=up, down=down)
+
+
+# ---- axes and labels ----------------------------------------------------------------------
+
+
+def value_axis(indicator: Indicator) -> ValueAxis:
+    """The axis from nought in the indicator's unit."""
+    title = "" if indicator.unit == "percent" else indicator.unit
+    return ValueAxis(indicator.unit, indicator.decimals, title=title)
+
+
+def ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
+    """Ticks at some of our own periods with a figure, the newest among them."""
+    periods = [point.period for point in own.points if point.value is not None]
+    return period_ticks(newest_and_every(periods))
+
+
+def labels(lines: Sequence[ChartLine], indicator: Indicator) -> tuple[EndLabel, ...]:
+    """The labels at the ends of lines, without the unit, which the axis has."""
+    return end_labels(lines, partial(fixed, decimals=indicator.decimals))
+
+
+def breaks(indicator: Indicator, own: ChartLine) -> tuple[VerticalLine, ...]:
+    """Where the series breaks, of the periods that are drawn."""
+    drawn = {point.period for point in own.points}
+    return tuple(
+        VerticalLine(period.start, "break") for period, _ in indicator.breaks if period in drawn
+    )
+
+
+# ---- words --------------------------------------------------------------------------------
+
+
+def counts_words(indicator: Indicator, own: Sequence[Observation]) -> dict[Period, str]:
+    """The counts behind our figures, where they have some: `96 of 178 plans`."""
+    return {o.period: said for o in own if (said := counts(indicator, o))}
+
+
+def ranges_words(indicator: Indicator, found: Mapping[Period, Likely]) -> dict[Period, str]:
+    """Each likely range in words."""
+    return {period: range_words(indicator, likely) for period, likely in found.items()}
+
+
+def newest_range(indicator: Indicator, found: Mapping[Period, Likely]) -> str:
+    """The newest range in words, for those who cannot see the bars."""
+    if not found:
+        return ""
+    last = max(found)
+    return f" Upright bars show likely ranges: {last} is {range_words(indicator, found[last])}."
+
+
+def unit_words(indicator: Indicator) -> str:
+    """The unit as it stands under a title."""
+    return {"percent": "%", "points": "points"}.get(indicator.unit, indicator.unit)
+
+
+def line_text(line: ChartLine, indicator: Indicator) -> str:
+    """A line in words: its first and last figure that is not set aside, and its mark."""
+    figures = [(p.period, p.joined) for p in line.points if p.joined is not None]
+    if not figures:
+        return f"{line.name}: no figure"
+    (first, start), (last, end) = figures[0], figures[-1]
+    span = f"from {show(indicator, start)} in {first} to " if first != last else ""
+    tail = f", {indicator.qualifier}" if indicator.qualifier else ""
+    tail += in_brackets(line.mark)
+    return f"{line.name}: {span}{show(indicator, end)} in {last}{tail}"
+
+
+def more(text: str, also: str) -> str:
+    """Two texts after one another, where the second has something to say."""
+    return f"{text} {also}" if also else text

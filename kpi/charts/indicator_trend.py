@@ -1,0 +1,148 @@
+"""The chart of an indicator over time beside its comparators, target and last year's figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpi.charts.indicator_lines import (
+    BARS,
+    breaks,
+    comparator_lines,
+    counts_words,
+    labels,
+    likely_ranges,
+    line_text,
+    more,
+    newest_range,
+    own_line,
+    ranges_words,
+    ticks,
+    unit_words,
+    value_axis,
+    with_ranges,
+)
+from kpi.charts.specification.chart import LineChart
+from kpi.charts.specification.lines import (
+    ChartLine,
+    ChartPoints,
+    Corner,
+    LinePoint,
+    aside_words,
+)
+from kpi.charts.specification.styles import PALETTE, Marker, role_stroke
+from kpi.charts.specification.timeline import middle
+from kpi.indicators import scorecard
+from kpi.indicators.reporting import Observation, reported_in
+from kpi.indicators.scorecard import Row
+from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, in_brackets
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import PERIOD_NAMES, placed, show
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
+from kpi.periods import Kind
+
+RING = Marker("circle", 18, "rgba(255,255,255,0)", PALETTE["home"], 2)
+
+
+@recalled
+def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> LineChart:
+    """The indicator over time beside its comparators, target and last year's same period.
+
+    With `ranges`, our own points that carry counts have their likely range as an upright bar.
+    """
+    indicator = row.indicator
+    own = own_line(row)
+    found = likely_ranges(indicator, row.series, own) if ranges else {}
+    own = with_ranges(own, found)
+    lines = [own, *comparator_lines(snapshot, row)]
+    target = _target(snapshot, row, own)
+    before = _year_ago(row)
+    labelled = [*lines, *([target] if target and target.points[-1].value is not None else [])]
+    return LineChart(
+        title=f"{indicator.name}: {_headline(row)}",
+        subtitle=more(_subtitle(row, target is not None), aside_words(lines)) + BARS * bool(found),
+        text=more(_text(row, lines), aside_words(lines)) + newest_range(indicator, found),
+        y=value_axis(indicator),
+        x_ticks=ticks(own),
+        lines=tuple(lines),
+        labels=labels(labelled, indicator),
+        target=target,
+        ring=_ring(before, indicator) if before else None,
+        breaks=breaks(indicator, own),
+        counts=counts_words(indicator, row.series),
+        ranges=ranges_words(indicator, found),
+    )
+
+
+# ---- target and ring ----------------------------------------------------------------------
+
+
+def _target(snapshot: Snapshot, row: Row, own: ChartLine) -> ChartLine | None:
+    """The target in force when each of our own periods was first reported; None without any."""
+    quarters = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
+    points = []
+    for point in own.points:
+        reported = quarters[point.period]
+        found = scorecard.target_in(snapshot, row.indicator, row.area.code, reported)
+        goal, status = (found.target, found.data_status) if found else (None, PUBLISHED)
+        said = f"Target: {show(row.indicator, goal)}{in_brackets(status)}"
+        points.append(LinePoint(point.period, goal, said if goal is not None else "", status))
+    stroke = role_stroke("target")
+    line = ChartLine("target", "target", "Target", "target", tuple(points), stroke, course="steps")
+    return line if line.has_figures else None
+
+
+def _year_ago(row: Row) -> Observation | None:
+    """Last year's same period, to be marked; a yearly series has it next door anyway."""
+    before = row.since_last_year.before
+    if (
+        before is None
+        or before.value is None
+        or before.period.kind not in (Kind.QUARTER, Kind.TERM)
+    ):
+        return None
+    return before
+
+
+def _ring(before: Observation, indicator: Indicator) -> ChartPoints:
+    """A ring round the same period of the year before."""
+    said = f"Same period last year, {before.period}: {show(indicator, before.value)}"
+    said += in_brackets(before.data_status)
+    corner = Corner(middle(before.period), before.value, said)
+    return ChartPoints("Same period last year", (corner,), RING)
+
+
+# ---- words --------------------------------------------------------------------------------
+
+
+def _subtitle(row: Row, has_target: bool) -> str:
+    """Whose figures in what unit, and what the dashes and the ring mean."""
+    parts = [f"{row.area.name}, {unit_words(row.indicator)}."]
+    if has_target:
+        parts.append("Long dashes: the target.")
+    before = _year_ago(row)
+    if before is not None:
+        name = PERIOD_NAMES.get(before.period.kind, "period")
+        parts.append(f"Ring: the same {name} last year.")
+    return " ".join(parts)
+
+
+def _headline(row: Row) -> str:
+    if row.now is None or row.now.value is None:
+        return "no figure in this period"
+    return f"{show(row.indicator, row.now.value)} {placed(row.now.period)}"
+
+
+def _text(row: Row, lines: Sequence[ChartLine]) -> str:
+    """The chart in words: each line's first and last figure, and the target."""
+    said = [line_text(line, row.indicator) for line in lines]
+    if row.target is not None:
+        mark = in_brackets(row.target.data_status)
+        said.append(f"Target {show(row.indicator, row.target.target)}{mark}")
+    before = _year_ago(row)
+    if before is not None:
+        value = f"{show(row.indicator, before.value)}{in_brackets(before.data_status)}"
+        said.append(f"Same period last year, {before.period}: {value}")
+    parts = [f"Line chart of {row.indicator.name}", *(s for s in said if s)]
+    made_up = {ILLUSTRATIVE, f"some figures {ILLUSTRATIVE}"} & {line.mark for line in lines}
+    return f"{'. '.join([*parts, *(['Illustrative means made up, not real'] if made_up else [])])}."

@@ -1,0 +1,81 @@
+"""The chart of our published years beside the comparators', where our own series is quarters."""
+
+from __future__ import annotations
+
+from itertools import dropwhile
+
+from kpi.charts.indicator_lines import (
+    BARS,
+    OURS,
+    YEARS_SHOWN,
+    breaks,
+    comparator_lines,
+    counts_words,
+    indicator_line,
+    labels,
+    likely_ranges,
+    line_points,
+    line_text,
+    more,
+    newest_range,
+    ranges_words,
+    ticks,
+    unit_words,
+    value_axis,
+    with_gaps,
+    with_ranges,
+)
+from kpi.charts.specification.chart import LineChart
+from kpi.charts.specification.lines import aside_words
+from kpi.indicators.reporting import observations
+from kpi.indicators.scorecard import Row
+from kpi.model.display import placed, show
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import recalled
+
+
+@recalled
+def yearly(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> LineChart | None:
+    """Our own published years beside the comparators': like for like, where ours are quarters.
+
+    With `ranges`, our own points that carry counts have their likely range as an upright bar.
+    None where our own series covers the same kind of period as the comparators.
+    """
+    indicator, name = row.indicator, row.area.name
+    kind = indicator.benchmark_kind
+    if kind is None or row.now is None or row.now.period.kind is kind:
+        return None
+    known_by = None if row.newest_comparators else row.quarter.end
+    known = [
+        o
+        for o in observations(snapshot.observed(indicator.id), row.area.code, kind)
+        if known_by is None or o.known_from <= known_by
+    ][-YEARS_SHOWN:]
+    own = list(dropwhile(lambda o: o.value is None, known))  # later gaps are drawn as gaps
+    if len(own) < 2:
+        return None
+    statuses = {o.period: o.data_status for o in own}
+    points = line_points(indicator, name, with_gaps(own), statuses)
+    mine = indicator_line(indicator, "home", OURS, name, points, years=True)
+    found = likely_ranges(indicator, own, mine) if ranges else {}
+    mine = with_ranges(mine, found)
+    lines = [mine, *comparator_lines(snapshot, row, own, years=True)]
+    said = [line_text(line, indicator) for line in lines]
+    newest = f"{show(indicator, own[-1].value) or 'no figure'} {placed(own[-1].period)}"
+    qualified = f", {indicator.qualifier}" if indicator.qualifier else ""
+    subtitle = more(f"{name}, published figures, {unit_words(indicator)}.", aside_words(lines))
+    text = more(
+        f"{'. '.join([f'Line chart of {indicator.name} by year', *said])}.", aside_words(lines)
+    )
+    return LineChart(
+        title=f"Year by year, like for like: {newest}{qualified}",
+        subtitle=subtitle + BARS * bool(found),
+        text=text + newest_range(indicator, found),
+        y=value_axis(indicator),
+        x_ticks=ticks(mine),
+        lines=tuple(lines),
+        labels=labels(lines, indicator),
+        breaks=breaks(indicator, mine),
+        counts=counts_words(indicator, own),
+        ranges=ranges_words(indicator, found),
+    )

@@ -1,0 +1,341 @@
+"""Charts in plotly's language, for what is pointed at: rankings of all authorities.
+
+The one place that knows how plotly's dictionaries are made; plotly itself is not needed for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import Any, TypeAlias
+
+from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION
+from kpi.charts.specification.chart import LineChart, RankedBar, RankingChart, ValueAxis
+from kpi.charts.specification.end_labels import apart, wrapped
+from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
+from kpi.charts.specification.styles import BAND_COLOUR, INK, PALETTE, Marker
+from kpi.charts.specification.timeline import middle
+
+PlotlyPart: TypeAlias = dict[str, Any]
+
+_COLOURS = {
+    OWN: PALETTE["home"],
+    CHOSEN: PALETTE["target"],
+    NEIGHBOUR: PALETTE["neighbours"],
+    SAME_REGION: PALETTE["region"],
+    "": "#B1B4B6",
+}
+_PATTERNS = {OWN: "", CHOSEN: "", NEIGHBOUR: "/", SAME_REGION: "x", "": ""}
+_LABEL_LETTERS = 24  # on a line, so that a label fits on a phone
+_STEP = 24  # pixels between the labels of marked authorities
+_LABEL_HEIGHT = 0.065  # of the axis, for one line of text at a line's end
+_SMALL = {"size": 13, "color": INK}
+_ON_BARS = "rgba(255,255,255,0.85)"
+_WHOLE_HEIGHT = {"yref": "paper", "y0": 0, "y1": 1}
+
+
+def ranking_figure(chart: RankingChart) -> PlotlyPart:
+    """A bar an authority, bands behind, ours and the chosen named, references across."""
+    bars = {
+        "type": "bar",
+        "x": list(range(1, len(chart.bars) + 1)),
+        "y": [bar.value for bar in chart.bars],
+        "text": [bar.text for bar in chart.bars],
+        "hoverinfo": "text",
+        "textposition": "none",
+        "marker": {
+            "color": [_COLOURS[bar.mark] for bar in chart.bars],
+            "pattern": {
+                "shape": [_PATTERNS[bar.mark] for bar in chart.bars],
+                "fgcolor": "#FFFFFF",
+                "size": 5,
+            },
+        },
+        "showlegend": False,
+    }
+    look = _layout(chart.y, {"l": 60, "r": 20, "t": 60, "b": 50})
+    look["xaxis"] |= {
+        "type": "linear",
+        "range": [0.4, chart.x.count + 0.6],
+        "tickvals": list(chart.x.ticks),
+        "title": {"text": chart.x.title},
+    }
+    look["bargap"] = 0.15
+    look["shapes"] = [*_place_bands(chart), *_reference_lines(chart)]
+    look["annotations"] = [*_band_letters(chart), *_bar_names(chart), *_reference_names(chart)]
+    return {"data": [bars], "layout": look}
+
+
+def line_figure(chart: LineChart) -> PlotlyPart:
+    """Lines over time, as plotly would draw them; pages show `kpi.charts.renderers.html`."""
+    look = _layout(chart.y, {"l": 60, "r": 140, "t": 30, "b": 50})
+    # Measuring each label again, to see whether it fits, takes a third of the drawing.
+    look["xaxis"] |= {
+        "tickvals": [tick.day.isoformat() for tick in chart.x_ticks],
+        "ticktext": ["<br>".join(tick.words) for tick in chart.x_ticks],
+        "ticklabeloverflow": "allow",
+    }
+    look["yaxis"] |= {"ticklabeloverflow": "allow", "title": {"text": chart.y.title}}
+    look["annotations"] = [*_end_labels(chart), *_words_above(chart)]
+    look["shapes"] = [*_period_bands(chart), *_vertical_lines(chart)]
+    return {"data": [_trace(each) for each in chart.layers], "layout": look}
+
+
+# ---- axes ---------------------------------------------------------------------------------
+
+
+def _layout(y: ValueAxis, margin: dict[str, int]) -> PlotlyPart:
+    """Axes in the unit of the figures, nothing that needs dragging."""
+    return {
+        "height": 420,
+        "margin": margin,
+        "font": {"family": "Source Sans, sans-serif", "size": 15, "color": INK},
+        "paper_bgcolor": "#FFFFFF",
+        "plot_bgcolor": "#FFFFFF",
+        "hovermode": "closest",
+        "dragmode": False,
+        "xaxis": {
+            "type": "date",
+            "showgrid": False,
+            "linecolor": INK,
+            "ticks": "outside",
+            "fixedrange": True,
+            "tickangle": 0,
+            "tickfont": {"size": 13, "color": INK},
+        },
+        "yaxis": {
+            "rangemode": "tozero" if y.from_zero else "normal",
+            "tickformat": f",.{max(y.decimals, 0)}~f",  # all decimals a tick needs, no more
+            "ticksuffix": y.suffix,
+            "tickprefix": y.prefix,
+            "gridcolor": "#D9D9D9",
+            "zerolinecolor": INK,
+            "fixedrange": True,
+        },
+    }
+
+
+# ---- rankings -----------------------------------------------------------------------------
+
+
+def _band_edges(chart: RankingChart) -> list[tuple[float, float]]:
+    ends = accumulate((band.count for band in chart.bands), initial=0.5)
+    return list(pairwise(ends))
+
+
+def _place_bands(chart: RankingChart) -> list[PlotlyPart]:
+    """Alternating backgrounds; none where there are no bands."""
+    return [
+        {
+            "type": "rect",
+            "layer": "below",
+            "x0": start,
+            "x1": end,
+            **_WHOLE_HEIGHT,
+            "fillcolor": BAND_COLOUR if number % 2 == 0 else "#FFFFFF",
+            "line": {"width": 0},
+        }
+        for number, (start, end) in enumerate(_band_edges(chart))
+        if start != end
+    ]
+
+
+def _band_letters(chart: RankingChart) -> list[PlotlyPart]:
+    return [
+        {
+            "x": (start + end) / 2,
+            "yref": "paper",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "text": f"<b>{band.letter}</b>{f' ({band.note})' if band.note else ''}",
+            "showarrow": False,
+            "font": _SMALL,
+        }
+        for band, (start, end) in zip(chart.bands, _band_edges(chart), strict=True)
+        if band.count
+    ]
+
+
+def _bar_names(chart: RankingChart) -> list[PlotlyPart]:
+    """Name and figure of ours and of each chosen authority, each label a step higher."""
+    named = [(place, bar) for place, bar in enumerate(chart.bars, start=1) if bar.label]
+    ours_first = sorted(named, key=lambda each: each[1].mark != OWN)
+    return [
+        _bar_name(bar, place, number, is_left=place < len(chart.bars) / 2)
+        for number, (place, bar) in enumerate(ours_first, start=1)
+    ]
+
+
+def _bar_name(bar: RankedBar, place: int, number: int, *, is_left: bool) -> PlotlyPart:
+    own, text = bar.mark == OWN, "<br>".join(wrapped(bar.label, _LABEL_LETTERS))
+    return {
+        "x": place,
+        "y": bar.value,
+        "xanchor": "left" if is_left else "right",
+        "ax": 0,
+        "align": "left",
+        "ay": -_STEP * number,
+        "text": _bold_if(own, text),
+        "arrowcolor": _COLOURS[bar.mark],
+        "arrowwidth": 2 if own else 1,
+        "bgcolor": _ON_BARS,
+        "font": _SMALL,
+    }
+
+
+def _reference_lines(chart: RankingChart) -> list[PlotlyPart]:
+    return [
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": each.value,
+            "y1": each.value,
+            "line": {
+                "color": each.stroke.colour,
+                "width": each.stroke.width,
+                "dash": each.stroke.dash,
+            },
+        }
+        for each in chart.references
+    ]
+
+
+def _reference_names(chart: RankingChart) -> list[PlotlyPart]:
+    return [
+        {
+            "xref": "paper",
+            "x": 1,
+            "xanchor": "right",
+            "y": each.value,
+            "yanchor": "bottom",
+            "text": f"{each.name} {each.figure}",
+            "showarrow": False,
+            "bgcolor": _ON_BARS,
+            "font": _SMALL,
+        }
+        for each in chart.references
+    ]
+
+
+# ---- lines --------------------------------------------------------------------------------
+
+
+def _trace(layer: ChartLine | ChartPoints | LevelStretch) -> PlotlyPart:
+    """A line with its points, points alone, or a line alone."""
+    kinds = [("lines", layer.stroke), ("markers", layer.marker)]
+    found: PlotlyPart = {
+        "type": "scatter",
+        "mode": "+".join(name for name, look in kinds if look is not None),
+        "name": layer.name,
+        "x": [day.isoformat() if day else None for day, _, _ in layer.corners],
+        "y": [value for _, value, _ in layer.corners],
+        "text": [text for _, _, text in layer.corners],
+        "hoverinfo": "text",
+        "connectgaps": False,
+        "showlegend": False,
+    }
+    if layer.stroke is not None:
+        stroke = layer.stroke
+        found["line"] = {"color": stroke.colour, "dash": stroke.dash, "width": stroke.width}
+    if layer.marker is not None:
+        found["marker"] = _marker(layer.marker)
+    if isinstance(layer, ChartLine) and any(point.up is not None for point in layer.points):
+        found["error_y"] = {
+            "type": "data",
+            "symmetric": False,
+            "array": [point.up for point in layer.points],
+            "arrayminus": [point.down for point in layer.points],
+            "color": layer.stroke.colour,
+            "thickness": 1.5,
+            "width": 5,
+        }
+    return found
+
+
+def _marker(marker: Marker) -> PlotlyPart:
+    edge = {"line": {"color": marker.edge_colour, "width": marker.edge_width}}
+    return {"color": marker.colour, "size": marker.size, "symbol": marker.shape} | (
+        edge if marker.edge_width else {}
+    )
+
+
+def _end_labels(chart: LineChart) -> list[PlotlyPart]:
+    """A name and figure at each line's end, moved apart so that none covers another."""
+    values = _values([*chart.columns, *([chart.target] if chart.target else [])])
+    lowest = min([0.0, *values]) if chart.y.from_zero else min(values, default=0.0)
+    room = ((max(values, default=1.0) - lowest) or 1.0) * _LABEL_HEIGHT
+    heights = apart(
+        [label.value for label in chart.labels], [room * len(label.words) for label in chart.labels]
+    )
+    return [
+        {
+            "name": label.name,
+            "x": 1.01,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": height,
+            "yanchor": "middle",
+            "text": f"<b>{'<br>'.join(label.words)}</b>"
+            if label.bold
+            else "<br>".join(label.words),
+            "showarrow": False,
+            "align": "left",
+            "font": _SMALL,
+        }
+        for label, height in zip(chart.labels, heights, strict=True)
+    ]
+
+
+def _bold_if(bold: bool, text: str) -> str:
+    return f"<b>{text}</b>" if bold else text
+
+
+def _values(lines: Sequence[ChartLine]) -> list[float]:
+    return [p.value for line in lines for p in line.points if p.value is not None]
+
+
+def _words_above(chart: LineChart) -> list[PlotlyPart]:
+    above = [(each.day, each.label) for each in chart.breaks if each.label]
+    above += [(middle(band.period), band.label) for band in chart.bands]
+    return [
+        {
+            "x": day.isoformat(),
+            "yref": "paper",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "text": label,
+            "showarrow": False,
+            "font": {"size": 12, "color": INK},
+        }
+        for day, label in above
+    ]
+
+
+def _period_bands(chart: LineChart) -> list[PlotlyPart]:
+    return [
+        {
+            "type": "rect",
+            "layer": "below",
+            "x0": band.period.start.isoformat(),
+            "x1": band.period.end.isoformat(),
+            **_WHOLE_HEIGHT,
+            "fillcolor": BAND_COLOUR,
+            "line": {"width": 0},
+        }
+        for band in chart.bands
+    ]
+
+
+def _vertical_lines(chart: LineChart) -> list[PlotlyPart]:
+    return [
+        {
+            "type": "line",
+            "x0": each.day.isoformat(),
+            "x1": each.day.isoformat(),
+            **_WHOLE_HEIGHT,
+            "line": {"color": "#767676", "width": 1, "dash": "dot"},
+        }
+        for each in chart.breaks
+    ]

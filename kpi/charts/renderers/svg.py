@@ -1,0 +1,161 @@
+"""The parts of a line chart that are pictures: lines, points that stand out, keys to lines.
+
+Lines stretch with the window while their width and round points keep their size.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+
+from kpi.charts.renderers.axes import PlotAxes, percent
+from kpi.charts.specification.chart import LineChart, PeriodBand, VerticalLine
+from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
+from kpi.charts.specification.styles import BAND_COLOUR, Dash, Marker, Shape, Stroke
+
+_BLEED = 50  # of the grain, above and below the field: points on its edge are not cut
+_RULES = (
+    "path{fill:none;vector-effect:non-scaling-stroke}.grid{stroke:#d9d9d9}.zero{stroke:#111}"
+    ".upright{stroke:#767676;stroke-dasharray:3 3}"
+)
+_GRAIN = 1000  # of the SVG's own coordinates, in each direction
+# Lengths of dash and gap in widths of a line, as plotly has them.
+_DASHES: dict[Dash, tuple[int, ...]] = {
+    "solid": (),
+    "dot": (1, 1),
+    "dash": (3, 3),
+    "longdash": (5, 5),
+    "dashdot": (3, 1, 1, 1),
+    "longdashdot": (5, 1, 1, 1),
+}
+# A stroke of no length draws just its ends: a round or a square point.
+_CAPS: dict[Shape, str] = {"circle": "round", "square": "square"}
+_CORNERS: dict[Shape, str] = {
+    "diamond": "8,0 16,8 8,16 0,8",
+    "hexagon": "8,0 15,4 15,12 8,16 1,12 1,4",
+    "square": "1,1 15,1 15,15 1,15",
+    "triangle-up": "8,1 15,15 1,15",
+    "triangle-down": "1,1 15,1 8,15",
+    "cross": "6,1 10,1 10,6 15,6 15,10 10,10 10,15 6,15 6,10 1,10 1,6 6,6",
+    "x": "1,4 4,1 8,5 12,1 15,4 11,8 15,12 12,15 8,11 4,15 1,12 5,8",
+    "star": "8,0 10,6 16,6 11,10 13,16 8,12 3,16 5,10 0,6 6,6",
+}
+
+
+def field_picture(chart: LineChart, at: PlotAxes) -> str:
+    """All that stretches with the window: grid, uprights, lines with their simple points."""
+    rules = "".join(
+        f'<path class="{"zero" if tick == 0 else "grid"}" '
+        f'd="M0 {_along(at.down(float(tick)))}H{_GRAIN}"/>'
+        for tick in at.ticks
+    )
+    bands = "".join(_band(each, at) for each in chart.bands)
+    uprights = "".join(_upright(each, at) for each in chart.breaks)
+    strokes = "".join(
+        _line(each, each.stroke, at) for each in chart.layers if each.stroke is not None
+    )
+    return _picture(
+        "lines",
+        f'viewBox="0 {-_BLEED} {_GRAIN} {_GRAIN + 2 * _BLEED}" preserveAspectRatio="none"',
+        f"<style>{_RULES}</style>{bands}{uprights}{rules}{strokes}",
+    )
+
+
+def spots(layer: ChartLine | ChartPoints | LevelStretch, at: PlotAxes) -> str:
+    """Points that a stretched line cannot draw: a ring, or a shape that stands for something."""
+    marker = layer.marker
+    if marker is None or (layer.stroke is not None and marker.shape in _CAPS):
+        return ""
+    size, edge, width = marker.size, marker.edge_colour, marker.edge_width
+    if not width:  # a shape needs more room than a round point to be told from others
+        size, edge, width = size + 4, "#FFFFFF", 1
+    look = f"fill:{marker.colour};stroke:{edge};stroke-width:{width}"
+    shape = (
+        f'<circle cx="8" cy="8" r="7" style="{look}"/>'
+        if marker.shape == "circle"
+        else f'<polygon points="{_CORNERS[marker.shape]}" style="{look}"/>'
+    )
+    return "".join(
+        _picture(
+            "spot",
+            'viewBox="0 0 16 16"',
+            shape,
+            f"left:{percent(at.across(day))};top:{percent(at.down(value))};"
+            f"width:{size}px;height:{size}px",
+        )
+        for day, value, _ in layer.corners
+        if day is not None and value is not None
+    )
+
+
+def sample(line: ChartLine | LevelStretch) -> str:
+    """A short piece of a line, as its key: its end may be elsewhere, and labels move apart."""
+    parts = ["<style>path{fill:none}</style>", _path("M0 6H45", line.stroke)]
+    marker = line.marker
+    if marker is not None and marker.shape in _CAPS:
+        parts.append(_dots("M22.5 6h0", marker))
+    elif marker is not None:
+        parts.append(
+            f'<polygon transform="translate(16.5 0) scale(.75)" '
+            f'points="{_CORNERS[marker.shape]}" style="fill:{marker.colour};stroke:#FFFFFF"/>'
+        )
+    return _picture("sample", 'viewBox="0 0 45 12"', "".join(parts))
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _upright(line: VerticalLine, at: PlotAxes) -> str:
+    return f'<path class="upright" d="M{_along(at.across(line.day))} 0V{_GRAIN}"/>'
+
+
+def _band(band: PeriodBand, at: PlotAxes) -> str:
+    left, right = (_along(at.across(day)) for day in (band.period.start, band.period.end))
+    return f'<path d="M{left} 0H{right}V{_GRAIN}H{left}z" style="fill:{BAND_COLOUR}"/>'
+
+
+def _line(line: ChartLine | ChartPoints | LevelStretch, stroke: Stroke, at: PlotAxes) -> str:
+    """A line, with its points where it has some that a stroke can draw."""
+    runs = [run for run in _runs(line, at) if run]
+    path = "".join(f"M{'L'.join(run)}" for run in runs if len(run) > 1)
+    parts = [_path(path, stroke)] if path else []
+    if line.marker is not None and line.marker.shape in _CAPS:
+        parts.append(_dots("".join(f"M{spot}h0" for run in runs for spot in run), line.marker))
+    return "".join(parts)
+
+
+def _dots(places: str, marker: Marker) -> str:
+    return (
+        f'<path d="{places}" style="stroke:{marker.colour};stroke-width:{marker.size};'
+        f'stroke-linecap:{_CAPS[marker.shape]}"/>'
+    )
+
+
+def _path(path: str, stroke: Stroke) -> str:
+    lengths = " ".join(str(part * max(stroke.width, 3)) for part in _DASHES[stroke.dash])
+    dashes = f";stroke-dasharray:{lengths}" if lengths else ""
+    return f'<path d="{path}" style="stroke:{stroke.colour};stroke-width:{stroke.width}{dashes}"/>'
+
+
+def _runs(line: ChartLine | ChartPoints | LevelStretch, at: PlotAxes) -> Iterator[list[str]]:
+    """The stretches of a line between its gaps, each as its corners."""
+    run: list[str] = []
+    for day, value, _ in line.corners:
+        if day is None or value is None:
+            yield run
+            run = []
+        else:
+            run.append(f"{_along(at.across(day))} {_along(at.down(value))}")
+    yield run
+
+
+def _picture(kind: str, frame: str, drawing: str, place: str = "") -> str:
+    """A drawing as an image: Streamlit takes SVG itself out of a page's markup."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{drawing}</svg>'
+    uri = base64.b64encode(svg.encode()).decode()
+    style = f' style="{place}"' if place else ""
+    return f'<img class="{kind}" alt="" src="data:image/svg+xml;base64,{uri}"{style}>'
+
+
+def _along(share: float) -> str:
+    return f"{share * _GRAIN / 100:.1f}"

@@ -1,0 +1,183 @@
+"""The specification of a chart: its words, its axes, and all that is drawn, as frozen types.
+
+A chart of lines over time (`LineChart`) and a ranking of authorities (`RankingChart`) are the two
+kinds there are. Specifications are compared and hashed by identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from kpi.charts.specification.end_labels import EndLabel
+from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
+from kpi.charts.specification.styles import Stroke
+from kpi.charts.specification.timeline import PeriodTick
+from kpi.model.data_status import of_figures, strongest
+from kpi.periods import Period
+
+# ---- axes ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ValueAxis:
+    """The axis of values; `unit` is percent or words, `title` stands over it on a page.
+
+    No tick needs more than `decimals`. Not `from_zero`, its range is that of the figures.
+    """
+
+    unit: str
+    decimals: int
+    from_zero: bool = True
+    title: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the number of a tick."""
+        return "£" if "£" in self.unit else ""
+
+    @property
+    def suffix(self) -> str:
+        """What follows the number of a tick."""
+        return "%" if self.unit == "percent" else ""
+
+
+@dataclass(frozen=True)
+class PlaceAxis:
+    """The axis of a ranking: places from 1 to `count`, some of them ticks."""
+
+    count: int
+    ticks: tuple[int, ...]
+    title: str
+
+
+# ---- what is drawn besides lines ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class VerticalLine:
+    """A dotted line from top to foot at a day, with a word above it or none."""
+
+    day: date
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class PeriodBand:
+    """A pale band over a whole period, with words above it."""
+
+    period: Period
+    label: str
+
+
+@dataclass(frozen=True)
+class ReferenceLine:
+    """A line across the whole chart at a value; `figure` is the value in print."""
+
+    name: str
+    value: float
+    figure: str
+    stroke: Stroke
+
+
+@dataclass(frozen=True)
+class RankedBar:
+    """An authority's bar; `mark` is own, chosen, neighbour, region or empty.
+
+    `text` is its figure in full, `label` the name and figure of a bar that is named, else empty.
+    """
+
+    name: str
+    value: float
+    mark: str
+    text: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceBand:
+    """A band behind so many bars: its letter, a word on it, and its range in words."""
+
+    letter: str
+    words: str
+    count: int
+    note: str = ""
+
+
+# ---- charts -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ChartSpec:
+    """What every chart has; `text` stands for it where it cannot be seen.
+
+    `source` is written into files to take away.
+    """
+
+    title: str
+    subtitle: str
+    text: str
+    y: ValueAxis
+    source: str = ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LineChart(ChartSpec):
+    """Lines over time; the first is the one that the chart is about."""
+
+    x_ticks: tuple[PeriodTick, ...]
+    lines: tuple[ChartLine, ...]
+    labels: tuple[EndLabel, ...] = ()
+    target: ChartLine | None = None
+    ring: ChartPoints | None = None  # round the same period of the year before
+    limits: tuple[ChartLine, ...] = ()  # average and usual range by period; drawn as `stretches`
+    stretches: tuple[LevelStretch, ...] = ()
+    signals: tuple[ChartPoints, ...] = ()  # points that stand out
+    breaks: tuple[VerticalLine, ...] = ()
+    bands: tuple[PeriodBand, ...] = ()
+    counts: Mapping[Period, str] = field(default_factory=dict)  # behind the first line's figures
+    ranges: Mapping[Period, str] = field(default_factory=dict)  # of them, in words, while shown
+
+    @property
+    def columns(self) -> tuple[ChartLine, ...]:
+        """All lines that the chart's table has a column for."""
+        return (*self.lines, *self.limits)
+
+    @property
+    def layers(self) -> Iterator[ChartLine | ChartPoints | LevelStretch]:
+        """All lines and points in the order they are drawn, the undermost first."""
+        yield from self.stretches
+        yield from self.lines
+        for line in self.lines:
+            if hollow := line.set_aside:
+                yield hollow
+        yield from (each for each in (self.target, self.ring) if each is not None)
+        yield from self.signals
+
+    @property
+    def mark(self) -> str:
+        """The mark of all that it shows: `illustrative`, `some figures derived`, `published`.
+
+        Where all of the first line's figures are of the least certain kind, so is its title.
+        """
+        also = self.target.figure_statuses if self.target else ()
+        every = [*(s for line in self.columns for s in line.figure_statuses), *also]
+        own = set(self.lines[0].figure_statuses) if self.lines else set()
+        return strongest(own) if own == {strongest(every)} else of_figures(every)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no line has a figure to draw."""
+        return not any(line.has_figures for line in self.columns)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RankingChart(ChartSpec):
+    """Authorities as bars in order of rank; `decimals` are those of the bars' figures."""
+
+    x: PlaceAxis
+    bars: tuple[RankedBar, ...]
+    decimals: int
+    bands: tuple[PlaceBand, ...] = ()
+    references: tuple[ReferenceLine, ...] = ()

@@ -1,0 +1,55 @@
+"""How lines and points look on a screen: colours, dashes, shapes of markers, by whose figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["home", "england", "region", "neighbours", "target", "limit", "other"]
+"""Whose figures a line has: ours, a comparator's, the target's, a limit's, another area's."""
+Dash = Literal["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
+Shape = Literal[
+    "circle", "square", "diamond", "hexagon", "triangle-up", "triangle-down", "cross", "x", "star"
+]
+
+PALETTE = {
+    "home": "#12436D",
+    "england": "#F46A25",
+    "region": "#28A197",
+    "neighbours": "#801650",
+    "target": "#3D3D3D",
+}
+DASHES: dict[str, Dash] = {
+    "home": "solid",
+    "england": "dash",
+    "region": "dot",
+    "neighbours": "dashdot",
+    "target": "longdash",
+}
+INK = "#111111"
+BAND_COLOUR = "#F3F2F1"
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How a line is drawn; its width is in pixels."""
+
+    colour: str
+    dash: Dash = "solid"
+    width: int = 2
+
+
+@dataclass(frozen=True)
+class Marker:
+    """How a point is drawn; sizes are in pixels. Without an edge, `edge_width` is 0."""
+
+    shape: Shape
+    size: int
+    colour: str
+    edge_colour: str = ""
+    edge_width: int = 0
+
+
+def role_stroke(role: Role) -> Stroke:
+    """The stroke of a role that has a colour of its own; our own line is thicker."""
+    return Stroke(PALETTE[role], DASHES[role], 3 if role == "home" else 2)

@@ -1,0 +1,46 @@
+"""Periods on the axis of time: the day where a point stands, and the words of a tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kpi.periods import Kind, Period
+
+TICKS = 4  # as many as fit side by side on a phone
+
+
+@dataclass(frozen=True)
+class PeriodTick:
+    """A mark on the axis of time: its day, and its words line by line."""
+
+    day: date
+    words: tuple[str, ...]
+
+
+def middle(period: Period) -> date:
+    """The day in the middle of a period, where its point is drawn."""
+    return period.start + timedelta(days=(period.end - period.start).days // 2)
+
+
+def newest_and_every(periods: Sequence[Period], most: int = TICKS) -> list[Period]:
+    """At most so many periods, the newest first, and evenly back from it."""
+    every = max(1, -(-len(periods) // most))
+    return list(reversed(periods))[::every]
+
+
+def period_ticks(periods: Iterable[Period]) -> tuple[PeriodTick, ...]:
+    """A tick in the middle of each period."""
+    return tuple(PeriodTick(middle(each), tuple(tick_words(each))) for each in periods)
+
+
+def tick_words(period: Period) -> list[str]:
+    """A short tick, its lines: `Q1` and `2025-26`; `spring` and `2025`; `2023/24` alone."""
+    if period.kind is Kind.QUARTER:
+        return period.short.split(" ")
+    if period.kind is Kind.TERM:
+        return [period.term_name, str(period.start.year)]
+    if period.kind is Kind.FINANCIAL:
+        return ["year to", f"{period.end:%b %Y}"]
+    return [str(period).removeprefix("academic year ").removesuffix(" (calendar year)")]

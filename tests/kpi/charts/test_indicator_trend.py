@@ -1,0 +1,260 @@
+"""An indicator over time: the figures drawn are the figures said, and gaps stay gaps."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from kpi.charts import table_twin
+from kpi.charts.gap_groups import legs
+from kpi.charts.indicator_trend import trend
+from kpi.charts.indicator_years import yearly
+from kpi.charts.specification.chart import LineChart
+from kpi.charts.specification.lines import ChartLine
+from kpi.indicators import scorecard
+from kpi.model.snapshot import Snapshot
+from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
+from tests.kpi.charts.layers import OURS, days, names, texts, values
+
+Q1 = quarter("Q1 2025-26")
+
+
+def trend_of(snapshot: Snapshot, indicator_id: str, when: str = "Q1 2025-26") -> LineChart:
+    return trend(snapshot, row_of(snapshot, indicator_id, when))
+
+
+def own(chart: LineChart) -> ChartLine:
+    return chart.lines[0]
+
+
+@pytest.fixture(scope="module")
+def everything(snapshot: Snapshot) -> list[LineChart]:
+    found: list[LineChart] = []
+    for area in (BCP, "330", "201"):
+        for row in scorecard.summary(snapshot, Q1, area=area):
+            three = (
+                trend(snapshot, row),
+                yearly(snapshot, row),
+                legs(snapshot, row),
+            )
+            found += [chart for chart in three if chart]
+    return found
+
+
+def test_plans_over_time(snapshot: Snapshot) -> None:
+    chart = trend_of(snapshot, "ehcp-20-weeks")
+    assert values(chart, OURS) == [51.6, 75.6, 86.0, 90.3, 69.4, 53.9]
+    assert texts(chart, OURS)[-1] == (
+        "Bournemouth, Christchurch and Poole, Q1 2025-26 (Apr to Jun 2025): 53.9% (illustrative)"
+    )
+    assert texts(chart, "Target")[-1] == "Target: 60.0% (illustrative)"
+    assert texts(chart, "Same period last year")[0].endswith(": 75.6% (illustrative)")
+    assert "(" not in texts(chart, "England")[0].replace("(calendar year)", "")
+    assert values(chart, "England") == [46.4, 46.4, None]  # one level stretch for 2024
+    assert days(chart, "England") == [date(2024, 1, 1), date(2024, 12, 31), None]
+    assert values(chart, "Target") == [50.0] * 10 + [60.0] * 2  # raised for 2025-26
+    assert values(chart, "Same period last year") == [75.6]
+
+
+def test_chart_in_words(snapshot: Snapshot) -> None:
+    chart = trend_of(snapshot, "ehcp-20-weeks")
+    assert chart.title == (
+        "Education, health and care plans issued within 20 weeks: 53.9% in April to June 2025"
+    )
+    assert chart.text == (
+        "Line chart of Education, health and care plans issued within 20 weeks. "
+        "Bournemouth, Christchurch and Poole: from 51.6% in Q4 2023-24 (Jan to Mar 2024) to 53.9% "
+        "in Q1 2025-26 (Apr to Jun 2025), leaving out exception cases (illustrative). "
+        "England: 46.4% in 2024 (calendar year), leaving out exception cases. "
+        "South West: 28.5% in 2024 (calendar year), leaving out exception cases. "
+        "Statistical neighbours: 40.6% in 2024 (calendar year), leaving out exception cases "
+        "(derived). Target 60.0% (illustrative). Same period last year, Q1 2024-25 (Apr to Jun "
+        "2024): 75.6% (illustrative). Illustrative means made up, not real."
+    )
+
+
+def test_target_of_early_help_steps_down(snapshot: Snapshot) -> None:
+    chart = trend_of(snapshot, "early-help-returns")
+    assert values(chart, "Target") == [16.0] * 16 + [15.0] * 2
+    assert names(chart) == [OURS, "Target", "Same period last year"]
+
+
+def test_the_gap_in_scores(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ks4-fsm-gap", "Q3 2025-26")
+    gap = trend(snapshot, row)
+    assert values(gap, "England")[-1] == pytest.approx(15.0)
+    assert values(gap, OURS)[-1] == pytest.approx(17.8)
+    assert "to 17.8 points in academic year 2024/25 (derived)." in gap.text
+    assert "to 16.7 points in academic year 2024/25 (derived)." in gap.text  # the neighbours' mean
+
+
+def test_target_is_named_at_its_end_and_ticks_keep_decimals(snapshot: Snapshot) -> None:
+    for indicator_id, label, decimals in (
+        ("ehcp-20-weeks", "target 60.0", 1),
+        ("early-help-returns", "target 15.0", 1),
+        ("secondary-permanent-exclusions", "target 0.090", 3),
+    ):
+        chart = trend_of(snapshot, indicator_id)
+        assert [" ".join(each.words) for each in chart.labels].count(label) == 1
+        assert chart.y.decimals == decimals
+
+
+def test_a_yearly_series_has_no_ring(snapshot: Snapshot) -> None:
+    for indicator_id in ("ehcp-20-weeks", "assessments-45-days", "ks4-fsm-gap"):
+        chart = trend(snapshot, row_of(snapshot, indicator_id, area="330"))
+        assert chart.ring is None
+
+
+def test_the_counts_behind_our_own_figures(snapshot: Snapshot) -> None:
+    found = trend_of(snapshot, "ehcp-20-weeks").counts
+    assert found[Q1] == "96 of 178 plans"
+    assert found[quarter("Q4 2023-24")] == "66 of 128 plans"
+    hole = suppressed(snapshot, "ehcp-20-weeks", Q1)
+    assert Q1 not in trend_of(hole, "ehcp-20-weeks").counts
+    assert trend_of(snapshot, "ks4-fsm-gap").counts == {}
+
+
+def reaches(chart: LineChart) -> list[tuple[float | None, float | None]]:
+    return [(point.up, point.down) for point in own(chart).points]
+
+
+def test_likely_ranges_are_drawn_on_request_only(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    plain, shown = trend(snapshot, row), trend(snapshot, row, ranges=True)
+    assert {each for line in plain.lines for p in line.points for each in (p.up, p.down)} == {None}
+    assert plain.ranges == {}
+    up, down = reaches(shown)[-1]
+    assert up is not None
+    assert down is not None
+    assert (53.9 - down, 53.9 + up) == pytest.approx((46.6043, 61.0947), abs=1e-4)
+    assert None not in [each for pair in reaches(shown) for each in pair]
+    assert {p.up for line in shown.lines[1:] for p in line.points} == {None}  # of ours alone
+    assert shown.ranges[Q1] == "likely between 46.6% and 61.1%"
+    assert "Upright bars: the range" in shown.subtitle
+    assert shown.text == (
+        f"{plain.text} Upright bars show likely ranges: Q1 2025-26 (Apr to Jun 2025) is likely "
+        "between 46.6% and 61.1%."
+    )
+
+
+def test_likely_ranges_stand_in_the_twin_while_shown(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+
+    def newest(chart: LineChart) -> str:
+        return dict(table_twin.twin(chart, row.indicator))[Q1][0]
+
+    assert newest(trend(snapshot, row)) == "53.9% (96 of 178 plans)"
+    assert newest(trend(snapshot, row, ranges=True)) == (
+        "53.9% (96 of 178 plans; likely between 46.6% and 61.1%)"
+    )
+
+
+def test_only_points_with_counts_have_a_likely_range(snapshot: Snapshot) -> None:
+    """LAIT's newest years have no counts here, and a suppressed quarter has nothing at all."""
+    row = row_of(snapshot, "assessments-45-days", "Q3 2025-26")
+    chart = yearly(snapshot, row, ranges=True)
+    assert chart is not None
+    told = {point.period for point in own(chart).points if point.value is not None}
+    assert set(chart.ranges) < told
+    assert [point.up is None for point in own(chart).points] == [
+        point.period not in chart.ranges for point in own(chart).points
+    ]
+    hidden = suppressed(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25"))
+    chart = trend(hidden, row_of(hidden, "ehcp-20-weeks"), ranges=True)
+    assert quarter("Q4 2024-25") not in chart.ranges
+    assert reaches(chart)[-2] == (None, None)
+
+
+def test_without_counts_there_are_no_bars(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "secondary-permanent-exclusions")
+    assert vars(trend(snapshot, row, ranges=True)) == vars(trend(snapshot, row))
+
+
+def test_breaks_are_drawn(snapshot: Snapshot) -> None:
+    found = trend_of(snapshot, "ks4-fsm-gap").breaks
+    assert [each.day for each in found] == [date(y, 9, 1) for y in (2019, 2020, 2021, 2022)]
+    assert {each.label for each in found} == {"break"}
+
+
+def test_nothing_later_than_the_report_is_drawn(snapshot: Snapshot) -> None:
+    chart = trend_of(snapshot, "ks4-fsm-gap", "Q2 2025-26")
+    assert values(chart, OURS)[-1] == pytest.approx(17.8)
+    assert values(chart, "England")[-1] == pytest.approx(14.9)  # 2024/25 comes in October
+    newest = {line.name: line.points[-1].period for line in chart.lines}
+    assert str(newest["England"]) == "academic year 2023/24"
+
+
+@pytest.mark.parametrize("gap", [suppressed, missing])
+def test_a_gap_stays_a_gap(snapshot: Snapshot, gap: object) -> None:
+    assert callable(gap)
+    hole = gap(snapshot, "ehcp-20-weeks", quarter("Q3 2024-25"))
+    chart = trend_of(hole, "ehcp-20-weeks")
+    assert values(chart, OURS) == [51.6, 75.6, 86.0, None, 69.4, 53.9]
+    assert texts(chart, OURS)[3].endswith("Q3 2024-25 (Oct to Dec 2024): no figure")
+    assert "90.3" not in repr(chart)
+
+
+def test_a_period_without_a_row_is_a_gap_too(snapshot: Snapshot) -> None:
+    hole = without(snapshot, "ehcp-20-weeks", quarter("Q3 2024-25"))
+    chart = trend_of(hole, "ehcp-20-weeks")
+    assert values(chart, OURS) == [51.6, 75.6, 86.0, None, 69.4, 53.9]
+
+
+def test_a_suppressed_newest_figure(snapshot: Snapshot) -> None:
+    chart = trend_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
+    assert chart.title.endswith("within 20 weeks: no figure in this period")
+    assert values(chart, OURS)[-1] is None
+    assert "53.9" not in repr(chart)
+
+
+def test_no_figure_at_all(snapshot: Snapshot) -> None:
+    chart = trend(snapshot, row_of(snapshot, "early-help-returns", area="330"))
+    assert chart.text == (
+        "Line chart of Returns to Early Help within 12 months. Birmingham: no figure."
+    )
+    assert chart.is_empty
+    assert not trend_of(snapshot, "early-help-returns").is_empty
+
+
+def test_every_chart_has_its_words(everything: list[LineChart]) -> None:
+    # Seven trends and both groups of the gap; by year only where our own series is quarters.
+    assert len(everything) == 3 * 8 + 2
+    for chart in everything:
+        assert chart.title
+        assert chart.text.endswith(".")
+        for line in chart.lines:
+            assert all(point.text.startswith(line.name) for point in line.points)
+
+
+def test_every_line_has_its_name_at_its_end(everything: list[LineChart]) -> None:
+    for chart in everything:
+        labels = {label.name: " ".join(label.words) for label in chart.labels}
+        drawn = [line for line in chart.lines if line.has_figures]
+        goals = [chart.target] if chart.target else []
+        assert set(labels) == {line.name for line in (*drawn, *goals)}
+        assert len(chart.labels) == len(drawn) + len(goals)
+        for goal in goals:
+            figure = goal.points[-1].text.removeprefix("Target: ").removesuffix(" (illustrative)")
+            last = f"target {figure.removesuffix('%')}"
+            assert labels["Target"] == last.removesuffix(" points")
+        heights = [label.value for label in chart.labels]
+        assert heights == sorted(heights, reverse=True)
+
+
+def test_targets_are_drawn_as_they_were(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "referrals-rate")
+    assert row.target is None
+    assert trend(snapshot, row).target is None
+
+
+def test_a_chart_of_another_model_names_other_neighbours(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    other = trend(snapshot, replace(row, model="2021-04"))
+    assert values(other, "Statistical neighbours")[0] == pytest.approx(30.34, abs=0.005)
+
+
+def test_lines_are_in_time_order(everything: list[LineChart]) -> None:
+    for chart in everything:
+        for line in chart.lines:
+            periods = [point.period for point in line.points]
+            assert periods == sorted(periods)
