@@ -1,5 +1,7 @@
 # make run     serve the dashboard on the shipped data (PORT=8501, ADDRESS=127.0.0.1)
 # make test    every check and every test, a real browser included
+# make test-versions  every test but the browser's under each of Python 3.11, 3.12 and 3.13 that is
+#              here (PYTHONS="..." names others; VERSIONS_ARGS="-k xmr" goes to pytest)
 # make bench   speed against the floors, and what one visitor can cost, in one run
 # make fuzz    100,000 harmed inputs for every importer and page address (FUZZ_ARGS="--seed 2")
 # make lock    work out the pinned requirements again, after a change in pyproject.toml
@@ -18,6 +20,7 @@ ADDRESS ?= 127.0.0.1
 PYTEST_ARGS ?= -n auto --dist loadfile
 
 VENV := .venv
+VERSIONS := .venv-versions
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(VENV)/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
@@ -25,7 +28,7 @@ LOCK := $(VENV)/lock/bin/uv pip compile --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser test lint types pytest bench fuzz lock replicas licences audit clean
+.PHONY: run setup setup-dev browser test test-versions lint types pytest bench fuzz lock replicas licences audit clean
 
 run: setup
 	$(PY) -m streamlit run app.py --server.port=$(PORT) --server.address=$(ADDRESS)
@@ -43,6 +46,9 @@ types: setup-dev
 pytest: browser
 	@$(PY) -m tools.ensure_nginx
 	$(PY) -m pytest $(PYTEST_ARGS)
+
+test-versions: | $(VENV)/.made
+	$(PY) -m tools.test_versions $(VERSIONS_ARGS)
 
 bench: browser
 	$(PY) -m benchmarks
@@ -93,5 +99,5 @@ audit: | $(VENV)/.made
 	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	rm -rf $(VENV) $(VERSIONS) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,7 +2,7 @@
 
     python -m benchmarks.national FOLDER [--json FILE]
 
-FOLDER is a store made by `tools.national_store`. Each figure of memory and of a start is of a
+FOLDER is a store made by `tools.national.store`. Each figure of memory and of a start is of a
 fresh process; the times of single answers take turns between two processes, one a store, so that a
 busy machine slows both. Cold is a measure not asked for before, warm one that is kept. A process
 keeps the file's bytes in the system's cache: a first touch of the disk is not in the times. Exit

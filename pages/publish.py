@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import formatting, settings
+from kpi import settings
 from kpi.errors import InputError, KpiError
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
@@ -236,7 +236,7 @@ def offer_empty_return(live: Snapshot) -> None:
     st.download_button(
         "Download an empty return (Excel)",
         data=lambda: empty_return(live, name),
-        file_name=f"return-{formatting.slug(name)}.xlsx",
+        file_name=template.file_name(reporting.next_quarter(live, area, name)),
         mime=XLSX,
         on_click="ignore",
         key="download-template",

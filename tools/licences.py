@@ -1,7 +1,9 @@
 """Write `docs/dependencies.md`: each package the dashboard runs on, what for, and its licence.
 
 The packages are those of `requirements.txt`, what each is for stands in `pyproject.toml`, and
-licences come from the metadata of what is installed. Exit status 1 for a licence not in `ALLOWED`.
+licences come from the metadata of what is installed. A package that is for other systems only, and
+so is not installed here, keeps the licence that the list had. Exit status 1 for a licence not in
+`ALLOWED`.
 """
 
 import re
@@ -10,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+
+from packaging.markers import Marker
 
 ROOT = Path(__file__).resolve().parents[1]
 LIST = ROOT / "docs" / "dependencies.md"
@@ -69,8 +73,24 @@ class Package:
 
 def locked() -> list[str]:
     """The names in `requirements.txt`, sorted, each once."""
-    text = (ROOT / "requirements.txt").read_text("utf-8")
-    return sorted(set(re.findall(r"^([\w.-]+)==", text, re.MULTILINE)))
+    return sorted(markers((ROOT / "requirements.txt").read_text("utf-8")))
+
+
+def markers(text: str) -> dict[str, list[str]]:
+    """Each name of a locked list with the markers of its entries, "" for one without."""
+    found: dict[str, list[str]] = {}
+    for name, marker in re.findall(r"^([\w.-]+)==\S+(?: ; (.*?))?(?: \\)?$", text, re.MULTILINE):
+        found.setdefault(name, []).append(marker)
+    return found
+
+
+def for_others(text: str) -> dict[str, str]:
+    """The packages of a locked list that no entry asks for on this system, with their markers."""
+    return {
+        name: " or ".join(asked)
+        for name, asked in markers(text).items()
+        if not any(not marker or Marker(marker).evaluate() for marker in asked)
+    }
 
 
 def purposes(text: str) -> dict[str, str]:
@@ -113,11 +133,25 @@ def is_allowed(expression: str) -> bool:
     )
 
 
-def packages() -> Iterator[Package]:
-    """Every locked package with purpose and licence."""
+def packages(text: str, before: Mapping[str, str]) -> Iterator[Package]:
+    """Every package of a locked list with purpose and licence.
+
+    `before` has the licences as they were listed: they stand for packages that are for other
+    systems only. Raises LicenceError for one of those that it does not name.
+    """
     why = purposes((ROOT / "pyproject.toml").read_text("utf-8"))
-    for name in locked():
-        yield Package(name, why.get(name, ""), licence(name))
+    others = for_others(text)
+    for name in sorted(markers(text)):
+        if name not in others:
+            found = licence(name)
+        elif name in before:
+            found = before[name]
+        else:
+            raise LicenceError(
+                f"{name} is for other systems only ({others[name]}): write its licence into "
+                f"{LIST.relative_to(ROOT)} by hand, once."
+            )
+        yield Package(name, why.get(name, ""), found)
 
 
 def written(found: list[Package]) -> str:
@@ -134,12 +168,18 @@ def listed(text: str) -> Mapping[str, str]:
 
 
 def main() -> int:
-    """Write the list; exit status 1 for a licence that is not allowed, 2 where one is missing."""
+    """Write the list; exit status 1 for a licence that is not allowed, 2 where one is missing.
+
+    Packages for other systems, whose licence is as listed before, are named on standard error.
+    """
+    text = (ROOT / "requirements.txt").read_text("utf-8")
     try:
-        found = list(packages())
+        found = list(packages(text, listed(LIST.read_text("utf-8"))))
     except LicenceError as fault:
         print(f"licences: {fault}", file=sys.stderr)
         return 2
+    for name, marker in for_others(text).items():
+        print(f"licences: as listed before: {name} (only for {marker})", file=sys.stderr)
     LIST.write_text(written(found), "utf-8")
     odd = [f"{p.name}: {p.licence}" for p in found if not is_allowed(p.licence)]
     for line in odd:

@@ -89,6 +89,24 @@ def measure(snapshot: Snapshot, name: str) -> Measure:
     return found
 
 
+def named(snapshot: Snapshot, names: Sequence[str]) -> tuple[str, ...]:
+    """The ids of measures by id or exact name; `all` alone means every one.
+
+    Raises UnknownNameError with each name that nobody knows.
+    """
+    if list(names) == ["all"]:
+        return tuple(found.id for found in all_measures(snapshot))
+    found, faults = [], []
+    for name in names:
+        try:
+            found.append(measure(snapshot, name).id)
+        except UnknownNameError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise UnknownNameError("; ".join(faults))
+    return tuple(found)
+
+
 def directorates(snapshot: Snapshot) -> tuple[str, ...]:
     """The directorates that have a measure, our own ones first."""
     used = {name for found in all_measures(snapshot) for name in found.directorates}

@@ -1,4 +1,4 @@
-"""python -m kpi: one module a group of commands; common has what they share.
+"""python -m kpi: one module a group of commands, over the options and types that they share.
 
 May import: everything. Read first: main.
 """

@@ -2,45 +2,67 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from kpi.cli import common
+import click
+
+from kpi.cli import common, options
+from kpi.cli.command_classes import FAULTY, KpiCommand
 from kpi.errors import InputError
-from kpi.guidance.help_text import MODEL_HELP
-from kpi.indicators import reporting
-from kpi.model.snapshot import MODELS
-from kpi.paper import committee_paper
-from kpi.paper.committee_paper import Wanted
-from kpi.paper.word import to_word
+
+if TYPE_CHECKING:
+    from kpi.model.definitions.indicator import Indicator
+    from kpi.periods import Period
 
 
-def add(commands: Any) -> None:
-    """Add the command to the parser."""
-    form = commands.add_parser("paper", help="write the committee paper as a Word file")
-    what = form.add_mutually_exclusive_group(required=True)
-    what.add_argument("--output", type=Path, metavar="FILE", help="the file to write: .docx")
-    what.add_argument(
-        "--check", type=Path, metavar="FILE", help="check the structure of a finished paper"
-    )
-    form.add_argument("--quarter", help='for example "Q1 2025-26"; without it, the newest')
-    form.add_argument("--directorate")
-    form.add_argument("--indicator", nargs="+", action="extend", default=[], metavar="ID")
-    form.add_argument("--no-charts", action="store_true", help="leave the charts out")
-    form.add_argument("--no-enquiries", action="store_true", help="leave the lines of enquiry out")
-    form.add_argument(
-        "--newest", action="store_true", help="newest comparators, not those known at the time"
-    )
-    form.add_argument("--force", action="store_true", help="write over a file that is there")
-    form.add_argument("--area", help="three-digit or ONS code; KPI_HOME, else 839")
-    form.add_argument("--neighbours", choices=list(MODELS), help=MODEL_HELP)
-    form.set_defaults(command=_paper)
+class PaperChoices(TypedDict):
+    """The options of `paper`; `common.live_and_area` reads the area."""
+
+    output: Path | None
+    finished: Path | None
+    quarter: Period | None
+    directorate: str | None
+    indicators: tuple[Indicator, ...]
+    no_charts: bool
+    no_enquiries: bool
+    newest: bool
+    force: bool
+    area: str | None
+    neighbours: str | None
 
 
-def _paper(chosen: argparse.Namespace) -> int:
-    return _check(chosen.check) if chosen.check else _write(chosen)
+@click.command(cls=KpiCommand)
+@click.option("--output", type=options.FILE, metavar="FILE", help="The file to write: .docx.")
+@click.option(
+    "--check",
+    "finished",
+    type=options.FILE,
+    metavar="FILE",
+    help="Check the structure of a finished paper instead of writing one.",
+)
+@options.quarter
+@options.directorate
+@options.indicators
+@click.option("--no-charts", is_flag=True, help="Leave the charts out.")
+@click.option("--no-enquiries", is_flag=True, help="Leave the lines of enquiry out.")
+@options.newest
+@options.force
+@options.home
+@options.neighbours
+def paper(**chosen: Unpack[PaperChoices]) -> int:
+    """Write the committee paper as a Word file, or check one.
+
+    A check looks at the structure of a finished paper. It ends with exit status 1 where it finds
+    a fault.
+    """
+    output, finished = chosen["output"], chosen["finished"]
+    if finished and not output:
+        return _check(finished)
+    if output and not finished:
+        return _write(output, chosen)
+    raise click.UsageError("give --output or --check, one of the two", click.get_current_context())
 
 
 def _check(path: Path) -> int:
@@ -53,32 +75,35 @@ def _check(path: Path) -> int:
         raise InputError(f"{path} cannot be read: {fault.strerror}") from fault
     found = docx_check.faults(data)
     for line in found:
-        print(line)
-    print(f"{path}: {len(found)} faults" if found else f"{path}: no faults")
-    return common.FAULTY if found else 0
+        click.echo(line)
+    click.echo(f"{path}: {len(found)} faults" if found else f"{path}: no faults")
+    return FAULTY if found else 0
 
 
-def _write(chosen: argparse.Namespace) -> int:
-    output: Path = chosen.output
+def _write(output: Path, chosen: PaperChoices) -> int:
+    from kpi.paper import committee_paper
+    from kpi.paper.committee_paper import Wanted
+    from kpi.paper.word import to_word
+
     if output.suffix.lower() != ".docx":
         raise InputError(f"{output} is not the name of a Word file: it must end in .docx")
-    if output.exists() and not chosen.force:
+    if output.exists() and not chosen["force"]:
         raise InputError(f"{output} is there already; --force writes over it")
-    snapshot, area = common.live_and_area(chosen, as_home=True)
+    snapshot, area = common.live_and_area(as_home=True)
     wanted = Wanted(
-        quarter=reporting.find_quarter(snapshot, area, chosen.quarter),
+        quarter=common.quarter_or_default(snapshot, area, chosen["quarter"]),
         area=area,
-        directorate=chosen.directorate,
-        indicator_ids=tuple(dict.fromkeys(chosen.indicator)),
-        charts=not chosen.no_charts,
-        newest=chosen.newest,
-        model=chosen.neighbours,
-        enquiries=not chosen.no_enquiries,
+        directorate=chosen["directorate"],
+        indicator_ids=tuple(dict.fromkeys(i.id for i in chosen["indicators"])),
+        charts=not chosen["no_charts"],
+        newest=chosen["newest"],
+        model=chosen["neighbours"],
+        enquiries=not chosen["no_enquiries"],
     )
     data = to_word(committee_paper.make(snapshot, wanted, date.today()))
     try:
         output.write_bytes(data)
     except OSError as fault:
         raise InputError(f"{output} cannot be written: {fault.strerror}") from fault
-    print(f"wrote {output}")
+    click.echo(f"wrote {output}")
     return 0

@@ -1,243 +1,135 @@
-"""The performance team's commands: template, check, publish, history, rollback, verify."""
+"""The performance team's commands about a return: `template`, `check` and `publish`."""
 
 from __future__ import annotations
 
-import argparse
-import getpass
 import json
-import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import polars as pl
+import click
 
-from kpi import formatting, settings
-from kpi.cli.common import FAULTY, live_and_area
+from kpi.cli import common, options
+from kpi.cli.command_classes import FAULTY, KpiCommand
+from kpi.cli.parameter_types import ReturnQuarter
 from kpi.errors import KpiError
-from kpi.exports import csv
-from kpi.indicators import reporting
-from kpi.model.snapshot import Snapshot
-from kpi.publishing import preview, proof, proposal, submission, withdrawal
-from kpi.returns import template
-from kpi.returns.records import Fault
-from kpi.store import journal, served, snapshots, withheld
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kpi.periods import Period
+    from kpi.returns.records import Fault
+
+_files = click.argument("files", nargs=-1, required=True, type=options.FILE, metavar="FILE...")
 
 
-def add(commands: Any) -> None:
-    """Add the commands to the parser's sub-parsers."""
-    form = commands.add_parser("template", help="write an Excel workbook to fill in")
-    form.add_argument("--quarter", help="the reporting quarter; without it, the next one")
-    form.add_argument("--output", type=Path, help="the file to write")
-    form.add_argument("--force", action="store_true", help="write over a file that is there")
-    form.add_argument("--area", help="three-digit or ONS code of the authority")
-    form.set_defaults(command=_template)
+@click.command(cls=KpiCommand)
+@click.option(
+    "--quarter", type=ReturnQuarter(), help="The reporting quarter; without it, the next one."
+)
+@click.option(
+    "--output",
+    type=options.FILE,
+    metavar="FILE",
+    help="The file to write; without it one here that is named after the quarter.",
+)
+@options.force
+@options.area
+def template(*, quarter: Period | None, output: Path | None, force: bool, area: str | None) -> None:
+    """Write an Excel workbook to fill in as a return."""
+    from kpi.indicators import reporting
+    from kpi.returns import template as form
 
-    look = commands.add_parser("check", help="list every fault of a return")
-    look.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    look.add_argument("--format", choices=("text", "csv", "json"), default="text")
-    look.add_argument("--area", help="three-digit or ONS code of the authority")
-    look.set_defaults(command=_check)
-
-    send = commands.add_parser("publish", help="check a return and publish it")
-    send.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    send.add_argument("--why", required=True, help="why, for the history and for revised figures")
-    send.add_argument("--who", default=_me())
-    send.add_argument("--area", help="three-digit or ONS code of the authority")
-    send.add_argument("--dry-run", action="store_true", help="only say what would change")
-    send.set_defaults(command=_publish)
-
-    past = commands.add_parser("history", help="every snapshot made live, when, by whom and why")
-    past.set_defaults(command=_history)
-
-    back = commands.add_parser("rollback", help="make an earlier snapshot the live one again")
-    back.add_argument("id", metavar="ID")
-    back.add_argument("--why", required=True)
-    back.add_argument("--who", default=_me())
-    back.set_defaults(command=_rollback)
-
-    gone = commands.add_parser(
-        "withhold", help="take a snapshot, or one figure, out of every state that is shown"
-    )
-    gone.add_argument(
-        "what",
-        metavar="SNAPSHOT|FIGURE",
-        help='a snapshot\'s id, or a figure such as "ehcp-20-weeks:Q1 2025-26"',
-    )
-    gone.add_argument("--why", required=True, help="why, without the figure itself")
-    gone.add_argument("--who", default=_me())
-    gone.add_argument("--area", help="three-digit authority code")
-    gone.set_defaults(command=_withhold)
-
-    whole = commands.add_parser("verify", help="checksums and schema of every snapshot")
-    whole.add_argument(
-        "--sweep",
-        action="store_true",
-        help="take away the files of snapshots that were never live, or are withheld",
-    )
-    whole.set_defaults(command=_verify)
-
-
-def _me() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # no such user in this container
-        return "unknown"
-
-
-def proved(snapshot: Snapshot) -> None:
-    """Prove that a snapshot can be shown, and say how long that took."""
-    print(f"{snapshot.id}: {proof.prove(snapshot)}", file=sys.stderr)
-
-
-def say_dashboard(areas: pl.DataFrame) -> None:
-    """Name the council whose dashboard is about to change, with all that is on it."""
-    _say_whose(f"changing the dashboard of {preview.council(areas, settings.authority())}")
-
-
-def _say_whose(told: str) -> None:
-    print(told, file=sys.stderr)
-
-
-# ---- commands -----------------------------------------------------------------------------
-
-
-def _template(chosen: argparse.Namespace) -> int:
-    snapshot, area = live_and_area(chosen)
-    quarter = reporting.next_quarter(snapshot, area, chosen.quarter)
-    name = f"return-{formatting.slug(quarter.short)}.xlsx"
-    path = chosen.output or Path(name)
-    if path.exists() and not chosen.force:
+    snapshot, authority = common.live_and_area()
+    of = quarter or reporting.next_quarter(snapshot, authority, None)
+    path = output or Path(form.file_name(of))
+    if path.exists() and not force:
         raise KpiError(
             f"{path} is there already, perhaps filled in: choose another --output, or --force"
         )
     if not path.parent.is_dir():
         raise KpiError(f"there is no folder {path.parent} to write {path.name} to")
-    template.write(path, snapshot, area_name=snapshot.area(area).name, quarter=quarter)
-    print(f"wrote {path}")
-    return 0
+    form.write(path, snapshot, area_name=snapshot.area(authority).name, quarter=of)
+    click.echo(f"wrote {path}")
 
 
-def _check(chosen: argparse.Namespace) -> int:
-    snapshot, area = live_and_area(chosen)
-    received = submission.receive(chosen.files, snapshot, area=area, today=date.today())
-    _say_whose(f"checked as a return of {preview.council(snapshot.areas, area)}")
-    if chosen.format == "csv":
-        sys.stdout.buffer.write(csv.to_csv(submission.fault_table(received.faults)))
-        sys.stdout.flush()
-    elif chosen.format == "json":
+@click.command(cls=KpiCommand)
+@_files
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="How the faults are printed.",
+)
+@options.area
+def check(*, files: tuple[Path, ...], form: str, area: str | None) -> int:
+    """List every fault of a return.
+
+    A return is a workbook, CSV files, or a folder of them. Nothing is changed. Exit status 1 where
+    a fault forbids publishing.
+    """
+    from kpi.publishing import preview, proposal, submission
+
+    snapshot, authority = common.live_and_area()
+    today = date.today()
+    received = submission.receive(files, snapshot, area=authority, today=today)
+    whose = preview.council(snapshot.areas, authority)
+    click.echo(f"checked as a return of {whose}", err=True)
+    if form == "csv":
+        common.print_csv(submission.fault_table(received.faults))
+    elif form == "json":
         rows = submission.fault_table(received.faults).to_dicts()
-        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
         _say(received.faults)
-        print(_summed_up(received))
+        click.echo(submission.summed_up(received))
     if received.errors:
         return FAULTY
-    found = submission.proposal(received, snapshot, area=area, why="", today=date.today())
+    found = submission.proposal(received, snapshot, area=authority, why="", today=today)
     for line in proposal.too_late(found):
-        print(f"note: {line}", file=sys.stderr)
+        click.echo(f"note: {line}", err=True)
     return 0
 
 
-def _say(faults: tuple[Fault, ...]) -> None:
-    for fault in faults:
-        print(f"{fault.severity}: {fault}")
+@click.command(cls=KpiCommand)
+@_files
+@options.why("it stands in the history and beside revised figures")
+@options.who
+@options.area
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+def publish(*, files: tuple[Path, ...], why: str, who: str, area: str | None, dry_run: bool) -> int:
+    """Check a return, say what it changes, and publish it.
 
+    Exit status 1, and nothing published, where a fault forbids it.
+    """
+    from kpi.publishing import preview, proposal, submission
 
-def _summed_up(received: submission.Received) -> str:
-    errors = len(received.errors)
-    warnings = len(received.faults) - errors
-    lines = len(received.read.values) + len(received.read.targets)
-    lines += len(received.read.commentary)
-    return f"{lines} lines read: {errors} errors, {warnings} warnings"
-
-
-def _publish(chosen: argparse.Namespace) -> int:
-    snapshot, area = live_and_area(chosen)
-    if not chosen.why.strip():
-        raise KpiError("say why with --why: it stands in the history and beside revised figures")
+    snapshot, authority = common.live_and_area()
     today = date.today()
-    received = submission.receive(chosen.files, snapshot, area=area, today=today)
-    _say_whose(f"changing the figures of {preview.council(snapshot.areas, area)}")
+    received = submission.receive(files, snapshot, area=authority, today=today)
+    whose = preview.council(snapshot.areas, authority)
+    click.echo(f"changing the figures of {whose}", err=True)
     _say(received.faults)
     if received.errors:
-        print(f"{_summed_up(received)}; nothing was published")
+        click.echo(f"{submission.summed_up(received)}; nothing was published")
         return FAULTY
-    found = submission.proposal(received, snapshot, area=area, why=chosen.why, today=today)
+    found = submission.proposal(received, snapshot, area=authority, why=why, today=today)
     for line in proposal.described(found):
-        print(line)
+        click.echo(line)
     if found.is_empty:
-        print(f"nothing would change: {snapshot.id} stays live")
+        click.echo(f"nothing would change: {snapshot.id} stays live")
         return 0
-    if chosen.dry_run:
-        print("nothing was published: this was a dry run")
+    if dry_run:
+        click.echo("nothing was published: this was a dry run")
         return 0
-    files = _files(chosen.files, received)
-    made = proposal.publish(found, who=chosen.who, why=chosen.why, files=files, prove=proved)
-    print(f"snapshot {made} is live")
+    used = submission.files_of(received, files)
+    made = proposal.publish(found, who=who, why=why, files=used, prove=common.proved)
+    click.echo(f"snapshot {made} is live")
     return 0
 
 
-def _files(paths: list[Path], received: submission.Received) -> list[Path]:
-    """The files themselves, for folders the files that were read from them."""
-    names = {Path(name).name for name in received.read.files}
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        found += [file for file in inside if file.name in names]
-    return found
-
-
-def _history(chosen: argparse.Namespace) -> int:
-    live = snapshots.current_id()
-    found = journal.history(snapshots.root())
-    told = list(found.entries)
-    for entry, done in zip(told, journal.took_effect(told, live), strict=True):
-        mark = "live" if done and entry.after == live else "" if done else "did not take effect"
-        parts = [entry.at, entry.action, entry.after, f"by {entry.who}", entry.why, mark]
-        print("  ".join(" ".join(part.split()) for part in parts if part))
-    for damage in found.damage:
-        print(f"kpi: {journal.FILE}: {damage}", file=sys.stderr)
-    return FAULTY if found.damage else 0
-
-
-def _rollback(chosen: argparse.Namespace) -> int:
-    if not chosen.why.strip():
-        raise KpiError("say why with --why: it stands in the history")
-    found = snapshots.load(chosen.id)
-    say_dashboard(found.areas)
-    proposal.roll_back(chosen.id, why=chosen.why, who=chosen.who, prove=proved)
-    print(f"snapshot {chosen.id} is live")
-    return 0
-
-
-def _withhold(chosen: argparse.Namespace) -> int:
-    if not chosen.why.strip():
-        raise KpiError("say why with --why: it stands in the history")
-    where = snapshots.root()
-    if chosen.what in snapshots.snapshot_ids(where) or chosen.what in withheld.snapshots(
-        withheld.entries(where)
-    ):
-        live = withdrawal.withhold_snapshot(chosen.what, where, who=chosen.who, why=chosen.why)
-        print(f"snapshot {chosen.what} is not shown any more")
-        print("a figure of it that other snapshots show too is still shown there")
-    else:
-        snapshot, area = live_and_area(chosen)
-        figure = withdrawal.figure_named(chosen.what, snapshot, area)
-        live = withdrawal.withhold_figure(figure, where, who=chosen.who, why=chosen.why)
-        print(f"{figure} is not shown any more, in any snapshot")
-    print(f"snapshot {live} is live")
-    return 0
-
-
-def _verify(chosen: argparse.Namespace) -> int:
-    where = snapshots.root()
-    if chosen.sweep:
-        for name in withdrawal.sweep(where):
-            print(f"{name}: swept")
-    found = snapshots.verify()
-    unseen = served.unseen(where)
-    for checked in found:
-        told = checked.fault or "whole"
-        print(f"{checked.snapshot_id}: {told}{unseen.get(checked.snapshot_id, '')}")
-    return FAULTY if any(checked.fault for checked in found) else 0
+def _say(faults: Sequence[Fault]) -> None:
+    for fault in faults:
+        click.echo(f"{fault.severity}: {fault}")

@@ -22,7 +22,5 @@ NEIGHBOURS = (
     "quarter uses the list of its time."
 )
 NEIGHBOUR_MODEL = "The ten authorities most like this one. The list changed in May 2025."
-MODEL_HELP = "neighbour model; without it the newest known at the end of the quarter"
-NEWEST_MODEL_HELP = "neighbour model; without it the newest"
 RANGE = "How far chance alone may have moved each figure, by its counts."
 OWN_AUTHORITY = "“Own” is whose neighbours and region the groups of areas mean."

@@ -11,7 +11,6 @@ from datetime import date
 
 import polars as pl
 
-from kpi.errors import UnknownNameError
 from kpi.indicators import ratings
 from kpi.indicators.changes import Change, change_to, likely_of
 from kpi.indicators.comparisons import comparators as comparators_module
@@ -134,9 +133,8 @@ def summary(  # noqa: PLR0913 - named by every caller
     Without a neighbour `model` it is the one of `model_of`. Raises UnknownNameError for an unknown
     directorate, indicator, area or model.
     """
-    if directorate is not None and directorate not in snapshot.directorates:
-        known = "; ".join(snapshot.directorates)
-        raise UnknownNameError(f"no directorate '{directorate}'; there are {known}")
+    if directorate is not None:
+        snapshot.directorate(directorate)
     wanted = {snapshot.indicator(name).id for name in indicator_ids}
     rows = [
         row

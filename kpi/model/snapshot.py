@@ -35,6 +35,13 @@ def models_known(day: date | None) -> tuple[str, ...]:
     return tuple(model for model in MODELS if model < month) or (min(MODELS),)
 
 
+def model_named(text: str) -> str:
+    """A neighbour model of `MODELS`; raises UnknownNameError."""
+    if text not in MODELS:
+        raise UnknownNameError(f"no neighbour model '{text}'; there are {', '.join(MODELS)}")
+    return text
+
+
 @dataclass(frozen=True)
 class Area:
     """An authority, a region or England."""
@@ -169,6 +176,10 @@ class Snapshot:
             raise UnknownNameError(f"no area has the code '{code}'; for example 839")
         return self._areas[code]
 
+    def has_area(self, code: str) -> bool:
+        """Whether an area has this three-digit code."""
+        return code in self._areas
+
     def code_of(self, text: str) -> str:
         """The three-digit code for what people and addresses give: it, or the ONS code.
 
@@ -239,6 +250,13 @@ class Snapshot:
         """The directorates, in the order of their indicators."""
         return tuple(dict.fromkeys(i.directorate for i in self.indicators))
 
+    def directorate(self, name: str) -> str:
+        """The name of a directorate that has an indicator; raises UnknownNameError."""
+        if name not in self.directorates:
+            known = "; ".join(self.directorates)
+            raise UnknownNameError(f"no directorate '{name}'; there are {known}")
+        return name
+
     @cached_property
     def _members(self) -> dict[tuple[str, str], tuple[str, ...]]:
         ordered = self.groups.sort("group", "area", "rank", nulls_last=True)
@@ -249,9 +267,7 @@ class Snapshot:
 
     def neighbours(self, area: str, model: str = DEFAULT_MODEL) -> tuple[str, ...]:
         """An authority's statistical neighbours, closest first; empty where it has none."""
-        if model not in MODELS:
-            raise UnknownNameError(f"no neighbour model '{model}'; there are {', '.join(MODELS)}")
-        return self._members.get((f"neighbours {model}", area), ())
+        return self._members.get((f"neighbours {model_named(model)}", area), ())
 
     @cached_property
     def _source_rows(self) -> dict[str, dict[str, Any]]:

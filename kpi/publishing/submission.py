@@ -77,3 +77,22 @@ def fault_table(faults: Sequence[Fault]) -> pl.DataFrame:
         [{name: getattr(fault, name) for name in FAULT_COLUMNS} for fault in faults],
         schema=dict.fromkeys(FAULT_COLUMNS, pl.String),
     )
+
+
+def summed_up(received: Received) -> str:
+    """How many lines were read, with how many errors and warnings."""
+    errors = len(received.errors)
+    warnings = len(received.faults) - errors
+    lines = len(received.read.values) + len(received.read.targets)
+    lines += len(received.read.commentary)
+    return f"{lines} lines read: {errors} errors, {warnings} warnings"
+
+
+def files_of(received: Received, paths: Sequence[Path]) -> list[Path]:
+    """The files that a return was read from: those given, and of a folder those that were read."""
+    names = {Path(name).name for name in received.read.files}
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        found += [file for file in inside if file.name in names]
+    return found

@@ -45,6 +45,13 @@ def figure_named(text: str, live: Snapshot, area: str) -> Figure:
     )  # fmt: skip
 
 
+def is_snapshot(text: str, where: Where) -> bool:
+    """Whether a text names a snapshot of the store, or one that was withheld and swept away."""
+    return text in snapshots.snapshot_ids(where) or text in withheld.snapshots(
+        withheld.entries(where)
+    )
+
+
 def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> str:
     """Serve a snapshot no more; returns what is live now.
 

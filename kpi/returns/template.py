@@ -17,6 +17,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from kpi.errors import UnknownNameError
 from kpi.files.cell_grid import letters
 from kpi.files.safety import MOST_BYTES, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
+from kpi.formatting import slug
 from kpi.indicators.ratings import STATUSES, Target
 from kpi.indicators.reporting import Observation, own_series, reported_in
 from kpi.indicators.scorecard import targets
@@ -54,6 +55,11 @@ class _Plan:
     indicators: tuple[Indicator, ...]  # those that a return has figures of
     due: tuple[tuple[Indicator, Period], ...]
     targets: tuple[tuple[Indicator, Target], ...]
+
+
+def file_name(quarter: Period) -> str:
+    """The name of the workbook to fill in: `return-q2-2025-26.xlsx`."""
+    return f"return-{slug(quarter.short)}.xlsx"
 
 
 def write(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -146,6 +146,17 @@ def took_effect(all_entries: list[Entry], current: str) -> list[bool]:
     return [
         _is_witnessed(entry.after, all_entries[number:], current)
         for number, entry in enumerate(all_entries, start=1)
+    ]
+
+
+def marks(all_entries: Sequence[Entry], current: str) -> list[str]:
+    """What a list of the history says of each entry: `live`, that it did not take effect, or "".
+
+    `live` is every move to the snapshot that is live now.
+    """
+    return [
+        "live" if done and entry.after == current else "" if done else "did not take effect"
+        for entry, done in zip(all_entries, took_effect(list(all_entries), current), strict=True)
     ]
 
 

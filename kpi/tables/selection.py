@@ -15,8 +15,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from kpi import settings
 from kpi.benchmarks.measures import all_measures, by_id
 from kpi.errors import InputError, UnknownNameError
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
@@ -98,15 +100,90 @@ def strict(snapshot: Snapshot, chosen: Selection) -> Selection:
     return kept
 
 
-def bounds(first: str | None, last: str | None) -> tuple[date | None, date | None]:
-    """The first and last day on which a period may end, from typed periods or years.
+def with_parts(  # noqa: PLR0913 - named by every caller
+    start: Selection,
+    *,
+    first: Period | None = None,
+    last: Period | None = None,
+    newest: bool = False,
+    extras: tuple[str, ...] = (),
+    wide: bool = False,
+    model: str | None = None,
+) -> Selection:
+    """A selection with the parts that are chosen; what is not chosen stays as it was.
+
+    `first` and `last` are periods: the selection begins with the first day of the one and ends
+    with the last day of the other.
+    """
+    return replace(
+        start,
+        first=first.start if first else start.first,
+        last=last.end if last else start.last,
+        newest=newest or start.newest,
+        extras=extras or start.extras,
+        wide=wide or start.wide,
+        model=model or start.model,
+    )
+
+
+# ---- words of people ----------------------------------------------------------------------
+
+
+def period_named(text: str) -> Period:
+    """The period that a person means; raises UnknownNameError.
 
     `2019` means the calendar year; `2018/19`, `Q1 2025-26` and every label we print are read.
-    Raises UnknownNameError for anything else.
     """
-    start = _period(first).start if first else None
-    end = _period(last).end if last else None
-    return start, end
+    try:
+        if re.fullmatch(r"[0-9]{4}", text.strip()):
+            return Period.calendar_year(int(text))
+        if found := re.fullmatch(r"[0-9]{4}/[0-9]{2}", text.strip()):
+            return parse_period(f"academic year {found[0]}")
+        return parse_period(text)
+    except ValueError as fault:
+        raise UnknownNameError(f"no period '{text}'; for example 2019 or Q1 2025-26") from fault
+
+
+def area_named(snapshot: Snapshot, text: str) -> str:
+    """A group of `GROUPS`, or the three-digit code of an area; raises UnknownNameError."""
+    code = snapshot.code_of(text)
+    if code not in GROUPS and not snapshot.has_area(code):
+        known = ", ".join(GROUPS)
+        raise UnknownNameError(f"no area or group '{text}'; there are codes, and {known}")
+    return code
+
+
+def home_named(snapshot: Snapshot, text: str) -> str:
+    """The three-digit code of an authority; raises UnknownNameError."""
+    code = snapshot.code_of(text)
+    if not snapshot.has_area(code) or snapshot.area(code).kind != "authority":
+        raise UnknownNameError(f"no authority has the code '{text}'; for example 839")
+    return code
+
+
+def columns_named(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of `EXTRAS`; raises UnknownNameError with each that is none."""
+    if unknown := [name for name in names if name not in EXTRAS]:
+        faults = "; ".join(f"no column '{name}'" for name in unknown)
+        raise UnknownNameError(f"{faults}; there are {', '.join(EXTRAS)}")
+    return tuple(names)
+
+
+def saved(snapshot: Snapshot, text: str) -> Selection:
+    """A saved selection: the file of that name where there is one, else a short text.
+
+    Raises InputError for a file that cannot be read and UnknownNameError for a bad text.
+    """
+    path = Path(text)
+    if path.suffix == ".json" or (len(text) < 200 and path.is_file()):
+        try:
+            return from_json(snapshot, path.read_bytes())
+        except OSError as fault:
+            raise InputError(f"{path} cannot be read: {fault.strerror}") from fault
+    found, faults = decode(snapshot, text, home=settings.home(snapshot))
+    if found is None or faults:
+        raise UnknownNameError("; ".join(faults))
+    return found
 
 
 # ---- the short text -----------------------------------------------------------------------
@@ -256,17 +333,6 @@ def _kind_words(kind: type | tuple[type, ...]) -> str:
     if isinstance(kind, tuple):
         return "a date such as 2019-01-01, or null"
     return {str: "text", list: "a list", bool: "true or false"}[kind]
-
-
-def _period(text: str) -> Period:
-    try:
-        if re.fullmatch(r"[0-9]{4}", text.strip()):
-            return Period.calendar_year(int(text))
-        if found := re.fullmatch(r"[0-9]{4}/[0-9]{2}", text.strip()):
-            return parse_period(f"academic year {found[0]}")
-        return parse_period(text)
-    except ValueError as fault:
-        raise UnknownNameError(f"no period '{text}'; for example 2019 or Q1 2025-26") from fault
 
 
 def _code(measure: str) -> str:

@@ -170,7 +170,7 @@ def _selections(snapshot: Snapshot) -> list[Target]:
         return {"text": books.encoded(json.dumps(changed, ensure_ascii=rng.random() < 0.5))}
 
     def ends(files: Files, _folder: Path) -> None:
-        selection.bounds(text_of(files), text_of(files))
+        selection.period_named(text_of(files))
 
     return [
         Target("selection in an address", 10, short, decode),

@@ -118,3 +118,15 @@ def test_a_bad_topics_file_is_named(tmp_path: Path) -> None:
         topics(bad)
     with pytest.raises(DefinitionError, match=r"none\.toml: there is no such file"):
         topics(tmp_path / "none.toml")
+
+
+def test_several_measures_by_id_or_name(snapshot: Snapshot) -> None:
+    plans = measures.measure(snapshot, "SEN_EHC_Excpt_20wks")
+    assert measures.named(snapshot, ["LAC", plans.name]) == ("LAC", plans.id)
+    assert measures.named(snapshot, []) == ()
+    every = tuple(m.id for m in measures.all_measures(snapshot))
+    assert measures.named(snapshot, ["all"]) == every
+    with pytest.raises(UnknownNameError) as fault:
+        measures.named(snapshot, ["all", "LAC", "nope"])
+    assert str(fault.value).startswith("no measure 'all'")
+    assert "; no measure 'nope'" in str(fault.value)

@@ -25,8 +25,8 @@ from kpi.publishing import proposal
 from kpi.store import large, snapshots
 from kpi.tables import builder, builder_text
 from kpi.tables.selection import Selection
-from tools import spark_summary
-from tools.national_store import MADE_UP, MARK, ROW_GROUP, make
+from tools.national import spark_summary
+from tools.national.store import MADE_UP, MARK, ROW_GROUP, make
 
 SHIPPED = snapshots.DEFAULT_ROOT
 MADE_ROWS = 200_000
@@ -361,7 +361,7 @@ def test_the_same_seed_makes_the_same_store(root: Path, tmp_path: Path, shipped:
 
 
 def test_a_figure_that_spark_has_otherwise_is_told(shipped: Snapshot) -> None:
-    """The comparison that `tools.spark_summary` makes; Spark itself is no part of the tests."""
+    """The comparison of `tools.national.spark_summary`; Spark itself is no part of the tests."""
     ours = benchmark_profile.profile(shipped, "839").select(spark_summary.FIGURES)
     assert spark_summary.differences(ours, ours.clone()) == []
     at, rank = next((i, r) for i, r in enumerate(ours["rank"]) if r is not None)

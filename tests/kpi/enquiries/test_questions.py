@@ -9,13 +9,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi.cli import enquiries as enquiries_commands
 from kpi.cli import main as command
 from kpi.enquiries import action_rules, comparison_rules, questions
 from kpi.enquiries import rules as enquiry_rules
 from kpi.enquiries.facts import Asked, Facts, asked, named
 from kpi.enquiries.neighbour_gap import gaps
 from kpi.enquiries.questions import MOST, RULES, enquiries
+from kpi.enquiries.table import COLUMNS
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import Row
 from kpi.model.data_status import strongest
@@ -576,7 +576,7 @@ def test_the_least_certain_status_is_told() -> None:
 def run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> list[dict[str, str]]:
     assert command.main(["enquiries", *arguments]) == 0
     text = capsysbinary.readouterr().out.decode()
-    assert text.splitlines()[0].split(",") == enquiries_commands.COLUMNS.names()
+    assert text.splitlines()[0].split(",") == COLUMNS.names()
     return list(csv.DictReader(io.StringIO(text)))
 
 

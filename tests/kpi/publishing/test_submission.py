@@ -59,3 +59,23 @@ def test_the_fault_table_is_text(snapshot: Snapshot, tmp_path: Path) -> None:
     assert set(table.dtypes) == {pl.String}
     assert pl.read_csv(io.BytesIO(table.write_csv().encode())).height == table.height
     assert submission.fault_table(()).columns == list(submission.FAULT_COLUMNS)
+
+
+def test_a_return_in_one_line(snapshot: Snapshot, tmp_path: Path) -> None:
+    took = received(snapshot, sent(tmp_path, BAD))
+    warnings = len(took.faults) - len(took.errors)
+    assert submission.summed_up(took) == (
+        f"2 lines read: {len(took.errors)} errors, {warnings} warnings"
+    )
+    assert len(took.errors) > 0
+
+
+def test_the_files_of_a_return_are_those_that_were_read(snapshot: Snapshot, tmp_path: Path) -> None:
+    folder = Path(sent(tmp_path))
+    (folder / "readme.txt").write_text("no part of the return")
+    took = received(snapshot, str(folder))
+    wanted = [folder / f"{name}.csv" for name in ("commentary", "targets", "values")]
+    assert submission.files_of(took, [folder]) == wanted
+    assert submission.files_of(took, [folder / "values.csv", tmp_path / "other.csv"]) == [
+        folder / "values.csv"
+    ]

@@ -295,6 +295,8 @@ def test_the_commands(
     assert f"{first}: whole; withheld, not shown" in capsys.readouterr().out
     assert command_line.main(["verify", "--sweep"]) == 0
     assert f"{first}: swept" in capsys.readouterr().out
+    for text, is_one in ((first, True), (live.id, True), (EARLY, False), ("", False)):
+        assert withdrawal.is_snapshot(text, tmp_path / "store") is is_one
     assert command_line.main(["history"]) == 0
     assert f"Snapshot {first}: Too early" in capsys.readouterr().out
     for wrong, told in (

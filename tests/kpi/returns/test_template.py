@@ -196,3 +196,7 @@ def test_notes_say_what_goes_where(book: Any) -> None:
     assert "c = confidential: too few children to show" in notes["symbols"]
     assert "indicator ehcp-20-weeks" in notes
     assert "indicator referrals-rate" not in notes
+
+
+def test_the_file_is_named_after_the_quarter() -> None:
+    assert template.file_name(Period.quarter(2025, 2)) == "return-q2-2025-26.xlsx"

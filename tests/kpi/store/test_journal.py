@@ -112,3 +112,9 @@ def test_the_lock_lets_one_in_and_is_given_back(tmp_path: Path) -> None:
         1 / 0  # noqa: B018
     with journal.locked(tmp_path):
         pass
+
+
+def test_marks_of_a_history() -> None:
+    told = [entry(before, after) for before, after in (("", "a"), ("a", "b"), ("a", "c"))]
+    assert journal.marks(told, "c") == ["", "did not take effect", "live"]
+    assert journal.marks([], "a") == []

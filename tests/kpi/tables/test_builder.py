@@ -200,11 +200,44 @@ def test_files_that_are_no_selection(snapshot: Snapshot, data: bytes) -> None:
 
 
 def test_typed_periods() -> None:
-    assert selection.bounds("2019", "2020") == (date(2019, 1, 1), date(2020, 12, 31))
-    assert selection.bounds("2018/19", None) == (date(2018, 9, 1), None)
-    assert selection.bounds(None, "Q1 2025-26") == (None, date(2025, 6, 30))
+    assert selection.period_named("2019").start == date(2019, 1, 1)
+    assert selection.period_named("2020").end == date(2020, 12, 31)
+    assert selection.period_named("2018/19").start == date(2018, 9, 1)
+    assert selection.period_named("Q1 2025-26").end == date(2025, 6, 30)
     with pytest.raises(UnknownNameError, match="no period 'x'"):
-        selection.bounds("x", None)
+        selection.period_named("x")
+
+
+def test_parts_that_are_not_chosen_stay() -> None:
+    start = Selection("908", (PLANS,), first=date(2019, 1, 1), newest=True, extras=("rank",))
+    assert selection.with_parts(start) == start
+    changed = selection.with_parts(
+        start,
+        first=selection.period_named("2018/19"),
+        last=selection.period_named("2020"),
+        extras=("band",),
+        wide=True,
+        model="2021-04",
+    )
+    assert changed == Selection(
+        "908", (PLANS,), first=date(2018, 9, 1), last=date(2020, 12, 31), newest=True,
+        extras=("band",), wide=True, model="2021-04",
+    )  # fmt: skip
+
+
+def test_words_of_people_and_what_there_is(snapshot: Snapshot) -> None:
+    assert selection.area_named(snapshot, "neighbours") == "neighbours"
+    assert selection.area_named(snapshot, "E08000025") == "330"
+    assert selection.home_named(snapshot, " 908 ") == "908"
+    assert selection.columns_named(["rank", "band"]) == ("rank", "band")
+    with pytest.raises(
+        UnknownNameError, match="no area or group 'mars'; there are codes, and home"
+    ):
+        selection.area_named(snapshot, "mars")
+    with pytest.raises(UnknownNameError, match="no authority has the code '970'"):
+        selection.home_named(snapshot, "970")
+    with pytest.raises(UnknownNameError, match="no column 'a'; no column 'b'; there are neighb"):
+        selection.columns_named(["a", "rank", "b"])
 
 
 # ---- the extra columns --------------------------------------------------------------------

@@ -1,25 +1,18 @@
-"""The command `signals`: whether an indicator's newest figure is unusual, and why.
-
-The sentences of the page, then the points as CSV; `--csv` prints the points only.
-"""
+"""Whether an indicator's newest figure is unusual: sentences, and the points behind them."""
 
 from __future__ import annotations
 
-import argparse
-import sys
-from typing import Any
+from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.cli import common
-from kpi.errors import InputError, UnknownNameError
-from kpi.exports import csv
-from kpi.indicators import recent_trend, reporting, scorecard
+from kpi.errors import UnknownNameError
+from kpi.indicators import recent_trend
 from kpi.indicators.recent_trend import Trend
 from kpi.indicators.scorecard import Row
 from kpi.indicators.xmr import SHORT_KINDS, Phase, Point, Xmr, reading
 from kpi.model.periods_set_aside import aside_of
-from kpi.statistics.spc_rules import FIXED_LEAST, variation
+from kpi.statistics.spc_rules import variation
 from kpi.wording import recent_trend as recent_trend_wording
 from kpi.wording import xmr as xmr_wording
 from kpi.wording import xmr_method
@@ -49,25 +42,6 @@ YEARS = pl.Schema(
         "data_status": pl.String,
     }
 )
-
-
-def add(commands: Any) -> None:
-    """Add the command to the parser."""
-    made = commands.add_parser("signals", help="is an indicator's newest figure unusual?")
-    made.add_argument("indicator", metavar="INDICATOR")
-    made.add_argument("--area", help="three-digit or ONS code; KPI_HOME, else 839")
-    made.add_argument("--quarter", help='for example "Q1 2025-26"')
-    made.add_argument(
-        "--baseline",
-        type=int,
-        metavar="N",
-        help=f"make the range from the first N figures only, at least {FIXED_LEAST}",
-    )
-    made.add_argument(
-        "--no-screening", action="store_true", help="leave no large change out of the range"
-    )
-    made.add_argument("--csv", action="store_true", help="print the points only")
-    made.set_defaults(command=_signals)
 
 
 def points_table(row: Row, found: Xmr) -> pl.DataFrame:
@@ -119,51 +93,49 @@ def years_table(row: Row, found: Trend) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=YEARS)
 
 
-def _signals(chosen: argparse.Namespace) -> None:
-    snapshot, area = common.live_and_area(chosen, as_home=True)
-    indicator = snapshot.indicator(chosen.indicator)
-    if chosen.baseline is not None and chosen.baseline < FIXED_LEAST:
-        raise InputError(f"--baseline {chosen.baseline} is too few: at least {FIXED_LEAST}")
-    quarter = reporting.find_quarter(snapshot, area, chosen.quarter)
-    (row,) = scorecard.summary(snapshot, quarter, area=area, indicator_ids=[indicator.id])
+@dataclass(frozen=True)
+class Signals:
+    """What is said of a series, and its points (`POINTS`, or `YEARS` for a yearly series)."""
+
+    sentences: tuple[str, ...]
+    points: pl.DataFrame
+
+
+def signals_of(row: Row, *, baseline: int | None = None, is_screened: bool = True) -> Signals:
+    """The signals of a row's series: the usual range of short periods, the trend of years.
+
+    `baseline` makes the range from so many first figures; without `is_screened` no large change
+    is left out of it. Raises UnknownNameError where the series holds no figure.
+    """
     if row.now is None:
         raise UnknownNameError(
-            f"there is no figure of {indicator.id} for {row.area.name} up to {quarter.short}"
+            f"there is no figure of {row.indicator.id} for {row.area.name} up to "
+            f"{row.quarter.short}"
         )
     if row.now.period.kind in SHORT_KINDS:
-        _short(row, chosen)
-    else:
-        found = recent_trend.of_series(indicator, row.series)
-        said = [recent_trend_wording.trend_sentence(indicator, found, row.series)]
-        if found.direction is not None:
-            said.append(f"Chi-squared {found.chi_squared:.2f}, slope {found.slope:.4f} a year.")
-        _print([] if chosen.csv else said, years_table(row, found))
+        return _of_short_periods(row, baseline, is_screened)
+    return _of_years(row)
 
 
-def _short(row: Row, chosen: argparse.Namespace) -> None:
-    found = reading(
-        row.indicator,
-        row.series,
-        row.area.code,
-        screen=not chosen.no_screening,
-        fixed=chosen.baseline,
-    )
+def _of_years(row: Row) -> Signals:
+    found = recent_trend.of_series(row.indicator, row.series)
+    said = [recent_trend_wording.trend_sentence(row.indicator, found, row.series)]
+    if found.direction is not None:
+        said.append(f"Chi-squared {found.chi_squared:.2f}, slope {found.slope:.4f} a year.")
+    return Signals(tuple(said), years_table(row, found))
+
+
+def _of_short_periods(row: Row, baseline: int | None, is_screened: bool) -> Signals:
+    found = reading(row.indicator, row.series, row.area.code, screen=is_screened, fixed=baseline)
     if found is None:
         raise UnknownNameError(
             f"there is no figure of {row.indicator.id} for {row.area.name} up to "
             f"{row.quarter.short}, only why each is missing"
         )
-    said = [
+    said = (
         xmr_wording.sentence(row, found),
         xmr_wording.earlier(row, found),
         xmr_wording.target_sentence(row, found),
         *xmr_method.notes(row, found),
-    ]
-    _print([] if chosen.csv else [text for text in said if text], points_table(row, found))
-
-
-def _print(said: list[str], table: pl.DataFrame) -> None:
-    text = "".join(f"{line}\n" for line in said)
-    sys.stdout.buffer.write(f"{text}\n".encode() if said else b"")
-    sys.stdout.buffer.write(csv.to_csv(table))
-    sys.stdout.flush()
+    )
+    return Signals(tuple(text for text in said if text), points_table(row, found))

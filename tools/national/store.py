@@ -1,6 +1,6 @@
 """Make a store of national size: the shipped figures and as many made-up quarterly ones as asked.
 
-    python -m tools.national_store FOLDER [--rows 64000000] [--seed 1]
+    python -m tools.national.store FOLDER [--rows 64000000] [--seed 1]
 
 Every authority, region and England has 48 quarters of each made-up measure. The made-up measures
 are breakdowns of the real ones, and say that they are made up in their names, definitions, source
@@ -275,7 +275,7 @@ def make(folder: Path, *, rows: int = ROWS, seed: int = 1, source: Path | None =
             "schema_version": schemas.SCHEMA_VERSION,
             "id": snapshot_id,
             "made_at": journal.now(),
-            "made_by": "tools.national_store",
+            "made_by": "tools.national.store",
             "why": f"{MADE_UP} figures, seed {seed}: a store of national size",
             "based_on": None,
             "content": content,
@@ -289,7 +289,7 @@ def make(folder: Path, *, rows: int = ROWS, seed: int = 1, source: Path | None =
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    writer.point_to(snapshot_id, folder, why=str(manifest["why"]), who="tools.national_store")
+    writer.point_to(snapshot_id, folder, why=str(manifest["why"]), who="tools.national.store")
     return Size(snapshot_id, maker.height, snapshot.measures.height + maker.measures.height)
 
 
@@ -322,7 +322,7 @@ def _content(files: dict[str, Any]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the store that the command line asks for; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tools.national_store", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.national.store", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=int, default=ROWS, help="at least so many rows")
     parser.add_argument("--seed", type=int, default=1)

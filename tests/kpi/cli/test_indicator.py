@@ -1,38 +1,53 @@
-"""The command `signals` prints the page's sentences and the points, and one line for a fault."""
-
-import csv as reader
-import io
+"""The commands about one indicator print the function's figures and the page's sentences."""
 
 import pytest
 
-from kpi.cli import main as command_line
+from kpi.exports import csv
+from kpi.indicators import series
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.statistics.spc_rules import limits
 from kpi.wording.xmr import sentence
 from tests.kpi.changing import BCP, row_of
+from tests.kpi.cli.running import good, rows_of, run
+
+pytestmark = pytest.mark.usefixtures("shared_store")
 
 
-@pytest.fixture(autouse=True)
-def settings(store_root: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The store of the tests, and no authority but the default."""
-    monkeypatch.setenv("KPI_STORE", str(store_root))
-    monkeypatch.delenv("KPI_HOME", raising=False)
+def test_series(snapshot: Snapshot) -> None:
+    indicator = snapshot.indicator("ks4-fsm-gap")
+    out = good("series", "ks4-fsm-gap").out
+    assert out == csv.to_csv(series.series(snapshot, indicator, area=BCP))
+    out = good("series", "ks4-fsm-gap", "--areas", "home, england,330").out
+    chosen = series.series(snapshot, indicator, area=BCP, groups=["home", "england", "330"])
+    assert out == csv.to_csv(chosen)
+    newest = [line for line in rows_of(out) if line["period"] == "academic year 2024/25"]
+    assert {line["area"]: (line["other"], line["fsm"]) for line in newest}["839"] == (
+        "54.1",
+        "36.3",
+    )
 
 
-def run(capture: pytest.CaptureFixture[bytes], *arguments: str) -> tuple[int, str, str]:
-    status = command_line.main(["signals", *arguments])
-    out, err = capture.readouterr()
-    return status, out.decode(), err.decode()
+@pytest.mark.parametrize("words", [("--areas", "home,mars"), ("--areas", "000")])
+def test_areas_that_nobody_knows(words: tuple[str, ...]) -> None:
+    done = run("series", "ehcp-20-weeks", *words)
+    assert (done.status, done.out) == (2, b"")
+    assert done.err.startswith("kpi: no area")
+
+
+# ---- signals ------------------------------------------------------------------------------------
 
 
 def points(out: str) -> list[dict[str, str]]:
-    return list(reader.DictReader(io.StringIO(out.split("\n\n", 1)[-1], newline="")))
+    return rows_of(out.split("\n\n", 1)[-1].encode())
 
 
-def test_referrals(snapshot: Snapshot, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    status, out, err = run(capfdbinary, "referrals-rate")
+def test_referrals(
+    snapshot: Snapshot,
+) -> None:
+    done = run("signals", "referrals-rate")
+    status, out, err = done.status, done.text, done.err
     assert (status, err) == (0, "")
     row = row_of(snapshot, "referrals-rate")
     found = reading(row.indicator, row.series, BCP)
@@ -53,16 +68,15 @@ def test_referrals(snapshot: Snapshot, capfdbinary: pytest.CaptureFixture[bytes]
         "data_status": "derived",
     }
     assert [r["variation"] for r in rows[12:]] == ["ordinary variation"] * 8
-    only = run(capfdbinary, "referrals-rate", "--csv")[1]
+    only = good("signals", "referrals-rate", "--csv").text
     assert out.endswith(f"\n\n{only}")
 
 
 @pytest.mark.parametrize("name", ["primary-permanent-exclusions", "secondary-permanent-exclusions"])
 @pytest.mark.parametrize("area", ["330", "392", "889", "940"])
-def test_exclusions_of_any_authority(
-    snapshot: Snapshot, capfdbinary: pytest.CaptureFixture[bytes], name: str, area: str
-) -> None:
-    status, out, _ = run(capfdbinary, name, "--area", area, "--quarter", "Q1 2025-26")
+def test_exclusions_of_any_authority(snapshot: Snapshot, name: str, area: str) -> None:
+    done = run("signals", name, "--area", area, "--quarter", "Q1 2025-26")
+    status, out = done.status, done.text
     row = row_of(snapshot, name, area=area)
     found = reading(row.indicator, row.series, area)
     assert found is not None
@@ -79,18 +93,18 @@ def test_exclusions_of_any_authority(
 
 
 def test_a_baseline_and_no_screening(
-    snapshot: Snapshot, capfdbinary: pytest.CaptureFixture[bytes]
+    snapshot: Snapshot,
 ) -> None:
     row = row_of(snapshot, "referrals-rate")
     expected = limits([o.value for o in row.series], fixed=12, screen=False)
     assert expected is not None
-    out = run(capfdbinary, "referrals-rate", "--baseline", "12", "--no-screening")[1]
+    out = good("signals", "referrals-rate", "--baseline", "12", "--no-screening").text
     assert [float(r["upper"]) for r in points(out)] == pytest.approx([expected.upper] * 20)
     assert "the first 12 quarters vary around 153.6 per 10,000 children" in out
 
 
-def test_an_earlier_quarter_and_a_short_series(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    _, out, _ = run(capfdbinary, "referrals-rate", "--quarter", "Q1 2023-24")
+def test_an_earlier_quarter_and_a_short_series() -> None:
+    out = good("signals", "referrals-rate", "--quarter", "Q1 2023-24").text
     assert out.startswith("Too soon to say: 13 quarters are needed")
     rows = points(out)
     assert (len(rows), rows[-1]["period"]) == (12, "Q4 2021-22")
@@ -98,15 +112,16 @@ def test_an_earlier_quarter_and_a_short_series(capfdbinary: pytest.CaptureFixtur
     assert {r["is_trial"] for r in rows} == {"true"}
 
 
-def test_yearly_series(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    status, out, _ = run(capfdbinary, "ks4-fsm-gap")
+def test_yearly_series() -> None:
+    done = run("signals", "ks4-fsm-gap")
+    status, out = done.status, done.text
     assert status == 0
     assert (
         "cannot be calculated: five years are needed, and there are four (the academic year "
         "2019/20 and the academic year 2020/21 are set aside)."
     ) in out
     assert {r["in_test"] for r in points(out)} == {"false"}
-    _, out, _ = run(capfdbinary, "assessments-45-days", "--area", "330")
+    out = good("signals", "assessments-45-days", "--area", "330").text
     tested = [r["period"] for r in points(out) if r["in_test"] == "true"]
     assert tested == [str(parse_period(f"year to March {y}")) for y in range(2020, 2025)]
     assert "\nChi-squared " in out
@@ -123,10 +138,9 @@ def test_yearly_series(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
         (["secondary-permanent-exclusions", "--area", "201"], "there is no figure of secondary"),
     ],
 )
-def test_one_clear_line(
-    capfdbinary: pytest.CaptureFixture[bytes], arguments: list[str], fault: str
-) -> None:
-    status, out, err = run(capfdbinary, *arguments)
+def test_one_clear_line(arguments: list[str], fault: str) -> None:
+    done = run("signals", *arguments)
+    status, out, err = done.status, done.text, done.err
     assert (status, out) == (2, "")
     assert err.startswith(f"kpi: {fault}")
     assert err.count("\n") == 1

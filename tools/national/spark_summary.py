@@ -1,6 +1,6 @@
 """The summary of all measures of one authority, worked out by PySpark over the store's own files.
 
-    python -m tools.spark_summary [--area 839] [--store FOLDER] [--memory 3g]
+    python -m tools.national.spark_summary [--area 839] [--store FOLDER] [--memory 3g]
 
 Each measure's newest period, the authority's value with England, region and neighbours, its rank,
 how many are ranked and its quartile band: figures of `kpi.benchmarks.profile`, held against it row
@@ -188,7 +188,9 @@ def differences(ours: pl.DataFrame, theirs: pl.DataFrame) -> list[str]:
 
 def main() -> int:
     """Work the summary out both ways and compare; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tools.spark_summary", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.national.spark_summary", description=__doc__
+    )
     parser.add_argument("--area", default="839")
     parser.add_argument("--store", type=Path, default=snapshots.root())
     parser.add_argument("--memory", default="3g", help="of Spark's process")

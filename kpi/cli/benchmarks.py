@@ -1,0 +1,188 @@
+"""Commands about LAIT's measures: `compare` and `table`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from kpi.cli import common, options
+from kpi.cli.command_classes import KpiCommand, Several
+from kpi.cli.parameter_types import MeasureName, PeriodOrYear, TableArea, TableColumns, TableHome
+from kpi.errors import KpiError, UnknownNameError
+
+if TYPE_CHECKING:
+    from kpi.model.snapshot import Snapshot
+    from kpi.periods import Period
+    from kpi.tables.selection import Selection
+
+
+@click.command(cls=KpiCommand)
+@click.argument("measures", nargs=-1, type=MeasureName(), metavar="MEASURE...")
+@click.option("--all", "is_all", is_flag=True, help="Every measure.")
+@click.option(
+    "--period",
+    metavar="LABEL",
+    help="The period by LAIT's label; without it each measure's newest.",
+)
+@click.option(
+    "--lait-compatible",
+    is_flag=True,
+    help="As LAIT does it: abolished authorities counted, nothing withheld.",
+)
+@options.area
+@options.newest_neighbours
+def compare(
+    *,
+    measures: tuple[str, ...],
+    is_all: bool,
+    period: str | None,
+    lait_compatible: bool,
+    area: str | None,
+    neighbours: str | None,
+) -> None:
+    """Print LAIT's measures of one authority: one row a measure.
+
+    Each stands beside England, the region and the statistical neighbours.
+    """
+    from kpi.benchmarks import lait_comparison
+    from kpi.model.snapshot import DEFAULT_MODEL
+
+    if bool(measures) == is_all:
+        raise KpiError("name measures, or --all for every one, but not both")
+    snapshot, authority = common.live_and_area()
+    table = lait_comparison.compare(
+        snapshot,
+        area=authority,
+        measures=None if is_all else measures,
+        period=period,
+        model=neighbours or DEFAULT_MODEL,
+        lait_compatible=lait_compatible,
+    )
+    common.print_csv(table)
+    if not lait_compatible:
+        for reason, names in lait_comparison.withheld(snapshot, table):
+            click.echo(f"kpi: withheld: {reason} ({names})", err=True)
+
+
+def _named(
+    ctx: click.Context, parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The ids of measures by id or name; every name that nobody knows is in the fault."""
+    from kpi.benchmarks import measures
+
+    if not names:
+        return ()
+    try:
+        return measures.named(common.live(), names)
+    except UnknownNameError as fault:
+        raise click.BadParameter(str(fault), ctx, parameter) from fault
+
+
+class TableChoices(TypedDict):
+    """The options of `table`."""
+
+    measures: tuple[str, ...]
+    areas: tuple[str, ...]
+    home: str | None
+    first: Period | None
+    last: Period | None
+    newest: bool
+    extras: tuple[str, ...] | None
+    wide: bool
+    neighbours: str | None
+    selection: str | None
+    workbook: Path | None
+    count: bool
+
+
+@click.command(cls=KpiCommand)
+@click.option(
+    "--measure",
+    "measures",
+    cls=Several,
+    type=MeasureName(),
+    callback=_named,
+    help="Ids or names of measures, or all.",
+)
+@click.option(
+    "--area",
+    "areas",
+    cls=Several,
+    type=TableArea(),
+    help="Codes of areas, or home, neighbours, region, region-authorities, england, regions, all; "
+    "without any: home.",
+)
+@click.option(
+    "--home",
+    type=TableHome(),
+    help="The authority whose neighbours and region are meant; without it KPI_HOME, else 839.",
+)
+@click.option("--from", "first", type=PeriodOrYear(), help="The year or period to start with.")
+@click.option("--to", "last", type=PeriodOrYear(), help="The year or period to end with.")
+@click.option("--newest", is_flag=True, help="Only each measure's newest period.")
+@click.option(
+    "--with",
+    "extras",
+    type=TableColumns(),
+    help="Further columns, with commas between: neighbours, change, rank, band.",
+)
+@click.option("--wide", is_flag=True, help="A column a period.")
+@options.newest_neighbours
+@click.option(
+    "--selection",
+    metavar="FILE|TEXT",
+    help="A selection saved on the page Build a table, or its short text; other options then "
+    "replace parts of it.",
+)
+@options.workbook
+@click.option(
+    "--count", is_flag=True, help="Only say how many rows the table has, and its short text."
+)
+def table(**chosen: Unpack[TableChoices]) -> None:
+    """Print a table of many measures by many areas and periods.
+
+    It is what the page Build a table makes.
+    """
+    from kpi.exports.workbook import save
+    from kpi.tables import builder, builder_workbook, csv_parts, selection
+
+    snapshot = common.live()
+    wanted = selection.strict(
+        snapshot,
+        selection.with_parts(
+            _start(snapshot, chosen),
+            first=chosen["first"],
+            last=chosen["last"],
+            newest=chosen["newest"],
+            extras=chosen["extras"] or (),
+            wide=chosen["wide"],
+            model=chosen["neighbours"],
+        ),
+    )
+    if chosen["count"]:
+        text = selection.encode(snapshot, wanted)
+        click.echo(f"{builder.row_count(snapshot, wanted)} rows: {text}")
+    elif path := chosen["workbook"]:
+        made = builder.table(snapshot, wanted)
+        save(path, builder_workbook.to_xlsx(snapshot, made, wanted))
+    else:
+        for part in csv_parts.whole(snapshot, wanted):
+            common.print_bytes(part)
+
+
+def _start(snapshot: Snapshot, chosen: TableChoices) -> Selection:
+    """What other options then replace parts of: a saved selection, or measures, areas and home."""
+    from kpi import settings
+    from kpi.tables import selection
+
+    if chosen["selection"]:
+        if chosen["measures"] or chosen["areas"] or chosen["home"]:
+            raise KpiError("a selection has its own measures, areas and home: give one or these")
+        return selection.saved(snapshot, chosen["selection"])
+    return selection.Selection(
+        home=chosen["home"] or settings.home(snapshot),
+        measures=chosen["measures"],
+        areas=chosen["areas"] or ("home",),
+    )

@@ -1,0 +1,158 @@
+"""How our commands read their words, and how a fault of the words or the work is said.
+
+What differs from click: a fault is one line on standard error with exit status 2, an option may
+take several values at once, and a value never begins as an option does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from kpi import sanitise
+from kpi.errors import KpiError
+
+PROGRAM = "python -m kpi"
+FAULT = 2
+FAULTY = 1
+STOPPED = 130
+COMPLETION = "_KPI_COMPLETE"
+"""The variable by which a shell asks a program of the name `kpi` for completions."""
+_NUMBER = re.compile(r"-\d+|-\d*\.\d+")
+
+
+class Several(click.Option):
+    """An option that takes one value or more: `--indicator a b`, or named again for each."""
+
+    def __init__(self, names: Sequence[str], **attributes: Any) -> None:
+        super().__init__(names, multiple=True, **attributes)
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """`ID...`: one or more."""
+        return f"{super().make_metavar(ctx)}..."
+
+
+class KpiCommand(click.Command):
+    """A command of ours."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, with each value of a `Several` behind the option's name."""
+        return super().parse_args(ctx, list(self._one_by_one(ctx, args)))
+
+    def _one_by_one(self, ctx: click.Context, args: Sequence[str]) -> Iterator[str]:
+        """The words with a name before each value; raises BadOptionUsage for a name without one.
+
+        An option that lost its value would take the next option for it: `--why --dry-run` would
+        publish.
+        """
+        named = {
+            name: option
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option) and not option.is_flag
+            for name in option.opts
+        }
+        words = list(args)
+        while words:
+            word = words.pop(0)
+            yield word
+            if word == "--":
+                yield from words
+                return
+            option = named.get(word)
+            if option is None:
+                continue
+            if words and not _begins_as_option(words[0]):
+                yield words.pop(0)
+            elif not ctx.resilient_parsing:
+                raise click.BadOptionUsage(word, f"{word} needs a value", ctx)
+            while isinstance(option, Several) and words and not _begins_as_option(words[0]):
+                yield word
+                yield words.pop(0)
+
+
+def _begins_as_option(word: str) -> bool:
+    is_text = " " in word or word == "-" or _NUMBER.fullmatch(word) is not None
+    return word.startswith("-") and not is_text
+
+
+class KpiGroup(click.Group):
+    """The commands in the order in which they were added."""
+
+    command_class = KpiCommand
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, not in alphabetical order."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a reader that has seen enough, such as head, is no fault."""
+        try:
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            sys.stderr.close()
+            return 0
+        return done
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the command that the words name, and leave with its exit status.
+
+        Without `standalone_mode` the status is returned. Words are never expanded as a shell
+        would: a reason may hold a star.
+        """
+        words = sys.argv[1:] if args is None else list(args)
+        name = "kpi" if COMPLETION in os.environ else prog_name or PROGRAM
+        try:
+            done = super().main(words, name, complete_var or COMPLETION, False, **extra)
+            status = done if isinstance(done, int) else 0
+        except click.UsageError as fault:
+            status = _said(_usage_line(fault))
+        except KpiError as fault:
+            status = _said(str(fault))
+        except click.Abort:
+            _said("stopped")
+            status = STOPPED
+        if standalone_mode:
+            sys.exit(status)
+        return status
+
+
+def _said(line: str) -> int:
+    click.echo(f"kpi: {sanitise.line(line)}", err=True)
+    return FAULT
+
+
+def _usage_line(fault: click.UsageError) -> str:
+    """What is wrong with the words, the option it is about, and where to read what is right."""
+    text = fault.message if isinstance(fault, click.BadParameter) else fault.format_message()
+    about = ""
+    if isinstance(fault, click.BadParameter):
+        name = name_of(fault.param) if fault.param else ""
+        if isinstance(fault, click.MissingParameter):
+            text = f"{name} is missing"
+        else:
+            about = f"{name}; " if name else ""
+    else:
+        text = text[:1].lower() + text[1:]
+    text = text.rstrip(".")
+    help_of = fault.ctx.command_path if fault.ctx else PROGRAM
+    return f"{text} ({about}see {help_of} --help)"
+
+
+def name_of(parameter: click.Parameter) -> str:
+    """What people call a parameter: `--area`, or the word for what stands without a name."""
+    if isinstance(parameter, click.Option):
+        return max(parameter.opts, key=len)
+    return (parameter.metavar or parameter.name or "").rstrip(".")

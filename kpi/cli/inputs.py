@@ -1,0 +1,63 @@
+"""Commands about inputs that others publish: `build` and `ees`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kpi.cli import common, options
+from kpi.cli.command_classes import KpiCommand
+from kpi.resources import DATA
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command(cls=KpiCommand)
+@click.option(
+    "--inputs",
+    type=_FOLDER,
+    metavar="FOLDER",
+    default=DATA / "inputs",
+    show_default="data/inputs",
+    help="The files of the publishers.",
+)
+@click.option(
+    "--indicators",
+    type=_FOLDER,
+    metavar="FOLDER",
+    default=DATA / "indicators",
+    show_default="data/indicators",
+    help="The definitions of the indicators.",
+)
+@click.option(
+    "--why", default="Built from the inputs", show_default=True, help="Why, for the history."
+)
+@click.option(
+    "--who", default="python -m kpi build", show_default=True, help="Who did it, for the history."
+)
+def build(*, inputs: Path, indicators: Path, why: str, who: str) -> None:
+    """Make a snapshot from the inputs and make it live.
+
+    What was published of returns stays in it.
+    """
+    from kpi.publishing import build as building
+
+    built = building.build(inputs, indicators)
+    for line in built.report:
+        click.echo(str(line))
+    common.say_dashboard(built.tables["areas"])
+    made, is_new = building.publish(built, why=why, who=who, prove=common.proved, tell=click.echo)
+    click.echo(f"snapshot {made} is live" if is_new else f"nothing has changed: {made} stays live")
+
+
+@click.command(cls=KpiCommand)
+@click.argument("file", type=options.FILE, metavar="FILE")
+def ees(*, file: Path) -> None:
+    """Say what a file of DfE's open data holds, as JSON.
+
+    The file is one of Explore Education Statistics. What is wrong with it is said too.
+    """
+    from kpi.sources.ees import reader
+
+    click.echo(reader.to_json(reader.read(file)))

@@ -1,0 +1,101 @@
+"""Commands about a whole reporting quarter: `summary` and `enquiries`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from kpi.cli import common, options
+from kpi.cli.command_classes import KpiCommand
+from kpi.cli.parameter_types import Day
+
+if TYPE_CHECKING:
+    from kpi.model.definitions.indicator import Indicator
+    from kpi.periods import Period
+
+
+class SummaryChoices(TypedDict):
+    """The options of `summary`; `common.live_and_area` reads the area."""
+
+    quarter: Period | None
+    directorate: str | None
+    indicators: tuple[Indicator, ...]
+    newest: bool
+    workbook: Path | None
+    area: str | None
+    neighbours: str | None
+
+
+@click.command(cls=KpiCommand)
+@options.quarter
+@options.directorate
+@options.indicators
+@options.newest
+@options.workbook
+@options.home
+@options.neighbours
+def summary(**chosen: Unpack[SummaryChoices]) -> None:
+    """Print the scorecard of a quarter: one row an indicator."""
+    from kpi.exports.workbook import save
+    from kpi.indicators import scorecard
+    from kpi.tables import summary as summary_table
+    from kpi.tables import summary_workbook
+
+    snapshot, authority = common.live_and_area(as_home=True)
+    rows = scorecard.summary(
+        snapshot,
+        common.quarter_or_default(snapshot, authority, chosen["quarter"]),
+        area=authority,
+        directorate=chosen["directorate"],
+        indicator_ids=[indicator.id for indicator in chosen["indicators"]],
+        newest=chosen["newest"],
+        model=chosen["neighbours"],
+    )
+    if path := chosen["workbook"]:
+        save(path, summary_workbook.to_xlsx(snapshot, rows, directorate=chosen["directorate"]))
+    else:
+        common.print_csv(summary_table.summary_table(snapshot, rows))
+
+
+@click.command(cls=KpiCommand)
+@options.quarter
+@options.indicators
+@click.option(
+    "--on",
+    "today",
+    type=Day(),
+    help="The day that says what is overdue, for example 2025-11-30; without it today.",
+)
+@options.newest
+@options.home
+@options.neighbours
+def enquiries(
+    *,
+    quarter: Period | None,
+    indicators: tuple[Indicator, ...],
+    today: date | None,
+    newest: bool,
+    area: str | None,
+    neighbours: str | None,
+) -> None:
+    """Print the questions for councillors that the figures raise.
+
+    Each comes with its rule and figures. They are those of the indicator page and the committee
+    paper.
+    """
+    from kpi.enquiries.table import table
+    from kpi.indicators import scorecard
+
+    snapshot, authority = common.live_and_area(as_home=True)
+    rows = scorecard.summary(
+        snapshot,
+        common.quarter_or_default(snapshot, authority, quarter),
+        area=authority,
+        indicator_ids=[indicator.id for indicator in indicators],
+        newest=newest,
+        model=neighbours,
+    )
+    common.print_csv(table(snapshot, rows, today or date.today()))

@@ -1,0 +1,50 @@
+"""The questions of a scorecard as a table: one row a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import polars as pl
+
+from kpi.enquiries import questions
+from kpi.indicators.scorecard import Row
+from kpi.model.snapshot import Snapshot
+
+COLUMNS = pl.Schema(
+    {
+        "reporting_quarter": pl.String,
+        "indicator_id": pl.String,
+        "indicator": pl.String,
+        "area": pl.String,
+        "place": pl.Int64,
+        "question": pl.String,
+        "rule": pl.String,
+        "because": pl.String,
+        "data_status": pl.String,
+        "read_on": pl.Date,
+        "snapshot": pl.String,
+    }
+)
+
+
+def table(snapshot: Snapshot, rows: Iterable[Row], today: date) -> pl.DataFrame:
+    """One row a question (`COLUMNS`), in the order of the scorecard and then of the rules."""
+    found = [
+        {
+            "reporting_quarter": row.quarter.short,
+            "indicator_id": row.indicator.id,
+            "indicator": row.indicator.name,
+            "area": row.area.code,
+            "place": place,
+            "question": each.question,
+            "rule": each.rule,
+            "because": each.because,
+            "data_status": each.data_status,
+            "read_on": today,
+            "snapshot": snapshot.id,
+        }
+        for row in rows
+        for place, each in enumerate(questions.enquiries(snapshot, row, today), start=1)
+    ]
+    return pl.DataFrame(found, schema=COLUMNS)

@@ -1,0 +1,88 @@
+"""The commands about a reporting quarter print what the functions make."""
+
+from datetime import date
+
+import pytest
+
+from kpi.enquiries.table import table
+from kpi.exports import csv
+from kpi.indicators import scorecard
+from kpi.model.snapshot import Snapshot
+from kpi.tables import summary
+from tests.kpi.changing import BCP, quarter
+from tests.kpi.cli.running import good, person, rows_of, run
+
+pytestmark = pytest.mark.usefixtures("shared_store")
+Q1 = quarter("Q1 2025-26")
+
+
+def test_summary_as_a_person_runs_it(snapshot: Snapshot) -> None:
+    done = person("summary", "--quarter", "Q1 2025-26")
+    assert (done.returncode, done.stderr) == (0, b"")
+    rows = scorecard.summary(snapshot, Q1, area=BCP)
+    assert done.stdout == csv.to_csv(summary.summary_table(snapshot, rows))
+    assert [line["target_status"] for line in rows_of(done.stdout)] == [
+        "on target",
+        "on target",
+        "no target",
+        "below intervention level",
+        "below target",
+        "below target",
+        "awaiting data",
+    ]
+
+
+def test_summary_without_a_quarter_is_of_the_newest_return(snapshot: Snapshot) -> None:
+    done = good("summary")
+    out, err = done.out, done.err
+    assert {line["reporting_quarter"] for line in rows_of(out)} == {"Q1 2025-26"}
+    assert err == ""
+
+
+def test_summary_with_every_filter(snapshot: Snapshot) -> None:
+    out = good(
+        *("summary", "--quarter", "2025-26 Q1", "--directorate", "Education and Skills"),
+        *("--indicator", "ehcp-20-weeks", "ks4-fsm-gap", "--newest", "--neighbours", "2021-04"),
+    ).out
+    rows = scorecard.summary(
+        snapshot,
+        Q1,
+        area=BCP,
+        directorate="Education and Skills",
+        indicator_ids=["ehcp-20-weeks", "ks4-fsm-gap"],
+        newest=True,
+        model="2021-04",
+    )
+    assert out == csv.to_csv(summary.summary_table(snapshot, rows))
+    found = {line["indicator_id"]: line for line in rows_of(out)}
+    assert set(found) == {"ehcp-20-weeks", "ks4-fsm-gap"}
+    assert float(found["ehcp-20-weeks"]["neighbours_mean"]) == pytest.approx(30.34, abs=0.005)
+    assert found["ehcp-20-weeks"]["comparators_as_known"] == "newest"
+
+
+def test_indicators_may_be_named_together_or_one_by_one() -> None:
+    together = person("summary", "--indicator", "ehcp-20-weeks", "ks4-fsm-gap")
+    apart = person("summary", "--indicator", "ehcp-20-weeks", "--indicator", "ks4-fsm-gap")
+    assert together.returncode == apart.returncode == 0
+    assert together.stdout == apart.stdout
+    assert len(apart.stdout.splitlines()) == 3
+
+
+def test_questions_are_those_of_the_function(snapshot: Snapshot) -> None:
+    done = good("enquiries", "--quarter", "Q1 2025-26", "--on", "2025-11-30")
+    rows = scorecard.summary(snapshot, Q1, area=BCP)
+    assert done.out == csv.to_csv(table(snapshot, rows, date(2025, 11, 30)))
+    assert {row["read_on"] for row in done.rows} == {"2025-11-30"}
+    assert max(int(row["place"]) for row in done.rows) == 3
+    one = good("enquiries", "--quarter", "Q1 2025-26", "--indicator", "ehcp-20-weeks", "--newest")
+    assert {row["indicator_id"] for row in one.rows} == {"ehcp-20-weeks"}
+    assert {row["read_on"] for row in one.rows} == {str(date.today())}
+
+
+def test_a_bad_day_names_its_option() -> None:
+    done = run("enquiries", "--on", "tomorrow")
+    assert (done.status, done.out) == (2, b"")
+    assert done.err == (
+        "kpi: 'tomorrow' is not a day; expected for example 2025-11-30 "
+        "(--on; see python -m kpi enquiries --help)\n"
+    )

@@ -1,0 +1,75 @@
+"""docs/commands.md has every command and option, and no document names one that is not there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from kpi.cli.main import command_line
+from tools import command_table
+
+ROOT = command_table.ROOT
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+COMMANDS = sorted(command_line.commands)
+WIDTH = 80 - 6 - max(map(len, COMMANDS))  # of a line of help, less the name and spaces
+
+
+def test_the_tables_in_the_docs_are_the_commands() -> None:
+    document = command_table.DOCUMENT.read_text("utf-8")
+    assert command_table.with_commands(document) == document
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_described(name: str) -> None:
+    document = command_table.DOCUMENT.read_text("utf-8")
+    section = re.split(rf"^### {name}$", document, flags=re.MULTILINE)[1].split("\n### ")[0]
+    command = command_line.commands[name]
+    assert command.help
+    assert command.help.split("\n\n")[0].endswith("."), "one sentence for the list of commands"
+    assert "..." not in command.get_short_help_str(WIDTH), "too long for the list of commands"
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            about = re.search(rf"^\| `{parameter.opts[0]}[` ][^\n]*", section, re.MULTILINE)
+            assert about, f"{parameter.opts[0]} is not in docs/commands.md"
+            assert parameter.help
+            assert parameter.help.endswith("."), parameter.opts
+            assert " ".join(parameter.help.split()).replace("|", "\\|") in about[0]
+        else:
+            assert (parameter.metavar or "") in section
+
+
+def named(text: str) -> list[tuple[str, list[str]]]:
+    """Each command that a document names, with the options it is given there."""
+    found = []
+    for line in re.findall(r"python -m kpi ([a-z][^`\n]*)", text):
+        words = re.sub(r"\s#.*", "", line)
+        try:
+            parts = shlex.split(words)
+        except ValueError:  # the sentence goes on behind the command
+            parts = words.split()
+        options = [
+            part.split("=")[0].strip("[]") for part in parts if part.startswith(("--", "[--"))
+        ]
+        found.append((parts[0].rstrip(".,;:]"), options))
+    return found
+
+
+def test_documents_are_read() -> None:
+    text = 'Run `python -m kpi signals X [--area N]` or\n    python -m kpi ees --a="b c" # x'
+    assert named(text) == [("signals", ["--area"]), ("ees", ["--a"])]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_documents_name_what_there_is(path: Path) -> None:
+    for name, options in named(path.read_text("utf-8")):
+        assert name in COMMANDS, path.name
+        known = {o for p in command_line.commands[name].params for o in p.opts} | {"--help"}
+        assert set(options) <= known, (path.name, name)
+
+
+def test_the_documents_name_most_commands() -> None:
+    """The test above would pass on documents that it cannot read."""
+    seen = {name for path in DOCUMENTS for name, _ in named(path.read_text("utf-8"))}
+    assert len(seen) >= len(COMMANDS) - 2
