@@ -34,6 +34,7 @@ from kpi.charts import xmr as xmr_chart
 from kpi.charts.renderers import plotly
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import default_quarter
+from kpi.indicators.scorecard import View
 from kpi.indicators.xmr import reading
 from kpi.store import live_snapshot
 from tools.ensure_browser import find_browser
@@ -106,7 +107,7 @@ def content_for_dash(file: Path) -> None:
     area = settings.home(snapshot)
     quarter = default_quarter(snapshot, area)
     found: dict[str, Any] = {}
-    for row in scorecard.summary(snapshot, quarter, area=area):
+    for row in scorecard.summary(snapshot, View(area, quarter)):
         page = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
         page.switch_page("indicator.py")
         page.query_params["indicator"] = row.indicator.id

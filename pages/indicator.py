@@ -31,14 +31,7 @@ snapshot = frame.snapshot()
 top = st.container()
 choice, _place = filters.choose(snapshot, "indicator")
 indicator = snapshot.indicator(choice.indicator_id)
-(row,) = scorecard.summary(
-    snapshot,
-    choice.quarter,
-    area=choice.area,
-    indicator_ids=[indicator.id],
-    newest=choice.newest,
-    model=choice.model,
-)
+(row,) = scorecard.summary(snapshot, choice.view, indicator_ids=[indicator.id])
 now = row.now
 mark = html.after(row.figure_status)
 
@@ -47,7 +40,7 @@ with top, html.together():
     frame.title(indicator.name, page=indicator.name, filters=choice.told)
     html.draw(
         f'<p class="lead">{escape(indicator.directorate)} · '
-        f"{escape(headline.quarter_words(choice.quarter))} · "
+        f"{escape(headline.quarter_words(choice.view.quarter))} · "
         f"{escape(indicator.polarity.words)}</p>",
         html.marked(
             headline.fact(row),
@@ -60,7 +53,7 @@ with top, html.together():
             kind="answer",
         ),
     )
-    marked = headline.marked(row) or indicator_notes.no_return(snapshot, choice.area)
+    marked = headline.marked(row) or indicator_notes.no_return(snapshot, choice.view.area)
     if marked:
         html.draw(f'<p class="banner" role="note">{escape(marked)}</p>')
 
@@ -126,10 +119,10 @@ with html.together():
         )
 
     # 3. What is being done
-    said = comment(snapshot, indicator, choice.area, choice.quarter)
+    said = comment(snapshot, indicator, choice.view.area, choice.view.quarter)
     html.header("What happened, and what is being done")
     if said is None:
-        html.draw(f"<p>The council gave no commentary for {escape(choice.quarter.short)}.</p>")
+        html.draw(f"<p>The council gave no commentary for {escape(choice.view.quarter.short)}.</p>")
     else:
         html.draw(
             html.pairs(
@@ -168,7 +161,7 @@ with html.together():
     # 5. Compared with others
     html.header("Compared with others")
     like = national_rank.standing(
-        snapshot, indicator, choice.area, row.comparator("england").period
+        snapshot, indicator, choice.view.area, row.comparator("england").period
     )
     entries = table_wording.comparison(row, like)
     two_periods = any(entry.same_period for entry in entries)
@@ -225,7 +218,9 @@ with html.together():
             html.subheader("Verdict: against the other comparators")
             html.draw(html.verdicts(others))
         published = (
-            scorecard.changes_to(snapshot, indicator, choice.area, like.period) if like else None
+            scorecard.changes_to(snapshot, indicator, choice.view.area, like.period)
+            if like
+            else None
         )
         if two_periods and published:
             year, moved = published
@@ -251,7 +246,7 @@ with html.together():
                 ]
             ),
             html.table(
-                f"Statistical neighbours by {model_label(choice.model)}, {period}",
+                f"Statistical neighbours by {model_label(choice.view.neighbour_model)}, {period}",
                 ("Authority", "Figure", "", "Ours against it"),
                 [
                     [
@@ -321,7 +316,7 @@ with html.together():
                     "Targets so far",
                     html.bullets(
                         escape(indicator_notes.target_words(indicator, goal))
-                        for goal in scorecard.targets(snapshot, indicator, choice.area)
+                        for goal in scorecard.targets(snapshot, indicator, choice.view.area)
                     )
                     or "none",
                 ),
@@ -329,9 +324,9 @@ with html.together():
                     "Corrections",
                     html.bullets(
                         escape(each.in_words)
-                        for each in revisions.corrections(snapshot, indicator, choice.area)
+                        for each in revisions.corrections(snapshot, indicator, choice.view.area)
                     )
-                    if revisions.corrections(snapshot, indicator, choice.area)
+                    if revisions.corrections(snapshot, indicator, choice.view.area)
                     else "none so far",
                 ),
                 ("Who answers for it", escape(indicator.owner_role)),
@@ -349,8 +344,8 @@ with left:
         "Download this series (CSV)",
         series_csv,
         indicator.id,
-        choice.area,
-        choice.model,
+        choice.view.area,
+        choice.view.neighbour_model,
         row.known_by,
         file_name=filters.file_name(
             f"{formatting.slug(indicator.id)}-series.csv", choice, periods=False
@@ -362,9 +357,9 @@ with right:
     downloads.button(
         "Download this row of the summary (CSV)",
         summary_csv,
-        Scope(choice.quarter, choice.area, None, (indicator.id,), choice.newest, choice.model),
+        Scope(choice.view, directorate=None, indicator_ids=(indicator.id,)),
         file_name=filters.file_name(
-            summary.summary_name(choice.quarter, None, [indicator]), choice
+            summary.summary_name(choice.view.quarter, None, [indicator]), choice
         ),
         mime="text/csv",
         key="download-row",

@@ -18,13 +18,10 @@ choice, beside = filters.choose(snapshot, "scorecard")  # what is chosen there h
 with_charts = st.checkbox("With charts", value=True, key="with-charts")
 with_enquiries = st.checkbox("With lines of enquiry", value=True, key="with-enquiries")
 wanted = committee_paper.Wanted(
-    quarter=choice.quarter,
-    area=choice.area,
+    choice.view,
     directorate=choice.directorate,
-    indicator_ids=(choice.indicator_id,) if choice.indicator_id else (),
+    indicator_ids=choice.indicator_ids,
     charts=with_charts,
-    newest=choice.newest,
-    model=choice.model if choice.own_model else None,
     enquiries=with_enquiries,
 )
 made = committee_paper.make(snapshot, wanted, date.today())
@@ -32,7 +29,7 @@ made = committee_paper.make(snapshot, wanted, date.today())
 with top:
     frame.title("Committee paper", page="Committee paper", filters=choice.told)
     html.draw(
-        f'<p class="lead">{escape(headline.quarter_words(choice.quarter))}</p>',
+        f'<p class="lead">{escape(headline.quarter_words(choice.view.quarter))}</p>',
         html.paragraphs(
             [
                 "A Word file with the figures of the scorecard, ready to be finished by an "

@@ -24,23 +24,17 @@ snapshot = frame.snapshot()
 top = st.container()
 choice, _beside = filters.choose(snapshot, "scorecard")
 rows = scorecard.summary(
-    snapshot,
-    choice.quarter,
-    area=choice.area,
-    directorate=choice.directorate,
-    indicator_ids=[choice.indicator_id] if choice.indicator_id else [],
-    newest=choice.newest,
-    model=choice.model,
+    snapshot, choice.view, directorate=choice.directorate, indicator_ids=choice.indicator_ids
 )
 chosen = [row.indicator for row in rows] if choice.indicator_id else []
 
-query = {"quarter": choice.quarter.short}
+query = {"quarter": choice.view.quarter.short}
 if frame.asked():
     query[frame.ASKED] = frame.asked()
-if choice.newest:
+if choice.view.newest:
     query["comparators"] = filters.NEWEST
-if choice.own_model:
-    query["neighbours"] = choice.model
+if choice.view.model:
+    query["neighbours"] = choice.view.model
 
 
 def missed(row: scorecard.Row) -> str:
@@ -58,11 +52,11 @@ with top:
     frame.title("Children's Services performance", page="Scorecard", filters=choice.told)
     screen_reader.add(indicators_shown(len(rows), len(snapshot.indicators)))
     told, made_up = (
-        indicator_notes.no_return(snapshot, choice.area),
+        indicator_notes.no_return(snapshot, choice.view.area),
         scorecard_highlights.illustrative_counts(rows),
     )
     html.draw(
-        f'<p class="lead">{escape(headline.quarter_words(choice.quarter))}</p>',
+        f'<p class="lead">{escape(headline.quarter_words(choice.view.quarter))}</p>',
         '<p class="counts"><strong>'
         f"{escape(scorecard_highlights.status_counts(rows))}</strong></p>",
         html.bullets([missed(row) for row in scorecard_highlights.off_target(rows)], kind="missed"),
@@ -74,15 +68,10 @@ with top:
         else "",
     )
 
-name = filters.file_name(summary.summary_name(choice.quarter, choice.directorate, chosen), choice)
-scope = Scope(
-    choice.quarter,
-    choice.area,
-    choice.directorate,
-    (choice.indicator_id,) if choice.indicator_id else (),
-    choice.newest,
-    choice.model,
+name = filters.file_name(
+    summary.summary_name(choice.view.quarter, choice.directorate, chosen), choice
 )
+scope = Scope(choice.view, directorate=choice.directorate, indicator_ids=choice.indicator_ids)
 with st.container(horizontal=True, vertical_alignment="center", key="takeaways"):
     downloads.button(
         "Download summary (CSV)",
@@ -224,7 +213,7 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
     for group, name in ((judged, "indicators"), (context, "context, not judged")):
         if not group:
             continue
-        caption = f"{directorate}: {name}, {choice.quarter.short}"
+        caption = f"{directorate}: {name}, {choice.view.quarter.short}"
         regions = {row.comparator("region").label for row in group}
         region = regions.pop() if len(regions) == 1 else "Region"
         head = [region if title == "Region" else title for title in HEAD]
@@ -241,7 +230,7 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
     html.draw(*parts)
 
 filters.more(snapshot, "scorecard")
-judged = judged_good(snapshot, None if choice.newest else choice.quarter.end)
+judged = judged_good(snapshot, choice.view.known_by)
 html.draw(
     html.heading("How to read this"),
     html.paragraphs(
@@ -255,8 +244,8 @@ html.draw(
             "Each comparator shows its own period: many are published once a year, so they are "
             "older than the council's figure.",
             f"Statistical neighbours are the ten authorities most like this one, by "
-            f"{model_label(choice.model)}. Other Good authorities are those whose children's "
-            f"services Ofsted judged {judged.judgement}. {judged.unknown}",
+            f"{model_label(choice.view.neighbour_model)}. Other Good authorities are those "
+            f"whose children's services Ofsted judged {judged.judgement}. {judged.unknown}",
         ]
     ),
 )

@@ -126,7 +126,7 @@ def comparator_lines(
     if not own or row.indicator.benchmark_kind is None:
         return []
     table = series(snapshot, row.indicator, area=row.area.code, groups=COMPARATORS, model=row.model)
-    known_by = None if row.newest_comparators else row.quarter.end
+    known_by = row.known_by
     names = {
         "england": ("England", "England"),
         "region": (row.comparator("region").label,) * 2,

@@ -45,7 +45,7 @@ def yearly(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> LineChart |
     kind = indicator.benchmark_kind
     if kind is None or row.now is None or row.now.period.kind is kind:
         return None
-    known_by = None if row.newest_comparators else row.quarter.end
+    known_by = row.known_by
     known = [
         o
         for o in observations(snapshot.observed(indicator.id), row.area.code, kind)

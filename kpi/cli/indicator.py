@@ -9,6 +9,7 @@ import click
 from kpi.cli import common, options
 from kpi.cli.command_classes import KpiCommand
 from kpi.cli.parameter_types import Baseline, IndicatorId, SeriesAreas
+from kpi.indicators.scorecard import View
 
 if TYPE_CHECKING:
     from kpi.model.definitions.indicator import Indicator
@@ -81,7 +82,7 @@ def signals(
 
     snapshot, authority = common.live_and_area(as_home=True)
     at = common.quarter_or_default(snapshot, authority, quarter)
-    (row,) = scorecard.summary(snapshot, at, area=authority, indicator_ids=[indicator.id])
+    (row,) = scorecard.summary(snapshot, View(authority, at), indicator_ids=[indicator.id])
     found = signals_of(row, baseline=baseline, is_screened=not no_screening)
     if not is_bare:
         common.print_bytes("".join(f"{line}\n" for line in (*found.sentences, "")).encode())

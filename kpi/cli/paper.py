@@ -11,6 +11,7 @@ import click
 from kpi.cli import common, options
 from kpi.cli.command_classes import FAULTY, KpiCommand
 from kpi.errors import InputError
+from kpi.indicators.scorecard import View
 
 if TYPE_CHECKING:
     from kpi.model.definitions.indicator import Indicator
@@ -91,13 +92,15 @@ def _write(output: Path, chosen: PaperChoices) -> int:
         raise InputError(f"{output} is there already; --force writes over it")
     snapshot, area = common.live_and_area(as_home=True)
     wanted = Wanted(
-        quarter=common.quarter_or_default(snapshot, area, chosen["quarter"]),
-        area=area,
+        View(
+            area,
+            common.quarter_or_default(snapshot, area, chosen["quarter"]),
+            newest=chosen["newest"],
+            model=chosen["neighbours"],
+        ),
         directorate=chosen["directorate"],
         indicator_ids=tuple(dict.fromkeys(i.id for i in chosen["indicators"])),
         charts=not chosen["no_charts"],
-        newest=chosen["newest"],
-        model=chosen["neighbours"],
         enquiries=not chosen["no_enquiries"],
     )
     data = to_word(committee_paper.make(snapshot, wanted, date.today()))

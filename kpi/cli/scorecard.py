@@ -11,6 +11,7 @@ import click
 from kpi.cli import common, options
 from kpi.cli.command_classes import KpiCommand
 from kpi.cli.parameter_types import Day
+from kpi.indicators.scorecard import View
 
 if TYPE_CHECKING:
     from kpi.model.definitions.indicator import Indicator
@@ -47,12 +48,14 @@ def summary(**chosen: Unpack[SummaryChoices]) -> None:
     snapshot, authority = common.live_and_area(as_home=True)
     rows = scorecard.summary(
         snapshot,
-        common.quarter_or_default(snapshot, authority, chosen["quarter"]),
-        area=authority,
+        View(
+            authority,
+            common.quarter_or_default(snapshot, authority, chosen["quarter"]),
+            newest=chosen["newest"],
+            model=chosen["neighbours"],
+        ),
         directorate=chosen["directorate"],
         indicator_ids=[indicator.id for indicator in chosen["indicators"]],
-        newest=chosen["newest"],
-        model=chosen["neighbours"],
     )
     if path := chosen["workbook"]:
         save(path, summary_workbook.to_xlsx(snapshot, rows, directorate=chosen["directorate"]))
@@ -92,10 +95,12 @@ def enquiries(
     snapshot, authority = common.live_and_area(as_home=True)
     rows = scorecard.summary(
         snapshot,
-        common.quarter_or_default(snapshot, authority, quarter),
-        area=authority,
+        View(
+            authority,
+            common.quarter_or_default(snapshot, authority, quarter),
+            newest=newest,
+            model=neighbours,
+        ),
         indicator_ids=[indicator.id for indicator in indicators],
-        newest=newest,
-        model=neighbours,
     )
     common.print_csv(table(snapshot, rows, today or date.today()))

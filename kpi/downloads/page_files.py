@@ -19,12 +19,11 @@ from kpi.charts.renderers.images.canvas import Form
 from kpi.downloads.made_once import slow
 from kpi.exports import csv
 from kpi.indicators import scorecard
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper, word
 from kpi.paper.committee_paper import Wanted
-from kpi.periods import Period
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder, builder_workbook, summary
 from kpi.tables import profile as profile_table
@@ -34,18 +33,15 @@ from kpi.tables.selection import Selection
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose scorecard of which quarter: what its filters say."""
+    """A scorecard and what its filters leave of it."""
 
-    quarter: Period
-    area: str
+    view: View
     directorate: str | None = None
     indicator_ids: tuple[str, ...] = ()
-    newest: bool = False
-    model: str = ""
 
 
 @dataclass(frozen=True)
-class View:
+class MeasureView:
     """A measure as a benchmark page shows it: for whom, beside whom, in which period."""
 
     measure: str
@@ -111,19 +107,16 @@ def paper_file(snapshot: Snapshot, wanted: Wanted, today: date) -> bytes:
 def _rows(snapshot: Snapshot, scope: Scope) -> tuple[Row, ...]:
     return scorecard.summary(
         snapshot,
-        scope.quarter,
-        area=scope.area,
+        scope.view,
         directorate=scope.directorate,
-        indicator_ids=list(scope.indicator_ids),
-        newest=scope.newest,
-        model=scope.model,
+        indicator_ids=scope.indicator_ids,
     )
 
 
 # ---- benchmarks ---------------------------------------------------------------------------
 
 
-def over_time_csv(snapshot: Snapshot, view: View, look: Look) -> bytes:
+def over_time_csv(snapshot: Snapshot, view: MeasureView, look: Look) -> bytes:
     """The lines over time as CSV."""
     over = over_time(
         snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
@@ -135,7 +128,7 @@ def over_time_csv(snapshot: Snapshot, view: View, look: Look) -> bytes:
 
 
 @slow
-def over_time_picture(snapshot: Snapshot, view: View, look: Look, form: Form) -> bytes:
+def over_time_picture(snapshot: Snapshot, view: MeasureView, look: Look, form: Form) -> bytes:
     """The lines over time as PNG or SVG."""
     over = over_time(
         snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
@@ -147,40 +140,40 @@ def over_time_picture(snapshot: Snapshot, view: View, look: Look, form: Form) ->
     return benchmark_images.over_time_picture(snapshot, known, chart, form=form)
 
 
-def ranking_csv(snapshot: Snapshot, view: View) -> bytes:
+def ranking_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
     """Every authority in order as CSV."""
     found = _ranking(snapshot, view)
     return csv.to_csv(benchmarks_table.ranking_table(snapshot, found, view.model))
 
 
 @slow
-def ranking_picture(snapshot: Snapshot, view: View, form: Form) -> bytes:
+def ranking_picture(snapshot: Snapshot, view: MeasureView, form: Form) -> bytes:
     """Every authority's bar as PNG or SVG."""
     found = _ranking(snapshot, view)
     chart = benchmark_ranking.ranking_chart(found)
     return benchmark_images.ranking_picture(snapshot, found, chart, form=form)
 
 
-def neighbours_csv(snapshot: Snapshot, view: View) -> bytes:
+def neighbours_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
     """The statistical neighbours by each model as CSV."""
     label = _ranking(snapshot, view).label
     beside = neighbours.beside(snapshot, view.measure, area=view.area, period=label)
     return csv.to_csv(benchmarks_table.neighbours_table(snapshot, beside, view.model))
 
 
-def regions_csv(snapshot: Snapshot, view: View) -> bytes:
+def regions_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
     """The authorities of the region, the regions and England as CSV."""
     found = _ranking(snapshot, view)
     return csv.to_csv(benchmarks_table.regions_table(snapshot, found, view.model))
 
 
-def about_csv(snapshot: Snapshot, view: View) -> bytes:
+def about_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
     """What a measure means as CSV."""
     known = measures.measure(snapshot, view.measure)
     return csv.to_csv(benchmarks_table.about_table(snapshot, known, view.model))
 
 
-def _ranking(snapshot: Snapshot, view: View) -> Ranking:
+def _ranking(snapshot: Snapshot, view: MeasureView) -> Ranking:
     return ranking(
         snapshot,
         view.measure,

@@ -188,7 +188,7 @@ def yearly(snapshot: Snapshot, row: Row) -> Trend | None:
     kind = row.indicator.benchmark_kind
     if kind not in ANNUAL or row.now is None or row.now.period.kind is kind:
         return None
-    known_by = None if row.newest_comparators else row.quarter.end
+    known_by = row.known_by
     found = observations(snapshot.observed(row.indicator.id), row.area.code, kind)
     known = [o for o in found if known_by is None or o.known_from <= known_by]
     if not known:

@@ -117,7 +117,7 @@ def _england(
     kind = row.indicator.benchmark_kind
     if kind is None:
         return None
-    known_by = None if row.newest_comparators else row.quarter.end
+    known_by = row.known_by
     rows = observations(snapshot.observed(row.indicator.id), ENGLAND, kind)
     known = [o for o in rows if known_by is None or o.known_from <= known_by]
     if kind is Kind.QUARTER:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
+from kpi.errors import UnknownNameError
 from kpi.indicators import ratings
 from kpi.indicators.changes import Change, change_to, likely_of
 from kpi.indicators.comparisons import comparators as comparators_module
@@ -48,12 +49,36 @@ class Run:
 
 
 @dataclass(frozen=True)
+class View:
+    """Whose figures are looked at, in which quarter's report, and beside which comparators.
+
+    `newest` takes the newest comparators there are, instead of those published by the end of the
+    quarter; without a `model` the neighbours are those of the newest model known by then.
+    """
+
+    area: str
+    quarter: Period
+    newest: bool = False
+    model: str | None = None
+
+    @property
+    def known_by(self) -> date | None:
+        """The day by which comparators had been published; None takes the newest there are."""
+        return None if self.newest else self.quarter.end
+
+    @property
+    def neighbour_model(self) -> str:
+        """The neighbour model: the one chosen, else the newest known by then."""
+        return self.model or models_known(self.known_by)[0]
+
+
+@dataclass(frozen=True)
 class Row:
     """One indicator in one reporting quarter, with everything that is said about it."""
 
     indicator: Indicator
     area: Area
-    quarter: Period
+    view: View
     shown: Shown
     target: Target | None
     earlier_target: Target | None  # the one in force before it
@@ -66,8 +91,6 @@ class Row:
     streak: Run  # for how many periods in a row the target of the time was met
     beats: Run | None  # how many earlier figures this one betters without a break
     series: tuple[Observation, ...]
-    model: str
-    newest_comparators: bool
     base: Base | None = None  # how many the figure is of, where that is known
     like: LikeForLike | None = None  # our figure of the comparators' longer period
     annual: AnnualRate | None = None  # the official rate, where England's is derived for terms
@@ -103,9 +126,24 @@ class Row:
         return strongest((self.figure_status, comparator.status))
 
     @property
+    def quarter(self) -> Period:
+        """The reporting quarter."""
+        return self.view.quarter
+
+    @property
+    def model(self) -> str:
+        """The neighbour model."""
+        return self.view.neighbour_model
+
+    @property
+    def newest_comparators(self) -> bool:
+        """Whether comparators are the newest there are, not those known in the quarter."""
+        return self.view.newest
+
+    @property
     def known_by(self) -> date | None:
         """The day by which comparators had been published; None takes the newest there are."""
-        return None if self.newest_comparators else self.quarter.end
+        return self.view.known_by
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -118,48 +156,37 @@ class Row:
         return next(c for c in self.comparators if c.key == key)
 
 
-def summary(  # noqa: PLR0913 - named by every caller
+def summary(
     snapshot: Snapshot,
-    quarter: Period,
+    view: View,
     *,
-    area: str,
     directorate: str | None = None,
     indicator_ids: Sequence[str] = (),
-    newest: bool = False,
-    model: str | None = None,
 ) -> tuple[Row, ...]:
-    """The rows of a reporting quarter: by directorate, worst first, context last.
+    """The rows of a view: by directorate, worst first, context last.
 
-    Without a neighbour `model` it is the one of `model_of`. Raises UnknownNameError for an unknown
-    directorate, indicator, area or model.
+    Raises UnknownNameError for an unknown directorate, indicator, area or model.
     """
-    if directorate is not None:
-        snapshot.directorate(directorate)
+    if directorate is not None and directorate not in snapshot.directorates:
+        known = "; ".join(snapshot.directorates)
+        raise UnknownNameError(f"no directorate '{directorate}'; there are {known}")
     wanted = {snapshot.indicator(name).id for name in indicator_ids}
-    rows = [
+    return tuple(
         row
-        for row in _all_rows(
-            snapshot, quarter, area, newest, model or model_of(quarter, newest=newest)
-        )
+        for row in _rows(snapshot, view)
         if (directorate is None or row.indicator.directorate == directorate)
         and (not wanted or row.indicator.id in wanted)
-    ]
-    return tuple(rows)
+    )
 
 
-def model_of(quarter: Period, *, newest: bool = False) -> str:
-    """The neighbour model of a report unless another is asked for: the newest known then.
-
-    `newest` takes the newest there is, as it does for the comparators' periods.
-    """
-    return models_known(None if newest else quarter.end)[0]
+def _rows(snapshot: Snapshot, view: View) -> tuple[Row, ...]:
+    """All rows of a view, remembered by the model itself, chosen or not."""
+    return _all_rows(snapshot, replace(view, model=view.neighbour_model))
 
 
 @recalled
-def _all_rows(
-    snapshot: Snapshot, quarter: Period, area: str, newest: bool, model: str
-) -> tuple[Row, ...]:
-    rows = [row(snapshot, i, quarter, area, newest, model) for i in snapshot.indicators]
+def _all_rows(snapshot: Snapshot, view: View) -> tuple[Row, ...]:
+    rows = [row(snapshot, i, view) for i in snapshot.indicators]
     return tuple(
         sorted(
             rows,
@@ -173,10 +200,9 @@ def _all_rows(
     )
 
 
-def row(
-    snapshot: Snapshot, indicator: Indicator, quarter: Period, area: str, newest: bool, model: str
-) -> Row:
+def row(snapshot: Snapshot, indicator: Indicator, view: View) -> Row:
     """One indicator's row; `summary` is the cached way to many."""
+    area, quarter = view.area, view.quarter
     own = own_series(snapshot, indicator, area)
     now = shown(indicator, own, quarter)
     observation = now.observation
@@ -187,15 +213,15 @@ def row(
         indicator,
         area,
         local_period=observation.period if observation else None,
-        known_by=None if newest else quarter.end,
-        model=model,
+        known_by=view.known_by,
+        model=view.neighbour_model,
     )
     likely = likely_of(indicator, observation)
     among = known_among(snapshot, indicator, area)
     return Row(
         indicator=indicator,
         area=snapshot.authority(area),
-        quarter=quarter,
+        view=view,
         shown=now,
         target=target,
         earlier_target=_earlier(snapshot, indicator, area, target),
@@ -208,11 +234,9 @@ def row(
         streak=_streak(snapshot, indicator, area, series),
         beats=_beats(indicator, series),
         series=series,
-        model=model,
-        newest_comparators=newest,
         base=base_of(snapshot, indicator, area, observation.denominator if observation else None),
         like=like_for_like(snapshot, indicator, area, observation, series, beside),
-        annual=annual_rate(snapshot, indicator, area, None if newest else quarter.end)
+        annual=annual_rate(snapshot, indicator, area, view.known_by)
         if any(c.is_derived_area for c in beside)
         else None,
         absent=None if observation else _absent(snapshot, indicator, area, own),
@@ -225,7 +249,7 @@ def with_model(snapshot: Snapshot, row: Row, model: str) -> Row:
         return row
     return next(
         other
-        for other in _all_rows(snapshot, row.quarter, row.area.code, row.newest_comparators, model)
+        for other in _rows(snapshot, replace(row.view, model=model))
         if other.indicator.id == row.indicator.id
     )
 

@@ -7,16 +7,16 @@ much, and what is being done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from kpi.errors import UnknownNameError
 from kpi.exports.document import About, Heading, Image, Paragraph, Table, cell
 from kpi.formatting import capital, in_words, lower, slug
 from kpi.indicators import ratings, scorecard
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model.display import rare, show, show_short
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
@@ -50,14 +50,16 @@ ACTION_ON_FIRST_PAGE = 240  # letters; the whole text stands in the indicator's 
 class Wanted:
     """What a paper is to hold; without indicator ids every one that has a target."""
 
-    quarter: Period
-    area: str
+    view: View
     directorate: str | None = None
     indicator_ids: tuple[str, ...] = ()
     charts: bool = True
-    newest: bool = False
-    model: str | None = None  # without one, the newest known at the end of the quarter
     enquiries: bool = True
+
+    @property
+    def quarter(self) -> Period:
+        """The reporting quarter."""
+        return self.view.quarter
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,7 @@ def rows(snapshot: Snapshot, wanted: Wanted) -> tuple[Row, ...]:
     Raises UnknownNameError for an unknown name, and where no indicator fits all that is wanted.
     """
     found = scorecard.summary(
-        snapshot,
-        wanted.quarter,
-        area=wanted.area,
-        directorate=wanted.directorate,
-        indicator_ids=wanted.indicator_ids,
-        newest=wanted.newest,
-        model=wanted.model,
+        snapshot, wanted.view, directorate=wanted.directorate, indicator_ids=wanted.indicator_ids
     )
     if not found:
         ids = ", ".join(wanted.indicator_ids)
@@ -107,22 +103,17 @@ def rows(snapshot: Snapshot, wanted: Wanted) -> tuple[Row, ...]:
     return tuple(row for row in found if not row.indicator.is_context) or found
 
 
+@recalled
 def make(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
     """The paper; the last ones are remembered, and die with their snapshot. See `made`."""
-    choices = tuple(getattr(wanted, field.name) for field in fields(wanted))
-    return _remembered(snapshot, choices, today)
-
-
-@recalled
-def _remembered(snapshot: Snapshot, choices: tuple[Any, ...], today: date) -> Paper:
-    return made(snapshot, Wanted(*choices), today)
+    return made(snapshot, wanted, today)
 
 
 def made(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
     """The paper; `today` says which actions are overdue. Raises as `rows` does."""
     found = rows(snapshot, wanted)
     words = paper_template.template()
-    home = snapshot.home(wanted.area)
+    home = snapshot.home(wanted.view.area)
     made_up = scorecard_highlights.illustrative_counts(found)
     about = About(
         title=words.title,
@@ -156,10 +147,10 @@ def file_name(wanted: Wanted) -> str:
     if wanted.directorate:
         parts.append(wanted.directorate)
     parts += wanted.indicator_ids
-    if wanted.newest:
+    if wanted.view.newest:
         parts.append("newest-comparators")
-    if wanted.model:
-        parts.append(f"neighbours-{wanted.model}")
+    if wanted.view.model:
+        parts.append(f"neighbours-{wanted.view.model}")
     if not wanted.charts:
         parts.append("without-charts")
     if not wanted.enquiries:

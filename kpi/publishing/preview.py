@@ -16,7 +16,7 @@ import polars as pl
 from kpi import formatting
 from kpi.errors import StoreError
 from kpi.indicators import reporting, scorecard
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import proposal as publishing_proposal
@@ -203,10 +203,10 @@ def side_by_side(
     live: Snapshot, proposed: Snapshot, quarter: Period, area: str
 ) -> tuple[Pair, ...]:
     """Each indicator's row of the scorecard before and after, in the order of after."""
-    before = {row.indicator.id: row for row in scorecard.summary(live, quarter, area=area)}
+    before = {row.indicator.id: row for row in scorecard.summary(live, View(area, quarter))}
     return tuple(
         Pair(row.indicator.id, row.indicator.name, _side(before[row.indicator.id]), _side(row))
-        for row in scorecard.summary(proposed, quarter, area=area)
+        for row in scorecard.summary(proposed, View(area, quarter))
     )
 
 
@@ -225,7 +225,7 @@ def _side(row: Row) -> Side:
 def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area: str) -> str:
     """What is still made up before and after."""
     before, after = (
-        scorecard_highlights.illustrative_counts(scorecard.summary(each, quarter, area=area))
+        scorecard_highlights.illustrative_counts(scorecard.summary(each, View(area, quarter)))
         or "No figure is illustrative."
         for each in (live, proposed)
     )

@@ -29,7 +29,7 @@ from kpi.guidance import definitions, release_calendar
 from kpi.indicators import recent_trend, reporting, revisions, rolling_year, scorecard, xmr
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons import national_rank
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.indicators.series import series
 from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
@@ -196,11 +196,11 @@ def _rows(snapshot: Snapshot, area: str, quarter: Period) -> Iterator[_Step]:
 
 
 def _row(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> Row:
-    return scorecard.row(snapshot, indicator, quarter, area, False, DEFAULT_MODEL)
+    return scorecard.row(snapshot, indicator, View(area, quarter, model=DEFAULT_MODEL))
 
 
 def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
-    rows = scorecard.summary(snapshot, quarter, area=area)
+    rows = scorecard.summary(snapshot, View(area, quarter))
     scorecard_highlights.status_counts(rows)
     scorecard_highlights.change_counts(rows)
     scorecard_highlights.illustrative_counts(rows)
@@ -210,13 +210,13 @@ def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
 
 
 def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
-    newest = scorecard.summary(snapshot, quarter, area=area, newest=True)
+    newest = scorecard.summary(snapshot, View(area, quarter, newest=True))
     summary_workbook.to_xlsx(snapshot, newest)
 
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Every heading, sentence, table and chart of the paper, as data; a file of it is not made."""
-    committee_paper.made(snapshot, committee_paper.Wanted(quarter, area), date.today())
+    committee_paper.made(snapshot, committee_paper.Wanted(View(area, quarter)), date.today())
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:

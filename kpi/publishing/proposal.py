@@ -20,6 +20,7 @@ from kpi.disclosure.suppression import Hidden
 from kpi.formatting import count
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import quarters
+from kpi.indicators.scorecard import View
 from kpi.model import merge
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
@@ -353,8 +354,8 @@ def _flips(
     new = live.with_tables(tables)
     found = []
     for quarter in sorted({*quarters(live, area), *quarters(new, area)}):
-        before = {r.indicator.id: r for r in scorecard.summary(live, quarter, area=area)}
-        for row in scorecard.summary(new, quarter, area=area):
+        before = {r.indicator.id: r for r in scorecard.summary(live, View(area, quarter))}
+        for row in scorecard.summary(new, View(area, quarter)):
             old = before[row.indicator.id].status
             if old != row.status:
                 found.append(

@@ -9,10 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from kpi import settings
 from kpi.guidance import help_text
-from kpi.indicators import reporting, scorecard
+from kpi.indicators import reporting
 from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.scorecard import View
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from kpi.periods import Period
 from kpi.store import live_snapshot
 from pages.components import frame, html, url_state
 
@@ -33,13 +33,14 @@ class Choice:
 
     directorate: str | None
     indicator_id: str | None
-    quarter: Period
-    newest: bool
-    model: str
-    area: str
-    own_model: bool = False  # whether a person chose the neighbour model
+    view: View  # its model is None where nobody chose one
     ranges: bool = False  # whether the indicator's charts show likely ranges
     told: str = ""  # the choice in words, for the browser's title and screen readers
+
+    @property
+    def indicator_ids(self) -> tuple[str, ...]:
+        """The indicator chosen; none where all are."""
+        return (self.indicator_id,) if self.indicator_id else ()
 
 
 def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
@@ -130,10 +131,10 @@ def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:
     `periods` says whether the file depends on which periods of comparators were chosen.
     """
     parts = [name.removesuffix(".csv")]
-    if choice.newest and periods:
+    if choice.view.newest and periods:
         parts.append("newest-comparators")
-    if choice.own_model:
-        parts.append(f"neighbours-{choice.model}")
+    if choice.view.model:
+        parts.append(f"neighbours-{choice.view.model}")
     return f"{'-'.join(parts)}.csv"
 
 
@@ -200,7 +201,7 @@ def _in_words(
     labels: Mapping[str, Mapping[str, str]],
 ) -> list[tuple[str, str]]:
     """Every filter with what is chosen, as a person reads it."""
-    in_force = {KNOWN_THEN: model_label(_model(snapshot))}
+    in_force = {KNOWN_THEN: model_label(_view(snapshot).neighbour_model)}
     named = {**labels, "neighbours": {**labels["neighbours"], **in_force}}
     chosen = {f.name: str(st.session_state[f.name]) for f in fields}
     return [
@@ -259,32 +260,30 @@ def _chosen(snapshot: Snapshot, area: str) -> Choice:
     return Choice(
         directorate=None if state["directorate"] == ALL else state["directorate"],
         indicator_id=None if state["indicator"] == ALL else state["indicator"],
-        quarter=reporting.find_quarter(snapshot, area, state["quarter"]),
-        newest=state["comparators"] == NEWEST,
-        model=_model(snapshot),
-        own_model=state["neighbours"] != KNOWN_THEN,
-        area=area,
+        view=_view(snapshot),
         ranges=state.get(RANGE) == RANGE_SHOWN,
         told=_told(snapshot),
     )
 
 
-def _model(snapshot: Snapshot) -> str:
-    """The neighbour model chosen, or the newest known at the end of the chosen quarter."""
-    state = st.session_state
-    if state["neighbours"] != KNOWN_THEN:
-        return str(state["neighbours"])
-    quarter = reporting.find_quarter(snapshot, settings.home(snapshot), state["quarter"])
-    return scorecard.model_of(quarter, newest=state["comparators"] == NEWEST)
+def _view(snapshot: Snapshot) -> View:
+    state, area = st.session_state, settings.home(snapshot)
+    return View(
+        area,
+        reporting.find_quarter(snapshot, area, state["quarter"]),
+        newest=state["comparators"] == NEWEST,
+        model=None if state["neighbours"] == KNOWN_THEN else str(state["neighbours"]),
+    )
 
 
 def _models(snapshot: Snapshot) -> dict[str, str]:
     """The neighbour models to choose from, in words; which one was known by then is said."""
     state = st.session_state
-    quarter = reporting.find_quarter(snapshot, settings.home(snapshot), state["quarter"])
+    area = settings.home(snapshot)
+    quarter = reporting.find_quarter(snapshot, area, state["quarter"])
     newest = state["comparators"] == NEWEST
     what = "Newest published" if newest else "As known at the end of the quarter"
-    then = model_label(scorecard.model_of(quarter, newest=newest))
+    then = model_label(View(area, quarter, newest=newest).neighbour_model)
     return {KNOWN_THEN: f"{what}: {then}", **{model: model_label(model) for model in MODELS}}
 
 

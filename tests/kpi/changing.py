@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from kpi.indicators import scorecard
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.periods import Period, parse_period
@@ -90,6 +90,8 @@ def row_of(
 ) -> Row:
     """One row of the summary."""
     (row,) = scorecard.summary(
-        snapshot, quarter(when), area=area, indicator_ids=[indicator_id], model=model, newest=newest
+        snapshot,
+        View(area, quarter(when), newest=newest, model=model),
+        indicator_ids=[indicator_id],
     )
     return row

@@ -19,6 +19,7 @@ from kpi.exports import csv, docx_check
 from kpi.guidance import definitions
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.commentary import comment
+from kpi.indicators.scorecard import View
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper, word
@@ -107,7 +108,7 @@ def csv_tables(made: Made) -> Iterator[tuple[str, pl.DataFrame]]:
     snapshot = made.snapshot
     yield "faults", submission.fault_table(made.faults)
     for quarter in reporting.quarters(snapshot, BCP):
-        rows = scorecard.summary(snapshot, quarter, area=BCP)
+        rows = scorecard.summary(snapshot, View(BCP, quarter))
         yield f"summary {quarter.short}", summary.summary_table(snapshot, rows)
     for indicator in snapshot.indicators:
         yield f"series {indicator.id}", series(snapshot, indicator, area=BCP)
@@ -144,7 +145,7 @@ def test_text_that_runs_nothing_is_left_as_it_is(text: str) -> None:
 
 
 def test_the_workbooks_hold_text_alone(made: Made, tmp_path: Path) -> None:
-    rows = scorecard.summary(made.snapshot, QUARTER, area=BCP)
+    rows = scorecard.summary(made.snapshot, View(BCP, QUARTER))
     harmless_workbook(summary_workbook.to_xlsx(made.snapshot, rows))
     path = tmp_path / "next.xlsx"
     following = parse_period("Q3 2025-26")
@@ -157,7 +158,7 @@ def test_the_workbooks_hold_text_alone(made: Made, tmp_path: Path) -> None:
 
 
 def test_the_committee_paper_holds_text_alone(made: Made) -> None:
-    wanted = committee_paper.Wanted(quarter=QUARTER, area=BCP, charts=False)
+    wanted = committee_paper.Wanted(View(BCP, QUARTER), charts=False)
     data = word.to_word(committee_paper.make(made.snapshot, wanted, TODAY))
     assert docx_check.faults(data) == []
     told = harmless_paper(data)

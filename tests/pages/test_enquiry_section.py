@@ -7,6 +7,7 @@ import pytest
 
 from kpi.enquiries import questions
 from kpi.indicators import reporting, scorecard
+from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
@@ -23,7 +24,7 @@ def test_the_section_asks_what_kpi_asks(
     for when in reporting.quarters(snapshot, BCP)[-4:]:
         app.selectbox(key="quarter").set_value(when.short).run()
         assert faults(app) == []
-        (row,) = scorecard.summary(snapshot, when, area=BCP, indicator_ids=[indicator_id])
+        (row,) = scorecard.summary(snapshot, View(BCP, when), indicator_ids=[indicator_id])
         found = questions.enquiries(snapshot, row, date.today())
         said, drawn = text(app), markup(app)
         assert (questions.NONE in said) == (not found)

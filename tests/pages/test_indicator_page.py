@@ -10,7 +10,7 @@ from kpi.charts import xmr as xmr_chart
 from kpi.charts.renderers.html import line_plot
 from kpi.indicators import reporting, scorecard, xmr
 from kpi.indicators.comparisons import national_rank
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -45,7 +45,7 @@ INDICATORS = (
 
 
 def row_of(snapshot: Snapshot, indicator_id: str, when: Period = Q1, area: str = BCP) -> Row:
-    (row,) = scorecard.summary(snapshot, when, area=area, indicator_ids=[indicator_id])
+    (row,) = scorecard.summary(snapshot, View(area, when), indicator_ids=[indicator_id])
     return row
 
 

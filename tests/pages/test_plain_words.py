@@ -16,6 +16,7 @@ from kpi.benchmarks import measures
 from kpi.exports.document import Heading, Paragraph, Table
 from kpi.guidance import glossary
 from kpi.indicators import reporting
+from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper
 from pages.components.abbreviations import TITLE
@@ -246,9 +247,7 @@ def listed(texts: Sequence[str]) -> set[str]:
 def test_the_paper_is_in_plain_english(snapshot: Snapshot, quarter: str) -> None:
     made = committee_paper.make(
         snapshot,
-        committee_paper.Wanted(
-            quarter=reporting.find_quarter(snapshot, "839", quarter), area="839"
-        ),
+        committee_paper.Wanted(View("839", reporting.find_quarter(snapshot, "839", quarter))),
         date(2025, 10, 31),
     )
     texts = [part.text for part in made.parts if isinstance(part, Heading | Paragraph)]

@@ -3,6 +3,7 @@
 import pytest
 
 from kpi.indicators import reporting, rolling_year, scorecard
+from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.wording import reasons
 from kpi.wording import rolling_year as rolling_year_wording
@@ -22,7 +23,7 @@ def test_the_section_says_what_kpi_says(
     for when in reporting.quarters(snapshot, BCP):
         app.selectbox(key="quarter").set_value(when.short).run()
         assert faults(app) == []
-        (row,) = scorecard.summary(snapshot, when, area=BCP, indicator_ids=[indicator_id])
+        (row,) = scorecard.summary(snapshot, View(BCP, when), indicator_ids=[indicator_id])
         sums = rolling_year.sums(snapshot, row)
         assert (HEADING in headings(app)) == bool(sums)
         said = text(app)

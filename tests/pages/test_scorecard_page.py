@@ -5,7 +5,7 @@ import pytest
 from kpi.charts import sparkline
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.ratings import STATUSES
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
@@ -87,7 +87,7 @@ def test_every_quarter_shows_the_figures_of_the_scorecard(
         app = open_page("scorecard", quarter=when.short)
         assert faults(app) == []
         assert app.selectbox(key="quarter").value == when.short
-        rows = scorecard.summary(snapshot, when, area=area)
+        rows = scorecard.summary(snapshot, View(area, when))
         found = tables(app)
         assert sum(len(t.rows) for t in found) == len(rows) == 7
         for row in rows:
@@ -113,7 +113,7 @@ def test_what_stands_out_is_what_highlights_say(open_page: Opener, snapshot: Sna
     said = text(open_page())
     places = [
         said.index(notable.text)
-        for notable in scorecard_highlights.notable(scorecard.summary(snapshot, Q1, area=BCP))
+        for notable in scorecard_highlights.notable(scorecard.summary(snapshot, View(BCP, Q1)))
     ]
     assert len(places) == 6
     assert places == sorted(places)
@@ -164,7 +164,7 @@ def test_newest_comparators_and_the_older_neighbours(open_page: Opener, snapshot
     app = open_page("scorecard", comparators="newest", neighbours="2021-04")
     assert faults(app) == []
     found = tables(app)
-    rows = scorecard.summary(snapshot, Q1, area=BCP, newest=True, model="2021-04")
+    rows = scorecard.summary(snapshot, View(BCP, Q1, newest=True, model="2021-04"))
     for row in rows:
         check(found, row)
     plans = next(row for row in rows if row.indicator.id == "ehcp-20-weeks")

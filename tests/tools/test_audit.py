@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kpi.indicators import scorecard
+from kpi.indicators.scorecard import View
 from kpi.periods import parse_period
 from kpi.store import live_snapshot
 from kpi.tables.summary import summary_table
@@ -24,7 +25,7 @@ def plain() -> Store:
 @pytest.fixture
 def table() -> list[Record]:
     snapshot = live_snapshot.live(ROOT).snapshot
-    rows = scorecard.summary(snapshot, parse_period("Q1 2025-26"), area="839", model=MODEL)
+    rows = scorecard.summary(snapshot, View("839", parse_period("Q1 2025-26"), model=MODEL))
     return summary_table(snapshot, rows).to_dicts()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import tools.audit
 from kpi.indicators import scorecard
+from kpi.indicators.scorecard import View
 from kpi.model.snapshot import MODELS
 from kpi.periods import parse_period
 from kpi.store import live_snapshot
@@ -62,7 +63,7 @@ def audit(folder: Path, homes: Iterable[str], reports: Iterable[Span]) -> tuple[
     whens = list(reports)
     for home, report, model in itertools.product(homes, whens, MODELS):
         quarter = parse_period(quarter_name(report))
-        rows = scorecard.summary(snapshot, quarter, area=home, model=model)
+        rows = scorecard.summary(snapshot, View(home, quarter, model=model))
         table = summary_table(snapshot, rows).to_dicts()
         number, found = differences(plain, table, home, report, model)
         looked, lines = looked + number, lines + found

@@ -12,6 +12,7 @@ from kpi.charts.indicator_years import yearly
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine
 from kpi.indicators import scorecard
+from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
 from tests.kpi.charts.layers import OURS, days, names, texts, values
@@ -31,7 +32,7 @@ def own(chart: LineChart) -> ChartLine:
 def everything(snapshot: Snapshot) -> list[LineChart]:
     found: list[LineChart] = []
     for area in (BCP, "330", "201"):
-        for row in scorecard.summary(snapshot, Q1, area=area):
+        for row in scorecard.summary(snapshot, View(area, Q1)):
             three = (
                 trend(snapshot, row),
                 yearly(snapshot, row),
@@ -249,7 +250,7 @@ def test_targets_are_drawn_as_they_were(snapshot: Snapshot) -> None:
 
 def test_a_chart_of_another_model_names_other_neighbours(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    other = trend(snapshot, replace(row, model="2021-04"))
+    other = trend(snapshot, replace(row, view=replace(row.view, model="2021-04")))
     assert values(other, "Statistical neighbours")[0] == pytest.approx(30.34, abs=0.005)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kpi.charts import sparkline
 from kpi.indicators import scorecard
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
@@ -100,7 +100,7 @@ def test_uri_holds_the_drawing(snapshot: Snapshot) -> None:
 
 
 def test_at_most_nine_periods(snapshot: Snapshot) -> None:
-    for row in scorecard.summary(snapshot, Q1, area=BCP):
+    for row in scorecard.summary(snapshot, View(BCP, Q1)):
         shown = sparkline.recent(row)
         assert 2 <= len(shown) <= sparkline.POINTS == 9
         assert shown[-1] == row.series[-1]

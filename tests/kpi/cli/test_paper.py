@@ -11,6 +11,7 @@ import docx
 import pytest
 
 from kpi.exports import docx_check
+from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper, word
 from kpi.paper.committee_paper import Wanted
@@ -29,14 +30,23 @@ def run(*arguments: str) -> tuple[int, str, str]:
 
 def test_it_writes_what_the_function_makes(snapshot: Snapshot, tmp_path: Path) -> None:
     file = tmp_path / "paper.docx"
-    status, out, _ = run("--quarter", "Q4 2024-25", "--output", str(file), "--indicator", PLANS,
-        "ks4-fsm-gap", "--indicator", "referrals-rate", PLANS, "--no-charts", "--newest",
-        "--neighbours", "2021-04",
-    )  # fmt: skip
-    wanted = Wanted(
-        quarter("Q4 2024-25"), BCP, None, (PLANS, "ks4-fsm-gap", "referrals-rate"),
-        charts=False, newest=True, model="2021-04",
-    )  # fmt: skip
+    status, out, _ = run(
+        "--quarter",
+        "Q4 2024-25",
+        "--output",
+        str(file),
+        "--indicator",
+        PLANS,
+        "ks4-fsm-gap",
+        "--indicator",
+        "referrals-rate",
+        PLANS,
+        "--no-charts",
+        "--newest",
+        "--neighbours",
+        "2021-04",
+    )
+    wanted = Wanted(View(BCP, quarter("Q4 2024-25"), newest=True, model="2021-04"), directorate=None, indicator_ids=(PLANS, "ks4-fsm-gap", "referrals-rate"), charts=False)  # fmt: skip
     assert (status, out) == (0, f"wrote {file}\n")
     assert file.read_bytes() == word.to_word(committee_paper.make(snapshot, wanted, date.today()))
 

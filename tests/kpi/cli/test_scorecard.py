@@ -7,6 +7,7 @@ import pytest
 from kpi.enquiries.table import table
 from kpi.exports import csv
 from kpi.indicators import scorecard
+from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.tables import summary
 from tests.kpi.changing import BCP, quarter
@@ -19,7 +20,7 @@ Q1 = quarter("Q1 2025-26")
 def test_summary_as_a_person_runs_it(snapshot: Snapshot) -> None:
     done = person("summary", "--quarter", "Q1 2025-26")
     assert (done.returncode, done.stderr) == (0, b"")
-    rows = scorecard.summary(snapshot, Q1, area=BCP)
+    rows = scorecard.summary(snapshot, View(BCP, Q1))
     assert done.stdout == csv.to_csv(summary.summary_table(snapshot, rows))
     assert [line["target_status"] for line in rows_of(done.stdout)] == [
         "on target",
@@ -46,12 +47,9 @@ def test_summary_with_every_filter(snapshot: Snapshot) -> None:
     ).out
     rows = scorecard.summary(
         snapshot,
-        Q1,
-        area=BCP,
+        View(BCP, Q1, newest=True, model="2021-04"),
         directorate="Education and Skills",
         indicator_ids=["ehcp-20-weeks", "ks4-fsm-gap"],
-        newest=True,
-        model="2021-04",
     )
     assert out == csv.to_csv(summary.summary_table(snapshot, rows))
     found = {line["indicator_id"]: line for line in rows_of(out)}
@@ -70,7 +68,7 @@ def test_indicators_may_be_named_together_or_one_by_one() -> None:
 
 def test_questions_are_those_of_the_function(snapshot: Snapshot) -> None:
     done = good("enquiries", "--quarter", "Q1 2025-26", "--on", "2025-11-30")
-    rows = scorecard.summary(snapshot, Q1, area=BCP)
+    rows = scorecard.summary(snapshot, View(BCP, Q1))
     assert done.out == csv.to_csv(table(snapshot, rows, date(2025, 11, 30)))
     assert {row["read_on"] for row in done.rows} == {"2025-11-30"}
     assert max(int(row["place"]) for row in done.rows) == 3

@@ -21,7 +21,7 @@ from kpi.cli import main as command_line
 from kpi.exports import csv
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.comparisons.national_rank import standing
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -140,7 +140,7 @@ def test_the_downloads_do_not_hold_it(made: tuple[Snapshot, str]) -> None:
     indicator = snapshot.indicator(PLANS)
     tables = [series(snapshot, indicator, area=BCP)]
     for quarter in reporting.quarters(snapshot, BCP):
-        rows = scorecard.summary(snapshot, quarter, area=BCP, indicator_ids=[PLANS])
+        rows = scorecard.summary(snapshot, View(BCP, quarter), indicator_ids=[PLANS])
         tables.append(summary.summary_table(snapshot, rows))
     for table in tables:
         assert not TELLING.search(csv.to_csv(table).decode())
@@ -154,9 +154,9 @@ def test_the_downloads_do_not_hold_it(made: tuple[Snapshot, str]) -> None:
 def everything(snapshot: Snapshot) -> Iterator[str]:
     """Every sentence, reason, chart and picture of every quarter of the indicator."""
     for quarter in reporting.quarters(snapshot, BCP):
-        (row,) = scorecard.summary(snapshot, quarter, area=BCP, indicator_ids=[PLANS])
+        (row,) = scorecard.summary(snapshot, View(BCP, quarter), indicator_ids=[PLANS])
         yield from of_row(snapshot, row)
-        rows = scorecard.summary(snapshot, quarter, area=BCP)
+        rows = scorecard.summary(snapshot, View(BCP, quarter))
         yield from (str(note) for note in scorecard_highlights.notable(rows))
         yield from (
             scorecard_highlights.status_counts(rows),

@@ -13,6 +13,7 @@ from kpi.downloads import made_once, page_files
 from kpi.downloads.made_once import BusyError, made, slow
 from kpi.errors import InputError
 from kpi.indicators import reporting
+from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import word
 from kpi.paper.committee_paper import Paper, Wanted
@@ -47,7 +48,7 @@ def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
 
     monkeypatch.setattr(word, "to_word", counted)
     quarter = reporting.quarters(fresh, "839")[-1]
-    wanted = Wanted(quarter=quarter, area="839", indicator_ids=("ehcp-20-weeks",), charts=False)
+    wanted = Wanted(View("839", quarter), indicator_ids=("ehcp-20-weeks",), charts=False)
     today = date(2026, 11, 20)
     with ThreadPoolExecutor(PEOPLE) as pool:
         asked = [

@@ -17,7 +17,7 @@ from kpi.enquiries.neighbour_gap import gaps
 from kpi.enquiries.questions import MOST, RULES, enquiries
 from kpi.enquiries.table import COLUMNS
 from kpi.indicators import reporting, scorecard
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model.data_status import strongest
 from kpi.model.schemas import COMMENTARY
 from kpi.model.snapshot import MODELS, Snapshot
@@ -501,7 +501,7 @@ def everything(snapshot: Snapshot) -> list[Row]:
         for area in (BCP, "330", "201", "838")
         for when in reporting.quarters(snapshot, area)
         for model in MODELS
-        for row in scorecard.summary(snapshot, when, area=area, model=model)
+        for row in scorecard.summary(snapshot, View(area, when, model=model))
     ]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kpi import formatting
 from kpi.exports import csv
 from kpi.indicators import ratings, scorecard, series
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
 from kpi.tables import summary as summary_table
@@ -33,7 +33,7 @@ REQUIRED = [
 
 
 def rows_of(snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP) -> tuple[Row, ...]:
-    return scorecard.summary(snapshot, quarter(when), area=area)
+    return scorecard.summary(snapshot, View(area, quarter(when)))
 
 
 def written(table: pl.DataFrame) -> list[dict[str, str]]:

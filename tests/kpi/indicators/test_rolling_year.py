@@ -6,7 +6,7 @@ import pytest
 
 from kpi.indicators import reporting, rolling_year, scorecard
 from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording import rolling_year as rolling_year_wording
@@ -101,14 +101,14 @@ def test_each_span_once(snapshot: Snapshot) -> None:
 
 def test_the_quarter_is_what_the_page_shows(snapshot: Snapshot) -> None:
     for when in reporting.quarters(snapshot, "839"):
-        for row in scorecard.summary(snapshot, when, area="839"):
+        for row in scorecard.summary(snapshot, View("839", when)):
             for one in rolling_year.sums(snapshot, row):
                 if NOW in one.keys:
                     assert one.value == row.value, (when.short, row.indicator.id)
 
 
 def test_only_for_what_is_counted_by_quarter(snapshot: Snapshot) -> None:
-    for row in scorecard.summary(snapshot, quarter("Q1 2025-26"), area="839"):
+    for row in scorecard.summary(snapshot, View("839", quarter("Q1 2025-26"))):
         by_quarter = row.indicator.id in (EHCP, EARLY, ASSESSED, REFERRALS)
         assert bool(rolling_year.sums(snapshot, row)) == by_quarter
     # A council without a return has DfE's years, which are no quarters.

@@ -9,7 +9,7 @@ from kpi.errors import UnknownNameError
 from kpi.indicators import ratings, reporting, scorecard
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.indicators.scorecard import Row, Run
+from kpi.indicators.scorecard import Row, Run, View
 from kpi.indicators.series import series
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Snapshot
@@ -25,7 +25,9 @@ SOCIAL, EDUCATION = "Children's Social Care", "Education and Skills"
 def rows_of(
     snapshot: Snapshot, when: Period = Q1, area: str = BCP, **options: object
 ) -> dict[str, Row]:
-    found = scorecard.summary(snapshot, when, area=area, **options)  # type: ignore[arg-type]
+    chosen = {name: options.pop(name) for name in ("newest", "model") if name in options}
+    view = View(area, when, **chosen)  # type: ignore[arg-type]
+    found = scorecard.summary(snapshot, view, **options)  # type: ignore[arg-type]
     return {row.indicator.id: row for row in found}
 
 
@@ -276,7 +278,7 @@ def test_with_model_changes_only_the_neighbours(snapshot: Snapshot) -> None:
 
 
 def test_rows_stand_by_directorate_worst_first_and_context_last(snapshot: Snapshot) -> None:
-    found = scorecard.summary(snapshot, Q1, area=BCP)
+    found = scorecard.summary(snapshot, View(BCP, Q1))
     assert [row.indicator.id for row in found] == [
         "assessments-45-days",
         "early-help-returns",
@@ -514,25 +516,25 @@ def ids(rows: Sequence[Row]) -> list[str]:
 
 
 def test_filters(snapshot: Snapshot) -> None:
-    inside = scorecard.summary(snapshot, Q1, area=BCP, directorate=EDUCATION)
+    inside = scorecard.summary(snapshot, View(BCP, Q1), directorate=EDUCATION)
     assert len(inside) == 4
     assert {row.indicator.directorate for row in inside} == {EDUCATION}
-    one = scorecard.summary(snapshot, Q1, area=BCP, indicator_ids=["ehcp-20-weeks"])
+    one = scorecard.summary(snapshot, View(BCP, Q1), indicator_ids=["ehcp-20-weeks"])
     assert ids(one) == ["ehcp-20-weeks"]
     none = scorecard.summary(
-        snapshot, Q1, area=BCP, directorate=SOCIAL, indicator_ids=["ehcp-20-weeks"]
+        snapshot, View(BCP, Q1), directorate=SOCIAL, indicator_ids=["ehcp-20-weeks"]
     )
     assert none == ()
 
 
 def test_unknown_names_are_refused(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError, match="no directorate 'Housing'; there are Children's"):
-        scorecard.summary(snapshot, Q1, area=BCP, directorate="Housing")
+        scorecard.summary(snapshot, View(BCP, Q1), directorate="Housing")
     with pytest.raises(UnknownNameError, match="no indicator 'ehcp'"):
-        scorecard.summary(snapshot, Q1, area=BCP, indicator_ids=["ehcp"])
+        scorecard.summary(snapshot, View(BCP, Q1), indicator_ids=["ehcp"])
     with pytest.raises(UnknownNameError, match="no area has the code '000'"):
-        scorecard.summary(snapshot, Q1, area="000")
+        scorecard.summary(snapshot, View("000", Q1))
     with pytest.raises(UnknownNameError, match="England, not an authority"):
-        scorecard.summary(snapshot, Q1, area="970")
+        scorecard.summary(snapshot, View("970", Q1))
     with pytest.raises(UnknownNameError, match="no neighbour model '1999'"):
-        scorecard.summary(snapshot, Q1, area=BCP, model="1999")
+        scorecard.summary(snapshot, View(BCP, Q1, model="1999"))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.indicators import ratings, scorecard
+from kpi.indicators.scorecard import View
 from kpi.indicators.target_gap import fewest, would_take
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -111,7 +112,7 @@ def test_a_rate_with_counts(snapshot: Snapshot) -> None:
 
 
 def test_nothing_is_said_where_there_is_nothing_to_say(snapshot: Snapshot) -> None:
-    for row in scorecard.summary(snapshot, Q1, area="839"):
+    for row in scorecard.summary(snapshot, View("839", Q1)):
         said = sentence(row)
         assert (said != "") == (row.indicator.id == EHCP), row.indicator.id
 

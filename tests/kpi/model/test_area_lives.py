@@ -14,6 +14,7 @@ from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.reporting import find_quarter
+from kpi.indicators.scorecard import View
 from kpi.model import area_lives
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -74,7 +75,7 @@ def test_neighbours_that_end_in_2028_change_nothing_before(
         assert found[0] == found[1]
     before, after = (
         summary.summary_table(
-            each, scorecard.summary(each, find_quarter(each, "839", quarter), area="839")
+            each, scorecard.summary(each, View("839", find_quarter(each, "839", quarter)))
         )
         for each in (snapshot, later)
     )

@@ -17,7 +17,7 @@ from kpi.charts import xmr as xmr_chart
 from kpi.enquiries import questions
 from kpi.exports.document import Table
 from kpi.indicators import rolling_year, scorecard
-from kpi.indicators.scorecard import Run
+from kpi.indicators.scorecard import Run, View
 from kpi.indicators.xmr import reading
 from kpi.model import data_status, display
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
@@ -149,7 +149,7 @@ def test_a_question_that_rests_on_made_up_figures_says_so(mixed: Snapshot) -> No
 
 
 def test_files_say_what_each_part_rests_on(mixed: Snapshot) -> None:
-    rows = scorecard.summary(mixed, Q1, area=BCP)
+    rows = scorecard.summary(mixed, View(BCP, Q1))
     table = {r["indicator_id"]: r for r in summary.summary_table(mixed, rows).to_dicts()}
     line = table["assessments-45-days"]
     assert line["data_status"] == PUBLISHED
@@ -166,8 +166,8 @@ def test_files_say_what_each_part_rests_on(mixed: Snapshot) -> None:
 
 
 def test_the_banner_counts_what_is_made_up(mixed: Snapshot, snapshot: Snapshot) -> None:
-    before = scorecard_highlights.illustrative_counts(scorecard.summary(snapshot, Q1, area=BCP))
-    after = scorecard_highlights.illustrative_counts(scorecard.summary(mixed, Q1, area=BCP))
+    before = scorecard_highlights.illustrative_counts(scorecard.summary(snapshot, View(BCP, Q1)))
+    after = scorecard_highlights.illustrative_counts(scorecard.summary(mixed, View(BCP, Q1)))
     assert before.endswith("So are the targets and the comments.")
     assert before.split()[0] == "24"
     assert after.split()[0] == "21"  # one quarter of three indicators is real
@@ -204,12 +204,16 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
 
 def test_every_derived_comparator_of_the_paper_is_marked(snapshot: Snapshot) -> None:
     """Means of authorities and differences are derived by our own key: so in every table."""
-    made = committee_paper.make(snapshot, Wanted(Q1, BCP, charts=False), TODAY)
+    made = committee_paper.make(snapshot, Wanted(View(BCP, Q1), charts=False), TODAY)
     tables = [part for part in made.parts if isinstance(part, Table)]
     over = next(t for t in tables if t.title.startswith("All indicators against others"))
     marked = 0
     for row, line in zip(
-        [r for r in committee_paper.rows(snapshot, Wanted(Q1, BCP)) if r.indicator.benchmark_kind],
+        [
+            r
+            for r in committee_paper.rows(snapshot, Wanted(View(BCP, Q1)))
+            if r.indicator.benchmark_kind
+        ],
         over.rows,
         strict=True,
     ):
@@ -250,7 +254,7 @@ def test_every_comparator_made_of_several_is_marked_everywhere(snapshot: Snapsho
     """All indicators in three councils: a mean never stands in a sentence without its mark."""
     seen = 0
     for area in (BCP, "330", "201"):
-        for row in scorecard.summary(snapshot, Q1, area=area):
+        for row in scorecard.summary(snapshot, View(area, Q1)):
             said = sentences.compared(row)
             for key in ("england", "neighbours"):
                 found = row.comparator(key)

@@ -16,7 +16,7 @@ import pytest
 
 from kpi.benchmarks import ranking
 from kpi.indicators import reporting, scorecard
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model import display
 from kpi.model.missing import Why
 from kpi.model.snapshot import Snapshot
@@ -124,7 +124,7 @@ def cases(snapshot: Snapshot, raw: Raw, homes: list[str], every: int) -> Iterato
         except reporting.UnknownNameError:
             continue
         for when in quarters[place % every :: every]:
-            for row in scorecard.summary(snapshot, when, area=area):
+            for row in scorecard.summary(snapshot, View(area, when)):
                 if row.now is None:
                     continue
                 rows = own_rows(raw, row)

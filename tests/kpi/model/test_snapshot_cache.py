@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kpi.indicators import scorecard
+from kpi.indicators.scorecard import View
 from kpi.model import snapshot_cache
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
@@ -90,10 +91,10 @@ def test_a_fault_is_not_remembered(fresh: Snapshot) -> None:
 
 def test_rows_die_with_their_snapshot(fresh: Snapshot, snapshot: Snapshot) -> None:
     quarter = parse_period("Q1 2025-26")
-    first = scorecard.summary(fresh, quarter, area=BCP)
+    first = scorecard.summary(fresh, View(BCP, quarter))
     assert all(
-        a is b for a, b in zip(first, scorecard.summary(fresh, quarter, area=BCP), strict=True)
+        a is b for a, b in zip(first, scorecard.summary(fresh, View(BCP, quarter)), strict=True)
     )
-    other = scorecard.summary(replace(snapshot, id="another"), quarter, area=BCP)
+    other = scorecard.summary(replace(snapshot, id="another"), View(BCP, quarter))
     assert [row.value for row in other] == [row.value for row in first]
     assert not any(a is b for a, b in zip(first, other, strict=True))

@@ -20,7 +20,7 @@ from kpi.exports.document import Heading
 from kpi.exports.document import Table as Planned
 from kpi.indicators import reporting
 from kpi.indicators.commentary import comment
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper
@@ -48,7 +48,8 @@ def word(snapshot: Snapshot, wanted: Wanted) -> bytes:
 
 def plain(snapshot: Snapshot, label: str = "Q1 2025-26", area: str = BCP, **more: Any) -> Wanted:
     """A paper without charts, which are drawn only where a test is about them."""
-    return Wanted(quarter(label), area, charts=False, **more)
+    chosen = {name: more.pop(name) for name in ("newest", "model") if name in more}
+    return Wanted(View(area, quarter(label), **chosen), charts=False, **more)
 
 
 def lines(data: bytes) -> list[str]:
@@ -297,7 +298,7 @@ MADE_UP = ("94.4%", "95.7%", "10.5%", "11.5%", "53.9%", "69.4%", "96 of 178", "1
 
 
 def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot) -> None:
-    data = paper_word.to_word(committee_paper.make(snapshot, Wanted(Q1, BCP), TODAY))
+    data = paper_word.to_word(committee_paper.make(snapshot, Wanted(View(BCP, Q1)), TODAY))
     said = lines(data)
     for figure in MADE_UP:
         holding = [line for line in said if figure in line]
@@ -311,7 +312,7 @@ def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot)
 
 def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
     """46.4% is England's figure for 2024, leaving out exception cases, wherever it stands."""
-    data = paper_word.to_word(committee_paper.make(snapshot, Wanted(Q1, BCP), TODAY))
+    data = paper_word.to_word(committee_paper.make(snapshot, Wanted(View(BCP, Q1)), TODAY))
     said = [p.text for p in docx.Document(io.BytesIO(data)).paragraphs if "46.4%" in p.text]
     assert len(said) >= 4
     left_out = ("leaving out exception cases", "excluding exceptions")
@@ -326,7 +327,7 @@ def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
 
 
 def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None:
-    said = lines(paper_word.to_word(committee_paper.make(snapshot, Wanted(Q1, BCP), TODAY)))
+    said = lines(paper_word.to_word(committee_paper.make(snapshot, Wanted(View(BCP, Q1)), TODAY)))
     (first, second) = [s for s in said if s.startswith("Breaks in the series: Academic year")]
     assert "2022/23: Grades returned to the standard from before the pandemic." in first
     assert said[said.index(first) - 1].startswith("Source: ")
@@ -340,7 +341,7 @@ def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None
 
 
 def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
-    wanted = Wanted(reporting.default_quarter(snapshot, "330"), "330")
+    wanted = Wanted(View("330", reporting.default_quarter(snapshot, "330")))
     made = committee_paper.make(snapshot, wanted, TODAY)
     assert not [part for part in made.opening if getattr(part, "style", "") == "banner"]
     data = paper_word.to_word(made)
@@ -352,7 +353,7 @@ def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
 
 def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
     small = suppressed(snapshot, "early-help-returns", Q1)
-    made = committee_paper.make(small, Wanted(Q1, BCP), TODAY)
+    made = committee_paper.make(small, Wanted(View(BCP, Q1)), TODAY)
     data = paper_word.to_word(made)
     told = replace(small, commentary=small.commentary.clear())  # its words are the council's own
     said = text(paper_word.to_word(committee_paper.make(told, plain(snapshot), TODAY)))
@@ -371,7 +372,7 @@ def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> N
         snapshot, observations=snapshot.observations.filter(pl.col("indicator_id") != PLANS)
     )
     data = paper_word.to_word(
-        committee_paper.make(none, Wanted(Q1, BCP, indicator_ids=(PLANS,)), TODAY)
+        committee_paper.make(none, Wanted(View(BCP, Q1), indicator_ids=(PLANS,)), TODAY)
     )
     assert docx_check.faults(data) == []
     assert "No figure in any return loaded" in text(data)
@@ -484,7 +485,7 @@ def test_newest_comparators_and_the_older_neighbours(snapshot: Snapshot) -> None
 
 def test_with_and_without_charts(snapshot: Snapshot) -> None:
     with_charts = docx.Document(
-        io.BytesIO(paper_word.to_word(committee_paper.make(snapshot, Wanted(Q1, BCP), TODAY)))
+        io.BytesIO(paper_word.to_word(committee_paper.make(snapshot, Wanted(View(BCP, Q1)), TODAY)))
     )
     texts = [shape._inline.docPr.get("descr") for shape in with_charts.inline_shapes]
     assert len(texts) == HEADLINES + 1  # the gap has both groups besides
@@ -498,9 +499,15 @@ def test_with_and_without_charts(snapshot: Snapshot) -> None:
 
 
 def test_file_names_state_what_was_chosen() -> None:
-    assert committee_paper.file_name(Wanted(Q1, BCP)) == "childrens-services-paper-q1-2025-26.docx"
+    assert (
+        committee_paper.file_name(Wanted(View(BCP, Q1)))
+        == "childrens-services-paper-q1-2025-26.docx"
+    )
     wanted = Wanted(
-        Q1, BCP, "Education and Skills", (PLANS,), charts=False, newest=True, model="2021-04"
+        View(BCP, Q1, newest=True, model="2021-04"),
+        directorate="Education and Skills",
+        indicator_ids=(PLANS,),
+        charts=False,
     )
     assert committee_paper.file_name(wanted) == (
         "childrens-services-paper-q1-2025-26-education-and-skills-ehcp-20-weeks-"
@@ -525,7 +532,7 @@ def test_unknown_names(snapshot: Snapshot, more: dict[str, Any], fault: str) -> 
 
 
 def test_the_same_input_gives_the_same_bytes(snapshot: Snapshot) -> None:
-    wanted = Wanted(Q1, BCP, indicator_ids=(PLANS, "ks4-fsm-gap"))
+    wanted = Wanted(View(BCP, Q1), indicator_ids=(PLANS, "ks4-fsm-gap"))
     first = paper_word.to_word(committee_paper.make(snapshot, wanted, TODAY))
     again = replace(snapshot)  # the same, and remembers nothing
     assert paper_word.to_word(committee_paper.make(again, wanted, TODAY)) == first

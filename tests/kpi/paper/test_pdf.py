@@ -13,6 +13,7 @@ import pytest
 from docx.text.paragraph import Paragraph
 
 from kpi.indicators import reporting
+from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper, word
 from kpi.paper.committee_paper import OFF_TARGET, Paper, Wanted
@@ -71,7 +72,7 @@ def squeezed(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def made(snapshot: Snapshot) -> Paper:
-    return committee_paper.make(snapshot, Wanted(Q1, BCP), TODAY)
+    return committee_paper.make(snapshot, Wanted(View(BCP, Q1)), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def files(snapshot: Snapshot, made: Paper, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("pdf")
     every = {
         when.short.replace(" ", "-"): word.to_word(
-            committee_paper.make(snapshot, Wanted(when, BCP, charts=False), TODAY)
+            committee_paper.make(snapshot, Wanted(View(BCP, when), charts=False), TODAY)
         )
         for when in reporting.quarters(snapshot, BCP)
     }
@@ -119,7 +120,7 @@ def test_every_chart_is_there(files: Path, made: Paper) -> None:
 def test_the_first_page_answers_in_every_quarter(files: Path, snapshot: Snapshot) -> None:
     for when in reporting.quarters(snapshot, BCP):
         first = squeezed(pages(files / f"{when.short.replace(' ', '-')}.pdf")[0])
-        wanted = Wanted(when, BCP, charts=False)
+        wanted = Wanted(View(BCP, when), charts=False)
         rows = committee_paper.rows(snapshot, wanted)
         assert len(rows) == 6
         for row in rows:

@@ -20,7 +20,7 @@ from kpi.errors import UnknownNameError
 from kpi.exports import csv, workbook
 from kpi.exports.workbook import Sheet
 from kpi.indicators import scorecard
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model.snapshot import Snapshot
 from kpi.tables import summary as summary_table
 from kpi.tables import summary_workbook
@@ -34,7 +34,8 @@ AS_CSV = "44,34,76,1,,0,false,false,false,false,false,2"
 
 
 def rows_of(snapshot: Snapshot, when: str = "Q1 2025-26", **options: Any) -> tuple[Row, ...]:
-    return scorecard.summary(snapshot, quarter(when), area=BCP, **options)
+    chosen = {name: options.pop(name) for name in ("newest", "model") if name in options}
+    return scorecard.summary(snapshot, View(BCP, quarter(when), **chosen), **options)
 
 
 def opened(data: bytes) -> Workbook:

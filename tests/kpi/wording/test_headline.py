@@ -10,7 +10,7 @@ import pytest
 
 from kpi.charts import gap_groups, indicator_trend, sparkline
 from kpi.indicators import ratings, reporting, scorecard
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model import display
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period, parse_period
@@ -35,7 +35,7 @@ def every_row(snapshot: Snapshot) -> list[Row]:
                 for newest in (False, True):
                     if area == BCP or (model == "2025-05" and not newest):
                         found += scorecard.summary(
-                            snapshot, when, area=area, newest=newest, model=model
+                            snapshot, View(area, when, newest=newest, model=model)
                         )
     return found
 
@@ -524,7 +524,7 @@ def test_charts_are_told_in_plain_words(snapshot: Snapshot, every_row: list[Row]
 
 @pytest.mark.parametrize("when", ["Q1 2023-24", "Q1 2025-26"])
 def test_sources_are_named(snapshot: Snapshot, when: str) -> None:
-    rows = scorecard.summary(snapshot, quarter(when), area=BCP)
+    rows = scorecard.summary(snapshot, View(BCP, quarter(when)))
     for row in rows:
         text = indicator_notes.source_words(snapshot, row)
         assert text

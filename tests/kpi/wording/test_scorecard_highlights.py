@@ -1,7 +1,7 @@
 """What stands out, and the counts at the top of the scorecard."""
 
 from kpi.indicators import ratings, reporting, scorecard
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import Row, View
 from kpi.model.snapshot import Snapshot
 from kpi.wording import scorecard_highlights
 from tests.kpi.changing import BCP, changed, quarter, suppressed
@@ -10,7 +10,7 @@ Q1 = quarter("Q1 2025-26")
 
 
 def rows_of(snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP) -> tuple[Row, ...]:
-    return scorecard.summary(snapshot, quarter(when), area=area)
+    return scorecard.summary(snapshot, View(area, quarter(when)))
 
 
 def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
@@ -83,7 +83,7 @@ def test_counts_of_the_first_quarter(snapshot: Snapshot) -> None:
 
 def test_changes_without_counts_are_counted_apart(snapshot: Snapshot) -> None:
     quarter = reporting.find_quarter(snapshot, BCP, "Q2 2024-25")
-    rows = scorecard.summary(snapshot, quarter, area=BCP)
+    rows = scorecard.summary(snapshot, View(BCP, quarter))
     assert scorecard_highlights.change_counts(rows) == (
         "Against the period before: 1 improved clearly; 2 within normal variation. Not tested, as "
         "there are no counts: 2 improved and 1 worsened."
@@ -103,7 +103,7 @@ def test_the_illustrative_figures_are_counted(snapshot: Snapshot) -> None:
 
 
 def test_context_is_not_counted(snapshot: Snapshot) -> None:
-    one = scorecard.summary(snapshot, Q1, area=BCP, indicator_ids=["referrals-rate"])
+    one = scorecard.summary(snapshot, View(BCP, Q1), indicator_ids=["referrals-rate"])
     assert scorecard_highlights.status_counts(one) == "No indicator is chosen that has a target."
     assert scorecard_highlights.change_counts(one) == "No new figures in this report."
     assert scorecard_highlights.notable(one) == []
@@ -156,7 +156,7 @@ def test_the_most_pressing_comes_first(snapshot: Snapshot) -> None:
 def test_every_missed_target_is_told(snapshot: Snapshot) -> None:
     missed = 0
     for when in reporting.quarters(snapshot, BCP):
-        rows = scorecard.summary(snapshot, when, area=BCP)
+        rows = scorecard.summary(snapshot, View(BCP, when))
         told = {n.indicator_id: n.text for n in reversed(scorecard_highlights.notable(rows))}
         for row in rows:
             if row.status == ratings.BELOW_TARGET:

@@ -18,7 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from kpi.charts import indicator_trend, sparkline
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
-from kpi.indicators.scorecard import Change, Row
+from kpi.indicators.scorecard import Change, Row, View
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.tables import summary
@@ -50,7 +50,7 @@ class Told:
 
 def tell(snapshot: Snapshot, case: Case) -> Told:
     one = made(snapshot, case)
-    (row,) = scorecard.summary(one, Q1, area=BCP)
+    (row,) = scorecard.summary(one, View(BCP, Q1))
     return Told(case, one, row, summary.summary_table(one, [row]).row(0, named=True))
 
 

@@ -28,6 +28,7 @@ from kpi.charts.specification.timeline import PeriodTick
 from kpi.charts.xmr_icons import COLOURS
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import default_quarter
+from kpi.indicators.scorecard import View
 from kpi.indicators.xmr import reading
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -107,7 +108,7 @@ def corners(path: str) -> list[list[tuple[float, float]]]:
 
 def all_charts(snapshot: Snapshot) -> list[tuple[str, LineChart]]:
     found: list[tuple[str, LineChart | None]] = []
-    for row in scorecard.summary(snapshot, default_quarter(snapshot, HOME), area=HOME):
+    for row in scorecard.summary(snapshot, View(HOME, default_quarter(snapshot, HOME))):
         unusual = reading(row.indicator, row.series, HOME)
         found += [
             (row.indicator.id, trend(snapshot, row)),
@@ -182,7 +183,7 @@ def test_days_lie_evenly_along_the_axis(snapshot: Snapshot) -> None:
 
 def chart_of(snapshot: Snapshot, indicator: str, *, ranges: bool = False) -> LineChart:
     quarter = default_quarter(snapshot, HOME)
-    (row,) = scorecard.summary(snapshot, quarter, area=HOME, indicator_ids=[indicator])
+    (row,) = scorecard.summary(snapshot, View(HOME, quarter), indicator_ids=[indicator])
     return trend(snapshot, row, ranges=ranges)
 
 

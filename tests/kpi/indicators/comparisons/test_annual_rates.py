@@ -11,6 +11,7 @@ from kpi.indicators import scorecard
 from kpi.indicators.comparisons.annual_rates import annual_rate, official_rates, year_sums
 from kpi.indicators.comparisons.derived_means import with_means
 from kpi.indicators.comparisons.pupil_weights import mean, weights_of, with_weight
+from kpi.indicators.scorecard import View
 from kpi.indicators.series import series
 from kpi.model.schemas import ENGLAND, WEIGHT_LEG
 from kpi.model.snapshot import Snapshot
@@ -209,7 +210,7 @@ def test_a_measure_that_lait_dropped_is_not_looked_for(snapshot: Snapshot) -> No
 def test_every_row_with_a_derived_england_has_the_official_rate(snapshot: Snapshot) -> None:
     for when in ("Q1 2023-24", "Q1 2025-26", "Q3 2025-26"):
         for area in (BCP, "330", "201", "202"):
-            for row in scorecard.summary(snapshot, quarter(when), area=area):
+            for row in scorecard.summary(snapshot, View(area, quarter(when))):
                 derived = row.comparator("england").is_derived_area
                 assert derived == (row.annual is not None), (when, area, row.indicator.id)
 
@@ -330,7 +331,7 @@ def test_a_derived_england_never_leads_the_headline_alone(snapshot: Snapshot) ->
 
 
 def test_every_headline_places_the_region(snapshot: Snapshot) -> None:
-    for row in scorecard.summary(snapshot, quarter("Q1 2025-26"), area=BCP):
+    for row in scorecard.summary(snapshot, View(BCP, quarter("Q1 2025-26"))):
         told = summary.summary_table(snapshot, [row])["sentence"][0]
         placed = row.comparator("region").value is not None and row.value is not None
         assert ("the South West" in told) == placed, row.indicator.id

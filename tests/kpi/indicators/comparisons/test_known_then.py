@@ -8,6 +8,7 @@ import pytest
 
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.scorecard import View
 from kpi.indicators.series import series
 from kpi.model.snapshot import MODELS, Snapshot, models_known
 from kpi.paper.committee_paper import Wanted, file_name, make
@@ -21,10 +22,8 @@ OLDER, NEWER = "2021-04", "2025-05"
 def row_in(snapshot: Snapshot, when: str, **choice: object) -> scorecard.Row:
     (found,) = scorecard.summary(
         snapshot,
-        quarter(when),
-        area=BCP,
+        View(BCP, quarter(when), **choice),  # type: ignore[arg-type]
         indicator_ids=[PLANS],
-        **choice,  # type: ignore[arg-type]
     )
     return found
 
@@ -83,16 +82,18 @@ def test_an_old_report_does_not_speak_of_a_model_to_come(snapshot: Snapshot) -> 
     told = summary.summary_table(snapshot, [row]).row(0, named=True)
     assert told["neighbours_model"] == "DfE's April 2021 model"
     assert told["neighbours_verdict_depends"] is None
-    paper = make(snapshot, Wanted(quarter("Q1 2024-25"), BCP, charts=False), date(2025, 11, 30))
+    paper = make(
+        snapshot, Wanted(View(BCP, quarter("Q1 2024-25")), charts=False), date(2025, 11, 30)
+    )
     assert "May 2025 model" not in repr(paper)
     assert "April 2021 model" in repr(paper)
 
 
 def test_a_papers_name_has_the_model_only_where_it_was_chosen() -> None:
     when = quarter("Q1 2024-25")
-    assert "neighbours" not in file_name(Wanted(when, BCP))
+    assert "neighbours" not in file_name(Wanted(View(BCP, when)))
     for model in MODELS:
-        assert file_name(Wanted(when, BCP, model=model)).endswith(f"neighbours-{model}.docx")
+        assert file_name(Wanted(View(BCP, when, model=model))).endswith(f"neighbours-{model}.docx")
 
 
 # ---- Ofsted's judgements ------------------------------------------------------------------

@@ -24,6 +24,7 @@ from kpi.charts.specification.lines import ChartPoints, Corner, LinePoint
 from kpi.charts.specification.timeline import middle
 from kpi.errors import KpiError
 from kpi.indicators import scorecard
+from kpi.indicators.scorecard import View
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -369,5 +370,5 @@ def test_a_day_is_a_period_too() -> None:
 
 
 def test_every_indicator_can_be_drawn(snapshot: Snapshot) -> None:
-    for row in scorecard.summary(snapshot, quarter("Q1 2025-26"), area=BCP):
+    for row in scorecard.summary(snapshot, View(BCP, quarter("Q1 2025-26"))):
         assert_apart_and_inside(line_picture(trend(snapshot, row), "svg"))
