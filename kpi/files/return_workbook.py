@@ -1,9 +1,9 @@
 """A return's workbook as grids of text cells, as an officer sees them, read with openpyxl.
 
-Its `load_workbook` opens a workbook once for formulas and once more for their results, drops
-formats into dates, and makes room for each cell of a merged or linked range, however large. So its
-parser of sheets is used row by row, on parts that hold cells alone (`workbook_sections`); nothing
-is larger than `safety` lets it be.
+Its `load_workbook` has to open a workbook once for formulas and once more for their results, and
+makes room for each cell of a merged or linked range, however large. So its parser of sheets is
+used row by row, on parts that hold cells alone (`workbook_sections`), within the limits of
+`safety`.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ class _Book:
             return "TRUE" if value else "FALSE"
         if isinstance(value, (int, float)):
             style = cell["style_id"]
-            shown_as = self._formats[style] if style < len(self._formats) else ""
+            shown_as = self._formats[style] if 0 <= style < len(self._formats) else ""
             return number_text(value, shown_as, self._epoch)
         if isinstance(value, datetime):
             return _day_text(value)

@@ -275,6 +275,12 @@ def test_number_formats(formats: str, text: str) -> None:
     assert row_one('<c r="A1" s="1"><v>50</v></c>', styles=formats)[1].text == text
 
 
+@pytest.mark.parametrize("style", ["-1", "2", "999999999999"])
+def test_a_style_that_is_not_there_shows_the_plain_number(style: str) -> None:
+    formats = '<cellXfs><xf numFmtId="9"/><xf numFmtId="9"/></cellXfs>'
+    assert row_one(f'<c r="A1" s="{style}"><v>50</v></c>', styles=formats)[1].text == "50"
+
+
 NUMBERS_AS_TEXT = [
     (45838, "date", 1899, "2025-06-30"), (44376, "date", 1904, "2025-06-30"),
     (1, "date", 1899, "1900-01-01"), (59, "date", 1899, "1900-02-28"),
