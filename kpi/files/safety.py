@@ -297,24 +297,19 @@ def _check_xml(name: str, part: str, content: bytes) -> None:
     parse_xml(name, part, content, start=handler, doctype=doctype)
 
 
-def parse_xml(  # noqa: PLR0913 - named by every caller
+def parse_xml(
     name: str,
     part: str,
     content: bytes,
     *,
     start: Callable[[str, dict[str, str]], None] | None = None,
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
     doctype: Callable[..., None] | None = None,
 ) -> None:
     """Run handlers over one XML part; raises InputError when it is not well-formed."""
     parser = expat.ParserCreate()
-    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = doctype
     parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError) as fault:

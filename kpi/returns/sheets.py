@@ -10,9 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from openpyxl.utils import get_column_letter
+
 from kpi.errors import InputError
 from kpi.files import safety
-from kpi.files.cell_grid import Grid, csv_grid, letters, workbook_grids
+from kpi.files.cell_grid import Grid, csv_grid
+from kpi.files.return_workbook import workbook_grids
 from kpi.returns.column_names import (
     HEADER_ROWS,
     Header,
@@ -195,7 +198,14 @@ def _check_hidden(grid: Grid, header: Header, data: list[int], faults: list[Faul
         _tell(grid, faults, WARNING, "hidden", _listed("row", map(str, rows)), expected)
     columns = sorted(set(header.columns.values()) & grid.hidden_columns)
     if columns:
-        _tell(grid, faults, WARNING, "hidden", _listed("column", map(letters, columns)), expected)
+        _tell(
+            grid,
+            faults,
+            WARNING,
+            "hidden",
+            _listed("column", map(get_column_letter, columns)),
+            expected,
+        )
 
 
 def _listed(noun: str, names: Iterator[str]) -> str:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter
 
 from kpi.errors import UnknownNameError
-from kpi.files.cell_grid import letters
 from kpi.files.safety import MOST_BYTES, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
 from kpi.formatting import slug
 from kpi.indicators.ratings import STATUSES, Target
@@ -308,7 +308,7 @@ def _write_table(
 
 def _range(codes: Mapping[str, list[tuple[str, str]]], name: str) -> str:
     """Where a list of codes stands on the sheet `codes`."""
-    column = letters(2 * list(codes).index(name) + 1)
+    column = get_column_letter(2 * list(codes).index(name) + 1)
     return f"={CODES}!${column}$2:${column}${len(codes[name]) + 1}"
 
 

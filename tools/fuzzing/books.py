@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
@@ -143,19 +144,38 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+_VALUE = re.compile(rb'(?<==)"[^"]*"|(?<=>)[^<]+')
+
+
+def with_odd_values(rng: random.Random, content: bytes) -> bytes:
+    """XML with up to three attributes or texts replaced, which stays whole and is read on."""
+    for _ in range(rng.randrange(1, 4)):
+        places = list(_VALUE.finditer(content))
+        if not places:
+            break
+        place = rng.choice(places)
+        good = place[0].strip(b'"').decode("utf-8", "replace")
+        odd = _shown(mutate.text(rng, good)[:6_000])
+        new = quoteattr(odd.replace("&", "")) if place[0].startswith(b'"') else odd
+        content = content[: place.start()] + new.encode("utf-8") + content[place.end() :]
+    return content
+
+
 def harmed(rng: random.Random, parts: Mapping[str, bytes]) -> bytes:
     """A zip of parts, one of which is changed, lost or doubled; or the zip itself is changed."""
     changed = dict(parts)
     name = rng.choice(list(changed))
-    match rng.randrange(6):
+    match rng.randrange(9):
         case 0:
             return mutate.octets(rng, zipped(parts))
         case 1:
             del changed[name]
         case 2:
             changed[mutate.text(rng, name).replace("\0", "") or "x"] = changed[name]
-        case _:
+        case 3 | 4 | 5:
             changed[name] = mutate.octets(rng, changed[name])
+        case _:
+            changed[name] = with_odd_values(rng, changed[name])
     try:
         return zipped(changed)
     except (ValueError, UnicodeError):  # a name that no zip can hold

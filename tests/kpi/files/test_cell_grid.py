@@ -1,0 +1,48 @@
+"""Cells of a grid: where they stand, how many there may be, and CSV files as grids."""
+
+import pytest
+
+from kpi.errors import InputError
+from kpi.files import safety
+from kpi.files.cell_grid import Cell, Grid, csv_grid
+
+
+def test_addresses() -> None:
+    assert Grid("a.xlsx", "values").address(14, 4) == "D14"
+    assert Grid("a.xlsx", "values").address(1, 28) == "AB1"
+    assert Grid("a.csv", "").address(14, 4) == "row 14"
+
+
+def test_a_cell_is_added_once() -> None:
+    grid = Grid("a.xlsx", "values")
+    grid.add(2, 3, Cell("x"))
+    assert grid.rows == {2: {3: Cell("x")}}
+    with pytest.raises(InputError, match=r"a\.xlsx, values: cell C2 is twice"):
+        grid.add(2, 3, Cell("y"))
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "length", "told"),
+    [
+        (safety.MOST_ROWS, safety.MOST_COLUMNS, safety.MOST_TEXT, None),
+        (safety.MOST_ROWS + 1, 1, 1, "a.xlsx, values: more than 5,000 rows"),
+        (1, safety.MOST_COLUMNS + 1, 1, "a.xlsx, values: more than 60 columns"),
+        (3, 2, safety.MOST_TEXT + 1, "a.xlsx, values, B3: text of more than 5,000 characters"),
+    ],
+)
+def test_the_limits(row: int, column: int, length: int, told: str | None) -> None:
+    grid = Grid("a.xlsx", "values")
+    if told is None:
+        grid.add(row, column, Cell("x" * length))
+        assert grid.rows
+        return
+    with pytest.raises(InputError) as caught:
+        grid.add(row, column, Cell("x" * length))
+    assert str(caught.value) == told
+
+
+def test_blank_cells_and_rows_of_a_csv_file_take_no_room() -> None:
+    grid = csv_grid("a.csv", ["a, ,b\n", "\n", '"c,d",\n'], ",")
+    assert grid.rows == {1: {1: Cell("a"), 3: Cell("b")}, 3: {1: Cell("c,d")}}
+    assert grid.widths == {1: 3, 3: 2}
+    assert csv_grid("a.csv", ["a\n", "b\n"], ",", most=1).rows == {1: {1: Cell("a")}}
