@@ -46,7 +46,12 @@ def test_it_writes_what_the_function_makes(snapshot: Snapshot, tmp_path: Path) -
         "--neighbours",
         "2021-04",
     )
-    wanted = Wanted(View(BCP, quarter("Q4 2024-25"), newest=True, model="2021-04"), directorate=None, indicator_ids=(PLANS, "ks4-fsm-gap", "referrals-rate"), charts=False)  # fmt: skip
+    wanted = Wanted(
+        View(BCP, quarter("Q4 2024-25"), newest=True, model="2021-04"),
+        directorate=None,
+        indicator_ids=(PLANS, "ks4-fsm-gap", "referrals-rate"),
+        charts=False,
+    )
     assert (status, out) == (0, f"wrote {file}\n")
     assert file.read_bytes() == word.to_word(committee_paper.make(snapshot, wanted, date.today()))
 
