@@ -122,7 +122,7 @@ app = st.App(
         # Under the base address and, for probes that know none, without it.
         *(Route(f"{at}/api/ready", ready, methods=["GET"]) for at in {below, ""}),
         Route(f"{below}/{observability.METRICS_PATH}", observability.exposed, methods=["GET"]),
-        Route(f"{below}/{table_stream.PATH}", table_stream.Tables().answer, methods=["GET"]),
+        Route(f"{below}/{table_stream.PATH}", table_stream.TableStreams().answer, methods=["GET"]),
         # A page's own links are relative, so the guide asks for its pictures under that address.
         Route(f"{below}/{guide_pictures.PATH}/{{name}}", guide_pictures.answer, methods=["GET"]),
     ],

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks import browser, data_jobs, people, views
 from benchmarks.servers import BARE, OURS, streamlit
-from benchmarks.timing import Bar, Result, form, show
+from benchmarks.timing import Result, SpeedBar, form, show
 from kpi.benchmarks.grid import grid
 from kpi.store import live_snapshot
 
@@ -59,7 +59,7 @@ def crowds() -> list[Result]:
         Result(
             f"7 {PEOPLE} people, a change each 5 s: 95th percentile",
             {**waits, "one second": 0.0 if faults else limit},
-            (Bar("one second", 1.0),),
+            (SpeedBar("one second", 1.0),),
         )
     ]
 

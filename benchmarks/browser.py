@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.servers import FLOORS, ROOT, Running, free_port, serving, stock, streamlit
-from benchmarks.timing import Bar, Result, form, show
+from benchmarks.timing import Result, SpeedBar, form, show
 from kpi import settings
 from kpi.charts import gap_groups, indicator_trend, indicator_years
 from kpi.charts import xmr as xmr_chart
@@ -70,7 +70,7 @@ TOOK = "() => window.drawnAt - window.chosenAt"
 
 
 @dataclass
-class Place:
+class TimedPage:
     """A page with a list to choose from, and how long each change took."""
 
     name: str
@@ -160,9 +160,9 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
         ours = stack.enter_context(streamlit(ready="/api/ready"))
         indicator = f"{ours.url}/indicator?indicator=assessments-45-days"
         places = [
-            Place("bare", bare, opened(browser, bare.url, "text=Quarter Q"), "Quarter", [], []),
-            Place("scorecard", ours, opened(browser, ours.url, "h1"), "Quarter", [], []),
-            Place(
+            TimedPage("bare", bare, opened(browser, bare.url, "text=Quarter Q"), "Quarter", [], []),
+            TimedPage("scorecard", ours, opened(browser, ours.url, "h1"), "Quarter", [], []),
+            TimedPage(
                 "indicator", ours, opened(browser, indicator, ".plot"), "Indicator", [], []
             ),
         ]  # fmt: skip
@@ -170,7 +170,7 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
             for name, charts_only in ((DASH, False), (DASH_CHARTS, True)):
                 other = stack.enter_context(dash(dash_python, charts_only=charts_only))
                 shown = opened(browser, other.url, ".main-svg")
-                places.append(Place(name, other, shown, "", [], []))
+                places.append(TimedPage(name, other, shown, "", [], []))
         for place in places:
             place.change()  # warm
             place.milliseconds.clear()
@@ -184,7 +184,7 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
         Result(
             "1 scorecard: a change of quarter to paint",
             {"ours": took["scorecard"], "a bare Streamlit page": took["bare"]},
-            (Bar("a bare Streamlit page", 1.5),),
+            (SpeedBar("a bare Streamlit page", 1.5),),
         )
     ]
     if dash_python:
@@ -192,7 +192,7 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
             Result(
                 "2 indicator page: a change of indicator to its charts painted",
                 {"ours": took["indicator"], DASH: took[DASH], DASH_CHARTS: took[DASH_CHARTS]},
-                (Bar(DASH, 1.5),),
+                (SpeedBar(DASH, 1.5),),
             )
         )
     else:
@@ -207,7 +207,7 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
         Result(
             f"4 {name}: processor of the server a change",
             {"ours": used[name], "a bare page and 20 ms": used["bare"] + 20},
-            (Bar("a bare page and 20 ms", 1.0),),
+            (SpeedBar("a bare page and 20 ms", 1.0),),
         )
         for name in ("scorecard", "indicator")
     ]
@@ -248,12 +248,12 @@ def loads(browser: Browser, rounds: int) -> list[Result]:
         Result(
             "3 scorecard: first load to content, empty cache",
             {"ours": took["ours"], "Streamlit's hello page": took["hello"]},
-            (Bar("Streamlit's hello page", 1.2),),
+            (SpeedBar("Streamlit's hello page", 1.2),),
         ),
         Result(
             "3 scorecard: bytes of the first load",
             {"ours": sizes["ours"] / 1024, "Streamlit's hello page": sizes["hello"] / 1024},
-            (Bar("Streamlit's hello page", 0.4),),
+            (SpeedBar("Streamlit's hello page", 0.4),),
             "KiB",
         ),
     ]
@@ -277,7 +277,7 @@ def starts(rounds: int) -> list[Result]:
                 "ours": statistics.median(seconds["ours"]) * 1000,
                 "a bare Streamlit page": statistics.median(seconds["bare"]) * 1000,
             },
-            (Bar("a bare Streamlit page", 2.0),),
+            (SpeedBar("a bare Streamlit page", 2.0),),
         ),
         Result(
             "memory idle",

@@ -91,7 +91,7 @@ def many_states(folder: Path, count: int) -> list[str]:
         }
         _replace(target / MANIFEST, json.dumps(manifest).encode())
         # As publishing does, but for the tables: those above are quicker to make.
-        entry = journal.Entry(
+        entry = journal.JournalEntry(
             journal.now(), "benchmark", "a further state", "publish", ids[-2], ids[-1]
         )
         journal.note(folder, entry)

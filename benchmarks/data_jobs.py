@@ -16,7 +16,7 @@ from collections.abc import Callable
 import pandas as pd  # type: ignore[import-untyped]
 import polars as pl
 
-from benchmarks.timing import Bar, Result, take_turns
+from benchmarks.timing import Result, SpeedBar, take_turns
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import ranking, time_series
 from kpi.benchmarks.grid import grid
@@ -71,7 +71,11 @@ def run(snapshot: Snapshot, rounds: int = ROUNDS) -> list[Result]:
         ("d table of 50 measures by 20 areas, CSV", _job_d(data), 1.3),
     ]
     return [
-        Result(name, take_turns(ways, rounds), (Bar(POLARS, limit), Bar(PANDAS, 8, quicker=True)))
+        Result(
+            name,
+            take_turns(ways, rounds),
+            (SpeedBar(POLARS, limit), SpeedBar(PANDAS, 8, quicker=True)),
+        )
         for name, ways, limit in jobs
     ]
 

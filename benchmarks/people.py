@@ -37,7 +37,7 @@ GIVE_UP_SECONDS = 30.0
 
 
 @dataclass
-class Person:
+class Visitor:
     """Somebody with a page open: what the page holds, and how long each change took."""
 
     url: str
@@ -185,7 +185,7 @@ async def crowd(  # noqa: PLR0913 - named by every caller
     arriving = max(every, people / 20)  # at most 20 a second: a page opened is not a change
     until = time.monotonic() + arriving + seconds
     everybody = [
-        Person(url, pages[n % len(pages)], random.Random(rng.random())) for n in range(people)
+        Visitor(url, pages[n % len(pages)], random.Random(rng.random())) for n in range(people)
     ]
     before = sum(server.memory for server in servers)
     tasks = [

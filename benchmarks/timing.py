@@ -10,7 +10,7 @@ from math import inf
 
 
 @dataclass(frozen=True)
-class Bar:
+class SpeedBar:
     """At most `limit` times as slow as `against`, or, where `quicker`, at least so much quicker."""
 
     against: str
@@ -24,16 +24,16 @@ class Result:
 
     job: str
     milliseconds: Mapping[str, float]
-    bars: tuple[Bar, ...]
+    bars: tuple[SpeedBar, ...]
     unit: str = "ms"
 
-    def ratio(self, bar: Bar) -> float:
+    def ratio(self, bar: SpeedBar) -> float:
         """Ours over the other, or the other over ours for a bar that asks to be quicker."""
         ours, other = self.milliseconds["ours"], self.milliseconds[bar.against]
         high, low = (other, ours) if bar.quicker else (ours, other)
         return high / low if low else inf
 
-    def is_met(self, bar: Bar) -> bool:
+    def is_met(self, bar: SpeedBar) -> bool:
         """Whether the bar is reached."""
         return self.ratio(bar) >= bar.limit if bar.quicker else self.ratio(bar) <= bar.limit
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from benchmarks.timing import Bar, Result
+from benchmarks.timing import Result, SpeedBar
 from kpi.benchmarks import neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.grid import grid
@@ -73,7 +73,7 @@ def _timed(snapshot: Snapshot, name: str, work: Work, turns: int) -> Result:
         "worst": taken[-1],
         BUDGET: 50.0,
     }
-    return Result(f"{name} (95th percentile)", times, (Bar(BUDGET, 1.0),))
+    return Result(f"{name} (95th percentile)", times, (SpeedBar(BUDGET, 1.0),))
 
 
 def _turns(snapshot: Snapshot) -> Iterator[tuple[str, str]]:

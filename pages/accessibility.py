@@ -14,7 +14,7 @@ sections = accessibility_statement.statement(
 )
 
 
-def point(item: accessibility_statement.Item) -> str:
+def point(item: accessibility_statement.ListItem) -> str:
     """A point of a list, with its link where it has one."""
     if not item.address:
         return escape(item.text)

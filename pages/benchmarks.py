@@ -7,7 +7,7 @@ import streamlit as st
 
 from kpi.benchmarks import measures, neighbours
 from kpi.benchmarks.grid_cache import grid_of
-from kpi.benchmarks.neighbours import Beside, Group
+from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup
 from kpi.benchmarks.ranking import Ranking, periods, ranking
 from kpi.benchmarks.time_series import MEDIAN, NEIGHBOURS, over_time
 from kpi.charts import benchmark_lines, benchmark_ranking
@@ -148,9 +148,9 @@ def files(shown: str, when: str = "") -> Callable[[str], str]:
     return lambda ending: benchmarks_table.file_name(known, shown, area, when, ending)
 
 
-def shown_view() -> page_files.View:
+def shown_view() -> page_files.MeasureView:
     """The view as its files have it."""
-    return page_files.View(known.id, area, model, tuple(others), period)
+    return page_files.MeasureView(known.id, area, model, tuple(others), period)
 
 
 def choose_period() -> None:
@@ -198,8 +198,8 @@ def show_over_time() -> None:
         files("over-time"),
         page_files.over_time_csv,
         page_files.over_time_picture if chart.lines else None,
-        page_files.View(known.id, area, model, tuple(others)),
-        page_files.Look(tuple(hidden), median, from_zero),
+        page_files.MeasureView(known.id, area, model, tuple(others)),
+        page_files.LineOptions(tuple(hidden), median, from_zero),
     )
 
 
@@ -246,7 +246,7 @@ def show_all(found: Ranking) -> None:
     )
 
 
-def show_neighbours(beside: Beside) -> None:
+def show_neighbours(beside: NeighbourComparison) -> None:
     """The ten by each model, ours against each, and what the choice of model does."""
     if beside.withheld:
         html.draw(html.paragraphs([beside.sentence(model)], kind="prose"))
@@ -260,7 +260,7 @@ def show_neighbours(beside: Beside) -> None:
     )
 
 
-def show_group(beside: Beside, group: Group) -> None:
+def show_group(beside: NeighbourComparison, group: NeighbourGroup) -> None:
     """The neighbours by one model, closest first."""
     html.draw(
         html.paragraphs(

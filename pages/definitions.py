@@ -273,7 +273,7 @@ html.draw(
 )
 
 
-def effect(indicator: Indicator, found: provenance.Effect | None) -> str:
+def effect(indicator: Indicator, found: provenance.NeighbourAverages | None) -> str:
     """The neighbours' mean, with median and count under it."""
     if found is None:
         return "no figure"

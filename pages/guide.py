@@ -16,7 +16,7 @@ def address(taken: user_guide.Picture) -> str:
     return f"{PATH}/{escape(taken.file)}?{escape(taken.mark)}"
 
 
-def picture(shot: user_guide.Shot) -> str:
+def picture(shot: user_guide.PictureRequest) -> str:
     """A picture with its alternative text and its size, so that nothing jumps as it comes."""
     taken = pictures[shot.name]
     small = taken.narrow

@@ -8,7 +8,7 @@ import streamlit as st
 from kpi import formatting
 from kpi.charts import gap_groups, indicator_trend, indicator_years
 from kpi.charts.renderers.axes import bar_widths
-from kpi.downloads.page_files import Scope, series_csv, summary_csv
+from kpi.downloads.page_files import ScorecardSelection, series_csv, summary_csv
 from kpi.guidance import definitions
 from kpi.indicators import revisions, scorecard
 from kpi.indicators.commentary import comment
@@ -357,7 +357,7 @@ with right:
     downloads.button(
         "Download this row of the summary (CSV)",
         summary_csv,
-        Scope(choice.view, directorate=None, indicator_ids=(indicator.id,)),
+        ScorecardSelection(choice.view, directorate=None, indicator_ids=(indicator.id,)),
         file_name=filters.file_name(
             summary.summary_name(choice.view.quarter, None, [indicator]), choice
         ),

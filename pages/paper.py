@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from kpi.downloads.page_files import paper_file
-from kpi.exports.document import Heading, Paragraph, Table
+from kpi.exports.document import DocumentTable, Heading, Paragraph
 from kpi.paper import committee_paper, word
 from kpi.wording import headline
 from pages.components import downloads, filters, frame, html
@@ -17,7 +17,7 @@ top = st.container()
 choice, beside = filters.choose(snapshot, "scorecard")  # what is chosen there holds here too
 with_charts = st.checkbox("With charts", value=True, key="with-charts")
 with_enquiries = st.checkbox("With lines of enquiry", value=True, key="with-enquiries")
-wanted = committee_paper.Wanted(
+wanted = committee_paper.PaperRequest(
     choice.view,
     directorate=choice.directorate,
     indicator_ids=choice.indicator_ids,
@@ -64,7 +64,7 @@ def drawn() -> Iterator[str]:
             label = f"<strong>{escape(part.label)}:</strong> " if part.label else ""
             kind = ' class="banner" role="note"' if part.style == "banner" else ""
             yield f"<p{kind}>{label}{escape(part.text)}</p>"
-        elif isinstance(part, Table):
+        elif isinstance(part, DocumentTable):
             yield html.table(part.title, part.head, [row(cells) for cells in part.rows])
 
 

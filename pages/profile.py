@@ -9,7 +9,7 @@ import streamlit as st
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import OWN_TOPIC
 from kpi.benchmarks.ranking import CAUTION
-from kpi.downloads.page_files import Listed, profile_csv
+from kpi.downloads.page_files import ProfileSelection, profile_csv
 from kpi.exports.arrow import as_arrow
 from kpi.guidance import help_text
 from kpi.indicators.comparisons.comparators import model_label
@@ -98,7 +98,7 @@ with top:
     )
 
 
-def cells(line: profile_wording.Line, sizes: bool) -> list[str]:
+def cells(line: profile_wording.ProfileLine, sizes: bool) -> list[str]:
     """One row of a short list."""
     shown = [
         html.stacked(
@@ -120,7 +120,7 @@ def cells(line: profile_wording.Line, sizes: bool) -> list[str]:
 def short_list(
     heading: str,
     caption: str,
-    lines: Sequence[profile_wording.Line],
+    lines: Sequence[profile_wording.ProfileLine],
     nothing: str,
     *,
     sizes: bool = False,
@@ -200,7 +200,7 @@ if len(rows):
         downloads.button(
             "Download these measures (CSV)",
             profile_csv,
-            Listed(area, model, topic, directorate, **kept, order=asked["order"]),
+            ProfileSelection(area, model, topic, directorate, **kept, order=asked["order"]),
             file_name=profile_table.file_name(snapshot, area, model, filters),
             mime="text/csv",
             key="download-profile",

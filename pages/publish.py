@@ -16,13 +16,13 @@ from kpi.errors import InputError, KpiError
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import preview, proposal, uploads
-from kpi.publishing.uploads import Checked, Upload
+from kpi.publishing.uploads import CheckedUpload, UploadedReturn
 from kpi.returns import template
 from kpi.store import live_snapshot
-from kpi.store.journal import BusyError
+from kpi.store.journal import StoreBusyError
 from pages.components import frame, html, sign_in
 from pages.sections import return_review
-from pages.sections.publish_session import Desk, Seen, desk
+from pages.sections.publish_session import CheckedFiles, PublishSession, desk
 from server import logs
 from server.access import Officer
 
@@ -59,7 +59,7 @@ def refused(officer: Officer) -> None:
 # ---- 1. The files -------------------------------------------------------------------------
 
 
-def ask_for_files(key: str) -> list[Upload]:
+def ask_for_files(key: str) -> list[UploadedReturn]:
     """The uploader, and what is in it."""
     st.header("Load a return", anchor=False)
     sent = st.file_uploader(
@@ -72,10 +72,12 @@ def ask_for_files(key: str) -> list[Upload]:
         f"At most {uploads.MOST_FILES} files of {uploads.MOST_MEGABYTES} MB. "
         "Nobody else sees them until you publish.",
     )
-    return [Upload(file.name, file.getvalue()) for file in sent]
+    return [UploadedReturn(file.name, file.getvalue()) for file in sent]
 
 
-def checked(work: Desk, files: Sequence[Upload], live: Snapshot) -> Checked | None:
+def checked(
+    work: PublishSession, files: Sequence[UploadedReturn], live: Snapshot
+) -> CheckedUpload | None:
     """The files read and checked, once for each set of files; None where they cannot be read."""
     if not files:
         work.seen = None
@@ -92,20 +94,24 @@ def checked(work: Desk, files: Sequence[Upload], live: Snapshot) -> Checked | No
     return seen.checked
 
 
-def look(mark: str, files: Sequence[Upload], live: Snapshot) -> Seen:
+def look(mark: str, files: Sequence[UploadedReturn], live: Snapshot) -> CheckedFiles:
     """What is in the files, or why they cannot be read."""
     try:
         found = uploads.check(files, live, area=settings.home(live), today=date.today())
     except InputError as fault:
-        return Seen(mark, problem=str(fault))
-    return Seen(mark, found)
+        return CheckedFiles(mark, problem=str(fault))
+    return CheckedFiles(mark, found)
 
 
 # ---- 2. Publish ---------------------------------------------------------------------------
 
 
 def ask_to_publish(
-    work: Desk, key: str, files: Sequence[Upload], live: Snapshot, officer: Officer
+    work: PublishSession,
+    key: str,
+    files: Sequence[UploadedReturn],
+    live: Snapshot,
+    officer: Officer,
 ) -> None:
     """The reason and the button."""
     st.header("Publish", anchor=False)
@@ -145,7 +151,7 @@ def ask_to_publish(
     carry_out(work, key, publish, "Published.")
 
 
-def carry_out(work: Desk, key: str, act: Callable[[], str], told: str) -> None:
+def carry_out(work: PublishSession, key: str, act: Callable[[], str], told: str) -> None:
     """Do it once, however often the button was clicked, and show the page anew."""
     try:
         work.once(key, act, told)
@@ -158,7 +164,7 @@ def carry_out(work: Desk, key: str, act: Callable[[], str], told: str) -> None:
 # ---- 3. Roll back -------------------------------------------------------------------------
 
 
-def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> None:
+def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Officer) -> None:
     """Make an earlier snapshot the live one, with a reason and a second thought."""
     choices = preview.earlier()
     if not choices:
@@ -193,7 +199,7 @@ def ask_to_roll_back(work: Desk, key: str, live: Snapshot, officer: Officer) -> 
     def roll_back() -> str:
         now = live_snapshot.live()
         if now.snapshot.id != live.id:
-            raise BusyError("Somebody else has published since you looked. Look again first.")
+            raise StoreBusyError("Somebody else has published since you looked. Look again first.")
         # Where what is live is damaged, going back is the way to mend it.
         based_on = None if now.problem else live.id
         proposal.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)

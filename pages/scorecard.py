@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from kpi.charts import sparkline
-from kpi.downloads.page_files import Scope, summary_csv, summary_workbook
+from kpi.downloads.page_files import ScorecardSelection, summary_csv, summary_workbook
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
@@ -37,7 +37,7 @@ if choice.view.model:
     query["neighbours"] = choice.view.model
 
 
-def missed(row: scorecard.Row) -> str:
+def missed(row: scorecard.ScorecardRow) -> str:
     """One indicator that misses its target, in a line: status, name, figure and target."""
     marks = html.figure_marks(row.now.data_status, row.now.symbol) if row.now else ""
     target = html.data_mark(row.target.data_status) if row.target else ""
@@ -71,7 +71,9 @@ with top:
 name = filters.file_name(
     summary.summary_name(choice.view.quarter, choice.directorate, chosen), choice
 )
-scope = Scope(choice.view, directorate=choice.directorate, indicator_ids=choice.indicator_ids)
+scope = ScorecardSelection(
+    choice.view, directorate=choice.directorate, indicator_ids=choice.indicator_ids
+)
 with st.container(horizontal=True, vertical_alignment="center", key="takeaways"):
     downloads.button(
         "Download summary (CSV)",
@@ -114,7 +116,7 @@ HEAD = (
 )
 
 
-def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
+def comparator_cell(row: scorecard.ScorecardRow, key: str, place: str = "") -> str:
     """A comparator's figure, its period and how it was made; or why there is none.
 
     `place` names the comparator where the column's head does not.
@@ -134,7 +136,7 @@ def comparator_cell(row: scorecard.Row, key: str, place: str = "") -> str:
     )
 
 
-def cells(row: scorecard.Row, region: str) -> list[str]:
+def cells(row: scorecard.ScorecardRow, region: str) -> list[str]:
     """The row of the table: the name first, then what HEAD says, with `region` in its place."""
     place = row.comparator("region").label
     indicator, now = row.indicator, row.now
@@ -172,7 +174,7 @@ def cells(row: scorecard.Row, region: str) -> list[str]:
     ]
 
 
-def block(row: scorecard.Row) -> str:
+def block(row: scorecard.ScorecardRow) -> str:
     """The same row for a narrow screen."""
     indicator, now = row.indicator, row.now
     period = f" ({now.period.short})" if now else ""

@@ -21,7 +21,7 @@ _CLIENT = ("client_id", "client_secret", "server_metadata_url")
 
 
 @dataclass(frozen=True)
-class Rules:
+class AccessRules:
     """Who is allowed: e-mail addresses as `_folded`, groups as the provider writes them."""
 
     emails: frozenset[str]
@@ -43,7 +43,9 @@ class Officer:
         return not self.refusal
 
 
-def rules(auth: Mapping[str, Any], publishing: Mapping[str, Any]) -> tuple[Rules | None, list[str]]:
+def rules(
+    auth: Mapping[str, Any], publishing: Mapping[str, Any]
+) -> tuple[AccessRules | None, list[str]]:
     """The rules in the sections `auth` and `publishing`, or None with what is wrong with them.
 
     Two missing sections are no fault: then nobody publishes here. Anything half set up counts as
@@ -63,7 +65,7 @@ def rules(auth: Mapping[str, Any], publishing: Mapping[str, Any]) -> tuple[Rules
         faults.append("[publishing] group_claim is not a name")
     if faults:
         return None, faults
-    return Rules(frozenset(map(_folded, emails)), frozenset(groups), str(claim), provider), []
+    return AccessRules(frozenset(map(_folded, emails)), frozenset(groups), str(claim), provider), []
 
 
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -103,7 +105,7 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def officer(claims: Mapping[str, Any], allowed: Rules, now: datetime) -> Officer | None:
+def officer(claims: Mapping[str, Any], allowed: AccessRules, now: datetime) -> Officer | None:
     """Who these claims of the provider are about; None when nobody is signed in."""
     if claims.get("is_logged_in") is not True:
         return None
@@ -113,7 +115,7 @@ def officer(claims: Mapping[str, Any], allowed: Rules, now: datetime) -> Officer
     return Officer(email.strip(), _refusal(claims, email, allowed, now))
 
 
-def _refusal(claims: Mapping[str, Any], email: str, allowed: Rules, now: datetime) -> str:
+def _refusal(claims: Mapping[str, Any], email: str, allowed: AccessRules, now: datetime) -> str:
     if not _is_recent(claims.get("iat"), now):
         hours = int(LONGEST_SIGN_IN.total_seconds() // 3600)
         return f"You signed in more than {hours} hours ago. Sign out, then sign in again."
@@ -145,7 +147,7 @@ def _groups(claim: object) -> set[str]:
     return set()
 
 
-class Admitted:
+class AdmittedVisits:
     """The visits that may send files now, by their id; each for a time only."""
 
     def __init__(self, lasts: timedelta = timedelta(hours=1)) -> None:

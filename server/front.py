@@ -21,7 +21,7 @@ from streamlit import config
 
 from server import message_limits, preload
 from server.static.assets import Assets, coding_for
-from server.static.fonts import Smaller
+from server.static.fonts import FontSubset
 
 SERVICE_NAME = "Children's Services performance"
 DESCRIPTION = "Key performance indicators for Children's Services, with targets and comparisons."
@@ -49,7 +49,7 @@ class Shell:
     policy: str
 
 
-def read_shell(index: Path, fonts: Sequence[Smaller] = ()) -> Shell:
+def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
     """The installed `index.html` in our words, and its content security policy.
 
     It asks ahead for the smaller of `fonts` where it asks for the whole one, and for the scripts

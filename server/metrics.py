@@ -53,7 +53,7 @@ ProcessCollector(registry=REGISTRY)  # memory, processor time, open files; on Li
 
 
 @dataclass
-class Run:
+class PageRun:
     """One run of a page; `seconds` is known at its end."""
 
     page: str
@@ -66,9 +66,9 @@ class Run:
 
 
 @contextmanager
-def run_of(page: str) -> Iterator[Run]:
+def run_of(page: str) -> Iterator[PageRun]:
     """Time and count one run of a page; takes a few microseconds. A fault goes on."""
-    run, began, outcome = Run(page), time.perf_counter(), INTERRUPTED
+    run, began, outcome = PageRun(page), time.perf_counter(), INTERRUPTED
     try:
         yield run
         outcome = SHOWN

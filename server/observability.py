@@ -11,7 +11,7 @@ from streamlit import runtime
 from streamlit.runtime.stats import GaugeStat
 
 from kpi import settings
-from kpi.store.watcher import Live
+from kpi.store.watcher import ServedSnapshot
 from server import logs, metrics
 
 METRICS_PATH = "api/metrics"
@@ -29,7 +29,7 @@ def begin() -> None:
     streamlit.logger.setup_formatter = logs.adopt
 
 
-def seen(live: Live) -> None:
+def seen(live: ServedSnapshot) -> None:
     """Log and count which snapshot is shown, once for each change of it."""
     now = (live.snapshot.id, live.problem)
     if _told and _told[-1] == now:
@@ -50,7 +50,7 @@ def seen(live: Live) -> None:
 
 
 @contextmanager
-def page_run(url_path: str, live: Live) -> Iterator[None]:
+def page_run(url_path: str, live: ServedSnapshot) -> Iterator[None]:
     """Around the drawing of a page: time, count and log it. A fault goes on to its handler."""
     seen(live)
     with metrics.run_of(url_path or _START_PAGE) as run:

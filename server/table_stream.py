@@ -18,7 +18,7 @@ from kpi import settings
 from kpi.errors import KpiError, UnknownNameError
 from kpi.store import live_snapshot
 from kpi.tables import builder_text, csv_parts, selection
-from kpi.tables.csv_parts import Plan
+from kpi.tables.csv_parts import CsvPlan
 from server import logs
 
 PATH = "api/table.csv"
@@ -34,7 +34,7 @@ def address(snapshot_id: str, text: str) -> str:
     return f"{PATH}?{urlencode({'table': text, 'snapshot': snapshot_id})}"
 
 
-class Tables:
+class TableStreams:
     """The files of one process: how many large ones are under way, and whose turn it is."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Tables:
             return _refusal(503, BUSY)
         return _Sent(self, plan, shown)
 
-    async def send(self, plan: Plan, snapshot_id: str, receive: Receive, send: Send) -> None:
+    async def send(self, plan: CsvPlan, snapshot_id: str, receive: Receive, send: Send) -> None:
         """Make and send one part after the other, until all are sent or nobody takes them."""
         async with AsyncExitStack() as held:
             if csv_parts.is_large(plan):
@@ -70,7 +70,7 @@ class Tables:
                     await send(message)
             await send({"type": "http.response.body", "body": b""})
 
-    async def _made(self, plan: Plan, snapshot_id: str, number: int) -> bytes:
+    async def _made(self, plan: CsvPlan, snapshot_id: str, number: int) -> bytes:
         if not csv_parts.is_large(plan):
             return await asyncio.to_thread(_part, plan, snapshot_id, number)
         async with self._turn:  # in the order of asking, so that all of them go on
@@ -82,7 +82,7 @@ class _Sent(Response):
 
     media_type = "text/csv"
 
-    def __init__(self, tables: Tables, plan: Plan, snapshot_id: str) -> None:
+    def __init__(self, tables: TableStreams, plan: CsvPlan, snapshot_id: str) -> None:
         name = quote(csv_parts.file_name(plan))
         super().__init__(
             headers={
@@ -115,7 +115,7 @@ async def _left(receive: Receive) -> None:
         pass
 
 
-def _planned(text: str, snapshot_id: str) -> tuple[Plan | str, str]:
+def _planned(text: str, snapshot_id: str) -> tuple[CsvPlan | str, str]:
     """How the table is made, or why this page does not make it; and the snapshot's name.
 
     Raises KpiError.
@@ -131,7 +131,7 @@ def _planned(text: str, snapshot_id: str) -> tuple[Plan | str, str]:
     return refused or csv_parts.plan(snapshot, chosen), snapshot.id
 
 
-def _part(plan: Plan, snapshot_id: str, number: int) -> bytes:
+def _part(plan: CsvPlan, snapshot_id: str, number: int) -> bytes:
     return csv_parts.part(live_snapshot.named(snapshot_id), plan, number)
 
 

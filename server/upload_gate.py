@@ -22,17 +22,17 @@ from streamlit import config
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from server import access
-from server.access import Admitted, Rules
+from server.access import AccessRules, AdmittedVisits
 
 LOG = logging.getLogger("kpi.officers")
 PAGE = "publish"
-ADMITTED = Admitted()
+ADMITTED = AdmittedVisits()
 _UPLOADS = "/_stcore/upload_file/"
 _CALLBACK = "/oauth2callback"
 _READING = ("GET", "HEAD", "OPTIONS")
 
 
-def rules() -> Rules | None:
+def rules() -> AccessRules | None:
     """Who may publish by the settings of now; None when sign-in is not set up whole."""
     found, faults = access.rules(_section("auth"), _section("publishing"))
     for fault in faults:

@@ -24,7 +24,7 @@ from tools.ensure_browser import find_browser
 
 
 @dataclass(frozen=True)
-class Way:
+class PageState:
     """One way to look at a page, and how the statement tells of it."""
 
     words: str
@@ -34,11 +34,11 @@ class Way:
 
 
 WAYS = (
-    Way("1,280 pixels wide, folds shut", 1280, opened=False),
-    Way("1,280 pixels wide, every fold open", 1280),
-    Way("768 pixels wide, every fold open", 768),
-    Way("360 pixels wide, every fold open", 360),
-    Way("1,280 pixels wide in high contrast, every fold open", 1280, forced=True),
+    PageState("1,280 pixels wide, folds shut", 1280, opened=False),
+    PageState("1,280 pixels wide, every fold open", 1280),
+    PageState("768 pixels wide, every fold open", 768),
+    PageState("360 pixels wide, every fold open", 360),
+    PageState("1,280 pixels wide in high contrast, every fold open", 1280, forced=True),
 )
 PAGES = (
     "/",
@@ -65,7 +65,9 @@ TOO_WIDE = """() => [document.documentElement, document.querySelector('[data-tes
 OPTIONS = {"runOnly": list(AXE_TAGS)}
 
 
-def look(browser: Browser, server: Server, address: str, way: Way) -> tuple[bool, dict[str, Any]]:
+def look(
+    browser: Browser, server: Server, address: str, way: PageState
+) -> tuple[bool, dict[str, Any]]:
     """Whether a page scrolls sideways when looked at in a way, and what axe answers."""
     context = browser.new_context(
         locale="en-GB",

@@ -25,7 +25,7 @@ from pathlib import Path
 from kpi.errors import KpiError
 from kpi.store import live_snapshot
 from tools.fuzzing import addresses, kept, returned, sources
-from tools.fuzzing.kinds import Files, Target
+from tools.fuzzing.kinds import Files, FuzzTarget
 
 SLOW = 1.0
 """Seconds of the processor that one input may take."""
@@ -36,7 +36,7 @@ _SHOWN = 3  # findings of one kind that are written down
 
 
 @dataclass(frozen=True)
-class Finding:
+class FuzzFinding:
     """What went wrong with an input: `kind` tells it from others, `told` is all of it."""
 
     target: str
@@ -46,17 +46,17 @@ class Finding:
 
 
 @dataclass
-class Tally:
+class FuzzTally:
     """What was seen of a target."""
 
     name: str
     inputs: int = 0
     faults: int = 0
     slowest: float = 0.0
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[FuzzFinding] = field(default_factory=list)
 
 
-def all_targets() -> list[Target]:
+def all_targets() -> list[FuzzTarget]:
     """Every reader, on the shipped store."""
     snapshot = live_snapshot.live().snapshot
     return [
@@ -68,8 +68,8 @@ def all_targets() -> list[Target]:
 
 
 def run(
-    targets: Sequence[Target], inputs: int, seed: int, *, pages: int | None = None
-) -> Iterator[Tally]:
+    targets: Sequence[FuzzTarget], inputs: int, seed: int, *, pages: int | None = None
+) -> Iterator[FuzzTally]:
     """Read `inputs` inputs in all, shared out to the targets, and `pages` whole pages."""
     drawn = inputs // _PAGES if pages is None else pages
     shares = sum(target.share for target in targets)
@@ -81,8 +81,8 @@ def run(
         yield _tally(target, number, seed)
 
 
-def _tally(target: Target, number: int, seed: int) -> Tally:
-    tally = Tally(target.name)
+def _tally(target: FuzzTarget, number: int, seed: int) -> FuzzTally:
+    tally = FuzzTally(target.name)
     kinds: dict[str, int] = {}
     if number:
         _one(target, target.make(random.Random(f"{seed} {target.name} warm")))  # what loads late
@@ -100,18 +100,18 @@ def _tally(target: Target, number: int, seed: int) -> Tally:
     return tally
 
 
-def _one(target: Target, files: Files) -> tuple[bool, float, Finding | None]:
+def _one(target: FuzzTarget, files: Files) -> tuple[bool, float, FuzzFinding | None]:
     """Whether a fault was told, the seconds taken, and what went wrong, if anything."""
     faulty, seconds, wrong = _timed(target, files)
     if wrong is None and seconds > SLOW:
         _, again, _ = _timed(target, files)  # a busy machine must not cry wolf
         seconds = min(seconds, again)
         if seconds > SLOW:
-            wrong = Finding(target.name, "slow", f"{seconds:.1f} seconds, twice", files)
+            wrong = FuzzFinding(target.name, "slow", f"{seconds:.1f} seconds, twice", files)
     return faulty, seconds, wrong
 
 
-def _timed(target: Target, files: Files) -> tuple[bool, float, Finding | None]:
+def _timed(target: FuzzTarget, files: Files) -> tuple[bool, float, FuzzFinding | None]:
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
     wrong, faulty = None, False
     started = time.process_time()
@@ -120,7 +120,7 @@ def _timed(target: Target, files: Files) -> tuple[bool, float, Finding | None]:
     except KpiError as fault:
         faulty = True
         if "\n" in str(fault) or not str(fault):
-            wrong = Finding(target.name, "not one line", repr(fault), files)
+            wrong = FuzzFinding(target.name, "not one line", repr(fault), files)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as fault:  # a Rust library's panic is no Exception  # noqa: BLE001
@@ -128,13 +128,13 @@ def _timed(target: Target, files: Files) -> tuple[bool, float, Finding | None]:
         last = next((f for f in reversed(frames) if "/kpi/" in f.filename), frames[-1])
         place = f"{Path(last.filename).name}:{last.lineno}"
         kind = f"{type(fault).__name__} at {place}"
-        wrong = Finding(target.name, kind, "".join(traceback.format_exception(fault)), files)
+        wrong = FuzzFinding(target.name, kind, "".join(traceback.format_exception(fault)), files)
     seconds = time.process_time() - started
     shutil.rmtree(folder, ignore_errors=True)
     return faulty, seconds, wrong
 
 
-def _smaller(target: Target, found: Finding) -> Finding:
+def _smaller(target: FuzzTarget, found: FuzzFinding) -> FuzzFinding:
     """The same finding from less input: whole files, then pieces of them, are left out."""
     best = found
     tries = _TRIES
@@ -160,7 +160,7 @@ def _smaller(target: Target, found: Finding) -> Finding:
 # ---- telling ------------------------------------------------------------------------------
 
 
-def write_down(findings: Sequence[Finding], folder: Path) -> None:
+def write_down(findings: Sequence[FuzzFinding], folder: Path) -> None:
     """Each finding in a folder of its own: the input's files and the traceback."""
     for number, finding in enumerate(findings, start=1):
         place = folder / f"{number:03}"

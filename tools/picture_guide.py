@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kpi.guidance.user_guide import ENDING, FOLDER, LIST, Picture, Shot, steps
+from kpi.guidance.user_guide import ENDING, FOLDER, LIST, Picture, PictureRequest, steps
 from tests.browser.harness import BROWSER_ARGS, Server, open_view, running_server
 from tools.ensure_browser import find_browser
 
@@ -26,7 +26,7 @@ QUALITY = 60
 DESK, PHONE, TALLEST = 1280, 360, 700  # pixels: window widths, and the most of a page on a phone
 
 
-def alternative_text(page: Page, shot: Shot) -> str:
+def alternative_text(page: Page, shot: PictureRequest) -> str:
     """The shot's words with the texts of the page put in where selectors stand."""
 
     def text(found: re.Match[str]) -> str:
@@ -36,7 +36,7 @@ def alternative_text(page: Page, shot: Shot) -> str:
     return SELECTOR.sub(text, shot.alt)
 
 
-def opened(browser: Browser, server: Server, shot: Shot, width: int) -> Page:
+def opened(browser: Browser, server: Server, shot: PictureRequest, width: int) -> Page:
     """The view that a shot is of."""
     # A part of a page is taken whole: nothing may need scrolling, as the menu would lie over it.
     height = 4_000 if isinstance(shot.clip, str) else 800
@@ -47,7 +47,7 @@ def opened(browser: Browser, server: Server, shot: Shot, width: int) -> Page:
     return page
 
 
-def take(page: Page, shot: Shot, file: Path, width: int) -> Picture:
+def take(page: Page, shot: PictureRequest, file: Path, width: int) -> Picture:
     """Take one picture; returns what the list says of it."""
     if isinstance(shot.clip, str):
         data = page.locator(shot.clip).first.screenshot(type="png")
@@ -64,7 +64,7 @@ def take(page: Page, shot: Shot, file: Path, width: int) -> Picture:
     return Picture(file.name, image.width, image.height, alternative_text(page, shot), mark)
 
 
-def both(browser: Browser, server: Server, shot: Shot) -> Picture:
+def both(browser: Browser, server: Server, shot: PictureRequest) -> Picture:
     """A shot as a desk and as a phone shows it."""
     found = {}
     for width, name in ((DESK, shot.name), (PHONE, f"{shot.name}-phone")):

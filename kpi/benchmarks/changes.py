@@ -13,9 +13,9 @@ from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.topics import topics
 from kpi.model.data_status import strongest_of
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing import Missing, Point, Why, why_no_change
+from kpi.model.missing import MeasureFigure, Missing, Why, why_no_change
 from kpi.model.missing_text import no_change_of
-from kpi.model.periods_set_aside import Apart, continuity, set_aside
+from kpi.model.periods_set_aside import Incomparability, continuity, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import REASON, SYMBOL
 from kpi.periods import Period
@@ -50,7 +50,7 @@ def no_changes(
         statuses = [part[4] for part in parts]
         series_of = {
             area: [
-                Point(period, value, SYMBOL if value is None else None, lack, status)
+                MeasureFigure(period, value, SYMBOL if value is None else None, lack, status)
                 for period, value, lack, status in zip(
                     periods, values[area].to_list(), lacks, statuses, strict=True
                 )
@@ -70,18 +70,20 @@ def no_changes(
 
 
 def _apart(
-    found: Missing | None, apart: int | Apart, aside: Callable[[Period], str]
+    found: Missing | None, apart: int | Incomparability, aside: Callable[[Period], str]
 ) -> Missing | None:
     """The reason where no earlier period of a measure compares, though there are some."""
     if found is None or found.why is not Why.NO_PERIOD_BEFORE or found.earlier is None:
         return found
     before = found.earlier
-    if apart is Apart.BREAK:
+    if apart is Incomparability.BREAK:
         return replace(found, why=Why.BREAK, before=before, earlier=None)
-    if apart is Apart.ALL_ASIDE:
+    if apart is Incomparability.ALL_ASIDE:
         said = aside(before.period)
         return replace(found, why=Why.BEFORE_ASIDE, before=before, earlier=None, aside=said)
-    return replace(found, why=Why.SHARED, earlier=None) if apart is Apart.SHARED else found
+    return (
+        replace(found, why=Why.SHARED, earlier=None) if apart is Incomparability.SHARED else found
+    )
 
 
 def now_before(indicator: Indicator, now: Period) -> Period | None:
@@ -125,20 +127,20 @@ def _before(found: Grid, row: dict[str, Any]) -> Period | None:
 
 def _own_series(
     snapshot: Snapshot, indicator: Indicator, areas: Sequence[str], now: Period
-) -> dict[str, list[Point]]:
+) -> dict[str, list[MeasureFigure]]:
     """An indicator's published observations by area up to a period, with their symbols."""
     rows = own_rows(snapshot).filter(
         (pl.col("measure") == indicator.id)
         & (pl.col("basis") == PUBLISHED)
         & pl.col("area").is_in(list(areas))
     )
-    found: dict[str, list[Point]] = {area: [] for area in areas}
+    found: dict[str, list[MeasureFigure]] = {area: [] for area in areas}
     for r in rows.sort("period_end", "period_start").iter_rows(named=True):
         period = Period.of(*(r[name] for name in _PERIOD))
         if period <= now:
-            point = Point(period, r["value"], r["symbol"], r["reason"], r["data_status"])
+            point = MeasureFigure(period, r["value"], r["symbol"], r["reason"], r["data_status"])
             found[r["area"]].append(point)
     for series in found.values():
         if series and series[-1].period != now:
-            series.append(Point(now, None))
+            series.append(MeasureFigure(now, None))
     return found

@@ -18,7 +18,7 @@ import polars as pl
 from kpi.benchmarks.row_status import statuses
 from kpi.indicators.comparisons.derived_means import unpublished, with_means
 from kpi.model.area_lives import authorities_on
-from kpi.model.periods_set_aside import Apart, continuity, own_earlier
+from kpi.model.periods_set_aside import Incomparability, continuity, own_earlier
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
@@ -359,7 +359,7 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
     """
     own = {indicator.id: indicator for indicator in snapshot.indicators}
     lines = rows.select("measure", "basis", *PERIOD).rows()
-    found: list[int | Apart] = []
+    found: list[int | Incomparability] = []
     for (measure, _), group in groupby(lines, key=lambda line: line[:2]):
         periods = [Period.of(*line[2:]) for line in group]
         first = len(found)
@@ -372,7 +372,7 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
     return earlier_columns(found)
 
 
-def earlier_columns(found: Sequence[int | Apart]) -> list[pl.Series]:
+def earlier_columns(found: Sequence[int | Incomparability]) -> list[pl.Series]:
     """previous and apart: the row each is compared with, or why there is none."""
     rows = [each if isinstance(each, int) else None for each in found]
     apart = [None if isinstance(each, int) else str(each) for each in found]

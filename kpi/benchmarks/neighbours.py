@@ -29,7 +29,7 @@ BETTER, WORSE, SAME, HIGHER, LOWER = "better", "worse", "the same", "higher", "l
 
 
 @dataclass(frozen=True)
-class Near:
+class NeighbourFigure:
     """One neighbour: how close it is, its figure, and ours less its as displayed."""
 
     area: str
@@ -43,12 +43,12 @@ class Near:
 
 
 @dataclass(frozen=True)
-class Group:
+class NeighbourGroup:
     """The neighbours of one model, closest first, and their mean, median and count."""
 
     model: str
     label: str
-    members: tuple[Near, ...]
+    members: tuple[NeighbourFigure, ...]
     mean: float | None
     median: float | None
     count: int
@@ -85,7 +85,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Beside:
+class NeighbourComparison:
     """One measure in one period beside the neighbours of every model, newest model first."""
 
     measure: Measure
@@ -93,11 +93,11 @@ class Beside:
     area: str
     name: str
     value: float | None
-    groups: tuple[Group, ...]
+    groups: tuple[NeighbourGroup, ...]
     withheld: str
     status: str  # the data status of the period's published figures
 
-    def group(self, model: str) -> Group:
+    def group(self, model: str) -> NeighbourGroup:
         """The neighbours of one model."""
         return next(group for group in self.groups if group.model == model)
 
@@ -140,7 +140,9 @@ class Beside:
         return f"The answer depends on the list of neighbours: {self.name} is {' but '.join(said)}."
 
 
-def beside(snapshot: Snapshot, name: str, *, area: str, period: str | None = None) -> Beside:
+def beside(
+    snapshot: Snapshot, name: str, *, area: str, period: str | None = None
+) -> NeighbourComparison:
     """The neighbours of both models for one measure; `period` as in `kpi.benchmarks.ranking`.
 
     Raises UnknownNameError for an unknown measure, area or period.
@@ -163,7 +165,7 @@ def beside(snapshot: Snapshot, name: str, *, area: str, period: str | None = Non
         close = _closeness(snapshot, area, model)
         difference = displayed_change(ours, mean, known.decimals)
         groups.append(
-            Group(
+            NeighbourGroup(
                 model,
                 model_label(model),
                 tuple(
@@ -179,7 +181,9 @@ def beside(snapshot: Snapshot, name: str, *, area: str, period: str | None = Non
                 absent_words(snapshot, listed, made.end),
             )
         )
-    return Beside(known, made, area, home.name, ours, tuple(groups), withheld, row["data_status"])
+    return NeighbourComparison(
+        known, made, area, home.name, ours, tuple(groups), withheld, row["data_status"]
+    )
 
 
 def side(known: Measure, difference: float | None) -> str:
@@ -204,7 +208,7 @@ def against(known: Measure, difference: float | None) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _compared(known: Measure, group: Group) -> str:
+def _compared(known: Measure, group: NeighbourGroup) -> str:
     if group.side == SAME:
         return "the same as"
     return f"{show_difference(known, group.difference)} {group.side} than"
@@ -219,12 +223,12 @@ def _near(  # noqa: PLR0913 - a part of its one caller
     close: Mapping[str, str],
     in_both: bool,
     day: date,
-) -> Near:
+) -> NeighbourFigure:
     area = snapshot.area(code)
     absent = state_words(area, day)
     value = None if absent else values.get(code)
     difference = displayed_change(ours, value, known.decimals)
-    return Near(
+    return NeighbourFigure(
         code, area.name, close.get(code, ""), in_both, value, difference, side(known, difference),
         absent,
     )  # fmt: skip

@@ -29,7 +29,7 @@ _FACTS = ("period", "label", "period_kind", "period_start", "period_end", "statu
 
 
 @dataclass(frozen=True)
-class Series:
+class TimeLine:
     """One line: its column in the table, the area (empty for a mean), its name; `withheld` says
     why its column is blank where it would mislead."""
 
@@ -56,7 +56,7 @@ class OverTime:
 
     measure: Measure
     table: pl.DataFrame
-    series: tuple[Series, ...]
+    series: tuple[TimeLine, ...]
     neighbours_of: int
 
     @property
@@ -91,7 +91,7 @@ def over_time(
     rows, values = found.published_of(known.id)
     members = snapshot.neighbours(area, model)
     why = known.withheld
-    lines = [Series(HOME, area, home.name)]
+    lines = [TimeLine(HOME, area, home.name)]
     region, part = _region(values, home.region, home.wider_region)
     derived = bool(rows["is_derived"].any())
 
@@ -100,15 +100,15 @@ def over_time(
 
     for key, code in ((REGION, region), (REGION_PART, part)):
         if code:
-            lines.append(Series(key, code, called(code), why.get("region", "")))
-    lines.append(Series(NEIGHBOURS, "", "Statistical neighbours", why.get("neighbours", "")))
-    lines.append(Series(ENGLAND_KEY, ENGLAND, called(ENGLAND), why.get("england", "")))
+            lines.append(TimeLine(key, code, called(code), why.get("region", "")))
+    lines.append(TimeLine(NEIGHBOURS, "", "Statistical neighbours", why.get("neighbours", "")))
+    lines.append(TimeLine(ENGLAND_KEY, ENGLAND, called(ENGLAND), why.get("england", "")))
     for code in dict.fromkeys(others):
         if code not in (area, region, part, ENGLAND):  # those have their lines
             other = snapshot.area(code)
             held = {"country": "england", "region": "region"}.get(other.kind, "")
             name = called(code) if held else other.name
-            lines.append(Series(code, code, name, why.get(held, "")))
+            lines.append(TimeLine(code, code, name, why.get(held, "")))
     near = neighbour_figures(found, rows["at"], members)
     if why.get("neighbours"):
         near = near.with_columns(

@@ -19,7 +19,7 @@ from kpi.benchmarks.time_series import (
     REGION,
     REGION_PART,
     OverTime,
-    Series,
+    TimeLine,
 )
 from kpi.charts.specification.chart import LineChart, PeriodBand, ValueAxis
 from kpi.charts.specification.end_labels import end_labels
@@ -81,7 +81,7 @@ def lines_of(
     return tuple(lines)
 
 
-def line_name(series: Series, median: bool = False) -> str:
+def line_name(series: TimeLine, median: bool = False) -> str:
     """A line's name in full: which mean it is, where it is one."""
     if series.key != NEIGHBOURS:
         return series.name
@@ -125,7 +125,7 @@ def unit_words(known: Measure) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _label(series: Series) -> str:
+def _label(series: TimeLine) -> str:
     derived = " (derived)" if series.name.endswith(DERIVED) else ""
     return f"{_SHORT.get(series.key, series.name.removesuffix(DERIVED))}{derived}"
 

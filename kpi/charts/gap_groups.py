@@ -22,7 +22,7 @@ from kpi.charts.specification.lines import ChartLine, aside_words
 from kpi.charts.specification.styles import Role
 from kpi.formatting import lower
 from kpi.indicators.reporting import Observation, observations
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator, Leg
 from kpi.model.display import placed
 from kpi.model.schemas import ENGLAND
@@ -33,7 +33,7 @@ WHOSE: tuple[Role, ...] = ("home", "england")
 
 
 @recalled
-def legs(snapshot: Snapshot, row: Row) -> LineChart | None:
+def legs(snapshot: Snapshot, row: ScorecardRow) -> LineChart | None:
     """Both parts a gap is made from, so that nobody takes a wide gap for poor results."""
     indicator = row.indicator
     if not indicator.legs or row.now is None:
@@ -63,13 +63,13 @@ def legs(snapshot: Snapshot, row: Row) -> LineChart | None:
     )
 
 
-def _observed(snapshot: Snapshot, row: Row, leg: Leg, role: Role) -> list[Observation]:
+def _observed(snapshot: Snapshot, row: ScorecardRow, leg: Leg, role: Role) -> list[Observation]:
     area = row.area.code if role == "home" else ENGLAND
     observed = snapshot.observed(row.indicator.id)
     return observations(observed, area, row.indicator.local_kind, leg.id)
 
 
-def _line(row: Row, leg: Leg, role: Role, found: Sequence[Observation]) -> ChartLine:
+def _line(row: ScorecardRow, leg: Leg, role: Role, found: Sequence[Observation]) -> ChartLine:
     who = row.area.name if role == "home" else "England"
     name = f"{leg.name}, {who}"
     label = f"{leg.short or leg.name}, {OURS if role == 'home' else who}"

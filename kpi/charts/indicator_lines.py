@@ -14,7 +14,7 @@ from kpi.charts.specification.timeline import PeriodTick, newest_and_every, peri
 from kpi.formatting import fixed
 from kpi.indicators import changes
 from kpi.indicators.reporting import Observation
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series import series
 from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.model.definitions.indicator import Indicator
@@ -46,7 +46,7 @@ def with_gaps(found: Sequence[Observation]) -> Figures:
     return tuple(figures)
 
 
-def recent(found: Sequence[Observation], row: Row) -> list[Observation]:
+def recent(found: Sequence[Observation], row: ScorecardRow) -> list[Observation]:
     """The last observations that a chart has room for, from the first with a figure."""
     shown = QUARTERS_SHOWN if row.indicator.local_kind in (Kind.QUARTER, Kind.TERM) else YEARS_SHOWN
     kept = list(found[-shown:])
@@ -110,7 +110,7 @@ def indicator_line(
     )
 
 
-def own_line(row: Row) -> ChartLine:
+def own_line(row: ScorecardRow) -> ChartLine:
     """Our own figures, as far back as a chart has room for."""
     statuses = {o.period: o.data_status for o in row.series}
     name, figures = row.area.name, with_gaps(recent(row.series, row))
@@ -119,7 +119,7 @@ def own_line(row: Row) -> ChartLine:
 
 
 def comparator_lines(
-    snapshot: Snapshot, row: Row, ours: Sequence[Observation] = (), *, years: bool = False
+    snapshot: Snapshot, row: ScorecardRow, ours: Sequence[Observation] = (), *, years: bool = False
 ) -> list[ChartLine]:
     """England, region and neighbours: periods published by then, as far back as our own."""
     own = ours or recent(row.series, row)

@@ -33,7 +33,7 @@ from kpi.charts.specification.styles import PALETTE, Marker, role_stroke
 from kpi.charts.specification.timeline import middle
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import Observation, reported_in
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, in_brackets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show
@@ -45,7 +45,7 @@ RING = Marker("circle", 18, "rgba(255,255,255,0)", PALETTE["home"], 2)
 
 
 @recalled
-def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> LineChart:
+def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> LineChart:
     """The indicator over time beside its comparators, target and last year's same period.
 
     With `ranges`, our own points that carry counts have their likely range as an upright bar.
@@ -77,7 +77,7 @@ def trend(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> LineChart:
 # ---- target and ring ----------------------------------------------------------------------
 
 
-def _target(snapshot: Snapshot, row: Row, own: ChartLine) -> ChartLine | None:
+def _target(snapshot: Snapshot, row: ScorecardRow, own: ChartLine) -> ChartLine | None:
     """The target in force when each of our own periods was first reported; None without any."""
     quarters = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
     points = []
@@ -92,7 +92,7 @@ def _target(snapshot: Snapshot, row: Row, own: ChartLine) -> ChartLine | None:
     return line if line.has_figures else None
 
 
-def _year_ago(row: Row) -> Observation | None:
+def _year_ago(row: ScorecardRow) -> Observation | None:
     """Last year's same period, to be marked; a yearly series has it next door anyway."""
     before = row.since_last_year.before
     if (
@@ -115,7 +115,7 @@ def _ring(before: Observation, indicator: Indicator) -> ChartPoints:
 # ---- words --------------------------------------------------------------------------------
 
 
-def _subtitle(row: Row, has_target: bool) -> str:
+def _subtitle(row: ScorecardRow, has_target: bool) -> str:
     """Whose figures in what unit, and what the dashes and the ring mean."""
     parts = [f"{row.area.name}, {unit_words(row.indicator)}."]
     if has_target:
@@ -127,13 +127,13 @@ def _subtitle(row: Row, has_target: bool) -> str:
     return " ".join(parts)
 
 
-def _headline(row: Row) -> str:
+def _headline(row: ScorecardRow) -> str:
     if row.now is None or row.now.value is None:
         return "no figure in this period"
     return f"{show(row.indicator, row.now.value)} {placed(row.now.period)}"
 
 
-def _text(row: Row, lines: Sequence[ChartLine]) -> str:
+def _text(row: ScorecardRow, lines: Sequence[ChartLine]) -> str:
     """The chart in words: each line's first and last figure, and the target."""
     said = [line_text(line, row.indicator) for line in lines]
     if row.target is not None:

@@ -28,14 +28,14 @@ from kpi.charts.indicator_lines import (
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import aside_words
 from kpi.indicators.reporting import observations
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import placed, show
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 
 
 @recalled
-def yearly(snapshot: Snapshot, row: Row, *, ranges: bool = False) -> LineChart | None:
+def yearly(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> LineChart | None:
     """Our own published years beside the comparators': like for like, where ours are quarters.
 
     With `ranges`, our own points that carry counts have their likely range as an upright bar.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from kpi.charts.indicator_lines import with_gaps
 from kpi.indicators.reporting import Observation
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import of_figures
 from kpi.model.display import show
 from kpi.model.periods_set_aside import aside_of
@@ -17,13 +17,13 @@ POINTS = 9  # eight periods and the one a year before the first: enough to cross
 LINE, GOAL = "#12436D", "#3D3D3D"
 
 
-def recent(row: Row) -> tuple[Observation, ...]:
+def recent(row: ScorecardRow) -> tuple[Observation, ...]:
     """The observations a small trend shows: the last few, with gaps but not leading ones."""
     told = [i for i, o in enumerate(row.series) if o.value is not None]
     return row.series[max(told[0], len(row.series) - POINTS) :] if told else ()
 
 
-def spark_text(row: Row) -> str:
+def spark_text(row: ScorecardRow) -> str:
     """The small trend in words, made from its own points; empty when there are fewer than two."""
     known = [o for o in recent(row) if o.value is not None]
     told = [o for o in known if not aside_of(row.indicator, o.period)]
@@ -43,7 +43,7 @@ def spark_text(row: Row) -> str:
     )
 
 
-def spark_uri(row: Row) -> str:
+def spark_uri(row: ScorecardRow) -> str:
     """The small trend as the address of an SVG picture; empty when there is none to draw."""
     svg = spark_svg(row)
     if not svg:
@@ -51,7 +51,7 @@ def spark_uri(row: Row) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
-def spark_svg(row: Row) -> str:
+def spark_svg(row: ScorecardRow) -> str:
     """A line with its last point marked, the target dashed, gaps left open, hollow what is set
     aside."""
     shown = recent(row)

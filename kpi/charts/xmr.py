@@ -19,8 +19,8 @@ from kpi.charts.specification.styles import Dash, Marker, Shape, Stroke
 from kpi.charts.specification.timeline import PeriodTick, middle, period_ticks
 from kpi.charts.xmr_icons import COLOURS, PLAIN
 from kpi.formatting import capital, in_words
-from kpi.indicators.scorecard import Row
-from kpi.indicators.xmr import Answer, Phase, Xmr
+from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.xmr import Phase, Xmr, XmrAnswer
 from kpi.model.data_status import PUBLISHED, in_brackets, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
@@ -54,9 +54,9 @@ SHAPE_WORDS: dict[Shape, str] = {
 }
 
 
-def chart(row: Row, found: Xmr) -> LineChart | None:
+def chart(row: ScorecardRow, found: Xmr) -> LineChart | None:
     """The chart; None where the series is too short for one or not fit to be judged."""
-    if found.count < ENOUGH or found.answer in (Answer.CONSTANT, Answer.SELDOM):
+    if found.count < ENOUGH or found.answer in (XmrAnswer.CONSTANT, XmrAnswer.SELDOM):
         return None
     indicator = row.indicator
     statuses = {o.period: o.data_status for o in row.series}
@@ -90,7 +90,7 @@ def chart(row: Row, found: Xmr) -> LineChart | None:
 # ---- lines --------------------------------------------------------------------------------
 
 
-def _own(row: Row, found: Xmr, statuses: Mapping[Period, str]) -> ChartLine:
+def _own(row: ScorecardRow, found: Xmr, statuses: Mapping[Period, str]) -> ChartLine:
     """Our own figures, those that are set aside hollow."""
     aside = {p.period: p.why for p in found.set_aside}
     points = [
@@ -114,13 +114,13 @@ def _ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
     return period_ticks(periods[::-1][::step])
 
 
-def _status(row: Row, phase: Phase) -> str:
+def _status(row: ScorecardRow, phase: Phase) -> str:
     """The data status of the limits of a phase: that of its least certain figure."""
     kinds = {o.period: o.data_status for o in row.series}
     return strongest(kinds.get(p.period) for p in phase.points if p.value is not None)
 
 
-def _limit(row: Row, found: Xmr, key: str, name: str, label: str) -> ChartLine:
+def _limit(row: ScorecardRow, found: Xmr, key: str, name: str, label: str) -> ChartLine:
     """The average or a limit at each point's period, as displayed."""
     points = tuple(
         LinePoint(p.period, _level(row.indicator, phase, key), status=_status(row, phase))
@@ -137,7 +137,7 @@ def _level(indicator: Indicator, phase: Phase, key: str) -> float | None:
     return {LOWER: low, UPPER: high, AVERAGE: phase.limits.mean}[key]
 
 
-def _stretch(row: Row, line: ChartLine, phase: Phase) -> LevelStretch | None:
+def _stretch(row: ScorecardRow, line: ChartLine, phase: Phase) -> LevelStretch | None:
     """One level line over one phase; dotted where it is only a trial."""
     first, last = phase.points[0].period, phase.points[-1].period
     value = _level(row.indicator, phase, line.key)
@@ -150,7 +150,9 @@ def _stretch(row: Row, line: ChartLine, phase: Phase) -> LevelStretch | None:
     return LevelStretch(line.name, first.start, last.end, value, said, stroke)
 
 
-def _signals(row: Row, found: Xmr, statuses: Mapping[Period, str]) -> tuple[ChartPoints, ...]:
+def _signals(
+    row: ScorecardRow, found: Xmr, statuses: Mapping[Period, str]
+) -> tuple[ChartPoints, ...]:
     """A marker on every point that stands out, by its kind."""
     indicator = row.indicator
     marked = []
@@ -178,14 +180,14 @@ def _headline(found: Xmr) -> str:
     """What the chart shows about its newest figure."""
     period = when(found.latest.period)
     return {
-        Answer.UNUSUAL: f"{period} stands out",
-        Answer.ORDINARY: f"nothing unusual in {period}",
-        Answer.MISSING: f"no figure for {period}",
-        Answer.ASIDE: f"{period} is set aside",
+        XmrAnswer.UNUSUAL: f"{period} stands out",
+        XmrAnswer.ORDINARY: f"nothing unusual in {period}",
+        XmrAnswer.MISSING: f"no figure for {period}",
+        XmrAnswer.ASIDE: f"{period} is set aside",
     }.get(found.answer, "too soon to say since the new start")
 
 
-def _subtitle(row: Row, found: Xmr, shapes: Sequence[Shape]) -> str:
+def _subtitle(row: ScorecardRow, found: Xmr, shapes: Sequence[Shape]) -> str:
     parts = [
         f"{row.area.name}, {found.count} {NAMES[found.latest.period.kind]}s.",
         "Thin line: the average. Dashes: the ends of the usual range.",
@@ -198,14 +200,14 @@ def _subtitle(row: Row, found: Xmr, shapes: Sequence[Shape]) -> str:
     return " ".join(parts)
 
 
-def _beside(row: Row, found: Xmr) -> dict[Period, str]:
+def _beside(row: ScorecardRow, found: Xmr) -> dict[Period, str]:
     """What stands beside our own figures in the twin: counts, and why a figure stands out."""
     told = {o.period: counts(row.indicator, o) for o in row.series}
     both = {p.period: (told.get(p.period, ""), point_words(p)) for p in found.points}
     return {period: "; ".join(s for s in said if s) for period, said in both.items() if any(said)}
 
 
-def _text(row: Row, found: Xmr) -> str:
+def _text(row: ScorecardRow, found: Xmr) -> str:
     indicator = row.indicator
     name = NAMES[found.latest.period.kind]
     parts = [

@@ -83,7 +83,7 @@ def _check(path: Path) -> int:
 
 def _write(output: Path, chosen: PaperChoices) -> int:
     from kpi.paper import committee_paper
-    from kpi.paper.committee_paper import Wanted
+    from kpi.paper.committee_paper import PaperRequest
     from kpi.paper.word import to_word
 
     if output.suffix.lower() != ".docx":
@@ -91,7 +91,7 @@ def _write(output: Path, chosen: PaperChoices) -> int:
     if output.exists() and not chosen["force"]:
         raise InputError(f"{output} is there already; --force writes over it")
     snapshot, area = common.live_and_area(as_home=True)
-    wanted = Wanted(
+    wanted = PaperRequest(
         View(
             area,
             common.quarter_or_default(snapshot, area, chosen["quarter"]),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kpi.periods import Period
-    from kpi.returns.records import Fault
+    from kpi.returns.records import ReturnFault
 
 _files = click.argument("files", nargs=-1, required=True, type=options.FILE, metavar="FILE...")
 
@@ -130,6 +130,6 @@ def publish(*, files: tuple[Path, ...], why: str, who: str, area: str | None, dr
     return 0
 
 
-def _say(faults: Sequence[Fault]) -> None:
+def _say(faults: Sequence[ReturnFault]) -> None:
     for fault in faults:
         click.echo(f"{fault.severity}: {fault}")

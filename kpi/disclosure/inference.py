@@ -26,7 +26,7 @@ _NEAR = 1e-6  # counts are whole numbers, sums of floats nearly so
 
 
 @dataclass(frozen=True)
-class Cell:
+class OwnCount:
     """One count of the council's own.
 
     `count` is None where it is not known, not even to us; `hidden` says it is not shown, `small`
@@ -49,7 +49,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Total:
+class PublishedTotal:
     """A count of somebody else's that everybody knows, of a period that holds some of ours.
 
     `count` is None where only a rate is known, or where the total is still to be published: then
@@ -66,7 +66,7 @@ class Total:
         return self.start, self.end
 
 
-def further(cells: Sequence[Cell], totals: Sequence[Total]) -> list[Key]:
+def further(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list[Key]:
     """The keys of shown counts to hide, so that no small one can be worked out."""
     found: list[Key] = []
     while True:
@@ -77,7 +77,7 @@ def further(cells: Sequence[Cell], totals: Sequence[Total]) -> list[Key]:
         found.append(key)
 
 
-def exposed(cells: Sequence[Cell], totals: Sequence[Total]) -> list[Key]:
+def exposed(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list[Key]:
     """The keys of small hidden counts that cannot be hidden any more.
 
     They were shown themselves, or follow from totals and from what was shown before.
@@ -89,7 +89,7 @@ def exposed(cells: Sequence[Cell], totals: Sequence[Total]) -> list[Key]:
     return [c.key for c in gone if c.small and (c.key not in kept or c.span in told)]
 
 
-class Flow:
+class CountBounds:
     """What is known of counts that add up over time: the least and the most of every span."""
 
     def __init__(self, days: Iterable[date]) -> None:
@@ -152,7 +152,7 @@ class _Reader:
     """Somebody who sees all counts but the hidden ones, and what they can tell."""
 
     def __init__(
-        self, cells: Sequence[Cell], totals: Sequence[Total], hidden: Collection[Key]
+        self, cells: Sequence[OwnCount], totals: Sequence[PublishedTotal], hidden: Collection[Key]
     ) -> None:
         own = {c.span for c in cells if c.key in hidden}
         self.hidden = [c for c in cells if c.key in hidden]
@@ -190,7 +190,7 @@ class _Reader:
         found += [span for span, count in self.wholes if self._leaves_a_small_rest(span, count)]
         return found
 
-    def without(self, cell: Cell) -> _Reader:
+    def without(self, cell: OwnCount) -> _Reader:
         """The same reader, had this count been hidden as well."""
         return _Reader(self._cells, self._totals, {c.key for c in self.hidden} | {cell.key})
 
@@ -205,9 +205,9 @@ class _Reader:
             return False
         return SMALLEST - _NEAR <= count - sum(shown) <= LARGEST + _NEAR
 
-    def _flow(self, shown: Sequence[Cell], *, clever: bool) -> Flow:
+    def _flow(self, shown: Sequence[OwnCount], *, clever: bool) -> CountBounds:
         """What is known from totals and these; `clever` of the rule of hiding as well."""
-        flow = Flow(self._ends)
+        flow = CountBounds(self._ends)
         for cell in shown:
             flow.tell(cell.span, float(cell.count or 0), float(cell.count or 0))
         if clever:
@@ -217,7 +217,7 @@ class _Reader:
             flow.tell(span, count, count)
         return flow
 
-    def _by_the_rule(self, cell: Cell) -> tuple[float, float]:
+    def _by_the_rule(self, cell: OwnCount) -> tuple[float, float]:
         """The least and most of a hidden count: small, or else the smallest that was to be had."""
         if cell.small:
             return (SMALLEST, LARGEST)
@@ -230,7 +230,7 @@ class _Reader:
         ]
         return least, max([min(others, default=inf), least])
 
-    def _truth(self, total: Total) -> float | None:
+    def _truth(self, total: PublishedTotal) -> float | None:
         """A total's count; where it is not known, what its parts add up to, if they cover it."""
         if total.count is not None:
             return total.count
@@ -254,7 +254,7 @@ def _next(reader: _Reader) -> Key | None:
     return None
 
 
-def _helps(span: Span, reader: _Reader) -> Iterator[Cell]:
+def _helps(span: Span, reader: _Reader) -> Iterator[OwnCount]:
     """The shown counts to choose from: those without which a span's count no longer follows from
     the others; where none does that alone, those within the totals that hold it."""
     if reader.adds_up(span):
@@ -268,7 +268,7 @@ def _helps(span: Span, reader: _Reader) -> Iterator[Cell]:
             yield cell
 
 
-def _least(span: Span, cells: Sequence[Cell]) -> Cell | None:
+def _least(span: Span, cells: Sequence[OwnCount]) -> OwnCount | None:
     """The one to hide: a part before a total, not seen by anybody yet, not nought (that hides
     nothing), the smallest."""
     return min(
@@ -289,13 +289,13 @@ def _is_within(span: Span, whole: Span) -> bool:
     return whole[0] <= span[0] and span[1] <= whole[1] and span != whole
 
 
-def _finest(cells: Iterable[Cell]) -> list[Cell]:
+def _finest(cells: Iterable[OwnCount]) -> list[OwnCount]:
     """The cells that hold no other of them."""
     every = list(cells)
     return [c for c in every if not any(_is_within(other.span, c.span) for other in every)]
 
 
-def _covered(span: Span, parts: Sequence[Cell]) -> bool:
+def _covered(span: Span, parts: Sequence[OwnCount]) -> bool:
     """Whether parts follow each other from the first day of a span to its last."""
     day = span[0]
     for part in sorted(parts, key=lambda c: (c.start, c.end)):

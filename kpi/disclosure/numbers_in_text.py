@@ -87,7 +87,7 @@ _MOST_NUMBERS = 12  # of a sentence: more of them are a table, and each is looke
 _ONE_OF_A_LOT = 10  # a count from here on is hardly named by chance
 
 
-class Figures(NamedTuple):
+class SecretCounts(NamedTuple):
     """A figure with its counts; `near` are the shown counts that a change would start from."""
 
     value: float | None
@@ -103,12 +103,12 @@ class Figures(NamedTuple):
         return self.denominator - self.numerator
 
 
-ANYTHING = tuple(Figures(None, float(n), None) for n in range(SMALLEST, LARGEST + 1))
+ANYTHING = tuple(SecretCounts(None, float(n), None) for n in range(SMALLEST, LARGEST + 1))
 """In place of a figure whose count is not known: it may be any small one."""
 
 
 def given_away(
-    indicator: Indicator, text: str, hidden: Sequence[Figures], *, about: str = ""
+    indicator: Indicator, text: str, hidden: Sequence[SecretCounts], *, about: str = ""
 ) -> Iterator[str]:
     """The parts of a text that name a hidden figure: its counts, its rate, or what they follow
     from (those not counted, a change from a shown count, a sum).
@@ -140,7 +140,7 @@ class _Secret:
     is_percent: bool
 
     @classmethod
-    def of(cls, indicator: Indicator, hidden: Sequence[Figures]) -> _Secret:
+    def of(cls, indicator: Indicator, hidden: Sequence[SecretCounts]) -> _Secret:
         is_percent = indicator.unit == "percent"
         left = [h.left for h in hidden] if is_percent and not indicator.very_small else []
         counts = [h.numerator for h in hidden] + left
@@ -241,7 +241,7 @@ def _is_near(value: float, told: float) -> bool:
     return abs(value - told) < 0.05 and told != int(told)
 
 
-def names_outright(text: str, hidden: Sequence[Figures]) -> bool:
+def names_outright(text: str, hidden: Sequence[SecretCounts]) -> bool:
     """Whether a short text holds a small hidden count as a number of its own, whatever it means.
 
     For reasons, which stand in the history for good: better worded again than told.

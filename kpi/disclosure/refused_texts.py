@@ -15,13 +15,13 @@ import polars as pl
 
 from kpi.disclosure.numbers_in_text import (
     ANYTHING,
-    Figures,
+    SecretCounts,
     given_away,
     is_one_of,
     names_outright,
     rates_named,
 )
-from kpi.disclosure.suppression import Hidden
+from kpi.disclosure.suppression import HiddenFigure
 from kpi.errors import InputError
 from kpi.model.definitions.indicator import Indicator
 
@@ -45,7 +45,7 @@ _COMMON = frozenset(
 
 
 @dataclass(frozen=True)
-class Words:
+class RefusedText:
     """One text that tells: its table, row and column, and where it stands in words."""
 
     table: str
@@ -56,13 +56,13 @@ class Words:
 
 
 def telling_words(
-    hidden: Sequence[Hidden],
+    hidden: Sequence[HiddenFigure],
     tables: Mapping[str, pl.DataFrame],
     indicators: Mapping[str, Indicator],
     *,
     said_now: pl.DataFrame | None = None,
     known: pl.DataFrame | None = None,
-) -> list[Words]:
+) -> list[RefusedText]:
     """The texts of an area's tables that name a hidden figure, or from which one follows.
 
     `tables` as in `TEXTS`, after suppression. Of figures hidden earlier the number is not known:
@@ -93,12 +93,12 @@ def telling_words(
                     )
                 ):  # fmt: skip
                     place = f"{_NAMES[table]} {'from' if table == 'targets' else 'of'} {quarter}"
-                    found.append(Words(table, row, column, name, place))
+                    found.append(RefusedText(table, row, column, name, place))
     return found
 
 
 def refuse(
-    hidden: Sequence[Hidden],
+    hidden: Sequence[HiddenFigure],
     tables: Mapping[str, pl.DataFrame],
     indicators: Mapping[str, Indicator],
     *,
@@ -123,7 +123,7 @@ def refuse(
 
 def tells_why(
     why: str,
-    hidden: Sequence[Hidden],
+    hidden: Sequence[HiddenFigure],
     local: pl.DataFrame,
     indicators: Mapping[str, Indicator],
 ) -> bool:
@@ -140,7 +140,9 @@ def names_a_number(text: str) -> bool:
     return names_outright(text.replace("_", " ").replace("-", " "), ANYTHING)
 
 
-def without(tables: Mapping[str, pl.DataFrame], found: Iterable[Words]) -> dict[str, pl.DataFrame]:
+def without(
+    tables: Mapping[str, pl.DataFrame], found: Iterable[RefusedText]
+) -> dict[str, pl.DataFrame]:
     """The tables without the texts that tell: nothing stands in their place."""
     made = dict(tables)
     for words in found:
@@ -158,7 +160,7 @@ def without(tables: Mapping[str, pl.DataFrame], found: Iterable[Words]) -> dict[
 def _tells(
     name: str,
     text: str,
-    secrets: Mapping[str, Sequence[Figures]],
+    secrets: Mapping[str, Sequence[SecretCounts]],
     indicators: Mapping[str, Indicator],
 ) -> bool:
     return any(
@@ -213,17 +215,17 @@ def _words(indicator: Indicator) -> frozenset[str]:
 # ---- what is hidden -----------------------------------------------------------------------
 
 
-def _secrets(hidden: Sequence[Hidden], local: pl.DataFrame) -> dict[str, list[Figures]]:
+def _secrets(hidden: Sequence[HiddenFigure], local: pl.DataFrame) -> dict[str, list[SecretCounts]]:
     """Each indicator's hidden figures that are known, with the shown counts near to each."""
-    found: dict[str, list[Figures]] = {}
+    found: dict[str, list[SecretCounts]] = {}
     for h in hidden:
         found.setdefault(h.indicator_id, []).append(
-            Figures(h.value, h.numerator, h.denominator, tuple(_near(h, local)))
+            SecretCounts(h.value, h.numerator, h.denominator, tuple(_near(h, local)))
         )
     return found
 
 
-def _near(h: Hidden, local: pl.DataFrame) -> Iterator[float]:
+def _near(h: HiddenFigure, local: pl.DataFrame) -> Iterator[float]:
     same = local.filter(
         (pl.col("indicator_id") == h.indicator_id) & (pl.col("period_kind") == h.period_kind)
     )
@@ -233,7 +235,7 @@ def _near(h: Hidden, local: pl.DataFrame) -> Iterator[float]:
 
 
 def _unknown(
-    hidden: Sequence[Hidden], local: pl.DataFrame, indicators: Mapping[str, Indicator]
+    hidden: Sequence[HiddenFigure], local: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> dict[str, set[str]]:
     """The reporting quarters of each indicator's hidden figures whose count is not known."""
     known: set[tuple[str, str, date, date]] = {

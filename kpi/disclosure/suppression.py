@@ -17,14 +17,14 @@ import polars as pl
 
 from kpi.disclosure import inference
 from kpi.disclosure.implied_counts import COMPLEMENT, counted
-from kpi.disclosure.inference import LARGEST, SMALLEST, Cell, Key, Total
+from kpi.disclosure.inference import LARGEST, SMALLEST, Key, OwnCount, PublishedTotal
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Kind, Period
 
 __all__ = [
     "KEY", "LARGEST", "REASON", "SECONDARY", "SMALLEST", "UNCOUNTED", "WITHHELD",
-    "Hidden", "Suppressed", "beside", "suppress", "versions",
+    "HiddenFigure", "Suppressed", "beside", "suppress", "versions",
 ]  # fmt: skip
 
 REASON = "fewer than 6: too few children to show"
@@ -41,7 +41,7 @@ _YEARS = (Kind.CALENDAR, Kind.FINANCIAL, Kind.ACADEMIC)
 
 
 @dataclass(frozen=True)
-class Hidden:
+class HiddenFigure:
     """One figure that is suppressed: which, and what must appear nowhere.
 
     `was_shown`: an earlier snapshot shows the same figure. `is_exposed`: from that, or from
@@ -69,7 +69,7 @@ class Suppressed:
     """
 
     observations: pl.DataFrame
-    hidden: tuple[Hidden, ...]
+    hidden: tuple[HiddenFigure, ...]
     published: pl.DataFrame
 
 
@@ -127,7 +127,7 @@ def suppress(
     return Suppressed(fit, hidden, beside(published, fit.filter(mine)))
 
 
-def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[Hidden, ...]:
+def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[HiddenFigure, ...]:
     """What `shown` says, or said once, of the figures that `local` does not show."""
     gone = local.filter((pl.col("symbol") == "c") & (pl.col("leg") == "")).select(KEY).unique()
     real = shown.filter(
@@ -137,7 +137,7 @@ def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[Hidden, ...]:
     )
     kept = real.join(gone, on=KEY, how="semi").select(*KEY, *_FIGURES).unique(maintain_order=True)
     return tuple(
-        Hidden(
+        HiddenFigure(
             r["indicator_id"], r["period_kind"], r["period_start"], r["period_end"],
             r["numerator"], r["denominator"], r["value"], secondary=False, was_shown=True,
         )
@@ -187,8 +187,8 @@ def _was_hidden(local: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
     return joined["gone"].fill_null(False)
 
 
-def _hidden(r: dict[str, Any]) -> Hidden:
-    return Hidden(
+def _hidden(r: dict[str, Any]) -> HiddenFigure:
+    return HiddenFigure(
         r["indicator_id"], r["period_kind"], r["period_start"], r["period_end"],
         r["numerator"], r["denominator"], r["value"], r["again"], r["was_shown"],
         r["exposed"],
@@ -283,13 +283,13 @@ def _coming(indicator: Indicator, rows: pl.DataFrame) -> list[tuple[date, date]]
     return sorted((year.start, year.end) for year in years)
 
 
-def _cell(r: Mapping[str, Any], column: str, new: list[Key]) -> Cell:
+def _cell(r: Mapping[str, Any], column: str, new: list[Key]) -> OwnCount:
     key = tuple(r[name] for name in KEY)
     count = r[column]
     hidden = r["hide"] is not None or r["symbol"] == "c"
     # Of a figure that was hidden earlier the count is not known here: it may be small.
     small = hidden if count is None else _within(count)
-    return Cell(
+    return OwnCount(
         key, r["period_start"], r["period_end"], count, hidden or key in new, small, r["was_shown"]
     )
 
@@ -298,7 +298,9 @@ def _within(count: float) -> bool:
     return SMALLEST - 1 < count < LARGEST + 1
 
 
-def _totals(others: pl.DataFrame, column: str, spans: list[tuple[date, date]]) -> list[Total]:
+def _totals(
+    others: pl.DataFrame, column: str, spans: list[tuple[date, date]]
+) -> list[PublishedTotal]:
     """Totals of others: as much as a rate and its base tell; of a rate alone, or of one that is
     to come, as much as we know."""
     known = {
@@ -306,4 +308,6 @@ def _totals(others: pl.DataFrame, column: str, spans: list[tuple[date, date]]) -
         for r in others.iter_rows(named=True)
         if r[column] is not None or r["value"] is not None
     }
-    return [Total(*span, count) for span, count in {**dict.fromkeys(spans), **known}.items()]
+    return [
+        PublishedTotal(*span, count) for span, count in {**dict.fromkeys(spans), **known}.items()
+    ]

@@ -29,7 +29,7 @@ MOST_WAITING = 12
 _slow_works: set[Callable[..., bytes]] = set()
 
 
-class BusyError(KpiError):
+class DownloadBusyError(KpiError):
     """Too many files are being made."""
 
 
@@ -45,7 +45,9 @@ class _Turns:
     def take(self, make: Callable[[], bytes]) -> bytes:
         with self._lock:
             if self._most is not None and self._inside >= self._most:
-                raise BusyError("Many files are being made at this moment. Try again in a minute.")
+                raise DownloadBusyError(
+                    "Many files are being made at this moment. Try again in a minute."
+                )
             self._inside += 1
         try:
             with self._turns:

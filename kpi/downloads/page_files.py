@@ -19,11 +19,11 @@ from kpi.charts.renderers.images.canvas import Form
 from kpi.downloads.made_once import slow
 from kpi.exports import csv
 from kpi.indicators import scorecard
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper, word
-from kpi.paper.committee_paper import Wanted
+from kpi.paper.committee_paper import PaperRequest
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder, builder_workbook, summary
 from kpi.tables import profile as profile_table
@@ -32,7 +32,7 @@ from kpi.tables.selection import Selection
 
 
 @dataclass(frozen=True)
-class Scope:
+class ScorecardSelection:
     """A scorecard and what its filters leave of it."""
 
     view: View
@@ -52,7 +52,7 @@ class MeasureView:
 
 
 @dataclass(frozen=True)
-class Look:
+class LineOptions:
     """How the lines over time are drawn."""
 
     hidden: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ProfileSelection:
     """All measures of an authority, those that fit, in an order; None does not ask."""
 
     area: str
@@ -77,13 +77,13 @@ class Listed:
 # ---- scorecard, indicator and paper -------------------------------------------------------
 
 
-def summary_csv(snapshot: Snapshot, scope: Scope) -> bytes:
+def summary_csv(snapshot: Snapshot, scope: ScorecardSelection) -> bytes:
     """The summary as CSV."""
     return csv.to_csv(summary.summary_table(snapshot, _rows(snapshot, scope)))
 
 
 @slow
-def summary_workbook(snapshot: Snapshot, scope: Scope) -> bytes:
+def summary_workbook(snapshot: Snapshot, scope: ScorecardSelection) -> bytes:
     """The summary as a workbook."""
     return summary_workbook_table.to_xlsx(
         snapshot, _rows(snapshot, scope), directorate=scope.directorate
@@ -99,12 +99,12 @@ def series_csv(
 
 
 @slow
-def paper_file(snapshot: Snapshot, wanted: Wanted, today: date) -> bytes:
+def paper_file(snapshot: Snapshot, wanted: PaperRequest, today: date) -> bytes:
     """The committee paper as a Word file; `today` says which actions are overdue."""
     return word.to_word(committee_paper.make(snapshot, wanted, today))
 
 
-def _rows(snapshot: Snapshot, scope: Scope) -> tuple[Row, ...]:
+def _rows(snapshot: Snapshot, scope: ScorecardSelection) -> tuple[ScorecardRow, ...]:
     return scorecard.summary(
         snapshot,
         scope.view,
@@ -116,7 +116,7 @@ def _rows(snapshot: Snapshot, scope: Scope) -> tuple[Row, ...]:
 # ---- benchmarks ---------------------------------------------------------------------------
 
 
-def over_time_csv(snapshot: Snapshot, view: MeasureView, look: Look) -> bytes:
+def over_time_csv(snapshot: Snapshot, view: MeasureView, look: LineOptions) -> bytes:
     """The lines over time as CSV."""
     over = over_time(
         snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
@@ -128,7 +128,9 @@ def over_time_csv(snapshot: Snapshot, view: MeasureView, look: Look) -> bytes:
 
 
 @slow
-def over_time_picture(snapshot: Snapshot, view: MeasureView, look: Look, form: Form) -> bytes:
+def over_time_picture(
+    snapshot: Snapshot, view: MeasureView, look: LineOptions, form: Form
+) -> bytes:
     """The lines over time as PNG or SVG."""
     over = over_time(
         snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
@@ -187,7 +189,7 @@ def _ranking(snapshot: Snapshot, view: MeasureView) -> Ranking:
 # ---- all measures, Build a table ----------------------------------------------------------
 
 
-def profile_csv(snapshot: Snapshot, listed: Listed) -> bytes:
+def profile_csv(snapshot: Snapshot, listed: ProfileSelection) -> bytes:
     """The measures that a page lists as CSV, in its order."""
     rows = benchmark_profile.chosen(
         benchmark_profile.profile(snapshot, listed.area, model=listed.model),

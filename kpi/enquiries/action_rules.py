@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kpi.enquiries.facts import Asked, Facts, asked, day, figure
+from kpi.enquiries.facts import Facts, RaisedQuestion, asked, day, figure
 from kpi.indicators import ratings
 from kpi.model.display import show
 from kpi.wording import reasons
 from kpi.wording.headline import goal
 
 
-def urgent_action(facts: Facts) -> Asked | None:
+def urgent_action(facts: Facts) -> RaisedQuestion | None:
     """Below intervention level, with an action overdue, or without action, owner or date."""
     row, said = facts.row, facts.said
     if row.status != ratings.BELOW_INTERVENTION:
@@ -30,7 +30,7 @@ def urgent_action(facts: Facts) -> Asked | None:
     return _about_action(facts, question)
 
 
-def late_action(facts: Facts) -> Asked | None:
+def late_action(facts: Facts) -> RaisedQuestion | None:
     """Off target but not below intervention level, with an action overdue."""
     if facts.row.status != ratings.BELOW_TARGET or not _is_overdue(facts):
         return None
@@ -56,7 +56,7 @@ def _overdue(facts: Facts) -> str:
     )
 
 
-def _about_action(facts: Facts, question: str) -> Asked:
+def _about_action(facts: Facts, question: str) -> RaisedQuestion:
     """The question with figure, target, level and what the commentary says of the action."""
     row, said, target = facts.row, facts.said, facts.row.target
     assert target is not None  # a rated row has one

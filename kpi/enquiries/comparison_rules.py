@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi import formatting
-from kpi.enquiries.facts import Asked, Facts
+from kpi.enquiries.facts import Facts, RaisedQuestion
 from kpi.formatting import lower
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import model_label
@@ -15,7 +15,7 @@ from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.groups import members
 
 
-def which_neighbours(facts: Facts) -> Asked | None:
+def which_neighbours(facts: Facts) -> RaisedQuestion | None:
     """The comparison with the neighbours turns on which of DfE's models is meant."""
     row = facts.row
     if row.indicator.no_comparator:
@@ -31,7 +31,7 @@ def which_neighbours(facts: Facts) -> Asked | None:
     if not told or own is None:
         return None
     both = " or ".join(model_label(model) for model in row.models)
-    return Asked(
+    return RaisedQuestion(
         f"How the figure for {facts.name} compares depends on which neighbours are meant. They may "
         f"be those of {both}. Which does the council go by, and why?",
         f"{formatting.capital(when(own.period))}: {lower(told)}",
@@ -39,7 +39,7 @@ def which_neighbours(facts: Facts) -> Asked | None:
     )
 
 
-def another_period(facts: Facts) -> Asked | None:
+def another_period(facts: Facts) -> RaisedQuestion | None:
     """Our figure is better, and our own of the comparators' longer period worse; or the reverse."""
     row, now, like = facts.row, facts.row.now, facts.row.like
     keys = ("england", "neighbours")
@@ -50,7 +50,7 @@ def another_period(facts: Facts) -> Asked | None:
         return None
     sentence = next(told.sentence for told in verdicts.verdicts(row) if told.key == other.key)
     who = headline.place(other) if other.spread is None else members(other)
-    return Asked(
+    return RaisedQuestion(
         f"On {facts.name} the figure for {when(now.period)} compares otherwise with {who} than the "
         f"council's own for {when(like.period)}. Which should members go by, and why?",
         f"{sentence}.",

@@ -8,7 +8,7 @@ from datetime import date
 
 from kpi.formatting import lower
 from kpi.indicators.commentary import Comment, comment
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import marks, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
@@ -17,7 +17,7 @@ from kpi.periods import Period
 
 
 @dataclass(frozen=True)
-class Asked:
+class RaisedQuestion:
     """A question, the figures it came from in sentences, and the worst of their data statuses."""
 
     question: str
@@ -30,7 +30,7 @@ class Facts:
     """What a rule may look at: one row of the summary, its commentary, and the day it is read."""
 
     snapshot: Snapshot
-    row: Row
+    row: ScorecardRow
     today: date
 
     @property
@@ -53,12 +53,12 @@ class Facts:
         return comment(self.snapshot, self.indicator, self.row.area.code, quarter)
 
 
-def asked(question: str, because: str, used: Mapping[str, str]) -> Asked:
+def asked(question: str, because: str, used: Mapping[str, str]) -> RaisedQuestion:
     """A question whose reasons end with which of the things used is not a published figure.
 
     `used` are the data statuses by what has them: `{"our figure": "derived"}`.
     """
-    return Asked(question, " ".join([because, *marks(used)]), strongest(used.values()))
+    return RaisedQuestion(question, " ".join([because, *marks(used)]), strongest(used.values()))
 
 
 def named(name: str) -> str:
@@ -68,13 +68,13 @@ def named(name: str) -> str:
     return name if is_name else lower(name)
 
 
-def value(row: Row) -> str:
+def value(row: ScorecardRow) -> str:
     """`53.9% in April to June 2025`; the row must have a figure."""
     assert row.now is not None
     return f"{show(row.indicator, row.value)} {placed(row.now.period)}"
 
 
-def figure(row: Row) -> str:
+def figure(row: ScorecardRow) -> str:
     """As `value`, with the indicator's name and what its figures leave out."""
     return f"{row.indicator.name}: {value(row)}{left_out(row.indicator)}"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kpi.indicators.ratings import displayed_change
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series import series
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.periods_set_aside import aside_of
@@ -16,7 +16,7 @@ from kpi.periods import Kind, Period
 
 
 @dataclass(frozen=True)
-class Apart:
+class NeighbourGap:
     """Our figure and the mean of `count` neighbours of one period.
 
     `worse` is their difference as displayed: above nought where ours is the worse.
@@ -31,7 +31,7 @@ class Apart:
     worse: float
 
 
-def gaps(snapshot: Snapshot, row: Row) -> tuple[Apart, ...]:
+def gaps(snapshot: Snapshot, row: ScorecardRow) -> tuple[NeighbourGap, ...]:
     """The gaps of the last periods in a row, in time order, up to that of the row's comparators.
 
     Periods of the comparators' kind, so like for like; of school terms only the same term of each
@@ -57,14 +57,14 @@ def gaps(snapshot: Snapshot, row: Row) -> tuple[Apart, ...]:
         Period.of(kind, start, end): (value, mean, of, status, mean_status)
         for kind, start, end, value, status, mean, of, mean_status in both.iter_rows()
     }
-    found: list[Apart] = []
+    found: list[NeighbourGap] = []
     period: Period | None = newest
     while period is not None and period in by_period and not aside_of(indicator, period):
         value, mean, of, status, mean_status = by_period[period]
         apart = displayed_change(value, mean, indicator.decimals)
         assert apart is not None  # both have a figure
         worse = -indicator.polarity.sign * apart
-        found.append(Apart(period, value, mean, of, status, mean_status, worse))
+        found.append(NeighbourGap(period, value, mean, of, status, mean_status, worse))
         if _breaks_in(indicator, period):
             break
         period = period.year_before() if period.kind is Kind.TERM else period.previous()

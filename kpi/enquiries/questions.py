@@ -13,9 +13,9 @@ from datetime import date
 from kpi.enquiries import action_rules as actions
 from kpi.enquiries import comparison_rules as comparisons
 from kpi.enquiries import rules
-from kpi.enquiries.facts import Asked, Facts
+from kpi.enquiries.facts import Facts, RaisedQuestion
 from kpi.formatting import in_words
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
 
@@ -23,11 +23,11 @@ MOST = 3
 
 
 @dataclass(frozen=True)
-class Rule:
+class EnquiryRule:
     """A rule by its name in words; `find` makes its question, or None where it does not apply."""
 
     name: str
-    find: Callable[[Facts], Asked | None]
+    find: Callable[[Facts], RaisedQuestion | None]
 
 
 @dataclass(frozen=True)
@@ -49,34 +49,36 @@ class Enquiry:
 
 
 RULES = (
-    Rule("no return has ever been loaded", rules.no_return),
-    Rule(
+    EnquiryRule("no return has ever been loaded", rules.no_return),
+    EnquiryRule(
         "below intervention level, and the action is missing, overdue, or without owner or date",
         actions.urgent_action,
     ),
-    Rule("below target, and the action is overdue", actions.late_action),
-    Rule("a clear worsening that the commentary does not account for", rules.silent_worsening),
-    Rule("a figure that was due is missing", rules.overdue_figure),
-    Rule(
+    EnquiryRule("below target, and the action is overdue", actions.late_action),
+    EnquiryRule(
+        "a clear worsening that the commentary does not account for", rules.silent_worsening
+    ),
+    EnquiryRule("a figure that was due is missing", rules.overdue_figure),
+    EnquiryRule(
         f"the target missed at least {in_words(rules.MISSED_OFTEN)} times in a row",
         rules.missed_again,
     ),
-    Rule(
+    EnquiryRule(
         "worse than the mean of statistical neighbours, by more than in either of the two periods "
         "before",
         rules.growing_gap,
     ),
-    Rule("another status under the target before this financial year's", rules.moved_target),
-    Rule(
+    EnquiryRule("another status under the target before this financial year's", rules.moved_target),
+    EnquiryRule(
         "our own figure of the comparators' period compares the other way than the one shown",
         comparisons.another_period,
     ),
-    Rule(
+    EnquiryRule(
         "the comparison depends on which statistical neighbours are meant",
         comparisons.which_neighbours,
     ),
-    Rule("small numbers", rules.few_cases),
-    Rule(
+    EnquiryRule("small numbers", rules.few_cases),
+    EnquiryRule(
         "figures older than they should be, or others' more than a year older than ours",
         rules.old_figures,
     ),
@@ -95,7 +97,7 @@ INTRODUCTION = (
 
 
 @recalled
-def enquiries(snapshot: Snapshot, row: Row, today: date) -> tuple[Enquiry, ...]:
+def enquiries(snapshot: Snapshot, row: ScorecardRow, today: date) -> tuple[Enquiry, ...]:
     """At most three questions about a row, in the order of `RULES`.
 
     `today` says which actions are overdue. Nothing of a figure that is not shown is told.

@@ -11,14 +11,14 @@ A figure that is not shown has no value and no counts in the snapshot, so none c
 from __future__ import annotations
 
 from kpi import formatting
-from kpi.enquiries.facts import Asked, Facts, asked, day, figure, left_out, value
-from kpi.enquiries.neighbour_gap import Apart, gaps
+from kpi.enquiries.facts import Facts, RaisedQuestion, asked, day, figure, left_out, value
+from kpi.enquiries.neighbour_gap import NeighbourGap, gaps
 from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.indicators import ratings, scorecard
 from kpi.indicators.changes import Change
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.reporting import own_series, reported_in
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import reading
 from kpi.model import display
 from kpi.model.data_status import strongest
@@ -43,7 +43,7 @@ _LISTED = 4
 # ---- targets ------------------------------------------------------------------------------
 
 
-def missed_again(facts: Facts) -> Asked | None:
+def missed_again(facts: Facts) -> RaisedQuestion | None:
     """The target of the time was missed for at least `MISSED_OFTEN` periods in a row."""
     row, indicator = facts.row, facts.indicator
     run = scorecard.missed_in_a_row(facts.snapshot, row) if row.status in OFF_TARGET else ()
@@ -68,7 +68,7 @@ def missed_again(facts: Facts) -> Asked | None:
     )
 
 
-def moved_target(facts: Facts) -> Asked | None:
+def moved_target(facts: Facts) -> RaisedQuestion | None:
     """The target changed within the financial year, and under the last one the status differs."""
     row, indicator = facts.row, facts.indicator
     new, old, now = row.target, row.earlier_target, row.now
@@ -103,7 +103,7 @@ def moved_target(facts: Facts) -> Asked | None:
 # ---- movement -----------------------------------------------------------------------------
 
 
-def silent_worsening(facts: Facts) -> Asked | None:
+def silent_worsening(facts: Facts) -> RaisedQuestion | None:
     """A clear worsening, by counts or by its own ups and downs, that no commentary accounts for."""
     row, now = facts.row, facts.row.now
     if now is None or now.value is None or not row.shown.is_current:
@@ -137,7 +137,7 @@ def silent_worsening(facts: Facts) -> Asked | None:
     )
 
 
-def growing_gap(facts: Facts) -> Asked | None:
+def growing_gap(facts: Facts) -> RaisedQuestion | None:
     """The gap to the neighbour mean is on the wrong side, and wider than in both periods before.
 
     Of our published figures and the neighbours' in the same periods: a school term against the
@@ -172,7 +172,7 @@ def growing_gap(facts: Facts) -> Asked | None:
 # ---- how sure the figures are -------------------------------------------------------------
 
 
-def few_cases(facts: Facts) -> Asked | None:
+def few_cases(facts: Facts) -> RaisedQuestion | None:
     """Too few to show, too few to say, or a rate that rests on fewer than ten events."""
     row, now = facts.row, facts.row.now
     if now is None:
@@ -205,7 +205,7 @@ def few_cases(facts: Facts) -> Asked | None:
 # ---- figures that are late or old ---------------------------------------------------------
 
 
-def overdue_figure(facts: Facts) -> Asked | None:
+def overdue_figure(facts: Facts) -> RaisedQuestion | None:
     """Awaiting data, though the report that was to show them is this one or past."""
     row, now, shown = facts.row, facts.row.now, facts.row.shown
     if row.status != ratings.AWAITING or now is None:
@@ -234,7 +234,7 @@ def overdue_figure(facts: Facts) -> Asked | None:
     )
 
 
-def old_figures(facts: Facts) -> Asked | None:
+def old_figures(facts: Facts) -> RaisedQuestion | None:
     """Our published figure is older than its source's lag, or others' a year older than ours."""
     row, now, shown = facts.row, facts.row.now, facts.row.shown
     if now is None or now.value is None:
@@ -269,14 +269,14 @@ def old_figures(facts: Facts) -> Asked | None:
     )
 
 
-def no_return(facts: Facts) -> Asked | None:
+def no_return(facts: Facts) -> RaisedQuestion | None:
     """There is no figure at all, because no return has ever been loaded."""
     row = facts.row
     if row.now is not None or row.indicator.local_source != "local-return":
         return None
     if own_series(facts.snapshot, row.indicator, row.area.code):
         return None
-    return Asked(
+    return RaisedQuestion(
         f"No return with {facts.name} has been loaded. When will it be?",
         f"{row.area.name}: {lower(value_or_reason(row))}.",
     )
@@ -289,7 +289,7 @@ def _is_clearly_worse(change: Change) -> bool:
     return change.clear is True and change.direction == "worsened" and change.before is not None
 
 
-def _earlier_kinds(row: Row) -> dict[str, str]:
+def _earlier_kinds(row: ScorecardRow) -> dict[str, str]:
     """The data status of the earlier figures that are of too few cases."""
     changes = [c for c in (row.since_last, row.since_last_year) if c.is_too_few and c.before]
     return {"the earlier figure": strongest(c.before.data_status for c in changes if c.before)}
@@ -336,7 +336,7 @@ def _comment_before(facts: Facts, quarter: Period) -> Period | None:
     return max((q for q in told if q < quarter), default=None)
 
 
-def _stands(indicator: Indicator, found: Apart) -> str:
+def _stands(indicator: Indicator, found: NeighbourGap) -> str:
     """`1.1 points worse`, `0.5 points better` or `no gap`."""
     if not found.worse:
         return "no gap"

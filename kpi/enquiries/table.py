@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from kpi.enquiries import questions
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
 
 COLUMNS = pl.Schema(
@@ -28,7 +28,7 @@ COLUMNS = pl.Schema(
 )
 
 
-def table(snapshot: Snapshot, rows: Iterable[Row], today: date) -> pl.DataFrame:
+def table(snapshot: Snapshot, rows: Iterable[ScorecardRow], today: date) -> pl.DataFrame:
     """One row a question (`COLUMNS`), in the order of the scorecard and then of the rules."""
     found = [
         {

@@ -35,7 +35,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Table:
+class DocumentTable:
     """A table with a title, a description for those who cannot see it, and one header row.
 
     `widths` are the columns' shares of the page's width. A table that stands `together` is not
@@ -56,7 +56,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Image:
+class DocumentImage:
     """A picture as the bytes of a PNG file, with its title and the text that stands for it."""
 
     title: str
@@ -64,11 +64,11 @@ class Image:
     data: bytes
 
 
-Block: TypeAlias = Heading | Paragraph | Table | Image
+Block: TypeAlias = Heading | Paragraph | DocumentTable | DocumentImage
 
 
 @dataclass(frozen=True)
-class About:
+class DocumentProperties:
     """What a document says of itself: its properties, and the line at the top of each page."""
 
     title: str

@@ -23,7 +23,15 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from kpi import sanitise
 from kpi.exports import docx_styles as look
-from kpi.exports.document import About, Block, Cell, Heading, Image, Paragraph, Table
+from kpi.exports.document import (
+    Block,
+    Cell,
+    DocumentImage,
+    DocumentProperties,
+    DocumentTable,
+    Heading,
+    Paragraph,
+)
 
 LANGUAGE = "en-GB"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold
@@ -40,7 +48,7 @@ def clean(text: str) -> str:
     return sanitise.line(text)
 
 
-def to_docx(blocks: Iterable[Block], about: About) -> bytes:
+def to_docx(blocks: Iterable[Block], about: DocumentProperties) -> bytes:
     """The bytes of a Word file with these parts in this order, after its title.
 
     Raises ValueError for a level of heading other than 1, 2 and 3.
@@ -52,15 +60,15 @@ def to_docx(blocks: Iterable[Block], about: About) -> bytes:
                 writer.heading(block)
             case Paragraph():
                 writer.paragraph(block)
-            case Table():
+            case DocumentTable():
                 writer.table(block)
-            case Image():
+            case DocumentImage():
                 writer.image(block)
     return writer.bytes()
 
 
 class _Writer:
-    def __init__(self, about: About) -> None:
+    def __init__(self, about: DocumentProperties) -> None:
         self.document = docx.Document()
         self.list_id = look.prepare(self.document, LANGUAGE)
         self.depth = 0  # the level of the last numbered heading
@@ -94,7 +102,7 @@ class _Writer:
             made.add_run(f"{clean(block.label)}: ").bold = True
         made.add_run(clean(block.text))
 
-    def table(self, block: Table) -> None:
+    def table(self, block: DocumentTable) -> None:
         self._caption("Table", block.title)
         made = self.document.add_table(rows=0, cols=len(block.head), style="Table Grid")
         made.autofit = False
@@ -109,7 +117,7 @@ class _Writer:
         if block.together:
             look.keep_together(made)
 
-    def image(self, block: Image) -> None:
+    def image(self, block: DocumentImage) -> None:
         self._caption("Figure", block.title)
         made = self.document.add_paragraph(style="Picture")
         shape = made.add_run().add_picture(io.BytesIO(block.data), width=Cm(_FIT_CM))
@@ -152,7 +160,7 @@ class _Writer:
             if head:
                 look.shade(cell)
 
-    def _properties(self, about: About) -> None:
+    def _properties(self, about: DocumentProperties) -> None:
         core = self.document.core_properties
         core.title = clean(f"{about.title}: {about.subtitle}")[:_LONGEST_PROPERTY]
         core.subject = clean(about.subject)[:_LONGEST_PROPERTY]
@@ -168,7 +176,7 @@ class _Writer:
             if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # of the library's own template
                 del package.rels[name]
 
-    def _page(self, about: About) -> None:
+    def _page(self, about: DocumentProperties) -> None:
         section = self.document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2)

@@ -31,7 +31,7 @@ _LINE_HEIGHT, _HIGHEST_ROW = 15, 409  # points
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """One sheet: its name, the title for A1, a line about it for A2, and its table."""
 
     name: str
@@ -40,7 +40,7 @@ class Sheet:
     table: pl.DataFrame
 
 
-def workbook(sheets: Sequence[Sheet], *, title: str, subject: str) -> bytes:
+def workbook(sheets: Sequence[WorkbookSheet], *, title: str, subject: str) -> bytes:
     """The bytes of a workbook with these sheets and document properties.
 
     Values are the tables' own, to the sixteen significant digits that the writer keeps; dates are
@@ -73,7 +73,7 @@ def save(path: Path, data: bytes) -> None:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _write(book: xlsxwriter.Workbook, about: Sheet) -> None:
+def _write(book: xlsxwriter.Workbook, about: WorkbookSheet) -> None:
     table = about.table
     sheet = book.add_worksheet(about.name)
     sheet.write_string(0, 0, about.title, book.add_format({"bold": True, "font_size": 14}))

@@ -57,7 +57,7 @@ _REFUSED_PARTS = {
 
 
 @dataclass
-class Whole:
+class ReadBudget:
     """How much of a return was read so far, over all its files: each part alone may be large."""
 
     unpacked: int = 0
@@ -89,7 +89,7 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class Text:
+class DecodedText:
     """A text file's content, and what is to be told about how it is written ("" if nothing)."""
 
     text: str
@@ -137,7 +137,7 @@ def is_workbook(name: str, data: bytes) -> bool:
 # ---- text ---------------------------------------------------------------------------------
 
 
-def csv_text(name: str, data: bytes) -> Text:
+def csv_text(name: str, data: bytes) -> DecodedText:
     """The text of a CSV file, UTF-8 or (with a warning) Windows-1252; raises InputError."""
     check_size(name, data)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -156,7 +156,7 @@ def csv_text(name: str, data: bytes) -> Text:
             raise InputError(f"{name}: not a text file that can be read; {_SAVE_AS}") from None
     if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in set(text)):
         raise InputError(f"{name}: holds control characters, so it is not CSV; {_SAVE_AS}")
-    return Text(text, warning)
+    return DecodedText(text, warning)
 
 
 # ---- workbooks ----------------------------------------------------------------------------

@@ -22,7 +22,7 @@ KNOWN_FILE, RESULTS_FILE = DATA / "accessibility.toml", DATA / "accessibility-re
 CRITERION = "WCAG "
 
 
-class Known(TomlModel):
+class KnownLimit(TomlModel):
     """A limit that stays: the rule, what a person meets, why, and where its makers know of it."""
 
     rule: FilledText
@@ -37,7 +37,7 @@ class Known(TomlModel):
 
 
 @dataclass(frozen=True)
-class Fault:
+class AccessibilityFault:
     """A rule that the automated checks found broken: its words, how often, on which pages."""
 
     rule: str
@@ -61,16 +61,16 @@ class Results:
     ways: tuple[str, ...]
     checks: int
     sideways: tuple[str, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[AccessibilityFault, ...]
 
 
 class KnownFile(TomlModel):
     """What `data/accessibility.toml` holds."""
 
-    known: Listed[Known] = ()
+    known: Listed[KnownLimit] = ()
 
 
-def read_known(path: Path) -> tuple[Known, ...]:
+def read_known(path: Path) -> tuple[KnownLimit, ...]:
     """The limits that stay; raises DefinitionError that names every fault in the file."""
     return load_toml(path, KnownFile).known
 
@@ -89,7 +89,7 @@ def read_results(path: Path) -> Results:
 
 
 @lru_cache(maxsize=1)
-def known() -> tuple[Known, ...]:
+def known() -> tuple[KnownLimit, ...]:
     """The limits that are shipped."""
     return read_known(KNOWN_FILE)
 
@@ -110,7 +110,9 @@ def _results(raw: Mapping[str, Any]) -> Results:
         checks=int(raw["checks"]),
         sideways=tuple(map(str, raw["sideways"])),
         faults=tuple(
-            Fault(str(f["rule"]), str(f["words"]), int(f["times"]), tuple(map(str, f["pages"])))
+            AccessibilityFault(
+                str(f["rule"]), str(f["words"]), int(f["times"]), tuple(map(str, f["pages"]))
+            )
             for f in raw["faults"]
         ),
     )

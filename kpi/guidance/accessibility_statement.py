@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.formatting import capital, count, in_words
-from kpi.guidance.accessibility_results import Fault, Known, Results
+from kpi.guidance.accessibility_results import AccessibilityFault, KnownLimit, Results
 
 REGULATIONS = (
     "the Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility "
@@ -24,7 +24,7 @@ NO_CONTACT = (
 
 
 @dataclass(frozen=True)
-class Item:
+class ListItem:
     """A point of a list: its words, and where there is more, an address with its name."""
 
     text: str
@@ -38,17 +38,17 @@ class Section:
 
     heading: str
     paragraphs: tuple[str, ...]
-    items: tuple[Item, ...] = ()
+    items: tuple[ListItem, ...] = ()
 
 
-def status(found: Results, known: Sequence[Known]) -> str:
+def status(found: Results, known: Sequence[KnownLimit]) -> str:
     """`fully` or `partially`: whether anything on record fails the guidelines."""
     failing = [each for each in known if each.is_criterion] or _unknown(found, known)
     return "partially" if failing or found.sideways else "fully"
 
 
 def statement(
-    council: str, found: Results, known: Sequence[Known], contact: str
+    council: str, found: Results, known: Sequence[KnownLimit], contact: str
 ) -> tuple[Section, ...]:
     """The whole statement in order. `contact` is how to reach the council; empty if not set."""
     made = f"{found.day.day} {found.day:%B %Y}"
@@ -61,18 +61,18 @@ def statement(
                 "to:",
             ),
             (
-                Item("zoom in to 400% without the text running off the screen"),
-                Item("use every filter, link and button with a keyboard alone"),
-                Item("read every chart as a sentence and as a table"),
-                Item("tell each status by its word and its shape, and not only by its colour"),
-                Item("listen to the pages with a screen reader"),
-                Item("print each page, or take the same figures away as a Word or table file"),
+                ListItem("zoom in to 400% without the text running off the screen"),
+                ListItem("use every filter, link and button with a keyboard alone"),
+                ListItem("read every chart as a sentence and as a table"),
+                ListItem("tell each status by its word and its shape, and not only by its colour"),
+                ListItem("listen to the pages with a screen reader"),
+                ListItem("print each page, or take the same figures away as a Word or table file"),
             ),
         ),
         Section(
             "How accessible it is",
             ("We know of these limits:" if known else "We know of no part that falls short.",),
-            tuple(Item(each.what) for each in known),
+            tuple(ListItem(each.what) for each in known),
         ),
         Section(
             "Feedback and contact",
@@ -91,7 +91,7 @@ def statement(
                 "If you are not happy with how we answer your complaint, contact the Equality "
                 "Advisory and Support Service.",
             ),
-            (Item("Their website:", REGULATOR, "Equality Advisory and Support Service"),),
+            (ListItem("Their website:", REGULATOR, "Equality Advisory and Support Service"),),
         ),
         Section("How far it meets the rules", (compliance_words(found, known),)),
         Section(
@@ -108,7 +108,7 @@ def statement(
                 "with screen readers by the people who rely on them.",
             ),
             tuple(
-                Item(f"{fault.words} ({fault.rule}, {_times(fault.times)})")
+                ListItem(f"{fault.words} ({fault.rule}, {_times(fault.times)})")
                 for fault in _unknown(found, known)
             ),
         ),
@@ -129,7 +129,7 @@ def contact_words(contact: str) -> str:
     return f"If you need something here in another form, contact us: {contact}."
 
 
-def compliance_words(found: Results, known: Sequence[Known]) -> str:
+def compliance_words(found: Results, known: Sequence[KnownLimit]) -> str:
     """How far the guidelines are met, in the model's words."""
     how = status(found, known)
     guidelines = "the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA"
@@ -150,7 +150,7 @@ def tested_words(found: Results) -> str:
     )
 
 
-def found_words(found: Results, known: Sequence[Known]) -> str:
+def found_words(found: Results, known: Sequence[KnownLimit]) -> str:
     """What the checks found."""
     others = _unknown(found, known)
     listed = {each.rule for each in known} & {fault.rule for fault in found.faults}
@@ -170,13 +170,15 @@ def found_words(found: Results, known: Sequence[Known]) -> str:
 # ---- parts ----------------------------------------------------------------------------------
 
 
-def _unknown(found: Results, known: Sequence[Known]) -> tuple[Fault, ...]:
+def _unknown(found: Results, known: Sequence[KnownLimit]) -> tuple[AccessibilityFault, ...]:
     rules = {each.rule for each in known}
     return tuple(fault for fault in found.faults if fault.rule not in rules)
 
 
-def _limit(each: Known) -> Item:
-    return Item(f"{each.what} {each.why}", each.upstream, f"Reported to its makers ({each.rule})")
+def _limit(each: KnownLimit) -> ListItem:
+    return ListItem(
+        f"{each.what} {each.why}", each.upstream, f"Reported to its makers ({each.rule})"
+    )
 
 
 def _times(number: int) -> str:

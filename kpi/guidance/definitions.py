@@ -24,7 +24,7 @@ from kpi.wording.comparisons.annual_rates import sum_words
 
 
 @dataclass(frozen=True)
-class Marked:
+class IndicatorStatuses:
     """Which data statuses an indicator's own figures, targets and comparators have."""
 
     indicator: Indicator
@@ -34,7 +34,7 @@ class Marked:
 
 
 @dataclass(frozen=True)
-class Case:
+class BoundaryCase:
     """One figure, the status it gets, and why."""
 
     figure: str
@@ -43,17 +43,17 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Example:
+class RuleExample:
     """A target in force, and what figures at its boundaries get."""
 
     indicator: Indicator
     target: Target
     rule: str
-    cases: tuple[Case, ...]
+    cases: tuple[BoundaryCase, ...]
 
 
 @dataclass(frozen=True)
-class TargetLine:
+class PastTarget:
     """One target an indicator has had, in words; newest first in `target_history`."""
 
     when: str
@@ -61,18 +61,18 @@ class TargetLine:
     data_status: str
 
 
-def marked(snapshot: Snapshot, area: str) -> list[Marked]:
+def marked(snapshot: Snapshot, area: str) -> list[IndicatorStatuses]:
     """For each indicator, how its own figures, its targets and its comparators are marked."""
     found = []
     for indicator in in_order(snapshot):
         own = {o.data_status for o in own_series(snapshot, indicator, area)}
         goals = {t.data_status for t in targets(snapshot, indicator, area)}
         beside = set(benchmark_rows(snapshot, indicator)["data_status"].to_list())
-        found.append(Marked(indicator, _ordered(own), _ordered(goals), _ordered(beside)))
+        found.append(IndicatorStatuses(indicator, _ordered(own), _ordered(goals), _ordered(beside)))
     return found
 
 
-def made_up(marks: list[Marked]) -> str:
+def made_up(marks: list[IndicatorStatuses]) -> str:
     """Which indicators have illustrative figures or targets now; empty where none has."""
     figures = [m.indicator.name for m in marks if "illustrative" in m.own]
     goals = [m.indicator.name for m in marks if "illustrative" in m.target]
@@ -93,13 +93,13 @@ def made_up(marks: list[Marked]) -> str:
     return " ".join(said)
 
 
-def examples(snapshot: Snapshot, area: str) -> list[Example]:
+def examples(snapshot: Snapshot, area: str) -> list[RuleExample]:
     """The rule with boundary cases: one indicator where higher is better, one where lower is.
 
     Uses the targets in force in the newest quarter; empty for an area without targets.
     """
     quarter = default_quarter(snapshot, area)
-    found: dict[str, Example] = {}
+    found: dict[str, RuleExample] = {}
     for indicator in in_order(snapshot):
         target = target_in(snapshot, indicator, area, quarter)
         if target is None or target.intervention_level is None or not indicator.polarity.is_judged:
@@ -118,7 +118,7 @@ def measured_in(indicator: Indicator) -> str:
     )
 
 
-def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[TargetLine]:
+def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[PastTarget]:
     """Every target the indicator has had, newest first."""
     lines = []
     for target in reversed(targets(snapshot, indicator, area)):
@@ -130,7 +130,7 @@ def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[
             words += f" {capital(target.target_type)} target."
         if target.rationale:
             words += f" Reason: {target.rationale}."
-        lines.append(TargetLine(f"From {target.from_quarter} {until}", words, target.data_status))
+        lines.append(PastTarget(f"From {target.from_quarter} {until}", words, target.data_status))
     return lines
 
 
@@ -236,7 +236,7 @@ def _beyond(indicator: Indicator, value: float) -> str:
     return f"{indicator.polarity.worse_side} {show(indicator, value)}"
 
 
-def _example(indicator: Indicator, target: Target) -> Example:
+def _example(indicator: Indicator, target: Target) -> RuleExample:
     level = target.intervention_level
     assert level is not None
     step = 10.0**-indicator.decimals * -indicator.polarity.sign  # one step towards worse
@@ -250,12 +250,12 @@ def _example(indicator: Indicator, target: Target) -> Example:
         (level, "", "exactly on the intervention level: not yet beyond it"),
         (level + step, "", "beyond the intervention level: the council must act"),
     ]
-    return Example(
+    return RuleExample(
         indicator,
         target,
         f"target {_goal(indicator, target.target)}, intervention level {_beyond(indicator, level)}",
         tuple(
-            Case(
+            BoundaryCase(
                 text or show(indicator, value),
                 ratings.target_status(
                     value, target.target, level, indicator.polarity, indicator.decimals

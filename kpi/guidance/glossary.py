@@ -57,7 +57,7 @@ class Term(TomlModel):
 
 
 @dataclass(frozen=True)
-class Wording:
+class Glossary:
     """The terms in alphabetical order, and what marks, statuses and words of change mean."""
 
     terms: tuple[Term, ...]
@@ -93,7 +93,7 @@ class GlossaryFile(TomlModel):
     changes: dict[str, FilledText] = Field(default_factory=dict)
 
 
-def read(path: Path) -> Wording:
+def read(path: Path) -> Glossary:
     """A glossary file, checked.
 
     Raises DefinitionError that names every entry that is empty, unknown in form or there twice,
@@ -101,11 +101,11 @@ def read(path: Path) -> Wording:
     """
     file = load_toml(path, GlossaryFile, rules=_RULES)
     terms = tuple(sorted(file.terms, key=lambda term: term.term.casefold()))
-    return Wording(terms, file.marks, file.statuses, file.changes)
+    return Glossary(terms, file.marks, file.statuses, file.changes)
 
 
 @lru_cache(maxsize=1)
-def wording() -> Wording:
+def wording() -> Glossary:
     """The glossary that is shipped; raises DefinitionError when it is not right."""
     return read(FILE)
 

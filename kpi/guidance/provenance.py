@@ -37,7 +37,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Effect:
+class NeighbourAverages:
     """The neighbours' mean and median of one indicator by one model."""
 
     mean: float
@@ -52,7 +52,7 @@ class ModelEffect:
 
     indicator: Indicator
     period: Period
-    by_model: Mapping[str, Effect | None]
+    by_model: Mapping[str, NeighbourAverages | None]
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def model_effects(snapshot: Snapshot, area: str) -> list[ModelEffect]:
     """The neighbours' mean and median by both models, for each indicator that has them."""
     found = []
     for indicator in in_order(snapshot):
-        by_model: dict[str, Effect | None] = {}
+        by_model: dict[str, NeighbourAverages | None] = {}
         period = None
         for model in MODELS:
             beside = comparators(
@@ -144,7 +144,7 @@ def model_effects(snapshot: Snapshot, area: str) -> list[ModelEffect]:
             period = period or neighbours.period
             by_model[model] = None
             if neighbours.value is not None and neighbours.median is not None:
-                by_model[model] = Effect(
+                by_model[model] = NeighbourAverages(
                     neighbours.value, neighbours.median, neighbours.count or 0, neighbours.of or 0
                 )
         if period is not None and any(by_model.values()):

@@ -24,7 +24,7 @@ ENDING = ".webp"
 
 
 @dataclass(frozen=True)
-class Shot:
+class PictureRequest:
     """How a picture is taken: of which view, which part of it, and its alternative text.
 
     `clip` is a CSS selector, or left, top, width and height; `alt` holds selectors in braces.
@@ -58,7 +58,7 @@ class Step:
 
     title: str
     text: str
-    shot: Shot | None
+    shot: PictureRequest | None
 
 
 class StepTable(TomlModel):
@@ -77,7 +77,11 @@ class StepTable(TomlModel):
     @property
     def step(self) -> Step:
         """The step as the guide shows it."""
-        shot = Shot(self.picture, self.address, self.clip, self.alt) if self.picture else None
+        shot = (
+            PictureRequest(self.picture, self.address, self.clip, self.alt)
+            if self.picture
+            else None
+        )
         return Step(self.title, self.text, shot)
 
 

@@ -18,7 +18,7 @@ PER = {"percent": 100, "per 10,000 children": 10_000}
 """By what a figure's unit multiplies the share that its counts make; others are no share."""
 
 
-class Added(NamedTuple):
+class AddedQuarters(NamedTuple):
     """Some quarters together, with the data status of the least certain part."""
 
     value: float
@@ -29,7 +29,7 @@ class Added(NamedTuple):
 
 def added(
     indicator: Indicator, series: Sequence[Observation], quarters: Sequence[Period]
-) -> Added | str:
+) -> AddedQuarters | str:
     """Some quarters of a series added up, or why there is no such figure."""
     held = {o.period: o for o in series}
     faults: dict[str, list[str]] = {}
@@ -49,7 +49,9 @@ def added(
     if denominator <= 0:
         return "there is nothing to divide by"
     status = strongest((DERIVED, *(part.data_status for part in parts)))
-    return Added(PER[indicator.unit] * numerator / denominator, numerator, denominator, status)
+    return AddedQuarters(
+        PER[indicator.unit] * numerator / denominator, numerator, denominator, status
+    )
 
 
 # ---- parts --------------------------------------------------------------------------------

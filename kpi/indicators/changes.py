@@ -14,10 +14,10 @@ from kpi.model.missing import Missing, of_period, why_no_change
 from kpi.model.periods_set_aside import aside_of
 from kpi.periods import Period
 from kpi.statistics import significance
-from kpi.statistics.significance import Gap, Likely, multiplier
+from kpi.statistics.significance import DifferenceRange, Likely, multiplier
 
 
-class Tested(StrEnum):
+class ChangeVerdict(StrEnum):
     """What can be said of a change: each change is one of these."""
 
     CLEAR = "clear"
@@ -44,23 +44,27 @@ class Change:
     difference: float | None
     direction: str
     clear: bool | None
-    gap: Gap | None = None
+    gap: DifferenceRange | None = None
     missing: Missing | None = None
     status: str = PUBLISHED
     too_small: TooSmall | None = None
 
     @property
-    def test(self) -> Tested:
+    def test(self) -> ChangeVerdict:
         """What the counts behind it say of the change."""
         if self.difference is None:
-            return Tested.MISSING
+            return ChangeVerdict.MISSING
         if not self.difference:
-            return Tested.NO_CHANGE
+            return ChangeVerdict.NO_CHANGE
         if self.too_small:
-            return Tested.NOT_TELLABLE
+            return ChangeVerdict.NOT_TELLABLE
         if self.is_too_few:
-            return Tested.TOO_FEW
-        return {True: Tested.CLEAR, False: Tested.NORMAL, None: Tested.UNTESTED}[self.clear]
+            return ChangeVerdict.TOO_FEW
+        return {
+            True: ChangeVerdict.CLEAR,
+            False: ChangeVerdict.NORMAL,
+            None: ChangeVerdict.UNTESTED,
+        }[self.clear]
 
     @property
     def is_too_few(self) -> bool:

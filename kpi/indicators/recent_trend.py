@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import inf, log
 
 from kpi.indicators.reporting import Observation, observations
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.periods_set_aside import aside_of
 from kpi.model.polarity import Polarity
@@ -180,7 +180,7 @@ def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
 
 
 @recalled
-def yearly(snapshot: Snapshot, row: Row) -> Trend | None:
+def yearly(snapshot: Snapshot, row: ScorecardRow) -> Trend | None:
     """The trend of our published years, where our own figures are quarters or terms.
 
     As known at the end of the quarter, unless the newest are asked for. None without such years.

@@ -18,7 +18,7 @@ from kpi.indicators.added_quarters import PER, added
 from kpi.indicators.comparisons.like_for_like import WHOLE_YEARS
 from kpi.indicators.comparisons.national_rank import standing
 from kpi.indicators.reporting import observations
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
@@ -30,7 +30,7 @@ NOW, ROLLING, SAME_YEAR, TO_DATE = "quarter", "rolling", "same year", "to date"
 
 
 @dataclass(frozen=True)
-class Sum:
+class QuarterSum:
     """Some quarters of ours added up, and England over the same months.
 
     Without a `value`, `why` names the quarters that cannot be added up. `data_status` is that of
@@ -59,7 +59,7 @@ class Sum:
 
 
 @recalled
-def sums(snapshot: Snapshot, row: Row) -> tuple[Sum, ...]:
+def sums(snapshot: Snapshot, row: ScorecardRow) -> tuple[QuarterSum, ...]:
     """The quarter, the rolling four, the comparators' own year and the year to date, each once.
 
     Made from the quarters that the row's report knew. Empty for an indicator that is not counted
@@ -78,7 +78,7 @@ def sums(snapshot: Snapshot, row: Row) -> tuple[Sum, ...]:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _wanted(row: Row, quarter: Period) -> list[tuple[str, Period]]:
+def _wanted(row: ScorecardRow, quarter: Period) -> list[tuple[str, Period]]:
     """Which periods to add up, in the order of the table."""
     periods = [(NOW, quarter), (ROLLING, quarter.year_to())]
     theirs = row.comparator("england").period
@@ -87,7 +87,9 @@ def _wanted(row: Row, quarter: Period) -> list[tuple[str, Period]]:
     return [*periods, (TO_DATE, quarter.year_to_date())]
 
 
-def _sum(snapshot: Snapshot, row: Row, keys: tuple[str, ...], period: Period) -> Sum:
+def _sum(
+    snapshot: Snapshot, row: ScorecardRow, keys: tuple[str, ...], period: Period
+) -> QuarterSum:
     quarters = period.quarters()
     ours = added(row.indicator, row.series, quarters)
     own = row.now if NOW in keys else None  # as told elsewhere, not worked out anew
@@ -95,13 +97,13 @@ def _sum(snapshot: Snapshot, row: Row, keys: tuple[str, ...], period: Period) ->
         value, status = (
             (own.value, own.data_status) if own and own.value is not None else (None, "")
         )
-        return Sum(keys, period, quarters, value, None, None, status, ours)
+        return QuarterSum(keys, period, quarters, value, None, None, status, ours)
     value, numerator, denominator, status = ours
     if own is not None:
         value, status = own.value, own.data_status
     theirs = _england(snapshot, row, period, quarters)
     found = significance.likely(row.indicator, value, numerator, denominator)
-    return Sum(
+    return QuarterSum(
         keys, period, quarters, value, numerator, denominator, status,
         england=theirs,
         likely=found,
@@ -111,7 +113,7 @@ def _sum(snapshot: Snapshot, row: Row, keys: tuple[str, ...], period: Period) ->
 
 
 def _england(
-    snapshot: Snapshot, row: Row, period: Period, quarters: Sequence[Period]
+    snapshot: Snapshot, row: ScorecardRow, period: Period, quarters: Sequence[Period]
 ) -> float | None:
     """England's figure of exactly these months, if the row's report could know it."""
     kind = row.indicator.benchmark_kind
@@ -127,7 +129,7 @@ def _england(
     return next(same, None)
 
 
-def _published(snapshot: Snapshot, row: Row, period: Period) -> float | None:
+def _published(snapshot: Snapshot, row: ScorecardRow, period: Period) -> float | None:
     """Our own published figure of these months, where our quarters are not that source's."""
     kind = row.indicator.benchmark_kind
     if kind is not period.kind or period.kind not in WHOLE_YEARS:

@@ -18,7 +18,7 @@ from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.annual_rates import AnnualRate, annual_rate
 from kpi.indicators.comparisons.comparators import Comparator, comparators
 from kpi.indicators.comparisons.like_for_like import LikeForLike, like_for_like
-from kpi.indicators.comparisons.pupil_weights import Base, base_of, known_among
+from kpi.indicators.comparisons.pupil_weights import CountBase, base_of, known_among
 from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import (
     Observation,
@@ -31,7 +31,7 @@ from kpi.indicators.reporting import (
 )
 from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing import Absent
+from kpi.model.missing import ReasonForNoReport
 from kpi.model.periods_set_aside import aside_of
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Area, Snapshot, models_known
@@ -41,7 +41,7 @@ from kpi.statistics.significance import Likely, Verdict
 
 
 @dataclass(frozen=True)
-class Run:
+class Streak:
     """How many figures in a row, with the data status of the least certain thing it rests on."""
 
     length: int
@@ -73,7 +73,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class Row:
+class ScorecardRow:
     """One indicator in one reporting quarter, with everything that is said about it."""
 
     indicator: Indicator
@@ -88,13 +88,13 @@ class Row:
     comparators: tuple[Comparator, ...]
     likely: Likely | None  # the figure's likely range, where counts exist
     verdicts: dict[str, Verdict | None]
-    streak: Run  # for how many periods in a row the target of the time was met
-    beats: Run | None  # how many earlier figures this one betters without a break
+    streak: Streak  # for how many periods in a row the target of the time was met
+    beats: Streak | None  # how many earlier figures this one betters without a break
     series: tuple[Observation, ...]
-    base: Base | None = None  # how many the figure is of, where that is known
+    base: CountBase | None = None  # how many the figure is of, where that is known
     like: LikeForLike | None = None  # our figure of the comparators' longer period
     annual: AnnualRate | None = None  # the official rate, where England's is derived for terms
-    absent: Absent | None = None  # why the quarter shows no observation
+    absent: ReasonForNoReport | None = None  # why the quarter shows no observation
 
     @property
     def now(self) -> Observation | None:
@@ -162,7 +162,7 @@ def summary(
     *,
     directorate: str | None = None,
     indicator_ids: Sequence[str] = (),
-) -> tuple[Row, ...]:
+) -> tuple[ScorecardRow, ...]:
     """The rows of a view: by directorate, worst first, context last.
 
     Raises UnknownNameError for an unknown directorate, indicator, area or model.
@@ -179,13 +179,13 @@ def summary(
     )
 
 
-def _rows(snapshot: Snapshot, view: View) -> tuple[Row, ...]:
+def _rows(snapshot: Snapshot, view: View) -> tuple[ScorecardRow, ...]:
     """All rows of a view, remembered by the model itself, chosen or not."""
     return _all_rows(snapshot, replace(view, model=view.neighbour_model))
 
 
 @recalled
-def _all_rows(snapshot: Snapshot, view: View) -> tuple[Row, ...]:
+def _all_rows(snapshot: Snapshot, view: View) -> tuple[ScorecardRow, ...]:
     rows = [row(snapshot, i, view) for i in snapshot.indicators]
     return tuple(
         sorted(
@@ -200,7 +200,7 @@ def _all_rows(snapshot: Snapshot, view: View) -> tuple[Row, ...]:
     )
 
 
-def row(snapshot: Snapshot, indicator: Indicator, view: View) -> Row:
+def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
     """One indicator's row; `summary` is the cached way to many."""
     area, quarter = view.area, view.quarter
     own = own_series(snapshot, indicator, area)
@@ -218,7 +218,7 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> Row:
     )
     likely = likely_of(indicator, observation)
     among = known_among(snapshot, indicator, area)
-    return Row(
+    return ScorecardRow(
         indicator=indicator,
         area=snapshot.authority(area),
         view=view,
@@ -243,7 +243,7 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> Row:
     )
 
 
-def with_model(snapshot: Snapshot, row: Row, model: str) -> Row:
+def with_model(snapshot: Snapshot, row: ScorecardRow, model: str) -> ScorecardRow:
     """The same row with the neighbours of another model."""
     if model == row.model:
         return row
@@ -345,28 +345,34 @@ def _change(
 
 def _absent(
     snapshot: Snapshot, indicator: Indicator, area: str, own: Sequence[Observation]
-) -> Absent:
+) -> ReasonForNoReport:
     """Why a quarter shows no observation of an area's own series."""
     if own:
-        return Absent.NOT_YET
+        return ReasonForNoReport.NOT_YET
     if indicator.local_source != "local-return":
-        return Absent.NOT_IN_SOURCE
-    return Absent.NOT_RETURNED if returned_quarters(snapshot, area) else Absent.NO_RETURN
+        return ReasonForNoReport.NOT_IN_SOURCE
+    return (
+        ReasonForNoReport.NOT_RETURNED
+        if returned_quarters(snapshot, area)
+        else ReasonForNoReport.NO_RETURN
+    )
 
 
 def _streak(
     snapshot: Snapshot, indicator: Indicator, area: str, series: Sequence[Observation]
-) -> Run:
+) -> Streak:
     """For how many periods in a row, up to the shown one, the target of the time was met."""
     run = _unbroken(indicator, series)
     length = ratings.streak([_met(snapshot, indicator, area, o) for o in run])
     met = run[len(run) - length :]
     goals = [target_in(snapshot, indicator, area, reported_in(indicator, o)[0]) for o in met]
     statuses = [*(o.data_status for o in met), *(t.data_status for t in goals if t)]
-    return Run(length, strongest(statuses))
+    return Streak(length, strongest(statuses))
 
 
-def missed_in_a_row(snapshot: Snapshot, row: Row) -> tuple[tuple[Observation, Target], ...]:
+def missed_in_a_row(
+    snapshot: Snapshot, row: ScorecardRow
+) -> tuple[tuple[Observation, Target], ...]:
     """The newest figures that missed the target of their time without a break, newest first."""
     found = []
     for observation in reversed(_unbroken(row.indicator, row.series)):
@@ -404,8 +410,8 @@ def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Obser
     return status == ratings.ON_TARGET
 
 
-def _beats(indicator: Indicator, series: Sequence[Observation]) -> Run | None:
-    """See `Row.beats`; None without polarity, and for terms, which differ by season."""
+def _beats(indicator: Indicator, series: Sequence[Observation]) -> Streak | None:
+    """See `ScorecardRow.beats`; None without polarity, and for terms, which differ by season."""
     if not indicator.polarity.is_judged or indicator.seasonal:
         return None
     run = _unbroken(indicator, series)
@@ -414,4 +420,4 @@ def _beats(indicator: Indicator, series: Sequence[Observation]) -> Run | None:
     )
     if length is None:
         return None
-    return Run(length, strongest(o.data_status for o in run[-length - 1 :]))
+    return Streak(length, strongest(o.data_status for o in run[-length - 1 :]))

@@ -12,7 +12,7 @@ from kpi.indicators.comparisons.annual_rates import with_official
 from kpi.indicators.comparisons.comparators import authorities, benchmark_rows, model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.comparisons.pupil_weights import (
-    Weights,
+    PupilWeights,
     counted,
     mean,
     median,
@@ -210,7 +210,7 @@ def _means(
     indicator: Indicator,
     membership: pl.DataFrame,
     named: tuple[str, str, str],
-    weights: Weights | None,
+    weights: PupilWeights | None,
 ) -> pl.DataFrame:
     """The means of a membership, `named` by group, area code and name."""
     group, code, label = named

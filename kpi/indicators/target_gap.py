@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kpi.indicators import ratings
 from kpi.indicators.added_quarters import PER
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.polarity import Polarity
 
 
@@ -46,7 +46,7 @@ def fewest(
     return number if number <= room else None
 
 
-def would_take(row: Row) -> WouldTake | None:
+def would_take(row: ScorecardRow) -> WouldTake | None:
     """What would have met the target that the row misses.
 
     None for a row that is not judged, is on target, has no counts (so never for a suppressed

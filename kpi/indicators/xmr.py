@@ -31,7 +31,7 @@ from kpi.statistics.spc_rules import ENOUGH, Limits, Signal, limits, moving_rang
 SHORT_KINDS = (Kind.QUARTER, Kind.TERM, Kind.MONTH)
 
 
-class Answer(StrEnum):
+class XmrAnswer(StrEnum):
     """What can be said about the newest figure of a series."""
 
     TOO_SHORT = "too few figures"
@@ -44,7 +44,7 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True)
-class Point:
+class XmrPoint:
     """One period, its value (None in a gap), and the sign found there, if any.
 
     A period set aside has no value; `aside` is its figure and `why` the reason.
@@ -67,7 +67,7 @@ class Phase:
 
     reason: str
     limits: Limits | None
-    points: tuple[Point, ...]
+    points: tuple[XmrPoint, ...]
 
     @property
     def count(self) -> int:
@@ -80,7 +80,7 @@ class Phase:
         return self.count < ENOUGH
 
     @property
-    def unfit(self) -> Answer | None:
+    def unfit(self) -> XmrAnswer | None:
         """Why its figures are not judged; None where they are. No point of it has a sign then."""
         return _unfit([p.value for p in self.points])
 
@@ -93,12 +93,12 @@ class Xmr:
     broke: str = ""  # why it starts where it does, where the series broke before
 
     @property
-    def set_aside(self) -> tuple[Point, ...]:
+    def set_aside(self) -> tuple[XmrPoint, ...]:
         """The points set aside that have a figure, in time order."""
         return tuple(p for p in self.points if p.aside is not None)
 
     @cached_property
-    def points(self) -> tuple[Point, ...]:
+    def points(self) -> tuple[XmrPoint, ...]:
         """Every point, in time order."""
         return tuple(p for phase in self.phases for p in phase.points)
 
@@ -113,23 +113,23 @@ class Xmr:
         return self.phases[-1]
 
     @property
-    def latest(self) -> Point:
+    def latest(self) -> XmrPoint:
         """The newest point; its value is None where there is no figure."""
         return self.points[-1]
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> XmrAnswer:
         """What can be said about the newest point."""
         if self.latest.value is None:
-            return Answer.MISSING if self.latest.aside is None else Answer.ASIDE
+            return XmrAnswer.MISSING if self.latest.aside is None else XmrAnswer.ASIDE
         if self.now.unfit:
             return self.now.unfit
-        return Answer.UNUSUAL if self.latest.signal else Answer.ORDINARY
+        return XmrAnswer.UNUSUAL if self.latest.signal else XmrAnswer.ORDINARY
 
     @property
     def is_judged(self) -> bool:
         """Whether the newest figure can be called ordinary or unusual."""
-        return self.answer in (Answer.ORDINARY, Answer.UNUSUAL)
+        return self.answer in (XmrAnswer.ORDINARY, XmrAnswer.UNUSUAL)
 
 
 def xmr(
@@ -195,8 +195,8 @@ def reading(
 
 
 def _aside(
-    points: Sequence[Point], aside: Mapping[Period, tuple[float | None, str]]
-) -> tuple[Point, ...]:
+    points: Sequence[XmrPoint], aside: Mapping[Period, tuple[float | None, str]]
+) -> tuple[XmrPoint, ...]:
     """The points with the figures of those that are set aside."""
     marked = []
     for point in points:
@@ -212,18 +212,18 @@ def _phase(
     found = limits(values, screen=screen, fixed=fixed)
     judged = found is not None and _unfit(values) is None
     marks = signals(values, found) if found and judged else [None] * len(values)
-    points = (Point(p, v, mark) for (p, v), mark in zip(part, marks, strict=True))
+    points = (XmrPoint(p, v, mark) for (p, v), mark in zip(part, marks, strict=True))
     return Phase(reason, found, tuple(points))
 
 
-def _unfit(values: Sequence[float | None]) -> Answer | None:
+def _unfit(values: Sequence[float | None]) -> XmrAnswer | None:
     """Why a phase with these values is not judged; None where it is."""
     figures, ranges = told(values), moving_ranges(values)
     if len(figures) < ENOUGH or not ranges:
-        return Answer.TOO_SHORT
+        return XmrAnswer.TOO_SHORT
     if len(set(figures)) == 1:
-        return Answer.CONSTANT
-    return Answer.SELDOM if 2 * ranges.count(0) > len(ranges) else None
+        return XmrAnswer.CONSTANT
+    return XmrAnswer.SELDOM if 2 * ranges.count(0) > len(ranges) else None
 
 
 def _filled(series: Sequence[tuple[Period, float | None]]) -> list[tuple[Period, float | None]]:

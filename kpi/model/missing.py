@@ -35,7 +35,7 @@ class Why(StrEnum):
     BREAK = "the series breaks between the two figures"
 
 
-class Absent(StrEnum):
+class ReasonForNoReport(StrEnum):
     """Why a report shows no observation of an indicator for an area."""
 
     NO_RETURN = "no return has been loaded"
@@ -72,7 +72,7 @@ H = TypeVar("H", bound=Held)
 
 
 @dataclass(frozen=True)
-class Point:
+class MeasureFigure:
     """One figure of a measure that is no observation of ours; see `Held`."""
 
     period: Period

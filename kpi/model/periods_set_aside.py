@@ -41,7 +41,7 @@ class SetAside:
 
 
 @dataclass(frozen=True)
-class Break:
+class SeriesBreak:
     """A period from which on figures do not compare with those before, why and who says so."""
 
     period: Period
@@ -50,7 +50,7 @@ class Break:
     link: str
 
 
-class Apart(StrEnum):
+class Incomparability(StrEnum):
     """Why a figure of a series has none before it to be compared with."""
 
     FIRST = "no earlier period that compares"
@@ -62,11 +62,11 @@ class Apart(StrEnum):
 
 
 @dataclass(frozen=True)
-class Continuity:
+class SetAsideFile:
     """The file: what is set aside, and what breaks, by what it is about."""
 
     asides: Mapping[tuple[str, str], Mapping[Period, SetAside]]
-    breaks: Mapping[tuple[str, str], tuple[Break, ...]]
+    breaks: Mapping[tuple[str, str], tuple[SeriesBreak, ...]]
 
     def aside(self, measure: str, period: Period) -> SetAside | None:
         """Whether a period of a measure of LAIT is set aside, and why."""
@@ -92,11 +92,11 @@ class Continuity:
         }
         return tuple(found[period] for period in sorted(found))
 
-    def breaks_in(self, measure: str) -> tuple[Break, ...]:
+    def breaks_in(self, measure: str) -> tuple[SeriesBreak, ...]:
         """The breaks of a measure of LAIT, in time order."""
         return self.breaks.get(("measures", measure), ())
 
-    def earlier(self, measure: str, periods: Sequence[Period]) -> list[int | Apart]:
+    def earlier(self, measure: str, periods: Sequence[Period]) -> list[int | Incomparability]:
         """For each period of a measure of LAIT, in time order, the place of the one it compares
         with; or why there is none.
 
@@ -177,22 +177,22 @@ def broken(breaks: Sequence[Period], earlier: Period, later: Period) -> bool:
 
 
 @lru_cache(maxsize=4)
-def continuity(path: Path = FILE) -> Continuity:
+def continuity(path: Path = FILE) -> SetAsideFile:
     """The file, read once; raises DefinitionError that names every fault in it."""
     file = load_toml(path, ContinuityFile, rules=_RULES)
     asides: dict[tuple[str, str], dict[Period, SetAside]] = {}
-    breaks: dict[tuple[str, str], list[Break]] = {}
+    breaks: dict[tuple[str, str], list[SeriesBreak]] = {}
     for aside in file.set_aside:
         for period in map(parse_period, aside.periods):
             for about in aside.subjects:
                 made = SetAside(period, aside.reason, aside.source, aside.link)
                 asides.setdefault(about, {})[period] = made
     for each in file.breaks:
-        found = Break(parse_period(each.period), each.note, each.source, each.link)
+        found = SeriesBreak(parse_period(each.period), each.note, each.source, each.link)
         for about in each.subjects:
             breaks.setdefault(about, []).append(found)
     ordered = {k: tuple(sorted(v, key=lambda each: each.period)) for k, v in breaks.items()}
-    return Continuity(asides, ordered)
+    return SetAsideFile(asides, ordered)
 
 
 def aside_of(indicator: Indicator, period: Period) -> SetAside | None:
@@ -206,24 +206,26 @@ def set_aside(snapshot: Snapshot, measure: str, period: Period) -> SetAside | No
     return aside_of(own, period) if own else continuity().aside(measure, period)
 
 
-def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | Apart]:
+def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | Incomparability]:
     """For each period of an indicator of our own the place of the one it is compared with.
 
     The period before, or the same of the year before where it is seasonal; or why there is none.
     """
     places = {period: place for place, period in enumerate(periods)}
     breaks = [period for period, _ in indicator.breaks]
-    found: list[int | Apart] = []
+    found: list[int | Incomparability] = []
     for period in periods:
         before = period.year_before() if indicator.seasonal else period.previous()
         if before is None or before not in places:
-            found.append(Apart.FIRST)
+            found.append(Incomparability.FIRST)
         elif aside_of(indicator, period):
-            found.append(Apart.ASIDE)
+            found.append(Incomparability.ASIDE)
         elif broken(breaks, before, period):
-            found.append(Apart.BREAK)
+            found.append(Incomparability.BREAK)
         else:
-            found.append(Apart.BEFORE_ASIDE if aside_of(indicator, before) else places[before])
+            found.append(
+                Incomparability.BEFORE_ASIDE if aside_of(indicator, before) else places[before]
+            )
     return found
 
 
@@ -272,20 +274,20 @@ def newest(periods: pl.DataFrame) -> pl.DataFrame:
 
 def _earlier(
     periods: Sequence[Period], aside: Sequence[bool], breaks: Sequence[Period], place: int
-) -> int | Apart:
+) -> int | Incomparability:
     now = periods[place]
     if aside[place]:
-        return Apart.ASIDE
-    why = Apart.FIRST
+        return Incomparability.ASIDE
+    why = Incomparability.FIRST
     for before in reversed(range(place)):
         if periods[before].end >= now.start:
-            why = Apart.SHARED
+            why = Incomparability.SHARED
         elif broken(breaks, periods[before], now):
-            return Apart.BREAK
+            return Incomparability.BREAK
         elif not aside[before]:
             return before
-        elif why is Apart.FIRST:
-            why = Apart.ALL_ASIDE
+        elif why is Incomparability.FIRST:
+            why = Incomparability.ALL_ASIDE
     return why
 
 

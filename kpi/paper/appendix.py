@@ -5,10 +5,10 @@ from __future__ import annotations
 from kpi.charts import table_twin
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.lines import ChartLine
-from kpi.exports.document import Heading, Table, cell, cells
+from kpi.exports.document import DocumentTable, Heading, cell, cells
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing, standing
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import marked, titled
 from kpi.paper.sections import NO_FIGURE, OWN_FIGURE
@@ -17,11 +17,13 @@ from kpi.wording.comparisons import table as table_wording
 NOT_THEN = "none for this period"
 
 
-def appendices(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Heading | Table, ...]:
+def appendices(
+    snapshot: Snapshot, rows: tuple[ScorecardRow, ...]
+) -> tuple[Heading | DocumentTable, ...]:
     """Appendix 1: every figure behind the charts. Appendix 2: the ten neighbours by name."""
     series = [_over_time(snapshot, row) for row in rows if row.series]
     near = [_neighbours(snapshot, row) for row in rows if _has_neighbours(row)]
-    parts: list[Heading | Table] = []
+    parts: list[Heading | DocumentTable] = []
     for title, tables in (("Figures over time", series), ("Statistical neighbours by name", near)):
         if tables:
             number = 1 + sum(isinstance(part, Heading) for part in parts)
@@ -30,7 +32,7 @@ def appendices(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Heading | Tab
     return tuple(parts)
 
 
-def _over_time(snapshot: Snapshot, row: Row) -> Table:
+def _over_time(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
     """The table twin of the trend chart, newest first; every figure carries its mark."""
     chart = trend(snapshot, row)
     lines = tuple(
@@ -44,7 +46,7 @@ def _over_time(snapshot: Snapshot, row: Row) -> Table:
         for period, texts in table_twin.twin(chart, row.indicator, marks=False)
     )
     names = [_named(line) for line in chart.columns]
-    return Table(
+    return DocumentTable(
         f"{titled(row.indicator)}: over time",
         "One row a period, the newest first: the figure of the council and of each comparator "
         f"that has one for that very period; else \u201c{NOT_THEN}\u201d.",
@@ -59,15 +61,15 @@ def _named(line: ChartLine) -> str:
     return f"{line.name}, mean" if line.role == "neighbours" else line.name
 
 
-def _has_neighbours(row: Row) -> bool:
+def _has_neighbours(row: ScorecardRow) -> bool:
     return row.comparator("neighbours").period is not None
 
 
-def _neighbours(snapshot: Snapshot, row: Row) -> Table:
+def _neighbours(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
     """The ten by name in order of figure, with our published figure of the same period."""
     like = standing(snapshot, row.indicator, row.area.code, row.comparator("england").period)
     period = row.comparator("neighbours").period
-    return Table(
+    return DocumentTable(
         f"{titled(row.indicator)}: statistical neighbours, {period}",
         f"One row an authority of {model_label(row.model)}, the highest figure first, and the "
         "council itself where it has a published figure of the same period.",
@@ -80,7 +82,7 @@ def _neighbours(snapshot: Snapshot, row: Row) -> Table:
     )
 
 
-def _verdict(entry: table_wording.Entry, like: Standing | None) -> str:
+def _verdict(entry: table_wording.ComparisonEntry, like: Standing | None) -> str:
     """How ours stands to a neighbour, or why nothing is said."""
     if entry.key == "home":
         return OWN_FIGURE

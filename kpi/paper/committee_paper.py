@@ -12,11 +12,18 @@ from datetime import date
 from typing import TypeAlias
 
 from kpi.errors import UnknownNameError
-from kpi.exports.document import About, Heading, Image, Paragraph, Table, cell
+from kpi.exports.document import (
+    DocumentImage,
+    DocumentProperties,
+    DocumentTable,
+    Heading,
+    Paragraph,
+    cell,
+)
 from kpi.formatting import capital, in_words, lower, slug
 from kpi.indicators import ratings, scorecard
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.display import rare, show, show_short
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import recalled
@@ -41,13 +48,13 @@ from kpi.wording.headline import (
 )
 from kpi.wording.reasons import same_as_england
 
-Part: TypeAlias = Heading | Paragraph | Table | PaperChart | Image
+Part: TypeAlias = Heading | Paragraph | DocumentTable | PaperChart | DocumentImage
 OFF_TARGET = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
 ACTION_ON_FIRST_PAGE = 240  # letters; the whole text stands in the indicator's section
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PaperRequest:
     """What a paper is to hold; without indicator ids every one that has a target."""
 
     view: View
@@ -63,10 +70,10 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Paper:
+class CommitteePaper:
     """What the document says of itself, its first page, and all that follows."""
 
-    about: About
+    about: DocumentProperties
     opening: tuple[Part, ...]
     rest: tuple[Part, ...]
 
@@ -87,7 +94,7 @@ class Paper:
         return tuple((title, tuple(inside)) for title, inside in found)
 
 
-def rows(snapshot: Snapshot, wanted: Wanted) -> tuple[Row, ...]:
+def rows(snapshot: Snapshot, wanted: PaperRequest) -> tuple[ScorecardRow, ...]:
     """The summary's rows of a paper: context only by its id, or where there is nothing else.
 
     Raises UnknownNameError for an unknown name, and where no indicator fits all that is wanted.
@@ -104,18 +111,18 @@ def rows(snapshot: Snapshot, wanted: Wanted) -> tuple[Row, ...]:
 
 
 @recalled
-def make(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
+def make(snapshot: Snapshot, wanted: PaperRequest, today: date) -> CommitteePaper:
     """The paper; the last ones are remembered, and die with their snapshot. See `made`."""
     return made(snapshot, wanted, today)
 
 
-def made(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
+def made(snapshot: Snapshot, wanted: PaperRequest, today: date) -> CommitteePaper:
     """The paper; `today` says which actions are overdue. Raises as `rows` does."""
     found = rows(snapshot, wanted)
     words = paper_template.template()
     home = snapshot.home(wanted.view.area)
     made_up = scorecard_highlights.illustrative_counts(found)
-    about = About(
+    about = DocumentProperties(
         title=words.title,
         subtitle=quarter_words(wanted.quarter),
         subject=words.subject,
@@ -138,10 +145,10 @@ def made(snapshot: Snapshot, wanted: Wanted, today: date) -> Paper:
         *sections.definitions(snapshot, found),
         *appendix.appendices(snapshot, found),
     )
-    return Paper(about, opening, rest)
+    return CommitteePaper(about, opening, rest)
 
 
-def file_name(wanted: Wanted) -> str:
+def file_name(wanted: PaperRequest) -> str:
     """The paper's file name: it states what was chosen."""
     parts = ["childrens-services-paper", wanted.quarter.short]
     if wanted.directorate:
@@ -162,7 +169,7 @@ def file_name(wanted: Wanted) -> str:
 
 
 def _title_block(
-    words: Template, wanted: Wanted, council: str, made_up: str
+    words: Template, wanted: PaperRequest, council: str, made_up: str
 ) -> tuple[Paragraph, ...]:
     fields = [("Council", council), *words.fields]
     if wanted.directorate:
@@ -174,7 +181,7 @@ def _title_block(
 
 
 def _answer(
-    snapshot: Snapshot, found: tuple[Row, ...], wanted: Wanted, today: date
+    snapshot: Snapshot, found: tuple[ScorecardRow, ...], wanted: PaperRequest, today: date
 ) -> tuple[Part, ...]:
     """Which indicators are off target, by how much, what is being done; and all the others."""
     parts: list[Part] = [
@@ -196,7 +203,9 @@ def _answer(
     return tuple(parts)
 
 
-def _off_target(snapshot: Snapshot, off: list[Row], wanted: Wanted, today: date) -> Table:
+def _off_target(
+    snapshot: Snapshot, off: list[ScorecardRow], wanted: PaperRequest, today: date
+) -> DocumentTable:
     lines = []
     for row in off:
         said = said_of(snapshot, row, today)
@@ -209,7 +218,7 @@ def _off_target(snapshot: Snapshot, off: list[Row], wanted: Wanted, today: date)
                 cell(*said.in_short(ACTION_ON_FIRST_PAGE)),
             )
         )
-    return Table(
+    return DocumentTable(
         f"Indicators off target, {wanted.quarter.short}, the worst first",
         "One row an indicator that misses its target: its status, its figure and period, the "
         "target, by how much it misses it, and what is being done, by whom and by when.",
@@ -219,7 +228,7 @@ def _off_target(snapshot: Snapshot, off: list[Row], wanted: Wanted, today: date)
     )
 
 
-def _figure_cell(row: Row) -> tuple[str, ...]:
+def _figure_cell(row: ScorecardRow) -> tuple[str, ...]:
     """The figure with its counts or what a small rate means, its mark, and its period."""
     now = row.now
     if now is None:
@@ -230,14 +239,14 @@ def _figure_cell(row: Row) -> tuple[str, ...]:
     return cell(marked(said, status), now.period.short)
 
 
-def _name_lines(row: Row) -> tuple[str, ...]:
+def _name_lines(row: ScorecardRow) -> tuple[str, ...]:
     """The name, what its figures leave out, and which side is better."""
     indicator = row.indicator
     left_out = f"{indicator.qualifier}; " if indicator.qualifier else ""
     return (indicator.name, f"({left_out}{indicator.polarity.words})")
 
 
-def _target_cell(row: Row, *, with_level: bool = True) -> tuple[str, ...]:
+def _target_cell(row: ScorecardRow, *, with_level: bool = True) -> tuple[str, ...]:
     """The target, and the intervention level; whose figure it is, where it is England's."""
     if row.target is None:
         return cell("no target")
@@ -249,7 +258,7 @@ def _target_cell(row: Row, *, with_level: bool = True) -> tuple[str, ...]:
     return cell(goal_line, marked(said, status))
 
 
-def _short(row: Row) -> str:
+def _short(row: ScorecardRow) -> str:
     """One row that is not off target in a sentence, with its mark."""
     indicator, now = row.indicator, row.now
     if now is None or row.status == ratings.AWAITING:
@@ -264,7 +273,7 @@ def _short(row: Row) -> str:
 # ---- the overview -------------------------------------------------------------------------
 
 
-def _overview(found: tuple[Row, ...], wanted: Wanted) -> tuple[Part, ...]:
+def _overview(found: tuple[ScorecardRow, ...], wanted: PaperRequest) -> tuple[Part, ...]:
     """What stands out, and every indicator against its target and its comparators."""
     parts: list[Part] = [
         Heading("All indicators", new_page=True),
@@ -282,7 +291,7 @@ def _overview(found: tuple[Row, ...], wanted: Wanted) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _against_target(found: tuple[Row, ...], wanted: Wanted) -> Table:
+def _against_target(found: tuple[ScorecardRow, ...], wanted: PaperRequest) -> DocumentTable:
     lines = [
         (
             cell(*_name_lines(row)),
@@ -293,7 +302,7 @@ def _against_target(found: tuple[Row, ...], wanted: Wanted) -> Table:
         )
         for row in found
     ]
-    return Table(
+    return DocumentTable(
         f"All indicators against target, {wanted.quarter.short}",
         "One row an indicator: its figure and period, its target, its status, and how it moved "
         "against the period before.",
@@ -303,13 +312,13 @@ def _against_target(found: tuple[Row, ...], wanted: Wanted) -> Table:
     )
 
 
-def _moved(row: Row) -> str:
+def _moved(row: ScorecardRow) -> str:
     note = change_note(row, row.since_last)
     moved = capital(change_words(row.since_last))
     return f"{moved}: {note}" if note else moved
 
 
-def _against_others(found: tuple[Row, ...], wanted: Wanted) -> Table:
+def _against_others(found: tuple[ScorecardRow, ...], wanted: PaperRequest) -> DocumentTable:
     compared = [row for row in found if row.indicator.benchmark_kind is not None]
     regions = list(dict.fromkeys(row.comparator("region").label for row in compared))
     lines = [
@@ -323,7 +332,7 @@ def _against_others(found: tuple[Row, ...], wanted: Wanted) -> Table:
         )
         for row in compared
     ]
-    return Table(
+    return DocumentTable(
         f"All indicators against others, {wanted.quarter.short}",
         "One row an indicator that has comparators: the council's figure, then England, the "
         f"region, statistical neighbours by {model_label(found[0].model)} and "
@@ -342,7 +351,7 @@ def _against_others(found: tuple[Row, ...], wanted: Wanted) -> Table:
     )
 
 
-def _comparator_cell(row: Row, key: str, *, named: bool) -> tuple[str, ...]:
+def _comparator_cell(row: ScorecardRow, key: str, *, named: bool) -> tuple[str, ...]:
     found = row.comparator(key)
     place = found.label if named else ""
     if found.value is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi.formatting import difference
 from kpi.indicators import ratings
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 
 ILLUSTRATIVE = "illustrative"
@@ -22,7 +22,7 @@ def marked(text: str, mark: bool | str) -> str:
     return f"{text} [{status}]"
 
 
-def misses_by(row: Row) -> str:
+def misses_by(row: ScorecardRow) -> str:
     """`6.1 points below the target`, of the figure as displayed; empty when it is not missed."""
     target, indicator = row.target, row.indicator
     if target is None or row.status not in (ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION):

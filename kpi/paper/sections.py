@@ -12,14 +12,14 @@ from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import aside_words
 from kpi.enquiries import questions
-from kpi.exports.document import Heading, Paragraph, Table, cell, cells
+from kpi.exports.document import DocumentTable, Heading, Paragraph, cell, cells
 from kpi.formatting import capital
 from kpi.guidance import definitions as definitions_guidance
 from kpi.guidance import glossary
 from kpi.indicators import revisions, rolling_year, scorecard
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.comparisons.national_rank import Standing, standing
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import placed
 from kpi.model.snapshot import Snapshot
@@ -33,7 +33,7 @@ from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.annual_rates import sum_words
 from kpi.wording.comparisons.groups import GROUP_RULE, VERDICT_RULE
 from kpi.wording.comparisons.sentences import sentence
-from kpi.wording.comparisons.table import Entry
+from kpi.wording.comparisons.table import ComparisonEntry
 from kpi.wording.headline import STATUS_WORDS, change_words
 from kpi.wording.headline import marked as about_figure
 from kpi.wording.streaks import beats_words, streak_words
@@ -50,11 +50,11 @@ class PaperChart:
     chart: LineChart
 
 
-Part: TypeAlias = Heading | Paragraph | Table | PaperChart
+Part: TypeAlias = Heading | Paragraph | DocumentTable | PaperChart
 
 
 @dataclass(frozen=True)
-class Said:
+class CommentaryText:
     """What the council says of an indicator, ready to print; `given` is None without a return."""
 
     given: Comment | None
@@ -94,14 +94,14 @@ class Said:
         return [(label, marked(text, self.made_up)) for label, text in told]
 
 
-def said_of(snapshot: Snapshot, row: Row, today: date) -> Said:
+def said_of(snapshot: Snapshot, row: ScorecardRow, today: date) -> CommentaryText:
     """What the council says of a row."""
     given = comment(snapshot, row.indicator, row.area.code, row.quarter)
-    return Said(given, row.quarter, today)
+    return CommentaryText(given, row.quarter, today)
 
 
 def indicators(
-    snapshot: Snapshot, rows: Iterable[Row], today: date, *, charts: bool, enquiries: bool
+    snapshot: Snapshot, rows: Iterable[ScorecardRow], today: date, *, charts: bool, enquiries: bool
 ) -> tuple[Part, ...]:
     """A section for each directorate with one for each of its indicators."""
     parts: list[Part] = []
@@ -114,7 +114,7 @@ def indicators(
     return tuple(parts)
 
 
-def definitions(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Part, ...]:
+def definitions(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> tuple[Part, ...]:
     """Where each figure comes from, what it means, and what the marks and statuses mean."""
     parts: list[Part] = [Heading("Sources and definitions", new_page=True)]
     for row in rows:
@@ -139,7 +139,7 @@ def definitions(snapshot: Snapshot, rows: tuple[Row, ...]) -> tuple[Part, ...]:
 
 
 def _indicator(
-    snapshot: Snapshot, row: Row, today: date, *, with_charts: bool, with_enquiries: bool
+    snapshot: Snapshot, row: ScorecardRow, today: date, *, with_charts: bool, with_enquiries: bool
 ) -> list[Part]:
     indicator = row.indicator
     parts: list[Part] = [
@@ -166,7 +166,7 @@ def _indicator(
     return parts
 
 
-def _judged(row: Row) -> list[Part]:
+def _judged(row: ScorecardRow) -> list[Part]:
     """The verdicts, a judgement apart from the target status; nothing without counts."""
     if row.likely is None:
         return []
@@ -181,7 +181,7 @@ def _judged(row: Row) -> list[Part]:
     ]
 
 
-def _added(snapshot: Snapshot, row: Row) -> list[Part]:
+def _added(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
     """What it would take to meet the target, and the quarters added up."""
     takes = reasons_wording.sentence(row)
     parts: list[Part] = []
@@ -192,7 +192,7 @@ def _added(snapshot: Snapshot, row: Row) -> list[Part]:
     return parts
 
 
-def _enquiries(snapshot: Snapshot, row: Row, today: date) -> list[Part]:
+def _enquiries(snapshot: Snapshot, row: ScorecardRow, today: date) -> list[Part]:
     """The questions of the row, each with the rule and the figures it came from."""
     found = questions.enquiries(snapshot, row, today)
     parts: list[Part] = [
@@ -211,7 +211,7 @@ def _numbered(text: str, label: str = "") -> Paragraph:
     return Paragraph(text, label, "numbered")
 
 
-def _figures(snapshot: Snapshot, row: Row) -> list[Part]:
+def _figures(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
     """The trend, and both groups behind a gap; the source of both."""
     unit = UNITS[row.indicator.unit]
     about = " ".join(text for text in (f"{row.area.name}, {unit}.", about_figure(row)) if text)
@@ -239,7 +239,7 @@ def _drawn(chart: LineChart, subtitle: str) -> PaperChart:
     return PaperChart(marked(chart.title, chart.mark), plain)
 
 
-def _compared(snapshot: Snapshot, row: Row) -> list[Part]:
+def _compared(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
     """The comparators with their periods, the rank, the neighbours, and what is related."""
     indicator = row.indicator
     parts: list[Part] = []
@@ -260,9 +260,9 @@ def _compared(snapshot: Snapshot, row: Row) -> list[Part]:
     return parts
 
 
-def _comparison(row: Row, like: Standing | None) -> Table:
+def _comparison(row: ScorecardRow, like: Standing | None) -> DocumentTable:
     entries = table_wording.comparison(row, like)
-    return Table(
+    return DocumentTable(
         f"{titled(row.indicator)}: {row.area.name} beside its comparators",
         "One row each for the council and its comparators: figure, period, how the figure was "
         "made, how ours stands to it, and how far the two are like for like.",
@@ -282,7 +282,7 @@ def _comparison(row: Row, like: Standing | None) -> Table:
     )
 
 
-def _verdict(entry: Entry) -> str:
+def _verdict(entry: ComparisonEntry) -> str:
     """What stands where nothing is compared: a blank is words."""
     return OWN_FIGURE if entry.key == "home" else NO_FIGURE
 
@@ -290,7 +290,7 @@ def _verdict(entry: Entry) -> str:
 # ---- sources and definitions --------------------------------------------------------------
 
 
-def _facts(snapshot: Snapshot, row: Row) -> list[tuple[str, str]]:
+def _facts(snapshot: Snapshot, row: ScorecardRow) -> list[tuple[str, str]]:
     indicator, area = row.indicator, row.area.code
     goals = scorecard.targets(snapshot, indicator, area)
     corrected = revisions.corrections(snapshot, indicator, area)
@@ -315,8 +315,8 @@ def _breaks(indicator: Indicator) -> list[str]:
     return definitions_guidance.break_lines(indicator)
 
 
-def _meanings(title: str, what: str, words: Mapping[str, str]) -> Table:
-    return Table(
+def _meanings(title: str, what: str, words: Mapping[str, str]) -> DocumentTable:
+    return DocumentTable(
         title,
         f"Each {what.lower()} that this paper uses, and its meaning.",
         (what, "Meaning"),

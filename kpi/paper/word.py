@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kpi.exports.document import Block, Image
-from kpi.paper.committee_paper import Paper, Part
+from kpi.exports.document import Block, DocumentImage
+from kpi.paper.committee_paper import CommitteePaper, Part
 from kpi.paper.sections import PaperChart
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def to_word(made: Paper) -> bytes:
+def to_word(made: CommitteePaper) -> bytes:
     """The paper as the bytes of a Word file; its charts are drawn now."""
     # Loaded with the first paper, not with every page and command: drawing takes a second to load.
     from kpi.exports import docx
@@ -24,7 +24,7 @@ def _drawn(parts: Iterable[Part]) -> Iterator[Block]:
         yield _picture(part) if isinstance(part, PaperChart) else part
 
 
-def _picture(part: PaperChart) -> Image:
+def _picture(part: PaperChart) -> DocumentImage:
     from kpi.charts.renderers.images import line_image
 
-    return Image(part.title, part.chart.text, line_image.line_picture(part.chart))
+    return DocumentImage(part.title, part.chart.text, line_image.line_picture(part.chart))

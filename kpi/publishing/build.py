@@ -21,12 +21,12 @@ from kpi.returns import reader
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
 from kpi.returns.records import ERROR
-from kpi.returns.tables import Return, tables
+from kpi.returns.tables import ReturnTables, tables
 from kpi.sources import areas as area_lists
 from kpi.sources import comparison_groups as group_tables
 from kpi.sources import indicator_benchmarks, lait, lait_dictionary, neighbour_groups, ofsted
 from kpi.sources import register as registers
-from kpi.sources.build_report import Line, not_used, warnings
+from kpi.sources.build_report import BuildReportLine, not_used, warnings
 from kpi.sources.register import RETURN, Register
 from kpi.sources.unused_files import unused
 from kpi.store import snapshots, writer
@@ -37,20 +37,20 @@ DATA = snapshots.DEFAULT_ROOT.parent
 
 
 @dataclass(frozen=True)
-class Built:
+class BuildResult:
     """The tables of a snapshot to be, the files they were made from, and the printout."""
 
     tables: dict[str, pl.DataFrame]
     inputs: list[dict[str, str]]
-    report: list[Line]
+    report: list[BuildReportLine]
 
 
-def build(inputs: Path, indicator_folder: Path) -> Built:
+def build(inputs: Path, indicator_folder: Path) -> BuildResult:
     """Read every input and make every table; writes nothing.
 
     Raises InputError or DefinitionError, naming the file and the fault, when one does not fit.
     """
-    report: list[Line] = []
+    report: list[BuildReportLine] = []
     register = registers.read(inputs)
     about = register.table
     lait_folder = register.folders["dfe-lait"]
@@ -62,17 +62,21 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
     missing = read_lait.benchmarks["value"].null_count()
     rows = read_lait.benchmarks.height
     report.append(
-        Line("dfe-lait", rows, rows, 0, f"{missing:,} without a value keep their symbol and reason")
+        BuildReportLine(
+            "dfe-lait", rows, rows, 0, f"{missing:,} without a value keep their symbol and reason"
+        )
     )
     report += warnings("dfe-lait", read_lait.warnings) + warnings("definitions", followed)
-    shared = indicator_benchmarks.Inputs(inputs, read_lait.benchmarks, {})
+    shared = indicator_benchmarks.BenchmarkInputs(inputs, read_lait.benchmarks, {})
     pairs = _code_pairs(register, shared)
     for_codes = {inputs / name for name in shared.asked}
     shared.asked.clear()
     shared.codes = area_lists.known_codes(pairs)
     area_table = area_lists.read(lait_folder, inputs / "area-changes.csv", pairs)
     report.append(
-        Line("areas", area_table.height, area_table.height, 0, "authorities, regions, England")
+        BuildReportLine(
+            "areas", area_table.height, area_table.height, 0, "authorities, regions, England"
+        )
     )
     judged = ofsted.read(register.folders["ofsted-ilacs"])
     groups, group_lines = group_tables.groups(register, shared.codes, judged)
@@ -87,7 +91,7 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
         {indicator.id: indicator for indicator in indicators},
     )
     report.append(
-        Line(
+        BuildReportLine(
             RETURN,
             local.rows_read,
             local.rows_read - len(own.hidden),
@@ -116,17 +120,17 @@ def build(inputs: Path, indicator_folder: Path) -> Built:
     used = _used(inputs, register, shared.asked, judged.path)
     left = unused(inputs, used, register.folders, for_codes - used)
     report += not_used(left)
-    return Built(made, _digests(inputs, indicator_folder), report)
+    return BuildResult(made, _digests(inputs, indicator_folder), report)
 
 
 def publish(
-    built: Built,
+    built: BuildResult,
     *,
     why: str,
     who: str,
     store_root: Where | None = None,
     prove: writer.Prove = proof.prove,
-    tell: Callable[[Line], object] = lambda line: None,
+    tell: Callable[[BuildReportLine], object] = lambda line: None,
 ) -> tuple[str, bool]:
     """Write what was built as the live snapshot; returns its id and whether it is new.
 
@@ -141,7 +145,9 @@ def publish(
         carry_forward.refuse_loss(last, built.tables)
     carried = carry_forward.carry(last, built.tables, where) if last else None
     tables = carried.tables if carried else built.tables
-    again = [Line(what, 1, 0, 1, said) for what, said in (carried.said if carried else ())]
+    again = [
+        BuildReportLine(what, 1, 0, 1, said) for what, said in (carried.said if carried else ())
+    ]
     for line in again:
         tell(line)
     content = writer.content_digest(tables)
@@ -172,7 +178,7 @@ def _is_live(snapshot: Snapshot, where: Where) -> bool:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _return(register: Register, indicators: Sequence[Indicator]) -> Return:
+def _return(register: Register, indicators: Sequence[Indicator]) -> ReturnTables:
     """The illustrative return, by the way every return goes: read, checked, typed."""
     read = reader.read(register.folders[RETURN], indicators)
     context = Context.empty(indicators, register.return_area, date.today())
@@ -202,7 +208,7 @@ def _kinds(rows: pl.DataFrame) -> dict[str, str]:
     return dict(named.agg(pl.col("period_kind").sort_by("period_end").last()).iter_rows())
 
 
-def _code_pairs(register: Register, shared: indicator_benchmarks.Inputs) -> pl.DataFrame:
+def _code_pairs(register: Register, shared: indicator_benchmarks.BenchmarkInputs) -> pl.DataFrame:
     """Every pair `area`, `ons_code` in the EES files and the list of regions, newest first."""
     found = []
     for source in ("dfe-cin", "ons-population"):
@@ -223,9 +229,9 @@ def _code_pairs(register: Register, shared: indicator_benchmarks.Inputs) -> pl.D
 
 def _observations(
     indicators: Iterable[Indicator],
-    shared: indicator_benchmarks.Inputs,
+    shared: indicator_benchmarks.BenchmarkInputs,
     about: pl.DataFrame,
-) -> tuple[pl.DataFrame, list[Line]]:
+) -> tuple[pl.DataFrame, list[BuildReportLine]]:
     status = dict(about.select("source", "status").iter_rows())
     parts, lines = [], []
     for indicator in indicators:
@@ -243,14 +249,14 @@ def _observations(
             lines.append(_line(indicator.id, read))
             parts.append(_reported(indicator, read.rows))
         else:
-            lines.append(Line(indicator.id, 0, 0, 0, "no comparator exists"))
+            lines.append(BuildReportLine(indicator.id, 0, 0, 0, "no comparator exists"))
     return pl.concat(parts), lines
 
 
-def _line(name: str, read: indicator_benchmarks.Read) -> Line:
+def _line(name: str, read: indicator_benchmarks.BenchmarkRows) -> BuildReportLine:
     blank = read.rows["value"].null_count()
     why = "; ".join(f"{number:,} {reason}" for number, reason in read.withheld if number)
-    return Line(name, read.rows.height, read.rows.height - blank, blank, why)
+    return BuildReportLine(name, read.rows.height, read.rows.height - blank, blank, why)
 
 
 def _reported(indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
@@ -277,10 +283,12 @@ def _faults(lait_folder: Path, measures: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([withheld, notes]).cast(schemas.FAULTS).sort("subject", "comparator")
 
 
-def _withheld_comparators(faults: pl.DataFrame) -> list[Line]:
+def _withheld_comparators(faults: pl.DataFrame) -> list[BuildReportLine]:
     counted = faults.drop_nulls("comparator").group_by("comparator").len().sort("comparator")
     return [
-        Line("dfe-lait", number, 0, number, f"comparator '{name}' withheld: it would mislead")
+        BuildReportLine(
+            "dfe-lait", number, 0, number, f"comparator '{name}' withheld: it would mislead"
+        )
         for name, number in counted.iter_rows()
     ]
 

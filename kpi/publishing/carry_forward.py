@@ -79,7 +79,7 @@ def _listed(parts: list[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedTables:
     """The tables with published returns in them; what is not shown any more, in words."""
 
     tables: dict[str, pl.DataFrame]
@@ -96,7 +96,9 @@ class Carried:
         ]
 
 
-def carry(live: Snapshot, built: Mapping[str, pl.DataFrame], where: Where | None = None) -> Carried:
+def carry(
+    live: Snapshot, built: Mapping[str, pl.DataFrame], where: Where | None = None
+) -> CarriedTables:
     """The built tables with the figures, targets, comments and revisions of published returns.
 
     Small numbers are judged again, as newer benchmarks may bring totals that tell them: then more
@@ -112,7 +114,7 @@ def carry(live: Snapshot, built: Mapping[str, pl.DataFrame], where: Where | None
         built["commentary"], live.commentary.filter(_REAL), merge.COMMENT_KEY
     ).sort(merge.COMMENT_KEY)
     tables["revisions"] = live.revisions
-    found = Carried(tables)
+    found = CarriedTables(tables)
     for area in kept["area"].unique().sort():
         own = kept.filter(pl.col("area") == area)
         shown = served.shown(where, area) if where else None
@@ -121,8 +123,8 @@ def carry(live: Snapshot, built: Mapping[str, pl.DataFrame], where: Where | None
 
 
 def _with_area(
-    built: Snapshot, found: Carried, kept: pl.DataFrame, area: str, shown: pl.DataFrame | None
-) -> Carried:
+    built: Snapshot, found: CarriedTables, kept: pl.DataFrame, area: str, shown: pl.DataFrame | None
+) -> CarriedTables:
     tables = dict(found.tables)
     observations = tables["observations"]
     at_home = pl.col("area") == area
@@ -159,7 +161,7 @@ def _with_area(
     real = kept.select(suppression.KEY).unique().rows()
     hidden = [h for h in safe.hidden if (h.indicator_id, area, h.period_kind, h.period_start,
                                          h.period_end) in real]  # fmt: skip
-    return Carried(
+    return CarriedTables(
         tables,
         (*found.hidden, *(proposal.hidden_words(h) for h in hidden)),
         (*found.held_back, *(f"{w.indicator_id}, {w.place}" for w in telling)),

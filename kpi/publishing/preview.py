@@ -16,16 +16,16 @@ import polars as pl
 from kpi import formatting
 from kpi.errors import StoreError
 from kpi.indicators import reporting, scorecard
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import proposal as publishing_proposal
-from kpi.publishing.proposal import Difference, Proposal
-from kpi.publishing.submission import Received
-from kpi.returns.records import ERROR, Fault
+from kpi.publishing.proposal import FigureChange, Proposal
+from kpi.publishing.submission import CheckedReturn
+from kpi.returns.records import ERROR, ReturnFault
 from kpi.store import journal, served, snapshots
 from kpi.store.backends.location import Where
-from kpi.store.journal import Entry
+from kpi.store.journal import JournalEntry
 from kpi.wording import headline, scorecard_highlights
 
 KINDS = (
@@ -42,7 +42,7 @@ _HERE = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
-class Side:
+class PreviewRow:
     """One row of the scorecard, before or after."""
 
     figure: str
@@ -54,13 +54,13 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Pair:
+class RowComparison:
     """An indicator's row of the scorecard before and after, and whether they differ."""
 
     indicator_id: str
     indicator: str
-    before: Side
-    after: Side
+    before: PreviewRow
+    after: PreviewRow
 
     @property
     def differs(self) -> bool:
@@ -69,7 +69,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Past:
+class PublishedVersion:
     """A snapshot that was made live: when, by whom, why."""
 
     when: str
@@ -103,7 +103,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 3]}..."
 
 
-def found_words(received: Received) -> str:
+def found_words(received: CheckedReturn) -> str:
     """`52 figures, 8 targets and 7 comments for Q1 2023-24 to Q2 2025-26 were read. ...`."""
     read = received.read
     counts = [
@@ -122,7 +122,7 @@ def found_words(received: Received) -> str:
     )
 
 
-def fault_words(received: Received) -> str:
+def fault_words(received: CheckedReturn) -> str:
     """`2 errors and 1 warning`, `no errors, 1 warning`."""
     errors = len(received.errors)
     warnings = len(received.faults) - errors
@@ -135,12 +135,12 @@ def _many(number: int, name: str) -> str:
     return f"{number or 'no'} {name}{'' if number == 1 else 's'}"
 
 
-def errors_first(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+def errors_first(faults: Sequence[ReturnFault]) -> tuple[ReturnFault, ...]:
     """The faults with errors before warnings, each in order of place."""
     return tuple(sorted(faults, key=lambda fault: (fault.severity != ERROR, fault)))
 
 
-def _return_quarters(received: Received) -> list[Period]:
+def _return_quarters(received: CheckedReturn) -> list[Period]:
     told = {line.reporting_quarter for line in received.read.values}
     return sorted(quarter for quarter in told if quarter is not None)
 
@@ -176,7 +176,7 @@ def too_late_words(proposal: Proposal) -> tuple[str, str, tuple[str, ...]]:
     )
 
 
-def in_order(differences: Sequence[Difference]) -> tuple[Difference, ...]:
+def in_order(differences: Sequence[FigureChange]) -> tuple[FigureChange, ...]:
     """The differences by kind, those that take something away first."""
     order = {kind: place for place, kind in enumerate(reversed(KINDS))}
     return tuple(sorted(differences, key=lambda d: order[d.kind]))
@@ -193,7 +193,7 @@ def quarters(live: Snapshot, proposed: Snapshot, area: str) -> tuple[Period, ...
     return tuple(sorted(told, reverse=True))
 
 
-def return_quarter(received: Received, among: Sequence[Period]) -> Period:
+def return_quarter(received: CheckedReturn, among: Sequence[Period]) -> Period:
     """The quarter the return is for: its newest, where there is one to choose."""
     told = [quarter for quarter in _return_quarters(received) if quarter in among]
     return told[-1] if told else among[0]
@@ -201,18 +201,20 @@ def return_quarter(received: Received, among: Sequence[Period]) -> Period:
 
 def side_by_side(
     live: Snapshot, proposed: Snapshot, quarter: Period, area: str
-) -> tuple[Pair, ...]:
+) -> tuple[RowComparison, ...]:
     """Each indicator's row of the scorecard before and after, in the order of after."""
     before = {row.indicator.id: row for row in scorecard.summary(live, View(area, quarter))}
     return tuple(
-        Pair(row.indicator.id, row.indicator.name, _side(before[row.indicator.id]), _side(row))
+        RowComparison(
+            row.indicator.id, row.indicator.name, _side(before[row.indicator.id]), _side(row)
+        )
         for row in scorecard.summary(proposed, View(area, quarter))
     )
 
 
-def _side(row: Row) -> Side:
+def _side(row: ScorecardRow) -> PreviewRow:
     now = row.now
-    return Side(
+    return PreviewRow(
         figure=headline.value_or_reason(row),
         period=now.period.short if now else "",
         target=headline.goal(row),
@@ -235,7 +237,7 @@ def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area
 # ---- what was published -------------------------------------------------------------------
 
 
-def history(where: Where | None = None) -> tuple[Past, ...]:
+def history(where: Where | None = None) -> tuple[PublishedVersion, ...]:
     """Every snapshot made live, newest first; moves that did not happen are left out."""
     root = where or snapshots.root()
     live = snapshots.current_id(root)
@@ -256,8 +258,10 @@ def damage_words(where: Where | None = None) -> str:
     return f"The history is damaged: {told}. All that can be read is shown."
 
 
-def _past(entry: Entry, is_live: bool) -> Past:
-    return Past(when(entry.at), entry.who, entry.why, entry.action, entry.after, is_live)
+def _past(entry: JournalEntry, is_live: bool) -> PublishedVersion:
+    return PublishedVersion(
+        when(entry.at), entry.who, entry.why, entry.action, entry.after, is_live
+    )
 
 
 def earlier(where: Where | None = None) -> tuple[str, ...]:

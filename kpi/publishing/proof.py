@@ -29,7 +29,7 @@ from kpi.guidance import definitions, release_calendar
 from kpi.indicators import recent_trend, reporting, revisions, rolling_year, scorecard, xmr
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons import national_rank
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series import series
 from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
@@ -195,7 +195,7 @@ def _rows(snapshot: Snapshot, area: str, quarter: Period) -> Iterator[_Step]:
         yield f"{indicator.id} {where}", partial(_sentences, snapshot, indicator, area, quarter)
 
 
-def _row(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> Row:
+def _row(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> ScorecardRow:
     return scorecard.row(snapshot, indicator, View(area, quarter, model=DEFAULT_MODEL))
 
 
@@ -216,7 +216,7 @@ def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Every heading, sentence, table and chart of the paper, as data; a file of it is not made."""
-    committee_paper.made(snapshot, committee_paper.Wanted(View(area, quarter)), date.today())
+    committee_paper.made(snapshot, committee_paper.PaperRequest(View(area, quarter)), date.today())
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
@@ -264,7 +264,7 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
     comment(snapshot, indicator, area, quarter)
 
 
-def _pictures(snapshot: Snapshot, row: Row) -> None:
+def _pictures(snapshot: Snapshot, row: ScorecardRow) -> None:
     sparkline.spark_svg(row)
     sparkline.spark_text(row)
     for ranges in (False, True):

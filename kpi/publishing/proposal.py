@@ -16,7 +16,7 @@ import polars as pl
 
 from kpi import sanitise
 from kpi.disclosure import refused_texts, suppression
-from kpi.disclosure.suppression import Hidden
+from kpi.disclosure.suppression import HiddenFigure
 from kpi.formatting import count
 from kpi.indicators import scorecard
 from kpi.indicators.reporting import quarters
@@ -36,7 +36,7 @@ REPLACED = "real in place of illustrative"
 
 
 @dataclass(frozen=True)
-class Difference:
+class FigureChange:
     """One figure that would change, in words fit to show: nothing suppressed is in them."""
 
     kind: str
@@ -48,7 +48,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Flip:
+class StatusChange:
     """A target status that would change in a reporting quarter."""
 
     indicator_id: str
@@ -64,9 +64,9 @@ class Proposal:
 
     based_on: str
     tables: Mapping[str, pl.DataFrame]
-    differences: tuple[Difference, ...]
-    flips: tuple[Flip, ...]
-    hidden: tuple[Hidden, ...]
+    differences: tuple[FigureChange, ...]
+    flips: tuple[StatusChange, ...]
+    hidden: tuple[HiddenFigure, ...]
     words_change: bool  # targets, commentary, notes or the council's own status differ
 
     @property
@@ -219,7 +219,7 @@ def too_late(proposal: Proposal) -> list[str]:
     return [hidden_words(h) for h in proposal.hidden if h.was_shown or h.is_exposed]
 
 
-def hidden_words(h: Hidden) -> str:
+def hidden_words(h: HiddenFigure) -> str:
     """Which figure is not shown, and whether that comes too late."""
     period = Period.of(h.period_kind, h.period_start, h.period_end)
     late = _KEPT if h.was_shown else _FOLLOWS if h.is_exposed else "it is not shown from now on"
@@ -247,7 +247,7 @@ def _input(path: Path, proposal: Proposal) -> dict[str, str]:
     return {"path": name, "sha256": snapshots.file_digest(path)}
 
 
-def _said(difference: Difference) -> str:
+def _said(difference: FigureChange) -> str:
     return f"{difference.period}: {difference.kind}"
 
 
@@ -297,7 +297,7 @@ def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:
 
 def _differences(
     old: pl.DataFrame, new: pl.DataFrame, indicators: Mapping[str, Indicator]
-) -> tuple[Difference, ...]:
+) -> tuple[FigureChange, ...]:
     before = {tuple(r[k] for k in KEY): r for r in old.iter_rows(named=True)}
     found = []
     for r in new.sort("indicator_id", "period_end").iter_rows(named=True):
@@ -312,7 +312,7 @@ def _differences(
             was, now = _in_full(indicator, earlier), _in_full(indicator, r)
         if r["symbol"] == "c" and earlier is not None:
             was = merge.NOT_SHOWN
-        found.append(Difference(kind, indicator.id, indicator.name, str(period), was, now))
+        found.append(FigureChange(kind, indicator.id, indicator.name, str(period), was, now))
     return tuple(found)
 
 
@@ -349,7 +349,7 @@ def _flips(
     live: Snapshot,
     tables: Mapping[str, pl.DataFrame],
     area: str,
-) -> tuple[Flip, ...]:
+) -> tuple[StatusChange, ...]:
     """Target statuses that differ, in every reporting quarter of the old and new snapshot."""
     new = live.with_tables(tables)
     found = []
@@ -359,6 +359,8 @@ def _flips(
             old = before[row.indicator.id].status
             if old != row.status:
                 found.append(
-                    Flip(row.indicator.id, row.indicator.name, quarter.short, old, row.status)
+                    StatusChange(
+                        row.indicator.id, row.indicator.name, quarter.short, old, row.status
+                    )
                 )
     return tuple(found)

@@ -19,26 +19,26 @@ from kpi.returns import council_check, reader, tables
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import in_order
-from kpi.returns.records import ERROR, Fault, Read
+from kpi.returns.records import ERROR, ParsedReturn, ReturnFault
 from kpi.store import served, snapshots
 
 FAULT_COLUMNS = ("file", "sheet", "cell", "column", "severity", "rule", "found", "expected")
 
 
 @dataclass(frozen=True)
-class Received:
+class CheckedReturn:
     """A return as read, with every fault of reading and of the rules, in order of place."""
 
-    read: Read
-    faults: tuple[Fault, ...]
+    read: ParsedReturn
+    faults: tuple[ReturnFault, ...]
 
     @property
-    def errors(self) -> tuple[Fault, ...]:
+    def errors(self) -> tuple[ReturnFault, ...]:
         """The faults that forbid publishing."""
         return tuple(fault for fault in self.faults if fault.severity == ERROR)
 
 
-def receive(paths: Sequence[Path], live: Snapshot, *, area: str, today: date) -> Received:
+def receive(paths: Sequence[Path], live: Snapshot, *, area: str, today: date) -> CheckedReturn:
     """Read and check files against the live snapshot.
 
     Raises InputError where nothing can be read at all; every other fault is in the result.
@@ -47,10 +47,12 @@ def receive(paths: Sequence[Path], live: Snapshot, *, area: str, today: date) ->
     read = reader.read(paths, live.indicators)
     found = check(read, Context.of(live, area, today))
     found += council_check.faults(read.councils, live, area)
-    return Received(read, tuple(sorted(found, key=in_order)))
+    return CheckedReturn(read, tuple(sorted(found, key=in_order)))
 
 
-def proposal(received: Received, live: Snapshot, *, area: str, why: str, today: date) -> Proposal:
+def proposal(
+    received: CheckedReturn, live: Snapshot, *, area: str, why: str, today: date
+) -> Proposal:
     """What publishing a checked return would change; raises InputError while it has errors."""
     if received.errors:
         number = len(received.errors)
@@ -71,7 +73,7 @@ def proposal(received: Received, live: Snapshot, *, area: str, why: str, today: 
     )
 
 
-def fault_table(faults: Sequence[Fault]) -> pl.DataFrame:
+def fault_table(faults: Sequence[ReturnFault]) -> pl.DataFrame:
     """The faults as a table: one row each, columns `FAULT_COLUMNS`."""
     return pl.DataFrame(
         [{name: getattr(fault, name) for name in FAULT_COLUMNS} for fault in faults],
@@ -79,7 +81,7 @@ def fault_table(faults: Sequence[Fault]) -> pl.DataFrame:
     )
 
 
-def summed_up(received: Received) -> str:
+def summed_up(received: CheckedReturn) -> str:
     """How many lines were read, with how many errors and warnings."""
     errors = len(received.errors)
     warnings = len(received.faults) - errors
@@ -88,7 +90,7 @@ def summed_up(received: Received) -> str:
     return f"{lines} lines read: {errors} errors, {warnings} warnings"
 
 
-def files_of(received: Received, paths: Sequence[Path]) -> list[Path]:
+def files_of(received: CheckedReturn, paths: Sequence[Path]) -> list[Path]:
     """The files that a return was read from: those given, and of a folder those that were read."""
     names = {Path(name).name for name in received.read.files}
     found: list[Path] = []

@@ -20,10 +20,10 @@ from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposal as publishing_proposal
 from kpi.publishing import submission
 from kpi.publishing.proposal import Proposal
-from kpi.publishing.submission import Received
+from kpi.publishing.submission import CheckedReturn
 from kpi.returns.column_names import is_ignored, kind_of_name
 from kpi.returns.records import NOTES
-from kpi.store.journal import BusyError
+from kpi.store.journal import StoreBusyError
 
 MOST_FILES = 8
 MOST_MEGABYTES = MOST_BYTES // 1_000_000
@@ -33,7 +33,7 @@ _KNOWN_ENDINGS = (".xlsx", ".csv")
 
 
 @dataclass(frozen=True)
-class Upload:
+class UploadedReturn:
     """A file as it came: the name is the sender's and only for showing."""
 
     name: str
@@ -48,18 +48,18 @@ class Upload:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedUpload:
     """A return that was read, what publishing it would change, and the snapshot it would make.
 
     The last two are None while the return has errors.
     """
 
-    received: Received
+    received: CheckedReturn
     proposal: Proposal | None = None
     after: Snapshot | None = None
 
 
-def mark(uploads: Sequence[Upload], live: Snapshot) -> str:
+def mark(uploads: Sequence[UploadedReturn], live: Snapshot) -> str:
     """A short text that differs when the files, their names or the live snapshot do."""
     digest = hashlib.sha256(live.id.encode())
     for upload in uploads:
@@ -68,7 +68,9 @@ def mark(uploads: Sequence[Upload], live: Snapshot) -> str:
     return digest.hexdigest()
 
 
-def check(uploads: Sequence[Upload], live: Snapshot, *, area: str, today: date) -> Checked:
+def check(
+    uploads: Sequence[UploadedReturn], live: Snapshot, *, area: str, today: date
+) -> CheckedUpload:
     """Read and check files, and work out what publishing them would change.
 
     Raises InputError where nothing can be read, or where a comment names a figure that must not
@@ -82,13 +84,13 @@ def check(uploads: Sequence[Upload], live: Snapshot, *, area: str, today: date) 
     own = tuple(replace(f, file=names.get(f.file, f.file)) for f in received.faults)
     received = replace(received, faults=own)
     if received.errors:
-        return Checked(received)
+        return CheckedUpload(received)
     proposal = submission.proposal(received, live, area=area, why="", today=today)
-    return Checked(received, proposal, live.with_tables(proposal.tables))
+    return CheckedUpload(received, proposal, live.with_tables(proposal.tables))
 
 
 def publish(  # noqa: PLR0913 - named by every caller
-    uploads: Sequence[Upload],
+    uploads: Sequence[UploadedReturn],
     live: Snapshot,
     *,
     area: str,
@@ -103,7 +105,7 @@ def publish(  # noqa: PLR0913 - named by every caller
     another is live by now, InputError where the files have errors.
     """
     if live.id != looked_at:
-        raise BusyError(
+        raise StoreBusyError(
             "Somebody else has published since you looked. Nothing of yours was published. "
             "Look at the changes again, and publish again."
         )
@@ -119,7 +121,7 @@ def publish(  # noqa: PLR0913 - named by every caller
 
 
 @contextmanager
-def _laid_out(uploads: Sequence[Upload]) -> Iterator[tuple[list[Path], dict[str, str]]]:
+def _laid_out(uploads: Sequence[UploadedReturn]) -> Iterator[tuple[list[Path], dict[str, str]]]:
     """The files on disk under names of ours, and what each is called by its sender."""
     if len(uploads) > MOST_FILES:
         raise InputError(f"{len(uploads)} files were sent; a return is at most {MOST_FILES}")
@@ -135,7 +137,7 @@ def _laid_out(uploads: Sequence[Upload]) -> Iterator[tuple[list[Path], dict[str,
         yield paths, names
 
 
-def _neutral(upload: Upload) -> str:
+def _neutral(upload: UploadedReturn) -> str:
     """`values.csv`, `file.xlsx`: the kind of sheet and the ending are all that is kept."""
     own = PurePosixPath(upload.name.replace("\\", "/"))
     ending = own.suffix.lower()

@@ -9,7 +9,7 @@ import polars as pl
 
 from kpi import sanitise
 from kpi.disclosure import refused_texts
-from kpi.disclosure.suppression import KEY, Hidden
+from kpi.disclosure.suppression import KEY, HiddenFigure
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
@@ -17,13 +17,13 @@ from kpi.publishing import carry_forward, proposal
 from kpi.store import journal, served, snapshots, withheld, writer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
-from kpi.store.withheld import Figure, Withheld
+from kpi.store.withheld import Withdrawal, WithheldFigure
 
 ACTION = "withhold"
 _YOUNG = timedelta(hours=1)  # a far store has no lock: somebody may be about to make it live
 
 
-def figure_named(text: str, live: Snapshot, area: str) -> Figure:
+def figure_named(text: str, live: Snapshot, area: str) -> WithheldFigure:
     """`early-help-returns:Q2 2025-26`, or with an area's code between; raises UnknownNameError
     or InputError."""
     parts = [part.strip() for part in text.split(":") if part.strip()]
@@ -39,7 +39,7 @@ def figure_named(text: str, live: Snapshot, area: str) -> Figure:
         period = parse_period(parts[-1])
     except ValueError as fault:
         raise InputError(f"'{parts[-1]}' is no period: {fault}") from None
-    return Figure(
+    return WithheldFigure(
         indicator.id, live.authority(area).code, str(period.kind),
         period.start.isoformat(), period.end.isoformat(),
     )  # fmt: skip
@@ -71,15 +71,15 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
             "or build a better one first."
         )
     with journal.locked(where):
-        withheld.note(where, Withheld(journal.now(), who, why, snapshot=snapshot_id))
+        withheld.note(where, Withdrawal(journal.now(), who, why, snapshot=snapshot_id))
         if other == live:
-            journal.note(where, journal.Entry(journal.now(), who, said, ACTION, live, live))
+            journal.note(where, journal.JournalEntry(journal.now(), who, said, ACTION, live, live))
     if other != live:
         writer.point_to(other, where, why=said, who=who, action=ACTION, based_on=live)
     return other
 
 
-def withhold_figure(figure: Figure, where: Where, *, who: str, why: str) -> str:
+def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str) -> str:
     """Show a figure of an authority's own in no state any more; returns what is live now.
 
     Where the live snapshot shows it, a new one without it, and without what would give it away,
@@ -102,11 +102,11 @@ def withhold_figure(figure: Figure, where: Where, *, who: str, why: str) -> str:
         )
     said = f"{figure}: {sanitise.line(why)}"
     with journal.locked(where):
-        withheld.note(where, Withheld(journal.now(), who, why, figure=figure))
+        withheld.note(where, Withdrawal(journal.now(), who, why, figure=figure))
     state = served.state(before.id, where)
     if state is before or state.observations.equals(before.observations):
         with journal.locked(where):
-            entry = journal.Entry(journal.now(), who, said, ACTION, before.id, before.id)
+            entry = journal.JournalEntry(journal.now(), who, said, ACTION, before.id, before.id)
             journal.note(where, entry)
         return before.id
     carried = carry_forward.carry(state, proposal.all_tables(state), where)
@@ -167,7 +167,7 @@ def _other(snapshot_id: str, where: Where) -> str | None:
     return None
 
 
-def _rows(figure: Figure, where: Where) -> pl.DataFrame:
+def _rows(figure: WithheldFigure, where: Where) -> pl.DataFrame:
     period = figure.period
     return served.shown(where, figure.area).filter(
         (pl.col("indicator_id") == figure.indicator_id)
@@ -178,9 +178,9 @@ def _rows(figure: Figure, where: Where) -> pl.DataFrame:
     )
 
 
-def _hidden(r: dict[str, Any]) -> Hidden:
+def _hidden(r: dict[str, Any]) -> HiddenFigure:
     key = {name: r[name] for name in KEY if name != "area"}
-    return Hidden(
+    return HiddenFigure(
         **key, numerator=r["numerator"], denominator=r["denominator"], value=r["value"],
         secondary=False,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kpi.files.cell_grid import Grid
 from kpi.model.snapshot import Snapshot
 from kpi.returns.column_names import find_header, is_council, is_ignored, kind_of_name
-from kpi.returns.records import ERROR, WARNING, Fault, Named
+from kpi.returns.records import ERROR, WARNING, NamedCouncil, ReturnFault
 from kpi.returns.typed_cells import tidy
 
 RULE = "another-council"
@@ -25,12 +25,12 @@ _OF_ANY_COUNCIL = frozenset(
 )  # fmt: skip
 
 
-def named(grids: Iterable[Grid]) -> tuple[Named, ...]:
+def named(grids: Iterable[Grid]) -> tuple[NamedCouncil, ...]:
     """Every place that names a council: the notes of the template, and columns for it."""
     return tuple(found for grid in grids for found in (*_in_notes(grid), *_in_columns(grid)))
 
 
-def _in_notes(grid: Grid) -> Iterator[Named]:
+def _in_notes(grid: Grid) -> Iterator[NamedCouncil]:
     """The code on the sheet of notes; where a workbook has none, the name in its first sentence."""
     if not is_ignored(grid.sheet):
         return
@@ -41,14 +41,14 @@ def _in_notes(grid: Grid) -> Iterator[Named]:
     }
     if CODE in told:
         cell, text = told[CODE]
-        yield Named(grid.file, grid.sheet, cell, "", text)
+        yield NamedCouncil(grid.file, grid.sheet, cell, "", text)
     elif _SENTENCE in told:
         cell, text = told[_SENTENCE]
         if found := re.match(r"(.{1,100}), reporting quarter ", text):
-            yield Named(grid.file, grid.sheet, cell, "", found[1])
+            yield NamedCouncil(grid.file, grid.sheet, cell, "", found[1])
 
 
-def _in_columns(grid: Grid) -> Iterator[Named]:
+def _in_columns(grid: Grid) -> Iterator[NamedCouncil]:
     """Each different text of a column once, where it stands first."""
     name = grid.sheet or grid.file.rpartition(".")[0]
     header = None if is_ignored(name) else find_header(grid, kind_of_name(name))
@@ -61,10 +61,10 @@ def _in_columns(grid: Grid) -> Iterator[Named]:
             if text and text not in seen:
                 seen.add(text)
                 title = header.unknown[column]
-                yield Named(grid.file, grid.sheet, grid.address(row, column), title, text)
+                yield NamedCouncil(grid.file, grid.sheet, grid.address(row, column), title, text)
 
 
-def faults(found: Iterable[Named], snapshot: Snapshot, area: str) -> list[Fault]:
+def faults(found: Iterable[NamedCouncil], snapshot: Snapshot, area: str) -> list[ReturnFault]:
     """An error for each place that names another council, a warning where nobody can tell which."""
     if not (places := tuple(found)):
         return []
@@ -78,14 +78,14 @@ def faults(found: Iterable[Named], snapshot: Snapshot, area: str) -> list[Fault]
         where = (place.file, place.sheet, place.cell, place.column)
         if code is None:
             expected = f"the name or code of a council; it was taken as {own} ({area})"
-            told.append(Fault(*where, WARNING, "council-unknown", place.text[:80], expected))
+            told.append(ReturnFault(*where, WARNING, "council-unknown", place.text[:80], expected))
             continue
         meant = f"{place.text[:80]}, which is {snapshot.area(code).name} ({code})"
         expected = (
             f"a return of {own} ({area}), whose figures this would change; "
             f"by command, --area {code} publishes it for {snapshot.area(code).name}"
         )
-        told.append(Fault(*where, ERROR, RULE, meant, expected))
+        told.append(ReturnFault(*where, ERROR, RULE, meant, expected))
     return told
 
 

@@ -27,14 +27,14 @@ from kpi.returns.records import (
     VALUES,
     WARNING,
     CommentLine,
-    Fault,
-    Named,
-    Read,
+    NamedCouncil,
+    ParsedReturn,
+    ReturnFault,
     TargetLine,
     ValueLine,
 )
-from kpi.returns.sheets import Row, Sheet, grids_of, sheets_of
-from kpi.returns.typed_cells import ASK, NO_FIGURE, Figure, Question, tidy
+from kpi.returns.sheets import ReturnSheet, SheetRow, grids_of, sheets_of
+from kpi.returns.typed_cells import ASK, NO_FIGURE, TypedNumber, UnclearCell, tidy
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ _READ = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
 _STILL_IN_FORCE = frozenset({"open", "ongoing", "on going", "current", "still in force", "no end"})
 
 
-def read(paths: Path | Sequence[Path], indicators: Iterable[Indicator]) -> Read:
+def read(paths: Path | Sequence[Path], indicators: Iterable[Indicator]) -> ParsedReturn:
     """Read files, or all workbooks and CSV files of a folder.
 
     Raises InputError when a file is missing, unsafe or past a limit, or when nothing in them is
@@ -59,13 +59,13 @@ def read(paths: Path | Sequence[Path], indicators: Iterable[Indicator]) -> Read:
     return read_contents({n: safety.read_bytes(p) for n, p in named.items()}, indicators)
 
 
-def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -> Read:
+def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -> ParsedReturn:
     """As `read`, for the content of files by name, such as an upload. Nothing touches the disk."""
     known = tuple(indicators)
-    sheets: list[Sheet] = []
-    faults: list[Fault] = []
-    councils: list[Named] = []
-    whole = safety.Whole()
+    sheets: list[ReturnSheet] = []
+    faults: list[ReturnFault] = []
+    councils: list[NamedCouncil] = []
+    whole = safety.ReadBudget()
     for name, data in files.items():
         grids, told = grids_of(_shown(name), data, whole)
         sheets += sheets_of(grids, told)
@@ -84,7 +84,7 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
             targets += _kept(sheet, [_target_line(line) for line in lines])
         else:
             commentary += _kept(sheet, [_comment_line(line) for line in lines])
-    return Read(
+    return ParsedReturn(
         tuple(files),
         tuple(values),
         tuple(targets),
@@ -115,22 +115,22 @@ def _files(path: Path) -> list[Path]:
 
 
 def _missing_sheets(
-    files: tuple[str, ...], sheets: list[Sheet], faults: list[Fault]
-) -> list[Fault]:
+    files: tuple[str, ...], sheets: list[ReturnSheet], faults: list[ReturnFault]
+) -> list[ReturnFault]:
     if not sheets and not any(fault.severity == ERROR for fault in faults):
         names = ", ".join(PurePosixPath(name).name for name in files)
         raise InputError(f"{names}: no sheet or file of values, targets or commentary in it")
     there = {sheet.kind for sheet in sheets}
     file = files[0] if len(files) == 1 else ""
     return [
-        Fault(file, "", "", "", ERROR if kind == VALUES else WARNING, "missing-sheet",
+        ReturnFault(file, "", "", "", ERROR if kind == VALUES else WARNING, "missing-sheet",
               f"no {kind}", f"a sheet '{kind}' or a file {kind}.csv")
         for kind in SHEETS
         if kind not in there
     ]  # fmt: skip
 
 
-def _kept(sheet: Sheet, lines: list[T]) -> list[T]:
+def _kept(sheet: ReturnSheet, lines: list[T]) -> list[T]:
     return lines if sheet.is_whole else []
 
 
@@ -141,9 +141,9 @@ def _kept(sheet: Sheet, lines: list[T]) -> list[T]:
 class _Line:
     """One row being understood; each question goes to `faults` with its place."""
 
-    row: Row
+    row: SheetRow
     known: tuple[Indicator, ...]
-    faults: list[Fault]
+    faults: list[ReturnFault]
     indicator: Indicator | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -175,18 +175,18 @@ class _Line:
         found = " ".join(found.split())
         self.faults.append(self.row.place.fault(column, ERROR, rule, found, expected))
 
-    def read(self, column: str, meaning: Callable[[str], T | Question]) -> T | None:
+    def read(self, column: str, meaning: Callable[[str], T | UnclearCell]) -> T | None:
         """What a cell means; None, with a fault, when that is a question."""
         if column in self.row.broken:
             return None
         found = meaning(self.row.text[column])
-        if isinstance(found, Question):
+        if isinstance(found, UnclearCell):
             self.ask(column, found.expected, found.rule)
             return None
         return found
 
     def needed(
-        self, column: str, meaning: Callable[[str], Period | Question | None], expected: str
+        self, column: str, meaning: Callable[[str], Period | UnclearCell | None], expected: str
     ) -> Period | None:
         """A period that may not be left out."""
         if column not in self.row.broken and not tidy(self.row.text[column]):
@@ -202,9 +202,9 @@ class _Line:
         """One of the three, or "" with a fault."""
         return self.read("data_status", typed_cells.data_status) or ""
 
-    def figure(self, column: str, unit: str) -> Figure:
+    def figure(self, column: str, unit: str) -> TypedNumber:
         """A number or symbol; blank, with a fault, when it is a question."""
-        return self.read(column, lambda text: typed_cells.figure(text, unit)) or Figure(None)
+        return self.read(column, lambda text: typed_cells.figure(text, unit)) or TypedNumber(None)
 
 
 def _value_line(line: _Line) -> ValueLine:
@@ -233,9 +233,9 @@ def _value_line(line: _Line) -> ValueLine:
     )
 
 
-def _symbol(line: _Line, value: Figure, top: Figure, bottom: Figure) -> Figure:
+def _symbol(line: _Line, value: TypedNumber, top: TypedNumber, bottom: TypedNumber) -> TypedNumber:
     """The line's one symbol, from its own column, the value or, where that is blank, the counts."""
-    own = line.read("symbol", typed_cells.symbol) or Figure(None)
+    own = line.read("symbol", typed_cells.symbol) or TypedNumber(None)
     if value.value is not None:
         hidden = next((f.symbol for f in (top, bottom) if f.symbol not in (None, "x", "z")), None)
         if hidden:
@@ -275,7 +275,7 @@ def _target_line(line: _Line) -> TargetLine:
     )
 
 
-def _last_quarter(text: str) -> Period | Question | None:
+def _last_quarter(text: str) -> Period | UnclearCell | None:
     """The last quarter a target is in force; None while it stays so."""
     return None if tidy(text).casefold() in _STILL_IN_FORCE else typed_periods.quarter(text)
 

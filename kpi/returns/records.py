@@ -35,7 +35,7 @@ Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, order=True)
-class Fault:
+class ReturnFault:
     """One thing wrong, or to be looked at, and where."""
 
     file: str
@@ -59,7 +59,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Place:
+class CellPlace:
     """Where a line stands: file and sheet, the row's name, and each column's cell."""
 
     file: str
@@ -67,10 +67,12 @@ class Place:
     row: str
     cells: Mapping[str, str] = field(default_factory=dict)
 
-    def fault(self, column: str, severity: Severity, rule: str, found: str, expected: str) -> Fault:
+    def fault(
+        self, column: str, severity: Severity, rule: str, found: str, expected: str
+    ) -> ReturnFault:
         """A fault in one column of this line; in the whole line for column ""."""
         cell = self.cells.get(column, self.row)
-        return Fault(self.file, self.sheet, cell, column, severity, rule, found, expected)
+        return ReturnFault(self.file, self.sheet, cell, column, severity, rule, found, expected)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class ValueLine:
     A field that could not be read is None and has its fault; rules on it then say nothing more.
     """
 
-    place: Place
+    place: CellPlace
     indicator_id: str
     period: Period | None
     reporting_quarter: Period | None
@@ -100,7 +102,7 @@ class ValueLine:
 class TargetLine:
     """One target with the quarters it is in force."""
 
-    place: Place
+    place: CellPlace
     indicator_id: str
     from_quarter: Period | None
     to_quarter: Period | None
@@ -116,7 +118,7 @@ class TargetLine:
 class CommentLine:
     """What the council says about one indicator in one quarter."""
 
-    place: Place
+    place: CellPlace
     indicator_id: str
     reporting_quarter: Period | None
     data_status: str
@@ -129,7 +131,7 @@ class CommentLine:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedCouncil:
     """A place in a return that names the council whose it is, as typed."""
 
     file: str
@@ -140,12 +142,12 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Read:
+class ParsedReturn:
     """Everything that was read, with the faults of reading (structure and types)."""
 
     files: tuple[str, ...]
     values: tuple[ValueLine, ...]
     targets: tuple[TargetLine, ...]
     commentary: tuple[CommentLine, ...]
-    faults: tuple[Fault, ...]
-    councils: tuple[Named, ...] = ()
+    faults: tuple[ReturnFault, ...]
+    councils: tuple[NamedCouncil, ...] = ()

@@ -24,7 +24,7 @@ from kpi.returns.column_names import (
     is_ignored,
     kind_of_name,
 )
-from kpi.returns.records import COLUMNS, ERROR, OPTIONAL, WARNING, Fault, Place, Severity
+from kpi.returns.records import COLUMNS, ERROR, OPTIONAL, WARNING, CellPlace, ReturnFault, Severity
 
 _ERRORS = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
@@ -33,42 +33,42 @@ _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One row of data: the text of each column, "" where blank, and where it stands.
 
     `broken` are columns whose cell has a fault already and whose text must not be used.
     """
 
-    place: Place
+    place: CellPlace
     text: Mapping[str, str]
     broken: frozenset[str]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReturnSheet:
     """The rows of one sheet of a kind; not whole when a needed column is missing or doubtful."""
 
     kind: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     is_whole: bool
 
 
-def read_file(name: str, data: bytes) -> tuple[list[Sheet], list[Fault]]:
+def read_file(name: str, data: bytes) -> tuple[list[ReturnSheet], list[ReturnFault]]:
     """The sheets of a workbook or CSV file, and their faults; raises as `grids_of`."""
     grids, faults = grids_of(name, data)
     return sheets_of(grids, faults), faults
 
 
 def grids_of(
-    name: str, data: bytes, whole: safety.Whole | None = None
-) -> tuple[list[Grid], list[Fault]]:
+    name: str, data: bytes, whole: safety.ReadBudget | None = None
+) -> tuple[list[Grid], list[ReturnFault]]:
     """The cells of a workbook or CSV file, and the faults of the file as a whole.
 
     `whole` is what was read of the return before. Raises InputError when the file is unsafe, past
     a limit or not readable at all.
     """
-    whole = whole or safety.Whole()
-    faults: list[Fault] = []
+    whole = whole or safety.ReadBudget()
+    faults: list[ReturnFault] = []
     safety.check_size(name, data)
     if safety.is_workbook(name, data):
         parts = safety.workbook_parts(name, data)
@@ -84,16 +84,18 @@ def grids_of(
     return grids, faults
 
 
-def sheets_of(grids: Iterable[Grid], faults: list[Fault]) -> list[Sheet]:
+def sheets_of(grids: Iterable[Grid], faults: list[ReturnFault]) -> list[ReturnSheet]:
     """The sheets that are part of a return; what is wrong with them is added to `faults`."""
     return [sheet for grid in grids if (sheet := _sheet(grid, faults)) is not None]
 
 
-def _csv(name: str, data: bytes, faults: list[Fault]) -> Grid:
+def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> Grid:
     text = safety.csv_text(name, data)
     if text.encoding_warning:
         expected = "UTF-8; it was read as Windows text: check letters such as \u00a3 and \u00e9"
-        faults.append(Fault(name, "", "", "", WARNING, "encoding", text.encoding_warning, expected))
+        faults.append(
+            ReturnFault(name, "", "", "", WARNING, "encoding", text.encoding_warning, expected)
+        )
     kind = kind_of_name(PurePath(name).stem)
     plain = text.text.replace("\r\n", "\n").replace("\r", "\n")
     # Not splitlines: it cuts at signs that may stand inside a cell.
@@ -114,11 +116,11 @@ def _csv(name: str, data: bytes, faults: list[Fault]) -> Grid:
     if grid.separator != ",":
         found = _SEPARATORS[grid.separator]
         expected = "commas between the cells; it was read all the same"
-        faults.append(Fault(name, "", "", "", WARNING, "separator", found, expected))
+        faults.append(ReturnFault(name, "", "", "", WARNING, "separator", found, expected))
     return grid
 
 
-def _sheet(grid: Grid, faults: list[Fault]) -> Sheet | None:
+def _sheet(grid: Grid, faults: list[ReturnFault]) -> ReturnSheet | None:
     """A grid's rows; None for a sheet that is not part of a return."""
     name = PurePath(grid.file).stem if grid.is_csv else grid.sheet
     if is_ignored(name) or not grid.rows:
@@ -140,12 +142,12 @@ def _sheet(grid: Grid, faults: list[Fault]) -> Sheet | None:
     _check_hidden(grid, header, data, faults)
     _check_merged(grid, header, data, faults)
     _check_strays(grid, header, data, faults)
-    return Sheet(header.kind, tuple(_rows(grid, header, data, faults)), is_whole)
+    return ReturnSheet(header.kind, tuple(_rows(grid, header, data, faults)), is_whole)
 
 
 def _tell(  # noqa: PLR0913 - named by every caller
     grid: Grid,
-    faults: list[Fault],
+    faults: list[ReturnFault],
     severity: Severity,
     rule: str,
     found: str,
@@ -155,7 +157,7 @@ def _tell(  # noqa: PLR0913 - named by every caller
     column: str = "",
 ) -> None:
     faults.append(
-        Fault(grid.file, grid.sheet, cell, column, severity, rule, _short(found), expected)
+        ReturnFault(grid.file, grid.sheet, cell, column, severity, rule, _short(found), expected)
     )
 
 
@@ -168,7 +170,7 @@ def _short(text: str) -> str:
 # ---- structure ----------------------------------------------------------------------------
 
 
-def _check_columns(grid: Grid, header: Header, faults: list[Fault]) -> bool:
+def _check_columns(grid: Grid, header: Header, faults: list[ReturnFault]) -> bool:
     """Whether every needed column is there once; unknown columns are only told."""
     is_whole = True
     for column in COLUMNS[header.kind]:
@@ -190,7 +192,7 @@ def _check_columns(grid: Grid, header: Header, faults: list[Fault]) -> bool:
     return is_whole
 
 
-def _check_hidden(grid: Grid, header: Header, data: list[int], faults: list[Fault]) -> None:
+def _check_hidden(grid: Grid, header: Header, data: list[int], faults: list[ReturnFault]) -> None:
     expected = "nothing hidden; it was read: check that it belongs to the return"
     if grid.is_hidden:
         _tell(grid, faults, WARNING, "hidden", "a hidden sheet", expected)
@@ -213,7 +215,7 @@ def _listed(noun: str, names: Iterator[str]) -> str:
     return f"hidden {noun}{'s' if len(told) > 1 else ''} {', '.join(told)}"
 
 
-def _check_merged(grid: Grid, header: Header, data: list[int], faults: list[Fault]) -> None:
+def _check_merged(grid: Grid, header: Header, data: list[int], faults: list[ReturnFault]) -> None:
     used = {*header.columns.values(), *header.unknown}
     last = max(data, default=header.row)
     for top, bottom, left, right in grid.merged:
@@ -224,7 +226,7 @@ def _check_merged(grid: Grid, header: Header, data: list[int], faults: list[Faul
             _tell(grid, faults, ERROR, "merged", found, expected, cell=cell)
 
 
-def _check_strays(grid: Grid, header: Header, data: list[int], faults: list[Fault]) -> None:
+def _check_strays(grid: Grid, header: Header, data: list[int], faults: list[ReturnFault]) -> None:
     """Text in columns that have no name."""
     named = {*header.columns.values(), *header.unknown, *header.spare}
     told: set[int] = set()
@@ -242,7 +244,9 @@ def _check_strays(grid: Grid, header: Header, data: list[int], faults: list[Faul
 # ---- rows ---------------------------------------------------------------------------------
 
 
-def _rows(grid: Grid, header: Header, data: list[int], faults: list[Fault]) -> Iterator[Row]:
+def _rows(
+    grid: Grid, header: Header, data: list[int], faults: list[ReturnFault]
+) -> Iterator[SheetRow]:
     width = grid.widths.get(header.row, 0)
     for row in data:
         cells = grid.rows[row]
@@ -256,11 +260,13 @@ def _rows(grid: Grid, header: Header, data: list[int], faults: list[Fault]) -> I
         if not any(number in cells for number in header.columns.values()):
             continue
         addresses = {name: grid.address(row, n) for name, n in header.columns.items()}
-        place = Place(grid.file, grid.sheet, f"row {row}", addresses)
+        place = CellPlace(grid.file, grid.sheet, f"row {row}", addresses)
         yield _row(grid, place, header, row, faults)
 
 
-def _row(grid: Grid, place: Place, header: Header, row: int, faults: list[Fault]) -> Row:
+def _row(
+    grid: Grid, place: CellPlace, header: Header, row: int, faults: list[ReturnFault]
+) -> SheetRow:
     text = dict.fromkeys(COLUMNS[header.kind], "")
     broken = {column for column in text if column in header.doubled}
     for column, number in header.columns.items():
@@ -280,4 +286,4 @@ def _row(grid: Grid, place: Place, header: Header, row: int, faults: list[Fault]
             expected = "a value: the spreadsheet could not work this cell out"
             faults.append(place.fault(column, ERROR, "error-cell", cell.text, expected))
     missing = set(text) - set(header.columns) - OPTIONAL
-    return Row(place, text, frozenset(broken | missing))
+    return SheetRow(place, text, frozenset(broken | missing))

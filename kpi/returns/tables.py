@@ -11,7 +11,15 @@ import polars as pl
 from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.model.symbols import SYMBOLS
 from kpi.periods import Period
-from kpi.returns.records import ERROR, CommentLine, Fault, Place, Read, TargetLine, ValueLine
+from kpi.returns.records import (
+    ERROR,
+    CellPlace,
+    CommentLine,
+    ParsedReturn,
+    ReturnFault,
+    TargetLine,
+    ValueLine,
+)
 
 SOURCES = {"illustrative": "illustrative-return"}
 """The source of a figure by its data status; any other is of the council's own return."""
@@ -19,7 +27,7 @@ LOCAL = "local-return"
 
 
 @dataclass(frozen=True)
-class Return:
+class ReturnTables:
     """One council's return: tables of the schemas in `kpi.model.schemas`, and how
     many rows were read.
     """
@@ -30,7 +38,7 @@ class Return:
     rows_read: int
 
 
-def tables(read: Read, area: str) -> Return:
+def tables(read: ParsedReturn, area: str) -> ReturnTables:
     """The lines of an area's return that have no error, in the order of the files.
 
     A figure is known from the end of the quarter that reports it. Lines that could not be placed
@@ -40,7 +48,7 @@ def tables(read: Read, area: str) -> Return:
     values = [v for v in read.values if v.period and v.reporting_quarter and _is_sound(v, wrong)]
     targets = [t for t in read.targets if t.from_quarter and _is_sound(t, wrong)]
     comments = [c for c in read.commentary if c.reporting_quarter and _is_sound(c, wrong)]
-    return Return(
+    return ReturnTables(
         pl.DataFrame([_observation(v, area) for v in values], schema=OBSERVATIONS),
         pl.DataFrame([_target(t, area) for t in targets], schema=TARGETS),
         pl.DataFrame([_comment(c, area) for c in comments], schema=COMMENTARY),
@@ -48,12 +56,12 @@ def tables(read: Read, area: str) -> Return:
     )
 
 
-def _row(fault: Fault) -> tuple[str, str, str]:
+def _row(fault: ReturnFault) -> tuple[str, str, str]:
     return fault.file, fault.sheet, fault.cell
 
 
 def _is_sound(line: ValueLine | TargetLine | CommentLine, wrong: set[tuple[str, str, str]]) -> bool:
-    place: Place = line.place
+    place: CellPlace = line.place
     cells = {place.row, *place.cells.values()}
     return not any((place.file, place.sheet, cell) in wrong for cell in cells)
 

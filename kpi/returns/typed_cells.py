@@ -25,7 +25,7 @@ NO_FIGURE = frozenset({"c", "x", "z", "low", "k", "u"})
 
 
 @dataclass(frozen=True)
-class Question:
+class UnclearCell:
     """A cell that could mean more than one thing, or nothing we know: what was expected of it."""
 
     expected: str
@@ -33,7 +33,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Figure:
+class TypedNumber:
     """A number, or the symbol that stands for it with its reason; all None for a blank cell."""
 
     value: float | None
@@ -96,7 +96,7 @@ SYMBOL_WORDS = _WORDS
 _BESIDE = {word: s for s in ("p", "r", "e", "b") for word in (s, SYMBOLS[s])} | {"prov": "p"}
 
 
-def figure(text: str, unit: str) -> Figure | Question:
+def figure(text: str, unit: str) -> TypedNumber | UnclearCell:
     """A number, a symbol with its reason, a blank, or a question.
 
     `unit` is the indicator's, "count" for a numerator or denominator, "" where it is not known;
@@ -104,32 +104,32 @@ def figure(text: str, unit: str) -> Figure | Question:
     """
     shown = tidy(text)
     if not shown:
-        return Figure(None)
+        return TypedNumber(None)
     if len(shown) > _LONGEST:
-        return Question(_PLAIN)
+        return UnclearCell(_PLAIN)
     if found := _NUMBER.fullmatch(shown):
         sign, digits, percent = found.groups()
         if percent and unit not in ("percent", ""):
             what = "a count" if unit == "count" else f"a number of {unit}"
-            return Question(f"{what}, not a percentage")
+            return UnclearCell(f"{what}, not a percentage")
         return _finite(sign + digits.replace(",", ""))
     if _SCIENTIFIC.fullmatch(shown):
         return _finite(shown)
     key = _key(shown)
     if key in _WORDS:
-        return Figure(None, *_WORDS[key])
+        return TypedNumber(None, *_WORDS[key])
     if _FEWER.fullmatch(key):
-        return Figure(None, "c", FEWER)
-    return Question(_why_not(shown, key))
+        return TypedNumber(None, "c", FEWER)
+    return UnclearCell(_why_not(shown, key))
 
 
-def _finite(text: str) -> Figure | Question:
+def _finite(text: str) -> TypedNumber | UnclearCell:
     number = float(text)
     if abs(number) > bounds.MOST:
-        return Question(f"a number of ordinary size, at most {bounds.MOST:,.0f}")
+        return UnclearCell(f"a number of ordinary size, at most {bounds.MOST:,.0f}")
     if 0 < abs(number) < bounds.LEAST or (number == 0 and re.search(r"[1-9]", _mantissa(text))):
-        return Question("0, or a number that is not so near to it")
-    return Figure(number + 0.0)  # -0 is 0
+        return UnclearCell("0, or a number that is not so near to it")
+    return TypedNumber(number + 0.0)  # -0 is 0
 
 
 def _mantissa(text: str) -> str:
@@ -154,19 +154,19 @@ def _why_not(shown: str, key: str) -> str:
     return f"{_PLAIN}, or a symbol such as c (too few children) or x (not available)"
 
 
-def symbol(text: str) -> Figure | Question:
+def symbol(text: str) -> TypedNumber | UnclearCell:
     """What the column `symbol` says: `symbol` and `reason` of the result; all None when blank."""
     shown = tidy(text)
     if not shown:
-        return Figure(None)
+        return TypedNumber(None)
     key = _key(shown)
     if key in _BESIDE:
-        return Figure(None, _BESIDE[key], SYMBOLS[_BESIDE[key]])
+        return TypedNumber(None, _BESIDE[key], SYMBOLS[_BESIDE[key]])
     if key in _WORDS:
-        return Figure(None, *_WORDS[key])
+        return TypedNumber(None, *_WORDS[key])
     if _FEWER.fullmatch(key):
-        return Figure(None, "c", FEWER)
-    return Question(f"one of {', '.join(SYMBOLS)}, or nothing")
+        return TypedNumber(None, "c", FEWER)
+    return UnclearCell(f"one of {', '.join(SYMBOLS)}, or nothing")
 
 
 # ---- words --------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ _STATUS_WORDS = MappingProxyType(
 )
 
 
-def target_status(text: str) -> str | Question | None:
+def target_status(text: str) -> str | UnclearCell | None:
     """The council's own status (a RAG) as one of `kpi.indicators.ratings.STATUSES`; None when
     blank.
     """
@@ -196,7 +196,7 @@ def target_status(text: str) -> str | Question | None:
     key = re.sub(r"\s*\((red|amber|green|grey)\)$", "", _key(shown).replace("_", " "))
     if key in _STATUS_WORDS:
         return _STATUS_WORDS[key]
-    return Question("red, amber, green or grey, or one of " + ", ".join(TARGET_STATUSES))
+    return UnclearCell("red, amber, green or grey, or one of " + ", ".join(TARGET_STATUSES))
 
 
 _DATA_WORDS = MappingProxyType(
@@ -207,13 +207,13 @@ _DATA_WORDS = MappingProxyType(
 )
 
 
-def data_status(text: str) -> str | Question:
+def data_status(text: str) -> str | UnclearCell:
     """One of `DATA_STATUSES`; a question for a blank too, because it is always needed."""
     shown = tidy(text)
     if not shown:
-        return Question(f"one of {', '.join(DATA_STATUSES)}", "missing")
+        return UnclearCell(f"one of {', '.join(DATA_STATUSES)}", "missing")
     found = _DATA_WORDS.get(_key(shown))
-    return found or Question(f"one of {', '.join(DATA_STATUSES)}")
+    return found or UnclearCell(f"one of {', '.join(DATA_STATUSES)}")
 
 
 def indicator_id(text: str, indicators: Sequence[Indicator]) -> str | None:
@@ -239,7 +239,7 @@ _LONG = ("january", "february", "march", "april", "may", "june", "july", "august
 _DAY = "a date such as 30/09/2025"
 
 
-def day(text: str) -> date | Question | None:
+def day(text: str) -> date | UnclearCell | None:
     """A date, day before month as in this country; None when blank; else a question."""
     shown = tidy(text)
     if not shown:
@@ -247,17 +247,17 @@ def day(text: str) -> date | Question | None:
     parts = _day_parts(shown.casefold())
     if parts is None:
         if re.search(r"(?<![0-9])[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}$", shown):
-            return Question("a date with all four figures of the year")
-        return Question(_DAY)
+            return UnclearCell("a date with all four figures of the year")
+        return UnclearCell(_DAY)
     year, month, number = parts
     if month > 12 and number <= 12:
-        return Question("a date with the day first: is the month first here?")
+        return UnclearCell("a date with the day first: is the month first here?")
     if not 2000 <= year <= 2100:
-        return Question("a date of this century")
+        return UnclearCell("a date of this century")
     try:
         return date(year, month, number)
     except ValueError:
-        return Question("a day that exists")
+        return UnclearCell("a day that exists")
 
 
 def _day_parts(shown: str) -> tuple[int, int, int] | None:

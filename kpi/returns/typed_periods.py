@@ -11,7 +11,7 @@ from datetime import date
 
 from kpi.periods import Kind, Period, parse_period
 from kpi.periods.period import QUARTER_START
-from kpi.returns.typed_cells import Question, day, month_number, tidy
+from kpi.returns.typed_cells import UnclearCell, day, month_number, tidy
 
 _EXAMPLE = {
     Kind.QUARTER: "Q1 2025-26",
@@ -37,7 +37,7 @@ def example(kind: Kind | None) -> str:
     return f"{article} {kind}" if kind else "a period such as Q1 2025-26"
 
 
-def period(text: str, kind: Kind | None) -> Period | Question | None:
+def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
     """The period a person means by `text`, or a question; None when blank.
 
     `kind` is that of the indicator, None where it is not known. A label that clearly says
@@ -47,7 +47,7 @@ def period(text: str, kind: Kind | None) -> Period | Question | None:
     if not shown:
         return None
     if len(shown) > _LONGEST:
-        return Question(example(kind))
+        return UnclearCell(example(kind))
     if isinstance(found := day(shown), date) and kind is not Kind.SNAPSHOT:
         return _date_question(found, kind)
     for candidate in (_respelt(shown.casefold(), kind), shown):
@@ -60,23 +60,23 @@ def period(text: str, kind: Kind | None) -> Period | Question | None:
         if read.kind is Kind.MONTH and kind is not Kind.MONTH:
             return _date_question(read.start, kind)
         return read
-    return Question(example(kind))
+    return UnclearCell(example(kind))
 
 
-def quarter(text: str) -> Period | Question | None:
+def quarter(text: str) -> Period | UnclearCell | None:
     """A reporting quarter; a label of any other kind of period is a question."""
     read = period(text, Kind.QUARTER)
     if isinstance(read, Period) and read.kind is not Kind.QUARTER:
-        return Question(example(Kind.QUARTER))
+        return UnclearCell(example(Kind.QUARTER))
     return read
 
 
-def _date_question(found: date, kind: Kind | None) -> Question:
+def _date_question(found: date, kind: Kind | None) -> UnclearCell:
     """A single day or month: perhaps Excel made it from something else."""
     if kind is Kind.QUARTER:
         held = Period.containing(Kind.QUARTER, found)
-        return Question(f"{example(kind)}; is {held.short} meant?")
-    return Question(example(kind))
+        return UnclearCell(f"{example(kind)}; is {held.short} meant?")
+    return UnclearCell(example(kind))
 
 
 def _years(first: str, second: str) -> int | None:

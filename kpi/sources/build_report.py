@@ -10,7 +10,7 @@ NOT_USED = "not used: "
 
 
 @dataclass(frozen=True)
-class Line:
+class BuildReportLine:
     """One line of the build's printout."""
 
     source: str
@@ -28,11 +28,11 @@ class Line:
         return f"{self.source}: {counted}{f' ({self.why})' if self.why else ''}"
 
 
-def warnings(source: str, said: Iterable[str]) -> list[Line]:
+def warnings(source: str, said: Iterable[str]) -> list[BuildReportLine]:
     """A line for each thing that a person should look at."""
-    return [Line(source, 0, 0, 0, f"{WARNING}{each}") for each in said]
+    return [BuildReportLine(source, 0, 0, 0, f"{WARNING}{each}") for each in said]
 
 
-def not_used(said: Iterable[str]) -> list[Line]:
+def not_used(said: Iterable[str]) -> list[BuildReportLine]:
     """A line for each file of the inputs that the build took nothing from."""
-    return [Line("inputs", 0, 0, 0, f"{NOT_USED}{each}") for each in said]
+    return [BuildReportLine("inputs", 0, 0, 0, f"{NOT_USED}{each}") for each in said]

@@ -10,13 +10,13 @@ from kpi.errors import InputError
 from kpi.model import schemas
 from kpi.periods import Period
 from kpi.sources import neighbour_groups, ofsted
-from kpi.sources.build_report import Line
+from kpi.sources.build_report import BuildReportLine
 from kpi.sources.register import Register
 
 
 def groups(
     register: Register, codes: Mapping[str, str], judged: ofsted.OfstedRead
-) -> tuple[pl.DataFrame, list[Line]]:
+) -> tuple[pl.DataFrame, list[BuildReportLine]]:
     """Both neighbour models and Ofsted's judgements as one table."""
     read = neighbour_groups.read(register.folders["dfe-lait"])
     near = read.groups.select(
@@ -30,10 +30,10 @@ def groups(
     opinions = _judged(judged.judgements, codes, "ofsted {}", "inspection_date")
     reports = _judged(judged.history, codes, "ofsted reports {}", "publication_date")
     lines = [
-        Line(
+        BuildReportLine(
             "statistical neighbours", near.height, near.height, 0, "two models, ten neighbours each"
         ),
-        Line(
+        BuildReportLine(
             "ofsted-ilacs",
             opinions.height + reports.height,
             opinions.height + reports.height,

@@ -60,7 +60,7 @@ _SHOWN = 12
 
 
 @dataclass
-class Inputs:
+class BenchmarkInputs:
     """What readers share: the folder, LAIT's rows, ONS code to area code, EES files read once."""
 
     folder: Path
@@ -82,7 +82,7 @@ class Inputs:
 
 
 @dataclass(frozen=True)
-class Read:
+class BenchmarkRows:
     """The rows of one indicator's benchmark, and what was withheld and why."""
 
     rows: pl.DataFrame
@@ -90,14 +90,14 @@ class Read:
 
 
 @plainly
-def read(indicator: Indicator, inputs: Inputs, status: str) -> Read:
+def read(indicator: Indicator, inputs: BenchmarkInputs, status: str) -> BenchmarkRows:
     """The benchmark observations (schema `kpi.model.schemas.OBSERVATIONS`) of one indicator.
 
     Raises DefinitionError for an unknown reader, InputError for a file that does not fit.
     """
     benchmark = indicator.benchmark
     if benchmark is None:
-        return Read(pl.DataFrame(schema=OBSERVATIONS), [])
+        return BenchmarkRows(pl.DataFrame(schema=OBSERVATIONS), [])
     name = benchmark.reader
     if name not in _READERS:
         raise DefinitionError(f"{indicator.id}: '{name}' is not one of {', '.join(_READERS)}")
@@ -115,11 +115,11 @@ def read(indicator: Indicator, inputs: Inputs, status: str) -> Read:
         supplied_status=pl.lit(None, pl.String),
     )
     rows = rows.join(_first_known(rows, indicator.publication), on=PERIOD, how="left")
-    return Read(rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS), withheld)
+    return BenchmarkRows(rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS), withheld)
 
 
 @plainly
-def read_related(indicator: Indicator, inputs: Inputs) -> Read:
+def read_related(indicator: Indicator, inputs: BenchmarkInputs) -> BenchmarkRows:
     """The related measures of an indicator for which counts are held: a leg each, by measure."""
     parts, withheld = [pl.DataFrame(schema=OBSERVATIONS)], []
     for related in indicator.related:
@@ -138,10 +138,10 @@ def read_related(indicator: Indicator, inputs: Inputs) -> Read:
         rows = rows.join(_first_known(rows, related.publication), on=PERIOD, how="left")
         parts.append(rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS))
         withheld += left_out
-    return Read(pl.concat(parts), withheld)
+    return BenchmarkRows(pl.concat(parts), withheld)
 
 
-def read_weights(indicator: Indicator, inputs: Inputs) -> Read:
+def read_weights(indicator: Indicator, inputs: BenchmarkInputs) -> BenchmarkRows:
     """What each authority counts for in a mean of all, where a definition names weights.
 
     The numbers are of one year and stand for every year: they are known as a weight from the
@@ -149,7 +149,7 @@ def read_weights(indicator: Indicator, inputs: Inputs) -> Read:
     """
     spec = indicator.benchmark.weights if indicator.benchmark else None
     if spec is None:
-        return Read(pl.DataFrame(schema=OBSERVATIONS), [])
+        return BenchmarkRows(pl.DataFrame(schema=OBSERVATIONS), [])
     inputs.asked.add(spec.file)
     rows = ees_pupil_weights.read(spec, inputs.folder, inputs.codes).with_columns(
         indicator_id=pl.lit(indicator.id),
@@ -163,7 +163,7 @@ def read_weights(indicator: Indicator, inputs: Inputs) -> Read:
         note=pl.lit(None, pl.String),
         supplied_status=pl.lit(None, pl.String),
     )
-    return Read(
+    return BenchmarkRows(
         rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS),
         [(rows["value"].null_count(), "hidden by DfE: no weight")],
     )
@@ -180,11 +180,11 @@ def _first_known(rows: pl.DataFrame, publication: tuple[Publication, ...]) -> pl
 _Rows = tuple[pl.DataFrame, list[tuple[int, str]]]
 
 
-def _lait(spec: Benchmark, inputs: Inputs) -> _Rows:
+def _lait(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     return _lait_with_counts(spec.measure, spec.counts, inputs)
 
 
-def _lait_with_counts(measure: str, spec: CountSource | None, inputs: Inputs) -> _Rows:
+def _lait_with_counts(measure: str, spec: CountSource | None, inputs: BenchmarkInputs) -> _Rows:
     rows = _lait_measure(inputs.lait, measure)
     withheld = [_blank(rows)]
     if spec:
@@ -202,7 +202,7 @@ def _lait_with_counts(measure: str, spec: CountSource | None, inputs: Inputs) ->
     return rows, withheld
 
 
-def _lait_difference(spec: Benchmark, inputs: Inputs) -> _Rows:
+def _lait_difference(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     legs = [
         _lait_measure(inputs.lait, leg.measure).with_columns(leg=pl.lit(leg.id))
         for leg in spec.legs
@@ -225,7 +225,7 @@ def _lait_difference(spec: Benchmark, inputs: Inputs) -> _Rows:
     return rows, [_blank(rows)]
 
 
-def _ees(spec: Benchmark, inputs: Inputs) -> _Rows:
+def _ees(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     file = inputs.ees_file(spec.file)
     typed = ees_reader.observations(
         file,
@@ -255,7 +255,7 @@ def _ees(spec: Benchmark, inputs: Inputs) -> _Rows:
     return rows, withheld
 
 
-def _exclusions(spec: Benchmark, inputs: Inputs) -> _Rows:
+def _exclusions(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     folder = inputs.folder / "dfe-exclusions-termly"
     names = [f"{folder.name}/{path.name}" for path in sorted(folder.glob("*.csv"))]
     if not names:
@@ -286,7 +286,7 @@ def _newest_term(file: ees_reader.EesFile) -> tuple[str, str, str]:
     return max((str(year), str(name).lower(), file.name) for year, name in pairs)
 
 
-def _monthly_rate(spec: Benchmark, inputs: Inputs) -> _Rows:
+def _monthly_rate(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     file = inputs.ees_file(spec.file)
     months = [month for names in _QUARTER_MONTHS.values() for month in names]
     need(file, months)
@@ -344,7 +344,7 @@ def _monthly_rate(spec: Benchmark, inputs: Inputs) -> _Rows:
     return rows, [_blank(rows)]
 
 
-_READERS: dict[str, Callable[[Benchmark, Inputs], _Rows]] = {
+_READERS: dict[str, Callable[[Benchmark, BenchmarkInputs], _Rows]] = {
     "lait": _lait,
     "lait difference": _lait_difference,
     "ees": _ees,
@@ -380,7 +380,7 @@ def _lait_measure(lait: pl.DataFrame, measure: str) -> pl.DataFrame:
     )
 
 
-def _counts(spec: CountSource, inputs: Inputs) -> pl.DataFrame:
+def _counts(spec: CountSource, inputs: BenchmarkInputs) -> pl.DataFrame:
     file = inputs.ees_file(spec.file)
     parts = {"numerator": spec.numerator, "denominator": spec.denominator}
     need(file, [column for columns in parts.values() for column in columns])
@@ -394,7 +394,7 @@ def _counts(spec: CountSource, inputs: Inputs) -> pl.DataFrame:
     return rows.select("area", *PERIOD, "numerator", "denominator")
 
 
-def _population(inputs: Inputs, name: str) -> pl.DataFrame:
+def _population(inputs: BenchmarkInputs, name: str) -> pl.DataFrame:
     file = inputs.ees_file(name)
     need(file, ["population_estimate"])
     return with_area(file.frame, inputs.codes, file.name).select(

@@ -203,7 +203,7 @@ def _value_faults(text: pl.DataFrame) -> Iterable[str]:
 
 
 def _periods(
-    text: pl.DataFrame, measures: pl.DataFrame, decided: Mapping[str, lait_periods.Covers]
+    text: pl.DataFrame, measures: pl.DataFrame, decided: Mapping[str, lait_periods.PeriodDecision]
 ) -> tuple[pl.DataFrame, list[str]]:
     """The period of each measure's labels, as decided or by its year type, and faults."""
     pairs = text.group_by("measure", "label").agg(

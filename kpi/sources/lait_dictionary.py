@@ -94,8 +94,8 @@ class Decisions:
     units: dict[str, str]
     counts: frozenset[str]
     notes: pl.DataFrame  # measure, note
-    periods: dict[str, lait_periods.Covers]
-    published: dict[str, lait_periods.Published]
+    periods: dict[str, lait_periods.PeriodDecision]
+    published: dict[str, lait_periods.PublicationDecision]
 
     def measures(self) -> set[str]:
         """Every measure that a decision names."""

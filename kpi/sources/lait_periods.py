@@ -27,7 +27,7 @@ CoversText = Annotated[FilledText, AfterValidator(_says_what)]
 
 
 @dataclass(frozen=True)
-class Covers:
+class PeriodDecision:
     """What a measure covers, before a label perhaps something else; the words that say so."""
 
     covers: str
@@ -42,7 +42,7 @@ class Covers:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublicationDecision:
     """When a measure was published, where the dictionary `stands` at an earlier month."""
 
     stands: date
@@ -76,10 +76,10 @@ class PublishedTable(TomlModel):
     reason: FilledText
 
 
-def covers_of(entries: Sequence[PeriodTable]) -> dict[str, Covers]:
+def covers_of(entries: Sequence[PeriodTable]) -> dict[str, PeriodDecision]:
     """What measures cover, by measure."""
     return {
-        measure: Covers(
+        measure: PeriodDecision(
             entry.covers,
             entry.quote,
             entry.reason,
@@ -91,10 +91,10 @@ def covers_of(entries: Sequence[PeriodTable]) -> dict[str, Covers]:
     }
 
 
-def published_of(entries: Sequence[PublishedTable]) -> dict[str, Published]:
+def published_of(entries: Sequence[PublishedTable]) -> dict[str, PublicationDecision]:
     """When measures were published, by measure."""
     return {
-        measure: Published(entry.stands, entry.published, entry.reason)
+        measure: PublicationDecision(entry.stands, entry.published, entry.reason)
         for entry in entries
         for measure in entry.measures
     }
@@ -106,7 +106,9 @@ def decided_twice(raw: Mapping[str, Any]) -> Iterator[str]:
         yield f"[[period]] decides {measure} twice"
 
 
-def with_publication(measures: pl.DataFrame, decided: Mapping[str, Published]) -> pl.DataFrame:
+def with_publication(
+    measures: pl.DataFrame, decided: Mapping[str, PublicationDecision]
+) -> pl.DataFrame:
     """The measures with `last_update` as decided, and a note that says so.
 
     Applied only while the dictionary still gives the month that is known to be out of date.

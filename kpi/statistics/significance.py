@@ -72,7 +72,7 @@ class Measured(Protocol):
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedShare:
     """What was counted behind a figure: the share or the rate x / n, shown `per` so many."""
 
     x: float
@@ -93,18 +93,18 @@ class Likely:
     low: float
     high: float
     method: str
-    counted: Counted
+    counted: CountedShare
 
 
 @dataclass(frozen=True)
-class Gap:
+class DifferenceRange:
     """The likely range of a difference, the later figure minus the earlier one."""
 
     low: float
     high: float
     method: str
-    now: Counted
-    before: Counted
+    now: CountedShare
+    before: CountedShare
 
     @property
     def is_enough(self) -> bool:
@@ -161,7 +161,7 @@ def share_counts(numerator: float | None, denominator: float | None) -> tuple[fl
 
 def counted(
     measure: Measured, numerator: float | None, denominator: float | None
-) -> Counted | None:
+) -> CountedShare | None:
     """The counts of a figure as its measure counts; None where there are none that make one.
 
     Percentages are shares of cases; rates per so many, and very small percentages such as
@@ -172,10 +172,10 @@ def counted(
         return None
     if measure.unit == "percent" and not measure.very_small:
         share = share_counts(numerator, denominator)
-        return Counted(*share, per) if share else None
+        return CountedShare(*share, per) if share else None
     if numerator is None or denominator is None or not (numerator >= 0 and denominator > 0):
         return None
-    return Counted(numerator, denominator, per, is_rate=True)
+    return CountedShare(numerator, denominator, per, is_rate=True)
 
 
 def likely(
@@ -196,7 +196,7 @@ def likely(
     return Likely(bounds.lower, bounds.upper, _method(found), found)
 
 
-def gap(now: Likely | None, before: Likely | None) -> Gap | None:
+def gap(now: Likely | None, before: Likely | None) -> DifferenceRange | None:
     """The likely range of the difference of two figures of one measure; None without counts."""
     if now is None or before is None:
         return None
@@ -207,10 +207,10 @@ def gap(now: Likely | None, before: Likely | None) -> Gap | None:
         bounds = newcombe(first.x, first.n, second.x, second.n)
     bounds = bounds.times(first.per)
     method = SQUARE_AND_ADD if first.is_rate else NEWCOMBE
-    return Gap(bounds.lower, bounds.upper, method, first, second)
+    return DifferenceRange(bounds.lower, bounds.upper, method, first, second)
 
 
-def clear(found: Gap | None, change: float | None) -> bool | None:
+def clear(found: DifferenceRange | None, change: float | None) -> bool | None:
     """Whether a change, as shown, is clear: the likely range of the difference leaves out 0.
 
     None where it cannot be said: no counts, too few cases, no change to judge, or counts that
@@ -289,14 +289,14 @@ def cases(apart: float | None, base: float | None, per: float | None) -> float |
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _interval(found: Counted) -> Interval:
+def _interval(found: CountedShare) -> Interval:
     """On the scale of 1: what `per` is still to multiply."""
     if found.is_rate:
         return poisson(found.x).times(1 / found.n)
     return wilson(found.x, found.n)
 
 
-def _method(found: Counted) -> str:
+def _method(found: CountedShare) -> str:
     if not found.is_rate:
         return WILSON
     return EXACT if found.x < BYAR_MINIMUM else BYAR

@@ -33,7 +33,7 @@ FIXED_LEAST = 12  # figures of a fixed baseline
 Values = Sequence[float | None]
 
 
-class Rule(StrEnum):
+class SpcRule(StrEnum):
     """The four signs that a figure is unusual, in order of precedence."""
 
     OUTSIDE = "outside the usual range"
@@ -66,7 +66,7 @@ class Assurance(StrEnum):
 class Signal:
     """A sign at one figure; `side` is 1 for high or rising, -1 for low or falling."""
 
-    rule: Rule
+    rule: SpcRule
     side: int
 
 
@@ -155,16 +155,16 @@ def told(values: Values) -> list[float]:
 
 
 def signals(values: Values, found: Limits) -> list[Signal | None]:
-    """The sign at each value, None for none; the first rule in `Rule` that applies.
+    """The sign at each value, None for none; the first rule in `SpcRule` that applies.
 
     Strictly outside a limit; in 7 that rise or fall without a tie; beyond a near limit, not
     outside, in 3 on one side of the average of which 2 are; in 7 on one side of the average.
     """
     by_rule = {
-        Rule.OUTSIDE: [_beyond(v, found.lower, found.upper) for v in values],
-        Rule.TREND: trends(values),
-        Rule.TWO_OF_THREE: two_of_three(values, found),
-        Rule.SHIFT: shifts(values, found.mean),
+        SpcRule.OUTSIDE: [_beyond(v, found.lower, found.upper) for v in values],
+        SpcRule.TREND: trends(values),
+        SpcRule.TWO_OF_THREE: two_of_three(values, found),
+        SpcRule.SHIFT: shifts(values, found.mean),
     }
     return [
         next((Signal(rule, sides[i]) for rule, sides in by_rule.items() if sides[i]), None)

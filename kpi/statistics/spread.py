@@ -19,7 +19,7 @@ FEWEST_MEMBERS = 4
 
 
 @dataclass(frozen=True)
-class Passed:
+class PassedCount:
     """How many of a group's figures lie below a figure, above it, and level with it, as shown."""
 
     below: int
@@ -53,9 +53,9 @@ class Spread:
         # Interpolation leaves float noise, which would part a figure from a quartile it equals.
         return Interval(round(lower, 10), round(upper, 10))
 
-    def passed(self, value: float, decimals: int) -> Passed:
+    def passed(self, value: float, decimals: int) -> PassedCount:
         """Where a figure stands among the group's, all as shown with some decimals."""
         own = round_half_away(value, decimals)
         shown = [round_half_away(each, decimals) for each in self.values]
         below, above = sum(each < own for each in shown), sum(each > own for each in shown)
-        return Passed(below, above, self.count - below - above)
+        return PassedCount(below, above, self.count - below - above)

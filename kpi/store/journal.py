@@ -19,7 +19,7 @@ FILE = "HISTORY.jsonl"
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """One move of the pointer: `action` is build, publish or roll back."""
 
     at: str
@@ -36,7 +36,7 @@ class Entry:
             object.__setattr__(self, name, sanitise.clean(getattr(self, name)))
 
 
-class BusyError(StoreError):
+class StoreBusyError(StoreError):
     """Somebody else is publishing, or has published since this publisher looked."""
 
 
@@ -51,14 +51,14 @@ def locked(store: Where) -> Iterator[None]:
         try:
             held.enter_context(location.at(store).alone())
         except BlockingIOError:
-            raise BusyError(
+            raise StoreBusyError(
                 "Somebody else is publishing at this moment. Nothing of yours was published. "
                 "Wait until they have finished, check again, and publish again."
             ) from None
         yield
 
 
-def note(store: Where, entry: Entry) -> None:
+def note(store: Where, entry: JournalEntry) -> None:
     """Write an entry down, for good, before the pointer moves.
 
     An entry whose move did not happen, because the machine stopped between the two or somebody
@@ -68,7 +68,7 @@ def note(store: Where, entry: Entry) -> None:
 
 
 @dataclass(frozen=True)
-class Damage:
+class DamagedLine:
     """A line of the history that is not as it was written: its number from 1, and what is wrong."""
 
     line: int
@@ -82,8 +82,8 @@ class Damage:
 class History:
     """Every entry that can be read, oldest first, and every line that is damaged."""
 
-    entries: tuple[Entry, ...]
-    damage: tuple[Damage, ...]
+    entries: tuple[JournalEntry, ...]
+    damage: tuple[DamagedLine, ...]
 
 
 def history(store: Where) -> History:
@@ -95,8 +95,8 @@ def history(store: Where) -> History:
         lines = location.at(store).lines(_JOURNAL)
     except OSError as fault:
         raise StoreError(f"The history cannot be read: {backend.reason(fault)}.") from None
-    found: list[Entry] = []
-    damage: list[Damage] = []
+    found: list[JournalEntry] = []
+    damage: list[DamagedLine] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue  # the end of the file
@@ -104,11 +104,11 @@ def history(store: Where) -> History:
         if entry:
             found.append(entry)
         if what:
-            damage.append(Damage(number, what))
+            damage.append(DamagedLine(number, what))
     return History(tuple(found), tuple(damage))
 
 
-def entries(store: Where) -> list[Entry]:
+def entries(store: Where) -> list[JournalEntry]:
     """Every entry that can be read, oldest first; a line cut short by a dead process is not one.
 
     Raises StoreError when the store does not answer.
@@ -116,7 +116,7 @@ def entries(store: Where) -> list[Entry]:
     return list(history(store).entries)
 
 
-def _read(line: str) -> tuple[Entry | None, str]:
+def _read(line: str) -> tuple[JournalEntry | None, str]:
     """A line's entry, if it is one, and what is wrong with it, "" for nothing.
 
     A line that is cut short never took effect: the pointer moves only once it is written whole.
@@ -124,7 +124,7 @@ def _read(line: str) -> tuple[Entry | None, str]:
     text = line.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     foreign = text != line
     try:
-        entry = Entry(**json.loads(text))
+        entry = JournalEntry(**json.loads(text))
     except (ValueError, TypeError, RecursionError):
         if foreign:
             return None, "holds bytes that are no text, and cannot be read"
@@ -137,7 +137,7 @@ def _read(line: str) -> tuple[Entry | None, str]:
 _BEGINS = '{"at"'
 
 
-def took_effect(all_entries: list[Entry], current: str) -> list[bool]:
+def took_effect(all_entries: list[JournalEntry], current: str) -> list[bool]:
     """Whether each entry's move happened: a later one starts from it, or it is live now.
 
     Whoever starts from a snapshot read the pointer there. What follows the next move to the same
@@ -149,7 +149,7 @@ def took_effect(all_entries: list[Entry], current: str) -> list[bool]:
     ]
 
 
-def marks(all_entries: Sequence[Entry], current: str) -> list[str]:
+def marks(all_entries: Sequence[JournalEntry], current: str) -> list[str]:
     """What a list of the history says of each entry: `live`, that it did not take effect, or "".
 
     `live` is every move to the snapshot that is live now.
@@ -160,7 +160,7 @@ def marks(all_entries: Sequence[Entry], current: str) -> list[str]:
     ]
 
 
-def _is_witnessed(snapshot: str, later: list[Entry], current: str) -> bool:
+def _is_witnessed(snapshot: str, later: list[JournalEntry], current: str) -> bool:
     for entry in later:
         if entry.before == snapshot:
             return True

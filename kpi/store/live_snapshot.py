@@ -17,17 +17,17 @@ from kpi.store import memory, past_snapshots, served
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
 from kpi.store.snapshots import current_id, root
-from kpi.store.watcher import Live, Watch
+from kpi.store.watcher import ServedSnapshot, StoreWatcher
 
 # ---- a running process ----------------------------------------------------------------------
 
 
 _lock = threading.Lock()
-_watches: dict[Where, Watch] = {}
+_watches: dict[Where, StoreWatcher] = {}
 _prepared: list[Callable[[Snapshot], None]] = []  # what a server does first; empty in a command
 
 
-def live(store: Where | None = None) -> Live:
+def live(store: Where | None = None) -> ServedSnapshot:
     """The live snapshot, loaded once a process and again when the pointer moves.
 
     A damaged or newer one is refused, and a store that is away costs no wait: the last good one
@@ -37,7 +37,7 @@ def live(store: Where | None = None) -> Live:
     return _watch(store or root()).live()
 
 
-def standing(store: Where | None = None) -> Live:
+def standing(store: Where | None = None) -> ServedSnapshot:
     """As `live`, without asking the store where there is a good snapshot already."""
     watch = _watch(store or root())
     return watch.standing() if watch.has_one else watch.live()
@@ -54,12 +54,12 @@ def _key(store: Where) -> Where:
     return store.absolute() if isinstance(store, Path) else store
 
 
-def _watch(store: Where) -> Watch:
+def _watch(store: Where) -> StoreWatcher:
     """The one watch of a store, begun with the first question."""
     where = _key(store)
     with _lock:
         if where not in _watches:
-            _watches[where] = Watch(
+            _watches[where] = StoreWatcher(
                 lambda: current_id(where),
                 lambda snapshot_id: served.state(snapshot_id, where),
                 prepare=_make_live,
@@ -112,7 +112,7 @@ def _make_live(snapshot: Snapshot) -> None:
         prepare(snapshot)
 
 
-_past = past_snapshots.Past()
+_past = past_snapshots.PastSnapshots()
 
 
 def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:

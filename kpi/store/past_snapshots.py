@@ -47,7 +47,7 @@ class _LastFew(TTLCache[Hashable, Snapshot]):
         return gone
 
 
-class Past:
+class PastSnapshots:
     """The past snapshots of one process; `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -72,7 +72,7 @@ def state(snapshot_id: str, where: Where) -> Snapshot:
     return redaction.redacted(snapshot, pl.concat(gone), lambda area: shown(where, area))
 
 
-def check(snapshot_id: str, where: Where, told: list[withheld.Withheld] | None = None) -> None:
+def check(snapshot_id: str, where: Where, told: list[withheld.Withdrawal] | None = None) -> None:
     """Raise StoreError, one line, for a snapshot that is not served."""
     gone = withheld.snapshots(withheld.entries(where) if told is None else told)
     if entry := gone.get(snapshot_id):

@@ -154,7 +154,7 @@ def table(snapshot_id: str, name: str, store: Where | None = None) -> pl.DataFra
     return _table(place, snapshot_id, name, _manifest(place, snapshot_id))
 
 
-def _manifest(place: backend_module.Place, name: str) -> dict[str, Any]:
+def _manifest(place: backend_module.StoreBackend, name: str) -> dict[str, Any]:
     try:
         text = place.read(f"{SNAPSHOTS}/{name}/{MANIFEST}").data.decode("utf-8")
         manifest = json.loads(text)
@@ -183,7 +183,7 @@ _tables: weakref.WeakValueDictionary[tuple[str, str], pl.DataFrame] = weakref.We
 
 
 def _table(
-    place: backend_module.Place, snapshot_id: str, table: str, manifest: Mapping[str, Any]
+    place: backend_module.StoreBackend, snapshot_id: str, table: str, manifest: Mapping[str, Any]
 ) -> pl.DataFrame:
     name = f"{table}.parquet"
     where = f"Snapshot {snapshot_id}: {name}"
@@ -216,35 +216,35 @@ def _table(
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedSnapshot:
     """Whether one snapshot is whole; `fault` is empty when it is."""
 
     snapshot_id: str
     fault: str
 
 
-def verify(store: Where | None = None) -> list[Checked]:
+def verify(store: Where | None = None) -> list[CheckedSnapshot]:
     """Read every snapshot, the pointer and the history whole, against checksums and schema."""
     where = store or root()
     found = []
     for snapshot_id in snapshot_ids(where):
         try:
             load(snapshot_id, where, whole=True)
-            found.append(Checked(snapshot_id, ""))
+            found.append(CheckedSnapshot(snapshot_id, ""))
         except StoreError as fault:
-            found.append(Checked(snapshot_id, str(fault)))
+            found.append(CheckedSnapshot(snapshot_id, str(fault)))
     try:
         live_id = current_id(where)
         known = live_id in {checked.snapshot_id for checked in found}
         problem = "" if known else f"The live snapshot {live_id} is not in the store."
     except StoreError as fault:
         problem = str(fault)
-    found.append(Checked(POINTER, problem))
+    found.append(CheckedSnapshot(POINTER, problem))
     try:
         damage = "; ".join(map(str, journal.history(where).damage))
     except StoreError as fault:
         damage = str(fault)
-    return [*found, Checked(journal.FILE, damage)] if damage else found
+    return [*found, CheckedSnapshot(journal.FILE, damage)] if damage else found
 
 
 def file_digest(path: Path) -> str:

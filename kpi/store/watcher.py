@@ -35,7 +35,7 @@ _HERE = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
-class Live:
+class ServedSnapshot:
     """The snapshot a page is to show, and what is wrong with the store, if anything.
 
     `problem` is one line. `is_away`: nothing newer is known, as the store does not answer;
@@ -74,7 +74,7 @@ class _Refused:
     when: float
 
 
-class Watch:
+class StoreWatcher:
     """What one process knows of one store.
 
     pointer, load: the store's own; both raise StoreError, AwayError when it does not answer.
@@ -115,7 +115,7 @@ class Watch:
         """Whether there is a good snapshot."""
         return self._snapshot is not None
 
-    def live(self) -> Live:
+    def live(self) -> ServedSnapshot:
         """What a page is to show now; raises StoreError when there is nothing.
 
         Waits only where there is nothing yet, or this very thread has just published.
@@ -130,7 +130,7 @@ class Watch:
                 look.done.wait(max(0.0, look.began + PATIENCE - time.monotonic()))
         return self.standing()
 
-    def standing(self) -> Live:
+    def standing(self) -> ServedSnapshot:
         """What is known, without asking the store; raises StoreError when nothing is."""
         with self._lock:
             snapshot, fault, since = self._snapshot, self._fault, self._away_since
@@ -138,12 +138,16 @@ class Watch:
         if snapshot is None:
             raise fault or AwayError("The store has not answered yet.", "no answer")
         if look and self._is_slow(look):
-            return Live(snapshot, _silent(since or look.at), is_away=True)
+            return ServedSnapshot(snapshot, _silent(since or look.at), is_away=True)
         if isinstance(fault, AwayError):
             since = since or datetime.now(_HERE)
             told = _silent(since) if fault.why == SILENT else _unreachable(since, fault.why)
-            return Live(snapshot, told, is_away=True)
-        return Live(snapshot, str(fault), plain=fault.plain) if fault else Live(snapshot)
+            return ServedSnapshot(snapshot, told, is_away=True)
+        return (
+            ServedSnapshot(snapshot, str(fault), plain=fault.plain)
+            if fault
+            else ServedSnapshot(snapshot)
+        )
 
     def look(self, *, now: bool = False) -> _Look | None:
         """Have a look begun, unless one is under way or the last is young enough; that look."""

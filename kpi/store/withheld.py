@@ -25,7 +25,7 @@ LOG = "WITHHELD"
 
 
 @dataclass(frozen=True)
-class Figure:
+class WithheldFigure:
     """One figure of an authority's own: of which indicator, area and period."""
 
     indicator_id: str
@@ -45,23 +45,23 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Withheld:
+class Withdrawal:
     """One withdrawal: of a snapshot, or of a figure where `snapshot` is empty."""
 
     at: str
     who: str
     why: str
     snapshot: str = ""
-    figure: Figure | None = None
+    figure: WithheldFigure | None = None
 
 
-def note(where: Where, entry: Withheld) -> None:
+def note(where: Where, entry: Withdrawal) -> None:
     """Write a withdrawal down for good; it holds from then on."""
     about = {**asdict(entry), "who": sanitise.line(entry.who), "why": sanitise.line(entry.why)}
     location.at(where).note(LOG, json.dumps(about, ensure_ascii=False))
 
 
-def entries(where: Where) -> list[Withheld]:
+def entries(where: Where) -> list[Withdrawal]:
     """Every withdrawal, oldest first.
 
     Raises AwayError where the store does not answer, and StoreError where a line cannot be read:
@@ -78,8 +78,8 @@ def entries(where: Where) -> list[Withheld]:
             continue
         try:
             about = json.loads(line)
-            figure = Figure(**about.pop("figure")) if about.get("figure") else None
-            entry = Withheld(**{**about, "figure": figure})
+            figure = WithheldFigure(**about.pop("figure")) if about.get("figure") else None
+            entry = Withdrawal(**{**about, "figure": figure})
             if figure:
                 _ = figure.period
         except (ValueError, TypeError, AttributeError, RecursionError):
@@ -90,12 +90,12 @@ def entries(where: Where) -> list[Withheld]:
     return found
 
 
-def snapshots(told: list[Withheld]) -> Mapping[str, Withheld]:
+def snapshots(told: list[Withdrawal]) -> Mapping[str, Withdrawal]:
     """The withheld snapshots by id."""
     return {entry.snapshot: entry for entry in told if entry.snapshot}
 
 
-def figures(told: list[Withheld], made_at: str) -> pl.DataFrame:
+def figures(told: list[Withdrawal], made_at: str) -> pl.DataFrame:
     """The figures withheld from a snapshot made at a moment: columns `KEY` and `reason`."""
     rows = [
         {

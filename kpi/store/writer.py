@@ -75,12 +75,12 @@ def write(  # noqa: PLR0913 - named by every caller
             with suppress(OSError):  # the fault that is under way is the one to tell
                 place.discard(snapshot_id)
             raise
-        entry = journal.Entry(journal.now(), who, why, action, before or "", snapshot_id)
+        entry = journal.JournalEntry(journal.now(), who, why, action, before or "", snapshot_id)
         try:
             _move(entry, where, tag)
-        except (journal.BusyError, OSError) as fault:
+        except (journal.StoreBusyError, OSError) as fault:
             # A far store may yet carry out what it did not answer: then the snapshot must be there.
-            if place.is_near or isinstance(fault, journal.BusyError):
+            if place.is_near or isinstance(fault, journal.StoreBusyError):
                 with suppress(OSError):
                     place.discard(snapshot_id)
             raise
@@ -111,14 +111,14 @@ def point_to(  # noqa: PLR0913 - named by every caller
         _check_unmoved(before, based_on)
         if prove:
             prove(load(snapshot_id, where))
-        entry = journal.Entry(journal.now(), who, why, action, before or "", snapshot_id)
+        entry = journal.JournalEntry(journal.now(), who, why, action, before or "", snapshot_id)
         _move(entry, where, tag)
     published(where)
 
 
 def _check_unmoved(live: str | None, based_on: str | None) -> None:
     if based_on is not None and live != based_on:
-        raise journal.BusyError(
+        raise journal.StoreBusyError(
             f"Somebody else has published since you looked: {live} is live now, not {based_on}. "
             "Nothing of yours was published. Check again, and publish again."
         )
@@ -142,7 +142,7 @@ def _write_aside(  # noqa: PLR0913 - a part of its one caller
     who: str,
     inputs: Sequence[Mapping[str, str]],
     report: Sequence[Mapping[str, Any]],
-    place: backend_module.Place,
+    place: backend_module.StoreBackend,
     before: str | None,
 ) -> str:
     content = content_digest(tables)
@@ -171,7 +171,7 @@ def _write_aside(  # noqa: PLR0913 - a part of its one caller
         try:
             place.keep(aside, snapshot_id)
         except FileExistsError:
-            raise journal.BusyError(
+            raise journal.StoreBusyError(
                 "Somebody else is publishing the same at this moment. Nothing of yours was "
                 "published. Check again, and publish again."
             ) from None
@@ -185,7 +185,7 @@ def _parquet(table: pl.DataFrame) -> bytes:
     return data.getvalue()
 
 
-def _new_id(place: backend_module.Place, content: str) -> str:
+def _new_id(place: backend_module.StoreBackend, content: str) -> str:
     """The time to the second and the content; a second one in a second waits for the next."""
     taken = place.snapshots()
     while True:
@@ -195,7 +195,7 @@ def _new_id(place: backend_module.Place, content: str) -> str:
         time.sleep(0.05)
 
 
-def _move(entry: journal.Entry, where: Where, tag: str) -> None:
+def _move(entry: journal.JournalEntry, where: Where, tag: str) -> None:
     """Note the move, then move the pointer, in one step and only if it is as it was read.
 
     Raises BusyError where somebody else has moved it meanwhile.
@@ -205,7 +205,7 @@ def _move(entry: journal.Entry, where: Where, tag: str) -> None:
     try:
         place.swap(POINTER, f"{entry.after}\n".encode(), tag)
     except backend_module.ChangedError:
-        raise journal.BusyError(
+        raise journal.StoreBusyError(
             "Somebody else has published at the same moment. Nothing of yours was published. "
             "Check again, and publish again."
         ) from None

@@ -11,9 +11,9 @@ from collections.abc import Collection
 import polars as pl
 
 from kpi.benchmarks.measures import Measure
-from kpi.benchmarks.neighbours import Beside
+from kpi.benchmarks.neighbours import NeighbourComparison
 from kpi.benchmarks.ranking import Ranking
-from kpi.benchmarks.time_series import COUNT, MEDIAN, NEIGHBOURS, OverTime, Series
+from kpi.benchmarks.time_series import COUNT, MEDIAN, NEIGHBOURS, OverTime, TimeLine
 from kpi.formatting import round_half_away, slug
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import DERIVED, strongest
@@ -68,7 +68,7 @@ def over_time_table(
     return described(snapshot, over.measure, table, model)
 
 
-def _kinds(line: Series, published: pl.Series) -> pl.Series:
+def _kinds(line: TimeLine, published: pl.Series) -> pl.Series:
     """The data status of a line's figures, a row a period."""
     return pl.Series("data_status", [line.status(each) for each in published], pl.String)
 
@@ -107,7 +107,7 @@ def regions_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFram
     return described(snapshot, found.measure, table, model)
 
 
-def neighbours_table(snapshot: Snapshot, near: Beside, model: str) -> pl.DataFrame:
+def neighbours_table(snapshot: Snapshot, near: NeighbourComparison, model: str) -> pl.DataFrame:
     """One row a model and neighbour, then a row for each model's mean and median."""
     rows = []
     for group in near.groups:

@@ -40,7 +40,7 @@ _ROUNDED = ("value", "previous_value", "change", "neighbours_mean", "neighbours_
 
 
 @dataclass(frozen=True)
-class Size:
+class TableSize:
     """How large the table is, and why a file of it is not made here; empty where it is."""
 
     rows: int
@@ -117,7 +117,7 @@ def day_of(key: str) -> date | None:
     return None if key == ANY else date.fromisoformat(key)
 
 
-def size(snapshot: Snapshot, chosen: Selection) -> Size:
+def size(snapshot: Snapshot, chosen: Selection) -> TableSize:
     """The size of a table that is not made yet. Raises UnknownNameError."""
     rows, columns = builder.row_count(snapshot, chosen), builder.width(snapshot, chosen)
     others = "choose fewer, or use the command at the foot of this page"
@@ -136,10 +136,10 @@ def size(snapshot: Snapshot, chosen: Selection) -> Size:
         )
     if not rows:
         no_csv = "CSV and Excel: no period fits, so there is nothing to take away."
-    return Size(rows, columns, no_csv, no_xlsx)
+    return TableSize(rows, columns, no_csv, no_xlsx)
 
 
-def size_words(snapshot: Snapshot, chosen: Selection, found: Size) -> str:
+def size_words(snapshot: Snapshot, chosen: Selection, found: TableSize) -> str:
     """`1,234 rows and 25 columns: 12 measures, 13 areas, each measure's newest period.`"""
     areas = len(builder.areas_of(snapshot, chosen))
     parts = [_counted(len(chosen.measures), "measure"), _counted(areas, "area"), _periods(chosen)]
@@ -149,7 +149,7 @@ def size_words(snapshot: Snapshot, chosen: Selection, found: Size) -> str:
     )
 
 
-def preview_words(shown: int, found: Size) -> str:
+def preview_words(shown: int, found: TableSize) -> str:
     """How much of the table is on screen, and that it is rounded there."""
     if shown < found.rows:
         what = f"The first {shown:,} of {found.rows:,} rows"

@@ -12,7 +12,7 @@ import polars as pl
 from kpi.benchmarks.measures import LAIT, Measure, by_id
 from kpi.benchmarks.ranking import CAUTION
 from kpi.errors import InputError
-from kpi.exports.workbook import MOST_COLUMNS, MOST_ROWS, Sheet, notes, workbook
+from kpi.exports.workbook import MOST_COLUMNS, MOST_ROWS, WorkbookSheet, notes, workbook
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.tables.selection import Selection, encode
@@ -37,9 +37,11 @@ def to_xlsx(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> bytes
     title = _title(known, snapshot.area(chosen.home).name)
     return workbook(
         [
-            Sheet(ABOUT, title, "What this workbook holds.", _about(snapshot, table, chosen)),
-            Sheet(FIGURES, f"Figures: {title}", _figures_words(table), table),
-            Sheet(
+            WorkbookSheet(
+                ABOUT, title, "What this workbook holds.", _about(snapshot, table, chosen)
+            ),
+            WorkbookSheet(FIGURES, f"Figures: {title}", _figures_words(table), table),
+            WorkbookSheet(
                 MEASURES,
                 "The measures",
                 "What each measure means and where it is from.",

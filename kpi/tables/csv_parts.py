@@ -19,7 +19,7 @@ PART_CELLS = 300_000
 
 
 @dataclass(frozen=True)
-class Plan:
+class CsvPlan:
     """The parts of a table, each by its measures; `periods` are those of all, where it is wide."""
 
     chosen: Selection
@@ -27,7 +27,7 @@ class Plan:
     periods: tuple[str, ...]
 
 
-def plan(snapshot: Snapshot, chosen: Selection, *, most: int = PART_CELLS) -> Plan:
+def plan(snapshot: Snapshot, chosen: Selection, *, most: int = PART_CELLS) -> CsvPlan:
     """How a table is made in parts of at most `most` cells. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     columns = builder.width(snapshot, chosen)
@@ -42,10 +42,10 @@ def plan(snapshot: Snapshot, chosen: Selection, *, most: int = PART_CELLS) -> Pl
         parts[-1].append(measure)
         left -= cells
     periods = builder.periods(snapshot, chosen) if chosen.wide else ()
-    return Plan(chosen, tuple(map(tuple, parts)), tuple(periods))
+    return CsvPlan(chosen, tuple(map(tuple, parts)), tuple(periods))
 
 
-def part(snapshot: Snapshot, made: Plan, number: int) -> bytes:
+def part(snapshot: Snapshot, made: CsvPlan, number: int) -> bytes:
     """One part's CSV, the first with the header; without rows, nothing but that."""
     chosen = replace(made.chosen, measures=made.parts[number])
     table = builder.table(snapshot, chosen)
@@ -62,11 +62,11 @@ def whole(snapshot: Snapshot, chosen: Selection) -> Iterator[bytes]:
     return (part(snapshot, made, number) for number in range(len(made.parts)))
 
 
-def is_large(made: Plan) -> bool:
+def is_large(made: CsvPlan) -> bool:
     """Whether a table is made in more than one part."""
     return len(made.parts) > 1
 
 
-def file_name(made: Plan) -> str:
+def file_name(made: CsvPlan) -> str:
     """The name of the file, which states the selection."""
     return builder.file_name(made.chosen, "csv")

@@ -9,8 +9,8 @@ import polars as pl
 from kpi.errors import UnknownNameError
 from kpi.indicators import recent_trend
 from kpi.indicators.recent_trend import Trend
-from kpi.indicators.scorecard import Row
-from kpi.indicators.xmr import SHORT_KINDS, Phase, Point, Xmr, reading
+from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.xmr import SHORT_KINDS, Phase, Xmr, XmrPoint, reading
 from kpi.model.periods_set_aside import aside_of
 from kpi.statistics.spc_rules import variation
 from kpi.wording import recent_trend as recent_trend_wording
@@ -44,7 +44,7 @@ YEARS = pl.Schema(
 )
 
 
-def points_table(row: Row, found: Xmr) -> pl.DataFrame:
+def points_table(row: ScorecardRow, found: Xmr) -> pl.DataFrame:
     """One row a period: value, variation type, sign, and the exact limits it is held against.
 
     A gap has no variation; nor has a figure that is not judged, for example in a trial range or
@@ -70,13 +70,13 @@ def points_table(row: Row, found: Xmr) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=POINTS)
 
 
-def _variation(row: Row, phase: Phase, point: Point) -> str | None:
+def _variation(row: ScorecardRow, phase: Phase, point: XmrPoint) -> str | None:
     if point.value is None or phase.unfit:
         return None
     return variation(point.signal, row.indicator.polarity).value
 
 
-def years_table(row: Row, found: Trend) -> pl.DataFrame:
+def years_table(row: ScorecardRow, found: Trend) -> pl.DataFrame:
     """One row a year of the area's own yearly series; `in_test` marks those of the trend test."""
     rows = [
         {
@@ -101,7 +101,9 @@ class Signals:
     points: pl.DataFrame
 
 
-def signals_of(row: Row, *, baseline: int | None = None, is_screened: bool = True) -> Signals:
+def signals_of(
+    row: ScorecardRow, *, baseline: int | None = None, is_screened: bool = True
+) -> Signals:
     """The signals of a row's series: the usual range of short periods, the trend of years.
 
     `baseline` makes the range from so many first figures; without `is_screened` no large change
@@ -117,7 +119,7 @@ def signals_of(row: Row, *, baseline: int | None = None, is_screened: bool = Tru
     return _of_years(row)
 
 
-def _of_years(row: Row) -> Signals:
+def _of_years(row: ScorecardRow) -> Signals:
     found = recent_trend.of_series(row.indicator, row.series)
     said = [recent_trend_wording.trend_sentence(row.indicator, found, row.series)]
     if found.direction is not None:
@@ -125,7 +127,7 @@ def _of_years(row: Row) -> Signals:
     return Signals(tuple(said), years_table(row, found))
 
 
-def _of_short_periods(row: Row, baseline: int | None, is_screened: bool) -> Signals:
+def _of_short_periods(row: ScorecardRow, baseline: int | None, is_screened: bool) -> Signals:
     found = reading(row.indicator, row.series, row.area.code, screen=is_screened, fixed=baseline)
     if found is None:
         raise UnknownNameError(

@@ -11,7 +11,7 @@ from kpi.formatting import slug
 from kpi.indicators.changes import Change
 from kpi.indicators.comparisons.comparators import Comparator, model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.indicators.scorecard import Row, with_model
+from kpi.indicators.scorecard import ScorecardRow, with_model
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -23,7 +23,7 @@ from kpi.wording.headline import change_note, value_or_reason, waiting
 from kpi.wording.reasons import too_small_words, why_status
 
 
-def summary_table(snapshot: Snapshot, rows: Sequence[Row]) -> pl.DataFrame:
+def summary_table(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFrame:
     """One row an indicator: what the scorecard shows, with every comparator's period and count."""
     return pl.DataFrame([_summary_row(snapshot, row) for row in rows], schema=_SUMMARY)
 
@@ -149,7 +149,7 @@ _SUMMARY = pl.Schema(
 )
 
 
-def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
+def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
     indicator, now, target = row.indicator, row.now, row.target
     source = now.source if now else None
     england, region, neighbours, good = row.comparators
@@ -218,7 +218,7 @@ def _summary_row(snapshot: Snapshot, row: Row) -> dict[str, object]:
     }
 
 
-def _known(row: Row) -> str:
+def _known(row: ScorecardRow) -> str:
     if row.newest_comparators:
         return "newest"
     day: date = row.quarter.end
@@ -229,7 +229,7 @@ def _label(comparator: Comparator) -> str | None:
     return str(comparator.period) if comparator.period else None
 
 
-def _changed(row: Row, before: str, prefix: str, change: Change) -> dict[str, object]:
+def _changed(row: ScorecardRow, before: str, prefix: str, change: Change) -> dict[str, object]:
     clear = {None: None, True: "yes", False: "no"}[change.clear]
     gap = change.gap
     return {
@@ -250,7 +250,7 @@ def _changed(row: Row, before: str, prefix: str, change: Change) -> dict[str, ob
     }
 
 
-def _why_no_change(row: Row, change: Change) -> str | None:
+def _why_no_change(row: ScorecardRow, change: Change) -> str | None:
     """Why there is no change, or none that can be told; None where there is one."""
     if change.too_small is not None:
         return too_small_words(row.indicator, change.too_small)
@@ -269,14 +269,14 @@ def _exact(value: float) -> float:
     return round(value, 10)
 
 
-def _set_against(row: Row, comparator: Comparator) -> str | None:
+def _set_against(row: ScorecardRow, comparator: Comparator) -> str | None:
     """The data status of the difference and the verdict; None where there is neither."""
     if row.value is None or comparator.value is None:
         return None
     return row.status_against(comparator)
 
 
-def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
+def _beside(row: ScorecardRow, comparator: Comparator) -> dict[str, object]:
     key = comparator.key
     found = row.verdicts.get(key)
     same = row.like.verdicts.get(key) if row.like else None
@@ -294,7 +294,7 @@ def _beside(row: Row, comparator: Comparator) -> dict[str, object]:
     }
 
 
-def _among(row: Row, comparator: Comparator) -> dict[str, object]:
+def _among(row: ScorecardRow, comparator: Comparator) -> dict[str, object]:
     """How many of a group ours is better and worse than, and the ends of the middle half."""
     key, spread, indicator = comparator.key, comparator.spread, row.indicator
     better = worse = None
@@ -312,7 +312,7 @@ def _among(row: Row, comparator: Comparator) -> dict[str, object]:
     }
 
 
-def _like_for_like(row: Row) -> dict[str, object]:
+def _like_for_like(row: ScorecardRow) -> dict[str, object]:
     """Our figure of the comparators' own period, where the shown one is of a shorter one."""
     like = row.like
     place = like.standing if like else None

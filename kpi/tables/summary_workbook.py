@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.exports.workbook import Sheet, notes, workbook
+from kpi.exports.workbook import WorkbookSheet, notes, workbook
 from kpi.indicators.comparisons.comparators import Comparator, model_label
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import SYMBOLS
@@ -69,7 +69,9 @@ _SOURCE = (
 )  # fmt: skip
 
 
-def to_xlsx(snapshot: Snapshot, rows: Sequence[Row], *, directorate: str | None = None) -> bytes:
+def to_xlsx(
+    snapshot: Snapshot, rows: Sequence[ScorecardRow], *, directorate: str | None = None
+) -> bytes:
     """The bytes of a workbook with the summary of `rows`, which are of one quarter and area.
 
     `directorate` is the filter to name, if one was set. Raises UnknownNameError without rows.
@@ -86,22 +88,24 @@ def to_xlsx(snapshot: Snapshot, rows: Sequence[Row], *, directorate: str | None 
     if made_up:
         summary_words += f" {made_up} See data_status and target_data_status."
     sheets = [
-        Sheet(ABOUT, title, "What this workbook holds.", _about(snapshot, rows, directorate)),
-        Sheet(SUMMARY, f"Summary: {title}", summary_words, table),
-        Sheet(
+        WorkbookSheet(
+            ABOUT, title, "What this workbook holds.", _about(snapshot, rows, directorate)
+        ),
+        WorkbookSheet(SUMMARY, f"Summary: {title}", summary_words, table),
+        WorkbookSheet(
             COMPARATORS,
             f"Comparators: {title}",
             "One row an indicator and comparator. Where value is blank, basis says why. Difference "
             "and verdict are made from the council's own figure: see own_data_status.",
             comparators(rows, table),
         ),
-        Sheet(
+        WorkbookSheet(
             DEFINITIONS,
             "Definitions",
             "What each indicator means.",
             _definitions([row.indicator for row in rows]),
         ),
-        Sheet(
+        WorkbookSheet(
             SOURCES,
             "Sources",
             "Where the figures come from, and under which licence.",
@@ -111,7 +115,7 @@ def to_xlsx(snapshot: Snapshot, rows: Sequence[Row], *, directorate: str | None 
     return workbook(sheets, title=title, subject="Children's services performance indicators")
 
 
-def comparators(rows: Sequence[Row], summary: pl.DataFrame) -> pl.DataFrame:
+def comparators(rows: Sequence[ScorecardRow], summary: pl.DataFrame) -> pl.DataFrame:
     """The comparators of a summary in tidy form: one row an indicator and comparator.
 
     What is said of them (basis, difference, verdict) is the summary's own, to the character.
@@ -127,7 +131,7 @@ def comparators(rows: Sequence[Row], summary: pl.DataFrame) -> pl.DataFrame:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _comparator(row: Row, comparator: Comparator, said: dict[str, Any]) -> dict[str, Any]:
+def _comparator(row: ScorecardRow, comparator: Comparator, said: dict[str, Any]) -> dict[str, Any]:
     key = comparator.key
     return {
         **{name: said[name] for name in _OF_THE_ROW},
@@ -148,7 +152,9 @@ def _comparator(row: Row, comparator: Comparator, said: dict[str, Any]) -> dict[
     }
 
 
-def _about(snapshot: Snapshot, rows: Sequence[Row], directorate: str | None) -> pl.DataFrame:
+def _about(
+    snapshot: Snapshot, rows: Sequence[ScorecardRow], directorate: str | None
+) -> pl.DataFrame:
     first = rows[0]
     known = (
         "The newest published"
@@ -203,7 +209,7 @@ def _definitions(indicators: Sequence[Indicator]) -> pl.DataFrame:
     return pl.DataFrame(rows, dict.fromkeys(_DEFINITION, pl.String), orient="row")
 
 
-def _sources(snapshot: Snapshot, rows: Sequence[Row]) -> pl.DataFrame:
+def _sources(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFrame:
     """The sources of the rows' figures and of their comparators, each once."""
     used = {row.now.source for row in rows if row.now}
     used |= {c.source for row in rows for c in row.comparators if c.source}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kpi.benchmarks.measures import Measure, show, show_difference
-from kpi.benchmarks.neighbours import Beside, Group, against
+from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup, against
 from kpi.benchmarks.ranking import OWN, Ranking
 from kpi.benchmarks.time_series import COUNT, MEDIAN, OverTime
 from kpi.formatting import capital
@@ -69,7 +69,7 @@ def moved(known: Measure, row: dict[str, Any]) -> str:
     return f"{row['arrow']} {show_difference(known, row['shown_change'])}"
 
 
-def group_words(known: Measure, group: Group) -> str:
+def group_words(known: Measure, group: NeighbourGroup) -> str:
     """Mean, median and count of one list of neighbours."""
     if group.mean is None:
         return f"No figure for any of the {group.of} by {group.label}."
@@ -79,7 +79,7 @@ def group_words(known: Measure, group: Group) -> str:
     )
 
 
-def group_side(near: Beside, group: Group) -> str:
+def group_side(near: NeighbourComparison, group: NeighbourGroup) -> str:
     """Ours against a group's mean, with the size: `37.0 percentage points better`."""
     return against(near.measure, group.difference) or "cannot be calculated"
 

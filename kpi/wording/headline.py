@@ -11,7 +11,7 @@ from kpi.indicators import ratings
 from kpi.indicators.changes import Change
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.reporting import Observation
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model import missing_text
 from kpi.model.data_status import (
     DERIVED,
@@ -50,7 +50,7 @@ def counts(indicator: Indicator, now: Observation | None) -> str:
     return f"{count(now.numerator)} {indicator.counted}"
 
 
-def value_or_reason(row: Row) -> str:
+def value_or_reason(row: ScorecardRow) -> str:
     """The figure, or in words why there is none. Never 0 and never a bare dash."""
     now = row.now
     if now is None:
@@ -63,7 +63,7 @@ def value_or_reason(row: Row) -> str:
 # ---- one indicator ------------------------------------------------------------------------
 
 
-def fact(row: Row) -> str:
+def fact(row: ScorecardRow) -> str:
     """What the figure says and how it moved: `96 of 178 plans (53.9%) were issued ...`."""
     indicator, now = row.indicator, row.now
     if now is None:
@@ -74,7 +74,7 @@ def fact(row: Row) -> str:
     return f"{_what(indicator, now)} {placed(now.period)}{_qualified(indicator)}{_moved(row)}."
 
 
-def named(row: Row, comparator: Comparator) -> str:
+def named(row: ScorecardRow, comparator: Comparator) -> str:
     """A comparator with its figure, period and what it leaves out, for use in a sentence.
 
     A mean of authorities is called one, and what no publisher gives as it stands says what it is:
@@ -105,7 +105,7 @@ def place(comparator: Comparator) -> str:
     return comparator.label
 
 
-def waiting(row: Row) -> str:
+def waiting(row: ScorecardRow) -> str:
     """When the figure shown is older than the quarter: so, and when the next is due."""
     shown = row.shown
     if shown.observation is None:
@@ -123,14 +123,14 @@ def waiting(row: Row) -> str:
     return f"{newest} The next, {following}, is due {day}in the {report.short} report."
 
 
-def _is_old_news(row: Row) -> bool:
+def _is_old_news(row: ScorecardRow) -> bool:
     """Whether the newest published figure ended before the quarter, as no return stands for it."""
     now = row.shown.observation
     own = row.indicator.reporting.rule == "publication"
     return own and now is not None and now.period.end < row.quarter.start
 
 
-def marked(row: Row) -> str:
+def marked(row: ScorecardRow) -> str:
     """The sentence that says a figure is made up, derived or provisional; empty if published.
 
     A missing figure is none of these, but its target may still be made up.
@@ -158,7 +158,7 @@ def change_words(change: Change) -> str:
     return f"{change.direction} clearly"
 
 
-def change_note(row: Row, change: Change) -> str:
+def change_note(row: ScorecardRow, change: Change) -> str:
     """What stands under a direction: the earlier figure, and whether it may be chance."""
     if change.missing is not None:
         return missing_text.no_change_short(
@@ -179,7 +179,7 @@ def otherwise(status: str, earlier: Observation) -> str:
     return in_brackets(earlier.data_status) if earlier.data_status != status else ""
 
 
-def gap_words(row: Row) -> str:
+def gap_words(row: ScorecardRow) -> str:
     """`at least five points above statistical neighbours (...) and other Good authorities (...)`.
 
     Empty unless the definition names a gap worth saying and both groups are beaten by it.
@@ -195,14 +195,14 @@ def gap_words(row: Row) -> str:
     return f"at least {in_words(gap)} points {side} {both}"
 
 
-def leads(row: Row, value: float, gap: float) -> bool:
+def leads(row: ScorecardRow, value: float, gap: float) -> bool:
     """Whether a figure is better than the means of both groups by at least `gap`."""
     groups = [row.comparator("neighbours"), row.comparator("good")]
     sign = row.indicator.polarity.sign
     return all(c.value is not None and sign * (value - c.value) >= gap for c in groups)
 
 
-def difference_words(row: Row, other: float | None, own: float | None = None) -> str:
+def difference_words(row: ScorecardRow, other: float | None, own: float | None = None) -> str:
     """`ours is 0.038 points higher`; empty where one of the two has no figure.
 
     `own` is our figure where it is not the one that the row shows.
@@ -219,21 +219,21 @@ def difference_words(row: Row, other: float | None, own: float | None = None) ->
     return f"ours is {size} {'higher' if apart > 0 else 'lower'}"
 
 
-def apart_words(row: Row, comparator: Comparator) -> str:
+def apart_words(row: ScorecardRow, comparator: Comparator) -> str:
     """`1.9 points above` a comparator, by the figures as shown; `level with` it."""
     side = _side(row, comparator)
     said = difference_words(row, comparator.value).removeprefix("ours is ")
     return side if side == "level with" else f"{said.rpartition(' ')[0]} {side}"
 
 
-def goal(row: Row) -> str:
+def goal(row: ScorecardRow) -> str:
     """The target with its side: `60.0% or more`; empty without one."""
     if row.target is None:
         return ""
     return f"{show(row.indicator, row.target.target)} {row.indicator.polarity.or_better}"
 
 
-def waiting_short(row: Row) -> str:
+def waiting_short(row: ScorecardRow) -> str:
     """When the next figure is due, for a narrow cell; empty for a current figure."""
     shown = row.shown
     if shown.observation is None or shown.is_current or row.indicator.is_context:
@@ -247,7 +247,7 @@ def waiting_short(row: Row) -> str:
     return f"next due {day}in the {shown.upcoming_quarter.short} report"
 
 
-def no_comparator(row: Row, comparator: Comparator) -> str:
+def no_comparator(row: ScorecardRow, comparator: Comparator) -> str:
     """Why a comparator has no figure, for a narrow cell."""
     if row.indicator.no_comparator:
         return "no national figure exists"
@@ -259,7 +259,7 @@ def quarter_words(quarter: Period) -> str:
     return f"Quarter {quarter.short[1:]} ({quarter.in_words})"
 
 
-def _absent(row: Row) -> str:
+def _absent(row: ScorecardRow) -> str:
     """Why the quarter shows no observation of the area."""
     return row.absent.value if row.absent else "not available"
 
@@ -291,7 +291,7 @@ def _what(indicator: Indicator, now: Observation) -> str:
     return f"{number} {indicator.counted} {indicator.unit} {indicator.happened}"
 
 
-def _moved(row: Row) -> str:
+def _moved(row: ScorecardRow) -> str:
     change = row.since_last
     if change.difference is None or change.before is None:
         return ""
@@ -309,14 +309,14 @@ def _moved(row: Row) -> str:
     return f"{text}: {TOO_FEW} whether that is chance" if change.is_too_few else text
 
 
-def _side(row: Row, comparator: Comparator) -> str:
+def _side(row: ScorecardRow, comparator: Comparator) -> str:
     apart = ratings.displayed_change(row.value, comparator.value, row.indicator.decimals)
     if not apart:
         return "level with"
     return "above" if apart > 0 else "below"
 
 
-def still(row: Row, comparator: Comparator) -> str:
+def still(row: ScorecardRow, comparator: Comparator) -> str:
     """`still above` where the figure before was on the same side of the comparator."""
     side = _side(row, comparator)
     before = row.since_last.before

@@ -11,7 +11,7 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import Observation, returned_quarters
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model import missing_text
 from kpi.model.data_status import DERIVED, in_brackets, is_marked
 from kpi.model.definitions.indicator import Indicator
@@ -59,7 +59,7 @@ def no_count_short(indicator: Indicator, now: Observation | None) -> str:
     return f"number of {indicator.counted} not known" if _lacks_count(indicator, now) else ""
 
 
-def comparisons(row: Row) -> list[tuple[str, Change]]:
+def comparisons(row: ScorecardRow) -> list[tuple[str, Change]]:
     """The changes to show, each with what it is against; once where both are the same."""
     kind = row.now.period.kind if row.now else row.indicator.local_kind
     name = PERIOD_NAMES.get(kind, "period")
@@ -81,7 +81,7 @@ def no_return(snapshot: Snapshot, area: str) -> str:
     )
 
 
-def neighbour_words(row: Row) -> str:
+def neighbour_words(row: ScorecardRow) -> str:
     """The mean, the median and the count of the neighbours, and which model they are from."""
     found = row.comparator("neighbours")
     if found.value is None:
@@ -94,7 +94,7 @@ def neighbour_words(row: Row) -> str:
     )
 
 
-def standing_words(row: Row, found: Standing | None) -> str:
+def standing_words(row: ScorecardRow, found: Standing | None) -> str:
     """The like-for-like sentence: our published figure, its rank with range, and the band."""
     if found is None:
         return ""
@@ -114,7 +114,7 @@ def standing_words(row: Row, found: Standing | None) -> str:
     )
 
 
-def _left_out(row: Row) -> str:
+def _left_out(row: ScorecardRow) -> str:
     return f", {row.indicator.qualifier}" if row.indicator.qualifier else ""
 
 
@@ -130,7 +130,7 @@ def target_words(indicator: Indicator, target: Target) -> str:
     return f"{', '.join(parts)}{kind}{reason}.{mark}"
 
 
-def source_words(snapshot: Snapshot, row: Row) -> str:
+def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
     """Where the figure and its comparators come from, with edition and day."""
     names = [row.now.source] if row.now else []
     if row.indicator.benchmark:
@@ -147,7 +147,7 @@ def source_words(snapshot: Snapshot, row: Row) -> str:
     return "; ".join(said) or "no figure of this council is held here"
 
 
-def next_words(row: Row) -> str:
+def next_words(row: ScorecardRow) -> str:
     """When the next figure is due."""
     if not row.shown.is_current:
         return waiting(row) or "not known"
@@ -173,7 +173,7 @@ VERDICT_IS_NOT_STATUS = (
 NO_RANGES = "No figure of ours here carries counts, so no likely range can be drawn."
 
 
-def range_rule(row: Row) -> str:
+def range_rule(row: ScorecardRow) -> str:
     """How the likely range of the row's figure was made; empty without counts."""
     if row.likely is None or row.value is None:
         return ""
@@ -191,7 +191,7 @@ def neighbour_rule(indicator: Indicator, like: Standing | None) -> str:
     )
 
 
-def like_models(rows: Sequence[Row], own: Observation) -> str:
+def like_models(rows: Sequence[ScorecardRow], own: Observation) -> str:
     """Whether the verdict on our published figure depends on the neighbour model; else empty.
 
     `rows` are of one indicator, one a neighbour model.
@@ -201,7 +201,7 @@ def like_models(rows: Sequence[Row], own: Observation) -> str:
     return model_words(measure, own.value, found, neighbour_means(rows), own.data_status)
 
 
-def year_words(row: Row, own: Observation, change: Change) -> str:
+def year_words(row: ScorecardRow, own: Observation, change: Change) -> str:
     """Our published figure of the comparators' period: its range, and how it moved."""
     text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
     said = f"In {when(own.period)}: {text}"

@@ -60,7 +60,7 @@ _BEST, _WEAKEST = 0.25, 0.75  # the shares of places that count as standing out
 
 
 @dataclass(frozen=True)
-class Line:
+class ProfileLine:
     """One row of a short list, ready to be shown; every part is plain text."""
 
     measure: str
@@ -80,17 +80,17 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Overview:
+class ProfileOverview:
     """The counts in words, the rule of the lists, and the three lists."""
 
     counts: tuple[str, ...]
     rule: str
-    best: tuple[Line, ...]
-    worst: tuple[Line, ...]
-    worsened: tuple[Line, ...]
+    best: tuple[ProfileLine, ...]
+    worst: tuple[ProfileLine, ...]
+    worsened: tuple[ProfileLine, ...]
 
 
-def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> Overview:
+def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> ProfileOverview:
     """The answer for the measures of a profile; `area` and `model` are those it was made for."""
     since = recent_from(snapshot)
     placed = table.with_columns(_share())
@@ -102,7 +102,7 @@ def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> 
     best = listed.filter(pl.col("share") <= _BEST).sort("share", "measure")
     worst = listed.filter(pl.col("share") >= _WEAKEST)
     of = len(snapshot.neighbours(area, model))
-    return Overview(
+    return ProfileOverview(
         counts(table, model),
         rule(snapshot),
         _lines(snapshot, best, of),
@@ -210,12 +210,12 @@ def _share() -> pl.Expr:
     return (middle / pl.max_horizontal(pl.col("rank_of") - 1, pl.lit(1))).alias("share")
 
 
-def _lines(snapshot: Snapshot, rows: pl.DataFrame, of: int) -> tuple[Line, ...]:
+def _lines(snapshot: Snapshot, rows: pl.DataFrame, of: int) -> tuple[ProfileLine, ...]:
     known = by_id(snapshot)
     return tuple(_line(known[row["measure"]], row, of) for row in rows.head(MOST).to_dicts())
 
 
-def _line(known: Measure, row: Mapping[str, object], of: int) -> Line:
+def _line(known: Measure, row: Mapping[str, object], of: int) -> ProfileLine:
     def number(name: str) -> float | None:
         value = row[name]
         return float(value) if isinstance(value, int | float) else None
@@ -223,7 +223,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> Line:
     near = row["neighbours_count"]
     size = number("change_size")
     typical = _typical(known, number("typical_change")) if size is not None else ""
-    return Line(
+    return ProfileLine(
         measure=known.id,
         name=known.name,
         topic=known.topic,

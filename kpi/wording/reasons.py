@@ -5,9 +5,9 @@ from __future__ import annotations
 from kpi.formatting import count, difference, figure, fixed, lower, round_half_away
 from kpi.indicators import ratings
 from kpi.indicators.changes import Change, TooSmall
-from kpi.indicators.comparisons.pupil_weights import Base
+from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.indicators.reporting import Observation
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.target_gap import WouldTake, would_take
 from kpi.model import missing_text
 from kpi.model.data_status import is_marked
@@ -18,7 +18,7 @@ from kpi.wording.comparisons.significance import why_change
 from kpi.wording.headline import goal, named, otherwise, value_or_reason, waiting
 
 
-def why_status(row: Row) -> str:
+def why_status(row: ScorecardRow) -> str:
     """The rule behind the target status with its numbers in it."""
     indicator, target, now = row.indicator, row.target, row.now
     if target is None or not indicator.polarity.is_judged:
@@ -46,7 +46,7 @@ def why_status(row: Row) -> str:
     return f"{rule} {verdict}{_before(row)}{made_up}"
 
 
-def _nothing_to_judge(row: Row) -> str:
+def _nothing_to_judge(row: ScorecardRow) -> str:
     """Why the report has no figure to hold against the target."""
     now = row.now
     if now is None:
@@ -56,7 +56,7 @@ def _nothing_to_judge(row: Row) -> str:
     return f"There is no new figure to judge in this report. {waiting(row)}".rstrip()
 
 
-def _before(row: Row) -> str:
+def _before(row: ScorecardRow) -> str:
     """What the status would be under the target before, where that was another."""
     earlier, now, indicator = row.earlier_target, row.now, row.indicator
     if earlier is None or now is None or now.value is None or row.target is None:
@@ -77,13 +77,13 @@ def _before(row: Row) -> str:
     return f" Under the target{until}, {show(indicator, earlier.target)}, it would be {status}."
 
 
-def why_direction(row: Row, change: Change) -> str:
+def why_direction(row: ScorecardRow, change: Change) -> str:
     """The rule behind a direction, and whether it is clear, with its numbers in it."""
     return why_moved(row.indicator, row.now, change, row.base)
 
 
 def why_moved(
-    indicator: Indicator, now: Observation | None, change: Change, base: Base | None = None
+    indicator: Indicator, now: Observation | None, change: Change, base: CountBase | None = None
 ) -> str:
     """As `why_direction`, of any figure of an indicator; `base` is how many it is of."""
     if change.missing is not None:
@@ -101,11 +101,11 @@ def why_moved(
         return f"{text} {too_small_words(indicator, change.too_small)}"
     cases = now.denominator if now.denominator is not None else before.denominator
     if base is None and cases is not None:
-        base = Base(cases)
+        base = CountBase(cases)
     return f"{text} {why_change(indicator, change.gap, change, base)}"
 
 
-def same_as_england(row: Row, level: float) -> str:
+def same_as_england(row: ScorecardRow, level: float) -> str:
     """`, the same as England (...)` where a level is, so that nobody takes it for our own."""
     england = row.comparator("england")
     if england.value is None or show(row.indicator, england.value) != show(row.indicator, level):
@@ -123,7 +123,7 @@ def _sized(indicator: Indicator, change: Change) -> str:
     return f"{size} {'higher' if change.difference > 0 else 'lower'}"
 
 
-def sentence(row: Row) -> str:
+def sentence(row: ScorecardRow) -> str:
     """`11 more plans in time would have met the target of 60.0% or more: 107 of 178 (60.1%).`
 
     Empty where there is nothing to say (see `would_take`), or where the definition does not name

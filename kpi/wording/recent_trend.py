@@ -8,7 +8,7 @@ from kpi.formatting import lower, there_are
 from kpi.indicators import recent_trend
 from kpi.indicators.recent_trend import Trend
 from kpi.indicators.reporting import Observation
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, when
 from kpi.model.periods_set_aside import aside_of
@@ -23,7 +23,7 @@ METHOD = (
 )
 
 
-def yearly_sentence(row: Row, found: Trend) -> str:
+def yearly_sentence(row: ScorecardRow, found: Trend) -> str:
     """As `trend_sentence`, for our published years where our own figures are quarters or terms."""
     said = trend_sentence(row.indicator, found, ())
     return f"Year by year, by the published figures: {lower(said)}{marks_of(found.statuses)}"

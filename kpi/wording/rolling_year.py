@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from kpi.formatting import count, lower, many
 from kpi.indicators import ratings
-from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
-from kpi.indicators.scorecard import Row
+from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, QuarterSum
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
 from kpi.wording.comparisons.significance import short, than, tie, with_range
@@ -15,7 +15,7 @@ from kpi.wording.comparisons.significance import short, than, tie, with_range
 # ---- words --------------------------------------------------------------------------------
 
 
-def label(found: Sum) -> str:
+def label(found: QuarterSum) -> str:
     """What a line of the table is: `The four quarters of 2024`."""
     names = {
         NOW: "The quarter",
@@ -27,12 +27,12 @@ def label(found: Sum) -> str:
     return " and ".join([first, *(lower(name) for name in others)])
 
 
-def shown(row: Row, found: Sum) -> str:
+def shown(row: ScorecardRow, found: QuarterSum) -> str:
     """The figure, or why there is none."""
     return show(row.indicator, found.value) or "cannot be added up"
 
 
-def counts(row: Row, found: Sum) -> str:
+def counts(row: ScorecardRow, found: QuarterSum) -> str:
     """`493 of 635 plans`; `4,120 referrals to children's social care`; or why there are none."""
     if found.numerator is None or found.denominator is None:
         return found.why
@@ -41,7 +41,7 @@ def counts(row: Row, found: Sum) -> str:
     return f"{count(found.numerator)} {row.indicator.counted}"
 
 
-def england(row: Row, found: Sum) -> str:
+def england(row: ScorecardRow, found: QuarterSum) -> str:
     """England over the same months; or that nothing covers them."""
     if row.indicator.no_comparator:
         return "no national figure exists"
@@ -50,17 +50,17 @@ def england(row: Row, found: Sum) -> str:
     return show(row.indicator, found.england)
 
 
-def likeness(found: Sum) -> str:
+def likeness(found: QuarterSum) -> str:
     """Whether a line can be put against England; empty where England has no figure."""
     return "like for like: the same months" if found.is_like_for_like else ""
 
 
-def sentences(row: Row, found: Sequence[Sum]) -> list[tuple[str, str]]:
+def sentences(row: ScorecardRow, found: Sequence[QuarterSum]) -> list[tuple[str, str]]:
     """What the lines say, each with its data status; what the quarter says is told elsewhere."""
     return [(_sentence(row, each), each.data_status) for each in found if NOW not in each.keys]
 
 
-def how_made(row: Row) -> str:
+def how_made(row: ScorecardRow) -> str:
     """How figures over several quarters are made."""
     if row.indicator.unit == "percent":
         return (
@@ -73,7 +73,7 @@ def how_made(row: Row) -> str:
     )
 
 
-def _sentence(row: Row, found: Sum) -> str:
+def _sentence(row: ScorecardRow, found: QuarterSum) -> str:
     place = _place(found)
     if found.value is None:
         return f"{place} cannot be added up ({found.why})."
@@ -87,7 +87,7 @@ def _sentence(row: Row, found: Sum) -> str:
     return " ".join(parts)
 
 
-def _place(found: Sum) -> str:
+def _place(found: QuarterSum) -> str:
     """The quarters as a sentence begins with them."""
     number = len(found.quarters)
     if number < 4:
@@ -96,14 +96,14 @@ def _place(found: Sum) -> str:
     return f"The four quarters of {when(found.period)}"
 
 
-def _figures(row: Row, found: Sum) -> str:
+def _figures(row: ScorecardRow, found: QuarterSum) -> str:
     value = with_range(row.indicator, found.value or 0.0, found.likely)
     if row.indicator.unit == "percent":
         return f"{_of(found)} {row.indicator.counted} ({value})"
     return f"{counts(row, found)} ({value})"
 
 
-def _beside_england(row: Row, found: Sum) -> str:
+def _beside_england(row: ScorecardRow, found: QuarterSum) -> str:
     qualifier = row.indicator.qualifier
     alone = f", {qualifier}" if qualifier else ""
     if row.indicator.no_comparator:
@@ -121,7 +121,7 @@ def _beside_england(row: Row, found: Sum) -> str:
     return f", {stands} England's {short(row.indicator, found.england)}{both}: like for like"
 
 
-def _no_england(indicator: Indicator, found: Sum) -> str:
+def _no_england(indicator: Indicator, found: QuarterSum) -> str:
     if found.period.kind is indicator.benchmark_kind:
         return "nothing had been published for the same months by then"
     return "no figure covers the same months"
@@ -134,7 +134,7 @@ def _side(indicator: Indicator, value: float, other: float) -> str:
     return "above" if apart > 0 else "below"
 
 
-def _of(found: Sum) -> str:
+def _of(found: QuarterSum) -> str:
     assert found.numerator is not None
     assert found.denominator is not None
     return f"{count(found.numerator)} of {count(found.denominator)}"

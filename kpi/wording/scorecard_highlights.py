@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from kpi.formatting import capital, lower
 from kpi.indicators import ratings
-from kpi.indicators.changes import Change, Tested
-from kpi.indicators.scorecard import Row
+from kpi.indicators.changes import Change, ChangeVerdict
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
 from kpi.statistics.significance import TOO_FEW
@@ -33,7 +33,7 @@ from kpi.wording.streaks import streak_words
 
 
 @dataclass(frozen=True)
-class Notable:
+class Highlight:
     """One sentence of "What stands out"."""
 
     status: str
@@ -41,19 +41,19 @@ class Notable:
     text: str
 
 
-def notable(rows: tuple[Row, ...]) -> list[Notable]:
+def notable(rows: tuple[ScorecardRow, ...]) -> list[Highlight]:
     """One sentence per notable thing, the most pressing first."""
-    found: list[tuple[int, Notable]] = []
+    found: list[tuple[int, Highlight]] = []
     for row in rows:
         if row.indicator.is_context:
             continue
         for rank, text in _notable_of(row):
             said = " ".join(part for part in (text, marked(row)) if part)
-            found.append((rank, Notable(row.status, row.indicator.id, said)))
+            found.append((rank, Highlight(row.status, row.indicator.id, said)))
     return [item for _, item in sorted(found, key=lambda pair: pair[0])]
 
 
-def _notable_of(row: Row) -> list[tuple[int, str]]:
+def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
     name = row.indicator.name
     found = []
     beyond = row.status == ratings.BELOW_INTERVENTION
@@ -77,7 +77,7 @@ def _notable_of(row: Row) -> list[tuple[int, str]]:
     return found
 
 
-def _not_of_the_year(row: Row) -> str:
+def _not_of_the_year(row: ScorecardRow) -> str:
     """That our figure of the comparators' own, longer period is not as far ahead, if it is not."""
     like, gap = row.like, row.indicator.notable_gap
     if like is None or gap is None or leads(row, like.value, gap):
@@ -85,7 +85,7 @@ def _not_of_the_year(row: Row) -> str:
     return f", but {own_words(row, like)} is not"
 
 
-def _beyond(row: Row) -> str:
+def _beyond(row: ScorecardRow) -> str:
     indicator, target, now = row.indicator, row.target, row.now
     assert target is not None
     assert now is not None
@@ -104,7 +104,7 @@ def _beyond(row: Row) -> str:
     return text
 
 
-def _short_of_target(row: Row) -> str:
+def _short_of_target(row: ScorecardRow) -> str:
     indicator, target, now = row.indicator, row.target, row.now
     assert target is not None
     assert now is not None
@@ -116,7 +116,7 @@ def _short_of_target(row: Row) -> str:
     )
 
 
-def _clear(row: Row) -> str:
+def _clear(row: ScorecardRow) -> str:
     indicator, now, before = row.indicator, row.now, row.since_last.before
     assert now is not None
     assert before is not None
@@ -136,13 +136,13 @@ def _clear(row: Row) -> str:
     return text
 
 
-def off_target(rows: Sequence[Row]) -> list[Row]:
+def off_target(rows: Sequence[ScorecardRow]) -> list[ScorecardRow]:
     """The rows that miss their target, worst first."""
     missed = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
     return sorted((r for r in rows if r.status in missed), key=lambda r: missed.index(r.status))
 
 
-def status_counts(rows: tuple[Row, ...]) -> str:
+def status_counts(rows: tuple[ScorecardRow, ...]) -> str:
     """`2 on target, 2 below target, 1 below intervention level, 1 awaiting data`."""
     headline = [row.status for row in rows if not row.indicator.is_context]
     order = [
@@ -153,13 +153,13 @@ def status_counts(rows: tuple[Row, ...]) -> str:
     return ", ".join(said) if said else "No indicator is chosen that has a target."
 
 
-def change_counts(rows: tuple[Row, ...]) -> str:
+def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
     """How many moved since the report before: clearly, by chance perhaps, or without a test."""
     changes = [r.since_last for r in rows if not r.indicator.is_context and r.shown.is_current]
     if not changes:
         return "No new figures in this report."
-    by_test = {test: [c for c in changes if c.test is test] for test in Tested}
-    clear, untested = by_test[Tested.CLEAR], by_test[Tested.UNTESTED]
+    by_test = {test: [c for c in changes if c.test is test] for test in ChangeVerdict}
+    clear, untested = by_test[ChangeVerdict.CLEAR], by_test[ChangeVerdict.UNTESTED]
     said = [
         f"{_ways(clear)} clearly" if clear else "no clear change",
         *(f"{len(by_test[test])} {words}" for test, words in _COUNTED.items() if by_test[test]),
@@ -169,11 +169,11 @@ def change_counts(rows: tuple[Row, ...]) -> str:
 
 
 _COUNTED = {
-    Tested.NORMAL: "within normal variation",
-    Tested.TOO_FEW: TOO_FEW,
-    Tested.NOT_TELLABLE: "with no change that can be told",
-    Tested.NO_CHANGE: "with no change",
-    Tested.MISSING: "that cannot be calculated",
+    ChangeVerdict.NORMAL: "within normal variation",
+    ChangeVerdict.TOO_FEW: TOO_FEW,
+    ChangeVerdict.NOT_TELLABLE: "with no change that can be told",
+    ChangeVerdict.NO_CHANGE: "with no change",
+    ChangeVerdict.MISSING: "that cannot be calculated",
 }
 
 
@@ -188,7 +188,7 @@ def _ways(changes: Sequence[Change]) -> str:
     return " and ".join(filter(None, [", ".join(counted[:-1]), *counted[-1:]]))
 
 
-def illustrative_counts(rows: tuple[Row, ...]) -> str:
+def illustrative_counts(rows: tuple[ScorecardRow, ...]) -> str:
     """How many of the council's figures and targets are made up; empty when none is."""
     judged = [r for r in rows if not r.indicator.is_context]
     own = [o for r in judged for o in r.series if o.value is not None]
@@ -207,6 +207,6 @@ def illustrative_counts(rows: tuple[Row, ...]) -> str:
     return f"{text} So {verb} {goals} of {len(targets)} targets; each comment says what it is."
 
 
-def _is_returned(row: Row) -> bool:
+def _is_returned(row: ScorecardRow) -> bool:
     """Whether the council's own figures come from its return."""
     return row.indicator.local_source == "local-return"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from kpi.formatting import in_words, ordinal
-from kpi.indicators.scorecard import Row, Run
+from kpi.indicators.scorecard import ScorecardRow, Streak
 from kpi.model.data_status import is_marked
 from kpi.model.display import PERIOD_NAMES
 from kpi.model.polarity import Polarity
 from kpi.wording.headline import STREAK_WORTH_SAYING
 
 
-def streak_words(row: Row) -> str:
+def streak_words(row: ScorecardRow) -> str:
     """`at or above target for the 5th quarter in a row`; empty when not worth saying."""
     if row.streak.length < STREAK_WORTH_SAYING or row.now is None or not row.shown.is_current:
         return ""
@@ -20,7 +20,7 @@ def streak_words(row: Row) -> str:
     return f"{said}{_some(row.streak, row.judged_status)}"
 
 
-def beats_words(row: Row) -> str:
+def beats_words(row: ScorecardRow) -> str:
     """`the lowest in nine quarters`; empty when not worth saying."""
     if row.beats is None or row.beats.length < STREAK_WORTH_SAYING or row.now is None:
         return ""
@@ -30,7 +30,7 @@ def beats_words(row: Row) -> str:
     return f"{said}{_some(row.beats, row.figure_status)}"
 
 
-def _some(run: Run, status: str) -> str:
+def _some(run: Streak, status: str) -> str:
     """That a run rests on less certain figures than the newest, whose mark is elsewhere."""
     if run.status == status or not is_marked(run.status):
         return ""

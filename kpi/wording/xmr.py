@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from kpi.formatting import capital, figure, fixed, in_words, lower
 from kpi.indicators.reporting import Observation
-from kpi.indicators.scorecard import Row
-from kpi.indicators.xmr import Answer, Point, Xmr
+from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.xmr import Xmr, XmrAnswer, XmrPoint
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
@@ -22,7 +22,7 @@ from kpi.statistics.spc_rules import (
     ENOUGH,
     Assurance,
     Limits,
-    Rule,
+    SpcRule,
     Variation,
     assurance,
     is_near,
@@ -38,33 +38,33 @@ _EDGES = {"percent": (0.0, 100.0), "points": (None, None)}  # other units: rates
 # ---- the answer ---------------------------------------------------------------------------
 
 
-def sentence(row: Row, found: Xmr) -> str:
+def sentence(row: ScorecardRow, found: Xmr) -> str:
     """The answer about the newest figure, with what the figures are if not published ones."""
     indicator, name = row.indicator, NAMES[found.latest.period.kind]
     phase, count = found.now, found.now.count
     match found.answer:
-        case Answer.MISSING:
+        case XmrAnswer.MISSING:
             said = f"There is no figure for {when(found.latest.period)}, so nothing can be said."
-        case Answer.ASIDE:
+        case XmrAnswer.ASIDE:
             said = (
                 f"The figure for {when(found.latest.period)} "
                 f"({show_short(indicator, found.latest.aside)}) is set aside and not judged: "
                 f"{found.latest.why}."
             )
-        case Answer.TOO_SHORT:
+        case XmrAnswer.TOO_SHORT:
             said = _too_short(found, name)
-        case Answer.CONSTANT:
+        case XmrAnswer.CONSTANT:
             said = (
                 f"All of the last {count} {name}s have the same figure, "
                 f"{show(indicator, found.latest.value)}: where nothing varies, nothing can be "
                 "called usual or unusual."
             )
-        case Answer.SELDOM:
+        case XmrAnswer.SELDOM:
             said = (
                 f"This cannot be judged: more than half of the time the figure does not change "
                 f"from one {name} to the next, and the method is for figures that vary."
             )
-        case Answer.ORDINARY:
+        case XmrAnswer.ORDINARY:
             assert phase.limits is not None  # a judged phase has limits
             said = (
                 f"Nothing unusual: {_those(found, name)} vary around "
@@ -72,12 +72,12 @@ def sentence(row: Row, found: Xmr) -> str:
                 f"({show_short(indicator, found.latest.value)}) is within the usual range of "
                 f"{usual_range(indicator, phase.limits)}."
             )
-        case Answer.UNUSUAL:
+        case XmrAnswer.UNUSUAL:
             said = f"Unusual: {_unusual(indicator, found, name)} {_meaning(row, found)}"
     return f"{said}{marks(row.series)}"
 
 
-def earlier(row: Row, found: Xmr) -> str:
+def earlier(row: ScorecardRow, found: Xmr) -> str:
     """How many earlier figures stand out; empty where the series is not judged."""
     marked = [p for p in found.points[:-1] if p.signal]
     if not found.is_judged or not marked:
@@ -91,7 +91,7 @@ def earlier(row: Row, found: Xmr) -> str:
     )
 
 
-def target_sentence(row: Row, found: Xmr) -> str:
+def target_sentence(row: ScorecardRow, found: Xmr) -> str:
     """Whether the target would be met if nothing changes; empty where that cannot be said."""
     kind = assured(row, found)
     if kind is None or row.target is None:
@@ -108,7 +108,7 @@ def target_sentence(row: Row, found: Xmr) -> str:
     return f"The target is {goal(row)}. If nothing changes, {said}.{mark}{marks(row.series)}"
 
 
-def assured(row: Row, found: Xmr) -> Assurance | None:
+def assured(row: ScorecardRow, found: Xmr) -> Assurance | None:
     """The assurance icon's type at the latest limits; None where the series is not judged."""
     if not found.is_judged or found.now.limits is None or row.target is None:
         return None
@@ -116,24 +116,24 @@ def assured(row: Row, found: Xmr) -> Assurance | None:
     return assurance(limits.lower, limits.upper, row.target.target, row.indicator.polarity)
 
 
-def varied(row: Row, found: Xmr) -> Variation | None:
+def varied(row: ScorecardRow, found: Xmr) -> Variation | None:
     """The variation icon's type of the newest figure; None where the series is not judged."""
     if not found.is_judged:
         return None
     return variation(found.latest.signal, row.indicator.polarity)
 
 
-def point_words(point: Point) -> str:
+def point_words(point: XmrPoint) -> str:
     """Why a point stands out: `above the usual range`; empty where it does not."""
     if point.signal is None:
         return ""
     high = point.signal.side > 0
     side = "above" if high else "below"
     return {
-        Rule.OUTSIDE: f"{side} the usual range",
-        Rule.TREND: f"one of seven or more {'rising' if high else 'falling'} in a row",
-        Rule.TWO_OF_THREE: f"one of two in three far {side} the average",
-        Rule.SHIFT: f"one of seven or more in a row {side} the average",
+        SpcRule.OUTSIDE: f"{side} the usual range",
+        SpcRule.TREND: f"one of seven or more {'rising' if high else 'falling'} in a row",
+        SpcRule.TWO_OF_THREE: f"one of two in three far {side} the average",
+        SpcRule.SHIFT: f"one of seven or more in a row {side} the average",
     }[point.signal.rule]
 
 
@@ -214,14 +214,14 @@ def _unusual(indicator: Indicator, found: Xmr, name: str) -> str:
     here = f"{period} ({show_short(indicator, value)})"
     average = show(indicator, limits.mean)
     match signal.rule:
-        case Rule.OUTSIDE:
+        case SpcRule.OUTSIDE:
             here, scope = _told_apart(indicator, value, limits, high)
             return f"{period} ({here}) is {side} the usual range of {scope}."
-        case Rule.TREND:
+        case SpcRule.TREND:
             steps = _run([(b > a) - (b < a) for a, b in pairwise(_recent(found))], signal.side)
             moved = "risen" if high else "fallen"
             return f"the figure has {moved} {in_words(steps)} times in a row, to {here}."
-        case Rule.TWO_OF_THREE:
+        case SpcRule.TWO_OF_THREE:
             near = sum(is_near(v, limits) for v in _recent(found)[-3:])
             return (
                 f"{'all' if near == 3 else 'two'} of the last three {name}s, {here} among them, "
@@ -229,7 +229,7 @@ def _unusual(indicator: Indicator, found: Xmr, name: str) -> str:
                 f"{average}, near the end of the usual range "
                 f"({usual_range(indicator, limits)})."
             )
-        case Rule.SHIFT:
+        case SpcRule.SHIFT:
             sides = [(v > limits.mean) - (v < limits.mean) for v in _recent(found)]
             return (
                 f"the last {in_words(_run(sides, signal.side))} {name}s, up to {here}, all lie "
@@ -274,7 +274,7 @@ def _run(sides: Sequence[int], side: int) -> int:
     return length
 
 
-def _meaning(row: Row, found: Xmr) -> str:
+def _meaning(row: ScorecardRow, found: Xmr) -> str:
     kind = variation(found.latest.signal, row.indicator.polarity)
     if kind in (Variation.NEUTRAL_HIGH, Variation.NEUTRAL_LOW):
         return "Neither high nor low is better here: it is a change to understand, not a verdict."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi.formatting import capital, in_words, there_are
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import Xmr
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
@@ -14,7 +14,7 @@ from kpi.wording.xmr import NAMES, displayed
 METHOD = "The method is the one of the NHS guidance Making Data Count."
 
 
-def notes(row: Row, found: Xmr) -> list[str]:
+def notes(row: ScorecardRow, found: Xmr) -> list[str]:
     """How the usual range was made, and what to bear in mind: a sentence or two each."""
     indicator, name = row.indicator, NAMES[found.latest.period.kind]
     said = [
@@ -42,7 +42,7 @@ def notes(row: Row, found: Xmr) -> list[str]:
 # ---- parts ----------------------------------------------------------
 
 
-def _seasons(row: Row, found: Xmr) -> str:
+def _seasons(row: ScorecardRow, found: Xmr) -> str:
     latest = found.latest.period
     if not row.indicator.seasonal or latest.kind is not Kind.TERM:
         return ""

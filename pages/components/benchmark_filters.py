@@ -35,7 +35,7 @@ def every_area(snapshot: Snapshot) -> dict[str, str]:
     return {**authorities(snapshot), **regions}
 
 
-def authority_field(snapshot: Snapshot) -> url_state.Field:
+def authority_field(snapshot: Snapshot) -> url_state.AddressField:
     """Whose figures: the council's own unless another authority is chosen."""
     return url_state.one_of(
         "authority",
@@ -45,17 +45,17 @@ def authority_field(snapshot: Snapshot) -> url_state.Field:
     )
 
 
-def model_field() -> url_state.Field:
+def model_field() -> url_state.AddressField:
     """Which model says who the statistical neighbours are."""
     return url_state.one_of("neighbours", lambda: dict.fromkeys(MODELS, ""), DEFAULT_MODEL)
 
 
-def directorate_field(snapshot: Snapshot) -> url_state.Field:
+def directorate_field(snapshot: Snapshot) -> url_state.AddressField:
     """Whose work the measures are about."""
     return url_state.one_of("directorate", partial(directorates, snapshot), ALL)
 
 
-def topic_field(snapshot: Snapshot) -> url_state.Field:
+def topic_field(snapshot: Snapshot) -> url_state.AddressField:
     """LAIT's topics, those of the chosen directorate."""
     return url_state.one_of("topic", partial(topics, snapshot), ALL)
 

@@ -28,7 +28,7 @@ _OF_REPORTS = "neighbours of reports"
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterChoice:
     """What a person chose: the same on every page."""
 
     directorate: str | None
@@ -43,7 +43,7 @@ class Choice:
         return (self.indicator_id,) if self.indicator_id else ()
 
 
-def choose(snapshot: Snapshot, page: str) -> tuple[Choice, DeltaGenerator]:
+def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]:
     """Draw the filters; returns what is chosen, and the place beside them for a button.
 
     `page` is the page's address; on the indicator page one indicator is always chosen.
@@ -125,7 +125,7 @@ def likely_range() -> None:
     html.draw(html.paragraphs([help_text.RANGE], kind="under screen-only"))
 
 
-def file_name(name: str, choice: Choice, *, periods: bool = True) -> str:
+def file_name(name: str, choice: FilterChoice, *, periods: bool = True) -> str:
     """A download's name with the comparators in it where they are not the default ones.
 
     `periods` says whether the file depends on which periods of comparators were chosen.
@@ -160,7 +160,7 @@ def _labels(snapshot: Snapshot, area: str, one_only: bool) -> dict[str, dict[str
 
 def _fields(
     snapshot: Snapshot, area: str, one_only: bool, labels: Mapping[str, Mapping[str, str]]
-) -> list[url_state.Field]:
+) -> list[url_state.AddressField]:
     defaults = {
         "directorate": ALL,
         "indicator": next(iter(labels["indicator"])) if one_only else ALL,
@@ -197,7 +197,7 @@ def _recalled_model(anywhere: str | None, in_reports: str | None) -> str | None:
 
 def _in_words(
     snapshot: Snapshot,
-    fields: Sequence[url_state.Field],
+    fields: Sequence[url_state.AddressField],
     labels: Mapping[str, Mapping[str, str]],
 ) -> list[tuple[str, str]]:
     """Every filter with what is chosen, as a person reads it."""
@@ -255,9 +255,9 @@ def _switch_range() -> None:
     state[RANGE] = RANGE_SHOWN if state[_RANGE_SWITCH] else RANGE_HIDDEN
 
 
-def _chosen(snapshot: Snapshot, area: str) -> Choice:
+def _chosen(snapshot: Snapshot, area: str) -> FilterChoice:
     state = st.session_state
-    return Choice(
+    return FilterChoice(
         directorate=None if state["directorate"] == ALL else state["directorate"],
         indicator_id=None if state["indicator"] == ALL else state["indicator"],
         view=_view(snapshot),

@@ -10,7 +10,7 @@ import streamlit as st
 from kpi.errors import StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
-from kpi.store.watcher import Live
+from kpi.store.watcher import ServedSnapshot
 from pages.browser import screen_reader
 from pages.components import html
 
@@ -89,7 +89,7 @@ def out_of_order(reason: str) -> None:
     st.html("<p>Nothing is lost. Please tell the performance team what this page says.</p>")
 
 
-def stale(live: Live) -> None:
+def stale(live: ServedSnapshot) -> None:
     """The last good snapshot is shown, and why not a newer one."""
     st.html(f'<p class="notice" role="status">{escape(live.notice)}</p>')
 

@@ -12,9 +12,9 @@ import streamlit as st
 from kpi.formatting import capital
 from kpi.guidance.glossary import words_in
 from kpi.indicators import ratings
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
-from kpi.wording.comparisons.verdicts import Told
+from kpi.wording.comparisons.verdicts import VerdictText
 from kpi.wording.headline import STATUS_WORDS
 
 _TAG = re.compile(r"<[^>]*>")
@@ -153,7 +153,7 @@ def link(page: str, text: str, **query: str) -> str:
     return f'<a href="{escape(address)}" target="_self">{escape(text)}</a>'
 
 
-def indicator_link(row: Row, query: dict[str, str]) -> str:
+def indicator_link(row: ScorecardRow, query: dict[str, str]) -> str:
     """A row's name, as a link to its page."""
     return link("indicator", row.indicator.name, **{**query, "indicator": row.indicator.id})
 
@@ -235,7 +235,7 @@ def folded(title: str, content: str) -> str:
     return f"<details><summary>{escape(title)}</summary><div>{content}</div></details>"
 
 
-def verdicts(told: Iterable[Told], period: str = "") -> str:
+def verdicts(told: Iterable[VerdictText], period: str = "") -> str:
     """Each verdict as a sentence, with the rule behind it one key press away.
 
     `period` tells them apart from the verdicts on another figure of the page.

@@ -24,7 +24,7 @@ _SHOWN = 200  # letters of a fault that are shown
 _TOLD = "table: what opening a file brought"
 
 
-def field(snapshot: Snapshot, faults: list[str]) -> url_state.Field:
+def field(snapshot: Snapshot, faults: list[str]) -> url_state.AddressField:
     """The whole selection as one short text in the address; `faults` takes what is wrong in it."""
     default = Selection(
         snapshot.home(settings.home(snapshot)).code,
@@ -48,7 +48,7 @@ def field(snapshot: Snapshot, faults: list[str]) -> url_state.Field:
     def write(value: Selection) -> str:
         return "" if builder_text.what_is_missing(value) else selection.encode(snapshot, value)
 
-    return url_state.Field(TABLE, default, read, clean, write, lambda: "nothing")
+    return url_state.AddressField(TABLE, default, read, clean, write, lambda: "nothing")
 
 
 def said(fault: str) -> str:

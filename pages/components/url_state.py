@@ -22,7 +22,7 @@ _SHOWN = 60  # letters of a strange value that are repeated to the visitor
 
 
 @dataclass(frozen=True)
-class Field:
+class AddressField:
     """One choice: its name in the address, which is also its widget's key.
 
     `read` makes the value of a text and names the parts it does not know; `clean` leaves of a
@@ -43,7 +43,7 @@ def one_of(
     labels: Callable[[], Mapping[str, str]],
     default: str,
     key_of: Callable[[str], str] = str,
-) -> Field:
+) -> AddressField:
     """A choice of one of some keys; `labels` is asked anew, as one choice may narrow another.
 
     `key_of` makes the key of what else an address may say for it.
@@ -56,12 +56,12 @@ def one_of(
     def clean(value: Any) -> str:
         return value if value in labels() else default
 
-    return Field(name, default, read, clean, str, lambda: labels().get(default, default))
+    return AddressField(name, default, read, clean, str, lambda: labels().get(default, default))
 
 
 def some_of(
     name: str, known: Collection[str], *, most: int, key_of: Callable[[str], str] = str
-) -> Field:
+) -> AddressField:
     """A choice of up to `most` of some keys without hyphens, in the order chosen.
 
     `key_of` as in `one_of`.
@@ -75,16 +75,18 @@ def some_of(
     def clean(value: Any) -> list[str]:
         return [part for part in value or [] if part in known][:most]
 
-    return Field(name, [], read, clean, _SEPARATOR.join, lambda: "nothing")
+    return AddressField(name, [], read, clean, _SEPARATOR.join, lambda: "nothing")
 
 
-def is_on(name: str) -> Field:
+def is_on(name: str) -> AddressField:
     """A switch, off by default."""
 
     def read(text: str) -> tuple[bool, list[str]]:
         return text == "on", [] if text in ("on", "off") else [text]
 
-    return Field(name, False, read, bool, lambda value: "on" if value else "off", lambda: "off")
+    return AddressField(
+        name, False, read, bool, lambda value: "on" if value else "off", lambda: "off"
+    )
 
 
 def arrive(page: str) -> bool:
@@ -108,7 +110,7 @@ def remembered(name: str) -> Any:
 
 
 def adopt(
-    fields: Sequence[Field],
+    fields: Sequence[AddressField],
     *,
     recall: Callable[[str], Any] = remembered,
     contradictions: Callable[[Mapping[str, str]], list[str]] = lambda _address: [],
@@ -143,7 +145,7 @@ def adopt(
     return faults
 
 
-def write(fields: Sequence[Field], always: Collection[str] = ()) -> None:
+def write(fields: Sequence[AddressField], always: Collection[str] = ()) -> None:
     """Put what is chosen into the web address, leaving out what is the default.
 
     `always` are names that an address which is written has in any case, so that a kept link
@@ -197,7 +199,7 @@ def _read(names: Collection[str]) -> dict[str, str]:
     return {n: st.query_params[n] for n in names if n in st.query_params}
 
 
-def _ignored(field: Field, asked: str) -> str:
+def _ignored(field: AddressField, asked: str) -> str:
     return (
         f"The address asks for {field.name} “{plain(asked)}”, which does not exist here. "
         f"It was ignored: {field.instead()} is shown."

@@ -4,12 +4,12 @@ from datetime import date
 from html import escape
 
 from kpi.enquiries import questions
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
 from pages.components import html
 
 
-def show(snapshot: Snapshot, row: Row) -> None:
+def show(snapshot: Snapshot, row: ScorecardRow) -> None:
     """The section of the indicator page: the questions, or that no rule finds any."""
     found = questions.enquiries(snapshot, row, date.today())
     html.header(questions.HEADING)

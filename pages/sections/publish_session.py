@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from kpi.publishing.uploads import Checked
+from kpi.publishing.uploads import CheckedUpload
 
 _DESK = "publish desk"
 
@@ -17,16 +17,16 @@ def _new_key() -> str:
 
 
 @dataclass(frozen=True)
-class Seen:
+class CheckedFiles:
     """What was found in a set of files: `mark` tells which; `problem` says why nothing was."""
 
     mark: str
-    checked: Checked | None = None
+    checked: CheckedUpload | None = None
     problem: str = ""
 
 
 @dataclass
-class Desk:
+class PublishSession:
     """Kept for one visit. A click on Publish may start a run while an earlier click's still works.
 
     `key` is part of every widget's key: a new one empties the forms, and tells a run that started
@@ -34,7 +34,7 @@ class Desk:
     """
 
     key: str = field(default_factory=_new_key)
-    seen: Seen | None = None
+    seen: CheckedFiles | None = None
     told: str = ""
     made: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -51,7 +51,7 @@ class Desk:
             self.seen, self.key, self.told, self.made = None, _new_key(), told, made
 
 
-def desk() -> Desk:
+def desk() -> PublishSession:
     """The desk of this visit."""
-    found: Desk = st.session_state.setdefault(_DESK, Desk())
+    found: PublishSession = st.session_state.setdefault(_DESK, PublishSession())
     return found

@@ -13,8 +13,8 @@ from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import preview, submission
 from kpi.publishing.proposal import Proposal
-from kpi.publishing.submission import Received
-from kpi.publishing.uploads import Upload
+from kpi.publishing.submission import CheckedReturn
+from kpi.publishing.uploads import UploadedReturn
 from pages.components import html
 
 
@@ -33,7 +33,7 @@ def news(told: str, snapshot_id: str) -> None:
     )
 
 
-def findings(received: Received, files: Sequence[Upload]) -> None:
+def findings(received: CheckedReturn, files: Sequence[UploadedReturn]) -> None:
     """Counts, and every fault with its place."""
     st.header("What was found", anchor=False)
     html.draw(
@@ -125,7 +125,7 @@ def changes(proposal: Proposal) -> None:
         )
 
 
-def _side(shown: preview.Side) -> str:
+def _side(shown: preview.PreviewRow) -> str:
     """One side of the comparison, as the scorecard says it."""
     return html.stacked(
         f"<strong>{escape(shown.figure)}</strong>",
@@ -138,7 +138,7 @@ def _side(shown: preview.Side) -> str:
     )
 
 
-def both(live: Snapshot, after: Snapshot, received: Received) -> None:
+def both(live: Snapshot, after: Snapshot, received: CheckedReturn) -> None:
     """The scorecard before and after, for a quarter of one's choice."""
     area = settings.home(live)
     st.subheader("The scorecard before and after", anchor=False)

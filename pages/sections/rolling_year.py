@@ -3,7 +3,7 @@
 from html import escape
 
 from kpi.indicators import rolling_year
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
 from kpi.wording import reasons
 from kpi.wording import rolling_year as rolling_year_wording
@@ -12,7 +12,7 @@ from pages.components import html
 HEAD = ("What is added up", "Figure", "Counts", "Months", "England, same months", "Like for like?")
 
 
-def show(snapshot: Snapshot, row: Row) -> None:
+def show(snapshot: Snapshot, row: ScorecardRow) -> None:
     """Draw the section; nothing for an indicator that is not counted by quarter."""
     found = rolling_year.sums(snapshot, row)
     if not found:
@@ -45,7 +45,7 @@ def show(snapshot: Snapshot, row: Row) -> None:
     )
 
 
-def what_it_takes(row: Row) -> None:
+def what_it_takes(row: ScorecardRow) -> None:
     """Draw how many more, or fewer, would have met the target; nothing where it was met."""
     mark = f" {html.illustrative()}" if row.is_illustrative else ""
     html.draw(html.marked(reasons.sentence(row), mark))

@@ -5,7 +5,7 @@ from html import escape
 from kpi.charts import xmr as xmr_chart
 from kpi.charts import xmr_icons
 from kpi.indicators import recent_trend
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import SHORT_KINDS, Xmr, reading
 from kpi.model.data_status import of_figures
 from kpi.model.snapshot import Snapshot
@@ -15,7 +15,7 @@ from kpi.wording import xmr_method
 from pages.components import html, indicator_chart
 
 
-def show(snapshot: Snapshot, row: Row) -> None:
+def show(snapshot: Snapshot, row: ScorecardRow) -> None:
     """The section of the indicator page: the answer with its icons, the chart, how to read it."""
     html.header("Is this unusual?")
     found = reading(row.indicator, row.series, row.area.code)
@@ -40,7 +40,7 @@ def _tested() -> str:
     return html.folded("How the years are tested", escape(recent_trend_wording.METHOD))
 
 
-def _ranged(row: Row, found: Xmr, mark: str) -> None:
+def _ranged(row: ScorecardRow, found: Xmr, mark: str) -> None:
     kind, goal = xmr_wording.varied(row, found), xmr_wording.assured(row, found)
     drawn = [
         html.picture(xmr_icons.icon_uri(each), xmr_icons.icon_text(each), kind="signal")

@@ -17,7 +17,7 @@ _FACE = "@font-face{"
 
 
 @dataclass(frozen=True)
-class Smaller:
+class FontSubset:
     """A smaller font: what it stands for, what it holds and what the whole one is then left for.
 
     `holds` and `others` are unicode ranges as CSS has them; empty where the whole is never needed.
@@ -50,7 +50,7 @@ class Smaller:
         return f"{before}{_for(ours, self.holds)}{_for(face, self.others)}{after}"
 
 
-def found(media: Path, made: Path = MADE) -> list[Smaller]:
+def found(media: Path, made: Path = MADE) -> list[FontSubset]:
     """The smaller fonts for those in a folder of Streamlit's; logs each that fits none there."""
     fonts = []
     for name, told in json.loads(made.joinpath("made.json").read_text("utf-8")).items():
@@ -60,7 +60,7 @@ def found(media: Path, made: Path = MADE) -> list[Smaller]:
             continue
         body = made.joinpath(f"{name}.woff2").read_bytes()
         fonts.append(
-            Smaller(whole[0].name, body, told.get("holds", ""), told.get("others", ""))
+            FontSubset(whole[0].name, body, told.get("holds", ""), told.get("others", ""))
         )  # fmt: skip
     return fonts
 

@@ -1,16 +1,16 @@
 """The verdicts of a benchmark follow the figures."""
 
-from benchmarks.timing import Bar, Result, take_turns
+from benchmarks.timing import Result, SpeedBar, take_turns
 
 
 def test_bars_are_ratios() -> None:
     result = Result("job", {"ours": 2.0, "floor": 1.0, "slow": 20.0}, ())
-    assert result.ratio(Bar("floor", 1.3)) == 2.0
-    assert not result.is_met(Bar("floor", 1.3))
-    assert result.is_met(Bar("floor", 2.0))
-    assert result.ratio(Bar("slow", 8, quicker=True)) == 10.0
-    assert result.is_met(Bar("slow", 8, quicker=True))
-    assert not result.is_met(Bar("slow", 11, quicker=True))
+    assert result.ratio(SpeedBar("floor", 1.3)) == 2.0
+    assert not result.is_met(SpeedBar("floor", 1.3))
+    assert result.is_met(SpeedBar("floor", 2.0))
+    assert result.ratio(SpeedBar("slow", 8, quicker=True)) == 10.0
+    assert result.is_met(SpeedBar("slow", 8, quicker=True))
+    assert not result.is_met(SpeedBar("slow", 11, quicker=True))
 
 
 def test_ways_take_turns_after_one_warm_call() -> None:

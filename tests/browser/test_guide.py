@@ -47,7 +47,7 @@ def test_pictures_are_served_and_nothing_else(server: Server) -> None:
 
 @pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
 def test_the_words_of_a_picture_are_still_what_the_page_says(
-    server: Server, browser: Browser, shot: user_guide.Shot
+    server: Server, browser: Browser, shot: user_guide.PictureRequest
 ) -> None:
     """When this fails, take the pictures anew: python -m tools.picture_guide."""
     page = opened(browser, server, shot, DESK)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tools.replicas import check
-from tools.replicas.check import VIEWS, Person, arrive
+from tools.replicas.check import VIEWS, ReplicaVisitor, arrive
 from tools.replicas.processes import Cluster, nginx_path, running
 
 pytestmark = pytest.mark.skipif(
@@ -38,7 +38,7 @@ def test_people_keep_their_view_while_processes_come_and_go(
 
     Made-to-fail once by hand: without `pages/browser/reconnect.py` no file comes any more.
     """
-    people: list[Person] = []
+    people: list[ReplicaVisitor] = []
     try:
         people += [arrive(browser, cluster, *view) for view in VIEWS[:2]]
         assert {person.replica for person in people} == {"r1", "r2"}

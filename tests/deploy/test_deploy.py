@@ -11,7 +11,14 @@ from streamlit import config
 from kpi.publishing.uploads import MOST_MEGABYTES
 from server import message_limits
 from tools import licences
-from tools.replicas.processes import Plan, ReplicaError, complaint, nginx_path, render, written
+from tools.replicas.processes import (
+    ReplicaError,
+    ReplicaPlan,
+    complaint,
+    nginx_path,
+    render,
+    written,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -69,15 +76,15 @@ def test_limits_of_messages_agree() -> None:
 
 def test_upload_limits_agree() -> None:
     assert config.get_option("server.maxUploadSize") >= MOST_MEGABYTES
-    assert Plan((1,), "80").upload_megabytes == config.get_option("server.maxUploadSize")
-    assert "client_max_body_size 5184k;" in render(Plan((1,), "80"))
+    assert ReplicaPlan((1,), "80").upload_megabytes == config.get_option("server.maxUploadSize")
+    assert "client_max_body_size 5184k;" in render(ReplicaPlan((1,), "80"))
 
 
 @pytest.mark.skipif(nginx_path() is None, reason="nginx is not installed")
 @pytest.mark.parametrize("base", ["", "kpi", "/deep/er/"])
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_nginx_takes_the_template(tmp_path: Path, base: str, count: int) -> None:
-    plan = Plan(
+    plan = ReplicaPlan(
         tuple(range(8501, 8501 + count)), "127.0.0.1:8499", base, "kpi.example", secure=True,
         access_log=str(tmp_path / "a.log"), error_log=str(tmp_path / "e.log"),
     )  # fmt: skip
@@ -90,7 +97,7 @@ def test_nginx_takes_the_template(tmp_path: Path, base: str, count: int) -> None
 @pytest.mark.skipif(nginx_path() is None, reason="nginx is not installed")
 def test_nginx_refuses_a_damaged_file(tmp_path: Path) -> None:
     main = written(
-        Plan(
+        ReplicaPlan(
             (8501,), "127.0.0.1:8499", access_log=str(tmp_path / "a"), error_log=str(tmp_path / "e")
         ),
         tmp_path,
@@ -103,9 +110,9 @@ def test_nginx_refuses_a_damaged_file(tmp_path: Path) -> None:
 def test_bad_base_paths_and_unknown_marks_are_refused() -> None:
     for base in ("a b", "x;return 200", "../x", 'x"'):
         with pytest.raises(ReplicaError, match="not a base path"):
-            render(Plan((8501,), "80", base))
+            render(ReplicaPlan((8501,), "80", base))
     with pytest.raises(ReplicaError, match="@NOBODY@"):
-        render(Plan((8501,), "80"), "x @NOBODY@")
+        render(ReplicaPlan((8501,), "80"), "x @NOBODY@")
 
 
 def test_container_file_is_hardened() -> None:

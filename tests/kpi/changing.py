@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from kpi.indicators import scorecard
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
 from kpi.periods import Period, parse_period
@@ -87,7 +87,7 @@ def row_of(
     *,
     model: str = DEFAULT_MODEL,
     newest: bool = False,
-) -> Row:
+) -> ScorecardRow:
     """One row of the summary."""
     (row,) = scorecard.summary(
         snapshot,

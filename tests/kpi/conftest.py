@@ -26,13 +26,13 @@ def definitions_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def built() -> build.Built:
+def built() -> build.BuildResult:
     """Everything made from the shipped inputs, once."""
     return build.build(INPUTS, DEFINITIONS)
 
 
 @pytest.fixture(scope="session")
-def store_root(built: build.Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store_root(built: build.BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that holds `built`. Copy it before changing anything in it."""
     root = tmp_path_factory.mktemp("store")
     build.publish(built, why="tests", who="tests", store_root=root)

@@ -16,7 +16,7 @@ import openpyxl
 
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.publishing.uploads import Upload
+from kpi.publishing.uploads import UploadedReturn
 from kpi.returns import template
 
 EVIL = "evil.invalid"
@@ -136,9 +136,9 @@ def workbook(
     return out.getvalue()
 
 
-def hostile_return(snapshot: Snapshot, folder: Path) -> list[Upload]:
+def hostile_return(snapshot: Snapshot, folder: Path) -> list[UploadedReturn]:
     """The workbook as it is sent, under a name that means harm too."""
-    return [Upload(FILE_NAME, workbook(snapshot, folder))]
+    return [UploadedReturn(FILE_NAME, workbook(snapshot, folder))]
 
 
 def seen(text: str) -> str:

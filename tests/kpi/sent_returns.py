@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from kpi.publishing.uploads import Upload
+from kpi.publishing.uploads import UploadedReturn
 from tests.kpi.conftest import INPUTS
 
 FOLDER = INPUTS / "illustrative-bcp-return"
@@ -60,14 +60,14 @@ def comment_row(what_happened: str) -> dict[str, str]:
     }
 
 
-def good_return(figures: Sequence[tuple[str, str, str, str]] = NEW_FIGURES) -> list[Upload]:
+def good_return(figures: Sequence[tuple[str, str, str, str]] = NEW_FIGURES) -> list[UploadedReturn]:
     """The three files of a return without errors."""
     new = [value_row(*figure) for figure in figures]
     comment = comment_row("98 of 175 plans were issued in time.")
     return [
-        Upload("values.csv", as_csv([*rows_of("observations"), *new])),
-        Upload("targets.csv", as_csv(rows_of("targets"))),
-        Upload("commentary.csv", as_csv([*rows_of("commentary"), comment])),
+        UploadedReturn("values.csv", as_csv([*rows_of("observations"), *new])),
+        UploadedReturn("targets.csv", as_csv(rows_of("targets"))),
+        UploadedReturn("commentary.csv", as_csv([*rows_of("commentary"), comment])),
     ]
 
 
@@ -81,11 +81,11 @@ NASTY = (
 """Texts that would act if they were ever taken for markup, a link, a script or a formula."""
 
 
-def nasty_return() -> list[Upload]:
+def nasty_return() -> list[UploadedReturn]:
     """A return with errors whose file name and cells hold `NASTY`."""
     rows = [value_row(text, text, "1", "2") for text in NASTY]
     return [
-        Upload(
+        UploadedReturn(
             "<b>values</b>[a](javascript:alert(1)).csv", as_csv([*rows_of("observations"), *rows])
         )
     ]

@@ -25,9 +25,9 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper, word
 from kpi.periods import parse_period
 from kpi.publishing import submission, uploads
-from kpi.publishing.uploads import Upload
+from kpi.publishing.uploads import UploadedReturn
 from kpi.returns import template
-from kpi.returns.records import Fault
+from kpi.returns.records import ReturnFault
 from kpi.store import snapshots
 from kpi.tables import summary, summary_workbook
 from tests.kpi import hostile
@@ -45,8 +45,8 @@ class Made:
 
     snapshot: Snapshot
     root: Path
-    faults: tuple[Fault, ...]
-    sent: list[Upload]
+    faults: tuple[ReturnFault, ...]
+    sent: list[UploadedReturn]
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_the_workbooks_hold_text_alone(made: Made, tmp_path: Path) -> None:
 
 
 def test_the_committee_paper_holds_text_alone(made: Made) -> None:
-    wanted = committee_paper.Wanted(View(BCP, QUARTER), charts=False)
+    wanted = committee_paper.PaperRequest(View(BCP, QUARTER), charts=False)
     data = word.to_word(committee_paper.make(made.snapshot, wanted, TODAY))
     assert docx_check.faults(data) == []
     told = harmless_paper(data)
@@ -219,12 +219,12 @@ def test_a_name_that_is_not_text_is_told_and_nothing_falls_over(
 
 def refused(data: bytes, made: Made, name: str = "return.xlsx") -> str:
     with pytest.raises(InputError) as caught:
-        uploads.check([Upload(name, data)], made.snapshot, area=BCP, today=TODAY)
+        uploads.check([UploadedReturn(name, data)], made.snapshot, area=BCP, today=TODAY)
     return str(caught.value)
 
 
 def errors(data: bytes, made: Made, name: str = "return.xlsx") -> list[str]:
-    checked = uploads.check([Upload(name, data)], made.snapshot, area=BCP, today=TODAY)
+    checked = uploads.check([UploadedReturn(name, data)], made.snapshot, area=BCP, today=TODAY)
     assert checked.proposal is None
     return [str(fault) for fault in checked.received.errors]
 
@@ -319,7 +319,7 @@ def test_a_sheet_with_a_name_that_means_harm_is_told_plainly(made: Made) -> None
     named = "&lt;b&gt;[x](y)\u202e=1".encode()
     sheets = {"xl/workbook.xml": lambda xml: xml.replace(b'"commentary"', b'"' + named + b'"')}
     data = repacked(made.sent[0].data, replace=sheets)
-    checked = uploads.check([Upload("x.xlsx", data)], made.snapshot, area=BCP, today=TODAY)
+    checked = uploads.check([UploadedReturn("x.xlsx", data)], made.snapshot, area=BCP, today=TODAY)
     names = {fault.sheet for fault in checked.received.faults}
     assert "<b>[x](y)=1" in names, "the sheet is known by its columns"
     assert all(hostile.unseen_in(str(fault)) == [] for fault in checked.received.faults)
@@ -347,4 +347,4 @@ def test_a_workbook_with_parts_that_act_is_refused(made: Made, told: str) -> Non
 
 @pytest.mark.parametrize("name", ["return.ods", "return.xlsm", "return.xls", "x.exe", "../x.html"])
 def test_other_kinds_of_file_are_refused(made: Made, name: str) -> None:
-    assert refused(made.sent[0].data, made, name).startswith(Upload(name, b"").shown)
+    assert refused(made.sent[0].data, made, name).startswith(UploadedReturn(name, b"").shown)

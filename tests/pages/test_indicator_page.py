@@ -10,7 +10,7 @@ from kpi.charts import xmr as xmr_chart
 from kpi.charts.renderers.html import line_plot
 from kpi.indicators import reporting, scorecard, xmr
 from kpi.indicators.comparisons import national_rank
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -44,12 +44,14 @@ INDICATORS = (
 )
 
 
-def row_of(snapshot: Snapshot, indicator_id: str, when: Period = Q1, area: str = BCP) -> Row:
+def row_of(
+    snapshot: Snapshot, indicator_id: str, when: Period = Q1, area: str = BCP
+) -> ScorecardRow:
     (row,) = scorecard.summary(snapshot, View(area, when), indicator_ids=[indicator_id])
     return row
 
 
-def stray_words(said: str, row: Row) -> list[str]:
+def stray_words(said: str, row: ScorecardRow) -> list[str]:
     """What slipped through from the machine; a rate of nought is rightly said as "None"."""
     own = flat(f"{headline.value_or_reason(row)} None") if row.value == 0 else "no such text"
     return re.findall(r"\b(?:None|NaN|nan)\b", said.replace(own, ""))

@@ -13,7 +13,7 @@ from functools import lru_cache
 import pytest
 
 from kpi.benchmarks import measures
-from kpi.exports.document import Heading, Paragraph, Table
+from kpi.exports.document import DocumentTable, Heading, Paragraph
 from kpi.guidance import glossary
 from kpi.indicators import reporting
 from kpi.indicators.scorecard import View
@@ -247,12 +247,12 @@ def listed(texts: Sequence[str]) -> set[str]:
 def test_the_paper_is_in_plain_english(snapshot: Snapshot, quarter: str) -> None:
     made = committee_paper.make(
         snapshot,
-        committee_paper.Wanted(View("839", reporting.find_quarter(snapshot, "839", quarter))),
+        committee_paper.PaperRequest(View("839", reporting.find_quarter(snapshot, "839", quarter))),
         date(2025, 10, 31),
     )
     texts = [part.text for part in made.parts if isinstance(part, Heading | Paragraph)]
     for part in made.parts:
-        if isinstance(part, Table):
+        if isinstance(part, DocumentTable):
             texts += [line for row in part.rows for cell in row for line in cell]
     assert faults_of(texts, snapshot) == []
 

@@ -19,7 +19,7 @@ from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest
 
 from kpi.publishing import preview, uploads
-from kpi.publishing.uploads import Upload
+from kpi.publishing.uploads import UploadedReturn
 from kpi.store import live_snapshot, snapshots, writer
 from server import access, upload_gate
 from tests import patience
@@ -73,7 +73,7 @@ def officer(visit: Visit) -> AppTest:
     return visit("officer@council.example")
 
 
-def send(app: AppTest, files: list[Upload]) -> AppTest:
+def send(app: AppTest, files: list[UploadedReturn]) -> AppTest:
     """Put files into the uploader."""
     app.file_uploader[0].set_value([(f.name, f.data, "text/csv") for f in files])
     return app.run()
@@ -220,12 +220,17 @@ def test_nothing_from_a_file_acts(officer: AppTest) -> None:
 @pytest.mark.parametrize(
     ("file", "told"),
     [
-        (Upload("<i>x</i>.csv", b""), "<i>x</i>.csv: the file is empty."),
-        (Upload("bomb.xlsx", b"PK\x03\x04 nothing"), "bomb.xlsx: a damaged or cut-off workbook"),
-        (Upload("other.csv", b"a,b\n1,2\n"), "other.csv: no sheet or file of values"),
+        (UploadedReturn("<i>x</i>.csv", b""), "<i>x</i>.csv: the file is empty."),
+        (
+            UploadedReturn("bomb.xlsx", b"PK\x03\x04 nothing"),
+            "bomb.xlsx: a damaged or cut-off workbook",
+        ),
+        (UploadedReturn("other.csv", b"a,b\n1,2\n"), "other.csv: no sheet or file of values"),
     ],
 )
-def test_what_cannot_be_read_is_told_plainly(officer: AppTest, file: Upload, told: str) -> None:
+def test_what_cannot_be_read_is_told_plainly(
+    officer: AppTest, file: UploadedReturn, told: str
+) -> None:
     app = send(officer, [file])
     (said,) = notices(app, "alert")
     assert said.startswith(told)
@@ -399,7 +404,7 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ask]:
         found, _ = access.rules(SECRETS["auth"], SECRETS["publishing"])
         monkeypatch.setattr(upload_gate, "rules", lambda: found if configured else None)
         monkeypatch.setattr(upload_gate, "_by_https", lambda: by_https)
-        monkeypatch.setattr(upload_gate, "ADMITTED", access.Admitted())
+        monkeypatch.setattr(upload_gate, "ADMITTED", access.AdmittedVisits())
         transport = httpx.ASGITransport(upload_gate.Gate(inner, "kpi"))
 
         def answer(method: str, path: str) -> httpx.Response:

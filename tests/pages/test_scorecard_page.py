@@ -5,7 +5,7 @@ import pytest
 from kpi.charts import sparkline
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.ratings import STATUSES
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
@@ -23,13 +23,13 @@ def page_rows(found: list[Table]) -> dict[str, tuple[Table, list[str]]]:
     return {row[0]: (table, row) for table in found for row in table.rows}
 
 
-def cells_of(found: list[Table], row: Row) -> dict[str, str]:
+def cells_of(found: list[Table], row: ScorecardRow) -> dict[str, str]:
     name = f"{row.indicator.name} {indicator_notes.better(row.indicator)}"
     table, cells = page_rows(found)[name]
     return dict(zip(table.head, cells, strict=True))
 
 
-def check(found: list[Table], row: Row) -> None:
+def check(found: list[Table], row: ScorecardRow) -> None:
     """A row of the page against a row of the scorecard."""
     cells = cells_of(found, row)
     assert cells["Figure"].startswith(headline.value_or_reason(row))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.access import Admitted, Officer, Rules, officer, rules
+from server.access import AccessRules, AdmittedVisits, Officer, officer, rules
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 AUTH = {
@@ -17,7 +17,7 @@ AUTH = {
     "client_secret": "s",
     "server_metadata_url": "https://id.example/.well-known/openid-configuration",
 }
-ALLOWED = Rules(frozenset({"a@c.example"}), frozenset({"publishers"}), "groups", None)
+ALLOWED = AccessRules(frozenset({"a@c.example"}), frozenset({"publishers"}), "groups", None)
 CLAIMS = {
     "is_logged_in": True,
     "email": "a@c.example",
@@ -143,7 +143,7 @@ def test_odd_claims_never_let_anybody_in(claims: dict[str, Any]) -> None:
 
 
 def test_a_visit_may_send_files_for_a_time_only() -> None:
-    admitted = Admitted(timedelta(minutes=10))
+    admitted = AdmittedVisits(timedelta(minutes=10))
     assert not admitted.holds("one", NOW)
     admitted.admit("one", NOW)
     assert admitted.holds("one", NOW + timedelta(minutes=9))

@@ -18,7 +18,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, csv_parts, selection
 from kpi.tables.selection import Selection
 from server import table_stream
-from server.table_stream import Tables
+from server.table_stream import TableStreams
 
 LONG = 60.0
 
@@ -63,7 +63,7 @@ class Visitor:
     def body(self) -> bytes:
         return b"".join(m.get("body", b"") for m in self.messages[1:])
 
-    async def download(self, tables: Tables, request: Request) -> None:
+    async def download(self, tables: TableStreams, request: Request) -> None:
         response = await tables.answer(request)
         await response({"type": "http", "method": "GET"}, self.receive, self.send)
 
@@ -86,7 +86,7 @@ def test_the_file_is_the_whole_table(
 ) -> None:
     wanted, visitor = make(snapshot), Visitor()
     text = selection.encode(snapshot, wanted)
-    run(lambda: visitor.download(Tables(), asked(text, snapshot.id)))
+    run(lambda: visitor.download(TableStreams(), asked(text, snapshot.id)))
     assert visitor.body == to_csv(builder.table(snapshot, wanted))
     headers = dict(visitor.messages[0]["headers"])
     name = builder.file_name(wanted, "csv").encode()
@@ -106,7 +106,7 @@ def test_refusals_are_plain_words(snapshot: Snapshot) -> None:
         (asked("", "no-such"), 400, "There is no snapshot no-such in the store."),
     ):
         visitor = Visitor()
-        run(lambda v=visitor, r=request: v.download(Tables(), r))  # type: ignore[misc]
+        run(lambda v=visitor, r=request: v.download(TableStreams(), r))  # type: ignore[misc]
         assert visitor.status == status
         assert words in visitor.body.decode()
 
@@ -120,7 +120,7 @@ def test_large_tables_take_turns_and_a_small_one_waits_for_none(
     every = selection.encode(snapshot, large(snapshot))
     few = selection.encode(snapshot, small(snapshot))
 
-    def counted(shown: Snapshot, plan: csv_parts.Plan, number: int) -> bytes:
+    def counted(shown: Snapshot, plan: csv_parts.CsvPlan, number: int) -> bytes:
         if not csv_parts.is_large(plan):
             return real(shown, plan, number)
         inside.append(number)
@@ -133,7 +133,7 @@ def test_large_tables_take_turns_and_a_small_one_waits_for_none(
     crowd, quick, late = [Visitor() for _ in range(table_stream.MOST_LARGE)], Visitor(), Visitor()
 
     async def everybody() -> None:
-        served = Tables()
+        served = TableStreams()
         under_way = [asyncio.create_task(v.download(served, asked(every))) for v in crowd]
         while not all(visitor.messages for visitor in crowd) or not inside:
             await asyncio.sleep(0.01)
@@ -157,7 +157,7 @@ def test_nobody_holds_a_place_who_leaves_or_stops_reading(
     made: list[int] = []
     monkeypatch.setattr(table_stream, "PART_SECONDS", 0.2)
     monkeypatch.setattr(csv_parts, "part", lambda *asked: made.append(asked[2]) or b"part")
-    served = Tables()
+    served = TableStreams()
     text = selection.encode(snapshot, large(snapshot))
     run(lambda: visitor.download(served, asked(text)))
     assert made == [0]

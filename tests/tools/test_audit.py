@@ -10,7 +10,7 @@ from kpi.periods import parse_period
 from kpi.store import live_snapshot
 from kpi.tables.summary import summary_table
 from tools.audit.__main__ import HOMES, REPORTS, audit, differences
-from tools.audit.tables import Record, Store, read
+from tools.audit.tables import AuditTables, Record, read
 from tools.audit.times import Span, quarter
 
 ROOT = Path(__file__).resolve().parents[2] / "data" / "store"
@@ -18,7 +18,7 @@ MODEL, REPORT = "2025-05", quarter(2025, 1)
 
 
 @pytest.fixture(scope="module")
-def plain() -> Store:
+def plain() -> AuditTables:
     return read(ROOT)
 
 
@@ -55,7 +55,7 @@ def test_the_summary_is_what_plain_arithmetic_finds(homes: list[str], reports: l
     ],
 )
 def test_a_wrong_cell_is_found(
-    plain: Store, table: list[Record], indicator: str, column: str, wrong: object
+    plain: AuditTables, table: list[Record], indicator: str, column: str, wrong: object
 ) -> None:
     row = next(r for r in table if r["indicator_id"] == indicator)
     assert row[column] != wrong
@@ -78,7 +78,9 @@ def test_a_wrong_cell_is_found(
         ("points above statistical neighbours", "points below statistical neighbours"),
     ],
 )
-def test_a_wrong_claim_is_found(plain: Store, table: list[Record], right: str, wrong: str) -> None:
+def test_a_wrong_claim_is_found(
+    plain: AuditTables, table: list[Record], right: str, wrong: str
+) -> None:
     row = next(r for r in table if r["indicator_id"] == "ehcp-20-weeks")
     assert right in row["sentence"]
     row["sentence"] = row["sentence"].replace(right, wrong)
@@ -86,7 +88,9 @@ def test_a_wrong_claim_is_found(plain: Store, table: list[Record], right: str, w
     assert [line for line in lines if "ehcp-20-weeks sentence: " in line] != []
 
 
-def test_a_wrong_side_of_the_official_rate_is_found(plain: Store, table: list[Record]) -> None:
+def test_a_wrong_side_of_the_official_rate_is_found(
+    plain: AuditTables, table: list[Record]
+) -> None:
     name = "primary-permanent-exclusions"
     row = next(r for r in table if r["indicator_id"] == name)
     assert "below England's 0.026%" in row["sentence"]

@@ -11,13 +11,13 @@ import pytest
 from kpi.errors import InputError
 from tools import fuzz
 from tools.fuzzing import books
-from tools.fuzzing.kinds import Files, Target, text_of
+from tools.fuzzing.kinds import Files, FuzzTarget, text_of
 
 INPUTS, PAGES, SEED = 2_000, 4, 1
 
 
 @pytest.fixture(scope="module")
-def tallies(store_root: Path) -> Iterator[list[fuzz.Tally]]:
+def tallies(store_root: Path) -> Iterator[list[fuzz.FuzzTally]]:
     patch = pytest.MonkeyPatch()
     patch.setenv("KPI_STORE", str(store_root))
     patch.delenv("KPI_HOME", raising=False)
@@ -25,13 +25,15 @@ def tallies(store_root: Path) -> Iterator[list[fuzz.Tally]]:
     patch.undo()
 
 
-def test_no_harmed_input_ends_in_a_traceback_or_takes_a_second(tallies: list[fuzz.Tally]) -> None:
+def test_no_harmed_input_ends_in_a_traceback_or_takes_a_second(
+    tallies: list[fuzz.FuzzTally],
+) -> None:
     found = [finding for tally in tallies for finding in tally.findings]
     assert [(f.target, f.kind, f.told[-300:]) for f in found] == []
     assert sum(tally.inputs for tally in tallies) >= INPUTS
 
 
-def test_each_importer_reads_some_of_it_and_refuses_some(tallies: list[fuzz.Tally]) -> None:
+def test_each_importer_reads_some_of_it_and_refuses_some(tallies: list[fuzz.FuzzTally]) -> None:
     assert {tally.name for tally in tallies if not tally.inputs} == set()
     read = {tally.name for tally in tallies if tally.faults < tally.inputs}
     refused = {tally.name for tally in tallies if tally.faults}
@@ -47,8 +49,8 @@ def some_text(rng: random.Random) -> Files:
     return {"text": bytes(rng.choices(b"abcx=", k=40))}
 
 
-def tally_of(run: object, inputs: int = 60) -> fuzz.Tally:
-    target = Target("t", 1, some_text, run)  # type: ignore[arg-type]
+def tally_of(run: object, inputs: int = 60) -> fuzz.FuzzTally:
+    target = FuzzTarget("t", 1, some_text, run)  # type: ignore[arg-type]
     (tally,) = fuzz.run([target], inputs, 1, pages=0)
     return tally
 
@@ -103,7 +105,7 @@ def test_what_is_slow_twice_is_found_and_what_is_slow_once_is_not(
 
 def test_the_same_seed_gives_the_same_inputs() -> None:
     made: list[Files] = []
-    target = Target("t", 1, some_text, lambda files, _folder: made.append(files))
+    target = FuzzTarget("t", 1, some_text, lambda files, _folder: made.append(files))
     for _ in range(2):
         list(fuzz.run([target], 5, 7, pages=0))
     assert made[:6] == made[6:]
@@ -112,7 +114,7 @@ def test_the_same_seed_gives_the_same_inputs() -> None:
 
 
 def test_findings_are_written_down(tmp_path: Path) -> None:
-    finding = fuzz.Finding("t", "ValueError at x.py:1", "all of it \ud800", {"a/b.csv": b"1"})
+    finding = fuzz.FuzzFinding("t", "ValueError at x.py:1", "all of it \ud800", {"a/b.csv": b"1"})
     fuzz.write_down([finding], tmp_path)
     assert (tmp_path / "001" / "input-a__b.csv").read_bytes() == b"1"
     assert "ValueError at x.py:1" in (tmp_path / "001" / "finding.txt").read_text("utf-8")

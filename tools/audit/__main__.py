@@ -18,7 +18,7 @@ from kpi.store import live_snapshot
 from kpi.tables.summary import summary_table
 from tools.audit import sentences
 from tools.audit.comparators import reckon
-from tools.audit.tables import Record, Store, read
+from tools.audit.tables import AuditTables, Record, read
 from tools.audit.times import Span, quarter, quarter_name
 
 HOMES = ("839", "330", "908", "201", "213", "840", "926", "941")
@@ -33,7 +33,7 @@ def same(ours: object, theirs: object) -> bool:
 
 
 def differences(
-    plain: Store, table: Iterable[Record], home: str, report: Span, model: str
+    plain: AuditTables, table: Iterable[Record], home: str, report: Span, model: str
 ) -> tuple[int, list[str]]:
     """How many cells and texts were reckoned, and a line for each that is found otherwise."""
     definitions = {d["id"]: d for d in plain.definitions}

@@ -23,7 +23,7 @@ from tools.audit.figures import (
     status_of,
     target_of,
 )
-from tools.audit.tables import Record, Store
+from tools.audit.tables import AuditTables, Record
 from tools.audit.times import (
     Span,
     a_year_before,
@@ -35,7 +35,7 @@ from tools.audit.times import (
 )
 
 
-def benchmark_rows(store: Store, definition: Record) -> dict[Span, dict[str, Record]]:
+def benchmark_rows(store: AuditTables, definition: Record) -> dict[Span, dict[str, Record]]:
     """The published figures that comparators are made from: by period, by area."""
     found: dict[Span, dict[str, Record]] = defaultdict(dict)
     if not definition.get("benchmark"):
@@ -141,7 +141,7 @@ def year_of_ours(
     }
 
 
-def groups_of(store: Store, home: str, report: Span, model: str) -> dict[str, list[str]]:
+def groups_of(store: AuditTables, home: str, report: Span, model: str) -> dict[str, list[str]]:
     """The areas that each comparator is or is the mean of, whether or not they have figures."""
     area = store.areas[home]
     authorities = [a for a in store.areas.values() if a["kind"] == "authority"]
@@ -153,7 +153,7 @@ def groups_of(store: Store, home: str, report: Span, model: str) -> dict[str, li
     }
 
 
-def judged_good(store: Store, day: date) -> list[str]:
+def judged_good(store: AuditTables, day: date) -> list[str]:
     """Whose newest report of Ofsted by a day was Good; after the list's own day, who is on it."""
     reports = [r for r in store.tables["groups"] if r["group"].startswith("ofsted reports ")]
     listed = [r for r in store.tables["groups"] if re.match(r"ofsted \d", r["group"])]
@@ -169,7 +169,7 @@ def judged_good(store: Store, day: date) -> list[str]:
     return [code for code, row in newest.items() if row["detail"] == "Good"]
 
 
-def reckon(store: Store, definition: Record, home: str, report: Span, model: str) -> Record:
+def reckon(store: AuditTables, definition: Record, home: str, report: Span, model: str) -> Record:
     """What the summary must say of one indicator in one report, by column."""
     series = own_series(store, definition, home)
     now, is_current = shown(definition, series, report)
@@ -231,7 +231,7 @@ def reckon(store: Store, definition: Record, home: str, report: Span, model: str
     return told
 
 
-def official_rate(store: Store, definition: Record, home: str, by: date) -> Record:
+def official_rate(store: AuditTables, definition: Record, home: str, by: date) -> Record:
     """DfE's own annual rates: the newest year that the definition says was out by a day."""
     told: Record = {
         f"official_annual{name}": None for name in ("", "_period", "_england", "_region")
@@ -268,7 +268,7 @@ def upcoming(definition: Record, span: Span) -> list[str]:
 
 
 def compared(
-    store: Store,
+    store: AuditTables,
     definition: Record,
     home: str,
     report: Span,

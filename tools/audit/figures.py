@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tools.audit.arithmetic import apart, least_certain, poisson, rounded, wilson
 from tools.audit.aside import NOT_TELLABLE, is_aside, says_nothing
-from tools.audit.tables import Record, Store
+from tools.audit.tables import AuditTables, Record
 from tools.audit.times import (
     Span,
     following,
@@ -22,7 +22,7 @@ from tools.audit.times import (
 )
 
 
-def own_series(store: Store, definition: Record, home: str) -> list[Record]:
+def own_series(store: AuditTables, definition: Record, home: str) -> list[Record]:
     """The home's figures in time order; those of its return stand before published ones."""
     rows = [r for r in store.by_indicator[definition["id"]] if r["area"] == home]
     kinds = [definition["local"]["period_kind"]]
@@ -91,7 +91,7 @@ def shown(definition: Record, series: list[Record], report: Span) -> tuple[Recor
     return row, report in told
 
 
-def target_of(store: Store, definition: Record, home: str, report: Span) -> Record | None:
+def target_of(store: AuditTables, definition: Record, home: str, report: Span) -> Record | None:
     """The target in force in a report."""
     found = [
         r
@@ -200,7 +200,7 @@ def change_of(
 
 
 def met_in_a_row(
-    store: Store, definition: Record, home: str, series: list[Record]
+    store: AuditTables, definition: Record, home: str, series: list[Record]
 ) -> tuple[int, str | None]:
     """For how many periods up to the newest, without a gap or break, the target was met.
 

@@ -20,7 +20,7 @@ Record = dict[str, Any]
 
 
 @dataclass
-class Store:
+class AuditTables:
     """The tables of a snapshot as lists of plain rows."""
 
     tables: Mapping[str, list[Record]]
@@ -60,7 +60,7 @@ class Store:
         ]
 
 
-def read(folder: Path) -> Store:
+def read(folder: Path) -> AuditTables:
     """The snapshot that a store's pointer names."""
     root = folder / "snapshots" / (folder / "CURRENT").read_text("utf-8").strip()
     tables = {name: parquet.read_table(root / f"{name}.parquet").to_pylist() for name in TABLES}
@@ -73,4 +73,4 @@ def read(folder: Path) -> Store:
     lait = parquet.read_table(root / "benchmarks.parquet", columns=COLUMNS)
     is_official = compute.is_in(lait["measure"].cast("string"), pyarrow.array(sorted(official)))
     tables["official"] = lait.filter(is_official).to_pylist()
-    return Store(tables)
+    return AuditTables(tables)

@@ -21,7 +21,7 @@ from kpi.periods import Period, from_ees, lait_period, parse_period, split_statu
 from kpi.store import live_snapshot
 from pages.components import benchmark_filters, filters, table_filters, url_state
 from tools.fuzzing import books, mutate
-from tools.fuzzing.kinds import Files, Target, text_of
+from tools.fuzzing.kinds import Files, FuzzTarget, text_of
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 _FIXED = {
@@ -42,7 +42,7 @@ PAGES = {
 """Every page with the names its address may hold."""
 
 
-def targets(snapshot: Snapshot) -> list[Target]:
+def targets(snapshot: Snapshot) -> list[FuzzTarget]:
     """Fields of addresses, labels of periods, and whole pages."""
     logger.set_log_level("CRITICAL")  # it warns of each look at the choices outside a page
     state: Any = st.session_state
@@ -83,15 +83,15 @@ def targets(snapshot: Snapshot) -> list[Target]:
         return made
 
     return [
-        Target("fields of addresses", 19, asked, understood),
-        Target("labels of periods", 18, _label, _labels),
-        Target("snapshot in an address", 1, asked, snapshot_of_address),
-        Target("quarter asked for", 2, asked, _quarter_of(snapshot)),
-        Target("whole pages", 0, pages, _drawn),
+        FuzzTarget("fields of addresses", 19, asked, understood),
+        FuzzTarget("labels of periods", 18, _label, _labels),
+        FuzzTarget("snapshot in an address", 1, asked, snapshot_of_address),
+        FuzzTarget("quarter asked for", 2, asked, _quarter_of(snapshot)),
+        FuzzTarget("whole pages", 0, pages, _drawn),
     ]
 
 
-def _fields(snapshot: Snapshot) -> dict[str, Callable[[], url_state.Field]]:
+def _fields(snapshot: Snapshot) -> dict[str, Callable[[], url_state.AddressField]]:
     """A maker of each field."""
     labels = filters._labels(snapshot, "839", one_only=True)
     shared = {f.name: f for f in filters._fields(snapshot, "839", True, labels)}
@@ -108,11 +108,11 @@ def _fields(snapshot: Snapshot) -> dict[str, Callable[[], url_state.Field]]:
     return {**made, "table": lambda: table_filters.field(snapshot, [])}
 
 
-def _one_of(name: str, keys: tuple[str, ...]) -> url_state.Field:
+def _one_of(name: str, keys: tuple[str, ...]) -> url_state.AddressField:
     return url_state.one_of(name, lambda: dict.fromkeys(keys, ""), keys[0])
 
 
-def _same(field: url_state.Field) -> url_state.Field:
+def _same(field: url_state.AddressField) -> url_state.AddressField:
     return field
 
 

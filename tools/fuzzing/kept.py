@@ -26,12 +26,12 @@ from kpi.tables import selection
 from kpi.tables.selection import Selection
 from server import access
 from tools.fuzzing import books, mutate
-from tools.fuzzing.kinds import Files, Target, laid_out, text_of
+from tools.fuzzing.kinds import Files, FuzzTarget, laid_out, text_of
 
 _MEASURE = "SEN_EHC_Excpt_20wks"
 
 
-def targets(snapshot: Snapshot) -> list[Target]:
+def targets(snapshot: Snapshot) -> list[FuzzTarget]:
     """The store, selections, wording and settings."""
     return [*_store(snapshot), *_selections(snapshot), *_wording(), _settings()]
 
@@ -60,7 +60,7 @@ def _small_store(snapshot: Snapshot) -> dict[str, bytes]:
         }
 
 
-def _store(snapshot: Snapshot) -> list[Target]:
+def _store(snapshot: Snapshot) -> list[FuzzTarget]:
     good = _small_store(snapshot)
     manifest_name = next(name for name in good if name.endswith("manifest.json"))
     shared = Path(tempfile.mkdtemp(prefix="fuzz-store-"))
@@ -100,7 +100,7 @@ def _store(snapshot: Snapshot) -> list[Target]:
         assert found.made_on
         preview.history(folder)
 
-    return [Target("store", 2.5, harmed, read)]
+    return [FuzzTarget("store", 2.5, harmed, read)]
 
 
 def _harmed_lines(rng: random.Random, good: bytes) -> bytes:
@@ -138,7 +138,7 @@ def _plain(text: str) -> str:
 # ---- selections -----------------------------------------------------------------------------
 
 
-def _selections(snapshot: Snapshot) -> list[Target]:
+def _selections(snapshot: Snapshot) -> list[FuzzTarget]:
     chosen = Selection(
         "839",
         ("ehcp-20-weeks", "ks4-fsm-gap"),
@@ -173,9 +173,11 @@ def _selections(snapshot: Snapshot) -> list[Target]:
         selection.period_named(text_of(files))
 
     return [
-        Target("selection in an address", 10, short, decode),
-        Target("saved selection", 4, saved, lambda f, _p: selection.from_json(snapshot, f["text"])),
-        Target("ends of periods", 4, _period, ends),
+        FuzzTarget("selection in an address", 10, short, decode),
+        FuzzTarget(
+            "saved selection", 4, saved, lambda f, _p: selection.from_json(snapshot, f["text"])
+        ),
+        FuzzTarget("ends of periods", 4, _period, ends),
     ]
 
 
@@ -189,7 +191,7 @@ def _period(rng: random.Random) -> Files:
 # ---- wording and settings ---------------------------------------------------------------------
 
 
-def _wording() -> list[Target]:
+def _wording() -> list[FuzzTarget]:
     readers: Mapping[str, Any] = {
         "paper.toml": paper_template.read,
         "glossary.toml": glossary.read,
@@ -214,8 +216,8 @@ def _wording() -> list[Target]:
         return {"results.json": books.encoded(json.dumps(mutate.tree(rng, json.loads(results))))}
 
     return [
-        Target("wording files", 4, changed, read),
-        Target(
+        FuzzTarget("wording files", 4, changed, read),
+        FuzzTarget(
             "accessibility results",
             1,
             measured,
@@ -224,7 +226,7 @@ def _wording() -> list[Target]:
     ]
 
 
-def _settings() -> Target:
+def _settings() -> FuzzTarget:
     auth = {
         "redirect_uri": "https://kpi.example/oauth2callback", "cookie_secret": "x" * 40,
         "client_id": "kpi", "client_secret": "s", "server_metadata_url": "https://id.example/x",
@@ -248,4 +250,4 @@ def _settings() -> Target:
         if rules is not None:
             access.officer(sections[2], rules, now)
 
-    return Target("sign-in settings and claims", 2, changed, read)
+    return FuzzTarget("sign-in settings and claims", 2, changed, read)

@@ -12,7 +12,7 @@ Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
-class Target:
+class FuzzTarget:
     """A reader: `make` gives an input by chance, `run` reads it, in a folder of its own.
 
     `share` is its part of all inputs. `run` may raise a `kpi.errors.KpiError`, which is how a

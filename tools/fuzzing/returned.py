@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from kpi.charts.renderers.images.text_layout import clean as clean_for_pictures
-from kpi.disclosure.numbers_in_text import Figures, given_away, names_outright
+from kpi.disclosure.numbers_in_text import SecretCounts, given_away, names_outright
 from kpi.exports.csv import to_csv
 from kpi.exports.docx import clean
 from kpi.indicators import reporting
@@ -20,9 +20,9 @@ from kpi.publishing import build, proposal, submission, uploads
 from kpi.returns import reader, tables, template, typed_cells, typed_periods
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
-from kpi.returns.typed_cells import Question
+from kpi.returns.typed_cells import UnclearCell
 from tools.fuzzing import books, mutate
-from tools.fuzzing.kinds import Files, Target, text_of
+from tools.fuzzing.kinds import Files, FuzzTarget, text_of
 from tools.fuzzing.mutate import Rows
 
 FOLDER = build.DATA / "inputs" / "illustrative-bcp-return"
@@ -31,7 +31,7 @@ TODAY = date(2025, 11, 20)
 _KEPT = 4  # rows of each sheet
 
 
-def targets(snapshot: Snapshot) -> list[Target]:
+def targets(snapshot: Snapshot) -> list[FuzzTarget]:
     """The return as CSV, workbook and template; its cells; its words; publishing it."""
     sheets = {
         kind: books.read_rows((FOLDER / f"{name}.csv").read_bytes(), 60, ("ehcp-20", "early-help"))
@@ -81,7 +81,7 @@ def targets(snapshot: Snapshot) -> list[Target]:
         return {"return.xlsx": books.harmed(rng, form)}
 
     def publish(files: Files, _folder: Path) -> None:
-        sent = [uploads.Upload(name, data) for name, data in files.items()]
+        sent = [uploads.UploadedReturn(name, data) for name, data in files.items()]
         found = uploads.check(sent, snapshot, area="839", today=TODAY)
         if found.proposal is not None:
             proposal.described(found.proposal)
@@ -98,13 +98,13 @@ def targets(snapshot: Snapshot) -> list[Target]:
         return {f"{kind}.csv": books.as_csv(rows) for kind, rows in changed.items()}
 
     return [
-        Target("return, CSV", 12, as_text, read),
-        Target("return, workbook", 11, as_book, read),
-        Target("return, filled-in template", 4, as_template, read),
-        Target("return, other kinds of file", 1, as_other, read),
-        Target("return, taken in to publish", 0.15, good_but_for_a_cell, publish),
-        Target("cells of a return", 18, _cell, lambda f, _p: _understood(text_of(f), snapshot)),
-        Target("words of a return", 3, _words, lambda f, _p: _told(text_of(f), snapshot)),
+        FuzzTarget("return, CSV", 12, as_text, read),
+        FuzzTarget("return, workbook", 11, as_book, read),
+        FuzzTarget("return, filled-in template", 4, as_template, read),
+        FuzzTarget("return, other kinds of file", 1, as_other, read),
+        FuzzTarget("return, taken in to publish", 0.15, good_but_for_a_cell, publish),
+        FuzzTarget("cells of a return", 18, _cell, lambda f, _p: _understood(text_of(f), snapshot)),
+        FuzzTarget("words of a return", 3, _words, lambda f, _p: _told(text_of(f), snapshot)),
     ]
 
 
@@ -143,7 +143,9 @@ def _understood(text: str, snapshot: Snapshot) -> None:
     """Every reading of a cell, as every column would take it."""
     for unit in ("percent", "count", "points", ""):
         found = typed_cells.figure(text, unit)
-        assert isinstance(found, Question) or found.value is None or abs(found.value) < float("inf")
+        assert (
+            isinstance(found, UnclearCell) or found.value is None or abs(found.value) < float("inf")
+        )
     typed_cells.symbol(text)
     typed_cells.target_status(text)
     typed_cells.data_status(text)
@@ -181,7 +183,7 @@ def _told(text: str, snapshot: Snapshot) -> None:
         {"x.xlsx": books.zipped(books.book_parts({"commentary": rows}))}, snapshot.indicators
     )
     check(found, Context.of(snapshot, "839", TODAY))
-    hidden = [Figures(1.9, 3, 157), Figures(None, 4, None)]
+    hidden = [SecretCounts(1.9, 3, 157), SecretCounts(None, 4, None)]
     for indicator in snapshot.indicators[:2]:
         list(given_away(indicator, text, hidden))
     names_outright(text, hidden)

@@ -24,7 +24,7 @@ from kpi.sources import (
 )
 from kpi.sources.ees import reader as ees_reader
 from tools.fuzzing import books, mutate
-from tools.fuzzing.kinds import Files, Target, laid_out
+from tools.fuzzing.kinds import Files, FuzzTarget, laid_out
 from tools.fuzzing.mutate import Rows
 
 INPUTS = build.DATA / "inputs"
@@ -38,7 +38,7 @@ _MEASURES = 3
 _PLACES = ("National", "Bournemouth, Christchurch and Poole", "Dorset")
 
 
-def targets(snapshot: Snapshot) -> list[Target]:
+def targets(snapshot: Snapshot) -> list[FuzzTarget]:
     """Every importer of published data."""
     return [*_lait(), *_ees(snapshot), *_lists()]
 
@@ -52,7 +52,7 @@ def _calamine(path: Path) -> Rows:
     return [[str(cell).removesuffix(".0") for cell in row] for row in rows]
 
 
-def _lait() -> list[Target]:
+def _lait() -> list[FuzzTarget]:
     dictionary = books.read_rows((LAIT / lait_dictionary.DICTIONARY_FILE).read_bytes(), _MEASURES)
     at = dictionary[0].index("Measure_short")
     names = [row[at] for row in dictionary[1:]]
@@ -92,14 +92,14 @@ def _lait() -> list[Target]:
         return {"decisions.toml": books.encoded(mutate.toml(rng, decisions))}
 
     return [
-        Target("LAIT data", 3, data_file, lambda f, p: lait.read(laid_out(f, p))),
-        Target(
+        FuzzTarget("LAIT data", 3, data_file, lambda f, p: lait.read(laid_out(f, p))),
+        FuzzTarget(
             "LAIT dictionary",
             6,
             dictionary_file,
             lambda f, p: lait_dictionary.read_measures(laid_out(f, p)),
         ),
-        Target(
+        FuzzTarget(
             "LAIT decisions",
             3,
             decided,
@@ -134,7 +134,7 @@ def _writable(text: str) -> str:
 # ---- EES ----------------------------------------------------------------------------------
 
 
-def _ees(snapshot: Snapshot) -> list[Target]:
+def _ees(snapshot: Snapshot) -> list[FuzzTarget]:
     files = {
         name: books.read_rows((INPUTS / name).read_bytes(), 24, _PLACES)
         for name in (SEN, CIN, DURATION, EXCLUDED, PEOPLE)
@@ -178,12 +178,12 @@ def _ees(snapshot: Snapshot) -> list[Target]:
 
     def benchmark(made: Files, folder: Path) -> None:
         chosen: Indicator = indicators[made["indicator"].decode()]
-        shared = indicator_benchmarks.Inputs(laid_out(made, folder), rows_of_lait, codes)
+        shared = indicator_benchmarks.BenchmarkInputs(laid_out(made, folder), rows_of_lait, codes)
         indicator_benchmarks.read(chosen, shared, "published")
 
     return [
-        Target("EES file and metadata", 6, one, look),
-        Target("benchmarks, populations", 1.5, all_files, benchmark),
+        FuzzTarget("EES file and metadata", 6, one, look),
+        FuzzTarget("benchmarks, populations", 1.5, all_files, benchmark),
     ]
 
 
@@ -207,7 +207,7 @@ def _neighbours(width: int) -> Rows:
     ]
 
 
-def _lists() -> list[Target]:
+def _lists() -> list[FuzzTarget]:
     judged = [
         ["Judgements of local authorities as at 31 March 2025"],
         ["A note above the table"],
@@ -259,21 +259,21 @@ def _lists() -> list[Target]:
         return {name: books.encoded(mutate.toml(rng, defined[name]))}
 
     return [
-        Target("Ofsted's judgements", 4, ofsted_file, lambda f, p: ofsted.read(laid_out(f, p))),
-        Target(
+        FuzzTarget("Ofsted's judgements", 4, ofsted_file, lambda f, p: ofsted.read(laid_out(f, p))),
+        FuzzTarget(
             "statistical neighbours",
             4,
             neighbour_file,
             lambda f, p: neighbour_groups.read_model(laid_out(f, p) / "model.xlsx", "2025-05"),
         ),
-        Target(
+        FuzzTarget(
             "areas and their changes",
             5,
             area_files,
             lambda f, p: areas.read(laid_out(f, p), p / "changes.csv", pairs),
         ),
-        Target("register of sources", 2, sources, lambda f, p: register.read(laid_out(f, p))),
-        Target(
+        FuzzTarget("register of sources", 2, sources, lambda f, p: register.read(laid_out(f, p))),
+        FuzzTarget(
             "indicators' definitions",
             4,
             definition,

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from types import FrameType
 
-from tools.replicas.processes import Plan, ReplicaError, render, running
+from tools.replicas.processes import ReplicaError, ReplicaPlan, render, running
 
 
 def _arguments() -> argparse.Namespace:
@@ -37,7 +37,9 @@ def main() -> int:
     try:
         if asked.write:
             ports = tuple(range(asked.first, asked.first + asked.processes))
-            plan = Plan(ports, asked.listen, asked.base_path, asked.server_name, asked.secure)
+            plan = ReplicaPlan(
+                ports, asked.listen, asked.base_path, asked.server_name, asked.secure
+            )
             asked.write.write_text(render(plan), "utf-8")
             return 0
         with tempfile.TemporaryDirectory(prefix="kpi-replicas-") as folder:

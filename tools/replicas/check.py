@@ -56,7 +56,7 @@ CLOSED_TO_STRANGERS = (
 
 
 @dataclass
-class Person:
+class ReplicaVisitor:
     """Somebody with a page open, and what they saw at first."""
 
     page: Page
@@ -102,7 +102,7 @@ class Person:
         return self.connections, self.drawn()
 
 
-def arrive(browser: Browser, cluster: Cluster, path: str, button: str = "") -> Person:
+def arrive(browser: Browser, cluster: Cluster, path: str, button: str = "") -> ReplicaVisitor:
     """Somebody opens a page in a browser of their own."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     context.set_default_timeout(20_000)
@@ -111,7 +111,7 @@ def arrive(browser: Browser, cluster: Cluster, path: str, button: str = "") -> P
     def drawn() -> int:
         return sum(replica.log_file.read_text("utf-8").count(mark) for replica in cluster.replicas)
 
-    person = Person(context.new_page(), context, button, drawn)
+    person = ReplicaVisitor(context.new_page(), context, button, drawn)
 
     def opened(_socket: object) -> None:
         person.connections += 1
@@ -124,7 +124,7 @@ def arrive(browser: Browser, cluster: Cluster, path: str, button: str = "") -> P
     return person
 
 
-def same_view(person: Person) -> None:
+def same_view(person: ReplicaVisitor) -> None:
     """The address, the filters and every figure are what they were, and the file comes."""
     now = person.look()
     assert now == person.seen, (
@@ -281,7 +281,7 @@ def _held(cluster: Cluster) -> socket.socket:
 # ---- people ----------------------------------------
 
 
-def kept_on_one(person: Person, cluster: Cluster) -> None:
+def kept_on_one(person: ReplicaVisitor, cluster: Cluster) -> None:
     """Page and file come from one process, and the others do not know the file."""
     before = person.replica
     address, content = person.download()
@@ -294,7 +294,7 @@ def kept_on_one(person: Person, cluster: Cluster) -> None:
         assert own.status_code == (200 if replica.name == before else 404), replica.name
 
 
-def restart_by_turns(people: Sequence[Person], cluster: Cluster) -> None:
+def restart_by_turns(people: Sequence[ReplicaVisitor], cluster: Cluster) -> None:
     """Each process is restarted in turn; every page comes back by itself with the same view."""
     before = [person.standing() for person in people]
     for replica in cluster.roll():
@@ -305,7 +305,7 @@ def restart_by_turns(people: Sequence[Person], cluster: Cluster) -> None:
         same_view(person)
 
 
-def killed(person: Person, cluster: Cluster) -> None:
+def killed(person: ReplicaVisitor, cluster: Cluster) -> None:
     """The process is killed outright: its person goes on at another, and stays there afterwards."""
     own = next(replica for replica in cluster.replicas if replica.name == person.replica)
     before = person.standing()
@@ -320,7 +320,7 @@ def killed(person: Person, cluster: Cluster) -> None:
     assert person.replica == there, "the person was moved away from the process that holds the page"
 
 
-def all_down(person: Person, cluster: Cluster) -> None:
+def all_down(person: ReplicaVisitor, cluster: Cluster) -> None:
     """Nobody left: the plain page in our words; when they are back, so is the open page."""
     before = person.standing()
     for replica in cluster.replicas:

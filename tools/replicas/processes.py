@@ -42,7 +42,7 @@ class ReplicaError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Plan:
+class ReplicaPlan:
     """What the template needs to know. Limits are for one address unless they say otherwise."""
 
     ports: tuple[int, ...]
@@ -67,7 +67,7 @@ class Plan:
         return f"/{inner}" if inner else ""
 
 
-def render(plan: Plan, template: str | None = None) -> str:
+def render(plan: ReplicaPlan, template: str | None = None) -> str:
     """The nginx file of a plan; raises ReplicaError for a mark nobody knows or a bad base path."""
     if not re.fullmatch(r"(/[\w-]+)*", plan.base):
         raise ReplicaError(f"{plan.base_path!r} is not a base path: letters, digits, - and _ only.")
@@ -101,7 +101,7 @@ def render(plan: Plan, template: str | None = None) -> str:
     return _MARK.sub(value, TEMPLATE.read_text("utf-8") if template is None else template)
 
 
-def _numbered(plan: Plan) -> Iterator[tuple[int, int]]:
+def _numbered(plan: ReplicaPlan) -> Iterator[tuple[int, int]]:
     return enumerate(plan.ports, start=1)
 
 
@@ -109,7 +109,7 @@ def _lines(lines: Iterator[str]) -> str:
     return "\n".join(lines)
 
 
-def _upstreams(plan: Plan) -> Iterator[str]:
+def _upstreams(plan: ReplicaPlan) -> Iterator[str]:
     """All processes in turn for new visitors; and each process with the others as its stand-ins."""
     # No memory of failures: a process that is down refuses at once, and one that is back is used at
     # once. With a memory, a file could be asked of the stand-in while its page is back already.
@@ -230,7 +230,7 @@ class Replica:
 class Cluster:
     """Replicas and the nginx before them."""
 
-    plan: Plan
+    plan: ReplicaPlan
     folder: Path
     replicas: list[Replica]
     nginx: subprocess.Popen[bytes] | None = field(default=None)
@@ -252,7 +252,7 @@ def nginx_path() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
-def written(plan: Plan, folder: Path) -> Path:
+def written(plan: ReplicaPlan, folder: Path) -> Path:
     """A whole nginx configuration of a plan in `folder`; returns its main file."""
     site, main = folder / "kpi.conf", folder / "nginx.conf"
     site.write_text(render(plan), "utf-8")
@@ -282,7 +282,7 @@ def running(
     """Replicas on free ports and nginx before them, all ready; ended at exit."""
     folder.mkdir(parents=True, exist_ok=True)
     ours, *ports = free_ports(processes + 1)
-    plan = Plan(
+    plan = ReplicaPlan(
         ports=tuple(ports),
         listen=f"127.0.0.1:{port or ours}",
         base_path=base_path,

@@ -17,7 +17,7 @@ import polars as pl
 
 from kpi.indicators.comparisons import pupil_weights
 from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.indicators.comparisons.pupil_weights import Weights, weights_of, with_weight
+from kpi.indicators.comparisons.pupil_weights import PupilWeights, weights_of, with_weight
 from kpi.model.area_lives import absent_words, authorities_on, existing
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
@@ -314,7 +314,7 @@ def _mean(  # noqa: PLR0913 - a part of its one caller
     period: Period | None,
     likeness: str,
     indicator: Indicator,
-    weights: Weights | None = None,
+    weights: PupilWeights | None = None,
 ) -> Comparator:
     inside = with_weight(now.filter(pl.col("area").is_in(members)), weights)
     values = inside.select(

@@ -22,7 +22,7 @@ GOOD = "Good"
 
 
 @dataclass(frozen=True)
-class Judged:
+class GoodAuthorities:
     """The authorities judged Good overall, by code, and as at which day.
 
     `by_report` says that the judgements are those published by the day, not those of Ofsted's
@@ -74,12 +74,12 @@ class Judged:
         return " ".join(said)
 
 
-def judged_good(snapshot: Snapshot, known_by: date | None = None) -> Judged:
+def judged_good(snapshot: Snapshot, known_by: date | None = None) -> GoodAuthorities:
     """Who was judged Good by a day, the end of a reporting quarter; None takes Ofsted's list."""
     return snapshot.remember(("judged good", known_by), lambda: _judged_good(snapshot, known_by))
 
 
-def _judged_good(snapshot: Snapshot, known_by: date | None) -> Judged:
+def _judged_good(snapshot: Snapshot, known_by: date | None) -> GoodAuthorities:
     listed, list_day = _newest(snapshot.groups, _LIST)
     reports, last = _newest(snapshot.groups, _REPORTS)
     if known_by is None or last is None or known_by > last:
@@ -93,7 +93,7 @@ def _judged_good(snapshot: Snapshot, known_by: date | None) -> Judged:
     here = known.filter(pl.col("member").is_in(of))
     good = here.filter(pl.col("detail") == GOOD)["member"].sort()
     ungraded = here["detail"].null_count()
-    return Judged(tuple(good), day, by_report, len(of), len(of) - here.height, ungraded)
+    return GoodAuthorities(tuple(good), day, by_report, len(of), len(of) - here.height, ungraded)
 
 
 def _newest(groups: pl.DataFrame, name: str) -> tuple[pl.DataFrame, date | None]:

@@ -22,7 +22,7 @@ _PRODUCT = _VALUE * _WEIGHT
 
 
 @dataclass(frozen=True)
-class Weights:
+class PupilWeights:
     """What each authority counts for: `counted` (pupils on roll) in one year, by area code."""
 
     by_area: Mapping[str, float]
@@ -36,7 +36,7 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Base:
+class CountBase:
     """How many a share or a rate is of. `counted` says what they are where it is not its own count.
 
     `counted` is for example `pupils on roll in the academic year 2024/25`.
@@ -48,20 +48,20 @@ class Base:
 
 def base_of(
     snapshot: Snapshot, indicator: Indicator, area: str, denominator: float | None
-) -> Base | None:
+) -> CountBase | None:
     """What an area's figure is of: its own count, else what its area counts for in a mean.
 
     None where neither is known.
     """
     if denominator is not None:
-        return Base(denominator)
+        return CountBase(denominator)
     weights = weights_of(snapshot, indicator)
     if weights is None or area not in weights.by_area:
         return None
-    return Base(weights.by_area[area], f"{weights.counted} in {weights.period.in_words}")
+    return CountBase(weights.by_area[area], f"{weights.counted} in {weights.period.in_words}")
 
 
-def weights_of(snapshot: Snapshot, indicator: Indicator) -> Weights | None:
+def weights_of(snapshot: Snapshot, indicator: Indicator) -> PupilWeights | None:
     """The weights of an indicator's means of all authorities; None where they are plain.
 
     An authority that has ended counts for as much as those that took its place, where nobody
@@ -76,7 +76,7 @@ def known_among(snapshot: Snapshot, indicator: Indicator, area: str) -> float | 
     return weights.by_area.get(area) if weights else None
 
 
-def with_weight(rows: pl.DataFrame, weights: Weights | None) -> pl.DataFrame:
+def with_weight(rows: pl.DataFrame, weights: PupilWeights | None) -> pl.DataFrame:
     """Rows with the column `weight`: 1 in a plain mean, null for an area without a weight."""
     if weights is None:
         return rows.with_columns(weight=pl.lit(1.0))
@@ -106,14 +106,14 @@ def median() -> pl.Expr:
     return _VALUE.filter(_WEIGHT.is_not_null()).median().round(10).alias("median")
 
 
-def note(weights: Weights | None, many: str) -> pl.Expr:
+def note(weights: PupilWeights | None, many: str) -> pl.Expr:
     """`Mean of 151 of 153 authorities, weighted by ...`; `many` names the column of how many."""
     if weights is None:
         return pl.format("Unweighted mean of {} of {} authorities", "count", many)
     return pl.format(f"Mean of {{}} of {{}} authorities, {weights.words}", "count", many)
 
 
-def _made(snapshot: Snapshot, indicator: Indicator) -> Weights | None:
+def _made(snapshot: Snapshot, indicator: Indicator) -> PupilWeights | None:
     spec = indicator.benchmark.weights if indicator.benchmark else None
     rows = snapshot.observed(indicator.id).filter(
         (pl.col("leg") == WEIGHT_LEG) & pl.col("value").is_not_null()
@@ -122,7 +122,7 @@ def _made(snapshot: Snapshot, indicator: Indicator) -> Weights | None:
         return None
     (period,) = snapshot.period_rows(rows)
     found = dict(rows.select("area", "value").iter_rows())
-    return Weights({**_ended(snapshot, found), **found}, spec.counted, period)
+    return PupilWeights({**_ended(snapshot, found), **found}, spec.counted, period)
 
 
 def _ended(snapshot: Snapshot, found: Mapping[str, float]) -> dict[str, float]:

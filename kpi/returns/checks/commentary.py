@@ -21,13 +21,13 @@ from kpi.returns.checks.lookups import (
     typed,
 )
 from kpi.returns.checks.registry import Finding, Stage, rule
-from kpi.returns.records import WARNING, Place, Read
+from kpi.returns.records import WARNING, CellPlace, ParsedReturn
 
 _ANSWER = (("action", "an action"), ("owner_role", "an owner"), ("due", "a due date"))
 
 
 @rule("action-missing", stage=Stage.FIGURES, unless=("duplicate-comment",))
-def action_missing(read: Read, context: Context) -> Iterator[Finding]:
+def action_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Below the intervention level, commentary says what is done, by whom and by when."""
     series, targets = series_of(read, context), grouped(read.targets, context)
     for indicator, line in known(read.commentary, context):
@@ -46,7 +46,7 @@ def action_missing(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("due-past", WARNING)
-def due_past(read: Read, context: Context) -> Iterator[Finding]:
+def due_past(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A date that had passed when the quarter ended promises nothing."""
     for line in read.commentary:
         quarter = line.reporting_quarter
@@ -57,7 +57,7 @@ def due_past(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("comment-without-value", WARNING, stage=Stage.WHOLE)
-def comment_without_value(read: Read, context: Context) -> Iterator[Finding]:
+def comment_without_value(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Commentary stands beside a figure; with none, readers cannot tell what it is about.
 
     Only of indicators that the return itself reports; what DfE publishes comes another way.
@@ -74,7 +74,7 @@ def comment_without_value(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("red-without-commentary", stage=Stage.WHOLE)
-def red_without_commentary(read: Read, context: Context) -> Iterator[Finding]:
+def red_without_commentary(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure of the newest quarter below its intervention level is not published unanswered."""
     for indicator, status, now, place in _unanswered(read, context):
         if status == BELOW_INTERVENTION and place.row:
@@ -84,7 +84,7 @@ def red_without_commentary(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("commentary-missing", WARNING, stage=Stage.WHOLE)
-def commentary_missing(read: Read, context: Context) -> Iterator[Finding]:
+def commentary_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A headline indicator off target is explained in the quarter's commentary."""
     for indicator, status, now, place in _unanswered(read, context):
         if status == BELOW_TARGET or (status == BELOW_INTERVENTION and not place.row):
@@ -96,8 +96,8 @@ def commentary_missing(read: Read, context: Context) -> Iterator[Finding]:
 
 
 def _unanswered(
-    read: Read, context: Context
-) -> Iterator[tuple[Indicator, str, Observation, Place]]:
+    read: ParsedReturn, context: Context
+) -> Iterator[tuple[Indicator, str, Observation, CellPlace]]:
     """Headline indicators of the newest quarter without commentary, with where their figure is.
 
     The place has a row where the return itself gives the figure. A red one is answered only by
@@ -119,4 +119,4 @@ def _unanswered(
             continue
         line = series.lines.get(now.period)
         sheet = next(v.place for v in read.values if v.reporting_quarter == quarter)
-        yield indicator, status, now, line.place if line else Place(sheet.file, sheet.sheet, "")
+        yield indicator, status, now, line.place if line else CellPlace(sheet.file, sheet.sheet, "")

@@ -21,7 +21,7 @@ from kpi.returns.checks.lookups import (
     status_of,
 )
 from kpi.returns.checks.registry import Finding, Stage, rule
-from kpi.returns.records import WARNING, CommentLine, Place, Read, TargetLine, ValueLine
+from kpi.returns.records import WARNING, CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
 
 _RAG = {
     "green": ratings.ON_TARGET,
@@ -39,7 +39,7 @@ _RAG = {
 
 
 @rule("illustrative-mixed")
-def illustrative_mixed(read: Read, context: Context) -> Iterator[Finding]:
+def illustrative_mixed(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Made-up and real words or figures never stand side by side for one indicator and quarter."""
     groups: dict[tuple[str, Period], list[ValueLine | CommentLine]] = {}
     every: list[ValueLine | CommentLine] = [*read.values, *read.commentary]
@@ -57,7 +57,7 @@ def illustrative_mixed(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("illustrative-target", WARNING, stage=Stage.FIGURES)
-def illustrative_target(read: Read, context: Context) -> Iterator[Finding]:
+def illustrative_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A real figure judged against a made-up target has a made-up status."""
     targets = grouped(read.targets, context)
     told: set[str] = set()
@@ -76,7 +76,7 @@ def illustrative_target(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("supplied-status", WARNING, stage=Stage.WHOLE)
-def supplied_status(read: Read, context: Context) -> Iterator[Finding]:
+def supplied_status(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """The council's own status is kept beside ours; where they differ, someone must know why."""
     targets = grouped(read.targets, context)
     for indicator, line in known(read.values, context):
@@ -108,7 +108,7 @@ def _why(indicator: Indicator, line: ValueLine, target: TargetLine | ratings.Tar
 
 
 @rule("gap", WARNING, stage=Stage.WHOLE)
-def gap(read: Read, context: Context) -> Iterator[Finding]:
+def gap(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A series without a hole: a missing period is said with a symbol, not left out."""
     for series in series_of(read, context).values():
         periods = list(series.figures)
@@ -136,7 +136,7 @@ def _between(earlier: Period, later: Period) -> list[Period]:
 
 
 @rule("value-due", WARNING, stage=Stage.WHOLE)
-def value_due(read: Read, context: Context) -> Iterator[Finding]:
+def value_due(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A return for a quarter has every indicator due in it, or a symbol that says why not.
 
     Only of indicators that nobody but the council reports, after the last figure known.
@@ -154,7 +154,7 @@ def value_due(read: Read, context: Context) -> Iterator[Finding]:
                 continue
             if last is None or due > last:
                 first = next(v for v in read.values if v.reporting_quarter == quarter)
-                place = Place(first.place.file, first.place.sheet, "")
+                place = CellPlace(first.place.file, first.place.sheet, "")
                 expected = f"its figure for {due.short}, or a symbol that says why there is none"
                 found = f"no row of {name} among those for {quarter.short}"
                 yield Finding(place, "indicator_id", found, expected)

@@ -12,7 +12,7 @@ from kpi.returns import bounds
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import is_blank, is_real, known, typed
 from kpi.returns.checks.registry import Finding, rule
-from kpi.returns.records import WARNING, Read, ValueLine
+from kpi.returns.records import WARNING, ParsedReturn, ValueLine
 from kpi.statistics.significance import share_counts
 
 _FRACTION = (100.0, "a fraction of 1")
@@ -29,7 +29,7 @@ def _rate(line: ValueLine) -> float | None:
 
 
 @rule("units")
-def units(read: Read, context: Context) -> Iterator[Finding]:
+def units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A percentage is given as one (79, not 0.79 or 790): its counts or its series tell.
 
     Where the figure really is that small or large, its counts show it and the rule is content.
@@ -52,7 +52,7 @@ def units(read: Read, context: Context) -> Iterator[Finding]:
             yield Finding(line.place, "value", typed(line, "value"), expected)
 
 
-def _usual(read: Read, context: Context) -> dict[str, float]:
+def _usual(read: ParsedReturn, context: Context) -> dict[str, float]:
     """The median of each indicator's figures, real live ones and given ones, where it has some."""
     values: dict[str, list[float]] = {
         name: [o.value for o in history if o.value is not None and is_real(o)]
@@ -99,7 +99,7 @@ def _decimals(value: float) -> int:
 
 
 @rule("range", unless=("units",))
-def value_range(read: Read, context: Context) -> Iterator[Finding]:
+def value_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure lies within what its unit allows: a percentage from 0 to 100, a gap to 100."""
     for indicator, line in known(read.values, context):
         limits = bounds.of_unit(indicator.unit)
@@ -108,7 +108,7 @@ def value_range(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("whole-counts")
-def whole_counts(read: Read, context: Context) -> Iterator[Finding]:
+def whole_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Children, plans and assessments are counted: whole numbers, never below nought."""
     for line in read.values:
         for column, number in (("numerator", line.numerator), ("denominator", line.denominator)):
@@ -117,7 +117,7 @@ def whole_counts(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("decimals", WARNING)
-def decimals(read: Read, context: Context) -> Iterator[Finding]:
+def decimals(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Many more decimals than are shown hint at a figure pasted from a sum, not checked."""
     for indicator, line in known(read.values, context):
         if line.value is None or _decimals(line.value) <= indicator.decimals + _SPARE_DECIMALS:
@@ -129,7 +129,7 @@ def decimals(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("counts-incomplete", unless=("value-beside-symbol",))
-def counts_incomplete(read: Read, context: Context) -> Iterator[Finding]:
+def counts_incomplete(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Both counts are given, or neither: one alone says nothing and cannot be checked."""
     for line in read.values:
         for column, other in (("numerator", "denominator"), ("denominator", "numerator")):
@@ -140,7 +140,7 @@ def counts_incomplete(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("denominator-nought", unless=("whole-counts",))
-def denominator_nought(read: Read, context: Context) -> Iterator[Finding]:
+def denominator_nought(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A share of nothing is no figure: it is not applicable, and not 0."""
     for line in read.values:
         if line.denominator == 0:
@@ -149,7 +149,7 @@ def denominator_nought(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("numerator-above-denominator", unless=("whole-counts", "denominator-nought"))
-def numerator_above_denominator(read: Read, context: Context) -> Iterator[Finding]:
+def numerator_above_denominator(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A part is not more than its whole: no share is above 100%."""
     for indicator, line in known(read.values, context):
         if line.numerator is None or line.denominator is None or indicator.unit != "percent":
@@ -163,7 +163,7 @@ def numerator_above_denominator(read: Read, context: Context) -> Iterator[Findin
     "value-against-counts",
     unless=("units", "range", "whole-counts", "numerator-above-denominator"),
 )
-def value_against_counts(read: Read, context: Context) -> Iterator[Finding]:
+def value_against_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A percentage is what its counts give, within half a shown digit."""
     for indicator, line in known(read.values, context):
         rate = _rate(line)

@@ -10,9 +10,9 @@ from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import Series, grouped, in_force, known, series_of, told
+from kpi.returns.checks.lookups import ReportedSeries, grouped, in_force, known, series_of, told
 from kpi.returns.checks.registry import Finding, Stage, rule
-from kpi.returns.records import WARNING, Read
+from kpi.returns.records import WARNING, ParsedReturn
 
 _NEAR = 80  # characters around a figure that say whose it is
 _POINTS = re.compile(rf"(?<![\d.,])({NUMBER})\s?points?\b", re.IGNORECASE)
@@ -32,7 +32,7 @@ _OTHERS_AFTER = re.compile(
 
 
 @rule("commentary-figure", WARNING, stage=Stage.WHOLE, unless=("small-number-named",))
-def commentary_figure(read: Read, context: Context) -> Iterator[Finding]:
+def commentary_figure(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure in the commentary is the published one, or two truths go to the same meeting.
 
     Counts (`96 of 178`), percentages and points that look like the indicator's own are held
@@ -56,7 +56,7 @@ def commentary_figure(read: Read, context: Context) -> Iterator[Finding]:
                 yield Finding(line.place, column, named, _expected(indicator, published))
 
 
-def _published(series: Series, quarter: Period) -> list[Observation]:
+def _published(series: ReportedSeries, quarter: Period) -> list[Observation]:
     """The figures that a reader of a quarter's report knows, newest first."""
     figures = series.figures.values()
     found = [o for o in figures if o.value is not None and o.period.end <= quarter.end]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kpi import sanitise
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, rule
-from kpi.returns.records import WARNING, CommentLine, Place, Read, TargetLine, ValueLine
+from kpi.returns.records import WARNING, CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
 
 LONGEST = 600
 WORDS = ("what_happened", "why", "action", "owner_role")
@@ -26,7 +26,7 @@ _PERSONAL = (
 )
 
 
-def free_texts(read: Read) -> Iterator[tuple[Place, str, str]]:
+def free_texts(read: ParsedReturn) -> Iterator[tuple[CellPlace, str, str]]:
     """Every text an officer wrote freely: place, column, text."""
     for line in read.values:
         yield line.place, "note", line.note or ""
@@ -38,7 +38,7 @@ def free_texts(read: Read) -> Iterator[tuple[Place, str, str]]:
 
 
 @rule("long-text", WARNING)
-def long_text(read: Read, context: Context) -> Iterator[Finding]:
+def long_text(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Commentary is read in minutes before a meeting: a paragraph, not a page."""
     for place, column, text in free_texts(read):
         if len(text) > LONGEST:
@@ -47,7 +47,7 @@ def long_text(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("markup", WARNING)
-def markup(read: Read, context: Context) -> Iterator[Finding]:
+def markup(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Text is shown as it stands: a link or a tag would be seen as its signs."""
     for place, column, text in free_texts(read):
         found = _LINK.search(text) or _MARKUP.search(text)
@@ -57,7 +57,7 @@ def markup(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("unseen-signs", WARNING)
-def unseen_signs(read: Read, context: Context) -> Iterator[Finding]:
+def unseen_signs(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Signs that are not seen can make a figure read backwards: they are left out, and told."""
     every: list[ValueLine | TargetLine | CommentLine] = [
         *read.values, *read.targets, *read.commentary
@@ -77,7 +77,7 @@ def _around(text: str, start: int) -> str:
 
 
 @rule("personal-data", WARNING)
-def personal_data(read: Read, context: Context) -> Iterator[Finding]:
+def personal_data(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Nothing that names a person is published; what looks like it is not repeated here."""
     for place, column, text in free_texts(read):
         hints = [words for words, pattern in _PERSONAL if pattern.search(text)]

@@ -20,13 +20,13 @@ from kpi.returns.checks.lookups import (
     typed,
 )
 from kpi.returns.checks.registry import Finding, rule
-from kpi.returns.records import CommentLine, Read, ValueLine
+from kpi.returns.records import CommentLine, ParsedReturn, ValueLine
 
 _FIGURES = ("value", "numerator", "denominator")
 
 
 @rule("unknown-indicator")
-def unknown_indicator(read: Read, context: Context) -> Iterator[Finding]:
+def unknown_indicator(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Every line names an indicator that we define: figures are joined on its id."""
     advice = {"": _all(context)}
     lines: list[Line] = [*read.values, *read.targets, *read.commentary]
@@ -54,7 +54,7 @@ def _all(context: Context) -> str:
 
 
 @rule("not-from-a-return")
-def not_from_a_return(read: Read, context: Context) -> Iterator[Finding]:
+def not_from_a_return(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Context indicators come from DfE alone; the council's own figure would not be like them."""
     for indicator, line in known(read.values, context):
         if indicator.is_context:
@@ -63,7 +63,7 @@ def not_from_a_return(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("period-kind")
-def period_kind(read: Read, context: Context) -> Iterator[Finding]:
+def period_kind(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure covers the kind of period its indicator is counted in, or series would be mixed."""
     for indicator, line in known(read.values, context):
         if not line.period or line.period.kind is indicator.local_kind or indicator.is_context:
@@ -93,7 +93,7 @@ def _example(indicator: Indicator, line: ValueLine) -> str:
 
 
 @rule("period-not-over")
-def period_not_over(read: Read, context: Context) -> Iterator[Finding]:
+def period_not_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """No figure is final before its period has ended; a later day in a period is a slip."""
     for indicator, line in known(read.values, context):
         if line.period is None or line.period.kind is not indicator.local_kind:
@@ -106,7 +106,7 @@ def period_not_over(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("period-and-quarter", unless=("period-kind", "period-not-over", "not-from-a-return"))
-def period_and_quarter(read: Read, context: Context) -> Iterator[Finding]:
+def period_and_quarter(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A period is reported in the quarter its definition says."""
     for indicator, line in known(read.values, context):
         quarters = quarters_of(indicator, line)
@@ -120,7 +120,7 @@ def period_and_quarter(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("duplicate-value")
-def duplicate_value(read: Read, context: Context) -> Iterator[Finding]:
+def duplicate_value(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """An indicator has one figure a period; of two, nobody could say which is right."""
     for name, lines in grouped(read.values, context).items():
         first: dict[Period, ValueLine] = {}
@@ -138,7 +138,7 @@ def duplicate_value(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("duplicate-comment")
-def duplicate_comment(read: Read, context: Context) -> Iterator[Finding]:
+def duplicate_comment(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """An indicator has one commentary a quarter."""
     first: dict[tuple[str, Period], CommentLine] = {}
     for indicator, line in known(read.commentary, context):
@@ -155,7 +155,7 @@ def duplicate_comment(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("unknown-symbol")
-def unknown_symbol(read: Read, context: Context) -> Iterator[Finding]:
+def unknown_symbol(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A symbol is one of DfE's, so that everyone reads the same reason into it."""
     listed = ", ".join(f"{s} ({reason})" for s, reason in SYMBOLS.items())
     for line in read.values:
@@ -164,7 +164,7 @@ def unknown_symbol(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("value-missing", unless=("unknown-symbol",))
-def value_missing(read: Read, context: Context) -> Iterator[Finding]:
+def value_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A row has a figure, or a symbol that says why not; a blank is never read as nought."""
     for line in read.values:
         if line.value is not None or line.symbol in NO_FIGURE or not is_blank(line, "value"):
@@ -179,7 +179,7 @@ def value_missing(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("value-beside-symbol")
-def value_beside_symbol(read: Read, context: Context) -> Iterator[Finding]:
+def value_beside_symbol(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A symbol that stands for a missing figure has none beside it, lest a hidden one be shown."""
     for line in read.values:
         filled = [column for column in _FIGURES if getattr(line, column) is not None]

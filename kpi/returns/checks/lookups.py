@@ -15,7 +15,7 @@ from kpi.indicators.reporting import Observation, newest_reported, reported_in, 
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period, parse_period
 from kpi.returns.checks.context import Context
-from kpi.returns.records import CommentLine, Place, Read, TargetLine, ValueLine
+from kpi.returns.records import CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
 
 NO_FIGURE = ("c", "x", "z", "low", "k", "u")
 """The symbols that stand in place of a figure; the others stand beside one."""
@@ -52,7 +52,7 @@ def is_blank(line: Line, column: str) -> bool:
     return not typed(line, column)
 
 
-def at(place: Place) -> str:
+def at(place: CellPlace) -> str:
     """A place in words, for a message about another line."""
     return ", ".join(part for part in (place.file, place.sheet, place.row) if part)
 
@@ -76,7 +76,7 @@ def is_real(figure: Observation | ValueLine) -> bool:
 
 
 @dataclass(frozen=True)
-class Series:
+class ReportedSeries:
     """An indicator's figures by period: the live ones, and over them those of the return."""
 
     indicator: Indicator
@@ -110,7 +110,7 @@ class Series:
         return with_quarters(self.indicator, self.figures.values())
 
 
-def series_of(read: Read, context: Context) -> dict[str, Series]:
+def series_of(read: ParsedReturn, context: Context) -> dict[str, ReportedSeries]:
     """The series of every indicator that is not context."""
     lines = grouped(read.values, context)
     return {
@@ -120,14 +120,16 @@ def series_of(read: Read, context: Context) -> dict[str, Series]:
     }
 
 
-def _series(indicator: Indicator, lines: list[ValueLine], history: list[Observation]) -> Series:
+def _series(
+    indicator: Indicator, lines: list[ValueLine], history: list[Observation]
+) -> ReportedSeries:
     figures = {o.period: o for o in history if o.period.kind is indicator.local_kind}
     given: dict[Period, ValueLine] = {}
     for line in lines:
         if line.period and line.reporting_quarter and line.period.kind is indicator.local_kind:
             given.setdefault(line.period, line)
     figures |= {period: observed(line, period) for period, line in given.items()}
-    return Series(indicator, {p: figures[p] for p in sorted(figures)}, given)
+    return ReportedSeries(indicator, {p: figures[p] for p in sorted(figures)}, given)
 
 
 def observed(line: ValueLine, period: Period) -> Observation:
@@ -154,7 +156,7 @@ def quarters_of(indicator: Indicator, line: ValueLine) -> list[Period]:
     return reported_in(indicator, observed(line, line.period))
 
 
-def newest_quarter(read: Read) -> Period | None:
+def newest_quarter(read: ParsedReturn) -> Period | None:
     """The newest reporting quarter that a return has values for."""
     return max((v.reporting_quarter for v in read.values if v.reporting_quarter), default=None)
 

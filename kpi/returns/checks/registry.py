@@ -13,7 +13,15 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from kpi.returns.checks.context import Context
-from kpi.returns.records import COLUMNS, ERROR, SHEETS, Fault, Place, Read, Severity
+from kpi.returns.records import (
+    COLUMNS,
+    ERROR,
+    SHEETS,
+    CellPlace,
+    ParsedReturn,
+    ReturnFault,
+    Severity,
+)
 
 IDENTITY = ("indicator_id", "period", "reporting_quarter", "from_quarter")
 """The columns that say what a line is about."""
@@ -30,17 +38,17 @@ class Stage(IntEnum):
 class Finding(NamedTuple):
     """Where something is wrong, what stands there, and what should."""
 
-    place: Place
+    place: CellPlace
     column: str
     found: str
     expected: str
 
 
-Finder = Callable[[Read, Context], Iterable[Finding]]
+Finder = Callable[[ParsedReturn, Context], Iterable[Finding]]
 
 
 @dataclass(frozen=True)
-class Rule:
+class CheckRule:
     """A rule with its name; silent on a line where one of `unless` has spoken already."""
 
     name: str
@@ -54,13 +62,13 @@ class Rule:
         """What it says and why, in words."""
         return " ".join((self.find.__doc__ or "").split())
 
-    def __call__(self, read: Read, context: Context) -> Iterator[Fault]:
+    def __call__(self, read: ParsedReturn, context: Context) -> Iterator[ReturnFault]:
         """Its faults, without regard to other rules."""
         for place, column, found, expected in self.find(read, context):
             yield place.fault(column, self.severity, self.name, found, expected)
 
 
-RULES: dict[str, Rule] = {}
+RULES: dict[str, CheckRule] = {}
 """Every rule by name."""
 
 
@@ -70,19 +78,19 @@ def rule(
     *,
     stage: Stage = Stage.LINE,
     unless: tuple[str, ...] = (),
-) -> Callable[[Finder], Rule]:
+) -> Callable[[Finder], CheckRule]:
     """Register a finder as a rule; raises ValueError where two rules share a name."""
 
-    def register(find: Finder) -> Rule:
+    def register(find: Finder) -> CheckRule:
         if name in RULES:
             raise ValueError(f"two rules are called '{name}'")
-        RULES[name] = Rule(name, severity, stage, unless, find)
+        RULES[name] = CheckRule(name, severity, stage, unless, find)
         return RULES[name]
 
     return register
 
 
-def check(read: Read, context: Context) -> list[Fault]:
+def check(read: ParsedReturn, context: Context) -> list[ReturnFault]:
     """Everything that is wrong with a return: the faults of reading it and those of every rule.
 
     Each once, in order of file, sheet, row and column. Pure: nothing is changed or written.
@@ -103,7 +111,7 @@ def check(read: Read, context: Context) -> list[Fault]:
     return sorted(heard, key=in_order)
 
 
-def sound(read: Read, faults: Iterable[Fault]) -> Read:
+def sound(read: ParsedReturn, faults: Iterable[ReturnFault]) -> ParsedReturn:
     """What was read, without the figures and targets of lines that have an error."""
     wrong = {_line(fault) for fault in faults if fault.severity == ERROR}
     wrong = {line for line in wrong if line[2]}
@@ -124,7 +132,7 @@ def sound(read: Read, faults: Iterable[Fault]) -> Read:
     )
 
 
-def in_order(fault: Fault) -> tuple[str, int, int, int, str, str]:
+def in_order(fault: ReturnFault) -> tuple[str, int, int, int, str, str]:
     """The key that sorts faults by file, sheet, row and column, each as a person reads them."""
     sheet = SHEETS.index(fault.sheet) if fault.sheet in SHEETS else len(SHEETS)
     columns = COLUMNS.get(fault.sheet, ())
@@ -132,21 +140,21 @@ def in_order(fault: Fault) -> tuple[str, int, int, int, str, str]:
     return fault.file, sheet, _row(fault.cell), column, fault.rule, fault.found
 
 
-def _unless(fault: Fault) -> tuple[str, ...]:
+def _unless(fault: ReturnFault) -> tuple[str, ...]:
     return RULES[fault.rule].unless if fault.rule in RULES else ()
 
 
-def _hides_a_line(fault: Fault) -> bool:
+def _hides_a_line(fault: ReturnFault) -> bool:
     """Whether, because of this fault, a line may be missed that is there."""
     whole_sheet = not fault.cell
     return fault.severity == ERROR and (whole_sheet or fault.column in IDENTITY)
 
 
-def _line(fault: Fault) -> tuple[str, str, int]:
+def _line(fault: ReturnFault) -> tuple[str, str, int]:
     return fault.file, fault.sheet, _row(fault.cell)
 
 
-def _place(place: Place) -> tuple[str, str, int]:
+def _place(place: CellPlace) -> tuple[str, str, int]:
     return place.file, place.sheet, _row(place.row)
 
 

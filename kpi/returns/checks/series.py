@@ -19,7 +19,7 @@ from kpi.returns.checks.lookups import (
     ILLUSTRATIVE,
     NO_FIGURE,
     OWN_RETURN,
-    Series,
+    ReportedSeries,
     is_real,
     known,
     series_of,
@@ -27,7 +27,7 @@ from kpi.returns.checks.lookups import (
     typed,
 )
 from kpi.returns.checks.registry import Finding, Stage, rule
-from kpi.returns.records import ERROR, WARNING, Read
+from kpi.returns.records import ERROR, WARNING, ParsedReturn
 from kpi.statistics.significance import Likely, clear, gap, likely
 
 _EARLIER_POINTS = 5
@@ -38,7 +38,7 @@ _FIGURES = ("value", "numerator", "denominator")
 
 
 @rule("illustrative-over-real", ERROR)
-def illustrative_over_real(read: Read, context: Context) -> Iterator[Finding]:
+def illustrative_over_real(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A made-up figure never takes the place of a real one."""
     for indicator, line in known(read.values, context):
         if line.data_status != ILLUSTRATIVE:
@@ -50,7 +50,7 @@ def illustrative_over_real(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("jump", WARNING, stage=Stage.FIGURES)
-def jump(read: Read, context: Context) -> Iterator[Finding]:
+def jump(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A move unlike any the series has made is more often a slip than news.
 
     It stands out when it is more than 3 times the median and twice the largest earlier move
@@ -86,7 +86,9 @@ def _size(indicator: Indicator, move: float) -> str:
     return difference(move, indicator.unit, indicator.decimals)
 
 
-def _stands_out(series: Series, every: Mapping[Period, float | None], period: Period) -> str:
+def _stands_out(
+    series: ReportedSeries, every: Mapping[Period, float | None], period: Period
+) -> str:
     """Why the move to a period is unlike the earlier ones of `every`; empty where it is not."""
     indicator, move = series.indicator, every[period]
     breaks = [b for b, _ in indicator.breaks if b.kind is period.kind and b <= period]
@@ -125,7 +127,7 @@ def _likely(indicator: Indicator, told: Observation) -> Likely | None:
 
 
 @rule("carried-over", WARNING, stage=Stage.FIGURES)
-def carried_over(read: Read, context: Context) -> Iterator[Finding]:
+def carried_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """The same figure and counts as the period before are often last quarter's, copied.
 
     Nought is left alone: no exclusions in two terms is no news.
@@ -149,7 +151,7 @@ def _absent(symbol: str | None) -> str | None:
 
 
 @rule("revised", WARNING, stage=Stage.FIGURES)
-def revised(read: Read, context: Context) -> Iterator[Finding]:
+def revised(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A published figure is changed in the open: marked revised, with the old and the new one.
 
     The first real figure that takes the place of an illustrative one is no revision.

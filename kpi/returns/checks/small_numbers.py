@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi.disclosure.numbers_in_text import COUNTS, Figures, given_away, number
+from kpi.disclosure.numbers_in_text import COUNTS, SecretCounts, given_away, number
 from kpi.disclosure.suppression import is_small
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import Series, known, series_of, typed
+from kpi.returns.checks.lookups import ReportedSeries, known, series_of, typed
 from kpi.returns.checks.registry import Finding, Stage, rule
-from kpi.returns.records import WARNING, CommentLine, Read, ValueLine
+from kpi.returns.records import WARNING, CommentLine, ParsedReturn, ValueLine
 
 _COLUMNS = ("what_happened", "why", "action")
 
 
 @rule("small-number", WARNING, stage=Stage.FIGURES)
-def small_number(read: Read, context: Context) -> Iterator[Finding]:
+def small_number(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Counts of 1 to 5 could point to a child: they are suppressed when a return is published."""
     for indicator, line in known(read.values, context):
         for column in ("numerator", "denominator"):
@@ -41,7 +41,7 @@ def _leaves_few(indicator: Indicator, line: ValueLine) -> bool:
 
 
 @rule("small-number-named", stage=Stage.FIGURES)
-def small_number_named(read: Read, context: Context) -> Iterator[Finding]:
+def small_number_named(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Commentary must not say what is suppressed in the figures: it is published as it stands.
 
     Looks for the counts, the percentage, and the number before a word for children or cases.
@@ -69,7 +69,7 @@ def _is_hidden(line: ValueLine) -> bool:
     return is_small(line.numerator) or is_small(line.denominator)
 
 
-def _shows_none(series: Series, line: CommentLine) -> bool:
+def _shows_none(series: ReportedSeries, line: CommentLine) -> bool:
     """Whether the figure that a comment is about is confidential in the return itself."""
     quarter = line.reporting_quarter
     now = series.in_report_of(quarter) if quarter else None
@@ -82,5 +82,5 @@ def _given_away(
     if confidential:
         pairs = ((number(m[1]), m[0]) for m in COUNTS.finditer(text))
         yield from (said for count, said in pairs if is_small(count))
-    figures = [Figures(line.value, line.numerator, line.denominator) for line in hidden]
+    figures = [SecretCounts(line.value, line.numerator, line.denominator) for line in hidden]
     yield from given_away(indicator, text, figures)

@@ -20,14 +20,14 @@ from kpi.returns.checks.lookups import (
     typed,
 )
 from kpi.returns.checks.registry import Finding, rule
-from kpi.returns.records import WARNING, Read, TargetLine
+from kpi.returns.records import WARNING, ParsedReturn, TargetLine
 
 _AMOUNTS = ("target", "intervention_level")
 _FRACTION = (30.0, 300.0)  # how often a usual figure holds a target given as a fraction of 1
 
 
 @rule("target-without-polarity")
-def target_without_polarity(read: Read, context: Context) -> Iterator[Finding]:
+def target_without_polarity(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Where neither higher nor lower is better, nothing can be on target."""
     for indicator, line in known(read.targets, context):
         if not indicator.polarity.is_judged:
@@ -36,7 +36,7 @@ def target_without_polarity(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("target-missing", unless=("target-without-polarity",))
-def target_missing(read: Read, context: Context) -> Iterator[Finding]:
+def target_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A row of targets has a target; an intervention level alone judges nothing."""
     for line in read.targets:
         if line.target is None and is_blank(line, "target"):
@@ -44,7 +44,7 @@ def target_missing(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("target-quarters")
-def target_quarters(read: Read, context: Context) -> Iterator[Finding]:
+def target_quarters(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A target says from which quarter it is in force, and does not end before it starts."""
     for line in read.targets:
         start, end = line.from_quarter, line.to_quarter
@@ -57,7 +57,7 @@ def target_quarters(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("duplicate-target", unless=("target-quarters",))
-def duplicate_target(read: Read, context: Context) -> Iterator[Finding]:
+def duplicate_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """An indicator has one target at a time, or a status would depend on the order of rows."""
     unread = {(f.file, f.sheet, f.cell) for f in read.faults if f.column == "to_quarter"}
     for lines in grouped(read.targets, context).values():
@@ -95,7 +95,7 @@ def _outlasts(line: TargetLine, other: TargetLine) -> bool:
 
 
 @rule("target-range")
-def target_range(read: Read, context: Context) -> Iterator[Finding]:
+def target_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A target or intervention level lies within what a figure of its unit can be."""
     for indicator, line in known(read.targets, context):
         limits = bounds.of_unit(indicator.unit)
@@ -106,7 +106,7 @@ def target_range(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("target-units")
-def target_units(read: Read, context: Context) -> Iterator[Finding]:
+def target_units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A target of 0.6 for 60% would put almost every figure on target."""
     values: dict[str, list[float]] = {
         name: [o.value for o in history if o.value is not None and is_real(o)]
@@ -128,7 +128,7 @@ def target_units(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("intervention-side", unless=("target-range", "target-units", "target-without-polarity"))
-def intervention_side(read: Read, context: Context) -> Iterator[Finding]:
+def intervention_side(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """The intervention level is worse than the target, or nothing is ever between them."""
     for indicator, line in known(read.targets, context):
         target, level = line.target, line.intervention_level
@@ -145,7 +145,7 @@ def intervention_side(read: Read, context: Context) -> Iterator[Finding]:
 
 
 @rule("intervention-equals-target", WARNING)
-def intervention_equals_target(read: Read, context: Context) -> Iterator[Finding]:
+def intervention_equals_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Where both are the same, no figure is ever below target only: each is fine or alarming."""
     for line in read.targets:
         if line.target is not None and line.target == line.intervention_level:
@@ -155,7 +155,7 @@ def intervention_equals_target(read: Read, context: Context) -> Iterator[Finding
 
 
 @rule("target-rationale", unless=("target-range", "target-units", "intervention-side"))
-def target_rationale(read: Read, context: Context) -> Iterator[Finding]:
+def target_rationale(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A changed target says why: members ask whether it was moved to turn a figure green."""
     for name, lines in grouped(read.targets, context).items():
         for line in lines:

@@ -1,6 +1,6 @@
 """The rules of Explore Education Statistics (EES) open data: one small function a rule.
 
-Each rule takes a `Table` of text and returns plain one-line faults, none when the table keeps it.
+Each rule takes an `EesTable` of text and returns its faults, a plain line each.
 Rules: DfE's open data standards as checked by its screener (eesyscreener).
 """
 
@@ -17,7 +17,7 @@ _FIRST_YEAR_OF_NINE_CHARACTER_CODES = 2011
 
 
 @dataclass(frozen=True)
-class Table:
+class EesTable:
     """A file to be checked: text columns and `LINE`, and what each column is.
 
     `fixed` maps a time or geography column's standard name to its name in the file.
@@ -39,7 +39,7 @@ Suspect = tuple[str, pl.Expr, pl.Expr | str]
 """A column, where its cells are wrong, and what was expected of them."""
 
 
-def found(table: Table, *suspects: Suspect) -> list[str]:
+def found(table: EesTable, *suspects: Suspect) -> list[str]:
     """One fault for each different wrong cell of a column: first line, column, value, expected."""
     if not suspects:
         return []
@@ -55,7 +55,7 @@ def found(table: Table, *suspects: Suspect) -> list[str]:
     ]
 
 
-def _told(table: Table, column: str, bad: pl.Expr, expected: pl.Expr | str) -> list[str]:
+def _told(table: EesTable, column: str, bad: pl.Expr, expected: pl.Expr | str) -> list[str]:
     words = pl.lit(expected) if isinstance(expected, str) else expected
     rows = (
         table.frame.filter(bad)
@@ -75,7 +75,7 @@ def _quoted(value: str) -> str:
     return f'"{value}"' if value.strip() else "a blank"
 
 
-def missing_columns(table: Table) -> list[str]:
+def missing_columns(table: EesTable) -> list[str]:
     """The columns every file must have."""
     return [
         f'line 1: no column "{column}"; every file must have it'
@@ -84,7 +84,7 @@ def missing_columns(table: Table) -> list[str]:
     ]
 
 
-def missing_level_columns(table: Table) -> list[str]:
+def missing_level_columns(table: EesTable) -> list[str]:
     """The name and code columns of each geographic level that has rows."""
     if not table.has("geographic_level"):
         return []
@@ -99,7 +99,7 @@ def missing_level_columns(table: Table) -> list[str]:
     ]
 
 
-def unknown_time_identifiers(table: Table) -> list[str]:
+def unknown_time_identifiers(table: EesTable) -> list[str]:
     """`time_identifier` is one of EES's, spelt exactly."""
     if not table.has("time_identifier"):
         return []
@@ -109,7 +109,7 @@ def unknown_time_identifiers(table: Table) -> list[str]:
     return found(table, (column, ~known, expected))
 
 
-def wrong_time_periods(table: Table) -> list[str]:
+def wrong_time_periods(table: EesTable) -> list[str]:
     """`time_period` has the digits its identifier asks for: 4, or 6 for two consecutive years."""
     if not table.has("time_period"):
         return []
@@ -137,7 +137,7 @@ def wrong_time_periods(table: Table) -> list[str]:
     return found(table, years, (column, ~right, asked))
 
 
-def mixed_time_identifiers(table: Table) -> list[str]:
+def mixed_time_identifiers(table: EesTable) -> list[str]:
     """One group of time identifiers a file: years, or quarters, or terms."""
     if not table.has("time_identifier"):
         return []
@@ -157,7 +157,7 @@ def mixed_time_identifiers(table: Table) -> list[str]:
     ]
 
 
-def unknown_levels(table: Table) -> list[str]:
+def unknown_levels(table: EesTable) -> list[str]:
     """`geographic_level` is one of EES's, spelt exactly."""
     if not table.has("geographic_level"):
         return []
@@ -166,7 +166,7 @@ def unknown_levels(table: Table) -> list[str]:
     return found(table, (column, ~pl.col(column).is_in(list(LEVELS)), expected))
 
 
-def _blank_code(table: Table, level: str, column: str) -> pl.Expr:
+def _blank_code(table: EesTable, level: str, column: str) -> pl.Expr:
     """Where a code is missing that the place must have."""
     blank = is_blank(table.fixed[column])
     if column == "new_la_code" and table.has("time_period"):
@@ -180,7 +180,7 @@ def _blank_code(table: Table, level: str, column: str) -> pl.Expr:
     return blank
 
 
-def blank_places(table: Table) -> list[str]:
+def blank_places(table: EesTable) -> list[str]:
     """Each row fills in its own level's codes and name, and its country."""
     if not table.has("geographic_level"):
         return []
@@ -196,7 +196,7 @@ def blank_places(table: Table) -> list[str]:
     return found(table, *suspects)
 
 
-def overfilled_places(table: Table) -> list[str]:
+def overfilled_places(table: EesTable) -> list[str]:
     """Columns of a level are blank on rows of levels that do not lie within it."""
     if not table.has("geographic_level"):
         return []
@@ -211,7 +211,7 @@ def overfilled_places(table: Table) -> list[str]:
     return found(table, *suspects)
 
 
-def totals_as_places(table: Table) -> list[str]:
+def totals_as_places(table: EesTable) -> list[str]:
     """Geography columns are blank where they do not apply, never `Total` or `All`."""
     columns = [table.fixed[name] for name in GEOGRAPHY_COLUMNS if table.has(name)]
     expected = "a place, or a blank where no place applies"
@@ -224,7 +224,7 @@ def totals_as_places(table: Table) -> list[str]:
     )
 
 
-def _places(table: Table, level: str, code: str) -> pl.DataFrame | None:
+def _places(table: EesTable, level: str, code: str) -> pl.DataFrame | None:
     """Rows of one level that name a place: code, name, period, `LINE`; None without columns."""
     known = LEVELS[level]
     if not table.has("geographic_level", "time_period", code, known.name):
@@ -256,7 +256,7 @@ def _contradictions(
     ]
 
 
-def codes_with_two_names(table: Table) -> list[str]:
+def codes_with_two_names(table: EesTable) -> list[str]:
     """A code has one name in the whole file; a school, ward or provider may be renamed in time."""
     return [
         f'line {there}, column "{table.fixed[known.name]}": found "{second}" for {code} "{which}", '
@@ -270,7 +270,7 @@ def codes_with_two_names(table: Table) -> list[str]:
     ]
 
 
-def names_with_two_codes(table: Table) -> list[str]:
+def names_with_two_codes(table: EesTable) -> list[str]:
     """A name has one code in one period.
 
     Codes change with boundaries, so periods are looked at one by one; and a county that becomes a
@@ -295,7 +295,7 @@ def names_with_two_codes(table: Table) -> list[str]:
     return faults
 
 
-def duplicate_rows(table: Table) -> list[str]:
+def duplicate_rows(table: EesTable) -> list[str]:
     """A row is unique on time, geography and filters."""
     key = [*table.fixed.values(), *table.filters]
     if not key:
@@ -315,19 +315,19 @@ def duplicate_rows(table: Table) -> list[str]:
     ]
 
 
-def blank_indicators(table: Table) -> list[str]:
+def blank_indicators(table: EesTable) -> list[str]:
     """Indicators are never blank: a symbol says why there is no number."""
     expected = "a number or a symbol such as x or z"
     return found(table, *((name, is_blank(name), expected) for name in table.indicators))
 
 
-def blank_filters(table: Table) -> list[str]:
+def blank_filters(table: EesTable) -> list[str]:
     """Filters are never blank, except the columns that only group another filter."""
     filters = [name for name in table.filters if name not in table.groups]
     return found(table, *((name, is_blank(name), "a category of this filter") for name in filters))
 
 
-def old_symbols(table: Table) -> list[str]:
+def old_symbols(table: EesTable) -> list[str]:
     """Symbols are DfE's present ones, in lower case."""
     suspects: list[Suspect] = []
     for name in table.indicators:
@@ -337,13 +337,13 @@ def old_symbols(table: Table) -> list[str]:
     return found(table, *suspects)
 
 
-def unreadable_numbers(table: Table) -> list[str]:
+def unreadable_numbers(table: EesTable) -> list[str]:
     """Indicator cells are plain numbers or symbols: no commas, units or words."""
     expected = "a plain number (no commas, % or £) or a symbol"
     return found(table, *((name, is_unreadable(name), expected) for name in table.indicators))
 
 
-RULES: tuple[Callable[[Table], list[str]], ...] = (
+RULES: tuple[Callable[[EesTable], list[str]], ...] = (
     missing_columns, missing_level_columns, unknown_time_identifiers, wrong_time_periods,
     mixed_time_identifiers, unknown_levels, blank_places, overfilled_places, totals_as_places,
     codes_with_two_names, names_with_two_codes, duplicate_rows, blank_indicators, blank_filters,
@@ -351,6 +351,6 @@ RULES: tuple[Callable[[Table], list[str]], ...] = (
 )  # fmt: skip
 
 
-def check(table: Table) -> list[str]:
+def check(table: EesTable) -> list[str]:
     """Every fault of the table, rule by rule; empty when it keeps all rules."""
     return [fault for rule in RULES for fault in rule(table)]

@@ -27,7 +27,7 @@ _ROWS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CsvTable:
     """The text of a file: Utf8 columns as named in it, then `LINE` (Int64); and its faults.
 
     Rows of the wrong length are left out, each with a fault: their cells may have shifted.
@@ -37,7 +37,7 @@ class Sheet:
     faults: list[str]
 
 
-def sheet_of(path: Path) -> Sheet:
+def sheet_of(path: Path) -> CsvTable:
     """The file as text, whatever its separator; UTF-8, or Windows-1252 with a fault.
 
     Raises
@@ -63,7 +63,7 @@ def sheet_of(path: Path) -> Sheet:
         raise InputError(f"{path.name} cannot be read as a table: {error}") from error
     if not parts:
         raise InputError(f"{path.name} has a header but no rows that fit it")
-    return Sheet(pl.concat(parts), [*faults, *header_faults, *ragged])
+    return CsvTable(pl.concat(parts), [*faults, *header_faults, *ragged])
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

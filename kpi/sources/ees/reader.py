@@ -19,7 +19,7 @@ from kpi.model.symbols import (
     symbol_of,
     value_of,
 )
-from kpi.sources.ees.checks import Table, check
+from kpi.sources.ees.checks import EesTable, check
 from kpi.sources.ees.csv_text import LINE, sheet_of
 from kpi.sources.ees.standard import (
     FIXED_COLUMNS,
@@ -88,7 +88,7 @@ def read(path: Path) -> EesFile:
     meta = path.with_name(f"{path.stem}.meta.csv")
     columns = _described(frame, free, fixed, meta) if meta.is_file() else _inferred(frame, free)
     fixed = {name: actual for name, actual in fixed.items() if actual not in columns.filters}
-    table = Table(sheet.frame, fixed, columns.filters, columns.groups, columns.indicators)
+    table = EesTable(sheet.frame, fixed, columns.filters, columns.groups, columns.indicators)
     return EesFile(
         name=path.name,
         frame=frame,

@@ -21,7 +21,7 @@ class ChangedError(Exception):
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredObject:
     """A file's bytes, and the tag that tells this state of it from every other."""
 
     data: bytes
@@ -29,7 +29,7 @@ class Kept:
 
 
 @runtime_checkable
-class Place(Protocol):
+class StoreBackend(Protocol):
     """Names are relative, with `/`. Whatever is written stays written before a method returns."""
 
     @property
@@ -39,7 +39,7 @@ class Place(Protocol):
     def is_there(self) -> bool:
         """Whether the place itself exists and answers; of a mount that went away, False."""
 
-    def read(self, name: str) -> Kept:
+    def read(self, name: str) -> StoredObject:
         """A file whole."""
 
     def snapshots(self) -> list[str]:

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kpi.store.backends.backend import ABSENT, MANIFEST, SNAPSHOTS, ChangedError, Kept
+from kpi.store.backends.backend import ABSENT, MANIFEST, SNAPSHOTS, ChangedError, StoredObject
 
 _LOCK, _MAKING, _ASIDE = ".LOCK", ".making-", "-"
 
 
 @dataclass(frozen=True)
-class Folder:
+class LocalFolder:
     """A folder of this machine, or of a drive that looks like one."""
 
     root: Path
@@ -30,10 +30,10 @@ class Folder:
         """Whether the folder exists."""
         return self.root.is_dir()
 
-    def read(self, name: str) -> Kept:
+    def read(self, name: str) -> StoredObject:
         """A file whole; its tag is its checksum."""
         data = (self.root / name).read_bytes()
-        return Kept(data, _tag(data))
+        return StoredObject(data, _tag(data))
 
     def snapshots(self) -> list[str]:
         """The folders with a manifest."""

@@ -9,15 +9,15 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from kpi.errors import StoreError
-from kpi.store.backends.backend import Place
-from kpi.store.backends.local_folder import Folder
+from kpi.store.backends.backend import StoreBackend
+from kpi.store.backends.local_folder import LocalFolder
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _AZURE = re.compile(r"[a-z0-9-]+@[a-z0-9]+\.(dfs|blob)\.core\.[a-z.-]+")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]+")
 
 
-def named(text: str) -> Path | Place:
+def named(text: str) -> Path | StoreBackend:
     """The folder or object store of this name; raises StoreError for any other.
 
     A name that carries a secret is refused and never repeated: it would end up in logs.
@@ -26,7 +26,7 @@ def named(text: str) -> Path | Place:
 
 
 @lru_cache(maxsize=16)
-def _bucket(url: str) -> Place:
+def _bucket(url: str) -> StoreBackend:
     try:
         parts = urlsplit(url)
         has_password = parts.password is not None
@@ -48,14 +48,14 @@ def _bucket(url: str) -> Place:
             "KPI_STORE must be s3://bucket/prefix or "
             "abfss://container@account.dfs.core.windows.net/prefix."
         )
-    from kpi.store.backends.object_store import Bucket
+    from kpi.store.backends.object_store import ObjectStore
 
-    return Bucket.named(url.rstrip("/"))
-
-
-Where: TypeAlias = Path | Place
+    return ObjectStore.named(url.rstrip("/"))
 
 
-def at(where: Where) -> Place:
+Where: TypeAlias = Path | StoreBackend
+
+
+def at(where: Where) -> StoreBackend:
     """The place itself, of a folder's path too."""
-    return Folder(where) if isinstance(where, Path) else where
+    return LocalFolder(where) if isinstance(where, Path) else where

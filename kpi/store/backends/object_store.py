@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kpi import settings
 from kpi.errors import StoreError
-from kpi.store.backends.backend import ABSENT, MANIFEST, SNAPSHOTS, ChangedError, Kept
+from kpi.store.backends.backend import ABSENT, MANIFEST, SNAPSHOTS, ChangedError, StoredObject
 
 if TYPE_CHECKING:
     from obstore import PutMode
@@ -51,7 +51,7 @@ _NO_PLACE = ("NoSuchBucket", "ContainerNotFound", "ContainerBeingDeleted")
 
 
 @dataclass(frozen=True)
-class Bucket:
+class ObjectStore:
     """A prefix of a bucket or container; two of the same address are equal."""
 
     url: str
@@ -59,7 +59,7 @@ class Bucket:
     is_near = False
 
     @classmethod
-    def named(cls, url: str) -> Bucket:
+    def named(cls, url: str) -> ObjectStore:
         """The place of this address; who may use it comes from the environment.
 
         Raises StoreError where the environment lacks what the address needs.
@@ -92,12 +92,12 @@ class Bucket:
         """Always: a bucket that is not there says so itself whenever it is asked for a file."""
         return True
 
-    def read(self, name: str) -> Kept:
+    def read(self, name: str) -> StoredObject:
         """A file whole; its tag is the store's own."""
 
-        def get() -> Kept:
+        def get() -> StoredObject:
             found = obstore.get(self.objects, name)
-            return Kept(bytes(found.bytes()), str(found.meta["e_tag"]))
+            return StoredObject(bytes(found.bytes()), str(found.meta["e_tag"]))
 
         return _plainly(get)
 
@@ -223,7 +223,7 @@ def _endpoint() -> str:
 
 
 @lru_cache(maxsize=4096)
-def _entry(place: Bucket, name: str) -> str:
+def _entry(place: ObjectStore, name: str) -> str:
     """The words of one entry, which never change."""
     return place.read(name).data.decode("utf-8", "surrogateescape").split("\n", 1)[0]
 

@@ -6,12 +6,12 @@ from kpi.formatting import difference, figure, in_words
 from kpi.indicators.comparisons.annual_rates import AnnualRate, official_measure, year_sums
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.ratings import displayed_change
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 
 
-def official_words(row: Row) -> str:
+def official_words(row: ScorecardRow) -> str:
     """`By DfE's official annual rate, ours was 0.022% in the academic year 2022/23, below ...`.
 
     Like for like: all figures are of one year, and each is the publisher's own. Empty where no
@@ -36,7 +36,7 @@ def official_words(row: Row) -> str:
     )
 
 
-def official_short(row: Row, comparator: Comparator) -> str:
+def official_short(row: ScorecardRow, comparator: Comparator) -> str:
     """`official rate 2022/23: 0.026%`, for the narrow cell of a derived figure.
 
     Empty for a published figure. Where no official rate was known by then, that is said.
@@ -56,7 +56,7 @@ def official_value(found: AnnualRate, comparator: Comparator) -> float | None:
     return found.england if comparator.key == "england" else found.region
 
 
-def official_verdict(row: Row, value: float | None) -> str:
+def official_verdict(row: ScorecardRow, value: float | None) -> str:
     """`our official 0.022% is 0.003 points lower`; empty without either figure."""
     own = row.annual.own if row.annual else None
     apart = displayed_change(own, value, row.indicator.decimals)

@@ -6,7 +6,7 @@ from kpi.formatting import ordinal
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.like_for_like import LikeForLike, word
 from kpi.indicators.ratings import displayed_change
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import when
 from kpi.statistics import significance
 from kpi.statistics.significance import Measured, Verdict
@@ -16,7 +16,7 @@ from kpi.wording.comparisons.significance import short, tie
 _OPPOSITES = ({significance.BETTER, significance.WORSE}, {significance.HIGHER, significance.LOWER})
 
 
-def but(row: Row, comparator: Comparator) -> str:
+def but(row: ScorecardRow, comparator: Comparator) -> str:
     """`but the council's own published 4.8% of that year is worse: 142nd of 150`.
 
     Where the figure is of a shorter period than the comparator's and our own of that very period
@@ -37,7 +37,7 @@ def but(row: Row, comparator: Comparator) -> str:
     return f"{own} {_stands(row, like, comparator)}{_rank(like)}"
 
 
-def contradicts(row: Row, comparator: Comparator) -> bool:
+def contradicts(row: ScorecardRow, comparator: Comparator) -> bool:
     """Whether our figure of the comparators' own period stands on the other side of one."""
     like, indicator = row.like, row.indicator
     if like is None or comparator.value is None or row.value is None:
@@ -47,7 +47,7 @@ def contradicts(row: Row, comparator: Comparator) -> bool:
     return {ours[0], theirs[0]} in _OPPOSITES
 
 
-def but_short(row: Row, comparator: Comparator) -> str:
+def but_short(row: ScorecardRow, comparator: Comparator) -> str:
     """The same for a table's cell: `but own 4.8% of 2023: worse`."""
     like = row.like
     if like is None or not but(row, comparator):
@@ -78,7 +78,7 @@ def _stance(
     return said, significance.side(passed.below > passed.above, measure.polarity)
 
 
-def own_words(row: Row, like: LikeForLike) -> str:
+def own_words(row: ScorecardRow, like: LikeForLike) -> str:
     """`the council's own published 4.8% of that year`."""
     kind = "own quarters together, " if like.is_added_up else "own published "
     close = "," if like.is_added_up else ""
@@ -87,7 +87,7 @@ def own_words(row: Row, like: LikeForLike) -> str:
     return f"the council's {kind}{short(row.indicator, like.value)}{mark} of that {span}{close}"
 
 
-def _stands(row: Row, like: LikeForLike, comparator: Comparator) -> str:
+def _stands(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> str:
     """`worse`, `similar`, or without a verdict `above it`."""
     found = like.verdicts.get(comparator.key)
     if found is not None and found.is_judged:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kpi.formatting import capital
 from kpi.indicators.comparisons.comparators import Comparator
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import show, when
 from kpi.statistics.significance import TOO_FEW
 from kpi.wording.comparisons.annual_rates import official_words
@@ -16,13 +16,13 @@ from kpi.wording.comparisons.significance import range_words, than, tie
 from kpi.wording.headline import apart_words, fact, marked, named, place, waiting
 
 
-def sentence(row: Row) -> str:
+def sentence(row: ScorecardRow) -> str:
     """The row's main sentence: figure, period, change, and England or who else there is."""
     parts = [fact(row), compared(row), waiting(row), marked(row)]
     return " ".join(part for part in parts if part)
 
 
-def compared(row: Row) -> str:
+def compared(row: ScorecardRow) -> str:
     """How the figure stands to England, the region and the neighbours; or why nothing exists.
 
     Where England is derived for terms, DfE's official annual rate leads: what no publisher gives
@@ -48,7 +48,7 @@ def compared(row: Row) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _derived(row: Row, comparators: Sequence[Comparator]) -> str:
+def _derived(row: ScorecardRow, comparators: Sequence[Comparator]) -> str:
     """How ours stands to England and the region as derived for the term, each by its mean."""
     period = when(comparators[0].period)
     said: list[str] = []
@@ -71,13 +71,13 @@ def _mean_of(comparator: Comparator) -> str:
     return f"{weighted}mean of {number}"
 
 
-def _against(row: Row, comparator: Comparator) -> str:
+def _against(row: ScorecardRow, comparator: Comparator) -> str:
     if comparator.spread is not None:
         return _among(row, comparator)
     return _region(row, comparator) if comparator.key == "region" else _stands(row, comparator)
 
 
-def _region(row: Row, region: Comparator) -> str:
+def _region(row: ScorecardRow, region: Comparator) -> str:
     """As `_stands`; the likely range stands in England's sentence already."""
     found = row.verdicts.get(region.key)
     if found is None or found.word == TOO_FEW or row.comparator("england").value is None:
@@ -88,7 +88,7 @@ def _region(row: Row, region: Comparator) -> str:
     return f"It is {than(found.word)} {named(row, region)}{near}{tail}"
 
 
-def _stands(row: Row, comparator: Comparator) -> str:
+def _stands(row: ScorecardRow, comparator: Comparator) -> str:
     """How ours stands to a published figure: by verdict where counts exist, else by the figures.
 
     In one sentence with our figure of the comparator's own period, where that stands otherwise.
@@ -103,7 +103,7 @@ def _stands(row: Row, comparator: Comparator) -> str:
     return f"{capital(range_words(row.indicator, row.likely))}, it is {said}{tail}"
 
 
-def _among(row: Row, comparator: Comparator) -> str:
+def _among(row: ScorecardRow, comparator: Comparator) -> str:
     """How ours stands to the mean of a group, and among its members."""
     assert comparator.spread is not None
     assert row.value is not None

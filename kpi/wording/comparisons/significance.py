@@ -9,10 +9,18 @@ from __future__ import annotations
 from kpi.formatting import capital, count, difference, figure, fixed, round_half_away
 from kpi.indicators.changes import Change
 from kpi.indicators.comparisons.comparators import Comparator
-from kpi.indicators.comparisons.pupil_weights import Base
+from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.model.data_status import is_marked
 from kpi.statistics import significance
-from kpi.statistics.significance import FEWEST, TOO_FEW, Counted, Gap, Likely, Measured, Verdict
+from kpi.statistics.significance import (
+    FEWEST,
+    TOO_FEW,
+    CountedShare,
+    DifferenceRange,
+    Likely,
+    Measured,
+    Verdict,
+)
 
 MARKS = {
     "illustrative": "our figure is illustrative: made up",
@@ -50,7 +58,7 @@ def with_range(measure: Measured, value: float, found: Likely | None) -> str:
     return f"{shown(measure, value)}, {said}" if said else shown(measure, value)
 
 
-def change_range(measure: Measured, found: Gap) -> str:
+def change_range(measure: Measured, found: DifferenceRange) -> str:
     """`between 5.3 and 25.2 points lower`, or `between 3.3 points lower and 0.7 points higher`."""
     low, high = (round_half_away(v, measure.decimals) for v in (found.low, found.high))
     if low < 0 < high:
@@ -75,7 +83,7 @@ def why_likely(measure: Measured, value: float, found: Likely) -> str:
 
 
 def why_change(
-    measure: Measured, found: Gap | None, change: Change, base: Base | None = None
+    measure: Measured, found: DifferenceRange | None, change: Change, base: CountBase | None = None
 ) -> str:
     """Whether a change is more than chance, with its numbers.
 
@@ -104,7 +112,7 @@ def why_change(
     return f"{both}, the true change is likely {size}. {capital(chance)} ({found.method})."
 
 
-def about_words(measure: Measured, apart: float | None, base: Base | None) -> str:
+def about_words(measure: Measured, apart: float | None, base: CountBase | None) -> str:
     """`about 24 of 178 plans`: how many a difference is; empty where the base is not known."""
     number = base.number if base else None
     found = significance.cases(apart, number, significance.multiplier(measure.unit))
@@ -173,7 +181,7 @@ def _size(measure: Measured, value: float) -> str:
     return fixed(abs(value), measure.decimals)
 
 
-def _made(measure: Measured, found: Counted) -> str:
+def _made(measure: Measured, found: CountedShare) -> str:
     """`96 of 178 plans`, `1,006 referrals among 74,472 children`."""
     if measure.unit == "percent":
         return f"{count(found.x)} of {count(found.n)} {measure.counted}"
@@ -183,7 +191,7 @@ def _made(measure: Measured, found: Counted) -> str:
     return f"{events} among {count(found.n)} {_base(measure)}"
 
 
-def _plain(measure: Measured, found: Counted) -> str:
+def _plain(measure: Measured, found: CountedShare) -> str:
     """The same counts without saying again what was counted."""
     between = "of" if measure.unit == "percent" else "among"
     return f"{count(found.x)} {between} {count(found.n)}"

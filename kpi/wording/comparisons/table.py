@@ -13,7 +13,7 @@ from kpi.indicators.comparisons.annual_rates import newest_known
 from kpi.indicators.comparisons.comparators import Comparator, in_period, model_label
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.reporting import Observation, observations
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.area_lives import existing, state_words
 from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_brackets, strongest
 from kpi.model.definitions.indicator import Related
@@ -36,7 +36,7 @@ _OFFICIAL = "official "
 
 
 @dataclass(frozen=True)
-class Entry:
+class ComparisonEntry:
     """One line of a comparison, in words where it is not a figure."""
 
     key: str
@@ -86,10 +86,10 @@ class _RelatedMeasure:
     very_small: bool = False
 
 
-def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
+def comparison(row: ScorecardRow, own_published: Standing | None = None) -> list[ComparisonEntry]:
     """Our own figure, our published one of the comparators' period, and the comparators."""
     now = row.now
-    own = Entry(
+    own = ComparisonEntry(
         "home",
         row.area.name,
         row.value,
@@ -105,7 +105,7 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
         now is not None and now.period == own_published.period
     )
     others = [
-        Entry(
+        ComparisonEntry(
             c.key,
             c.label if c.key != "neighbours" else f"{c.label} ({model_label(row.model)})",
             c.value,
@@ -127,7 +127,7 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
     others = [each for entry in others for each in (entry, *official.get(entry.key, ()))]
     if own_published is None or not stands_apart:
         return [own, *others]
-    like = Entry(
+    like = ComparisonEntry(
         "home",
         f"{row.area.name}, same period as the comparators",
         own_published.value,
@@ -142,13 +142,13 @@ def comparison(row: Row, own_published: Standing | None = None) -> list[Entry]:
     return [own, like, *others]
 
 
-def _official(row: Row) -> dict[str, tuple[Entry]]:
+def _official(row: ScorecardRow) -> dict[str, tuple[ComparisonEntry]]:
     """DfE's official annual rate beside each of England and region that is derived for terms."""
     found = row.annual
     if found is None:
         return {}
     entries = [
-        Entry(
+        ComparisonEntry(
             f"{_OFFICIAL}{comparator.key}",
             f"{comparator.label}, DfE's official annual rate",
             value,
@@ -164,13 +164,15 @@ def _official(row: Row) -> dict[str, tuple[Entry]]:
     return {entry.key.removeprefix(_OFFICIAL): (entry,) for entry in entries}
 
 
-def likely_of(row: Row, like: Standing) -> Likely | None:
+def likely_of(row: ScorecardRow, like: Standing) -> Likely | None:
     """The likely range of our published figure of the comparators' period."""
     return significance.likely(row.indicator, like.value, like.numerator, like.denominator)
 
 
 @recalled
-def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entry]:
+def neighbours(
+    snapshot: Snapshot, row: ScorecardRow, like: Standing | None
+) -> list[ComparisonEntry]:
     """The ten neighbours by name with our own figure of the same period, in order of figure.
 
     Without such a figure of ours they stand alone: a quarter is not ranked among years.
@@ -191,7 +193,7 @@ def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entr
         verdict = _like_words(row, like, value)
         status = found["data_status"] if found and value is not None else PUBLISHED
         entries.append(
-            Entry(
+            ComparisonEntry(
                 "neighbours", neighbour.name, value, figure, str(period), "", verdict, "",
                 data_status=status,
                 verdict_status=strongest((status, like.data_status if like else None)),
@@ -200,7 +202,7 @@ def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entr
     if like is not None:
         figure = show(row.indicator, like.value)
         said = range_words(row.indicator, likely_of(row, like))
-        own = Entry(
+        own = ComparisonEntry(
             "home", row.area.name, like.value, figure, str(like.period), "", "", "", said,
             data_status=like.data_status,
         )  # fmt: skip
@@ -208,7 +210,7 @@ def neighbours(snapshot: Snapshot, row: Row, like: Standing | None) -> list[Entr
     return sorted(entries, key=lambda e: (e.value is None, -(e.value or 0.0), e.label))
 
 
-def comparator_words(row: Row, comparator: Comparator) -> str:
+def comparator_words(row: ScorecardRow, comparator: Comparator) -> str:
     """The figure a row shows against one of its comparators, as `against_words`.
 
     With our own figure of the comparator's longer period, where that stands otherwise.
@@ -218,7 +220,7 @@ def comparator_words(row: Row, comparator: Comparator) -> str:
 
 
 def _like_words(
-    row: Row, like: Standing | None, other: float | None, spread: Spread | None = None
+    row: ScorecardRow, like: Standing | None, other: float | None, spread: Spread | None = None
 ) -> str:
     """`ours is 7.5 points lower: worse`: our published figure against another of its period.
 
@@ -230,7 +232,7 @@ def _like_words(
 
 
 def against_words(
-    row: Row,
+    row: ScorecardRow,
     own: float | None,
     own_likely: Likely | None,
     other: float | None,
@@ -254,7 +256,7 @@ def against_words(
 
 
 @recalled
-def related(snapshot: Snapshot, row: Row, other: Related) -> RelatedFigures | None:
+def related(snapshot: Snapshot, row: ScorecardRow, other: Related) -> RelatedFigures | None:
     """A related measure's figures of LAIT in the newest period known by the row's quarter.
 
     The counts are those of the same period, where we hold them. None where nothing was known yet.
@@ -324,7 +326,7 @@ def _values_in(snapshot: Snapshot, other: Related, label: str) -> dict[str, floa
 
 
 def _spread(
-    snapshot: Snapshot, row: Row, values: Mapping[str, float], model: str, period: Period
+    snapshot: Snapshot, row: ScorecardRow, values: Mapping[str, float], model: str, period: Period
 ) -> Spread | None:
     """The figures of the area's neighbours by a model, of those that existed then."""
     near = existing(snapshot, snapshot.neighbours(row.area.code, model), period.end)
@@ -332,7 +334,7 @@ def _spread(
 
 
 def _related_now(
-    snapshot: Snapshot, row: Row, other: Related, period: Period
+    snapshot: Snapshot, row: ScorecardRow, other: Related, period: Period
 ) -> Observation | None:
     rows = snapshot.observed(row.indicator.id)
     found = observations(rows, row.area.code, period.kind, other.measure)
@@ -341,7 +343,7 @@ def _related_now(
 
 def _related_likely(
     snapshot: Snapshot,
-    row: Row,
+    row: ScorecardRow,
     other: Related,
     period: Period,
     measure: Measured,
@@ -354,7 +356,7 @@ def _related_likely(
 
 def _related_counts(
     snapshot: Snapshot,
-    row: Row,
+    row: ScorecardRow,
     other: Related,
     period: Period,
     measure: Measured,

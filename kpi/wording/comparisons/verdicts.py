@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from kpi.indicators.changes import likely_of
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.comparators import Comparator, model_label, other_period
-from kpi.indicators.comparisons.pupil_weights import Base
+from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.indicators.ratings import displayed_change
 from kpi.indicators.reporting import Observation
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED
 from kpi.model.display import placed
 from kpi.model.missing_text import NOTHING_HELD, no_figure
@@ -42,7 +42,7 @@ from kpi.wording.headline import difference_words, place
 
 
 @dataclass(frozen=True)
-class Told:
+class VerdictText:
     """One verdict as a page shows it: against whom, the word, the sentence, and why."""
 
     key: str
@@ -64,7 +64,7 @@ class NeighbourMean:
 # ---- one comparator -----------------------------------------------------------------------
 
 
-def against(row: Row, comparator: Comparator) -> str:
+def against(row: ScorecardRow, comparator: Comparator) -> str:
     """`53.9%, likely between 46.6% and 61.1%: better than England's 46.4%`.
 
     With our figure of the comparators' own period where that says otherwise, and the mark of a
@@ -76,7 +76,7 @@ def against(row: Row, comparator: Comparator) -> str:
     return _against(row, row.now, row.likely, comparator, but(row, comparator))
 
 
-def verdicts(row: Row) -> list[Told]:
+def verdicts(row: ScorecardRow) -> list[VerdictText]:
     """Every comparator that has a figure: the verdict on ours and why, or why there is none."""
     if row.now is None or row.value is None:
         return []
@@ -87,7 +87,7 @@ def verdicts(row: Row) -> list[Told]:
     ]
 
 
-def verdicts_of(row: Row, own: Observation) -> list[Told]:
+def verdicts_of(row: ScorecardRow, own: Observation) -> list[VerdictText]:
     """As `verdicts`, on another figure of ours, of the comparators' own period."""
     if own.value is None:
         return []
@@ -99,7 +99,7 @@ def verdicts_of(row: Row, own: Observation) -> list[Told]:
     ]
 
 
-def why_verdict(row: Row, comparator: Comparator) -> str:
+def why_verdict(row: ScorecardRow, comparator: Comparator) -> str:
     """The rule behind a verdict with its numbers in it; or why there is none."""
     return _why(row, row.now, row.likely, comparator)
 
@@ -147,14 +147,14 @@ def model_words(
     )
 
 
-def row_models(rows: Sequence[Row]) -> str:
+def row_models(rows: Sequence[ScorecardRow]) -> str:
     """`model_words` of one indicator's rows, one a neighbour model."""
     first = rows[0]
     status = first.now.data_status if first.now else ""
     return model_words(first.indicator, first.value, first.likely, neighbour_means(rows), status)
 
 
-def neighbour_means(rows: Sequence[Row]) -> list[NeighbourMean]:
+def neighbour_means(rows: Sequence[ScorecardRow]) -> list[NeighbourMean]:
     """The neighbours' mean of each of one indicator's rows."""
     found = ((row.model, row.comparator("neighbours")) for row in rows)
     return [NeighbourMean(model, near.value, near.spread) for model, near in found]
@@ -182,10 +182,14 @@ def _by_model(measure: Measured, value: float, found: Likely, mean: NeighbourMea
 
 
 def _told(
-    row: Row, own: Observation, found: Likely | None, comparator: Comparator, other: str = ""
-) -> Told:
+    row: ScorecardRow,
+    own: Observation,
+    found: Likely | None,
+    comparator: Comparator,
+    other: str = "",
+) -> VerdictText:
     told = comparators.against(row.indicator, found, comparator)
-    return Told(
+    return VerdictText(
         comparator.key,
         comparator.label,
         told.word if told else NOT_JUDGED,
@@ -195,7 +199,7 @@ def _told(
 
 
 def _against(
-    row: Row, own: Observation, found: Likely | None, comparator: Comparator, other: str
+    row: ScorecardRow, own: Observation, found: Likely | None, comparator: Comparator, other: str
 ) -> str:
     """One comparator's sentences, without a full stop at the end, with the marks of both."""
     indicator, value = row.indicator, own.value or 0.0
@@ -233,14 +237,16 @@ def _than_figure(apart: str) -> str:
     return than(size)
 
 
-def _without_counts(row: Row, own: Observation, comparator: Comparator) -> str:
+def _without_counts(row: ScorecardRow, own: Observation, comparator: Comparator) -> str:
     """What is known without counts: about how many the difference is, where that is known."""
     apart = displayed_change(own.value, comparator.value, row.indicator.decimals)
     about = about_words(row.indicator, apart, _base(row, own))
     return f"{f', {about}' if about else ''}. Without counts that is not judged"
 
 
-def _why(row: Row, own: Observation | None, found: Likely | None, comparator: Comparator) -> str:
+def _why(
+    row: ScorecardRow, own: Observation | None, found: Likely | None, comparator: Comparator
+) -> str:
     indicator = row.indicator
     if own is None:
         return NOTHING_HELD
@@ -282,7 +288,7 @@ def _lies(measure: Measured, told: Verdict, value: float) -> str:
     return f"lies {side}, and {measure.polarity.words}, so: {told.word}."
 
 
-def _lies_among(row: Row, own: Observation, told: Verdict, comparator: Comparator) -> str:
+def _lies_among(row: ScorecardRow, own: Observation, told: Verdict, comparator: Comparator) -> str:
     """The group's figures against the range: how many ours passes, the middle half, the mean."""
     indicator = row.indicator
     assert told.spread is not None
@@ -301,12 +307,12 @@ def _lies_among(row: Row, own: Observation, told: Verdict, comparator: Comparato
     ).strip()
 
 
-def _base(row: Row, own: Observation) -> Base | None:
+def _base(row: ScorecardRow, own: Observation) -> CountBase | None:
     """How many our figure is of; of another one than the row's, only by its own count."""
     if own is row.now:
         return row.base
     if own.denominator is not None:
-        return Base(own.denominator)
+        return CountBase(own.denominator)
     return row.base if row.base is not None and row.base.counted else None
 
 
@@ -314,7 +320,7 @@ def _mean(comparator: Comparator) -> str:
     return "their weighted mean" if comparator.weighted else "their mean"
 
 
-def _possessed(row: Row, comparator: Comparator) -> str:
+def _possessed(row: ScorecardRow, comparator: Comparator) -> str:
     """`England's 46.4%`."""
     return f"{place(comparator)}'s {short(row.indicator, comparator.value or 0.0)}"
 

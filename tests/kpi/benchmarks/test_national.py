@@ -258,7 +258,7 @@ def test_a_damaged_row_group_is_refused_and_the_others_serve(root: Path, tmp_pat
     assert "its checksum is not the published one" in faults[snapshots.current_id(copy)]
 
 
-def verified(root: Path) -> list[snapshots.Checked]:
+def verified(root: Path) -> list[snapshots.CheckedSnapshot]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(large, "LAZY_FROM", 1)
         return snapshots.verify(root)

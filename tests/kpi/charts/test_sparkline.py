@@ -8,7 +8,7 @@ import pytest
 
 from kpi.charts import sparkline
 from kpi.indicators import scorecard
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
@@ -16,7 +16,7 @@ Q1 = quarter("Q1 2025-26")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def lines(row: Row) -> list[list[tuple[float, float]]]:
+def lines(row: ScorecardRow) -> list[list[tuple[float, float]]]:
     """The solid lines of the drawing."""
     drawn = ET.fromstring(sparkline.spark_svg(row))
     return [

@@ -9,7 +9,7 @@ from kpi.model import area_lives
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.store import live_snapshot
-from kpi.store.watcher import Live
+from kpi.store.watcher import ServedSnapshot
 from tests.kpi.cli.running import run
 
 pytestmark = pytest.mark.usefixtures("shared_store")
@@ -40,7 +40,7 @@ def test_an_authority_with_successors_is_no_home(monkeypatch: pytest.MonkeyPatch
 def test_a_refused_snapshot_is_said_once(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    refused = Live(snapshot, "Snapshot x: targets.parquet is damaged.")
+    refused = ServedSnapshot(snapshot, "Snapshot x: targets.parquet is damaged.")
     monkeypatch.setattr(live_snapshot, "live", lambda: refused)
     with context():
         assert common.live() is common.live() is snapshot

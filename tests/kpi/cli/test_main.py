@@ -106,7 +106,7 @@ FAULTS = [
     (["compare", "ReReferral", "--all"], "kpi: name measures, or --all for every one"),
     (["ees", "no-such-file.csv"], "kpi: no-such-file.csv is missing"),
     (["ees", "data"], "kpi: data cannot be read"),
-    (["build", "--inputs", "no-such-folder"], "kpi: sources.toml cannot be read"),
+    (["build", "--inputs", "no-such-folder"], "kpi: sources.toml: there is no such file"),
     (["build", "--indicators", "no-such-folder"],
      "kpi: no indicator definition in no-such-folder"),
 ]  # fmt: skip

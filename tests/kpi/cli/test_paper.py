@@ -14,7 +14,7 @@ from kpi.exports import docx_check
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper, word
-from kpi.paper.committee_paper import Wanted
+from kpi.paper.committee_paper import PaperRequest
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.cli import running
 
@@ -46,7 +46,7 @@ def test_it_writes_what_the_function_makes(snapshot: Snapshot, tmp_path: Path) -
         "--neighbours",
         "2021-04",
     )
-    wanted = Wanted(
+    wanted = PaperRequest(
         View(BCP, quarter("Q4 2024-25"), newest=True, model="2021-04"),
         directorate=None,
         indicator_ids=(PLANS, "ks4-fsm-gap", "referrals-rate"),

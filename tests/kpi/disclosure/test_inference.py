@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.disclosure import inference
-from kpi.disclosure.inference import Cell, Flow, Total
+from kpi.disclosure.inference import CountBounds, OwnCount, PublishedTotal
 from kpi.disclosure.suppression import SECONDARY, UNCOUNTED, suppress
 from kpi.errors import InputError
 from kpi.model.schemas import OBSERVATIONS
@@ -155,17 +155,17 @@ def test_a_figure_kept_as_seen_is_told_to_the_officer(snapshot: Snapshot) -> Non
 # ---- ties, and all that can be worked out -------------------------------------------------------
 
 
-def quarters(*counts: int) -> list[Cell]:
+def quarters(*counts: int) -> list[OwnCount]:
     spans = [Period.quarter(2024, n) for n in (1, 2, 3, 4)]
     return [
-        Cell((n,), p.start, p.end, count, 1 <= count <= 5, 1 <= count <= 5)
+        OwnCount((n,), p.start, p.end, count, 1 <= count <= 5, 1 <= count <= 5)
         for n, (p, count) in enumerate(zip(spans, counts, strict=True))
     ]
 
 
-def year(count: float | None) -> Total:
+def year(count: float | None) -> PublishedTotal:
     whole = Period.financial_year(2024)
-    return Total(whole.start, whole.end, count)
+    return PublishedTotal(whole.start, whole.end, count)
 
 
 def test_a_tie_does_not_pin_a_small_count() -> None:
@@ -216,7 +216,7 @@ def test_with_all_hidden_nobody_is_told_which_is_small(snapshot: Snapshot) -> No
 
 def test_bounds_are_shortest_paths() -> None:
     days = [date(2024, m, 1) for m in (4, 7, 10)] + [date(2025, 1, 1)]
-    flow = Flow(days)
+    flow = CountBounds(days)
     q1, q2 = (days[0], date(2024, 6, 30)), (days[1], date(2024, 9, 30))
     whole, half = (days[0], date(2024, 12, 31)), (days[0], date(2024, 9, 30))
     assert flow.tell(whole, 20, 20)
@@ -241,13 +241,13 @@ def test_nobody_works_a_small_count_out_of_two_years_that_overlap(
     spans = [Period.quarter(2024, n) for n in (1, 2, 3, 4)]
     spans += [Period.quarter(2025, n) for n in (1, 2)]
     cells = [
-        Cell((n,), p.start, p.end, c, 1 <= c <= 5, 1 <= c <= 5)
+        OwnCount((n,), p.start, p.end, c, 1 <= c <= 5, 1 <= c <= 5)
         for n, (p, c) in enumerate(zip(spans, numbers, strict=True))
     ]
     wholes = [(Period.financial_year(2024), numbers[:4])]
     if calendar:
         wholes.append((Period.year_ending(date(2025, 9, 30)), numbers[2:]))
-    totals = [Total(p.start, p.end, None if early else sum(part)) for p, part in wholes]
+    totals = [PublishedTotal(p.start, p.end, None if early else sum(part)) for p, part in wholes]
     gone = {key[0] for key in inference.further(cells, totals)} | {
         n for n, c in enumerate(numbers) if 1 <= c <= 5
     }

@@ -21,7 +21,7 @@ from kpi.cli import main as command_line
 from kpi.exports import csv
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.comparisons.national_rank import standing
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -164,7 +164,7 @@ def everything(snapshot: Snapshot) -> Iterator[str]:
         )
 
 
-def of_row(snapshot: Snapshot, row: Row) -> Iterator[str]:
+def of_row(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
     yield from (
         sentences.sentence(row),
         headline.value_or_reason(row),

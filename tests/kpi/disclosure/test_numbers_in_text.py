@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.disclosure.numbers_in_text import ANYTHING, Figures, given_away, names_outright
+from kpi.disclosure.numbers_in_text import ANYTHING, SecretCounts, given_away, names_outright
 from kpi.model.snapshot import Snapshot
 from tests.kpi.returning import EARLY, EXCLUDED
 
-HIDDEN = [Figures(1.7, 3, 175)]
+HIDDEN = [SecretCounts(1.7, 3, 175)]
 
 
-def tells(snapshot: Snapshot, text: str, hidden: list[Figures] | None = None) -> bool:
+def tells(snapshot: Snapshot, text: str, hidden: list[SecretCounts] | None = None) -> bool:
     return any(given_away(snapshot.indicator(EARLY), text, hidden or HIDDEN))
 
 
@@ -52,12 +52,12 @@ def test_told_in_other_words(snapshot: Snapshot, text: str) -> None:
     "text", ["15 fewer than last quarter", "Down by 15.", "It is up by fifteen"]
 )
 def test_a_change_from_a_shown_count_tells(snapshot: Snapshot, text: str) -> None:
-    assert not tells(snapshot, text, [Figures(1.7, 3, 175)])
-    assert tells(snapshot, text, [Figures(1.7, 3, 175, near=(18, 30))])
+    assert not tells(snapshot, text, [SecretCounts(1.7, 3, 175)])
+    assert tells(snapshot, text, [SecretCounts(1.7, 3, 175, near=(18, 30))])
 
 
 def test_a_change_of_points_is_no_change_of_a_count(snapshot: Snapshot) -> None:
-    hidden = [Figures(1.7, 3, 175, near=(4,))]
+    hidden = [SecretCounts(1.7, 3, 175, near=(4,))]
     assert not tells(snapshot, "Tightened by one point for 2025-26", hidden)
     assert tells(snapshot, "Tightened by one for 2025-26", hidden)
 
@@ -72,7 +72,7 @@ def test_a_change_of_points_is_no_change_of_a_count(snapshot: Snapshot) -> None:
 def test_a_multiple_of_a_shown_count_tells(
     snapshot: Snapshot, text: str, near: float, told: bool
 ) -> None:
-    assert tells(snapshot, text, [Figures(1.7, 3, 175, near=(near,))]) == told
+    assert tells(snapshot, text, [SecretCounts(1.7, 3, 175, near=(near,))]) == told
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_not_told(snapshot: Snapshot, text: str) -> None:
 
 
 def test_a_count_hidden_beside_a_small_one_is_told_by_its_cases(snapshot: Snapshot) -> None:
-    hidden = [Figures(90.8, 158, 174)]
+    hidden = [SecretCounts(90.8, 158, 174)]
     assert tells(snapshot, "We finished 158 cases.", hidden)
     assert tells(snapshot, "90.8% in time", hidden)
     assert not tells(snapshot, "158 meetings were held", hidden)
@@ -125,12 +125,12 @@ def test_a_count_hidden_beside_a_small_one_is_told_by_its_cases(snapshot: Snapsh
 
 def test_a_very_small_rate_as_pupils(snapshot: Snapshot) -> None:
     indicator = snapshot.indicator(EXCLUDED)
-    hidden = [Figures(0.024, 3, 12_500)]
+    hidden = [SecretCounts(0.024, 3, 12_500)]
     assert any(given_away(indicator, "about 2 in 10,000 pupils", hidden))
     assert any(given_away(indicator, "0.024 per cent", hidden))
     assert not any(given_away(indicator, "about 9 in 10,000 pupils", hidden))
     rate = replace(indicator, unit="per 10,000 children")
-    assert any(given_away(rate, "a rate of 2.4", [Figures(2.4, 3, 12_500)]))
+    assert any(given_away(rate, "a rate of 2.4", [SecretCounts(2.4, 3, 12_500)]))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_very_small_rate_as_pupils(snapshot: Snapshot) -> None:
     ],
 )  # fmt: skip
 def test_a_reason_holds_no_small_count(why: str, told: bool) -> None:
-    assert names_outright(why, [Figures(1.7, 3, 175), Figures(0.6, 1, 175)]) == told
+    assert names_outright(why, [SecretCounts(1.7, 3, 175), SecretCounts(0.6, 1, 175)]) == told
 
 
 @given(st.text(max_size=200))

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpi.disclosure import inference
-from kpi.disclosure.inference import Cell, Total
+from kpi.disclosure.inference import OwnCount, PublishedTotal
 from kpi.disclosure.suppression import REASON, SECONDARY, UNCOUNTED, suppress
 from kpi.model.definitions import files
 from kpi.model.schemas import OBSERVATIONS
@@ -217,11 +217,11 @@ def worked(
         return period.start, period.end
 
     made = [
-        Cell((name,), *quarter(month), count if name not in small else 3.0,
+        OwnCount((name,), *quarter(month), count if name not in small else 3.0,
              hidden=name in small, small=name in small)
         for name, month, count in cells
     ]  # fmt: skip
-    known = [Total(quarter(a)[0], quarter(b - 3)[1], count) for a, b, count in totals]
+    known = [PublishedTotal(quarter(a)[0], quarter(b - 3)[1], count) for a, b, count in totals]
     return [key[0] for key in inference.further(made, known)]
 
 
@@ -242,9 +242,9 @@ def test_a_cumulative_figure_less_the_one_before() -> None:
     """April to September less April to June is July to September."""
     first, second = (date(2024, 4, 1), date(2024, 6, 30)), (date(2024, 7, 1), date(2024, 9, 30))
     cells = [
-        Cell(("Q1",), *first, 20),
-        Cell(("Q2",), *second, 3, hidden=True, small=True),
-        Cell(("half",), first[0], second[1], 23),
+        OwnCount(("Q1",), *first, 20),
+        OwnCount(("Q2",), *second, 3, hidden=True, small=True),
+        OwnCount(("half",), first[0], second[1], 23),
     ]
     assert inference.further(cells, []) == [("Q1",)]
 

@@ -10,13 +10,13 @@ from datetime import date
 import pytest
 
 from kpi.downloads import made_once, page_files
-from kpi.downloads.made_once import BusyError, made, slow
+from kpi.downloads.made_once import DownloadBusyError, made, slow
 from kpi.errors import InputError
 from kpi.indicators import reporting
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import word
-from kpi.paper.committee_paper import Paper, Wanted
+from kpi.paper.committee_paper import CommitteePaper, PaperRequest
 
 LONG = 30.0
 PEOPLE = 20
@@ -38,17 +38,17 @@ def until(happened: Callable[[], bool]) -> None:
 def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
     fresh: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    makes: list[Paper] = []
+    makes: list[CommitteePaper] = []
     real, everybody_asked = word.to_word, threading.Event()
 
-    def counted(paper: Paper) -> bytes:
+    def counted(paper: CommitteePaper) -> bytes:
         makes.append(paper)
         assert everybody_asked.wait(LONG)
         return real(paper)
 
     monkeypatch.setattr(word, "to_word", counted)
     quarter = reporting.quarters(fresh, "839")[-1]
-    wanted = Wanted(View("839", quarter), indicator_ids=("ehcp-20-weeks",), charts=False)
+    wanted = PaperRequest(View("839", quarter), indicator_ids=("ehcp-20-weeks",), charts=False)
     today = date(2026, 11, 20)
     with ThreadPoolExecutor(PEOPLE) as pool:
         asked = [
@@ -105,7 +105,7 @@ def test_slow_files_take_turns_and_a_quick_one_waits_for_none(fresh: Snapshot) -
         ]
         until(lambda: made_once._slow._inside == count)
         assert made(table, fresh) == b"table"
-        with pytest.raises(BusyError, match=r"Many files are being made .* Try again"):
+        with pytest.raises(DownloadBusyError, match=r"Many files are being made .* Try again"):
             made(picture, fresh, count)
         again = pool.submit(made, picture, fresh, 0)  # one of those that wait already
         go_on.set()

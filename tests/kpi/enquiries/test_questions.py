@@ -12,12 +12,12 @@ import pytest
 from kpi.cli import main as command
 from kpi.enquiries import action_rules, comparison_rules, questions
 from kpi.enquiries import rules as enquiry_rules
-from kpi.enquiries.facts import Asked, Facts, asked, named
+from kpi.enquiries.facts import Facts, RaisedQuestion, asked, named
 from kpi.enquiries.neighbour_gap import gaps
 from kpi.enquiries.questions import MOST, RULES, enquiries
 from kpi.enquiries.table import COLUMNS
 from kpi.indicators import reporting, scorecard
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.data_status import strongest
 from kpi.model.schemas import COMMENTARY
 from kpi.model.snapshot import MODELS, Snapshot
@@ -35,7 +35,7 @@ def facts(snapshot: Snapshot, indicator: str, today: date = BEFORE, **which: Any
     return Facts(snapshot, row_of(snapshot, indicator, **which), today)
 
 
-def said(found: Asked | None) -> Asked:
+def said(found: RaisedQuestion | None) -> RaisedQuestion:
     assert found is not None
     return found
 
@@ -495,7 +495,7 @@ def test_no_return_loaded(snapshot: Snapshot) -> None:
 # ---- all together -----------------------------------------------------------------------------
 
 
-def everything(snapshot: Snapshot) -> list[Row]:
+def everything(snapshot: Snapshot) -> list[ScorecardRow]:
     return [
         row
         for area in (BCP, "330", "201", "838")

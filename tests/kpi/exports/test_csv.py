@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kpi import formatting
 from kpi.exports import csv
 from kpi.indicators import ratings, scorecard, series
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
 from kpi.tables import summary as summary_table
@@ -32,7 +32,9 @@ REQUIRED = [
 ]  # fmt: skip
 
 
-def rows_of(snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP) -> tuple[Row, ...]:
+def rows_of(
+    snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP
+) -> tuple[ScorecardRow, ...]:
     return scorecard.summary(snapshot, View(area, quarter(when)))
 
 

@@ -17,11 +17,20 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from kpi.errors import InputError
-from kpi.exports.document import About, Block, Heading, Image, Paragraph, Table, cell, cells
+from kpi.exports.document import (
+    Block,
+    DocumentImage,
+    DocumentProperties,
+    DocumentTable,
+    Heading,
+    Paragraph,
+    cell,
+    cells,
+)
 from kpi.exports.docx import clean, to_docx
 from kpi.exports.docx_check import faults
 
-ABOUT = About(
+ABOUT = DocumentProperties(
     "Children's Services", "Quarter 1", "How we do", "A council", "one; two", date(2025, 7, 1),
     "Some figures are illustrative",
 )  # fmt: skip
@@ -35,7 +44,7 @@ def png(colour: str = "black") -> bytes:
 
 
 ROWS = (cells(("Poole", "1")), cells(("Kent", "2")))
-TABLE = Table(
+TABLE = DocumentTable(
     "Figures", "One row a place", ("Place", "Figure"), ROWS, (2, 1)
 )  # fmt: skip
 BLOCKS: tuple[Block, ...] = (
@@ -47,7 +56,7 @@ BLOCKS: tuple[Block, ...] = (
     Paragraph("Two.", style="numbered"),
     Paragraph("A point", style="bullet"),
     TABLE,
-    Image("A chart", "Line chart: from 1 to 2.", png()),
+    DocumentImage("A chart", "Line chart: from 1 to 2.", png()),
     Heading("Second", new_page=True),
     Heading("Appendix", numbered=False),
     Paragraph("plain"),
@@ -280,9 +289,9 @@ def test_a_table_is_marked_as_word_wants_it(good: bytes) -> None:
 
 def test_a_table_of_other_widths_is_refused() -> None:
     with pytest.raises(ValueError, match="rows of other widths"):
-        Table("T", "d", ("a", "b"), (cells(("1",)),), (1, 1))
+        DocumentTable("T", "d", ("a", "b"), (cells(("1",)),), (1, 1))
     with pytest.raises(ValueError, match="rows of other widths"):
-        Table("T", "d", ("a", "b"), (), (1,))
+        DocumentTable("T", "d", ("a", "b"), (), (1,))
 
 
 def test_a_heading_of_no_level_is_refused() -> None:
@@ -363,10 +372,11 @@ HOSTILE = {
 @pytest.mark.parametrize(("text", "kept"), HOSTILE.items(), ids=range(len(HOSTILE)))
 def test_hostile_text_is_harmless_everywhere(text: str, kept: str) -> None:
     assert clean(text) == kept
-    table = Table(text, text, (text, "b"), ((cell(text), cell("1")),), (1, 1))
-    about = About(text, text, text, text, text, date(2025, 7, 1), text)
+    table = DocumentTable(text, text, (text, "b"), ((cell(text), cell("1")),), (1, 1))
+    about = DocumentProperties(text, text, text, text, text, date(2025, 7, 1), text)
     data = to_docx(
-        [Heading(text), Paragraph(text, text, "numbered"), table, Image(text, text, png())], about
+        [Heading(text), Paragraph(text, text, "numbered"), table, DocumentImage(text, text, png())],
+        about,
     )
     assert faults(data) == []
     document = opened(data)
@@ -390,7 +400,7 @@ def test_any_text_makes_a_file_that_opens(text: str) -> None:
 
 def test_very_long_text_and_properties() -> None:
     text = "word " * 20_000
-    about = About(text, text, text, text, text, date(2025, 7, 1), "short")
+    about = DocumentProperties(text, text, text, text, text, date(2025, 7, 1), "short")
     data = to_docx(
         [Heading("H"), Paragraph(text, style="numbered"), Paragraph("x" * 50_000)], about
     )

@@ -12,19 +12,19 @@ import pytest
 from kpi import settings
 from kpi.errors import DefinitionError
 from kpi.guidance import accessibility_results, accessibility_statement
-from kpi.guidance.accessibility_results import Fault, Known, Results
+from kpi.guidance.accessibility_results import AccessibilityFault, KnownLimit, Results
 from tools.accessibility_report import PAGES, WAYS
 
 ROOT = Path(__file__).resolve().parents[3]
 OLDEST = 90  # days that the results may lie behind the newest change
-CONTRAST = Fault("color-contrast", "Elements must meet colour contrast", 3, ("/",))
-REGION = Known(
+CONTRAST = AccessibilityFault("color-contrast", "Elements must meet colour contrast", 3, ("/",))
+REGION = KnownLimit(
     rule="region",
     what="A list stands outside.",
     why="It is Streamlit's.",
     upstream="https://example.org/1",
 )
-MENU = Known(
+MENU = KnownLimit(
     rule="WCAG 2.1.1",
     what="A menu needs the mouse.",
     why="It is drawn.",
@@ -42,7 +42,7 @@ CLEAN = Results(
 )
 
 
-def told(found: Results, known: tuple[Known, ...] = (), contact: str = "") -> str:
+def told(found: Results, known: tuple[KnownLimit, ...] = (), contact: str = "") -> str:
     """All that the statement says, in order."""
     sections = accessibility_statement.statement("Kent", found, known, contact)
     parts = [(s.heading, *s.paragraphs, *(i.text for i in s.items)) for s in sections]
@@ -71,7 +71,7 @@ def test_a_clean_run_without_limits_is_fully_compliant() -> None:
         (replace(CLEAN, sideways=("/",)), (), "partially"),
     ],
 )
-def test_how_far_it_complies(found: Results, known: tuple[Known, ...], status: str) -> None:
+def test_how_far_it_complies(found: Results, known: tuple[KnownLimit, ...], status: str) -> None:
     assert accessibility_statement.status(found, known) == status
     assert f"This dashboard is {status} compliant" in told(found, known)
 

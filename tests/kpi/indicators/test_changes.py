@@ -9,7 +9,7 @@ import pytest
 
 from kpi.errors import DefinitionError
 from kpi.indicators import ratings
-from kpi.indicators.changes import Tested, change_to, too_small
+from kpi.indicators.changes import ChangeVerdict, change_to, too_small
 from kpi.indicators.reporting import Observation
 from kpi.model.definitions.recorded import indicator_from
 from kpi.model.snapshot import Snapshot
@@ -44,7 +44,7 @@ def test_less_than_one_exclusion_is_no_change(snapshot: Snapshot, name: str, sai
     assert change.difference is not None
     assert change.difference > 0
     assert change.direction == ratings.NOT_TELLABLE
-    assert (change.test, change.clear) == (Tested.NOT_TELLABLE, None)
+    assert (change.test, change.clear) == (ChangeVerdict.NOT_TELLABLE, None)
     assert said in why_direction(row, change)
     assert "in the spring term 2025, against 0.01" in headline.fact(row) or name == SECONDARY
     assert headline.fact(row).endswith(
@@ -83,19 +83,19 @@ def test_one_case_is_of_the_smaller_of_both_numbers(snapshot: Snapshot) -> None:
 def test_a_change_of_a_whole_case_is_tested(snapshot: Snapshot) -> None:
     plans = replace(snapshot.indicator("ehcp-20-weeks"), breaks=())
     series = [observed(BEFORE, 50.0, (50, 100)), observed(NOW, 52.0, (52, 100))]
-    assert change_to(plans, series, BEFORE).test is Tested.NORMAL
-    assert change_to(plans, series[:1], BEFORE.year_before()).test is Tested.MISSING
+    assert change_to(plans, series, BEFORE).test is ChangeVerdict.NORMAL
+    assert change_to(plans, series[:1], BEFORE.year_before()).test is ChangeVerdict.MISSING
     same = [series[0], replace(series[0], period=NOW)]
-    assert change_to(plans, same, BEFORE).test is Tested.NO_CHANGE
+    assert change_to(plans, same, BEFORE).test is ChangeVerdict.NO_CHANGE
     bare = [replace(o, numerator=None, denominator=None) for o in series]
-    assert change_to(plans, bare, BEFORE).test is Tested.UNTESTED
+    assert change_to(plans, bare, BEFORE).test is ChangeVerdict.UNTESTED
 
 
 def test_a_period_set_aside_is_no_earlier_figure(snapshot: Snapshot) -> None:
     row = row_of(snapshot, SECONDARY)
     until = [o for o in row.series if o.period <= Period.term("spring", 2022)]
     change = change_to(row.indicator, until, Period.term("spring", 2021))
-    assert (change.difference, change.test) == (None, Tested.MISSING)
+    assert (change.difference, change.test) == (None, ChangeVerdict.MISSING)
     shown = replace(row, series=tuple(until))
     assert why_direction(shown, change) == (
         "It cannot be calculated: the figure for the spring term 2021 is set aside, as schools "

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from kpi.indicators import reporting, rolling_year, scorecard
-from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, Sum
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, QuarterSum
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording import rolling_year as rolling_year_wording
@@ -17,12 +17,12 @@ REFERRALS = "referrals-rate"
 Q3_2024 = quarter("Q3 2024-25")
 
 
-def found(snapshot: Snapshot, row: Row, key: str) -> Sum:
+def found(snapshot: Snapshot, row: ScorecardRow, key: str) -> QuarterSum:
     (one,) = [each for each in rolling_year.sums(snapshot, row) if key in each.keys]
     return one
 
 
-def of(snapshot: Snapshot, indicator_id: str, key: str, when: str = "Q1 2025-26") -> Sum:
+def of(snapshot: Snapshot, indicator_id: str, key: str, when: str = "Q1 2025-26") -> QuarterSum:
     return found(snapshot, row_of(snapshot, indicator_id, when), key)
 
 

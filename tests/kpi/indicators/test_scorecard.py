@@ -9,7 +9,7 @@ from kpi.errors import UnknownNameError
 from kpi.indicators import ratings, reporting, scorecard
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.indicators.scorecard import Row, Run, View
+from kpi.indicators.scorecard import ScorecardRow, Streak, View
 from kpi.indicators.series import series
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Snapshot
@@ -24,7 +24,7 @@ SOCIAL, EDUCATION = "Children's Social Care", "Education and Skills"
 
 def rows_of(
     snapshot: Snapshot, when: Period = Q1, area: str = BCP, **options: object
-) -> dict[str, Row]:
+) -> dict[str, ScorecardRow]:
     chosen = {name: options.pop(name) for name in ("newest", "model") if name in options}
     view = View(area, when, **chosen)  # type: ignore[arg-type]
     found = scorecard.summary(snapshot, view, **options)  # type: ignore[arg-type]
@@ -32,7 +32,7 @@ def rows_of(
 
 
 @pytest.fixture(scope="module")
-def rows(snapshot: Snapshot) -> dict[str, Row]:
+def rows(snapshot: Snapshot) -> dict[str, ScorecardRow]:
     return rows_of(snapshot)
 
 
@@ -62,7 +62,7 @@ def rows(snapshot: Snapshot) -> dict[str, Row]:
     ],
 )  # fmt: skip
 def test_first_quarter(
-    rows: dict[str, Row],
+    rows: dict[str, ScorecardRow],
     indicator_id: str,
     period: str,
     value: float,
@@ -109,7 +109,7 @@ def test_first_quarter(
     ],
 )
 def test_change_since_last(
-    rows: dict[str, Row],
+    rows: dict[str, ScorecardRow],
     indicator_id: str,
     before: float,
     period: str,
@@ -126,7 +126,7 @@ def test_change_since_last(
     assert found.clear is clear
 
 
-def test_plans_fell_from_118_of_170_to_96_of_178(rows: dict[str, Row]) -> None:
+def test_plans_fell_from_118_of_170_to_96_of_178(rows: dict[str, ScorecardRow]) -> None:
     row = rows["ehcp-20-weeks"]
     before = row.since_last.before
     assert row.now is not None
@@ -145,7 +145,7 @@ def test_plans_fell_from_118_of_170_to_96_of_178(rows: dict[str, Row]) -> None:
     ],
 )
 def test_change_since_last_year(
-    rows: dict[str, Row],
+    rows: dict[str, ScorecardRow],
     indicator_id: str,
     period: str,
     change: float,
@@ -173,7 +173,7 @@ def test_terms_are_compared_with_the_same_term_a_year_before(
     assert row.since_last == row.since_last_year
 
 
-def test_streaks(rows: dict[str, Row]) -> None:
+def test_streaks(rows: dict[str, ScorecardRow]) -> None:
     assert {name: row.streak.length for name, row in rows.items()} == {
         "assessments-45-days": 5,
         "early-help-returns": 7,  # each quarter against the target of its time: 16, then 15
@@ -185,13 +185,13 @@ def test_streaks(rows: dict[str, Row]) -> None:
     }
 
 
-def test_early_help_is_the_lowest_of_nine_quarters(rows: dict[str, Row]) -> None:
-    assert rows["early-help-returns"].beats == Run(8, "illustrative")
+def test_early_help_is_the_lowest_of_nine_quarters(rows: dict[str, ScorecardRow]) -> None:
+    assert rows["early-help-returns"].beats == Streak(8, "illustrative")
     assert rows["assessments-45-days"].beats is None
     assert rows["referrals-rate"].beats is None
 
 
-def test_counts_of_a_rate_are_not_taken_for_a_share(rows: dict[str, Row]) -> None:
+def test_counts_of_a_rate_are_not_taken_for_a_share(rows: dict[str, ScorecardRow]) -> None:
     """1,006 referrals among 74,472 children: Byar's interval, and words without polarity."""
     row = rows["referrals-rate"]
     assert row.likely is not None
@@ -213,7 +213,7 @@ def test_counts_of_a_rate_are_not_taken_for_a_share(rows: dict[str, Row]) -> Non
     ],
 )
 def test_likely_ranges_of_figure_and_change(
-    rows: dict[str, Row],
+    rows: dict[str, ScorecardRow],
     indicator_id: str,
     low: float,
     high: float,
@@ -233,7 +233,7 @@ def test_likely_ranges_of_figure_and_change(
     ["primary-permanent-exclusions", "secondary-permanent-exclusions", "ks4-fsm-gap"],
 )
 def test_without_counts_there_is_neither_range_nor_verdict(
-    rows: dict[str, Row], indicator_id: str
+    rows: dict[str, ScorecardRow], indicator_id: str
 ) -> None:
     row = rows[indicator_id]
     assert row.likely is None
@@ -310,7 +310,10 @@ def test_rows_stand_by_directorate_worst_first_and_context_last(snapshot: Snapsh
     ],
 )  # fmt: skip
 def test_comparators_as_known_then(
-    rows: dict[str, Row], indicator_id: str, period: str, values: tuple[float, float, float]
+    rows: dict[str, ScorecardRow],
+    indicator_id: str,
+    period: str,
+    values: tuple[float, float, float],
 ) -> None:
     found = [rows[indicator_id].comparator(key) for key in ("england", "region", "neighbours")]
     assert [c.value for c in found] == pytest.approx(values, abs=1e-9)
@@ -333,13 +336,13 @@ def test_newest_comparators_of_assessments(snapshot: Snapshot) -> None:
     assert row.newest_comparators
 
 
-def test_no_comparator_for_early_help(rows: dict[str, Row]) -> None:
+def test_no_comparator_for_early_help(rows: dict[str, ScorecardRow]) -> None:
     for found in rows["early-help-returns"].comparators:
         assert found.value is None
         assert found.reason.startswith("No national figure exists for returns to Early Help")
 
 
-def test_verdicts(rows: dict[str, Row]) -> None:
+def test_verdicts(rows: dict[str, ScorecardRow]) -> None:
     def words(indicator_id: str) -> list[str | None]:
         found = rows[indicator_id].verdicts
         return [v.word if v else None for v in (found[k] for k in comparators.KEYS)]
@@ -433,7 +436,7 @@ def test_key_stage_4_through_the_year(
     assert str(beside.period) == england_period
 
 
-def test_key_stage_4_is_next_due_in_the_second_quarter(rows: dict[str, Row]) -> None:
+def test_key_stage_4_is_next_due_in_the_second_quarter(rows: dict[str, ScorecardRow]) -> None:
     shown = rows["ks4-fsm-gap"].shown
     assert not shown.is_current
     assert str(shown.upcoming) == "academic year 2024/25"
@@ -500,7 +503,7 @@ def test_another_council_sees_nothing_of_this_one(snapshot: Snapshot) -> None:
             assert row.target is None
             assert row.status == ratings.NO_TARGET
             assert not row.is_illustrative
-            assert row.streak == Run(0)
+            assert row.streak == Streak(0)
             assert all(o.data_status != "illustrative" for o in row.series)
     row = row_of(snapshot, "ehcp-20-weeks", area="330")
     assert row.now is not None
@@ -511,7 +514,7 @@ def test_another_council_sees_nothing_of_this_one(snapshot: Snapshot) -> None:
 # ---- filters ------------------------------------------------------------------------------------
 
 
-def ids(rows: Sequence[Row]) -> list[str]:
+def ids(rows: Sequence[ScorecardRow]) -> list[str]:
     return [row.indicator.id for row in rows]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kpi.indicators import ratings
-from kpi.indicators.scorecard import Run
+from kpi.indicators.scorecard import Streak
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.wording.comparisons.sentences import sentence
@@ -20,7 +20,7 @@ def test_a_suppressed_figure_is_called_so_and_nothing_is_judged(snapshot: Snapsh
     assert (row.since_last.difference, row.since_last.clear) == (None, None)
     assert row.since_last.direction == "cannot be calculated"
     assert set(row.verdicts.values()) == {None}
-    assert (row.streak, row.beats) == (Run(0), None)
+    assert (row.streak, row.beats) == (Streak(0), None)
 
 
 def test_a_figure_that_is_not_available_awaits_data(snapshot: Snapshot) -> None:
@@ -41,7 +41,7 @@ def test_a_gap_before_makes_the_change_incalculable_and_ends_the_streak(
     assert row.since_last.direction == "cannot be calculated"
     assert row.since_last.period == quarter("Q4 2024-25")
     assert row.since_last_year.difference == pytest.approx(0.4)
-    assert row.streak == Run(1, "illustrative")
+    assert row.streak == Streak(1, "illustrative")
 
 
 @pytest.mark.parametrize("gap", [suppressed, missing, without])
@@ -49,7 +49,7 @@ def test_nothing_is_the_lowest_across_a_gap(snapshot: Snapshot, gap: object) -> 
     assert callable(gap)
     with_gap = gap(snapshot, "early-help-returns", quarter("Q1 2024-25"))
     row = row_of(with_gap, "early-help-returns")
-    assert row.beats == Run(3, "illustrative")
+    assert row.beats == Streak(3, "illustrative")
 
 
 def test_terms_of_different_seasons_are_not_called_lowest(snapshot: Snapshot) -> None:
@@ -61,7 +61,9 @@ def test_terms_of_different_seasons_are_not_called_lowest(snapshot: Snapshot) ->
 def test_nothing_is_the_lowest_across_a_break_in_the_series(snapshot: Snapshot) -> None:
     low = changed(snapshot, "ks4-fsm-gap", parse_period("academic year 2024/25"), value=1.0)
     row = row_of(low, "ks4-fsm-gap", "Q2 2025-26")
-    assert row.beats == Run(2, "derived")  # back to 2022/23, when grading returned to its standard
+    assert row.beats == Streak(
+        2, "derived"
+    )  # back to 2022/23, when grading returned to its standard
 
 
 @pytest.mark.parametrize(

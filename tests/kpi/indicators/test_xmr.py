@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from kpi.errors import DefinitionError
 from kpi.indicators import xmr
 from kpi.indicators.reporting import own_series
-from kpi.indicators.xmr import Answer, Xmr, reading
+from kpi.indicators.xmr import Xmr, XmrAnswer, reading
 from kpi.model.definitions.indicator import Rebase
 from kpi.model.definitions.recorded import indicator_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
-from kpi.statistics.spc_rules import Rule, Signal, limits
+from kpi.statistics.spc_rules import Signal, SpcRule, limits
 from tests.kpi.changing import BCP, missing, row_of, without
 
 FIRST = 2018 * 4
@@ -40,33 +40,33 @@ def made(values: Sequence[float | None], skip: Sequence[int] = ()) -> Xmr:
 
 def test_thirteen_figures_are_needed() -> None:
     short = made(LEVEL[:12])
-    assert (short.answer, short.count) == (Answer.TOO_SHORT, 12)
+    assert (short.answer, short.count) == (XmrAnswer.TOO_SHORT, 12)
     assert short.now.is_trial
     assert short.now.limits == limits(LEVEL[:12])  # a trial, and nothing is judged by it
     assert made([*LEVEL[:11], 99.0]).latest.signal is None
     enough = made(LEVEL)
-    assert enough.answer is Answer.ORDINARY
+    assert enough.answer is XmrAnswer.ORDINARY
     assert not enough.now.is_trial
 
 
 def test_unusual() -> None:
     found = made([*LEVEL, 25.0])
-    assert found.answer is Answer.UNUSUAL
-    assert found.latest.signal == Signal(Rule.OUTSIDE, 1)
+    assert found.answer is XmrAnswer.UNUSUAL
+    assert found.latest.signal == Signal(SpcRule.OUTSIDE, 1)
     assert [p.signal for p in found.points[:-1]] == [None] * 13
 
 
 def test_newest_figure_missing() -> None:
     found = made([*LEVEL, None])
-    assert (found.answer, found.count, found.is_judged) == (Answer.MISSING, 13, False)
+    assert (found.answer, found.count, found.is_judged) == (XmrAnswer.MISSING, 13, False)
 
 
 def test_constant_and_seldom_changing_series_are_not_judged() -> None:
     constant = made([0.1] * 17)
-    assert constant.answer is Answer.CONSTANT
+    assert constant.answer is XmrAnswer.CONSTANT
     assert {p.signal for p in constant.points} == {None}
     rare = made([0.0] * 9 + [0.02] + [0.0] * 7)
-    assert rare.answer is Answer.SELDOM
+    assert rare.answer is XmrAnswer.SELDOM
     assert {p.signal for p in rare.points} == {None}
     half = made([0.0, 1.0] * 4 + [1.0] * 7)  # 6 of 14 changes are nought: judged
     assert half.is_judged
@@ -76,7 +76,7 @@ def test_a_missing_period_becomes_a_gap_that_no_run_crosses() -> None:
     rising = [10.0, 9.0, 10.5, 9.5, 10.0, 9.0, 9.2, 9.4, 9.6, 9.8, 10.0, 10.2, 10.4, 10.0]
     whole, broken = made(rising), made(rising, skip=[9])
     trend = [p.signal.rule if p.signal else None for p in whole.points]
-    assert trend[5:13] == [Rule.TREND] * 8
+    assert trend[5:13] == [SpcRule.TREND] * 8
     assert [p.period for p in broken.points] == [p.period for p in whole.points]
     assert broken.points[9].value is None
     assert [p.signal for p in broken.points] == [None] * 14
@@ -131,17 +131,17 @@ def test_a_new_start_begins_limits_and_runs_anew() -> None:
     first, second = found.phases
     assert first.limits == limits(values[:13])
     assert second.limits == limits(values[13:])
-    assert found.answer is Answer.ORDINARY
+    assert found.answer is XmrAnswer.ORDINARY
     one = xmr.xmr(series)
     assert one is not None
-    assert one.answer is Answer.UNUSUAL  # without it the step makes a run on one side
+    assert one.answer is XmrAnswer.UNUSUAL  # without it the step makes a run on one side
 
 
 def test_after_a_new_start_limits_are_a_trial_until_13() -> None:
     series = quarters([*LEVEL, 30.0, 31.0, 99.0])
     found = xmr.xmr(series, starts=[(series[13][0], "why")])
     assert found is not None
-    assert (found.answer, found.now.is_trial, found.now.count) == (Answer.TOO_SHORT, True, 3)
+    assert (found.answer, found.now.is_trial, found.now.count) == (XmrAnswer.TOO_SHORT, True, 3)
     assert found.latest.signal is None
     assert not found.phases[0].is_trial
 
@@ -186,17 +186,17 @@ def test_real_referrals(snapshot: Snapshot) -> None:
     assert (limit.lower, limit.upper) == pytest.approx((75.14680, 219.59890), abs=1e-5)
     marked = {p.period.short: p.signal.rule for p in found.points if p.signal}
     assert marked == {
-        "Q3 2019-20": Rule.TWO_OF_THREE,
-        "Q1 2020-21": Rule.TWO_OF_THREE,
-        "Q2 2020-21": Rule.SHIFT,
-        "Q3 2020-21": Rule.SHIFT,
-        "Q4 2020-21": Rule.SHIFT,
-        "Q1 2021-22": Rule.OUTSIDE,
-        "Q2 2021-22": Rule.SHIFT,
-        "Q3 2021-22": Rule.TWO_OF_THREE,
-        "Q4 2021-22": Rule.TWO_OF_THREE,
+        "Q3 2019-20": SpcRule.TWO_OF_THREE,
+        "Q1 2020-21": SpcRule.TWO_OF_THREE,
+        "Q2 2020-21": SpcRule.SHIFT,
+        "Q3 2020-21": SpcRule.SHIFT,
+        "Q4 2020-21": SpcRule.SHIFT,
+        "Q1 2021-22": SpcRule.OUTSIDE,
+        "Q2 2021-22": SpcRule.SHIFT,
+        "Q3 2021-22": SpcRule.TWO_OF_THREE,
+        "Q4 2021-22": SpcRule.TWO_OF_THREE,
     }
-    assert found.answer is Answer.ORDINARY
+    assert found.answer is XmrAnswer.ORDINARY
 
 
 def test_only_what_was_known_in_the_quarter(snapshot: Snapshot) -> None:
@@ -204,7 +204,7 @@ def test_only_what_was_known_in_the_quarter(snapshot: Snapshot) -> None:
     found = reading(row.indicator, row.series, BCP)
     assert found is not None
     assert (found.latest.period.short, found.count) == ("Q4 2021-22", 12)
-    assert found.answer is Answer.TOO_SHORT
+    assert found.answer is XmrAnswer.TOO_SHORT
 
 
 def test_gaps_of_the_store(snapshot: Snapshot) -> None:
@@ -220,7 +220,7 @@ def test_gaps_of_the_store(snapshot: Snapshot) -> None:
         (gap,) = [p for p in found.points if p.value is None]
         assert gap.period == lost
         # nine were above the average; the gap leaves six and one, so no run is left
-        assert not [p for p in found.points if p.signal and p.signal.rule is Rule.SHIFT]
+        assert not [p for p in found.points if p.signal and p.signal.rule is SpcRule.SHIFT]
 
 
 def test_every_authority_has_an_answer(snapshot: Snapshot) -> None:
@@ -241,7 +241,7 @@ def test_every_authority_has_an_answer(snapshot: Snapshot) -> None:
                 if found.is_judged:
                     assert found.now.limits is not None
                     assert found.now.limits.moving_range > 0, code
-        assert {Answer.ORDINARY, Answer.UNUSUAL, Answer.TOO_SHORT} <= answers
+        assert {XmrAnswer.ORDINARY, XmrAnswer.UNUSUAL, XmrAnswer.TOO_SHORT} <= answers
 
 
 def test_a_break_in_the_series_starts_it(snapshot: Snapshot) -> None:

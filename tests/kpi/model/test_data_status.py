@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from kpi.charts import indicator_trend, sparkline, table_twin
 from kpi.charts import xmr as xmr_chart
 from kpi.enquiries import questions
-from kpi.exports.document import Table
+from kpi.exports.document import DocumentTable
 from kpi.indicators import rolling_year, scorecard
-from kpi.indicators.scorecard import Run, View
+from kpi.indicators.scorecard import Streak, View
 from kpi.indicators.xmr import reading
 from kpi.model import data_status, display
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper
-from kpi.paper.committee_paper import Wanted
+from kpi.paper.committee_paper import PaperRequest
 from kpi.tables import summary, summary_workbook
 from kpi.wording import headline, reasons, scorecard_highlights, streaks
 from kpi.wording import xmr as xmr_wording
@@ -90,12 +90,12 @@ def test_a_change_from_a_made_up_figure_says_so(mixed: Snapshot) -> None:
 
 def test_a_streak_over_made_up_figures_says_so(mixed: Snapshot) -> None:
     row = row_of(mixed, "assessments-45-days")
-    assert row.streak == Run(5, ILLUSTRATIVE)
+    assert row.streak == Streak(5, ILLUSTRATIVE)
     said = "at or above target for the 5th quarter in a row (some of the figures are illustrative)"
     assert streaks.streak_words(row) == said
     assert any(said in n.text for n in scorecard_highlights.notable((row,)))
     beats = row_of(mixed, "early-help-returns")
-    assert beats.beats == Run(8, ILLUSTRATIVE)
+    assert beats.beats == Streak(8, ILLUSTRATIVE)
     assert streaks.beats_words(beats).endswith("(some of the figures are illustrative)")
 
 
@@ -204,14 +204,14 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
 
 def test_every_derived_comparator_of_the_paper_is_marked(snapshot: Snapshot) -> None:
     """Means of authorities and differences are derived by our own key: so in every table."""
-    made = committee_paper.make(snapshot, Wanted(View(BCP, Q1), charts=False), TODAY)
-    tables = [part for part in made.parts if isinstance(part, Table)]
+    made = committee_paper.make(snapshot, PaperRequest(View(BCP, Q1), charts=False), TODAY)
+    tables = [part for part in made.parts if isinstance(part, DocumentTable)]
     over = next(t for t in tables if t.title.startswith("All indicators against others"))
     marked = 0
     for row, line in zip(
         [
             r
-            for r in committee_paper.rows(snapshot, Wanted(View(BCP, Q1)))
+            for r in committee_paper.rows(snapshot, PaperRequest(View(BCP, Q1)))
             if r.indicator.benchmark_kind
         ],
         over.rows,

@@ -16,7 +16,7 @@ import pytest
 
 from kpi.benchmarks import ranking
 from kpi.indicators import reporting, scorecard
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.missing import Why
 from kpi.model.snapshot import Snapshot
@@ -44,7 +44,7 @@ def raw(snapshot: Snapshot) -> Raw:
     return found
 
 
-def own_rows(raw: Raw, row: Row) -> list[dict[str, Any]]:
+def own_rows(raw: Raw, row: ScorecardRow) -> list[dict[str, Any]]:
     """The area's own series up to the figure shown."""
     rows = raw.get((row.indicator.id, row.area.code), [])
     kinds = [str(row.indicator.local_kind)]
@@ -71,13 +71,13 @@ def back(days: Days, months: int) -> Days:
     return moved(start), moved(after) - timedelta(days=1)
 
 
-def period_before(row: Row, days: Days) -> Days:
+def period_before(row: ScorecardRow, days: Days) -> Days:
     """The period before: twelve months earlier but for quarters; terms by their year."""
     length = 3 if row.now is not None and str(row.now.period.kind) == "financial quarter" else 12
     return back(days, length)
 
 
-def true_reason(row: Row, rows: list[dict[str, Any]], wanted: Days) -> str | None:
+def true_reason(row: ScorecardRow, rows: list[dict[str, Any]], wanted: Days) -> str | None:
     """Why the last of some rows cannot be compared with another period; None where it can."""
     now = rows[-1]
     if now["value"] is None:
@@ -98,7 +98,7 @@ def true_reason(row: Row, rows: list[dict[str, Any]], wanted: Days) -> str | Non
     return None
 
 
-def is_set_aside(row: Row, raw: dict[str, Any]) -> bool:
+def is_set_aside(row: ScorecardRow, raw: dict[str, Any]) -> bool:
     """Whether the data sets a figure's period aside, as the second reckoning finds it."""
     path = DEFINITIONS / f"{row.indicator.id}.toml"
     definition = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -109,7 +109,7 @@ def is_set_aside(row: Row, raw: dict[str, Any]) -> bool:
 class Case:
     """One change of one row, with the reason found again."""
 
-    row: Row
+    row: ScorecardRow
     change: scorecard.Change
     rows: list[dict[str, Any]]
     wanted: Days

@@ -13,8 +13,8 @@ from kpi.errors import DefinitionError
 from kpi.indicators import recent_trend
 from kpi.indicators.reporting import own_series
 from kpi.indicators.series import series
-from kpi.indicators.xmr import Answer, Xmr, reading, xmr
-from kpi.model.periods_set_aside import FILE, Apart, aside_of, continuity, set_aside
+from kpi.indicators.xmr import Xmr, XmrAnswer, reading, xmr
+from kpi.model.periods_set_aside import FILE, Incomparability, aside_of, continuity, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics.spc_rules import Variation
@@ -75,7 +75,7 @@ def test_a_closed_term_is_not_judged_when_it_is_the_newest(snapshot: Snapshot) -
     until = tuple(o for o in row.series if o.period <= CLOSED[1])
     found = reading(row.indicator, until, "839")
     assert found is not None
-    assert found.answer is Answer.ASIDE
+    assert found.answer is XmrAnswer.ASIDE
     assert not found.is_judged
 
 
@@ -131,20 +131,37 @@ def spans(first: int, last: int, years: int = 3) -> list[Period]:
 
 def test_windows_are_compared_with_the_last_that_shares_no_year() -> None:
     found = continuity().earlier("any", spans(2015, 2021))
-    assert found == [Apart.FIRST, Apart.SHARED, Apart.SHARED, 0, 1, 2, 3]
-    assert continuity().earlier("any", spans(2020, 2021)) == [Apart.FIRST, Apart.SHARED]
+    assert found == [
+        Incomparability.FIRST,
+        Incomparability.SHARED,
+        Incomparability.SHARED,
+        0,
+        1,
+        2,
+        3,
+    ]
+    assert continuity().earlier("any", spans(2020, 2021)) == [
+        Incomparability.FIRST,
+        Incomparability.SHARED,
+    ]
 
 
 def test_years_set_aside_and_breaks_have_no_change() -> None:
     years = [Period.academic_year(year) for year in range(2017, 2024)]
     assert continuity().earlier("PriPermEx", years) == [
-        Apart.FIRST, 0, Apart.ASIDE, Apart.ASIDE, 1, 4, 5,
+        Incomparability.FIRST, 0, Incomparability.ASIDE, Incomparability.ASIDE, 1, 4, 5,
     ]  # fmt: skip
     assert continuity().earlier("AVG_Attain8_Score", years) == [
-        Apart.FIRST, 0, Apart.ASIDE, Apart.ASIDE, Apart.BREAK, Apart.BREAK, 5,
-    ]  # fmt: skip
-    assert continuity().earlier("PriFSM", years) == [Apart.FIRST, 0, 1, 2, 3, 4, 5]
-    assert continuity().earlier("PriPermEx", years[2:5])[-1] is Apart.ALL_ASIDE
+        Incomparability.FIRST,
+        0,
+        Incomparability.ASIDE,
+        Incomparability.ASIDE,
+        Incomparability.BREAK,
+        Incomparability.BREAK,
+        5,
+    ]
+    assert continuity().earlier("PriFSM", years) == [Incomparability.FIRST, 0, 1, 2, 3, 4, 5]
+    assert continuity().earlier("PriPermEx", years[2:5])[-1] is Incomparability.ALL_ASIDE
 
 
 # ---- trends in time ---------------------------------------------------------------------------

@@ -16,17 +16,17 @@ from kpi import formatting
 from kpi.enquiries import questions
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.exports import docx_check
+from kpi.exports.document import DocumentTable as Planned
 from kpi.exports.document import Heading
-from kpi.exports.document import Table as Planned
 from kpi.indicators import reporting
 from kpi.indicators.commentary import comment
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper
 from kpi.paper import template as paper_template
 from kpi.paper import word as paper_word
-from kpi.paper.committee_paper import Wanted
+from kpi.paper.committee_paper import PaperRequest
 from kpi.paper.phrases import ended, marked, misses_by, shortened
 from kpi.tables import summary
 from kpi.wording import headline, reasons, scorecard_highlights
@@ -42,14 +42,16 @@ HEADLINES = 6
 
 
 @cache
-def word(snapshot: Snapshot, wanted: Wanted) -> bytes:
+def word(snapshot: Snapshot, wanted: PaperRequest) -> bytes:
     return paper_word.to_word(committee_paper.make(snapshot, wanted, TODAY))
 
 
-def plain(snapshot: Snapshot, label: str = "Q1 2025-26", area: str = BCP, **more: Any) -> Wanted:
+def plain(
+    snapshot: Snapshot, label: str = "Q1 2025-26", area: str = BCP, **more: Any
+) -> PaperRequest:
     """A paper without charts, which are drawn only where a test is about them."""
     chosen = {name: more.pop(name) for name in ("newest", "model") if name in more}
-    return Wanted(View(area, quarter(label), **chosen), charts=False, **more)
+    return PaperRequest(View(area, quarter(label), **chosen), charts=False, **more)
 
 
 def lines(data: bytes) -> list[str]:
@@ -190,7 +192,9 @@ def test_every_sentence_and_figure_is_the_summarys(snapshot: Snapshot, area: str
         check_tables(tables(data), rows, when.short)
 
 
-def check_tables(found: dict[str, list[list[str]]], rows: tuple[Row, ...], label: str) -> None:
+def check_tables(
+    found: dict[str, list[list[str]]], rows: tuple[ScorecardRow, ...], label: str
+) -> None:
     """The two tables of all indicators, against the rows of the summary."""
     against_target = found[f"All indicators against target, {label}"]
     compared = [row for row in rows if row.indicator.benchmark_kind is not None]
@@ -298,7 +302,7 @@ MADE_UP = ("94.4%", "95.7%", "10.5%", "11.5%", "53.9%", "69.4%", "96 of 178", "1
 
 
 def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot) -> None:
-    data = paper_word.to_word(committee_paper.make(snapshot, Wanted(View(BCP, Q1)), TODAY))
+    data = paper_word.to_word(committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
     said = lines(data)
     for figure in MADE_UP:
         holding = [line for line in said if figure in line]
@@ -312,7 +316,7 @@ def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot)
 
 def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
     """46.4% is England's figure for 2024, leaving out exception cases, wherever it stands."""
-    data = paper_word.to_word(committee_paper.make(snapshot, Wanted(View(BCP, Q1)), TODAY))
+    data = paper_word.to_word(committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
     said = [p.text for p in docx.Document(io.BytesIO(data)).paragraphs if "46.4%" in p.text]
     assert len(said) >= 4
     left_out = ("leaving out exception cases", "excluding exceptions")
@@ -327,7 +331,9 @@ def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
 
 
 def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None:
-    said = lines(paper_word.to_word(committee_paper.make(snapshot, Wanted(View(BCP, Q1)), TODAY)))
+    said = lines(
+        paper_word.to_word(committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
+    )
     (first, second) = [s for s in said if s.startswith("Breaks in the series: Academic year")]
     assert "2022/23: Grades returned to the standard from before the pandemic." in first
     assert said[said.index(first) - 1].startswith("Source: ")
@@ -341,7 +347,7 @@ def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None
 
 
 def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
-    wanted = Wanted(View("330", reporting.default_quarter(snapshot, "330")))
+    wanted = PaperRequest(View("330", reporting.default_quarter(snapshot, "330")))
     made = committee_paper.make(snapshot, wanted, TODAY)
     assert not [part for part in made.opening if getattr(part, "style", "") == "banner"]
     data = paper_word.to_word(made)
@@ -353,7 +359,7 @@ def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
 
 def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
     small = suppressed(snapshot, "early-help-returns", Q1)
-    made = committee_paper.make(small, Wanted(View(BCP, Q1)), TODAY)
+    made = committee_paper.make(small, PaperRequest(View(BCP, Q1)), TODAY)
     data = paper_word.to_word(made)
     told = replace(small, commentary=small.commentary.clear())  # its words are the council's own
     said = text(paper_word.to_word(committee_paper.make(told, plain(snapshot), TODAY)))
@@ -372,7 +378,7 @@ def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> N
         snapshot, observations=snapshot.observations.filter(pl.col("indicator_id") != PLANS)
     )
     data = paper_word.to_word(
-        committee_paper.make(none, Wanted(View(BCP, Q1), indicator_ids=(PLANS,)), TODAY)
+        committee_paper.make(none, PaperRequest(View(BCP, Q1), indicator_ids=(PLANS,)), TODAY)
     )
     assert docx_check.faults(data) == []
     assert "No figure in any return loaded" in text(data)
@@ -485,7 +491,9 @@ def test_newest_comparators_and_the_older_neighbours(snapshot: Snapshot) -> None
 
 def test_with_and_without_charts(snapshot: Snapshot) -> None:
     with_charts = docx.Document(
-        io.BytesIO(paper_word.to_word(committee_paper.make(snapshot, Wanted(View(BCP, Q1)), TODAY)))
+        io.BytesIO(
+            paper_word.to_word(committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
+        )
     )
     texts = [shape._inline.docPr.get("descr") for shape in with_charts.inline_shapes]
     assert len(texts) == HEADLINES + 1  # the gap has both groups besides
@@ -500,10 +508,10 @@ def test_with_and_without_charts(snapshot: Snapshot) -> None:
 
 def test_file_names_state_what_was_chosen() -> None:
     assert (
-        committee_paper.file_name(Wanted(View(BCP, Q1)))
+        committee_paper.file_name(PaperRequest(View(BCP, Q1)))
         == "childrens-services-paper-q1-2025-26.docx"
     )
-    wanted = Wanted(
+    wanted = PaperRequest(
         View(BCP, Q1, newest=True, model="2021-04"),
         directorate="Education and Skills",
         indicator_ids=(PLANS,),
@@ -532,7 +540,7 @@ def test_unknown_names(snapshot: Snapshot, more: dict[str, Any], fault: str) -> 
 
 
 def test_the_same_input_gives_the_same_bytes(snapshot: Snapshot) -> None:
-    wanted = Wanted(View(BCP, Q1), indicator_ids=(PLANS, "ks4-fsm-gap"))
+    wanted = PaperRequest(View(BCP, Q1), indicator_ids=(PLANS, "ks4-fsm-gap"))
     first = paper_word.to_word(committee_paper.make(snapshot, wanted, TODAY))
     again = replace(snapshot)  # the same, and remembers nothing
     assert paper_word.to_word(committee_paper.make(again, wanted, TODAY)) == first

@@ -16,7 +16,7 @@ from kpi.indicators import reporting
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import committee_paper, word
-from kpi.paper.committee_paper import OFF_TARGET, Paper, Wanted
+from kpi.paper.committee_paper import OFF_TARGET, CommitteePaper, PaperRequest
 from kpi.paper.phrases import misses_by
 from tests import patience
 from tests.kpi.changing import BCP, quarter
@@ -71,17 +71,19 @@ def squeezed(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def made(snapshot: Snapshot) -> Paper:
-    return committee_paper.make(snapshot, Wanted(View(BCP, Q1)), TODAY)
+def made(snapshot: Snapshot) -> CommitteePaper:
+    return committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY)
 
 
 @pytest.fixture(scope="module")
-def files(snapshot: Snapshot, made: Paper, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def files(
+    snapshot: Snapshot, made: CommitteePaper, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A folder with the paper of every quarter, the newest with charts as `paper`."""
     folder = tmp_path_factory.mktemp("pdf")
     every = {
         when.short.replace(" ", "-"): word.to_word(
-            committee_paper.make(snapshot, Wanted(View(BCP, when), charts=False), TODAY)
+            committee_paper.make(snapshot, PaperRequest(View(BCP, when), charts=False), TODAY)
         )
         for when in reporting.quarters(snapshot, BCP)
     }
@@ -89,7 +91,7 @@ def files(snapshot: Snapshot, made: Paper, tmp_path_factory: pytest.TempPathFact
     return folder
 
 
-def test_no_text_is_lost(files: Path, made: Paper) -> None:
+def test_no_text_is_lost(files: Path, made: CommitteePaper) -> None:
     head = squeezed(made.about.running_head)
     told = pages(files / "paper.pdf")
     body = ""
@@ -110,7 +112,7 @@ def test_no_text_is_lost(files: Path, made: Paper) -> None:
     assert not lost
 
 
-def test_every_chart_is_there(files: Path, made: Paper) -> None:
+def test_every_chart_is_there(files: Path, made: CommitteePaper) -> None:
     listed = subprocess.run(
         ["pdfimages", "-list", str(files / "paper.pdf")], check=True, capture_output=True, text=True
     )
@@ -120,7 +122,7 @@ def test_every_chart_is_there(files: Path, made: Paper) -> None:
 def test_the_first_page_answers_in_every_quarter(files: Path, snapshot: Snapshot) -> None:
     for when in reporting.quarters(snapshot, BCP):
         first = squeezed(pages(files / f"{when.short.replace(' ', '-')}.pdf")[0])
-        wanted = Wanted(View(BCP, when), charts=False)
+        wanted = PaperRequest(View(BCP, when), charts=False)
         rows = committee_paper.rows(snapshot, wanted)
         assert len(rows) == 6
         for row in rows:

@@ -13,7 +13,7 @@ from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build
-from kpi.publishing.build import Built
+from kpi.publishing.build import BuildResult
 from kpi.sources.lait import LaitRead
 from kpi.store import snapshots, writer
 
@@ -30,17 +30,17 @@ ROWS = {
 
 
 @pytest.mark.parametrize(("name", "rows"), list(ROWS.items()))
-def test_rows_of_each_table(built: Built, name: str, rows: int) -> None:
+def test_rows_of_each_table(built: BuildResult, name: str, rows: int) -> None:
     assert built.tables[name].height == rows
 
 
-def test_every_table_of_the_store_is_made(built: Built) -> None:
+def test_every_table_of_the_store_is_made(built: BuildResult) -> None:
     assert set(built.tables) == set(snapshots.TABLES)
     for name in ("areas", "groups", "indicators", "observations", "targets", "commentary"):
         assert built.tables[name].schema == getattr(schemas, name.upper()), name
 
 
-def test_a_figure_or_a_symbol_with_a_reason_and_never_both(built: Built) -> None:
+def test_a_figure_or_a_symbol_with_a_reason_and_never_both(built: BuildResult) -> None:
     rows = built.tables["observations"]
     empty = pl.col("value").is_null()
     assert rows.filter(empty & (pl.col("symbol").is_null() | pl.col("reason").is_null())).is_empty()
@@ -48,25 +48,25 @@ def test_a_figure_or_a_symbol_with_a_reason_and_never_both(built: Built) -> None
     assert published.is_empty()
 
 
-def test_suppressed_figures_leave_no_count_behind(built: Built) -> None:
+def test_suppressed_figures_leave_no_count_behind(built: BuildResult) -> None:
     hidden = built.tables["observations"].filter(pl.col("symbol").is_in(["c", "u"]))
     # Two are of pupils on roll, where an authority has one school.
     assert hidden.height == 58 + 2
     assert hidden["numerator"].null_count() == hidden.height
 
 
-def test_no_infinity_and_no_nan(built: Built) -> None:
+def test_no_infinity_and_no_nan(built: BuildResult) -> None:
     rows = built.tables["observations"]
     for column in ("value", "numerator", "denominator"):
         assert rows[column].drop_nulls().is_finite().all()
 
 
-def test_one_row_an_indicator_leg_area_and_period(built: Built) -> None:
+def test_one_row_an_indicator_leg_area_and_period(built: BuildResult) -> None:
     key = ["indicator_id", "leg", "area", "period_kind", "period_start", "period_end"]
     assert built.tables["observations"].select(key).is_duplicated().sum() == 0
 
 
-def test_every_code_and_source_is_known(built: Built) -> None:
+def test_every_code_and_source_is_known(built: BuildResult) -> None:
     areas = set(built.tables["areas"]["area"])
     sources = set(built.tables["sources"]["source"])
     assert set(built.tables["observations"]["area"]) <= areas
@@ -76,7 +76,7 @@ def test_every_code_and_source_is_known(built: Built) -> None:
     assert set(built.tables["benchmarks"]["area"].cast(pl.String)) <= areas
 
 
-def test_everything_of_the_return_is_marked_illustrative(built: Built) -> None:
+def test_everything_of_the_return_is_marked_illustrative(built: BuildResult) -> None:
     rows = built.tables["observations"].filter(pl.col("source") == "illustrative-return")
     assert rows.height == 24
     assert set(rows["data_status"]) == {"illustrative"}
@@ -87,7 +87,7 @@ def test_everything_of_the_return_is_marked_illustrative(built: Built) -> None:
         assert set(built.tables[name]["data_status"]) == {"illustrative"}
 
 
-def test_what_is_derived_is_marked_so(built: Built) -> None:
+def test_what_is_derived_is_marked_so(built: BuildResult) -> None:
     rows = built.tables["observations"].filter(
         (pl.col("source") != "illustrative-return") & (pl.col("leg") == "")
     )
@@ -102,14 +102,14 @@ def test_what_is_derived_is_marked_so(built: Built) -> None:
     }
 
 
-def test_a_related_measure_is_kept_apart_from_the_indicator(built: Built) -> None:
+def test_a_related_measure_is_kept_apart_from_the_indicator(built: BuildResult) -> None:
     """Re-referrals stand beside Early Help and are never taken for its own figure."""
     rows = built.tables["observations"].filter(pl.col("indicator_id") == "early-help-returns")
     assert set(rows.filter(pl.col("source") != "illustrative-return")["leg"]) == {"ReReferral"}
     assert set(rows.filter(pl.col("leg") == "")["data_status"]) == {"illustrative"}
 
 
-def test_the_illustrative_return_fits_what_is_published(built: Built) -> None:
+def test_the_illustrative_return_fits_what_is_published(built: BuildResult) -> None:
     """Its quarters add up to BCP's published totals, so it can be told wrong."""
     rows = built.tables["observations"].filter(pl.col("area") == "839")
 
@@ -130,7 +130,7 @@ def test_the_illustrative_return_fits_what_is_published(built: Built) -> None:
     assert counts("assessments-45-days", "year to March", *year) == (3241, 3594)
 
 
-def test_every_source_says_what_it_is(built: Built) -> None:
+def test_every_source_says_what_it_is(built: BuildResult) -> None:
     sources = built.tables["sources"]
     assert sources.filter(pl.col("title").str.len_chars() == 0).is_empty()
     made_up = sources.filter(pl.col("status") == "illustrative")
@@ -175,7 +175,7 @@ def test_a_source_without_a_date_of_its_own_has_none(snapshot: Snapshot) -> None
     assert judged_good(snapshot).day == date(2025, 3, 31)
 
 
-def test_the_report_counts_what_was_read_kept_and_withheld(built: Built) -> None:
+def test_the_report_counts_what_was_read_kept_and_withheld(built: BuildResult) -> None:
     report = {line.source: line for line in built.report}
     assert (report["ehcp-20-weeks"].read, report["ehcp-20-weeks"].kept) == (970, 961)
     assert report["ehcp-20-weeks"].withheld == 9
@@ -185,7 +185,7 @@ def test_the_report_counts_what_was_read_kept_and_withheld(built: Built) -> None
         assert line.read == line.kept + line.withheld
 
 
-def test_inputs_are_named_with_their_checksums(built: Built, inputs_folder: Path) -> None:
+def test_inputs_are_named_with_their_checksums(built: BuildResult, inputs_folder: Path) -> None:
     paths = [entry["path"] for entry in built.inputs]
     assert "inputs/dfe-sen2-2025/timeliness_20_week.csv" in paths
     assert "indicators/ehcp-20-weeks.toml" in paths
@@ -194,7 +194,7 @@ def test_inputs_are_named_with_their_checksums(built: Built, inputs_folder: Path
 
 
 def test_two_builds_say_the_same(
-    built: Built, inputs_folder: Path, definitions_folder: Path
+    built: BuildResult, inputs_folder: Path, definitions_folder: Path
 ) -> None:
     again = build.build(inputs_folder, definitions_folder)
     assert writer.content_digest(again.tables) == writer.content_digest(built.tables)
@@ -202,15 +202,15 @@ def test_two_builds_say_the_same(
     assert again.inputs == built.inputs
 
 
-def test_publishing_the_same_twice_writes_nothing(built: Built, store_root: Path) -> None:
+def test_publishing_the_same_twice_writes_nothing(built: BuildResult, store_root: Path) -> None:
     before = snapshots.snapshot_ids(store_root)
     made, new = build.publish(built, why="again", who="tests", store_root=store_root)
     assert (made, new) == (before[-1], False)
     assert snapshots.snapshot_ids(store_root) == before
 
 
-def test_a_damaged_live_snapshot_is_replaced(built: Built, tmp_path: Path) -> None:
-    small = Built(
+def test_a_damaged_live_snapshot_is_replaced(built: BuildResult, tmp_path: Path) -> None:
+    small = BuildResult(
         {**built.tables, "benchmarks": built.tables["benchmarks"].head(10)},
         built.inputs,
         built.report,
@@ -223,7 +223,7 @@ def test_a_damaged_live_snapshot_is_replaced(built: Built, tmp_path: Path) -> No
     assert snapshots.load(snapshots.current_id(tmp_path), tmp_path).id == made
 
 
-def test_the_shipped_store_is_what_the_inputs_make(built: Built) -> None:
+def test_the_shipped_store_is_what_the_inputs_make(built: BuildResult) -> None:
     shipped = snapshots.load(snapshots.current_id(snapshots.DEFAULT_ROOT), snapshots.DEFAULT_ROOT)
     assert shipped.manifest["content"] == writer.content_digest(built.tables)
 

@@ -10,7 +10,7 @@ import pytest
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, carry_forward, proposal
-from kpi.publishing.build import Built
+from kpi.publishing.build import BuildResult
 from kpi.store import journal, snapshots
 from tests.kpi.returning import PLANS, WHY, figure
 from tests.kpi.returning import TODAY as DAY
@@ -36,19 +36,22 @@ def publish(where: Path, *rows: dict[str, object]) -> str:
     return proposal.publish(found, who="tests", why=WHY, files=[], store_root=where)
 
 
-def test_nothing_changes_without_a_real_return(where: Path, built: Built) -> None:
+def test_nothing_changes_without_a_real_return(where: Path, built: BuildResult) -> None:
     live = snapshots.current_id(where)
     assert build.publish(built, why="again", who="tests", store_root=where) == (live, False)
 
 
-def test_a_published_return_survives_a_build(where: Path, built: Built) -> None:
+def test_a_published_return_survives_a_build(where: Path, built: BuildResult) -> None:
     publish(where, figure(PLANS, "Q1 2025-26", 99, 180), figure(PLANS, "Q2 2025-26", 111, 182))
     publish(where, figure(PLANS, "Q1 2025-26", 100, 180))  # a correction
     before = snapshots.load(snapshots.current_id(where), where)
     newer = dict(built.tables)
     newer["sources"] = newer["sources"].with_columns(edition=pl.lit("newer"))
     made, is_new = build.publish(
-        Built(newer, built.inputs, built.report), why="newer benchmarks", who="t", store_root=where
+        BuildResult(newer, built.inputs, built.report),
+        why="newer benchmarks",
+        who="t",
+        store_root=where,
     )
     after = snapshots.load(made, where)
     assert is_new
@@ -63,7 +66,7 @@ def test_a_published_return_survives_a_build(where: Path, built: Built) -> None:
 
 
 def test_a_damaged_live_snapshot_does_not_lose_the_return_before_it(
-    where: Path, built: Built
+    where: Path, built: BuildResult
 ) -> None:
     good = publish(where, figure(PLANS, "Q2 2025-26", 111, 182))
     bad = publish(where, figure(PLANS, "Q3 2025-26", 120, 190))
@@ -79,12 +82,12 @@ def test_a_damaged_live_snapshot_does_not_lose_the_return_before_it(
 
 
 def test_a_build_that_would_drop_published_figures_stops_and_names_them(
-    where: Path, built: Built
+    where: Path, built: BuildResult
 ) -> None:
     publish(where, figure(PLANS, "Q1 2025-26", 99, 180), figure(PLANS, "Q2 2025-26", 111, 182))
     before = (snapshots.current_id(where), snapshots.snapshot_ids(where), journal.entries(where))
     known = built.tables["indicators"].filter(pl.col("indicator_id") != PLANS)
-    without = Built({**built.tables, "indicators": known}, built.inputs, built.report)
+    without = BuildResult({**built.tables, "indicators": known}, built.inputs, built.report)
     with pytest.raises(InputError) as caught:
         build.publish(without, why="a definition less", who="t", store_root=where)
     assert str(caught.value) == (
@@ -100,7 +103,7 @@ def test_a_build_that_would_drop_published_figures_stops_and_names_them(
     assert carry_forward.refuse_loss(live, built.tables) is None
 
 
-def test_targets_and_comments_are_named_too(snapshot: Snapshot, built: Built) -> None:
+def test_targets_and_comments_are_named_too(snapshot: Snapshot, built: BuildResult) -> None:
     real = pl.lit("published").alias("data_status")
     own = pl.col("indicator_id") == PLANS
     live = snapshot.with_tables(

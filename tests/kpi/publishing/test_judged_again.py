@@ -10,7 +10,7 @@ import pytest
 from kpi.disclosure.suppression import SECONDARY
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, proposal
-from kpi.publishing.build import Built
+from kpi.publishing.build import BuildResult
 from kpi.store import live_snapshot, snapshots, writer
 from tests.kpi.returning import PLANS, WHY, comment, figure, own_row, proposed, shown
 from tests.kpi.returning import TODAY as DAY
@@ -26,7 +26,7 @@ def unproved(snapshot: Snapshot) -> None:
     """Nothing: that it can be shown is tested elsewhere."""
 
 
-def newer_total(built: Built, numerator: float, denominator: float) -> Built:
+def newer_total(built: BuildResult, numerator: float, denominator: float) -> BuildResult:
     """What is built once DfE has published calendar 2025 as well."""
     rows = built.tables["observations"]
     last = rows.filter(
@@ -42,14 +42,16 @@ def newer_total(built: Built, numerator: float, denominator: float) -> Built:
         denominator=pl.lit(float(denominator)),
         value=pl.lit(100 * numerator / denominator),
     )
-    return Built(
+    return BuildResult(
         {**built.tables, "observations": proposal.in_order(pl.concat([rows, new]))},
         built.inputs,
         built.report,
     )
 
 
-def test_a_newer_total_is_judged_against_what_was_published(where: Path, built: Built) -> None:
+def test_a_newer_total_is_judged_against_what_was_published(
+    where: Path, built: BuildResult
+) -> None:
     """318 less 118, 96 and 101 is 3. As an older version published it: one quarter hidden alone,
     another corrected, with a comment that names it."""
     live = snapshots.load(snapshots.current_id(where), where)
@@ -127,7 +129,7 @@ def test_a_newer_total_is_judged_against_what_was_published(where: Path, built: 
     assert "90 of 178" not in past.commentary.write_ndjson()
 
 
-def test_a_newer_total_that_tells_nothing_says_nothing(where: Path, built: Built) -> None:
+def test_a_newer_total_that_tells_nothing_says_nothing(where: Path, built: BuildResult) -> None:
     """As this version publishes: two quarters of a year are hidden before its total comes."""
     quarters = ("Q4 2024-25", "Q1 2025-26", "Q2 2025-26", "Q3 2025-26")
     counts = ((118, 170), (97, 177), (3, 160), (100, 176))

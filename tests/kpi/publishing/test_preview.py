@@ -10,7 +10,7 @@ import pytest
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.publishing import preview, uploads
-from kpi.publishing.uploads import Checked
+from kpi.publishing.uploads import CheckedUpload
 from kpi.store import journal, snapshots, writer
 from tests.kpi.sent_returns import NEW_FIGURES, good_return, nasty_return
 
@@ -19,12 +19,12 @@ Q1, Q2 = parse_period("Q1 2025-26"), parse_period("Q2 2025-26")
 
 
 @pytest.fixture(scope="module")
-def checked(snapshot: Snapshot) -> Checked:
+def checked(snapshot: Snapshot) -> CheckedUpload:
     """The good return, looked at."""
     return uploads.check(good_return(), snapshot, area="839", today=TODAY)
 
 
-def test_what_was_found_in_words(checked: Checked) -> None:
+def test_what_was_found_in_words(checked: CheckedUpload) -> None:
     said = preview.found_words(checked.received)
     warnings = len(checked.received.faults)
     assert said == (
@@ -42,14 +42,14 @@ def test_errors_come_first(snapshot: Snapshot) -> None:
     assert preview.fault_words(received) == f"{errors} errors and {warnings} warnings"
 
 
-def test_what_would_change_in_words(checked: Checked) -> None:
+def test_what_would_change_in_words(checked: CheckedUpload) -> None:
     assert checked.proposal is not None
     assert preview.change_words(checked.proposal) == (
         "Figures: 3 new; 3 target statuses flip; targets or comments change."
     )
 
 
-def test_side_by_side_of_the_new_quarter(snapshot: Snapshot, checked: Checked) -> None:
+def test_side_by_side_of_the_new_quarter(snapshot: Snapshot, checked: CheckedUpload) -> None:
     assert checked.after is not None
     pairs = {
         pair.indicator_id: pair for pair in preview.side_by_side(snapshot, checked.after, Q2, "839")
@@ -69,7 +69,7 @@ def test_side_by_side_of_the_new_quarter(snapshot: Snapshot, checked: Checked) -
     assert not any(pair.differs for pair in earlier)
 
 
-def test_the_returns_quarter_is_offered_first(snapshot: Snapshot, checked: Checked) -> None:
+def test_the_returns_quarter_is_offered_first(snapshot: Snapshot, checked: CheckedUpload) -> None:
     assert checked.after is not None
     among = preview.quarters(snapshot, checked.after, "839")
     assert list(among) == sorted(among, reverse=True)
@@ -78,7 +78,7 @@ def test_the_returns_quarter_is_offered_first(snapshot: Snapshot, checked: Check
 
 
 def test_illustrative_figures_are_counted_before_and_after(
-    snapshot: Snapshot, checked: Checked
+    snapshot: Snapshot, checked: CheckedUpload
 ) -> None:
     assert checked.after is not None
     said = preview.illustrative_words(snapshot, checked.after, Q2, "839")
@@ -132,7 +132,7 @@ def test_history_is_newest_first_without_moves_that_did_not_happen(
         store=where,
         based_on=first,
     )
-    lost = journal.Entry(journal.now(), "x", "never happened", "publish", second, "lost")
+    lost = journal.JournalEntry(journal.now(), "x", "never happened", "publish", second, "lost")
     journal.note(where, lost)
     writer.point_to(first, where, why="back", who="c@c.example")
     told = preview.history(where)

@@ -76,7 +76,7 @@ def test_the_indicator_and_quarter_are_named(
 ) -> None:
     sound = scorecard.row
 
-    def row(*given: Any) -> scorecard.Row:
+    def row(*given: Any) -> scorecard.ScorecardRow:
         if given[1].id == "assessments-45-days" and given[2].short == "Q3 2024-25":
             raise ZeroDivisionError("float division by zero")
         return sound(*given)
@@ -117,7 +117,7 @@ def test_what_is_refused_changes_nothing(where: Path, snapshot: Snapshot) -> Non
     proposal = publishing_proposal.Proposal(before[0], tables, (), (), (), words_change=True)
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
         publishing_proposal.publish(proposal, files=[], **more)  # type: ignore[arg-type]
-    built = build.Built({**tables}, [], [])
+    built = build.BuildResult({**tables}, [], [])
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
         build.publish(built, **more)  # type: ignore[arg-type]
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):

@@ -19,9 +19,9 @@ from kpi.indicators.reporting import own_series
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposal
-from kpi.publishing.proposal import CHANGED, NEW, REMOVED, REPLACED, Difference
+from kpi.publishing.proposal import CHANGED, NEW, REMOVED, REPLACED, FigureChange
 from kpi.store import live_snapshot, snapshots, writer
-from kpi.store.journal import BusyError
+from kpi.store.journal import StoreBusyError
 from kpi.tables import summary as summary_table
 from tests.kpi.changing import BCP, quarter, row_of
 from tests.kpi.returning import (
@@ -62,7 +62,7 @@ def test_what_a_return_does_not_mention_stays(snapshot: Snapshot) -> None:
     kept = new.join(snapshot.observations, on=new.columns, how="semi", nulls_equal=True)
     assert kept.height == snapshot.observations.height
     assert found.differences == (
-        Difference(
+        FigureChange(
             NEW,
             PLANS,
             "Education, health and care plans issued within 20 weeks",
@@ -295,7 +295,7 @@ def test_a_publisher_who_looked_before_another_published_is_told(where: Path) ->
     first = proposed(live, [figure(PLANS, "Q2 2025-26", 120, 180)])
     second = proposed(live, [figure(PLANS, "Q2 2025-26", 121, 180)])
     new = published(first, where)
-    with pytest.raises(BusyError, match=f"{new.id} is live now, not {live.id}"):
+    with pytest.raises(StoreBusyError, match=f"{new.id} is live now, not {live.id}"):
         published(second, where)
     assert snapshots.current_id(where) == new.id
 

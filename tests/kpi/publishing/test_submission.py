@@ -17,7 +17,7 @@ from tests.kpi.returning import EARLY, own_row
 TODAY = date(2025, 7, 20)
 
 
-def received(snapshot: Snapshot, path: str) -> submission.Received:
+def received(snapshot: Snapshot, path: str) -> submission.CheckedReturn:
     return submission.receive([Path(path)], snapshot, area=BCP, today=TODAY)
 
 

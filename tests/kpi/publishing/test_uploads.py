@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import uploads
-from kpi.publishing.uploads import MOST_FILES, Upload
+from kpi.publishing.uploads import MOST_FILES, UploadedReturn
 from kpi.store import live_snapshot, snapshots
-from kpi.store.journal import BusyError
+from kpi.store.journal import StoreBusyError
 from tests.kpi.sent_returns import good_return, nasty_return
 
 TODAY = date(2025, 11, 20)
@@ -30,7 +30,7 @@ def left_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def check(files: list[Upload], live: Snapshot) -> uploads.Checked:
+def check(files: list[UploadedReturn], live: Snapshot) -> uploads.CheckedUpload:
     return uploads.check(files, live, area="839", today=TODAY)
 
 
@@ -61,7 +61,7 @@ def test_faults_carry_the_senders_name_and_no_proposal(snapshot: Snapshot, left_
 
 def test_two_files_of_one_name_keep_their_own(snapshot: Snapshot, left_over: Path) -> None:
     first, targets, comments = good_return()
-    again = Upload("folder\\values.csv", first.data)
+    again = UploadedReturn("folder\\values.csv", first.data)
     faults = check([first, again, targets, comments], snapshot).received.errors
     assert {f.file for f in faults} <= {"values.csv", "folder\\values.csv", ""}
     assert faults
@@ -70,16 +70,16 @@ def test_two_files_of_one_name_keep_their_own(snapshot: Snapshot, left_over: Pat
 @pytest.mark.parametrize(
     ("files", "told"),
     [
-        ([Upload("<b>empty</b>.csv", b"")], "<b>empty</b>.csv: the file is empty"),
-        ([Upload("a.xlsx", b"PK no")], "a.xlsx: not an Excel workbook"),
-        ([Upload("big.csv", b"x" * 5_000_001)], "big.csv: larger than 5 MB"),
-        ([Upload("macro.xlsm", b"PK\x03\x04")], "macro.xlsm: neither a workbook nor CSV"),
-        ([Upload("n.csv", b"a,b\n1,2\n")], "n.csv: no sheet or file of values"),
-        ([Upload("x.csv", b"a")] * (MOST_FILES + 1), f"{MOST_FILES + 1} files were sent"),
+        ([UploadedReturn("<b>empty</b>.csv", b"")], "<b>empty</b>.csv: the file is empty"),
+        ([UploadedReturn("a.xlsx", b"PK no")], "a.xlsx: not an Excel workbook"),
+        ([UploadedReturn("big.csv", b"x" * 5_000_001)], "big.csv: larger than 5 MB"),
+        ([UploadedReturn("macro.xlsm", b"PK\x03\x04")], "macro.xlsm: neither a workbook nor CSV"),
+        ([UploadedReturn("n.csv", b"a,b\n1,2\n")], "n.csv: no sheet or file of values"),
+        ([UploadedReturn("x.csv", b"a")] * (MOST_FILES + 1), f"{MOST_FILES + 1} files were sent"),
     ],
 )
 def test_what_cannot_be_read_is_named_as_sent(
-    snapshot: Snapshot, left_over: Path, files: list[Upload], told: str
+    snapshot: Snapshot, left_over: Path, files: list[UploadedReturn], told: str
 ) -> None:
     with pytest.raises(InputError) as fault:
         check(files, snapshot)
@@ -89,21 +89,21 @@ def test_what_cannot_be_read_is_named_as_sent(
 
 @given(st.text(max_size=200))
 def test_shown_names_are_one_short_printable_line(name: str) -> None:
-    shown = Upload(name, b"").shown
+    shown = UploadedReturn(name, b"").shown
     assert shown
     assert shown.isprintable()
     assert len(shown) <= 60
 
 
 def test_the_mark_tells_files_names_and_snapshots_apart(snapshot: Snapshot) -> None:
-    one, two = Upload("a.csv", b"1"), Upload("b.csv", b"1")
+    one, two = UploadedReturn("a.csv", b"1"), UploadedReturn("b.csv", b"1")
     marks = [
         uploads.mark(files, live)
         for live in (snapshot, snapshot.with_tables({}))
-        for files in ([one], [two], [one, two], [two, one], [Upload("a.csv", b"2")])
+        for files in ([one], [two], [one, two], [two, one], [UploadedReturn("a.csv", b"2")])
     ]
     assert len(set(marks)) == len(marks)
-    assert uploads.mark([Upload("a.csv", b"1")], snapshot) == marks[0]
+    assert uploads.mark([UploadedReturn("a.csv", b"1")], snapshot) == marks[0]
 
 
 # ---- publishing ---------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def own_store(store_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return where
 
 
-def publish(files: list[Upload], live: Snapshot, looked_at: str) -> str:
+def publish(files: list[UploadedReturn], live: Snapshot, looked_at: str) -> str:
     return uploads.publish(
         files,
         live,
@@ -133,7 +133,7 @@ def publish(files: list[Upload], live: Snapshot, looked_at: str) -> str:
 def test_publishing_writes_who_and_why_and_no_name_of_the_sender(own_store: Path) -> None:
     live = live_snapshot.live(own_store).snapshot
     files = good_return()
-    files[0] = Upload("A. Child, born 2012.csv", files[0].data)
+    files[0] = UploadedReturn("A. Child, born 2012.csv", files[0].data)
     made = publish(files, live, live.id)
     assert snapshots.current_id(own_store) == made
     manifest = (own_store / "snapshots" / made / "manifest.json").read_text(encoding="utf-8")
@@ -149,10 +149,10 @@ def test_publishing_writes_who_and_why_and_no_name_of_the_sender(own_store: Path
 
 def test_nothing_is_published_when_another_snapshot_is_live(own_store: Path) -> None:
     live = live_snapshot.live(own_store).snapshot
-    with pytest.raises(BusyError, match="Somebody else has published since you looked"):
+    with pytest.raises(StoreBusyError, match="Somebody else has published since you looked"):
         publish(good_return(), live, "2020-01-01-000000-abcdef")
     made = publish(good_return(), live, live.id)
-    with pytest.raises(BusyError):  # the page still holds the old snapshot
+    with pytest.raises(StoreBusyError):  # the page still holds the old snapshot
         publish(good_return(), live, live.id)
     with pytest.raises(InputError, match="Nothing would change"):
         publish(good_return(), live_snapshot.live(own_store).snapshot, made)

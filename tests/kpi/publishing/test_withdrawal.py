@@ -15,11 +15,11 @@ from kpi.cli import main as command_line
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, preview, proposal, withdrawal
-from kpi.publishing.build import Built
+from kpi.publishing.build import BuildResult
 from kpi.store import journal, live_snapshot, served, snapshots, withheld, writer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
-from kpi.store.backends.object_store import Bucket
+from kpi.store.backends.object_store import ObjectStore
 from tests.kpi.changing import BCP
 from tests.kpi.returning import EARLY, PLANS, WHY, YEAR_2024, comment, figure, shown
 
@@ -33,12 +33,14 @@ def unproved(snapshot: Snapshot) -> None:
 
 
 @pytest.fixture(params=["folder", "memory"])
-def where(request: pytest.FixtureRequest, built: Built, store_root: Path, tmp_path: Path) -> Where:
+def where(
+    request: pytest.FixtureRequest, built: BuildResult, store_root: Path, tmp_path: Path
+) -> Where:
     """A store with one snapshot, in a folder and in an object store."""
     if request.param == "folder":
         shutil.copytree(store_root, tmp_path / "store")
         return tmp_path / "store"
-    found = Bucket(f"memory://{uuid.uuid4()}", MemoryStore())
+    found = ObjectStore(f"memory://{uuid.uuid4()}", MemoryStore())
     build.publish(built, why="tests", who="tests", store_root=found, prove=unproved)
     return found
 
@@ -194,7 +196,7 @@ def test_the_live_snapshot_gives_way_to_the_one_before(where: Where, publish: Pu
 # ---- withholding a figure -----------------------------------------------------------------------
 
 
-def early(period: str, live: Snapshot) -> withheld.Figure:
+def early(period: str, live: Snapshot) -> withheld.WithheldFigure:
     return withdrawal.figure_named(f"{EARLY}:{period}", live, BCP)
 
 

@@ -13,7 +13,7 @@ from kpi.indicators import reporting
 from kpi.indicators.reporting import reported_in
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import uploads
-from kpi.publishing.uploads import MOST_FILES, Upload
+from kpi.publishing.uploads import MOST_FILES, UploadedReturn
 
 TODAY = date(2026, 11, 20)
 MINUTE = 60.0
@@ -30,7 +30,7 @@ COMMENT = (
 VALUES = "indicator_id,period,reporting_quarter,value,numerator,denominator,data_status,source"
 
 
-def refusal(files: list[Upload], live: Snapshot) -> str:
+def refusal(files: list[UploadedReturn], live: Snapshot) -> str:
     """Why files are refused, told within seconds of processor time where it took minutes."""
     began = time.process_time()
     with pytest.raises(InputError) as caught:
@@ -49,7 +49,7 @@ def test_a_small_workbook_with_thousands_of_long_comments_is_refused(snapshot: S
             comment = ("ehcp-20-weeks", "Q1 2025-26", "provisional", said, said, "done", "Head", "")
             sheet.write_row(row, 0, comment)
     assert len(data.getvalue()) < 250_000
-    told = refusal([Upload("return.xlsx", data.getvalue())], snapshot)
+    told = refusal([UploadedReturn("return.xlsx", data.getvalue())], snapshot)
     assert told == (
         "return.xlsx: the return has more than 1,000,000 characters of text in all; "
         "send it in parts, such as a year at a time"
@@ -65,12 +65,12 @@ def test_eight_files_of_five_megabytes_are_refused_at_the_first(
     read: list[str] = []
     real = safety.csv_text
 
-    def counted(name: str, content: bytes) -> safety.Text:
+    def counted(name: str, content: bytes) -> safety.DecodedText:
         read.append(name)
         return real(name, content)
 
     monkeypatch.setattr(safety, "csv_text", counted)
-    told = refusal([Upload("values.csv", data)] * MOST_FILES, snapshot)
+    told = refusal([UploadedReturn("values.csv", data)] * MOST_FILES, snapshot)
     assert "more than 1,000,000 characters of text in all; send it in parts" in told
     assert len(read) == 1
 
@@ -78,13 +78,15 @@ def test_eight_files_of_five_megabytes_are_refused_at_the_first(
 def test_rows_are_counted_over_all_files(snapshot: Snapshot) -> None:
     line = "ehcp-20-weeks,Q1 2025-26,Q1 2025-26,53.9,96,178,provisional,x"
     each = safety.MOST_LINES // MOST_FILES + 1
-    files = [Upload("values.csv", "\n".join([VALUES, *[line] * each]).encode())] * MOST_FILES
+    files = [
+        UploadedReturn("values.csv", "\n".join([VALUES, *[line] * each]).encode())
+    ] * MOST_FILES
     told = refusal(files, snapshot)
     assert "the return has more than 6,000 rows in all; send it in parts" in told
 
 
 def test_workbooks_are_counted_unpacked_over_all_files() -> None:
-    whole = safety.Whole()
+    whole = safety.ReadBudget()
     whole.unpack("a.xlsx", safety.MOST_UNPACKED)
     with pytest.raises(InputError, match=r"b\.xlsx: with the files before it larger than .*60 MB"):
         whole.unpack("b.xlsx", 1)
@@ -112,8 +114,8 @@ def test_the_work_of_the_rules_grows_with_the_rows_and_not_with_their_square(
             f"ehcp-20-weeks,{q},provisional,Said,Why,Done,Head,2030-01-01" for q in quarters
         ]
         files = [
-            Upload("values.csv", "\n".join([VALUES, *values]).encode()),
-            Upload("commentary.csv", "\n".join([",".join(COMMENT), *comments]).encode()),
+            UploadedReturn("values.csv", "\n".join([VALUES, *values]).encode()),
+            UploadedReturn("commentary.csv", "\n".join([",".join(COMMENT), *comments]).encode()),
         ]
         calls.clear()
         uploads.check(files, snapshot, area="839", today=TODAY)

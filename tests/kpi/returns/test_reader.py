@@ -13,7 +13,7 @@ from kpi.errors import InputError
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
 from kpi.returns import reader
-from kpi.returns.records import Fault, Read, ValueLine
+from kpi.returns.records import ParsedReturn, ReturnFault, ValueLine
 from kpi.returns.typed_cells import FEWER, NOT_YET
 from tests.kpi.returns.workbooks import (
     FILES,
@@ -31,7 +31,7 @@ Indicators = tuple[Indicator, ...]
 LAST = 25
 
 
-def both(tables: Tables, indicators: Indicators) -> tuple[Read, Read]:
+def both(tables: Tables, indicators: Indicators) -> tuple[ParsedReturn, ParsedReturn]:
     """The tables read from a workbook and from CSV files."""
     return (
         reader.read_contents({"return.xlsx": as_workbook(tables)}, indicators),
@@ -39,7 +39,7 @@ def both(tables: Tables, indicators: Indicators) -> tuple[Read, Read]:
     )
 
 
-def with_last(indicators: Indicators, **cells: str) -> tuple[ValueLine, tuple[Fault, ...]]:
+def with_last(indicators: Indicators, **cells: str) -> tuple[ValueLine, tuple[ReturnFault, ...]]:
     """The last line of values with other text in some cells, the same from both kinds of file."""
     tables = good_tables()
     tables["values"] = [
@@ -59,7 +59,7 @@ def with_last(indicators: Indicators, **cells: str) -> tuple[ValueLine, tuple[Fa
     return book.values[-1], book.faults
 
 
-def meaning(read: Read) -> list[list[tuple[object, ...]]]:
+def meaning(read: ParsedReturn) -> list[list[tuple[object, ...]]]:
     """What the lines say, without where they stand and how they were typed."""
 
     def said(line: Any) -> tuple[object, ...]:

@@ -8,14 +8,16 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi.errors import InputError
-from kpi.returns.records import Fault
-from kpi.returns.sheets import Sheet, read_file
+from kpi.returns.records import ReturnFault
+from kpi.returns.sheets import ReturnSheet, read_file
 from tests.kpi.returns.workbooks import as_csv, as_workbook, good_tables, put, repacked
 
 LAST = 25  # the last row of values
 
 
-def read(data: bytes, name: str = "return.xlsx") -> tuple[dict[str, Sheet], list[Fault]]:
+def read(
+    data: bytes, name: str = "return.xlsx"
+) -> tuple[dict[str, ReturnSheet], list[ReturnFault]]:
     sheets, faults = read_file(name, data)
     return {sheet.kind: sheet for sheet in sheets}, faults
 
@@ -31,11 +33,11 @@ def last_values(data: bytes, name: str = "return.xlsx") -> dict[str, str]:
     return dict(read(data, name)[0]["values"].rows[-1].text)
 
 
-def told(faults: list[Fault]) -> list[tuple[str, str, str]]:
+def told(faults: list[ReturnFault]) -> list[tuple[str, str, str]]:
     return [(f.severity, f.rule, f.cell) for f in faults]
 
 
-def only(faults: list[Fault]) -> Fault:
+def only(faults: list[ReturnFault]) -> ReturnFault:
     assert len(faults) == 1, faults
     return faults[0]
 

@@ -10,7 +10,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.symbols import SYMBOLS
 from kpi.periods import Kind, Period
 from kpi.returns import typed_cells, typed_periods
-from kpi.returns.typed_cells import FEWER, NOT_YET, Figure, Question
+from kpi.returns.typed_cells import FEWER, NOT_YET, TypedNumber, UnclearCell
 
 Q1 = Period.quarter(2025, 1)
 
@@ -25,7 +25,7 @@ NUMBERS = {
 @pytest.mark.parametrize(("text", "value"), NUMBERS.items())
 def test_numbers(text: str, value: float) -> None:
     found = typed_cells.figure(text, "percent")
-    assert found == Figure(value)
+    assert found == TypedNumber(value)
     assert str(found.value) != "-0.0"
 
 
@@ -44,18 +44,24 @@ SYMBOL_TEXTS = {
 @pytest.mark.parametrize(("text", "symbol"), SYMBOL_TEXTS.items())
 def test_symbols(text: str, symbol: str) -> None:
     for found in (typed_cells.figure(text, "percent"), typed_cells.symbol(text)):
-        assert isinstance(found, Figure)
+        assert isinstance(found, TypedNumber)
         assert (found.value, found.symbol) == (None, symbol)
         assert found.reason
 
 
 def test_reasons() -> None:
-    assert typed_cells.figure("TBC", "percent") == Figure(None, "x", NOT_YET)
-    assert typed_cells.figure("<6", "percent") == Figure(None, "c", FEWER)
-    assert typed_cells.figure("n/a", "percent") == Figure(None, "x", "not available")
-    assert typed_cells.figure("", "percent") == typed_cells.figure(" \u00a0", "") == Figure(None)
-    assert typed_cells.symbol("prov") == typed_cells.symbol("P") == Figure(None, "p", "provisional")
-    assert typed_cells.symbol("revised") == Figure(None, "r", SYMBOLS["r"])
+    assert typed_cells.figure("TBC", "percent") == TypedNumber(None, "x", NOT_YET)
+    assert typed_cells.figure("<6", "percent") == TypedNumber(None, "c", FEWER)
+    assert typed_cells.figure("n/a", "percent") == TypedNumber(None, "x", "not available")
+    assert (
+        typed_cells.figure("", "percent") == typed_cells.figure(" \u00a0", "") == TypedNumber(None)
+    )
+    assert (
+        typed_cells.symbol("prov")
+        == typed_cells.symbol("P")
+        == TypedNumber(None, "p", "provisional")
+    )
+    assert typed_cells.symbol("revised") == TypedNumber(None, "r", SYMBOLS["r"])
 
 
 QUESTIONS = {
@@ -78,7 +84,7 @@ QUESTIONS = {
 @pytest.mark.parametrize(("text", "expected"), QUESTIONS.items())
 def test_questions_are_asked_of_other_text(text: str, expected: str) -> None:
     found = typed_cells.figure(text, "percent")
-    assert isinstance(found, Question), found
+    assert isinstance(found, UnclearCell), found
     assert expected in found.expected
     assert found.rule == typed_cells.ASK
 
@@ -86,16 +92,16 @@ def test_questions_are_asked_of_other_text(text: str, expected: str) -> None:
 def test_a_percentage_is_refused_where_the_unit_is_another() -> None:
     for unit, words in (("count", "a count"), ("points", "a number of points")):
         found = typed_cells.figure("12%", unit)
-        assert isinstance(found, Question)
+        assert isinstance(found, UnclearCell)
         assert found.expected == f"{words}, not a percentage"
-    assert typed_cells.figure("12%", "") == Figure(12.0)
-    assert typed_cells.symbol("12") == Question(f"one of {', '.join(SYMBOLS)}, or nothing")
+    assert typed_cells.figure("12%", "") == TypedNumber(12.0)
+    assert typed_cells.symbol("12") == UnclearCell(f"one of {', '.join(SYMBOLS)}, or nothing")
 
 
 @given(st.text(max_size=12))
 def test_text_is_never_a_silent_nought(text: str) -> None:
     found = typed_cells.figure(text, "percent")
-    if isinstance(found, Figure) and found.value == 0:
+    if isinstance(found, TypedNumber) and found.value == 0:
         assert any(letter in "0" for letter in text)
         assert not any(letter in "123456789" for letter in text.lower().split("e")[0])
 
@@ -103,7 +109,7 @@ def test_text_is_never_a_silent_nought(text: str) -> None:
 @given(st.decimals(-(10**9), 10**9, allow_nan=False, places=4), st.booleans())
 def test_any_decimal_is_read_as_written(number: object, grouped: bool) -> None:
     text = f"{number:,}" if grouped else f"{number}"
-    assert typed_cells.figure(text, "percent") == Figure(float(str(number)) + 0.0)
+    assert typed_cells.figure(text, "percent") == TypedNumber(float(str(number)) + 0.0)
 
 
 # ---- periods ------------------------------------------------------------------------------
@@ -159,8 +165,8 @@ def test_academic_years(text: str) -> None:
 
 def test_a_bare_year_is_read_by_the_indicator_only() -> None:
     assert typed_periods.period("2024/25", Kind.FINANCIAL) == Period.financial_year(2024)
-    assert isinstance(typed_periods.period("2024/25", Kind.QUARTER), Question)
-    assert isinstance(typed_periods.period("2024/25", None), Question)
+    assert isinstance(typed_periods.period("2024/25", Kind.QUARTER), UnclearCell)
+    assert isinstance(typed_periods.period("2024/25", None), UnclearCell)
 
 
 PERIOD_QUESTIONS = [
@@ -174,19 +180,19 @@ PERIOD_QUESTIONS = [
 @pytest.mark.parametrize("text", PERIOD_QUESTIONS)
 def test_doubtful_periods_are_questions(text: str) -> None:
     found = typed_periods.period(text, Kind.QUARTER)
-    assert isinstance(found, Question), found
+    assert isinstance(found, UnclearCell), found
     assert "a financial quarter such as Q1 2025-26" in found.expected
 
 
 def test_a_date_is_asked_about_with_its_quarter() -> None:
     for text in ("2025-06-30", "30/06/2025", "June 2025", "1 April 2025"):
         found = typed_periods.quarter(text)
-        assert isinstance(found, Question)
+        assert isinstance(found, UnclearCell)
         assert found.expected.endswith("is Q1 2025-26 meant?")
 
 
 def test_another_kind_of_period_is_no_quarter_but_stays_a_period() -> None:
-    assert isinstance(typed_periods.quarter("spring term 2025"), Question)
+    assert isinstance(typed_periods.quarter("spring term 2025"), UnclearCell)
     assert typed_periods.period("spring term 2025", Kind.QUARTER) == Period.term("spring", 2025)
     assert typed_periods.period("", Kind.QUARTER) is None
     assert typed_periods.quarter(" ") is None
@@ -210,7 +216,7 @@ def test_every_quarter_in_every_style(year: int, number: int) -> None:
 
 @given(st.text(max_size=20))
 def test_any_text_is_a_period_a_blank_or_a_question(text: str) -> None:
-    assert isinstance(typed_periods.period(text, Kind.QUARTER), Period | Question | None)
+    assert isinstance(typed_periods.period(text, Kind.QUARTER), Period | UnclearCell | None)
 
 
 # ---- words --------------------------------------------------------------------------------
@@ -232,7 +238,7 @@ def test_statuses(text: str, status: str) -> None:
 
 @pytest.mark.parametrize("text", ["blue", "amber/green", "above target", "1", "?"])
 def test_other_statuses_are_questions(text: str) -> None:
-    assert isinstance(typed_cells.target_status(text), Question)
+    assert isinstance(typed_cells.target_status(text), UnclearCell)
     assert typed_cells.target_status("") is None
 
 
@@ -246,10 +252,10 @@ def test_data_statuses(text: str, status: str) -> None:
 
 
 def test_a_data_status_is_needed() -> None:
-    assert typed_cells.data_status("") == Question(
+    assert typed_cells.data_status("") == UnclearCell(
         "one of illustrative, provisional, published", "missing"
     )
-    assert isinstance(typed_cells.data_status("draft"), Question)
+    assert isinstance(typed_cells.data_status("draft"), UnclearCell)
 
 
 def test_indicators_by_id_or_name(indicators: tuple[Indicator, ...]) -> None:
@@ -283,7 +289,7 @@ def test_dates(text: str) -> None:
 )  # fmt: skip
 def test_doubtful_dates_are_questions(text: str, expected: str) -> None:
     found = typed_cells.day(text)
-    assert isinstance(found, Question)
+    assert isinstance(found, UnclearCell)
     assert expected in found.expected
 
 

@@ -17,7 +17,7 @@ from kpi.model.definitions.indicator import Indicator, Publication
 from kpi.model.definitions.recorded import Part, benchmark_from
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
-from kpi.publishing.build import Built
+from kpi.publishing.build import BuildResult
 from kpi.sources import indicator_benchmarks
 
 HOME, ENGLAND = "839", "970"
@@ -27,7 +27,7 @@ C2 = "dfe-cin-2024/c2_children_in_need_assessments_duration_2014_to_2024.csv"
 REFERRALS = "referrals-rate"
 
 
-def rows_of(built: Built, indicator_id: str, area: str | None = None) -> pl.DataFrame:
+def rows_of(built: BuildResult, indicator_id: str, area: str | None = None) -> pl.DataFrame:
     """Benchmark rows, in time order."""
     rows = built.tables["observations"].filter(
         (pl.col("indicator_id") == indicator_id) & (pl.col("source") != "illustrative-return")
@@ -37,7 +37,7 @@ def rows_of(built: Built, indicator_id: str, area: str | None = None) -> pl.Data
     return rows.sort("leg", "area", "period_end")
 
 
-def at(built: Built, indicator_id: str, area: str, period: Period) -> dict[str, Any]:
+def at(built: BuildResult, indicator_id: str, area: str, period: Period) -> dict[str, Any]:
     rows = rows_of(built, indicator_id, area).filter(
         (pl.col("leg") == "")
         & (pl.col("period_start") == period.start)
@@ -58,13 +58,13 @@ def lines(path: Path) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("year", "counts"), [(2019, [777, 966, 720, 953]), (2023, [991, 931, 1027, 1006])]
 )
-def test_referrals_of_bcp_by_quarter(built: Built, year: int, counts: list[int]) -> None:
+def test_referrals_of_bcp_by_quarter(built: BuildResult, year: int, counts: list[int]) -> None:
     told = [at(built, REFERRALS, HOME, Period.quarter(year, n)) for n in (1, 2, 3, 4)]
     assert [row["numerator"] for row in told] == counts
     assert all(row["value"] == row["numerator"] / row["denominator"] * 10_000 for row in told)
 
 
-def test_referrals_are_over_the_children_of_the_middle_of_the_year(built: Built) -> None:
+def test_referrals_are_over_the_children_of_the_middle_of_the_year(built: BuildResult) -> None:
     """2023-24 is divided by mid-2023, not by mid-2024 (74,810)."""
     assert at(built, REFERRALS, HOME, Period.quarter(2023, 4))["denominator"] == 74_472
     assert at(built, REFERRALS, HOME, Period.quarter(2022, 4))["denominator"] == 73_925
@@ -73,14 +73,14 @@ def test_referrals_are_over_the_children_of_the_middle_of_the_year(built: Built)
 
 
 @pytest.mark.parametrize(("area", "symbol"), [("884", "u"), ("850", "u"), ("201", "c")])
-def test_no_quarter_where_a_month_is_missing(built: Built, area: str, symbol: str) -> None:
+def test_no_quarter_where_a_month_is_missing(built: BuildResult, area: str, symbol: str) -> None:
     for number in (1, 2, 3, 4):
         row = at(built, REFERRALS, area, Period.quarter(2023, number))
         assert (row["value"], row["numerator"], row["symbol"]) == (None, None, symbol)
         assert row["reason"]
 
 
-def test_quarters_add_up_to_the_published_year(built: Built, inputs_folder: Path) -> None:
+def test_quarters_add_up_to_the_published_year(built: BuildResult, inputs_folder: Path) -> None:
     """For every authority and year of which no month is suppressed."""
     ours = {
         (r["area"], r["period_start"]): r["numerator"]
@@ -100,7 +100,7 @@ def test_quarters_add_up_to_the_published_year(built: Built, inputs_folder: Path
 
 
 def test_a_quarter_has_a_figure_exactly_where_its_three_months_have(
-    built: Built, inputs_folder: Path
+    built: BuildResult, inputs_folder: Path
 ) -> None:
     ours = {
         (r["area"], r["period_start"]): r["numerator"]
@@ -117,7 +117,9 @@ def test_a_quarter_has_a_figure_exactly_where_its_three_months_have(
             assert ours[line["old_la_code"], Period.quarter(start, number).start] == expected
 
 
-def test_regions_of_the_files_are_those_of_the_areas(built: Built, inputs_folder: Path) -> None:
+def test_regions_of_the_files_are_those_of_the_areas(
+    built: BuildResult, inputs_folder: Path
+) -> None:
     names = {
         (line["region_code"], line["region_name"])
         for line in lines(inputs_folder / C6)
@@ -138,7 +140,7 @@ def test_regions_of_the_files_are_those_of_the_areas(built: Built, inputs_folder
 # ---- EHCPs --------------------------------------------------------------------------------
 
 
-def test_ehcp_with_its_counts(built: Built) -> None:
+def test_ehcp_with_its_counts(built: BuildResult) -> None:
     row = at(built, "ehcp-20-weeks", HOME, Period.calendar_year(2024))
     assert (row["value"], row["numerator"], row["denominator"]) == (77.6, 493, 635)
     before = at(built, "ehcp-20-weeks", HOME, Period.calendar_year(2023))
@@ -148,14 +150,14 @@ def test_ehcp_with_its_counts(built: Built) -> None:
     assert at(built, "ehcp-20-weeks", "990", Period.calendar_year(2024))["value"] == 28.5
 
 
-def test_authorities_that_counted_every_plan_as_an_exception(built: Built) -> None:
+def test_authorities_that_counted_every_plan_as_an_exception(built: BuildResult) -> None:
     for area in ("838", "201"):
         row = at(built, "ehcp-20-weeks", area, Period.calendar_year(2024))
         assert (row["value"], row["symbol"], row["reason"]) == (None, "x", "not available")
         assert (row["numerator"], row["denominator"]) == (0, 0)
 
 
-def test_every_rate_is_its_numerator_over_its_denominator(built: Built) -> None:
+def test_every_rate_is_its_numerator_over_its_denominator(built: BuildResult) -> None:
     for indicator_id in ("ehcp-20-weeks", "assessments-45-days"):
         rows = rows_of(built, indicator_id).drop_nulls(["value", "numerator"])
         rate = rows["numerator"] / rows["denominator"] * 100
@@ -166,7 +168,7 @@ def test_every_rate_is_its_numerator_over_its_denominator(built: Built) -> None:
 # ---- assessments --------------------------------------------------------------------------
 
 
-def test_assessments_with_their_counts(built: Built) -> None:
+def test_assessments_with_their_counts(built: BuildResult) -> None:
     row = at(built, "assessments-45-days", HOME, Period.financial_year(2023))
     assert (row["value"], row["numerator"], row["denominator"]) == (90.2, 3241, 3594)
     # LAIT has a newer year than the file with the counts.
@@ -174,7 +176,7 @@ def test_assessments_with_their_counts(built: Built) -> None:
     assert (newest["value"], newest["numerator"], newest["denominator"]) == (95.0, None, None)
 
 
-def test_counts_are_whole_or_not_there(built: Built, inputs_folder: Path) -> None:
+def test_counts_are_whole_or_not_there(built: BuildResult, inputs_folder: Path) -> None:
     """No sum over bands of days of which one is suppressed."""
     bands = ["Same_day", "1-10_days", "11-20_days", "21-30_days", "31-40_days", "41-45_days"]
     ours = {
@@ -192,7 +194,7 @@ def test_counts_are_whole_or_not_there(built: Built, inputs_folder: Path) -> Non
     assert suppressed > 50
 
 
-def test_counts_that_do_not_give_the_rate_are_left_out_and_told(built: Built) -> None:
+def test_counts_that_do_not_give_the_rate_are_left_out_and_told(built: BuildResult) -> None:
     told = next(line for line in built.report if line.source == "assessments-45-days")
     assert "16 counts that do not give the published rate: left out" in told.why
 
@@ -205,13 +207,13 @@ def test_counts_that_do_not_give_the_rate_are_left_out_and_told(built: Built) ->
     [(HOME, 54.1, 36.3, 17.8), ("990", 49.7, 32.8, 16.9), (ENGLAND, 50.0, 35.0, 15.0)],
 )
 def test_the_gap_is_others_minus_fsm(
-    built: Built, area: str, other: float, fsm: float, gap: float
+    built: BuildResult, area: str, other: float, fsm: float, gap: float
 ) -> None:
     rows = rows_of(built, "ks4-fsm-gap", area).filter(pl.col("period_end") == date(2025, 8, 31))
     assert dict(rows.select("leg", "value").iter_rows()) == {"": gap, "other": other, "fsm": fsm}
 
 
-def test_a_gap_without_one_group_has_no_value(built: Built) -> None:
+def test_a_gap_without_one_group_has_no_value(built: BuildResult) -> None:
     rows = rows_of(built, "ks4-fsm-gap")
     legs = rows.filter(pl.col("leg") != "").pivot(
         "leg", index=["area", "period_end"], values="value"
@@ -228,7 +230,7 @@ def test_a_gap_without_one_group_has_no_value(built: Built) -> None:
 # ---- exclusions ---------------------------------------------------------------------------
 
 
-def test_exclusions_of_bcp(built: Built) -> None:
+def test_exclusions_of_bcp(built: BuildResult) -> None:
     told = {}
     for phase in ("primary", "secondary"):
         told[phase] = [
@@ -245,13 +247,15 @@ def test_exclusions_of_bcp(built: Built) -> None:
 
 
 @pytest.mark.parametrize(("phase", "official"), [("primary", 0.0227), ("secondary", 0.336)])
-def test_three_terms_are_about_the_official_year(built: Built, phase: str, official: float) -> None:
+def test_three_terms_are_about_the_official_year(
+    built: BuildResult, phase: str, official: float
+) -> None:
     terms = (Period.term("autumn", 2023), Period.term("spring", 2024), Period.term("summer", 2024))
     told = [at(built, f"{phase}-permanent-exclusions", HOME, term)["value"] for term in terms]
     assert sum(told) == pytest.approx(official, abs=0.0015)
 
 
-def test_exclusions_have_no_england_and_no_region(built: Built) -> None:
+def test_exclusions_have_no_england_and_no_region(built: BuildResult) -> None:
     rows = rows_of(built, "primary-permanent-exclusions").filter(pl.col("leg") == "")
     kinds = dict(built.tables["areas"].select("area", "kind").iter_rows())
     assert {kinds[area] for area in rows["area"].unique()} == {"authority"}
@@ -297,7 +301,7 @@ SPECS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def inputs(tmp_path: Path) -> indicator_benchmarks.Inputs:
+def inputs(tmp_path: Path) -> indicator_benchmarks.BenchmarkInputs:
     """A few good rows for every reader."""
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -313,7 +317,9 @@ def inputs(tmp_path: Path) -> indicator_benchmarks.Inputs:
         ],
         schema_overrides={"symbol": pl.String},
     )  # fmt: skip
-    return indicator_benchmarks.Inputs(tmp_path, lait, {"E06000058": HOME, "E92000001": ENGLAND})
+    return indicator_benchmarks.BenchmarkInputs(
+        tmp_path, lait, {"E06000058": HOME, "E92000001": ENGLAND}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -330,7 +336,7 @@ def with_reader(some: Indicator, reader: str, **changes: object) -> Indicator:
     return replace(some, benchmark=benchmark, publication=(Publication(6, 1),))
 
 
-def refusal(indicator: Indicator, inputs: indicator_benchmarks.Inputs) -> str:
+def refusal(indicator: Indicator, inputs: indicator_benchmarks.BenchmarkInputs) -> str:
     with pytest.raises((InputError, DefinitionError)) as caught:
         indicator_benchmarks.read(indicator, inputs, "published")
     message = str(caught.value)
@@ -339,7 +345,7 @@ def refusal(indicator: Indicator, inputs: indicator_benchmarks.Inputs) -> str:
     return message
 
 
-def edit(inputs: indicator_benchmarks.Inputs, name: str, old: str, new: str) -> None:
+def edit(inputs: indicator_benchmarks.BenchmarkInputs, name: str, old: str, new: str) -> None:
     path = inputs.folder / name
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -365,7 +371,10 @@ FILE_OF = {
     ],
 )  # fmt: skip
 def test_each_reader_reads_a_good_file(
-    some: Indicator, inputs: indicator_benchmarks.Inputs, reader: str, values: list[float | None]
+    some: Indicator,
+    inputs: indicator_benchmarks.BenchmarkInputs,
+    reader: str,
+    values: list[float | None],
 ) -> None:
     rows = indicator_benchmarks.read(with_reader(some, reader), inputs, "published").rows
     assert rows.schema == OBSERVATIONS
@@ -375,13 +384,15 @@ def test_each_reader_reads_a_good_file(
     assert told == [None if v is None else pytest.approx(v) for v in values]
 
 
-def test_months_keep_their_symbol(some: Indicator, inputs: indicator_benchmarks.Inputs) -> None:
+def test_months_keep_their_symbol(
+    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs
+) -> None:
     rows = indicator_benchmarks.read(with_reader(some, "monthly rate"), inputs, "published").rows
     told = rows.sort("period_end").select("symbol", "numerator").rows()
     assert told[:4] == [("c", None), (None, 15.0), ("u", None), (None, 33.0)]
 
 
-def test_an_unknown_reader(some: Indicator, inputs: indicator_benchmarks.Inputs) -> None:
+def test_an_unknown_reader(some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs) -> None:
     message = refusal(with_reader(some, "crystal ball"), inputs)
     assert "'crystal ball' is not one of lait, lait difference, ees" in message
 
@@ -390,7 +401,7 @@ def test_an_unknown_reader(some: Indicator, inputs: indicator_benchmarks.Inputs)
     ("reader", "key"), [(reader, key) for reader, spec in SPECS.items() for key in spec]
 )
 def test_a_definition_that_lacks_what_its_reader_needs(
-    some: Indicator, inputs: indicator_benchmarks.Inputs, reader: str, key: str
+    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs, reader: str, key: str
 ) -> None:
     message = refusal(with_reader(some, reader, **{key: None}), inputs)
     assert message == f"ehcp-20-weeks: its benchmark lacks {key}"
@@ -420,7 +431,7 @@ def test_a_definition_that_lacks_what_its_reader_needs(
 )  # fmt: skip
 def test_a_definition_that_names_what_is_not_there(
     some: Indicator,
-    inputs: indicator_benchmarks.Inputs,
+    inputs: indicator_benchmarks.BenchmarkInputs,
     reader: str,
     changes: dict[str, object],
     message: str,
@@ -444,7 +455,7 @@ def test_a_definition_that_names_what_is_not_there(
 )
 def test_a_file_that_does_not_fit(
     some: Indicator,
-    inputs: indicator_benchmarks.Inputs,
+    inputs: indicator_benchmarks.BenchmarkInputs,
     reader: str,
     old: str,
     new: str,
@@ -458,7 +469,7 @@ def test_a_file_that_does_not_fit(
 
 @pytest.mark.parametrize("reader", list(FILE_OF))
 def test_a_row_whose_cells_shifted_is_not_dropped_in_silence(
-    some: Indicator, inputs: indicator_benchmarks.Inputs, reader: str
+    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs, reader: str
 ) -> None:
     path = inputs.folder / FILE_OF[reader]
     first, second = path.read_text(encoding="utf-8").splitlines()[:2]
@@ -476,27 +487,32 @@ def picture(path: Path) -> None:
 @pytest.mark.parametrize("reader", list(FILE_OF))
 @pytest.mark.parametrize("spoil", [picture, Path.unlink], ids=["picture", "missing"])
 def test_a_file_that_is_no_table(
-    some: Indicator, inputs: indicator_benchmarks.Inputs, reader: str, spoil: Callable[[Path], None]
+    some: Indicator,
+    inputs: indicator_benchmarks.BenchmarkInputs,
+    reader: str,
+    spoil: Callable[[Path], None],
 ) -> None:
     spoil(inputs.folder / FILE_OF[reader])
     refusal(with_reader(some, reader), inputs)
 
 
 def test_rates_that_are_not_their_counts_are_refused(
-    some: Indicator, inputs: indicator_benchmarks.Inputs
+    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs
 ) -> None:
     edit(inputs, "sen2.csv", "77.6", "0.776")
     told = refusal(with_reader(some, "ees"), inputs)
     assert "sen2.csv: 1 rates are not their numerator over their denominator" in told
 
 
-def test_a_missing_column_of_rates(some: Indicator, inputs: indicator_benchmarks.Inputs) -> None:
+def test_a_missing_column_of_rates(
+    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs
+) -> None:
     edit(inputs, FILE_OF["exclusions estimate"], "perm_excl_rate_all_estimate", "rate")
     told = refusal(with_reader(some, "exclusions estimate"), inputs)
     assert "lacks the columns perm_excl_rate_all_estimate" in told
 
 
-def test_a_missing_month(some: Indicator, inputs: indicator_benchmarks.Inputs) -> None:
+def test_a_missing_month(some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs) -> None:
     edit(inputs, "months.csv", ",March", ",Mar")
     assert "months.csv lacks the columns March" in refusal(
         with_reader(some, "monthly rate"), inputs
@@ -504,7 +520,7 @@ def test_a_missing_month(some: Indicator, inputs: indicator_benchmarks.Inputs) -
 
 
 def test_children_of_the_year_are_needed(
-    some: Indicator, inputs: indicator_benchmarks.Inputs
+    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs
 ) -> None:
     edit(inputs, "people.csv", "2022,Calendar", "2012,Calendar")
     told = refusal(with_reader(some, "monthly rate"), inputs)
@@ -512,7 +528,7 @@ def test_children_of_the_year_are_needed(
 
 
 def test_a_period_that_nobody_publishes(
-    some: Indicator, inputs: indicator_benchmarks.Inputs
+    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs
 ) -> None:
     indicator = replace(
         with_reader(some, "exclusions estimate"), publication=(Publication(11, 1, term="autumn"),)

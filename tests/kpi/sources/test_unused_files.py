@@ -14,7 +14,7 @@ INDICATORS = ROOT / "data" / "indicators"
 
 
 @pytest.fixture(scope="module")
-def laid_beside(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def laid_beside(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
     """A build with newer files beside the shipped ones."""
     inputs = tmp_path_factory.mktemp("beside") / "inputs"
     shutil.copytree(INPUTS, inputs)
@@ -37,7 +37,9 @@ def laid_beside(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
     return build.build(inputs, INDICATORS)
 
 
-def test_every_file_that_is_not_used_is_named_with_the_reason(laid_beside: build.Built) -> None:
+def test_every_file_that_is_not_used_is_named_with_the_reason(
+    laid_beside: build.BuildResult,
+) -> None:
     said = [str(line) for line in laid_beside.report if str(line).startswith(NOT_USED)]
     assert said == [
         "not used: dfe-cin-2024/c2_2014_to_2025.csv: only its codes of authorities are read; no "

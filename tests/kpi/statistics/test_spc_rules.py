@@ -12,8 +12,8 @@ from kpi.statistics import spc_rules
 from kpi.statistics.spc_rules import (
     Assurance,
     Limits,
-    Rule,
     Signal,
+    SpcRule,
     Variation,
     assurance,
     limits,
@@ -124,11 +124,11 @@ def test_assurance_of_target_four(
 def test_precedence() -> None:
     values = [0.5, 0.6, 0.7, 0.8, 2.0, 2.1, 3.0]  # a rising run whose end is outside
     found = spc_rules.signals(values, UNIT)
-    assert found[-1] == Signal(Rule.OUTSIDE, 1)
-    assert found[:-1] == [Signal(Rule.TREND, 1)] * 6  # trend before two of three and shift
+    assert found[-1] == Signal(SpcRule.OUTSIDE, 1)
+    assert found[:-1] == [Signal(SpcRule.TREND, 1)] * 6  # trend before two of three and shift
     near = [0.5, 0.4, 0.6, 0.5, 2.0, 1.0, 2.0]
     assert [s.rule for s in spc_rules.signals(near, UNIT) if s] == [
-        *[Rule.SHIFT] * 4, Rule.TWO_OF_THREE, Rule.SHIFT, Rule.TWO_OF_THREE,
+        *[SpcRule.SHIFT] * 4, SpcRule.TWO_OF_THREE, SpcRule.SHIFT, SpcRule.TWO_OF_THREE,
     ]  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def test_fixed_baseline() -> None:
     ],
 )  # fmt: skip
 def test_variation(polarity: spc_rules.Polarity, side: int, expected: Variation) -> None:
-    assert variation(Signal(Rule.SHIFT, side), polarity) is expected
+    assert variation(Signal(SpcRule.SHIFT, side), polarity) is expected
     assert variation(None, polarity) is Variation.ORDINARY
 
 
@@ -243,10 +243,10 @@ def naive(values: list[float | None], found: Limits) -> list[str]:
 
 
 SHORT = {
-    Rule.OUTSIDE: "outside",
-    Rule.TREND: "trend",
-    Rule.TWO_OF_THREE: "two",
-    Rule.SHIFT: "shift",
+    SpcRule.OUTSIDE: "outside",
+    SpcRule.TREND: "trend",
+    SpcRule.TWO_OF_THREE: "two",
+    SpcRule.SHIFT: "shift",
 }
 
 
@@ -255,7 +255,7 @@ def told(found: list[Signal | None]) -> list[str]:
         ""
         if s is None
         else SHORT[s.rule]
-        if s.rule is Rule.TREND
+        if s.rule is SpcRule.TREND
         else f"{SHORT[s.rule]} {'+' if s.side > 0 else '-'}"
         for s in found
     ]

@@ -49,7 +49,7 @@ def test_two_publishers_at_once_one_is_told(where: Path) -> None:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         before = (snapshots.current_id(where), snapshots.snapshot_ids(where))
-        with pytest.raises(journal.BusyError, match="Somebody else is publishing"):
+        with pytest.raises(journal.StoreBusyError, match="Somebody else is publishing"):
             crashing.publish_once(where, 1)
         assert (snapshots.current_id(where), snapshots.snapshot_ids(where)) == before
     finally:
@@ -61,7 +61,7 @@ def test_two_publishers_at_once_one_is_told(where: Path) -> None:
 def test_published_meanwhile_is_told(where: Path) -> None:
     looked_at = snapshots.load(snapshots.current_id(where), where)
     winner = crashing.publish_once(where, 1)
-    with pytest.raises(journal.BusyError, match=f"{winner} is live now, not {looked_at.id}"):
+    with pytest.raises(journal.StoreBusyError, match=f"{winner} is live now, not {looked_at.id}"):
         writer.write(
             crashing.tables_of(looked_at),
             why="mine",

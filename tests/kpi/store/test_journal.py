@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from kpi.store import journal
-from kpi.store.journal import BusyError, Entry
+from kpi.store.journal import JournalEntry, StoreBusyError
 
 
-def entry(before: str, after: str, why: str = "w") -> Entry:
-    return Entry("2025-07-20T10:00:00+00:00", "me", why, "publish", before, after)
+def entry(before: str, after: str, why: str = "w") -> JournalEntry:
+    return JournalEntry("2025-07-20T10:00:00+00:00", "me", why, "publish", before, after)
 
 
 def test_entries_come_back_in_order_with_any_text(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_what_took_effect_is_told_by_what_followed(
 def test_the_lock_lets_one_in_and_is_given_back(tmp_path: Path) -> None:
     with (
         journal.locked(tmp_path),
-        pytest.raises(BusyError, match="Nothing of yours was published"),
+        pytest.raises(StoreBusyError, match="Nothing of yours was published"),
         journal.locked(tmp_path),
     ):
         pass  # pragma: no cover

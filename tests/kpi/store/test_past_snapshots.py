@@ -10,7 +10,7 @@ import pytest
 from kpi.errors import AwayError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.store import memory
-from kpi.store.past_snapshots import IDLE_SECONDS, MOST_IN_USE, MOST_KEPT, Past
+from kpi.store.past_snapshots import IDLE_SECONDS, MOST_IN_USE, MOST_KEPT, PastSnapshots
 
 LONG = 20.0
 
@@ -24,7 +24,7 @@ def new() -> Snapshot:
 
 
 def test_the_last_few_are_kept_and_the_oldest_used_goes() -> None:
-    past = Past()
+    past = PastSnapshots()
     first = {name: past.get(name, new, LONG) for name in range(MOST_KEPT)}
     assert past.get(0, new, LONG) is first[0]
     past.get("another", new, LONG)
@@ -33,7 +33,7 @@ def test_the_last_few_are_kept_and_the_oldest_used_goes() -> None:
 
 
 def test_a_fault_is_passed_on_and_not_kept() -> None:
-    past = Past()
+    past = PastSnapshots()
 
     def fails() -> Snapshot:
         raise StoreError("There is no snapshot x in the store.")
@@ -44,7 +44,7 @@ def test_a_fault_is_passed_on_and_not_kept() -> None:
 
 
 def test_a_store_that_hangs_is_waited_for_only_so_long_and_by_few_threads() -> None:
-    past, let_go = Past(), threading.Event()
+    past, let_go = PastSnapshots(), threading.Event()
     found = new()
 
     def hangs() -> Snapshot:
@@ -61,7 +61,7 @@ def test_a_store_that_hangs_is_waited_for_only_so_long_and_by_few_threads() -> N
 
 
 def test_what_gave_way_is_freed_though_it_refers_to_itself() -> None:
-    past = Past()
+    past = PastSnapshots()
     seen = []
     for name in range(3 * MOST_IN_USE):
         found = past.get(name, new, LONG)
@@ -73,7 +73,7 @@ def test_what_gave_way_is_freed_though_it_refers_to_itself() -> None:
 
 
 def test_no_more_are_read_while_pages_still_draw_so_many() -> None:
-    past = Past()
+    past = PastSnapshots()
     drawn = [past.get(name, new, LONG) for name in range(MOST_IN_USE)]
     with pytest.raises(AwayError, match=r"too many others are looked at\. Try again"):
         past.get("one more", new, 4.0)
@@ -84,7 +84,7 @@ def test_no_more_are_read_while_pages_still_draw_so_many() -> None:
 
 def test_one_that_nobody_asks_for_is_let_go() -> None:
     now = [1000.0]
-    past = Past(lambda: now[0])
+    past = PastSnapshots(lambda: now[0])
     first = weakref.ref(past.get("first", new, LONG))
     now[0] += IDLE_SECONDS - 1
     past.let_go_idle()
@@ -104,7 +104,7 @@ def test_whatever_is_no_longer_kept_is_let_go(monkeypatch: pytest.MonkeyPatch) -
     gone: list[Snapshot] = []
     monkeypatch.setattr(memory, "let_go", gone.append)
     now = [1000.0]
-    past = Past(lambda: now[0])
+    past = PastSnapshots(lambda: now[0])
     found = [past.get(name, new, LONG) for name in range(MOST_KEPT + 1)]
     assert gone == found[:1]
     past.get(1, new, LONG)

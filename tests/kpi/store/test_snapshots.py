@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 from kpi.errors import StoreError
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
-from kpi.publishing.build import Built
+from kpi.publishing.build import BuildResult
 from kpi.store import live_snapshot, snapshots, watcher, writer
 from server import warmup
 
@@ -24,7 +24,7 @@ Tables = dict[str, pl.DataFrame]
 
 
 @pytest.fixture(scope="module")
-def tables(built: Built) -> Tables:
+def tables(built: BuildResult) -> Tables:
     """All tables, with few rows of the long ones, so that writing is quick."""
     few = {name: built.tables[name].head(300) for name in ("benchmarks", "observations")}
     return {**built.tables, **few}
@@ -363,7 +363,7 @@ def test_the_last_good_snapshot_keeps_serving(tables: Tables, tmp_path: Path, da
         assert expected in told.problem
         assert "\n" not in told.problem
     writer.point_to(first, tmp_path)
-    assert live_snapshot.live(tmp_path) == watcher.Live(good, "")
+    assert live_snapshot.live(tmp_path) == watcher.ServedSnapshot(good, "")
     third = put({**tables, "targets": tables["targets"].head(2)}, tmp_path)
     recovered = live_snapshot.live(tmp_path)
     assert (recovered.snapshot.id, recovered.problem) == (third, "")

@@ -10,7 +10,7 @@ import pytest
 from kpi.errors import AwayError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.store import watcher
-from kpi.store.watcher import Live, Watch
+from kpi.store.watcher import ServedSnapshot, StoreWatcher
 from tests import patience
 
 LONG = 20.0
@@ -61,8 +61,8 @@ class Fake:
         every: float = 0.01,
         timeout: float = LONG,
         others: Callable[[], Iterable[str]] = tuple,
-    ) -> Watch:
-        return Watch(
+    ) -> StoreWatcher:
+        return StoreWatcher(
             self.current, self.load, prepare=lambda s: self.prepare(s), others=others, near=near,
             every=every, timeout=timeout,
         )  # fmt: skip
@@ -73,9 +73,9 @@ def store() -> Fake:
     return Fake()
 
 
-def until(watch: Watch, wanted: Callable[[Live], bool]) -> Live:
+def until(watch: StoreWatcher, wanted: Callable[[ServedSnapshot], bool]) -> ServedSnapshot:
     """What is served once it is as wanted; each question is answered at once."""
-    found: list[Live] = []
+    found: list[ServedSnapshot] = []
 
     def is_wanted() -> bool:
         began = time.monotonic()
@@ -156,7 +156,7 @@ def test_away_and_back(store: Fake) -> None:
     again = until(watch, lambda live: live.is_away)
     assert again == told, "since when does not move on"
     store.pointer = "one"
-    assert until(watch, lambda live: not live.problem) == Live(told.snapshot)
+    assert until(watch, lambda live: not live.problem) == ServedSnapshot(told.snapshot)
 
 
 def test_away_while_loading_is_tried_again_at_once_but_damage_is_not(store: Fake) -> None:

@@ -18,9 +18,9 @@ from openpyxl.workbook import Workbook
 from kpi.cli import main as command_line
 from kpi.errors import UnknownNameError
 from kpi.exports import csv, workbook
-from kpi.exports.workbook import Sheet
+from kpi.exports.workbook import WorkbookSheet
 from kpi.indicators import scorecard
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.tables import summary as summary_table
 from kpi.tables import summary_workbook
@@ -33,7 +33,9 @@ SOFFICE = shutil.which("soffice")
 AS_CSV = "44,34,76,1,,0,false,false,false,false,false,2"
 
 
-def rows_of(snapshot: Snapshot, when: str = "Q1 2025-26", **options: Any) -> tuple[Row, ...]:
+def rows_of(
+    snapshot: Snapshot, when: str = "Q1 2025-26", **options: Any
+) -> tuple[ScorecardRow, ...]:
     chosen = {name: options.pop(name) for name in ("newest", "model") if name in options}
     return scorecard.summary(snapshot, View(BCP, quarter(when), **chosen), **options)
 
@@ -207,7 +209,7 @@ def test_without_rows(snapshot: Snapshot) -> None:
 
 
 def test_an_empty_table_is_a_table() -> None:
-    empty = Sheet("empty", "Nothing", "No rows.", pl.DataFrame(schema={"a": pl.String}))
+    empty = WorkbookSheet("empty", "Nothing", "No rows.", pl.DataFrame(schema={"a": pl.String}))
     book = opened(workbook.workbook([empty], title="t", subject="s"))
     assert cells(book, "empty")[0] == ("a",)
     assert not any(any(row) for row in cells(book, "empty")[1:])
@@ -216,7 +218,9 @@ def test_an_empty_table_is_a_table() -> None:
 
 def test_a_long_text_has_room_for_its_lines() -> None:
     table = pl.DataFrame({"text": ["short", "x" * 600, None], "number": [1.0, 2.0, 3.0]})
-    book = opened(workbook.workbook([Sheet("long", "t", "w", table)], title="t", subject="s"))
+    book = opened(
+        workbook.workbook([WorkbookSheet("long", "t", "w", table)], title="t", subject="s")
+    )
     sheet = book["long"]
     assert sheet["A5"].alignment.wrap_text
     assert sheet.row_dimensions[5].height >= 15 * 600 / sheet.column_dimensions["A"].width

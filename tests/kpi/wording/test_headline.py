@@ -10,7 +10,7 @@ import pytest
 
 from kpi.charts import gap_groups, indicator_trend, sparkline
 from kpi.indicators import ratings, reporting, scorecard
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import Period, parse_period
@@ -26,9 +26,9 @@ BAD_TEXT = re.compile(r"\b(None|nan|NaN|inf|null)\b|  |\(\s*\)|\(,| ,| \.|\.\.|,
 
 
 @pytest.fixture(scope="module")
-def every_row(snapshot: Snapshot) -> list[Row]:
+def every_row(snapshot: Snapshot) -> list[ScorecardRow]:
     """Every indicator in every report: both models, known then and newest; three councils."""
-    found: list[Row] = []
+    found: list[ScorecardRow] = []
     for area in (BCP, "330", "201"):
         for when in reporting.quarters(snapshot, area):
             for model in MODELS:
@@ -40,7 +40,7 @@ def every_row(snapshot: Snapshot) -> list[Row]:
     return found
 
 
-def full_texts(row: Row) -> Iterator[str]:
+def full_texts(row: ScorecardRow) -> Iterator[str]:
     """Texts of whole sentences about a row."""
     yield sentences.sentence(row)
     yield headline.fact(row)
@@ -61,7 +61,7 @@ def full_texts(row: Row) -> Iterator[str]:
         yield notable.text
 
 
-def fragments(row: Row) -> Iterator[str]:
+def fragments(row: ScorecardRow) -> Iterator[str]:
     """Texts for narrow cells, which are no sentences."""
     yield headline.value_or_reason(row)
     yield headline.counts(row.indicator, row.now)
@@ -409,7 +409,7 @@ def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
 # ---- what holds of every sentence ---------------------------------------------------------------
 
 
-def test_there_are_enough_rows_to_prove_anything(every_row: list[Row]) -> None:
+def test_there_are_enough_rows_to_prove_anything(every_row: list[ScorecardRow]) -> None:
     assert len(every_row) > 400
     assert {row.status for row in every_row} >= {
         ratings.ON_TARGET,
@@ -420,11 +420,11 @@ def test_there_are_enough_rows_to_prove_anything(every_row: list[Row]) -> None:
     }
 
 
-def where(row: Row, text: str) -> str:
+def where(row: ScorecardRow, text: str) -> str:
     return f"{row.area.code} {row.quarter.short} {row.indicator.id}: {text}"
 
 
-def test_sentences_are_plain(every_row: list[Row]) -> None:
+def test_sentences_are_plain(every_row: list[ScorecardRow]) -> None:
     for row in every_row:
         for text in full_texts(row):
             if text:
@@ -434,7 +434,7 @@ def test_sentences_are_plain(every_row: list[Row]) -> None:
             assert not ABBREVIATIONS.search(text), where(row, text)
 
 
-def test_fragments_are_plain(every_row: list[Row]) -> None:
+def test_fragments_are_plain(every_row: list[ScorecardRow]) -> None:
     for row in every_row:
         for text in fragments(row):
             assert text.isascii(), where(row, text)
@@ -444,7 +444,7 @@ def test_fragments_are_plain(every_row: list[Row]) -> None:
             assert text not in ("-", "0"), where(row, text)
 
 
-def test_made_up_figures_say_so(every_row: list[Row]) -> None:
+def test_made_up_figures_say_so(every_row: list[ScorecardRow]) -> None:
     seen = 0
     for row in every_row:
         if row.now is None or row.now.data_status != "illustrative":
@@ -458,7 +458,7 @@ def test_made_up_figures_say_so(every_row: list[Row]) -> None:
     assert seen > 100
 
 
-def test_made_up_targets_say_so(every_row: list[Row]) -> None:
+def test_made_up_targets_say_so(every_row: list[ScorecardRow]) -> None:
     for row in every_row:
         if row.target is not None:
             assert row.target.data_status == "illustrative"
@@ -467,7 +467,7 @@ def test_made_up_targets_say_so(every_row: list[Row]) -> None:
                 assert "illustrative" in notable.text, where(row, notable.text)
 
 
-def test_derived_figures_say_so(every_row: list[Row]) -> None:
+def test_derived_figures_say_so(every_row: list[ScorecardRow]) -> None:
     seen = 0
     for row in every_row:
         if row.value is None or row.now is None or row.now.data_status != "derived":
@@ -479,7 +479,9 @@ def test_derived_figures_say_so(every_row: list[Row]) -> None:
     assert seen > 100
 
 
-def test_means_of_authorities_are_never_passed_off_as_published(every_row: list[Row]) -> None:
+def test_means_of_authorities_are_never_passed_off_as_published(
+    every_row: list[ScorecardRow],
+) -> None:
     for row in every_row:
         for comparator in row.comparators:
             if comparator.value is not None and comparator.is_mean:
@@ -487,7 +489,7 @@ def test_means_of_authorities_are_never_passed_off_as_published(every_row: list[
                 assert comparator.basis.startswith("mean of "), where(row, comparator.key)
 
 
-def test_every_comparator_has_its_period_beside_it(every_row: list[Row]) -> None:
+def test_every_comparator_has_its_period_beside_it(every_row: list[ScorecardRow]) -> None:
     for row in every_row:
         for comparator in row.comparators:
             if comparator.value is not None:
@@ -495,7 +497,7 @@ def test_every_comparator_has_its_period_beside_it(every_row: list[Row]) -> None
                 assert display.when(comparator.period) in headline.named(row, comparator)
 
 
-def test_england_of_plans_is_never_read_as_ours(every_row: list[Row]) -> None:
+def test_england_of_plans_is_never_read_as_ours(every_row: list[ScorecardRow]) -> None:
     seen = 0
     for row in every_row:
         if row.indicator.id != "ehcp-20-weeks":
@@ -509,7 +511,7 @@ def test_england_of_plans_is_never_read_as_ours(every_row: list[Row]) -> None:
     assert seen > 20
 
 
-def test_charts_are_told_in_plain_words(snapshot: Snapshot, every_row: list[Row]) -> None:
+def test_charts_are_told_in_plain_words(snapshot: Snapshot, every_row: list[ScorecardRow]) -> None:
     for row in every_row[::5]:
         made = [indicator_trend.trend(snapshot, row), gap_groups.legs(snapshot, row)]
         for chart in made:
@@ -533,7 +535,7 @@ def test_sources_are_named(snapshot: Snapshot, when: str) -> None:
     assert indicator_notes.source_words(snapshot, other) == "no figure of this council is held here"
 
 
-def test_due_words_of_every_row(every_row: list[Row]) -> None:
+def test_due_words_of_every_row(every_row: list[ScorecardRow]) -> None:
     row = next(r for r in every_row if r.indicator.id == "ks4-fsm-gap" and r.quarter == Q1)
     assert indicator_notes.next_words(row) == headline.waiting(row)
     first = next(
@@ -544,7 +546,7 @@ def test_due_words_of_every_row(every_row: list[Row]) -> None:
     )
 
 
-def test_arrows_follow_the_number(every_row: list[Row]) -> None:
+def test_arrows_follow_the_number(every_row: list[ScorecardRow]) -> None:
     for row in every_row:
         for change in (row.since_last, row.since_last_year):
             arrow = indicator_notes.arrow(change)

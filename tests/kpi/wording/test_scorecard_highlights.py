@@ -1,7 +1,7 @@
 """What stands out, and the counts at the top of the scorecard."""
 
 from kpi.indicators import ratings, reporting, scorecard
-from kpi.indicators.scorecard import Row, View
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.wording import scorecard_highlights
 from tests.kpi.changing import BCP, changed, quarter, suppressed
@@ -9,7 +9,9 @@ from tests.kpi.changing import BCP, changed, quarter, suppressed
 Q1 = quarter("Q1 2025-26")
 
 
-def rows_of(snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP) -> tuple[Row, ...]:
+def rows_of(
+    snapshot: Snapshot, when: str = "Q1 2025-26", area: str = BCP
+) -> tuple[ScorecardRow, ...]:
     return scorecard.summary(snapshot, View(area, quarter(when)))
 
 

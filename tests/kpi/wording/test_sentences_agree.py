@@ -18,7 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from kpi.charts import indicator_trend, sparkline
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
-from kpi.indicators.scorecard import Change, Row, View
+from kpi.indicators.scorecard import Change, ScorecardRow, View
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.tables import summary
@@ -44,7 +44,7 @@ class Told:
 
     case: Case
     snapshot: Snapshot
-    row: Row
+    row: ScorecardRow
     line: Line
 
 

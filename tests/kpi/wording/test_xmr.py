@@ -9,8 +9,8 @@ import pytest
 from kpi.charts import table_twin, xmr_icons
 from kpi.charts import xmr as xmr_chart
 from kpi.formatting import fixed
-from kpi.indicators.scorecard import Row
-from kpi.indicators.xmr import Answer, Xmr, reading
+from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.xmr import Xmr, XmrAnswer, reading
 from kpi.model.definitions.indicator import Indicator, Rebase
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -24,17 +24,17 @@ from tests.kpi.charts.layers import all_values
 DERIVED = "The figures are derived from published ones."
 
 
-def read(row: Row) -> tuple[Row, Xmr]:
+def read(row: ScorecardRow) -> tuple[ScorecardRow, Xmr]:
     found = reading(row.indicator, row.series, row.area.code)
     assert found is not None
     return row, found
 
 
-def real(snapshot: Snapshot, name: str, area: str = BCP) -> tuple[Row, Xmr]:
+def real(snapshot: Snapshot, name: str, area: str = BCP) -> tuple[ScorecardRow, Xmr]:
     return read(row_of(snapshot, name, area=area))
 
 
-def series_of(snapshot: Snapshot, name: str, values: list[float]) -> tuple[Row, Xmr]:
+def series_of(snapshot: Snapshot, name: str, values: list[float]) -> tuple[ScorecardRow, Xmr]:
     """The row with its last figures replaced."""
     row = row_of(snapshot, name)
     start = len(row.series) - len(values)
@@ -44,7 +44,9 @@ def series_of(snapshot: Snapshot, name: str, values: list[float]) -> tuple[Row, 
     return read(replace(row, series=tuple(series)))
 
 
-def rebased(row: Row, start: str, reason: str = "A new front door") -> tuple[Row, Xmr]:
+def rebased(
+    row: ScorecardRow, start: str, reason: str = "A new front door"
+) -> tuple[ScorecardRow, Xmr]:
     rebases = (Rebase(quarter(start), reason),)
     return read(replace(row, indicator=replace(row.indicator, rebases=rebases)))
 
@@ -355,8 +357,8 @@ def test_ticks_are_few_and_of_one_season(snapshot: Snapshot) -> None:
 
 def test_unfit_series_have_no_chart(snapshot: Snapshot) -> None:
     for name, area, answer in (
-        ("primary-permanent-exclusions", "201", Answer.CONSTANT),
-        ("secondary-permanent-exclusions", "420", Answer.SELDOM),
+        ("primary-permanent-exclusions", "201", XmrAnswer.CONSTANT),
+        ("secondary-permanent-exclusions", "420", XmrAnswer.SELDOM),
     ):
         row, found = real(snapshot, name, area)
         assert found.answer is answer

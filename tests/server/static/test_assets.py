@@ -114,13 +114,13 @@ def test_part_of_a_file_is_left_to_streamlit(assets: Assets) -> None:
 
 
 def test_a_sheet_is_changed_in_the_one_rule_or_not_at_all() -> None:
-    font = fonts.Smaller("whole.woff2", b"1", "U+0-5", "U+6-9")
+    font = fonts.FontSubset("whole.woff2", b"1", "U+0-5", "U+6-9")
     ours = f"@font-face{{font-family:X;src:url(../media/{font.address})f(w)"
     theirs = "@font-face{font-family:X;src:url(../media/whole.woff2)f(w)"
     assert font.styled(SHEET) == (
         f"@font-face{{a:b}}{ours};unicode-range:U+0-5}}{theirs};unicode-range:U+6-9}}.c{{d:e}}"
     )
-    every = fonts.Smaller("whole.woff2", b"1", "", "")
+    every = fonts.FontSubset("whole.woff2", b"1", "", "")
     assert every.styled(SHEET) == SHEET.replace("whole.woff2", every.address)
     assert font.styled(".c{d:e}") == ".c{d:e}"
     for odd in (

@@ -11,7 +11,7 @@ from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import View
 from kpi.indicators.series import series
 from kpi.model.snapshot import MODELS, Snapshot, models_known
-from kpi.paper.committee_paper import Wanted, file_name, make
+from kpi.paper.committee_paper import PaperRequest, file_name, make
 from kpi.tables import summary
 from tests.kpi.changing import BCP, quarter
 
@@ -19,7 +19,7 @@ PLANS = "ehcp-20-weeks"
 OLDER, NEWER = "2021-04", "2025-05"
 
 
-def row_in(snapshot: Snapshot, when: str, **choice: object) -> scorecard.Row:
+def row_in(snapshot: Snapshot, when: str, **choice: object) -> scorecard.ScorecardRow:
     (found,) = scorecard.summary(
         snapshot,
         View(BCP, quarter(when), **choice),  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ def test_an_old_report_does_not_speak_of_a_model_to_come(snapshot: Snapshot) -> 
     assert told["neighbours_model"] == "DfE's April 2021 model"
     assert told["neighbours_verdict_depends"] is None
     paper = make(
-        snapshot, Wanted(View(BCP, quarter("Q1 2024-25")), charts=False), date(2025, 11, 30)
+        snapshot, PaperRequest(View(BCP, quarter("Q1 2024-25")), charts=False), date(2025, 11, 30)
     )
     assert "May 2025 model" not in repr(paper)
     assert "April 2021 model" in repr(paper)
@@ -91,9 +91,11 @@ def test_an_old_report_does_not_speak_of_a_model_to_come(snapshot: Snapshot) -> 
 
 def test_a_papers_name_has_the_model_only_where_it_was_chosen() -> None:
     when = quarter("Q1 2024-25")
-    assert "neighbours" not in file_name(Wanted(View(BCP, when)))
+    assert "neighbours" not in file_name(PaperRequest(View(BCP, when)))
     for model in MODELS:
-        assert file_name(Wanted(View(BCP, when, model=model))).endswith(f"neighbours-{model}.docx")
+        assert file_name(PaperRequest(View(BCP, when, model=model))).endswith(
+            f"neighbours-{model}.docx"
+        )
 
 
 # ---- Ofsted's judgements ------------------------------------------------------------------

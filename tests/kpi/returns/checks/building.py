@@ -20,9 +20,9 @@ from kpi.returns.records import (
     COMMENTARY,
     TARGETS,
     VALUES,
+    CellPlace,
     CommentLine,
-    Place,
-    Read,
+    ParsedReturn,
     TargetLine,
     ValueLine,
 )
@@ -148,8 +148,8 @@ def _period(text: str) -> Period | None:
     return parse_period(text) if text else None
 
 
-def _place(sheet: str, index: int) -> Place:
-    return Place(
+def _place(sheet: str, index: int) -> CellPlace:
+    return CellPlace(
         "return.xlsx",
         sheet,
         f"row {index + 2}",
@@ -157,9 +157,9 @@ def _place(sheet: str, index: int) -> Place:
     )
 
 
-def read_of(sheets: Sheets) -> Read:
+def read_of(sheets: Sheets) -> ParsedReturn:
     """The lines of a return."""
-    return Read(
+    return ParsedReturn(
         ("return.xlsx",),
         tuple(_value(_place(VALUES, n), row) for n, row in enumerate(sheets.values)),
         tuple(_target(_place(TARGETS, n), row) for n, row in enumerate(sheets.targets)),
@@ -168,7 +168,7 @@ def read_of(sheets: Sheets) -> Read:
     )
 
 
-def _value(place: Place, row: Row) -> ValueLine:
+def _value(place: CellPlace, row: Row) -> ValueLine:
     return ValueLine(
         place, row["indicator_id"], _period(row["period"]), _period(row["reporting_quarter"]),
         _number(row["value"]), _number(row["numerator"]), _number(row["denominator"]),
@@ -177,7 +177,7 @@ def _value(place: Place, row: Row) -> ValueLine:
     )  # fmt: skip
 
 
-def _target(place: Place, row: Row) -> TargetLine:
+def _target(place: CellPlace, row: Row) -> TargetLine:
     return TargetLine(
         place, row["indicator_id"], _period(row["from_quarter"]), _period(row["to_quarter"]),
         _number(row["target"]), _number(row["intervention_level"]), row["target_type"] or None,
@@ -185,7 +185,7 @@ def _target(place: Place, row: Row) -> TargetLine:
     )  # fmt: skip
 
 
-def _comment(place: Place, row: Row) -> CommentLine:
+def _comment(place: CellPlace, row: Row) -> CommentLine:
     due = date.fromisoformat(row["due"]) if row["due"] else None
     return CommentLine(
         place, row["indicator_id"], _period(row["reporting_quarter"]), row["data_status"],

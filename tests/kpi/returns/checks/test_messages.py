@@ -9,7 +9,7 @@ import pytest
 
 from kpi.returns.all_checks import RULES, check
 from kpi.returns.checks.registry import Stage, in_order, rule
-from kpi.returns.records import COMMENTARY, ERROR, TARGETS, VALUES, Fault
+from kpi.returns.records import COMMENTARY, ERROR, TARGETS, VALUES, ReturnFault
 from tests.kpi.returns.checks.building import (
     ASSESSED,
     EARLY,
@@ -142,7 +142,9 @@ def test_faults_of_reading_are_kept_and_silence_what_follows_from_them() -> None
     row["value"] = ""
     read = read_of(sheets)
     line = next(v for v in read.values if v.text is row)
-    unread = Fault("return.xlsx", "values", "D25", "value", ERROR, "number", "4x4", "a number")
+    unread = ReturnFault(
+        "return.xlsx", "values", "D25", "value", ERROR, "number", "4x4", "a number"
+    )
     typed = replace(line, text={**row, "value": "4x4"})
     damaged = replace(
         read, values=tuple(typed if v is line else v for v in read.values), faults=(unread,)
@@ -230,5 +232,5 @@ def test_two_rules_cannot_share_a_name() -> None:
 
 def test_rows_sort_as_numbers() -> None:
     names = ["row 10", "D9", "", "A10"]
-    faults = [Fault("f", "values", n, "value", ERROR, n, "", "") for n in names]
+    faults = [ReturnFault("f", "values", n, "value", ERROR, n, "", "") for n in names]
     assert [f.cell for f in sorted(faults, key=in_order)] == ["", "D9", "A10", "row 10"]

@@ -13,7 +13,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.returns import reader
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
-from kpi.returns.records import ERROR, Fault, Read
+from kpi.returns.records import ERROR, ParsedReturn, ReturnFault
 from tests.kpi.returns.checks.building import (
     AREA,
     ASSESSED,
@@ -94,12 +94,12 @@ def test_damages_together_are_told_once_in_a_stable_order(chosen: list[int]) -> 
 # ---- the shipped return ---------------------------------------------------------------------
 
 
-def shipped(inputs: Path) -> Read:
+def shipped(inputs: Path) -> ParsedReturn:
     """The illustrative return, read as any other."""
     return reader.read([inputs / "illustrative-bcp-return"], INDICATORS.values())
 
 
-def leaps(faults: list[Fault]) -> list[tuple[str, str, str]]:
+def leaps(faults: list[ReturnFault]) -> list[tuple[str, str, str]]:
     return [(f.rule, f.cell, f.found) for f in faults]
 
 

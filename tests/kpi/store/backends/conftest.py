@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 from obstore.store import MemoryStore
 
-from kpi.publishing.build import Built
+from kpi.publishing.build import BuildResult
 from kpi.store.backends import location
 from kpi.store.backends import location as store_location
-from kpi.store.backends.backend import Place
-from kpi.store.backends.object_store import Bucket
+from kpi.store.backends.backend import StoreBackend
+from kpi.store.backends.object_store import ObjectStore
 from tests.kpi.store.backends import azure_server, s3_server
 from tests.kpi.store.backends.proxy import Line, line_to
 
@@ -20,7 +20,7 @@ KINDS = ("folder", "memory", "s3", *(["azure"] if azure_server.PROGRAM else []))
 
 
 @pytest.fixture(scope="session")
-def tables(built: Built) -> dict[str, pl.DataFrame]:
+def tables(built: BuildResult) -> dict[str, pl.DataFrame]:
     """All tables, with few rows of the long ones, so that writing is quick."""
     few = {name: built.tables[name].head(300) for name in ("benchmarks", "observations")}
     return {**built.tables, **few}
@@ -61,7 +61,7 @@ def azure_url(azure_port: int, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def s3(s3_url: str) -> Place:
+def s3(s3_url: str) -> StoreBackend:
     """An empty store on S3."""
     found = location.named(s3_url)
     assert not isinstance(found, Path)
@@ -77,13 +77,13 @@ def line(s3_port: int, s3_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 @pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> StoreBackend:
     """An empty place of each kind."""
     match request.param:
         case "folder":
             return store_location.at(tmp_path)
         case "memory":
-            return Bucket(f"memory://{uuid.uuid4()}", MemoryStore())
+            return ObjectStore(f"memory://{uuid.uuid4()}", MemoryStore())
         case kind:
             found = location.named(request.getfixturevalue(f"{kind}_url"))
             assert not isinstance(found, Path)

@@ -20,8 +20,8 @@ from kpi.errors import AwayError, StoreError
 from kpi.store import live_snapshot, snapshots, writer
 from kpi.store.backends import local_folder
 from kpi.store.backends import location as store_location
-from kpi.store.backends.backend import Place
-from kpi.store.watcher import Live
+from kpi.store.backends.backend import StoreBackend
+from kpi.store.watcher import ServedSnapshot
 from tests.kpi.crashing import ROOT
 from tests.kpi.store.backends.proxy import Line
 from tests.kpi.store.backends.s3_server import ACCESS, SECRET
@@ -34,7 +34,7 @@ def put(tables: Tables, place: store_location.Where, why: str = "test") -> str:
     return writer.write(tables, why=why, who="tests", inputs=[], report=[], store=place)
 
 
-def soon(place: Place, wanted: Callable[[Live], bool]) -> Live:
+def soon(place: StoreBackend, wanted: Callable[[ServedSnapshot], bool]) -> ServedSnapshot:
     """What is served once it is as wanted."""
     waiting = threading.Event()
     for _ in range(400):
@@ -58,7 +58,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("mode", ["hold", "cut"])
 def test_a_slow_or_dead_store_leaves_the_last_good_snapshot(
-    line: Line, s3: Place, tables: Tables, mode: str, caplog: pytest.LogCaptureFixture
+    line: Line, s3: StoreBackend, tables: Tables, mode: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     first = put(tables, s3)
@@ -103,7 +103,7 @@ def test_a_command_says_in_one_line_why_and_no_secret(
     assert ACCESS not in said + out
 
 
-def test_refused_access_is_named(s3: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refused_access_is_named(s3: StoreBackend, monkeypatch: pytest.MonkeyPatch) -> None:
     from obstore import exceptions
 
     from kpi.store.backends import object_store
@@ -286,7 +286,7 @@ def test_a_log_that_takes_half_a_line_is_put_back(
 
 @pytest.mark.parametrize("ignored", ["create", "e_tag"])
 def test_a_store_that_does_not_honour_conditions_is_refused(
-    s3: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch, ignored: str
+    s3: StoreBackend, tables: Tables, monkeypatch: pytest.MonkeyPatch, ignored: str
 ) -> None:
     from kpi.store.backends import object_store
 
@@ -305,7 +305,7 @@ def test_a_store_that_does_not_honour_conditions_is_refused(
     assert snapshots.current_id(s3) == first
 
 
-def test_a_parquet_file_cut_short_on_its_way_is_refused(s3: Place, tables: Tables) -> None:
+def test_a_parquet_file_cut_short_on_its_way_is_refused(s3: StoreBackend, tables: Tables) -> None:
     first = put(tables, s3)
     good = live_snapshot.live(s3).snapshot
     cut = io.BytesIO()
@@ -317,4 +317,4 @@ def test_a_parquet_file_cut_short_on_its_way_is_refused(s3: Place, tables: Table
     assert told.snapshot is good
     assert f"Snapshot {second}: targets.parquet is damaged" in told.problem
     writer.point_to(first, s3)
-    assert live_snapshot.live(s3) == Live(good)
+    assert live_snapshot.live(s3) == ServedSnapshot(good)

@@ -13,19 +13,19 @@ from kpi.errors import StoreError
 from kpi.store import journal, live_snapshot, snapshots, writer
 from kpi.store.backends import location, object_store
 from kpi.store.backends import location as store_location
-from kpi.store.backends.backend import ABSENT, ChangedError, Place
-from kpi.store.journal import BusyError
+from kpi.store.backends.backend import ABSENT, ChangedError, StoreBackend
+from kpi.store.journal import StoreBusyError
 
 Tables = dict[str, pl.DataFrame]
 Make = Callable[..., Path]
 
 
-def put(tables: Tables, place: Place, why: str = "test", **more: str) -> str:
+def put(tables: Tables, place: StoreBackend, why: str = "test", **more: str) -> str:
     return writer.write(tables, why=why, who="tests", inputs=[], report=[], store=place, **more)
 
 
 @pytest.fixture
-def make(place: Place, tmp_path: Path) -> Callable[[str, dict[str, bytes]], None]:
+def make(place: StoreBackend, tmp_path: Path) -> Callable[[str, dict[str, bytes]], None]:
     """Keeps some files under a name."""
 
     def kept(name: str, files: dict[str, bytes]) -> None:
@@ -37,7 +37,7 @@ def make(place: Place, tmp_path: Path) -> Callable[[str, dict[str, bytes]], None
     return kept
 
 
-def test_what_is_not_there(place: Place) -> None:
+def test_what_is_not_there(place: StoreBackend) -> None:
     with pytest.raises(FileNotFoundError):
         place.read("CURRENT")
     assert place.snapshots() == []
@@ -48,7 +48,7 @@ def test_what_is_not_there(place: Place) -> None:
     assert journal.entries(place) == []
 
 
-def test_a_file_is_replaced_only_as_it_was_read(place: Place) -> None:
+def test_a_file_is_replaced_only_as_it_was_read(place: StoreBackend) -> None:
     place.swap("CURRENT", b"one", ABSENT)
     first = place.read("CURRENT")
     assert first.data == b"one"
@@ -64,7 +64,7 @@ def test_a_file_is_replaced_only_as_it_was_read(place: Place) -> None:
 
 
 def test_a_snapshot_is_kept_whole_under_a_name_of_its_own(
-    place: Place, make: Callable[[str, dict[str, bytes]], None]
+    place: StoreBackend, make: Callable[[str, dict[str, bytes]], None]
 ) -> None:
     make("b", {"manifest.json": b"{}", "areas.parquet": b"\x00\xff"})
     make("a", {"manifest.json": b"[]"})
@@ -81,7 +81,7 @@ def test_a_snapshot_is_kept_whole_under_a_name_of_its_own(
 
 
 def test_without_its_manifest_it_is_no_snapshot(
-    place: Place, make: Callable[[str, dict[str, bytes]], None]
+    place: StoreBackend, make: Callable[[str, dict[str, bytes]], None]
 ) -> None:
     make("half", {"areas.parquet": b"x"})
     assert place.snapshots() == []
@@ -90,7 +90,7 @@ def test_without_its_manifest_it_is_no_snapshot(
 
 
 def test_what_was_left_half_done_long_ago_is_swept(
-    s3: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch
+    s3: StoreBackend, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = put(tables, s3)
     with s3.workshop() as aside:
@@ -103,7 +103,7 @@ def test_what_was_left_half_done_long_ago_is_swept(
     assert snapshots.load(whole, s3).id == whole
 
 
-def test_a_log_keeps_its_lines_in_order(place: Place) -> None:
+def test_a_log_keeps_its_lines_in_order(place: StoreBackend) -> None:
     said = ["first", '{"why": "Bóth → €, \u2028"}', *(f"line {n}" for n in range(12))]
     with place.alone():
         for line in said:
@@ -111,7 +111,7 @@ def test_a_log_keeps_its_lines_in_order(place: Place) -> None:
     assert [line for line in place.lines("HISTORY") if line] == said
 
 
-def test_publish_look_roll_back(place: Place, tables: Tables) -> None:
+def test_publish_look_roll_back(place: StoreBackend, tables: Tables) -> None:
     first = put(tables, place)
     second = put({**tables, "targets": tables["targets"].head(1)}, place, "fewer", based_on=first)
     assert snapshots.snapshot_ids(place) == [first, second]
@@ -136,16 +136,16 @@ def test_publish_look_roll_back(place: Place, tables: Tables) -> None:
         ("roll back", second, first, "wrong"),
     ]
     assert journal.took_effect(told, first) == [True, True, True]
-    with pytest.raises(BusyError, match=f"{first} is live now, not {second}"):
+    with pytest.raises(StoreBusyError, match=f"{first} is live now, not {second}"):
         put(tables, place, based_on=second)
-    with pytest.raises(BusyError, match=f"{first} is live now, not {second}"):
+    with pytest.raises(StoreBusyError, match=f"{first} is live now, not {second}"):
         writer.point_to(second, place, based_on=second)
     with pytest.raises(StoreError, match="There is no snapshot"):
         writer.point_to("nowhere", place)
     assert snapshots.current_id(place) == first
 
 
-def test_a_changed_byte_is_found_out(place: Place, tables: Tables) -> None:
+def test_a_changed_byte_is_found_out(place: StoreBackend, tables: Tables) -> None:
     made = put(tables, place)
     name = f"snapshots/{made}/targets.parquet"
     kept = place.read(name)
@@ -158,26 +158,26 @@ def test_a_changed_byte_is_found_out(place: Place, tables: Tables) -> None:
 
 
 def test_who_is_a_moment_later_publishes_nothing(
-    place: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch
+    place: StoreBackend, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody gets in between this publisher's reading of the pointer and its moving it."""
     first = put(tables, place)
     real = type(place).note
 
-    def somebody_was_quicker(own: Place, log: str, line: str) -> None:
+    def somebody_was_quicker(own: StoreBackend, log: str, line: str) -> None:
         real(own, log, line)
         monkeypatch.setattr(type(place), "note", real)
         place.swap("CURRENT", f"{first}  \n".encode(), place.read("CURRENT").tag)
 
     monkeypatch.setattr(type(place), "note", somebody_was_quicker)
-    with pytest.raises(BusyError, match=r"published at the same moment. Nothing of yours"):
+    with pytest.raises(StoreBusyError, match=r"published at the same moment. Nothing of yours"):
         put({**tables, "targets": tables["targets"].head(1)}, place)
     assert snapshots.snapshot_ids(place) == [first]
     assert snapshots.current_id(place) == first
     assert journal.took_effect(journal.entries(place), first) == [True, False]
 
 
-def test_of_many_at_once_one_gets_through(s3: Place) -> None:
+def test_of_many_at_once_one_gets_through(s3: StoreBackend) -> None:
     """Threads with one tag between them: the server lets exactly one replace the file."""
     s3.swap("CURRENT", b"start", ABSENT)
     tag = s3.read("CURRENT").tag
@@ -201,13 +201,13 @@ def test_of_many_at_once_one_gets_through(s3: Place) -> None:
 
 
 def test_a_lost_answer_is_not_taken_for_a_lost_race(
-    s3: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch
+    s3: StoreBackend, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The put arrived, its answer did not: the publisher finds its own pointer and is content."""
     first = put(tables, s3)
     real = type(s3).swap
 
-    def arrives_unheard(own: Place, name: str, data: bytes, tag: str) -> None:
+    def arrives_unheard(own: StoreBackend, name: str, data: bytes, tag: str) -> None:
         real(own, name, data, tag)
         raise TimeoutError(110, "no answer in time")
 
@@ -222,13 +222,13 @@ def test_a_lost_answer_is_not_taken_for_a_lost_race(
 
 
 def test_a_store_that_falls_silent_while_the_pointer_moves(
-    s3: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch
+    s3: StoreBackend, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = put(tables, s3)
     real = type(s3).read
     silent: list[str] = []
 
-    def unheard(own: Place, name: str, *_: object) -> object:
+    def unheard(own: StoreBackend, name: str, *_: object) -> object:
         if silent:
             raise TimeoutError(110, "no answer in time")
         return real(own, name)

@@ -9,7 +9,7 @@ import pytest
 from kpi.cli.main import main
 from kpi.store import journal, snapshots, writer
 from kpi.store.backends import location
-from kpi.store.backends.backend import Place
+from kpi.store.backends.backend import StoreBackend
 from tests import patience
 from tests.kpi import crashing
 
@@ -33,7 +33,7 @@ except BusyError as fault:
 
 
 @pytest.fixture
-def filled(s3: Place, store_root: Path) -> Place:
+def filled(s3: StoreBackend, store_root: Path) -> StoreBackend:
     """A store on S3 with the shipped figures."""
     found = snapshots.load(snapshots.current_id(store_root), store_root)
     tables = crashing.tables_of(found)
@@ -41,7 +41,7 @@ def filled(s3: Place, store_root: Path) -> Place:
     return s3
 
 
-def test_of_two_publishers_exactly_one_wins(filled: Place, s3_url: str) -> None:
+def test_of_two_publishers_exactly_one_wins(filled: StoreBackend, s3_url: str) -> None:
     first = snapshots.current_id(filled)
     racers = [
         subprocess.Popen(
@@ -72,7 +72,10 @@ def test_of_two_publishers_exactly_one_wins(filled: Place, s3_url: str) -> None:
 
 
 def test_every_command_works_on_s3(
-    filled: Place, s3_url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    filled: StoreBackend,
+    s3_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("KPI_STORE", s3_url)
     first = snapshots.current_id(filled)
@@ -91,6 +94,6 @@ def test_every_command_works_on_s3(
     assert main(["rollback", "nowhere", "--why", "x"]) == 2
 
 
-def test_killed_at_random_moments(filled: Place, s3_url: str) -> None:
+def test_killed_at_random_moments(filled: StoreBackend, s3_url: str) -> None:
     assert location.named(s3_url) == filled
     assert crashing.run(s3_url, kills=3, seed=5, within=3) == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kpi.indicators import scorecard
-from kpi.indicators.scorecard import Change, Row
+from kpi.indicators.scorecard import Change, ScorecardRow
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.periods import parse_period
@@ -28,7 +28,7 @@ ILLUSTRATIVE = "(our figure is illustrative: made up)"
 BOTH = "Our figure is illustrative: made up; their mean is derived"
 
 
-def told(row: Row) -> dict[str, verdicts.Told]:
+def told(row: ScorecardRow) -> dict[str, verdicts.VerdictText]:
     return {each.key: each for each in verdicts.verdicts(row)}
 
 

@@ -7,7 +7,7 @@ import pytest
 from kpi.benchmarks import lait_comparison
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.comparisons.national_rank import Standing
-from kpi.indicators.scorecard import Row
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import MODELS, Snapshot
 from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
@@ -51,7 +51,7 @@ def test_comparison_without_comparators_says_why(snapshot: Snapshot) -> None:
     assert [(e.basis, e.verdict) for e in found[1:]] == [("", "")] * 4
 
 
-def like_of(snapshot: Snapshot, row: Row) -> Standing | None:
+def like_of(snapshot: Snapshot, row: ScorecardRow) -> Standing | None:
     """Our own figure of the comparators' period."""
     period = row.comparator("neighbours").period
     return national_rank.standing(snapshot, row.indicator, row.area.code, period)
