@@ -144,10 +144,12 @@ def test_compare_says_what_it_withholds(capfdbinary: pytest.CaptureFixture[bytes
 
 
 @pytest.mark.parametrize("area", ["839", "330", "201"])
-def test_lait_s_own_figures_through_the_command(area: str) -> None:
-    done = run("compare", "--all", "--lait-compatible", "--area", area)
-    assert (done.returncode, done.stderr) == (0, b"")
-    found = {(line["measure"], line["topic"]): line for line in lines_of(done.stdout)}
+def test_lait_s_own_figures_through_the_command(
+    area: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    out, err = told(capfdbinary, "compare", "--all", "--lait-compatible", "--area", area)
+    assert err == ""
+    found = {(line["measure"], line["topic"]): line for line in lines_of(out)}
     texts = {
         "period": "latest_period",
         "previous_period": "previous_period",
@@ -246,23 +248,26 @@ def test_a_named_area_wins_over_the_setting() -> None:
 
 
 @pytest.mark.parametrize("code", ["E08000025", "e08000025"])
-def test_ons_codes_stand_wherever_dfes_do(code: str) -> None:
-    for arguments in (
-        ["summary", "--quarter", "Q1 2025-26"],
-        ["compare", "PriPermEx", "--period", "2019/20"],
-    ):
-        wanted = run(*arguments, "--area", "330")
-        assert run(*arguments, "--area", code).stdout == wanted.stdout
-        assert run(*arguments, KPI_HOME=code).stdout == wanted.stdout
-    (row,) = lines_of(run("compare", "PriPermEx", "--period", "2019/20", KPI_HOME=code).stdout)
+def test_ons_codes_stand_wherever_dfes_do(
+    code: str, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def out_of(*arguments: str) -> bytes:
+        return told(capfdbinary, *arguments)[0]
+
+    by_dfe, compared = {}, ("compare", "PriPermEx", "--period", "2019/20")
+    for arguments in (("summary", "--quarter", "Q1 2025-26"), compared):
+        by_dfe[arguments] = out_of(*arguments, "--area", "330")
+        assert out_of(*arguments, "--area", code) == by_dfe[arguments]
+    series = out_of("series", "ehcp-20-weeks", "--areas", code)
+    assert {line["area"] for line in lines_of(series)} == {"330"}
+
+    monkeypatch.setenv("KPI_HOME", code)
+    assert {arguments: out_of(*arguments) for arguments in by_dfe} == by_dfe
+    (row,) = lines_of(by_dfe[compared])
     assert (row["area"], row["rank"], row["rank_of"]) == ("330", "137", "150")
-    newest = run(
-        "table", "--measure", "LAC", "--area", "home", "E06000058", "--newest", KPI_HOME=code
-    )
-    found = [(line["area"], line["period"]) for line in lines_of(newest.stdout)]
+    newest = out_of("table", "--measure", "LAC", "--area", "home", "E06000058", "--newest")
+    found = [(line["area"], line["period"]) for line in lines_of(newest)]
     assert found == [("330", "31 March 2025"), ("839", "31 March 2025")]
-    series = run("series", "ehcp-20-weeks", "--areas", code)
-    assert {line["area"] for line in lines_of(series.stdout)} == {"330"}
 
 
 def test_an_unknown_setting_is_refused() -> None:
