@@ -1,9 +1,10 @@
-"""What every test shares: no network beyond this machine, and repeatable property tests."""
+"""What every test shares: no network, repeatable property tests, a folder for the whole run."""
 
 import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,16 @@ def is_this_machine(address: object) -> bool:
         return ipaddress.ip_address(address[0]).is_loopback
     except ValueError:
         return bool(address[0] == "localhost")
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of this run, the same for all its workers: what is dear is made there once.
+
+    Whoever writes there holds a lock, and nobody changes what lies there.
+    """
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(scope="session", autouse=True)

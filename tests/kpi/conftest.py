@@ -1,8 +1,11 @@
 """One build of the shipped inputs, and the same published and loaded, for all tests of kpi."""
 
+import pickle
+import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build
@@ -26,17 +29,29 @@ def definitions_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def built() -> build.BuildResult:
-    """Everything made from the shipped inputs, once."""
-    return build.build(INPUTS, DEFINITIONS)
+def built(run_folder: Path) -> build.BuildResult:
+    """Everything made from the shipped inputs, once a run."""
+    made = run_folder / "built.pickle"
+    with FileLock(run_folder / "built.lock"):
+        if not made.exists():
+            made.write_bytes(pickle.dumps(build.build(INPUTS, DEFINITIONS)))
+    found = pickle.loads(made.read_bytes())
+    assert isinstance(found, build.BuildResult)
+    return found
 
 
 @pytest.fixture(scope="session")
-def store_root(built: build.BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store_root(
+    built: build.BuildResult, run_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A store that holds `built`. Copy it before changing anything in it."""
-    root = tmp_path_factory.mktemp("store")
-    build.publish(built, why="tests", who="tests", store_root=root)
-    return root
+    made = run_folder / "published"
+    with FileLock(run_folder / "published.lock"):
+        if not made.exists():
+            root = tmp_path_factory.mktemp("store")
+            build.publish(built, why="tests", who="tests", store_root=root)
+            root.rename(made)
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("copy") / "store"))
 
 
 @pytest.fixture(scope="session")

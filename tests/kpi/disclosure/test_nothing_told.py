@@ -5,10 +5,12 @@ and the pages' own functions say about it. The pages themselves are read in a br
 """
 
 import dataclasses
+import io
 import json
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import polars as pl
@@ -45,19 +47,25 @@ TARGETS = "indicator_id,from_quarter,target,intervention_level,data_status,ratio
 COMMENTARY = "indicator_id,reporting_quarter,data_status,what_happened,why,action,owner_role,due\n"
 
 
-@pytest.fixture
-def where(store_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(store_root, tmp_path / "store")
-    monkeypatch.setenv("KPI_STORE", str(tmp_path / "store"))
-    monkeypatch.delenv("KPI_HOME", raising=False)
-    return tmp_path / "store"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("told")
 
 
-@pytest.fixture
-def sent(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def where(store_root: Path, folder: Path) -> Iterator[Path]:
+    shutil.copytree(store_root, folder / "store")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KPI_STORE", str(folder / "store"))
+        patch.delenv("KPI_HOME", raising=False)
+        yield folder / "store"
+
+
+@pytest.fixture(scope="module")
+def sent(folder: Path) -> Path:
     """The return as CSV files: real figures for the quarters of 2024, one of them 3 of 89."""
-    folder = tmp_path / "return"
-    folder.mkdir()
+    files = folder / "return"
+    files.mkdir()
     lines = [
         f"{PLANS},{quarter},{quarter},{round(100 * top / bottom, 1)},{top},{bottom},published,"
         f"{top} of {bottom} plans\n"
@@ -65,18 +73,21 @@ def sent(tmp_path: Path) -> Path:
     ]
     lines = [line if "172 of 189" in line else line.rsplit(",", 1)[0] + ",\n" for line in lines]
     lines[2] = lines[2].rstrip("\n") + "3 of 89 plans\n"
-    (folder / "values.csv").write_text(VALUES + "".join(lines))
-    (folder / "targets.csv").write_text(TARGETS)
-    (folder / "commentary.csv").write_text(COMMENTARY)
-    return folder
+    (files / "values.csv").write_text(VALUES + "".join(lines))
+    (files / "targets.csv").write_text(TARGETS)
+    (files / "commentary.csv").write_text(COMMENTARY)
+    return files
 
 
-@pytest.fixture
-def made(where: Path, sent: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Snapshot, str]:
-    """The snapshot after publishing, and all that the command said."""
-    live = snapshots.current_id(where)
-    status = command_line.main(["publish", str(sent), "--why", "Figures of 2024", "--who", "me"])
-    said = capsys.readouterr().out
+@pytest.fixture(scope="module")
+def made(where: Path, sent: Path) -> tuple[Snapshot, str]:
+    """The snapshot after publishing, and all that the command said; nothing changes it."""
+    live, out = snapshots.current_id(where), io.StringIO()
+    with redirect_stdout(out):
+        status = command_line.main(
+            ["publish", str(sent), "--why", "Figures of 2024", "--who", "me"]
+        )
+    said = out.getvalue()
     assert status == 0, said
     assert snapshots.current_id(where) != live
     return snapshots.load(snapshots.current_id(where), where), said

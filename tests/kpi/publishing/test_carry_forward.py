@@ -12,7 +12,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, carry_forward, proposal
 from kpi.publishing.build import BuildResult
 from kpi.store import journal, snapshots
-from tests.kpi.returning import PLANS, WHY, figure
+from tests.kpi.returning import PLANS, WHY, figure, unproved
 from tests.kpi.returning import TODAY as DAY
 
 
@@ -33,7 +33,7 @@ def publish(where: Path, *rows: dict[str, object]) -> str:
         why=WHY,
         today=DAY,
     )
-    return proposal.publish(found, who="tests", why=WHY, files=[], store_root=where)
+    return proposal.publish(found, who="tests", why=WHY, files=[], store_root=where, prove=unproved)
 
 
 def test_nothing_changes_without_a_real_return(where: Path, built: BuildResult) -> None:
@@ -52,6 +52,7 @@ def test_a_published_return_survives_a_build(where: Path, built: BuildResult) ->
         why="newer benchmarks",
         who="t",
         store_root=where,
+        prove=unproved,
     )
     after = snapshots.load(made, where)
     assert is_new
@@ -71,7 +72,7 @@ def test_a_damaged_live_snapshot_does_not_lose_the_return_before_it(
     good = publish(where, figure(PLANS, "Q2 2025-26", 111, 182))
     bad = publish(where, figure(PLANS, "Q3 2025-26", 120, 190))
     (where / "snapshots" / bad / "observations.parquet").write_bytes(b"damaged")
-    made, is_new = build.publish(built, why="mend", who="tests", store_root=where)
+    made, is_new = build.publish(built, why="mend", who="tests", store_root=where, prove=unproved)
     assert is_new
     after = snapshots.load(made, where)
     plans = after.observations.filter(pl.col("data_status") == "published").filter(

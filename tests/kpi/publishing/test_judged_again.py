@@ -8,11 +8,10 @@ import polars as pl
 import pytest
 
 from kpi.disclosure.suppression import SECONDARY
-from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, proposal
 from kpi.publishing.build import BuildResult
 from kpi.store import live_snapshot, snapshots, writer
-from tests.kpi.returning import PLANS, WHY, comment, figure, own_row, proposed, shown
+from tests.kpi.returning import PLANS, WHY, comment, figure, own_row, proposed, shown, unproved
 from tests.kpi.returning import TODAY as DAY
 
 
@@ -20,10 +19,6 @@ from tests.kpi.returning import TODAY as DAY
 def where(store_root: Path, tmp_path: Path) -> Path:
     shutil.copytree(store_root, tmp_path / "store")
     return tmp_path / "store"
-
-
-def unproved(snapshot: Snapshot) -> None:
-    """Nothing: that it can be shown is tested elsewhere."""
 
 
 def newer_total(built: BuildResult, numerator: float, denominator: float) -> BuildResult:

@@ -36,6 +36,7 @@ from tests.kpi.returning import (
     published,
     shown,
     target,
+    unproved,
     without_return,
 )
 
@@ -305,7 +306,9 @@ def test_the_manifest_says_what_was_done(where: Path, tmp_path: Path) -> None:
     sent.write_text("as sent")
     live = live_of(where)
     found = proposed(live, [figure(PLANS, "Q2 2025-26", 120, 180)])
-    made = proposal.publish(found, who="me", why="Q2", files=[sent], store_root=where)
+    made = proposal.publish(
+        found, who="me", why="Q2", files=[sent], store_root=where, prove=unproved
+    )
     manifest = snapshots.load(made, where).manifest
     assert (manifest["made_by"], manifest["why"], manifest["based_on"]) == ("me", "Q2", live.id)
     assert manifest["inputs"] == [{"path": "values.csv", "sha256": snapshots.file_digest(sent)}]
@@ -317,7 +320,9 @@ def test_a_file_that_holds_a_small_number_leaves_no_checksum(where: Path, tmp_pa
     sent = tmp_path / "values.csv"
     sent.write_text("as sent")
     found = proposed(live_of(where), [figure(EARLY, "Q2 2025-26", 3, 180)])
-    made = proposal.publish(found, who="me", why="Q2", files=[sent], store_root=where)
+    made = proposal.publish(
+        found, who="me", why="Q2", files=[sent], store_root=where, prove=unproved
+    )
     (told,) = snapshots.load(made, where).manifest["inputs"]
     assert (told["path"], told["sha256"]) == ("values.csv", "")
 

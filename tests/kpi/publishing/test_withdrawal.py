@@ -21,15 +21,11 @@ from kpi.store.backends import location
 from kpi.store.backends.location import Where
 from kpi.store.backends.object_store import ObjectStore
 from tests.kpi.changing import BCP
-from tests.kpi.returning import EARLY, PLANS, WHY, YEAR_2024, comment, figure, shown
+from tests.kpi.returning import EARLY, PLANS, WHY, YEAR_2024, comment, figure, shown, unproved
 
 Q1, Q2, Q3, Q4 = YEAR_2024
 SMALL = (None, None, None, "c")
 Publish = Callable[..., str]
-
-
-def unproved(snapshot: Snapshot) -> None:
-    """Nothing: that it can be shown is tested elsewhere."""
 
 
 @pytest.fixture(params=["folder", "memory"])
