@@ -97,6 +97,7 @@ class Ranking:
     caution: str
     missing: Missing | None
     status: str
+    uncounted: frozenset[str]  # areas with a figure that did not exist on the period's last day
 
 
 def ranking(
@@ -146,6 +147,7 @@ def ranking(
     ]
     ordered = _best_first(figures, known)
     authorities = pl.DataFrame(ordered, schema_overrides=_KINDS).drop("absent")
+    uncounted = frozenset(a for a, absent in zip(areas, figures["absent"], strict=True) if absent)
     regions = _regions(snapshot, found, row, known)
     banded = known.has_band and row["peers"] > 0
     decimals = _telling_decimals(known, cut, authorities) if banded else known.decimals
@@ -156,7 +158,7 @@ def ranking(
     return Ranking(
         known, made, _previous(found, row), row["label"], row["peers"], decimals, authorities,
         regions, tuple(v for v in cut if v is not None), ranges, told,
-        _caution(known, figures["rests_on"]), why.get(area), row["data_status"],
+        _caution(known, figures["rests_on"]), why.get(area), row["data_status"], uncounted,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kpi.benchmarks.measures import show
@@ -20,13 +21,18 @@ BAND_NOTES = {0: "best", 3: "weakest"}
 
 
 def ranking_chart(found: Ranking) -> RankingChart:
-    """A bar an authority in order of rank, quartile bands behind, ours and England named."""
+    """A bar an authority in order of rank, quartile bands behind, ours and England named.
+
+    Authorities that did not exist on the period's last day have no place, so no bar; the text says
+    how many of them have a figure.
+    """
     known = found.measure
-    rows = found.authorities.drop_nulls("value").to_dicts()
+    figures = found.authorities.drop_nulls("value").to_dicts()
+    rows = [row for row in figures if row["area"] not in found.uncounted]
     return RankingChart(
         title=f"{known.name}: every authority {found.period.placed}",
         subtitle=f"{unit_words(known)}, {known.polarity.words}.",
-        text=f"Bar chart of {len(rows)} authorities. {found.sentence}",
+        text=f"Bar chart of {len(rows)} authorities. {found.sentence}{_left_out(figures, rows)}",
         y=value_axis(known, from_zero=True),
         x=PlaceAxis(
             len(rows),
@@ -53,6 +59,15 @@ def _bar(found: Ranking, row: dict[str, Any]) -> RankedBar:
     return RankedBar(
         row["name"], row["value"], row["mark"], f"{row['name']}: {figure}{place}", label
     )
+
+
+def _left_out(figures: Sequence[object], rows: Sequence[object]) -> str:
+    number = len(figures) - len(rows)
+    if not number:
+        return ""
+    if number == 1:
+        return " The figure of an authority that did not exist then is in the table alone."
+    return f" The figures of {number} authorities that did not exist then are in the table alone."
 
 
 def _rank_ticks(count: int) -> tuple[int, ...]:

@@ -18,10 +18,18 @@ from kpi import settings
 from kpi.benchmarks import measures, neighbours, ranking
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.time_series import over_time
-from kpi.charts import benchmark_ranking, gap_groups, indicator_trend, indicator_years, sparkline
+from kpi.charts import (
+    benchmark_lines,
+    benchmark_ranking,
+    gap_groups,
+    indicator_trend,
+    indicator_years,
+    sparkline,
+)
 from kpi.charts import xmr as xmr_chart
-from kpi.charts.renderers import plotly
+from kpi.charts.renderers import html, plotly
 from kpi.charts.renderers.axes import bar_widths
+from kpi.charts.specification.chart import LineChart
 from kpi.enquiries import questions
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv
@@ -268,19 +276,25 @@ def _pictures(snapshot: Snapshot, row: ScorecardRow) -> None:
     sparkline.spark_svg(row)
     sparkline.spark_text(row)
     for ranges in (False, True):
-        indicator_trend.trend(snapshot, row, ranges=ranges)
-        indicator_years.yearly(snapshot, row, ranges=ranges)
-    gap_groups.legs(snapshot, row)
+        _draw(indicator_trend.trend(snapshot, row, ranges=ranges))
+        _draw(indicator_years.yearly(snapshot, row, ranges=ranges))
+    _draw(gap_groups.legs(snapshot, row))
     found = xmr.reading(row.indicator, row.series, row.area.code)
     if found is not None:
         xmr_wording.sentence(row, found)
         xmr_wording.target_sentence(row, found)
         xmr_wording.earlier(row, found)
-        xmr_chart.chart(row, found)
+        _draw(xmr_chart.chart(row, found))
         xmr_method.notes(row, found)
     years = recent_trend.yearly(snapshot, row)
     if years is not None:
         recent_trend_wording.yearly_sentence(row, years)
+
+
+def _draw(chart: LineChart | None) -> None:
+    """Draw a chart of lines as a page does, where there is one."""
+    if chart is not None and not chart.is_empty:
+        html.line_plot(chart)
 
 
 def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
@@ -301,10 +315,11 @@ def _profile(snapshot: Snapshot, area: str) -> None:
 
 
 def _measure(snapshot: Snapshot, name: str, area: str) -> None:
-    over_time(snapshot, name, area=area)
+    over = over_time(snapshot, name, area=area)
     with suppress(UnknownNameError):  # nobody has published a figure: the page says so
         ranked = benchmark_ranking.ranking_chart(ranking.ranking(snapshot, name, area=area))
         plotly.ranking_figure(ranked)
+        _draw(benchmark_lines.over_time_chart(over))
         neighbours.beside(snapshot, name, area=area)
 
 
