@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import copysign, isfinite
 
@@ -130,6 +131,11 @@ def lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def long_date(day: date) -> str:
+    """A day as people write it: `31 March 2025`."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def slug(text: str) -> str:
     """Lower-case letters, digits and hyphens: a safe part of a file name."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-")
@@ -151,6 +157,17 @@ def signed(unit: str, printed: str) -> str:
 def is_percent(unit: str) -> bool:
     """Whether figures of this unit are percentages."""
     return unit == "percent" or unit.startswith("%") or unit.lower().startswith("percentage")
+
+
+def multiplier(unit: str) -> float | None:
+    """What a figure is shown per: 100 for `percent`, 10,000 for `per 10,000 children`.
+
+    None for units that are no share or rate of anything counted, such as points.
+    """
+    if unit == "percent":
+        return 100
+    found = re.match(r"per (\d[\d,]*)\b", unit)
+    return float(found[1].replace(",", "")) if found else None
 
 
 def number(value: float, decimals: int, large_decimals: int | None = None) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from kpi.disclosure.inference import LARGEST
+from kpi.formatting import multiplier
 from kpi.model.definitions.indicator import Indicator
 
 COMPLEMENT = "complement"
-_BASES = {"percent": 100, "per 10,000 children": 10_000}
 _PEOPLE = "percent"
 _PLAUSIBLE = 2.0
 """A base nobody sent is at least half of the smallest known one: people know their own size."""
@@ -25,7 +25,7 @@ def counted(
     not counted, null where the definition lets them be shown; `uncounted`, whether a rate may be
     of 1 to 5 as its counts are not known. `published` are others' figures of the area.
     """
-    bases = {name: float(_BASES.get(i.unit, 0)) for name, i in guarded.items()}
+    bases = {name: float(multiplier(i.unit) or 0) for name, i in guarded.items()}
     tiny = [name for name, i in guarded.items() if i.very_small]
     people = [
         name

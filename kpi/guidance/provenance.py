@@ -13,13 +13,12 @@ from typing import Any
 
 import polars as pl
 
-from kpi.formatting import capital, count, how_many, in_words
+from kpi.formatting import capital, count, how_many, in_words, long_date
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot, in_order
 from kpi.periods import Period
-from kpi.periods.period import MONTHS
 
 _AREAS_OF = {"england": "England", "region": "the region"}
 _FEW = 5
@@ -225,7 +224,7 @@ def report(snapshot: Snapshot) -> list[ReportLine]:
 
 def day_words(day: date | None) -> str:
     """`8 April 2026`; `no date given` for none."""
-    return f"{day.day} {MONTHS[day.month]} {day.year}" if day else "no date given"
+    return long_date(day) if day else "no date given"
 
 
 # ---- parts --------------------------------------------------------------------------------

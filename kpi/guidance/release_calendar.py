@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.formatting import in_words
+from kpi.formatting import in_words, long_date
 from kpi.indicators.comparisons.comparators import chosen_period
 from kpi.indicators.reporting import Observation, own_series, reported_in, shown
 from kpi.model.definitions.indicator import Indicator, Publication, known_from
@@ -201,4 +201,4 @@ def _comparator_due(indicator: Indicator, newest: Period, made_on: date) -> str:
         return ""
     day = known_from(upcoming, indicator.publication)
     late = NOT_YET if day < made_on else ""
-    return f"{upcoming.short}, by {day.day} {MONTHS[day.month]} {day.year}{late}"
+    return f"{upcoming.short}, by {long_date(day)}{late}"

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kpi.formatting import multiplier
 from kpi.indicators.reporting import Observation
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
-
-PER = {"percent": 100, "per 10,000 children": 10_000}
-"""By what a figure's unit multiplies the share that its counts make; others are no share."""
 
 
 class AddedQuarters(NamedTuple):
@@ -46,12 +44,13 @@ def added(
     denominator = sum(part.denominator or 0.0 for part in parts)
     if indicator.unit != "percent":
         denominator /= len(parts)
+    per = multiplier(indicator.unit)
+    if per is None:
+        raise ValueError(f"figures in {indicator.unit} are no share of what is counted")
     if denominator <= 0:
         return "there is nothing to divide by"
     status = strongest((DERIVED, *(part.data_status for part in parts)))
-    return AddedQuarters(
-        PER[indicator.unit] * numerator / denominator, numerator, denominator, status
-    )
+    return AddedQuarters(per * numerator / denominator, numerator, denominator, status)
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kpi.formatting import multiplier
 from kpi.indicators import ratings
 from kpi.indicators.reporting import Observation
 from kpi.model.data_status import PUBLISHED, strongest
@@ -14,7 +15,7 @@ from kpi.model.missing import Missing, of_period, why_no_change
 from kpi.model.periods_set_aside import aside_of
 from kpi.periods import Period
 from kpi.statistics import significance
-from kpi.statistics.significance import DifferenceRange, Likely, multiplier
+from kpi.statistics.significance import DifferenceRange, Likely
 
 
 class ChangeVerdict(StrEnum):

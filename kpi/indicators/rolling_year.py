@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.indicators.added_quarters import PER, added
+from kpi.formatting import multiplier
+from kpi.indicators.added_quarters import added
 from kpi.indicators.comparisons.like_for_like import WHOLE_YEARS
 from kpi.indicators.comparisons.national_rank import standing
 from kpi.indicators.reporting import observations
@@ -66,7 +67,7 @@ def sums(snapshot: Snapshot, row: ScorecardRow) -> tuple[QuarterSum, ...]:
     by quarter in shares or rates, and where no quarter is shown.
     """
     now = row.now
-    if now is None or now.period.kind is not Kind.QUARTER or row.indicator.unit not in PER:
+    if now is None or now.period.kind is not Kind.QUARTER or multiplier(row.indicator.unit) is None:
         return ()
     wanted: dict[tuple[object, object], tuple[list[str], Period]] = {}
     for key, period in _wanted(row, now.period):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from kpi.formatting import multiplier
 from kpi.indicators import ratings
-from kpi.indicators.added_quarters import PER
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.polarity import Polarity
 
@@ -26,7 +26,12 @@ class WouldTake:
 
 
 def fewest(
-    numerator: float, denominator: float, target: float, polarity: Polarity, decimals: int, per: int
+    numerator: float,
+    denominator: float,
+    target: float,
+    polarity: Polarity,
+    decimals: int,
+    per: float,
 ) -> int | None:
     """The smallest number to add (to take away, where lower is better) that meets the target.
 
@@ -57,7 +62,7 @@ def would_take(row: ScorecardRow) -> WouldTake | None:
         return None
     if now is None or target is None or now.numerator is None or now.denominator is None:
         return None
-    per = PER.get(indicator.unit)
+    per = multiplier(indicator.unit)
     if per is None:
         return None
     number = fewest(

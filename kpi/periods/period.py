@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from kpi.formatting import long_date
+
 
 class Kind(StrEnum):
     """The kinds of period; figures of different kinds are never joined into one series."""
@@ -306,7 +308,7 @@ class Period:
                 return f"{MONTHS[start.month]} {start.year}"
             case Kind.SNAPSHOT:
                 if start == end:
-                    return f"{end.day} {MONTHS[end.month]} {end.year}"
+                    return long_date(end)
                 return f"{MONTHS[end.month]} {end.year} (census)"
             case Kind.MONTHS:
                 return f"{MONTHS[start.month]} {start.year} to {MONTHS[end.month]} {end.year}"

@@ -8,11 +8,10 @@ the figure: 46.6 for 46.6%, 127.0 for a rate.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from kpi.formatting import round_half_away
+from kpi.formatting import multiplier, round_half_away
 from kpi.model.polarity import Polarity
 from kpi.statistics.intervals import (
     BYAR_MINIMUM,
@@ -139,17 +138,6 @@ class Verdict:
     def is_judged(self) -> bool:
         """Whether it says anything: not where there are too few cases, or a group is too wide."""
         return self.word in JUDGED
-
-
-def multiplier(unit: str) -> float | None:
-    """What a figure is shown per: 100 for `percent`, 10,000 for `per 10,000 children`.
-
-    None for units that are no share or rate of anything counted, such as points.
-    """
-    if unit == "percent":
-        return 100
-    found = re.match(r"per (\d[\d,]*)\b", unit)
-    return float(found[1].replace(",", "")) if found else None
 
 
 def share_counts(numerator: float | None, denominator: float | None) -> tuple[float, float] | None:

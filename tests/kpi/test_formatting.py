@@ -1,5 +1,6 @@
 """Rounding half away from zero, and figures as people read them."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import copysign, inf, nan
 
@@ -15,7 +16,9 @@ from kpi.formatting import (
     fixed,
     how_many,
     in_words,
+    long_date,
     many,
+    multiplier,
     one_in,
     ordinal,
     place_words,
@@ -201,3 +204,27 @@ def test_numbers_in_sentences_agree_with_none_one_and_many(number: int) -> None:
 def test_a_place_says_who_shares_it() -> None:
     assert place_words(1, 152, 42) == "1st of 152, shared by 42"
     assert place_words(43, 151) == place_words(43, 151, 1) == "43rd of 151"
+
+
+@pytest.mark.parametrize(
+    ("unit", "per"),
+    [
+        ("percent", 100),
+        ("per 10,000 children", 10_000),
+        ("per 1,000 people", 1_000),
+        ("per 100 pupils", 100),
+        ("points", None),
+        ("weeks", None),
+        ("percentage", None),
+    ],
+)
+def test_what_a_figure_is_shown_per(unit: str, per: float | None) -> None:
+    assert multiplier(unit) == per
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(date(2025, 3, 31), "31 March 2025"), (date(2026, 4, 1), "1 April 2026")],
+)
+def test_a_day_as_people_write_it(day: date, words: str) -> None:
+    assert long_date(day) == words

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kpi.formatting import multiplier
 from kpi.indicators import ratings
-from kpi.indicators.added_quarters import PER, added
+from kpi.indicators.added_quarters import added
 from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.comparators import Comparator, benchmark_rows
 from kpi.indicators.comparisons.national_rank import Standing, standing
@@ -107,7 +108,7 @@ def _added_up(
 ) -> Observation | None:
     if not series or series[-1].period.kind is not Kind.QUARTER:
         return None
-    if period.kind not in WHOLE_YEARS or indicator.unit not in PER:
+    if period.kind not in WHOLE_YEARS or multiplier(indicator.unit) is None:
         return None
     found = added(indicator, series, period.quarters())
     if isinstance(found, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from kpi.formatting import long_date
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.symbols import SYMBOLS
 from kpi.periods import Kind, Period
@@ -101,7 +102,7 @@ def period_not_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         # Results are out before their academic year has ended.
         ended = line.period.kind is Kind.ACADEMIC or line.period.end < context.today
         if not ended:
-            expected = f"a period that ended before {context.today:%d %B %Y}".replace(" 0", " ")
+            expected = f"a period that ended before {long_date(context.today)}"
             yield Finding(line.place, "period", typed(line, "period"), expected)
 
 

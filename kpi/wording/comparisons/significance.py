@@ -6,7 +6,7 @@ never called a status: that is the target's word (`kpi.wording.reasons.why_statu
 
 from __future__ import annotations
 
-from kpi.formatting import capital, count, difference, figure, fixed, round_half_away
+from kpi.formatting import capital, count, difference, figure, fixed, multiplier, round_half_away
 from kpi.indicators.changes import Change
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.pupil_weights import CountBase
@@ -115,7 +115,7 @@ def why_change(
 def about_words(measure: Measured, apart: float | None, base: CountBase | None) -> str:
     """`about 24 of 178 plans`: how many a difference is; empty where the base is not known."""
     number = base.number if base else None
-    found = significance.cases(apart, number, significance.multiplier(measure.unit))
+    found = significance.cases(apart, number, multiplier(measure.unit))
     if found is None or base is None:
         return ""
     rounded = count(round_half_away(found, 0))

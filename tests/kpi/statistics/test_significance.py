@@ -26,7 +26,6 @@ from kpi.statistics.significance import (
     counted,
     gap,
     likely,
-    multiplier,
     overlap,
     share_counts,
     verdict,
@@ -64,22 +63,6 @@ def rate(x: float, n: float) -> Likely:
 
 
 # ---- what was counted -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("unit", "per"),
-    [
-        ("percent", 100),
-        ("per 10,000 children", 10_000),
-        ("per 1,000 people", 1_000),
-        ("per 100 pupils", 100),
-        ("points", None),
-        ("weeks", None),
-        ("percentage", None),
-    ],
-)
-def test_what_a_figure_is_shown_per(unit: str, per: float | None) -> None:
-    assert multiplier(unit) == per
 
 
 @pytest.mark.parametrize(
