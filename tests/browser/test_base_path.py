@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.harness import Server, download, open_view
 from tools.replicas.processes import Replica, free_ports
@@ -33,7 +33,11 @@ def based(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_every_page_opens_and_links_stay_below(based: Server, warm_page: Page) -> None:
     """Scripts, pictures and files that are missing fail the test through `warm_page`."""
     asked: list[str] = []
-    warm_page.on("request", lambda request: asked.append(request.url))
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    warm_page.on("request", note)
     for path in PAGES:
         open_view(warm_page, based, path)
         links = warm_page.evaluate(
@@ -42,6 +46,7 @@ def test_every_page_opens_and_links_stay_below(based: Server, warm_page: Page) -
         own = [urlsplit(link).path for link in links if urlsplit(link).hostname == "127.0.0.1"]
         assert own
         assert [path for path in own if not path.startswith("/kpi")] == []
+    warm_page.remove_listener("request", note)
     ours = {urlsplit(url).path for url in asked if url.startswith("http")}
     assert {path for path in ours if not path.startswith("/kpi")} == set()
     assert any("/kpi/api/guide/" in path for path in ours)

@@ -1,6 +1,5 @@
 """Benchmarks as an officer uses them: typing, ranking, another council, a file, a kept link."""
 
-from collections.abc import Callable
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
@@ -160,9 +159,10 @@ def test_charts_are_taken_away_with_title_source_and_date(
     ["/benchmarks", "/benchmarks?view=all", "/indicator?indicator=referrals-rate"],
 )
 def test_on_a_phone_the_dates_of_an_axis_stand_apart(
-    server: Server, new_page: Callable[..., Page], address: str
+    server: Server, warm_page: Page, address: str
 ) -> None:
-    page = new_page(360, 800)
+    page = warm_page
+    page.set_viewport_size({"width": 360, "height": 800})
     open_view(page, server, address)
     page.locator(":is(.main-svg .xtick text, .plot .along)").first.wait_for(state="attached")
     charts = page.evaluate(

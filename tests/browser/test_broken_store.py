@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
+from kpi.cli import main as command
 from kpi.store import snapshots, writer
 from tests import patience
 from tests.browser.harness import (
@@ -141,16 +142,26 @@ def test_a_broken_store_is_one_clear_message(
 
 @broken
 def test_a_broken_store_is_one_line_on_the_command_line(
-    tmp_path: Path, breaks: Callable[[Path], None], reason: str
+    tmp_path: Path,
+    breaks: Callable[[Path], None],
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    """As a person runs it, and the other commands in this process."""
     root = copy_of_the_store(tmp_path)
     wanted = reason.format(id=snapshots.current_id(root))
     breaks(root)
-    for arguments in (["summary"], ["series", "ehcp-20-weeks"], ["compare", "--all"]):
-        run = command_line(*arguments, store=root)
-        assert run.returncode == 2
-        assert run.stdout == b""
-        (line,) = run.stderr.decode("utf-8").splitlines()
+    run = command_line("summary", store=root)
+    found = [(run.returncode, run.stdout.decode("utf-8"), run.stderr.decode("utf-8"))]
+    monkeypatch.setenv("KPI_STORE", str(root))
+    monkeypatch.delenv("KPI_HOME", raising=False)
+    for arguments in (["series", "ehcp-20-weeks"], ["compare", "--all"]):
+        status = command.main(arguments)
+        found.append((status, *capsys.readouterr()))
+    for status, out, err in found:
+        assert (status, out) == (2, "")
+        (line,) = err.splitlines()
         assert line.startswith(f"kpi: {wanted}")
 
 

@@ -1,7 +1,5 @@
 """The page "Definitions and sources" in a real browser: access, links within it, narrow screens."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -17,15 +15,18 @@ def opened(page: Page, server: Server) -> Page:
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_no_accessibility_fault_and_no_sideways_scrolling(
-    new_page: Callable[..., Page], server: Server, width: int
+    warm_page: Page, server: Server, width: int
 ) -> None:
-    page = opened(new_page(width, 900), server)
+    warm_page.set_viewport_size({"width": width, "height": 900})
+    page = opened(warm_page, server)
     assert axe(page) == []
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == width
 
 
-def test_a_link_in_the_contents_leads_to_its_section_and_back(page: Page, server: Server) -> None:
-    opened(page, server)
+def test_a_link_in_the_contents_leads_to_its_section_and_back(
+    warm_page: Page, server: Server
+) -> None:
+    page = opened(warm_page, server)
     contents = page.get_by_role("navigation", name="On this page")
     contents.get_by_role("link", name="Known faults in the data").click()
     heading = page.get_by_role("heading", name="Known faults in the data")
@@ -37,8 +38,8 @@ def test_a_link_in_the_contents_leads_to_its_section_and_back(page: Page, server
     expect(heading).to_be_in_viewport()
 
 
-def test_a_long_list_of_measures_opens_by_keyboard(page: Page, server: Server) -> None:
-    opened(page, server)
+def test_a_long_list_of_measures_opens_by_keyboard(warm_page: Page, server: Server) -> None:
+    page = opened(warm_page, server)
     summary = page.locator("summary", has_text="The 51 measures")
     listed = page.locator("details li")
     expect(listed.first).to_be_hidden()

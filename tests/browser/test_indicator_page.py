@@ -2,7 +2,6 @@
 
 import base64
 import re
-from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -402,11 +401,10 @@ def test_pointing_at_a_quarter_tells_its_figures_and_escape_closes_them(
     expect(tips.nth(3)).to_be_visible()
 
 
-def test_on_a_phone_what_a_chart_tells_is_whole(
-    server: Server, new_page: Callable[..., Page]
-) -> None:
+def test_on_a_phone_what_a_chart_tells_is_whole(server: Server, warm_page: Page) -> None:
     """Under the field, within the window; the field has the width, its lines are named below."""
-    page = new_page(360, 800)
+    page = warm_page
+    page.set_viewport_size({"width": 360, "height": 800})
     open_indicator(page, server, "ehcp-20-weeks")
     chart = charts(page).first
     field, ends = chart.locator(".field").bounding_box(), chart.locator(".ends").bounding_box()
@@ -428,10 +426,11 @@ def test_on_a_phone_what_a_chart_tells_is_whole(
 
 @pytest.mark.parametrize("width", [320, 640, 768, 1280])
 def test_nothing_a_chart_tells_runs_off_the_window(
-    server: Server, new_page: Callable[..., Page], width: int
+    server: Server, warm_page: Page, width: int
 ) -> None:
     """640 is a window of 1280 at 200% zoom. What is not pointed at has its place all the same."""
-    page = new_page(width, 800)
+    page = warm_page
+    page.set_viewport_size({"width": width, "height": 800})
     open_indicator(page, server, "referrals-rate")
     edges = page.locator(".plot .tip").evaluate_all(
         "all => all.map(e => e.getBoundingClientRect()).map(box => [box.left, box.right])"

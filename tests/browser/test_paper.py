@@ -1,7 +1,6 @@
 """The page Committee paper in a browser: from the scorecard to a Word file that is sound."""
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -23,9 +22,9 @@ def lines(data: bytes) -> list[str]:
 
 
 def test_one_click_brings_the_paper_of_the_command_line(
-    server: Server, new_page: Callable[..., Page], tmp_path: Path
+    server: Server, warm_page: Page, tmp_path: Path
 ) -> None:
-    page = new_page()
+    page = warm_page
     open_view(page, server, "/paper")
     name, data = download(page, BUTTON)
     assert name == "childrens-services-paper-q1-2025-26.docx"
@@ -37,10 +36,8 @@ def test_one_click_brings_the_paper_of_the_command_line(
     assert len(docx.Document(io.BytesIO(data)).inline_shapes) == 7
 
 
-def test_the_paper_has_the_filters_of_the_page(
-    server: Server, new_page: Callable[..., Page]
-) -> None:
-    page = new_page()
+def test_the_paper_has_the_filters_of_the_page(server: Server, warm_page: Page) -> None:
+    page = warm_page
     open_view(page, server, "/paper?comparators=newest&neighbours=2021-04")
     choose(page, "Directorate", EDUCATION)
     choose(page, "Quarter", "Q4 2024-25")
@@ -74,8 +71,8 @@ def test_the_paper_has_the_filters_of_the_page(
     ]
 
 
-def test_from_the_scorecard_with_its_filters(server: Server, new_page: Callable[..., Page]) -> None:
-    page = new_page()
+def test_from_the_scorecard_with_its_filters(server: Server, warm_page: Page) -> None:
+    page = warm_page
     open_view(page, server)
     choose(page, "Indicator", EHCP)
     page.get_by_role("link", name="Committee paper (Word)").click()

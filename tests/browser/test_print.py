@@ -6,7 +6,7 @@ pair of terms on the indicator page. White space is left out on both sides, as l
 
 import io
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -186,10 +186,11 @@ def test_controls_stay_off_the_paper(
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 def test_every_indicator_is_whole_on_one_sheet(
-    server: Server, new_page: Callable[..., Page], orientation: str, width: int
+    server: Server, warm_page: Page, orientation: str, width: int
 ) -> None:
     """Also from a phone, which shows another form of the same rows."""
-    page = opened(new_page(width, 900), server, SCORECARD)
+    warm_page.set_viewport_size({"width": width, "height": 900})
+    page = opened(warm_page, server, SCORECARD)
     pages = texts(printed(page, orientation))
     cards = page.evaluate(CARDS, orientation == "portrait")
     assert tuple(card[0] for card in cards) == tuple(
@@ -279,11 +280,10 @@ def test_long_lists_of_measures_stay_shut(server: Server, warm_page: Page) -> No
 
 @pytest.mark.parametrize("width", [1280, 1920, 768])
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
-def test_charts_are_whole(
-    server: Server, new_page: Callable[..., Page], width: int, orientation: str
-) -> None:
+def test_charts_are_whole(server: Server, warm_page: Page, width: int, orientation: str) -> None:
     """The labels at the lines' ends are the farthest right: they are on the sheet, inside it."""
-    page = opened(new_page(width, 900), server, EHCP)
+    warm_page.set_viewport_size({"width": width, "height": 900})
+    page = opened(warm_page, server, EHCP)
     pdf = printed(page, orientation)
     assert len(labels_inside(pdf)) == 2, "one label for each chart"
 

@@ -1,6 +1,5 @@
 """All measures for one authority in a real browser: filters, address, the file, all widths."""
 
-from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -114,8 +113,9 @@ def test_it_is_accessible_at_every_width(server: Server, warm_page: Page, addres
     assert faults(warm_page) == []
 
 
-def test_a_phone_shows_the_answer_first(server: Server, new_page: Callable[..., Page]) -> None:
-    page = new_page(360, 780)
+def test_a_phone_shows_the_answer_first(server: Server, warm_page: Page) -> None:
+    page = warm_page
+    page.set_viewport_size({"width": 360, "height": 780})
     open_view(page, server, "/profile")
     box = page.locator("p.counts").first.bounding_box()
     assert box is not None

@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -87,9 +87,9 @@ def page_and_wire(page: Page) -> str:
 
 
 def test_a_running_app_shows_the_new_quarter(
-    running: Server, published: str, new_page: Callable[..., Page]
+    running: Server, published: str, warm_page: Page
 ) -> None:
-    page = new_page(1280, 900)
+    page = warm_page
     open_view(page, running, "/?quarter=Q2+2025-26")
     row = page.locator("table.scorecard tbody tr").filter(has_text="Education, health and care")
     expect(row).to_contain_text("61.0%")
@@ -106,9 +106,9 @@ def test_a_running_app_shows_the_new_quarter(
     ],
 )
 def test_a_small_count_is_nowhere_in_the_page(
-    running: Server, published: str, new_page: Callable[..., Page], address: str
+    running: Server, published: str, warm_page: Page, address: str
 ) -> None:
-    page = new_page(1280, 900)
+    page = warm_page
     open_view(page, running, address)
     if "early-help" in address or address.startswith("/?"):
         expect(page.get_by_text("too few children to show").first).to_be_visible()
@@ -120,10 +120,8 @@ def test_a_small_count_is_nowhere_in_the_page(
     assert told == []
 
 
-def test_a_small_count_is_in_no_download(
-    running: Server, published: str, new_page: Callable[..., Page]
-) -> None:
-    page = new_page(1280, 900)
+def test_a_small_count_is_in_no_download(running: Server, published: str, warm_page: Page) -> None:
+    page = warm_page
     open_view(page, running, "/indicator?indicator=early-help-returns&quarter=Q2+2025-26")
     for button in ("Download this series (CSV)", "Download this row of the summary (CSV)"):
         _, content = download(page, button)
@@ -133,9 +131,9 @@ def test_a_small_count_is_in_no_download(
 
 
 def test_the_past_is_shown_as_it_was(
-    running: Server, before: str, published: str, new_page: Callable[..., Page]
+    running: Server, before: str, published: str, warm_page: Page
 ) -> None:
-    page = new_page(1280, 900)
+    page = warm_page
     open_view(page, running, f"/?snapshot={before}&quarter=Q2+2025-26")
     expect(page.get_by_text("This page shows the figures as they were")).to_be_visible()
     row = page.locator("table.scorecard tbody tr").filter(has_text="Education, health and care")
@@ -153,9 +151,9 @@ def test_the_past_is_shown_as_it_was(
 
 
 def test_an_unknown_snapshot_is_named_and_ignored(
-    running: Server, published: str, new_page: Callable[..., Page]
+    running: Server, published: str, warm_page: Page
 ) -> None:
-    page = new_page(1280, 900)
+    page = warm_page
     open_view(page, running, "/?snapshot=2020-01-01-000000-abcdef")
     expect(page.get_by_text("There is no snapshot 2020-01-01-000000-abcdef")).to_be_visible()
     expect(page.locator("footer.foot")).to_contain_text(published)

@@ -123,8 +123,9 @@ SEEN = """main => {
 
 
 def test_filters_change_the_view_and_the_address_brings_it_back(
-    server: Server, page: Page, new_page: Callable[..., Page]
+    server: Server, warm_page: Page, new_page: Callable[..., Page]
 ) -> None:
+    page = warm_page
     open_view(page, server)
     choose(page, "Directorate", EDUCATION)
     expect(page.locator("table.scorecard caption")).to_have_text(
@@ -366,9 +367,10 @@ def test_every_illustrative_row_and_sentence_says_so(server: Server, warm_page: 
 
 
 def test_every_illustrative_block_of_a_narrow_screen_says_so(
-    server: Server, new_page: Callable[..., Page]
+    server: Server, warm_page: Page
 ) -> None:
-    page = new_page(360, 780)
+    page = warm_page
+    page.set_viewport_size({"width": 360, "height": 780})
     open_view(page, server)
     expect(page.locator("table.scorecard:visible")).to_have_count(0)
     blocks = page.locator("ul.blocks > li:visible")

@@ -19,7 +19,7 @@ from streamlit import file_util
 
 from server import preload
 from tests import patience
-from tests.browser.harness import ROOT, Server, Visit, Witness, as_json, axe, visit, wait_for_app
+from tests.browser.harness import ROOT, Server, Visit, Witness, as_json, visit, wait_for_app
 
 SERVICE = "Children's Services performance"
 DEEP_LINK = "/indicator?indicator=ehcp-20-weeks"
@@ -271,13 +271,6 @@ def test_unknown_page_shows_the_start_page_not_an_error(
     wait_for_app(page)
     expect(page.locator("h1").first).to_be_attached()
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
-
-
-@pytest.mark.parametrize("path", ["/", DEEP_LINK, "/definitions"])
-def test_pages_have_no_accessibility_faults(server: Server, page: Page, path: str) -> None:
-    page.goto(f"{server.url}{path}")
-    wait_for_app(page)
-    assert axe(page) == []
 
 
 def test_harness_catches_a_foreign_request_and_a_blocked_script(

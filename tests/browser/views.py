@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Literal
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page
@@ -125,15 +126,20 @@ def resize(page: Page, width: int, height: int = 800) -> None:
 def turns_dark(page: Page) -> bool:
     """Whether dark mode changes any colour; the page is in dark mode after it.
 
-    A page still being drawn changes by itself: only a look between two like ones tells.
+    A page still being drawn changes by itself: where the looks differ, only a look between two
+    like ones tells.
     """
+
+    def look(scheme: Literal["dark", "light"]) -> str:
+        page.emulate_media(color_scheme=scheme)
+        return str(page.evaluate(COLOURS))
+
     for _attempt in range(5):
-        looks = []
-        for scheme in ("dark", "light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            looks.append(page.evaluate(COLOURS))
-        if looks[0] == looks[2]:
-            return bool(looks[0] != looks[1])
+        light, dark = look("light"), look("dark")
+        if light == dark:
+            return False
+        if look("light") == light and look("dark") == dark:
+            return True
     raise AssertionError("the page does not come to rest")
 
 
