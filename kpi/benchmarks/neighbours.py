@@ -1,7 +1,7 @@
-"""A measure's figure beside the statistical neighbours of both models.
+"""A measure's figure compared with the statistical neighbours of both models.
 
-Differences are of the figures as displayed, so that nobody sees a difference that the printed
-figures contradict. Where the two models lead to another answer, a sentence says so.
+Differences are between the figures as displayed, so that no difference contradicts the printed
+figures. Where the two models lead to different answers, a sentence says so.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ BETTER, WORSE, SAME, HIGHER, LOWER = "better", "worse", "the same", "higher", "l
 
 @dataclass(frozen=True)
 class NeighbourFigure:
-    """One neighbour: how close it is, its figure, and ours less its as displayed."""
+    """One neighbour: how close it is, its figure, and our figure less its figure, as displayed."""
 
     area: str
     name: str
@@ -59,17 +59,17 @@ class NeighbourGroup:
 
     @property
     def counted(self) -> str:
-        """`8 of 10: two no longer exist`."""
+        """The number of neighbours that count, as in `8 of 10: two no longer exist`."""
         return f"{self.count} of {self.of}{f': {self.absent}' if self.absent else ''}"
 
     @property
     def of(self) -> int:
-        """How many neighbours the model names."""
+        """The number of neighbours the model names."""
         return len(self.members)
 
     @property
     def among(self) -> str:
-        """`better than 9 of the 10`: how ours stands among those with a figure, as displayed."""
+        """Our position among the neighbours with a figure, as displayed: `better than 9 of the 10`."""
         sides = [member.side for member in self.members if member.side]
         said = [
             f"{name} than {sides.count(name)}"
@@ -86,7 +86,7 @@ class NeighbourGroup:
 
 @dataclass(frozen=True)
 class NeighbourComparison:
-    """One measure in one period beside the neighbours of every model, newest model first."""
+    """One measure in one period compared with the neighbours of every model, newest model first."""
 
     measure: Measure
     period: Period
@@ -98,7 +98,7 @@ class NeighbourComparison:
     status: str  # the data status of the period's published figures
 
     def group(self, model: str) -> NeighbourGroup:
-        """The neighbours of one model."""
+        """Return the neighbours of one model."""
         return next(group for group in self.groups if group.model == model)
 
     @property
@@ -108,7 +108,7 @@ class NeighbourComparison:
         return len(sides) > 1
 
     def sentence(self, model: str) -> str:
-        """Ours against one model's mean, with its count; or why there is none."""
+        """Return the comparison with one model's mean and its count, or why there is none."""
         if self.withheld:
             return f"Statistical neighbours: not shown. {self.withheld}"
         group = self.group(model)
@@ -143,9 +143,10 @@ class NeighbourComparison:
 def beside(
     snapshot: Snapshot, name: str, *, area: str, period: str | None = None
 ) -> NeighbourComparison:
-    """The neighbours of both models for one measure; `period` as in `kpi.benchmarks.ranking`.
+    """Compare one measure with the neighbours of both models.
 
-    Raises UnknownNameError for an unknown measure, area or period.
+    `period` is as in `kpi.benchmarks.ranking`. Raises UnknownNameError for an unknown measure, area
+    or period.
     """
     known, home = measure(snapshot, name), snapshot.authority(area)
     found = grid_of(snapshot, [known.id])
@@ -187,7 +188,7 @@ def beside(
 
 
 def side(known: Measure, difference: float | None) -> str:
-    """Which side of another figure ours is on, as displayed; empty where it cannot be said."""
+    """Return which side of another figure ours is on, as displayed; empty where that is not known."""
     if difference is None:
         return ""
     if difference == 0:
@@ -198,7 +199,7 @@ def side(known: Measure, difference: float | None) -> str:
 
 
 def against(known: Measure, difference: float | None) -> str:
-    """A difference in words: `13.3 percentage points better`; `the same`; empty for none."""
+    """Return a difference in words: `13.3 percentage points better`; `the same`; empty for none."""
     found = side(known, difference)
     if not found or found == SAME:
         return found
