@@ -1,4 +1,4 @@
-"""Why an area's figure of a measure has no change since the earlier period (`kpi.model.missing`)."""
+"""Why an area's figure of a measure has no change since the period before."""
 
 from __future__ import annotations
 

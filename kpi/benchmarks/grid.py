@@ -87,9 +87,7 @@ class Grid:
         )
 
     def rank_of(self, at: pl.Series, area: str) -> pl.Series:
-        """Return an area's ranks at some row numbers; null for England and regions, which have
-        none.
-        """
+        """Return an area's ranks at some row numbers; null for England and regions."""
         ranked = area in self.ranks.columns
         return self.ranks[area].gather(at) if ranked else _blank(at).cast(pl.Int64)
 
@@ -217,7 +215,7 @@ def authorities_of(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def lives_of(snapshot: Snapshot) -> dict[str, tuple[date, date]]:
-    """Return the first day, and the first day without it, of each authority created or abolished."""
+    """Return first day and first day without it of each authority created or abolished."""
     dated = snapshot.areas.filter(
         (pl.col("kind") == "authority")
         & (pl.col("created_on").is_not_null() | pl.col("abolished_on").is_not_null())
@@ -276,7 +274,7 @@ def own_figures(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _keyed(figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """Return the distinct grid rows among some figures, each with a code, and each figure's code."""
+    """Return the distinct grid rows of some figures, each with a code, and each figure's code."""
     codes = pl.repeat(0, figures.height, dtype=pl.UInt32, eager=True)
     for column in figures.select(_KEY).iter_columns():
         kind = column.dtype
@@ -388,7 +386,7 @@ def earlier_columns(found: Sequence[int | Incomparability]) -> list[pl.Series]:
 
 
 def _wide(height: int, cells: pl.DataFrame, column: str, areas: Sequence[str]) -> pl.DataFrame:
-    """Spread cells into a column for each area by their numbers `area` and `at`; others are null."""
+    """Spread cells into a column for each area by their `area` and `at`; others are null."""
     # Of two figures for one cell the first is used: it is written last.
     held = cells.select(pl.col("area") * height + pl.col("at"), column)[::-1]
     nothing = pl.repeat(None, height * len(areas), dtype=held.schema[column], eager=True)

@@ -68,9 +68,7 @@ def current(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def time_span(snapshot: Snapshot) -> tuple[date | None, date | None]:
-    """Return the earliest and the latest last day of any measure's periods; None where there is
-    none.
-    """
+    """Return the earliest and the latest period end of all measures, or None for each."""
     if isinstance(snapshot.benchmarks, pl.DataFrame):
         days = [*_ends(grid(snapshot).rows)]
     else:

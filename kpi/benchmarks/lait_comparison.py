@@ -1,4 +1,4 @@
-"""LAIT's measures of one authority compared by `kpi.statistics.lait_ranks`, for the command line."""
+"""LAIT's measures of one authority by `kpi.statistics.lait_ranks`, for the command line."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def compare(
 
 
 def withheld(snapshot: Snapshot, table: pl.DataFrame) -> list[tuple[str, str]]:
-    """Return why comparators in a comparison are withheld, each with the measure or their number."""
+    """Return why comparators are withheld, each with the measure or the number of measures."""
     found = (
         rules.withheld(snapshot.measures)
         .filter(pl.col("measure").is_in(table["measure"].unique().to_list()))

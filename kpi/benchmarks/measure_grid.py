@@ -153,7 +153,7 @@ def _known(snapshot: Snapshot) -> dict[str, tuple[str, bool]]:
 def _columns(
     values: pl.Series, places: dict[str, int], codes: list[str], count: int, kind: type[pl.DataType]
 ) -> pl.DataFrame:
-    """Return a column for each area, a slice of the values each; null where the area has no rows."""
+    """Return a column for each area, a slice of the values; null where the area has no rows."""
     nothing = pl.repeat(None, count, dtype=kind, eager=True)
     return pl.DataFrame(
         [values.slice(places[code], count) if code in places else nothing for code in codes],

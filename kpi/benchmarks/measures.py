@@ -257,9 +257,7 @@ def _by_name(snapshot: Snapshot) -> Mapping[str, Measure]:
 
 
 def _folded(text: str) -> str:
-    """Return text in lower case with single spaces for white space and hyphens, and plain
-    apostrophes.
-    """
+    """Return text in lower case, with single spaces, plain apostrophes and no hyphens."""
     plain = re.sub("[\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]", "'", text)
     return re.sub(r"[\s\-\N{EN DASH}]+", " ", plain.casefold()).strip()
 

@@ -69,7 +69,7 @@ class NeighbourGroup:
 
     @property
     def among(self) -> str:
-        """Our position among the neighbours with a figure, as displayed: `better than 9 of the 10`."""
+        """Our position among the neighbours with a figure: `better than 9 of the 10`."""
         sides = [member.side for member in self.members if member.side]
         said = [
             f"{name} than {sides.count(name)}"
@@ -188,7 +188,7 @@ def beside(
 
 
 def side(known: Measure, difference: float | None) -> str:
-    """Return which side of another figure ours is on, as displayed; empty where that is not known."""
+    """Return which side of another figure ours is on, as displayed; empty if not known."""
     if difference is None:
         return ""
     if difference == 0:

@@ -45,8 +45,9 @@ _FEWEST_CHANGES = 10  # of authorities; a spread of fewer says little
 
 
 def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.DataFrame:
-    """Return one row for each measure of LAIT (`COLUMNS`), by topic, name and id, in its newest
-    period.
+    """Return a row for each measure of LAIT in its newest period, by topic, name and id.
+
+    The columns are `COLUMNS`.
 
     value to change are as in `kpi.statistics.lait_ranks`. difference: value less neighbours_mean;
     against_neighbours: better, worse or same as displayed, null without polarity or figures.
@@ -132,9 +133,7 @@ def chosen(  # noqa: PLR0913 - named by every caller
     direction: str | None = None,
     with_value: bool = False,
 ) -> pl.DataFrame:
-    """Return the rows of a profile that match every filter; None does not filter. Order is
-    unchanged.
-    """
+    """Return the rows of a profile that match every filter, in order; None does not filter."""
     rules: Mapping[str, str | None] = {
         "band": band,
         "against_neighbours": against,
@@ -167,7 +166,7 @@ def unusually_worse(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def furthest(table: pl.DataFrame, *, best: bool) -> pl.DataFrame:
-    """Return the ranked rows by relative rank among authorities, best or worst first, then measure."""
+    """Return the ranked rows by relative rank, best or worst first, then by measure."""
     share = (pl.col("rank") - 1) / pl.max_horizontal(pl.col("rank_of") - 1, pl.lit(1))
     return (
         table.drop_nulls("rank")

@@ -203,9 +203,7 @@ def arrow(shown_change: float | None) -> str:
 def _listed(
     snapshot: Snapshot, found: Grid, row: dict[str, Any], period: Period
 ) -> tuple[str, ...]:
-    """Return the authorities of a period, then those that did not exist and yet have a figure in
-    it.
-    """
+    """Return a period's authorities, then those that did not exist but have a figure in it."""
     there = authorities_on(snapshot, period.end)
     values = found.values.row(row["at"], named=True)
     filed = (a for a in found.lives if a not in there and values.get(a) is not None)
@@ -255,7 +253,7 @@ def _previous(found: Grid, row: dict[str, Any]) -> Period | None:
 
 
 def _best_first(figures: dict[str, list[Any]], known: Measure) -> dict[str, list[Any]]:
-    """Sort by rank, or the highest value first where none is better; then by name, no value last."""
+    """Sort by rank, or by value where neither way is better, then by name; no value last."""
     values, ranks, names = figures["value"], figures["rank"], figures["name"]
 
     def key(i: int) -> tuple[bool, bool, float, str]:
@@ -410,7 +408,7 @@ def few_cases(numerator: float | None, denominator: float | None) -> str:
 
 
 def of_figures(snapshot: Snapshot, known: Measure, row: Mapping[str, Any]) -> dict[str, str]:
-    """Return, by area, the counts behind an own indicator's published figures where they are few."""
+    """Return, by area, the counts behind an own indicator's published figures where few."""
     made = (row["period_kind"], row["period_start"], row["period_end"])
     names = ("period_kind", "period_start", "period_end")
     here = (pl.col(name) == value for name, value in zip(names, made, strict=True))

@@ -11,7 +11,7 @@ _KEY = ["measure", "label", "basis"]
 
 
 def early(flag: pl.Expr) -> pl.Expr:
-    """Return `data_status` of LAIT's figures by the flag in a period's label, as in `2025 (prov)`."""
+    """Return `data_status` of LAIT's figures by the flag of a label, as in `2025 (prov)`."""
     is_early = pl.when(flag == PROVISIONAL)
     return is_early.then(pl.lit(PROVISIONAL)).otherwise(pl.lit(PUBLISHED)).alias("data_status")
 

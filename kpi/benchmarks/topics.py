@@ -36,9 +36,7 @@ class Topics:
         return self.names.get(topic, topic)
 
     def directorates_of(self, topic: str) -> tuple[str, ...]:
-        """Return the directorates a topic belongs to, or the one for all others where none names
-        it.
-        """
+        """Return a topic's directorates, or the one for topics that none names."""
         return self.by_topic.get(topic, (self.others,))
 
     def gap_reason(self, period: Period) -> str:

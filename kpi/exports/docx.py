@@ -34,24 +34,24 @@ from kpi.exports.document import (
 )
 
 LANGUAGE = "en-GB"
-_ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold
+_ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
 _LONGEST_PROPERTY = 255
 _FIT_CM = 17.0  # A4 less two margins of 2 cm
 
 
 def clean(text: str) -> str:
-    """Text that Word takes as it stands: white space evened out, nothing that XML refuses.
+    """Return text that is safe in Word: white space normalised, without characters XML forbids.
 
-    Marks that turn the direction of the text are left out, so that no return can make a
+    Marks that change the direction of the text are removed, so that no return can make a
     sentence read backwards; letters of every script stay.
     """
     return sanitise.line(text)
 
 
 def to_docx(blocks: Iterable[Block], about: DocumentProperties) -> bytes:
-    """The bytes of a Word file with these parts in this order, after its title.
+    """Return the bytes of a Word file with these parts in this order, after its title.
 
-    Raises ValueError for a level of heading other than 1, 2 and 3.
+    Raises ValueError for a heading level other than 1, 2 and 3.
     """
     writer = _Writer(about)
     for block in blocks:
@@ -127,7 +127,7 @@ class _Writer:
         named.set("descr", clean(block.text))
 
     def bytes(self) -> bytes:
-        """The file, with nothing in it that depends on the clock."""
+        """Return the file, with nothing in it that depends on the clock."""
         last = self.document.paragraphs[-1]._p
         if last.getnext() is None or last.getnext().tag != qn("w:sectPr"):
             self.document.add_paragraph(style="After table")  # Word wants one after the last table
@@ -191,7 +191,7 @@ class _Writer:
 
 
 def _fill(cell: _Cell, lines: Cell, style: str, *, bold: bool) -> None:
-    """The lines as paragraphs; the first of a row's name is bold."""
+    """Write the lines as paragraphs; with `bold` the first is bold."""
     for number, line in enumerate(lines or ("",)):
         made = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         made.style = style
@@ -199,7 +199,7 @@ def _fill(cell: _Cell, lines: Cell, style: str, *, bold: bool) -> None:
 
 
 def _field(paragraph: WordParagraph, code: str, shown: str) -> None:
-    """A field of ours with the text it shows until Word works it out again."""
+    """Add a Word field with the text it shows until Word updates it."""
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
         run = paragraph.add_run(shown if kind == "shown" else "")
         part: Any = None
