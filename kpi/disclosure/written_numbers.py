@@ -42,7 +42,8 @@ _LARGEST_SIGN = 1_000
 def plain(text: str) -> str:
     """Return a text with numbers in ASCII digits and look-alike letters in Latin ones.
 
-    `eighteen`, `１８`, `१८` and `18` all become `18`; the word `one` stays, as it is seldom a count.
+    `eighteen`, `１８`, `१८` and `18` all become `18`; the word `one` stays, as it is rarely a
+    count.
     """
     if not text.isascii():
         text = "".join(_signs(unicodedata.normalize("NFD", "".join(_digits(text)))))

@@ -1,4 +1,4 @@
-"""Quarters added up: the counts of several quarters together make one figure.
+"""Quarters added up: the counts of several quarters together give one figure.
 
 Only counts are added up, never percentages, and only where every quarter has them. A rate over a
 population is the sum of the counts over the mean of the quarters' populations.
@@ -15,11 +15,11 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 
 PER = {"percent": 100, "per 10,000 children": 10_000}
-"""By what a figure's unit multiplies the share that its counts make; others are no share."""
+"""Factor between the share that the counts give and the figure, by unit; else none."""
 
 
 class AddedQuarters(NamedTuple):
-    """Some quarters together, with the data status of the least certain part."""
+    """The figure of some quarters together, with the data status of its least certain part."""
 
     value: float
     numerator: float
@@ -30,7 +30,7 @@ class AddedQuarters(NamedTuple):
 def added(
     indicator: Indicator, series: Sequence[Observation], quarters: Sequence[Period]
 ) -> AddedQuarters | str:
-    """Some quarters of a series added up, or why there is no such figure."""
+    """Return the figure of some quarters of a series together, or why there is none, as text."""
     held = {o.period: o for o in series}
     faults: dict[str, list[str]] = {}
     for quarter in quarters:
@@ -58,7 +58,7 @@ def added(
 
 
 def _fault(found: Observation | None) -> str:
-    """Why a quarter cannot be added up; empty where it can."""
+    """Return why a quarter cannot be added up; empty where it can."""
     if found is None:
         return "not held"
     if found.value is None:
