@@ -35,7 +35,7 @@ from kpi.model.snapshot import Snapshot
 if TYPE_CHECKING:
     from kpi.model.benchmark_file import LazyBenchmarks
 
-MOST_MEASURES = 400  # in one table of a large store: its rows are held while it is made
+MOST_MEASURES = 400  # in one table of a large store: its rows are in memory while it is made
 _KEPT = 64  # grids of one measure; with what it was read from, under a megabyte each
 _KEPT_TABLES = 2
 _Key = tuple[str, ...]

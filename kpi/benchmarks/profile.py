@@ -41,7 +41,7 @@ IMPROVED, WORSENED, NO_CHANGE = "improved", "worsened", "no change"
 AGAINST = (BETTER, WORSE, SAME)
 UNUSUAL = 2.0
 """The distance from the typical change, in interquartile ranges, from which a change is unusual."""
-_FEWEST_CHANGES = 10  # of authorities; a spread of fewer says little
+_FEWEST_CHANGES = 10  # of authorities; a spread of fewer means little
 
 
 def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.DataFrame:

@@ -346,7 +346,7 @@ def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.Data
             for band, value in extremes
         ):
             return decimals
-    return known.decimals  # float noise in the source: no number of decimals tells them apart
+    return known.decimals  # float noise in the source: no number of decimals separates them
 
 
 def _bands(

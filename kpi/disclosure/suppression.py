@@ -129,7 +129,7 @@ def suppress(
 
 
 def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[HiddenFigure, ...]:
-    """Return what `shown` holds, or once held, of the figures that `local` does not show."""
+    """Return the figures in `shown` that `local` hides, illustrative ones left out."""
     gone = local.filter((pl.col("symbol") == "c") & (pl.col("leg") == "")).select(KEY).unique()
     real = shown.filter(
         (pl.col("data_status") != "illustrative")
@@ -216,7 +216,10 @@ def _blank(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def beside(published: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
-    """Return `published` without others' figures of a period in which ours is hidden."""
+    """Return `published` with the figures blanked for periods in which ours is hidden.
+
+    Not where ours is hidden for want of counts (`UNCOUNTED`).
+    """
     gone = local.filter((pl.col("symbol") == "c") & (pl.col("reason") != UNCOUNTED))
     keys = gone.select(_SAME_PERIOD).unique()
     joined = published.join(

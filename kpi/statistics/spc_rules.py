@@ -42,7 +42,7 @@ class SpcRule(StrEnum):
 
 
 class Variation(StrEnum):
-    """What the variation icon of a figure says."""
+    """The meaning of a figure's variation icon."""
 
     ORDINARY = "ordinary variation"
     IMPROVEMENT_HIGH = "improvement, high"
@@ -54,7 +54,7 @@ class Variation(StrEnum):
 
 
 class Assurance(StrEnum):
-    """What the assurance icon says: whether a target will be met if nothing changes."""
+    """The meaning of the assurance icon: whether a target will be met if nothing changes."""
 
     HITS = "hits the target"
     MISSES = "misses the target"

@@ -54,7 +54,7 @@ class Spread:
         return Interval(round(lower, 10), round(upper, 10))
 
     def passed(self, value: float, decimals: int) -> PassedCount:
-        """Return how many of the group's figures a figure passes, all rounded to some decimals."""
+        """Return how many of the group's figures are below, above and equal to a figure."""
         own = round_half_away(value, decimals)
         shown = [round_half_away(each, decimals) for each in self.values]
         below, above = sum(each < own for each in shown), sum(each > own for each in shown)

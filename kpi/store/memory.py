@@ -19,7 +19,7 @@ from kpi.model.snapshot import Snapshot
 
 ARENAS = 2
 """Heaps of the C library: with one for each thread, each would have unused gaps of its own."""
-_MOST_SWEEPS = 6  # a snapshot held by an officer's open preview is not checked for ever
+_MOST_SWEEPS = 6  # a snapshot held by an officer's open preview is not checked without limit
 _ARENA_MAX = -8  # glibc's M_ARENA_MAX
 _lock = threading.Lock()
 

@@ -89,7 +89,7 @@ class PastSnapshots:
         try:
             self._make_room(time.monotonic() + seconds / 2)
             snapshot = load()
-        except Exception as fault:  # noqa: BLE001 - handed to whoever asked
+        except Exception as fault:  # noqa: BLE001 - raised again in the caller
             with self._lock:
                 del self._loading[key]
             coming.set_exception(fault)

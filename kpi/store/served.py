@@ -118,7 +118,7 @@ def _mark(where: Where) -> tuple[str, ...]:
 
 
 def shown(where: Where, area: str) -> pl.DataFrame:
-    """Return an authority's own figures that any served state of the store shows, or has shown.
+    """Return an authority's own figures that any state of the store shows, or has shown.
 
     Columns as in `kpi.model.schemas.OBSERVATIONS`. A state that cannot be read is left out, as
     nobody sees it.

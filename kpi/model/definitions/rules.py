@@ -28,7 +28,7 @@ _Tables = Mapping[str, Any]
 
 
 def unpublished(definition: _Tables) -> Iterator[str]:
-    """Yield a fault for a benchmark without publication: when it was known could not be told."""
+    """Yield a fault for a benchmark without publication: nothing gives the day it was known."""
     if definition.get("benchmark") and not definition.get("publication"):
         yield "has a benchmark but does not say when it is published"
 
