@@ -202,11 +202,11 @@ def _in_words(fault: ErrorDetails) -> str:
     *way, last = _names(fault["loc"]) or ["it"]
     kind, context = fault["type"], fault.get("ctx", {})
     if kind == "missing":
-        said = f"lacks '{last}'"
+        text = f"lacks '{last}'"
     elif kind == "extra_forbidden":
-        said = f"has an unknown key '{last}'"
+        text = f"has an unknown key '{last}'"
     elif kind == "value_error":
-        said = f"{last}: {context['error']}"
+        text = f"{last}: {context['error']}"
     else:
         if kind in ("literal_error", "enum"):
             known = re.findall(r"'([^']*)'", context["expected"])
@@ -216,8 +216,8 @@ def _in_words(fault: ErrorDetails) -> str:
         if words.startswith("not "):
             shown = _shown(fault["input"])
             words = f"is {shown}, {words}" if shown else f"is {words}"
-        said = f"{last} {words}"
-    return ": ".join([*way, said])
+        text = f"{last} {words}"
+    return ": ".join([*way, text])
 
 
 def _names(place: Iterable[int | str]) -> list[str]:

@@ -43,8 +43,8 @@ def bounded(receive: Receive, send: Send) -> Receive:
         data = message.get("bytes") or (message.get("text") or "").encode()
         if message["type"] != "websocket.receive" or not is_too_much(data):
             return message
-        said = f"a message of {len(data):,} bytes, or of too many widgets"
-        logs.tell("message_refused", level=logging.WARNING, reason=said)
+        reason = f"a message of {len(data):,} bytes, or of too many widgets"
+        logs.tell("message_refused", level=logging.WARNING, reason=reason)
         await send({"type": "websocket.close", "code": _TOO_BIG, "reason": REASON})
         return {"type": "websocket.disconnect", "code": _TOO_BIG}
 

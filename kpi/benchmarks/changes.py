@@ -79,8 +79,8 @@ def _apart(
     if apart is Incomparability.BREAK:
         return replace(found, why=Why.BREAK, before=before, earlier=None)
     if apart is Incomparability.ALL_ASIDE:
-        said = aside(before.period)
-        return replace(found, why=Why.BEFORE_ASIDE, before=before, earlier=None, aside=said)
+        reason = aside(before.period)
+        return replace(found, why=Why.BEFORE_ASIDE, before=before, earlier=None, aside=reason)
     return (
         replace(found, why=Why.SHARED, earlier=None) if apart is Incomparability.SHARED else found
     )

@@ -139,8 +139,8 @@ def near_of(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
 def shared(found: Grid, rows: pl.DataFrame) -> pl.DataFrame:
     """Return columns row, rank and shared_by: how many of all authorities share each rank."""
     ranks = found.ranks[rows["at"]].with_columns(rows["row"])
-    held = ranks.unpivot(index="row", value_name="rank").drop_nulls("rank")
-    return held.group_by("row", "rank").len("shared_by").cast({"shared_by": pl.Int64})
+    ranked = ranks.unpivot(index="row", value_name="rank").drop_nulls("rank")
+    return ranked.group_by("row", "rank").len("shared_by").cast({"shared_by": pl.Int64})
 
 
 # ---- making it ----------------------------------------------------------------------------
@@ -381,16 +381,16 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
 def earlier_columns(found: Sequence[int | Incomparability]) -> list[pl.Series]:
     """Return previous and apart as series: the row each is compared with, or why there is none."""
     rows = [each if isinstance(each, int) else None for each in found]
-    apart = [None if isinstance(each, int) else str(each) for each in found]
-    return [pl.Series("previous", rows, pl.UInt32), pl.Series("apart", apart, pl.String)]
+    reasons = [None if isinstance(each, int) else str(each) for each in found]
+    return [pl.Series("previous", rows, pl.UInt32), pl.Series("apart", reasons, pl.String)]
 
 
 def _wide(height: int, cells: pl.DataFrame, column: str, areas: Sequence[str]) -> pl.DataFrame:
     """Spread cells into a column for each area by their `area` and `at`; others are null."""
     # Of two figures for one cell the first is used: it is written last.
-    held = cells.select(pl.col("area") * height + pl.col("at"), column)[::-1]
-    nothing = pl.repeat(None, height * len(areas), dtype=held.schema[column], eager=True)
-    filled = nothing.scatter(held["area"], held[column])
+    ordered = cells.select(pl.col("area") * height + pl.col("at"), column)[::-1]
+    nothing = pl.repeat(None, height * len(areas), dtype=ordered.schema[column], eager=True)
+    filled = nothing.scatter(ordered["area"], ordered[column])
     return pl.DataFrame(
         [filled.slice(place * height, height).alias(code) for place, code in enumerate(areas)]
     )

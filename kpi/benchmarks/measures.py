@@ -83,8 +83,8 @@ def measure(snapshot: Snapshot, name: str) -> Measure:
     """Return the measure with this id or exact name; raises UnknownNameError."""
     found = by_id(snapshot).get(name) or _by_name(snapshot).get(_folded(name))
     if found is None:
-        near = [f"'{m.id}' ({m.name})" for m in search(snapshot, name)[:3]]
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        similar = [f"'{m.id}' ({m.name})" for m in search(snapshot, name)[:3]]
+        hint = f"; did you mean {' or '.join(similar)}?" if similar else ""
         raise UnknownNameError(f"no measure '{name}'{hint}")
     return found
 

@@ -71,13 +71,13 @@ class NeighbourGroup:
     def among(self) -> str:
         """Our position among the neighbours with a figure: `better than 9 of the 10`."""
         sides = [member.side for member in self.members if member.side]
-        said = [
+        parts = [
             f"{name} than {sides.count(name)}"
             for name in (BETTER, WORSE, HIGHER, LOWER)
             if name in sides
         ]
-        said += [f"the same as {sides.count(SAME)}"] if SAME in sides else []
-        first, *others = said
+        parts += [f"the same as {sides.count(SAME)}"] if SAME in sides else []
+        first, *others = parts
         text = f"{first} of the {len(sides)}"
         if not others:
             return text
@@ -118,8 +118,8 @@ class NeighbourComparison:
             return f"None of the {in_words(group.of)} statistical neighbours has a figure."
         if not group.side:
             mean = show(self.measure, group.mean)
-            told = f"mean {mean} of {group.counted}{inside(group.status)}"
-            return f"Statistical neighbours: {told}."
+            details = f"mean {mean} of {group.counted}{inside(group.status)}"
+            return f"Statistical neighbours: {details}."
         return (
             f"{self.name} is {_compared(self.measure, group)} the mean of its statistical "
             f"neighbours ({show(self.measure, group.mean)}, {group.counted}"
@@ -131,13 +131,15 @@ class NeighbourComparison:
         """What each model says, where they differ; empty where they agree."""
         if not self.flips:
             return ""
-        said = [
+        answers = [
             f"{group.side} {'as' if group.side == SAME else 'than'} the mean by {group.label} "
             f"({show(self.measure, group.mean)}, {group.count} of {group.of}{inside(group.status)})"
             for group in self.groups
             if group.side
         ]
-        return f"The answer depends on the list of neighbours: {self.name} is {' but '.join(said)}."
+        return (
+            f"The answer depends on the list of neighbours: {self.name} is {' but '.join(answers)}."
+        )
 
 
 def beside(
@@ -153,7 +155,7 @@ def beside(
     row = row_of(found, known, period)
     values = found.values.row(row["at"], named=True)
     withheld = known.withheld.get("neighbours", "")
-    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
+    shown_period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
     lists = {model: snapshot.neighbours(area, model) for model in MODELS}
     both = set.intersection(*(set(listed) for listed in lists.values()))
     ours = values.get(area)
@@ -170,7 +172,7 @@ def beside(
                 model,
                 model_label(model),
                 tuple(
-                    _near(snapshot, known, c, values, ours, close, c in both, made.end)
+                    _near(snapshot, known, c, values, ours, close, c in both, shown_period.end)
                     for c in listed
                 ),
                 mean,
@@ -179,11 +181,11 @@ def beside(
                 difference,
                 side(known, difference),
                 strongest((DERIVED, row["data_status"])),
-                absent_words(snapshot, listed, made.end),
+                absent_words(snapshot, listed, shown_period.end),
             )
         )
     return NeighbourComparison(
-        known, made, area, home.name, ours, tuple(groups), withheld, row["data_status"]
+        known, shown_period, area, home.name, ours, tuple(groups), withheld, row["data_status"]
     )
 
 

@@ -80,15 +80,15 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
     ).hstack(neighbour_figures(found, at, members))
     judged = pl.col("polarity").is_in(JUDGED)
     region_value = pl.coalesce("own_region", "wider_region")  # London for a blank part of it
-    near = pl.col("near_held")
+    neighbours_withheld = pl.col("near_held")
     table = table.with_columns(
         pl.when(~pl.col("england_held")).then(pl.col("england")).alias("england"),
         pl.when(~pl.col("region_held")).then(region_value).alias("region"),
         *(
-            pl.when(~near).then(pl.col(name)).alias(name)
+            pl.when(~neighbours_withheld).then(pl.col(name)).alias(name)
             for name in ("neighbours_mean", "neighbours_median")
         ),
-        pl.when(near)
+        pl.when(neighbours_withheld)
         .then(0)
         .otherwise(pl.col("neighbours_count").fill_null(0))
         .alias("neighbours_count"),

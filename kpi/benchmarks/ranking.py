@@ -118,12 +118,12 @@ def ranking(
     found = grid_of(snapshot, [known.id])
     row = row_of(found, known, period)
     neighbours = snapshot.neighbours(area, model)
-    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
-    areas = _listed(snapshot, found, row, made)
+    shown_period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
+    areas = _listed(snapshot, found, row, shown_period)
     figures = _figures(snapshot, found, row, areas, known)
     why = no_changes(snapshot, found, known, row, [area]) if area in areas else {}
     figures["mark"] = [_mark(snapshot, a, area, others, neighbours, home.region) for a in areas]
-    figures["absent"] = [state_words(snapshot.area(a), made.end) for a in areas]
+    figures["absent"] = [state_words(snapshot.area(a), shown_period.end) for a in areas]
     figures["in_region"] = [region == home.region for region in figures["region"]]
     sharing = Counter(figures["rank"])
     figures["shared_by"] = [sharing[rank] if rank else None for rank in figures["rank"]]
@@ -152,10 +152,10 @@ def ranking(
     ranges = _bands(known, cut, authorities, decimals) if banded else ()
     codes = authorities["area"].to_list()
     own = authorities.row(codes.index(area), named=True) if area in codes else None
-    told = _sentence(known, home, own, made, row)
+    sentence = _sentence(known, home, own, shown_period, row)
     return Ranking(
-        known, made, _previous(found, row), row["label"], row["peers"], decimals, authorities,
-        regions, tuple(v for v in cut if v is not None), ranges, told,
+        known, shown_period, _previous(found, row), row["label"], row["peers"], decimals,
+        authorities, regions, tuple(v for v in cut if v is not None), ranges, sentence,
         _caution(known, figures["rests_on"]), why.get(area), row["data_status"],
     )  # fmt: skip
 
@@ -328,12 +328,12 @@ def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measur
 
 def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.DataFrame) -> int:
     """Return the fewest decimals, from the measure's own, at which each value lies in its range."""
-    held: dict[str, list[float]] = {}
+    by_band: dict[str, list[float]] = {}
     for value, band in zip(authorities["value"], authorities["band"], strict=True):
         if value is not None and band in LETTERS:
-            held.setdefault(band, []).append(value)
+            by_band.setdefault(band, []).append(value)
     # Rounding keeps the order, so it is enough to check the two ends of a band.
-    extremes = [(band, end(values)) for band, values in held.items() for end in (min, max)]
+    extremes = [(band, end(values)) for band, values in by_band.items() for end in (min, max)]
     for decimals in range(known.decimals, known.decimals + _MORE_DECIMALS):
         ranges = {
             letter: sorted((best, worst))
@@ -353,7 +353,7 @@ def _bands(
     known: Measure, cut: Sequence[float], authorities: pl.DataFrame, decimals: int
 ) -> tuple[Band, ...]:
     counts = dict(authorities["band"].value_counts().iter_rows())
-    made = []
+    bands = []
     for letter, best, worst in band_ranges(cut, decimals, known.polarity):
         count = counts.get(letter, 0)
         if best is None or worst is None:
@@ -362,8 +362,8 @@ def _bands(
             words = show(known, best, decimals)
         else:
             words = f"{show(known, best, decimals)} to {show(known, worst, decimals)}"
-        made.append(Band(letter, best, worst, count, words))
-    return tuple(made)
+        bands.append(Band(letter, best, worst, count, words))
+    return tuple(bands)
 
 
 def _sentence(
@@ -409,11 +409,11 @@ def few_cases(numerator: float | None, denominator: float | None) -> str:
 
 def of_figures(snapshot: Snapshot, known: Measure, row: Mapping[str, Any]) -> dict[str, str]:
     """Return, by area, the counts behind an own indicator's published figures where few."""
-    made = (row["period_kind"], row["period_start"], row["period_end"])
+    period = (row["period_kind"], row["period_start"], row["period_end"])
     names = ("period_kind", "period_start", "period_end")
-    here = (pl.col(name) == value for name, value in zip(names, made, strict=True))
-    held = snapshot.observed(known.id).filter(
+    here = (pl.col(name) == value for name, value in zip(names, period, strict=True))
+    observations = snapshot.observed(known.id).filter(
         pl.col("leg") == "", pl.col("value").is_not_null(), *here
     )
-    counts = held.select("area", "numerator", "denominator").iter_rows()
+    counts = observations.select("area", "numerator", "denominator").iter_rows()
     return {area: few for area, top, bottom in counts if (few := few_cases(top, bottom))}

@@ -24,12 +24,12 @@ def statuses(snapshot: Snapshot, rows: pl.DataFrame, own: pl.DataFrame) -> pl.Se
     """
     authorities = snapshot.areas.filter(pl.col("kind") == "authority")["area"].to_list()
     figures = own.filter(pl.col("area").is_in(authorities)).drop_nulls("value")
-    told: dict[tuple[str, ...], list[str]] = {}
+    by_row: dict[tuple[str, ...], list[str]] = {}
     for *key, status in figures.select(*_KEY, "data_status").unique().iter_rows():
-        told.setdefault(tuple(key), []).append(status)
+        by_row.setdefault(tuple(key), []).append(status)
     flagged = rows.select(early(pl.col("status")))["data_status"].to_list()
     found = [
-        strongest(told[key]) if key in told else flag
+        strongest(by_row[key]) if key in by_row else flag
         for key, flag in zip(rows.select(_KEY).iter_rows(), flagged, strict=True)
     ]
     return pl.Series("data_status", found, pl.String)

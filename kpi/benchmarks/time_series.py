@@ -64,8 +64,8 @@ class OverTime:
     @property
     def asides(self) -> tuple[tuple[str, str], ...]:
         """Each period with figures that is set aside, and why."""
-        held = self.table.filter(~pl.col("is_gap") & pl.col("set_aside").is_not_null())
-        return tuple(held.select("period", "set_aside").iter_rows())
+        rows = self.table.filter(~pl.col("is_gap") & pl.col("set_aside").is_not_null())
+        return tuple(rows.select("period", "set_aside").iter_rows())
 
     @property
     def gaps(self) -> tuple[tuple[str, str], ...]:
@@ -108,24 +108,24 @@ def over_time(
     for code in dict.fromkeys(others):
         if code not in (area, region, part, ENGLAND):  # those have their lines
             other = snapshot.area(code)
-            held = {"country": "england", "region": "region"}.get(other.kind, "")
-            name = called(code) if held else other.name
-            lines.append(TimeLine(code, code, name, why.get(held, "")))
-    near = neighbour_figures(found, rows["at"], members)
+            comparator = {"country": "england", "region": "region"}.get(other.kind, "")
+            name = called(code) if comparator else other.name
+            lines.append(TimeLine(code, code, name, why.get(comparator, "")))
+    neighbours = neighbour_figures(found, rows["at"], members)
     if why.get("neighbours"):
-        near = near.with_columns(
-            pl.lit(None).cast(kind).alias(n) for n, kind in near.schema.items()
+        neighbours = neighbours.with_columns(
+            pl.lit(None).cast(kind).alias(n) for n, kind in neighbours.schema.items()
         )
     nothing = pl.Series([None] * rows.height, dtype=pl.Float64)
     columns = [
-        near[NEIGHBOURS]
+        neighbours[NEIGHBOURS]
         if s.key == NEIGHBOURS
         else (nothing if s.withheld else values[s.area]).alias(s.key)
         for s in lines
     ]
     facts = [rows[name] for name in _FACTS]
     table = pl.DataFrame(
-        [*facts, rows["is_blank"].alias("is_gap"), *columns, near[MEDIAN], near[COUNT]]
+        [*facts, rows["is_blank"].alias("is_gap"), *columns, neighbours[MEDIAN], neighbours[COUNT]]
     )
     return OverTime(known, _with_gaps(snapshot, known, table), tuple(lines), len(members))
 

@@ -84,8 +84,8 @@ def exposed(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list
     gone = [c for c in cells if c.hidden]
     kept = {c.key for c in gone if not c.was_shown or c.count is None}
     reader = _Reader(cells, totals, kept)
-    told = reader.told()
-    return [c.key for c in gone if c.small and (c.key not in kept or c.span in told)]
+    certain = reader.told()
+    return [c.key for c in gone if c.small and (c.key not in kept or c.span in certain)]
 
 
 class CountBounds:

@@ -28,10 +28,10 @@ def redacted(
     reasons = gone.rename({"reason": "_why"}).unique(KEY, keep="first", maintain_order=True)
     rows = snapshot.observations.join(reasons, on=KEY, how="left", maintain_order="left")
     hides = _IS_OWN & (pl.col("_why").is_not_null() | (pl.col("symbol") == "c").fill_null(False))
-    made = snapshot
+    result = snapshot
     for area in rows.filter(hides)["area"].unique().sort():
-        made = _of_area(made, rows.filter(pl.col("area") == area), area, shown)
-    return made
+        result = _of_area(result, rows.filter(pl.col("area") == area), area, shown)
+    return result
 
 
 _IS_OWN = pl.col("reporting_quarter").is_not_null() & (pl.col("leg") == "")

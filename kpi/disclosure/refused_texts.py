@@ -144,14 +144,14 @@ def without(
     tables: Mapping[str, pl.DataFrame], found: Iterable[RefusedText]
 ) -> dict[str, pl.DataFrame]:
     """Return the tables with null in place of the texts found."""
-    made = dict(tables)
+    result = dict(tables)
     for words in found:
-        table = made[words.table]
+        table = result[words.table]
         is_row = pl.int_range(pl.len()) == words.row
-        made[words.table] = table.with_columns(
+        result[words.table] = table.with_columns(
             pl.when(~is_row).then(pl.col(words.column)).alias(words.column)
         )
-    return made
+    return result
 
 
 # ---- one text -----------------------------------------------------------------------------

@@ -246,7 +246,7 @@ def _given_away(
     nothing.
     """
     found: list[Key] = []
-    told: list[Key] = []
+    exposed: list[Key] = []
     real = rows.filter((pl.col("leg") == "") & (pl.col("data_status") != "illustrative"))
     for (name,), mine in real.partition_by("indicator_id", as_dict=True).items():
         others = published.filter((pl.col("indicator_id") == name) & (pl.col("leg") == ""))
@@ -264,9 +264,9 @@ def _given_away(
                 break
         for column in _COUNTS:
             cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
-            told += inference.exposed(cells, _totals(others, column, spans))
+            exposed += inference.exposed(cells, _totals(others, column, spans))
         found += new
-    return found, told
+    return found, exposed
 
 
 def _spans(yearly: pl.DataFrame | None, indicator_id: str) -> list[tuple[date, date]]:

@@ -50,10 +50,10 @@ def _properties(document: Document) -> Iterator[str]:
     if core.language != LANGUAGE:
         yield f"the document's language is '{core.language}', not {LANGUAGE}"
     roots = (document.styles.element, document.element)
-    told = {tag.get(qn("w:val")) for root in roots for tag in root.iter(qn("w:lang"))}
-    if not told:
+    languages = {tag.get(qn("w:val")) for root in roots for tag in root.iter(qn("w:lang"))}
+    if not languages:
         yield "the text's language is not set"
-    for other in sorted(str(name) for name in told - {LANGUAGE, None}):
+    for other in sorted(str(name) for name in languages - {LANGUAGE, None}):
         yield f"text is set as '{other}', not {LANGUAGE}"
 
 

@@ -48,13 +48,13 @@ def workbook(sheets: Sequence[WorkbookSheet], *, title: str, subject: str) -> by
     """
     import xlsxwriter  # a server needs it for the first workbook only
 
-    made = io.BytesIO()
+    output = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, options) as book:
+    with xlsxwriter.Workbook(output, options) as book:
         book.set_properties({"title": title, "subject": subject})
         for sheet in sheets:
             _write(book, sheet)
-    return made.getvalue()
+    return output.getvalue()
 
 
 def notes(lines: Sequence[tuple[str, str]]) -> pl.DataFrame:

@@ -31,17 +31,17 @@ def added(
     indicator: Indicator, series: Sequence[Observation], quarters: Sequence[Period]
 ) -> AddedQuarters | str:
     """Return the figure of some quarters of a series together, or why there is none, as text."""
-    held = {o.period: o for o in series}
+    by_period = {o.period: o for o in series}
     faults: dict[str, list[str]] = {}
     for quarter in quarters:
-        if fault := _fault(held.get(quarter)):
+        if fault := _fault(by_period.get(quarter)):
             faults.setdefault(fault, []).append(quarter.short)
     if faults:
         return "; ".join(f"{_listed(names)}: {fault}" for fault, names in faults.items())
     first, last = quarters[0], quarters[-1]
     if any(first.start < broke.start <= last.start for broke, _ in indicator.breaks):
         return "the series breaks between these quarters"
-    parts = [held[quarter] for quarter in quarters]
+    parts = [by_period[quarter] for quarter in quarters]
     numerator = sum(part.numerator or 0.0 for part in parts)
     denominator = sum(part.denominator or 0.0 for part in parts)
     if indicator.unit != "percent":

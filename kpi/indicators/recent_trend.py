@@ -153,13 +153,13 @@ def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
     known = [o for o in series if o.value is not None]
     if any(o.period.kind not in ANNUAL for o in known):
         return Trend(None, why=NOT_SINGLE)
-    told = [o for o in known if not aside_of(indicator, o.period)]
-    if len(told) < YEARS:
-        aside = tuple(o.period for o in known if o not in told)
-        return Trend(None, why=TOO_FEW, periods=tuple(o.period for o in told), missing=aside)
-    valid = [o for o in told if _counts(indicator, o)][-YEARS:]
+    comparable = [o for o in known if not aside_of(indicator, o.period)]
+    if len(comparable) < YEARS:
+        aside = tuple(o.period for o in known if o not in comparable)
+        return Trend(None, why=TOO_FEW, periods=tuple(o.period for o in comparable), missing=aside)
+    valid = [o for o in comparable if _counts(indicator, o)][-YEARS:]
     has_counts = len(valid) == YEARS
-    last = valid if has_counts else told[-YEARS:]
+    last = valid if has_counts else comparable[-YEARS:]
     periods = tuple(o.period for o in last)
     newer = [o for o in series if o.period > periods[-1]]
     later = Trend(

@@ -180,19 +180,19 @@ def quarters(snapshot: Snapshot, area: str) -> list[Period]:
 
 def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
     returned = returned_quarters(snapshot, area)
-    told: set[Period] = set()
+    reported: set[Period] = set()
     for indicator in snapshot.indicators:
         if not indicator.is_context:
             for observation in own_series(snapshot, indicator, area):
                 # A figure that is still current adds no quarter to choose from.
-                told.update(
+                reported.update(
                     _by_rule(indicator, observation)
                     or [Period.containing(Kind.QUARTER, observation.known_from)]
                 )
-    if not told:
+    if not reported:
         raise UnknownNameError(f"the snapshot holds no figures of {snapshot.area(area).name}")
-    first = min(returned) if returned else min(told)
-    last = max(told)
+    first = min(returned) if returned else min(reported)
+    last = max(reported)
     found, quarter = [], first
     while quarter <= last:
         found.append(quarter)
@@ -213,8 +213,8 @@ def returned_quarters(snapshot: Snapshot, area: str) -> list[Period]:
 
     def find() -> list[Period]:
         rows = snapshot.observations.filter(pl.col("area") == area)
-        told = rows["reporting_quarter"].drop_nulls().unique()
-        return sorted(parse_period(text) for text in told)
+        labels = rows["reporting_quarter"].drop_nulls().unique()
+        return sorted(parse_period(text) for text in labels)
 
     return list(snapshot.remember(("returned quarters", area), find))
 

@@ -28,8 +28,8 @@ class Correction:
     def in_words(self) -> str:
         """The correction, as `Q1 2025-26 (Apr to Jun 2025): 53.9% corrected to 54.5% on ...`."""
         day = f"{self.revised_on.day} {self.revised_on:%B %Y}"
-        told = f"{self.period}: {self.before} corrected to {self.after} on {day}."
-        return f"{told} {self.why}".strip()
+        text = f"{self.period}: {self.before} corrected to {self.after} on {day}."
+        return f"{text} {self.why}".strip()
 
 
 @recalled

@@ -208,7 +208,7 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
     observation = now.observation
     series = tuple(o for o in own if observation is not None and o.period <= observation.period)
     target = target_in(snapshot, indicator, area, quarter)
-    beside = comparators(
+    compared_with = comparators(
         snapshot,
         indicator,
         area,
@@ -228,16 +228,16 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
         status=_status(indicator, now, target),
         since_last=_change(indicator, series, among, previous=not indicator.seasonal),
         since_last_year=_change(indicator, series, among, previous=False),
-        comparators=beside,
+        comparators=compared_with,
         likely=likely,
-        verdicts={c.key: comparators_module.against(indicator, likely, c) for c in beside},
+        verdicts={c.key: comparators_module.against(indicator, likely, c) for c in compared_with},
         streak=_streak(snapshot, indicator, area, series),
         beats=_beats(indicator, series),
         series=series,
         base=base_of(snapshot, indicator, area, observation.denominator if observation else None),
-        like=like_for_like(snapshot, indicator, area, observation, series, beside),
+        like=like_for_like(snapshot, indicator, area, observation, series, compared_with),
         annual=annual_rate(snapshot, indicator, area, view.known_by)
-        if any(c.is_derived_area for c in beside)
+        if any(c.is_derived_area for c in compared_with)
         else None,
         absent=None if observation else _absent(snapshot, indicator, area, own),
     )

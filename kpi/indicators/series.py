@@ -187,11 +187,11 @@ def _group_means(
     membership = _membership(counted, dict.fromkeys(periods, tuple(members)))
     means = _means(snapshot, indicator, membership, (group, "", label), None)
     absent = [absent_words(snapshot, members, day) for day in means["period_end"]]
-    told = [
+    notes = [
         f"{note}: {words}" if words else note
         for note, words in zip(means["note"], absent, strict=True)
     ]
-    return means.with_columns(pl.Series("note", told, pl.String))
+    return means.with_columns(pl.Series("note", notes, pl.String))
 
 
 def _membership(

@@ -52,12 +52,12 @@ def absent_words(snapshot: Snapshot, codes: Sequence[str], day: date) -> str:
     absent = [snapshot.area(code) for code in codes if not snapshot.area(code).exists_on(day)]
     ended = sum(area.abolished_on is not None and area.abolished_on <= day for area in absent)
     to_come = len(absent) - ended
-    said = []
+    parts = []
     if ended:
-        said.append(f"{in_words(ended)} no longer exist{'s' if ended == 1 else ''}")
+        parts.append(f"{in_words(ended)} no longer exist{'s' if ended == 1 else ''}")
     if to_come:
-        said.append(f"{in_words(to_come)} did not exist yet")
-    return " and ".join(said)
+        parts.append(f"{in_words(to_come)} did not exist yet")
+    return " and ".join(parts)
 
 
 def absent_names(snapshot: Snapshot, codes: Sequence[str], day: date) -> str:

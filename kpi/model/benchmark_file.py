@@ -39,12 +39,14 @@ def checksums(path: Path) -> dict[str, Any]:
 
     bytes, footer_sha256 and row_groups: the SHA-256 of each row group's bytes, in order.
     """
-    told = pq.read_metadata(path)
+    metadata = pq.read_metadata(path)
     with path.open("rb") as stream:
         return {
             "bytes": path.stat().st_size,
             "footer_sha256": _footer_digest(stream),
-            "row_groups": [_group_digest(stream, told, g) for g in range(told.num_row_groups)],
+            "row_groups": [
+                _group_digest(stream, metadata, g) for g in range(metadata.num_row_groups)
+            ],
         }
 
 
@@ -102,15 +104,15 @@ class LazyBenchmarks:
             raise StoreError(f"{where} is missing.") from None
         except (OSError, pa.ArrowException) as fault:
             raise StoreError(f"{where} is not a readable Parquet file.") from fault
-        told = self._reader.metadata
+        metadata = self._reader.metadata
         if lacking := [name for name in COLUMNS if name not in self._reader.schema_arrow.names]:
             raise StoreError(f"{where} lacks the columns {', '.join(lacking)}.")
         self._first, self._last = self._ends_of("measure")
-        if self._known and len(self._known) != told.num_row_groups:
+        if self._known and len(self._known) != metadata.num_row_groups:
             raise StoreError(f"{where} is damaged: it has other row groups than its manifest.")
-        self._is_checked = bytearray(told.num_row_groups)
+        self._is_checked = bytearray(metadata.num_row_groups)
         self._newest = newest
-        self.height = int(told.num_rows)
+        self.height = int(metadata.num_rows)
         self.groups_read = 0
 
     def groups_of(self, measure: str) -> range:
@@ -154,17 +156,17 @@ class LazyBenchmarks:
     # ---- parts ----------------------------------------------------------------------------
 
     def _parts(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
-        held: pl.DataFrame | None = None
+        carried: pl.DataFrame | None = None
         for start in range(0, len(self._is_checked), _CHUNK_GROUPS):
             groups = range(start, min(start + _CHUNK_GROUPS, len(self._is_checked)))
             part = self._frame(self._read(groups, columns))
-            part = part if held is None else pl.concat([held, part])
+            part = part if carried is None else pl.concat([carried, part])
             # The last measure may continue in the next part.
             goes_on = part["measure"] == part["measure"][-1]
-            held = part.filter(goes_on)
+            carried = part.filter(goes_on)
             yield part.filter(~goes_on)
-        if held is not None:
-            yield held
+        if carried is not None:
+            yield carried
 
     def _read(self, groups: Sequence[int], columns: Sequence[str]) -> pa.Table:
         wanted = ["measure", *(name for name in columns if name != "measure")]
@@ -200,9 +202,11 @@ class LazyBenchmarks:
 
     def _ends_of(self, column: str) -> tuple[list[Any], list[Any]]:
         """Return the least and the greatest values of the row groups that have any."""
-        told = self._reader.metadata
+        metadata = self._reader.metadata
         place = self._reader.schema_arrow.get_field_index(column)
-        found = [told.row_group(g).column(place).statistics for g in range(told.num_row_groups)]
+        found = [
+            metadata.row_group(g).column(place).statistics for g in range(metadata.num_row_groups)
+        ]
         if any(s is None or not (s.has_min_max or s.null_count) for s in found):
             raise StoreError(f"{self._where} has no statistics of {column} to find rows by.")
         pairs = [(s.min, s.max) for s in found if s.has_min_max]

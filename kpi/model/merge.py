@@ -76,10 +76,10 @@ def revise(
         how="left",
         maintain_order="left",
     )
-    told = pl.col("revised").fill_null(False) & pl.col("value").is_not_null()
+    is_revised = pl.col("revised").fill_null(False) & pl.col("value").is_not_null()
     return marked.with_columns(
-        symbol=pl.when(told).then(pl.lit("r")).otherwise("symbol"),
-        reason=pl.when(told)
+        symbol=pl.when(is_revised).then(pl.lit("r")).otherwise("symbol"),
+        reason=pl.when(is_revised)
         .then(pl.lit(f"revised on {today.isoformat()}"))
         .otherwise(pl.col("reason")),
     ).select(new.columns), record

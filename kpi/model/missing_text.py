@@ -23,11 +23,11 @@ def no_change(found: Missing, show: Show, *, what: str = "It") -> str:
 
 def no_change_short(found: Missing, show: Show) -> str:
     """Return the same for a table's cell: `no figure for Q4 2024-25; the newest earlier is ...`."""
-    said = _short(found, show)
+    text = _short(found, show)
     if found.earlier is None or found.earlier.value is None:
-        return said
+        return text
     newest = f"{_marked(found.earlier, show)} in {found.earlier.period.short}"
-    return f"{said}; the newest earlier is {newest}"
+    return f"{text}; the newest earlier is {newest}"
 
 
 def no_figure(held: Held) -> str:

@@ -59,8 +59,8 @@ class Area:
 
     def exists_on(self, day: date) -> bool:
         """Return whether the area existed on a day: created by then, and not yet abolished."""
-        made = self.created_on is None or self.created_on <= day
-        return made and (self.abolished_on is None or self.abolished_on > day)
+        is_created = self.created_on is None or self.created_on <= day
+        return is_created and (self.abolished_on is None or self.abolished_on > day)
 
 
 @dataclass(frozen=True, eq=False)

@@ -394,12 +394,15 @@ def _withhold(table: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
         return pairs.filter(pl.col("comparator") == comparator)["measure"].to_list()
 
     kept = {name: ~pl.col("measure").is_in(of(name)) for name in ("england", "region")}
-    near = ~pl.col("measure").is_in(of("neighbours"))
+    shows_neighbours = ~pl.col("measure").is_in(of("neighbours"))
     return table.with_columns(
         *(pl.when(rule).then(pl.col(name)).alias(name) for name, rule in kept.items()),
         *(
-            pl.when(near).then(pl.col(name)).alias(name)
+            pl.when(shows_neighbours).then(pl.col(name)).alias(name)
             for name in ("neighbours_mean", "neighbours_median")
         ),
-        pl.when(near).then(pl.col("neighbours_count")).otherwise(0).alias("neighbours_count"),
+        pl.when(shows_neighbours)
+        .then(pl.col("neighbours_count"))
+        .otherwise(0)
+        .alias("neighbours_count"),
     )

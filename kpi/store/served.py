@@ -32,11 +32,11 @@ def ever_live(where: Where) -> list[str]:
         raise
     except StoreError:
         current = ""  # a lost pointer: the history may still name it
-    told = journal.entries(where)
-    if not told:  # without a history, every snapshot in the store may have been live
+    entries = journal.entries(where)
+    if not entries:  # without a history, every snapshot in the store may have been live
         return snapshots.snapshot_ids(where)
     known = {current}
-    for entry, done in zip(told, journal.took_effect(told, current), strict=True):
+    for entry, done in zip(entries, journal.took_effect(entries, current), strict=True):
         known |= {entry.before, entry.after} if done else {entry.before}
     return [name for name in snapshots.snapshot_ids(where) if name in known]
 
@@ -64,10 +64,10 @@ def state(snapshot_id: str, where: Where) -> Snapshot:
 
     Raises StoreError for one that was never live, is withheld, or cannot be read.
     """
-    told = withheld.entries(where)
-    check(snapshot_id, where, told)
+    withdrawals = withheld.entries(where)
+    check(snapshot_id, where, withdrawals)
     snapshot = snapshots.load(snapshot_id, where)
-    gone = [withheld.figures(told, str(snapshot.manifest["made_at"]))]
+    gone = [withheld.figures(withdrawals, str(snapshot.manifest["made_at"]))]
     gone += [_hidden(name, where) for name in _judges(snapshot_id, where)]
     return redaction.redacted(snapshot, pl.concat(gone), lambda area: shown(where, area))
 
@@ -113,8 +113,8 @@ def mark(where: Where) -> tuple[str, ...]:
 
 def _mark(where: Where) -> tuple[str, ...]:
     names = snapshots.snapshot_ids(where)
-    told = withheld.entries(where)
-    return snapshots.current_id(where), names[-1] if names else "", str(len(told))
+    withdrawals = withheld.entries(where)
+    return snapshots.current_id(where), names[-1] if names else "", str(len(withdrawals))
 
 
 def shown(where: Where, area: str) -> pl.DataFrame:

@@ -63,8 +63,8 @@ def root() -> Where:
 
     Raises StoreError for an address that is not a store's, or that contains a secret.
     """
-    told = os.environ.get("KPI_STORE", "")
-    return location.named(told) if told else DEFAULT_ROOT
+    address = os.environ.get("KPI_STORE", "")
+    return location.named(address) if address else DEFAULT_ROOT
 
 
 # ---- reading ------------------------------------------------------------------------------

@@ -51,10 +51,10 @@ class ServedSnapshot:
     def notice(self) -> str:
         """The notice of the problem on a page."""
         shown = f"those of {self.snapshot.id} are shown"
-        told = (self.plain or self.problem).rstrip(".")
+        problem = (self.plain or self.problem).rstrip(".")
         if self.is_away:
             return f"The figures may be out of date: {shown}. {self.problem}"
-        return f"A newer state of the figures was refused, so {shown}. {told}."
+        return f"A newer state of the figures was refused, so {shown}. {problem}."
 
 
 @dataclass(eq=False)
@@ -141,8 +141,8 @@ class StoreWatcher:
             return ServedSnapshot(snapshot, _silent(since or look.at), is_away=True)
         if isinstance(fault, AwayError):
             since = since or datetime.now(_HERE)
-            told = _silent(since) if fault.why == SILENT else _unreachable(since, fault.why)
-            return ServedSnapshot(snapshot, told, is_away=True)
+            line = _silent(since) if fault.why == SILENT else _unreachable(since, fault.why)
+            return ServedSnapshot(snapshot, line, is_away=True)
         return (
             ServedSnapshot(snapshot, str(fault), plain=fault.plain)
             if fault

@@ -236,8 +236,8 @@ def _plain_faults(done: str) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        told = _WHY_NOT.get(fault.errno or 0) or backend_module.reason(fault)
-        raise StoreError(f"Nothing was {done}: {told}.") from fault
+        why = _WHY_NOT.get(fault.errno or 0) or backend_module.reason(fault)
+        raise StoreError(f"Nothing was {done}: {why}.") from fault
 
 
 _WHY_NOT = {

@@ -154,8 +154,8 @@ def with_official(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) 
     notes = snapshot.remember(("official notes", indicator.id), make)
     on = ["area", "period_start", "period_end"]
     joined = rows.join(notes, on=on, how="left", maintain_order="left")
-    said = pl.concat_str("note", pl.col("also").fill_null(""))
-    return joined.with_columns(note=said).drop("also")
+    extended = pl.concat_str("note", pl.col("also").fill_null(""))
+    return joined.with_columns(note=extended).drop("also")
 
 
 def year_sums(snapshot: Snapshot, indicator: Indicator) -> tuple[YearSum, ...]:

@@ -65,9 +65,9 @@ class Comparator:
         """How the figure was made, in words."""
         if not self.is_mean:
             return "made from published figures" if self.status == DERIVED else "published figure"
-        said = f"mean of {self.count} of {self.of} authorities"
-        told = f": {self.absent}" if self.absent else ""
-        return f"{said}, {self.weighted}{told}" if self.weighted else f"{said}{told}"
+        text = f"mean of {self.count} of {self.of} authorities"
+        absent = f": {self.absent}" if self.absent else ""
+        return f"{text}, {self.weighted}{absent}" if self.weighted else f"{text}{absent}"
 
 
 def comparators(
@@ -181,11 +181,14 @@ def _why_no_period(
     if known_by is not None and all(known_from > known_by for _, known_from in periods):
         return "nothing had been published by then"
     assert local is not None  # else the newest known period would have been chosen
-    said = "had been published by then" if known_by else "has been published"
+    published = "had been published by then" if known_by else "has been published"
     earlier = [p for p, known_from in periods if known_by is None or known_from <= known_by]
     if local.kind is Kind.TERM and any(p <= local for p in earlier):
-        return f"nothing {said} for the {local.term_name} term of any year up to {local.start.year}"
-    return f"nothing {said} for {local.in_words} or before"
+        return (
+            f"nothing {published} for the {local.term_name} term of any year up to "
+            f"{local.start.year}"
+        )
+    return f"nothing {published} for {local.in_words} or before"
 
 
 def _published_periods(snapshot: Snapshot, indicator: Indicator) -> list[tuple[Period, date]]:

@@ -34,11 +34,11 @@ def with_means(snapshot: Snapshot) -> pl.DataFrame:
 def unpublished(snapshot: Snapshot) -> list[Indicator]:
     """Return the indicators with benchmarks for which nobody publishes England."""
     national = snapshot.observations.filter((pl.col("leg") == "") & (pl.col("area") == ENGLAND))
-    told = set(national["indicator_id"].unique())
+    published = set(national["indicator_id"].unique())
     return [
         indicator
         for indicator in snapshot.indicators
-        if indicator.benchmark_kind is not None and indicator.id not in told
+        if indicator.benchmark_kind is not None and indicator.id not in published
     ]
 
 
@@ -73,7 +73,7 @@ def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.D
         .drop_nulls("value")
         .join(of, on=["period_start", "period_end", "place"])
     )
-    made = means.select(
+    rows = means.select(
         *_PERIOD,
         "value",
         "source",
@@ -84,9 +84,9 @@ def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.D
         data_status=pl.lit("derived"),
         note=note(weights, "of"),
     )
-    made = with_official(snapshot, indicator, made)
+    rows = with_official(snapshot, indicator, rows)
     blank = like.clear()
-    return pl.concat([blank, made.cast({n: blank.schema[n] for n in made.columns})], how="diagonal")
+    return pl.concat([blank, rows.cast({n: blank.schema[n] for n in rows.columns})], how="diagonal")
 
 
 def _places(snapshot: Snapshot) -> dict[str, list[str | None]]:

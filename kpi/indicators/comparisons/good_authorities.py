@@ -61,19 +61,19 @@ class GoodAuthorities:
 
         For example `Two of 153 authorities had no report by then`, and why.
         """
-        said = []
+        sentences = []
         if self.unjudged:
-            said.append(
+            sentences.append(
                 f"{in_words(self.unjudged).capitalize()} of {self.of} authorities had no report by "
                 "then: Ofsted's list begins in 2018."
             )
         if self.ungraded:
             have = "has" if self.ungraded == 1 else "have"
-            said.append(
+            sentences.append(
                 f"{in_words(self.ungraded).capitalize()} of {self.of} authorities {have} no "
                 "overall judgement: Ofsted gives none in inspections from April 2026."
             )
-        return " ".join(said)
+        return " ".join(sentences)
 
 
 def judged_good(snapshot: Snapshot, known_by: date | None = None) -> GoodAuthorities:

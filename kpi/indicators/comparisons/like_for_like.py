@@ -87,10 +87,10 @@ def word(
     """
     if found is not None and found.word != significance.TOO_FEW:
         return found.word
-    apart = ratings.displayed_change(value, comparator.value, measure.decimals)
-    if apart is None:
+    difference = ratings.displayed_change(value, comparator.value, measure.decimals)
+    if difference is None:
         return ""
-    return significance.side(apart > 0, measure.polarity) if apart else significance.SAME
+    return significance.side(difference > 0, measure.polarity) if difference else significance.SAME
 
 
 # ---- parts --------------------------------------------------------------------------------

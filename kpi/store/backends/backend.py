@@ -81,5 +81,5 @@ class StoreBackend(Protocol):
 
 def reason(fault: OSError) -> str:
     """Return the reason of an error in a few words: `permission denied`; never a path."""
-    told = fault.strerror or str(fault) or type(fault).__name__
-    return " ".join(told.split()).rstrip(".")
+    words = fault.strerror or str(fault) or type(fault).__name__
+    return " ".join(words.split()).rstrip(".")

@@ -73,13 +73,13 @@ class LocalFolder:
 
     def keep(self, made: Path, snapshot: str) -> None:
         """Move the files by one rename."""
-        wanted = self._snapshots / snapshot
-        if wanted.exists():
+        target = self._snapshots / snapshot
+        if target.exists():
             raise FileExistsError(errno.EEXIST, "a snapshot of this name is there already")
         for path in made.iterdir():
             _to_disk(path)
         made.chmod(0o755)
-        made.rename(wanted)
+        made.rename(target)
         _to_disk(self._snapshots)
 
     def discard(self, snapshot: str) -> None:
@@ -92,8 +92,8 @@ class LocalFolder:
         """Write a temporary file, then rename it; only within `alone`."""
         if self._tag_of(name) != tag:
             raise ChangedError(name)
-        wanted = self.root / name
-        handle, temporary = tempfile.mkstemp(prefix=f".{wanted.name}{_ASIDE}", dir=wanted.parent)
+        target = self.root / name
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}{_ASIDE}", dir=target.parent)
         aside = Path(temporary)
         try:
             with os.fdopen(handle, "wb") as stream:
@@ -101,8 +101,8 @@ class LocalFolder:
                 stream.flush()
                 os.fsync(stream.fileno())
             aside.chmod(0o644)
-            aside.replace(wanted)
-            _to_disk(wanted.parent)
+            aside.replace(target)
+            _to_disk(target.parent)
         except BaseException:
             aside.unlink(missing_ok=True)
             raise

@@ -243,8 +243,8 @@ def _plainly(ask: Callable[[], T]) -> T:
 
 
 def _as_the_system(fault: Exception) -> OSError:
-    told = str(fault)
-    if any(f"<Code>{name}<" in told for name in _NO_PLACE):
+    message = str(fault)
+    if any(f"<Code>{name}<" in message for name in _NO_PLACE):
         return ConnectionError(errno.ECONNREFUSED, "there is no such bucket")
     match fault:
         case FileNotFoundError() | faults.NotFoundError():
@@ -253,8 +253,8 @@ def _as_the_system(fault: Exception) -> OSError:
             return FileExistsError(errno.EEXIST, "it is there already")
         case PermissionError() | faults.PermissionDeniedError() | faults.UnauthenticatedError():
             return PermissionError(errno.EACCES, "access is refused")
-    if _REFUSED.search(told):
+    if _REFUSED.search(message):
         return PermissionError(errno.EACCES, "access is refused")
-    if "kind: Timeout" in told:
+    if "kind: Timeout" in message:
         return TimeoutError(errno.ETIMEDOUT, "no answer in time")
     return ConnectionError(errno.ECONNABORTED, "no connection, or an answer with a fault")
