@@ -1,12 +1,12 @@
-"""Faults a person can act on; `str()` of each is one clear line."""
+"""Errors a person can act on; `str()` of each is one clear line."""
 
 from kpi import sanitise
 
 
 class KpiError(Exception):
-    """Base of every fault that is shown to a person as one line, never as a traceback.
+    """Base of every error that is shown to a person as one line, never as a traceback.
 
-    Names and cells of a file stand in it, so nothing in them may turn text round on a page or
+    Messages contain names and cells of files, so nothing in them may reverse text on a page or
     begin a line of its own in a log.
     """
 
@@ -15,13 +15,13 @@ class KpiError(Exception):
 
 
 class InputError(KpiError):
-    """A file that was handed in is missing, unreadable or not what it should be."""
+    """An input file is missing, unreadable or not what it should be."""
 
 
 class StoreError(KpiError):
     """The store or a snapshot in it is missing, damaged, foreign or of a newer schema.
 
-    `remedy` is what whoever keeps the store can do: part of the line, but not of `plain`.
+    `remedy` is what the store's operator can do: part of the line, but not of `plain`.
     """
 
     def __init__(self, line: str, *, remedy: str = "") -> None:

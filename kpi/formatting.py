@@ -12,14 +12,14 @@ _PLAIN, _EXACT, _NEAR = 5, 2.0**30, 1e-4  # decimals, steps and nearness to a ha
 
 
 def round_half_away(value: float, decimals: int) -> float:
-    """`value` rounded half away from zero: 2.85 to 2.9, -0.125 to -0.13.
+    """Return `value` rounded half away from zero: 2.85 to 2.9, -0.125 to -0.13.
 
     Float noise beyond the tenth decimal is removed first, so that 2.8499999999999996, which a
-    sum can leave behind, rounds as the 2.85 it stands for. Raises ValueError for inf and nan.
+    sum can leave, rounds as the 2.85 it stands for. Raises ValueError for inf and nan.
     """
     if not isfinite(value):
         raise ValueError(f"{value} cannot be rounded")
-    # Far from a half no noise can turn the answer, and a whole number of steps divided by a power
+    # Far from a half no noise can change the result, and a whole number of steps divided by a power
     # of ten is the float nearest to the decimal number.
     if 0 <= decimals <= _PLAIN and abs(value) < _EXACT / 10**decimals:
         scale = 10.0**decimals
@@ -32,27 +32,27 @@ def round_half_away(value: float, decimals: int) -> float:
 def _by_decimals(value: float, decimals: int) -> float:
     exact = Decimal(repr(value)).quantize(Decimal("1e-10"), context=_WIDE)
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
-    return float(rounded) or 0.0  # never minus nought
+    return float(rounded) or 0.0  # never minus zero
 
 
 def fixed(value: float, decimals: int) -> str:
-    """`value` with exactly `decimals` decimals and thousands commas: `1,234.50`."""
+    """Return `value` with exactly `decimals` decimals and thousands commas: `1,234.50`."""
     return f"{round_half_away(value, decimals):,.{decimals}f}"
 
 
 def count(value: float) -> str:
-    """A whole number with thousands commas; decimals are kept where the source has them."""
+    """Return a count with thousands commas; decimals only where the source has them."""
     return f"{value:,.0f}" if value == int(value) else f"{value:,}"
 
 
 def figure(value: float, unit: str, decimals: int) -> str:
-    """A figure with its unit: `53.9%`, `17.0 points`, `132.1 per 10,000 children`."""
+    """Return a figure with its unit: `53.9%`, `17.0 points`, `132.1 per 10,000 children`."""
     number = fixed(value, decimals)
     return f"{number}%" if unit == "percent" else f"{number} {unit}"
 
 
 def difference(value: float, unit: str, decimals: int) -> str:
-    """The size of a difference in words; between percentages it is points: `15.5 points`."""
+    """Return the size of a difference in words; between percentages in points: `15.5 points`."""
     number = fixed(abs(value), decimals)
     if unit in ("percent", "points"):
         singular = float(number.replace(",", "")) == 1
@@ -61,7 +61,10 @@ def difference(value: float, unit: str, decimals: int) -> str:
 
 
 def one_in(percent: float) -> str:
-    """A very small percentage as pupils: `about 12 in 10,000`; `none in 10,000` only of nought."""
+    """Return a very small percentage as pupils: `about 12 in 10,000`.
+
+    `none in 10,000` only for zero.
+    """
     if percent == 0:
         return "none in 10,000"
     per_ten_thousand = percent * 100
@@ -79,15 +82,15 @@ ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `11th`, `43rd`."""
+    """Return an ordinal: `1st`, `2nd`, `11th`, `43rd`."""
     suffix = "th" if 10 <= number % 100 <= 20 else ORDINALS.get(number % 10, "th")
     return f"{number}{suffix}"
 
 
 def place_words(rank: int, of: int, sharing: int = 1, among: str = "") -> str:
-    """`3rd of 151`; where others have the same figure, `1st of 151, shared by 12`.
+    """Return a rank in words: `3rd of 151`, or where it is shared, `1st of 151, shared by 12`.
 
-    `among` says what they are: `3rd of 151 authorities`.
+    `among` names what is ranked: `3rd of 151 authorities`.
     """
     shared = f", shared by {sharing}" if sharing > 1 else ""
     return f"{ordinal(rank)} of {of}{f' {among}' if among else ''}{shared}"
@@ -97,24 +100,24 @@ _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 
 
 def in_words(number: float) -> str:
-    """A small whole number as a word (`five`), others as figures."""
+    """Return a whole number up to ten as a word (`five`), others as figures."""
     if number == int(number) and 0 <= number <= 10:
         return _WORDS[int(number)]
     return f"{number:g}"
 
 
 def how_many(number: int) -> str:
-    """A number that stands alone, without what is counted: `none`, `one`, `two`, `12`."""
+    """Return a number that stands alone, without what is counted: `none`, `one`, `two`, `12`."""
     return in_words(number) if number else "none"
 
 
 def there_are(number: int) -> str:
-    """`there are none`, `there is one`, `there are two`."""
+    """Return `there are none`, `there is one`, `there are two`."""
     return f"there {'is' if number == 1 else 'are'} {how_many(number)}"
 
 
 def many(number: int, noun: str) -> str:
-    """A number with what is counted: `no quarters`, `one quarter`, `two quarters`."""
+    """Return a number with what is counted: `no quarters`, `one quarter`, `two quarters`."""
     return f"{in_words(number)} {noun}{'' if number == 1 else 's'}"
 
 
@@ -122,12 +125,12 @@ def many(number: int, noun: str) -> str:
 
 
 def capital(text: str) -> str:
-    """`text` with a capital first letter."""
+    """Return `text` with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def lower(text: str) -> str:
-    """`text` with a small first letter."""
+    """Return `text` with a small first letter."""
     return text[:1].lower() + text[1:]
 
 
@@ -137,7 +140,7 @@ def long_date(day: date) -> str:
 
 
 def slug(text: str) -> str:
-    """Lower-case letters, digits and hyphens: a safe part of a file name."""
+    """Return lower-case letters, digits and hyphens of a text: a safe part of a file name."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-")
 
 
@@ -146,7 +149,7 @@ _DECIMALS_OF_MILLIONS = 3
 
 
 def signed(unit: str, printed: str) -> str:
-    """A printed number with the unit's own sign, where it has one."""
+    """Return a printed number with the unit's own sign, where it has one."""
     if is_percent(unit):
         return f"{printed}%"
     if "£" in unit:
@@ -155,7 +158,7 @@ def signed(unit: str, printed: str) -> str:
 
 
 def is_percent(unit: str) -> bool:
-    """Whether figures of this unit are percentages."""
+    """Return whether figures of this unit are percentages."""
     return unit == "percent" or unit.startswith("%") or unit.lower().startswith("percentage")
 
 
@@ -171,10 +174,10 @@ def multiplier(unit: str) -> float | None:
 
 
 def number(value: float, decimals: int, large_decimals: int | None = None) -> str:
-    """LAIT's number format: fixed decimals, commas, half away from zero; words from a million.
+    """Return a number in LAIT's format: fixed decimals, commas, half away from zero.
 
-    Millions and billions have three decimals, or none where they are whole multiples of ten;
-    `large_decimals` says otherwise. As LAIT prints them.
+    From a million on in words: millions and billions have three decimals, or none where they are
+    whole multiples of ten, as LAIT prints them; `large_decimals` replaces that.
     """
     for size, word in ((_BILLION, "billion"), (_MILLION, "million")):
         if abs(value) >= size:

@@ -1,4 +1,4 @@
-"""Where the project keeps what it is given: the folder `data` of the checkout."""
+"""The location of the project's data: the folder `data` of the checkout."""
 
 from pathlib import Path
 

@@ -1,9 +1,8 @@
-"""Text from outside made plain: nothing unseen in it, and nothing that covers its neighbours.
+"""Text from outside made safe to show: no invisible characters, nothing that covers other text.
 
-Marks that turn the direction of text make figures read backwards, control characters forge lines
-of a log, half of a letter cannot be written to any file, and piles of accents cover other lines.
-What a text means is not touched: markup stays the signs it is made of, and each output escapes
-it for itself.
+Marks that change the direction of text make figures read backwards, control characters forge lines
+of a log, lone surrogates cannot be written to a file, and stacked accents cover other lines.
+The meaning of a text is unchanged: markup stays as it is, and each output escapes it for itself.
 """
 
 from __future__ import annotations
@@ -12,11 +11,11 @@ import re
 import unicodedata
 
 _MOST_ACCENTS = 3
-"""On one letter: Vietnamese and Biblical Hebrew get by with that many."""
+"""Accents on one letter: Vietnamese and Biblical Hebrew need at most this many."""
 
-# Control characters other than tab and line ends; soft hyphen; marks of direction; spaces without
-# width and the byte order mark; halves of letters; what Unicode says is no character; shadow
-# letters. The two joiners stay: scripts and emoji need them.
+# Control characters other than tab and line ends; soft hyphen; marks of direction; zero-width
+# spaces and the byte order mark; surrogates; Unicode's non-characters; tag characters. The two
+# joiners stay: scripts and emoji need them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff"
@@ -27,22 +26,22 @@ _UNSEEN = re.compile(
 
 
 def clean(text: str) -> str:
-    """A text without what is not seen; letters of every script, tabs and line ends stay."""
+    """Return a text without invisible characters; letters, tabs and line ends stay."""
     return _unpiled(_UNSEEN.sub("", text.replace("\x85", "\n")))
 
 
 def line(text: str) -> str:
-    """The same on one line, white space evened out."""
+    """Return a text as `clean` does, on one line, with single spaces."""
     return " ".join(clean(text).split())
 
 
 def hides(text: str) -> bool:
-    """Whether there is anything in a text that `clean` takes out."""
+    """Return whether `clean` would change a text."""
     return clean(text) != text
 
 
 def _unpiled(text: str) -> str:
-    """At most a few accents on each letter."""
+    """Return a text with at most `_MOST_ACCENTS` accents on each letter."""
     if text.isascii():
         return text
     kept: list[str] = []

@@ -1,4 +1,4 @@
-"""The settings that make the dashboard another council's."""
+"""Settings from the environment that adapt the dashboard to another council."""
 
 from __future__ import annotations
 
@@ -14,30 +14,32 @@ DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
 
 
 def authority() -> str:
-    """The home authority as it is set: `KPI_HOME`, a three-digit or an ONS code; or 839."""
+    """Return the home authority as set: `KPI_HOME`, a three-digit or an ONS code; or 839."""
     return os.environ.get("KPI_HOME", "").strip() or DEFAULT_AUTHORITY
 
 
 def home(snapshot: Snapshot) -> str:
-    """The home authority's three-digit code, by the codes that a snapshot knows."""
+    """Return the home authority's three-digit code, by the codes that a snapshot knows."""
     return snapshot.code_of(authority())
 
 
 def contact() -> str:
-    """How people reach the council about accessibility: `KPI_CONTACT`, one line; empty if unset."""
+    """Return the contact for accessibility: `KPI_CONTACT`, one line; empty if unset."""
     return " ".join(os.environ.get("KPI_CONTACT", "").split()).rstrip(".")
 
 
 def store_check() -> float:
-    """How often a running app looks whether another snapshot is live: `KPI_STORE_CHECK`, in
-    seconds, or 5. Raises StoreError for what is no such number."""
+    """Return how often a running app checks for another live snapshot, in seconds.
+
+    `KPI_STORE_CHECK`, or 5. Raises StoreError for a value that is not such a number.
+    """
     return _seconds("KPI_STORE_CHECK", 5.0)
 
 
 def store_timeout() -> float:
-    """How long the store may take to answer one question: `KPI_STORE_TIMEOUT`, in seconds, or 10.
+    """Return how long the store may take to answer one request, in seconds.
 
-    Raises StoreError for what is no such number.
+    `KPI_STORE_TIMEOUT`, or 10. Raises StoreError for a value that is not such a number.
     """
     return _seconds("KPI_STORE_TIMEOUT", 10.0)
 
@@ -54,10 +56,10 @@ def _seconds(name: str, otherwise: float) -> float:
 
 
 def log_style() -> str:
-    """How the server writes its log: `KPI_LOG`, `json` or `text` (for people); text if unset."""
+    """Return the style of the server's log: `KPI_LOG`, `json` or `text`; text if unset."""
     return os.environ.get("KPI_LOG", "").strip().lower() or "text"
 
 
 def metrics_are_on() -> bool:
-    """Whether `/api/metrics` answers: `KPI_METRICS` is `on`; it is off if unset."""
+    """Return whether `/api/metrics` answers: `KPI_METRICS` is `on`; it is off if unset."""
     return os.environ.get("KPI_METRICS", "").strip().lower() == "on"

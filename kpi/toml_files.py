@@ -1,7 +1,7 @@
 """TOML files of the project's own, read into strict models; every fault names its file and key.
 
-A model says what a file may hold: its keys, the type of each value and its bounds. What several
-keys together must fulfil is a `CrossRule`. `load_toml` reads one file, `load_all` several; both
+A model defines what a file may hold: its keys, the type of each value and its bounds. A
+`CrossRule` checks several keys together. `load_toml` reads one file, `load_all` several; both
 report all faults of all files in one error, in plain English.
 """
 
@@ -29,13 +29,13 @@ from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_sc
 from kpi import sanitise
 from kpi.errors import DefinitionError, KpiError
 
-_LONGEST = 60  # letters of a value in a message
+_LONGEST = 60  # characters of a value in a message
 
 
 class TomlModel(BaseModel):
     """Base of the models of files: types are not converted, and unknown keys are faults."""
 
-    # What a model needs to validate is made when the first file is read, not at import.
+    # The validator is built when the first file is read, not at import.
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
@@ -45,9 +45,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Otherwise:
-    """What to say of a value that does not fit, whatever the reason: after the key's name.
+    """The message for a value that does not fit, whatever the reason; it follows the key's name.
 
-    "not a whole number from 1 to 12" is put as "month is 13, not a whole number from 1 to 12".
+    "not a whole number from 1 to 12" becomes "month is 13, not a whole number from 1 to 12".
     """
 
     words: str
@@ -55,7 +55,7 @@ class Otherwise:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """The schema of the type, with these words in place of its own faults."""
+        """Return the schema of the type, with these words in place of its own faults."""
 
         def check(value: Any, inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
             try:
@@ -82,10 +82,10 @@ FilledText = Annotated[str, Field(pattern=r"\S"), AfterValidator(_seen)]
 
 @dataclass(frozen=True)
 class CrossRule:
-    """What values of several keys must fulfil together.
+    """A rule that the values of several keys must meet together.
 
-    `check` is handed the file's tables as TOML gives them, and yields faults. It is asked only
-    where the values of `keys` are of their types, so it need not look at types itself.
+    `check` gets the file's tables as TOML gives them, and yields faults. It is called only
+    where the values of `keys` have their types, so it need not check types itself.
     """
 
     keys: tuple[str, ...]
@@ -108,7 +108,7 @@ def load_toml(
     rules: Sequence[CrossRule] = (),
     error: type[KpiError] = DefinitionError,
 ) -> Model:
-    """The model made from one file; raises `error` that names every fault in it."""
+    """Return the model made from one file; raises `error` that names every fault in it."""
     (found,) = load_all([path], model, rules=rules, error=error)
     return found.model
 
@@ -121,10 +121,10 @@ def load_all(
     across: Callable[[Sequence[Loaded[Model]]], Iterable[str]] = lambda _: (),
     error: type[KpiError] = DefinitionError,
 ) -> list[Loaded[Model]]:
-    """The models made from files, in their order; raises `error` with all faults of all files.
+    """Return the models made from files, in order; raises `error` with all faults of all files.
 
-    `across` yields faults of files that do not fit each other, each with the file's name; it is
-    handed those files that are sound in themselves.
+    `across` yields faults between files, each with the file's name; it gets only those files that
+    have no fault of their own.
     """
     loaded: list[Loaded[Model]] = []
     faults: list[str] = []
@@ -148,12 +148,12 @@ def load_all(
 def checked(
     raw: Mapping[str, Any], model: type[Model], rules: Sequence[CrossRule] = ()
 ) -> tuple[Model | None, list[str]]:
-    """The model made from tables, None where it cannot be made; and every fault in them."""
+    """Return the model made from tables, None where it cannot be made; and every fault in them."""
     try:
         made, found = model.model_validate(raw), []
     except ValidationError as fault:
         made, found = None, fault.errors(include_url=False)
-        # A list of nothing but faulty entries counts as one that is too short.
+        # pydantic reports a list of only faulty entries as too short as well; that is left out.
         found = [each for each in found if not (each["type"] == "too_short" and each["input"])]
     faults = [_in_words(each) for each in found]
     wrong = {each["loc"][0] for each in found if each["loc"]}
@@ -164,12 +164,12 @@ def checked(
 
 
 def twice(names: Iterable[str]) -> list[str]:
-    """The names that stand more than once, each once."""
+    """Return the names that occur more than once, each once."""
     return [name for name, times in Counter(names).items() if times > 1]
 
 
 def _tables(path: Path) -> dict[str, Any]:
-    """The tables of a file; raises DefinitionError where it cannot be read or is not TOML."""
+    """Return the tables of a file; raises DefinitionError if unreadable or not TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -198,15 +198,15 @@ _TYPES = {
 
 
 def _in_words(fault: ErrorDetails) -> str:
-    """A fault as people read it: the place in the file, the key, and what is wrong with it."""
+    """Return a fault in words: the place in the file, the key, and what is wrong with it."""
     *way, last = _names(fault["loc"]) or ["it"]
     kind, context = fault["type"], fault.get("ctx", {})
     if kind == "missing":
-        said = f"lacks '{last}'"
+        text = f"lacks '{last}'"
     elif kind == "extra_forbidden":
-        said = f"has an unknown key '{last}'"
+        text = f"has an unknown key '{last}'"
     elif kind == "value_error":
-        said = f"{last}: {context['error']}"
+        text = f"{last}: {context['error']}"
     else:
         if kind in ("literal_error", "enum"):
             known = re.findall(r"'([^']*)'", context["expected"])
@@ -216,12 +216,12 @@ def _in_words(fault: ErrorDetails) -> str:
         if words.startswith("not "):
             shown = _shown(fault["input"])
             words = f"is {shown}, {words}" if shown else f"is {words}"
-        said = f"{last} {words}"
-    return ": ".join([*way, said])
+        text = f"{last} {words}"
+    return ": ".join([*way, text])
 
 
 def _names(place: Iterable[int | str]) -> list[str]:
-    """The names of tables and keys on the way to a value; those in lists are counted from 1."""
+    """Return the names of tables and keys on the way to a value; those in lists count from 1."""
     names: list[str] = []
     for part in place:
         if isinstance(part, int):
@@ -232,7 +232,7 @@ def _names(place: Iterable[int | str]) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    """A value as messages show it, shortened; nothing for lists and tables."""
+    """Return a value as messages show it, shortened; empty for lists and tables."""
     if isinstance(value, str):
         return f"'{value[:_LONGEST]}'"
     if isinstance(value, (list, dict)):

@@ -1,6 +1,6 @@
-"""Who may publish: settings of the sign-in, and what a provider says about a person.
+"""Who may publish: settings of the sign-in, and the provider's claims about a person.
 
-Nothing here knows how a person signs in; pages hand over the settings and the claims.
+Nothing here knows how a person signs in; pages pass in the settings and the claims.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ class Officer:
 
     @property
     def may_publish(self) -> bool:
-        """Whether this person is allowed in."""
+        """Whether this person may publish."""
         return not self.refusal
 
 
 def rules(
     auth: Mapping[str, Any], publishing: Mapping[str, Any]
 ) -> tuple[AccessRules | None, list[str]]:
-    """The rules in the sections `auth` and `publishing`, or None with what is wrong with them.
+    """Return the rules in the sections `auth` and `publishing`, or None, and their faults.
 
-    Two missing sections are no fault: then nobody publishes here. Anything half set up counts as
-    not set up, so that a slip in the settings closes the page instead of opening it.
+    Two missing sections are no fault: then nobody publishes here. Incomplete settings count as
+    none, so that a mistake in them closes the page instead of opening it.
     """
     if not auth and not publishing:
         return None, []
@@ -72,10 +72,10 @@ _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def _folded(email: str) -> str:
-    """An address for comparing: A to Z in lower case, everything else exactly as it is.
+    """Return an address for comparing: A to Z in lower case, everything else unchanged.
 
-    Unicode's folding takes the Kelvin sign for a k and the long s for an s: two people's addresses
-    would be one.
+    Unicode's case folding turns the Kelvin sign into k and the long s into s: two people's
+    addresses would be equal.
     """
     return email.translate(_LOWER)
 
@@ -106,7 +106,7 @@ def _is_text(value: object) -> bool:
 
 
 def officer(claims: Mapping[str, Any], allowed: AccessRules, now: datetime) -> Officer | None:
-    """Who these claims of the provider are about; None when nobody is signed in."""
+    """Return the person whom the provider's claims describe; None when nobody is signed in."""
     if claims.get("is_logged_in") is not True:
         return None
     email = claims.get("email")
@@ -119,7 +119,7 @@ def _refusal(claims: Mapping[str, Any], email: str, allowed: AccessRules, now: d
     if not _is_recent(claims.get("iat"), now):
         hours = int(LONGEST_SIGN_IN.total_seconds() // 3600)
         return f"You signed in more than {hours} hours ago. Sign out, then sign in again."
-    # Some services leave this out; where one says the address was not checked, it proves nothing.
+    # Some services omit this; where one says the address was not verified, it proves nothing.
     if "email_verified" in claims and str(claims["email_verified"]).casefold() != "true":
         return "The sign-in service has not verified this e-mail address."
     by_group = not allowed.groups.isdisjoint(_groups(claims.get(allowed.group_claim)))
@@ -129,7 +129,7 @@ def _refusal(claims: Mapping[str, Any], email: str, allowed: AccessRules, now: d
 
 
 def _is_recent(issued: object, now: datetime) -> bool:
-    """Whether the sign-in is of the last hours; one without a moment, or of the future, is not."""
+    """Return whether the sign-in is recent; one without a time, or in the future, is not."""
     if isinstance(issued, bool) or not isinstance(issued, int | float):
         return False
     try:
@@ -156,7 +156,7 @@ class AdmittedVisits:
         self._lock = threading.Lock()
 
     def admit(self, visit: str, now: datetime) -> None:
-        """Let a visit send files from now on; those whose time is over are forgotten."""
+        """Let a visit send files from now on; expired visits are removed."""
         with self._lock:
             self._until = {v: until for v, until in self._until.items() if until > now}
             self._until[visit] = now + self._lasts
@@ -167,7 +167,7 @@ class AdmittedVisits:
             self._until.pop(visit, None)
 
     def holds(self, visit: str, now: datetime) -> bool:
-        """Whether a visit may send files."""
+        """Return whether a visit may send files."""
         with self._lock:
             until = self._until.get(visit)
         return until is not None and now < until

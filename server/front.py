@@ -1,7 +1,7 @@
-"""What goes over the wire around Streamlit: the first HTML, headers and compressed assets.
+"""The HTTP responses around Streamlit: the first HTML, headers and compressed assets.
 
 Streamlit sends `<title>Streamlit</title>`, `lang="en"`, no security headers and an uncompressed
-10 MB front end. `Front` wraps it and puts that right, without touching the installed package.
+10 MB front end. `Front` wraps it and changes that, without touching the installed package.
 """
 
 import base64
@@ -40,7 +40,7 @@ _LEADING_COMMENT = re.compile(r"\A\s*<!--.*?-->\s*", re.DOTALL)
 
 @dataclass(frozen=True)
 class Shell:
-    """The HTML page every address answers with, and what a browser may do with it."""
+    """The HTML page that every address returns, and its content security policy."""
 
     original: bytes
     body: bytes
@@ -50,17 +50,17 @@ class Shell:
 
 
 def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
-    """The installed `index.html` in our words, and its content security policy.
+    """Return the installed `index.html` with our changes, and its content security policy.
 
-    It asks ahead for the smaller of `fonts` where it asks for the whole one, and for the scripts
-    that every page needs.
+    It preloads the smaller of `fonts` instead of the whole one, and the scripts that every page
+    needs.
 
     Raises RuntimeError naming the part that is not as expected, so that a new Streamlit release
     cannot silently bring back its own title or an unlisted inline script.
     """
     original = index.read_bytes()
     text = _LEADING_COMMENT.sub("", original.decode("utf-8"))
-    # Said at once, so that a visitor in dark mode sees no dark page before the style sheet comes.
+    # In the HTML itself, so that a visitor in dark mode sees no dark page before the style sheet.
     scheme = '<meta name="color-scheme" content="only light" />'
     title = f"<title>{html.escape(SERVICE_NAME, quote=False)}</title>"
     description = f'<meta name="description" content="{html.escape(DESCRIPTION)}" />'
@@ -71,7 +71,7 @@ def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
     text = _replace_once(
         text, _NO_SCRIPT_BLOCK.findall(text)[0], f"<noscript>{NO_SCRIPT}</noscript>"
     )
-    # Last, so that it stands after the rules that Streamlit's front end makes at run time.
+    # At the end, so that it follows the rules that Streamlit's front end makes at run time.
     text = _replace_once(text, "</body>", f"<style>{_style(STYLE)}</style>\n  </body>")
     ahead = preload.links(index.parent.joinpath("static", "js"), text)
     text = _replace_once(text, "</head>", f"{ahead}</head>")
@@ -88,7 +88,7 @@ def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
 
 
 def _style(file: Path) -> str:
-    """Our style sheet, without its comments."""
+    """Return our style sheet, without its comments."""
     text = _COMMENT.sub("", file.read_text(encoding="utf-8"))
     if "<" in text:
         raise RuntimeError(f"{file.name} should hold no '<', as it stands inside the page's HTML")
@@ -102,7 +102,7 @@ def _replace_once(text: str, old: str, new: str) -> str:
 
 
 def content_security_policy(inline_scripts: list[str]) -> str:
-    """A policy that lets the page run its own scripts and reach this server alone.
+    """Return a policy that lets the page run its own scripts and connect to this server only.
 
     Styles may be inline because Streamlit's front end makes its rules at run time.
     """
@@ -129,7 +129,7 @@ def _digest(script: str) -> str:
 
 
 def security_headers(policy: str) -> dict[str, str]:
-    """The headers every answer carries. HTTPS itself, and its header, belong to the proxy."""
+    """Return the headers of every response. HTTPS itself, and its header, belong to the proxy."""
     return {
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
@@ -142,10 +142,10 @@ def security_headers(policy: str) -> dict[str, str]:
 
 
 def is_foreign(request: Headers) -> bool:
-    """Whether another site's page asks for a connection that settings do not allow.
+    """Return whether another site's page requests a connection that settings do not allow.
 
-    Streamlit refuses it too, but looks first for this machine's outside address at a host of its
-    own choice: a stranger could make the server call out.
+    Streamlit refuses it too, but first finds out this machine's public address from a host of its
+    own choice: a stranger could make the server send requests.
     """
     origin = request.get("origin")
     if origin is None or urlsplit(origin).netloc == request.get("host"):
@@ -166,7 +166,7 @@ class Front:
         self._headers = security_headers(self._shell.policy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer assets from memory; let Streamlit answer the rest and finish what it sends."""
+        """Send assets from memory; let Streamlit answer the rest, and complete its responses."""
         if scope["type"] == "websocket" and is_foreign(Headers(scope=scope)):
             await send({"type": "websocket.close", "code": 1008})
             return

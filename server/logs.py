@@ -1,9 +1,9 @@
-"""What the server says of itself: one event a line on stderr, as JSON or as text.
+"""The server's log: one event on each line on stderr, as JSON or as text.
 
 No line holds a person's data: no address values, IP, e-mail, cookie, file name or typed text. Our
-own events carry only the facts named in `FACTS`. Of a library's record only its fixed words are
-kept, since what is filled into them may come from a visitor; of an exception its kind and where it
-was raised, never its message. Who published stands in the store's history, not here.
+own events carry only the facts named in `FACTS`. Of a library's record only the format string is
+logged, since its arguments may come from a visitor; of an exception its type and where it
+was raised, never its message. Who published is in the store's history, not here.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ def tell(
 
 
 def without_private(text: str) -> str:
-    """A text on one line, not too long, with what looks like a person's data or a secret cut."""
+    """Return a text on one line, shortened, with apparent personal data or secrets replaced."""
     for pattern, instead in _PRIVATE:
         text = pattern.sub(instead, text)
     return " ".join(text.split())[:_MOST_LETTERS]
 
 
 def described(record: logging.LogRecord) -> dict[str, Fact]:
-    """A log record as the fields of one line: time, level and event first."""
+    """Return a log record as the fields of one line: time, level and event first."""
     at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
     fields: dict[str, Fact] = {
         "time": at.replace("+00:00", "Z"),
@@ -88,17 +88,17 @@ def _said(record: logging.LogRecord) -> Mapping[str, Fact]:
 
 
 def _where(trace: TracebackType | None) -> str:
-    """The calls that led to a fault, the last ones only; file names without their folders."""
+    """Return the last calls that led to an exception; file names without their folders."""
     frames = traceback.extract_tb(trace)[-_MOST_FRAMES:]
     calls = (f"{PurePath(f.filename).name}:{f.lineno} {f.name}" for f in frames)
     return f"Traceback (most recent call last): {' > '.join(calls)}"
 
 
 class JsonLine(logging.Formatter):
-    """One JSON object a record; whatever a value holds, it cannot begin a second line."""
+    """One JSON object for each record; no value can begin a second line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, in ASCII."""
+        """Return the line, in ASCII."""
         return json.dumps(described(record), ensure_ascii=True, default=str)
 
 
@@ -106,7 +106,7 @@ class TextLine(logging.Formatter):
     """The same fields for a person at a console: time, level, event, then name=value."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; values that are not one plain word stand in quotes."""
+        """Return the line; values that are not one plain word are quoted."""
         fields = described(record)
         at, level, event = (str(fields.pop(name)) for name in ("time", "level", "event"))
         facts = (f"{name}={_as_text(value)}" for name, value in fields.items())
@@ -121,7 +121,7 @@ def _as_text(value: Fact) -> str:
 def set_up(style: str | None = None, stream: TextIO | None = None) -> None:
     """Send every record to one stream in one style ("json" or "text"; default `KPI_LOG`).
 
-    Libraries are heard from warnings on: their lines of lesser weight name visitors' addresses.
+    Libraries log from warnings up: their lower levels name visitors' addresses.
     """
     wanted = style or settings.log_style()
     handler = logging.StreamHandler(stream or sys.stderr)
@@ -140,7 +140,7 @@ def set_up(style: str | None = None, stream: TextIO | None = None) -> None:
 
 
 def adopt(logger: logging.Logger) -> None:
-    """Take a library's own handlers away: what it says goes to the one stream like all else."""
+    """Remove a library's own handlers, so that its records go to the one stream."""
     logger.handlers.clear()
     logger.propagate = True
     if logger.name.split(".")[0] != _OURS and logger.level < logging.WARNING:

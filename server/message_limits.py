@@ -1,6 +1,6 @@
-"""What a browser may send over its connection: far more than any page of ours needs, and no more.
+"""Limits on what a browser may send over its connection: far above what any page of ours needs.
 
-Streamlit builds objects for all of a message before it looks at any of it: 60,000 states of
+Streamlit builds objects for a whole message before it checks any of it: 60,000 states of
 widgets in 1 MB take 24 MB. The largest message of our pages is under 40 kB, with every measure
 chosen in Build a table; a saved selection that is opened adds 100 kB at most.
 """
@@ -14,7 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from server import logs
 
 MOST_BYTES = 200_000
-"""Of one message; `server.maxWidgetStateSize` in .streamlit/config.toml must not be less."""
+"""Bytes of one message; `server.maxWidgetStateSize` in .streamlit/config.toml must not be less."""
 MOST_STATES = 300
 """Widgets of a page: the fullest of ours has under 40."""
 _TOO_BIG = 1009  # "message too big" among the codes of RFC 6455
@@ -23,7 +23,7 @@ REASON = "This message is larger than any page sends. Reload the page."
 
 
 def is_too_much(data: bytes) -> bool:
-    """Whether a message is longer, or of more widgets, than any page of ours sends."""
+    """Return whether a message is longer, or of more widgets, than any page of ours sends."""
     if len(data) > MOST_BYTES:
         return True
     if len(data) <= _ALWAYS_FEW:
@@ -31,20 +31,20 @@ def is_too_much(data: bytes) -> bool:
     try:
         states = BackMsg.FromString(data).rerun_script.widget_states.widgets
     except DecodeError:
-        return False  # Streamlit says what is wrong with it
+        return False  # Streamlit reports what is wrong with it
     return len(states) > MOST_STATES
 
 
 def bounded(receive: Receive, send: Send) -> Receive:
-    """What a connection receives, up to the first message that is too much: that ends it."""
+    """Wrap `receive` so that the first message past the limits closes the connection."""
 
     async def receive_bounded() -> Message:
         message = await receive()
         data = message.get("bytes") or (message.get("text") or "").encode()
         if message["type"] != "websocket.receive" or not is_too_much(data):
             return message
-        said = f"a message of {len(data):,} bytes, or of too many widgets"
-        logs.tell("message_refused", level=logging.WARNING, reason=said)
+        reason = f"a message of {len(data):,} bytes, or of too many widgets"
+        logs.tell("message_refused", level=logging.WARNING, reason=reason)
         await send({"type": "websocket.close", "code": _TOO_BIG, "reason": REASON})
         return {"type": "websocket.disconnect", "code": _TOO_BIG}
 

@@ -1,7 +1,7 @@
-"""What can be counted of a running server, for a monitoring system that speaks Prometheus.
+"""Metrics of a running server, for a monitoring system that reads the Prometheus format.
 
-Nothing in it tells of a person. Labels are names of pages and the live snapshot's id, so a visitor
-cannot make new series. Each process counts for itself.
+Nothing in them identifies a person. Labels are names of pages and the live snapshot's id, so a
+visitor cannot make new series. Each process counts for itself.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from prometheus_client.exposition import choose_encoder
 
 SHOWN, INTERRUPTED, FAILED = "shown", "interrupted", "failed"
 
-# One series less for each page; process_start_time_seconds tells it for all.
+# One series less for each page; process_start_time_seconds gives the time for all.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 REGISTRY = CollectorRegistry()
 PAGE_SECONDS = Histogram(
@@ -61,13 +61,13 @@ class PageRun:
 
     @property
     def milliseconds(self) -> float:
-        """For the log: to a tenth."""
+        """The duration for the log, to a tenth of a millisecond."""
         return round(self.seconds * 1000, 1)
 
 
 @contextmanager
 def run_of(page: str) -> Iterator[PageRun]:
-    """Time and count one run of a page; takes a few microseconds. A fault goes on."""
+    """Time and count one run of a page, in a few microseconds. Exceptions are passed on."""
     run, began, outcome = PageRun(page), time.perf_counter(), INTERRUPTED
     try:
         yield run
@@ -83,7 +83,7 @@ def run_of(page: str) -> Iterator[PageRun]:
 
 
 def snapshot(snapshot_id: str, made_at: str, *, refused: bool) -> None:
-    """Note the snapshot that is shown now, when it was made, and whether a newer one is refused."""
+    """Record the snapshot shown now, when it was made, and whether a newer one is refused."""
     made = datetime.fromisoformat(made_at)
     moment = made if made.tzinfo else made.replace(tzinfo=UTC)
     _SNAPSHOT.clear()
@@ -94,7 +94,7 @@ def snapshot(snapshot_id: str, made_at: str, *, refused: bool) -> None:
 
 
 def exposed(accept: str, sessions: int) -> tuple[bytes, str]:
-    """The metrics as text and its media type: OpenMetrics where `accept` asks, else Prometheus."""
+    """Return the metrics and their media type: OpenMetrics where `accept` asks, else Prometheus."""
     _SESSIONS.set(sessions)
     encode, media_type = choose_encoder(accept)
     return encode(REGISTRY), media_type

@@ -1,4 +1,4 @@
-"""What the operator can see of a running server: a log line and a count for each run of a page."""
+"""What an operator can see of a running server: a log line and a count for each run of a page."""
 
 import logging
 from collections.abc import Iterator
@@ -17,15 +17,15 @@ from server import logs, metrics
 METRICS_PATH = "api/metrics"
 _START_PAGE = "scorecard"
 _SESSIONS = "active_sessions"
-# A proxy that is set up as deploy/nginx.conf is names itself by one of these.
+# A proxy set up as in deploy/nginx.conf sends one of these headers.
 _BY_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "via")
 _told: list[tuple[str, str]] = []
 
 
 def begin() -> None:
-    """Bring everybody's log lines into one shape, Streamlit's and the web server's too."""
+    """Bring all log lines into one format, Streamlit's and the web server's too."""
     logs.set_up()
-    # Streamlit gives each of its loggers a handler of its own, later ones too.
+    # Streamlit gives each of its loggers a handler of its own, also later.
     streamlit.logger.setup_formatter = logs.adopt
 
 
@@ -51,7 +51,7 @@ def seen(live: ServedSnapshot) -> None:
 
 @contextmanager
 def page_run(url_path: str, live: ServedSnapshot) -> Iterator[None]:
-    """Around the drawing of a page: time, count and log it. A fault goes on to its handler."""
+    """Time, count and log the drawing of a page. Exceptions are passed on to the caller."""
     seen(live)
     with metrics.run_of(url_path or _START_PAGE) as run:
         yield
@@ -59,7 +59,7 @@ def page_run(url_path: str, live: ServedSnapshot) -> Iterator[None]:
 
 
 def exposed(request: Request) -> Response:
-    """The metrics, for who asks this process itself; 404 where off or asked through a proxy."""
+    """Return the metrics for direct requests; 404 where off or requested through a proxy."""
     if not settings.metrics_are_on() or any(name in request.headers for name in _BY_PROXY):
         return PlainTextResponse("Not found", status_code=404)
     body, media_type = metrics.exposed(request.headers.get("accept", ""), sessions())
@@ -67,6 +67,6 @@ def exposed(request: Request) -> Response:
 
 
 def sessions() -> int:
-    """How many visitors have a page open."""
+    """Return how many visitors have a page open."""
     known = runtime.get_instance().stats_mgr.get_stats([_SESSIONS]).get(_SESSIONS, ())
     return next((stat.value for stat in known if isinstance(stat, GaugeStat)), 0)

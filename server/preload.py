@@ -1,7 +1,7 @@
-"""The parts of the front end that every page needs, asked for at once instead of one by one.
+"""Preloading of the scripts that every page needs, requested at once instead of one by one.
 
 Streamlit fetches the script of each kind of element only when the first of that kind has come from
-the server. Named in the first HTML, they come while the browser is busy with the rest.
+the server. Named in the first HTML, the scripts load while the browser is busy with the rest.
 """
 
 import re
@@ -14,9 +14,9 @@ _IMPORTED = re.compile(r"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
 
 
 def scripts(folder: Path, there: Iterable[str]) -> list[str]:
-    """The file names for `KINDS` in a folder of scripts, and what those import, less those `there`.
+    """Return the file names for `KINDS` in a folder, with their imports, without those `there`.
 
-    Raises RuntimeError where a kind has not one script, as after an update of Streamlit.
+    Raises RuntimeError where a kind does not have exactly one script, as after a Streamlit update.
     """
     known = set(there)
     waiting = [_script(folder, kind) for kind in KINDS]
@@ -32,7 +32,7 @@ def scripts(folder: Path, there: Iterable[str]) -> list[str]:
 
 
 def links(folder: Path, shell: str) -> str:
-    """The HTML that asks for them: relative as Streamlit's own, and none that the shell names."""
+    """Return the HTML that preloads the scripts, with relative addresses, less the shell's own."""
     there = re.findall(r'"\./static/js/([\w.-]+\.js)"', shell)
     return "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n    '

@@ -1,8 +1,8 @@
 """A built table as a CSV file, made and sent in parts, at an address of its own.
 
-A button of Streamlit's would keep the whole file in memory, for each visitor and each choice. The
-parts of large tables are made one at a time, in turn, whoever asks; a small table waits for none.
-Between two parts nothing is held but the choice: whoever reads slowly costs one part.
+A Streamlit button would hold the whole file in memory, for each visitor and each choice. The
+parts of large tables are made one at a time, in turn for all requests; a small table does not
+wait. Between two parts only the choice is held: a slow reader costs the memory of one part.
 """
 
 import asyncio
@@ -23,26 +23,26 @@ from server import logs
 
 PATH = "api/table.csv"
 MOST_LARGE = 8
-"""Large tables on their way at the same time."""
+"""Most large tables sent at the same time."""
 PART_SECONDS = 60.0
-"""How long a visitor may take over one part of some 3 MB."""
+"""Most seconds that a visitor may take to receive one part of some 3 MB."""
 BUSY = "Many large tables are being sent at this moment. Try again in a minute, or choose fewer."
 
 
 def address(snapshot_id: str, text: str) -> str:
-    """Where the file of a selection's short text is, seen from a page."""
+    """Return the address, relative to a page, of the file of a selection's short text."""
     return f"{PATH}?{urlencode({'table': text, 'snapshot': snapshot_id})}"
 
 
 class TableStreams:
-    """The files of one process: how many large ones are under way, and whose turn it is."""
+    """The files of one process: a limit on the large ones under way, and their turns."""
 
     def __init__(self) -> None:
         self._large = asyncio.Semaphore(MOST_LARGE)
         self._turn = asyncio.Lock()
 
     async def answer(self, request: Request) -> Response:
-        """The file; or, in plain words, why there is none."""
+        """Return the file, or a plain-text refusal."""
         text, snapshot_id = (request.query_params.get(name, "") for name in ("table", "snapshot"))
         try:
             plan, shown = await asyncio.to_thread(_planned, text, snapshot_id)
@@ -55,7 +55,7 @@ class TableStreams:
         return _Sent(self, plan, shown)
 
     async def send(self, plan: CsvPlan, snapshot_id: str, receive: Receive, send: Send) -> None:
-        """Make and send one part after the other, until all are sent or nobody takes them."""
+        """Make and send one part after the other, until all are sent or the visitor has left."""
         async with AsyncExitStack() as held:
             if csv_parts.is_large(plan):
                 await held.enter_async_context(self._large)
@@ -73,7 +73,7 @@ class TableStreams:
     async def _made(self, plan: CsvPlan, snapshot_id: str, number: int) -> bytes:
         if not csv_parts.is_large(plan):
             return await asyncio.to_thread(_part, plan, snapshot_id, number)
-        async with self._turn:  # in the order of asking, so that all of them go on
+        async with self._turn:  # in the order of requests, so that all of them progress
             return await asyncio.to_thread(_part, plan, snapshot_id, number)
 
 
@@ -94,7 +94,7 @@ class _Sent(Response):
         self._tables, self._plan, self._snapshot_id = tables, plan, snapshot_id
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it; a visitor who stops reading is let go, and the log says so."""
+        """Send the file; a visitor who stops reading is disconnected, which is logged."""
         await send(
             {
                 "type": "http.response.start",
@@ -116,7 +116,7 @@ async def _left(receive: Receive) -> None:
 
 
 def _planned(text: str, snapshot_id: str) -> tuple[CsvPlan | str, str]:
-    """How the table is made, or why this page does not make it; and the snapshot's name.
+    """Return the plan of the table, or why it is not made, and the snapshot's id.
 
     Raises KpiError.
     """

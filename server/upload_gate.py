@@ -1,7 +1,7 @@
-"""The gate before everything that takes files: only who may publish gets through.
+"""The gate before everything that accepts files: only those who may publish get through.
 
-Without sign-in settings, or with settings that are wrong, nobody publishes here: there is no way to
-send a file. What is wrong with settings stands in the log, never on a page.
+Without sign-in settings, or with wrong ones, nobody publishes here: there is no way to
+send a file. What is wrong with the settings is logged, never shown on a page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _READING = ("GET", "HEAD", "OPTIONS")
 
 
 def rules() -> AccessRules | None:
-    """Who may publish by the settings of now; None when sign-in is not set up whole."""
+    """Return who may publish by the present settings; None when sign-in is not fully set up."""
     found, faults = access.rules(_section("auth"), _section("publishing"))
     for fault in faults:
         _tell(f"Publishing is closed: {fault}")
@@ -41,7 +41,7 @@ def rules() -> AccessRules | None:
 
 
 def _section(name: str) -> Mapping[str, Any]:
-    """A section of the secrets; empty where there is none, or no secrets that can be read."""
+    """Return a section of the secrets; empty where there is none, or no readable secrets."""
     try:
         section = st.secrets.to_dict().get(name, {})
     except StreamlitSecretNotFoundError as fault:
@@ -58,10 +58,10 @@ def _tell(text: str) -> None:
 
 
 class Gate:
-    """ASGI middleware: files only from admitted visits; the way back from signing in.
+    """ASGI middleware: files only from admitted visits, and the return from signing in.
 
-    Streamlit takes a file from whoever knows the id of any open visit, whether its page shows an
-    uploader or not. It sends people who come from signing in to the start page; ours go to the
+    Streamlit accepts a file from anybody who knows the id of any open visit, whether its page shows
+    an uploader or not. It sends people who return from signing in to the start page; ours go to the
     page they came for. Its cookies get `Secure` where the service is reached by HTTPS.
     """
 
@@ -71,7 +71,7 @@ class Gate:
         self._start = f"/{prefix}/" if prefix else "/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or pass on."""
+        """Refuse the request, or pass it on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""What a server does before its first visitor: it loads, looks at and makes ready what is live."""
+"""What a server does before its first visitor: it loads, checks and prepares the live snapshot."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from kpi.store import live_snapshot
 def warm() -> None:
     """Load the live snapshot before the first visitor comes; raises StoreError."""
     snapshot = live_snapshot.live().snapshot
-    if not live_snapshot.is_serving():  # a server has made it ready before showing it
+    if not live_snapshot.is_serving():  # a server has prepared it before showing it
         make_ready(snapshot)
 
 
 def begin() -> Future[None]:
-    """`warm` in a thread of its own, so that a starting server can import the rest meanwhile.
+    """Start `warm` in a thread of its own, so that a starting server can import the rest meanwhile.
 
     From now on, where the live snapshot cannot be shown, the newest earlier one that can is.
     """
@@ -31,12 +31,12 @@ def begin() -> Future[None]:
 
 
 def prepare(snapshot: Snapshot) -> None:
-    """Look at a snapshot's scorecard, then make it ready.
+    """Check a snapshot's scorecard, then make the snapshot ready.
 
-    Raises StoreError where it cannot be shown, as that of other software may not be.
+    Raises StoreError where it cannot be shown, as may happen with one from other software.
     """
     from kpi.publishing import (
-        proof,  # it imports every rule: beside what the server imports meanwhile
+        proof,  # imports every rule, so not while the server imports the rest
     )
 
     proof.glance(snapshot)
@@ -44,7 +44,7 @@ def prepare(snapshot: Snapshot) -> None:
 
 
 def make_ready(snapshot: Snapshot) -> None:
-    """Work out what every visitor needs, so that the first of them need not wait for it."""
+    """Calculate and cache what every visitor needs, so that the first need not wait for it."""
     for indicator in snapshot.indicators:
         snapshot.observed(indicator.id)
     benchmarks = snapshot.benchmarks

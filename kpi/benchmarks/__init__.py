@@ -1,4 +1,4 @@
 """LAIT's 434 measures: the grid of all figures, ranking, time series, neighbours, profile.
 
-May import: indicators and what lies below. Read first: measures, then grid.
+May import: indicators and the layers below it. Read first: measures, then grid.
 """

@@ -1,4 +1,4 @@
-"""Why a measure's figure of an area has no change since the period before (`kpi.model.missing`)."""
+"""Why an area's figure of a measure has no change since the period before."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _PERIOD = ("period_kind", "period_start", "period_end")
 def no_changes(
     snapshot: Snapshot, found: Grid, known: Measure, row: dict[str, Any], areas: Sequence[str]
 ) -> dict[str, Missing]:
-    """Why each area's figure of a grid row has no change; areas that have one are left out.
+    """Return, by area, why a grid row's figure has no change; areas with a change are left out.
 
     `found` must hold every published period of the measure, as `kpi.benchmarks.grid_cache.grid_of`
-    does.
+    does. `row` is one of its rows.
     """
     rows, values = found.published_of(known.id)
     rows = rows.filter(pl.col("at") <= row["at"])
@@ -72,29 +72,30 @@ def no_changes(
 def _apart(
     found: Missing | None, apart: int | Incomparability, aside: Callable[[Period], str]
 ) -> Missing | None:
-    """The reason where no earlier period of a measure compares, though there are some."""
+    """Return the reason where earlier periods of a measure exist but none is comparable."""
     if found is None or found.why is not Why.NO_PERIOD_BEFORE or found.earlier is None:
         return found
     before = found.earlier
     if apart is Incomparability.BREAK:
         return replace(found, why=Why.BREAK, before=before, earlier=None)
     if apart is Incomparability.ALL_ASIDE:
-        said = aside(before.period)
-        return replace(found, why=Why.BEFORE_ASIDE, before=before, earlier=None, aside=said)
+        reason = aside(before.period)
+        return replace(found, why=Why.BEFORE_ASIDE, before=before, earlier=None, aside=reason)
     return (
         replace(found, why=Why.SHARED, earlier=None) if apart is Incomparability.SHARED else found
     )
 
 
 def now_before(indicator: Indicator, now: Period) -> Period | None:
-    """The period that an indicator's figure is compared with."""
+    """Return the period before `now`, or a year before where the indicator is seasonal, or None."""
     return now.year_before() if indicator.seasonal else now.previous()
 
 
 def with_changes(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
-    """A long table of measures with its changes: change, change_reason, change_data_status.
+    """Return a long table of measures with change, change_reason and change_data_status added.
 
-    `change_reason` says why there is none; the data status is that of the less certain figure.
+    `change_reason` says why there is no change; the data status is that of the less certain of the
+    two figures.
     """
     if long["is_own"].any():
         before = own_rows(snapshot).select(
@@ -118,7 +119,7 @@ def with_changes(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
 
 
 def _before(found: Grid, row: dict[str, Any]) -> Period | None:
-    """The period that a measure's figure is compared with."""
+    """Return the period that the row's figures are compared with, or None."""
     if row["previous"] is None:
         return None
     before = found.rows.row(row["previous"], named=True)
@@ -128,7 +129,10 @@ def _before(found: Grid, row: dict[str, Any]) -> Period | None:
 def _own_series(
     snapshot: Snapshot, indicator: Indicator, areas: Sequence[str], now: Period
 ) -> dict[str, list[MeasureFigure]]:
-    """An indicator's published observations by area up to a period, with their symbols."""
+    """Return an indicator's published observations by area, up to and including the period `now`.
+
+    Where an area has no observation of `now`, its list ends with a figure without a value.
+    """
     rows = own_rows(snapshot).filter(
         (pl.col("measure") == indicator.id)
         & (pl.col("basis") == PUBLISHED)

@@ -1,9 +1,9 @@
-"""All benchmark figures as one grid: a row a measure and period, a column an area.
+"""All benchmark figures as one grid: a row for each measure and period, a column for each area.
 
-Made once a snapshot; every benchmark view then picks rows and columns, so that a change of measure
-or authority costs milliseconds. LAIT's measures and our own indicators stand in it alike. Ranks
-and cuts are those of `kpi.statistics.lait_ranks` in our own mode: on unrounded values, over
-authorities that existed on the last day of the period and have a value.
+Made once per snapshot; every benchmark view then picks rows and columns, so that a change of
+measure or authority costs milliseconds. It holds LAIT's measures and our own indicators alike.
+Ranks and quartile cuts are those of `kpi.statistics.lait_ranks` in our own mode: on unrounded
+values, over authorities that existed on the last day of the period and have a value.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ GRID_COLUMNS = ("measure", "label", "area", *PERIOD, "status", "value")
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Figures, ranks and what is known of each row; all frames have the same rows in order.
+    """Figures, ranks and facts about each row; all frames have the same rows in the same order.
 
     rows: at (row number), measure, label (LAIT's), basis ("published", or "return" for the
     council's own figures), period (our label), period_kind, period_start, period_end, status,
@@ -41,11 +41,13 @@ class Grid:
     of the period compared with, or null), apart (why there is none, or null), is_newest, is_blank
     (no area has a figure), peers, minimum, q1, q2, q3, maximum.
     Sorted by measure, basis and time.
-    values, ranks: a column an area, by code; ranks of authorities in the periods on whose last
-    day they existed.
-    spans, published: measure to its first row and number of rows, of all and of published ones.
+    values, ranks: a column for each area, by code; only authorities that existed on the last day of
+    the period are ranked.
+    spans, published: measure to its first row and number of rows, of all rows and of published
+    ones.
     newest: measure to its newest published row. current: the authorities that exist today.
-    lives: the areas that were made or ended, with the first day of each and the first without.
+    lives: the authorities that were created or abolished, with the first day of each and the first
+    day without it.
     """
 
     rows: pl.DataFrame
@@ -58,22 +60,23 @@ class Grid:
     lives: dict[str, tuple[date, date]]
 
     def rows_of(self, measure: str) -> pl.DataFrame:
-        """The rows of one measure, in time order; the published ones first."""
+        """Return the rows of one measure in time order, the published ones first."""
         return self.rows.slice(*self.spans[measure])
 
     def published_of(self, measure: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The published rows of one measure in time order, and their figures by area."""
+        """Return the published rows of one measure in time order, and their figures by area."""
         first, count = self.published.get(measure, (0, 0))
         return self.rows.slice(first, count), self.values.slice(first, count)
 
     def value_of(self, at: pl.Series, area: str) -> pl.Series:
-        """An area's figures at some row numbers; null where the row number is."""
+        """Return an area's figures at some row numbers; null where the row number is null."""
         return self.values[area].gather(at) if area in self.values.columns else _blank(at)
 
     def counted(self, at: pl.Series, codes: Sequence[str] | None = None) -> pl.DataFrame:
-        """The figures of authorities (all without `codes`) at some row numbers, a column each.
+        """Return the figures of authorities at some row numbers, a column for each authority.
 
-        Null where one did not exist on the last day of the row's period.
+        `codes` are the authorities, all of them without it. Null where an authority did not exist
+        on the last day of the row's period.
         """
         codes = list(self.ranks.columns) if codes is None else list(codes)
         ends = self.rows["period_end"].gather(at)
@@ -84,14 +87,15 @@ class Grid:
         )
 
     def rank_of(self, at: pl.Series, area: str) -> pl.Series:
-        """An area's ranks at some row numbers; null for a region or England, which have none."""
+        """Return an area's ranks at some row numbers; null for England and regions."""
         ranked = area in self.ranks.columns
         return self.ranks[area].gather(at) if ranked else _blank(at).cast(pl.Int64)
 
 
 def grid(snapshot: Snapshot) -> Grid:
-    """The grid of a snapshot, made once; `kpi.benchmarks.grid_cache` serves those too large for
-    one.
+    """Return the grid of a snapshot, made once.
+
+    `kpi.benchmarks.grid_cache` serves snapshots too large for one grid.
     """
 
     def make() -> Grid:
@@ -101,11 +105,11 @@ def grid(snapshot: Snapshot) -> Grid:
 
 
 def neighbour_figures(found: Grid, at: pl.Series, members: Sequence[str]) -> pl.DataFrame:
-    """Unweighted mean, median and count of a group, at some row numbers.
+    """Return the unweighted mean, median and count of a group of areas at some row numbers.
 
     A member counts where it existed on the last day of the row's period. Columns neighbours_mean,
     neighbours_median, neighbours_count. Rounded to ten decimals, as in
-    `kpi.indicators.comparisons.comparators`, which takes away nothing but float noise.
+    `kpi.indicators.comparisons.comparators`, which removes nothing but float noise.
     """
     codes = [code for code in members if code in found.ranks.columns]
     if not codes:
@@ -116,12 +120,15 @@ def neighbour_figures(found: Grid, at: pl.Series, members: Sequence[str]) -> pl.
 
 
 def is_alive(ends: pl.Series, first: date, gone: date) -> pl.Series:
-    """Whether an area with these first days existed on the last days of some periods."""
+    """Return whether an area existed on each of the days `ends`.
+
+    `first` is the area's first day, `gone` the first day on which it no longer existed.
+    """
     return (ends >= first) & (ends < gone)
 
 
 def near_of(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
-    """As `neighbour_figures`, of columns of figures."""
+    """Return what `neighbour_figures` does, from a table with a column of figures for each area."""
     return values.select(
         pl.mean_horizontal(codes).round(10).alias("neighbours_mean"),
         pl.concat_list(codes).list.median().round(10).alias("neighbours_median"),
@@ -130,20 +137,20 @@ def near_of(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
 
 
 def shared(found: Grid, rows: pl.DataFrame) -> pl.DataFrame:
-    """row, rank, shared_by: how many authorities have a rank, whoever the table shows."""
+    """Return columns row, rank and shared_by: how many of all authorities share each rank."""
     ranks = found.ranks[rows["at"]].with_columns(rows["row"])
-    held = ranks.unpivot(index="row", value_name="rank").drop_nulls("rank")
-    return held.group_by("row", "rank").len("shared_by").cast({"shared_by": pl.Int64})
+    ranked = ranks.unpivot(index="row", value_name="rank").drop_nulls("rank")
+    return ranked.group_by("row", "rank").len("shared_by").cast({"shared_by": pl.Int64})
 
 
 # ---- making it ----------------------------------------------------------------------------
 
 
 def made(snapshot: Snapshot, *parts: pl.DataFrame) -> Grid:
-    """The grid of some figures (`published_figures`, `own_figures` or both).
+    """Return the grid of some figures (`published_figures`, `own_figures` or both).
 
-    Half a million figures find their cells by number: text is compared only for the few thousand
-    rows of the grid.
+    Half a million figures are placed by number: text is compared only for the few thousand rows of
+    the grid.
     """
     keyed = [_keyed(part) for part in parts]
     rows = _rows(snapshot, pl.concat([keys for keys, _ in keyed]))
@@ -179,7 +186,7 @@ def made(snapshot: Snapshot, *parts: pl.DataFrame) -> Grid:
 
 
 def joined(grids: Sequence[Grid]) -> Grid:
-    """One grid of several that share no measure, in their order; at least one."""
+    """Join grids that have no measure in common into one, in their order; needs at least one."""
     before, rows = 0, []
     for part in grids:
         rows.append(part.rows.with_columns((pl.col("at", "previous") + before).cast(pl.UInt32)))
@@ -198,17 +205,17 @@ def joined(grids: Sequence[Grid]) -> Grid:
 
 
 def today(snapshot: Snapshot) -> tuple[str, ...]:
-    """The codes of the authorities that exist today."""
+    """Return the codes of the authorities that exist today."""
     return authorities_on(snapshot, snapshot.made_on)
 
 
 def authorities_of(snapshot: Snapshot) -> tuple[str, ...]:
-    """The codes of all authorities, those of the past and the future among them."""
+    """Return the codes of all authorities, those abolished or still to be created included."""
     return tuple(snapshot.areas.filter(pl.col("kind") == "authority")["area"])
 
 
 def lives_of(snapshot: Snapshot) -> dict[str, tuple[date, date]]:
-    """The authorities that were made or ended: the first day of each, and the first without."""
+    """Return first day and first day without it of each authority created or abolished."""
     dated = snapshot.areas.filter(
         (pl.col("kind") == "authority")
         & (pl.col("created_on").is_not_null() | pl.col("abolished_on").is_not_null())
@@ -220,27 +227,27 @@ def lives_of(snapshot: Snapshot) -> dict[str, tuple[date, date]]:
 
 
 def all_null(wide: pl.DataFrame) -> pl.Series:
-    """`is_blank`: whether no area has a figure in a row."""
+    """Return the series `is_blank`: whether no area has a figure in a row."""
     return wide.select(pl.all_horizontal(pl.all().is_null()).alias("is_blank"))["is_blank"]
 
 
 def _spans(rows: pl.DataFrame) -> dict[str, tuple[int, int]]:
-    """measure to its first row and how many it has; a measure's rows lie together."""
+    """Map each measure to its first row and its number of rows; a measure's rows are contiguous."""
     found = rows.group_by("measure").agg(pl.col("at").min().alias("first"), pl.len().alias("count"))
     return {str(measure): (first, count) for measure, first, count in found.iter_rows()}
 
 
 def published_figures(benchmarks: pl.DataFrame) -> pl.DataFrame:
-    """LAIT's rows that name a period (trap 7), of which GRID_COLUMNS are needed."""
+    """Return LAIT's rows that name a period (trap 7), with GRID_COLUMNS and basis."""
     basis = pl.lit(PUBLISHED, pl.Enum([PUBLISHED])).alias("basis")
     rows = benchmarks.select(GRID_COLUMNS).drop_nulls("period_end")
     return rows.with_columns(basis, clean("value"))
 
 
 def own_rows(snapshot: Snapshot) -> pl.DataFrame:
-    """Our indicators' observations with `measure`, `label` and `basis` as the grid has them.
+    """Return our indicators' observations with `measure`, `label` and `basis` as the grid has them.
 
-    Where nobody publishes England and the regions, their derived means are among them.
+    Where nobody publishes figures of England and the regions, their derived means are included.
     """
 
     def make() -> pl.DataFrame:
@@ -259,7 +266,7 @@ def own_rows(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def own_figures(snapshot: Snapshot) -> pl.DataFrame:
-    """The observations of our own indicators as `published_figures` has LAIT's rows."""
+    """Return our own indicators' observations with the columns of `published_figures`."""
     return own_rows(snapshot).select(
         "measure", "label", "basis", "area", *PERIOD, pl.lit(None, pl.String).alias("status"),
         clean("value"),
@@ -267,7 +274,7 @@ def own_figures(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _keyed(figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """The grid's rows among some figures, as text and each with a code; each figure's code."""
+    """Return the distinct grid rows of some figures, each with a code, and each figure's code."""
     codes = pl.repeat(0, figures.height, dtype=pl.UInt32, eager=True)
     for column in figures.select(_KEY).iter_columns():
         kind = column.dtype
@@ -282,7 +289,7 @@ def _keyed(figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
 
 
 def _rows_of(keys: pl.DataFrame, codes: pl.Series, rows: pl.DataFrame) -> pl.Series:
-    """`at` of each figure; null where nothing is known of its measure."""
+    """Return `at`, the grid row of each figure; null where its measure is not known."""
     found = keys.join(rows.select(*_KEY, "at"), on=_KEY, how="left").select("code", "at")
     most = keys.select(pl.col("code").max().fill_null(0)).item()
     by_code = pl.repeat(None, most + 1, dtype=pl.UInt32, eager=True)
@@ -296,7 +303,7 @@ def _peers(
     authorities: Sequence[str],
     lives: Mapping[str, tuple[date, date]],
 ) -> pl.DataFrame:
-    """at, area (its place in `authorities`), value and polarity of the figures that are ranked."""
+    """Return at, area (its place in `authorities`), value and polarity of the figures to rank."""
     exists = pl.Series(every, dtype=pl.String).cast(pl.Enum(list(authorities)), strict=False)
     always = (date.min, date.max)
     first = pl.Series([lives.get(code, always)[0] for code in every], dtype=pl.Date)
@@ -314,13 +321,13 @@ def _peers(
 
 
 def _ranks(peers: pl.DataFrame, polarity: str) -> pl.DataFrame:
-    """at, area, rank of the figures of one polarity."""
+    """Return at, area and rank of the figures of one polarity."""
     ranked = peers.filter(pl.col("polarity") == polarity).group_by("at")
     return ranked.agg("area", rank_of(polarity).alias("rank")).explode("area", "rank")
 
 
 def _about(snapshot: Snapshot) -> pl.DataFrame:
-    """measure, polarity, no_quartile of all."""
+    """Return measure, polarity and no_quartile of LAIT's measures and our own indicators."""
     own = pl.DataFrame(
         [(i.id, i.polarity.lait, False) for i in snapshot.indicators],
         {"measure": pl.String, "polarity": pl.String, "no_quartile": pl.Boolean},
@@ -350,12 +357,11 @@ def _rows(snapshot: Snapshot, keys: pl.DataFrame) -> pl.DataFrame:
 
 
 def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
-    """previous and apart of each row: the row it is compared with, as
-    `kpi.model.periods_set_aside` has it.
+    """Return the columns previous and apart: the row each row is compared with, or why none is.
 
-    Of LAIT's measures the last before it, whatever the gap, that is not set aside, shares no year
-    and lies on the same side of a break; of our own indicators the period before, or the same of
-    the year before where seasonal, by the same rules.
+    For LAIT's measures that is the last earlier row, whatever the gap, that is not set aside,
+    shares no year and lies on the same side of a break. For our own indicators it is the period
+    before, or a year before where seasonal, by the same rules (`kpi.model.periods_set_aside`).
     """
     own = {indicator.id: indicator for indicator in snapshot.indicators}
     lines = rows.select("measure", "basis", *PERIOD).rows()
@@ -373,18 +379,18 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
 
 
 def earlier_columns(found: Sequence[int | Incomparability]) -> list[pl.Series]:
-    """previous and apart: the row each is compared with, or why there is none."""
+    """Return previous and apart as series: the row each is compared with, or why there is none."""
     rows = [each if isinstance(each, int) else None for each in found]
-    apart = [None if isinstance(each, int) else str(each) for each in found]
-    return [pl.Series("previous", rows, pl.UInt32), pl.Series("apart", apart, pl.String)]
+    reasons = [None if isinstance(each, int) else str(each) for each in found]
+    return [pl.Series("previous", rows, pl.UInt32), pl.Series("apart", reasons, pl.String)]
 
 
 def _wide(height: int, cells: pl.DataFrame, column: str, areas: Sequence[str]) -> pl.DataFrame:
-    """A column an area, by the numbers `area` and `at` of some cells; null for all others."""
-    # Of two figures for one cell the first stands: it is written last.
-    held = cells.select(pl.col("area") * height + pl.col("at"), column)[::-1]
-    nothing = pl.repeat(None, height * len(areas), dtype=held.schema[column], eager=True)
-    filled = nothing.scatter(held["area"], held[column])
+    """Spread cells into a column for each area by their `area` and `at`; others are null."""
+    # Of two figures for one cell the first is used: it is written last.
+    ordered = cells.select(pl.col("area") * height + pl.col("at"), column)[::-1]
+    nothing = pl.repeat(None, height * len(areas), dtype=ordered.schema[column], eager=True)
+    filled = nothing.scatter(ordered["area"], ordered[column])
     return pl.DataFrame(
         [filled.slice(place * height, height).alias(code) for place, code in enumerate(areas)]
     )
@@ -395,5 +401,5 @@ def _blank(at: pl.Series) -> pl.Series:
 
 
 def judged() -> pl.Expr:
-    """Whether a row's polarity allows a rank."""
+    """Return an expression: whether a row's polarity allows a rank."""
     return pl.col("polarity").is_in(JUDGED)

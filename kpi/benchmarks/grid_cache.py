@@ -1,8 +1,9 @@
-"""The grid that a view needs: all figures of a small store, only the asked-for ones of a large one.
+"""The grid a view needs: all figures of a small store, only the requested ones of a large one.
 
-Every view asks here. Where a snapshot's benchmarks are in memory, there is one grid of all of
-them. Where they stay in their file (`kpi.model.benchmark_file`), the measures asked for are read;
-the last few are kept, so that memory does not grow with the measures visitors look at.
+Every view gets its grid here. Where a snapshot's benchmarks are in memory, there is one grid of
+all of them. Where they stay in their file (`kpi.model.benchmark_file`), only the requested
+measures are read, and the last few grids are cached, so that memory does not grow with the
+number of measures visitors look at.
 """
 
 from __future__ import annotations
@@ -34,17 +35,17 @@ from kpi.model.snapshot import Snapshot
 if TYPE_CHECKING:
     from kpi.model.benchmark_file import LazyBenchmarks
 
-MOST_MEASURES = 400  # in one table of a large store: its rows are held while it is made
+MOST_MEASURES = 400  # in one table of a large store: its rows are in memory while it is made
 _KEPT = 64  # grids of one measure; with what it was read from, under a megabyte each
 _KEPT_TABLES = 2
 _Key = tuple[str, ...]
 
 
 def grid_of(snapshot: Snapshot, measures: Sequence[str]) -> Grid:
-    """A grid that holds these measures, and maybe others.
+    """Return a grid that holds these measures, and possibly others.
 
-    Raises UnknownNameError for more than MOST_MEASURES of a large store, StoreError where its file
-    is damaged.
+    Raises UnknownNameError for more than MOST_MEASURES of a large store, and StoreError where its
+    file is damaged.
     """
     if isinstance(snapshot.benchmarks, pl.DataFrame):
         return grid(snapshot)
@@ -52,9 +53,9 @@ def grid_of(snapshot: Snapshot, measures: Sequence[str]) -> Grid:
 
 
 def newest_grid(snapshot: Snapshot) -> Grid:
-    """A grid that holds every measure's newest period and the one it compares with.
+    """Return a grid that holds every measure's newest period and the one it is compared with.
 
-    It may hold others. Of a large store the older row of a measure has no row before it.
+    It may hold others. In a large store the older row of a measure has no row before it.
     """
     if isinstance(snapshot.benchmarks, pl.DataFrame):
         return grid(snapshot)
@@ -62,12 +63,12 @@ def newest_grid(snapshot: Snapshot) -> Grid:
 
 
 def current(snapshot: Snapshot) -> tuple[str, ...]:
-    """The codes of the authorities that exist today."""
+    """Return the codes of the authorities that exist today."""
     return snapshot.remember("current", lambda: today(snapshot))
 
 
 def time_span(snapshot: Snapshot) -> tuple[date | None, date | None]:
-    """The first and the last day a period of any measure ends on."""
+    """Return the earliest and the latest period end of all measures, or None for each."""
     if isinstance(snapshot.benchmarks, pl.DataFrame):
         days = [*_ends(grid(snapshot).rows)]
     else:
@@ -80,7 +81,7 @@ def time_span(snapshot: Snapshot) -> tuple[date | None, date | None]:
 
 
 class _Kept:
-    """The grids of a large store that were asked for last; the oldest give way."""
+    """A least-recently-used cache of the grids of a large store."""
 
     def __init__(self, snapshot: Snapshot, benchmarks: LazyBenchmarks) -> None:
         self._snapshot, self._benchmarks = snapshot, benchmarks
@@ -122,7 +123,7 @@ def _kept(snapshot: Snapshot) -> _Kept:
 
 
 def _own(snapshot: Snapshot) -> Grid:
-    """The grid of our own indicators."""
+    """Return the grid of our own indicators."""
     return snapshot.remember("own grid", lambda: made(snapshot, own_figures(snapshot)))
 
 

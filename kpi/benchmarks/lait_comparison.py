@@ -1,6 +1,4 @@
-"""`kpi.statistics.lait_ranks` on a snapshot: LAIT's measures of one authority, as the command line
-prints it.
-"""
+"""LAIT's measures of one authority by `kpi.statistics.lait_ranks`, for the command line."""
 
 from __future__ import annotations
 
@@ -21,9 +19,10 @@ def compare(
     model: str = DEFAULT_MODEL,
     lait_compatible: bool = False,
 ) -> pl.DataFrame:
-    """The columns `kpi.statistics.lait_ranks.COLUMNS`, one row a measure (LAIT: one row an entry).
+    """Return the columns `kpi.statistics.lait_ranks.COLUMNS`, one row for each measure.
 
-    Raises UnknownNameError for an authority, measure, period or model nobody knows.
+    With `lait_compatible` one row for each of LAIT's entries. Raises UnknownNameError for an
+    unknown authority, measure, period or model.
     """
     snapshot.authority(area)
     table = rules.compare(
@@ -41,7 +40,7 @@ def compare(
 
 
 def withheld(snapshot: Snapshot, table: pl.DataFrame) -> list[tuple[str, str]]:
-    """Why comparators of a comparison are withheld, and of how many measures or which."""
+    """Return why comparators are withheld, each with the measure or the number of measures."""
     found = (
         rules.withheld(snapshot.measures)
         .filter(pl.col("measure").is_in(table["measure"].unique().to_list()))

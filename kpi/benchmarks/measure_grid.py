@@ -1,8 +1,8 @@
-"""The grid of one measure, made from its rows alone, in the time a visitor waits for it.
+"""The grid of one measure, made from its rows alone while a visitor waits.
 
-The same rows, figures, ranks and cuts as `kpi.benchmarks.grid` makes for all measures at once. A
-measure lies in the store area by area, each with the same periods in time order, so that an area's
-column is a slice of its values; rows that do not lie so are laid so first.
+It has the same rows, figures, ranks and cuts as `kpi.benchmarks.grid` makes for all measures at
+once. The store holds a measure area by area, each with the same periods in time order, so that an
+area's column is a slice of its values; rows in another order are sorted into it first.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NEEDED = ("area", "label", *PERIOD, "status", "value")
 def measure_grid(
     snapshot: Snapshot, name: str, rows: pl.DataFrame, current: tuple[str, ...]
 ) -> Grid:
-    """The grid of a published measure from its rows, of which `NEEDED` are the columns."""
+    """Return the grid of a published measure from its rows, which have the columns `NEEDED`."""
     laid, count = _laid(rows)
     values, codes = laid.select(clean("value"))["value"], laid["area"].gather_every(max(count, 1))
     places = {str(code): place * count for place, code in enumerate(codes.cast(pl.String))}
@@ -68,9 +68,9 @@ def measure_grid(
 
 
 def _laid(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """The rows area by area, each with all periods in time order, and how many periods.
+    """Return the rows area by area, each with all periods in time order, and how many periods.
 
-    A visitor waits for it, so that what is laid already is looked at without a query.
+    Rows already in that order are checked without a query, since a visitor is waiting.
     """
     if rows["period_end"].null_count():  # LAIT's label "0" names no period (trap 7)
         rows = rows.drop_nulls("period_end")
@@ -105,7 +105,7 @@ def _is_laid(rows: pl.DataFrame, count: int) -> bool:
 
 
 def _in_time(first: pl.DataFrame) -> list[tuple[date, bool, date, str]]:
-    """What periods are ordered by: last day, first day where there is one, label."""
+    """Return the sort keys of periods: last day, whether there is a first day, first day, label."""
     columns = (first["period_end"], first["period_start"], first["label"].cast(pl.String))
     return [
         (end, start is not None, start or date.min, label)
@@ -114,7 +114,7 @@ def _in_time(first: pl.DataFrame) -> list[tuple[date, bool, date, str]]:
 
 
 def _facts(snapshot: Snapshot, name: str, first: pl.DataFrame) -> pl.DataFrame:
-    """What is known of each period's row, but for the cuts."""
+    """Return the grid's columns about each period's row, without the cuts."""
     polarity, no_quartile = _known(snapshot)[name]
     count = first.height
     parts = zip(*(first[column] for column in PERIOD), strict=True)
@@ -141,7 +141,7 @@ def _facts(snapshot: Snapshot, name: str, first: pl.DataFrame) -> pl.DataFrame:
 
 
 def _known(snapshot: Snapshot) -> dict[str, tuple[str, bool]]:
-    """LAIT's polarity and whether there are no quartiles, by measure."""
+    """Map each measure to LAIT's polarity and whether it has no quartiles."""
 
     def make() -> dict[str, tuple[str, bool]]:
         columns = snapshot.measures.select("measure", "polarity", "no_quartile")
@@ -153,7 +153,7 @@ def _known(snapshot: Snapshot) -> dict[str, tuple[str, bool]]:
 def _columns(
     values: pl.Series, places: dict[str, int], codes: list[str], count: int, kind: type[pl.DataType]
 ) -> pl.DataFrame:
-    """A column an area, each a slice of the values; null where the area has no rows."""
+    """Return a column for each area, a slice of the values; null where the area has no rows."""
     nothing = pl.repeat(None, count, dtype=kind, eager=True)
     return pl.DataFrame(
         [values.slice(places[code], count) if code in places else nothing for code in codes],

@@ -56,12 +56,12 @@ class Measure:
 
     @property
     def is_judged(self) -> bool:
-        """Whether a rank has a meaning."""
+        """Whether the measure's polarity gives a rank a meaning."""
         return self.polarity.is_judged
 
 
 def all_measures(snapshot: Snapshot) -> tuple[Measure, ...]:
-    """Our own indicators in their order, then LAIT's measures by topic and name."""
+    """Return our own indicators in their order, then LAIT's measures by topic and name."""
 
     def make() -> tuple[Measure, ...]:
         wording = topics()
@@ -73,26 +73,26 @@ def all_measures(snapshot: Snapshot) -> tuple[Measure, ...]:
 
 
 def by_id(snapshot: Snapshot) -> Mapping[str, Measure]:
-    """Measures by their id: LAIT's short name, or our indicator's id."""
+    """Return measures by their id: LAIT's short name, or our indicator's id."""
     return snapshot.remember(
         "measures by id", lambda: {measure.id: measure for measure in all_measures(snapshot)}
     )
 
 
 def measure(snapshot: Snapshot, name: str) -> Measure:
-    """The measure with this id or exact name; raises UnknownNameError."""
+    """Return the measure with this id or exact name; raises UnknownNameError."""
     found = by_id(snapshot).get(name) or _by_name(snapshot).get(_folded(name))
     if found is None:
-        near = [f"'{m.id}' ({m.name})" for m in search(snapshot, name)[:3]]
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        similar = [f"'{m.id}' ({m.name})" for m in search(snapshot, name)[:3]]
+        hint = f"; did you mean {' or '.join(similar)}?" if similar else ""
         raise UnknownNameError(f"no measure '{name}'{hint}")
     return found
 
 
 def named(snapshot: Snapshot, names: Sequence[str]) -> tuple[str, ...]:
-    """The ids of measures by id or exact name; `all` alone means every one.
+    """Return the ids of measures given by id or exact name; `all` alone means every measure.
 
-    Raises UnknownNameError with each name that nobody knows.
+    Raises UnknownNameError that lists every unknown name.
     """
     if list(names) == ["all"]:
         return tuple(found.id for found in all_measures(snapshot))
@@ -108,14 +108,14 @@ def named(snapshot: Snapshot, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def directorates(snapshot: Snapshot) -> tuple[str, ...]:
-    """The directorates that have a measure, our own ones first."""
+    """Return the directorates that have a measure, our own ones first."""
     used = {name for found in all_measures(snapshot) for name in found.directorates}
     order = dict.fromkeys((*snapshot.directorates, *topics().directorates, *sorted(used)))
     return tuple(name for name in order if name in used)
 
 
 def topic_names(snapshot: Snapshot, directorate: str | None = None) -> tuple[str, ...]:
-    """The topics (of a directorate) in alphabetical order, our own indicators first."""
+    """Return the topics (of a directorate) in alphabetical order, our own indicators first."""
     used = {
         name
         for found in all_measures(snapshot)
@@ -132,11 +132,11 @@ def search(
     topic: str | None = None,
     directorate: str | None = None,
 ) -> tuple[Measure, ...]:
-    """The measures whose name holds every typed word, best first; all of them for no text.
+    """Return the measures whose text holds every typed word, best first; all of them for no text.
 
-    Best is: the exact id or name, the typed words together at the start of the name, together
-    anywhere in it, each at the start of a word, then in the name, then only in the second name,
-    topic or id, the whole text in the definition. Equal ones keep the order of `all_measures`.
+    The order is: the exact id or name; the typed words together at the start of the name; together
+    anywhere in it; each at the start of a word in it; each anywhere in it; only in the second name,
+    topic or id; the whole text in the definition. Equal ones stay in the order of `all_measures`.
     """
     chosen = [
         found
@@ -152,7 +152,7 @@ def search(
 
 
 def show(found: Measure, value: float | None, decimals: int | None = None) -> str:
-    """A figure as LAIT prints it, with its sign of unit: `77.6%`, `£1.250 million`, `1,234`.
+    """Return a figure as LAIT prints it, with its unit: `77.6%`, `£1.250 million`, `1,234`.
 
     Empty for no value: the caller says why there is none. `decimals` replaces the measure's own.
     """
@@ -162,7 +162,7 @@ def show(found: Measure, value: float | None, decimals: int | None = None) -> st
 
 
 def show_difference(found: Measure, value: float | None) -> str:
-    """The size of a difference; between percentages it is percentage points."""
+    """Return the size of a difference; between percentages it is in percentage points."""
     if value is None:
         return ""
     printed = number(abs(value), found.decimals)
@@ -235,12 +235,12 @@ def _own(snapshot: Snapshot, indicator: Indicator) -> Measure:
 
 
 def _unit(text: str) -> str:
-    """LAIT's axis name on one line, without spaces that only moved text on its chart."""
+    """Return LAIT's axis name on one line, without the spaces that only position it on a chart."""
     return re.sub(r"\s+", " ", text).strip()
 
 
 def _month(day: Any, text: str) -> str:
-    """`March 2026`; LAIT's own words where there is no date."""
+    """Return a month as `March 2026`, or LAIT's own words where there is no date."""
     return f"{MONTHS[day.month]} {day.year}" if day is not None else text
 
 
@@ -257,13 +257,13 @@ def _by_name(snapshot: Snapshot) -> Mapping[str, Measure]:
 
 
 def _folded(text: str) -> str:
-    """Lower case, one space between words, hyphens and plural apostrophes as typed by hand."""
+    """Return text in lower case, with single spaces, plain apostrophes and no hyphens."""
     plain = re.sub("[\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]", "'", text)
     return re.sub(r"[\s\-\N{EN DASH}]+", " ", plain.casefold()).strip()
 
 
 def _score(found: Measure, typed: str) -> int | None:
-    """How well a measure fits, 0 best; None where a typed word is nowhere."""
+    """Return how well a measure matches, 0 best; None where a typed word is nowhere."""
     name = _folded(found.name)
     if typed in (_folded(found.id), name):
         return 0

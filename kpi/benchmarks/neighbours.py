@@ -1,7 +1,7 @@
-"""A measure's figure beside the statistical neighbours of both models.
+"""A measure's figure compared with the statistical neighbours of both models.
 
-Differences are of the figures as displayed, so that nobody sees a difference that the printed
-figures contradict. Where the two models lead to another answer, a sentence says so.
+Differences are between the figures as displayed, so that no difference contradicts the printed
+figures. Where the two models lead to different answers, a sentence says so.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ BETTER, WORSE, SAME, HIGHER, LOWER = "better", "worse", "the same", "higher", "l
 
 @dataclass(frozen=True)
 class NeighbourFigure:
-    """One neighbour: how close it is, its figure, and ours less its as displayed."""
+    """One neighbour: how close it is, its figure, and our figure less its figure, as displayed."""
 
     area: str
     name: str
@@ -59,25 +59,25 @@ class NeighbourGroup:
 
     @property
     def counted(self) -> str:
-        """`8 of 10: two no longer exist`."""
+        """The number of neighbours that count, as in `8 of 10: two no longer exist`."""
         return f"{self.count} of {self.of}{f': {self.absent}' if self.absent else ''}"
 
     @property
     def of(self) -> int:
-        """How many neighbours the model names."""
+        """The number of neighbours the model names."""
         return len(self.members)
 
     @property
     def among(self) -> str:
-        """`better than 9 of the 10`: how ours stands among those with a figure, as displayed."""
+        """Our position among the neighbours with a figure: `better than 9 of the 10`."""
         sides = [member.side for member in self.members if member.side]
-        said = [
+        parts = [
             f"{name} than {sides.count(name)}"
             for name in (BETTER, WORSE, HIGHER, LOWER)
             if name in sides
         ]
-        said += [f"the same as {sides.count(SAME)}"] if SAME in sides else []
-        first, *others = said
+        parts += [f"the same as {sides.count(SAME)}"] if SAME in sides else []
+        first, *others = parts
         text = f"{first} of the {len(sides)}"
         if not others:
             return text
@@ -86,7 +86,7 @@ class NeighbourGroup:
 
 @dataclass(frozen=True)
 class NeighbourComparison:
-    """One measure in one period beside the neighbours of every model, newest model first."""
+    """One measure in one period compared with the neighbours of every model, newest model first."""
 
     measure: Measure
     period: Period
@@ -98,7 +98,7 @@ class NeighbourComparison:
     status: str  # the data status of the period's published figures
 
     def group(self, model: str) -> NeighbourGroup:
-        """The neighbours of one model."""
+        """Return the neighbours of one model."""
         return next(group for group in self.groups if group.model == model)
 
     @property
@@ -108,7 +108,7 @@ class NeighbourComparison:
         return len(sides) > 1
 
     def sentence(self, model: str) -> str:
-        """Ours against one model's mean, with its count; or why there is none."""
+        """Return the comparison with one model's mean and its count, or why there is none."""
         if self.withheld:
             return f"Statistical neighbours: not shown. {self.withheld}"
         group = self.group(model)
@@ -118,8 +118,8 @@ class NeighbourComparison:
             return f"None of the {in_words(group.of)} statistical neighbours has a figure."
         if not group.side:
             mean = show(self.measure, group.mean)
-            told = f"mean {mean} of {group.counted}{inside(group.status)}"
-            return f"Statistical neighbours: {told}."
+            details = f"mean {mean} of {group.counted}{inside(group.status)}"
+            return f"Statistical neighbours: {details}."
         return (
             f"{self.name} is {_compared(self.measure, group)} the mean of its statistical "
             f"neighbours ({show(self.measure, group.mean)}, {group.counted}"
@@ -131,28 +131,31 @@ class NeighbourComparison:
         """What each model says, where they differ; empty where they agree."""
         if not self.flips:
             return ""
-        said = [
+        answers = [
             f"{group.side} {'as' if group.side == SAME else 'than'} the mean by {group.label} "
             f"({show(self.measure, group.mean)}, {group.count} of {group.of}{inside(group.status)})"
             for group in self.groups
             if group.side
         ]
-        return f"The answer depends on the list of neighbours: {self.name} is {' but '.join(said)}."
+        return (
+            f"The answer depends on the list of neighbours: {self.name} is {' but '.join(answers)}."
+        )
 
 
 def beside(
     snapshot: Snapshot, name: str, *, area: str, period: str | None = None
 ) -> NeighbourComparison:
-    """The neighbours of both models for one measure; `period` as in `kpi.benchmarks.ranking`.
+    """Compare one measure with the neighbours of both models.
 
-    Raises UnknownNameError for an unknown measure, area or period.
+    `period` is as in `kpi.benchmarks.ranking`. Raises UnknownNameError for an unknown measure, area
+    or period.
     """
     known, home = measure(snapshot, name), snapshot.authority(area)
     found = grid_of(snapshot, [known.id])
     row = row_of(found, known, period)
     values = found.values.row(row["at"], named=True)
     withheld = known.withheld.get("neighbours", "")
-    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
+    shown_period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
     lists = {model: snapshot.neighbours(area, model) for model in MODELS}
     both = set.intersection(*(set(listed) for listed in lists.values()))
     ours = values.get(area)
@@ -169,7 +172,7 @@ def beside(
                 model,
                 model_label(model),
                 tuple(
-                    _near(snapshot, known, c, values, ours, close, c in both, made.end)
+                    _near(snapshot, known, c, values, ours, close, c in both, shown_period.end)
                     for c in listed
                 ),
                 mean,
@@ -178,16 +181,16 @@ def beside(
                 difference,
                 side(known, difference),
                 strongest((DERIVED, row["data_status"])),
-                absent_words(snapshot, listed, made.end),
+                absent_words(snapshot, listed, shown_period.end),
             )
         )
     return NeighbourComparison(
-        known, made, area, home.name, ours, tuple(groups), withheld, row["data_status"]
+        known, shown_period, area, home.name, ours, tuple(groups), withheld, row["data_status"]
     )
 
 
 def side(known: Measure, difference: float | None) -> str:
-    """Which side of another figure ours is on, as displayed; empty where it cannot be said."""
+    """Return which side of another figure ours is on, as displayed; empty if not known."""
     if difference is None:
         return ""
     if difference == 0:
@@ -198,7 +201,7 @@ def side(known: Measure, difference: float | None) -> str:
 
 
 def against(known: Measure, difference: float | None) -> str:
-    """A difference in words: `13.3 percentage points better`; `the same`; empty for none."""
+    """Return a difference in words: `13.3 percentage points better`; `the same`; empty for none."""
     found = side(known, difference)
     if not found or found == SAME:
         return found

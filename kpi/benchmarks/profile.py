@@ -1,12 +1,12 @@
-"""All of LAIT's measures for one authority in one go: where it stands out, where it gets worse.
+"""All of LAIT's measures for one authority in one table: where it stands out, where it gets worse.
 
 The rules are those of `kpi.statistics.lait_ranks` in our own mode, on each measure's newest
 period. Changes are compared between measures by how unusual they are, never in their own units:
-how far a change lies from the typical change (the median authority's), in spans of the middle half
-of all authorities' changes. Both stand firm against a few extreme authorities. Twice that span is
-where a box plot draws its fence: in an even distribution, one and a half spans beyond a quartile
-(Tukey, Exploratory Data Analysis, 1977). Where more than half of the authorities moved alike there
-is no such span, and no change is called unusual.
+the distance of a change from the typical change (the median authority's), divided by the
+interquartile range of all authorities' changes. A few extreme authorities hardly move either. Twice
+that range is where a box plot draws its fence: in a symmetric distribution, one and a half
+ranges beyond a quartile (Tukey, Exploratory Data Analysis, 1977). Where more than half of the
+authorities changed alike that range is zero, and no change is called unusual.
 """
 
 from __future__ import annotations
@@ -40,25 +40,26 @@ BETTER, WORSE, SAME = "better", "worse", "same"
 IMPROVED, WORSENED, NO_CHANGE = "improved", "worsened", "no change"
 AGAINST = (BETTER, WORSE, SAME)
 UNUSUAL = 2.0
-"""A change at least so many spans of the middle half from the typical one is unusual."""
-_FEWEST_CHANGES = 10  # of authorities; a spread of fewer says little
+"""The distance from the typical change, in interquartile ranges, from which a change is unusual."""
+_FEWEST_CHANGES = 10  # of authorities; a spread of fewer means little
 
 
 def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.DataFrame:
-    """One row a measure of LAIT (`COLUMNS`), by topic, name and id, each with its newest period.
+    """Return a row for each measure of LAIT in its newest period, by topic, name and id.
 
-    value to change as `kpi.statistics.lait_ranks` has them. difference: value less neighbours_mean;
+    The columns are `COLUMNS`.
+
+    value to change are as in `kpi.statistics.lait_ranks`. difference: value less neighbours_mean;
     against_neighbours: better, worse or same as displayed, null without polarity or figures.
     shown_change: the change of the displayed figures; direction: improved, worsened or no change
     by it; up or down without polarity; change_reason: why there is none. data_status: of the
     figures of the period; change_data_status: of the less certain of the two periods.
-    typical_change: the median of all authorities' changes of that measure; change_spread: from
-    their lower to their upper quartile; both null for fewer than ten changes. change_size: how
-    far the change lies from the typical one, in such spreads: `UNUSUAL` whatever the unit; null
-    where the spread is nought. against_typical: better, worse or same, the change set against
+    typical_change: the median of all authorities' changes of that measure; change_spread: their
+    interquartile range; both null for fewer than ten changes. change_size: the distance of the
+    change from the typical one divided by change_spread, to be compared with `UNUSUAL` in any unit;
+    null where the spread is zero. against_typical: better, worse or same, the change compared with
     the typical one; null without polarity. shared_by: how many authorities have the rank.
-
-    Raises UnknownNameError for an authority or model nobody knows.
+    Raises UnknownNameError for an unknown authority or model.
     """
     home = snapshot.authority(area)
     members = snapshot.neighbours(area, model)
@@ -79,15 +80,15 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
     ).hstack(neighbour_figures(found, at, members))
     judged = pl.col("polarity").is_in(JUDGED)
     region_value = pl.coalesce("own_region", "wider_region")  # London for a blank part of it
-    near = pl.col("near_held")
+    neighbours_withheld = pl.col("near_held")
     table = table.with_columns(
         pl.when(~pl.col("england_held")).then(pl.col("england")).alias("england"),
         pl.when(~pl.col("region_held")).then(region_value).alias("region"),
         *(
-            pl.when(~near).then(pl.col(name)).alias(name)
+            pl.when(~neighbours_withheld).then(pl.col(name)).alias(name)
             for name in ("neighbours_mean", "neighbours_median")
         ),
-        pl.when(near)
+        pl.when(neighbours_withheld)
         .then(0)
         .otherwise(pl.col("neighbours_count").fill_null(0))
         .alias("neighbours_count"),
@@ -132,7 +133,7 @@ def chosen(  # noqa: PLR0913 - named by every caller
     direction: str | None = None,
     with_value: bool = False,
 ) -> pl.DataFrame:
-    """The rows of a profile that fit; None does not ask. Order as before."""
+    """Return the rows of a profile that match every filter, in order; None does not filter."""
     rules: Mapping[str, str | None] = {
         "band": band,
         "against_neighbours": against,
@@ -148,14 +149,14 @@ def chosen(  # noqa: PLR0913 - named by every caller
 
 
 def most_changed(table: pl.DataFrame) -> pl.DataFrame:
-    """The rows with a change of known size, the most unusual first, then by measure."""
+    """Return the rows with a known change_size, the most unusual first, then by measure."""
     return table.drop_nulls("change_size").sort("change_size", "measure", descending=[True, False])
 
 
 def unusually_worse(table: pl.DataFrame) -> pl.DataFrame:
-    """The rows that worsened, unusually, and more so than the typical authority; as ordered there.
+    """Return the rows that worsened unusually, and by more than the typical authority, worst first.
 
-    Who worsened far less than all others has an unusual change too, and is not among them.
+    A change far smaller than all others' is unusual too, but is not included.
     """
     return most_changed(table).filter(
         (pl.col("direction") == WORSENED)
@@ -165,7 +166,7 @@ def unusually_worse(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def furthest(table: pl.DataFrame, *, best: bool) -> pl.DataFrame:
-    """The ranked rows by place among all authorities, best or worst first, then by measure."""
+    """Return the ranked rows by relative rank, best or worst first, then by measure."""
     share = (pl.col("rank") - 1) / pl.max_horizontal(pl.col("rank_of") - 1, pl.lit(1))
     return (
         table.drop_nulls("rank")
@@ -179,7 +180,7 @@ def furthest(table: pl.DataFrame, *, best: bool) -> pl.DataFrame:
 
 
 def _sharing(found: Grid, at: pl.Series, area: str) -> pl.Series:
-    """How many authorities share an area's place, it among them; null without a place."""
+    """Return how many authorities share an area's rank, itself included; null without a rank."""
     own = found.rank_of(at, area)
     ranks = found.ranks.select(pl.all().gather(at)).with_columns(own.alias("own"))
     same = pl.sum_horizontal(pl.col(found.ranks.columns) == pl.col("own")).cast(pl.Int64)
@@ -187,7 +188,7 @@ def _sharing(found: Grid, at: pl.Series, area: str) -> pl.Series:
 
 
 def _base(snapshot: Snapshot) -> pl.DataFrame:
-    """What is the same for every authority: each measure's newest row and its facts."""
+    """Return what is the same for every authority: each measure's newest row and its facts."""
 
     def make() -> pl.DataFrame:
         found = newest_grid(snapshot)
@@ -225,7 +226,7 @@ def _base(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _typical(found: Grid, rows: pl.DataFrame) -> list[pl.Series]:
-    """typical_change and change_spread of the authorities that existed on both periods' last day.
+    """Return typical_change and change_spread over authorities that existed at both periods' ends.
 
     Null for fewer than `_FEWEST_CHANGES` changes.
     """
@@ -252,7 +253,7 @@ def _typical(found: Grid, rows: pl.DataFrame) -> list[pl.Series]:
 
 
 def _displayed(table: pl.DataFrame, now: str, before: str) -> pl.Series:
-    """The difference of two columns as people see it, each rounded first."""
+    """Return the difference of two columns as displayed, each rounded first."""
     triples = table.select(now, before, "decimals").iter_rows()
     return pl.Series([displayed_change(*triple) for triple in triples], dtype=pl.Float64)
 
@@ -260,7 +261,7 @@ def _displayed(table: pl.DataFrame, now: str, before: str) -> pl.Series:
 def _side(
     name: str, better: str, worse: str, same: str, unjudged: tuple[str, str] | None
 ) -> pl.Expr:
-    """A displayed difference in words by polarity; null where it cannot be calculated."""
+    """Return a displayed difference as a word by polarity; null where it cannot be calculated."""
     shown = pl.col(name)
     is_up = shown > 0
     good = (is_up & (pl.col("better") == Polarity.HIGHER)) | (

@@ -1,8 +1,8 @@
 """All authorities of one measure in one period, ranked, with quartile bands that never overlap.
 
 LAIT's rules (`kpi.statistics.lait_ranks`) on unrounded values over the authorities that existed on
-the last day of the period. England and regions are listed apart and never carry a rank: a rank is
-a place among authorities. A figure filed under an authority that did not exist then is listed
+the last day of the period. England and regions are listed separately and never have a rank: a rank
+is a place among authorities. A figure filed under an authority that did not exist then is listed
 last, unranked.
 """
 
@@ -54,9 +54,9 @@ OWN, CHOSEN, NEIGHBOUR, SAME_REGION = "own", "chosen", "neighbour", "region"
 
 @dataclass(frozen=True)
 class Band:
-    """One quartile band: its letter, its first and last displayed value, and who is in it.
+    """One quartile band: its letter, its first and last displayed value, and how many are in it.
 
-    `best` is the end that is better. Both ends are None where rounding leaves no value to it.
+    `best` is the end that is better. Both ends are None where rounding leaves the band no value.
     """
 
     letter: str
@@ -74,13 +74,13 @@ class Ranking:
     rests_on ("1 of 1": the cases behind the figure, where they are fewer than ten),
     place ("1st of 152, shared by 42"), band, previous_period,
     previous_value, change, shown_change, change_reason (why there is none), arrow, mark (own,
-    chosen, neighbour, region or empty), in_region, reason; best first, without a value last, then
-    who did not exist then. regions: the same without rank, place and band, and with `withheld` and
-    `is_derived` (a mean of authorities); England last.
+    chosen, neighbour, region or empty), in_region, reason; best first, then those without a value,
+    then those that did not exist in the period. regions: the same without rank, place and band, and
+    with `withheld` and `is_derived` (a mean of authorities); England last.
     cuts: minimum, q1, q2, q3, maximum. missing: why the own authority has no change, if so.
     status: the data status of the period's published figures.
-    decimals: the measure's own, or as many more as it takes for every value to be seen to lie
-    in its band; values beside the bands are shown with them.
+    decimals: the measure's own, or as many more as are needed for every displayed value to lie in
+    its band's displayed range; values next to the bands are shown with them.
     """
 
     measure: Measure
@@ -109,7 +109,7 @@ def ranking(
     model: str = DEFAULT_MODEL,
     others: Sequence[str] = (),
 ) -> Ranking:
-    """The ranking of a measure; `period` is LAIT's label or ours, without it the newest.
+    """Return the ranking of a measure; `period` is LAIT's label or ours, by default the newest.
 
     `others` are codes of authorities to be marked as chosen.
 
@@ -119,12 +119,12 @@ def ranking(
     found = grid_of(snapshot, [known.id])
     row = row_of(found, known, period)
     neighbours = snapshot.neighbours(area, model)
-    made = Period.of(row["period_kind"], row["period_start"], row["period_end"])
-    areas = _listed(snapshot, found, row, made)
+    shown_period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
+    areas = _listed(snapshot, found, row, shown_period)
     figures = _figures(snapshot, found, row, areas, known)
     why = no_changes(snapshot, found, known, row, [area]) if area in areas else {}
     figures["mark"] = [_mark(snapshot, a, area, others, neighbours, home.region) for a in areas]
-    figures["absent"] = [state_words(snapshot.area(a), made.end) for a in areas]
+    figures["absent"] = [state_words(snapshot.area(a), shown_period.end) for a in areas]
     figures["in_region"] = [region == home.region for region in figures["region"]]
     sharing = Counter(figures["rank"])
     figures["shared_by"] = [sharing[rank] if rank else None for rank in figures["rank"]]
@@ -154,16 +154,17 @@ def ranking(
     ranges = _bands(known, cut, authorities, decimals) if banded else ()
     codes = authorities["area"].to_list()
     own = authorities.row(codes.index(area), named=True) if area in codes else None
-    told = _sentence(known, home, own, made, row)
+    sentence = _sentence(known, home, own, shown_period, row)
     return Ranking(
-        known, made, _previous(found, row), row["label"], row["peers"], decimals, authorities,
-        regions, tuple(v for v in cut if v is not None), ranges, told,
-        _caution(known, figures["rests_on"]), why.get(area), row["data_status"], uncounted,
+        known, shown_period, _previous(found, row), row["label"], row["peers"], decimals,
+        authorities, regions, tuple(v for v in cut if v is not None), ranges, sentence,
+        _caution(known, figures["rests_on"]), why.get(area), row["data_status"],
+        uncounted,
     )  # fmt: skip
 
 
 def periods(snapshot: Snapshot, name: str) -> list[tuple[str, Period]]:
-    """The published periods of a measure in which an authority has a value, newest first."""
+    """Return the published periods of a measure in which an authority has a value, newest first."""
     known = measure(snapshot, name)
     rows, _ = grid_of(snapshot, [known.id]).published_of(known.id)
     kept = rows.filter(pl.col("peers") > 0)
@@ -174,7 +175,7 @@ def periods(snapshot: Snapshot, name: str) -> list[tuple[str, Period]]:
 def band_ranges(
     cuts: Sequence[float], decimals: int, polarity: Polarity
 ) -> list[tuple[str, float | None, float | None]]:
-    """letter, better end, worse end of each band at the decimals shown, A first.
+    """Return letter, better end and worse end of each band at the decimals shown, A first.
 
     The cuts are rounded, and the next band starts one step of the last decimal further on, so
     that no value is in two bands. Both ends are None where a band is narrower than one step.
@@ -193,7 +194,7 @@ def band_ranges(
 
 
 def arrow(shown_change: float | None) -> str:
-    """An arrow that follows the number as displayed; none where it displays as nought."""
+    """Return an arrow by the sign of the displayed change; empty where it displays as zero."""
     if not shown_change:
         return ""
     return "\N{UPWARDS ARROW}" if shown_change > 0 else "\N{DOWNWARDS ARROW}"
@@ -205,7 +206,7 @@ def arrow(shown_change: float | None) -> str:
 def _listed(
     snapshot: Snapshot, found: Grid, row: dict[str, Any], period: Period
 ) -> tuple[str, ...]:
-    """The authorities of a period, then those that did not exist and yet have a figure in it."""
+    """Return a period's authorities, then those that did not exist but have a figure in it."""
     there = authorities_on(snapshot, period.end)
     values = found.values.row(row["at"], named=True)
     filed = (a for a in found.lives if a not in there and values.get(a) is not None)
@@ -236,7 +237,7 @@ def _caution(known: Measure, rests_on: Sequence[str]) -> str:
 
 
 def row_of(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
-    """The grid's row of a measure in a period, without one the newest; raises UnknownNameError."""
+    """Return a measure's grid row in a period, by default the newest; raises UnknownNameError."""
     rows, _ = found.published_of(known.id)
     if period is not None:
         rows = rows.filter((pl.col("label") == period) | (pl.col("period") == period))
@@ -247,7 +248,7 @@ def row_of(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
 
 
 def _previous(found: Grid, row: dict[str, Any]) -> Period | None:
-    """The period that figures are compared with."""
+    """Return the period that figures are compared with, or None."""
     if row["previous"] is None:
         return None
     before = found.rows.row(row["previous"], named=True)
@@ -255,7 +256,7 @@ def _previous(found: Grid, row: dict[str, Any]) -> Period | None:
 
 
 def _best_first(figures: dict[str, list[Any]], known: Measure) -> dict[str, list[Any]]:
-    """By rank, or where nothing is better the highest first; then by name, without a value last."""
+    """Sort by rank, or by value where neither way is better, then by name; no value last."""
     values, ranks, names = figures["value"], figures["rank"], figures["name"]
 
     def key(i: int) -> tuple[bool, bool, float, str]:
@@ -269,8 +270,11 @@ def _best_first(figures: dict[str, list[Any]], known: Measure) -> dict[str, list
 def _figures(
     snapshot: Snapshot, found: Grid, row: dict[str, Any], areas: Sequence[str], known: Measure
 ) -> dict[str, list[Any]]:
-    """Columns area, name, region, value, rank, previous_*, change, shown_change, change_reason,
-    arrow, reason."""
+    """Return the columns of a ranking that are the same for authorities and regions.
+
+    area, name, region, value, rank, previous_period, previous_value, change, shown_change,
+    change_reason, arrow, reason.
+    """
     at, before = row["at"], row["previous"]
     values, ranks = found.values.row(at, named=True), found.ranks.row(at, named=True)
     earlier = found.values.row(before, named=True) if before is not None else {}
@@ -301,10 +305,10 @@ def _figures(
 
 
 def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measure) -> pl.DataFrame:
-    """Regions by value, then England; a withheld figure gives way to the reason."""
+    """Return regions by value, then England; a withheld figure is replaced by the reason."""
     codes = [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"]
     columns = _figures(snapshot, found, row, [*codes, ENGLAND], known)
-    # The list stands below single authorities: a region's sum is refused there as England's is.
+    # This list is shown below single authorities: a region's sum is withheld as England's is.
     region = known.withheld.get("region", "")
     columns["withheld"] = [*(region for _ in codes), known.withheld.get("england", "")]
     for place, why in enumerate(columns["withheld"]):
@@ -326,13 +330,13 @@ def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measur
 
 
 def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.DataFrame) -> int:
-    """The fewest decimals, from the measure's own on, at which each value lies in its range."""
-    held: dict[str, list[float]] = {}
+    """Return the fewest decimals, from the measure's own, at which each value lies in its range."""
+    by_band: dict[str, list[float]] = {}
     for value, band in zip(authorities["value"], authorities["band"], strict=True):
         if value is not None and band in LETTERS:
-            held.setdefault(band, []).append(value)
-    # Rounding keeps the order, so the two ends of a band speak for all in it.
-    extremes = [(band, end(values)) for band, values in held.items() for end in (min, max)]
+            by_band.setdefault(band, []).append(value)
+    # Rounding keeps the order, so it is enough to check the two ends of a band.
+    extremes = [(band, end(values)) for band, values in by_band.items() for end in (min, max)]
     for decimals in range(known.decimals, known.decimals + _MORE_DECIMALS):
         ranges = {
             letter: sorted((best, worst))
@@ -345,14 +349,14 @@ def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.Data
             for band, value in extremes
         ):
             return decimals
-    return known.decimals  # float noise in the source: no number of decimals tells them apart
+    return known.decimals  # float noise in the source: no number of decimals separates them
 
 
 def _bands(
     known: Measure, cut: Sequence[float], authorities: pl.DataFrame, decimals: int
 ) -> tuple[Band, ...]:
     counts = dict(authorities["band"].value_counts().iter_rows())
-    made = []
+    bands = []
     for letter, best, worst in band_ranges(cut, decimals, known.polarity):
         count = counts.get(letter, 0)
         if best is None or worst is None:
@@ -361,8 +365,8 @@ def _bands(
             words = show(known, best, decimals)
         else:
             words = f"{show(known, best, decimals)} to {show(known, worst, decimals)}"
-        made.append(Band(letter, best, worst, count, words))
-    return tuple(made)
+        bands.append(Band(letter, best, worst, count, words))
+    return tuple(bands)
 
 
 def _sentence(
@@ -372,7 +376,7 @@ def _sentence(
     period: Period,
     row: dict[str, Any],
 ) -> str:
-    """Where the own authority stands, with the range, in one sentence."""
+    """Return one sentence with the own authority's figure, rank and band, and the range of all."""
     absent = state_words(home, period.end)
     if figure is None or figure["value"] is None:
         why = f": it {absent}" if absent else ""
@@ -392,7 +396,7 @@ def _sentence(
 
 
 FEW_CASES = 10
-"""A rank on fewer cases than these says next to nothing: one more or less would move it far."""
+"""A rank on fewer cases than these means little: one case more or less would move it far."""
 ON_FEW = (
     f"Where a place says on how many cases it rests, they are fewer than {FEW_CASES}: one more or "
     "less would move it far."
@@ -400,19 +404,19 @@ ON_FEW = (
 
 
 def few_cases(numerator: float | None, denominator: float | None) -> str:
-    """`1 of 1`, where a figure rests on fewer than `FEW_CASES`; else empty."""
+    """Return `1 of 1` where a figure rests on fewer than `FEW_CASES`; else empty."""
     if numerator is None or denominator is None or denominator >= FEW_CASES:
         return ""
     return f"{count(numerator)} of {count(denominator)}"
 
 
 def of_figures(snapshot: Snapshot, known: Measure, row: Mapping[str, Any]) -> dict[str, str]:
-    """The counts behind an own indicator's published figures by area, where they are very few."""
-    made = (row["period_kind"], row["period_start"], row["period_end"])
+    """Return, by area, the counts behind an own indicator's published figures where few."""
+    period = (row["period_kind"], row["period_start"], row["period_end"])
     names = ("period_kind", "period_start", "period_end")
-    here = (pl.col(name) == value for name, value in zip(names, made, strict=True))
-    held = snapshot.observed(known.id).filter(
+    here = (pl.col(name) == value for name, value in zip(names, period, strict=True))
+    observations = snapshot.observed(known.id).filter(
         pl.col("leg") == "", pl.col("value").is_not_null(), *here
     )
-    counts = held.select("area", "numerator", "denominator").iter_rows()
+    counts = observations.select("area", "numerator", "denominator").iter_rows()
     return {area: few for area, top, bottom in counts if (few := few_cases(top, bottom))}

@@ -1,4 +1,4 @@
-"""The data status of each row of the benchmark grid: what kind its authorities' figures are."""
+"""The data status of each row of the benchmark grid, from its authorities' figures."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ _KEY = ["measure", "label", "basis"]
 
 
 def early(flag: pl.Expr) -> pl.Expr:
-    """`data_status` of LAIT's figures by the flag in a period's label, as in `2025 (prov)`."""
+    """Return `data_status` of LAIT's figures by the flag of a label, as in `2025 (prov)`."""
     is_early = pl.when(flag == PROVISIONAL)
     return is_early.then(pl.lit(PROVISIONAL)).otherwise(pl.lit(PUBLISHED)).alias("data_status")
 
 
 def statuses(snapshot: Snapshot, rows: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
-    """The least certain kind of the authorities' figures in each row.
+    """Return the least certain data status of the authorities' figures in each row.
 
-    LAIT's flag (column status) is of all areas of a period; our own indicators' figures, `own`,
-    bring theirs along.
+    LAIT's flag (column status) applies to all areas of a period; the figures of our own indicators,
+    `own`, have a data status each.
     """
     authorities = snapshot.areas.filter(pl.col("kind") == "authority")["area"].to_list()
     figures = own.filter(pl.col("area").is_in(authorities)).drop_nulls("value")
-    told: dict[tuple[str, ...], list[str]] = {}
+    by_row: dict[tuple[str, ...], list[str]] = {}
     for *key, status in figures.select(*_KEY, "data_status").unique().iter_rows():
-        told.setdefault(tuple(key), []).append(status)
+        by_row.setdefault(tuple(key), []).append(status)
     flagged = rows.select(early(pl.col("status")))["data_status"].to_list()
     found = [
-        strongest(told[key]) if key in told else flag
+        strongest(by_row[key]) if key in by_row else flag
         for key, flag in zip(rows.select(_KEY).iter_rows(), flagged, strict=True)
     ]
     return pl.Series("data_status", found, pl.String)
 
 
 def with_mean_status(long: pl.DataFrame) -> pl.DataFrame:
-    """A long table of measures with `neighbours_data_status`: means of authorities are derived."""
+    """Return a long table with `neighbours_data_status` added: means of authorities are derived."""
     mean = pl.when(pl.col("neighbours_mean").is_not_null())
     return long.with_columns(pl.lit(DERIVED).alias("of_mean")).with_columns(
         mean.then(strongest_of("of_mean", "row_status")).alias("neighbours_data_status")

@@ -1,7 +1,7 @@
-"""One measure over time: an authority beside its region, neighbours, England and any others.
+"""One measure over time: an authority, its region, neighbours, England and any other areas.
 
-Years in which no area has a figure are rows of their own, with the reason where it is known; a
-comparator that would mislead is not there, and says why.
+Years in which no area has a figure are rows of their own, with the reason where it is known. A
+comparator that would mislead is left blank, with the reason.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ _FACTS = ("period", "label", "period_kind", "period_start", "period_end", "statu
 
 @dataclass(frozen=True)
 class TimeLine:
-    """One line: its column in the table, the area (empty for a mean), its name; `withheld` says
-    why its column is blank where it would mislead."""
+    """One line: its column in the table, its area (empty for a mean) and its name.
+
+    `withheld` says why its column is blank, where its figures would mislead.
+    """
 
     key: str
     area: str
@@ -39,7 +41,7 @@ class TimeLine:
     withheld: str = ""
 
     def status(self, published: str | None) -> str:
-        """The data status of its figures, where those of the period have the given one."""
+        """Return the data status of its figures in a period, given that of the published ones."""
         is_mean = self.key == NEIGHBOURS or self.name.endswith(DERIVED)
         return strongest((data_status.DERIVED if is_mean else None, published))
 
@@ -50,7 +52,7 @@ class OverTime:
 
     table: period, label (LAIT's), period_kind, period_start, period_end, status, data_status,
     is_gap, gap_reason, set_aside (why the period's figures are not judged, else null), then a
-    column each series, neighbours_median and neighbours_count; in time order. `neighbours_of`
+    column for each series, neighbours_median and neighbours_count; in time order. `neighbours_of`
     is how many neighbours the authority has.
     """
 
@@ -62,8 +64,8 @@ class OverTime:
     @property
     def asides(self) -> tuple[tuple[str, str], ...]:
         """Each period with figures that is set aside, and why."""
-        held = self.table.filter(~pl.col("is_gap") & pl.col("set_aside").is_not_null())
-        return tuple(held.select("period", "set_aside").iter_rows())
+        rows = self.table.filter(~pl.col("is_gap") & pl.col("set_aside").is_not_null())
+        return tuple(rows.select("period", "set_aside").iter_rows())
 
     @property
     def gaps(self) -> tuple[tuple[str, str], ...]:
@@ -79,11 +81,11 @@ def over_time(
     others: Sequence[str] = (),
     model: str = DEFAULT_MODEL,
 ) -> OverTime:
-    """One row a period of a measure; `others` are codes of areas, each a column of its code.
+    """Return one row for each period of a measure; `others` are codes of areas, a column each.
 
-    Published figures only; a council's own return has its rows in `own_return`. The region is
-    London where inner or outer London has no figure in the newest period, and then the part's
-    older figures stand beside it. Raises UnknownNameError.
+    Published figures only; `own_return` gives a council's own return. Where inner or outer London
+    has no figure in the newest period, the region is London, and the older figures of inner or
+    outer London are a column of their own. Raises UnknownNameError.
     """
     known = measure(snapshot, name)
     found = grid_of(snapshot, [known.id])
@@ -106,30 +108,30 @@ def over_time(
     for code in dict.fromkeys(others):
         if code not in (area, region, part, ENGLAND):  # those have their lines
             other = snapshot.area(code)
-            held = {"country": "england", "region": "region"}.get(other.kind, "")
-            name = called(code) if held else other.name
-            lines.append(TimeLine(code, code, name, why.get(held, "")))
-    near = neighbour_figures(found, rows["at"], members)
+            comparator = {"country": "england", "region": "region"}.get(other.kind, "")
+            name = called(code) if comparator else other.name
+            lines.append(TimeLine(code, code, name, why.get(comparator, "")))
+    neighbours = neighbour_figures(found, rows["at"], members)
     if why.get("neighbours"):
-        near = near.with_columns(
-            pl.lit(None).cast(kind).alias(n) for n, kind in near.schema.items()
+        neighbours = neighbours.with_columns(
+            pl.lit(None).cast(kind).alias(n) for n, kind in neighbours.schema.items()
         )
     nothing = pl.Series([None] * rows.height, dtype=pl.Float64)
     columns = [
-        near[NEIGHBOURS]
+        neighbours[NEIGHBOURS]
         if s.key == NEIGHBOURS
         else (nothing if s.withheld else values[s.area]).alias(s.key)
         for s in lines
     ]
     facts = [rows[name] for name in _FACTS]
     table = pl.DataFrame(
-        [*facts, rows["is_blank"].alias("is_gap"), *columns, near[MEDIAN], near[COUNT]]
+        [*facts, rows["is_blank"].alias("is_gap"), *columns, neighbours[MEDIAN], neighbours[COUNT]]
     )
     return OverTime(known, _with_gaps(snapshot, known, table), tuple(lines), len(members))
 
 
 def own_return(snapshot: Snapshot, name: str, area: str) -> pl.DataFrame:
-    """The council's own figures of one of our indicators: period, period_end, value; in order."""
+    """Return the council's own figures of an indicator in time order: period, period_end, value."""
     known = measure(snapshot, name)
     found = grid_of(snapshot, [known.id])
     rows = found.rows_of(known.id).filter(pl.col("basis") == RETURN)
@@ -143,7 +145,7 @@ def own_return(snapshot: Snapshot, name: str, area: str) -> pl.DataFrame:
 def _region(
     values: pl.DataFrame, region: str | None, wider: str | None
 ) -> tuple[str | None, str | None]:
-    """The region's code, and that of its part of London where the part has older figures."""
+    """Return the region's code, and that of its part of London where the part has older figures."""
     if not (region and wider):
         return region, None
     own = values[region]
@@ -153,8 +155,7 @@ def _region(
 
 
 def _with_gaps(snapshot: Snapshot, known: Measure, table: pl.DataFrame) -> pl.DataFrame:
-    """Rows for periods that are missing altogether, the reason of every empty one, and of every
-    one that is set aside."""
+    """Return the table with rows for missing periods and the columns gap_reason and set_aside."""
     present = _periods(table)
     missing = _missing(present)
     if missing:
@@ -188,7 +189,7 @@ def _periods(table: pl.DataFrame) -> list[Period]:
 
 
 def _missing(present: Sequence[Period]) -> list[Period]:
-    """The periods between the first and the last that have no row."""
+    """Return the periods between the first and the last that have no row."""
     if not present:
         return []
     known, first = set(present), min(present)
@@ -196,7 +197,7 @@ def _missing(present: Sequence[Period]) -> list[Period]:
     for period in present:
         earlier, last = _before(period), first
         if period.kind is Kind.SNAPSHOT:
-            # A count may move to another day of the year: then nothing lies between the two.
+            # A count may move to another day of the year: then no period lies between the two.
             last = max((p for p in present if p < period), default=period)
         while earlier > last and earlier not in known:
             found.append(earlier)

@@ -1,6 +1,6 @@
-"""What LAIT's topics are called here, whose work they are, and why whole years are blank.
+"""The names and directorates of LAIT's topics, and why whole years have no figures.
 
-It is wording and grouping, not data, so it lies beside the code in `data/topics.toml`.
+This is wording and grouping, not data, so it is in `data/topics.toml`.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ class Topics:
     units: Mapping[str, str]
 
     def name(self, topic: str) -> str:
-        """How a topic is written on our pages."""
+        """Return how a topic is written on our pages."""
         return self.names.get(topic, topic)
 
     def directorates_of(self, topic: str) -> tuple[str, ...]:
-        """The directorates a topic belongs to; the one for all others where none names it."""
+        """Return a topic's directorates, or the one for topics that none names."""
         return self.by_topic.get(topic, (self.others,))
 
     def gap_reason(self, period: Period) -> str:
-        """Why no area has a figure for a period: the known reason of its year, or none known."""
+        """Return why no area has a figure for a period: its year's known reason, or `NO_DATA`."""
         if period.kind is Kind.SPAN:
             return NO_DATA
         return self.gaps.get(period.end.year, NO_DATA)
@@ -61,7 +61,7 @@ class GapTable(TomlModel):
 
 
 class TopicsFile(TomlModel):
-    """What `data/topics.toml` holds."""
+    """The contents of `data/topics.toml`."""
 
     others: FilledText
     names: dict[str, FilledText] = Field(default_factory=dict)
@@ -72,7 +72,7 @@ class TopicsFile(TomlModel):
 
 @lru_cache(maxsize=4)
 def topics(path: Path = FILE) -> Topics:
-    """The file, read once; raises DefinitionError that names every fault in it."""
+    """Read the file once; raises DefinitionError that names every fault in it."""
     file = load_toml(path, TopicsFile)
     by_topic: dict[str, tuple[str, ...]] = {}
     for directorate in file.directorate:

@@ -1,5 +1,5 @@
-"""Statistical disclosure control: what is hidden, what could be inferred, texts that give it away.
+"""Statistical disclosure control: hidden counts, what can be inferred, texts that reveal them.
 
-May import: indicators and what lies below. TOUCH WITH A SECOND REVIEWER. Read first: suppression,
-then inference.
+May import: indicators and the layers below it. TOUCH WITH A SECOND REVIEWER. Read first:
+suppression, then inference.
 """

@@ -1,4 +1,4 @@
-"""Counts that nobody wrote down: what a rate tells of its numerator, and of those not counted."""
+"""Counts that follow from a rate and one known count: the numerator, and those not counted."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from kpi.model.definitions.indicator import Indicator
 COMPLEMENT = "complement"
 _PEOPLE = "percent"
 _PLAUSIBLE = 2.0
-"""A base nobody sent is at least half of the smallest known one: people know their own size."""
+"""Divisor for a base that was not sent: it is at least half of the smallest known one."""
 
 
 def counted(
     rows: pl.DataFrame, published: pl.DataFrame, guarded: Mapping[str, Indicator]
 ) -> pl.DataFrame:
-    """`rows` with counts worked out where rate and one count give the other.
+    """Return `rows` with the counts that follow where a rate and one count give the other.
 
     Adds `stated`, the numerator as sent; `complement`, those of a percentage of people that are
-    not counted, null where the definition lets them be shown; `uncounted`, whether a rate may be
-    of 1 to 5 as its counts are not known. `published` are others' figures of the area.
+    not counted, null where the definition lets them be shown; `uncounted`, whether the counts of a
+    rate are not known and it may stand for 1 to 5. `published` are others' figures of the area.
     """
     bases = {name: float(multiplier(i.unit) or 0) for name, i in guarded.items()}
     tiny = [name for name, i in guarded.items() if i.very_small]
@@ -42,7 +42,7 @@ def counted(
     is_people = pl.col("indicator_id").is_in(people)
     bare = is_share & top.is_null() & (value > 0)
     whole = pl.coalesce(bottom, least / _PLAUSIBLE)
-    # A rate is rounded: the fewest that it can be of.
+    # A rate is rounded, so take the smallest count that it can stand for.
     few = ((value - half) * whole / base).ceil() <= LARGEST
     few_left = (
         is_people & (value < base) & (((base - value - half) * whole / base).ceil() <= LARGEST)
@@ -66,7 +66,7 @@ def counted(
 
 
 def _least_bases(tables: list[pl.DataFrame]) -> dict[str, float]:
-    """The smallest base of each indicator that anybody can know, of a period as short as ours."""
+    """Return the smallest known base of each indicator, scaled to our shortest period of it."""
     days = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
     known = pl.concat(
         [

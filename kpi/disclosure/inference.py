@@ -1,10 +1,10 @@
-"""What a reader could work out about hidden counts, and which further ones to hide so they cannot.
+"""What a reader could infer about hidden counts, and which further counts to hide so they cannot.
 
 The reader knows every shown count, every total, which counts are hidden for being small, and that
-the others were hidden after the smallest. Counts of periods are differences of one running sum, so
-what the reader can tell of each is a shortest path (difference constraints; Cormen and others,
-Introduction to Algorithms, section 24.4). Pure arithmetic on counts; `kpi.disclosure.suppression`
-says whose.
+the others were hidden in order of size, smallest first. Counts of periods are differences of one
+running sum, so the bounds a reader can infer for each are shortest paths (difference constraints;
+Cormen and others, Introduction to Algorithms, section 24.4). Pure arithmetic on counts;
+`kpi.disclosure.suppression` applies it to observations.
 """
 
 from __future__ import annotations
@@ -15,23 +15,22 @@ from datetime import date, timedelta
 from math import inf
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # numpy is loaded where something is worked out: a start is quicker without it
+if TYPE_CHECKING:  # numpy is imported only where needed: a start is quicker without it
     import numpy as np
     from numpy.typing import NDArray
 
 SMALLEST, LARGEST = 1, 5
 Key = tuple[object, ...]
 Span = tuple[date, date]
-_NEAR = 1e-6  # counts are whole numbers, sums of floats nearly so
+_NEAR = 1e-6  # counts are whole numbers; sums of floats may differ from them by this
 
 
 @dataclass(frozen=True)
 class OwnCount:
     """One count of the council's own.
 
-    `count` is None where it is not known, not even to us; `hidden` says it is not shown, `small`
-    that it must not be worked out; `was_shown` that somebody may have kept an earlier snapshot
-    that shows it.
+    `count` is None where we do not know it either; `hidden`: it is not shown; `small`: it must not
+    be inferred; `was_shown`: somebody may have an earlier snapshot that shows it.
     """
 
     key: Key
@@ -50,10 +49,10 @@ class OwnCount:
 
 @dataclass(frozen=True)
 class PublishedTotal:
-    """A count of somebody else's that everybody knows, of a period that holds some of ours.
+    """A count published by somebody else, of a period that contains some of ours.
 
     `count` is None where only a rate is known, or where the total is still to be published: then
-    as much is taken to be known as we know.
+    the reader is taken to know as much of it as we do.
     """
 
     start: date
@@ -67,7 +66,7 @@ class PublishedTotal:
 
 
 def further(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list[Key]:
-    """The keys of shown counts to hide, so that no small one can be worked out."""
+    """Return the keys of further shown counts to hide, so that no small count can be inferred."""
     found: list[Key] = []
     while True:
         hidden = {c.key for c in cells if c.hidden} | set(found)
@@ -78,19 +77,19 @@ def further(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list
 
 
 def exposed(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list[Key]:
-    """The keys of small hidden counts that cannot be hidden any more.
+    """Return the keys of small hidden counts that can be inferred whatever else is hidden.
 
     They were shown themselves, or follow from totals and from what was shown before.
     """
     gone = [c for c in cells if c.hidden]
     kept = {c.key for c in gone if not c.was_shown or c.count is None}
     reader = _Reader(cells, totals, kept)
-    told = reader.told()
-    return [c.key for c in gone if c.small and (c.key not in kept or c.span in told)]
+    certain = reader.told()
+    return [c.key for c in gone if c.small and (c.key not in kept or c.span in certain)]
 
 
 class CountBounds:
-    """What is known of counts that add up over time: the least and the most of every span."""
+    """The bounds of counts that add up over time: the least and the most of every span of days."""
 
     def __init__(self, days: Iterable[date]) -> None:
         import numpy as np
@@ -98,11 +97,11 @@ class CountBounds:
         self.days = sorted(set(days))
         self._place = {day: place for place, day in enumerate(self.days)}
         size = len(self.days)
-        # _most[a, b]: at most so much was added from day a to day b, and nothing is taken away.
+        # _most[a, b]: the most that was added from day a to day b; counts are never negative.
         self._most: NDArray[np.float64] = np.where(np.tri(size, dtype=bool), 0.0, inf)
 
     def tell(self, span: Span, least: float, most: float) -> bool:
-        """Take in what a span holds; False, and nothing is taken in, where it contradicts."""
+        """Add a span's bounds; returns False and adds nothing where they contradict others."""
         if least > self.most(span) + _NEAR or most < self.least(span) - _NEAR:
             return False
         a, b = self._ends(span)
@@ -111,21 +110,21 @@ class CountBounds:
         return True
 
     def least(self, span: Span) -> float:
-        """The least that a span can hold."""
+        """Return the least that a span can hold."""
         a, b = self._ends(span)
         return 0.0 - float(self._most[b, a])
 
     def most(self, span: Span) -> float:
-        """The most that a span can hold."""
+        """Return the most that a span can hold."""
         a, b = self._ends(span)
         return float(self._most[a, b])
 
     def is_one_number(self, span: Span) -> bool:
-        """Whether a span's count is certain."""
+        """Return whether a span's count is certain."""
         return self.most(span) - self.least(span) < _NEAR
 
     def small(self) -> list[Span]:
-        """Every span that is certain to hold one small count."""
+        """Return every span whose count is certain and small."""
         import numpy as np
 
         with np.errstate(invalid="ignore"):
@@ -149,7 +148,7 @@ class CountBounds:
 
 
 class _Reader:
-    """Somebody who sees all counts but the hidden ones, and what they can tell."""
+    """A reader who sees all counts but the hidden ones, and what this reader can infer."""
 
     def __init__(
         self, cells: Sequence[OwnCount], totals: Sequence[PublishedTotal], hidden: Collection[Key]
@@ -159,7 +158,7 @@ class _Reader:
         self.small = [c for c in self.hidden if c.small]
         self.shown = [c for c in cells if c.key not in hidden and c.count is not None]
         self._cells, self._totals = cells, totals
-        # Another's count of the very period cannot be helped here: see
+        # Somebody else's count of the same period is not dealt with here but in
         # `kpi.disclosure.suppression`.
         self._known = [(t.span, n) for t in totals if t.span not in own
                        if (n := self._truth(t)) is not None]  # fmt: skip
@@ -168,11 +167,11 @@ class _Reader:
         self._ends = {day for start, end in spans for day in (start, _after(end))}
 
     def told(self) -> set[Span]:
-        """The spans of small hidden counts that are certain, others' totals alone aside."""
+        """Return spans of small hidden counts that are certain, not from totals alone."""
         if not self.small:
             return set()
         alone, clever = self._flow([], clever=True), self._flow(self.shown, clever=True)
-        # By adding alone too: a count that we do not know may not be small after all.
+        # Also by addition alone: a hidden count that we do not know may not be small after all.
         simple = self._flow(self.shown, clever=False)
         return {
             c.span
@@ -182,7 +181,7 @@ class _Reader:
         }
 
     def small_sums(self) -> list[Span]:
-        """Spans whose count is certain and small, and totals whose hidden parts add up to such."""
+        """Return spans with a certain small count, and totals whose hidden parts add up to one."""
         if not self.wholes or not self.shown:
             return []
         alone = set(self._flow([], clever=False).small())
@@ -191,11 +190,11 @@ class _Reader:
         return found
 
     def without(self, cell: OwnCount) -> _Reader:
-        """The same reader, had this count been hidden as well."""
+        """Return the same reader with this count hidden as well."""
         return _Reader(self._cells, self._totals, {c.key for c in self.hidden} | {cell.key})
 
     def adds_up(self, span: Span) -> bool:
-        """Whether a span's count follows from adding and taking away alone."""
+        """Return whether a span's count follows from addition and subtraction alone."""
         return self._flow(self.shown, clever=False).is_one_number(span)
 
     def _leaves_a_small_rest(self, span: Span, count: float) -> bool:
@@ -206,7 +205,7 @@ class _Reader:
         return SMALLEST - _NEAR <= count - sum(shown) <= LARGEST + _NEAR
 
     def _flow(self, shown: Sequence[OwnCount], *, clever: bool) -> CountBounds:
-        """What is known from totals and these; `clever` of the rule of hiding as well."""
+        """Return the bounds from totals and `shown`; `clever` adds those of the hiding rule."""
         flow = CountBounds(self._ends)
         for cell in shown:
             flow.tell(cell.span, float(cell.count or 0), float(cell.count or 0))
@@ -218,7 +217,7 @@ class _Reader:
         return flow
 
     def _by_the_rule(self, cell: OwnCount) -> tuple[float, float]:
-        """The least and most of a hidden count: small, or else the smallest that was to be had."""
+        """Return a hidden count's least and most: small, or the smallest that could be hidden."""
         if cell.small:
             return (SMALLEST, LARGEST)
         least = LARGEST + 1 if cell.count is None or cell.count > LARGEST else 0
@@ -231,7 +230,11 @@ class _Reader:
         return least, max([min(others, default=inf), least])
 
     def _truth(self, total: PublishedTotal) -> float | None:
-        """A total's count; where it is not known, what its parts add up to, if they cover it."""
+        """Return a total's count, or the sum of its parts where it is not known and they cover it.
+
+        A hidden part of unknown count is taken as the middle of the small counts. None where the
+        total does not follow.
+        """
         if total.count is not None:
             return total.count
         parts = _finest(c for c in self._cells if _is_within(c.span, total.span))
@@ -244,7 +247,7 @@ class _Reader:
 
 
 def _next(reader: _Reader) -> Key | None:
-    """What to hide next; None where nothing needs to be, or nothing is left."""
+    """Return the key of the next count to hide; None where none needs to be or can be."""
     if not reader.shown:
         return None
     for span in [*sorted(reader.told()), *reader.small_sums()]:
@@ -255,8 +258,11 @@ def _next(reader: _Reader) -> Key | None:
 
 
 def _helps(span: Span, reader: _Reader) -> Iterator[OwnCount]:
-    """The shown counts to choose from: those without which a span's count no longer follows from
-    the others; where none does that alone, those within the totals that hold it."""
+    """Yield the shown counts that may be hidden to protect a span's count.
+
+    They are those without which it no longer follows from the others; where no single one prevents
+    that, those within the totals that contain the span.
+    """
     if reader.adds_up(span):
         alone = [c for c in reader.shown if not reader.without(c).adds_up(span)]
         if alone:
@@ -269,8 +275,11 @@ def _helps(span: Span, reader: _Reader) -> Iterator[OwnCount]:
 
 
 def _least(span: Span, cells: Sequence[OwnCount]) -> OwnCount | None:
-    """The one to hide: a part before a total, not seen by anybody yet, not nought (that hides
-    nothing), the smallest."""
+    """Return the count to hide: the first by these rules, in order; None without any.
+
+    A part before a total, one not shown before, one that is not zero (hiding a zero protects
+    nothing), the smallest, the earliest.
+    """
     return min(
         cells,
         key=lambda c: (_is_within(span, c.span), c.was_shown, c.count == 0, c.count, c.start),
@@ -290,13 +299,13 @@ def _is_within(span: Span, whole: Span) -> bool:
 
 
 def _finest(cells: Iterable[OwnCount]) -> list[OwnCount]:
-    """The cells that hold no other of them."""
+    """Return the cells that contain no other of them."""
     every = list(cells)
     return [c for c in every if not any(_is_within(other.span, c.span) for other in every)]
 
 
 def _covered(span: Span, parts: Sequence[OwnCount]) -> bool:
-    """Whether parts follow each other from the first day of a span to its last."""
+    """Return whether parts follow each other without a gap from a span's first day to its last."""
     day = span[0]
     for part in sorted(parts, key=lambda c: (c.start, c.end)):
         if part.start > day:

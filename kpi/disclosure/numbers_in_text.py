@@ -1,4 +1,4 @@
-"""Figures named in running text: finding them, and whether they tell what must not be shown."""
+"""Figures named in running text: finding them, and whether they reveal what must not be shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kpi.disclosure.written_numbers import plain
 from kpi.formatting import round_half_away
 from kpi.model.definitions.indicator import Indicator
 
-# Bounded, so that a hostile text costs no more than its length.
+# Bounded, so that matching a hostile text takes time in proportion to its length.
 NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?|\d{1,9}(?:\.\d{1,6})?"
 COUNTS = re.compile(rf"(?<![\d.,])({NUMBER})\s+(?:out\s+)?of\s+(?:the\s+|our\s+)?({NUMBER})")
 SHARE = re.compile(rf"(?<![\d.,])({NUMBER})\s?(?:%|per\s?cent\b)", re.IGNORECASE)
@@ -30,7 +30,7 @@ _PAIR = re.compile(
 _DECIMAL = re.compile(r"(?<![\d.,])\d{1,9}\.\d{1,6}(?![\d.]*\d)")
 _ANY = re.compile(rf"(?<![\w.,/%+<>£-])({NUMBER}|one)(?![\w%/-]|[.,:]\d)", re.IGNORECASE)
 _NUMBERED = re.compile(rf"(?<![\w.,£-])({NUMBER})(?![\w/]|[.,:]\d)")
-# A number after or before these is no count of children.
+# A number directly after or before these words is not a count of children.
 _NAMED = re.compile(
     r"\b(?:levels?|stages?|tiers?|phases?|quarters?|years?|terms?|days?|weeks?|months?|bands?"
     r"|groups?|steps?|sections?|parts?|pages?|items?|grades?|notes?|than|under|below|least|most"
@@ -82,9 +82,9 @@ _OF_PEOPLE = re.compile(
 )
 _IS_BASE = re.compile(r"\b(?:of|in|from|among)\s+(?:(?:the|our|all)\s+){0,2}$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
-_CONTEXT = 24  # characters before a number that may name it
-_MOST_NUMBERS = 12  # of a sentence: more of them are a table, and each is looked at by itself
-_ONE_OF_A_LOT = 10  # a count from here on is hardly named by chance
+_CONTEXT = 24  # characters before a number that are searched for a word that qualifies it
+_MOST_NUMBERS = 12  # of a sentence: one with more of them is a table
+_ONE_OF_A_LOT = 10  # a count this large is hardly named by chance
 
 
 class SecretCounts(NamedTuple):
@@ -97,26 +97,27 @@ class SecretCounts(NamedTuple):
 
     @property
     def left(self) -> float | None:
-        """Those not counted: 172 of 3 in 175."""
+        """The count of those not counted: 172 for 3 of 175."""
         if self.numerator is None or self.denominator is None:
             return None
         return self.denominator - self.numerator
 
 
 ANYTHING = tuple(SecretCounts(None, float(n), None) for n in range(SMALLEST, LARGEST + 1))
-"""In place of a figure whose count is not known: it may be any small one."""
+"""Stands for a figure whose count is not known: it may be any small count."""
 
 
 def given_away(
     indicator: Indicator, text: str, hidden: Sequence[SecretCounts], *, about: str = ""
 ) -> Iterator[str]:
-    """The parts of a text that name a hidden figure: its counts, its rate, or what they follow
-    from (those not counted, a change from a shown count, a sum).
+    """Yield the parts of a text that reveal a hidden figure.
 
-    A count alone is one before a word for children or cases, or where no other word claims it:
-    `3 pupils` and `it fell to three`, not Level 3 or 3 schools. `about` is given for the text of
-    another indicator: a pattern of words that say it is about this one; elsewhere only counts
-    with their base and exact rates tell.
+    They name its counts, its rate, or numbers from which it follows: those not counted, a change
+    from a shown count, a sum. A count without its base matches only before a word for children or
+    cases, or where no other word qualifies it: `3 pupils` and `it fell to three`, not Level 3 or 3
+    schools. `about` is given for the text of another indicator: a pattern of words that say that a
+    sentence is about this one; in other sentences only counts with their base and exact rates
+    match.
     """
     secret = _Secret.of(indicator, hidden)
     for sentence in _SENTENCE.split(plain(text)):
@@ -130,7 +131,7 @@ def given_away(
 
 @dataclass(frozen=True)
 class _Secret:
-    """What must not be told: counts, and those not counted, with their bases; rates."""
+    """What must not be revealed: counts, and those not counted, with their bases; rates."""
 
     pairs: frozenset[tuple[float | None, float | None]]
     counts: frozenset[float]
@@ -218,7 +219,7 @@ def _counts(secret: _Secret, text: str) -> Iterator[str]:
 
 
 def _changes(secret: _Secret, text: str) -> Iterator[str]:
-    """Changes from which a hidden figure follows: `fell by 15, from 18`, `15 fewer`, `halved`."""
+    """Yield changes from which a hidden figure follows, as `fell by 15, from 18`, `halved`."""
     found = [(_counted(m[1] or m[2] or m[3]), text[m.end() :]) for m in _CHANGE.finditer(text)]
     changes = {by for by, _ in found} - {0.0}
     counts = {by for by, after in found if not _MEASURED.match(after[:_CONTEXT])} - {0.0}
@@ -242,9 +243,9 @@ def _is_near(value: float, told: float) -> bool:
 
 
 def names_outright(text: str, hidden: Sequence[SecretCounts]) -> bool:
-    """Whether a short text holds a small hidden count as a number of its own, whatever it means.
+    """Return whether a short text names a small hidden count as a number, whatever it refers to.
 
-    For reasons, which stand in the history for good: better worded again than told.
+    Used for reasons, which stay in the history: rewording one is better than revealing a count.
     """
     small = {h.numerator for h in hidden} | {h.denominator for h in hidden} | {
         h.left for h in hidden
@@ -257,18 +258,18 @@ def names_outright(text: str, hidden: Sequence[SecretCounts]) -> bool:
 
 
 def rates_named(text: str) -> list[str]:
-    """The percentages that a text names, as numbers in plain digits."""
+    """Return the percentages that a text names, as numbers in plain digits."""
     return [match[1] for match in SHARE.finditer(plain(text))]
 
 
 def is_one_of(text: str, values: list[float]) -> bool:
-    """Whether a number as written is one of the values, at its own number of decimals."""
+    """Return whether a number as written equals one of the values at its own decimals."""
     decimals = len(text.partition(".")[2])
     return any(round_half_away(value, decimals) == number(text) for value in values)
 
 
 def number(text: str) -> float:
-    """A number as written, with or without thousands commas."""
+    """Return a number as written, with or without thousands commas."""
     return float(text.replace(",", ""))
 
 

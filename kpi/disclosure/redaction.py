@@ -1,4 +1,4 @@
-"""A snapshot without figures that must not be shown any more, nor what tells them."""
+"""A snapshot without figures that must no longer be shown, and without what reveals them."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _FIGURE = pl.any_horizontal([pl.col(name).is_not_null() for name in _GONE[:3]])
 def redacted(
     snapshot: Snapshot, gone: pl.DataFrame, shown: Callable[[str], pl.DataFrame]
 ) -> Snapshot:
-    """The snapshot without the authorities' own figures of `gone` (columns `KEY` and `reason`).
+    """Return the snapshot without the authorities' own figures of `gone` (`KEY` and `reason`).
 
-    The corrections of them, others' figures of the same period and words that name them go too;
-    and such words of figures that the snapshot itself does not show. `shown` gives an authority's
-    own figures as any state has shown them. The very same snapshot where nothing is to be hidden.
+    Their corrections, others' figures of the same period and texts that name them are removed too,
+    as are texts that name figures which the snapshot itself hides. `shown` gives an authority's
+    own figures as any state has shown them. Returns the same object where there is nothing to hide.
     """
     reasons = gone.rename({"reason": "_why"}).unique(KEY, keep="first", maintain_order=True)
     rows = snapshot.observations.join(reasons, on=KEY, how="left", maintain_order="left")
     hides = _IS_OWN & (pl.col("_why").is_not_null() | (pl.col("symbol") == "c").fill_null(False))
-    made = snapshot
+    result = snapshot
     for area in rows.filter(hides)["area"].unique().sort():
-        made = _of_area(made, rows.filter(pl.col("area") == area), area, shown)
-    return made
+        result = _of_area(result, rows.filter(pl.col("area") == area), area, shown)
+    return result
 
 
 _IS_OWN = pl.col("reporting_quarter").is_not_null() & (pl.col("leg") == "")

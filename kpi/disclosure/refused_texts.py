@@ -1,6 +1,6 @@
-"""Words that would tell what must not be shown: commentary, rationales, notes, reasons.
+"""Texts that would reveal what must not be shown: commentary, rationales, notes, reasons.
 
-In a return they are refused; where nobody is there to word them again, they are held back.
+In a return they are refused; where nobody can reword them, they are withheld.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ TEXTS = {
 """The tables and columns of a return that hold free text."""
 _NAMES = {"commentary": "commentary", "targets": "target", "observations": "note",
           "revisions": "reason for a correction"}  # fmt: skip
-_NEAR = timedelta(days=400)  # as far as a change is told from: a year and what is over
+_NEAR = timedelta(days=400)  # most days between the periods of a change
 _COMMON = frozenset(
     {
         "within", "weeks", "months", "working", "children", "pupils", "cases", "completed",
@@ -46,7 +46,7 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True)
 class RefusedText:
-    """One text that tells: its table, row and column, and where it stands in words."""
+    """One text that reveals a figure: its table, row and column, and where it is, in words."""
 
     table: str
     row: int
@@ -63,11 +63,11 @@ def telling_words(
     said_now: pl.DataFrame | None = None,
     known: pl.DataFrame | None = None,
 ) -> list[RefusedText]:
-    """The texts of an area's tables that name a hidden figure, or from which one follows.
+    """Return the texts of an area's tables that name a hidden figure, or from which one follows.
 
-    `tables` as in `TEXTS`, after suppression. Of figures hidden earlier the number is not known:
-    the texts of their own quarter, and the comments `said_now`, may name no small count and no
-    rate but `known` ones (observations of all areas).
+    `tables` are as in `TEXTS`, after suppression. The number behind a figure hidden earlier is not
+    known: the texts of its own quarter, and the comments `said_now`, may name no small count and no
+    rate other than `known` ones (observations of all areas).
     """
     secrets = _secrets(hidden, tables["observations"])
     unknown = _unknown(hidden, tables["observations"], indicators)
@@ -106,7 +106,7 @@ def refuse(
     said_now: pl.DataFrame,
     known: pl.DataFrame,
 ) -> None:
-    """Raise InputError where words name a figure that is not shown; it does not repeat them.
+    """Raise InputError where texts name a figure that is not shown; it does not repeat them.
 
     The texts are those to be published, earlier ones included, and the reason `why`.
     """
@@ -127,7 +127,7 @@ def tells_why(
     local: pl.DataFrame,
     indicators: Mapping[str, Indicator],
 ) -> bool:
-    """Whether a reason, which stands in the history for good, names a hidden figure."""
+    """Return whether a reason, which stays in the history, names a hidden figure."""
     secrets = _secrets(hidden, local)
     every = [f for listed in secrets.values() for f in listed]
     return names_outright(why, every) or any(
@@ -136,22 +136,22 @@ def tells_why(
 
 
 def names_a_number(text: str) -> bool:
-    """Whether a short text holds a count of 1 to 5 as a number of its own."""
+    """Return whether a short text has a count of 1 to 5 as a number in it."""
     return names_outright(text.replace("_", " ").replace("-", " "), ANYTHING)
 
 
 def without(
     tables: Mapping[str, pl.DataFrame], found: Iterable[RefusedText]
 ) -> dict[str, pl.DataFrame]:
-    """The tables without the texts that tell: nothing stands in their place."""
-    made = dict(tables)
+    """Return the tables with null in place of the texts found."""
+    result = dict(tables)
     for words in found:
-        table = made[words.table]
+        table = result[words.table]
         is_row = pl.int_range(pl.len()) == words.row
-        made[words.table] = table.with_columns(
+        result[words.table] = table.with_columns(
             pl.when(~is_row).then(pl.col(words.column)).alias(words.column)
         )
-    return made
+    return result
 
 
 # ---- one text -----------------------------------------------------------------------------
@@ -184,7 +184,7 @@ def _may_tell(
     *,
     rates: bool,
 ) -> bool:
-    """Whether a text beside a figure that not even we know names a small count or a new rate."""
+    """Return whether a text about a figure unknown even to us names a small count or a new rate."""
     if any(given_away(indicator, text, ANYTHING)):
         return True
     named = rates_named(text) if rates and indicator.unit == "percent" else []
@@ -202,7 +202,7 @@ def _may_tell(
 
 
 def _about(indicator: Indicator, own: Indicator) -> str:
-    """A pattern of words that are of one indicator and not of another, which a text is of."""
+    """Return a pattern of words that describe one indicator and not `own`."""
     words = _words(indicator) - _words(own)
     return rf"\b(?:{'|'.join(sorted(words))})\b" if words else r"(?!)"
 
@@ -216,7 +216,7 @@ def _words(indicator: Indicator) -> frozenset[str]:
 
 
 def _secrets(hidden: Sequence[HiddenFigure], local: pl.DataFrame) -> dict[str, list[SecretCounts]]:
-    """Each indicator's hidden figures that are known, with the shown counts near to each."""
+    """Return each indicator's known hidden figures, with shown counts of nearby periods."""
     found: dict[str, list[SecretCounts]] = {}
     for h in hidden:
         found.setdefault(h.indicator_id, []).append(
@@ -237,7 +237,7 @@ def _near(h: HiddenFigure, local: pl.DataFrame) -> Iterator[float]:
 def _unknown(
     hidden: Sequence[HiddenFigure], local: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> dict[str, set[str]]:
-    """The reporting quarters of each indicator's hidden figures whose count is not known."""
+    """Return the reporting quarters of each indicator's hidden figures whose count is not known."""
     known: set[tuple[str, str, date, date]] = {
         (h.indicator_id, h.period_kind, h.period_start, h.period_end) for h in hidden
     }

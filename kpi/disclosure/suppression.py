@@ -1,9 +1,9 @@
 """Small numbers: what may not be published, so that no child can be recognised.
 
-Counts of 1 to 5 of a local return are suppressed with
-their rate, and further periods where totals would give them away (`kpi.disclosure.inference`),
-unless the indicator's definition says with a reason that they may be shown. Of a percentage of
-people those that are not counted (3 of 175 plans were late) are a count as much as those that are.
+Counts of 1 to 5 in a local return are suppressed with their rate, and so are further periods from
+whose figures and totals they could be inferred (`kpi.disclosure.inference`), unless the
+indicator's definition says, with a reason, that they may be shown. In a percentage of people,
+those that are not counted (3 of 175 plans were late) are protected as those that are.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ _YEARS = (Kind.CALENDAR, Kind.FINANCIAL, Kind.ACADEMIC)
 
 @dataclass(frozen=True)
 class HiddenFigure:
-    """One figure that is suppressed: which, and what must appear nowhere.
+    """One suppressed figure: which it is, and the numbers that must appear nowhere.
 
     `was_shown`: an earlier snapshot shows the same figure. `is_exposed`: from that, or from
-    totals of others, the count can be worked out whatever is hidden from now on.
+    totals of others, the count can be inferred whatever is hidden from now on.
     """
 
     indicator_id: str
@@ -62,9 +62,9 @@ class HiddenFigure:
 
 @dataclass(frozen=True)
 class Suppressed:
-    """Observations fit to publish, what was hidden in them, and the published ones beside them.
+    """Observations fit to publish, what was hidden, and others' figures that reveal nothing.
 
-    `published` are those given, without the figures that would tell a hidden one of the same
+    `published` are those given, without the figures that would reveal a hidden one of the same
     period, such as the rate DfE derives for it.
     """
 
@@ -82,13 +82,13 @@ def suppress(
     yearly: pl.DataFrame | None = None,
     shown: pl.DataFrame | None = None,
 ) -> Suppressed:
-    """Hide small counts of local observations, and what would give them away.
+    """Hide small counts of local observations, and the figures from which they could be inferred.
 
-    `local` are all of the area's own figures, old and new; `published` its figures from others, in
-    which totals may stand; `before` its own ones as the live snapshot shows them; `shown` those
-    that any snapshot shows or has shown (without it, `before`). Columns as
+    `local` are all of the area's own figures, old and new; `published` its figures from others,
+    which may include totals; `before` its own ones as the live snapshot shows them; `shown` those
+    that any snapshot shows or has shown (without it, `before`). Columns as in
     `kpi.model.schemas.OBSERVATIONS`. `yearly` are the periods (indicator_id, period_start,
-    period_end) of which a rate of the whole is published elsewhere.
+    period_end) for which a rate of the whole is published elsewhere.
     """
     guarded = {i.id: i for i in indicators.values() if not i.publish_small_numbers}
     before = local.clear() if before is None else before
@@ -98,7 +98,7 @@ def suppress(
     )
     mine = pl.col("indicator_id").is_in(list(guarded))
     small = mine & pl.any_horizontal([_is_small(name) for name in _COUNTS])
-    # Of a figure that was hidden its counts must come, else it could be the very same again.
+    # A figure that was hidden must come with its counts, else it could be the same figure again.
     uncounted = mine & ~small & (pl.col("uncounted") | _comes_again_bare())
     rows = rows.with_columns(
         hide=pl.when(small).then(pl.lit(REASON)).when(uncounted).then(pl.lit(UNCOUNTED))
@@ -110,7 +110,8 @@ def suppress(
         .join(_marked(exposed, "exposed"), on=KEY, how="left", maintain_order="left")
         .with_columns(pl.col("again", "exposed").fill_null(False))
     )
-    # Where figures are, or may come to be, hidden beside a small one, nobody is told which is it.
+    # Where figures are, or may come to be, hidden because of a small one, the reason does not say
+    # which.
     added_up = [
         i.id for i in guarded.values() if i.benchmark or any(not r.counts for r in i.related)
     ]
@@ -128,7 +129,7 @@ def suppress(
 
 
 def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[HiddenFigure, ...]:
-    """What `shown` says, or said once, of the figures that `local` does not show."""
+    """Return the figures in `shown` that `local` hides, illustrative ones left out."""
     gone = local.filter((pl.col("symbol") == "c") & (pl.col("leg") == "")).select(KEY).unique()
     real = shown.filter(
         (pl.col("data_status") != "illustrative")
@@ -146,12 +147,12 @@ def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[HiddenFigure, ..
 
 
 def is_small(count: float | None) -> bool:
-    """Whether a count is suppressed when it is published: more than nought and less than 6."""
+    """Return whether a count is suppressed when it is published: more than zero and less than 6."""
     return count is not None and SMALLEST - 1 < count < LARGEST + 1
 
 
 def _is_small(column: str) -> pl.Expr:
-    """More than nought and less than 6, so that no odd fraction slips through."""
+    """Return an expression: more than zero and less than 6, so that fractions are covered too."""
     count = pl.col(column)
     return ((count > SMALLEST - 1) & (count < LARGEST + 1)).fill_null(False)
 
@@ -167,7 +168,7 @@ def _marked(keys: list[Key], name: str) -> pl.DataFrame:
 
 
 def _was_shown(local: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
-    """Whether a snapshot shows a figure as it stands here; made-up ones are not figures."""
+    """Return whether a snapshot shows each figure as given here; illustrative ones do not count."""
     real = before.filter((pl.col("data_status") != "illustrative") & pl.col("value").is_not_null())
     joined = local.join(
         real.select(*KEY, *_FIGURES).unique().with_columns(live=pl.lit(True)),
@@ -196,9 +197,9 @@ def _hidden(r: dict[str, Any]) -> HiddenFigure:
 
 
 def _blank(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` without the figures to hide: symbol and reason stand in their place.
+    """Return `rows` with symbol and reason in place of the figures to hide.
 
-    So of those that the council itself marks confidential, with whatever it sent beside.
+    The same for those that the council itself marks confidential, whatever it sent with them.
     """
     gone = pl.col("hide").is_not_null() | (pl.col("symbol") == "c").fill_null(False)
     return rows.with_columns(
@@ -207,14 +208,18 @@ def _blank(rows: pl.DataFrame) -> pl.DataFrame:
         pl.when(~gone).then(pl.col("denominator")),
         pl.when(gone).then(pl.lit("c")).otherwise(pl.col("symbol")).alias("symbol"),
         pl.coalesce("hide", "reason").alias("reason"),
-        # A note may repeat the figure, and the council's own status may tell its side.
+        # A note may repeat the figure, and the council's own status may reveal its side of the
+        # target.
         pl.when(~gone).then(pl.col("note")),
         pl.when(~gone).then(pl.col("supplied_status")),
     )
 
 
 def beside(published: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
-    """`published` without what tells a hidden figure of ours: the same period's from others."""
+    """Return `published` with the figures blanked for periods in which ours is hidden.
+
+    Not where ours is hidden for want of counts (`UNCOUNTED`).
+    """
     gone = local.filter((pl.col("symbol") == "c") & (pl.col("reason") != UNCOUNTED))
     keys = gone.select(_SAME_PERIOD).unique()
     joined = published.join(
@@ -235,10 +240,13 @@ def _given_away(
     yearly: pl.DataFrame | None,
     indicators: Mapping[str, Indicator],
 ) -> tuple[list[Key], list[Key]]:
-    """The keys of further figures to hide: those that give a count away; and the keys of those
-    whose count is given away all the same. Made-up figures give nothing away."""
+    """Return the keys of further figures to hide, and those of figures exposed all the same.
+
+    The first are figures from which a small count could be inferred. Illustrative figures reveal
+    nothing.
+    """
     found: list[Key] = []
-    told: list[Key] = []
+    exposed: list[Key] = []
     real = rows.filter((pl.col("leg") == "") & (pl.col("data_status") != "illustrative"))
     for (name,), mine in real.partition_by("indicator_id", as_dict=True).items():
         others = published.filter((pl.col("indicator_id") == name) & (pl.col("leg") == ""))
@@ -248,7 +256,7 @@ def _given_away(
             before = len(new)
             for column in _COUNTS:
                 totals = _totals(others, column, spans)
-                # A total that does not fit ours may be corrected to what fits.
+                # A total that does not match ours may yet be corrected so that it does.
                 for known in (totals, [replace(t, count=None) for t in totals]):
                     cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
                     new += inference.further(cells, known)
@@ -256,9 +264,9 @@ def _given_away(
                 break
         for column in _COUNTS:
             cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
-            told += inference.exposed(cells, _totals(others, column, spans))
+            exposed += inference.exposed(cells, _totals(others, column, spans))
         found += new
-    return found, told
+    return found, exposed
 
 
 def _spans(yearly: pl.DataFrame | None, indicator_id: str) -> list[tuple[date, date]]:
@@ -269,7 +277,7 @@ def _spans(yearly: pl.DataFrame | None, indicator_id: str) -> list[tuple[date, d
 
 
 def _coming(indicator: Indicator, rows: pl.DataFrame) -> list[tuple[date, date]]:
-    """The years that hold own figures and of which a publisher gives a total, now or later."""
+    """Return years with own figures for which a publisher gives a total, now or later."""
     kinds = {indicator.benchmark_kind} if indicator.benchmark else set()
     if indicator.local_kind is Kind.TERM:
         kinds.add(Kind.ACADEMIC)
@@ -287,7 +295,7 @@ def _cell(r: Mapping[str, Any], column: str, new: list[Key]) -> OwnCount:
     key = tuple(r[name] for name in KEY)
     count = r[column]
     hidden = r["hide"] is not None or r["symbol"] == "c"
-    # Of a figure that was hidden earlier the count is not known here: it may be small.
+    # The count of a figure hidden earlier is not known here: it may be small.
     small = hidden if count is None else _within(count)
     return OwnCount(
         key, r["period_start"], r["period_end"], count, hidden or key in new, small, r["was_shown"]
@@ -301,8 +309,11 @@ def _within(count: float) -> bool:
 def _totals(
     others: pl.DataFrame, column: str, spans: list[tuple[date, date]]
 ) -> list[PublishedTotal]:
-    """Totals of others: as much as a rate and its base tell; of a rate alone, or of one that is
-    to come, as much as we know."""
+    """Return totals of others: the count as far as a rate and its base give it, else None.
+
+    None stands for a rate alone, or a total still to come: the reader is taken to know as much as
+    we.
+    """
     known = {
         (r["period_start"], r["period_end"]): r[column]
         for r in others.iter_rows(named=True)

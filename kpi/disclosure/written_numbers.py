@@ -1,4 +1,4 @@
-"""Numbers as people write them, made plain digits: words, digits of every script, look-alikes."""
+"""Numbers as people write them, turned into ASCII digits: words and digits of all scripts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WORD = re.compile(
     rf"\b(?:{_ONE})(?:(?:(?:(?<=hundred)|(?<=thousand))\s+and\s+|[\s-]+)(?:{_ONE})\b)*\b",
     re.IGNORECASE,
 )
-# Letters of other scripts that look like Latin ones: a word in them reads the same.
+# Letters of other scripts that look like Latin ones, so that a word in them reads the same.
 _LIKE = str.maketrans(
     "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422"
     "\u0425\u0423\u0430\u0435\u0455\u0456\u0458\u043e\u0440\u0441\u0445\u0443\u04bb"
@@ -40,9 +40,10 @@ _LARGEST_SIGN = 1_000
 
 
 def plain(text: str) -> str:
-    """A text with every number in ASCII digits, and nothing in it that only looks like a letter.
+    """Return a text with numbers in ASCII digits and look-alike letters in Latin ones.
 
-    `eighteen`, `１８`, `१८` and `18` are all `18`; a word `one` stays one, as it is seldom a count.
+    `eighteen`, `１８`, `१८` and `18` all become `18`; the word `one` stays, as it is rarely a
+    count.
     """
     if not text.isascii():
         text = "".join(_signs(unicodedata.normalize("NFD", "".join(_digits(text)))))
@@ -57,7 +58,7 @@ def _digits(text: str) -> Iterator[str]:
         number = unicodedata.numeric(sign, None) if not sign.isascii() else None
         if number is None or number != int(number) or number > _LARGEST_SIGN:
             yield sign
-        # After a letter it is a note's mark, or itself a letter of a word.
+        # After a letter it is the mark of a note, or itself a letter of a word.
         elif unicodedata.decimal(sign, None) is not None or not before.isalpha():
             yield str(int(number))
         before = sign
@@ -87,7 +88,7 @@ def _in_digits(match: re.Match[str]) -> str:
             total, part = (total + (part or 1)) * 1000, 0
         else:
             value = _UNITS.get(word, _TENS.get(word, 0))
-            # `two three`, `three twenty`: numbers of their own.
+            # `two three`, `three twenty`: separate numbers.
             if last in _UNITS or (last in _TENS and (word in _TENS or value > 9)):
                 numbers.append(total + part)
                 total, part = 0, 0

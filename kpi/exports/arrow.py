@@ -1,6 +1,6 @@
-"""A table for Streamlit's grid, in the form that it sends as it is.
+"""A table for Streamlit's grid, in the Arrow form that it sends without conversion.
 
-Handed a polars table, Streamlit would go through pandas, which nothing else here needs and which
+Given a polars table, Streamlit would go through pandas, which nothing else here needs and which
 every process would have to import before its first visitor.
 """
 
@@ -11,6 +11,9 @@ import pyarrow as pa
 
 
 def as_arrow(table: pl.DataFrame) -> pa.Table:
-    """The same columns and rows; texts in the older form that browsers read, codes as texts."""
+    """Return the same columns and rows; texts in the older Arrow form that browsers read.
+
+    Categorical columns become texts.
+    """
     texts = table.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
     return texts.to_arrow(compat_level=pl.CompatLevel.oldest())

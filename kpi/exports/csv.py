@@ -1,7 +1,4 @@
-"""CSV as people take it away: UTF-8 without a byte order mark, RFC 4180, harmless in Excel.
-
-The summary's columns are laid out here, once, for the page's button and the command line.
-"""
+"""CSV files for download: UTF-8 without a byte order mark, RFC 4180, safe to open in Excel."""
 
 from __future__ import annotations
 
@@ -11,16 +8,16 @@ import polars as pl
 
 from kpi.statistics.float_noise import clean_floats
 
-# Signs of full width count too: East Asian settings take them for the others. Some programs cut
-# white space off first. A lone hyphen, LAIT's sign for no rank, runs nothing.
+# Full-width signs are included: East Asian settings treat them as the others. Some programs remove
+# leading white space first. A lone hyphen, LAIT's sign for no rank, is harmless.
 _RISKY = r"(?s)^([\t\r\n]|[\s\x{feff}]*([=+@＝＋＠]|[-－].))"
 
 
 def to_csv(table: pl.DataFrame, *, header: bool = True) -> bytes:
-    """The table as a CSV file's bytes; text that a spreadsheet would run as a formula is quoted.
+    """Return the table as the bytes of a CSV file; formula-like text gets a leading quote.
 
-    Numbers are written in full, never in scientific notation; only float noise is taken away.
-    Without `header` it is a further part of a file.
+    Numbers are written in full, never in scientific notation; only float noise is removed.
+    Without `header` the bytes are a further part of a file.
     """
     table = clean_floats(table)
     risky = table.select(pl.col(pl.String).str.contains(_RISKY).any())
@@ -38,7 +35,7 @@ def to_csv(table: pl.DataFrame, *, header: bool = True) -> bytes:
 
 
 def _whole_counts(table: pl.DataFrame) -> pl.DataFrame:
-    """Counts without a decimal point, as long as all of a column's are whole."""
+    """Return the table with counts as integers, in each column where all of them are whole."""
     counts = [name for name in ("numerator", "denominator") if name in table.columns]
     whole = [name for name in counts if (table[name].drop_nulls() % 1 == 0).all()]
     return table.with_columns(pl.col(whole).cast(pl.Int64))

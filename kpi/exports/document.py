@@ -1,7 +1,7 @@
-"""The parts a document is made of, free of any file format.
+"""The parts a document is made of, independent of any file format.
 
-A cell of a table is a tuple of lines. All text is plain text: a writer of a format makes it
-harmless for that format.
+A cell of a table is a tuple of lines. All text is plain text: the writer of each format escapes
+it for that format.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Cell: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1, 2 or 3; `numbered` ones carry the number of their section."""
+    """A heading of level 1, 2 or 3; `numbered` ones show the number of their section."""
 
     text: str
     level: int = 1
@@ -27,7 +27,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `label` stands before it in bold. A `field` is a line of the title block."""
+    """A paragraph; `label` precedes it in bold. A `field` is a line of the title block."""
 
     text: str
     label: str = ""
@@ -36,9 +36,9 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class DocumentTable:
-    """A table with a title, a description for those who cannot see it, and one header row.
+    """A table with a title, a description for screen readers, and one header row.
 
-    `widths` are the columns' shares of the page's width. A table that stands `together` is not
+    `widths` are the columns' shares of the page's width. A table that is to stay `together` is not
     split over two pages where it fits on one.
     """
 
@@ -57,7 +57,7 @@ class DocumentTable:
 
 @dataclass(frozen=True)
 class DocumentImage:
-    """A picture as the bytes of a PNG file, with its title and the text that stands for it."""
+    """A picture as the bytes of a PNG file, with its title and its alternative text."""
 
     title: str
     text: str
@@ -69,7 +69,7 @@ Block: TypeAlias = Heading | Paragraph | DocumentTable | DocumentImage
 
 @dataclass(frozen=True)
 class DocumentProperties:
-    """What a document says of itself: its properties, and the line at the top of each page."""
+    """A document's properties, and the line at the top of each page."""
 
     title: str
     subtitle: str
@@ -81,10 +81,10 @@ class DocumentProperties:
 
 
 def cell(*lines: str) -> Cell:
-    """A cell of these lines, leaving out empty ones."""
+    """Return a cell of these lines, leaving out empty ones."""
     return tuple(line for line in lines if line)
 
 
 def cells(texts: Sequence[str]) -> tuple[Cell, ...]:
-    """A row of one-line cells."""
+    """Return a row of one-line cells."""
     return tuple(cell(text) for text in texts)

@@ -34,24 +34,24 @@ from kpi.exports.document import (
 )
 
 LANGUAGE = "en-GB"
-_ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold
+_ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
 _LONGEST_PROPERTY = 255
 _FIT_CM = 17.0  # A4 less two margins of 2 cm
 
 
 def clean(text: str) -> str:
-    """Text that Word takes as it stands: white space evened out, nothing that XML refuses.
+    """Return text that is safe in Word: white space normalised, without characters XML forbids.
 
-    Marks that turn the direction of the text are left out, so that no return can make a
+    Marks that change the direction of the text are removed, so that no return can make a
     sentence read backwards; letters of every script stay.
     """
     return sanitise.line(text)
 
 
 def to_docx(blocks: Iterable[Block], about: DocumentProperties) -> bytes:
-    """The bytes of a Word file with these parts in this order, after its title.
+    """Return the bytes of a Word file with these parts in this order, after its title.
 
-    Raises ValueError for a level of heading other than 1, 2 and 3.
+    Raises ValueError for a heading level other than 1, 2 and 3.
     """
     writer = _Writer(about)
     for block in blocks:
@@ -83,58 +83,58 @@ class _Writer:
     def heading(self, block: Heading) -> None:
         if block.level not in (1, 2, 3):
             raise ValueError(f"a heading has level 1, 2 or 3, not {block.level}")
-        made = self.document.add_paragraph(clean(block.text), style=f"Heading {block.level}")
+        paragraph = self.document.add_paragraph(clean(block.text), style=f"Heading {block.level}")
         if block.new_page:
-            made.paragraph_format.page_break_before = True
+            paragraph.paragraph_format.page_break_before = True
         if block.numbered:
             self.depth = block.level
         else:
             self.depth = 0
-            look.number(made, 0, 0)
+            look.number(paragraph, 0, 0)
 
     def paragraph(self, block: Paragraph) -> None:
         style = look.STYLES[block.style]
         numbered = block.style == "numbered" and self.depth
-        made = self.document.add_paragraph(style=style if numbered else look.unnumbered(style))
+        written = self.document.add_paragraph(style=style if numbered else look.unnumbered(style))
         if numbered:
-            look.number(made, self.list_id, self.depth)
+            look.number(written, self.list_id, self.depth)
         if block.label:
-            made.add_run(f"{clean(block.label)}: ").bold = True
-        made.add_run(clean(block.text))
+            written.add_run(f"{clean(block.label)}: ").bold = True
+        written.add_run(clean(block.text))
 
     def table(self, block: DocumentTable) -> None:
         self._caption("Table", block.title)
-        made = self.document.add_table(rows=0, cols=len(block.head), style="Table Grid")
-        made.autofit = False
-        look.describe(made, clean(block.title), clean(block.description))
+        word_table = self.document.add_table(rows=0, cols=len(block.head), style="Table Grid")
+        word_table.autofit = False
+        look.describe(word_table, clean(block.title), clean(block.description))
         total = sum(block.widths)
         widths = [Cm(_FIT_CM * share / total) for share in block.widths]
-        for column, width in zip(made.columns, widths, strict=True):
+        for column, width in zip(word_table.columns, widths, strict=True):
             column.width = width
-        self._row(made.add_row(), [(title,) for title in block.head], widths, head=True)
+        self._row(word_table.add_row(), [(title,) for title in block.head], widths, head=True)
         for row in block.rows:
-            self._row(made.add_row(), row, widths)
+            self._row(word_table.add_row(), row, widths)
         if block.together:
-            look.keep_together(made)
+            look.keep_together(word_table)
 
     def image(self, block: DocumentImage) -> None:
         self._caption("Figure", block.title)
-        made = self.document.add_paragraph(style="Picture")
-        shape = made.add_run().add_picture(io.BytesIO(block.data), width=Cm(_FIT_CM))
+        paragraph = self.document.add_paragraph(style="Picture")
+        shape = paragraph.add_run().add_picture(io.BytesIO(block.data), width=Cm(_FIT_CM))
         named = shape._inline.docPr
         named.set("name", f"Figure {self.counts['Figure']}")
         named.set("title", clean(block.title))
         named.set("descr", clean(block.text))
 
     def bytes(self) -> bytes:
-        """The file, with nothing in it that depends on the clock."""
+        """Return the file, with nothing in it that depends on the clock."""
         last = self.document.paragraphs[-1]._p
         if last.getnext() is None or last.getnext().tag != qn("w:sectPr"):
             self.document.add_paragraph(style="After table")  # Word wants one after the last table
-        made = io.BytesIO()
-        self.document.save(made)
+        saved = io.BytesIO()
+        self.document.save(saved)
         fixed = io.BytesIO()
-        with zipfile.ZipFile(made) as read, zipfile.ZipFile(fixed, "w") as write:
+        with zipfile.ZipFile(saved) as read, zipfile.ZipFile(fixed, "w") as write:
             for name in read.namelist():
                 entry = zipfile.ZipInfo(name, _ZIP_DAY)
                 entry.compress_type = zipfile.ZIP_DEFLATED
@@ -145,9 +145,9 @@ class _Writer:
 
     def _caption(self, kind: str, title: str) -> None:
         self.counts[kind] += 1
-        made = self.document.add_paragraph(f"{kind} ", style="Caption")
-        _field(made, f"SEQ {kind} \\* ARABIC", str(self.counts[kind]))
-        made.add_run(f": {clean(title)}")
+        paragraph = self.document.add_paragraph(f"{kind} ", style="Caption")
+        _field(paragraph, f"SEQ {kind} \\* ARABIC", str(self.counts[kind]))
+        paragraph.add_run(f": {clean(title)}")
 
     def _row(
         self, row: _Row, texts: Iterable[Cell], widths: list[Cm], *, head: bool = False
@@ -191,15 +191,15 @@ class _Writer:
 
 
 def _fill(cell: _Cell, lines: Cell, style: str, *, bold: bool) -> None:
-    """The lines as paragraphs; the first of a row's name is bold."""
+    """Write the lines as paragraphs; with `bold` the first is bold."""
     for number, line in enumerate(lines or ("",)):
-        made = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-        made.style = style
-        made.add_run(clean(line)).bold = True if bold and number == 0 else None
+        paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+        paragraph.style = style
+        paragraph.add_run(clean(line)).bold = True if bold and number == 0 else None
 
 
 def _field(paragraph: WordParagraph, code: str, shown: str) -> None:
-    """A field of ours with the text it shows until Word works it out again."""
+    """Add a Word field with the text it shows until Word updates it."""
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
         run = paragraph.add_run(shown if kind == "shown" else "")
         part: Any = None

@@ -1,6 +1,6 @@
 """An automatic check of a Word file's structure, for our own papers and for edited ones.
 
-It finds what a screen reader, a reader in black and white or a printer stumbles over: headings
+It finds what is a barrier to a screen reader, to a reader in black and white or in print: headings
 out of order, a picture without text, a table without a header row, a language that is not
 English (UK), pages without numbers. It does not judge what the file says.
 """
@@ -23,9 +23,9 @@ _PROPERTY = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDra
 
 
 def faults(data: bytes) -> list[str]:
-    """One line a fault in a Word file, in the order of the file; none is an empty list.
+    """Return one line for each fault in a Word file, in the file's order; an empty list for none.
 
-    Raises InputError for what is no Word file.
+    Raises InputError for data that is not a Word file.
     """
     try:
         document = docx.Document(io.BytesIO(data))
@@ -50,10 +50,10 @@ def _properties(document: Document) -> Iterator[str]:
     if core.language != LANGUAGE:
         yield f"the document's language is '{core.language}', not {LANGUAGE}"
     roots = (document.styles.element, document.element)
-    told = {tag.get(qn("w:val")) for root in roots for tag in root.iter(qn("w:lang"))}
-    if not told:
+    languages = {tag.get(qn("w:val")) for root in roots for tag in root.iter(qn("w:lang"))}
+    if not languages:
         yield "the text's language is not set"
-    for other in sorted(str(name) for name in told - {LANGUAGE, None}):
+    for other in sorted(str(name) for name in languages - {LANGUAGE, None}):
         yield f"text is set as '{other}', not {LANGUAGE}"
 
 

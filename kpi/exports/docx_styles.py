@@ -1,6 +1,6 @@
-"""How our Word files look: styles, list numbers, language, marks of tables.
+"""The look of our Word files: styles, list numbers, language, table properties.
 
-Black on white, 12 point, one plain font; nothing is told by colour. Only what python-docx has no
+Black on white, 12 point, one plain font; no meaning by colour alone. Only what python-docx has no
 call for is written as XML.
 """
 
@@ -56,7 +56,7 @@ _BULLET = "•"
 
 
 def prepare(document: Document, language: str) -> int:
-    """Give a new document our styles and language; returns the id of its list of numbers."""
+    """Give a new document our styles and language; returns the id of its numbered list."""
     _language(document, language)
     for name, base, size, bold, before, after in _LOOK:
         _style(document, name, base, size, bold, before, after)
@@ -75,17 +75,17 @@ def prepare(document: Document, language: str) -> int:
 
 
 def unnumbered(style: str) -> str:
-    """The style of a paragraph outside the numbered sections."""
+    """Return the style of a paragraph outside the numbered sections."""
     return STYLES["plain"] if style == STYLES["numbered"] else style
 
 
 def number(paragraph: Paragraph, list_id: int, level: int) -> None:
-    """Number a paragraph at a level of a list; list 0 takes a style's number away."""
+    """Number a paragraph at a level of a list; list 0 removes the number its style gives."""
     _number(paragraph._p.get_or_add_pPr(), list_id, level)
 
 
 def describe(table: Table, title: str, description: str) -> None:
-    """A table's title and description for those who cannot see it; its first row is its head."""
+    """Set a table's title and description for screen readers, and its first row as head."""
     properties = table._tbl.tblPr
     for name, text in (("w:tblCaption", title), ("w:tblDescription", description)):
         part = OxmlElement(name)
@@ -117,7 +117,7 @@ def keep_together(table: Table) -> None:
 
 
 def shade(cell: _Cell) -> None:
-    """A light grey ground, which prints without hiding the text."""
+    """Give a cell a light grey background, which prints without hiding the text."""
     cell._tc.get_or_add_tcPr().append(
         parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="E7E7E7"/>')
     )
@@ -146,7 +146,7 @@ def _style(  # noqa: PLR0913 - a part of its one caller
     style = _paragraph_style(document, name)
     style.base_style = document.styles[base] if base else None
     style.hidden, style.quick_style = False, True
-    # Theme fonts and colours of the template would win over ours.
+    # The template's theme fonts and colours would override ours.
     properties = style.element.get_or_add_rPr()
     for part in list(properties):
         properties.remove(part)
@@ -172,7 +172,7 @@ def _language(document: Document, language: str) -> None:
         tag.getparent().remove(tag)
     for tag in settings.iter(qn("w:compatSetting")):
         if tag.get(qn("w:name")) == "compatibilityMode":
-            tag.set(qn("w:val"), "15")  # else Word opens the file as one of an old Word
+            tag.set(qn("w:val"), "15")  # else Word opens the file in compatibility mode
     for tag in settings.iter(qn("w:zoom")):
         tag.attrib.pop(qn("w:val"), None)
         tag.set(qn("w:percent"), "100")
@@ -197,7 +197,7 @@ def _number(properties: Any, list_id: int, level: int) -> None:
 
 
 def _numbers(document: Document) -> int:
-    """One list for headings and the paragraphs under them: 1, 1.1, 1.1.1, 1.1.1.1."""
+    """Add a list for headings and paragraphs (1, 1.1, 1.1.1, 1.1.1.1) and return its id."""
     texts = [*_LEVELS, ("%1.%2.%3.%4", "")]
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'

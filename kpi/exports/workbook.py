@@ -1,8 +1,8 @@
 """Sheets of a workbook by the rules for accessible spreadsheets, for every workbook we write.
 
-One marked table a sheet, its title in A1, what it holds in A2, one header row that stays in view
-and is repeated on paper. No merged cells, no meaning by colour, no filter buttons in the header;
-text that looks like a formula stays text.
+One marked table on a sheet, its title in A1, a line about its content in A2, one header row that
+stays in view and is repeated in print. No merged cells, no meaning by colour, no filter buttons
+in the header; text that looks like a formula stays text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kpi.statistics.float_noise import clean_floats
 if TYPE_CHECKING:
     import xlsxwriter  # type: ignore[import-untyped]
 
-HEADER_ROW = 2  # counted from nought
+HEADER_ROW = 2  # counted from zero
 MOST_ROWS = 1_048_576 - HEADER_ROW - 1  # of a worksheet, less title, note and header
 MOST_COLUMNS = 16_384
 _MOST_TEXT = 32_767  # characters in a cell
@@ -41,24 +41,24 @@ class WorkbookSheet:
 
 
 def workbook(sheets: Sequence[WorkbookSheet], *, title: str, subject: str) -> bytes:
-    """The bytes of a workbook with these sheets and document properties.
+    """Return the bytes of a workbook with these sheets and document properties.
 
     Values are the tables' own, to the sixteen significant digits that the writer keeps; dates are
     dates, nulls are empty cells.
     """
     import xlsxwriter  # a server needs it for the first workbook only
 
-    made = io.BytesIO()
+    output = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, options) as book:
+    with xlsxwriter.Workbook(output, options) as book:
         book.set_properties({"title": title, "subject": subject})
         for sheet in sheets:
             _write(book, sheet)
-    return made.getvalue()
+    return output.getvalue()
 
 
 def notes(lines: Sequence[tuple[str, str]]) -> pl.DataFrame:
-    """A table of items with what each is, for the sheet that comes first."""
+    """Return a table of items and what each is, for the first sheet."""
     return pl.DataFrame(lines, {"item": pl.String, "what_it_is": pl.String}, orient="row")
 
 
@@ -120,7 +120,7 @@ def _write(book: xlsxwriter.Workbook, about: WorkbookSheet) -> None:
 
 
 def _lines(table: pl.DataFrame) -> list[int]:
-    """How many lines each row needs when its long texts are wrapped at the widest column."""
+    """Return how many lines each row needs when its long texts are wrapped in the widest column."""
     texts = [pl.col(name) for name, kind in table.schema.items() if kind == pl.String]
     if not texts:
         return [1] * table.height

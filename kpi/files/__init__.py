@@ -1,5 +1,5 @@
-"""Files from outside made safe and read as text cells.
+"""Files from outside, made safe and read as text cells.
 
-May import: the ground only; no indicator is known here. TOUCH WITH A SECOND REVIEWER. Read first:
-safety.
+May import: the ground only; nothing here knows an indicator. TOUCH WITH A SECOND REVIEWER. Read
+first: safety.
 """

@@ -24,7 +24,7 @@ class Cell:
 
 @dataclass
 class Grid:
-    """One sheet or CSV file: cells by row and column from 1, and what is odd about it."""
+    """One sheet or CSV file: cells by row and column from 1, and merged or hidden parts of it."""
 
     file: str
     sheet: str  # "" for a CSV file
@@ -38,7 +38,7 @@ class Grid:
 
     @property
     def is_csv(self) -> bool:
-        """Whether it is a CSV file, whose places are rows only."""
+        """Whether it is a CSV file, whose addresses are rows only."""
         return self.sheet == ""
 
     @property
@@ -46,11 +46,11 @@ class Grid:
         return f"{self.file}, {self.sheet}" if self.sheet else self.file
 
     def address(self, row: int, column: int) -> str:
-        """`D14` in a workbook, `row 14` in a CSV file."""
+        """Return a cell's address: `D14` in a workbook, `row 14` in a CSV file."""
         return f"row {row}" if self.is_csv else f"{get_column_letter(column)}{row}"
 
     def add(self, row: int, column: int, cell: Cell) -> None:
-        """Put a cell in its place; raises InputError past the limits or where one stands."""
+        """Add a cell; raises InputError past the limits or where the cell is already present."""
         if row > safety.MOST_ROWS:
             raise InputError(f"{self._where}: more than {safety.MOST_ROWS:,} rows")
         if column > safety.MOST_COLUMNS:
@@ -65,9 +65,9 @@ class Grid:
 
 
 def csv_grid(file: str, lines: Sequence[str], separator: str, most: int | None = None) -> Grid:
-    """The grid of a CSV file, of its first `most` rows only where that is given.
+    """Return the grid of a CSV file; only of its first `most` rows where that is given.
 
-    Raises InputError past the limits or where quotes do not close.
+    Raises InputError past the limits or where quotes are not closed.
     """
     grid = Grid(file, "", separator=separator)
     reader = csv.reader(lines, delimiter=separator, strict=True)

@@ -1,4 +1,4 @@
-"""Publishers' workbooks, opened only when every part of them is whole XML."""
+"""Publishers' workbooks, opened only when every part of them is well-formed XML."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kpi.files.safety import MOST_UNPACKED, parse_xml
 
 
 def opened(path: Path) -> CalamineWorkbook:
-    """The workbook at a path; raises InputError, one line, for what is no whole workbook.
+    """Open the workbook at a path; raises InputError, one line, for a damaged one.
 
-    The library that reads workbooks goes on for ever with an .ods whose XML is cut short, so the
-    parts are looked through first.
+    The library that reads workbooks never returns for an .ods whose XML is cut short, so the
+    parts are checked first.
     """
     try:
         _check(path)

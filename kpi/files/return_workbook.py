@@ -1,7 +1,7 @@
 """A return's workbook as grids of text cells, as an officer sees them, read with openpyxl.
 
-Its `load_workbook` has to open a workbook once for formulas and once more for their results, and
-makes room for each cell of a merged or linked range, however large. So its parser of sheets is
+openpyxl's `load_workbook` has to open a workbook once for formulas and again for their results, and
+allocates every cell of a merged or linked range, however large. So its parser of sheets is
 used row by row, on parts that hold cells alone (`workbook_sections`), within the limits of
 `safety`.
 """
@@ -37,17 +37,17 @@ _TEXT_TAG = f"{{{SHEET_MAIN_NS}}}t"
 _STRING_TAG = f"{{{SHEET_MAIN_NS}}}si"
 _TRUE = ("1", "true")
 
-# What openpyxl raises for XML that is whole but not a workbook's: it has no exception of its own,
-# and what a part makes it stumble over depends on where in its object model that part is taken up.
+# What openpyxl raises for well-formed XML that is not a workbook's: it has no exception of its own,
+# and the type depends on where in its object model the part is used.
 _UNREADABLE = (
     ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError, ValueError,
 )  # fmt: skip
 
 
 def workbook_grids(file: str, parts: Mapping[str, bytes]) -> list[Grid]:
-    """A grid for each worksheet, in the workbook's order.
+    """Return a grid for each worksheet, in the workbook's order.
 
-    `parts` are what `safety.workbook_parts` let through. Raises InputError past the limits, and
+    `parts` are the result of `safety.workbook_parts`. Raises InputError past the limits, and
     for a workbook that openpyxl cannot read.
     """
     try:
@@ -59,14 +59,14 @@ def workbook_grids(file: str, parts: Mapping[str, bytes]) -> list[Grid]:
 
 
 class _SheetParser(WorkSheetParser):
-    """openpyxl's parser of a sheet, which gives a cell's formula and its result in one go.
+    """openpyxl's parser of a sheet, giving a cell's formula and its result in one pass.
 
-    Numbers stay numbers, days too. Text that stands in the sheet itself is put together here, as
+    Numbers and dates stay numbers. Text stored in the sheet itself is joined here, as
     shared text is: openpyxl's objects for it take ten times as long.
     """
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
-        """The cell as openpyxl gives it, with its `formula` or None."""
+        """Return the cell as openpyxl gives it, with its `formula` or None."""
         inline = element.find(INLINE_STRING)
         if inline is not None:
             element.remove(inline)
@@ -81,12 +81,12 @@ class _SheetParser(WorkSheetParser):
 
 
 def _text(element: Any) -> str:
-    """The text of all runs of a string, whose fonts were left out before."""
+    """Return the text of all runs of a string, whose fonts were left out before."""
     return _unescaped("".join(text for part in element.iter(_TEXT_TAG) for text in part.itertext()))
 
 
 def _unescaped(text: str) -> str:
-    """Excel writes control characters and a literal `_x` as `_x000D_`."""
+    """Return text with Excel's escapes decoded, as `_x000D_` for a control character."""
     if "_x" not in text:
         return text
     plain = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
@@ -94,7 +94,7 @@ def _unescaped(text: str) -> str:
 
 
 class _SharedStrings(dict[int, str]):
-    """Texts by number: a list would take -1 for its last one."""
+    """Shared texts by number: a list would accept -1 for its last one."""
 
     def __init__(self, file: str, texts: Iterable[tuple[int, str]]) -> None:
         super().__init__(texts)
@@ -105,7 +105,7 @@ class _SharedStrings(dict[int, str]):
 
 
 class _Book:
-    """A workbook's sheets, and what they share: texts, formats and where days are counted from."""
+    """A workbook's sheets, and what they share: texts, formats and the first day of its dates."""
 
     def __init__(self, file: str, parts: Mapping[str, bytes]) -> None:
         self._file = file
@@ -131,14 +131,14 @@ class _Book:
         return [_text(string) for string in strings.iterfind(_STRING_TAG)]
 
     def _style_formats(self) -> list[str]:
-        """How each cell style shows a number: "", "percent" or "date"."""
+        """Return how each cell style shows a number: "", "percent" or "date"."""
         styles = Stylesheet.from_tree(self._tree(_STYLES, workbook_sections.STYLES))
         own = {number: _kind_of_format(code) for number, code in styles.custom_formats.items()}
         numbers = [style.numFmtId for style in styles.cellXfs.xf]
         return [own[n] if n in own else _BUILT_IN.get(n, "") for n in numbers]
 
     def grids(self) -> list[Grid]:
-        """A grid for each worksheet, in order."""
+        """Return a grid for each worksheet, in order."""
         grids = []
         seen: set[str] = set()
         for sheet in self._sheets:
@@ -163,7 +163,7 @@ class _Book:
         return grids
 
     def _read_sheet(self, grid: Grid, part: str) -> None:
-        """Fill `grid` row by row, so that what is past the limits is not read to the end."""
+        """Fill `grid` row by row, so that reading stops at the limits."""
         content = BytesIO(self._cut(part, workbook_sections.SHEET))
         parser = _SheetParser(content, self._strings, data_only=True)
         for row, cells in parser.parse():
@@ -190,7 +190,7 @@ class _Book:
         grid.add(cell["row"], cell["column"], Cell(text, formula, cell["data_type"] == "e"))
 
     def _shown(self, cell: Mapping[str, Any]) -> str:
-        """A cell's text: the shortest decimal, percentages with their sign, ISO dates."""
+        """Return a cell's text: the shortest decimal, percentages with their sign, ISO dates."""
         value = cell["value"]
         if isinstance(value, str):
             return value
@@ -206,12 +206,12 @@ class _Book:
 
 
 def _kind_of_sheet(relation: Relationship | None) -> str:
-    """`worksheet`, `chartsheet` or another kind; "" where a sheet has no part."""
+    """Return `worksheet`, `chartsheet` or another kind; "" where a sheet has no part."""
     return relation.Type.rpartition("/")[2].lower() if relation and relation.Type else ""
 
 
 def _part_of_sheet(relation: Relationship | None) -> str:
-    """The path of a sheet's part in the package: a relation may name it from the folder `xl` on."""
+    """Return the path of a sheet's part in the package: a relation may give it relative to `xl`."""
     return posixpath.normpath(posixpath.join("/xl", relation.Target))[1:] if relation else ""
 
 
@@ -219,7 +219,7 @@ def _part_of_sheet(relation: Relationship | None) -> str:
 
 
 def _kind_of_format(code: str) -> str:
-    """`0.0%` is a percentage; `0.0"%"` shows the number as it is."""
+    """Return how a format shows a number; `0.0%` is a percentage, `0.0"%"` only prints the sign."""
     bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", code).split(";")[0]
     if "%" in bare:
         return _PERCENT
@@ -229,14 +229,14 @@ def _kind_of_format(code: str) -> str:
 
 
 _PERCENT, _DATE = "percent", "date"
-# Formats 27 to 36 and 50 to 58 are days of East Asian calendars, which openpyxl does not list.
+# Formats 27 to 36 and 50 to 58 are dates of East Asian calendars, which openpyxl does not list.
 _BUILT_IN = {number: _kind_of_format(code) for number, code in BUILTIN_FORMATS.items()} | (
     dict.fromkeys((*range(27, 37), *range(50, 59)), _DATE)
 )
 
 
 def number_text(number: float, shown_as: str, epoch: date) -> str:
-    """A stored number as text: `0.776` shown as percent is `77.6%`, days are an ISO date."""
+    """Return a stored number as text: `0.776` shown as percent is `77.6%`, days are an ISO date."""
     try:
         decimal = Decimal(repr(float(number)))
     except OverflowError:
@@ -244,7 +244,7 @@ def number_text(number: float, shown_as: str, epoch: date) -> str:
     if not decimal.is_finite():
         return str(number)
     if shown_as == _DATE and 1 <= number < 2_900_000:
-        # Excel counts a 29 February 1900 that never was.
+        # Excel counts a 29 February 1900, which did not exist.
         early = epoch.year == 1899 and number < 60
         return _day_text(
             datetime.combine(epoch, datetime.min.time()) + timedelta(days=number + early)
@@ -255,7 +255,7 @@ def number_text(number: float, shown_as: str, epoch: date) -> str:
 
 
 def _day_text(moment: datetime) -> str:
-    """A day as an ISO date, with its time to the second unless that is midnight."""
+    """Return a day as an ISO date, with its time to the second unless that is midnight."""
     moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
     if moment.time() == datetime.min.time():
         return moment.date().isoformat()

@@ -1,4 +1,4 @@
-"""What an uploaded file may be: limits, and what is refused before anything reads it.
+"""Limits on uploaded files, and what is refused before anything reads it.
 
 A return comes from outside. Nothing is unpacked to disk, no formula, link or macro is run, and
 no part is inflated further than its limit. Each refusal is an InputError of one clear line.
@@ -19,26 +19,28 @@ from kpi.errors import InputError
 
 _MB = 1_000_000
 MOST_BYTES = 5 * _MB
-"""Of a file: ten years of quarters of fifty indicators are well under 1 MB."""
+"""Size of a file: ten years of quarters of fifty indicators are well under 1 MB."""
 MOST_UNPACKED = 60 * _MB
-"""Of a workbook, all parts together: it is held in memory while it is read."""
+"""Unpacked size of a workbook, all parts together: it is held in memory while it is read."""
 MOST_RATIO = 200
-"""Of a part past 1 MB, unpacked to packed: real sheets reach about 50, a bomb about 1,000."""
+"""Unpacked to packed size of a part over 1 MB: real sheets reach about 50, a bomb about 1,000."""
 MOST_ENTRIES = 500
 """Parts of a workbook: a return has about 15."""
 MOST_ROWS = 5_000
-"""Of a sheet."""
+"""Rows of a sheet."""
 MOST_COLUMNS = 60
-"""Of a sheet: a return has 11."""
+"""Columns of a sheet: a return has 11."""
 MOST_TEXT = 5_000
 """Characters of a cell: a long paragraph of commentary has 2,000."""
 MOST_TAGS = 1_500_000
-"""In the XML of a workbook, all parts together: bounds the time spent on empty cells and the like.
-A full sheet of 5,000 rows and 60 columns has 1.2 million."""
+"""Tags in the XML of a workbook, all parts together: limits the time spent on empty cells.
+
+A full sheet of 5,000 rows and 60 columns has 1.2 million.
+"""
 MOST_LINES = 6_000
 """Rows of a whole return, all files and sheets: ten years of fifty indicators are 4,000."""
 MOST_LETTERS = 1_000_000
-"""Of all cells of a whole return: every rule reads every text. A thousand long comments."""
+"""Characters of a whole return, as every rule reads every text: a thousand long comments."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
@@ -58,14 +60,14 @@ _REFUSED_PARTS = {
 
 @dataclass
 class ReadBudget:
-    """How much of a return was read so far, over all its files: each part alone may be large."""
+    """How much of a return has been read, over all its files: each part alone may be large."""
 
     unpacked: int = 0
     lines: int = 0
     letters: int = 0
 
     def unpack(self, name: str, size: int) -> None:
-        """Count what a workbook holds when it is unpacked; raises InputError past the limit."""
+        """Add the unpacked size of a workbook; raises InputError past the limit."""
         self.unpacked += size
         if self.unpacked > MOST_UNPACKED:
             raise InputError(
@@ -74,7 +76,7 @@ class ReadBudget:
             )
 
     def read(self, name: str, lines: int, letters: int) -> None:
-        """Count rows and the letters of their cells; raises InputError past the limits."""
+        """Add rows and the characters of their cells; raises InputError past the limits."""
         self.lines += lines
         self.letters += letters
         for count, most, what in (
@@ -90,14 +92,14 @@ class ReadBudget:
 
 @dataclass(frozen=True)
 class DecodedText:
-    """A text file's content, and what is to be told about how it is written ("" if nothing)."""
+    """A text file's content, and a warning about its encoding ("" if none)."""
 
     text: str
     encoding_warning: str
 
 
 def read_bytes(path: Path) -> bytes:
-    """A file's content; raises InputError when it is missing, not a file or too large."""
+    """Return a file's content; raises InputError when it is missing, not a file or too large."""
     try:
         if not path.is_file():
             raise InputError(f"{path.name}: there is no such file")
@@ -110,7 +112,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def check_size(name: str, data: bytes) -> None:
-    """Raises InputError for an empty file or one larger than `MOST_BYTES`."""
+    """Raise InputError for an empty file or one larger than `MOST_BYTES`."""
     if not data:
         raise InputError(f"{name}: the file is empty")
     if len(data) > MOST_BYTES:
@@ -118,7 +120,7 @@ def check_size(name: str, data: bytes) -> None:
 
 
 def is_workbook(name: str, data: bytes) -> bool:
-    """Whether a file is to be read as a workbook; raises InputError for kinds that are not read."""
+    """Return whether a file is to be read as a workbook; raises InputError for kinds not read."""
     suffix = Path(name).suffix.lower()
     if data.startswith(_OLE):
         raise InputError(
@@ -138,7 +140,7 @@ def is_workbook(name: str, data: bytes) -> bool:
 
 
 def csv_text(name: str, data: bytes) -> DecodedText:
-    """The text of a CSV file, UTF-8 or (with a warning) Windows-1252; raises InputError."""
+    """Return the text of a CSV file, UTF-8 or (with a warning) Windows-1252; raises InputError."""
     check_size(name, data)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError(f"{name}: written as UTF-16 text; save it as 'CSV UTF-8'")
@@ -163,7 +165,7 @@ def csv_text(name: str, data: bytes) -> DecodedText:
 
 
 def workbook_parts(name: str, data: bytes) -> dict[str, bytes]:
-    """The XML parts of a safe .xlsx workbook by their path; raises InputError for an unsafe one."""
+    """Return the XML parts of a safe .xlsx workbook by path; raises InputError if unsafe."""
     check_size(name, data)
     if not data.startswith(_ZIP):
         raise InputError(f"{name}: not an Excel workbook, though its name says so")
@@ -234,7 +236,7 @@ def _too_large(name: str) -> str:
 def _spans(
     name: str, data: bytes, entries: list[zipfile.ZipInfo], directory: int
 ) -> list[tuple[zipfile.ZipInfo, tuple[int, int]]]:
-    """Where each entry's packed bytes stand; entries that share bytes are refused."""
+    """Return where each entry's packed bytes are; raises InputError where entries share bytes."""
     damaged = InputError(f"{name}: a damaged or cut-off workbook; save it again")
     spans, free_from = [], 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
@@ -257,7 +259,7 @@ def _spans(
 
 
 def _inflated(name: str, entry: zipfile.ZipInfo, packed: bytes, most: int) -> bytes:
-    """An entry's content, never inflated past its declared size or what is left of the limit."""
+    """Return an entry's content; inflation stops at its declared size or at the limit `most`."""
     damaged = InputError(f"{name}: a damaged workbook ({entry.filename}); save it again")
     if entry.compress_type == zipfile.ZIP_STORED:
         content = packed
@@ -282,7 +284,7 @@ def _inflated(name: str, entry: zipfile.ZipInfo, packed: bytes, most: int) -> by
 
 
 def _check_xml(name: str, part: str, content: bytes) -> None:
-    """Refuse document types and entities, links outward other than hyperlinks, and broken XML."""
+    """Refuse document types, entities, external links other than hyperlinks, and malformed XML."""
 
     def doctype(*_: object) -> None:
         raise InputError(f"{name}: its XML declares a document type or entities ({part})")
@@ -292,7 +294,7 @@ def _check_xml(name: str, part: str, content: bytes) -> None:
         if outward and not attributes.get("Type", "").lower().endswith("/hyperlink"):
             raise InputError(f"{name}: holds links to other files; {_SAVE_AS}, without them")
 
-    # Only the small files of relations can hold a link; looking at each tag of a sheet is slow.
+    # Only the small relations files can hold a link; checking each tag of a sheet is slow.
     handler = start if part.lower().endswith(".rels") else None
     parse_xml(name, part, content, start=handler, doctype=doctype)
 

@@ -1,7 +1,7 @@
-"""The XML of a workbook's part without the sections that no cell needs, before openpyxl opens it.
+"""The XML of a workbook's part without the sections that no cell needs, before openpyxl reads it.
 
 openpyxl makes an object of every font, link, drop-down, conditional format and defined name. They
-say nothing of a figure, cost time without limit, and one that is odd makes it refuse the workbook.
+do not affect a figure, take unlimited time, and an unusual one makes it refuse the workbook.
 """
 
 from __future__ import annotations
@@ -20,17 +20,19 @@ _STRICT = {
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     ),
 }
-"""Names of the file type "Strict Open XML Spreadsheet", and what openpyxl knows them by."""
+"""Namespaces of the file type "Strict Open XML Spreadsheet", and those openpyxl knows instead."""
 
 MOST_ITEMS = 20_000
-"""Sheets, relations, number formats, cell styles, merged ranges or column widths of a part:
-openpyxl makes an object of each. A return has a few hundred."""
+"""Sheets, relations, number formats, cell styles, merged ranges or column widths of a part.
+
+openpyxl makes an object of each. A return has a few hundred.
+"""
 MOST_CELLS = 16_384
-"""Of a row, as in Excel; openpyxl holds a whole row at a time."""
+"""Cells of a row, as in Excel; openpyxl holds a whole row at a time."""
 MOST_DEPTH = 30
-"""Elements inside each other: a workbook has 8."""
+"""Depth of nested elements: a workbook has 8."""
 MOST_FORMAT = 255
-"""Characters of a number format, as in Excel: openpyxl looks through it in quadratic time."""
+"""Characters of a number format, as in Excel: openpyxl parses it in quadratic time."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,9 @@ class Kind:
     namespace: str
     sections: frozenset[str] | None
     left_out: frozenset[str] = frozenset()
-    """Elements that are left out wherever they stand."""
+    """Elements that are left out wherever they are."""
     item_depth: int | None = 2
-    """How deep the elements stand that `MOST_ITEMS` bounds."""
+    """The depth of the elements that `MOST_ITEMS` limits."""
 
 
 _FONTS = frozenset({"rPr", "rPh", "phoneticPr"})  # rPh: how to pronounce Japanese text
@@ -56,7 +58,7 @@ SHEET = Kind(_SPREADSHEET, frozenset({"cols", "sheetData", "mergeCells"}), _FONT
 
 
 def cut(file: str, part: str, content: bytes, kind: Kind) -> bytes:
-    """A part's XML with the sections of its kind alone; raises InputError past the limits."""
+    """Return a part's XML with only the sections of its kind; raises InputError past the limits."""
     cutter = _Cutter(f"{file}: a damaged workbook ({part})", content, kind)
     try:
         return cutter.cut()
@@ -65,28 +67,28 @@ def cut(file: str, part: str, content: bytes, kind: Kind) -> bytes:
 
 
 class _Cutter:
-    """Notes where elements stand that are to be left out, and leaves out their bytes."""
+    """Finds the elements to leave out and removes their bytes."""
 
     def __init__(self, damaged: str, content: bytes, kind: Kind) -> None:
         self._damaged = damaged
         self._content = content
         self._kind = kind
-        self._sections: frozenset[str] | None = None  # names with their namespace, as expat's
+        self._sections: frozenset[str] | None = None  # with namespaces, as expat gives them
         self._unwanted: frozenset[str] = frozenset()
         self._row = self._cell = ""
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._pieces: list[bytes] = []
-        self._wanted_from: int | None = 0  # None while what was left out is not over
-        self._left_out: int | None = None  # the depth of the element that is being left out
+        self._wanted_from: int | None = 0  # None inside an element that is left out
+        self._left_out: int | None = None  # the depth of the element being left out
         self._depth = self._items = self._cells = 0
 
     def cut(self) -> bytes:
-        """The bytes of what is wanted."""
+        """Return the bytes of the sections to keep."""
         self._parser.Parse(self._content, True)
         self._pieces.append(self._content[self._wanted_from :])
-        # Only where no cell's text can stand: before the first section, or in the list of sheets.
+        # Only where there is no cell text: before the first section, or in the list of sheets.
         named = len(self._pieces) if self._kind is BOOK else 1
         for strict, usual in _STRICT.items():
             self._pieces[:named] = [piece.replace(strict, usual) for piece in self._pieces[:named]]
@@ -129,7 +131,7 @@ class _Cutter:
             self._left_out = None
 
     def _open(self, tag: str) -> None:
-        """Learn the names of the elements from the root's namespace."""
+        """Set the names of the elements from the root's namespace."""
         namespace = tag.rpartition(" ")[0]
         if _STRICT.get(namespace.encode(), namespace.encode()) != self._kind.namespace.encode():
             raise InputError(f"{self._damaged}: it is of another kind")

@@ -1,5 +1,5 @@
 """The rules of the council's own indicators: what a report shows, ratings, direction, series, XmR.
 
-May import: statistics, model and what lies below them. No sentences: those are in wording. Read
+May import: statistics, model and the layers below them. No sentences: those are in wording. Read
 first: scorecard, then reporting.
 """

@@ -1,4 +1,4 @@
-"""Quarters added up: the counts of several quarters together make one figure.
+"""Quarters added up: the counts of several quarters together give one figure.
 
 Only counts are added up, never percentages, and only where every quarter has them. A rate over a
 population is the sum of the counts over the mean of the quarters' populations.
@@ -17,7 +17,7 @@ from kpi.periods import Period
 
 
 class AddedQuarters(NamedTuple):
-    """Some quarters together, with the data status of the least certain part."""
+    """The figure of some quarters together, with the data status of its least certain part."""
 
     value: float
     numerator: float
@@ -28,18 +28,18 @@ class AddedQuarters(NamedTuple):
 def added(
     indicator: Indicator, series: Sequence[Observation], quarters: Sequence[Period]
 ) -> AddedQuarters | str:
-    """Some quarters of a series added up, or why there is no such figure."""
-    held = {o.period: o for o in series}
+    """Return the figure of some quarters of a series together, or why there is none, as text."""
+    by_period = {o.period: o for o in series}
     faults: dict[str, list[str]] = {}
     for quarter in quarters:
-        if fault := _fault(held.get(quarter)):
+        if fault := _fault(by_period.get(quarter)):
             faults.setdefault(fault, []).append(quarter.short)
     if faults:
         return "; ".join(f"{_listed(names)}: {fault}" for fault, names in faults.items())
     first, last = quarters[0], quarters[-1]
     if any(first.start < broke.start <= last.start for broke, _ in indicator.breaks):
         return "the series breaks between these quarters"
-    parts = [held[quarter] for quarter in quarters]
+    parts = [by_period[quarter] for quarter in quarters]
     numerator = sum(part.numerator or 0.0 for part in parts)
     denominator = sum(part.denominator or 0.0 for part in parts)
     if indicator.unit != "percent":
@@ -57,7 +57,7 @@ def added(
 
 
 def _fault(found: Observation | None) -> str:
-    """Why a quarter cannot be added up; empty where it can."""
+    """Return why a quarter cannot be added up; empty where it can."""
     if found is None:
         return "not held"
     if found.value is None:

@@ -1,4 +1,4 @@
-"""A figure against an earlier one of its own series: how it moved, or why nobody can say."""
+"""A figure compared with an earlier one of its own series: its change, or why there is none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kpi.statistics.significance import DifferenceRange, Likely
 
 
 class ChangeVerdict(StrEnum):
-    """What can be said of a change: each change is one of these."""
+    """What can be said of a change: each change has one of these."""
 
     CLEAR = "clear"
     NORMAL = "within normal variation"
@@ -32,12 +32,12 @@ class ChangeVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """A figure against an earlier one, as displayed.
+    """A figure compared with an earlier one, as displayed.
 
     `gap` is the likely range of the difference, where counts exist; `clear` says whether it
-    shows more than chance, None where that cannot be said. Without a difference `missing` says
-    why. `status` is the data status of the less certain of the two figures that it is made of.
-    `too_small` says why a difference is no change that can be told.
+    shows more than chance, None where that is not known. Without a difference `missing` says
+    why. `status` is the data status of the less certain of the two figures. `too_small` says why a
+    difference is too small to be called a change.
     """
 
     before: Observation | None
@@ -52,7 +52,7 @@ class Change:
 
     @property
     def test(self) -> ChangeVerdict:
-        """What the counts behind it say of the change."""
+        """What the counts behind the figures say of the change."""
         if self.difference is None:
             return ChangeVerdict.MISSING
         if not self.difference:
@@ -69,7 +69,7 @@ class Change:
 
     @property
     def is_too_few(self) -> bool:
-        """Whether there are counts, but of too few cases to say."""
+        """Whether there are counts, but of too few cases for a test."""
         return self.gap is not None and not self.gap.is_enough
 
 
@@ -79,9 +79,9 @@ def change_to(
     wanted: Period | None,
     among: float | None = None,
 ) -> Change:
-    """The change of the last of a series, which is in time order, from the period wanted.
+    """Return the change of the last of a series, in time order, from the period `wanted`.
 
-    `among` is how many the figures are per, where they do not say it themselves.
+    `among` is the base of the figures (such as pupils), where they do not give it themselves.
     """
 
     def aside(period: Period) -> str:
@@ -95,7 +95,7 @@ def change_to(
         direction = ratings.direction(None, indicator.polarity)
         return Change(before, wanted, None, direction, None, missing=missing)
     now = series[-1]
-    assert before is not None  # else the reason had been found
+    assert before is not None  # else there would be a reason why it is missing
     difference = ratings.displayed_change(now.value, before.value, indicator.decimals)
     gap = significance.gap(likely_of(indicator, now), likely_of(indicator, before))
     small = too_small(indicator, difference, now, before, among)
@@ -113,7 +113,7 @@ def change_to(
 
 
 def likely_of(indicator: Indicator, observation: Observation | None) -> Likely | None:
-    """The likely range of an observation; None without a figure or without counts."""
+    """Return the likely range of an observation; None without a figure or without counts."""
     if observation is None:
         return None
     return significance.likely(
@@ -123,10 +123,11 @@ def likely_of(indicator: Indicator, observation: Observation | None) -> Likely |
 
 @dataclass(frozen=True)
 class TooSmall:
-    """Why a difference says nothing: it is `cases` of one case among `among`, or within `error`.
+    """Why a difference means nothing: it is less than one case, or within the stated error.
 
-    `error` is by how much each of the two figures may be off, in the indicator's unit; None where
-    the difference is less than one case.
+    `cases` is the difference as a part of one case in a base of `among`. `error` is by how much
+    each of the two figures may be off, in the indicator's unit; None where the difference is less
+    than one case.
     """
 
     cases: float
@@ -141,9 +142,9 @@ def too_small(
     before: Observation,
     among: float | None = None,
 ) -> TooSmall | None:
-    """Why the difference of two figures, as displayed, says nothing; None where it may.
+    """Return why the difference of two figures, as displayed, means nothing; None where it may.
 
-    `among` is how many there are, where the figures do not say it themselves.
+    `among` is the base of the figures, where they do not give it themselves.
     """
     if not change:
         return None

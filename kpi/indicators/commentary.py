@@ -1,4 +1,4 @@
-"""What the council says about a figure: what happened, why, action, who, by when."""
+"""The council's commentary on a figure: what happened, why, action, who, by when."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Comment:
     data_status: str
 
     def due_words(self, today: date) -> str:
-        """`31 October 2025`, with a word when that day has passed."""
+        """Return the due day, as in `31 October 2025`, marked where it has passed."""
         if self.due is None:
             return "no date given"
         day = f"{self.due.day} {self.due:%B %Y}"
@@ -34,7 +34,7 @@ class Comment:
 
 @recalled
 def comment(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> Comment | None:
-    """The commentary of a reporting quarter; None where the return has none."""
+    """Return the commentary of a reporting quarter; None where the return has none."""
     rows = snapshot.commentary.filter(
         (pl.col("indicator_id") == indicator.id)
         & (pl.col("area") == area)

@@ -1,8 +1,8 @@
 """Judgements on figures as displayed: target status, direction, streaks.
 
-As displayed, so that nobody sees a status or an arrow that the printed figures contradict. What
-counts say, the verdict against a comparator and whether a change is clear, is a judgement of
-another kind: `kpi.statistics.significance`.
+As displayed, so that no status or arrow contradicts the printed figures. What counts show (the
+verdict against a comparator, and whether a change is clear) is a different kind of judgement:
+`kpi.statistics.significance`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ NO_TARGET = "no target"
 AWAITING = "awaiting data"
 SUPPRESSED = "suppressed"
 NOT_TELLABLE = "no change that can be told"
-"""The direction of a difference that says nothing (`kpi.indicators.changes`)."""
+"""The direction of a difference that is too small to mean anything (`kpi.indicators.changes`)."""
 STATUSES = (BELOW_INTERVENTION, BELOW_TARGET, ON_TARGET, AWAITING, SUPPRESSED, NO_TARGET)
 """Every target status, worst first: the order of rows on the scorecard."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a figure is judged against, and where that came from."""
+    """What a figure is judged against, and where the target came from."""
 
     target: float
     intervention_level: float | None
@@ -41,7 +41,7 @@ class Target:
 def target_status(
     value: float, target: float, level: float | None, polarity: Polarity, decimals: int
 ) -> str:
-    """`on target`, `below target` or `below intervention level`, of the value as displayed.
+    """Return `on target`, `below target` or `below intervention level`, for the value as displayed.
 
     Exactly on the target is on target; exactly on the intervention level is not yet beyond it.
     """
@@ -55,7 +55,7 @@ def target_status(
 
 
 def displayed_change(now: float | None, before: float | None, decimals: int) -> float | None:
-    """The displayed value minus the displayed earlier one; None when it cannot be calculated."""
+    """Return the displayed value minus the displayed earlier one; None where either is missing."""
     if now is None or before is None:
         return None
     difference = round_half_away(now, decimals) - round_half_away(before, decimals)
@@ -63,7 +63,7 @@ def displayed_change(now: float | None, before: float | None, decimals: int) -> 
 
 
 def direction(change: float | None, polarity: Polarity) -> str:
-    """`improved`, `worsened` or `no change`; `up` or `down` without polarity.
+    """Return `improved`, `worsened` or `no change`; `up` or `down` without polarity.
 
     `cannot be calculated` is a result of its own, never `no change`.
     """
@@ -77,7 +77,7 @@ def direction(change: float | None, polarity: Polarity) -> str:
 
 
 def streak(met: Sequence[bool | None]) -> int:
-    """How many of the last results in a row met the target; a gap ends the streak."""
+    """Return how many of the last results in a row met the target; a gap ends the streak."""
     length = 0
     for result in reversed(met):
         if not result:
@@ -87,7 +87,7 @@ def streak(met: Sequence[bool | None]) -> int:
 
 
 def best_since(values: Sequence[float | None], *, highest: bool) -> int | None:
-    """How many earlier results the last one beats without a break; None when it beats none.
+    """Return how many earlier results in a row the last one beats; None when it beats none.
 
     `len(values) - 1` means it beats every earlier result. Missing results end the search.
     """

@@ -1,10 +1,10 @@
 """The recent trend of a yearly series, by the test of Fingertips (public health profiles).
 
-The last five years with a figure are tested for a straight rise or fall: chi-squared with one
+The last five years with a figure are tested for a linear rise or fall: chi-squared with one
 degree of freedom at p = 0.002, and the direction must stay the same with each year left out in
 turn, so that no single year makes a trend. The formulas are Fingertips'. The newest guidance
-allows no break and no missing year inside the five. A year that is set aside
-(`kpi.model.periods_set_aside`) is a missing one.
+allows no break and no missing year among the five. A year that is set aside
+(`kpi.model.periods_set_aside`) counts as missing.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ class Trend:
     """The result of the test.
 
     `direction` is None where it cannot be calculated, and `why` says why. `outlier` says that the
-    change is significant only because of one year. `slope` is a year's change: of the value, or
-    of the logit of a proportion. A trend of years that have passed by says so: `untested` and
-    `blank` are the newer years, with a figure and without one.
+    change is significant only because of one year. `slope` is the change in a year: of the value,
+    or of the logit of a proportion. `untested` and `blank` are years newer than those tested, with
+    a figure and without one.
     """
 
     direction: str | None
@@ -59,10 +59,10 @@ class Trend:
     why: str = ""
     outlier: bool = False
     periods: tuple[Period, ...] = ()
-    broken: Period | None = None  # the break inside the five years
+    broken: Period | None = None  # the break among the five years
     untested: tuple[Period, ...] = ()  # newer years that have a figure but are not in the test
     blank: tuple[Period, ...] = ()  # newer years without a figure
-    missing: tuple[Period, ...] = ()  # years without a figure or set aside, where they prevent it
+    missing: tuple[Period, ...] = ()  # years without a figure or set aside that prevent it
     statuses: tuple[str, ...] = ()  # the data statuses of the figures it rests on
 
     @property
@@ -71,7 +71,7 @@ class Trend:
         return not self.untested and not self.blank
 
     def judged(self, polarity: Polarity) -> str:
-        """`getting better` or `getting worse`; empty without a change or a polarity."""
+        """Return `getting better` or `getting worse`; empty without a change or a polarity."""
         if self.direction not in (INCREASING, DECREASING) or not polarity.is_judged:
             return ""
         better = polarity.is_better(higher=self.direction == INCREASING)
@@ -79,7 +79,7 @@ class Trend:
 
 
 def of_values(values: Sequence[float], intervals: Sequence[Interval]) -> Trend:
-    """The trend of five values with their 95% intervals, in time order.
+    """Return the trend of five values with their 95% intervals, in time order.
 
     Raises ValueError where the numbers of values and intervals differ.
     """
@@ -111,7 +111,7 @@ def of_values(values: Sequence[float], intervals: Sequence[Interval]) -> Trend:
 
 
 def of_proportions(counts: Sequence[float], denominators: Sequence[float]) -> Trend:
-    """The trend of five proportions by their counts and denominators, in time order.
+    """Return the trend of five proportions by their counts and denominators, in time order.
 
     Raises ValueError for a count that is not between 0 and its denominator.
     """
@@ -145,7 +145,7 @@ def of_proportions(counts: Sequence[float], denominators: Sequence[float]) -> Tr
 
 
 def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
-    """The trend of an area's own yearly series: its last five years that can be tested.
+    """Return the trend of an area's own yearly series: its last five years that can be tested.
 
     Percentages with counts are tested as proportions, rates with counts by Byar's interval of the
     count; others have neither and cannot be tested. `untested` names newer years without counts.
@@ -153,13 +153,13 @@ def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
     known = [o for o in series if o.value is not None]
     if any(o.period.kind not in ANNUAL for o in known):
         return Trend(None, why=NOT_SINGLE)
-    told = [o for o in known if not aside_of(indicator, o.period)]
-    if len(told) < YEARS:
-        aside = tuple(o.period for o in known if o not in told)
-        return Trend(None, why=TOO_FEW, periods=tuple(o.period for o in told), missing=aside)
-    valid = [o for o in told if _counts(indicator, o)][-YEARS:]
+    comparable = [o for o in known if not aside_of(indicator, o.period)]
+    if len(comparable) < YEARS:
+        aside = tuple(o.period for o in known if o not in comparable)
+        return Trend(None, why=TOO_FEW, periods=tuple(o.period for o in comparable), missing=aside)
+    valid = [o for o in comparable if _counts(indicator, o)][-YEARS:]
     has_counts = len(valid) == YEARS
-    last = valid if has_counts else told[-YEARS:]
+    last = valid if has_counts else comparable[-YEARS:]
     periods = tuple(o.period for o in last)
     newer = [o for o in series if o.period > periods[-1]]
     later = Trend(
@@ -181,9 +181,9 @@ def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
 
 @recalled
 def yearly(snapshot: Snapshot, row: ScorecardRow) -> Trend | None:
-    """The trend of our published years, where our own figures are quarters or terms.
+    """Return the trend of our published years, where our own figures are quarters or terms.
 
-    As known at the end of the quarter, unless the newest are asked for. None without such years.
+    As known at the end of the quarter, unless the newest are requested. None without such years.
     """
     kind = row.indicator.benchmark_kind
     if kind not in ANNUAL or row.now is None or row.now.period.kind is kind:
@@ -198,7 +198,7 @@ def yearly(snapshot: Snapshot, row: ScorecardRow) -> Trend | None:
 
 
 def _counts(indicator: Indicator, o: Observation) -> tuple[float, float, float] | None:
-    """Value, count and denominator, where they make a proportion or a rate that can be tested."""
+    """Return value, count and denominator, where they make a rate that can be tested."""
     if o.value is None or o.numerator is None or not o.denominator or indicator.unit == "points":
         return None
     least = 0 if indicator.unit == "percent" else BYAR_MINIMUM
@@ -209,7 +209,7 @@ def _counts(indicator: Indicator, o: Observation) -> tuple[float, float, float] 
 def _unfit(
     indicator: Indicator, periods: Sequence[Period]
 ) -> tuple[str, Period | None, tuple[Period, ...]]:
-    """Why five years do not make one series, the break inside them, and the missing years."""
+    """Return why five years are not one series, the break among them, the missing years."""
     missing: list[Period] = []
     for a, b in pairwise(periods):
         between = b.year_before()
@@ -224,7 +224,7 @@ def _unfit(
 
 
 def _tested(slope: Fit, chi: float) -> Trend:
-    """The result of a fit: significant, and of one sign with all years and without any one."""
+    """Return the result: significant, and of one sign with all years and without any one."""
     whole = list(range(YEARS))
     full = slope(whole)
     without = [slope([i for i in whole if i != left]) for left in whole]

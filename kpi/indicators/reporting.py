@@ -1,7 +1,7 @@
-"""Which of its observations an indicator shows in a reporting quarter, and when more is due.
+"""Which observation an indicator shows in a reporting quarter, and when the next one is due.
 
-A quarter shows the newest observation
-reported in or before it; the mapping of terms and years to quarters is in the definition.
+A quarter shows the newest observation reported in or before it; the definition maps terms and
+years to quarters.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Shown:
 
 
 def observations(rows: pl.DataFrame, area: str, kind: Kind, leg: str = "") -> list[Observation]:
-    """An area's observations of one kind of period, in time order.
+    """Return an area's observations of one kind of period, in time order.
 
-    Where the local return has a figure of a period, it stands before the published one.
+    Where the local return has a figure of a period, it takes precedence over the published one.
     """
     chosen = (
         rows.filter(
@@ -78,7 +78,7 @@ def observations(rows: pl.DataFrame, area: str, kind: Kind, leg: str = "") -> li
 
 
 def own_series(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Observation]:
-    """The area's own series: the local return's, else what its source publishes for it."""
+    """Return the area's own series: the local return's, else what its source publishes for it."""
 
     def make() -> list[Observation]:
         rows = snapshot.observed(indicator.id)
@@ -91,12 +91,12 @@ def own_series(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Obse
 
 
 def reported_in(indicator: Indicator, observation: Observation) -> list[Period]:
-    """The reporting quarters whose report is meant to show an observation, in order."""
+    """Return the reporting quarters whose report is meant to show an observation, in order."""
     return _by_rule(indicator, observation) or _until_next(indicator, observation)
 
 
 def _by_rule(indicator: Indicator, observation: Observation) -> list[Period]:
-    """The reporting quarters that the indicator's rule names; none where publication decides."""
+    """Return the quarters that the indicator's rule names; none where publication decides."""
     period, rule = observation.period, indicator.reporting.rule
     if rule == "same quarter" and period.kind is Kind.QUARTER:
         return [period]
@@ -106,7 +106,7 @@ def _by_rule(indicator: Indicator, observation: Observation) -> list[Period]:
 
 
 def _until_next(indicator: Indicator, observation: Observation) -> list[Period]:
-    """From the quarter of publication to the last before the next period is due."""
+    """Return the quarters from that of publication to the last before the next period is due."""
     first = Period.containing(Kind.QUARTER, observation.known_from)
     following = observation.period.next()
     if following is None:
@@ -136,19 +136,19 @@ def _quarters_after(indicator: Indicator, period: Period) -> list[Period]:
 def with_quarters(
     indicator: Indicator, series: Iterable[Observation]
 ) -> list[tuple[Observation, list[Period]]]:
-    """Each observation with the quarters that `reported_in` names, in the order of the series."""
+    """Return each observation with the quarters of `reported_in`, in the order of the series."""
     return [(o, reported_in(indicator, o)) for o in series]
 
 
 def newest_reported(
     reported: Sequence[tuple[Observation, list[Period]]], quarter: Period
 ) -> tuple[Observation, list[Period]] | None:
-    """The last of `with_quarters` that a quarter's report or an earlier one shows."""
+    """Return the last pair of `with_quarters` that a quarter's report or an earlier one shows."""
     return next((pair for pair in reversed(reported) if pair[1][0] <= quarter), None)
 
 
 def shown(indicator: Indicator, series: list[Observation], quarter: Period) -> Shown:
-    """What `quarter`'s report shows of an own series."""
+    """Return what `quarter`'s report shows of an own series."""
     known = newest_reported(with_quarters(indicator, series), quarter)
     if known is None:
         return Shown(None, False, None, None)
@@ -162,36 +162,37 @@ def shown(indicator: Indicator, series: list[Observation], quarter: Period) -> S
 
 
 def _due(indicator: Indicator, upcoming: Period) -> date:
-    """When the next period should be known: as its source publishes; at once for a return."""
+    """Return when the next period is due: by its source's rule; at its end for a return."""
     if not indicator.publication:
         return upcoming.end
     return known_from(upcoming, indicator.publication)
 
 
 def quarters(snapshot: Snapshot, area: str) -> list[Period]:
-    """The reporting quarters to choose from, oldest first.
+    """Return the reporting quarters to choose from, oldest first.
 
     From the first quarter of the local return to the last whose report has a figure of ours;
-    without a return, the last three years to the newest figure published of the area.
+    without a return, the last three years to the newest figure published of the area. Raises
+    UnknownNameError for an area without figures.
     """
     return list(snapshot.remember(("quarters", area), lambda: _quarters(snapshot, area)))
 
 
 def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
     returned = returned_quarters(snapshot, area)
-    told: set[Period] = set()
+    reported: set[Period] = set()
     for indicator in snapshot.indicators:
         if not indicator.is_context:
             for observation in own_series(snapshot, indicator, area):
-                # A figure that is merely still current brings no quarter of its own.
-                told.update(
+                # A figure that is still current adds no quarter to choose from.
+                reported.update(
                     _by_rule(indicator, observation)
                     or [Period.containing(Kind.QUARTER, observation.known_from)]
                 )
-    if not told:
+    if not reported:
         raise UnknownNameError(f"the snapshot holds no figures of {snapshot.area(area).name}")
-    first = min(returned) if returned else min(told)
-    last = max(told)
+    first = min(returned) if returned else min(reported)
+    last = max(reported)
     found, quarter = [], first
     while quarter <= last:
         found.append(quarter)
@@ -202,26 +203,26 @@ def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
 
 
 def default_quarter(snapshot: Snapshot, area: str) -> Period:
-    """The quarter a page opens on: the newest that the area's return covers, else the newest."""
+    """Return the quarter a page opens on: the newest in the area's return, else of all."""
     returned = returned_quarters(snapshot, area)
     return returned[-1] if returned else quarters(snapshot, area)[-1]
 
 
 def returned_quarters(snapshot: Snapshot, area: str) -> list[Period]:
-    """The reporting quarters that an area's own return covers, oldest first."""
+    """Return the reporting quarters that an area's own return covers, oldest first."""
 
     def find() -> list[Period]:
         rows = snapshot.observations.filter(pl.col("area") == area)
-        told = rows["reporting_quarter"].drop_nulls().unique()
-        return sorted(parse_period(text) for text in told)
+        labels = rows["reporting_quarter"].drop_nulls().unique()
+        return sorted(parse_period(text) for text in labels)
 
     return list(snapshot.remember(("returned quarters", area), find))
 
 
 def next_quarter(snapshot: Snapshot, area: str, text: str | None) -> Period:
-    """The quarter a new return is for: the one asked for, else the one after the newest.
+    """Return the quarter a new return is for: the given one, else the one after the newest.
 
-    Raises UnknownNameError for what is not a quarter.
+    Raises UnknownNameError for text that is not a quarter.
     """
     if text is None:
         newest = default_quarter(snapshot, area)
@@ -238,7 +239,7 @@ def next_quarter(snapshot: Snapshot, area: str, text: str | None) -> Period:
 
 
 def find_quarter(snapshot: Snapshot, area: str, text: str | None) -> Period:
-    """The quarter a person asked for, or the default; raises UnknownNameError."""
+    """Return the given quarter, or the default; raises UnknownNameError."""
     if text is None:
         return default_quarter(snapshot, area)
     known = quarters(snapshot, area)

@@ -26,15 +26,15 @@ class Correction:
 
     @property
     def in_words(self) -> str:
-        """`Q1 2025-26 (Apr to Jun 2025): 53.9% corrected to 54.5% on 23 November 2026. Why`."""
+        """The correction, as `Q1 2025-26 (Apr to Jun 2025): 53.9% corrected to 54.5% on ...`."""
         day = f"{self.revised_on.day} {self.revised_on:%B %Y}"
-        told = f"{self.period}: {self.before} corrected to {self.after} on {day}."
-        return f"{told} {self.why}".strip()
+        text = f"{self.period}: {self.before} corrected to {self.after} on {day}."
+        return f"{text} {self.why}".strip()
 
 
 @recalled
 def corrections(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Correction]:
-    """The corrections of an area's figures of an indicator, newest first."""
+    """Return the corrections of an area's figures of an indicator, newest first."""
     rows = snapshot.revisions.filter(
         (pl.col("indicator_id") == indicator.id) & (pl.col("area") == area)
     )
@@ -48,5 +48,5 @@ def corrections(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Cor
         )
         for r in rows.iter_rows(named=True)
     ]
-    # The table is in the order of publishing, so of one day the last is the newest.
+    # The table is in the order of publishing, so the last correction of a day is the newest.
     return sorted(found, key=lambda c: c.revised_on)[::-1]

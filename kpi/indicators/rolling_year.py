@@ -1,12 +1,12 @@
-"""Four quarters together: counts added up, to stand beside a calendar or financial year.
+"""Four quarters added up, to compare with a calendar or financial year.
 
-A quarter against a year is not like for like. Only counts
-are added up, never percentages, and only where every quarter has them: a quarter that is missing,
-suppressed or without counts is named, with the reason.
+A quarter against a year is not like for like. Only counts are added up, never percentages, and
+only where every quarter has them: a quarter that is missing, suppressed or without counts is
+named, with the reason.
 
 A rate over a population is the sum of the counts over the mean of the quarters' populations. The
-quarters of one financial year share a population, so for such a year that is the population that
-each quarter is divided by.
+quarters of one financial year share a population, so for such a year the mean is the population
+that each quarter is divided by.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ class QuarterSum:
 
 @recalled
 def sums(snapshot: Snapshot, row: ScorecardRow) -> tuple[QuarterSum, ...]:
-    """The quarter, the rolling four, the comparators' own year and the year to date, each once.
+    """Return the quarter, the rolling four, the comparators' year and the year to date, each once.
 
-    Made from the quarters that the row's report knew. Empty for an indicator that is not counted
+    Made from the quarters known to the row's report. Empty for an indicator that is not counted
     by quarter in shares or rates, and where no quarter is shown.
     """
     now = row.now
@@ -80,7 +80,7 @@ def sums(snapshot: Snapshot, row: ScorecardRow) -> tuple[QuarterSum, ...]:
 
 
 def _wanted(row: ScorecardRow, quarter: Period) -> list[tuple[str, Period]]:
-    """Which periods to add up, in the order of the table."""
+    """Return the periods to add up, with their keys, in the order of the table."""
     periods = [(NOW, quarter), (ROLLING, quarter.year_to())]
     theirs = row.comparator("england").period
     if theirs is not None and theirs.kind in WHOLE_YEARS:
@@ -93,7 +93,7 @@ def _sum(
 ) -> QuarterSum:
     quarters = period.quarters()
     ours = added(row.indicator, row.series, quarters)
-    own = row.now if NOW in keys else None  # as told elsewhere, not worked out anew
+    own = row.now if NOW in keys else None  # as shown elsewhere, not calculated again
     if isinstance(ours, str):
         value, status = (
             (own.value, own.data_status) if own and own.value is not None else (None, "")
@@ -116,7 +116,7 @@ def _sum(
 def _england(
     snapshot: Snapshot, row: ScorecardRow, period: Period, quarters: Sequence[Period]
 ) -> float | None:
-    """England's figure of exactly these months, if the row's report could know it."""
+    """Return England's figure of exactly these months, if known by the row's report."""
     kind = row.indicator.benchmark_kind
     if kind is None:
         return None
@@ -131,7 +131,7 @@ def _england(
 
 
 def _published(snapshot: Snapshot, row: ScorecardRow, period: Period) -> float | None:
-    """Our own published figure of these months, where our quarters are not that source's."""
+    """Return our published figure of these months, where our quarters are another source's."""
     kind = row.indicator.benchmark_kind
     if kind is not period.kind or period.kind not in WHOLE_YEARS:
         return None

@@ -1,6 +1,6 @@
-"""The summary: one row an indicator. The screen, the CSV and the command line all show this.
+"""The summary: one row for each indicator, for the screen, the CSV and the command line.
 
-`summary` makes the rows; `table` lays them out as the columns of the CSV.
+`summary` makes the rows.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ class Streak:
 
 @dataclass(frozen=True)
 class View:
-    """Whose figures are looked at, in which quarter's report, and beside which comparators.
+    """The authority, reporting quarter and choice of comparators that a scorecard is for.
 
-    `newest` takes the newest comparators there are, instead of those published by the end of the
+    `newest` uses the newest comparators available, instead of those published by the end of the
     quarter; without a `model` the neighbours are those of the newest model known by then.
     """
 
@@ -63,7 +63,7 @@ class View:
 
     @property
     def known_by(self) -> date | None:
-        """The day by which comparators had been published; None takes the newest there are."""
+        """The day by which comparators had to be published; None for the newest available."""
         return None if self.newest else self.quarter.end
 
     @property
@@ -74,7 +74,7 @@ class View:
 
 @dataclass(frozen=True)
 class ScorecardRow:
-    """One indicator in one reporting quarter, with everything that is said about it."""
+    """One indicator in one reporting quarter, with everything that pages show of it."""
 
     indicator: Indicator
     area: Area
@@ -88,8 +88,8 @@ class ScorecardRow:
     comparators: tuple[Comparator, ...]
     likely: Likely | None  # the figure's likely range, where counts exist
     verdicts: dict[str, Verdict | None]
-    streak: Streak  # for how many periods in a row the target of the time was met
-    beats: Streak | None  # how many earlier figures this one betters without a break
+    streak: Streak  # how many periods in a row met the target then in force
+    beats: Streak | None  # how many earlier figures in a row this one is better than
     series: tuple[Observation, ...]
     base: CountBase | None = None  # how many the figure is of, where that is known
     like: LikeForLike | None = None  # our figure of the comparators' longer period
@@ -103,7 +103,7 @@ class ScorecardRow:
 
     @property
     def value(self) -> float | None:
-        """Its value; None when there is none."""
+        """The value of the observation; None when there is none."""
         return self.now.value if self.now else None
 
     @property
@@ -118,11 +118,11 @@ class ScorecardRow:
 
     @property
     def is_illustrative(self) -> bool:
-        """Whether the figure or its target is made up."""
+        """Whether the figure or its target is illustrative."""
         return self.judged_status == ILLUSTRATIVE
 
     def status_against(self, comparator: Comparator) -> str:
-        """The data status of what sets the figure against a comparator."""
+        """Return the data status of a comparison of the figure with a comparator."""
         return strongest((self.figure_status, comparator.status))
 
     @property
@@ -137,12 +137,12 @@ class ScorecardRow:
 
     @property
     def newest_comparators(self) -> bool:
-        """Whether comparators are the newest there are, not those known in the quarter."""
+        """Whether comparators are the newest available, not those known in the quarter."""
         return self.view.newest
 
     @property
     def known_by(self) -> date | None:
-        """The day by which comparators had been published; None takes the newest there are."""
+        """The day by which comparators had to be published; None for the newest available."""
         return self.view.known_by
 
     @property
@@ -152,7 +152,7 @@ class ScorecardRow:
         return tuple(model for model in MODELS if model == self.model or model in known)
 
     def comparator(self, key: str) -> Comparator:
-        """The comparator `england`, `region`, `neighbours` or `good`."""
+        """Return the comparator `england`, `region`, `neighbours` or `good`."""
         return next(c for c in self.comparators if c.key == key)
 
 
@@ -163,7 +163,7 @@ def summary(
     directorate: str | None = None,
     indicator_ids: Sequence[str] = (),
 ) -> tuple[ScorecardRow, ...]:
-    """The rows of a view: by directorate, worst first, context last.
+    """Return the rows of a view: by directorate, worst first, context last.
 
     Raises UnknownNameError for an unknown directorate, indicator, area or model.
     """
@@ -180,7 +180,7 @@ def summary(
 
 
 def _rows(snapshot: Snapshot, view: View) -> tuple[ScorecardRow, ...]:
-    """All rows of a view, remembered by the model itself, chosen or not."""
+    """Return all rows of a view, cached by the neighbour model used, chosen or default."""
     return _all_rows(snapshot, replace(view, model=view.neighbour_model))
 
 
@@ -201,14 +201,14 @@ def _all_rows(snapshot: Snapshot, view: View) -> tuple[ScorecardRow, ...]:
 
 
 def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
-    """One indicator's row; `summary` is the cached way to many."""
+    """Return one indicator's row, not cached; for many rows use `summary`, which is."""
     area, quarter = view.area, view.quarter
     own = own_series(snapshot, indicator, area)
     now = shown(indicator, own, quarter)
     observation = now.observation
     series = tuple(o for o in own if observation is not None and o.period <= observation.period)
     target = target_in(snapshot, indicator, area, quarter)
-    beside = comparators(
+    compared_with = comparators(
         snapshot,
         indicator,
         area,
@@ -228,23 +228,23 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
         status=_status(indicator, now, target),
         since_last=_change(indicator, series, among, previous=not indicator.seasonal),
         since_last_year=_change(indicator, series, among, previous=False),
-        comparators=beside,
+        comparators=compared_with,
         likely=likely,
-        verdicts={c.key: comparators_module.against(indicator, likely, c) for c in beside},
+        verdicts={c.key: comparators_module.against(indicator, likely, c) for c in compared_with},
         streak=_streak(snapshot, indicator, area, series),
         beats=_beats(indicator, series),
         series=series,
         base=base_of(snapshot, indicator, area, observation.denominator if observation else None),
-        like=like_for_like(snapshot, indicator, area, observation, series, beside),
+        like=like_for_like(snapshot, indicator, area, observation, series, compared_with),
         annual=annual_rate(snapshot, indicator, area, view.known_by)
-        if any(c.is_derived_area for c in beside)
+        if any(c.is_derived_area for c in compared_with)
         else None,
         absent=None if observation else _absent(snapshot, indicator, area, own),
     )
 
 
 def with_model(snapshot: Snapshot, row: ScorecardRow, model: str) -> ScorecardRow:
-    """The same row with the neighbours of another model."""
+    """Return the same row with the neighbours of another model."""
     if model == row.model:
         return row
     return next(
@@ -257,21 +257,21 @@ def with_model(snapshot: Snapshot, row: ScorecardRow, model: str) -> ScorecardRo
 def target_in(
     snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period
 ) -> Target | None:
-    """The target in force in a reporting quarter."""
+    """Return the target in force in a reporting quarter, or None."""
     return next((t for t in targets(snapshot, indicator, area) if _in_force(t, quarter)), None)
 
 
 def _earlier(
     snapshot: Snapshot, indicator: Indicator, area: str, target: Target | None
 ) -> Target | None:
-    """The target that the present one took the place of."""
+    """Return the target before the present one, or None."""
     known = targets(snapshot, indicator, area)
     place = known.index(target) if target in known else 0
     return known[place - 1] if place > 0 else None
 
 
 def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]:
-    """Every target the indicator has had, oldest first."""
+    """Return every target the indicator has had, oldest first."""
 
     def make() -> list[Target]:
         rows = snapshot.targets.filter(
@@ -321,9 +321,9 @@ def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:
 def changes_to(
     snapshot: Snapshot, indicator: Indicator, area: str, period: Period
 ) -> tuple[Observation, Change] | None:
-    """An area's published figure of a period with its change since the year before.
+    """Return an area's published figure of a period with its change since the year before.
 
-    For figures that stand beside a return's own: like for like with the comparators. None
+    For figures shown with those of a return: like for like with the comparators. None
     where the area has no figure of the period.
     """
     rows = observations(snapshot.observed(indicator.id), area, period.kind)
@@ -337,7 +337,7 @@ def changes_to(
 def _change(
     indicator: Indicator, series: Sequence[Observation], among: float | None, *, previous: bool
 ) -> Change:
-    """Against the period before, or the same period of the year before."""
+    """Return the change since the period before, or since the same period of the year before."""
     now = series[-1].period if series else None
     wanted = None if now is None else now.previous() if previous else now.year_before()
     return change_to(indicator, series, wanted, among)
@@ -346,7 +346,7 @@ def _change(
 def _absent(
     snapshot: Snapshot, indicator: Indicator, area: str, own: Sequence[Observation]
 ) -> ReasonForNoReport:
-    """Why a quarter shows no observation of an area's own series."""
+    """Return why a quarter shows no observation of an area's own series."""
     if own:
         return ReasonForNoReport.NOT_YET
     if indicator.local_source != "local-return":
@@ -361,7 +361,7 @@ def _absent(
 def _streak(
     snapshot: Snapshot, indicator: Indicator, area: str, series: Sequence[Observation]
 ) -> Streak:
-    """For how many periods in a row, up to the shown one, the target of the time was met."""
+    """Return how many periods in a row, up to the shown one, met the target then in force."""
     run = _unbroken(indicator, series)
     length = ratings.streak([_met(snapshot, indicator, area, o) for o in run])
     met = run[len(run) - length :]
@@ -373,7 +373,7 @@ def _streak(
 def missed_in_a_row(
     snapshot: Snapshot, row: ScorecardRow
 ) -> tuple[tuple[Observation, Target], ...]:
-    """The newest figures that missed the target of their time without a break, newest first."""
+    """Return the newest figures in a row that missed the target then in force, newest first."""
     found = []
     for observation in reversed(_unbroken(row.indicator, row.series)):
         quarter = reported_in(row.indicator, observation)[0]
@@ -387,8 +387,10 @@ def missed_in_a_row(
 
 
 def _unbroken(indicator: Indicator, series: Sequence[Observation]) -> list[Observation]:
-    """The last observations that follow each other, up to a missing period, one set aside, or a
-    series break."""
+    """Return the last consecutive observations, in time order.
+
+    They start after a missing period, a period set aside, or a series break.
+    """
     breaks = {period for period, _ in indicator.breaks}
     run: list[Observation] = []
     for observation in reversed(series):
@@ -411,7 +413,7 @@ def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Obser
 
 
 def _beats(indicator: Indicator, series: Sequence[Observation]) -> Streak | None:
-    """See `ScorecardRow.beats`; None without polarity, and for terms, which differ by season."""
+    """Return `ScorecardRow.beats`; None without polarity, and for terms, which differ by season."""
     if not indicator.polarity.is_judged or indicator.seasonal:
         return None
     run = _unbroken(indicator, series)

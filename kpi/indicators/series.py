@@ -1,4 +1,4 @@
-"""A series in tidy form: one row an area (or group) and period, for chart, page and download."""
+"""A series in tidy form, a row for each area or group and period, for chart and download."""
 
 from __future__ import annotations
 
@@ -77,13 +77,14 @@ def series(
     model: str = DEFAULT_MODEL,
     known_by: date | None = None,
 ) -> pl.DataFrame:
-    """One row an area or group and period (`COLUMNS`, then a column for each leg), in time order.
+    """Return a row for each area or group and period, in time order.
 
-    `groups` are names of `AREAS` or three-digit authority codes. England and region are the
-    published figures, or means of authorities where nobody publishes one; neighbours and Good
-    authorities are unweighted means with median and count. `known_by`, the end of a reporting
-    quarter, says whose Ofsted judgements make the Good ones; None takes the newest list. All
-    periods are given whatever the day. Raises UnknownNameError.
+    Columns are `COLUMNS`, then one for each leg. `groups` are names of `AREAS` or three-digit
+    authority codes. England and region are the published figures, or means of authorities where
+    nobody publishes one; neighbours and Good authorities are unweighted means with median and
+    count. `known_by`, the end of a reporting quarter, decides which Ofsted judgements define the
+    Good ones; None takes the newest list. All periods are given whatever the day. Raises
+    UnknownNameError.
     """
     home = snapshot.authority(area)
     parts = [_of(snapshot, indicator, name, home, model, known_by) for name in groups]
@@ -128,7 +129,8 @@ def _of(
 
 def _area_rows(snapshot: Snapshot, indicator: Indicator, code: str, group: str) -> pl.DataFrame:
     observed = snapshot.observed(indicator.id).filter(pl.col("area") == code)
-    # As in `reporting.observations`: a council's own figure stands before the published one.
+    # As in `reporting.observations`: a council's own figure takes precedence over the published
+    # one.
     rows = (
         observed.filter(pl.col("leg") == "")
         .sort(pl.col("reporting_quarter").is_null(), maintain_order=True)
@@ -139,7 +141,7 @@ def _area_rows(snapshot: Snapshot, indicator: Indicator, code: str, group: str) 
             *_PERIOD, pl.col("value").alias(leg.id)
         )
         rows = rows.join(values, on=_PERIOD, how="left").with_columns(
-            # The parts are the publisher's: they do not make up a council's own figure.
+            # The parts are the publisher's and do not apply to a council's own figure.
             pl.when(pl.col("reporting_quarter").is_null()).then(leg.id).alias(leg.id)
         )
     return _finish(
@@ -159,7 +161,7 @@ def _area_rows(snapshot: Snapshot, indicator: Indicator, code: str, group: str) 
 def _authority_means(
     snapshot: Snapshot, indicator: Indicator, name: str, code: str, region: str
 ) -> pl.DataFrame:
-    """A mean of the authorities that existed in each period, where nobody publishes a figure."""
+    """Return means of authorities that existed in each period, for an unpublished figure."""
     weights = weights_of(snapshot, indicator)
     kind = "Weighted mean" if weights else "Mean"
     label = f"{kind} of authorities in {snapshot.area(code).name}"
@@ -176,26 +178,26 @@ def _authority_means(
 def _group_means(
     snapshot: Snapshot, indicator: Indicator, members: Sequence[str], group: str, label: str
 ) -> pl.DataFrame:
-    """A mean of the same authorities in every period, of those that existed on its last day.
+    """Return the mean of a fixed group in every period, over members that existed on its last day.
 
-    As in `comparators`: the others count among them, but their figures not in the mean.
+    As in `comparators`: the others are in the group's size, but their figures not in the mean.
     """
     periods = snapshot.period_rows(benchmark_rows(snapshot, indicator))
     counted = {period: existing(snapshot, members, period.end) for period in periods}
     membership = _membership(counted, dict.fromkeys(periods, tuple(members)))
     means = _means(snapshot, indicator, membership, (group, "", label), None)
     absent = [absent_words(snapshot, members, day) for day in means["period_end"]]
-    told = [
+    notes = [
         f"{note}: {words}" if words else note
         for note, words in zip(means["note"], absent, strict=True)
     ]
-    return means.with_columns(pl.Series("note", told, pl.String))
+    return means.with_columns(pl.Series("note", notes, pl.String))
 
 
 def _membership(
     counted: Mapping[Period, Sequence[str]], all_of: Mapping[Period, Sequence[str]]
 ) -> pl.DataFrame:
-    """One row a period and authority in its mean, with how many the group has."""
+    """Return one row for each period and authority in its mean, with the size of the group."""
     rows = [
         (period.start, period.end, code, len(all_of[period]))
         for period, codes in counted.items()
@@ -212,7 +214,7 @@ def _means(
     named: tuple[str, str, str],
     weights: PupilWeights | None,
 ) -> pl.DataFrame:
-    """The means of a membership, `named` by group, area code and name."""
+    """Return the means of a membership; `named` are the group, area code and name."""
     group, code, label = named
 
     def means(leg: str) -> pl.DataFrame:
@@ -281,7 +283,7 @@ def _finish(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.
 
 
 def _with_ranges(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
-    """The rows with the likely range of each value that has counts, and how it was made."""
+    """Return the rows with the likely range of each value that has counts, and its method."""
     found = [likely(indicator, *counts) for counts in rows.select(_COUNTED).iter_rows()]
     return rows.with_columns(
         pl.Series("value_low", [f and round(f.low, 10) for f in found], pl.Float64),

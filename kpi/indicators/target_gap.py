@@ -1,7 +1,7 @@
-"""What it would take: how many more, or fewer, would have met the target.
+"""How many more, or fewer, cases would have met the target.
 
-Worked out from the counts by the rule of `kpi.indicators.ratings.target_status`: the figure is
-judged as displayed. What is counted below the line stays as it is.
+Calculated from the counts by the rule of `kpi.indicators.ratings.target_status`: the figure is
+judged as displayed. The denominator is unchanged.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def fewest(
     decimals: int,
     per: float,
 ) -> int | None:
-    """The smallest number to add (to take away, where lower is better) that meets the target.
+    """Return the smallest number to add (subtract, where lower is better) that meets the target.
 
-    0 where the counts meet it as they are; None where no number does, or without a polarity. It
-    never takes the numerator above the denominator or below nought.
+    0 where the counts already meet it; None where no number does, or without a polarity. The
+    numerator never goes above the denominator or below zero.
     """
     if not polarity.is_judged or denominator <= 0:
         return None
@@ -52,7 +52,7 @@ def fewest(
 
 
 def would_take(row: ScorecardRow) -> WouldTake | None:
-    """What would have met the target that the row misses.
+    """Return what would have met the target that the row misses.
 
     None for a row that is not judged, is on target, has no counts (so never for a suppressed
     figure), has a figure that its counts do not explain, or whose target no count could meet.

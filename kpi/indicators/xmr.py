@@ -1,18 +1,16 @@
-"""A series of quarters, terms or months as an XmR chart: phases, points and what can be said.
+"""A series of quarters, terms or months as an XmR chart: phases, points and the answer.
 
 The rules are in `kpi.statistics.spc_rules`. Decisions of ours, where the guidance is silent:
-
 - *Breaks in the series* (indicator definition): only periods from the last break on are used, as
-  earlier ones do not compare.
-- *Terms.* All terms run in one chart, in order of time. A chart of spring terms alone would need
-  13 springs; with all terms a regular difference between terms counts as ordinary ups and downs
+  earlier ones are not comparable.
+- *Terms.* All terms are in one chart, in time order. A chart of spring terms alone would need
+  13 springs; with all terms a regular difference between terms counts as ordinary variation
   and widens the limits, which hides small signals but raises no false alarm. The page says so.
-- *Figures that seldom change* (more than half of the changes are nought, as with rare events) are
+- *Figures that seldom change* (more than half of the changes are zero, as with rare events) are
   not judged: the method is for figures that vary.
-- *Below 13 figures* limits are a trial: they are worked out, but no figure is judged by them.
+- *Below 13 figures* limits are a trial: they are calculated, but no figure is judged by them.
 - *Periods set aside* (`kpi.model.periods_set_aside`), as when schools were closed, are gaps to
-every rule; their
-  figures are drawn hollow.
+  every rule; their figures are drawn hollow.
 """
 
 from __future__ import annotations
@@ -45,7 +43,7 @@ class XmrAnswer(StrEnum):
 
 @dataclass(frozen=True)
 class XmrPoint:
-    """One period, its value (None in a gap), and the sign found there, if any.
+    """One period, its value (None in a gap), and the signal there, if any.
 
     A period set aside has no value; `aside` is its figure and `why` the reason.
     """
@@ -59,10 +57,10 @@ class XmrPoint:
 
 @dataclass(frozen=True)
 class Phase:
-    """Points that share limits: a whole series, or what lies between two new starts.
+    """Points that share limits: a whole series, or those between two new starts.
 
     `reason` says why a new start was made; empty for the first phase. `limits` is None where no
-    two figures follow each other.
+    two figures are consecutive.
     """
 
     reason: str
@@ -76,12 +74,12 @@ class Phase:
 
     @property
     def is_trial(self) -> bool:
-        """Whether it has too few figures for limits that can be relied on."""
+        """Whether it has too few figures for reliable limits."""
         return self.count < ENOUGH
 
     @property
     def unfit(self) -> XmrAnswer | None:
-        """Why its figures are not judged; None where they are. No point of it has a sign then."""
+        """Why its figures are not judged, and so have no signals; None where they are."""
         return _unfit([p.value for p in self.points])
 
 
@@ -90,7 +88,7 @@ class Xmr:
     """A whole chart: its phases in time order, at least one."""
 
     phases: tuple[Phase, ...]
-    broke: str = ""  # why it starts where it does, where the series broke before
+    broke: str = ""  # the note of the series break it starts from, if earlier figures were left out
 
     @property
     def set_aside(self) -> tuple[XmrPoint, ...]:
@@ -139,11 +137,11 @@ def xmr(
     screen: bool = True,
     fixed: int | None = None,
 ) -> Xmr | None:
-    """The chart of periods of one kind in time order; None without any figure.
+    """Return the chart of periods of one kind in time order; None without any figure.
 
-    Missing periods become gaps; what comes before the first figure is left out. `starts` are new
+    Missing periods become gaps; periods before the first figure are left out. `starts` are new
     starts with their reasons: from the first period that begins on or after one, limits and runs
-    begin anew. Raises ValueError for mixed or other kinds of period, and as `limits`.
+    begin again. Raises ValueError for mixed or other kinds of period, and as `limits` does.
     """
     kinds = {period.kind for period, _ in series}
     if len(kinds) > 1 or not kinds <= set(SHORT_KINDS):
@@ -170,7 +168,7 @@ def reading(
     screen: bool = True,
     fixed: int | None = None,
 ) -> Xmr | None:
-    """The chart of an area's own series up to its last observation, from the last break on.
+    """Return the chart of an area's own series up to its last observation, from the last break on.
 
     None for other periods than quarters, terms and months, and without any figure.
     """
@@ -197,7 +195,7 @@ def reading(
 def _aside(
     points: Sequence[XmrPoint], aside: Mapping[Period, tuple[float | None, str]]
 ) -> tuple[XmrPoint, ...]:
-    """The points with the figures of those that are set aside."""
+    """Return the points with the figures and reasons of those set aside."""
     marked = []
     for point in points:
         value, why = aside.get(point.period, (None, ""))
@@ -217,7 +215,7 @@ def _phase(
 
 
 def _unfit(values: Sequence[float | None]) -> XmrAnswer | None:
-    """Why a phase with these values is not judged; None where it is."""
+    """Return why a phase with these values is not judged; None where it is."""
     figures, ranges = told(values), moving_ranges(values)
     if len(figures) < ENOUGH or not ranges:
         return XmrAnswer.TOO_SHORT
@@ -227,7 +225,7 @@ def _unfit(values: Sequence[float | None]) -> XmrAnswer | None:
 
 
 def _filled(series: Sequence[tuple[Period, float | None]]) -> list[tuple[Period, float | None]]:
-    """The series from its first figure on, with an empty period wherever one is missing."""
+    """Return the series from its first figure on, with an empty period wherever one is missing."""
     found: list[tuple[Period, float | None]] = []
     for period, value in series:
         if not found and value is None:

@@ -1,5 +1,4 @@
-"""What the store holds, as types: tables, definitions, periods set aside, areas in time, symbols,
-the snapshot.
+"""The store's contents as types: tables, definitions, periods set aside, areas, symbols, snapshot.
 
 May import: the ground (formatting, sanitise, errors, settings, resources) and periods. Read first:
 snapshot, schemas, definitions/indicator.

@@ -1,8 +1,8 @@
 """Which areas exist when: an area counts in a period if it existed on the period's last day.
 
-The same rule for the past and the future, in ranks, bands, means, neighbours and counts over
-England. A figure filed under the code of an area that did not
-exist then stays where it is, and is not counted.
+The same rule applies to the past and the future, in ranks, bands, means, neighbours and counts of
+England's authorities. A figure filed under the code of an area that did not exist then is shown
+there, and is not counted.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from kpi.periods import Period
 
 
 def existed(on: pl.Expr) -> pl.Expr:
-    """Whether the area of a row existed on a day, by its columns `created_on`, `abolished_on`."""
+    """Return an expression: whether a row's area existed, by created_on and abolished_on."""
     created, abolished = pl.col("created_on"), pl.col("abolished_on")
     return (created.is_null() | (created <= on)) & (abolished.is_null() | (abolished > on))
 
 
 def existing(snapshot: Snapshot, codes: Iterable[str], day: date) -> tuple[str, ...]:
-    """Those of some areas that existed on a day, in their order."""
+    """Return those of some areas that existed on a day, in their order."""
     return tuple(code for code in codes if snapshot.area(code).exists_on(day))
 
 
 def authorities_on(snapshot: Snapshot, day: date) -> tuple[str, ...]:
-    """The codes of the authorities that existed on a day, in the order of the areas."""
+    """Return the codes of the authorities that existed on a day, in the order of the areas."""
 
     def make() -> tuple[str, ...]:
         every = snapshot.areas.filter(pl.col("kind") == "authority")
@@ -39,7 +39,7 @@ def authorities_on(snapshot: Snapshot, day: date) -> tuple[str, ...]:
 
 
 def state_words(area: Area, day: date) -> str:
-    """Why an area does not count on a day: `ended on 1 April 2019`; empty where it does."""
+    """Return why an area does not count on a day: `ended on 1 April 2019`; empty where it does."""
     if area.abolished_on is not None and area.abolished_on <= day:
         return f"ended on {Period.snapshot(area.abolished_on)}"
     if area.created_on is not None and area.created_on > day:
@@ -48,22 +48,22 @@ def state_words(area: Area, day: date) -> str:
 
 
 def absent_words(snapshot: Snapshot, codes: Sequence[str], day: date) -> str:
-    """How many of a group did not exist on a day: `two no longer exist`; empty for none."""
+    """Return how many of a group did not exist on a day: `two no longer exist`; empty for none."""
     absent = [snapshot.area(code) for code in codes if not snapshot.area(code).exists_on(day)]
     ended = sum(area.abolished_on is not None and area.abolished_on <= day for area in absent)
     to_come = len(absent) - ended
-    said = []
+    parts = []
     if ended:
-        said.append(f"{in_words(ended)} no longer exist{'s' if ended == 1 else ''}")
+        parts.append(f"{in_words(ended)} no longer exist{'s' if ended == 1 else ''}")
     if to_come:
-        said.append(f"{in_words(to_come)} did not exist yet")
-    return " and ".join(said)
+        parts.append(f"{in_words(to_come)} did not exist yet")
+    return " and ".join(parts)
 
 
 def absent_names(snapshot: Snapshot, codes: Sequence[str], day: date) -> str:
-    """Who of a group did not exist on a day, and since or until when; empty for none.
+    """Return who of a group did not exist on a day, and since or until when; empty for none.
 
-    `Kent and Devon ended on 1 April 2028`, one sentence part a reason.
+    `Kent and Devon ended on 1 April 2028`, a clause for each reason.
     """
     by_reason: dict[str, list[str]] = {}
     for code in codes:
@@ -74,9 +74,9 @@ def absent_names(snapshot: Snapshot, codes: Sequence[str], day: date) -> str:
 
 
 def ended_words(area: Area, today: date) -> str:
-    """That an authority itself is no more, in sentences; empty for one that exists.
+    """Return sentences saying that an authority has ended; empty for one that exists.
 
-    `Kent ended on 1 April 2028. Nothing is known here of an authority that took its place. ...`
+    `Kent ended on 1 April 2028. The data names no authority that took its place. ...`
     """
     if area.abolished_on is None or area.abolished_on > today:
         return ""

@@ -1,9 +1,10 @@
-"""A benchmarks table too large to hold: one sorted Parquet file, read a measure at a time.
+"""A benchmarks table too large for memory: one sorted Parquet file, read a measure at a time.
 
-The file is sorted by measure, so the statistics of its footer say which row groups hold one;
-nothing else is read. Hashing a file of a gigabyte would make every start wait for bytes nobody
-asks for. At loading, therefore, the size and the footer are held against the manifest, and each
-row group against its own checksum there, the first time it is read. `verify` reads the whole file.
+The file is sorted by measure, so the statistics in its footer say which row groups hold one;
+nothing else is read. Hashing a file of a gigabyte would make every start wait for bytes that
+nobody needs. So at loading the size and the footer are checked against the manifest, and each
+row group against its own checksum there, the first time it is read. `opened` with `whole` reads
+the whole file.
 """
 
 from __future__ import annotations
@@ -29,28 +30,31 @@ COLUMNS = (
     "value", "symbol", "status",
 )  # fmt: skip
 _PERIOD = ("label", "period_kind", "period_start", "period_end")
-_CHUNK_GROUPS = 16  # row groups in memory at a time when a whole file is gone through
-_TAIL = 8  # the footer's length and Parquet's mark close the file
+_CHUNK_GROUPS = 16  # row groups in memory at a time when a whole file is read
+_TAIL = 8  # the footer's length and Parquet's magic number end the file
 
 
 def checksums(path: Path) -> dict[str, Any]:
-    """What a manifest says of a large Parquet file beside its rows and whole checksum.
+    """Return what a manifest records of a large Parquet file besides its rows and whole checksum.
 
     bytes, footer_sha256 and row_groups: the SHA-256 of each row group's bytes, in order.
     """
-    told = pq.read_metadata(path)
+    metadata = pq.read_metadata(path)
     with path.open("rb") as stream:
         return {
             "bytes": path.stat().st_size,
             "footer_sha256": _footer_digest(stream),
-            "row_groups": [_group_digest(stream, told, g) for g in range(told.num_row_groups)],
+            "row_groups": [
+                _group_digest(stream, metadata, g) for g in range(metadata.num_row_groups)
+            ],
         }
 
 
 def opened(folder: Path, manifest: Mapping[str, Any], *, whole: bool) -> LazyBenchmarks:
-    """The benchmarks of a snapshot's folder; `whole` reads every byte against the manifest.
+    """Open the benchmarks of a snapshot's folder; `whole` checks every byte against the manifest.
 
-    A file of which the manifest has no checksums of row groups is always read whole.
+    A file whose row groups have no checksums in the manifest is always read whole. Raises
+    StoreError.
     """
     newest = _open(folder, NEWEST, manifest, whole, None) if NEWEST in manifest["files"] else None
     return _open(folder, "benchmarks.parquet", manifest, whole, newest)
@@ -82,8 +86,8 @@ def _open(
 class LazyBenchmarks:
     """The rows of a sorted Parquet file by measure; safe to share between threads.
 
-    height: its rows. groups_read: how many row groups were read so far. Raises StoreError, one
-    clear line, for a file that is missing, damaged or not sorted by measure.
+    height: its number of rows. groups_read: how many row groups were read so far. Raises
+    StoreError, one clear line, for a file that is missing, damaged or not sorted by measure.
     """
 
     def __init__(
@@ -94,33 +98,33 @@ class LazyBenchmarks:
         try:
             self._stream = path.open("rb")
             self._check_ends(about)
-            # Text stays as codes, and a few short reads need no thread to fetch ahead.
+            # Text stays encoded as a dictionary, and a few short reads need no thread to prefetch.
             self._reader = pq.ParquetFile(path, read_dictionary=["measure"], pre_buffer=False)
         except FileNotFoundError:
             raise StoreError(f"{where} is missing.") from None
         except (OSError, pa.ArrowException) as fault:
             raise StoreError(f"{where} is not a readable Parquet file.") from fault
-        told = self._reader.metadata
+        metadata = self._reader.metadata
         if lacking := [name for name in COLUMNS if name not in self._reader.schema_arrow.names]:
             raise StoreError(f"{where} lacks the columns {', '.join(lacking)}.")
         self._first, self._last = self._ends_of("measure")
-        if self._known and len(self._known) != told.num_row_groups:
+        if self._known and len(self._known) != metadata.num_row_groups:
             raise StoreError(f"{where} is damaged: it has other row groups than its manifest.")
-        self._is_checked = bytearray(told.num_row_groups)
+        self._is_checked = bytearray(metadata.num_row_groups)
         self._newest = newest
-        self.height = int(told.num_rows)
+        self.height = int(metadata.num_rows)
         self.groups_read = 0
 
     def groups_of(self, measure: str) -> range:
-        """The row groups that may hold a measure, by their least and greatest measure."""
-        # Both lists rise, as the file is sorted.
+        """Return the row groups that may hold a measure, by their least and greatest measure."""
+        # Both lists are sorted, as the file is.
         return range(bisect_left(self._last, measure), bisect_right(self._first, measure))
 
     def rows(self, measures: Sequence[str], columns: Sequence[str] = COLUMNS) -> pl.DataFrame:
-        """All rows of some measures in the order of the file; no row of others is kept."""
+        """Return all rows of some measures in the order of the file."""
         groups = sorted({group for name in measures for group in self.groups_of(name)})
         read = self._read(groups, columns)
-        if len(measures) == 1:  # its rows lie together
+        if len(measures) == 1:  # its rows are contiguous
             is_one = _is_measure(read.column("measure"), measures[0])
             first, count = pc.index(is_one, True).as_py(), pc.sum(is_one).as_py() or 0
             return self._frame(read.slice(max(first, 0), count))
@@ -129,12 +133,12 @@ class LazyBenchmarks:
     def newest(
         self, columns: Sequence[str], chosen: Callable[[pl.DataFrame], pl.DataFrame]
     ) -> Iterator[pl.DataFrame]:
-        """The rows of each measure's newest periods, whole measures together, in parts.
+        """Yield the rows of each measure's newest periods in parts, each of whole measures.
 
         `chosen` picks them: given the distinct measure, label and period columns it returns the
-        measure and label of those wanted. A table made beforehand, where the store has one, was
-        picked when it was made; else the whole file is gone through, which takes seconds for tens
-        of millions of rows but never holds more than a part of them.
+        measure and label of those wanted. Where the store has a table made beforehand, that is read
+        instead, and `chosen` is not called; else the whole file is read, which takes seconds for
+        tens of millions of rows but never holds more than a part of them.
         """
         if self._newest:
             yield from self._newest._parts(columns)
@@ -145,28 +149,28 @@ class LazyBenchmarks:
             yield part.join(wanted.cast(keys), on=keys.names(), how="semi")
 
     def time_span(self) -> tuple[date | None, date | None]:
-        """The first and the last day a period ends on, by statistics alone."""
+        """Return the first and the last day a period ends on, from statistics alone."""
         first, last = self._ends_of("period_end")
         return (min(first), max(last)) if first and last else (None, None)
 
     # ---- parts ----------------------------------------------------------------------------
 
     def _parts(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
-        held: pl.DataFrame | None = None
+        carried: pl.DataFrame | None = None
         for start in range(0, len(self._is_checked), _CHUNK_GROUPS):
             groups = range(start, min(start + _CHUNK_GROUPS, len(self._is_checked)))
             part = self._frame(self._read(groups, columns))
-            part = part if held is None else pl.concat([held, part])
-            # The last measure may go on in the next part.
+            part = part if carried is None else pl.concat([carried, part])
+            # The last measure may continue in the next part.
             goes_on = part["measure"] == part["measure"][-1]
-            held = part.filter(goes_on)
+            carried = part.filter(goes_on)
             yield part.filter(~goes_on)
-        if held is not None:
-            yield held
+        if carried is not None:
+            yield carried
 
     def _read(self, groups: Sequence[int], columns: Sequence[str]) -> pa.Table:
         wanted = ["measure", *(name for name in columns if name != "measure")]
-        with self._lock:  # a reader holds one place in the file
+        with self._lock:  # the reader has a single position in the file
             try:
                 for group in groups:
                     self._check(group)
@@ -178,7 +182,7 @@ class LazyBenchmarks:
 
     def _check(self, group: int) -> None:
         if self._is_checked[group] or not self._known:
-            return  # without checksums of row groups the whole file was held against its own
+            return  # without checksums of row groups the whole file was checked at opening
         if _group_digest(self._stream, self._reader.metadata, group) != self._known[group]:
             raise StoreError(
                 f"{self._where} is damaged or was changed: row group {group + 1} of "
@@ -197,10 +201,12 @@ class LazyBenchmarks:
             raise StoreError(f"{changed}: its footer has not the published checksum.")
 
     def _ends_of(self, column: str) -> tuple[list[Any], list[Any]]:
-        """The least and greatest value of each row group that has any."""
-        told = self._reader.metadata
+        """Return the least and the greatest values of the row groups that have any."""
+        metadata = self._reader.metadata
         place = self._reader.schema_arrow.get_field_index(column)
-        found = [told.row_group(g).column(place).statistics for g in range(told.num_row_groups)]
+        found = [
+            metadata.row_group(g).column(place).statistics for g in range(metadata.num_row_groups)
+        ]
         if any(s is None or not (s.has_min_max or s.null_count) for s in found):
             raise StoreError(f"{self._where} has no statistics of {column} to find rows by.")
         pairs = [(s.min, s.max) for s in found if s.has_min_max]
@@ -217,7 +223,7 @@ class LazyBenchmarks:
 
 
 def _is_measure(column: pa.ChunkedArray, measure: str) -> pa.ChunkedArray:
-    """Whether each row is of a measure: compared by code, not by the text of every row."""
+    """Return whether each row is of a measure, comparing dictionary codes rather than text."""
     found = [
         pc.equal(chunk.indices, pc.index(chunk.dictionary, measure).as_py())
         for chunk in column.chunks
@@ -226,7 +232,7 @@ def _is_measure(column: pa.ChunkedArray, measure: str) -> pa.ChunkedArray:
 
 
 def _footer_digest(stream: BinaryIO) -> str:
-    """The SHA-256 of a Parquet file's footer: its length stands before the closing mark."""
+    """Return the SHA-256 of a Parquet file's footer, whose length precedes the closing mark."""
     stream.seek(-_TAIL, 2)
     length = int.from_bytes(stream.read(4), "little")
     stream.seek(max(-(length + _TAIL), -stream.seek(0, 2)), 2)
@@ -234,7 +240,7 @@ def _footer_digest(stream: BinaryIO) -> str:
 
 
 def _group_digest(stream: BinaryIO, told: pq.FileMetaData, group: int) -> str:
-    """The SHA-256 of a row group's bytes; its columns lie one after the other."""
+    """Return the SHA-256 of a row group's bytes; its columns are contiguous."""
     about = told.row_group(group)
     columns = [about.column(place) for place in range(about.num_columns)]
     first = columns[0]

@@ -1,4 +1,4 @@
-"""What kind of figure it is (illustrative, provisional, derived, published), and how that is said.
+"""The data status of a figure (illustrative, provisional, derived, published) and its wording.
 
 One rule: whatever is made of several figures (a sentence, change, streak, mean, total, chart) has
 the data status of its least certain part. Objects carry their status; pages and files show it.
@@ -29,21 +29,21 @@ IN_SENTENCES = {
 
 
 def strongest(statuses: Iterable[str | None]) -> str:
-    """The least certain of some data statuses; `published` where no other is among them.
+    """Return the least certain of some data statuses; `published` where no other is among them.
 
-    Empty ones and None, which stand for a missing figure, count for nothing.
+    Empty ones and None, which stand for a missing figure, are ignored.
     """
     found = set(statuses)
     return next((status for status in STATUSES if status in found), PUBLISHED)
 
 
 def is_marked(status: str | None) -> bool:
-    """Whether a figure of this status is shown with a mark: no publisher gives it as it stands."""
+    """Return whether figures of this status are shown with a mark: all but published ones."""
     return status in IN_SENTENCES
 
 
 def strongest_of(*columns: str) -> pl.Expr:
-    """`strongest` of some columns of a table, row by row."""
+    """Return an expression: `strongest` of some columns of a table, row by row."""
     found = pl.lit(PUBLISHED)
     for status in reversed(STATUSES[:-1]):
         has = pl.any_horizontal(pl.col(name) == status for name in columns).fill_null(False)
@@ -52,13 +52,13 @@ def strongest_of(*columns: str) -> pl.Expr:
 
 
 def mark_of(column: str) -> pl.Expr:
-    """As `in_brackets`, of a column of a table."""
+    """Return an expression: `in_brackets` of a column of a table."""
     marked = pl.col(column).is_in(list(IN_SENTENCES))
     return pl.when(marked).then(pl.format(" ({})", column)).otherwise(pl.lit(""))
 
 
 def of_figures(statuses: Iterable[str | None]) -> str:
-    """The mark of several figures: `derived`; `some figures derived`; empty for published ones."""
+    """Return the mark of several figures: `derived`; `some figures derived`; empty if published."""
     found = [status or PUBLISHED for status in statuses]
     status = strongest(found)
     if not is_marked(status):
@@ -67,19 +67,19 @@ def of_figures(statuses: Iterable[str | None]) -> str:
 
 
 def in_brackets(status: str | None) -> str:
-    """What follows a figure inside a text: ` (illustrative)`; empty for a published one."""
+    """Return the mark after a figure in a text: ` (illustrative)`; empty for a published one."""
     return f" ({status})" if status and status != PUBLISHED else ""
 
 
 def inside(status: str | None) -> str:
-    """What follows further words in the same brackets: `, derived`; empty for a published one."""
+    """Return the mark within brackets already open: `, derived`; empty for a published one."""
     return f", {status}" if is_marked(status) else ""
 
 
 def marks(used: Mapping[str, str]) -> list[str]:
-    """Sentences that say which of the things used is not a published figure; none for none.
+    """Return sentences naming what is not a published figure; an empty list where all is.
 
-    `used` are data statuses by what has them: `{"our figure": "derived"}` gives
+    `used` maps names of things to their data status: `{"our figure": "derived"}` gives
     `This is derived from published figures: our figure.`
     """
     return [
@@ -90,7 +90,7 @@ def marks(used: Mapping[str, str]) -> list[str]:
 
 
 def listed(names: list[str]) -> str:
-    """`our figure, the target and the commentary`."""
+    """Return names as a list in words: `our figure, the target and the commentary`."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -16,27 +16,27 @@ PERIOD_NAMES = {
 
 
 def show(indicator: Indicator, value: float | None) -> str:
-    """A figure of an indicator with its unit; empty for none."""
+    """Return a figure of an indicator with its unit; empty for none."""
     return "" if value is None else figure(value, indicator.unit, indicator.decimals)
 
 
 def show_short(indicator: Indicator, value: float | None) -> str:
-    """As `show`, without a unit that the indicator's name already tells."""
+    """Return a figure as `show` does, without a unit that the indicator's name already includes."""
     if value is None or indicator.unit in ("percent", "points"):
         return show(indicator, value)
     return fixed(value, indicator.decimals)
 
 
 def rare(indicator: Indicator, value: float | None) -> str:
-    """A very small rate as pupils: `about 12 in 10,000`; empty for other indicators."""
+    """Return a very small rate as pupils: `about 12 in 10,000`; empty for other indicators."""
     return one_in(value) if indicator.very_small and value is not None else ""
 
 
 def when(period: Period | None) -> str:
-    """A period for use inside a sentence."""
+    """Return a period for use inside a sentence; empty for none."""
     return period.in_words if period else ""
 
 
 def placed(period: Period | None) -> str:
-    """When, for inside a sentence: `in the year to March 2024`, `on 31 March 2025`."""
+    """Return when, for use inside a sentence: `in the year to March 2024`, `on 31 March 2025`."""
     return period.placed if period else ""

@@ -1,7 +1,7 @@
-"""Laying a return over the live tables: what it does not mention stays, what it corrects is marked.
+"""Merging a return into the live tables: rows it does not mention stay, corrections are marked.
 
-Nothing is changed in place: each function gives new tables of the schemas in
-`kpi.model.definitions.indicator`.
+Nothing is changed in place: each function returns new tables of the schemas in
+`kpi.model.schemas`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kpi.periods import Period, parse_period
 
 KEY = ["indicator_id", "leg", "area", "period_kind", "period_start", "period_end"]
 ORDER = ["indicator_id", "leg", "area", "period_end", "period_kind", "reporting_quarter"]
-"""Of observations in the store."""
+"""The order of observations in the store."""
 COMMENT_KEY = ["indicator_id", "area", "reporting_quarter"]
 FIGURES = ("value", "numerator", "denominator")
 _REVISED_KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
@@ -23,15 +23,15 @@ NOT_SHOWN = "not shown"
 
 
 def over(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """`old` with the rows of `new` in place of those of the same key, or added."""
+    """Return `old` with the rows of `new` replacing those of the same key, or added."""
     kept = old.join(new.select(key).unique(), on=key, how="anti")
     return pl.concat([kept, new.select(old.columns)])
 
 
 def keep_marks(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """`new` with the mark of figures that were revised and are the same as before.
+    """Return `new` with the mark of revised figures kept where they are the same as before.
 
-    So a corrected figure does not lose its mark when it comes again, or becomes final.
+    So a corrected figure does not lose its mark when it is sent again, or becomes final.
     """
     marked = old.filter(pl.col("symbol") == "r").select(*KEY, *FIGURES, "symbol", "reason")
     same = pl.all_horizontal([pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in FIGURES])
@@ -49,9 +49,9 @@ def keep_marks(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 def revise(
     old: pl.DataFrame, new: pl.DataFrame, why: str, today: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """New rows with changed earlier figures marked, and the record of each change.
+    """Return new rows with changed earlier figures marked, and the record of each change.
 
-    A correction changes a figure that was shown. A real figure in place of an illustrative one,
+    A correction changes a figure that was shown. A real figure that replaces an illustrative one,
     or the first one after "not yet available", corrects nothing.
     """
     same = pl.all_horizontal([pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in FIGURES])
@@ -76,17 +76,17 @@ def revise(
         how="left",
         maintain_order="left",
     )
-    told = pl.col("revised").fill_null(False) & pl.col("value").is_not_null()
+    is_revised = pl.col("revised").fill_null(False) & pl.col("value").is_not_null()
     return marked.with_columns(
-        symbol=pl.when(told).then(pl.lit("r")).otherwise("symbol"),
-        reason=pl.when(told)
+        symbol=pl.when(is_revised).then(pl.lit("r")).otherwise("symbol"),
+        reason=pl.when(is_revised)
         .then(pl.lit(f"revised on {today.isoformat()}"))
         .otherwise(pl.col("reason")),
     ).select(new.columns), record
 
 
 def forget(revisions: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
-    """The record of corrections without the figures of what is suppressed by now."""
+    """Return the record of corrections without the figures of what is now suppressed."""
     hidden = local.filter(pl.col("symbol") == "c").select(_REVISED_KEY).unique()
     gone = pl.col("gone").fill_null(False)
     return (
@@ -108,7 +108,7 @@ def forget(revisions: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
 
 
 def targets(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """Targets with new ones in place; an open one before a new one ends the quarter before."""
+    """Return targets with new ones added; an open one ends the quarter before the next starts."""
     merged = over(old, new, ["indicator_id", "area", "from_quarter"])
     starts: dict[tuple[str, str], list[Period]] = {}
     for indicator_id, area, text in merged.select(
@@ -130,7 +130,7 @@ def targets(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 
 def in_order(table: pl.DataFrame) -> pl.DataFrame:
-    """Targets by indicator, area and first quarter."""
+    """Return targets by indicator, area and first quarter."""
     starts = [parse_period(text).start for text in table["from_quarter"]]
     return (
         table.with_columns(pl.Series("_order", starts, pl.Date))

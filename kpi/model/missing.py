@@ -1,8 +1,8 @@
-"""Why a figure is not there, or a change cannot be calculated: the one true reason of each.
+"""Why a figure is missing, or a change cannot be calculated: one reason for each.
 
-Every page, file and command takes the reason from here; `kpi.model.missing_text` says it. Of
-several things that stand in the way, the first in the order of `Why` is the reason: a series break
-is only to blame where there are two figures that it parts.
+Every page, file and command takes the reason from here; `kpi.model.missing_text` words it. Where
+several reasons apply, the first in the order of `Why` is given: a series break is the reason only
+where there are figures on both sides of it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Protocol, TypeVar
 from kpi.periods import Period
 
 SUPPRESSED = "c"
-"""The symbol of a figure that is held back to protect children."""
+"""The symbol of a figure that is suppressed to protect children."""
 
 
 class Why(StrEnum):
-    """What stands in the way of a change, in the order in which it is looked for."""
+    """Why there is no change, in the order in which the reasons are checked."""
 
     NO_FIGURE = "there is no figure at all"
     NOW_SUPPRESSED = "the figure is suppressed"
@@ -45,11 +45,11 @@ class ReasonForNoReport(StrEnum):
 
 
 class Held(Protocol):
-    """What is held of one period: a figure, or why there is none."""
+    """What the data has of one period: a figure, or why there is none."""
 
     @property
     def period(self) -> Period:
-        """What it covers."""
+        """The period covered."""
 
     @property
     def value(self) -> float | None:
@@ -65,7 +65,7 @@ class Held(Protocol):
 
     @property
     def data_status(self) -> str:
-        """What kind of figure it is."""
+        """The data status of the figure."""
 
 
 H = TypeVar("H", bound=Held)
@@ -73,7 +73,7 @@ H = TypeVar("H", bound=Held)
 
 @dataclass(frozen=True)
 class MeasureFigure:
-    """One figure of a measure that is no observation of ours; see `Held`."""
+    """One figure of a measure, as opposed to an observation of our own; see `Held`."""
 
     period: Period
     value: float | None
@@ -84,10 +84,10 @@ class MeasureFigure:
 
 @dataclass(frozen=True)
 class Missing:
-    """Why a change cannot be calculated, with the figures and periods that it names.
+    """Why a change cannot be calculated, with the figures and periods that the reason names.
 
-    `wanted` is the period to compare with, `before` what is held of it, and `earlier` the newest
-    earlier figure of another period, where there is one. `aside` says why one is set aside.
+    `wanted` is the period to compare with, `before` what the series has of it, and `earlier` the
+    newest earlier figure of another period, where there is one. `aside` says why one is set aside.
     """
 
     why: Why
@@ -99,7 +99,7 @@ class Missing:
 
 
 def of_period(series: Sequence[H], period: Period | None) -> H | None:
-    """What a series holds of a period."""
+    """Return what a series has of a period, or None."""
     return next((held for held in series if held.period == period), None)
 
 
@@ -113,10 +113,10 @@ def why_no_change(
     breaks: Sequence[Period] = (),
     aside: Callable[[Period], str] = _nothing_aside,
 ) -> Missing | None:
-    """Why the last of a series cannot be compared with the period wanted; None where it can.
+    """Return why the last of a series cannot be compared with `wanted`; None where it can.
 
-    `series` is in time order up to the figure in question; `breaks` are the periods from which
-    figures do not compare with those before; `aside` is why a period is set aside, or empty.
+    `series` is in time order up to the figure in question; `breaks` are the periods from which on
+    figures are not comparable with those before; `aside` gives why a period is set aside, or empty.
     """
     if not series:
         return Missing(Why.NO_FIGURE)

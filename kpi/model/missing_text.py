@@ -1,4 +1,4 @@
-"""Why a figure is not there or a change cannot be calculated, in words: one place for all."""
+"""The wording of why a figure is missing or a change cannot be calculated."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ NOTHING_HELD = "There is no figure to compare."
 
 
 def no_change(found: Missing, show: Show, *, what: str = "It") -> str:
-    """Why a change (`what`) cannot be calculated, in a sentence or two; `show` prints a figure."""
+    """Return in words why a change (`what`) cannot be calculated; `show` prints a figure."""
     if found.why is Why.NO_FIGURE:
         return NOTHING_HELD
     return f"{what} cannot be calculated: {_because(found, show)}.{_newest(found, show)}"
 
 
 def no_change_short(found: Missing, show: Show) -> str:
-    """The same for a table's cell: `no figure for Q4 2024-25; the newest earlier is ...`."""
-    said = _short(found, show)
+    """Return the same for a table's cell: `no figure for Q4 2024-25; the newest earlier is ...`."""
+    text = _short(found, show)
     if found.earlier is None or found.earlier.value is None:
-        return said
+        return text
     newest = f"{_marked(found.earlier, show)} in {found.earlier.period.short}"
-    return f"{said}; the newest earlier is {newest}"
+    return f"{text}; the newest earlier is {newest}"
 
 
 def no_figure(held: Held) -> str:
-    """`the figure for April to June 2025 is suppressed (...)`: why a period has no figure."""
+    """Return why a period has no figure: `the figure for 2025 is suppressed (...)`."""
     if held.symbol == SUPPRESSED:
         return f"the figure for {held.period.in_words} is suppressed{_reason(held)}"
     return f"there is no figure for {held.period.in_words}{_reason(held)}"
 
 
 def no_change_of(change: str) -> pl.Expr:
-    """`change_reason` of a table of measures: why there is no change, null where there is one.
+    """Return the expression `change_reason`: why a measure has no change, null where it has.
 
-    `change` names its column; the table has value, period, previous_period, previous_value and
-    apart (why no period before compares). Of figures earlier still such a table knows nothing, so
-    nothing is said of them.
+    `change` names the column of the change; the table has value, period, previous_period,
+    previous_value and apart (why no earlier period is comparable). Such a table has no figures from
+    before the previous period, so the reason does not mention them.
     """
     return (
         pl.when(pl.col(change).is_not_null())
@@ -126,7 +126,7 @@ def _short(found: Missing, show: Show) -> str:
 
 
 def _newest(found: Missing, show: Show) -> str:
-    """The newest earlier figure, where it is not that of the period wanted."""
+    """Return a sentence with the newest earlier figure, where it is not of the period wanted."""
     if found.earlier is None or found.earlier.value is None:
         return ""
     earlier = found.earlier

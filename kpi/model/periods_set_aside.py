@@ -1,10 +1,10 @@
-"""What of a series can be compared with what: periods set aside, series breaks, shared years.
+"""Which figures of a series are comparable: periods set aside, series breaks, shared years.
 
-A period is set aside where its figures stand but say nothing about how a service does, as when
-schools were closed to most pupils. Such a figure is shown, and is in no usual range, average,
-trend, streak, change or enquiry. Which periods, for which measures, why and by whose word is data:
-`data/continuity.toml`. Figures of several years pooled are compared only with a window that shares
-no year with theirs: two windows that overlap move together whatever happened.
+A period is set aside where its figures are valid but say nothing about how a service does, as when
+schools were closed to most pupils. Such a figure is shown, but is in no usual range, average,
+trend, streak, change or enquiry. Which periods, for which measures, why and on whose authority is
+data: `data/continuity.toml`. Figures pooled over several years are compared only with a window that
+shares no year with theirs: two windows that overlap move together whatever happened.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class SetAside:
 
 @dataclass(frozen=True)
 class SeriesBreak:
-    """A period from which on figures do not compare with those before, why and who says so."""
+    """A period from which on figures are not comparable with those before, why and who says so."""
 
     period: Period
     note: str
@@ -63,17 +63,17 @@ class Incomparability(StrEnum):
 
 @dataclass(frozen=True)
 class SetAsideFile:
-    """The file: what is set aside, and what breaks, by what it is about."""
+    """The periods set aside and the series breaks, by what they are about."""
 
     asides: Mapping[tuple[str, str], Mapping[Period, SetAside]]
     breaks: Mapping[tuple[str, str], tuple[SeriesBreak, ...]]
 
     def aside(self, measure: str, period: Period) -> SetAside | None:
-        """Whether a period of a measure of LAIT is set aside, and why."""
+        """Return why a period of a measure of LAIT is set aside, or None."""
         return self.asides.get(("measures", measure), {}).get(period)
 
     def aside_of(self, indicator: Indicator, period: Period) -> SetAside | None:
-        """Whether a period of an indicator of our own is set aside, and why."""
+        """Return why a period of an indicator of our own is set aside, or None."""
         return next(
             (
                 found
@@ -84,7 +84,7 @@ class SetAsideFile:
         )
 
     def asides_of(self, indicator: Indicator) -> tuple[SetAside, ...]:
-        """All periods of an indicator of our own that are set aside, in time order."""
+        """Return all periods of an indicator of our own that are set aside, in time order."""
         found = {
             period: each
             for about in _subjects(indicator)
@@ -93,14 +93,14 @@ class SetAsideFile:
         return tuple(found[period] for period in sorted(found))
 
     def breaks_in(self, measure: str) -> tuple[SeriesBreak, ...]:
-        """The breaks of a measure of LAIT, in time order."""
+        """Return the breaks of a measure of LAIT, in time order."""
         return self.breaks.get(("measures", measure), ())
 
     def earlier(self, measure: str, periods: Sequence[Period]) -> list[int | Incomparability]:
-        """For each period of a measure of LAIT, in time order, the place of the one it compares
-        with; or why there is none.
+        """Return, for each period of a measure of LAIT, the index of the one it is compared with.
 
-        It is the last before it, whatever the gap, that is not set aside and shares no day.
+        Periods are in time order. The index is of the last period before, whatever the gap, that is
+        not set aside and shares no day; where there is none, the reason.
         """
         aside = [self.aside(measure, period) is not None for period in periods]
         breaks = [each.period for each in self.breaks_in(measure)]
@@ -118,7 +118,7 @@ class SubjectTable(TomlModel):
 
     @property
     def subjects(self) -> list[tuple[str, str]]:
-        """Each of what it is about, with its sort, once."""
+        """The pairs of sort and name that the entry is about, each once."""
         named = {"measures": self.measures, "sources": self.sources, "indicators": self.indicators}
         return [(sort, name) for sort, names in named.items() for name in dict.fromkeys(names)]
 
@@ -138,7 +138,7 @@ class BreakOffTable(SubjectTable):
 
 
 class ContinuityFile(TomlModel):
-    """What `data/continuity.toml` holds."""
+    """The contents of `data/continuity.toml`."""
 
     set_aside: Listed[SetAsideTable] = ()
     breaks: Listed[BreakOffTable] = Field((), alias="break")
@@ -172,13 +172,13 @@ _RULES = (
 
 
 def broken(breaks: Sequence[Period], earlier: Period, later: Period) -> bool:
-    """Whether a series breaks after `earlier` and not after `later`: then nothing compares."""
+    """Return whether a series breaks between two periods, so that they are not comparable."""
     return any(earlier.start < each.start <= later.start for each in breaks)
 
 
 @lru_cache(maxsize=4)
 def continuity(path: Path = FILE) -> SetAsideFile:
-    """The file, read once; raises DefinitionError that names every fault in it."""
+    """Read the file once; raises DefinitionError that names every fault in it."""
     file = load_toml(path, ContinuityFile, rules=_RULES)
     asides: dict[tuple[str, str], dict[Period, SetAside]] = {}
     breaks: dict[tuple[str, str], list[SeriesBreak]] = {}
@@ -196,20 +196,21 @@ def continuity(path: Path = FILE) -> SetAsideFile:
 
 
 def aside_of(indicator: Indicator, period: Period) -> SetAside | None:
-    """Whether a period of an indicator of our own is set aside, and why."""
+    """Return why a period of an indicator of our own is set aside, or None."""
     return continuity().aside_of(indicator, period)
 
 
 def set_aside(snapshot: Snapshot, measure: str, period: Period) -> SetAside | None:
-    """The same of a measure of LAIT or an indicator of our own, by its id."""
+    """Return why a period of a measure of LAIT or an indicator of our own is set aside, or None."""
     own = next((each for each in snapshot.indicators if each.id == measure), None)
     return aside_of(own, period) if own else continuity().aside(measure, period)
 
 
 def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | Incomparability]:
-    """For each period of an indicator of our own the place of the one it is compared with.
+    """Return, for each period of an indicator of our own, the index of the one it is compared with.
 
-    The period before, or the same of the year before where it is seasonal; or why there is none.
+    That is the period before, or the same of the year before where it is seasonal; or the reason
+    why there is none.
     """
     places = {period: place for place, period in enumerate(periods)}
     breaks = [period for period, _ in indicator.breaks]
@@ -230,7 +231,7 @@ def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | I
 
 
 def comparable(own: pl.DataFrame) -> pl.DataFrame:
-    """measure, shown_label, label: each period of an area's rows with the one it compares with."""
+    """Return measure, shown_label and label: each period and the one compared with."""
     pairs = []
     columns = ("label", "period_kind", "period_start", "period_end")
     for (measure,), part in own.sort("period_end", "period_start", "label").group_by(
@@ -248,10 +249,11 @@ def comparable(own: pl.DataFrame) -> pl.DataFrame:
 
 
 def newest(periods: pl.DataFrame) -> pl.DataFrame:
-    """measure, label: each measure's newest period and the one before that it compares with.
+    """Return measure and label of each measure's newest period and the one it is compared with.
 
-    Where none compares, the one before it stands there, to say why. `periods`: measure, label,
-    period_kind, period_start and period_end, each once; a label without a period is left out.
+    Where none is comparable, the period before it is given, so that the reason can be shown.
+    `periods`: measure, label, period_kind, period_start and period_end, each once; a label without
+    a period is left out.
     """
     columns = ("label", "period_kind", "period_start", "period_end")
     found = []
@@ -292,7 +294,7 @@ def _earlier(
 
 
 def _subjects(indicator: Indicator) -> Iterator[tuple[str, str]]:
-    """What an indicator's figures are known by in the file."""
+    """Yield the subjects in the file that apply to an indicator's figures."""
     yield "indicators", indicator.id
     benchmark = indicator.benchmark
     if benchmark:

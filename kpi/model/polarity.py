@@ -1,4 +1,4 @@
-"""Which way a figure is better: the one type of it, with its words and its better side."""
+"""Polarity: whether a higher or a lower figure is better, with its words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Polarity(StrEnum):
-    """Whether a higher or a lower figure is better, or neither; as definition files have it."""
+    """Whether a higher or a lower figure is better, or neither; values as in definition files."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -14,17 +14,17 @@ class Polarity(StrEnum):
 
     @staticmethod
     def of_lait(word: str | None) -> Polarity:
-        """From the word of DfE's Local Authority Interactive Tool: `High`, `Low`; else none."""
+        """Return the polarity for LAIT's word: `High`, `Low`; any other is none."""
         return {"High": Polarity.HIGHER, "Low": Polarity.LOWER}.get(word or "", Polarity.NONE)
 
     @property
     def lait(self) -> str:
-        """The word of DfE's Local Authority Interactive Tool: `High`, `Low` or `-`."""
+        """LAIT's word for it: `High`, `Low` or `-`."""
         return {Polarity.HIGHER: "High", Polarity.LOWER: "Low", Polarity.NONE: "-"}[self]
 
     @property
     def words(self) -> str:
-        """`higher is better`, `lower is better`, `neither higher nor lower is better`."""
+        """In words, as `higher is better` or `neither higher nor lower is better`."""
         if self is Polarity.NONE:
             return "neither higher nor lower is better"
         return f"{self} is better"
@@ -41,21 +41,21 @@ class Polarity(StrEnum):
 
     @property
     def or_better(self) -> str:
-        """`or more`, `or less`: the figures that meet a target. Raises ValueError for none."""
+        """`or more` or `or less`, for figures that meet a target. Raises ValueError for none."""
         return "or more" if self._judged is Polarity.HIGHER else "or less"
 
     @property
     def better_side(self) -> str:
-        """`above` or `below`: where better figures lie. Raises ValueError for none."""
+        """`above` or `below`: where better figures are. Raises ValueError for none."""
         return "above" if self._judged is Polarity.HIGHER else "below"
 
     @property
     def worse_side(self) -> str:
-        """`below` or `above`: where worse figures lie. Raises ValueError for none."""
+        """`below` or `above`: where worse figures are. Raises ValueError for none."""
         return "below" if self._judged is Polarity.HIGHER else "above"
 
     def is_better(self, *, higher: bool) -> bool:
-        """Whether a figure that is higher, or else lower, than another is the better one.
+        """Return whether a figure that is higher, or else lower, than another is the better one.
 
         Raises ValueError where neither way is better.
         """

@@ -117,4 +117,4 @@ FAULTS = pl.Schema(
 INDICATORS = pl.Schema({"indicator_id": pl.String, "order": pl.Int32, "definition": pl.String})
 
 ENGLAND = "970"
-WEIGHT_LEG = "weight"  # the leg of what authorities count for in a mean of all
+WEIGHT_LEG = "weight"  # the leg of the weights of authorities in a mean of all

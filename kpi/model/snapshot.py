@@ -1,4 +1,4 @@
-"""One published state of everything, in memory, read-only and shared by all visitors."""
+"""One published state of all data, in memory, read-only and shared by all visitors."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ MODELS = {"2025-05": "May 2025", "2021-04": "April 2021"}
 
 
 def models_known(day: date | None) -> tuple[str, ...]:
-    """The neighbour models of `MODELS` that DfE had published by a day, newest first.
+    """Return the neighbour models of `MODELS` that DfE had published by a day, newest first.
 
-    All of them without a day; the oldest one alone for a day before any. A model is named by
+    All of them without a day; only the oldest for a day before any. A model is named by
     the month of its publication, and counts as known from the end of it.
     """
     if day is None:
         return tuple(MODELS)
-    month = f"{day + timedelta(days=1):%Y-%m}"  # the last day of a month: that month is over
+    month = f"{day + timedelta(days=1):%Y-%m}"  # the last day ends the month
     return tuple(model for model in MODELS if model < month) or (min(MODELS),)
 
 
 def model_named(text: str) -> str:
-    """A neighbour model of `MODELS`; raises UnknownNameError."""
+    """Return the name of a neighbour model of `MODELS`; raises UnknownNameError."""
     if text not in MODELS:
         raise UnknownNameError(f"no neighbour model '{text}'; there are {', '.join(MODELS)}")
     return text
@@ -58,18 +58,17 @@ class Area:
     ons_code: str = ""
 
     def exists_on(self, day: date) -> bool:
-        """Whether the area existed on a day: made by then, and not yet ended."""
-        made = self.created_on is None or self.created_on <= day
-        return made and (self.abolished_on is None or self.abolished_on > day)
+        """Return whether the area existed on a day: created by then, and not yet abolished."""
+        is_created = self.created_on is None or self.created_on <= day
+        return is_created and (self.abolished_on is None or self.abolished_on > day)
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The tables of `kpi.model.schemas` and LAIT's, with the look-ups that
-    everything else uses.
+    """The tables of `kpi.model.schemas` and LAIT's, with the look-ups that all views use.
 
     Compared and hashed by identity: two loads of one snapshot are two objects, and caches that
-    are keyed by a snapshot die with it.
+    are keyed by a snapshot are freed with it.
     """
 
     id: str
@@ -89,19 +88,19 @@ class Snapshot:
     _memory: dict[Hashable, Any] = field(init=False, repr=False, default_factory=dict)
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` returns, worked out once for this snapshot and gone with it.
+        """Return what `make` returns, calculated once for this snapshot and freed with it.
 
-        For small look-ups of which there are as many as indicators and areas, not for results
-        of free choices.
+        For small look-ups, at most one for each indicator and area, not for results that depend on
+        visitors' free choices.
         """
         if key not in self._memory:
-            # Of two who make it at once, both get the same one.
+            # If two threads make it at once, both get the same object.
             self._memory.setdefault(key, make())
         found: T = self._memory[key]
         return found
 
     def with_tables(self, tables: Mapping[str, pl.DataFrame]) -> Snapshot:
-        """A snapshot with other tables, for looking at one that is not published yet."""
+        """Return a snapshot with other tables, to preview one that is not published yet."""
         kept: dict[str, Any] = {n: table for n, table in tables.items() if n != "indicators"}
         return replace(self, id=f"{self.id} (not published)", **kept)
 
@@ -142,7 +141,7 @@ class Snapshot:
 
     @cached_property
     def _by_measure(self) -> Mapping[str, tuple[pl.DataFrame, int, int]]:
-        """measure to the table that its rows lie together in, where they begin and how many."""
+        """Map each measure to a table, its first row in it and its number of rows."""
         rows = self.held_benchmarks
         if rows["measure"].rle_id().n_unique() > rows["measure"].n_unique():
             rows = rows.sort("measure", maintain_order=True)
@@ -156,7 +155,7 @@ class Snapshot:
 
     @property
     def held_benchmarks(self) -> pl.DataFrame:
-        """The benchmarks as one table; raises StoreError where they are too many to be held."""
+        """The benchmarks as one table; raises StoreError where they are too large for memory."""
         if isinstance(self.benchmarks, pl.DataFrame):
             return self.benchmarks
         raise StoreError(
@@ -165,31 +164,31 @@ class Snapshot:
         )
 
     def benchmark_rows(self, measures: Sequence[str]) -> pl.DataFrame:
-        """LAIT's rows of some measures; names nobody knows have none."""
+        """Return LAIT's rows of some measures; unknown names have none."""
         if isinstance(self.benchmarks, pl.DataFrame):
             return self.benchmarks.filter(pl.col("measure").is_in(list(measures)))
         return self.benchmarks.rows(measures)
 
     def area(self, code: str) -> Area:
-        """The area with this three-digit code; raises UnknownNameError."""
+        """Return the area with this three-digit code; raises UnknownNameError."""
         if code not in self._areas:
             raise UnknownNameError(f"no area has the code '{code}'; for example 839")
         return self._areas[code]
 
     def has_area(self, code: str) -> bool:
-        """Whether an area has this three-digit code."""
+        """Return whether an area has this three-digit code."""
         return code in self._areas
 
     def code_of(self, text: str) -> str:
-        """The three-digit code for what people and addresses give: it, or the ONS code.
+        """Return the three-digit code for a three-digit or ONS code, as typed or in an address.
 
-        An ONS code is known in any case. Other text comes back as it is, for `area` to refuse.
+        An ONS code may be in any case. Other text is returned stripped, for `area` to refuse.
         """
         tidy = text.strip()
         return self._by_ons_code.get(tidy.upper(), tidy)
 
     def authority(self, code: str) -> Area:
-        """As `area`, for an authority only."""
+        """Return the authority with this three-digit code; raises UnknownNameError."""
         area = self.area(code)
         if area.kind != "authority":
             raise UnknownNameError(f"'{code}' is {area.name}, not an authority")
@@ -203,14 +202,14 @@ class Snapshot:
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
-        """The codes of the regions, those of London among them."""
+        """The codes of the regions, those of London included."""
         return tuple(code for code, area in self._areas.items() if area.kind == "region")
 
     def home(self, code: str) -> Area:
-        """As `authority`, for one whose pages can be shown.
+        """Return the authority with this code, if its pages can be shown.
 
-        One that has ended is, where nobody is known to have taken its place. Raises
-        UnknownNameError for one with successors, which are named.
+        One that has ended can be shown where it has no known successor. Raises UnknownNameError for
+        one with successors, which it names.
         """
         area = self.authority(code)
         if not area.is_current and area.successors:
@@ -220,20 +219,20 @@ class Snapshot:
         return area
 
     def indicator(self, indicator_id: str) -> Indicator:
-        """The indicator with this id; raises UnknownNameError."""
+        """Return the indicator with this id; raises UnknownNameError."""
         if indicator_id not in self._indicators:
             known = ", ".join(self._indicators)
             raise UnknownNameError(f"no indicator '{indicator_id}'; there are {known}")
         return self._indicators[indicator_id]
 
     def observed(self, indicator_id: str) -> pl.DataFrame:
-        """All observations of one indicator, in order of leg, area and time."""
+        """Return all observations of one indicator, in order of leg, area and time."""
         self.indicator(indicator_id)
         empty = self.observations.clear()
         return self._by_indicator.get(indicator_id, empty)
 
     def measure_rows(self, measure: str) -> pl.DataFrame:
-        """LAIT's rows of one measure; raises UnknownNameError."""
+        """Return LAIT's rows of one measure; raises UnknownNameError."""
         if not isinstance(self.benchmarks, pl.DataFrame):
             rows = self.benchmarks.rows([measure])
         elif measure in self._by_measure:
@@ -251,7 +250,7 @@ class Snapshot:
         return tuple(dict.fromkeys(i.directorate for i in self.indicators))
 
     def directorate(self, name: str) -> str:
-        """The name of a directorate that has an indicator; raises UnknownNameError."""
+        """Return the name of a directorate that has an indicator; raises UnknownNameError."""
         if name not in self.directorates:
             known = "; ".join(self.directorates)
             raise UnknownNameError(f"no directorate '{name}'; there are {known}")
@@ -266,7 +265,7 @@ class Snapshot:
         return {key: tuple(members) for key, members in found.items()}
 
     def neighbours(self, area: str, model: str = DEFAULT_MODEL) -> tuple[str, ...]:
-        """An authority's statistical neighbours, closest first; empty where it has none."""
+        """Return an authority's statistical neighbours, closest first; empty where it has none."""
         return self._members.get((f"neighbours {model_named(model)}", area), ())
 
     @cached_property
@@ -274,11 +273,11 @@ class Snapshot:
         return {row["source"]: row for row in self.sources.iter_rows(named=True)}
 
     def source(self, source: str) -> dict[str, Any]:
-        """One source's title, publisher, edition, published, licence, status, link and note."""
+        """Return a source's title, publisher, edition, published, licence, status, link, note."""
         return self._source_rows[source]
 
     def last_updated(self, source: str) -> date | None:
-        """The day a source was published; of a return, the day it was taken in; else None."""
+        """Return the day a source was published; for a return, the day it was loaded; else None."""
         about = self._source_rows[source]
         published: date | None = about["published"]
         if published is None and about["status"] in ("illustrative", "provisional"):
@@ -291,13 +290,13 @@ class Snapshot:
         return date.fromisoformat(str(self.manifest["made_at"])[:10])
 
     def period_rows(self, rows: pl.DataFrame) -> list[Period]:
-        """The distinct periods of some rows, in time order."""
+        """Return the distinct periods of some rows, in time order."""
         columns = rows.select("period_kind", "period_start", "period_end").unique()
         return sorted(Period.of(*row) for row in columns.iter_rows())
 
 
 def in_order(snapshot: Snapshot) -> list[Indicator]:
-    """The indicators by directorate, in the order of the paper."""
+    """Return the indicators by directorate, in the order of the paper."""
     return sorted(
         snapshot.indicators, key=lambda i: (snapshot.directorates.index(i.directorate), i.order)
     )

@@ -1,8 +1,8 @@
-"""Results remembered with the snapshot they were worked out from, the most recent ones only.
+"""A cache of results by the snapshot they were calculated from, the most recent ones only.
 
-A page asks for the same figures again and again, as many people look at the same quarter. What
-is remembered dies with its snapshot, so that nothing of an unpublished or past one stays behind,
-and there is never more than a bounded number of results.
+A page asks for the same figures again and again, as many people look at the same quarter. The
+cache is freed with its snapshot, so that nothing of an unpublished or past one is kept, and the
+number of results is bounded.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _lock = threading.Lock()
 def recalled(
     work: Callable[Concatenate[Snapshot, P], T],
 ) -> Callable[Concatenate[Snapshot, P], T]:
-    """A function of a snapshot that remembers its last `MOST` results for each snapshot.
+    """Decorate a function of a snapshot to cache its last `MOST` results for each snapshot.
 
-    Texts, numbers, periods and tuples of them are told apart by value. Anything else, such as a
-    row or an indicator, is told apart by being the very same object, which is kept as long as the
-    result is. The results are shared: nobody may change them. Two visitors who ask at once may
-    both work it out; a fault is never remembered.
+    Texts, numbers, periods and tuples of them are compared by value. Anything else, such as a
+    row or an indicator, is compared by identity, and is kept as long as the result is. The results
+    are shared: nobody may change them. Two visitors who ask at once may both calculate it;
+    exceptions are never cached.
     """
 
     @wraps(work)
@@ -60,5 +60,5 @@ def _key(value: Any) -> Hashable:
         return tuple(map(_key, value))
     if isinstance(value, list):
         return ("list", *map(_key, value))
-    # The type too: True and 1 are equal, and so are an int and the float of the same size.
+    # The type too: True equals 1, and an int equals the float of the same size.
     return (type(value), value) if isinstance(value, _PLAIN) else ("object", id(value))

@@ -1,4 +1,4 @@
-"""Turns the text cells of published tables into a value, a symbol and a reason, kept apart.
+"""Splits the text cells of published tables into a value, a symbol and a reason.
 
 Rules: DfE's open data standards and the symbols of Explore Education Statistics. A cell either
 has a value (then no symbol and no reason) or none (then always a symbol and a reason).
@@ -25,7 +25,7 @@ SYMBOLS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Legacy:
-    """What an old-style symbol stands for, and whether DfE's screener still lets it pass."""
+    """The symbol that an old-style one stands for, and whether DfE's screener refuses it."""
 
     symbol: str
     refused: bool
@@ -41,7 +41,7 @@ LEGACY = MappingProxyType(
 BLANK_REASON = "not available: the cell is blank in the source"
 UNREADABLE_REASON = "not available: the source has text that is not a number"
 
-# Only what everybody reads as the same number: no commas, units, hexadecimal, infinity or nan.
+# Only forms that everybody reads as the same number: no commas, units, hexadecimal or nan.
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 _NORMAL = {symbol: symbol for symbol in SYMBOLS} | {
     text: legacy.symbol for text, legacy in LEGACY.items()

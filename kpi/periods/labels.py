@@ -1,6 +1,6 @@
 """Reading period labels: ours and officers' (`parse_period`), LAIT's, and EES's.
 
-LAIT's shapes are traps 7 to 11 of docs/lait-traps.md. The same year label means
+LAIT's label shapes are traps 7 to 11 of docs/lait-traps.md. The same year label means
 different years in different LAIT measures, so a bare year is only read together with what the
 measure covers (`lait_period`).
 """
@@ -15,7 +15,7 @@ from kpi.periods.period import MONTHS, QUARTER_START, Kind, Period, month_end
 
 
 def parse_period(text: str) -> Period:
-    """Read a label that says what kind of period it is; raises ValueError when it does not.
+    """Return the period of a label that names its kind; raises ValueError when it does not.
 
     A trailing status such as `(prov)` is allowed and dropped; see `split_status`.
     """
@@ -28,7 +28,7 @@ def parse_period(text: str) -> Period:
 
 
 def split_status(text: str) -> tuple[str, str | None]:
-    """Part a label from its status: `2025 (prov)` gives (`2025`, `provisional`).
+    """Split a label from its status: `2025 (prov)` gives (`2025`, `provisional`).
 
     Statuses: provisional, revised, final, outturn, or None.
     """
@@ -51,7 +51,7 @@ _STATUS = {
 def lait_period(label: str, covers: str) -> tuple[Period | None, str | None]:
     """Read one of LAIT's nine label shapes by what the measure covers (traps 7 to 11).
 
-    `covers` is LAIT's year type, or what a decision says in its place: a state or mean of the
+    `covers` is LAIT's year type, or a decision of ours that replaces it: a state or mean of the
     year that the label names (`31 March`, `January census`, `year to September`, `December to
     February`), or `October census before the year`, the newest such census before the label's
     financial year began. Returns the period (None for LAIT's label "0") and the
@@ -84,7 +84,7 @@ def lait_period(label: str, covers: str) -> tuple[Period | None, str | None]:
 def from_ees(
     time_identifier: str, time_period: str, *, reporting_year_ends: tuple[int, int] = (3, 31)
 ) -> Period:
-    """Read EES `time_identifier` and `time_period`, as DfE's open data standard has them.
+    """Read EES `time_identifier` and `time_period`, as in DfE's open data standard.
 
     `reporting_year_ends` is the month and day on which a `Reporting year` ends; EES does not
     say, so the caller must. Raises ValueError for what EES refuses.
@@ -129,7 +129,10 @@ def _second_year(first: int, two_digits: str, *, consecutive: bool = False) -> i
 
 
 def _covering(covers: str) -> tuple[str, Callable[[int], Period]]:
-    """The whole year that labels name (empty for a part of one); a year's end to its period."""
+    """Return the whole year that labels name (empty for a part of one) and a maker of periods.
+
+    The maker returns the period of the year in which it ends.
+    """
     text = " ".join(covers.lower().split())
     text = _LAIT_YEAR_TYPES.get(text, text)
     if text in _WHOLE_YEARS:
@@ -143,7 +146,7 @@ def _covering(covers: str) -> tuple[str, Callable[[int], Period]]:
 
 def _on_day(day: str, month: str) -> Callable[[int], Period]:
     number, at = _month_number(month), int(day)
-    date(2001, number, at)  # refused now, not with the first label
+    date(2001, number, at)  # refuses an impossible day now, not with the first label
     return lambda year: Period.snapshot(date(year, number, at))
 
 
@@ -152,7 +155,7 @@ def _at_census(month: str) -> Callable[[int], Period]:
 
 
 def _at_census_before(month: str) -> Callable[[int], Period]:
-    """The newest census before the financial year that ends in a year."""
+    """Return a maker of the newest census before the financial year that ends in a year."""
     number = _month_number(month)
     return lambda year: _parse_census(month, f"{year - 1 - (number > 3)}")
 
@@ -166,7 +169,7 @@ def _in_year_to(month: str) -> Callable[[int], Period]:
     return lambda year: _parse_year_to(month, f"{year}")
 
 
-# LAIT gives "Annual" to states at 31 March only: children in care, on protection plans and in
+# LAIT gives "Annual" only to states at 31 March: children in care, on protection plans and in
 # need. They were published in October and November of the year named.
 _LAIT_YEAR_TYPES = {
     "annual": "31 march",
@@ -234,7 +237,7 @@ def _parse_span(first: str, year1: str, last: str, year2: str) -> Period:
     start = date(int(year1), _month_number(first), 1)
     end = month_end(int(year2), _month_number(last))
     if (end.year - start.year) * 12 + end.month - start.month < 11:
-        return Period(end, start, Kind.MONTHS)  # years pooled are a year at least
+        return Period(end, start, Kind.MONTHS)  # pooled years are at least one year
     return Period.span(start, end)
 
 

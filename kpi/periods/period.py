@@ -1,4 +1,4 @@
-"""The one `Period` type: what a figure covers, its order in time and its one printed style.
+"""The `Period` type: what a figure covers, its order in time and its one printed style.
 
 Reading labels is in `kpi.periods.labels`.
 """
@@ -51,7 +51,7 @@ class Period:
 
     @staticmethod
     def quarter(year: int, number: int) -> Period:
-        """Quarter `number` (1 to 4) of the financial year that starts in April of `year`."""
+        """Return quarter `number` (1 to 4) of the financial year that starts in April of `year`."""
         if number not in QUARTER_START:
             raise ValueError(f"a financial year has quarters 1 to 4, not {number}")
         month = QUARTER_START[number]
@@ -59,28 +59,28 @@ class Period:
 
     @staticmethod
     def term(name: str, year: int) -> Period:
-        """The `autumn`, `spring` or `summer` term that falls in calendar `year`."""
+        """Return the `autumn`, `spring` or `summer` term that falls in calendar `year`."""
         first, last = _TERM_MONTHS[name]
         return _months(Kind.TERM, year, first, last - first + 1)
 
     @staticmethod
     def academic_year(start_year: int) -> Period:
-        """September of `start_year` to the end of the next August."""
+        """Return September of `start_year` to the end of the next August."""
         return _months(Kind.ACADEMIC, start_year, 9, 12)
 
     @staticmethod
     def financial_year(start_year: int) -> Period:
-        """April of `start_year` to the end of the next March."""
+        """Return April of `start_year` to the end of the next March."""
         return _months(Kind.FINANCIAL, start_year, 4, 12)
 
     @staticmethod
     def calendar_year(year: int) -> Period:
-        """January to December of `year`."""
+        """Return January to December of `year`."""
         return _months(Kind.CALENDAR, year, 1, 12)
 
     @staticmethod
     def year_ending(end: date) -> Period:
-        """The twelve months to `end`; raises ValueError if that is not a month's last day.
+        """Return the twelve months to `end`; raises ValueError if that is not a month's last day.
 
         Twelve months to March are a financial year, whatever they are called.
         """
@@ -93,22 +93,25 @@ class Period:
 
     @staticmethod
     def snapshot(start: date, end: date | None = None) -> Period:
-        """One day, or the month in which a census day falls."""
+        """Return one day, or the month in which a census day falls."""
         return Period(end or start, start, Kind.SNAPSHOT)
 
     @staticmethod
     def month(year: int, number: int) -> Period:
-        """One calendar month."""
+        """Return one calendar month."""
         return _months(Kind.MONTH, year, number, 1)
 
     @staticmethod
     def span(start: date, end: date) -> Period:
-        """Several years pooled into one figure."""
+        """Return several years pooled into one figure."""
         return Period(end, start, Kind.SPAN)
 
     @staticmethod
     def mean_of_months(end_year: int, first: int, last: int) -> Period:
-        """The months `first` to `last`, of which the last falls in `end_year`, as one mean."""
+        """Return the months `first` to `last`, of which the last falls in `end_year`, as one mean.
+
+        Raises ValueError for twelve months, which are a year.
+        """
         if (last - first) % 12 == 11:
             raise ValueError("the mean of twelve months is a year's")
         start_year = end_year - (first > last)
@@ -116,7 +119,7 @@ class Period:
 
     @staticmethod
     def containing(kind: Kind, day: date) -> Period:
-        """The quarter, month or year of a kind that holds a day.
+        """Return the quarter, month or year of a kind that contains a day.
 
         Raises ValueError for kinds that do not follow each other without gaps.
         """
@@ -136,7 +139,7 @@ class Period:
 
     @staticmethod
     def of(kind: str | Kind, start: date, end: date) -> Period:
-        """The period of stored columns `period_kind`, `period_start`, `period_end`."""
+        """Return the period of stored columns `period_kind`, `period_start`, `period_end`."""
         return Period(end, start, Kind(kind))
 
     # ---- extent -----------------------------------------------------------------------
@@ -148,7 +151,7 @@ class Period:
         return (end.year - start.year) * 12 + end.month - start.month + 1
 
     def covers_same(self, other: Period) -> bool:
-        """Whether both cover the same days, whatever kind each is said to be."""
+        """Return whether both cover the same days, whatever their kinds."""
         return (self.start, self.end) == (other.start, other.end)
 
     # ---- moving in time ---------------------------------------------------------------
@@ -162,14 +165,14 @@ class Period:
 
     @property
     def quarter_number(self) -> int:
-        """1 to 4; raises ValueError for other kinds."""
+        """The number of a quarter, 1 to 4; raises ValueError for other kinds."""
         if self.kind is not Kind.QUARTER:
             raise ValueError(f"{self} is not a quarter")
         return quarter_of_month(self.start.month)
 
     @property
     def financial_year_start(self) -> int:
-        """The calendar year in which the financial year that holds its last day begins."""
+        """The calendar year in which the financial year of its last day begins."""
         return Period.containing(Kind.FINANCIAL, self.end).start.year
 
     @property
@@ -178,18 +181,20 @@ class Period:
         return self.start + timedelta(days=(self.end - self.start).days // 2)
 
     def months_after(self, other: Period) -> int:
-        """How many months later than another it ends; negative where it ends earlier."""
+        """Return how many months later than another it ends; negative where it ends earlier."""
         return (self.end.year - other.end.year) * 12 + self.end.month - other.end.month
 
     def year_to(self) -> Period:
-        """The twelve months that end with it; to December they are a calendar year."""
+        """Return the twelve months that end with it; to December they are a calendar year."""
         if self.end.month == 12:
             return Period.calendar_year(self.end.year)
         return Period.year_ending(self.end)
 
     def year_to_date(self) -> Period:
-        """From the start of its financial year to its end: the quarter or the year itself where
-        that is what it is."""
+        """Return the period from the start of its financial year to its end.
+
+        That is a quarter or a financial year where it covers just that, else a span.
+        """
         year = Period.containing(Kind.FINANCIAL, self.end)
         if self.covers_same(year):
             return year
@@ -199,7 +204,7 @@ class Period:
         return year if self.end == year.end else Period.span(year.start, self.end)
 
     def quarters(self) -> tuple[Period, ...]:
-        """The financial quarters inside it, in time order, up to the one that holds its end."""
+        """Return the financial quarters inside it, in time order, the last with its end."""
         found: list[Period] = []
         quarter: Period | None = Period.containing(Kind.QUARTER, self.end)
         while quarter is not None and quarter.start >= self.start:
@@ -208,13 +213,15 @@ class Period:
         return tuple(reversed(found))
 
     def quarter_after(self) -> Period:
-        """The financial quarter after the one that holds its last day."""
+        """Return the financial quarter after the one that contains its last day."""
         year, number = self.financial_year_start, quarter_of_month(self.end.month)
         return Period.quarter(year + (number == 4), number % 4 + 1)
 
     def next(self) -> Period | None:
-        """The period of the same kind just after; None for kinds that do not say how often they
-        are taken: snapshots, spans and means of months."""
+        """Return the period of the same kind just after, or None.
+
+        None for kinds without a fixed interval: snapshots, spans and means of months.
+        """
         match self.kind:
             case Kind.TERM:
                 name = self.term_name
@@ -227,8 +234,10 @@ class Period:
         return Period.containing(self.kind, self.end + timedelta(days=1))
 
     def previous(self) -> Period | None:
-        """The period of the same kind just before; None for snapshots, spans and means of months,
-        which do not say how often they are taken."""
+        """Return the period of the same kind just before, or None.
+
+        None for kinds without a fixed interval: snapshots, spans and means of months.
+        """
         match self.kind:
             case Kind.QUARTER | Kind.MONTH:
                 count = 3 if self.kind is Kind.QUARTER else 1
@@ -242,7 +251,7 @@ class Period:
         return self.year_before()
 
     def year_before(self) -> Period:
-        """The same period one year earlier."""
+        """Return the same period one year earlier."""
         start = _add_years(self.start, -1)
         end = _add_years(self.end, -1)
         if self.start == self.end:
@@ -255,14 +264,14 @@ class Period:
 
     @property
     def short(self) -> str:
-        """As `str()` without the months of a quarter: `Q1 2025-26`."""
+        """The printed label without the months of a quarter: `Q1 2025-26`."""
         if self.kind is Kind.QUARTER:
             return f"Q{self.quarter_number} {_two_years(self.financial_year_start, '-')}"
         return str(self)
 
     @property
     def in_words(self) -> str:
-        """For use inside a sentence: `April to June 2025`, `the year to March 2024`, `2024`."""
+        """The period inside a sentence: `April to June 2025`, `the year to March 2024`, `2024`."""
         match self.kind:
             case Kind.QUARTER:
                 return f"{MONTHS[self.start.month]} to {MONTHS[self.end.month]} {self.end.year}"
@@ -278,8 +287,10 @@ class Period:
 
     @property
     def placed(self) -> str:
-        """When, for the end of a sentence: `in 2024`, `on 31 March 2025`, `in the January 2025
-        census`, `on average from December 2024 to February 2025`."""
+        """The period as a time for the end of a sentence: `in 2024`, `on 31 March 2025`.
+
+        Also `in the January 2025 census`, `on average from December 2024 to February 2025`.
+        """
         match self.kind:
             case Kind.SNAPSHOT if self.start == self.end:
                 return f"on {self}"
@@ -322,12 +333,12 @@ class Period:
 
 
 def quarter_of_month(month: int) -> int:
-    """The financial quarter, 1 to 4, that holds a month: 6 gives 1."""
+    """Return the financial quarter, 1 to 4, that contains a month: 6 gives 1."""
     return (month - 4) % 12 // 3 + 1
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
+    """Return the last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 

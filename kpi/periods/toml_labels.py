@@ -1,4 +1,4 @@
-"""Labels of periods and names of their kinds in TOML files, as types of models."""
+"""Types of pydantic models for labels of periods and names of their kinds in TOML files."""
 
 from __future__ import annotations
 

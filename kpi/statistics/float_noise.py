@@ -1,26 +1,26 @@
-"""Float noise taken away, and nothing else: 8.379999999999999 is 8.38, a third stays a third.
+"""Removal of float noise only: 8.379999999999999 becomes 8.38, a third stays a third.
 
-Spreadsheets and sums leave the last bits of a number wrong. Two figures that are the same would
-rank apart, and a file would show sixteen digits of a figure that has three.
+Spreadsheets and sums leave the last bits of a number wrong. Two equal figures would then get
+different ranks, and a file would show sixteen digits of a figure that has three.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-_DIGITS = 11  # more than any publisher gives, fewer than noise leaves alone
-_NOISE = 2e-15  # of the figure: what writing and reading a number leaves wrong, a few last bits
+_DIGITS = 11  # more than any publisher gives, fewer than float noise affects
+_NOISE = 2e-15  # of the figure: the error of writing and reading a number, a few last bits
 _DECIMALS = 6
-_LARGE = 1e9  # above it the quick rounding of a column is not to be relied on
-_REMAINDER = 5e-13  # of a difference or a sum: what the last bits of larger figures leave
+_LARGE = 1e9  # above it the fast rounding of a column is not reliable
+_REMAINDER = 5e-13  # of a difference or a sum: the error from the last bits of larger figures
 
 
 def cleaned(value: float) -> float:
-    """The number with few digits that a figure stands for; a figure that has none as it is.
+    """Return the number of few digits that a figure stands for, or the figure if none.
 
-    One with up to eleven digits is it but for its last bits. A difference carries the last bits of
-    what it was taken from, which are many of its own, so there a number with up to six decimals
-    is it; a mere remainder is not made 0.
+    That is the number with up to eleven digits that differs from it in the last bits only. A
+    difference carries the error of the larger figures it was taken from, so for it a number with up
+    to six decimals is accepted; a tiny remainder is not made 0.
     """
     short = float(f"{value:.{_DIGITS}g}")
     if abs(value - short) <= _NOISE * abs(value):
@@ -30,13 +30,13 @@ def cleaned(value: float) -> float:
 
 
 def clean(column: str) -> pl.Expr:
-    """As `cleaned`, of a column; nulls stay."""
+    """Return an expression: `cleaned` of each value of a column; nulls stay."""
     return pl.col(column).map_batches(_clean_column, return_dtype=pl.Float64)
 
 
 def _clean_column(values: pl.Series) -> pl.Series:
-    """Only what may be noise is looked at one by one: of most tables next to nothing."""
-    # These are not free of noise themselves, so they only point.
+    """Clean one by one only the values that may have noise, which are few in most tables."""
+    # These have noise themselves, so they only select the values to clean.
     digits, decimals = values.round_sig_figs(_DIGITS), values.round(_DECIMALS)
     near = (values - digits).abs() <= 2 * _NOISE * values.abs()
     near |= (values - decimals).abs() <= 2 * _REMAINDER
@@ -50,6 +50,6 @@ def _clean_column(values: pl.Series) -> pl.Series:
 
 
 def clean_floats(table: pl.DataFrame) -> pl.DataFrame:
-    """A table with every float as a file shows it."""
+    """Return a table with float noise removed from every float column."""
     floats = [name for name, kind in table.schema.items() if kind == pl.Float64]
     return table.with_columns(clean(name) for name in floats)

@@ -3,8 +3,8 @@
 Formulas: Wilson (1927) score interval; Newcombe (1998), method 10; Byar's approximation (Breslow
 and Day, 1987) and below ten events the exact Poisson interval (Garwood, 1936), as Fingertips uses
 them; the difference of two rates by the same square-and-add as Newcombe's (Zou and Donner, 2008).
-All bounds are on the scale of the input: proportions 0 to 1, counts as counts. Displaying and
-rounding is not done here. Which figure gets which: `kpi.statistics.significance`.
+All bounds are on the scale of the input: proportions 0 to 1, counts as counts. Nothing is rounded
+here. `kpi.statistics.significance` decides which figure gets which interval.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-# Below this count Byar's approximation is too rough and the exact Poisson interval is due.
+# Below this count Byar's approximation is too rough, and the exact Poisson interval is used.
 BYAR_MINIMUM = 10
 
 
@@ -25,19 +25,22 @@ class Interval:
     upper: float
 
     def contains(self, value: float) -> bool:
-        """Whether `value` lies within the bounds or on one of them."""
+        """Return whether `value` lies within the bounds or on one of them."""
         return self.lower <= value <= self.upper
 
     def __neg__(self) -> Interval:
         return Interval(-self.upper, -self.lower)
 
     def times(self, factor: float) -> Interval:
-        """Both bounds times a positive `factor`, for example 100 for per cent."""
+        """Return both bounds times a positive `factor`, for example 100 for per cent."""
         return Interval(self.lower * factor, self.upper * factor)
 
 
 def z_for(confidence: float) -> float:
-    """The normal quantile of a two-sided interval: 1.95996 for 0.95, 3.09023 for 0.998."""
+    """Return the normal quantile of a two-sided interval: 1.95996 for 0.95, 3.09023 for 0.998.
+
+    Raises ValueError for a confidence that is not between 0 and 1.
+    """
     if not 0 < confidence < 1:
         raise ValueError(f"confidence {confidence} is not between 0 and 1")
     return NormalDist().inv_cdf((1 + confidence) / 2)
@@ -48,7 +51,7 @@ Z998 = z_for(0.998)
 
 
 def wilson(x: float, n: float, z: float = Z95) -> Interval:
-    """Wilson score interval of the proportion x / n.
+    """Return the Wilson score interval of the proportion x / n.
 
     Raises ValueError when n is not positive or x is not between 0 and n.
     """
@@ -63,26 +66,26 @@ def wilson(x: float, n: float, z: float = Z95) -> Interval:
 
 
 def newcombe(x1: float, n1: float, x2: float, n2: float, z: float = Z95) -> Interval:
-    """Newcombe's hybrid score interval (method 10) of x1 / n1 - x2 / n2.
+    """Return Newcombe's hybrid score interval (method 10) of x1 / n1 - x2 / n2.
 
-    Raises ValueError as `wilson`. Swapping the two arms negates the interval.
+    Raises ValueError as `wilson` does. Swapping the two arms negates the interval.
     """
     found = square_and_add(*_arm(x1, n1, z), *_arm(x2, n2, z))
     return Interval(max(found.lower, -1.0), min(found.upper, 1.0))
 
 
 def rate_difference(x1: float, n1: float, x2: float, n2: float, z: float = Z95) -> Interval:
-    """The interval of the difference x1 / n1 - x2 / n2 of two rates of events, on their scale.
+    """Return the interval of the difference x1 / n1 - x2 / n2 of two rates of events.
 
     Square-and-add of each rate's own Poisson interval: the method of variance estimates recovery
     of Zou and Donner (2008, Statistics in Medicine 27), of which Newcombe's method 10 is the case
-    for proportions. Raises ValueError as `poisson` and when a base is not positive.
+    for proportions. Raises ValueError as `poisson` does, and when a base is not positive.
     """
     return square_and_add(*_rate(x1, n1, z), *_rate(x2, n2, z))
 
 
 def square_and_add(first: float, likely1: Interval, second: float, likely2: Interval) -> Interval:
-    """The interval of first - second from the interval of each, when the two are independent."""
+    """Return the interval of first - second, two independent figures, from the interval of each."""
     difference = first - second
     below = sqrt((first - likely1.lower) ** 2 + (likely2.upper - second) ** 2)
     above = sqrt((likely1.upper - first) ** 2 + (second - likely2.lower) ** 2)
@@ -90,7 +93,7 @@ def square_and_add(first: float, likely1: Interval, second: float, likely2: Inte
 
 
 def poisson(x: float, z: float = Z95) -> Interval:
-    """The interval of a count of events: exact below `BYAR_MINIMUM`, Byar's from there on.
+    """Return the interval of a count of events: exact below `BYAR_MINIMUM`, else Byar's.
 
     Divide by the population for a rate. Raises ValueError for a negative count.
     """
@@ -98,11 +101,11 @@ def poisson(x: float, z: float = Z95) -> Interval:
 
 
 def exact_poisson(x: float, z: float = Z95) -> Interval:
-    """The exact interval of a Poisson count: half the chi-squared quantiles of 2x and 2x + 2.
+    """Return the exact interval of a Poisson count: half chi-squared quantiles of 2x and 2x + 2.
 
     Raises ValueError for a negative count.
     """
-    # Not at the top: SciPy takes a while to load, and few counts are this small.
+    # Not imported at the top: SciPy takes a while to load, and few counts are this small.
     from scipy.special import gammainccinv, gammaincinv  # type: ignore[import-untyped]
 
     if not x >= 0:
@@ -114,7 +117,7 @@ def exact_poisson(x: float, z: float = Z95) -> Interval:
 
 
 def byar(x: float, z: float = Z95) -> Interval:
-    """Byar's interval of a Poisson count; divide by the population for a rate.
+    """Return Byar's interval of a Poisson count; divide by the population for a rate.
 
     Raises ValueError below `BYAR_MINIMUM`, where Fingertips uses the exact Poisson interval.
     """
@@ -134,13 +137,13 @@ def _check_proportion(x: float, n: float) -> None:
 
 
 def _arm(x: float, n: float, z: float) -> tuple[float, Interval]:
-    """A proportion and its interval; raises ValueError before it divides."""
+    """Return a proportion and its interval; raises ValueError as `wilson` does."""
     likely = wilson(x, n, z)
     return x / n, likely
 
 
 def _rate(x: float, n: float, z: float) -> tuple[float, Interval]:
-    """A rate and its interval; raises ValueError before it divides."""
+    """Return a rate and its interval; raises ValueError for a denominator not above 0."""
     if not n > 0:
         raise ValueError(f"the denominator {n} is not above 0")
     return x / n, poisson(x, z).times(1 / n)

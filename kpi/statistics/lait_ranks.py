@@ -1,7 +1,8 @@
-"""Ranks, quartile cuts and bands, and one area beside England, region and neighbours.
+"""Ranks, quartile cuts and bands, and one area compared with England, region and neighbours.
 
-LAIT's own rules to the letter with `lait_compatible`; without it an authority counts in the periods
-on whose last day it existed, and comparators that would mislead are withheld. Nothing is rounded.
+With `lait_compatible` these are LAIT's own rules exactly; without it an authority counts in the
+periods on whose last day it existed, and comparators that would mislead are withheld. Nothing is
+rounded.
 """
 
 from __future__ import annotations
@@ -55,15 +56,15 @@ def compare(  # noqa: PLR0913 - named by every caller
     model: str = "2025-05",
     lait_compatible: bool = False,
 ) -> pl.DataFrame:
-    """One area's figures beside its comparators: the columns `COLUMNS`, sorted by measure.
+    """Return one area's figures and its comparators: the columns `COLUMNS`, sorted by measure.
 
-    With `lait_compatible` one row an entry of LAIT's dictionary (446: a measure with two long
-    names has two), else one row a measure (434). `period` is LAIT's label; without it each
-    measure's latest is used. Null means there is no figure: `value`, `rank` and `band` where the
-    area has no value, `rank` and `rank_of` also where the polarity is not High or Low, `period`
+    With `lait_compatible` there is one row for each entry of LAIT's dictionary (446: a measure with
+    two long names has two), else one for each measure (434). `period` is LAIT's label; without it
+    each measure's latest is used. Null means there is no figure: `value`, `rank` and `band` where
+    the area has no value, `rank` and `rank_of` also where the polarity is not High or Low, `period`
     too where the measure has no such period. `band` is "-" where LAIT shows none. `change` is the
     value less that of `previous_period`: LAIT's is the next lower year whatever the gap; ours the
-    last that compares (`kpi.model.periods_set_aside`): not set aside, with no year in common and
+    last comparable one (`kpi.model.periods_set_aside`): not set aside, with no year in common and
     no break between. Values, comparators and change are in the measure's unit; `rank_of` counts
     ranked areas.
 
@@ -74,7 +75,7 @@ def compare(  # noqa: PLR0913 - named by every caller
         raise UnknownNameError(f"no neighbour model '{model}'")
     rows = _wanted(benchmarks, measures, measures_wanted)
     if not lait_compatible:
-        # LAIT's label "0" names no period (trap 7); its noise would part figures that are the same.
+        # LAIT's label "0" names no period (trap 7); float noise would rank equal figures apart.
         rows = rows.drop_nulls("period_end").with_columns(clean("value"))
     now = _periods(rows, areas, period, lait_compatible)
     current = rows.join(now, on=["measure", "label"]).select(
@@ -118,9 +119,10 @@ def compare(  # noqa: PLR0913 - named by every caller
 
 
 def rank(value: str = "value", polarity: str = "polarity") -> pl.Expr:
-    """LAIT's rank: 1 is best, ties share the lowest number; null without value or judgement.
+    """Return the expression of LAIT's rank: 1 is best, ties share the lowest number.
 
-    Use with `.over("measure")`, or on one measure's rows.
+    Null without a value or a judged polarity. Use with `.over("measure")`, or on one measure's
+    rows.
     """
     return (
         pl.when(pl.col(polarity) == "High")
@@ -131,18 +133,18 @@ def rank(value: str = "value", polarity: str = "polarity") -> pl.Expr:
 
 
 def rank_of(polarity: str, value: str = "value") -> pl.Expr:
-    """As `rank`, where the polarity of all rows is known."""
+    """Return `rank` for rows that all have the given polarity."""
     if polarity not in JUDGED:
         return pl.lit(None, pl.Int64)
     return pl.col(value).rank("min", descending=polarity == "High").cast(pl.Int64)
 
 
 def bands(value: str = "value", polarity: str = "polarity") -> pl.Expr:
-    """LAIT's quartile band A (best) to D against columns minimum, q1, q2, q3, maximum.
+    """Return the expression of LAIT's quartile band, A (best) to D.
 
-    A value on a cut falls in the lower quarter: for High a value on q1 is D. "-" where the
-    polarity is not High or Low, null without a value, "Error" outside minimum to maximum or
-    where the cut that would decide is null.
+    The table has columns minimum, q1, q2, q3, maximum. A value on a cut is in the lower quarter:
+    for High a value on q1 is D. "-" where the polarity is not High or Low, null without a value,
+    "Error" outside minimum to maximum or where the cut that would decide is null.
     """
     v = pl.col(value)
     quarter = (
@@ -166,9 +168,9 @@ def bands(value: str = "value", polarity: str = "polarity") -> pl.Expr:
 
 
 def band_of(value: float | None, ends: Sequence[float | None], polarity: str) -> str | None:
-    """The band of one value as `bands` has it; `ends` are minimum, q1, q2, q3, maximum.
+    """Return the band of one value as `bands` does; `ends` are minimum, q1, q2, q3, maximum.
 
-    For a few values beside one set of cuts, where asking polars costs more than the answer.
+    For a few values and one set of cuts, where a polars query takes longer.
     """
     if polarity not in JUDGED:
         return NOT_SHOWN
@@ -184,15 +186,15 @@ def band_of(value: float | None, ends: Sequence[float | None], polarity: str) ->
 
 
 def cuts(peers: pl.DataFrame) -> pl.DataFrame:
-    """measure, peers (count), minimum, q1, q2, q3, maximum of the non-null `value` of `peers`."""
-    # Each measure is sorted once; the rest is looking up places in the sorted lists.
+    """Return measure, peers (count), minimum, q1, q2, q3, maximum of the non-null values."""
+    # Each measure is sorted once; the rest is look-ups in the sorted lists.
     ordered = peers.group_by("measure").agg(pl.col("value").sort())
     return ordered.select("measure", *_cut_columns())
 
 
 @cache
 def _cut_columns() -> tuple[pl.Expr, ...]:
-    """What `cuts` tells of sorted lists; writing it out takes longer than working it out."""
+    """Return the expressions of `cuts` on sorted lists; building them is the slow part."""
     quartiles = enumerate((0.25, 0.5, 0.75), 1)
     return (
         pl.col("value").list.len().cast(pl.Int64).alias("peers"),
@@ -203,14 +205,14 @@ def _cut_columns() -> tuple[pl.Expr, ...]:
 
 
 def withheld(measures: pl.DataFrame) -> pl.DataFrame:
-    """measure, comparator (england, region, neighbours), reason: what is not shown, and why."""
+    """Return measure, comparator (england, region or neighbours) and reason of what is withheld."""
     return (
         measures.select("measure", "withheld").explode("withheld").drop_nulls().unnest("withheld")
     )
 
 
 def as_lait(table: pl.DataFrame) -> pl.DataFrame:
-    """A table of `compare` with `rank` as LAIT prints it: text, "-" where it does not rank."""
+    """Return a table of `compare` with `rank` as LAIT prints it: text, "-" without a rank."""
     return table.with_columns(
         pl.when(pl.col("polarity").is_in(JUDGED))
         .then(pl.col("rank").cast(pl.String))
@@ -241,9 +243,9 @@ def _wanted(
 
 
 def _counted(current: pl.DataFrame, areas: pl.DataFrame, lait_compatible: bool) -> pl.DataFrame:
-    """The figures that take part in ranks, cuts and means.
+    """Return the figures that count in ranks, cuts and means.
 
-    LAIT counts all authorities of all times; we those that existed on the period's last day.
+    LAIT counts all authorities of all times; we count those that existed on the period's last day.
     """
     authorities = areas.filter(pl.col("kind") == "authority").select(
         "area", "created_on", "abolished_on"
@@ -255,7 +257,7 @@ def _counted(current: pl.DataFrame, areas: pl.DataFrame, lait_compatible: bool) 
 
 
 def _latest(rows: pl.DataFrame, areas: pl.DataFrame, lait_compatible: bool) -> pl.DataFrame:
-    """measure, label: LAIT takes the largest label as text among authorities; we take the last."""
+    """Return measure and label: LAIT takes authorities' largest label as text; we take the last."""
     authorities = areas.filter(pl.col("kind") == "authority")["area"].to_list()
     named = rows.filter(pl.col("area").is_in(authorities))
     if lait_compatible:
@@ -266,7 +268,7 @@ def _latest(rows: pl.DataFrame, areas: pl.DataFrame, lait_compatible: bool) -> p
 def _periods(
     rows: pl.DataFrame, areas: pl.DataFrame, period: str | None, lait_compatible: bool
 ) -> pl.DataFrame:
-    """measure, label: the period that is compared."""
+    """Return measure and label of the period that is compared; raises UnknownNameError."""
     if period is None:
         return _latest(rows, areas, lait_compatible)
     found = rows.filter(pl.col("label") == period).select("measure", "label").unique()
@@ -276,7 +278,7 @@ def _periods(
 
 
 def _entries(measures: pl.DataFrame, lait_compatible: bool) -> pl.DataFrame:
-    """measure, order, polarity, topic, no_quartile: the rows of the answer."""
+    """Return measure, order, polarity, topic, no_quartile: the rows of the result."""
     if not lait_compatible:
         # Trap 15: a band that LAIT withholds under one name only is withheld under both.
         return measures.select(
@@ -302,9 +304,9 @@ def _region(
     current: pl.DataFrame,
     lait_compatible: bool,
 ) -> pl.DataFrame:
-    """measure, region: the home region's value, or London's where inner or outer is blank.
+    """Return measure and region: the home region's value, or London's where that is blank.
 
-    LAIT decides on the newest period, for all periods at once; we decide on the period shown.
+    LAIT decides by the newest period, for all periods at once; we decide by the period shown.
     """
     own = _of_area(current, str(here["region"]), "own")
     wider = _of_area(current, str(here["wider_region"]), "wider")
@@ -331,7 +333,7 @@ def _region(
 def _neighbours(
     peers: pl.DataFrame, neighbours: pl.DataFrame, area: str, model: str
 ) -> pl.DataFrame:
-    """measure, neighbours_mean, _median and _count of those with a value, unweighted."""
+    """Return measure, neighbours_mean, _median and _count of those with a value, unweighted."""
     group = neighbours.filter((pl.col("model") == model) & (pl.col("area") == area))
     return (
         peers.filter(pl.col("area").is_in(group["neighbour"].to_list()))
@@ -348,8 +350,11 @@ def _neighbours(
 def _previous(
     rows: pl.DataFrame, now: pl.DataFrame, area: str, lait_compatible: bool
 ) -> pl.DataFrame:
-    """measure, previous_period, previous_value: the next lower year number, whatever the gap; ours
-    is the last before that compares (`kpi.model.periods_set_aside`)."""
+    """Return measure, previous_period and previous_value of an area.
+
+    LAIT's is the next lower year number, whatever the gap; ours is the last comparable one before
+    (`kpi.model.periods_set_aside`).
+    """
     own = rows.filter(pl.col("area") == area)
     shown = own.join(now, on=["measure", "label"]).select(
         "measure", pl.col("label").alias("shown_label"), pl.col("year_number").alias("shown")
@@ -364,13 +369,15 @@ def _previous(
 
 
 def _ranks(peers: pl.DataFrame) -> pl.DataFrame:
-    """measure, area, rank: null rank where the polarity is not judged."""
+    """Return measure, area and rank: null rank where the polarity is not judged."""
     return peers.select("measure", "area", rank().over("measure").alias("rank"))
 
 
 def _type_7(share: float) -> pl.Expr:
-    """R's default quantile of sorted lists, in R's own order of operations: a value on a cut must
-    compare equal."""
+    """Return R's default quantile (type 7) of sorted lists.
+
+    In R's own order of operations: a value on a cut must compare equal.
+    """
     ordered = pl.col("value").list
     place = (ordered.len().cast(pl.Int64) - 1) * share
     low = ordered.get(place.floor().cast(pl.Int64))
@@ -380,19 +387,22 @@ def _type_7(share: float) -> pl.Expr:
 
 
 def _withhold(table: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
-    """Null for the comparators that decisions withhold; `withheld` has the reasons."""
+    """Replace withheld comparators with null; `withheld` has the reasons."""
     pairs = withheld(measures)
 
     def of(comparator: str) -> list[str]:
         return pairs.filter(pl.col("comparator") == comparator)["measure"].to_list()
 
     kept = {name: ~pl.col("measure").is_in(of(name)) for name in ("england", "region")}
-    near = ~pl.col("measure").is_in(of("neighbours"))
+    shows_neighbours = ~pl.col("measure").is_in(of("neighbours"))
     return table.with_columns(
         *(pl.when(rule).then(pl.col(name)).alias(name) for name, rule in kept.items()),
         *(
-            pl.when(near).then(pl.col(name)).alias(name)
+            pl.when(shows_neighbours).then(pl.col(name)).alias(name)
             for name in ("neighbours_mean", "neighbours_median")
         ),
-        pl.when(near).then(pl.col("neighbours_count")).otherwise(0).alias("neighbours_count"),
+        pl.when(shows_neighbours)
+        .then(pl.col("neighbours_count"))
+        .otherwise(0)
+        .alias("neighbours_count"),
     )

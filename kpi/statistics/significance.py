@@ -1,9 +1,9 @@
-"""What the counts behind a figure say: its likely range, its verdict, and whether it moved.
+"""Statistical judgements from the counts behind a figure: likely range, verdict, clear change.
 
-A verdict (against a comparator) is a statistical judgement of its own, apart from the target
-status of `kpi.indicators.ratings`. Against a value: whether the likely range holds it (single
-overlap, as Fingertips does); against a mean of authorities `beyond`. All bounds are in the unit of
-the figure: 46.6 for 46.6%, 127.0 for a rate.
+A verdict (against a comparator) is separate from the target status of `kpi.indicators.ratings`.
+Against a value: whether the likely range contains it (single overlap, as Fingertips does); against
+a mean of authorities see `beyond`. All bounds are in the unit of the figure: 46.6 for 46.6%, 127.0
+for a rate.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from kpi.statistics.intervals import (
 from kpi.statistics.spread import Spread
 
 FEWEST = 10
-"""Shares of fewer cases are not judged: they are "too few to say".
+"""The fewest cases of a share that is judged; below it is "too few to say".
 
-Of fewer than ten, each case moves the share by more than ten points, and Newcombe's interval
-would call 0 of 4 against 1 of 1 a clear change. Ten is also where Fingertips passes from exact
-to approximate intervals (`BYAR_MINIMUM`). Rates need no such floor: below ten events their
+With fewer than ten, each case moves the share by more than ten points, and Newcombe's interval
+would call 0 of 4 against 1 of 1 a clear change. Ten is also where Fingertips changes from exact
+to approximate intervals (`BYAR_MINIMUM`). Rates need no such minimum: below ten events their
 interval is exact, whatever the count, and their base is a population.
 """
 
@@ -72,7 +72,7 @@ class Measured(Protocol):
 
 @dataclass(frozen=True)
 class CountedShare:
-    """What was counted behind a figure: the share or the rate x / n, shown `per` so many."""
+    """The counts behind a figure: the share or rate is x / n, multiplied by `per` when shown."""
 
     x: float
     n: float
@@ -81,13 +81,13 @@ class CountedShare:
 
     @property
     def is_enough(self) -> bool:
-        """Whether enough cases were counted to judge by them."""
+        """Whether there are enough cases for a judgement."""
         return self.n >= FEWEST
 
 
 @dataclass(frozen=True)
 class Likely:
-    """The likely range of a figure: its 95% interval, and what it was made from."""
+    """The likely range of a figure: its 95% interval, the method and the counts."""
 
     low: float
     high: float
@@ -107,16 +107,16 @@ class DifferenceRange:
 
     @property
     def is_enough(self) -> bool:
-        """Whether both figures rest on enough cases."""
+        """Whether both figures have enough cases."""
         return self.now.is_enough and self.before.is_enough
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """An area's likely range against a comparator: one of `VERDICTS`, and what it rests on.
+    """An area's likely range against a comparator: one of `VERDICTS`, and what it is based on.
 
     `likely` is the range with its method and counts; `other` the comparator's value; `spread` the
-    figures of the group that `other` is the mean of, None of a published value.
+    figures of the group that `other` is the mean of, None for a published value.
     """
 
     word: str
@@ -136,12 +136,12 @@ class Verdict:
 
     @property
     def is_judged(self) -> bool:
-        """Whether it says anything: not where there are too few cases, or a group is too wide."""
+        """Whether it is a judgement: not where there are too few cases, or a group is too wide."""
         return self.word in JUDGED
 
 
 def share_counts(numerator: float | None, denominator: float | None) -> tuple[float, float] | None:
-    """The counts of a share, or None where it has none that make one."""
+    """Return the counts of a share, or None where they are missing or do not make a share."""
     if numerator is None or denominator is None or not 0 <= numerator <= denominator:
         return None
     return (numerator, denominator) if denominator > 0 else None
@@ -150,7 +150,7 @@ def share_counts(numerator: float | None, denominator: float | None) -> tuple[fl
 def counted(
     measure: Measured, numerator: float | None, denominator: float | None
 ) -> CountedShare | None:
-    """The counts of a figure as its measure counts; None where there are none that make one.
+    """Return the counts of a figure by its measure's rule; None where they do not make one.
 
     Percentages are shares of cases; rates per so many, and very small percentages such as
     exclusions, of which a pupil may have two, are numbers of events.
@@ -169,10 +169,10 @@ def counted(
 def likely(
     measure: Measured, value: float | None, numerator: float | None, denominator: float | None
 ) -> Likely | None:
-    """The likely range of a figure; None without counts.
+    """Return the likely range of a figure; None without counts.
 
-    Counts that do not make the figure are no evidence of it: a figure outside the range of its
-    own counts, both as shown, gets none.
+    Counts that do not match the figure are not used: a figure outside the range of its own counts,
+    both as shown, has no likely range.
     """
     found = counted(measure, numerator, denominator)
     if value is None or found is None:
@@ -185,7 +185,7 @@ def likely(
 
 
 def gap(now: Likely | None, before: Likely | None) -> DifferenceRange | None:
-    """The likely range of the difference of two figures of one measure; None without counts."""
+    """Return the likely range of a difference of two figures; None without counts."""
     if now is None or before is None:
         return None
     first, second = now.counted, before.counted
@@ -199,10 +199,10 @@ def gap(now: Likely | None, before: Likely | None) -> DifferenceRange | None:
 
 
 def clear(found: DifferenceRange | None, change: float | None) -> bool | None:
-    """Whether a change, as shown, is clear: the likely range of the difference leaves out 0.
+    """Return whether a change, as shown, is clear: the likely range of the difference excludes 0.
 
-    None where it cannot be said: no counts, too few cases, no change to judge, or counts that
-    moved the other way than the figures.
+    None where that is not known: no counts, too few cases, no change to judge, or counts that
+    changed in the other direction than the figures.
     """
     if found is None or change is None or not found.is_enough:
         return None
@@ -217,11 +217,11 @@ def verdict(
     polarity: Polarity,
     spread: Spread | None = None,
 ) -> Verdict | None:
-    """Better, similar or worse than a comparator's value; higher or lower without polarity.
+    """Return better, similar or worse than a comparator's value; higher or lower without polarity.
 
-    A published value is taken as exact, and touching counts as similar (single
+    A published value is taken as exact, and a range that touches it is similar (single
     overlap). A mean of authorities comes with their `spread`: see `beyond`. None without counts:
-    then only the difference is said. `TOO_FEW` below `FEWEST` cases.
+    then only the difference can be shown. `TOO_FEW` below `FEWEST` cases.
     """
     if found is None or comparator is None:
         return None
@@ -235,10 +235,10 @@ def verdict(
 
 
 def beyond(found: Likely | Interval, spread: Spread, polarity: Polarity) -> str:
-    """The word for a range against a group: judged only wholly outside its middle half.
+    """Return the word for a range against a group, judged only wholly outside its middle half.
 
-    `NOT_JUDGED` where the range meets the middle half, if only by touching it, and where too few
-    authorities have a figure to speak of one.
+    `NOT_JUDGED` where the range overlaps or touches the middle half, and where too few authorities
+    have a figure for one.
     """
     bounds = found if isinstance(found, Interval) else Interval(found.low, found.high)
     middle = spread.middle
@@ -248,7 +248,7 @@ def beyond(found: Likely | Interval, spread: Spread, polarity: Polarity) -> str:
 
 
 def overlap(found: Likely | Interval, comparator: float, polarity: Polarity) -> str:
-    """The word for a range against a value, however few cases it rests on."""
+    """Return the word for a range against a value, whatever the number of cases."""
     bounds = found if isinstance(found, Interval) else Interval(found.low, found.high)
     if bounds.contains(comparator):
         return SIMILAR
@@ -256,18 +256,20 @@ def overlap(found: Likely | Interval, comparator: float, polarity: Polarity) -> 
 
 
 def side(is_above: bool, polarity: Polarity) -> str:
-    """The word for a figure above or below another: better or worse; higher or lower without
-    polarity."""
+    """Return the word for a figure above or below another.
+
+    Better or worse; higher or lower without polarity.
+    """
     if not polarity.is_judged:
         return HIGHER if is_above else LOWER
     return BETTER if polarity.is_better(higher=is_above) else WORSE
 
 
 def cases(apart: float | None, base: float | None, per: float | None) -> float | None:
-    """About how many of what is counted a difference between two shares or rates is.
+    """Return about how many cases a difference between two shares or rates is.
 
-    `apart` is the difference in the unit of the figures, shown `per` so many (`multiplier`) of a
-    `base` of so many. None where any is not known, and for a difference of none.
+    `apart` is the difference in the unit of the figures, `per` their factor (`multiplier`) and
+    `base` the number they are of. None where any is not known, and for a difference of zero.
     """
     if not apart or base is None or base <= 0 or per is None:
         return None
@@ -278,7 +280,7 @@ def cases(apart: float | None, base: float | None, per: float | None) -> float |
 
 
 def _interval(found: CountedShare) -> Interval:
-    """On the scale of 1: what `per` is still to multiply."""
+    """Return the interval as a share or rate of 1, before multiplication by `per`."""
     if found.is_rate:
         return poisson(found.x).times(1 / found.n)
     return wilson(found.x, found.n)

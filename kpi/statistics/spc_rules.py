@@ -1,16 +1,15 @@
-"""The rules of the XmR chart of NHS Making Data Count: limits, signs and what they mean.
+"""The rules of the XmR chart of NHS Making Data Count: limits, signals and what they mean.
 
-An XmR chart asks whether a figure is more than the ordinary ups and downs of its own series. The
+An XmR chart asks whether a figure is more than the ordinary variation of its own series. The
 average and the average change from one period to the next give the limits of the usual range.
-Constants, screening and the precedence of the four signs are those of NHSRplotthedots, an
+Constants, screening and the precedence of the four signals are those of NHSRplotthedots, an
 independent implementation of that guidance.
 
 Decisions of ours, where the guidance is silent:
-
 - *Gaps.* A period without a figure stays a gap. No change is counted across it, and a run, a
   trend and "two of three" end at it: what was never measured can neither break nor extend a run.
-- *Screening* that would leave only changes of nought in a series that does vary is not applied:
-  it would shut the limits on the average and call every figure unusual.
+- *Screening* that would leave only changes of zero in a series that does vary is not applied:
+  it would put the limits on the average and call every figure unusual.
 """
 
 from __future__ import annotations
@@ -25,16 +24,16 @@ from kpi.model.polarity import Polarity
 
 LIMIT = 2.66  # times the average moving range, either side of the average
 NEAR = 2 * LIMIT / 3
-SCREEN = 3.267  # a moving range of at least so many averages is left out, once
+SCREEN = 3.267  # a moving range of at least this many times their average is left out, once
 RUN = 7  # figures on one side of the average, or rising or falling
 ENOUGH = 13  # figures below which limits are only a trial
-FIXED_LEAST = 12  # figures of a fixed baseline
+FIXED_LEAST = 12  # figures of a fixed baseline, at least
 
 Values = Sequence[float | None]
 
 
 class SpcRule(StrEnum):
-    """The four signs that a figure is unusual, in order of precedence."""
+    """The four signals that a figure is unusual, in order of precedence."""
 
     OUTSIDE = "outside the usual range"
     TREND = "seven rising or falling"
@@ -43,7 +42,7 @@ class SpcRule(StrEnum):
 
 
 class Variation(StrEnum):
-    """What the variation icon of a figure says."""
+    """The meaning of a figure's variation icon."""
 
     ORDINARY = "ordinary variation"
     IMPROVEMENT_HIGH = "improvement, high"
@@ -55,7 +54,7 @@ class Variation(StrEnum):
 
 
 class Assurance(StrEnum):
-    """What the assurance icon says: whether a target will be met if nothing changes."""
+    """The meaning of the assurance icon: whether a target will be met if nothing changes."""
 
     HITS = "hits the target"
     MISSES = "misses the target"
@@ -64,7 +63,7 @@ class Assurance(StrEnum):
 
 @dataclass(frozen=True)
 class Signal:
-    """A sign at one figure; `side` is 1 for high or rising, -1 for low or falling."""
+    """A signal at one figure; `side` is 1 for high or rising, -1 for low or falling."""
 
     rule: SpcRule
     side: int
@@ -75,8 +74,8 @@ class Limits:
     """The average and the usual range around it, in the unit of the values.
 
     `moving_range` is the average change that the range was made from, `screened` how many changes
-    were left out of it, `count` how many figures were used. `lower` may lie below a natural
-    floor: it is cut off at display only.
+    were left out of it, `count` how many figures were used. `lower` may be below a natural
+    minimum such as 0: only the display cuts it off there.
     """
 
     mean: float
@@ -109,17 +108,17 @@ class Limits:
 
 
 def moving_ranges(values: Values) -> list[float]:
-    """The size of each change between neighbours; none across a gap (None)."""
+    """Return the size of each change between consecutive values; none across a gap (None)."""
     pairs = pairwise(values)
     return [abs(b - a) for a, b in pairs if a is not None and b is not None]
 
 
 def limits(values: Values, *, screen: bool = True, fixed: int | None = None) -> Limits | None:
-    """The limits of a series in time order; None in it is a gap.
+    """Return the limits of a series in time order, in which None is a gap.
 
     `fixed` takes the first so many figures as the baseline, at least 12; without it all are
-    taken. `screen` drops changes of at least 3.267 times their average, once. None where no two
-    figures follow each other. Raises ValueError for a fixed baseline below 12.
+    used. `screen` leaves out changes of at least 3.267 times their average, once. None where no two
+    figures are consecutive. Raises ValueError for a fixed baseline below 12.
     """
     if fixed is not None and fixed < FIXED_LEAST:
         raise ValueError(f"a fixed baseline needs at least {FIXED_LEAST} figures, not {fixed}")
@@ -127,7 +126,7 @@ def limits(values: Values, *, screen: bool = True, fixed: int | None = None) -> 
     ranges = moving_ranges(base)
     if not ranges:
         return None
-    # `mean` sums exactly: a constant series has its own value as its average, to the last bit.
+    # `mean` sums exactly: a constant series has exactly its own value as its average.
     average = mean(ranges)
     kept = [r for r in ranges if r < SCREEN * average] if screen else ranges
     if not any(kept):
@@ -137,7 +136,7 @@ def limits(values: Values, *, screen: bool = True, fixed: int | None = None) -> 
 
 
 def _first(values: Values, fixed: int | None) -> list[float | None]:
-    """The values up to the `fixed`-th figure; all of them without it."""
+    """Return the values up to the `fixed`-th figure; all of them without it."""
     found: list[float | None] = []
     for value in values:
         if fixed is not None and len(told(found)) == fixed:
@@ -147,7 +146,7 @@ def _first(values: Values, fixed: int | None) -> list[float | None]:
 
 
 def told(values: Values) -> list[float]:
-    """The figures of a series, gaps left out."""
+    """Return the figures of a series, gaps left out."""
     return [value for value in values if value is not None]
 
 
@@ -155,10 +154,11 @@ def told(values: Values) -> list[float]:
 
 
 def signals(values: Values, found: Limits) -> list[Signal | None]:
-    """The sign at each value, None for none; the first rule in `SpcRule` that applies.
+    """Return the signal at each value, None for none; the first rule in `SpcRule` that applies.
 
-    Strictly outside a limit; in 7 that rise or fall without a tie; beyond a near limit, not
-    outside, in 3 on one side of the average of which 2 are; in 7 on one side of the average.
+    OUTSIDE: strictly outside a limit. TREND: in 7 that rise or fall without a tie. TWO_OF_THREE:
+    beyond a near limit, not outside, in 3 on one side of the average of which 2 are. SHIFT: in 7 on
+    one side of the average.
     """
     by_rule = {
         SpcRule.OUTSIDE: [_beyond(v, found.lower, found.upper) for v in values],
@@ -173,7 +173,7 @@ def signals(values: Values, found: Limits) -> list[Signal | None]:
 
 
 def trends(values: Values) -> list[int]:
-    """1 in 7 or more rising, -1 in falling, else 0.
+    """Return 1 for each figure in 7 or more rising, -1 in falling, else 0.
 
     A figure at the turn, in a run of each kind, belongs to the run that leads up to it.
     """
@@ -186,7 +186,7 @@ def trends(values: Values) -> list[int]:
 
 
 def shifts(values: Values, average: float) -> list[int]:
-    """1 in 7 or more above the average, -1 below, else 0; a figure on the average ends a run."""
+    """Return 1 in 7 or more above the average, -1 below, else 0; one on the average ends a run."""
     sides = [_beyond(v, average, average) for v in values]
     marks = [0] * len(values)
     for start, side in _runs(sides, RUN):
@@ -195,9 +195,10 @@ def shifts(values: Values, average: float) -> list[int]:
 
 
 def two_of_three(values: Values, found: Limits) -> list[int]:
-    """1 high or -1 low where 2 of 3 in a row are near a limit and all 3 on its side, else 0.
+    """Return 1 or -1 where 2 of 3 figures in a row are near a limit and all 3 on its side.
 
-    Near a limit means beyond the near limit and not outside the limit; only those are marked.
+    1 is the upper limit, -1 the lower, 0 is neither. Near a limit means beyond the near limit and
+    not outside the limit; only those figures are marked.
     """
     sides = [_beyond(v, found.mean, found.mean) for v in values]
     near = [is_near(v, found) for v in values]
@@ -212,18 +213,18 @@ def two_of_three(values: Values, found: Limits) -> list[int]:
 
 
 def is_near(value: float | None, found: Limits) -> bool:
-    """Whether a value lies beyond the near limit and not outside the limit."""
+    """Return whether a value is beyond the near limit and not outside the limit."""
     near = _beyond(value, found.near_lower, found.near_upper) != 0
     return near and _beyond(value, found.lower, found.upper) == 0
 
 
 def _beyond(value: float | None, low: float, high: float) -> int:
-    """1 strictly above `high`, -1 strictly below `low`, else 0; 0 in a gap."""
+    """Return 1 strictly above `high`, -1 strictly below `low`, else 0; 0 in a gap."""
     return 0 if value is None else (value > high) - (value < low)
 
 
 def _runs(sides: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
-    """Each start, with the side, of `length` equal sides in a row that are not 0."""
+    """Yield each start and side of `length` equal consecutive sides that are not 0."""
     for start in range(len(sides) - length + 1):
         side = sides[start]
         if side and all(s == side for s in sides[start : start + length]):
@@ -234,7 +235,7 @@ def _runs(sides: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
 
 
 def variation(signal: Signal | None, polarity: Polarity) -> Variation:
-    """The type of a point: high or rising is an improvement where higher is better."""
+    """Return the type of a point: high or rising is an improvement where higher is better."""
     if signal is None:
         return Variation.ORDINARY
     high = signal.side > 0
@@ -248,7 +249,10 @@ def variation(signal: Signal | None, polarity: Polarity) -> Variation:
 def assurance(
     lower: float, upper: float, target: float | None, polarity: Polarity
 ) -> Assurance | None:
-    """Whether a target lies beyond the usual range; None without a target or a polarity."""
+    """Return whether a target is met, missed or within the usual range, or None.
+
+    None without a target or a polarity.
+    """
     if target is None or not polarity.is_judged:
         return None
     if lower <= target <= upper:

@@ -1,7 +1,7 @@
 """The spread of a group of authorities: its middle half, and how many of them a figure passes.
 
-A mean of authorities is no target that each of them is near: the ten figures behind one may run
-from 3% to 85%. So a verdict against a group looks at the group's own figures.
+A mean of authorities is not near each of them: the ten figures behind one may range
+from 3% to 85%. So a verdict against a group uses the group's own figures.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from kpi.formatting import round_half_away
 from kpi.statistics.intervals import Interval
 
 FEWEST_MEMBERS = 4
-"""Of fewer figures than a quarter can hold one of, no middle half is spoken of."""
+"""With fewer figures a quarter may hold none of them, so there is no middle half."""
 
 
 @dataclass(frozen=True)
 class PassedCount:
-    """How many of a group's figures lie below a figure, above it, and level with it, as shown."""
+    """How many of a group's figures are below a figure, above it, and equal to it, as shown."""
 
     below: int
     above: int
@@ -35,7 +35,7 @@ class Spread:
 
     @staticmethod
     def of(values: Iterable[float]) -> Spread | None:
-        """The spread of some figures; None without any."""
+        """Return the spread of some figures; None without any."""
         found = tuple(sorted(values))
         return Spread(found) if found else None
 
@@ -50,11 +50,11 @@ class Spread:
         if self.count < FEWEST_MEMBERS:
             return None
         lower, _, upper = quantiles(self.values, n=4, method="inclusive")
-        # Interpolation leaves float noise, which would part a figure from a quartile it equals.
+        # Interpolation leaves float noise, which would separate a figure from a quartile it equals.
         return Interval(round(lower, 10), round(upper, 10))
 
     def passed(self, value: float, decimals: int) -> PassedCount:
-        """Where a figure stands among the group's, all as shown with some decimals."""
+        """Return how many of the group's figures are below, above and equal to a figure."""
         own = round_half_away(value, decimals)
         shown = [round_half_away(each, decimals) for each in self.values]
         below, above = sum(each < own for each in shown), sum(each > own for each in shown)

@@ -1,5 +1,5 @@
-"""Snapshots on disk or in object storage: read, write, history, the live one, those still served.
+"""Snapshots on disk or in object storage: reading, writing, history, the live one, those served.
 
-May import: disclosure, indicators and what lies below. Knows nothing of returns. Read first:
+May import: disclosure, indicators and the layers below. Knows nothing of returns. Read first:
 snapshots, then writer.
 """

@@ -1,4 +1,4 @@
-"""Who made which snapshot live, when and why; and the lock that lets one publisher in at a time."""
+"""The history of who made which snapshot live, when and why; and the publishers' lock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kpi.store.backends.location import Where
 
 _JOURNAL = "HISTORY"
 FILE = "HISTORY.jsonl"
-"""What people know the history by; in an object store it is the folder HISTORY."""
+"""The history's name for people; in an object store it is the folder HISTORY."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ class JournalEntry:
 
 
 class StoreBusyError(StoreError):
-    """Somebody else is publishing, or has published since this publisher looked."""
+    """Somebody else is publishing, or has published since this publisher read the pointer."""
 
 
 @contextmanager
 def locked(store: Where) -> Iterator[None]:
-    """Hold the store's lock. It dies with its process; nobody waits for it.
+    """Hold the store's lock without waiting for it. It is released when its process ends.
 
-    Raises BusyError when another process holds it. An object store has none: there whoever moves
-    the pointer first wins.
+    Raises StoreBusyError when another process holds it. An object store has no lock: there the
+    first to move the pointer wins.
     """
     with ExitStack() as held:
         try:
@@ -59,17 +59,17 @@ def locked(store: Where) -> Iterator[None]:
 
 
 def note(store: Where, entry: JournalEntry) -> None:
-    """Write an entry down, for good, before the pointer moves.
+    """Write an entry durably, before the pointer moves.
 
     An entry whose move did not happen, because the machine stopped between the two or somebody
-    else was first, is told from what followed: see `took_effect`.
+    else was first, is recognised by the entries that follow: see `took_effect`.
     """
     location.at(store).note(_JOURNAL, json.dumps(asdict(entry), ensure_ascii=False))
 
 
 @dataclass(frozen=True)
 class DamagedLine:
-    """A line of the history that is not as it was written: its number from 1, and what is wrong."""
+    """A damaged line of the history: its number from 1, and what is wrong."""
 
     line: int
     what: str
@@ -87,7 +87,7 @@ class History:
 
 
 def history(store: Where) -> History:
-    """The whole history; what is damaged costs nothing but its own line.
+    """Return the whole history; a damaged line does not affect the others.
 
     Raises StoreError when the store does not answer.
     """
@@ -109,7 +109,7 @@ def history(store: Where) -> History:
 
 
 def entries(store: Where) -> list[JournalEntry]:
-    """Every entry that can be read, oldest first; a line cut short by a dead process is not one.
+    """Return every entry that can be read, oldest first, without lines cut short.
 
     Raises StoreError when the store does not answer.
     """
@@ -117,7 +117,7 @@ def entries(store: Where) -> list[JournalEntry]:
 
 
 def _read(line: str) -> tuple[JournalEntry | None, str]:
-    """A line's entry, if it is one, and what is wrong with it, "" for nothing.
+    """Return a line's entry, or None, and what is wrong with it, "" for nothing.
 
     A line that is cut short never took effect: the pointer moves only once it is written whole.
     """
@@ -138,10 +138,10 @@ _BEGINS = '{"at"'
 
 
 def took_effect(all_entries: list[JournalEntry], current: str) -> list[bool]:
-    """Whether each entry's move happened: a later one starts from it, or it is live now.
+    """Return for each entry whether its move happened: a later one starts from it, or it is live.
 
-    Whoever starts from a snapshot read the pointer there. What follows the next move to the same
-    snapshot says nothing of this one.
+    A publisher who starts from a snapshot read the pointer there. Entries after the next move to
+    the same snapshot prove nothing about this one.
     """
     return [
         _is_witnessed(entry.after, all_entries[number:], current)
@@ -150,9 +150,9 @@ def took_effect(all_entries: list[JournalEntry], current: str) -> list[bool]:
 
 
 def marks(all_entries: Sequence[JournalEntry], current: str) -> list[str]:
-    """What a list of the history says of each entry: `live`, that it did not take effect, or "".
+    """Return the mark of each entry in a list of the history: `live`, `did not take effect`, or "".
 
-    `live` is every move to the snapshot that is live now.
+    `live` marks every move to the snapshot that is live now.
     """
     return [
         "live" if done and entry.after == current else "" if done else "did not take effect"
@@ -170,5 +170,5 @@ def _is_witnessed(snapshot: str, later: list[JournalEntry], current: str) -> boo
 
 
 def now() -> str:
-    """This moment, as entries and manifests write it."""
+    """Return the present time in the format of entries and manifests."""
     return datetime.now(UTC).isoformat(timespec="seconds")

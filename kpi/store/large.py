@@ -1,4 +1,4 @@
-"""When a store's benchmarks are too many to be held in memory."""
+"""When a store's benchmarks are too large to be held in memory."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ LAZY_FROM = 5_000_000  # rows; below it the whole table in memory is the quicker
 
 
 def is_lazy(manifest: Mapping[str, Any]) -> bool:
-    """Whether a snapshot's benchmarks are too many to be held in memory."""
+    """Return whether a snapshot's benchmarks are too large to be held in memory."""
     rows = manifest["files"]["benchmarks.parquet"].get("rows")
     return isinstance(rows, int) and rows >= LAZY_FROM

@@ -1,6 +1,6 @@
 """The live snapshot of a running process, and past ones as they are served.
 
-The pointer to the live one is moved in `kpi.store.writer`.
+`kpi.store.writer` moves the pointer to the live one.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ from kpi.store.watcher import ServedSnapshot, StoreWatcher
 
 _lock = threading.Lock()
 _watches: dict[Where, StoreWatcher] = {}
-_prepared: list[Callable[[Snapshot], None]] = []  # what a server does first; empty in a command
+_prepared: list[Callable[[Snapshot], None]] = []  # a server's steps; empty in a command
 
 
 def live(store: Where | None = None) -> ServedSnapshot:
-    """The live snapshot, loaded once a process and again when the pointer moves.
+    """Return the live snapshot, loaded once in a process and again when the pointer moves.
 
-    A damaged or newer one is refused, and a store that is away costs no wait: the last good one
-    keeps serving and `problem` says why. Raises StoreError when there is no good one. Take it
-    once a page, so that no page mixes two.
+    A damaged or newer one is refused, and a store that does not answer causes no wait: the last
+    good one is served and `problem` says why. Raises StoreError when there is no good one. Call it
+    once for each page, so that no page mixes two.
     """
     return _watch(store or root()).live()
 
 
 def standing(store: Where | None = None) -> ServedSnapshot:
-    """As `live`, without asking the store where there is a good snapshot already."""
+    """Return the live snapshot as `live` does, without reading the store where one is loaded."""
     watch = _watch(store or root())
     return watch.standing() if watch.has_one else watch.live()
 
 
 def published(store: Where) -> None:
-    """Tell this process that its pointer moved: this thread's next `live` waits for that."""
+    """Tell this process that its pointer moved: this thread's next `live` waits for the new one."""
     watch = _watches.get(_key(store))
     if watch:
         watch.published()
@@ -55,7 +55,7 @@ def _key(store: Where) -> Where:
 
 
 def _watch(store: Where) -> StoreWatcher:
-    """The one watch of a store, begun with the first question."""
+    """Return the one watcher of a store, created at the first call."""
     where = _key(store)
     with _lock:
         if where not in _watches:
@@ -71,13 +71,13 @@ def _watch(store: Where) -> StoreWatcher:
         return _watches[where]
 
 
-_ENOUGH = 1.0  # seconds: of the many pages that are drawn in one, the first looks for all
+_ENOUGH = 1.0  # seconds: of the pages drawn within one, the first checks for all
 
 
 def keep_watch() -> None:
-    """Look for a new snapshot every few seconds from now on, whether or not anybody visits.
+    """Start a thread that checks for a new snapshot every few seconds, with or without visitors.
 
-    Each new one is made ready before anybody sees it, and what is not shown any more is freed.
+    Each new one is prepared before anybody sees it, and snapshots no longer shown are freed.
     Raises StoreError for settings that cannot be used.
     """
     watch, every = _watch(root()), settings.store_check()
@@ -94,16 +94,16 @@ def keep_watch() -> None:
 
 
 def serve(prepare: Callable[[Snapshot], None]) -> None:
-    """From now on each snapshot is prepared before it is shown, and an earlier one stands in.
+    """Prepare each snapshot before it is shown from now on, and allow an earlier one instead.
 
-    `prepare` raises StoreError for a snapshot that cannot be shown. Commands do not serve: they
-    use a part of a snapshot once, and rather have none than an earlier one.
+    `prepare` raises StoreError for a snapshot that cannot be shown. Commands do not call this: they
+    use a part of a snapshot once, and an error is better there than an earlier snapshot.
     """
     _prepared.append(prepare)
 
 
 def is_serving() -> bool:
-    """Whether this process prepares what it shows."""
+    """Return whether this process prepares what it shows."""
     return bool(_prepared)
 
 
@@ -116,9 +116,9 @@ _past = past_snapshots.PastSnapshots()
 
 
 def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
-    """A past snapshot as members saw it, without what is not shown any more (`kpi.store.served`).
+    """Return a past snapshot without what is no longer shown (`kpi.store.served`).
 
-    Raises StoreError, after `KPI_STORE_TIMEOUT` at most, where there is none to be served.
+    Raises StoreError, after `KPI_STORE_TIMEOUT` at most, where it is not served.
     """
     where = _key(store or root())
     get = partial(served.state, snapshot_id, where)
@@ -127,9 +127,9 @@ def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
 
 
 def named(snapshot_id: str, store: Where | None = None) -> Snapshot:
-    """The snapshot of this name, live or past; raises StoreError as `live` and `frozen` do.
+    """Return the snapshot of this name, live or past; raises StoreError as `live` and `frozen` do.
 
-    What waits for a click asks for it by name, or every open page would keep one in memory.
+    Callbacks that wait for a click use the name, or every open page would hold one in memory.
     """
     now = standing(store).snapshot
     return now if now.id == snapshot_id else frozen(snapshot_id, store)

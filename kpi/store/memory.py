@@ -1,8 +1,8 @@
-"""Memory that a running process gives back: past snapshots, and what pages left of them.
+"""Frees the memory of past snapshots in a running process, and of pages that used them.
 
-Objects that are frozen for the collector are never freed where they refer to each other, and a
-page of Streamlit's always does: its functions hold the page's names, and those hold them. So what
-stands at the start is frozen, once, and nothing later. Whoever lets a snapshot go says so here;
+Objects that are frozen for the garbage collector are never freed where they refer to each other,
+and those of a Streamlit page always do: its functions refer to the page's names, and those to them.
+So only what exists at the start is frozen, once. Code that drops a snapshot reports it here;
 it is then collected, and its memory returned to the system, as soon as no page uses it.
 """
 
@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from kpi.model.snapshot import Snapshot
 
 ARENAS = 2
-"""Heaps of the C library: one for each thread would each keep its own holes."""
-_MOST_SWEEPS = 6  # a snapshot that an officer's open preview holds is not looked for without end
+"""Heaps of the C library: with one for each thread, each would have unused gaps of its own."""
+_MOST_SWEEPS = 6  # a snapshot held by an officer's open preview is not checked without limit
 _ARENA_MAX = -8  # glibc's M_ARENA_MAX
 _lock = threading.Lock()
 
@@ -34,20 +34,20 @@ _let_go: list[_LetGo] = []
 
 
 def begin() -> None:
-    """At the start of a server, before its threads: few heaps, which can be trimmed."""
+    """Limit the number of heaps, so that they can be trimmed; call before threads start."""
     if sys.platform == "linux":
         _libc("mallopt", _ARENA_MAX, ARENAS)
 
 
 def settle() -> None:
-    """Once, when all is loaded: what stands now is no garbage and need not be walked again."""
+    """Freeze the objects loaded so far for the collector; call once, after loading."""
     gc.collect()
     gc.freeze()
     gc.enable()
 
 
 def let_go(snapshot: Snapshot) -> None:
-    """Note that a snapshot is not shown any more; `sweep` frees it when no page uses it."""
+    """Record that a snapshot is no longer shown; `sweep` frees it when no page uses it."""
     with _lock:
         _let_go.append(_LetGo(weakref.ref(snapshot)))
 
@@ -55,8 +55,8 @@ def let_go(snapshot: Snapshot) -> None:
 def sweep() -> None:
     """Free the snapshots that were let go and that no page uses any more.
 
-    Costs nothing while there is none; otherwise some ten milliseconds, as what was frozen at the
-    start is not walked. Only a snapshot that is held among those objects needs that too.
+    Takes no time where there is none; otherwise some ten milliseconds, as the objects frozen at the
+    start are skipped. They are collected too only for a snapshot that they refer to.
     """
     with _lock:
         waiting = _waiting()
@@ -84,7 +84,7 @@ def trim() -> None:
 
 
 def _libc(name: str, *args: int) -> None:
-    """Call a function of the C library, where it has it: musl has neither."""
+    """Call a function of the C library where it exists: musl has neither."""
     found = getattr(ctypes.CDLL(None), name, None)
     if found is not None:
         found(*args)

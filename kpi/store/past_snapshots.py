@@ -1,7 +1,7 @@
-"""Past snapshots in memory: the last few, each loaded once, and never waited for without end.
+"""A cache of past snapshots: the last few, each loaded once, with a limit on waiting.
 
-One that gave way may still be drawn by a page: while too many are, no other is read. One that
-nobody has asked for in a while is let go too.
+A page may still be drawing one that was evicted: while too many are in use, no other is loaded.
+One that nobody has requested for a while is evicted too.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from kpi.model.snapshot import Snapshot
 from kpi.store import memory
 
 MOST_KEPT = 2
-"""A warm snapshot takes 30 to 50 MB of memory, the rest of a page's work as much again."""
+"""A warm snapshot takes 30 to 50 MB of memory, and the rest of a page's work as much again."""
 MOST_IN_USE = 4
-"""The kept ones and those that pages still draw."""
+"""Those cached and those that pages are still drawing."""
 IDLE_SECONDS = 300.0
-"""How long one is kept after somebody asked for it last."""
+"""How long one is cached after its last request."""
 _MOST_AT_ONCE = 2
-_PAUSE = 0.25  # seconds until it is looked again whether a page is done
+_PAUSE = 0.25  # seconds between checks whether a page is done
 _LATER = "Past figures cannot be read at this moment: {}. Try again in a few minutes."
 
 
 class _LastFew(TTLCache[Hashable, Snapshot]):
-    """The last few, each for a time; one that gives way is let go."""
+    """The last few snapshots, each for a time; one that is evicted is reported to `memory`."""
 
     def popitem(self) -> tuple[Hashable, Snapshot]:
-        """Take out the one that was asked for longest ago."""
+        """Remove the one that was requested longest ago."""
         key, snapshot = super().popitem()
         memory.let_go(snapshot)
         return key, snapshot
 
     def expire(self, time: float | None = None) -> list[tuple[Hashable, Snapshot]]:
-        """Take out those whose time is over."""
+        """Remove those whose time is over."""
         gone = super().expire(time)
         for _, snapshot in gone:
             memory.let_go(snapshot)
@@ -48,7 +48,7 @@ class _LastFew(TTLCache[Hashable, Snapshot]):
 
 
 class PastSnapshots:
-    """The past snapshots of one process; `clock` gives seconds."""
+    """The past snapshots of one process; `clock` returns seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
@@ -57,14 +57,14 @@ class PastSnapshots:
         self._in_use: weakref.WeakSet[Snapshot] = weakref.WeakSet()
 
     def get(self, key: Hashable, load: Callable[[], Snapshot], seconds: float) -> Snapshot:
-        """The snapshot of this key, from memory or by `load`, whose StoreError is passed on.
+        """Return the snapshot of this key, from memory or by `load`, whose StoreError is passed on.
 
-        Raises AwayError after `seconds`; the loading goes on, and a later call has what came of
-        it. While a store hangs, few threads hang on it.
+        Raises AwayError after `seconds`; the loading continues, and a later call gets its result.
+        While a store hangs, only few threads wait for it.
         """
-        with self._lock, self._kept.timer:  # no time passes between these lines
+        with self._lock, self._kept.timer:  # the clock is stopped between these lines
             if key in self._kept:
-                self._kept[key] = found = self._kept[key]  # its time begins again
+                self._kept[key] = found = self._kept[key]  # renews its time
                 return found
             if key not in self._loading:
                 if len(self._loading) >= _MOST_AT_ONCE:
@@ -79,7 +79,7 @@ class PastSnapshots:
             raise AwayError(_LATER.format("the store does not answer"), "no answer") from None
 
     def let_go_idle(self) -> None:
-        """Let go what nobody has asked for in `IDLE_SECONDS`."""
+        """Evict the snapshots that nobody has requested for `IDLE_SECONDS`."""
         with self._lock:
             self._kept.expire()
 
@@ -89,7 +89,7 @@ class PastSnapshots:
         try:
             self._make_room(time.monotonic() + seconds / 2)
             snapshot = load()
-        except Exception as fault:  # noqa: BLE001 - handed to whoever asked
+        except Exception as fault:  # noqa: BLE001 - raised again in the caller
             with self._lock:
                 del self._loading[key]
             coming.set_exception(fault)
@@ -101,7 +101,7 @@ class PastSnapshots:
         coming.set_result(snapshot)
 
     def _make_room(self, until: float) -> None:
-        """Let the oldest go, and wait while pages hold too many; raises AwayError at last."""
+        """Evict the oldest, and wait while pages use too many; raises AwayError after `until`."""
         with self._lock:
             while len(self._kept) >= MOST_KEPT:
                 self._kept.popitem()

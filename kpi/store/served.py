@@ -1,7 +1,7 @@
-"""The states of a store that anybody can still ask for, each under the newest suppression.
+"""The snapshots of a store that can be requested, each under the newest suppression.
 
 Served are the snapshots that were live at some time and are not withheld. What the newest of
-them, or the live one, does not show any more is hidden in every older one too.
+them, or the live one, no longer shows is hidden in every older one too.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ from kpi.store.backends.location import Where
 
 
 def ever_live(where: Where) -> list[str]:
-    """The snapshots in the store that were live at some time, oldest first."""
+    """Return the snapshots in the store that were live at some time, oldest first."""
     try:
         current = snapshots.current_id(where)
     except AwayError:
         raise
     except StoreError:
-        current = ""  # a lost pointer: the history still knows
-    told = journal.entries(where)
-    if not told:  # a store without a history: all that can be known is that they are there
+        current = ""  # a lost pointer: the history may still name it
+    entries = journal.entries(where)
+    if not entries:  # without a history, every snapshot in the store may have been live
         return snapshots.snapshot_ids(where)
     known = {current}
-    for entry, done in zip(told, journal.took_effect(told, current), strict=True):
+    for entry, done in zip(entries, journal.took_effect(entries, current), strict=True):
         known |= {entry.before, entry.after} if done else {entry.before}
     return [name for name in snapshots.snapshot_ids(where) if name in known]
 
 
 def ids(where: Where) -> list[str]:
-    """The snapshots that are served, oldest first."""
+    """Return the snapshots that are served, oldest first."""
     gone = withheld.snapshots(withheld.entries(where))
     return [name for name in ever_live(where) if name not in gone]
 
 
 def earlier(where: Where) -> Iterator[str]:
-    """The snapshots that were live before, the last one first."""
+    """Return the snapshots that were live before, the last one first."""
     entries = journal.entries(where)
     try:
         live_id = snapshots.current_id(where)
@@ -60,14 +60,14 @@ def earlier(where: Where) -> Iterator[str]:
 
 
 def state(snapshot_id: str, where: Where) -> Snapshot:
-    """A snapshot as it is served: without what is not shown any more.
+    """Return a snapshot as it is served: without what is no longer shown.
 
     Raises StoreError for one that was never live, is withheld, or cannot be read.
     """
-    told = withheld.entries(where)
-    check(snapshot_id, where, told)
+    withdrawals = withheld.entries(where)
+    check(snapshot_id, where, withdrawals)
     snapshot = snapshots.load(snapshot_id, where)
-    gone = [withheld.figures(told, str(snapshot.manifest["made_at"]))]
+    gone = [withheld.figures(withdrawals, str(snapshot.manifest["made_at"]))]
     gone += [_hidden(name, where) for name in _judges(snapshot_id, where)]
     return redaction.redacted(snapshot, pl.concat(gone), lambda area: shown(where, area))
 
@@ -86,7 +86,7 @@ def check(snapshot_id: str, where: Where, told: list[withheld.Withdrawal] | None
 
 
 def unseen(where: Where) -> dict[str, str]:
-    """The snapshots in the store that are not served, with the reason in words."""
+    """Return the snapshots in the store that are not served, with the reason in words."""
     gone = withheld.snapshots(withheld.entries(where))
     lived = ever_live(where)
     return {
@@ -100,9 +100,9 @@ _marks: dict[str, tuple[float, tuple[str, ...]]] = {}
 
 
 def mark(where: Where) -> tuple[str, ...]:
-    """What the redaction of past snapshots depends on: it changes whenever that may.
+    """Return a key that changes whenever the redaction of past snapshots may change.
 
-    Of a far store as it was a few seconds ago (`KPI_STORE_CHECK`).
+    For a remote store the key may be a few seconds old (`KPI_STORE_CHECK`).
     """
     now, (when, known) = time.monotonic(), _marks.get(str(where), (float("-inf"), ()))
     if location.at(where).is_near or now - when >= settings.store_check():
@@ -113,15 +113,15 @@ def mark(where: Where) -> tuple[str, ...]:
 
 def _mark(where: Where) -> tuple[str, ...]:
     names = snapshots.snapshot_ids(where)
-    told = withheld.entries(where)
-    return snapshots.current_id(where), names[-1] if names else "", str(len(told))
+    withdrawals = withheld.entries(where)
+    return snapshots.current_id(where), names[-1] if names else "", str(len(withdrawals))
 
 
 def shown(where: Where, area: str) -> pl.DataFrame:
-    """An authority's own figures that any state of the store shows, or has shown.
+    """Return an authority's own figures that any state of the store shows, or has shown.
 
-    Columns as `kpi.model.schemas.OBSERVATIONS`. A state that cannot be read is left out: nobody
-    sees it.
+    Columns as in `kpi.model.schemas.OBSERVATIONS`. A state that cannot be read is left out, as
+    nobody sees it.
     """
     found = [pl.DataFrame(schema=OBSERVATIONS)]
     for name in ever_live(where):
@@ -135,8 +135,10 @@ def shown(where: Where, area: str) -> pl.DataFrame:
 
 
 def _judges(snapshot_id: str, where: Where) -> list[str]:
-    """The snapshots whose suppression counts for another: the newest that was live, and the live
-    one."""
+    """Return the snapshots whose suppression applies to another.
+
+    They are the newest that was ever live, and the live one.
+    """
     names = ever_live(where)
     newest = names[-1:]
     try:
@@ -144,12 +146,12 @@ def _judges(snapshot_id: str, where: Where) -> list[str]:
     except AwayError:
         raise
     except StoreError:
-        pass  # a lost pointer judges nothing
+        pass  # a lost pointer adds none
     return [name for name in dict.fromkeys(newest) if name != snapshot_id and name in names]
 
 
 def _hidden(snapshot_id: str, where: Where) -> pl.DataFrame:
-    """The figures that a snapshot does not show, with the reason; none of one that is damaged."""
+    """Return the figures that a snapshot hides, with the reason; none where it is damaged."""
     try:
         own = _own(snapshot_id, where)
     except AwayError:
@@ -165,6 +167,6 @@ _MOST_OWNS = 512  # small tables: a council's own figures only
 
 @cached(LRUCache(_MOST_OWNS), key=lambda name, where: (name, str(where)), lock=Lock())
 def _own(snapshot_id: str, where: Where) -> pl.DataFrame:
-    """All authorities' own figures of a snapshot, which never change."""
+    """Return all authorities' own figures of a snapshot, which never change."""
     rows = snapshots.table(snapshot_id, "observations", where)
     return rows.filter(pl.col("reporting_quarter").is_not_null())

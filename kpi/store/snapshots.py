@@ -1,7 +1,7 @@
 """The store: immutable snapshots of Parquet files and a pointer to the live one.
 
 `snapshots/<id>/*.parquet` with `manifest.json` never change; `CURRENT` names the live snapshot
-and is replaced atomically. Writing makes a whole new folder aside and then moves the pointer,
+and is replaced atomically. Writing makes a whole new folder first and then moves the pointer,
 so that a crash at any moment leaves the old one live.
 """
 
@@ -59,19 +59,19 @@ _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 
 
 def root() -> Where:
-    """Where the store is: `KPI_STORE`, or the project's `data/store`.
+    """Return the store's location: `KPI_STORE`, or the project's `data/store`.
 
-    Raises StoreError for an address that is no store's, or that holds a secret.
+    Raises StoreError for an address that is not a store's, or that contains a secret.
     """
-    told = os.environ.get("KPI_STORE", "")
-    return location.named(told) if told else DEFAULT_ROOT
+    address = os.environ.get("KPI_STORE", "")
+    return location.named(address) if address else DEFAULT_ROOT
 
 
 # ---- reading ------------------------------------------------------------------------------
 
 
 def current_id(store: Where | None = None) -> str:
-    """The id of the live snapshot; raises StoreError when the pointer is missing or bad."""
+    """Return the id of the live snapshot; raises StoreError when the pointer is missing or bad."""
     place = store_location.at(store or root())
     try:
         return named_by(place.read(POINTER).data)
@@ -85,7 +85,7 @@ def current_id(store: Where | None = None) -> str:
 
 
 def named_by(pointer: bytes) -> str:
-    """The snapshot that the pointer's bytes name; raises StoreError for anything else."""
+    """Return the snapshot that the pointer's bytes name; raises StoreError for anything else."""
     try:
         text = pointer.decode("utf-8").strip()
     except UnicodeDecodeError as fault:
@@ -101,7 +101,7 @@ def _away(what: str, fault: OSError) -> AwayError:
 
 
 def snapshot_ids(store: Where | None = None) -> list[str]:
-    """All snapshots of the store, oldest first; raises AwayError when it does not answer."""
+    """Return all snapshots of the store, oldest first; raises AwayError when it does not answer."""
     try:
         names = store_location.at(store or root()).snapshots()
     except OSError as fault:
@@ -113,7 +113,7 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
     """Read a snapshot, after checking its manifest, checksums and schema.
 
     Benchmarks of millions of rows stay in their file (`kpi.model.benchmark_file`, with how they are
-    checked), which must then lie in a folder; `whole` checks every byte of those too.
+    checked), which must then be in a folder; `whole` checks every byte of those too.
     Raises StoreError, one clear line, for a missing, damaged, foreign or newer snapshot;
     AwayError where the store does not answer.
     """
@@ -134,7 +134,7 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
                 f"Snapshot {snapshot_id} is too large to be read from an object store: "
                 "copy the store into a folder, and name that in KPI_STORE."
             )
-        # Its reader of files takes its time to import, and no smaller store needs it.
+        # Imported here: it takes time, and no smaller store needs it.
         from kpi.model.benchmark_file import opened
 
         tables["benchmarks"] = opened(where / SNAPSHOTS / snapshot_id, manifest, whole=whole)
@@ -149,7 +149,7 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
 
 
 def table(snapshot_id: str, name: str, store: Where | None = None) -> pl.DataFrame:
-    """One table of a snapshot, checked; raises StoreError as `load` does."""
+    """Return one table of a snapshot, checked; raises StoreError as `load` does."""
     place = store_location.at(store or root())
     return _table(place, snapshot_id, name, _manifest(place, snapshot_id))
 
@@ -202,7 +202,7 @@ def _table(
         return known
     try:
         frame = pl.read_parquet(io.BytesIO(data))
-    # A panic is polars' word for a file it did not expect; it is no Exception of Python's.
+    # polars raises a panic for a file it did not expect, which is no subclass of Exception.
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as fault:
         raise StoreError(f"{where} is not a readable Parquet file.") from fault
     expected = _SCHEMAS.get(table)
@@ -217,14 +217,14 @@ def _table(
 
 @dataclass(frozen=True)
 class CheckedSnapshot:
-    """Whether one snapshot is whole; `fault` is empty when it is."""
+    """The result of checking one snapshot; `fault` is empty when it is whole."""
 
     snapshot_id: str
     fault: str
 
 
 def verify(store: Where | None = None) -> list[CheckedSnapshot]:
-    """Read every snapshot, the pointer and the history whole, against checksums and schema."""
+    """Check every snapshot, the pointer and the history in full, against checksums and schema."""
     where = store or root()
     found = []
     for snapshot_id in snapshot_ids(where):
@@ -248,6 +248,6 @@ def verify(store: Where | None = None) -> list[CheckedSnapshot]:
 
 
 def file_digest(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
+    """Return the SHA-256 of a file's bytes."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

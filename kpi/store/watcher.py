@@ -1,9 +1,9 @@
-"""The live snapshot of a running process: looked for and loaded beside the pages, never by them.
+"""The live snapshot of a running process, checked and loaded in a thread of its own.
 
-A page takes what is there. One look at a time runs in a thread of its own: it reads the pointer,
-loads and prepares a new snapshot while the old one serves, and puts it in place in one step. A
-store that hangs, fails or holds something bad costs nobody a wait and changes nothing that is
-shown; the next look that succeeds puts all right.
+Pages use the snapshot that is loaded. One check (a look) at a time reads the pointer, loads and
+prepares a new snapshot while the old one is served, and replaces it in one step. A store that
+hangs, fails or holds a bad snapshot makes no page wait and changes nothing that is shown; the next
+successful look clears the problem.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from kpi.store import memory
 T = TypeVar("T")
 LOG = logging.getLogger("kpi.store")
 PATIENCE = 0.3
-"""Seconds that a page waits for a look at a folder: nobody feels it, and most looks take 1 ms."""
+"""Seconds that a page waits for a look at a folder: unnoticeable, and most looks take 1 ms."""
 RETRY = 30.0
-"""Seconds after which a damaged snapshot is tried again: it may have been copied half."""
-_MOST_WAITED = 3  # questions' worth, where there is nothing to show meanwhile
-_GIVEN_UP = 60.0  # seconds after which a look that hangs is left to itself
+"""Seconds after which a damaged snapshot is tried again: its copying may have been unfinished."""
+_MOST_WAITED = 3  # times the timeout, where there is no snapshot to show yet
+_GIVEN_UP = 60.0  # seconds after which a look that hangs is abandoned
 _MOST_GIVEN_UP = 4
 _HERE = ZoneInfo("Europe/London")
 
@@ -38,23 +38,23 @@ _HERE = ZoneInfo("Europe/London")
 class ServedSnapshot:
     """The snapshot a page is to show, and what is wrong with the store, if anything.
 
-    `problem` is one line. `is_away`: nothing newer is known, as the store does not answer;
+    `problem` is one line. `is_away`: the store does not answer, so anything newer is unknown;
     otherwise something newer was refused.
     """
 
     snapshot: Snapshot
     problem: str = ""
     is_away: bool = False
-    plain: str = ""  # the problem as a visitor reads it, where that is shorter
+    plain: str = ""  # the problem as worded for visitors, where that is shorter
 
     @property
     def notice(self) -> str:
-        """What a page says of the problem."""
+        """The notice of the problem on a page."""
         shown = f"those of {self.snapshot.id} are shown"
-        told = (self.plain or self.problem).rstrip(".")
+        problem = (self.plain or self.problem).rstrip(".")
         if self.is_away:
             return f"The figures may be out of date: {shown}. {self.problem}"
-        return f"A newer state of the figures was refused, so {shown}. {told}."
+        return f"A newer state of the figures was refused, so {shown}. {problem}."
 
 
 @dataclass(eq=False)
@@ -75,13 +75,13 @@ class _Refused:
 
 
 class StoreWatcher:
-    """What one process knows of one store.
+    """The state that one process knows of one store.
 
     pointer, load: the store's own; both raise StoreError, AwayError when it does not answer.
     prepare: called with a new snapshot before any page sees it; raises StoreError to refuse it.
     others: the snapshots to try where the first one is refused and there is none to show yet.
-    near: pages look each time, and wait for it at most `PATIENCE`. Otherwise nobody waits, and
-    pages look when the last look is older than `every` seconds.
+    near: each page starts a look and waits for it at most `PATIENCE`. Otherwise no page waits, and
+    a page starts a look when the last one is older than `every` seconds.
     """
 
     def __init__(  # noqa: PLR0913 - named by every caller
@@ -98,7 +98,7 @@ class StoreWatcher:
         self._pointer, self._load = pointer, load
         self._near, self._every, self._timeout = near, every, timeout
         self.enough = 0.0
-        """Seconds for which a look at a near place is good enough for further pages."""
+        """Seconds for which a look at a near store is recent enough for further pages."""
         self._prepare, self._others = prepare, others
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -112,13 +112,13 @@ class StoreWatcher:
 
     @property
     def has_one(self) -> bool:
-        """Whether there is a good snapshot."""
+        """Whether a good snapshot is loaded."""
         return self._snapshot is not None
 
     def live(self) -> ServedSnapshot:
-        """What a page is to show now; raises StoreError when there is nothing.
+        """Return what a page is to show now; raises StoreError when there is nothing.
 
-        Waits only where there is nothing yet, or this very thread has just published.
+        Waits only where there is nothing yet, or this thread has just published.
         """
         if self._snapshot is None:
             self._await_first()
@@ -131,7 +131,7 @@ class StoreWatcher:
         return self.standing()
 
     def standing(self) -> ServedSnapshot:
-        """What is known, without asking the store; raises StoreError when nothing is."""
+        """Return what is known, without reading the store; raises StoreError when nothing is."""
         with self._lock:
             snapshot, fault, since = self._snapshot, self._fault, self._away_since
             look = self._look
@@ -141,8 +141,8 @@ class StoreWatcher:
             return ServedSnapshot(snapshot, _silent(since or look.at), is_away=True)
         if isinstance(fault, AwayError):
             since = since or datetime.now(_HERE)
-            told = _silent(since) if fault.why == SILENT else _unreachable(since, fault.why)
-            return ServedSnapshot(snapshot, told, is_away=True)
+            line = _silent(since) if fault.why == SILENT else _unreachable(since, fault.why)
+            return ServedSnapshot(snapshot, line, is_away=True)
         return (
             ServedSnapshot(snapshot, str(fault), plain=fault.plain)
             if fault
@@ -150,7 +150,7 @@ class StoreWatcher:
         )
 
     def look(self, *, now: bool = False) -> _Look | None:
-        """Have a look begun, unless one is under way or the last is young enough; that look."""
+        """Return the look under way, or start one if the last is too old; None if it is recent."""
         with self._lock:
             under_way = self._look
             age = time.monotonic() - (under_way.began if under_way else self._looked)
@@ -166,7 +166,7 @@ class StoreWatcher:
         return look
 
     def published(self) -> None:
-        """Note that this thread has moved the pointer: what it shows next is to be that."""
+        """Record that this thread moved the pointer, so that its next page shows that."""
         self._own.moved = time.monotonic()
 
     # ---- waiting ------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ class StoreWatcher:
             self._settle(look, fresh, fault)
 
     def _sought(self, look: _Look) -> Snapshot | None:
-        """The snapshot that the pointer names, where it is a new one."""
+        """Return the snapshot that the pointer names, where it is a new one."""
         wanted = self._pointer()
         look.heard = time.monotonic()
         if self._is_new(wanted):
@@ -218,7 +218,7 @@ class StoreWatcher:
         return None
 
     def _instead(self, look: _Look) -> Snapshot | None:
-        """The newest of the others that can be shown; None where none can."""
+        """Return the newest of the others that can be shown; None where none can."""
         for name in self._others():
             found = _answer(partial(self._made_ready, name, look))
             if not isinstance(found, StoreError):
@@ -246,7 +246,7 @@ class StoreWatcher:
     def _settle(self, look: _Look, fresh: Snapshot | None, fault: StoreError | None) -> None:
         replaced: Snapshot | None = None
         with self._lock:
-            if self._look is not look:  # given up long ago: others have looked since
+            if self._look is not look:  # abandoned earlier: other looks have followed
                 self._given_up.remove(look)
                 look.done.set()
                 return
@@ -265,7 +265,7 @@ class StoreWatcher:
         if replaced is not None:
             memory.let_go(replaced)
         look.done.set()
-        if self.has_one and str(fault or "") != str(before or ""):  # else whoever asked is told
+        if self.has_one and str(fault or "") != str(before or ""):  # else the caller gets it
             LOG.warning("Store: %s", fault or "all is well again")
 
 
@@ -273,7 +273,7 @@ SILENT = "no answer in time"
 
 
 def _answer(work: Callable[[], T]) -> T | StoreError:
-    """What `work` returns, or why not; a fault that nobody foresaw is logged whole."""
+    """Return what `work` returns, or its error; an unexpected exception is logged in full."""
     try:
         return work()
     except StoreError as fault:
@@ -292,7 +292,7 @@ def _unreachable(since: datetime, why: str) -> str:
 
 
 def _clock(moment: datetime) -> str:
-    """`14:05`, and the day where that is another: `14:05 on 3 May`."""
+    """Return a time as `14:05`, with the day where it is not today: `14:05 on 3 May`."""
     today = datetime.now(_HERE).date()
     day = "" if moment.date() == today else f" on {moment.day} {moment:%B}"
     return f"{moment:%H:%M}{day}"

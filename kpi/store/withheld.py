@@ -1,7 +1,7 @@
-"""What was taken out of every served state of a store: snapshots, and single figures.
+"""Withdrawals from every served state of a store: snapshots, and single figures.
 
-The store's log `WITHHELD` says what, when, by whom and why, and never the figure itself. A figure
-is withheld from the snapshots that were made until then; one that is published later is another.
+The store's log `WITHHELD` records what, when, by whom and why, and never the figure itself. A
+figure is withheld from the snapshots that were made until then; one published later is new.
 """
 
 from __future__ import annotations
@@ -56,16 +56,16 @@ class Withdrawal:
 
 
 def note(where: Where, entry: Withdrawal) -> None:
-    """Write a withdrawal down for good; it holds from then on."""
+    """Record a withdrawal durably; it applies from then on."""
     about = {**asdict(entry), "who": sanitise.line(entry.who), "why": sanitise.line(entry.why)}
     location.at(where).note(LOG, json.dumps(about, ensure_ascii=False))
 
 
 def entries(where: Where) -> list[Withdrawal]:
-    """Every withdrawal, oldest first.
+    """Return every withdrawal, oldest first.
 
     Raises AwayError where the store does not answer, and StoreError where a line cannot be read:
-    what it took out must not come back unseen.
+    what it withheld must not reappear.
     """
     try:
         lines = location.at(where).lines(LOG)
@@ -91,12 +91,12 @@ def entries(where: Where) -> list[Withdrawal]:
 
 
 def snapshots(told: list[Withdrawal]) -> Mapping[str, Withdrawal]:
-    """The withheld snapshots by id."""
+    """Return the withheld snapshots by id."""
     return {entry.snapshot: entry for entry in told if entry.snapshot}
 
 
 def figures(told: list[Withdrawal], made_at: str) -> pl.DataFrame:
-    """The figures withheld from a snapshot made at a moment: columns `KEY` and `reason`."""
+    """Return the figures withheld from a snapshot made at a time: columns `KEY` and `reason`."""
     rows = [
         {
             **asdict(entry.figure),

@@ -1,4 +1,4 @@
-"""Writing the store: a whole new snapshot aside, then one atomic step makes it live.
+"""Writing the store: a whole new snapshot first, then one atomic step that makes it live.
 
 A crash at any moment leaves the old snapshot live and whole; two publishers cannot overwrite
 each other.
@@ -31,11 +31,11 @@ from kpi.store.snapshots import TABLES, file_digest, load, named_by, root, snaps
 
 Prove = Callable[[Snapshot], object]
 """Raises KpiError where something of a snapshot cannot be shown: see `kpi.publishing.proof`."""
-_ROW_GROUP = 16_384  # a measure's 1,700 rows then lie in one row group, or two
+_ROW_GROUP = 16_384  # a measure's 1,700 rows then are in one row group, or two
 
 
 def content_digest(tables: Mapping[str, pl.DataFrame]) -> str:
-    """A digest of what the tables say, whatever the Parquet writer makes of them."""
+    """Return a digest of the tables' content, independent of the Parquet encoding."""
     digest = hashlib.sha256()
     for name in sorted(tables):
         digest.update(name.encode())
@@ -55,11 +55,11 @@ def write(  # noqa: PLR0913 - named by every caller
     based_on: str | None = None,
     prove: Prove | None = None,
 ) -> str:
-    """Write a new snapshot aside, then move the pointer to it; returns its id.
+    """Write a new snapshot, then move the pointer to it; returns its id.
 
-    `based_on` is the live snapshot that the new one was made from: where another has become
-    live meanwhile, nothing is written. Raises BusyError then, or while somebody else publishes.
-    `prove` is given the new snapshot as loaded from the store; where it raises, nothing changes.
+    `based_on` is the live snapshot that the new one was made from: where another has become live
+    meanwhile, nothing is written. Raises StoreBusyError then, or while somebody else publishes.
+    `prove` gets the new snapshot as loaded from the store; where it raises, nothing changes.
     """
     where = store or root()
     place = location.at(where)
@@ -72,14 +72,15 @@ def write(  # noqa: PLR0913 - named by every caller
             if prove:
                 prove(load(snapshot_id, where))
         except BaseException:
-            with suppress(OSError):  # the fault that is under way is the one to tell
+            with suppress(OSError):  # the first error is the one to raise
                 place.discard(snapshot_id)
             raise
         entry = journal.JournalEntry(journal.now(), who, why, action, before or "", snapshot_id)
         try:
             _move(entry, where, tag)
         except (journal.StoreBusyError, OSError) as fault:
-            # A far store may yet carry out what it did not answer: then the snapshot must be there.
+            # A remote store may still carry out a move that it did not answer: keep the snapshot
+            # then.
             if place.is_near or isinstance(fault, journal.StoreBusyError):
                 with suppress(OSError):
                     place.discard(snapshot_id)
@@ -125,7 +126,7 @@ def _check_unmoved(live: str | None, based_on: str | None) -> None:
 
 
 def _pointer(where: Where) -> tuple[str | None, str]:
-    """The live snapshot, or None where the pointer is missing or bad; and the pointer's tag."""
+    """Return the live snapshot, None where the pointer is missing or bad, and its tag."""
     try:
         pointer = location.at(where).read(POINTER)
     except FileNotFoundError:
@@ -179,14 +180,14 @@ def _write_aside(  # noqa: PLR0913 - a part of its one caller
 
 
 def _parquet(table: pl.DataFrame) -> bytes:
-    # Not written to the disk by Polars: its fault does not tell a full disk from any other.
+    # Not written to disk by Polars: its error does not distinguish a full disk from others.
     data = io.BytesIO()
     table.write_parquet(data, compression="zstd", row_group_size=_ROW_GROUP)
     return data.getvalue()
 
 
 def _new_id(place: backend_module.StoreBackend, content: str) -> str:
-    """The time to the second and the content; a second one in a second waits for the next."""
+    """Return an id from the time in seconds and the content; waits where the second is taken."""
     taken = place.snapshots()
     while True:
         stamp = f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
@@ -196,9 +197,9 @@ def _new_id(place: backend_module.StoreBackend, content: str) -> str:
 
 
 def _move(entry: journal.JournalEntry, where: Where, tag: str) -> None:
-    """Note the move, then move the pointer, in one step and only if it is as it was read.
+    """Record the move, then move the pointer, only if it is unchanged since it was read.
 
-    Raises BusyError where somebody else has moved it meanwhile.
+    Raises StoreBusyError where somebody else has moved it meanwhile.
     """
     place = location.at(where)
     journal.note(where, entry)
@@ -212,7 +213,7 @@ def _move(entry: journal.JournalEntry, where: Where, tag: str) -> None:
     except PermissionError:
         raise
     except OSError:
-        if _is_live(entry.after, where):  # the answer was lost on its way, and not the question
+        if _is_live(entry.after, where):  # the move was made and only the answer was lost
             return
         if place.is_near:
             raise
@@ -231,12 +232,12 @@ def _is_live(snapshot_id: str, where: Where) -> bool:
 
 @contextmanager
 def _plain_faults(done: str) -> Iterator[None]:
-    """Say in one line why a place took nothing; whatever was begun is cleared away by then."""
+    """Raise StoreError, one line, for an OSError inside; what was begun is removed by then."""
     try:
         yield
     except OSError as fault:
-        told = _WHY_NOT.get(fault.errno or 0) or backend_module.reason(fault)
-        raise StoreError(f"Nothing was {done}: {told}.") from fault
+        why = _WHY_NOT.get(fault.errno or 0) or backend_module.reason(fault)
+        raise StoreError(f"Nothing was {done}: {why}.") from fault
 
 
 _WHY_NOT = {

@@ -1,4 +1,4 @@
-"""The front end's text files and fonts as they are sent: compressed, smaller, kept for a year."""
+"""The front end's text files and fonts as sent: compressed, smaller, cacheable for a year."""
 
 import asyncio
 import gzip
@@ -17,10 +17,10 @@ TYPES = {
 }
 ONE_YEAR = "public, max-age=31536000, immutable"
 PLAIN = "identity"
-# 9 packs plotly's 4.7 MB in half a second, once; 11 would take twelve for a tenth less.
+# 9 compresses plotly's 4.7 MB in half a second, once; 11 takes twelve seconds for a tenth less.
 BROTLI_QUALITY = 9
 
-# Best first, where a browser likes both as well. Browsers ask for `br` over HTTPS alone, and here.
+# Best first, for equal preferences. Browsers accept `br` over HTTPS and from localhost only.
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda content: brotli.compress(content, quality=BROTLI_QUALITY),
     "gzip": lambda content: gzip.compress(content, mtime=0),
@@ -29,7 +29,7 @@ Sent = tuple[bytes, dict[str, str]]
 
 
 def coding_for(request: Headers, among: tuple[str, ...] = tuple(PACKERS)) -> str:
-    """The coding that a request likes best (RFC 9110, 12.5.3), or `identity`."""
+    """Return the coding that a request prefers (RFC 9110, 12.5.3), or `identity`."""
     likes: dict[str, float] = {}
     for offer in request.get("accept-encoding", "").lower().split(","):
         name, *rest = (part.strip() for part in offer.split(";"))
@@ -43,7 +43,7 @@ def coding_for(request: Headers, among: tuple[str, ...] = tuple(PACKERS)) -> str
 
 
 def _weight(text: str) -> float:
-    """A `q`; nought for what is no number, so that a coding is not sent on a guess."""
+    """Return a `q` value; zero for text that is not a number, so that no coding is guessed."""
     try:
         return float(text)
     except ValueError:
@@ -51,9 +51,9 @@ def _weight(text: str) -> float:
 
 
 class Assets:
-    """The front end's text files, compressed once each and kept in memory; and smaller fonts.
+    """The front end's text files, compressed once each and cached in memory; and smaller fonts.
 
-    Only names found on disk at the start can ever be held, so a visitor cannot fill the memory.
+    Only files found on disk at the start can be cached, so a visitor cannot fill the memory.
     Raises RuntimeError where the style sheet is not as expected, as after an update of Streamlit.
     """
 
@@ -81,11 +81,11 @@ class Assets:
         return sheet.encode("utf-8")
 
     def holds(self, path: str) -> bool:
-        """Whether this web path is a compressible file of the front end."""
+        """Return whether this web path is a compressible file of the front end."""
         return path in self._files
 
     async def sent(self, path: str, query: str, request: Headers) -> Sent | None:
-        """Body and headers of the answer; None for what Streamlit itself is to send."""
+        """Return body and headers of the response; None for what Streamlit itself is to send."""
         font = self._fonts.get((path, query))
         if font is not None:
             return font, {"Content-Type": "font/woff2", "Cache-Control": ONE_YEAR}
@@ -105,10 +105,10 @@ class Assets:
         return await self._pack(path, coding), {**headers, "Content-Encoding": coding}
 
     async def _pack(self, path: str, coding: str) -> bytes:
-        """The file in a coding; many first visitors at once share one compression."""
+        """Return the file in a coding; simultaneous first visitors share one compression."""
         task = self._packed.get((path, coding))
         if task is None or _has_failed(task):
-            # In a thread: both packers leave the interpreter to others meanwhile.
+            # In a thread: both compressors release the interpreter meanwhile.
             task = asyncio.create_task(asyncio.to_thread(self._packed_file, path, coding))
             self._packed[path, coding] = task
         # Shielded: a visitor who leaves must not cancel the work the others wait for.

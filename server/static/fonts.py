@@ -1,8 +1,8 @@
-"""Streamlit's icons and letters without what these pages never show, sent in their place.
+"""Subsets of Streamlit's icon and text fonts, without glyphs that these pages never show.
 
-`tools/smaller_fonts.py` makes them. A smaller font has the address of the whole one with a query
-that names its content, so that a browser may keep it for a year; and where a browser remembers an
-older query, or Streamlit's font is another than it was made from, the whole one is sent as ever.
+`tools/smaller_fonts.py` makes them. A subset has the address of the whole font with a query
+that names its content, so that a browser may cache it for a year. Where a browser sends an
+older query, or Streamlit's font is not the one the subset was made from, the whole font is sent.
 """
 
 import hashlib
@@ -18,9 +18,10 @@ _FACE = "@font-face{"
 
 @dataclass(frozen=True)
 class FontSubset:
-    """A smaller font: what it stands for, what it holds and what the whole one is then left for.
+    """A subset of a font: the whole font's name, its characters, and those left to the whole one.
 
-    `holds` and `others` are unicode ranges as CSS has them; empty where the whole is never needed.
+    `holds` and `others` are unicode ranges as CSS writes them; empty where the whole font is never
+    needed.
     """
 
     name: str
@@ -30,7 +31,7 @@ class FontSubset:
 
     @property
     def query(self) -> str:
-        """What comes after the address of the whole font."""
+        """The query after the address of the whole font."""
         return f"smaller={hashlib.sha256(self.body).hexdigest()[:16]}"
 
     @property
@@ -39,7 +40,7 @@ class FontSubset:
         return f"{self.name}?{self.query}"
 
     def styled(self, sheet: str) -> str:
-        """The style sheet with this font in it; untouched where it does not name the whole one."""
+        """Return the style sheet with this font in it, if it names the whole one."""
         address = f"../media/{self.name}"
         if address not in sheet:
             return sheet
@@ -51,7 +52,7 @@ class FontSubset:
 
 
 def found(media: Path, made: Path = MADE) -> list[FontSubset]:
-    """The smaller fonts for those in a folder of Streamlit's; logs each that fits none there."""
+    """Return the subsets that match Streamlit's fonts in a folder; logs the others."""
     fonts = []
     for name, told in json.loads(made.joinpath("made.json").read_text("utf-8")).items():
         whole = [p for p in media.glob(f"{told['instead_of']}.*") if _digest(p) == told["sha256"]]
@@ -70,7 +71,10 @@ def _digest(path: Path) -> str:
 
 
 def _around(sheet: str, address: str) -> tuple[str, str, str]:
-    """The one rule of a font that names an address, what is before it and what after."""
+    """Return the one font rule that names an address, with the text before and after it.
+
+    Raises RuntimeError where there is not exactly one.
+    """
     before, _, after = sheet.partition(address)
     earlier, face, start = before.rpartition(_FACE)
     end, brace, later = after.partition("}")

@@ -10,7 +10,7 @@ FOR_A_DAY = "public, max-age=86400"
 
 
 def answer(request: Request) -> Response:
-    """A picture by its name; 404 for any name that the list does not hold."""
+    """Return a picture by its name; 404 for a name that is not in the list."""
     found = user_guide.file(request.path_params["name"])
     if found is None:
         return PlainTextResponse("There is no such picture.", status_code=404)

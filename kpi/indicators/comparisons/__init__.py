@@ -1,5 +1,4 @@
-"""What a figure is compared with: comparators, derived means and their weights, like for like,
-rank.
+"""What a figure is compared with: comparators, derived means and weights, like for like, rank.
 
 Read first: comparators.
 """

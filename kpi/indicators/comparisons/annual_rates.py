@@ -1,7 +1,7 @@
-"""DfE's official annual rate, beside a national figure that we derive for the terms of a year.
+"""DfE's official annual rate, shown with the national figure that we derive for a year's terms.
 
 Nobody publishes England or regions by term, so theirs are means of authorities
-(`kpi.indicators.comparisons.pupil_weights`). What the country's rate really was is known for whole
+(`kpi.indicators.comparisons.pupil_weights`). The official national rate is known for whole
 years: a definition marks the related measure that is the official rate of the same thing
 (`official = true`). The three terms of a year, each a share of the same pupils, add up to it but
 for the estimate's error.
@@ -46,21 +46,21 @@ class YearSum:
 
     @property
     def gap(self) -> float:
-        """How far the terms are above the official rate; negative where they are below."""
+        """The terms' sum less the official rate; negative where it is below."""
         return round(self.derived - self.official, 10)
 
 
 def official_measure(indicator: Indicator) -> Related | None:
-    """The related measure that is the official annual rate of the indicator; None without one."""
+    """Return the related measure that is an indicator's official annual rate, or None."""
     return next((related for related in indicator.related if related.official), None)
 
 
 def annual_rate(
     snapshot: Snapshot, indicator: Indicator, area: str, known_by: date | None
 ) -> AnnualRate | None:
-    """The newest official rates published by a day; None where there is no such measure.
+    """Return the newest official rates published by a day, or None where there is no such measure.
 
-    A measure that LAIT no longer has is not there either.
+    A measure that LAIT no longer has counts as none.
     """
     official = official_measure(indicator)
     if official is None or official.measure not in snapshot.measures["measure"]:
@@ -85,7 +85,7 @@ def annual_rate(
 def newest_known(
     snapshot: Snapshot, related: Related, known_by: date | None
 ) -> tuple[Period, str] | None:
-    """The newest period of a related measure published by a day, and LAIT's label for it."""
+    """Return a related measure's newest period published by a day, and LAIT's label for it."""
     rows = snapshot.benchmark_rows([related.measure]).drop_nulls(["value", "period_start"])
     labels = rows.select(
         pl.col("period_kind").cast(pl.String),
@@ -103,7 +103,7 @@ def newest_known(
 
 
 def official_rates(snapshot: Snapshot, indicator: Indicator, area: str) -> dict[Period, float]:
-    """An area's official rate of each academic year; empty without an official measure."""
+    """Return an area's official rate of each academic year; empty without an official measure."""
     official = official_measure(indicator)
     if official is None:
         return {}
@@ -115,7 +115,7 @@ def official_rates(snapshot: Snapshot, indicator: Indicator, area: str) -> dict[
 
 
 def _yearly(snapshot: Snapshot, official: Related) -> pl.DataFrame:
-    """area, period_start, value: all there are of academic years.
+    """Return area, period_start and value of all academic years of the official measure.
 
     A release may have dropped the measure, or list it without a row.
     """
@@ -128,9 +128,9 @@ def _yearly(snapshot: Snapshot, official: Related) -> pl.DataFrame:
 
 
 def with_official(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
-    """Derived rows of England and regions whose `note` also gives DfE's official rate of the year.
+    """Return derived rows of England and regions with DfE's official rate of the year in `note`.
 
-    `rows` have area, period_start, period_end and note; their order stays.
+    `rows` have area, period_start, period_end and note; their order is unchanged.
     """
 
     def make() -> pl.DataFrame:
@@ -154,12 +154,12 @@ def with_official(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) 
     notes = snapshot.remember(("official notes", indicator.id), make)
     on = ["area", "period_start", "period_end"]
     joined = rows.join(notes, on=on, how="left", maintain_order="left")
-    said = pl.concat_str("note", pl.col("also").fill_null(""))
-    return joined.with_columns(note=said).drop("also")
+    extended = pl.concat_str("note", pl.col("also").fill_null(""))
+    return joined.with_columns(note=extended).drop("also")
 
 
 def year_sums(snapshot: Snapshot, indicator: Indicator) -> tuple[YearSum, ...]:
-    """Each year of which England's three terms and the official rate are known, oldest first."""
+    """Return each year with England's three terms and an official rate, oldest first."""
 
     def make() -> tuple[YearSum, ...]:
         terms = _england(snapshot, indicator)
@@ -175,7 +175,7 @@ def year_sums(snapshot: Snapshot, indicator: Indicator) -> tuple[YearSum, ...]:
 
 
 def _england(snapshot: Snapshot, indicator: Indicator) -> dict[Period, float]:
-    """England's derived mean of each term, as `kpi.indicators.comparisons.comparators` makes it."""
+    """Return England's derived mean of each term, as the module `comparators` makes it."""
     if indicator.benchmark_kind is not Kind.TERM:
         return {}
     rows = with_weight(benchmark_rows(snapshot, indicator), weights_of(snapshot, indicator))

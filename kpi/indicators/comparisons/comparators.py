@@ -1,10 +1,9 @@
 """Comparators: England, region, statistical neighbours and other Good authorities.
 
-Each has its own period, and a reporting quarter uses only
-periods that had been published by its end, unless the newest are asked for. Means of groups are
-unweighted, those of England and regions weighted where the definition names weights
-(`kpi.indicators.comparisons.pupil_weights`); all are over authorities with a value, and always
-carry their count.
+Each has its own period, and a reporting quarter uses only periods that had been published by its
+end, unless the newest are requested. Means of groups are unweighted, those of England and regions
+weighted where the definition names weights (`kpi.indicators.comparisons.pupil_weights`); all are
+over authorities with a value, and always have their count.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ class Comparator:
     """One comparator of an indicator in one period.
 
     `value` is a published figure or, where `is_mean`, the mean of `count` of `of` authorities,
-    with their `median` and, as `spread`, their figures; `weighted` says by what it is weighted,
-    empty for a plain one. Without a value `reason` says why.
+    with their `median` and, as `spread`, their figures; `weighted` names the weights, empty for an
+    unweighted mean. Without a value `reason` says why.
     """
 
     key: str
@@ -58,7 +57,7 @@ class Comparator:
 
     @property
     def is_derived_area(self) -> bool:
-        """Whether it stands for England or a region although no publisher gives the figure."""
+        """Whether it is a figure of England or a region that no publisher gives."""
         return self.is_mean and self.key in ("england", "region")
 
     @property
@@ -66,9 +65,9 @@ class Comparator:
         """How the figure was made, in words."""
         if not self.is_mean:
             return "made from published figures" if self.status == DERIVED else "published figure"
-        said = f"mean of {self.count} of {self.of} authorities"
-        told = f": {self.absent}" if self.absent else ""
-        return f"{said}, {self.weighted}{told}" if self.weighted else f"{said}{told}"
+        text = f"mean of {self.count} of {self.of} authorities"
+        absent = f": {self.absent}" if self.absent else ""
+        return f"{text}, {self.weighted}{absent}" if self.weighted else f"{text}{absent}"
 
 
 def comparators(
@@ -80,9 +79,9 @@ def comparators(
     known_by: date | None,
     model: str = DEFAULT_MODEL,
 ) -> tuple[Comparator, ...]:
-    """The four comparators of an area's figure, in the order of `KEYS`.
+    """Return the four comparators of an area's figure, in the order of `KEYS`.
 
-    `known_by` is the end of the reporting quarter; None takes the newest there are.
+    `known_by` is the end of the reporting quarter; with None the newest periods are used.
     """
     home = snapshot.authority(area)
     period = chosen_period(snapshot, indicator, local_period, known_by)
@@ -111,7 +110,8 @@ def comparators(
         ("good", judged.label, good),
     )
     for key, label, members in groups:
-        # Who did not exist then still counts among the group, but its figure not in the mean.
+        # A member that did not exist then is in the group's size, but its figure is not in the
+        # mean.
         counted = existing(snapshot, members, period.end) if period else members
         mean = _mean(key, label, now, counted, period, likeness, indicator)
         absent = absent_words(snapshot, members, period.end) if period else ""
@@ -123,7 +123,7 @@ def comparators(
 
 
 def benchmark_rows(snapshot: Snapshot, indicator: Indicator, leg: str = "") -> pl.DataFrame:
-    """All areas' rows of the kind of period that the indicator's comparators cover."""
+    """Return all areas' rows of the kind of period that the indicator's comparators cover."""
 
     def make() -> pl.DataFrame:
         rows = snapshot.observed(indicator.id)
@@ -140,7 +140,7 @@ def benchmark_rows(snapshot: Snapshot, indicator: Indicator, leg: str = "") -> p
 
 
 def in_period(snapshot: Snapshot, indicator: Indicator, period: Period | None) -> pl.DataFrame:
-    """All areas' benchmark rows of one period; none for no period."""
+    """Return all areas' benchmark rows of one period; none for no period."""
 
     def make() -> dict[tuple[object, ...], pl.DataFrame]:
         rows = benchmark_rows(snapshot, indicator)
@@ -154,10 +154,10 @@ def in_period(snapshot: Snapshot, indicator: Indicator, period: Period | None) -
 def chosen_period(
     snapshot: Snapshot, indicator: Indicator, local: Period | None, known_by: date | None
 ) -> Period | None:
-    """The period the comparators are of: the newest known, and like for like where it can be.
+    """Return the comparators' period: the newest known, like for like if possible, or None.
 
-    Where comparators and own figure cover the same kind of period, none newer than the own
-    one is taken, and a school term is only put against the same term.
+    Where comparators and own figure cover the same kind of period, no period newer than the own
+    one is used, and a school term is compared only with the same term.
     """
     periods = [
         period
@@ -174,22 +174,25 @@ def chosen_period(
 def _why_no_period(
     snapshot: Snapshot, indicator: Indicator, local: Period | None, known_by: date | None
 ) -> str:
-    """Why `chosen_period` found none: nothing at all, nothing by then, or nothing of that time."""
+    """Return why `chosen_period` is None: nothing at all, by then, or up to that time."""
     periods = _published_periods(snapshot, indicator)
     if not periods:
         return "nothing has been published"
     if known_by is not None and all(known_from > known_by for _, known_from in periods):
         return "nothing had been published by then"
-    assert local is not None  # else the newest known period had been chosen
-    said = "had been published by then" if known_by else "has been published"
+    assert local is not None  # else the newest known period would have been chosen
+    published = "had been published by then" if known_by else "has been published"
     earlier = [p for p, known_from in periods if known_by is None or known_from <= known_by]
     if local.kind is Kind.TERM and any(p <= local for p in earlier):
-        return f"nothing {said} for the {local.term_name} term of any year up to {local.start.year}"
-    return f"nothing {said} for {local.in_words} or before"
+        return (
+            f"nothing {published} for the {local.term_name} term of any year up to "
+            f"{local.start.year}"
+        )
+    return f"nothing {published} for {local.in_words} or before"
 
 
 def _published_periods(snapshot: Snapshot, indicator: Indicator) -> list[tuple[Period, date]]:
-    """The periods in which anybody has a value, and when each was first published."""
+    """Return the periods in which any area has a value, and when each was first published."""
 
     def make() -> list[tuple[Period, date]]:
         rows = benchmark_rows(snapshot, indicator).filter(pl.col("value").is_not_null())
@@ -201,7 +204,7 @@ def _published_periods(snapshot: Snapshot, indicator: Indicator) -> list[tuple[P
 
 
 def likeness_of(ours: Period | None, theirs: Period | None) -> str:
-    """How like-for-like a comparator of one period is to a figure of ours of another, in words.
+    """Return in words how alike the periods of our figure and a comparator's are.
 
     By the days that the two cover: four quarters of 2024 and the calendar year 2024 are alike.
     Empty without either.
@@ -223,8 +226,9 @@ def likeness_of(ours: Period | None, theirs: Period | None) -> str:
 
 
 def other_period(ours: Period, theirs: Period) -> str:
-    """`a whole calendar year against one quarter`, where two periods differ in kind or extent.
+    """Return how two periods differ in kind or extent.
 
+    For example `a whole calendar year against one quarter`.
     Empty where they cover the same days, or the same kind of period at another time.
     """
     if ours.covers_same(theirs) or (ours.kind is theirs.kind and ours.months == theirs.months):
@@ -249,7 +253,7 @@ def other_period(ours: Period, theirs: Period) -> str:
 
 
 def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple[str, ...]:
-    """The authorities (of a region) that existed on the last day of a period."""
+    """Return the authorities (of a region) that existed on the last day of a period."""
     codes = authorities_on(snapshot, period.end)
     if region is None:
         return codes
@@ -261,7 +265,7 @@ def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple
 
 
 def model_label(model: str) -> str:
-    """A neighbour model in words: `DfE's May 2025 model`."""
+    """Return a neighbour model in words: `DfE's May 2025 model`."""
     return f"DfE's {MODELS[model]} model"
 
 
@@ -271,7 +275,7 @@ def model_label(model: str) -> str:
 def _region_code(
     published: Mapping[str, Mapping[str, object]], region: str | None, wider: str | None
 ) -> str | None:
-    """The region's code; London where inner or outer London has no value of its own."""
+    """Return the region's code, or London's where inner or outer London has no value of its own."""
 
     def has_value(code: str | None) -> bool:
         row = published.get(code or "")
@@ -350,7 +354,7 @@ def _mean(  # noqa: PLR0913 - a part of its one caller
 
 
 def against(measure: Measured, found: Likely | None, comparator: Comparator) -> Verdict | None:
-    """The verdict against one comparator; None for another measure, which is never judged."""
+    """Return the verdict against a comparator; None for another measure, never judged."""
     if not comparator.likeness.startswith("same measure"):
         return None
     return verdict(found, comparator.value, measure.polarity, comparator.spread)

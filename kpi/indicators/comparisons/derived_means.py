@@ -1,8 +1,8 @@
-"""England and regions where nobody publishes a figure: means of authorities.
+"""Means of authorities for England and regions where nobody publishes a figure.
 
-School terms are the case: DfE gives their rates by authority only. A mean is
+This applies to school terms: DfE gives their rates by authority only. A mean is
 weighted where the definition names weights (`kpi.indicators.comparisons.pupil_weights`), marked
-derived, and says of how many authorities it is; it never stands for an official figure.
+derived, and has the number of its authorities; it is never shown as an official figure.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _PERIOD = ["period_kind", "period_start", "period_end"]
 
 
 def with_means(snapshot: Snapshot) -> pl.DataFrame:
-    """The observations without legs, and a mean for England and each region where none is given.
+    """Return the observations without legs, with means for England and regions where none is given.
 
     Columns of the observations. A mean is over the authorities that existed on the last day of the
-    period and have a value and a weight; its note says how many. The same means as
+    period and have a value and a weight; its note says how many. The same means as in
     `kpi.indicators.series`.
     """
     rows = snapshot.observations.filter(pl.col("leg") == "")
@@ -32,13 +32,13 @@ def with_means(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def unpublished(snapshot: Snapshot) -> list[Indicator]:
-    """The indicators with benchmarks for which nobody publishes England."""
+    """Return the indicators with benchmarks for which nobody publishes England."""
     national = snapshot.observations.filter((pl.col("leg") == "") & (pl.col("area") == ENGLAND))
-    told = set(national["indicator_id"].unique())
+    published = set(national["indicator_id"].unique())
     return [
         indicator
         for indicator in snapshot.indicators
-        if indicator.benchmark_kind is not None and indicator.id not in told
+        if indicator.benchmark_kind is not None and indicator.id not in published
     ]
 
 
@@ -73,7 +73,7 @@ def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.D
         .drop_nulls("value")
         .join(of, on=["period_start", "period_end", "place"])
     )
-    made = means.select(
+    rows = means.select(
         *_PERIOD,
         "value",
         "source",
@@ -84,13 +84,13 @@ def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.D
         data_status=pl.lit("derived"),
         note=note(weights, "of"),
     )
-    made = with_official(snapshot, indicator, made)
+    rows = with_official(snapshot, indicator, rows)
     blank = like.clear()
-    return pl.concat([blank, made.cast({n: blank.schema[n] for n in made.columns})], how="diagonal")
+    return pl.concat([blank, rows.cast({n: blank.schema[n] for n in rows.columns})], how="diagonal")
 
 
 def _places(snapshot: Snapshot) -> dict[str, list[str | None]]:
-    """England and each region, with the regions whose authorities lie in it (None for all).
+    """Map England and each region to the regions whose authorities are in it (None for all).
 
     London is all of it, though inner and outer London are regions of their own too.
     """

@@ -1,8 +1,8 @@
-"""Which authorities Ofsted judged Good, and as at when: as a report of a quarter could know it.
+"""The authorities that Ofsted judged Good, as known at the end of a reporting quarter.
 
 Overall effectiveness of children's services. A report of a quarter uses the newest report on each
 authority that Ofsted had published by the quarter's end. After the day of Ofsted's list, and
-where the list comes without its history, the list itself is used and says its day.
+where the list comes without its history, the list itself is used, with its day.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ GOOD = "Good"
 
 @dataclass(frozen=True)
 class GoodAuthorities:
-    """The authorities judged Good overall, by code, and as at which day.
+    """The authorities judged Good overall, by code, and the day as at which they were.
 
     `by_report` says that the judgements are those published by the day, not those of Ofsted's
     list of the day. `of` counts the authorities of the day, `unjudged` those without a report
-    by then. `day` is None where no judgements are held.
+    by then. `day` is None where the snapshot has no judgements.
     """
 
     members: tuple[str, ...]
@@ -39,7 +39,7 @@ class GoodAuthorities:
 
     @property
     def as_at(self) -> str:
-        """`as published by 30 June 2023` or `as at 31 March 2025`; empty without judgements."""
+        """The day in words, as `as at 31 March 2025`; empty without judgements."""
         if self.day is None:
             return ""
         how = "as published by" if self.by_report else "as at"
@@ -47,35 +47,37 @@ class GoodAuthorities:
 
     @property
     def judgement(self) -> str:
-        """`Good overall as published by 30 June 2023`: by what and as at when."""
+        """The judgement in words: `Good overall as published by 30 June 2023`."""
         return f"{GOOD} overall {self.as_at}" if self.as_at else f"{GOOD} overall"
 
     @property
     def label(self) -> str:
-        """The name of the group of comparators: everybody in it but oneself."""
+        """The name of the group of comparators, which excludes the authority itself."""
         return f"Other authorities judged {self.judgement}"
 
     @property
     def unknown(self) -> str:
-        """`Two of 153 authorities had no report by then.`, and why; and how many have no overall
-        grade; empty where all have one."""
-        said = []
+        """Sentences on authorities without a report or overall grade; empty where all have one.
+
+        For example `Two of 153 authorities had no report by then`, and why.
+        """
+        sentences = []
         if self.unjudged:
-            said.append(
+            sentences.append(
                 f"{in_words(self.unjudged).capitalize()} of {self.of} authorities had no report by "
                 "then: Ofsted's list begins in 2018."
             )
         if self.ungraded:
             have = "has" if self.ungraded == 1 else "have"
-            said.append(
+            sentences.append(
                 f"{in_words(self.ungraded).capitalize()} of {self.of} authorities {have} no "
                 "overall judgement: Ofsted gives none in inspections from April 2026."
             )
-        return " ".join(said)
+        return " ".join(sentences)
 
 
 def judged_good(snapshot: Snapshot, known_by: date | None = None) -> GoodAuthorities:
-    """Who was judged Good by a day, the end of a reporting quarter; None takes Ofsted's list."""
+    """Return who was judged Good by a quarter's end; None takes Ofsted's list."""
     return snapshot.remember(("judged good", known_by), lambda: _judged_good(snapshot, known_by))
 
 
@@ -97,7 +99,7 @@ def _judged_good(snapshot: Snapshot, known_by: date | None) -> GoodAuthorities:
 
 
 def _newest(groups: pl.DataFrame, name: str) -> tuple[pl.DataFrame, date | None]:
-    """The rows of the newest group of a kind, and its day; none and None without one."""
+    """Return the rows of the newest group of a kind, and its day; no rows and None without one."""
     dated = groups.with_columns(day=pl.col("group").str.extract(name).str.to_date(strict=False))
     last = dated["day"].max()
     rows = dated.filter(pl.col("day") == pl.col("day").max())

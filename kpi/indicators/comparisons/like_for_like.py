@@ -1,7 +1,7 @@
-"""Our figure of the very period that the comparators cover, where ours is of a shorter one.
+"""Our figure for the comparators' period, where the figure shown is of a shorter one.
 
-A quarter against a whole year is not like for like. So beside it stands our own figure of that
-year: as its source publishes it, else our four quarters added up.
+A quarter against a whole year is not like for like. So our own figure of that year is shown as
+well: as its source publishes it, else our four quarters added up.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ WHOLE_YEARS = (Kind.CALENDAR, Kind.FINANCIAL)
 
 @dataclass(frozen=True)
 class LikeForLike:
-    """A figure of ours of the comparators' own period, its likely range and its verdicts.
+    """A figure of ours for the comparators' own period, its likely range and its verdicts.
 
-    `is_added_up` tells four quarters of ours together from a published figure. `standing` is the
+    `is_added_up`: it is four quarters of ours together, not a published figure. `standing` is the
     rank of a published figure among all authorities.
     """
 
@@ -50,9 +50,10 @@ def like_for_like(
     series: Sequence[Observation],
     comparators: Sequence[Comparator],
 ) -> LikeForLike | None:
-    """Our figure of the comparators' period; None where the shown one covers as long a period.
+    """Return our figure for the comparators' period; None where the shown one is as long.
 
-    `series` is our own up to the shown observation. None too where we have no figure of then.
+    `series` is our own up to the shown observation. None too where we have no figure for that
+    period.
     """
     period = next((c.period for c in comparators if c.period is not None), None)
     if shown is None or shown.value is None or period is None:
@@ -80,17 +81,17 @@ def like_for_like(
 def word(
     measure: Measured, value: float | None, found: Verdict | None, comparator: Comparator
 ) -> str:
-    """How a figure stands to a comparator in one word, to set it against another figure's.
+    """Return in one word how a figure compares with a comparator.
 
     The verdict's word; without a verdict, or where there are too few cases, better or worse by
-    the figures as shown, which judges nothing. Empty without either figure.
+    the figures as shown, which is no judgement. Empty without either figure.
     """
     if found is not None and found.word != significance.TOO_FEW:
         return found.word
-    apart = ratings.displayed_change(value, comparator.value, measure.decimals)
-    if apart is None:
+    difference = ratings.displayed_change(value, comparator.value, measure.decimals)
+    if difference is None:
         return ""
-    return significance.side(apart > 0, measure.polarity) if apart else significance.SAME
+    return significance.side(difference > 0, measure.polarity) if difference else significance.SAME
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""Where an area stands among all authorities: rank and quartile band of an indicator.
+"""An area's position among all authorities: rank and quartile band of an indicator.
 
 LAIT's rules (`kpi.statistics.lait_ranks`) on unrounded values, over authorities that existed on
-the period's last day and have a value. A rank is not a judgement, so it never comes without its
-range.
+the period's last day and have a value. A rank is not a judgement, so it is always shown with the
+range of values.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kpi.statistics.lait_ranks import bands, cuts, rank
 class Standing:
     """An area's value in a period, its rank among `of` authorities (1 is best) and its band.
 
-    `sharing` authorities have that rank, this one among them.
+    `sharing` authorities have that rank, this one included.
     """
 
     period: Period
@@ -44,7 +44,7 @@ class Standing:
 def standing(
     snapshot: Snapshot, indicator: Indicator, area: str, period: Period | None
 ) -> Standing | None:
-    """How an area's published figure of the comparators' period stands; None without one."""
+    """Return the standing of an area's published figure of the comparators' period, or None."""
     if period is None:
         return None
     rows = in_period(snapshot, indicator, period).filter(pl.col("value").is_not_null())

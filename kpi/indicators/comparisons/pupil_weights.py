@@ -1,8 +1,8 @@
-"""How many pupils each authority's rate counts for where nobody publishes England or a region.
+"""Weights of authorities in the means for England and regions where nobody publishes a figure.
 
 A rate of the country is the mean of its authorities' rates weighted by what the rates are per. An
 indicator's definition names the weights (`[benchmark.weights]`); without them a mean of
-authorities is plain, as that of neighbours always is (LAIT's rule).
+authorities is unweighted, as that of neighbours always is (LAIT's rule).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PRODUCT = _VALUE * _WEIGHT
 
 @dataclass(frozen=True)
 class PupilWeights:
-    """What each authority counts for: `counted` (pupils on roll) in one year, by area code."""
+    """The weight of each authority: `counted` (pupils on roll) in one year, by area code."""
 
     by_area: Mapping[str, float]
     counted: str
@@ -31,13 +31,13 @@ class PupilWeights:
 
     @property
     def words(self) -> str:
-        """`weighted by pupils on roll in the academic year 2024/25`."""
+        """The weights in words: `weighted by pupils on roll in the academic year 2024/25`."""
         return f"weighted by {self.counted} in {self.period.in_words}"
 
 
 @dataclass(frozen=True)
 class CountBase:
-    """How many a share or a rate is of. `counted` says what they are where it is not its own count.
+    """The base of a share or a rate; `counted` is empty for the figure's own denominator.
 
     `counted` is for example `pupils on roll in the academic year 2024/25`.
     """
@@ -49,7 +49,7 @@ class CountBase:
 def base_of(
     snapshot: Snapshot, indicator: Indicator, area: str, denominator: float | None
 ) -> CountBase | None:
-    """What an area's figure is of: its own count, else what its area counts for in a mean.
+    """Return the base of an area's figure: its own denominator, else its weight in a mean.
 
     None where neither is known.
     """
@@ -62,22 +62,22 @@ def base_of(
 
 
 def weights_of(snapshot: Snapshot, indicator: Indicator) -> PupilWeights | None:
-    """The weights of an indicator's means of all authorities; None where they are plain.
+    """Return the weights of an indicator's means of all authorities; None where unweighted.
 
-    An authority that has ended counts for as much as those that took its place, where nobody
-    else became part of them.
+    An authority that has ended has the sum of its successors' weights, where no other authority
+    became part of them.
     """
     return snapshot.remember(("weights", indicator.id), lambda: _made(snapshot, indicator))
 
 
 def known_among(snapshot: Snapshot, indicator: Indicator, area: str) -> float | None:
-    """How many an area's rate is per, where weights tell it; None where nothing does."""
+    """Return the base of an area's rate as its weights give it; None where there are none."""
     weights = weights_of(snapshot, indicator)
     return weights.by_area.get(area) if weights else None
 
 
 def with_weight(rows: pl.DataFrame, weights: PupilWeights | None) -> pl.DataFrame:
-    """Rows with the column `weight`: 1 in a plain mean, null for an area without a weight."""
+    """Return rows with the column `weight`: 1 if unweighted, null for an area without one."""
     if weights is None:
         return rows.with_columns(weight=pl.lit(1.0))
     return rows.with_columns(
@@ -88,26 +88,30 @@ def with_weight(rows: pl.DataFrame, weights: PupilWeights | None) -> pl.DataFram
 
 
 def mean() -> pl.Expr:
-    """The mean of `value` by `weight`, to ten decimals: null where no row has both.
+    """Return an expression: the mean of `value` by `weight`, to ten decimals.
 
-    Ten decimals are far beyond what any source gives; only float noise is lost.
+    Null where no row has both. Ten decimals are far more than any source gives; only float noise is
+    lost.
     """
     total = _WEIGHT.filter(_VALUE.is_not_null()).sum()
     return pl.when(total > 0).then(_PRODUCT.sum() / total).round(10).alias("value")
 
 
 def counted() -> pl.Expr:
-    """How many rows have both a value and a weight: those that the mean is of."""
+    """Return an expression: how many rows have a value and a weight, and so are in the mean."""
     return _PRODUCT.count().cast(pl.Int64).alias("count")
 
 
 def median() -> pl.Expr:
-    """The median of the values that the mean is of."""
+    """Return an expression: the median of the values that are in the mean."""
     return _VALUE.filter(_WEIGHT.is_not_null()).median().round(10).alias("median")
 
 
 def note(weights: PupilWeights | None, many: str) -> pl.Expr:
-    """`Mean of 151 of 153 authorities, weighted by ...`; `many` names the column of how many."""
+    """Return an expression as `Mean of 151 of 153 authorities, weighted by ...`.
+
+    `many` names the column with the size of the group.
+    """
     if weights is None:
         return pl.format("Unweighted mean of {} of {} authorities", "count", many)
     return pl.format(f"Mean of {{}} of {{}} authorities, {weights.words}", "count", many)
@@ -126,7 +130,7 @@ def _made(snapshot: Snapshot, indicator: Indicator) -> PupilWeights | None:
 
 
 def _ended(snapshot: Snapshot, found: Mapping[str, float]) -> dict[str, float]:
-    """The weights of authorities that have ended: what their successors count for together."""
+    """Return the weights of authorities that have ended: the sums of their successors' weights."""
     gone = snapshot.areas.drop_nulls("successors").select("area", "successors")
     after = {area: text.split(";") for area, text in gone.iter_rows()}
     heirs = [code for codes in after.values() for code in codes]

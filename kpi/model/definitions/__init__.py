@@ -1,4 +1,4 @@
-"""What one indicator is: its type, the reading of its file, and the rules a file is held to.
+"""An indicator's definition: its type, the reading of its file, and the rules a file must meet.
 
 Read first: indicator.
 """

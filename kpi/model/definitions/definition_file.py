@@ -1,4 +1,4 @@
-"""What a definition file of `data/indicators` may hold: its keys, their types and their bounds.
+"""The format of a definition file of `data/indicators`: its keys, their types and their bounds.
 
 Used at build alone, so that reading a snapshot needs no pydantic. The texts under the keys are the
 descriptions in `data/indicators/schema.json`, which editors show to whoever writes a file.

@@ -1,4 +1,4 @@
-"""Indicator definitions: from the files of `data/indicators`, or from a snapshot's table."""
+"""Reading of indicator definitions, from the files of `data/indicators` or a snapshot's table."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def read_files(folder: Path) -> pl.DataFrame:
-    """The table `indicators` from the definition files, checked, in the order of the paper.
+    """Return the checked table `indicators` from the definition files, in the order of the paper.
 
     Raises DefinitionError that names every fault of every file, and files that share an order.
     """
-    # No page needs what checks files, and it takes its time to import.
+    # No page needs the checks of files, and importing them takes time.
     from kpi import toml_files
     from kpi.model.definitions.definition_file import RULES, DefinitionFile
 
@@ -55,7 +55,7 @@ def _by_order(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> dict[int, 
 
 
 def from_table(table: pl.DataFrame) -> tuple[Indicator, ...]:
-    """The typed definitions of a snapshot's `indicators` table, in order."""
+    """Return the typed definitions of a snapshot's `indicators` table, in order."""
     return tuple(
         indicator_from(json.loads(text), name)
         for name, text in table.sort("order").select("indicator_id", "definition").iter_rows()
@@ -65,10 +65,10 @@ def from_table(table: pl.DataFrame) -> tuple[Indicator, ...]:
 def following_measures(
     table: pl.DataFrame, kinds: Mapping[str, str]
 ) -> tuple[pl.DataFrame, list[str]]:
-    """The definitions with the kind of period that their LAIT measure has, and what was changed.
+    """Return the definitions with the kind of period of their LAIT measure, and what was changed.
 
-    `kinds` is a measure's kind of period. What a measure covers is its publisher's to say, so a
-    definition that says otherwise would find no comparators at all.
+    `kinds` maps a measure to its kind of period. The publisher decides what a measure covers, so a
+    definition with another kind would find no comparators at all.
     """
     texts, said = [], []
     for indicator, text in zip(from_table(table), table.sort("order")["definition"], strict=True):

@@ -38,7 +38,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Reporting:
-    """Which reporting quarters show a period."""
+    """The rule that decides which reporting quarters show a period."""
 
     rule: str
     quarters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # by term, or "academic"
@@ -47,8 +47,9 @@ class Reporting:
 
 @dataclass(frozen=True)
 class Rebase:
-    """A new start of the usual range (kpi.statistics.spc_rules): from when, why, and for which
-    area (all).
+    """A new start of the usual range (`kpi.statistics.spc_rules`): from when, why, for which area.
+
+    An empty `area` stands for all areas.
     """
 
     start: Period
@@ -58,7 +59,7 @@ class Rebase:
 
 @dataclass(frozen=True)
 class CountSource:
-    """Where the counts behind percentages stand: a file, and the columns that add up to each."""
+    """The source of the counts behind percentages: a file, and the columns that add up to each."""
 
     file: str
     numerator: tuple[str, ...]
@@ -69,7 +70,7 @@ class CountSource:
 
 @dataclass(frozen=True)
 class WeightSource:
-    """Where it stands what each authority counts for in a mean of authorities."""
+    """The source of the weights of authorities in a mean of authorities."""
 
     file: str
     value: str  # a column
@@ -80,7 +81,7 @@ class WeightSource:
 
 @dataclass(frozen=True)
 class Related:
-    """A different measure, shown beside the indicator and never judged against it."""
+    """A different measure, shown with the indicator and never judged against it."""
 
     measure: str
     label: str
@@ -104,7 +105,7 @@ class Leg:
 class Benchmark:
     """The published figures that an indicator is compared with, and how they are read.
 
-    What each reader needs stands in `kpi.model.definitions.rules`; the rest is empty.
+    `kpi.model.definitions.rules` lists what each reader needs; the rest is empty.
     """
 
     reader: str
@@ -150,7 +151,7 @@ class Indicator:
     council_controls: str
     caveats: tuple[str, ...]
     breaks: tuple[tuple[Period, str], ...]
-    break_sources: dict[Period, str]  # who says so, where it is said
+    break_sources: dict[Period, str]  # the publication that states each break, where known
     qualifier: str
     no_comparator: str
     very_small: bool
@@ -168,7 +169,7 @@ class Indicator:
     publish_small_numbers: str  # why counts of 1 to 5 may be shown; empty: they are suppressed
     stated_error: float | None = None  # by how much an estimate may be off, in the unit
     publish_small_complements: str = ""  # the same of those of a percentage that are not counted
-    would_take: tuple[str, ...] = ()  # one of what is counted above the line, and several
+    would_take: tuple[str, ...] = ()  # the noun of the numerator, singular and plural
 
     @property
     def benchmark_kind(self) -> Kind | None:
@@ -177,7 +178,7 @@ class Indicator:
 
     @property
     def legs(self) -> tuple[Leg, ...]:
-        """The parts a difference is made from: the figure is the first minus the second."""
+        """The parts of a difference: the figure is the first minus the second."""
         return self.benchmark.legs if self.benchmark else ()
 
     @property
@@ -187,7 +188,10 @@ class Indicator:
 
 
 def known_from(period: Period, publication: tuple[Publication, ...]) -> date:
-    """The day by which a period's figure had first been published: the end of that month."""
+    """Return the day by which a period's figure had first been published: the end of that month.
+
+    Raises DefinitionError where no rule covers the period.
+    """
     days = []
     for rule in publication:
         if rule.term and (period.kind is not Kind.TERM or period.term_name != rule.term):

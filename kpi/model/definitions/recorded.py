@@ -1,7 +1,7 @@
-"""A definition as a snapshot holds it, made an `Indicator`.
+"""Turns a definition as a snapshot holds it into an `Indicator`.
 
 What a snapshot holds was checked when it was built (`kpi.model.definitions.definition_file`). Here
-only what the dashboard would trip over is refused, at the first fault.
+only what the dashboard could not use is refused, at the first fault.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _SCHOOL_PARTS = ("academic", "autumn", "spring", "summer")
 
 
 class Part:
-    """One table of a definition. Each value is asked for by its key and type.
+    """One table of a definition. Each value is read by its key and type.
 
     Every method raises DefinitionError, naming the place and the key, where there is no such value.
     """
@@ -50,28 +50,28 @@ class Part:
         self._asked: set[str] = set()
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text; the default where the key is not there."""
+        """Return a text; the default where the key is missing."""
         return str(self._value(key, (str,), "text", default))
 
     def filled(self, key: str) -> str:
-        """A text that says something; empty where the key is not there."""
+        """Return a text that is not blank; empty where the key is missing."""
         if key in self.raw and not (isinstance(self.raw[key], str) and self.raw[key].strip()):
             raise DefinitionError(f"{self.where}: {key} does not say why in words")
         return self.text(key, "")
 
     def flag(self, key: str) -> bool:
-        """True or false; false where the key is not there."""
+        """Return true or false; false where the key is missing."""
         return bool(self._value(key, (bool,), "true or false", False))
 
     def whole(self, key: str) -> int:
-        """A whole number from 0 up that a table of a snapshot can hold."""
+        """Return a whole number from 0 to 999."""
         value = int(self._value(key, (int,), "a whole number from 0 up", None))
         if not 0 <= value < 1_000:
             raise DefinitionError(f"{self.where}: {key} is not a whole number from 0 up")
         return value
 
     def number(self, key: str) -> float | None:
-        """A number above 0; None where the key is not there."""
+        """Return a number above 0; None where the key is missing."""
         if key not in self.raw:
             return None
         value: float = self._value(key, (int, float), "a number above 0", None)
@@ -80,7 +80,7 @@ class Part:
         return value
 
     def one_of(self, key: str, known: Iterable[str], default: str | None = None) -> str:
-        """A text that is one of those known."""
+        """Return a text that is one of those known."""
         value, names = self.text(key, default), tuple(known)
         if value not in names:
             raise DefinitionError(
@@ -89,46 +89,46 @@ class Part:
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; none where the key is not there."""
+        """Return a list of texts; none where the key is missing."""
         values = self._value(key, (list,), "a list of texts", [])
         if not all(isinstance(each, str) for each in values):
             raise DefinitionError(f"{self.where}: {key} is not a list of texts")
         return tuple(values)
 
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
-        """A table of texts by name; none where the key is not there."""
+        """Return a table of texts as pairs of name and text; none where the key is missing."""
         values = self._value(key, (dict,), "a table of names and values", {})
         if not all(isinstance(each, str) for each in values.values()):
             raise DefinitionError(f"{self.where}: {key} is not a table of texts")
         return tuple(values.items())
 
     def period(self, key: str) -> Period:
-        """A period by its label."""
+        """Return a period read from its label."""
         try:
             return parse_period(self.text(key))
         except ValueError as fault:
             raise DefinitionError(f"{self.where}: {key}: {fault}") from fault
 
     def part(self, key: str, make: Callable[[Part], T]) -> T | None:
-        """What is made from a table; None where the key is not there, or its table is empty."""
+        """Return `make` of a table; None where the key is missing or the table is empty."""
         self._asked.add(key)
         raw = self.raw.get(key, {})
         return None if raw == {} else make(Part(raw, f"{self.where}: {key}"))
 
     def needed(self, key: str, make: Callable[[Part], T]) -> T:
-        """What is made from a table that must be there."""
+        """Return `make` of a table that must be present."""
         raw = self._value(key, (dict,), "a table of names and values", None)
         return make(Part(raw, f"{self.where}: {key}"))
 
     def parts(self, key: str, make: Callable[[Part], T]) -> tuple[T, ...]:
-        """What is made from each table of a list; nothing where the key is not there."""
+        """Return `make` of each table of a list; an empty tuple where the key is missing."""
         values = self._value(key, (list,), "a list of tables", [])
         return tuple(
             make(Part(raw, f"{self.where}: {key} {number}")) for number, raw in enumerate(values, 1)
         )
 
     def complete(self, made: T) -> T:
-        """What was made, where every key was asked for: one of newer software may matter."""
+        """Return `made`; raises DefinitionError for a key that was not read, as it may matter."""
         for key in self.raw:
             if key not in self._asked:
                 raise DefinitionError(f"{self.where}: has an unknown key '{key}'")
@@ -145,7 +145,7 @@ class Part:
 
 
 def indicator_from(raw: object, where: str) -> Indicator:
-    """The indicator that a recorded definition says; raises DefinitionError naming a fault."""
+    """Return the indicator of a recorded definition; raises DefinitionError naming a fault."""
     part = Part(raw, where)
     local_kind, local_source, seasonal = part.needed("local", _local)
     breaks = part.parts("breaks", _break)
@@ -199,7 +199,7 @@ def indicator_from(raw: object, where: str) -> Indicator:
 
 
 def benchmark_from(part: Part) -> Benchmark:
-    """The benchmark that its table says; keys it does not know change nothing that is shown."""
+    """Return the benchmark of its table; unknown keys are ignored, as they change nothing shown."""
     return Benchmark(
         reader=part.text("reader", ""),
         period_kind=_kind(part),
@@ -319,5 +319,5 @@ def _break(part: Part) -> tuple[Period, str, str]:
 def _rebase(part: Part) -> Rebase:
     reason = part.text("reason")
     if not reason.strip():
-        raise DefinitionError(f"{part.where}: gives no reason")  # a range is never moved silently
+        raise DefinitionError(f"{part.where}: gives no reason")  # a new start needs a reason
     return part.complete(Rebase(part.period("from"), reason, part.text("area", "")))

@@ -1,8 +1,8 @@
-"""What the keys of a definition must fulfil together, and what each reader of a benchmark needs.
+"""Rules across the keys of a definition, and the keys each reader of a benchmark needs.
 
-Each rule is handed a definition's tables, of which those it looks at are of their types, and
-yields faults. Of files all are asked; of a definition in a snapshot only `RECORDED`: it is not
-refused for what was let in when it was made. Whether it can be shown is for
+Each rule gets a definition's tables, with the values it uses of the right types, and yields
+faults. All rules apply to files; to a definition in a snapshot only `RECORDED`, so that it is not
+refused for what was allowed when it was made. Whether it can be shown is checked by
 `kpi.publishing.proof`.
 """
 
@@ -28,19 +28,19 @@ _Tables = Mapping[str, Any]
 
 
 def unpublished(definition: _Tables) -> Iterator[str]:
-    """A benchmark whose publication is not given: nothing would say from when it was known."""
+    """Yield a fault for a benchmark without publication: nothing gives the day it was known."""
     if definition.get("benchmark") and not definition.get("publication"):
         yield "has a benchmark but does not say when it is published"
 
 
 def without_comparator(definition: _Tables) -> Iterator[str]:
-    """Neither figures of others nor a reason why there are none."""
+    """Yield a fault where there are neither figures of others nor a reason why."""
     if not definition.get("benchmark") and not definition.get("no_comparator"):
         yield "has neither a benchmark nor a reason why there is none"
 
 
 def without_quarter(definition: _Tables) -> Iterator[str]:
-    """Periods that no quarter's report would show."""
+    """Yield a fault for periods that no quarter's report would show."""
     reporting = definition.get("reporting", {})
     if reporting.get("rule") != "first quarter to end after the period":
         return
@@ -51,7 +51,7 @@ def without_quarter(definition: _Tables) -> Iterator[str]:
 
 
 def related_counts(definition: _Tables) -> Iterator[str]:
-    """Counts of a related measure without its publication, or without what they count."""
+    """Yield faults for a related measure's counts without its publication or what they count."""
     for related in definition.get("related", ()):
         if "counts" in related and not related.get("publication"):
             yield f"related measure {related['measure']} has counts but no publication"
@@ -60,7 +60,7 @@ def related_counts(definition: _Tables) -> Iterator[str]:
 
 
 def without_what_reader_needs(definition: _Tables) -> Iterator[str]:
-    """A benchmark that its reader could not read."""
+    """Yield faults for a benchmark that lacks keys its reader needs."""
     benchmark = definition.get("benchmark")
     if benchmark:
         for key in NEEDS[benchmark["reader"]]:

@@ -1,4 +1,4 @@
-"""Where a store lies: a folder or object storage, behind one set of operations.
+"""Where a store is kept: a folder or object storage, behind one set of operations.
 
 Read first: backend.
 """

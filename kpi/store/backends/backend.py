@@ -1,7 +1,7 @@
-"""What a store needs of the place it lies in, and the faults a place may have.
+"""The operations a store needs of its backend, and the errors a backend may raise.
 
-A place's faults are the system's own: FileNotFoundError, FileExistsError, PermissionError, and
-OSError for the rest. `reason` says them in a few plain words, without paths, addresses or secrets.
+A backend raises the system's own errors: FileNotFoundError, FileExistsError, PermissionError, and
+OSError for the rest. `reason` words them in a few plain words, without paths, addresses or secrets.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Protocol, runtime_checkable
 
 POINTER, MANIFEST, SNAPSHOTS = "CURRENT", "manifest.json", "snapshots"
 ABSENT = ""
-"""The tag of a file that is not there."""
+"""The tag of a file that does not exist."""
 
 
 class ChangedError(Exception):
-    """A file is not as it was when its tag was read; nothing was written."""
+    """A file has changed since its tag was read; nothing was written."""
 
 
 @dataclass(frozen=True)
 class StoredObject:
-    """A file's bytes, and the tag that tells this state of it from every other."""
+    """A file's bytes, and a tag that differs for every state of the file."""
 
     data: bytes
     tag: str
@@ -30,53 +30,56 @@ class StoredObject:
 
 @runtime_checkable
 class StoreBackend(Protocol):
-    """Names are relative, with `/`. Whatever is written stays written before a method returns."""
+    """The operations on a store. Names are relative, with `/`.
+
+    Whatever is written is durable before a method returns.
+    """
 
     @property
     def is_near(self) -> bool:
-        """Whether looking costs next to nothing, so that each page may look."""
+        """Whether reads are fast enough for every page to check the store."""
 
     def is_there(self) -> bool:
-        """Whether the place itself exists and answers; of a mount that went away, False."""
+        """Return whether the place exists and answers; False for a mount that was lost."""
 
     def read(self, name: str) -> StoredObject:
-        """A file whole."""
+        """Return a whole file; raises FileNotFoundError."""
 
     def snapshots(self) -> list[str]:
-        """The names of the folders in `snapshots` that hold a manifest, in order."""
+        """Return the names of the folders in `snapshots` that hold a manifest, in order."""
 
     def alone(self) -> AbstractContextManager[None]:
-        """Keep other publishers out where the place can; raises BlockingIOError if one is in."""
+        """Lock out other publishers where possible; raises BlockingIOError if one is at work."""
 
     def sweep(self) -> None:
-        """Clear away what a publisher left that was stopped half way; only when `alone`."""
+        """Remove what an interrupted publisher left; only within `alone`."""
 
     def workshop(self) -> AbstractContextManager[Path]:
-        """A folder of this machine to make a snapshot in; what is left in it goes at the end."""
+        """Provide a local folder to make a snapshot in; it is removed at the end."""
 
     def keep(self, made: Path, snapshot: str) -> None:
-        """Put the files of `made` in `snapshots`, seen by nobody before all of them are there.
+        """Move the files of `made` to `snapshots`; they become visible only when all are there.
 
-        Raises FileExistsError where a snapshot of this name was begun already.
+        Raises FileExistsError where a snapshot of this name exists or was begun.
         """
 
     def discard(self, snapshot: str) -> None:
-        """Take away a snapshot that never was live."""
+        """Remove a snapshot that was never live."""
 
     def swap(self, name: str, data: bytes, tag: str) -> None:
-        """Replace a file in one step, if its tag is still this one; else raises ChangedError."""
+        """Replace a file atomically if its tag is unchanged; else raises ChangedError."""
 
     def note(self, log: str, line: str) -> None:
-        """Add a line to a log, for good, after all that are there."""
+        """Append a line to a log, durably."""
 
     def lines(self, log: str) -> list[str]:
-        """The lines of a log in order; a line cut short by a dead process may be among them.
+        """Return the lines of a log in order; one cut short by a stopped process may be among them.
 
-        Bytes that are no UTF-8 come as lone surrogates, as Python's `surrogateescape` makes them.
+        Bytes that are not UTF-8 become lone surrogates, as with Python's `surrogateescape`.
         """
 
 
 def reason(fault: OSError) -> str:
-    """Why in a few words: `permission denied`; never a path."""
-    told = fault.strerror or str(fault) or type(fault).__name__
-    return " ".join(told.split()).rstrip(".")
+    """Return the reason of an error in a few words: `permission denied`; never a path."""
+    words = fault.strerror or str(fault) or type(fault).__name__
+    return " ".join(words.split()).rstrip(".")

@@ -1,4 +1,4 @@
-"""A store in a folder: one lock, atomic renames, everything on the disk before it counts."""
+"""A store in a folder: one lock, atomic renames, every write flushed to disk before it counts."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ _LOCK, _MAKING, _ASIDE = ".LOCK", ".making-", "-"
 
 @dataclass(frozen=True)
 class LocalFolder:
-    """A folder of this machine, or of a drive that looks like one."""
+    """A folder of this machine, or of a mounted drive."""
 
     root: Path
     is_near = True
 
     def is_there(self) -> bool:
-        """Whether the folder exists."""
+        """Return whether the folder exists."""
         return self.root.is_dir()
 
     def read(self, name: str) -> StoredObject:
-        """A file whole; its tag is its checksum."""
+        """Return a whole file; its tag is its checksum."""
         data = (self.root / name).read_bytes()
         return StoredObject(data, _tag(data))
 
     def snapshots(self) -> list[str]:
-        """The folders with a manifest."""
+        """Return the folders with a manifest."""
         return sorted(path.parent.name for path in self._snapshots.glob(f"*/{MANIFEST}"))
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the lock. It dies with its process; nobody waits for it."""
+        """Hold the lock without waiting for it. It is released when its process ends."""
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.root / _LOCK, timeout=0)
         try:
@@ -54,7 +54,7 @@ class LocalFolder:
             lock.release()
 
     def sweep(self) -> None:
-        """Clear away half snapshots and half files."""
+        """Remove incomplete snapshots and temporary files."""
         for left in self._snapshots.glob(f"{_MAKING}*"):
             shutil.rmtree(left, ignore_errors=True)
         for left in self.root.glob(f".*{_ASIDE}*"):
@@ -63,7 +63,7 @@ class LocalFolder:
 
     @contextmanager
     def workshop(self) -> Iterator[Path]:
-        """Beside the snapshots, so that the finished one needs only its name."""
+        """Provide a folder next to the snapshots, so that the finished one needs only a rename."""
         self._snapshots.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=_MAKING, dir=self._snapshots))
         try:
@@ -72,28 +72,28 @@ class LocalFolder:
             shutil.rmtree(aside, ignore_errors=True)
 
     def keep(self, made: Path, snapshot: str) -> None:
-        """One rename."""
-        wanted = self._snapshots / snapshot
-        if wanted.exists():
+        """Move the files by one rename."""
+        target = self._snapshots / snapshot
+        if target.exists():
             raise FileExistsError(errno.EEXIST, "a snapshot of this name is there already")
         for path in made.iterdir():
             _to_disk(path)
         made.chmod(0o755)
-        made.rename(wanted)
+        made.rename(target)
         _to_disk(self._snapshots)
 
     def discard(self, snapshot: str) -> None:
-        """The manifest first, so that no half of it counts as a snapshot."""
+        """Remove the manifest first, so that no part of it counts as a snapshot."""
         folder = self._snapshots / snapshot
         (folder / MANIFEST).unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
 
     def swap(self, name: str, data: bytes, tag: str) -> None:
-        """A file aside, then one rename; only when `alone`."""
+        """Write a temporary file, then rename it; only within `alone`."""
         if self._tag_of(name) != tag:
             raise ChangedError(name)
-        wanted = self.root / name
-        handle, temporary = tempfile.mkstemp(prefix=f".{wanted.name}{_ASIDE}", dir=wanted.parent)
+        target = self.root / name
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}{_ASIDE}", dir=target.parent)
         aside = Path(temporary)
         try:
             with os.fdopen(handle, "wb") as stream:
@@ -101,21 +101,22 @@ class LocalFolder:
                 stream.flush()
                 os.fsync(stream.fileno())
             aside.chmod(0o644)
-            aside.replace(wanted)
-            _to_disk(wanted.parent)
+            aside.replace(target)
+            _to_disk(target.parent)
         except BaseException:
             aside.unlink(missing_ok=True)
             raise
 
     def note(self, log: str, line: str) -> None:
-        """Append to one file; only when `alone`."""
+        """Append to one file; only within `alone`."""
         handle = os.open(self.root / f"{log}.jsonl", os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o644)
         try:
-            # A line cut short by a dead process is closed off, so that it cannot swallow this one.
+            # A line cut short by a stopped process is ended first, so that this one is not joined
+            # to it.
             size = os.fstat(handle).st_size
             is_cut = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
             data = ("\n" if is_cut else "").encode() + f"{line}\n".encode()
-            if os.write(handle, data) < len(data):  # a full disk takes a part and says nothing
+            if os.write(handle, data) < len(data):  # a full disk writes a part without an error
                 os.ftruncate(handle, size)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(handle)
@@ -123,7 +124,7 @@ class LocalFolder:
             os.close(handle)
 
     def lines(self, log: str) -> list[str]:
-        """The lines of the file."""
+        """Return the lines of the file."""
         path = self.root / f"{log}.jsonl"
         if not path.exists():
             return []
@@ -145,7 +146,7 @@ def _tag(data: bytes) -> str:
 
 
 def _to_disk(path: Path) -> None:
-    """Make sure a file, or the names in a folder, survive a power cut; folders not on Windows."""
+    """Flush a file, or the names in a folder, to disk; folders not on Windows."""
     if path.is_dir() and os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY)

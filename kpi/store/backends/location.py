@@ -18,9 +18,9 @@ _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]+")
 
 
 def named(text: str) -> Path | StoreBackend:
-    """The folder or object store of this name; raises StoreError for any other.
+    """Return the folder or object store of this name; raises StoreError for any other.
 
-    A name that carries a secret is refused and never repeated: it would end up in logs.
+    A name that contains a secret is refused and never repeated: it would end up in logs.
     """
     return _bucket(text) if _URL.match(text) else Path(text)
 
@@ -57,5 +57,5 @@ Where: TypeAlias = Path | StoreBackend
 
 
 def at(where: Where) -> StoreBackend:
-    """The place itself, of a folder's path too."""
+    """Return the backend of a store; a path is a local folder."""
     return LocalFolder(where) if isinstance(where, Path) else where

@@ -1,8 +1,8 @@
-"""A store in an object store: S3 and what speaks like it, or Azure.
+"""A store in an object store: S3, a compatible service, or Azure.
 
 There is no lock and no rename. A snapshot's manifest is written last, and only if absent; the
-pointer is replaced only if it still is what the publisher read (a conditional put). What the
-library says of a fault may hold addresses with keys in them, so it is never passed on.
+pointer is replaced only if it is unchanged since the publisher read it (a conditional put). The
+library's error messages may hold addresses with keys in them, so they are never passed on.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ class ObjectStore:
 
     @classmethod
     def named(cls, url: str) -> ObjectStore:
-        """The place of this address; who may use it comes from the environment.
+        """Return the store at this address; credentials come from the environment.
 
         Raises StoreError where the environment lacks what the address needs.
         """
         kind = S3Store if url.startswith("s3:") else AzureStore
         seconds = settings.store_timeout()
-        # Both allow plain http only where the environment's own endpoint says so.
+        # Both allow plain http only where the endpoint set in the environment is http.
         try:
             objects = kind.from_url(
                 url,
@@ -89,11 +89,11 @@ class ObjectStore:
         return cls(url, objects)
 
     def is_there(self) -> bool:
-        """Always: a bucket that is not there says so itself whenever it is asked for a file."""
+        """Return True always: a missing bucket raises an error whenever a file is read."""
         return True
 
     def read(self, name: str) -> StoredObject:
-        """A file whole; its tag is the store's own."""
+        """Return a whole file; its tag is the store's own."""
 
         def get() -> StoredObject:
             found = obstore.get(self.objects, name)
@@ -102,19 +102,19 @@ class ObjectStore:
         return _plainly(get)
 
     def snapshots(self) -> list[str]:
-        """The folders with a manifest, from one listing."""
+        """Return the folders with a manifest, from one listing."""
         paths = (PurePosixPath(about["path"]) for about in self._list(SNAPSHOTS))
         return sorted(path.parent.name for path in paths if path.name == MANIFEST)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Lets everybody in: `keep` and `swap` see to it that only one gets through."""
+        """Lock nothing: `keep` and `swap` ensure that only one publisher succeeds."""
         yield
 
     def sweep(self) -> None:
-        """Clear away snapshots without a manifest that nobody has added to for an hour.
+        """Remove snapshots without a manifest that have not changed for an hour.
 
-        Another publisher may be at work on a younger one. A store may forbid deleting; what is
+        Another publisher may be writing a younger one. A store may forbid deletion; what is
         left is no snapshot, so it does no harm.
         """
         folders: dict[str, list[dict[str, Any]]] = {}
@@ -129,15 +129,15 @@ class ObjectStore:
 
     @contextmanager
     def workshop(self) -> Iterator[Path]:
-        """A temporary folder of this machine."""
+        """Provide a temporary folder of this machine."""
         with tempfile.TemporaryDirectory(prefix="snapshot-") as folder:
             yield Path(folder)
 
     def keep(self, made: Path, snapshot: str) -> None:
         """Claim the name, then send the files, the manifest last; each only if absent.
 
-        Raises OSError where the store overwrites what it was told not to: some that speak like S3
-        do not know conditions.
+        Raises OSError where the store overwrites despite the condition: some S3-compatible stores
+        do not support conditions.
         """
         folder = f"{SNAPSHOTS}/{snapshot}"
         self._create(f"{folder}/{_CLAIM}", f"{uuid.uuid4()}\n".encode())
@@ -146,34 +146,35 @@ class ObjectStore:
             for path in sorted(made.iterdir(), key=lambda path: path.name == MANIFEST):
                 self._create(f"{folder}/{path.name}", path.read_bytes())
         except BaseException:
-            with suppress(OSError):  # the fault that is under way is the one to tell
+            with suppress(OSError):  # the first error is the one to raise
                 self.discard(snapshot)
             raise
 
     def discard(self, snapshot: str) -> None:
-        """The manifest first, so that no half of it counts as a snapshot."""
+        """Remove the manifest first, so that no part of it counts as a snapshot."""
         found = [about["path"] for about in self._list(f"{SNAPSHOTS}/{snapshot}")]
         for path in sorted(found, key=lambda path: not path.endswith(f"/{MANIFEST}")):
             with suppress(FileNotFoundError):
                 _plainly(partial(obstore.delete, self.objects, path))
 
     def swap(self, name: str, data: bytes, tag: str) -> None:
-        """A put on the condition that the tag is still this one, or that there is no such file."""
+        """Put a file on the condition that its tag is unchanged, or that it does not exist."""
         try:
             if tag == ABSENT:
                 self._create(name, data)
             else:
                 _plainly(lambda: obstore.put(self.objects, name, data, mode={"e_tag": tag}))
         except FileExistsError:
-            # A put that arrived although its answer was lost is sent again, and then meets itself.
+            # A put that succeeded although its answer was lost is retried, and then finds its own
+            # file.
             if self.read(name).data != data:
                 raise ChangedError(name) from None
 
     def note(self, log: str, line: str) -> None:
-        """An object of its own, under the next number that nobody else has taken."""
+        """Write an object of its own under the next free number."""
         numbers = [int(_number(name)) for name in self._entries(log)]
         number = max(numbers, default=0) + 1
-        # Unique, so that an entry of the same words under that number is not taken for this one.
+        # Unique, so that an equal entry under that number is not taken for this one.
         data = f"{line}\n{uuid.uuid4()}\n".encode()
         while True:
             try:
@@ -184,7 +185,7 @@ class ObjectStore:
                 return
 
     def lines(self, log: str) -> list[str]:
-        """The entries by number."""
+        """Return the entries by number."""
         with ThreadPoolExecutor(_AT_ONCE) as readers:
             return list(readers.map(partial(_entry, self), self._entries(log)))
 
@@ -209,7 +210,7 @@ class ObjectStore:
                 )
 
     def _create(self, name: str, data: bytes) -> None:
-        """A put on the condition that there is no such file; raises FileExistsError."""
+        """Put a file on the condition that it does not exist; raises FileExistsError."""
         try:
             _plainly(lambda: obstore.put(self.objects, name, data, mode=_IF_ABSENT))
         except FileExistsError:
@@ -224,7 +225,7 @@ def _endpoint() -> str:
 
 @lru_cache(maxsize=4096)
 def _entry(place: ObjectStore, name: str) -> str:
-    """The words of one entry, which never change."""
+    """Return the text of one entry, which never changes."""
     return place.read(name).data.decode("utf-8", "surrogateescape").split("\n", 1)[0]
 
 
@@ -234,7 +235,7 @@ def _number(path: str) -> str:
 
 
 def _plainly(ask: Callable[[], T]) -> T:
-    """What `ask` returns; the library's faults as the system's, in words of ours alone."""
+    """Return what `ask` returns; the library's errors become the system's, worded by us alone."""
     try:
         return ask()
     except (faults.BaseError, OSError) as fault:
@@ -242,8 +243,8 @@ def _plainly(ask: Callable[[], T]) -> T:
 
 
 def _as_the_system(fault: Exception) -> OSError:
-    told = str(fault)
-    if any(f"<Code>{name}<" in told for name in _NO_PLACE):
+    message = str(fault)
+    if any(f"<Code>{name}<" in message for name in _NO_PLACE):
         return ConnectionError(errno.ECONNREFUSED, "there is no such bucket")
     match fault:
         case FileNotFoundError() | faults.NotFoundError():
@@ -252,8 +253,8 @@ def _as_the_system(fault: Exception) -> OSError:
             return FileExistsError(errno.EEXIST, "it is there already")
         case PermissionError() | faults.PermissionDeniedError() | faults.UnauthenticatedError():
             return PermissionError(errno.EACCES, "access is refused")
-    if _REFUSED.search(told):
+    if _REFUSED.search(message):
         return PermissionError(errno.EACCES, "access is refused")
-    if "kind: Timeout" in told:
+    if "kind: Timeout" in message:
         return TimeoutError(errno.ETIMEDOUT, "no answer in time")
     return ConnectionError(errno.ECONNABORTED, "no connection, or an answer with a fault")
