@@ -1,5 +1,5 @@
 """Files from outside, made safe and read as text cells.
 
 May import: the ground only; nothing here knows an indicator. TOUCH WITH A SECOND REVIEWER. Read
-first: safety.
+first: limits.
 """

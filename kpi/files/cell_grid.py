@@ -10,7 +10,7 @@ from itertools import islice
 from openpyxl.utils import get_column_letter
 
 from kpi.errors import InputError
-from kpi.files import safety
+from kpi.files import limits
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ class Grid:
 
     def add(self, row: int, column: int, cell: Cell) -> None:
         """Add a cell; raises InputError past the limits or where the cell is already present."""
-        if row > safety.MOST_ROWS:
-            raise InputError(f"{self._where}: more than {safety.MOST_ROWS:,} rows")
-        if column > safety.MOST_COLUMNS:
-            raise InputError(f"{self._where}: more than {safety.MOST_COLUMNS} columns")
-        if len(cell.text) > safety.MOST_TEXT:
+        if row > limits.MOST_ROWS:
+            raise InputError(f"{self._where}: more than {limits.MOST_ROWS:,} rows")
+        if column > limits.MOST_COLUMNS:
+            raise InputError(f"{self._where}: more than {limits.MOST_COLUMNS} columns")
+        if len(cell.text) > limits.MOST_TEXT:
             place = f"{self._where}, {self.address(row, column)}"
-            raise InputError(f"{place}: text of more than {safety.MOST_TEXT:,} characters")
+            raise InputError(f"{place}: text of more than {limits.MOST_TEXT:,} characters")
         cells = self.rows.setdefault(row, {})
         if column in cells:
             raise InputError(f"{self._where}: cell {self.address(row, column)} is twice")

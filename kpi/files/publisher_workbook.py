@@ -9,7 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from kpi.errors import InputError
-from kpi.files.safety import MOST_UNPACKED, parse_xml
+from kpi.files.limits import MOST_UNPACKED, parse_xml
 
 
 def opened(path: Path) -> CalamineWorkbook:

@@ -26,7 +26,7 @@ from openpyxl.xml.functions import fromstring
 
 from kpi import sanitise
 from kpi.errors import InputError
-from kpi.files import safety, workbook_sections
+from kpi.files import limits, workbook_sections
 from kpi.files.cell_grid import Cell, Grid
 
 _BOOK = "xl/workbook.xml"
@@ -47,7 +47,7 @@ _UNREADABLE = (
 def workbook_grids(file: str, parts: Mapping[str, bytes]) -> list[Grid]:
     """Return a grid for each worksheet, in the workbook's order.
 
-    `parts` are the result of `safety.workbook_parts`. Raises InputError past the limits, and
+    `parts` are the result of `limits.workbook_parts`. Raises InputError past the limits, and
     for a workbook that openpyxl cannot read.
     """
     try:
@@ -173,7 +173,7 @@ class _Book:
                 self._add(grid, cell)
         for column in parser.column_dimensions.values():
             if column.get("hidden") in _TRUE:
-                last = min(int(column["max"]), safety.MOST_COLUMNS)
+                last = min(int(column["max"]), limits.MOST_COLUMNS)
                 grid.hidden_columns.update(range(int(column["min"]), last + 1))
         for merged in parser.merged_cells.mergeCell if parser.merged_cells else ():
             left, top, right, bottom = merged.bounds
@@ -186,7 +186,7 @@ class _Book:
             return
         if cell["row"] < 1:
             raise InputError(f"{self._file}: a damaged workbook: a cell in row {cell['row']}")
-        formula = formula[: safety.MOST_TEXT] if formula is not None else None
+        formula = formula[: limits.MOST_TEXT] if formula is not None else None
         grid.add(cell["row"], cell["column"], Cell(text, formula, cell["data_type"] == "e"))
 
     def _shown(self, cell: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from kpi.errors import InputError
-from kpi.files.safety import MOST_BYTES
+from kpi.files.limits import MOST_BYTES
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposal as publishing_proposal
 from kpi.publishing import submission

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from kpi import sanitise
 from kpi.errors import InputError
-from kpi.files import safety
+from kpi.files import limits
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.returns import typed_cells, typed_periods
@@ -56,7 +56,7 @@ def read(paths: Path | Sequence[Path], indicators: Iterable[Indicator]) -> Parse
         f"{path.parent.name}/{path.name}" if twice[path.name] > 1 else path.name: path
         for path in files
     }
-    return read_contents({n: safety.read_bytes(p) for n, p in named.items()}, indicators)
+    return read_contents({n: limits.read_bytes(p) for n, p in named.items()}, indicators)
 
 
 def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -> ParsedReturn:
@@ -65,7 +65,7 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
     sheets: list[ReturnSheet] = []
     faults: list[ReturnFault] = []
     councils: list[NamedCouncil] = []
-    whole = safety.ReadBudget()
+    whole = limits.ReadBudget()
     for name, data in files.items():
         grids, told = grids_of(_shown(name), data, whole)
         sheets += sheets_of(grids, told)

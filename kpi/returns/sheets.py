@@ -13,7 +13,7 @@ from pathlib import PurePath
 from openpyxl.utils import get_column_letter
 
 from kpi.errors import InputError
-from kpi.files import safety
+from kpi.files import limits
 from kpi.files.cell_grid import Grid, csv_grid
 from kpi.files.return_workbook import workbook_grids
 from kpi.returns.column_names import (
@@ -60,18 +60,18 @@ def read_file(name: str, data: bytes) -> tuple[list[ReturnSheet], list[ReturnFau
 
 
 def grids_of(
-    name: str, data: bytes, whole: safety.ReadBudget | None = None
+    name: str, data: bytes, whole: limits.ReadBudget | None = None
 ) -> tuple[list[Grid], list[ReturnFault]]:
     """The cells of a workbook or CSV file, and the faults of the file as a whole.
 
     `whole` is what was read of the return before. Raises InputError when the file is unsafe, past
     a limit or not readable at all.
     """
-    whole = whole or safety.ReadBudget()
+    whole = whole or limits.ReadBudget()
     faults: list[ReturnFault] = []
-    safety.check_size(name, data)
-    if safety.is_workbook(name, data):
-        parts = safety.workbook_parts(name, data)
+    limits.check_size(name, data)
+    if limits.is_workbook(name, data):
+        parts = limits.workbook_parts(name, data)
         whole.unpack(name, sum(map(len, parts.values())))
         grids = workbook_grids(name, parts)
     elif is_ignored(PurePath(name).stem):
@@ -90,7 +90,7 @@ def sheets_of(grids: Iterable[Grid], faults: list[ReturnFault]) -> list[ReturnSh
 
 
 def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> Grid:
-    text = safety.csv_text(name, data)
+    text = limits.csv_text(name, data)
     if text.encoding_warning:
         expected = "UTF-8; it was read as Windows text: check letters such as \u00a3 and \u00e9"
         faults.append(

@@ -16,7 +16,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter
 
 from kpi.errors import UnknownNameError
-from kpi.files.safety import MOST_BYTES, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
+from kpi.files.limits import MOST_BYTES, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
 from kpi.formatting import slug
 from kpi.indicators.ratings import STATUSES, Target
 from kpi.indicators.reporting import Observation, own_series, reported_in

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from dockerfile_parse import DockerfileParser
+from packaging.markers import Marker
+from packaging.utils import canonicalize_name
 from streamlit import config
 
 from kpi.publishing.uploads import MOST_MEGABYTES
@@ -19,6 +21,7 @@ from tools.replicas.processes import (
     render,
     written,
 )
+from tools.test_versions import VERSIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -175,6 +178,33 @@ def test_every_locked_package_has_checksums() -> None:
         entries = re.split(r"\n(?=[\w.-]+==)", (ROOT / name).read_text("utf-8"))[1:]
         assert entries
         assert [e.split("==")[0] for e in entries if "--hash=sha256:" not in e] == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_the_locked_lists_hold_for_each_version_and_system(
+    name: str, system: str, version: str
+) -> None:
+    """Each package once, with hashes, and every dependency that we chose among them."""
+    here = {
+        "python_version": version,
+        "python_full_version": f"{version}.1",
+        "sys_platform": system,
+        "platform_python_implementation": "CPython",
+        "implementation_name": "cpython",
+    }
+    held = {
+        package: sum(not marker or Marker(marker).evaluate(here) for marker in asked)
+        for package, asked in licences.markers((ROOT / name).read_text("utf-8")).items()
+    }
+    assert max(held.values()) == 1
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = list(project["dependencies"])
+    if name == "requirements-dev.txt":
+        wanted += project["optional-dependencies"]["dev"]
+    chosen = [canonicalize_name(re.split(r"[\[<>=]", each)[0]) for each in wanted]
+    assert {package: held.get(package) for package in chosen} == dict.fromkeys(chosen, 1)
 
 
 # ---- documents ----------------------------------------

@@ -3,7 +3,7 @@
 import pytest
 
 from kpi.errors import InputError
-from kpi.files import safety
+from kpi.files import limits
 from kpi.files.cell_grid import Cell, Grid, csv_grid
 
 
@@ -24,10 +24,10 @@ def test_a_cell_is_added_once() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "length", "told"),
     [
-        (safety.MOST_ROWS, safety.MOST_COLUMNS, safety.MOST_TEXT, None),
-        (safety.MOST_ROWS + 1, 1, 1, "a.xlsx, values: more than 5,000 rows"),
-        (1, safety.MOST_COLUMNS + 1, 1, "a.xlsx, values: more than 60 columns"),
-        (3, 2, safety.MOST_TEXT + 1, "a.xlsx, values, B3: text of more than 5,000 characters"),
+        (limits.MOST_ROWS, limits.MOST_COLUMNS, limits.MOST_TEXT, None),
+        (limits.MOST_ROWS + 1, 1, 1, "a.xlsx, values: more than 5,000 rows"),
+        (1, limits.MOST_COLUMNS + 1, 1, "a.xlsx, values: more than 60 columns"),
+        (3, 2, limits.MOST_TEXT + 1, "a.xlsx, values, B3: text of more than 5,000 characters"),
     ],
 )
 def test_the_limits(row: int, column: int, length: int, told: str | None) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.errors import InputError
-from kpi.files import safety
+from kpi.files import limits
 from kpi.files.cell_grid import Cell, Grid
 from kpi.files.return_workbook import number_text, workbook_grids
 from tests.kpi.returns.workbooks import good_workbook, repacked
@@ -26,7 +26,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def grids(data: bytes) -> list[Grid]:
-    return workbook_grids("a.xlsx", safety.workbook_parts("a.xlsx", data))
+    return workbook_grids("a.xlsx", limits.workbook_parts("a.xlsx", data))
 
 
 def only(data: bytes) -> Grid:
@@ -181,7 +181,7 @@ def test_hidden_rows_and_columns(rows: set[int], columns: set[int]) -> None:
 def test_columns_hidden_to_the_end_of_the_sheet_take_no_room() -> None:
     sheet = '<cols><col min="12" max="16384" hidden="true"/></cols>'
     (found,) = workbook_grids("a.xlsx", parts(sheet + cells()))
-    assert found.hidden_columns == set(range(12, safety.MOST_COLUMNS + 1))
+    assert found.hidden_columns == set(range(12, limits.MOST_COLUMNS + 1))
 
 
 # ---- cells ------------------------------------------------------------------------------------
@@ -336,7 +336,7 @@ def test_a_strict_workbook_is_read_as_any_other() -> None:
         return content
 
     data = good_workbook()
-    names = [name for name in safety.workbook_parts("a.xlsx", data) if name.startswith("xl/")]
+    names = [name for name in limits.workbook_parts("a.xlsx", data) if name.startswith("xl/")]
     changed = repacked(data, replace=dict.fromkeys(names, strict))
     assert changed != data
     assert grids(changed) == grids(data)
@@ -536,15 +536,15 @@ def test_the_largest_sheet_is_read_in_seconds_and_little_memory() -> None:
     """Three to four seconds of a processor and 60 MB were measured; the bound is for slow ones."""
 
     def fill(_: Any, sheet: Any) -> None:
-        for row in range(safety.MOST_ROWS):
-            for column in range(safety.MOST_COLUMNS):
+        for row in range(limits.MOST_ROWS):
+            for column in range(limits.MOST_COLUMNS):
                 sheet.write_number(row, column, row * column)
 
-    unpacked = safety.workbook_parts("a.xlsx", xlsx(fill))
+    unpacked = limits.workbook_parts("a.xlsx", xlsx(fill))
     started = time.process_time()
     (grid,) = workbook_grids("a.xlsx", unpacked)
     assert time.process_time() - started < 15
-    assert sum(map(len, grid.rows.values())) == safety.MOST_ROWS * safety.MOST_COLUMNS
+    assert sum(map(len, grid.rows.values())) == limits.MOST_ROWS * limits.MOST_COLUMNS
 
 
 def test_reading_stops_at_the_first_row_too_many() -> None:

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from kpi.errors import InputError
-from kpi.files import safety
+from kpi.files import limits
 from kpi.indicators import reporting
 from kpi.indicators.reporting import reported_in
 from kpi.model.snapshot import Snapshot
@@ -61,11 +61,11 @@ def test_eight_files_of_five_megabytes_are_refused_at_the_first(
 ) -> None:
     line = f"ehcp-20-weeks,Q1 2025-26,Q1 2025-26,53.9,96,178,provisional,{'x' * 1_000}"
     data = "\n".join([VALUES, *[line] * 4_700]).encode()
-    assert 4_900_000 < len(data) < safety.MOST_BYTES
+    assert 4_900_000 < len(data) < limits.MOST_BYTES
     read: list[str] = []
-    real = safety.csv_text
+    real = limits.csv_text
 
-    def counted(name: str, content: bytes) -> safety.DecodedText:
+    def counted(name: str, content: bytes) -> limits.DecodedText:
         read.append(name)
         return real(name, content)
 
@@ -77,7 +77,7 @@ def test_eight_files_of_five_megabytes_are_refused_at_the_first(
 
 def test_rows_are_counted_over_all_files(snapshot: Snapshot) -> None:
     line = "ehcp-20-weeks,Q1 2025-26,Q1 2025-26,53.9,96,178,provisional,x"
-    each = safety.MOST_LINES // MOST_FILES + 1
+    each = limits.MOST_LINES // MOST_FILES + 1
     files = [
         UploadedReturn("values.csv", "\n".join([VALUES, *[line] * each]).encode())
     ] * MOST_FILES
@@ -86,8 +86,8 @@ def test_rows_are_counted_over_all_files(snapshot: Snapshot) -> None:
 
 
 def test_workbooks_are_counted_unpacked_over_all_files() -> None:
-    whole = safety.ReadBudget()
-    whole.unpack("a.xlsx", safety.MOST_UNPACKED)
+    whole = limits.ReadBudget()
+    whole.unpack("a.xlsx", limits.MOST_UNPACKED)
     with pytest.raises(InputError, match=r"b\.xlsx: with the files before it larger than .*60 MB"):
         whole.unpack("b.xlsx", 1)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import InputError
-from kpi.files import safety
+from kpi.files import limits
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns import reader
 from tests.kpi.returns.workbooks import as_csv, good_tables, good_workbook, repacked
@@ -30,7 +30,7 @@ def refused(data: bytes, name: str = "return.xlsx") -> str:
     message = str(caught.value)
     assert "\n" not in message
     assert message.startswith(name)
-    assert peak < 3 * safety.MOST_UNPACKED
+    assert peak < 3 * limits.MOST_UNPACKED
     return message
 
 
@@ -118,7 +118,7 @@ def test_entries_that_share_bytes() -> None:
 
 
 def test_too_many_entries() -> None:
-    parts = {f"xl/{n}.xml": b"<a/>" for n in range(safety.MOST_ENTRIES + 1)}
+    parts = {f"xl/{n}.xml": b"<a/>" for n in range(limits.MOST_ENTRIES + 1)}
     assert "parts" in refused(repacked(good_workbook(), add=parts))
 
 
@@ -243,7 +243,7 @@ WHOLE: list[tuple[str, Callable[[], bytes], str]] = [
     ("return.xlsx", lambda: good_workbook()[:-300], "damaged or cut-off"),
     ("return.xlsx", lambda: good_workbook()[:1000], "damaged or cut-off"),
     ("return.xlsx", lambda: zipped(("a.xml", b"<a/>")), "not an Excel workbook"),
-    ("return.xlsx", lambda: good_workbook() + bytes(safety.MOST_BYTES), "larger than 5 MB"),
+    ("return.xlsx", lambda: good_workbook() + bytes(limits.MOST_BYTES), "larger than 5 MB"),
     ("return.xlsx", lambda: repacked(good_workbook(), replace={SHEET: lambda x: x[:500]}),
      "damaged"),
     ("values.csv", good_workbook, "not a text file"),
@@ -251,9 +251,9 @@ WHOLE: list[tuple[str, Callable[[], bytes], str]] = [
     ("values.csv", lambda: b"indicator_id\x07,period\n", "control characters"),
     ("values.csv", lambda: "indicator_id,period\n".encode("utf-16"), "UTF-16"),
     ("values.csv", lambda: b"indicator_id,\x81\x8d\n", "not a text file"),
-    ("values.csv", lambda: b"a," * safety.MOST_BYTES, "larger than 5 MB"),
+    ("values.csv", lambda: b"a," * limits.MOST_BYTES, "larger than 5 MB"),
     ("values.csv", lambda: b'indicator_id,period\n"open,quote\n', "not readable as CSV"),
-    ("values.csv", lambda: b"a,b\n" * (safety.MOST_ROWS + 1), "more than 5,000 rows"),
+    ("values.csv", lambda: b"a,b\n" * (limits.MOST_ROWS + 1), "more than 5,000 rows"),
     ("values.csv", lambda: b"a," * 60 + b"a\n", "more than 60 columns"),
     ("values.csv", lambda: b"a," + b"b" * 5_001, "more than 5,000 characters"),
 ]  # fmt: skip
@@ -288,12 +288,12 @@ def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
         reader.read(tmp_path, [])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 4 * safety.MOST_BYTES
+    assert peak < 4 * limits.MOST_BYTES
 
 
 def test_windows_text_is_told() -> None:
-    text = safety.csv_text("values.csv", "note\ncaf\u00e9 \u00a3\n".encode("cp1252"))
+    text = limits.csv_text("values.csv", "note\ncaf\u00e9 \u00a3\n".encode("cp1252"))
     assert text.text == "note\ncaf\u00e9 \u00a3\n"
     assert "line 2" in text.encoding_warning
-    assert safety.csv_text("values.csv", b"\xef\xbb\xbfnote").text == "note"
+    assert limits.csv_text("values.csv", b"\xef\xbb\xbfnote").text == "note"
     assert good_tables()["values"][0][0] == "indicator_id"
