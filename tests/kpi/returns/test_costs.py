@@ -69,7 +69,7 @@ def test_eight_files_of_five_megabytes_are_refused_at_the_first(
         read.append(name)
         return real(name, content)
 
-    monkeypatch.setattr(safety, "csv_text", counted)
+    monkeypatch.setattr(limits, "csv_text", counted)
     told = refusal([UploadedReturn("values.csv", data)] * MOST_FILES, snapshot)
     assert "more than 1,000,000 characters of text in all; send it in parts" in told
     assert len(read) == 1
