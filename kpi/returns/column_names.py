@@ -1,4 +1,4 @@
-"""How sheets and columns of a return are called: our names, and what officers call them."""
+"""Names of a return's sheets and columns: ours, and those that officers use for them."""
 
 from __future__ import annotations
 
@@ -79,9 +79,9 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Header:
-    """A header row: which column stands where (numbers from 1), and the names not understood.
+    """A header row: the number of each column, from 1, and the names not recognised.
 
-    `spare` are places with a name that is understood, whose cells are not used all the same.
+    `spare` are columns with a recognised name whose cells are not used.
     """
 
     kind: str
@@ -93,7 +93,7 @@ class Header:
 
 
 def _key(text: str) -> str:
-    """Without case, spaces, underscores and other signs; `%` alone is kept."""
+    """Return a text without case, spaces, underscores and punctuation; `%` alone is retained."""
     return re.sub(r"[^a-z0-9%]+", "", tidy(text).casefold())
 
 
@@ -111,22 +111,22 @@ _COUNCIL_KEYS = frozenset(map(_key, _COUNCIL))
 
 
 def is_council(name: str) -> bool:
-    """Whether a column of this name says whose figures they are."""
+    """Return whether a column of this name identifies the council."""
     return _key(name) in _COUNCIL_KEYS
 
 
 def kind_of_name(name: str) -> str | None:
-    """`values`, `targets` or `commentary` by a sheet's or file's name; else None."""
+    """Return `values`, `targets` or `commentary` for the name of a sheet or file, or None."""
     return _SHEET_KINDS.get(_key(name))
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a sheet or file of this name is meant for people only."""
+    """Return whether a sheet or file of this name holds notes for people only."""
     return _key(name) in _IGNORED_KEYS
 
 
 def recognised(kind: str, text: str) -> str | None:
-    """The column of a kind of sheet that a header cell names, with or without `(%)` behind it."""
+    """Return the column of a kind of sheet that a header cell names, with or without `(%)`."""
     known = _KNOWN[kind]
     if len(text) > _LONGEST_NAME:
         return None
@@ -134,7 +134,7 @@ def recognised(kind: str, text: str) -> str | None:
 
 
 def find_header(grid: Grid, kind: str | None) -> Header | None:
-    """The header row of a grid among its first rows; of any kind of sheet when `kind` is None."""
+    """Return the header row among a grid's first rows; of any kind of sheet when `kind` is None."""
     found = [
         _header(grid, row, each)
         for row in range(1, HEADER_ROWS + 1)
