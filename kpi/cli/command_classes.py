@@ -22,7 +22,7 @@ FAULT = 2
 FAULTY = 1
 STOPPED = 130
 COMPLETION = "_KPI_COMPLETE"
-"""The variable by which a shell asks a program of the name `kpi` for completions."""
+"""The environment variable by which a shell asks the program `kpi` for completions."""
 _NUMBER = re.compile(r"-\d+|-\d*\.\d+")
 
 

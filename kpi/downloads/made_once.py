@@ -21,9 +21,9 @@ P = ParamSpec("P")
 Work = TypeVar("Work", bound=Callable[..., bytes])
 
 MOST_BYTES = 8_000_000
-"""What is kept of one snapshot: ten committee papers, or three hundred charts."""
+"""Cache size per snapshot: ten committee papers, or three hundred charts."""
 MOST_QUICK, MOST_SLOW = 3, 1
-"""Files that are made at the same time."""
+"""Number of quick and of slow files made at the same time."""
 MOST_WAITING = 12
 """Slow files that may wait for their turn; the same file counts once."""
 _slow_works: set[Callable[..., bytes]] = set()

@@ -83,7 +83,7 @@ RULES = (
         rules.old_figures,
     ),
 )
-"""Every rule, the most pressing first: where more than three apply, the last ones are left out."""
+"""Every rule, the most urgent first: where more than three apply, the last are left out."""
 
 HEADING = "Questions to ask"
 IN_PAPER = "Lines of enquiry"

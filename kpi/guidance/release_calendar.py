@@ -20,7 +20,7 @@ from kpi.periods.period import MONTHS, quarter_of_month
 
 OWN, COMPARATORS = "Own figure", "Comparators"
 NOT_YET = " (not loaded yet)"
-"""Said of what should have come out before the snapshot was made."""
+"""Marks a release that was due before the snapshot was made."""
 
 _EACH = {
     Kind.QUARTER: "each quarter",

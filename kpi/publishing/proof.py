@@ -56,7 +56,7 @@ from kpi.wording.comparisons import sentences, verdicts
 from kpi.wording.comparisons import table as table_wording
 
 MOST_SECONDS = 120.0
-"""Past this, what is left of the order in `_steps` stays unproved; `Proof` says how much."""
+"""After this time the remaining steps of `_steps` are left out; `Proof` gives their number."""
 _Step: TypeAlias = tuple[str, Callable[[], object]]
 
 

@@ -27,7 +27,7 @@ from kpi.store.journal import StoreBusyError
 
 MOST_FILES = 8
 MOST_MEGABYTES = MOST_BYTES // 1_000_000
-"""Of one file; `server.maxUploadSize` in .streamlit/config.toml must not be less."""
+"""Limit of one file; `server.maxUploadSize` in .streamlit/config.toml must not be less."""
 _LONGEST_NAME = 60
 _KNOWN_ENDINGS = (".xlsx", ".csv")
 

@@ -17,11 +17,11 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 
 MOST_COUNTED = 100_000_000.0
-"""Of a numerator or denominator: more than the people of England."""
+"""Limit of a numerator or denominator: more than the population of England."""
 LEAST = 1e-9
-"""What is not 0 but nearer to it than this says nothing that anybody could see."""
+"""A figure other than 0 but closer to it than this would not be visible."""
 MOST = 1e15
-"""Of any figure, a publisher's too: the whole country's spending in pence is less."""
+"""Limit of any figure, published ones included: more than public spending in pence."""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from kpi.returns.records import COLUMNS, COMMENTARY, TARGETS, VALUES
 from kpi.returns.typed_cells import tidy
 
 HEADER_ROWS = 10
-"""A header stands in one of these first rows, below a title or a few notes."""
+"""A header is in one of these first rows, below a title or a few notes."""
 
 _LONGEST_NAME = 100
-"""Characters of a column's name; longer text in a header row is no name."""
+"""Characters of a column's name; longer text in a header row is not a name."""
 
 _SHEETS = {
     VALUES: ("values", "value", "observations", "figures", "data", "kpis", "kpi values"),
@@ -68,13 +68,13 @@ _SPARE = {
     "indicator_id": ("indicator name", "kpi name", "name", "measure name"),
     "reporting_quarter": ("quarter", "qtr"),
 }
-"""Names that are taken for a column only where no better one is there, and passed over else."""
+"""Names that are used for a column only where no better one is present."""
 _MARKS = {
     VALUES: ({"value", "period"}, {"value", "numerator"}),
     TARGETS: ({"target", "intervention_level"}, {"target", "from_quarter"}),
     COMMENTARY: ({"what_happened", "action"}, {"what_happened", "reporting_quarter"}),
 }
-"""Columns by which a sheet of any name is known, beside the indicator."""
+"""Columns that, with the indicator, identify a sheet of any name."""
 
 
 @dataclass(frozen=True)

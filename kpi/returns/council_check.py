@@ -17,7 +17,7 @@ from kpi.returns.typed_cells import tidy
 
 RULE = "another-council"
 CODE = "authority code"
-"""The subject on the sheet of notes that the template writes the code beside."""
+"""The subject on the sheet of notes whose text is the council's code."""
 _SENTENCE = "this return"
 _OF_ANY_COUNCIL = frozenset(
     ["the", "and", "of", "council", "borough", "city", "county", "district", "metropolitan",

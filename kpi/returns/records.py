@@ -26,7 +26,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "owner_role", "due",
     ),
 }  # fmt: skip
-"""The columns of each sheet in our own order. `status` is the council's own status (a RAG)."""
+"""The columns of each sheet in our order. `status` is the council's own status (a RAG)."""
 OPTIONAL = frozenset({"status", "source", "note", "to_quarter", "target_type", "symbol"})
 
 ERROR: Final = "error"

@@ -22,7 +22,7 @@ from kpi.returns.records import (
 )
 
 SOURCES = {"illustrative": "illustrative-return"}
-"""The source of a figure by its data status; any other is of the council's own return."""
+"""The source of a figure by its data status; all others are the council's own return."""
 LOCAL = "local-return"
 
 

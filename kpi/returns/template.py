@@ -32,9 +32,9 @@ from kpi.returns.typed_cells import DATA_STATUSES
 CODES = "codes"
 TARGET_TYPES = ("local", "national", "statutory")
 _SPARE_ROWS = 200
-"""Rows below the ones filled in that have the drop-downs and formats too."""
+"""Empty rows below the filled ones that have the drop-downs and formats too."""
 _RETURN_RULES = ("same quarter", "first quarter to end after the period")
-"""Reporting rules of figures that a return gives; others come from what DfE publishes."""
+"""Reporting rules of figures that come from a return; others are published by DfE."""
 _WIDTHS = {
     "indicator_id": 32, "period": 26, "reporting_quarter": 18, "from_quarter": 14,
     "to_quarter": 14, "value": 10, "target": 10, "intervention_level": 18, "symbol": 10,

@@ -21,7 +21,7 @@ from kpi.returns import bounds
 ASK = "what-does-this-mean"
 DATA_STATUSES = ("illustrative", "provisional", "published")
 NO_FIGURE = frozenset({"c", "x", "z", "low", "k", "u"})
-"""Symbols that stand in place of a figure; the others stand beside one."""
+"""Symbols that replace a figure; the others accompany one."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ _FEWER = re.compile(
 _ABOUT = re.compile(r"(?:\u2248|~|circa|approx|about|around|c\.|ca\b).*[0-9]")
 _PLAIN = "a plain number such as 77.6"
 _LONGEST = 100
-"""Characters of a figure: longer text is none, and not worth looking through."""
+"""Characters of a figure; longer text is not a figure and is not examined."""
 
 NOT_YET = "not available yet"
 FEWER = "confidential: fewer than 6 children"
@@ -92,7 +92,7 @@ _WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     | {"~": ("low", SYMBOLS["low"])}
 )  # fmt: skip
 SYMBOL_WORDS = _WORDS
-"""Every word and sign that is taken for a symbol, with the symbol and the reason."""
+"""Every word and sign that is read as a symbol, with the symbol and the reason."""
 _BESIDE = {word: s for s in ("p", "r", "e", "b") for word in (s, SYMBOLS[s])} | {"prov": "p"}
 
 

@@ -19,9 +19,9 @@ from kpi.tables.selection import Selection
 PREVIEW_ROWS = 100
 ANY = "any"
 MOST_ROWS, MOST_CELLS = 200_000, 8_000_000
-"""Of a CSV file from the page, sent in parts: some 90 MB."""
+"""Limit of a CSV file from the page, sent in parts: about 90 MB."""
 MOST_BOOK_CELLS = 750_000
-"""Of a workbook from the page, which is held whole: about three seconds."""
+"""Limit of a workbook from the page, made in memory: about three seconds."""
 EXTRAS = {
     "neighbours": "Mean of statistical neighbours",
     "change": "Change since the period before",

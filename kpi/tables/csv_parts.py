@@ -15,7 +15,7 @@ from kpi.tables.selection import Selection, strict
 from kpi.tables.wide import completed
 
 PART_CELLS = 300_000
-"""Of one part, unless one measure has more: a few megabytes, made in a third of a second."""
+"""Limit of one part, unless one measure has more: a few megabytes, a third of a second."""
 
 
 @dataclass(frozen=True)

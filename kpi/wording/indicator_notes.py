@@ -165,7 +165,7 @@ def next_words(row: ScorecardRow) -> str:
 
 
 FIRST = ("england", "neighbours")
-"""The comparators whose verdicts stand first, as in the sentence at the top."""
+"""The comparators whose verdicts come first, as in the sentence at the top."""
 VERDICT_IS_NOT_STATUS = (
     "This is not the target status. It asks whether the figure differs from another area's by "
     "more than chance; a figure can miss its target and still be better than England."

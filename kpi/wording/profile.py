@@ -22,7 +22,7 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 
 MOST = 5
-"""Rows of a short list at most."""
+"""The most rows of a short list."""
 FEWEST_AUTHORITIES = 100
 OLDEST_YEARS = 2
 BANDS = {

@@ -13,7 +13,7 @@ from kpi.model.data_status import PUBLISHED, in_brackets, of_figures
 from kpi.periods import Kind, Period
 
 Course = Literal["slope", "level", "steps"]
-"""A line joins the middles of its periods, is level in each, or steps from one to the next."""
+"""How a line joins its periods: through their middles, level in each, or in steps."""
 
 
 class Corner(NamedTuple):

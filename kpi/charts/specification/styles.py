@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["home", "england", "region", "neighbours", "target", "limit", "other"]
-"""Whose figures a line has: ours, a comparator's, the target's, a limit's, another area's."""
+"""What a line shows: our figures, a comparator, the target, a limit, or another area."""
 Dash = Literal["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
 Shape = Literal[
     "circle", "square", "diamond", "hexagon", "triangle-up", "triangle-down", "cross", "x", "star"

@@ -18,10 +18,10 @@ from kpi.returns.checks.context import Context
 from kpi.returns.records import CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
 
 NO_FIGURE = ("c", "x", "z", "low", "k", "u")
-"""The symbols that stand in place of a figure; the others stand beside one."""
+"""The symbols that replace a figure; the others accompany one."""
 ILLUSTRATIVE = "illustrative"
 OWN_RETURN = "local-return"
-"""The source of indicators that no one but the council's return has figures for."""
+"""The source of indicators whose figures come only from the council's return."""
 
 Line = ValueLine | TargetLine | CommentLine
 L = TypeVar("L", ValueLine, TargetLine, CommentLine)

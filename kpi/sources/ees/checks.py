@@ -36,7 +36,7 @@ class EesTable:
 
 
 Suspect = tuple[str, pl.Expr, pl.Expr | str]
-"""A column, where its cells are wrong, and what was expected of them."""
+"""A column, an expression for its wrong cells, and what was expected."""
 
 
 def found(table: EesTable, *suspects: Suspect) -> list[str]:
