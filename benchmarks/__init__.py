@@ -1,1 +1,1 @@
-"""Speed against floors measured in the same run; `python -m benchmarks`."""
+"""Speed compared with baselines measured in the same run; `python -m benchmarks`."""

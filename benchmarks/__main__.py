@@ -1,9 +1,9 @@
-"""Everything that is measured, beside its floor, in one run; a table, and JSON where asked for.
+"""Runs all benchmarks with their baselines and prints a table, and JSON on request.
 
     python -m benchmarks [--json FILE] [--rounds N] [--only data|browser|people] [--dash PYTHON]
 
-Exit status 1 where a bar is missed. The bars are ratios within this run, so that a slow or busy
-machine judges as a quick one does.
+Exit status 1 where a limit is missed. Limits are ratios within this run, so that a slow or busy
+machine gives the same result as a fast one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PEOPLE, SECONDS = 150, 40.0
 
 
 def data(rounds: int) -> list[Result]:
-    """Views and data jobs, in this process."""
+    """Run views and data jobs in this process; returns their results."""
     snapshot = live_snapshot.live().snapshot
     start = time.perf_counter()
     grid(snapshot)
@@ -40,7 +40,7 @@ def data(rounds: int) -> list[Result]:
 
 
 def crowds() -> list[Result]:
-    """150 people on one process, on our pages and on a bare one tuned as ours is."""
+    """Simulate 150 people on one process, on our pages and on a bare page with our settings."""
     found = {}
     for name, script, ready, pages in (
         ("ours", OURS, "/api/ready", people.PAGES),
@@ -65,7 +65,7 @@ def crowds() -> list[Result]:
 
 
 def main() -> int:
-    """Run everything, or the part asked for; returns the exit status."""
+    """Run everything, or the requested part; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--rounds", type=int, default=data_jobs.ROUNDS)

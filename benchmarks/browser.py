@@ -1,11 +1,11 @@
-"""What a person waits for, in real Chromium: start, first load, and a change of a filter.
+"""Waiting times in real Chromium: start, first load, and a change of a filter.
 
     python -m benchmarks.browser [--changes N] [--loads N] [--dash PYTHON] [--json FILE]
 
-Each figure stands beside a floor measured in the same run: a bare page as plain `streamlit run`
-serves it (one filter, one line of text), Streamlit's own hello page, and a Dash page of the same
-words, tables and charts where `--dash` names a Python that has Dash. A change is timed in the page:
-from the key that chooses to the last thing drawn.
+Each figure is compared with a baseline measured in the same run: a bare page as plain
+`streamlit run` serves it (one filter, one line of text), Streamlit's own hello page, and a Dash
+page of the same texts, tables and charts where `--dash` names a Python that has Dash. A change is
+timed in the page: from the key press to the last element drawn.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ DASH, DASH_CHARTS = "Dash, the same content", "Dash, charts and their tables alo
 QUIET_MS, PATIENCE_MS = 400, 30_000
 STEPS = 5  # down a list, and up again
 OUTSIDE = "[role=listbox], [data-baseweb=popover], .dash-dropdown, #what-changed"
-# Notes when the choosing key went down and when anything was last drawn in the page's main part.
+# Records the key press, and the last change in the page's main part.
 WATCH = """([outside]) => {
   window.chosenAt = 0; window.drawnAt = 0;
   const main = document.querySelector('[data-testid=stMain]') || document.body;
@@ -71,7 +71,7 @@ TOOK = "() => window.drawnAt - window.chosenAt"
 
 @dataclass
 class TimedPage:
-    """A page with a list to choose from, and how long each change took."""
+    """A page with a list to choose from, and the duration of each change."""
 
     name: str
     server: Running
@@ -102,7 +102,7 @@ class TimedPage:
 
 
 def content_for_dash(file: Path) -> None:
-    """All that each indicator's page says, as markup, and its charts as plotly's figures."""
+    """Write each indicator page's content as markup, and its charts as plotly figures."""
     snapshot = live_snapshot.live().snapshot
     area = settings.home(snapshot)
     quarter = default_quarter(snapshot, area)
@@ -132,7 +132,7 @@ def content_for_dash(file: Path) -> None:
 
 @contextmanager
 def dash(python: str, *, charts_only: bool = False) -> Iterator[Running]:
-    """The Dash page in a process of its own; with `charts_only`, without most of its content."""
+    """Run the Dash page in its own process; with `charts_only`, without most of its content."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "content.json"
         content_for_dash(file)
@@ -144,7 +144,7 @@ def dash(python: str, *, charts_only: bool = False) -> Iterator[Running]:
 
 
 def opened(browser: Browser, url: str, wait: str) -> Page:
-    """A page that has been drawn."""
+    """Return a page after it has been drawn."""
     page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
     page.goto(url)
     page.wait_for_selector(wait, timeout=PATIENCE_MS)
@@ -154,7 +154,7 @@ def opened(browser: Browser, url: str, wait: str) -> Page:
 
 
 def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Result]:
-    """Milliseconds from the key to the last thing drawn, taking turns."""
+    """Measure milliseconds from key press to the last element drawn, pages taking turns."""
     with ExitStack() as stack:
         bare = stack.enter_context(stock())
         ours = stack.enter_context(streamlit(ready="/api/ready"))
@@ -172,7 +172,7 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
                 shown = opened(browser, other.url, ".main-svg")
                 places.append(TimedPage(name, other, shown, "", [], []))
         for place in places:
-            place.change()  # warm
+            place.change()  # warm-up
             place.milliseconds.clear()
             place.cpu.clear()
         for _ in range(rounds):
@@ -214,7 +214,7 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
 
 
 def first_load(browser: Browser, url: str, wait: str) -> tuple[float, int]:
-    """Seconds from asking, with an empty cache, to the content; and bytes over the wire."""
+    """Return seconds from request, with an empty cache, to the content; and bytes transferred."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -230,7 +230,7 @@ def first_load(browser: Browser, url: str, wait: str) -> tuple[float, int]:
 
 
 def loads(browser: Browser, rounds: int) -> list[Result]:
-    """The first load of the scorecard beside Streamlit's own hello page."""
+    """Measure the first load of the scorecard and of Streamlit's own hello page."""
     hello = Path(st.__file__ or "").parent / "hello" / "streamlit_app.py"
     seconds: dict[str, list[float]] = {"ours": [], "hello": []}
     sizes: dict[str, int] = {}
@@ -241,7 +241,7 @@ def loads(browser: Browser, rounds: int) -> list[Result]:
                 ("hello", other, "[data-testid=stMain] h1"),
             ):
                 waited, sizes[name] = first_load(browser, server.url, wait)
-                if turn:  # the first warms the server
+                if turn:  # the first round warms the server
                     seconds[name].append(waited)
     took = {name: statistics.median(times) for name, times in seconds.items()}
     return [
@@ -260,7 +260,7 @@ def loads(browser: Browser, rounds: int) -> list[Result]:
 
 
 def starts(rounds: int) -> list[Result]:
-    """Process start to healthy, warmed, beside a bare Streamlit page's."""
+    """Measure the time from process start to healthy, for ours and a bare Streamlit page."""
     seconds: dict[str, list[float]] = {"ours": [], "bare": []}
     memory: dict[str, float] = {}
     for _ in range(rounds):
@@ -289,7 +289,7 @@ def starts(rounds: int) -> list[Result]:
 
 
 def run(rounds: int, load_rounds: int, dash_python: str | None) -> list[Result]:
-    """All of it; raises RuntimeError where there is no browser."""
+    """Run all measurements; raises RuntimeError where there is no browser."""
     path = find_browser()
     if path is None:
         raise RuntimeError("no Chromium; run 'make browser' first")
@@ -303,7 +303,7 @@ def run(rounds: int, load_rounds: int, dash_python: str | None) -> list[Result]:
 
 
 def main() -> int:
-    """Run and print; 1 where a bar is missed."""
+    """Run and print; returns 1 where a limit is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.browser", description=__doc__)
     parser.add_argument("--changes", type=int, default=15)
     parser.add_argument("--loads", type=int, default=5)

@@ -1,9 +1,9 @@
-"""What one visitor can cost: memory and time of every input that somebody can repeat.
+"""The cost of one visitor: memory and time of every input that can be repeated.
 
     python -m benchmarks.costs [--only PART]
 
-Each part starts a server of its own on a copy of the shipped store. Exit status 1 where a cost is
-past its bound. The bounds are of memory and of counts, so that a busy machine judges alike.
+Each part starts its own server on a copy of the shipped store. Exit status 1 where a cost is
+over its limit. Limits are on memory and counts, so that a busy machine gives the same result.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from kpi.tables.selection import EXTRAS, Selection, encode
 
 VIEWS, MOVES = 100, 30
 MOST_GROWTH = 150.0
-"""MiB by which a server may grow, whatever one visitor does."""
+"""Most MiB by which a server may grow, whatever one visitor does."""
 PAGES = ("scorecard", "indicator", "benchmarks", "profile", "table", "paper")
 LARGE_TABLES = 6
 CONNECTIONS, STATES, TOO_BIG = 10, 60_000, 1009
@@ -53,9 +53,9 @@ _GIVE_UP = 120.0
 
 
 def many_states(folder: Path, count: int) -> list[str]:
-    """A copy of the shipped store with `count` snapshots, no two of the same figures.
+    """Make a copy of the shipped store with `count` snapshots, all with different figures.
 
-    Each was live once, in its turn; the last is now. Returns their ids, oldest first.
+    Each was live once; the last one is live now. Returns their ids, oldest first.
     """
     shipped = kpi_store.DEFAULT_ROOT
     first = kpi_store.current_id(shipped)
@@ -90,7 +90,7 @@ def many_states(folder: Path, count: int) -> list[str]:
             "made_at": f"{day + timedelta(days=number):%Y-%m-%dT12:00:00+00:00}",
         }
         _replace(target / MANIFEST, json.dumps(manifest).encode())
-        # As publishing does, but for the tables: those above are quicker to make.
+        # As publishing does, except for the tables: those above are quicker to make.
         entry = journal.JournalEntry(
             journal.now(), "benchmark", "a further state", "publish", ids[-2], ids[-1]
         )
@@ -109,7 +109,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 @contextmanager
 def visitor(url: str) -> Iterator[ClientConnection]:
-    """A connection as a browser makes it."""
+    """Open a connection as a browser does."""
     with connect(
         f"ws{url.removeprefix('http')}/_stcore/stream",
         subprotocols=[Subprotocol("streamlit")],
@@ -121,7 +121,7 @@ def visitor(url: str) -> Iterator[ClientConnection]:
 
 
 def shown(socket: ClientConnection, page: str, query: str = "") -> list[ForwardMsg]:
-    """What comes when a page is opened, until it is drawn."""
+    """Return the messages received after a page is opened, until it is drawn."""
     message = BackMsg()
     message.rerun_script.page_name, message.rerun_script.query_string = page, query
     socket.send(message.SerializeToString())
@@ -139,10 +139,10 @@ def shown(socket: ClientConnection, page: str, query: str = "") -> list[ForwardM
 
 
 def memory_over_snapshots(views: int, moves: int) -> list[float]:
-    """MiB of a server at rest, after `views` past snapshots, and after `moves` of the pointer.
+    """Return a server's memory in MiB idle, after `views` past snapshots, and after `moves`.
 
-    No two snapshots are alike, every page that was opened stays open, and somebody looks after
-    each move.
+    `moves` are changes of the live snapshot. No two snapshots are equal, every page stays open, and
+    a visitor looks after each change.
     """
     with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         where = Path(folder) / "store"
@@ -169,7 +169,7 @@ def memory_over_snapshots(views: int, moves: int) -> list[float]:
 
 
 def settled(server: Running) -> float:
-    """The least of the memory over some seconds: what was let go is freed meanwhile."""
+    """Return the least memory over some seconds, in which released memory is freed."""
     found = []
     for _ in range(12):
         time.sleep(1)
@@ -190,7 +190,7 @@ def until_shown(server: Running, snapshot: str) -> None:
 
 
 def memory() -> bool:
-    """Whether past snapshots and publications leave the memory as it was."""
+    """Return whether past snapshots and publications leave the memory unchanged."""
     first, *others = memory_over_snapshots(VIEWS, MOVES)
     said = ", ".join(f"{each:.0f}" for each in others)
     print(f"memory: {first:.0f} MiB; after {VIEWS} past snapshots, {MOVES} publications: {said}")
@@ -202,9 +202,9 @@ def memory() -> bool:
 
 @dataclass(frozen=True)
 class Load:
-    """A server while large tables are sent: MiB before and at the peak, and how long each took.
+    """A server while large tables are sent: MiB before and at the peak, and seconds for each.
 
-    `small` are the seconds of a small table, asked for again and again meanwhile.
+    `small` are the seconds of a small table that is requested repeatedly meanwhile.
     """
 
     before: float
@@ -214,7 +214,7 @@ class Load:
 
 
 def large_tables(people: int = LARGE_TABLES) -> Load:
-    """So many people take the same large table at once, and another takes small ones."""
+    """Let `people` request the same large table at once while another requests small ones."""
     snapshot = live_snapshot.live(kpi_store.DEFAULT_ROOT).snapshot
     every = tuple(measure.id for measure in all_measures(snapshot))
     wanted = Selection("839", every, ("all",), newest=True, extras=tuple(EXTRAS))
@@ -241,7 +241,7 @@ def large_tables(people: int = LARGE_TABLES) -> Load:
 
 
 def tables() -> bool:
-    """Whether large tables on their way cost little memory and hold up no small one."""
+    """Return whether large downloads use little memory and delay no small one."""
     load = large_tables()
     print(
         f"{len(load.large)} large tables at once: {load.before:.0f} MiB, at the peak "
@@ -251,7 +251,7 @@ def tables() -> bool:
 
 
 def refused_messages(people: int = CONNECTIONS, states: int = STATES) -> tuple[int, float]:
-    """How many of so many messages of far too many widgets end their connection, and MiB gained."""
+    """Return how many messages with too many widgets close their connection, and MiB gained."""
     message = BackMsg()
     for number in range(states):
         state = message.rerun_script.widget_states.widgets.add()
@@ -273,7 +273,7 @@ def refused_messages(people: int = CONNECTIONS, states: int = STATES) -> tuple[i
 
 
 def messages() -> bool:
-    """Whether no message of far too many widgets reaches Streamlit."""
+    """Return whether no message with too many widgets reaches Streamlit."""
     ended, gained = refused_messages()
     print(f"messages: {ended} of {CONNECTIONS} of {STATES:,} widgets refused; {gained:+.0f} MiB")
     return ended == CONNECTIONS and gained < MOST_GROWTH
@@ -283,7 +283,7 @@ PARTS: dict[str, Callable[[], bool]] = {"memory": memory, "tables": tables, "mes
 
 
 def main() -> int:
-    """Run the parts asked for; 1 where a bound is passed."""
+    """Run the requested parts; returns 1 where a limit is exceeded."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.costs", description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append")
     asked = parser.parse_args()

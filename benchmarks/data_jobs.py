@@ -1,9 +1,9 @@
-"""The data jobs a to d on all 641,070 rows: ours beside polars and pandas written by hand.
+"""Data jobs a to d on all 641,070 rows: ours compared with hand-written polars and pandas.
 
-a: one authority, one measure, all years, with England, region and neighbour mean. b: newest value
-of all measures of one authority with England, region, neighbour mean, rank and band. c: one
-measure, all authorities with rank. d: 50 measures by 20 areas by all years as CSV bytes.
-The hand-written ones hold no checks, words or rules beyond the figures of the job; d writes the
+a: one authority, one measure, all years, with England, region and neighbours' mean. b: newest
+value of all measures of one authority with England, region, neighbours' mean, rank and band. c:
+one measure, all authorities with rank. d: 50 measures by 20 areas by all years as CSV bytes.
+The hand-written ones have no checks, text or rules beyond the figures of the job; d writes the
 same columns as ours.
 """
 
@@ -32,7 +32,7 @@ POLARS, PANDAS = "polars by hand", "pandas on strings"
 
 
 class Data:
-    """What each way starts from, in memory: the store's frame, one a measure, and strings."""
+    """The starting data in memory: the store's frame, a frame per measure, and strings."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -55,15 +55,15 @@ class Data:
         self.names = snapshot.areas.select("area", "name", "kind")
 
     def next_measure(self) -> str:
-        """Another measure each time, so that nothing can be remembered."""
+        """Return another measure at each call, so that no result is cached."""
         return next(self.turns)
 
 
 def run(snapshot: Snapshot, rounds: int = ROUNDS) -> list[Result]:
-    """All four jobs with their bars."""
+    """Run all four jobs; returns results with their limits."""
     data = Data(snapshot)
     gc.collect()
-    gc.freeze()  # else each way pays for looking through the others' millions of strings
+    gc.freeze()  # or each way pays for scanning the others' millions of strings
     jobs: list[tuple[str, dict[str, Callable[[], object]], float]] = [
         ("a one measure over time", _job_a(data), 1.3),
         ("b all measures of one authority", _job_b(data), 1.5),

@@ -1,12 +1,12 @@
-"""A store of national size beside the shipped one: time, memory and whether they stay constant.
+"""A store of national size compared with the shipped one: time and memory, and their growth.
 
     python -m benchmarks.national FOLDER [--json FILE]
 
-FOLDER is a store made by `tools.national.store`. Each figure of memory and of a start is of a
-fresh process; the times of single answers take turns between two processes, one a store, so that a
-busy machine slows both. Cold is a measure not asked for before, warm one that is kept. A process
-keeps the file's bytes in the system's cache: a first touch of the disk is not in the times. Exit
-status 1 where the bar is missed: a measure's profile at most 3 times the time of the shipped
+FOLDER is a store made by `tools.national.store`. Each memory and start figure is from a
+fresh process; single answers take turns between two processes, one per store, so that a
+busy machine slows both. Cold is a measure not requested before, warm one that is cached. The
+file's bytes are in the system's cache, so reading the disk for the first time is not measured.
+Exit status 1 where a limit is missed: a measure's profile at most 3 times the time of the shipped
 store's, and at most twice the memory.
 """
 
@@ -40,14 +40,14 @@ from server import warmup
 HOME = "839"
 TIME_LIMIT, MEMORY_LIMIT = 3.0, 2.0
 MISSED = 1
-_MEASURES = 120  # different ones, timed cold and warm
+_MEASURES = 120  # distinct ones, timed cold and warm
 _MANY = (10, 100, 1000)
 Figures = dict[str, Any]
 Job = Callable[[Snapshot, str], object]
 
 
 def one_profile(snapshot: Snapshot, measure: str) -> object:
-    """All that is known of one measure for an authority: over time, its rank, its neighbours."""
+    """Return all data on one measure for an authority: over time, rank and neighbours."""
     return (
         over_time(snapshot, measure, area=HOME),
         ranking(snapshot, measure, area=HOME),
@@ -56,7 +56,7 @@ def one_profile(snapshot: Snapshot, measure: str) -> object:
 
 
 def drawn(snapshot: Snapshot, measure: str) -> object:
-    """The same with the words, the chart and the table that the page makes of it."""
+    """Return the same with the texts, chart and table of the page."""
     over, ranked, _ = found = (
         over_time(snapshot, measure, area=HOME),
         ranking(snapshot, measure, area=HOME),
@@ -78,8 +78,10 @@ JOBS: dict[str, Job] = {
 
 
 def _live() -> tuple[Snapshot, list[str]]:
-    """The snapshot and its measures, in an order that no file has; the made-up ones of a large
-    store alone, as the real ones are there for comparison."""
+    """Return the snapshot and its measures in random order.
+
+    Of a large store only the generated measures, as the real ones are there for comparison.
+    """
     snapshot = live_snapshot.live().snapshot
     names = [m.id for m in all_measures(snapshot) if not m.is_own]
     made = [name for name in names if name.startswith("zz_made-up")] or names
@@ -88,7 +90,7 @@ def _live() -> tuple[Snapshot, list[str]]:
 
 
 def _memory() -> float:
-    """MiB this process holds now."""
+    """Return the MiB that this process uses now."""
     held = int(Path("/proc/self/statm").read_text().split()[1])
     return held * resource.getpagesize() / 2**20
 
@@ -101,7 +103,7 @@ def _peak() -> float:
 
 
 def start(began: float) -> Figures:
-    """Process start to the first answer, and the memory of it."""
+    """Return the time from process start to the first answer, and the memory used."""
     snapshot = live_snapshot.live().snapshot
     first = snapshot.measures["measure"][-1]
     one_profile(snapshot, first)
@@ -109,7 +111,7 @@ def start(began: float) -> Figures:
 
 
 def serving(_began: float) -> Figures:
-    """Memory after a warmed server's start and one profile."""
+    """Return the memory after a warmed server's start and one profile."""
     warmup.warm()
     snapshot, names = _live()
     one_profile(snapshot, names[0])
@@ -117,7 +119,7 @@ def serving(_began: float) -> Figures:
 
 
 def many(_began: float) -> Figures:
-    """Memory after 10, 100 and 1,000 different measures."""
+    """Return the memory after 10, 100 and 1,000 distinct measures."""
     warmup.warm()
     snapshot, names = _live()
     found: Figures = {}
@@ -129,7 +131,7 @@ def many(_began: float) -> Figures:
 
 
 def every(_began: float) -> Figures:
-    """The page of all measures of one authority: the first and a second authority."""
+    """Return time and memory of the page of all measures, for two authorities in turn."""
     warmup.warm()
     snapshot, _ = _live()
     taken = []
@@ -141,10 +143,10 @@ def every(_began: float) -> Figures:
 
 
 def answers(_began: float) -> Figures:
-    """Times of answers, one a line of input: job, measure's number, cold or warm."""
+    """Time answers, one per line of input: job, measure's number, cold or warm."""
     warmup.warm()
     snapshot, names = _live()
-    for job in JOBS.values():  # code and words that any first answer needs
+    for job in JOBS.values():  # code and texts that any first answer needs
         job(snapshot, names[-1])
     print("ready", flush=True)
     for line in sys.stdin:
@@ -187,7 +189,7 @@ def _fresh(task: str, where: Path) -> Figures:
 
 
 def _times(shipped: Path, national: Path) -> dict[str, dict[str, float]]:
-    """job to median milliseconds of shipped, cold and warm."""
+    """Return job to median milliseconds in the shipped store, cold and warm."""
     people = {
         where: subprocess.Popen(
             _command("answers"),
@@ -224,7 +226,7 @@ def _times(shipped: Path, national: Path) -> dict[str, dict[str, float]]:
 
 
 def compare(shipped: Path, national: Path) -> Figures:
-    """All figures of both stores, the ratios of the bar and whether it is met."""
+    """Return all figures of both stores, the ratios to the limits and whether they are met."""
     times = _times(shipped, national)
     fresh = {
         task: {

@@ -1,10 +1,10 @@
-"""Many people at once, over Streamlit's own websocket protocol, from a process of their own.
+"""Simulates many people at once over Streamlit's websocket protocol, in a separate process.
 
     python -m benchmarks.people --people 150 --seconds 60 [--url URL] [--floor] [--search]
 
-Each person opens the scorecard or an indicator's page, thinks, changes a filter as the browser
+Each person opens the scorecard or an indicator's page, waits, changes a filter as the browser
 would (the whole state of all widgets, the address the server last wrote), and waits until the
-page is drawn. The time of a change is from sending it to the server's word that it is finished.
+page is drawn. The time of a change is from sending it to the server's message that it is finished.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from websockets.typing import Subprotocol
 from benchmarks.servers import BARE, OURS, Running, streamlit
 
 PAGES = ("scorecard", "indicator?indicator=ehcp-20-weeks")
-LIMIT_SECONDS = 1.0  # the 95th percentile of a change that people take for quick
+LIMIT_SECONDS = 1.0  # the 95th percentile of a change that feels quick
 EVERY_SECONDS = 5.0
 GIVE_UP_SECONDS = 30.0
 
 
 @dataclass
 class Visitor:
-    """Somebody with a page open: what the page holds, and how long each change took."""
+    """A person with a page open: the page's widgets, and the duration of each change."""
 
     url: str
     page: str
@@ -48,13 +48,13 @@ class Visitor:
     received: int = 0
     boxes: dict[str, Selectbox] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
-    held: set[str] = field(default_factory=set)  # messages the browser keeps by their hash
+    held: set[str] = field(default_factory=set)  # hashes of messages that the browser caches
     query: str = ""
     script: str = ""
     first: float = 0.0
 
     async def live(self, start: float, until: float, every: float) -> None:
-        """Come in some time after now, then change a filter again and again until a time."""
+        """Open the page after `start`, then change a filter repeatedly until a time."""
         await asyncio.sleep(start)
         try:
             async with connect(
@@ -86,7 +86,7 @@ class Visitor:
         return message
 
     def _change(self) -> BackMsg:
-        """Another choice in one of the lists, with all that the page holds."""
+        """Return a message with another choice in one list, and the state of all widgets."""
         box = self.rng.choice([b for b in self.boxes.values() if len(b.options) > 1])
         others = [option for option in box.options if option != self.chosen.get(box.id)]
         self.chosen[box.id] = self.rng.choice(others)
@@ -144,7 +144,7 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Crowd:
-    """What a crowd met: seconds of a change, what went wrong, and what it cost the server."""
+    """The result of a crowd: seconds per change, faults, and the server's cost."""
 
     people: int
     changes: int
@@ -158,12 +158,12 @@ class Crowd:
     cpu_ms_a_change: float
     memory_before: float
     memory_after: float
-    memory_over_time: tuple[float, ...]  # MiB, a tenth of the time apart
+    memory_over_time: tuple[float, ...]  # MiB, in ten equal steps of time
     examples: tuple[str, ...]
 
     @property
     def is_held(self) -> bool:
-        """Whether nobody met a fault and 19 of 20 changes took under a second."""
+        """Whether there was no fault and 19 of 20 changes took under a second."""
         return not self.faults and self.changes > 0 and self.p95 < LIMIT_SECONDS
 
 
@@ -177,12 +177,12 @@ async def crowd(  # noqa: PLR0913 - named by every caller
     every: float = EVERY_SECONDS,
     seed: int = 1,
 ) -> Crowd:
-    """Let people come within one thinking time and use the pages for some seconds.
+    """Simulate people who arrive within one thinking time and use the pages for some seconds.
 
-    Changes count from when the last person has come.
+    Changes count once the last person has arrived.
     """
     rng = random.Random(seed)
-    arriving = max(every, people / 20)  # at most 20 a second: a page opened is not a change
+    arriving = max(every, people / 20)  # at most 20 a second: opening a page is not a change
     until = time.monotonic() + arriving + seconds
     everybody = [
         Visitor(url, pages[n % len(pages)], random.Random(rng.random())) for n in range(people)
@@ -236,7 +236,7 @@ def _at(ordered: Sequence[float], share: float) -> float:
 
 
 def told(name: str, found: Crowd) -> str:
-    """A crowd in a line."""
+    """Return a crowd's result in one line."""
     verdict = "held" if found.is_held else "NOT HELD"
     waits = ", ".join(
         f"{name} {seconds * 1000:.0f}"
@@ -258,7 +258,7 @@ def told(name: str, found: Crowd) -> str:
 
 
 def main() -> int:
-    """Run one crowd, or look for the largest that is held; 0 when held."""
+    """Run one crowd, or find the largest that meets the limit; returns 0 when it is met."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.people", description=__doc__)
     parser.add_argument("--people", type=int, default=150)
     parser.add_argument("--seconds", type=float, default=60)

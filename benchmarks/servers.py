@@ -1,4 +1,4 @@
-"""Servers to measure: ours, and floors such as a bare Streamlit page, each a fresh process."""
+"""Servers to measure: ours, and baselines such as a bare Streamlit page, each a fresh process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 @dataclass(frozen=True)
 class Running:
-    """A server process: its address, its id, and how long it took until it was healthy."""
+    """A server process: its address, its id, and the seconds until it was healthy."""
 
     url: str
     pid: int
@@ -35,20 +35,20 @@ class Running:
 
     @property
     def memory(self) -> float:
-        """Resident memory in MiB (Linux)."""
+        """Return the resident memory in MiB (Linux)."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1])
         return pages * _PAGE / 2**20
 
     @property
     def cpu(self) -> float:
-        """Processor seconds used so far, of the whole process (Linux)."""
+        """Return the processor seconds used so far, of the whole process (Linux)."""
         text = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii")
         fields = text.rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def free_port() -> int:
-    """A port nobody listens on now."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -61,7 +61,7 @@ def streamlit(
     env: Mapping[str, str] | None = None,
     ready: str = "/_stcore/health",
 ) -> Iterator[Running]:
-    """A Streamlit server of a script in a fresh process, ended at exit.
+    """Run a Streamlit server of a script in a fresh process, ended at exit.
 
     Raises RuntimeError with the end of its log when it does not become healthy.
     """
@@ -77,7 +77,7 @@ def streamlit(
 
 @contextmanager
 def stock(script: Path = STOCK) -> Iterator[Running]:
-    """A script as plain `streamlit run` serves it, with none of our settings."""
+    """Run a script as plain `streamlit run` serves it, with none of our settings."""
     port = free_port()
     command = [
         sys.executable, "-m", "streamlit", "run", str(script),
@@ -97,7 +97,7 @@ def serving(
     env: Mapping[str, str] | None = None,
     folder: Path = ROOT,
 ) -> Iterator[Running]:
-    """Any server as a process, once it answers 200 under `ready`."""
+    """Run any server as a process, ready once it answers 200 at `ready`."""
     with tempfile.TemporaryFile() as log:
         started = time.perf_counter()
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Timing several ways of doing one job, taking turns, so that a busy machine slows all alike."""
+"""Times several ways of doing one job in turns, so that a busy machine slows all alike."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from math import inf
 
 @dataclass(frozen=True)
 class SpeedBar:
-    """At most `limit` times as slow as `against`, or, where `quicker`, at least so much quicker."""
+    """A limit: at most `limit` times as slow as `against`, or that much faster if `quicker`."""
 
     against: str
     limit: float
@@ -20,7 +20,7 @@ class SpeedBar:
 
 @dataclass(frozen=True)
 class Result:
-    """One job: milliseconds, or another unit, of ours and the others; and the bars to be met."""
+    """One job: milliseconds, or another unit, of ours and the others; and its limits."""
 
     job: str
     milliseconds: Mapping[str, float]
@@ -28,21 +28,21 @@ class Result:
     unit: str = "ms"
 
     def ratio(self, bar: SpeedBar) -> float:
-        """Ours over the other, or the other over ours for a bar that asks to be quicker."""
+        """Return ours over the other, or the other over ours for a limit that asks to be faster."""
         ours, other = self.milliseconds["ours"], self.milliseconds[bar.against]
         high, low = (other, ours) if bar.quicker else (ours, other)
         return high / low if low else inf
 
     def is_met(self, bar: SpeedBar) -> bool:
-        """Whether the bar is reached."""
+        """Return whether the limit is met."""
         return self.ratio(bar) >= bar.limit if bar.quicker else self.ratio(bar) <= bar.limit
 
 
 def take_turns(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Median milliseconds of each way over `rounds`, one after the other in each round."""
+    """Return median milliseconds of each way over `rounds`, one after the other in each round."""
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for way in ways.values():
-        way()  # warm
+        way()  # warm-up
     for _ in range(rounds):
         for name, way in ways.items():
             start = time.perf_counter()
@@ -52,7 +52,7 @@ def take_turns(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[st
 
 
 def show(result: Result) -> None:
-    """Print a result with its bars."""
+    """Print a result with its limits."""
     times = ", ".join(f"{name} {taken:.1f}" for name, taken in result.milliseconds.items())
     print(f"{result.job}: {times} {result.unit}")
     for bar in result.bars:
@@ -62,7 +62,7 @@ def show(result: Result) -> None:
 
 
 def form(result: Result) -> dict[str, object]:
-    """A result as JSON holds it."""
+    """Return a result in its JSON form."""
     return {
         "job": result.job,
         result.unit: {name: round(taken, 3) for name, taken in result.milliseconds.items()},

@@ -1,8 +1,8 @@
-"""The server's own work when somebody changes measure or authority on the Benchmarks page.
+"""The server's own work when a visitor changes measure or authority on the Benchmarks page.
 
-Each turn takes another measure and another authority, so that nothing can be remembered, and
-does all that a view needs of `kpi`: sentences, tables, charts. The budget is 50 ms, of the slowest
-in a hundred turns too. What Streamlit adds is not in it; `page` tells the whole run of the page.
+Each turn uses another measure and another authority, so that no result is cached, and
+does all that a view needs of `kpi`: sentences, tables, charts. The budget is 50 ms, also for the
+slowest of a hundred turns. Streamlit's own work is excluded; `page` measures a whole run.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Work = Callable[[str, str], object]
 
 
 def run(snapshot: Snapshot, turns: int = TURNS) -> list[Result]:
-    """A result a view: median, 95th percentile and worst of the turns against the budget."""
+    """Return a result per view: median, 95th percentile and slowest turn against the budget."""
     works: dict[str, Work] = {
         "over time": lambda measure, area: _over_time(snapshot, measure, area),
         "all authorities": lambda measure, area: _ranked(snapshot, measure, area),
@@ -48,7 +48,7 @@ def run(snapshot: Snapshot, turns: int = TURNS) -> list[Result]:
 
 
 def page(snapshot: Snapshot, turns: int = 20) -> float:
-    """Median milliseconds of a whole run of the page after a change of measure, with Streamlit."""
+    """Return median milliseconds of a whole run of the page after a change, with Streamlit."""
     app = AppTest.from_file(str(SHELL), default_timeout=60)
     app.switch_page("benchmarks.py")
     app.run()
@@ -80,14 +80,14 @@ def _turns(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     newest = grid(snapshot).newest
     measures = [m.id for m in all_measures(snapshot) if m.id in newest]
     areas = [area.code for area in snapshot.current_authorities]
-    # Steps that share no divisor with the lengths, so that neighbours in the lists do not follow.
+    # Steps coprime with the lengths, so that entries next to each other do not follow.
     return zip(
         itertools.cycle(measures[::7] + measures[3::7]), itertools.cycle(areas[::5]), strict=False
     )
 
 
 def _answer(snapshot: Snapshot, measure: str, area: str) -> object:
-    """What stands over every view."""
+    """Make what is shown above every view."""
     found = ranking(snapshot, measure, area=area)
     beside = neighbours.beside(snapshot, measure, area=area, period=found.label)
     home = snapshot.area(area)

@@ -1,4 +1,4 @@
-"""Accessibility: the statement that the law asks for, made from the newest test results."""
+"""Accessibility: the statement required by law, made from the newest test results."""
 
 from html import escape
 
@@ -15,7 +15,7 @@ sections = accessibility_statement.statement(
 
 
 def point(item: accessibility_statement.ListItem) -> str:
-    """A point of a list, with its link where it has one."""
+    """Return a list item, with its link where it has one."""
     if not item.address:
         return escape(item.text)
     return f'{escape(item.text)} <a href="{escape(item.address)}">{escape(item.name)}</a>'

@@ -1,4 +1,4 @@
-"""Benchmarks: one measure of one authority beside everybody else's."""
+"""Benchmarks: one measure of one authority compared with all others."""
 
 from collections.abc import Callable
 from html import escape
@@ -40,18 +40,18 @@ top = st.container()
 
 
 def offered() -> dict[str, str]:
-    """The measures of the chosen directorate and topic, by id."""
+    """Return the measures of the chosen directorate and topic, by id."""
     return benchmark_filters.offered(snapshot)
 
 
 def first_measure() -> str:
-    """The first of our own indicators that has published figures."""
+    """Return the first of our own indicators that has published figures."""
     names = (m.id for m in measures.all_measures(snapshot))
     return next(name for name in names if name in grid_of(snapshot, [name]).newest)
 
 
 def times() -> dict[str, str]:
-    """The periods of the chosen measure, newest first."""
+    """Return the periods of the chosen measure, newest first."""
     found = periods(snapshot, str(st.session_state["measure"]))
     return {NEWEST: "Newest", **{label: str(period) for label, period in found}}
 
@@ -80,7 +80,7 @@ fields = [
 
 
 def contradictions(asked: dict[str, str]) -> list[str]:
-    """A measure of another topic: the measure is what the person meant."""
+    """Resolve a measure outside the chosen topic in favour of the measure; returns messages."""
     state = st.session_state
     if "measure" not in asked or state["measure"] in offered():
         return []
@@ -144,12 +144,12 @@ period = None if st.session_state["period"] == NEWEST else str(st.session_state[
 
 
 def files(shown: str, when: str = "") -> Callable[[str], str]:
-    """The names of a view's files, by their ending."""
+    """Return the function from an extension to the name of a view's file."""
     return lambda ending: benchmarks_table.file_name(known, shown, area, when, ending)
 
 
 def shown_view() -> page_files.MeasureView:
-    """The view as its files have it."""
+    """Return the view in the form that its files use."""
     return page_files.MeasureView(known.id, area, model, tuple(others), period)
 
 
@@ -160,7 +160,7 @@ def choose_period() -> None:
 
 
 def show_over_time() -> None:
-    """One line an area; what the lines are and how the axis runs."""
+    """Draw the chart with one line per area, and the choice of lines and axis."""
     over = over_time(snapshot, known.id, area=area, others=others, model=model)
     lines = {s.key: s.name for s in over.series if s.key in benchmark_filters.FIXED_LINES}
     median = st.session_state["middle"] == "median"
@@ -204,7 +204,7 @@ def show_over_time() -> None:
 
 
 def show_all(found: Ranking) -> None:
-    """Every authority in order, with the bands, and the table behind it."""
+    """Draw the ranking of every authority with bands, and its table."""
     chart = benchmark_ranking.ranking_chart(found)
     html.draw(
         f'<p class="legend">{benchmark_chart.legend(area_name, has_bands=bool(found.bands))}</p>'
@@ -247,7 +247,7 @@ def show_all(found: Ranking) -> None:
 
 
 def show_neighbours(beside: NeighbourComparison) -> None:
-    """The ten by each model, ours against each, and what the choice of model does."""
+    """Draw the ten neighbours by each model, the comparison, and the effect of the model."""
     if beside.withheld:
         html.draw(html.paragraphs([beside.sentence(model)], kind="prose"))
     ordered = sorted(beside.groups, key=lambda g: g.model != model)
@@ -261,7 +261,7 @@ def show_neighbours(beside: NeighbourComparison) -> None:
 
 
 def show_group(beside: NeighbourComparison, group: NeighbourGroup) -> None:
-    """The neighbours by one model, closest first."""
+    """Draw the neighbours by one model, closest first."""
     html.draw(
         html.paragraphs(
             [
@@ -286,7 +286,7 @@ def show_group(beside: NeighbourComparison, group: NeighbourGroup) -> None:
 
 
 def show_region(found: Ranking) -> None:
-    """The authorities of the region; then the regions with England."""
+    """Draw the authorities of the region, then the regions with England."""
     home = snapshot.area(area)
     region = snapshot.area(home.region).name if home.region else "the region"
     inside = [row for row in found.authorities.to_dicts() if row["in_region"]]

@@ -1,4 +1,4 @@
-"""Definitions and sources: what each figure means, where it comes from, what is wrong with it."""
+"""Definitions and sources: each figure's meaning and source, and known faults."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -41,24 +41,24 @@ SECTIONS = {
 
 
 def marked(text: str, statuses: Iterable[str]) -> str:
-    """Text with the marks of its data statuses."""
+    """Return text with the marks of its data statuses."""
     marks = " ".join(html.data_mark(s) or escape(s) for s in statuses)
     return f"{escape(text)} {marks}" if marks else escape(text)
 
 
 def unless_published(status: str) -> list[str]:
-    """A data status to mark; published figures carry no mark."""
+    """Return a data status to mark; empty for published."""
     return [] if status == "published" else [status]
 
 
 def bullets(lines: Iterable[str]) -> str:
-    """Texts as a list; one alone as plain text."""
+    """Return texts as a list; a single one as plain text."""
     kept = [escape(line) for line in lines]
     return html.bullets(kept) if len(kept) > 1 else "".join(kept)
 
 
 def both(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table, and the same rows as a list of blocks for a narrow screen. Cells are markup."""
+    """Draw a table, and the same rows as blocks for a narrow screen. Cells are markup."""
     _, *heads = head
     blocks = []
     for first, *rest in rows:
@@ -72,7 +72,7 @@ def both(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> No
 
 
 def section(name: str) -> None:
-    """The heading of a section, which its link leads to, after a way back from the one before."""
+    """Draw the heading of a section with its anchor, after a link back from the one before."""
     html.draw(TO_TOP)
     st.header(SECTIONS[name], anchor=name)
 
@@ -168,7 +168,7 @@ html.draw(
 
 
 def facts(indicator: Indicator) -> list[tuple[str, str]]:
-    """An indicator's definition as terms and their markup; empty ones are left out."""
+    """Return an indicator's definition as terms and their markup; empty ones are left out."""
     history = [
         f"{escape(line.when)}: {marked(line.words, unless_published(line.data_status))}"
         for line in definitions.target_history(snapshot, indicator, area)
@@ -253,7 +253,7 @@ html.draw(f'<p class="prose">{escape(provenance.neighbours_changed(lists))}</p>'
 
 
 def neighbour(found: provenance.Neighbour | None) -> str:
-    """A neighbour's name, how close it is, and whether the other model names it too."""
+    """Return a neighbour's name, its closeness, and whether the other model has it too."""
     if found is None:
         return "none"
     in_both = ", in both lists" if found.in_both else ""
@@ -274,7 +274,7 @@ html.draw(
 
 
 def effect(indicator: Indicator, found: provenance.NeighbourAverages | None) -> str:
-    """The neighbours' mean, with median and count under it."""
+    """Return the neighbours' mean, with median and count below it."""
     if found is None:
         return "no figure"
     mean, median = (
@@ -325,7 +325,7 @@ section("sources-and-licences")
 
 
 def source_name(title: str, link: str) -> str:
-    """A source's title, linked where the data gives an address."""
+    """Return a source's title, linked where the data has an address."""
     return f'<a href="{escape(link)}">{escape(title)}</a>' if link else escape(title)
 
 

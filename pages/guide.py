@@ -1,4 +1,4 @@
-"""Guide: how to use the dashboard, in two minutes, with pictures of its own pages."""
+"""Guide: how to use the dashboard, in two minutes, with images of its own pages."""
 
 from html import escape
 
@@ -12,12 +12,12 @@ pictures = user_guide.pictures()
 
 
 def address(taken: user_guide.Picture) -> str:
-    """Where a picture is had."""
+    """Return the address of an image."""
     return f"{PATH}/{escape(taken.file)}?{escape(taken.mark)}"
 
 
 def picture(shot: user_guide.PictureRequest) -> str:
-    """A picture with its alternative text and its size, so that nothing jumps as it comes."""
+    """Return an image with alternative text and size, so that the page does not shift."""
     taken = pictures[shot.name]
     small = taken.narrow
     phone = (

@@ -1,4 +1,4 @@
-"""Indicator: one indicator in one reporting quarter, answer first, method last."""
+"""Indicator: one indicator in one reporting quarter, from the answer to the method."""
 
 from datetime import date
 from html import escape
@@ -336,7 +336,7 @@ with html.together():
         )
     )
 
-    # 7. Take it away
+    # 7. Downloads
     html.header("Take it away")
 left, right, _rest = st.columns([4, 4, 6])
 with left:

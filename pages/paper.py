@@ -1,4 +1,4 @@
-"""Committee paper: the quarter as a Word file, with a look at its first page."""
+"""Committee paper: the quarter as a Word file, with a preview of its first page."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +14,7 @@ from pages.components import downloads, filters, frame, html
 
 snapshot = frame.snapshot()
 top = st.container()
-choice, beside = filters.choose(snapshot, "scorecard")  # what is chosen there holds here too
+choice, beside = filters.choose(snapshot, "scorecard")  # the scorecard's choices apply here too
 with_charts = st.checkbox("With charts", value=True, key="with-charts")
 with_enquiries = st.checkbox("With lines of enquiry", value=True, key="with-enquiries")
 wanted = committee_paper.PaperRequest(
@@ -51,12 +51,12 @@ with beside:
 
 
 def row(cells: tuple[tuple[str, ...], ...]) -> list[str]:
-    """A row of the paper's table as markup."""
+    """Return a row of the paper's table as markup."""
     return [html.stacked(*(escape(line) for line in cell)) for cell in cells]
 
 
 def drawn() -> Iterator[str]:
-    """The first page as markup, in its order."""
+    """Yield the first page as markup, in order."""
     for part in made.opening:
         if isinstance(part, Heading):
             yield f"<h3>{escape(part.text)}</h3>"

@@ -1,4 +1,4 @@
-"""All measures for one authority: where it stands out, and where things get worse."""
+"""All measures for one authority: where it stands out, and what has worsened."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -24,7 +24,7 @@ snapshot = frame.snapshot()
 
 
 def lait_topics() -> dict[str, str]:
-    """The topics of the chosen directorate that LAIT has: our own indicators are not in it."""
+    """Return LAIT's topics of the chosen directorate, without our own indicators'."""
     offered = benchmark_filters.topics(snapshot)
     return {key: label for key, label in offered.items() if key != OWN_TOPIC}
 
@@ -99,7 +99,7 @@ with top:
 
 
 def cells(line: profile_wording.ProfileLine, sizes: bool) -> list[str]:
-    """One row of a short list."""
+    """Return one row of a short list."""
     shown = [
         html.stacked(
             html.link("benchmarks", line.name, measure=line.measure, **query),
@@ -125,7 +125,7 @@ def short_list(
     *,
     sizes: bool = False,
 ) -> None:
-    """A short list under its heading; or why there is none."""
+    """Draw a short list under its heading, or why it is empty."""
     st.header(heading, anchor=False)
     if not lines:
         html.draw(html.paragraphs([nothing]))

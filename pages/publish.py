@@ -1,6 +1,6 @@
-"""Publish: an officer loads a return, sees what is wrong and what would change, and publishes it.
+"""Publish: an officer uploads a return, sees faults and changes, and publishes it.
 
-The page is there for signed-in officers only, and looks at who they are on each run.
+The page exists for signed-in officers only, and checks who they are on each run.
 """
 
 import tempfile
@@ -34,7 +34,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def signed_out() -> None:
-    """The way in."""
+    """Draw the sign-in prompt."""
     frame.title("Publish a return", page="Publish", filters="sign in")
     html.draw(
         html.paragraphs(
@@ -49,7 +49,7 @@ def signed_out() -> None:
 
 
 def refused(officer: Officer) -> None:
-    """Signed in, but not allowed."""
+    """Draw that the officer is signed in but not allowed."""
     frame.title("Publish a return", page="Publish", filters="not allowed")
     name = officer.email or "somebody unnamed"
     return_review.notice(f"Signed in as {name}. {officer.refusal}", alert=True)
@@ -60,7 +60,7 @@ def refused(officer: Officer) -> None:
 
 
 def ask_for_files(key: str) -> list[UploadedReturn]:
-    """The uploader, and what is in it."""
+    """Draw the uploader; returns its files."""
     st.header("Load a return", anchor=False)
     sent = st.file_uploader(
         "Return files",
@@ -78,14 +78,14 @@ def ask_for_files(key: str) -> list[UploadedReturn]:
 def checked(
     work: PublishSession, files: Sequence[UploadedReturn], live: Snapshot
 ) -> CheckedUpload | None:
-    """The files read and checked, once for each set of files; None where they cannot be read."""
+    """Return the files checked, once per set of files; None where they cannot be read."""
     if not files:
         work.seen = None
         return None
     mark, seen = uploads.mark(files, live), work.seen
     if seen is None or seen.mark != mark:
         work.told = ""
-        # Not left in pieces: a run for fewer files may still be at work beside this one.
+        # One assignment: a run for fewer files may still be in progress at the same time.
         seen = work.seen = look(mark, files, live)
     if seen.problem:
         return_review.notice(
@@ -95,7 +95,7 @@ def checked(
 
 
 def look(mark: str, files: Sequence[UploadedReturn], live: Snapshot) -> CheckedFiles:
-    """What is in the files, or why they cannot be read."""
+    """Return what was found in the files, or why they cannot be read."""
     try:
         found = uploads.check(files, live, area=settings.home(live), today=date.today())
     except InputError as fault:
@@ -113,7 +113,7 @@ def ask_to_publish(
     live: Snapshot,
     officer: Officer,
 ) -> None:
-    """The reason and the button."""
+    """Draw the reason and the button."""
     st.header("Publish", anchor=False)
     whose = preview.council(live.areas, settings.authority())
     html.draw(html.paragraphs([f"This changes the figures of {whose}."], kind="prose"))
@@ -152,7 +152,7 @@ def ask_to_publish(
 
 
 def carry_out(work: PublishSession, key: str, act: Callable[[], str], told: str) -> None:
-    """Do it once, however often the button was clicked, and show the page anew."""
+    """Do an action once, however often the button was clicked, and redraw the page."""
     try:
         work.once(key, act, told)
     except KpiError as fault:
@@ -165,7 +165,7 @@ def carry_out(work: PublishSession, key: str, act: Callable[[], str], told: str)
 
 
 def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Officer) -> None:
-    """Make an earlier snapshot the live one, with a reason and a second thought."""
+    """Draw the form to make an earlier snapshot live, with a reason and a confirmation."""
     choices = preview.earlier()
     if not choices:
         return
@@ -200,7 +200,7 @@ def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Of
         now = live_snapshot.live()
         if now.snapshot.id != live.id:
             raise StoreBusyError("Somebody else has published since you looked. Look again first.")
-        # Where what is live is damaged, going back is the way to mend it.
+        # Where the live snapshot is damaged, rolling back repairs it.
         based_on = None if now.problem else live.id
         proposal.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)
         logs.tell("rolled_back", snapshot=chosen)
@@ -211,7 +211,7 @@ def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Of
 
 
 def see_it() -> None:
-    """Wait here until what was made live is what pages show.
+    """Wait until pages show the snapshot that was made live.
 
     The next page may be drawn by another thread, after a second click, and would not wait.
     """
@@ -222,7 +222,7 @@ def see_it() -> None:
 
 
 def empty_return(live: Snapshot, quarter_name: str) -> bytes:
-    """The workbook to fill in, made when it is asked for."""
+    """Return the template workbook, made on request."""
     area = settings.home(live)
     quarter = reporting.next_quarter(live, area, quarter_name)
     with tempfile.TemporaryDirectory(prefix="template-") as folder:
@@ -232,7 +232,7 @@ def empty_return(live: Snapshot, quarter_name: str) -> bytes:
 
 
 def offer_empty_return(live: Snapshot) -> None:
-    """A choice of quarter and the download."""
+    """Draw the choice of quarter and the download."""
     area = settings.home(live)
     st.header("An empty return to fill in", anchor=False)
     coming = reporting.next_quarter(live, area, None)

@@ -1,4 +1,4 @@
-"""Scorecard: where Children's Services stands in one reporting quarter."""
+"""Scorecard: Children's Services in one reporting quarter."""
 
 from html import escape
 
@@ -38,7 +38,7 @@ if choice.view.model:
 
 
 def missed(row: scorecard.ScorecardRow) -> str:
-    """One indicator that misses its target, in a line: status, name, figure and target."""
+    """Return one line on an indicator that misses its target: status, name, figure and target."""
     marks = html.figure_marks(row.now.data_status, row.now.symbol) if row.now else ""
     target = html.data_mark(row.target.data_status) if row.target else ""
     return (
@@ -117,7 +117,7 @@ HEAD = (
 
 
 def comparator_cell(row: scorecard.ScorecardRow, key: str, place: str = "") -> str:
-    """A comparator's figure, its period and how it was made; or why there is none.
+    """Return a comparator's figure, its period and method, or why there is none.
 
     `place` names the comparator where the column's head does not.
     """
@@ -137,7 +137,7 @@ def comparator_cell(row: scorecard.ScorecardRow, key: str, place: str = "") -> s
 
 
 def cells(row: scorecard.ScorecardRow, region: str) -> list[str]:
-    """The row of the table: the name first, then what HEAD says, with `region` in its place."""
+    """Return the row of the table: the name first, then the columns of HEAD for `region`."""
     place = row.comparator("region").label
     indicator, now = row.indicator, row.now
     figure = html.stacked(
@@ -175,7 +175,7 @@ def cells(row: scorecard.ScorecardRow, region: str) -> list[str]:
 
 
 def block(row: scorecard.ScorecardRow) -> str:
-    """The same row for a narrow screen."""
+    """Return the same row for a narrow screen."""
     indicator, now = row.indicator, row.now
     period = f" ({now.period.short})" if now else ""
     marks = html.data_mark(now.data_status) if now else ""
@@ -228,7 +228,7 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
                 f"{''.join(block(row) for row in group)}</ul>",
             ]
         )
-    # One piece of markup: each one more costs every reader's browser a millisecond or two.
+    # One piece of markup: each further one costs every browser a millisecond or two.
     html.draw(*parts)
 
 filters.more(snapshot, "scorecard")

@@ -1,6 +1,6 @@
-"""The frame around every page: navigation, masthead, the snapshot of this page, banners.
+"""The frame around every page: navigation, masthead, snapshot and banners.
 
-Streamlit runs this file for every page. Adding a page is one file in this folder and one line
+Streamlit runs this file for every page. A new page needs one file in this folder and one line
 in `PAGES`.
 """
 

@@ -1,4 +1,4 @@
-"""Build a table: many measures by many areas and years, to take away whole."""
+"""Build a table: many measures by many areas and years, for download."""
 
 from functools import partial
 from html import escape
@@ -30,7 +30,7 @@ if text:
     screen_reader.add("" if refused else text)
     html.draw(f'<p class="notice" role="{role}">{escape(text)}</p>')
 
-# 1. What to put in it
+# 1. Contents
 st.header("Measures", anchor=False)
 table_filters.choose_measures(snapshot)
 st.header("Areas", anchor=False)
@@ -108,7 +108,7 @@ else:
             alt=f"Preview of your table. {said}",
         )
 
-# 3. The same table again
+# 3. Save and repeat
 st.header("The same table again", anchor=False)
 html.draw(
     html.paragraphs(

@@ -1,4 +1,4 @@
-"""Check every page with axe in a real browser, and write what was found for the statement.
+"""Checks every page with axe in a real browser, and writes the results for the statement.
 
 `python -m tools.accessibility_report` starts the dashboard on the shipped figures, opens each view
 in several widths, in high contrast, with folds shut and open, and writes
@@ -25,7 +25,7 @@ from tools.ensure_browser import find_browser
 
 @dataclass(frozen=True)
 class PageState:
-    """One way to look at a page, and how the statement tells of it."""
+    """One way to view a page, and its description in the statement."""
 
     words: str
     width: int
@@ -68,7 +68,7 @@ OPTIONS = {"runOnly": list(AXE_TAGS)}
 def look(
     browser: Browser, server: Server, address: str, way: PageState
 ) -> tuple[bool, dict[str, Any]]:
-    """Whether a page scrolls sideways when looked at in a way, and what axe answers."""
+    """Return whether a page scrolls sideways when viewed in a way, and axe's results."""
     context = browser.new_context(
         locale="en-GB",
         viewport={"width": way.width, "height": 800},
@@ -87,7 +87,7 @@ def look(
 
 
 def report(browser: Browser, server: Server) -> dict[str, Any]:
-    """The whole run as the statement reads it."""
+    """Return the results of the whole run in the form that the statement reads."""
     faults: dict[str, dict[str, Any]] = {}
     sideways: list[str] = []
     checks, axe = 0, ""
@@ -117,7 +117,7 @@ def report(browser: Browser, server: Server) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Write the results; 0 when nothing new was found, 1 when it was, 2 without a browser."""
+    """Write the results; returns 0 without new faults, 1 with some, 2 without a browser."""
     path = find_browser()
     if path is None:
         print("accessibility_report: no Chromium; run 'make browser' first.", file=sys.stderr)

@@ -1,7 +1,7 @@
-"""The tables in docs/commands.md, made from the commands themselves.
+"""The tables in docs/commands.md, generated from the commands.
 
-python -m tools.command_table            write them anew
-python -m tools.command_table --check    exit status 1 where they are not the commands'
+python -m tools.command_table            write them
+python -m tools.command_table --check    exit status 1 where they are out of date
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ TO = "<!-- end of the commands -->"
 
 
 def contexts() -> Iterator[click.Context]:
-    """The context of each command, in the order of the help."""
+    """Yield the context of each command, in the order of the help."""
     above = click.Context(command_line, info_name=PROGRAM)
     for name in command_line.list_commands(above):
         yield click.Context(command_line.commands[name], info_name=name, parent=above)
 
 
 def options(ctx: click.Context) -> Iterator[tuple[str, str]]:
-    """Each option of a command as it is written, with what it does."""
+    """Yield each option of a command as written, with its help."""
     for parameter in ctx.command.params:
         if isinstance(parameter, click.Option):
             record = parameter.get_help_record(ctx)
@@ -39,13 +39,13 @@ def options(ctx: click.Context) -> Iterator[tuple[str, str]]:
 
 
 def arguments(ctx: click.Context) -> str:
-    """What stands without a name: `FILE...`."""
+    """Return the positional arguments: `FILE...`."""
     found = (p.make_metavar(ctx) for p in ctx.command.params if isinstance(p, click.Argument))
     return "".join(f" {word}" for word in found)
 
 
 def section(ctx: click.Context) -> str:
-    """A command with its options, as Markdown."""
+    """Return a command with its options, as Markdown."""
     paragraphs = [" ".join(part.split()) for part in (ctx.command.help or "").split("\n\n")]
     lines = [f"### {ctx.info_name}", "", *(f"{text}\n" for text in paragraphs)]
     rows = list(options(ctx))
@@ -58,12 +58,12 @@ def section(ctx: click.Context) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text of a cell of a table: a bar would end it."""
+    """Return text for a table cell, in which a vertical bar is escaped."""
     return " ".join(text.split()).replace("|", "\\|")
 
 
 def with_commands(document: str) -> str:
-    """The document with the commands of now between its marks."""
+    """Return the document with the present commands between its marks."""
     before, rest = document.split(FROM)
     _old, after = rest.split(TO)
     made = "\n".join(section(ctx) for ctx in contexts())
@@ -71,7 +71,7 @@ def with_commands(document: str) -> str:
 
 
 def main() -> int:
-    """Write the tables, or say whether they are current."""
+    """Write the tables, or print whether they are up to date."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--check", action="store_true")
     document = DOCUMENT.read_text("utf-8")

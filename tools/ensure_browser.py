@@ -1,7 +1,7 @@
-"""Make sure there is a Chromium for the browser tests, and print where it is.
+"""Finds or installs a Chromium for the browser tests, and prints its path.
 
-An installed browser is used first; else Debian's package when this is root on such a system; else
-Playwright's own download. The variable CHROMIUM names one outright.
+An installed browser is used first, then Debian's package when root on such a system, then
+Playwright's own download. The variable CHROMIUM sets the path directly.
 """
 
 import os
@@ -17,7 +17,7 @@ MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 
 def find_browser() -> str | None:
-    """The path of a Chromium to drive, or None. Raises FileNotFoundError for a bad CHROMIUM."""
+    """Return the path of a Chromium, or None. Raises FileNotFoundError for a bad CHROMIUM."""
     named = os.environ.get("CHROMIUM")
     if named:
         if shutil.which(named) is None:
@@ -51,7 +51,7 @@ def _ways_to_install() -> list[list[list[str]]]:
 
 
 def install_browser() -> None:
-    """Try each way to install a browser until one works; say which did not."""
+    """Try each way to install a browser until one works; prints which did not."""
     for way in _ways_to_install():
         failed = next((step for step in way if subprocess.run(step).returncode != 0), None)
         if failed is None and find_browser():
@@ -60,7 +60,7 @@ def install_browser() -> None:
 
 
 def main() -> int:
-    """Exit status 0 with the path on stdout, or 2 with what to do on stderr."""
+    """Print the path and return 0, or print advice on stderr and return 2."""
     try:
         if find_browser() is None:
             install_browser()

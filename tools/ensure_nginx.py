@@ -1,7 +1,7 @@
-"""Make sure there is an nginx for the tests of several processes, and print where it is.
+"""Finds or installs an nginx for the tests of several processes, and prints its path.
 
-An installed one is used; else Debian's package when this is root on such a system. Without it
-those tests are left out and say so: exit status 0 either way. No service is started.
+An installed one is used, else Debian's package when root on such a system. Without it
+those tests are skipped and say so: exit status 0 either way. No service is started.
 """
 
 import os
@@ -13,7 +13,7 @@ from tools.replicas.processes import nginx_path
 
 
 def install_nginx() -> bool:
-    """Whether Debian's package could be installed."""
+    """Return whether Debian's package could be installed."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if not (is_root and shutil.which("apt-get")):
         return False
@@ -27,7 +27,7 @@ def install_nginx() -> bool:
 
 
 def main() -> int:
-    """Say where nginx is, or that its tests will be left out."""
+    """Print where nginx is, or that its tests will be skipped."""
     if nginx_path() is None:
         install_nginx()
     print(nginx_path() or "ensure_nginx: no nginx; the tests that need one will be left out.")

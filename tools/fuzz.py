@@ -1,9 +1,9 @@
-"""Harmed input for every importer and page address: `python -m tools.fuzz --inputs 100000`.
+"""Fuzzes every importer and page address: `python -m tools.fuzz --inputs 100000`.
 
-Takes the real files apart into small ones, changes bytes, cells, rows and structure by a seeded
-chance, and reads them. A finding is an exception other than `kpi.errors.KpiError` (the faults a
-person is told), or more than a second of the processor's time, measured twice. Each finding is
-written to a folder with its smallest form. The same seed gives the same inputs. Exit status 1
+Cuts the real files into small ones, changes bytes, cells, rows and structure with a seeded
+random generator, and reads them. A finding is an exception other than `kpi.errors.KpiError`
+(the faults that users see), or more than a second of processor time, measured twice. Each finding
+is written to a folder in its smallest form. The same seed gives the same inputs. Exit status 1
 where there are findings.
 """
 
@@ -28,16 +28,16 @@ from tools.fuzzing import addresses, kept, returned, sources
 from tools.fuzzing.kinds import Files, FuzzTarget
 
 SLOW = 1.0
-"""Seconds of the processor that one input may take."""
+"""Processor seconds that one input may take."""
 _PAGES = 500
-"""One of so many inputs draws a whole page, which takes a thousand times as long as the others."""
-_TRIES = 400  # to make one finding smaller
-_SHOWN = 3  # findings of one kind that are written down
+"""One of this many inputs draws a whole page, which takes a thousand times as long."""
+_TRIES = 400  # attempts to make one finding smaller
+_SHOWN = 3  # findings of one kind that are written to disk
 
 
 @dataclass(frozen=True)
 class FuzzFinding:
-    """What went wrong with an input: `kind` tells it from others, `told` is all of it."""
+    """What failed for an input: `kind` identifies it, `told` is the full text."""
 
     target: str
     kind: str
@@ -47,7 +47,7 @@ class FuzzFinding:
 
 @dataclass
 class FuzzTally:
-    """What was seen of a target."""
+    """The counts and findings of one target."""
 
     name: str
     inputs: int = 0
@@ -57,7 +57,7 @@ class FuzzTally:
 
 
 def all_targets() -> list[FuzzTarget]:
-    """Every reader, on the shipped store."""
+    """Return every reader as a target, on the shipped store."""
     snapshot = live_snapshot.live().snapshot
     return [
         *returned.targets(snapshot),
@@ -70,10 +70,10 @@ def all_targets() -> list[FuzzTarget]:
 def run(
     targets: Sequence[FuzzTarget], inputs: int, seed: int, *, pages: int | None = None
 ) -> Iterator[FuzzTally]:
-    """Read `inputs` inputs in all, shared out to the targets, and `pages` whole pages."""
+    """Read `inputs` inputs in all, distributed over the targets, and `pages` whole pages."""
     drawn = inputs // _PAGES if pages is None else pages
     shares = sum(target.share for target in targets)
-    # All that was loaded before is out of the collector's sight: it is not walked for each input.
+    # Objects loaded so far are frozen, so that the collector does not scan them for each input.
     gc.collect()
     gc.freeze()
     for target in targets:
@@ -85,7 +85,7 @@ def _tally(target: FuzzTarget, number: int, seed: int) -> FuzzTally:
     tally = FuzzTally(target.name)
     kinds: dict[str, int] = {}
     if number:
-        _one(target, target.make(random.Random(f"{seed} {target.name} warm")))  # what loads late
+        _one(target, target.make(random.Random(f"{seed} {target.name} warm")))  # loads lazy imports
     for count in range(number):
         files = target.make(random.Random(f"{seed} {target.name} {count}"))
         faulty, seconds, wrong = _one(target, files)
@@ -101,10 +101,10 @@ def _tally(target: FuzzTarget, number: int, seed: int) -> FuzzTally:
 
 
 def _one(target: FuzzTarget, files: Files) -> tuple[bool, float, FuzzFinding | None]:
-    """Whether a fault was told, the seconds taken, and what went wrong, if anything."""
+    """Return whether a fault was reported, the seconds taken, and the finding, if any."""
     faulty, seconds, wrong = _timed(target, files)
     if wrong is None and seconds > SLOW:
-        _, again, _ = _timed(target, files)  # a busy machine must not cry wolf
+        _, again, _ = _timed(target, files)  # measured again, as the machine may have been busy
         seconds = min(seconds, again)
         if seconds > SLOW:
             wrong = FuzzFinding(target.name, "slow", f"{seconds:.1f} seconds, twice", files)
@@ -135,7 +135,7 @@ def _timed(target: FuzzTarget, files: Files) -> tuple[bool, float, FuzzFinding |
 
 
 def _smaller(target: FuzzTarget, found: FuzzFinding) -> FuzzFinding:
-    """The same finding from less input: whole files, then pieces of them, are left out."""
+    """Return the same finding from less input: whole files, then parts of them, are left out."""
     best = found
     tries = _TRIES
     for name in list(found.files):
@@ -161,7 +161,7 @@ def _smaller(target: FuzzTarget, found: FuzzFinding) -> FuzzFinding:
 
 
 def write_down(findings: Sequence[FuzzFinding], folder: Path) -> None:
-    """Each finding in a folder of its own: the input's files and the traceback."""
+    """Write each finding to its own folder: the input's files and the traceback."""
     for number, finding in enumerate(findings, start=1):
         place = folder / f"{number:03}"
         place.mkdir(parents=True, exist_ok=True)
@@ -179,7 +179,7 @@ def _line(name: str, inputs: str, faults: str, findings: str, slowest: str) -> s
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; returns the exit status."""
+    """Run the fuzzing; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.fuzz", description=__doc__)
     parser.add_argument("--inputs", type=int, default=100_000, help="how many in all")
     parser.add_argument("--seed", type=int, default=1)

@@ -1,7 +1,7 @@
-"""The map of the house in docs/architecture.md, made from the code's own docstrings.
+"""The module map in docs/architecture.md, generated from the code's own docstrings.
 
-python -m tools.house_map            write it anew
-python -m tools.house_map --check    exit status 1 where it is not the code's
+python -m tools.house_map            write it
+python -m tools.house_map --check    exit status 1 where it is out of date
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST_MODULES = 12
 
 
 def sentence(path: Path) -> str:
-    """The first sentence of a module's docstring, on one line."""
+    """Return the first sentence of a module's docstring, on one line."""
     text = " ".join(
         (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n\n")[0].split()
     )
@@ -28,12 +28,12 @@ def sentence(path: Path) -> str:
 
 
 def modules(folder: Path) -> list[Path]:
-    """The modules of a folder, without the package's own file."""
+    """Return the modules of a folder, without the package's own file."""
     return sorted(path for path in folder.glob("*.py") if path.name != "__init__.py")
 
 
 def folders() -> Iterator[Path]:
-    """Every folder of the house that holds modules, a package before what is in it."""
+    """Yield every folder of the map that holds modules, a package before its subfolders."""
     for room in ROOMS:
         for folder in sorted({path.parent for path in (ROOT / room).rglob("*.py")}):
             if modules(folder):
@@ -41,7 +41,7 @@ def folders() -> Iterator[Path]:
 
 
 def rendered() -> str:
-    """The map as Markdown: a package, what it is for, and its modules."""
+    """Return the map as Markdown: each package, its purpose, and its modules."""
     lines = []
     for folder in folders():
         about = folder / "__init__.py"
@@ -53,14 +53,14 @@ def rendered() -> str:
 
 
 def with_map(document: str) -> str:
-    """The document with the map of now between its marks."""
+    """Return the document with the present map between its marks."""
     before, rest = document.split(FROM)
     _old, after = rest.split(TO)
     return f"{before}{FROM}\n\n{rendered()}\n{TO}{after}"
 
 
 def main() -> int:
-    """Write the map, or say whether it is current."""
+    """Write the map, or print whether it is up to date."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--check", action="store_true")
     document = DOCUMENT.read_text("utf-8")

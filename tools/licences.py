@@ -1,8 +1,8 @@
-"""Write `docs/dependencies.md`: each package the dashboard runs on, what for, and its licence.
+"""Writes `docs/dependencies.md`: each package the dashboard uses, its purpose and its licence.
 
-The packages are those of `requirements.txt`, what each is for stands in `pyproject.toml`, and
-licences come from the metadata of what is installed. A package that is for other systems only, and
-so is not installed here, keeps the licence that the list had. Exit status 1 for a licence not in
+The packages are those of `requirements.txt`, purposes are in `pyproject.toml`, and
+licences come from the metadata of installed packages. A package for other systems only, which
+is not installed here, retains the licence in the list. Exit status 1 for a licence not in
 `ALLOWED`.
 """
 
@@ -17,7 +17,7 @@ from packaging.markers import Marker
 
 ROOT = Path(__file__).resolve().parents[1]
 LIST = ROOT / "docs" / "dependencies.md"
-# Permissive, or (MPL-2.0) asking for nothing of who uses it unchanged.
+# Permissive, or (MPL-2.0) without obligations for unchanged use.
 ALLOWED = frozenset({
     "0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "MIT", "MIT-0",
     "MIT-CMU", "MPL-2.0", "PSF", "PSF-2.0", "Zlib",
@@ -59,12 +59,12 @@ licence and with its notices.
 
 
 class LicenceError(RuntimeError):
-    """A package that is not installed, or that says no licence."""
+    """A package is not installed, or states no licence."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """A locked package; `purpose` is empty for one that another package brought."""
+    """A locked package; `purpose` is empty for a dependency of another package."""
 
     name: str
     purpose: str
@@ -72,12 +72,12 @@ class Package:
 
 
 def locked() -> list[str]:
-    """The names in `requirements.txt`, sorted, each once."""
+    """Return the names in `requirements.txt`, sorted, each once."""
     return sorted(markers((ROOT / "requirements.txt").read_text("utf-8")))
 
 
 def markers(text: str) -> dict[str, list[str]]:
-    """Each name of a locked list with the markers of its entries, "" for one without."""
+    """Return each name of a locked list with the markers of its entries, "" for one without."""
     found: dict[str, list[str]] = {}
     for name, marker in re.findall(r"^([\w.-]+)==\S+(?: ; (.*?))?(?: \\)?$", text, re.MULTILINE):
         found.setdefault(name, []).append(marker)
@@ -85,7 +85,7 @@ def markers(text: str) -> dict[str, list[str]]:
 
 
 def for_others(text: str) -> dict[str, str]:
-    """The packages of a locked list that no entry asks for on this system, with their markers."""
+    """Return packages of a locked list that no entry requires on this system, with markers."""
     return {
         name: " or ".join(asked)
         for name, asked in markers(text).items()
@@ -94,7 +94,7 @@ def for_others(text: str) -> dict[str, str]:
 
 
 def purposes(text: str) -> dict[str, str]:
-    """What each direct dependency is for: the remark after it, or the lines above it."""
+    """Return each direct dependency's purpose: the comment after it, or the lines above it."""
     block = text.split("dependencies = [", 1)[1].split("\n]", 1)[0]
     found: dict[str, str] = {}
     above: list[str] = []
@@ -109,7 +109,7 @@ def purposes(text: str) -> dict[str, str]:
 
 
 def licence(name: str) -> str:
-    """A package's licence as an SPDX expression or a family; raises LicenceError without one."""
+    """Return a package's licence as SPDX expression or family; raises LicenceError without one."""
     try:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
@@ -126,7 +126,7 @@ def licence(name: str) -> str:
 
 
 def is_allowed(expression: str) -> bool:
-    """Whether every part that binds is allowed; of an OR one part is enough."""
+    """Return whether every binding part is allowed; of an OR one part is enough."""
     return all(
         any(part.strip(" ()") in ALLOWED for part in both.split(" OR "))
         for both in expression.split(" AND ")
@@ -134,10 +134,10 @@ def is_allowed(expression: str) -> bool:
 
 
 def packages(text: str, before: Mapping[str, str]) -> Iterator[Package]:
-    """Every package of a locked list with purpose and licence.
+    """Yield every package of a locked list with purpose and licence.
 
-    `before` has the licences as they were listed: they stand for packages that are for other
-    systems only. Raises LicenceError for one of those that it does not name.
+    `before` has the licences listed so far, which are used for packages for other
+    systems only. Raises LicenceError for one of those that is not in it.
     """
     why = purposes((ROOT / "pyproject.toml").read_text("utf-8"))
     others = for_others(text)
@@ -155,14 +155,14 @@ def packages(text: str, before: Mapping[str, str]) -> Iterator[Package]:
 
 
 def written(found: list[Package]) -> str:
-    """The list as Markdown."""
+    """Return the list as Markdown."""
     ours = (f"| {p.name} | {p.purpose} | {p.licence} |\n" for p in found if p.purpose)
     brought = (f"| {p.name} | {p.licence} |\n" for p in found if not p.purpose)
     return f"{_HEAD}{''.join(ours)}{_REST}{''.join(brought)}{_FOOT}"
 
 
 def listed(text: str) -> Mapping[str, str]:
-    """Names and licences that a written list holds."""
+    """Return the names and licences in a written list."""
     rows = re.findall(r"^\| ([\w.-]+) \|(?:.*\|)? ([^|]+) \|$", text, re.MULTILINE)
     return {name: found for name, found in rows if name not in ("Package", "---")}
 
@@ -170,7 +170,7 @@ def listed(text: str) -> Mapping[str, str]:
 def main() -> int:
     """Write the list; exit status 1 for a licence that is not allowed, 2 where one is missing.
 
-    Packages for other systems, whose licence is as listed before, are named on standard error.
+    Packages for other systems, whose listed licence is used, are named on standard error.
     """
     text = (ROOT / "requirements.txt").read_text("utf-8")
     try:

@@ -1,10 +1,10 @@
-"""What every page sends in 20 states: proof that a change of structure changed no page.
+"""Records what every page sends in 20 states, to prove that a refactoring changed no page.
 
-    python -m tools.page_markup record FILE     run the pages, keep every element they send
-    python -m tools.page_markup compare FILE    run them again and say what differs (exit status 1)
+    python -m tools.page_markup record FILE     run the pages and record all their elements
+    python -m tools.page_markup compare FILE    run them again and print what differs (exit status 1)
 
-Needs the shipped store. Addresses that Streamlit makes anew at each run (of files to download and
-of pictures) are left out.
+Needs the shipped store. Addresses that Streamlit generates at each run (of files to download and
+of images) are left out.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _NEW_EACH_RUN = re.compile(r"/media/[0-9a-f]+|/_stcore/\S+?(?=[\"' ])|\$\$[\w-]+
 
 
 def sent(page: str, address: dict[str, str]) -> list[str]:
-    """Each element of a page in order, as JSON."""
+    """Return each element of a page in order, as JSON."""
     app = AppTest.from_file(str(SHELL), default_timeout=300)
     if page != "scorecard":
         app.switch_page(f"{page}.py")
@@ -66,7 +66,7 @@ def _text(proto: object) -> str:
 
 
 def all_sent() -> dict[str, list[str]]:
-    """What each state sends, by its page and address."""
+    """Return what each state sends, by its page and address."""
     return {
         f"{page} {json.dumps(address, sort_keys=True)}": sent(page, address)
         for page, address in STATES
@@ -74,7 +74,7 @@ def all_sent() -> dict[str, list[str]]:
 
 
 def main() -> int:
-    """Record or compare; 1 where anything differs."""
+    """Record or compare; returns 1 where anything differs."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("what", choices=("record", "compare"))
     parser.add_argument("file", type=Path)

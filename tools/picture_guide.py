@@ -1,8 +1,8 @@
-"""Take the pictures of the two-minute guide anew: `python -m tools.picture_guide`.
+"""Takes the images of the two-minute guide again: `python -m tools.picture_guide`.
 
-Starts the dashboard on the shipped figures, opens the views that `data/guide.toml` names, and
-writes a small WebP picture of each to `data/guide`, with size and alternative text in
-`pictures.json`. Run it after a change in how a pictured page looks.
+Starts the dashboard on the shipped figures, opens the views named in `data/guide.toml`, and
+writes a small WebP image of each to `data/guide`, with size and alternative text in
+`pictures.json`. Run it after a change in the look of a pictured page.
 """
 
 import hashlib
@@ -23,11 +23,11 @@ from tools.ensure_browser import find_browser
 
 SELECTOR = re.compile(r"{([^}]+)}")
 QUALITY = 60
-DESK, PHONE, TALLEST = 1280, 360, 700  # pixels: window widths, and the most of a page on a phone
+DESK, PHONE, TALLEST = 1280, 360, 700  # pixels: window widths, and the tallest image on a phone
 
 
 def alternative_text(page: Page, shot: PictureRequest) -> str:
-    """The shot's words with the texts of the page put in where selectors stand."""
+    """Return the shot's text with selectors replaced by the texts of the page."""
 
     def text(found: re.Match[str]) -> str:
         said = page.locator(found.group(1)).first.inner_text()
@@ -37,18 +37,18 @@ def alternative_text(page: Page, shot: PictureRequest) -> str:
 
 
 def opened(browser: Browser, server: Server, shot: PictureRequest, width: int) -> Page:
-    """The view that a shot is of."""
-    # A part of a page is taken whole: nothing may need scrolling, as the menu would lie over it.
+    """Open the view of a shot."""
+    # The window fits the part of the page: scrolling would put the menu over it.
     height = 4_000 if isinstance(shot.clip, str) else 800
     page = browser.new_page(viewport={"width": width, "height": height}, locale="en-GB")
     page.set_default_timeout(60_000)
     open_view(page, server, shot.address)
-    page.wait_for_timeout(1_000)  # charts grow into their place
+    page.wait_for_timeout(1_000)  # charts are animated
     return page
 
 
 def take(page: Page, shot: PictureRequest, file: Path, width: int) -> Picture:
-    """Take one picture; returns what the list says of it."""
+    """Take one image; returns its entry in the list."""
     if isinstance(shot.clip, str):
         data = page.locator(shot.clip).first.screenshot(type="png")
     else:
@@ -65,7 +65,7 @@ def take(page: Page, shot: PictureRequest, file: Path, width: int) -> Picture:
 
 
 def both(browser: Browser, server: Server, shot: PictureRequest) -> Picture:
-    """A shot as a desk and as a phone shows it."""
+    """Take a shot at the width of a desktop and of a phone."""
     found = {}
     for width, name in ((DESK, shot.name), (PHONE, f"{shot.name}-phone")):
         page = opened(browser, server, shot, width)
@@ -75,7 +75,7 @@ def both(browser: Browser, server: Server, shot: PictureRequest) -> Picture:
 
 
 def main() -> int:
-    """Take all pictures; 0, or 2 without a browser."""
+    """Take all images; returns 0, or 2 without a browser."""
     path = find_browser()
     if path is None:
         print("picture_guide: no Chromium; run 'make browser' first.", file=sys.stderr)

@@ -1,9 +1,9 @@
-"""Take pictures of every page to be looked at: `python -m tools.review_images [FOLDER]`.
+"""Takes images of every page for review: `python -m tools.review_images [FOLDER]`.
 
-Each page at three widths as people see it, and printed on A4 in black and white. They are for
-eyes, not for a test that compares pixels. Written to `docs/review` unless a folder is named.
-Printed sheets need pdftoppm (poppler); without it they are left out, and it says so. The Publish
-page is pictured as an officer sees it, over a copy of the store that is thrown away.
+Each page at three widths as on screen, and printed on A4 in black and white. They are for
+people to look at, not for a test that compares pixels. Written to `docs/review` by default.
+Printed sheets need pdftoppm (poppler); without it they are left out, with a message. The Publish
+page is shown as an officer sees it, on a temporary copy of the store.
 """
 
 import io
@@ -42,7 +42,7 @@ VIEWS = {
 
 
 def on_screen(browser: Browser, server: Server, name: str, address: str, folder: Path) -> None:
-    """A page at each width, down to `TALLEST` pixels."""
+    """Take a page at each width, down to `TALLEST` pixels."""
     for width in WIDTHS:
         page = browser.new_page(viewport={"width": width, "height": 900}, locale="en-GB")
         page.set_default_timeout(60_000)
@@ -52,17 +52,17 @@ def on_screen(browser: Browser, server: Server, name: str, address: str, folder:
 
 
 def picture(page: Page, width: int, file: Path) -> None:
-    """What a page shows at a width, down to `TALLEST` pixels."""
+    """Take what a page shows at a width, down to `TALLEST` pixels."""
     page.set_viewport_size({"width": width, "height": 900})
     page.wait_for_timeout(500)
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
-    page.wait_for_timeout(1_000)  # charts and grids grow into their place
+    page.wait_for_timeout(1_000)  # charts and grids are animated
     _save(Image.open(io.BytesIO(page.screenshot())), file)
 
 
 def of_publishing(browser: Browser, folder: Path) -> None:
-    """The Publish page: a return with faults, a good one before and after it is published."""
+    """Take the Publish page: a return with faults, and a good one before and after publishing."""
     with tempfile.TemporaryDirectory() as place, ExitStack() as contexts:
         secrets = write_secrets(Path(place) / "secrets.toml", "http://localhost:9/none")
         root = Path(shutil.copytree(DEFAULT_ROOT, Path(place) / "store"))
@@ -87,7 +87,7 @@ def of_publishing(browser: Browser, folder: Path) -> None:
 
 
 def on_paper(browser: Browser, server: Server, name: str, address: str, folder: Path) -> None:
-    """The first sheets of a page as a printer without colour gives them, side by side."""
+    """Take the first sheets of a page as printed without colour, next to each other."""
     page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
     page.set_default_timeout(60_000)
     open_view(page, server, address)
@@ -108,7 +108,7 @@ def on_paper(browser: Browser, server: Server, name: str, address: str, folder: 
 
 
 def main() -> int:
-    """Take all pictures; 0, or 2 without a browser."""
+    """Take all images; returns 0, or 2 without a browser."""
     path = find_browser()
     if path is None:
         print("review_images: no Chromium; run 'make browser' first.", file=sys.stderr)

@@ -1,9 +1,9 @@
-"""Make the fonts that are sent instead of Streamlit's: `python -m tools.smaller_fonts`.
+"""Makes the fonts that are sent instead of Streamlit's: `python -m tools.smaller_fonts`.
 
-They are Streamlit's own, less what these pages never show, and a third of a first load smaller:
-of the icons those that Streamlit or our pages name, of the letters those of Latin writing with
-signs and arrows. A browser that meets another letter fetches the whole font then. Written to
-`server/static/typefaces`; to be made anew after a change of Streamlit's release or of an icon.
+They are Streamlit's own without what these pages never show, and make the first load a third
+smaller: icons only as named by Streamlit or our pages, letters only of Latin script with
+signs and arrows. A browser that needs another letter fetches the whole font. Written to
+`server/static/typefaces`; to be run again after a change of Streamlit's release or of an icon.
 """
 
 import hashlib
@@ -22,21 +22,21 @@ MADE = ROOT / "server" / "static" / "typefaces"
 INSTALLED = Path(streamlit.__file__ or "").parent
 MEDIA = INSTALLED / "static" / "static" / "media"
 ICONS, LETTERS = "MaterialSymbols-Rounded", "SourceSansVF-Upright.ttf"
-# Latin with its accents apart, Welsh among it; punctuation, currencies, arrows, signs, shapes and
-# joined letters: where ﬀ has no code of its own, it is not sharpened as the letters beside it.
+# Latin with its combining accents, Welsh included; punctuation, currencies, arrows, signs,
+# shapes and ligatures: without a code of its own, ﬀ is hinted differently from other letters.
 LATIN = (
     (0x0, 0x17F), (0x218, 0x21B), (0x2C6, 0x2DD), (0x300, 0x36F), (0x1E00, 0x1EFF),
     (0x2000, 0x20CF), (0x2100, 0x2BFF), (0xFB00, 0xFB06), (0xFFFD, 0xFFFD),
 )  # fmt: skip
-# Never shown from it, and yet in the font: FreeType, which draws letters on Linux, decides by these
-# how sharp the joined ft is, which has no code.
+# Never shown from it, yet in the font: FreeType, which draws letters on Linux, uses these to
+# decide the hinting of the ft ligature, which has no code.
 SHARPENING = tuple((ord(sign), ord(sign)) for sign in sorted("БВЕПЗОСЭШхпншезосруф"))
-PRINTABLE = ((0x20, 0x7E),)  # an icon is written as its name, which the font makes one sign
+PRINTABLE = ((0x20, 0x7E),)  # an icon is written as its name, which the font replaces by one glyph
 LAST = 0x10FFFF
-# What a browser applies unasked; neither Streamlit nor our style sheet asks for more.
+# Features that a browser applies by default; neither Streamlit nor our style sheet asks for more.
 FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "liga", "calt", "clig", "rlig")
-# The licence of Source Sans keeps the name "Source" for the font as Adobe made it; ours bears
-# another, but for the lines of copyright and trade mark.
+# The licence of Source Sans reserves the name "Source" for Adobe's own font; ours has
+# another name, except in the copyright and trade mark lines.
 RESERVED, OWN_NAME, ABOUT_THE_ORIGINAL = re.compile(r"Source ?\w*"), "KPILatin", (0, 7, 13)
 _ICON = re.compile(r":material/(\w+):")
 
@@ -44,13 +44,13 @@ Ranges = Iterable[tuple[int, int]]
 
 
 def installed(name: str) -> Path:
-    """A font of the installed Streamlit; raises ValueError unless there is one of the name."""
+    """Return a font of the installed Streamlit; raises ValueError unless one has the name."""
     (found,) = MEDIA.glob(f"{name}.*.woff2")
     return found
 
 
 def icons_named() -> frozenset[str]:
-    """Every icon that Streamlit's front end, its Python or our pages name, examples included."""
+    """Return every icon named by Streamlit's front end, its Python or our pages, with examples."""
     skipped = {".agents", "hello"}
     sources = [
         *INSTALLED.joinpath("static", "static", "js").glob("*.js"),
@@ -64,7 +64,7 @@ def icons_named() -> frozenset[str]:
 
 
 def ligatures(font: TTFont) -> dict[str, str]:
-    """The glyph of each icon by its name: `chevron_right` is written so, and drawn as one sign."""
+    """Return the glyph of each icon by its name: `chevron_right` is written so and drawn as one."""
     letters = {glyph: chr(code) for code, glyph in font.getBestCmap().items()}
     found: dict[str, str] = {}
     for lookup in font["GSUB"].table.LookupList.Lookup:
@@ -83,7 +83,7 @@ def smaller(
     features: Iterable[str] = ("*",),
     icons: Iterable[str] = (),
 ) -> bytes:
-    """The font with these characters and icons alone, as WOFF2, without the reserved name."""
+    """Return the font with only these characters and icons, as WOFF2, without the reserved name."""
     font = TTFont(source)
     options = subset.Options(layout_features=[*features], layout_closure=not icons, name_IDs=["*"])
     keeper = subset.Subsetter(options)
@@ -103,19 +103,19 @@ def smaller(
 
 
 def beyond(ranges: Ranges) -> list[tuple[int, int]]:
-    """All that sorted ranges leave out, up to the last character there is."""
+    """Return all that sorted ranges leave out, up to the last Unicode character."""
     edges = [-1, *(edge for pair in ranges for edge in pair), LAST + 1]
     pairs = zip(edges[::2], edges[1::2], strict=True)
     return [(before + 1, after - 1) for before, after in pairs if after - before > 1]
 
 
 def as_css(ranges: Ranges) -> str:
-    """Ranges as the style sheet's `unicode-range` says them."""
+    """Return ranges in the form of the style sheet's `unicode-range`."""
     return ",".join(f"U+{first:X}-{last:X}" for first, last in ranges)
 
 
 def main() -> None:
-    """Write both fonts and `made.json`, which says what each stands for."""
+    """Write both fonts and `made.json`, which names the original of each."""
     icons, letters = installed(ICONS), installed(LETTERS)
     names = sorted(icons_named() & ligatures(TTFont(icons)).keys())
     made = {

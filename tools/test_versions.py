@@ -1,12 +1,12 @@
-"""Run the tests under each Python version that is supported, each in an environment of its own.
+"""Runs the tests under each supported Python version, each in an environment of its own.
 
     python -m tools.test_versions [ARGUMENT OF PYTEST ...]
 
-A version is looked for as `python3.12` on PATH, in `~/.pyenv/versions`, and with Windows' `py`
-launcher; the variable PYTHONS names programs outright. Each environment lies in `.venv-versions`,
-made from the locked list with its checksums, and is used again while that list is the same.
-Browser tests are left out. One line a version goes to standard output; the whole output of pytest
-goes to a log beside the environment. Exit status 1 if a version fails, 2 if none could be run.
+A version is searched for as `python3.12` on PATH, in `~/.pyenv/versions`, and with Windows' `py`
+launcher; the variable PYTHONS names programs directly. Each environment is in `.venv-versions`,
+made from the locked list with its checksums, and is reused while that list is unchanged.
+Browser tests are left out. One line per version goes to standard output; pytest's full output
+goes to a log next to the environment. Exit status 1 if a version fails, 2 if none could be run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ASK = "import platform, sys; print(platform.python_version(), sys.executable, s
 
 @dataclass(frozen=True)
 class Python:
-    """An interpreter that answered: its full version, such as 3.12.1, and its program."""
+    """A Python interpreter: its full version, such as 3.12.1, and its program."""
 
     version: str
     program: str
@@ -45,9 +45,9 @@ class Python:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What pytest counted; `failed` names each test that failed or could not be set up.
+    """pytest's counts; `failed` names each test that failed or could not be set up.
 
-    `problem` says why there is no count, or why the count is not the whole truth.
+    `problem` says why there is no count, or why the count is incomplete.
     """
 
     passed: int = 0
@@ -57,7 +57,7 @@ class Outcome:
 
     @property
     def is_good(self) -> bool:
-        """Whether tests ran and all of them passed or were left out for a reason."""
+        """Whether tests ran and all of them passed or were skipped with a reason."""
         return self.passed > 0 and not self.failed and not self.problem
 
     def __str__(self) -> str:
@@ -66,9 +66,9 @@ class Outcome:
 
 
 def asked(command: Sequence[str]) -> Python | None:
-    """The interpreter that a command starts, or None where it starts none.
+    """Return the interpreter that a command starts, or None where it starts none.
 
-    The shims of pyenv are on PATH for versions that are not chosen, and fail when they are run.
+    The shims of pyenv are on PATH for versions that are not selected, and fail when run.
     """
     try:
         done = subprocess.run([*command, "-c", _ASK], capture_output=True, text=True, timeout=60)
@@ -79,7 +79,7 @@ def asked(command: Sequence[str]) -> Python | None:
 
 
 def candidates(minor: str, environment: Mapping[str, str]) -> Iterator[list[str]]:
-    """Commands that may start a version, in the order in which they are tried."""
+    """Yield commands that may start a version, in the order in which they are tried."""
     for folder in environment.get("PATH", "").split(os.pathsep):
         if folder and (program := shutil.which(f"python{minor}", path=folder)):
             yield [program]
@@ -92,7 +92,7 @@ def candidates(minor: str, environment: Mapping[str, str]) -> Iterator[list[str]
 
 
 def found(environment: Mapping[str, str]) -> tuple[list[Python], list[str]]:
-    """The interpreters to test under, and what is not there: versions, or programs of PYTHONS."""
+    """Return the interpreters to test, and what is missing: versions, or programs of PYTHONS."""
     if named := environment.get("PYTHONS", "").strip():
         commands = {name: [[name]] for name in shlex.split(named, posix=not _IS_WINDOWS)}
     else:
@@ -109,12 +109,12 @@ def found(environment: Mapping[str, str]) -> tuple[list[Python], list[str]]:
 
 
 def program_in(environment: Path) -> Path:
-    """The interpreter of a virtual environment."""
+    """Return the interpreter of a virtual environment."""
     return environment / ("Scripts/python.exe" if _IS_WINDOWS else "bin/python")
 
 
 def prepare(python: Python, folder: Path, requirements: Path) -> Path:
-    """The interpreter of an environment with the locked packages; made where it is not current.
+    """Return an environment's interpreter with the locked packages, made where not current.
 
     Raises CalledProcessError where it cannot be made or a package cannot be installed.
     """
@@ -136,7 +136,7 @@ def prepare(python: Python, folder: Path, requirements: Path) -> Path:
 
 
 def counted(report: Path, status: int) -> Outcome:
-    """What a report of pytest in JUnit's form says, held against its exit status."""
+    """Return the result in a JUnit report of pytest, checked against the exit status."""
     try:
         cases = list(ElementTree.parse(report).iter("testcase"))
     except (OSError, ElementTree.ParseError):
@@ -153,7 +153,7 @@ def counted(report: Path, status: int) -> Outcome:
 
 
 def tested(program: Path, log: Path, arguments: Sequence[str]) -> Outcome:
-    """Run every test but those of the browser under an interpreter; its output goes to `log`."""
+    """Run every test except browser tests under an interpreter; its output goes to `log`."""
     report = log.with_suffix(".xml")
     report.unlink(missing_ok=True)
     command = [
@@ -166,7 +166,7 @@ def tested(program: Path, log: Path, arguments: Sequence[str]) -> Outcome:
 
 
 def run(python: Python, arguments: Sequence[str], folder: Path = FOLDER) -> Outcome:
-    """Prepare an environment and test under it; a fault of the preparation is the outcome."""
+    """Prepare an environment and run the tests; a fault in preparing is the result."""
     folder.mkdir(exist_ok=True)
     try:
         program = prepare(python, folder, REQUIREMENTS)
@@ -176,7 +176,7 @@ def run(python: Python, arguments: Sequence[str], folder: Path = FOLDER) -> Outc
 
 
 def main(arguments: Sequence[str]) -> int:
-    """One line a version; 1 if one fails or a program of PYTHONS is absent, 2 if none was run."""
+    """Print a line per version; 1 if one fails or a program of PYTHONS is absent, 2 if none ran."""
     there, absent = found(os.environ)
     for name in absent:
         print(f"{name}: not found on this machine", flush=True)

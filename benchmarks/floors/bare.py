@@ -1,4 +1,4 @@
-"""A bare Streamlit page, tuned as ours is: one filter and one line of text."""
+"""A bare Streamlit page with our server settings: one filter and one line of text."""
 
 import gc
 import importlib
@@ -11,7 +11,7 @@ import streamlit as st
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """What our own server does before its first visitor, without data."""
+    """Do what our own server does before its first visitor, without data."""
     for name in ("pandas", "pyarrow"):
         importlib.import_module(name)
     gc.collect()

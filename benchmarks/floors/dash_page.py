@@ -1,8 +1,8 @@
-"""An indicator's page in Dash, for comparison: the same words, tables, charts and download as ours.
+"""An indicator's page in Dash, for comparison: the same texts, tables, charts and download.
 
-With `charts` as its third argument it shows no more than the charts and their tables.
+With `charts` as its third argument it shows only the charts and their tables.
 Not a dependency of the project: `python -m benchmarks.browser --dash PYTHON` runs it with a
-Python that has Dash. The content comes from a file that the benchmark writes beside it.
+Python that has Dash. The benchmark writes the content to a file.
 """
 
 import json
@@ -19,7 +19,7 @@ EMPTY = ("br", "img")
 
 
 class Components(HTMLParser):
-    """Markup as Dash's own components; a chart of plotly's wherever a plot stands."""
+    """Converts markup to Dash components, with a plotly chart in place of each plot."""
 
     def __init__(self, figures: list[Any]) -> None:
         super().__init__(convert_charrefs=True)
@@ -29,7 +29,7 @@ class Components(HTMLParser):
         self.skipped = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a component, or put the chart in the place of a plot."""
+        """Open a component, or insert the chart in place of a plot."""
         told = dict(attrs)
         if self.skipped:
             self.skipped += tag not in EMPTY
@@ -53,13 +53,13 @@ class Components(HTMLParser):
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        """Text, outside the plots."""
+        """Add text outside the plots."""
         if not self.skipped:
             self.open[-1].children.append(data)
 
 
 def components(each: dict[str, Any]) -> Any:
-    """All of an indicator's page."""
+    """Return the full content of an indicator's page."""
     reader = Components(each["figures"])
     reader.feed("".join(each["markup"]))
     reader.close()
@@ -67,7 +67,7 @@ def components(each: dict[str, Any]) -> Any:
 
 
 def charts(each: dict[str, Any]) -> Any:
-    """Of an indicator's page, the charts and their tables alone."""
+    """Return only the charts of an indicator's page and their tables."""
     kept: list[Any] = []
 
     def walk(part: Any) -> None:
@@ -102,7 +102,7 @@ app.layout = html.Div(
     Output("page", "children"), Output("download", "href"), Input("indicator", "value")
 )
 def change(key: str) -> tuple[Any, str]:
-    """All that the page shows of an indicator, made beforehand; and its figures to take away."""
+    """Return the prepared content of an indicator's page, and its figures for download."""
     lines = [
         f"{trace['name']},{x},{y}"
         for figure in CONTENT[key]["figures"]

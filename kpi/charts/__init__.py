@@ -1,4 +1,4 @@
-"""One module a chart that makes its specification from rows; renderers draw it.
+"""One module for each chart: makes its specification from rows, for renderers to draw.
 
-May import: wording and what lies below. Read first: specification.chart, then indicator_trend.
+May import: wording and the layers below. Read first: specification.chart, then indicator_trend.
 """

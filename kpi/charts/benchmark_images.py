@@ -1,4 +1,4 @@
-"""The charts of the benchmark pages as files to take away, with title, source and date in them."""
+"""The charts of the benchmark pages as image files, with title, source and date in them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MIME = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 def source_words(snapshot: Snapshot, known: Measure) -> str:
-    """Where a chart's figures are from and of when: publisher, source, update, snapshot."""
+    """Return the line under a chart that names publisher, source, last update and snapshot."""
     made = f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}"
     parts = [known.publisher, str(snapshot.source(known.source)["title"])]
     updated = f"last updated {known.last_update}" if known.last_update else ""
@@ -26,9 +26,9 @@ def source_words(snapshot: Snapshot, known: Measure) -> str:
 
 
 def over_time_picture(snapshot: Snapshot, known: Measure, chart: LineChart, *, form: Form) -> bytes:
-    """The lines that are drawn, as PNG or SVG; raises KpiError where there are none.
+    """Return the chart's lines as PNG or SVG bytes; raises KpiError where no line has a figure.
 
-    Bands over periods without a figure are left out: the lines are open there.
+    Bands over periods without a figure are not drawn: the lines have gaps there.
     """
     return line_picture(replace(chart, source=source_words(snapshot, known), bands=()), form)
 
@@ -36,7 +36,7 @@ def over_time_picture(snapshot: Snapshot, known: Measure, chart: LineChart, *, f
 def ranking_picture(
     snapshot: Snapshot, found: Ranking, chart: RankingChart, *, form: Form
 ) -> bytes:
-    """The bars that are drawn, with bands and England, as PNG or SVG."""
+    """Return the ranking's bars, bands and England's line as PNG or SVG bytes."""
     captioned = replace(
         chart,
         subtitle=f"{chart.subtitle} {found.sentence}",

@@ -1,4 +1,4 @@
-"""The chart of one measure over time, and what benchmark charts share.
+"""The line chart of one measure over time, and the parts that benchmark charts share.
 
 Every chart has a title, a subtitle and a text made from the same figures; the page shows the
 figures again as a table.
@@ -37,7 +37,7 @@ from kpi.formatting import is_percent
 from kpi.model.data_status import in_brackets
 from kpi.periods import Period
 
-# Other chosen areas: apart from the four fixed series in colour, dash and marker.
+# Styles of further areas: each differs from the four fixed series in colour, dash and marker.
 OTHERS: tuple[tuple[Stroke, Shape], ...] = (
     (Stroke("#3D3D3D", "longdash"), "diamond"),
     (Stroke("#6C4A9E", "dot"), "square"),
@@ -58,7 +58,7 @@ _SHORT = {NEIGHBOURS: "neighbours", ENGLAND_KEY: "England"}
 def lines_of(
     over: OverTime, *, hidden: Collection[str] = (), median: bool = False
 ) -> tuple[ChartLine, ...]:
-    """The lines to draw, in order; those withheld or without a figure are left out."""
+    """Return the lines to draw, in order, without those that are withheld or have no figure."""
     rows, periods = over.table, _periods(over)
     others = [s.key for s in over.series if s.key not in (*ROLES, REGION_PART)]
     lines = []
@@ -82,7 +82,7 @@ def lines_of(
 
 
 def line_name(series: TimeLine, median: bool = False) -> str:
-    """A line's name in full: which mean it is, where it is one."""
+    """Return a line's full name; for neighbours it says whether it is the mean or median."""
     if series.key != NEIGHBOURS:
         return series.name
     return f"{series.name} ({'median' if median else 'mean'})"
@@ -95,7 +95,7 @@ def over_time_chart(
     median: bool = False,
     from_zero: bool = True,
 ) -> LineChart:
-    """One line an area, with gaps left open and their reasons said."""
+    """Return the chart with one line per area; gaps stay open and the text gives their reasons."""
     known, lines = over.measure, lines_of(over, hidden=hidden, median=median)
     aside = f" {words}" if (words := aside_words(lines)) else ""
     return LineChart(
@@ -112,13 +112,13 @@ def over_time_chart(
 
 
 def value_axis(known: Measure, *, from_zero: bool) -> ValueAxis:
-    """The axis in the measure's unit."""
+    """Return the value axis in the measure's unit."""
     unit = "percent" if is_percent(known.unit) else known.unit
     return ValueAxis(unit, known.decimals, from_zero)
 
 
 def unit_words(known: Measure) -> str:
-    """The unit as a heading has it: `% of pupils`, `£ a week`."""
+    """Return the unit as a heading shows it: `% of pupils`, `£ a week`."""
     return known.unit[:1].upper() + known.unit[1:]
 
 
@@ -136,7 +136,7 @@ def _periods(over: OverTime) -> list[Period]:
 
 
 def _empty_periods(over: OverTime) -> list[Period]:
-    """The periods in which nobody has a figure."""
+    """Return the periods in which no area has a figure."""
     gaps = over.table["is_gap"].to_list()
     return [period for period, is_gap in zip(_periods(over), gaps, strict=True) if is_gap]
 

@@ -1,4 +1,4 @@
-"""The chart of all authorities in order, with bands behind; ours, neighbours, region marked."""
+"""The bar chart that ranks all authorities, with bands; own area, neighbours and region marked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BAND_NOTES = {0: "best", 3: "weakest"}
 
 
 def ranking_chart(found: Ranking) -> RankingChart:
-    """A bar an authority in order of rank, quartile bands behind, ours and England named.
+    """Return a chart with a bar per authority in rank order, quartile bands and England's value.
 
     Authorities that did not exist on the period's last day have no place, so no bar; the text says
     how many of them have a figure.
@@ -76,7 +76,7 @@ def _rank_ticks(count: int) -> tuple[int, ...]:
 
 
 def _england(found: Ranking) -> tuple[ReferenceLine, ...]:
-    """England's figure across the chart; none without one."""
+    """Return England's figure as a line across the chart; empty where England has none."""
     england = found.regions.row(-1, named=True)
     if england["value"] is None:
         return ()

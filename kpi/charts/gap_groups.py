@@ -1,4 +1,4 @@
-"""The chart of both groups of pupils that a gap is made from, here and in England."""
+"""The line chart of the two pupil groups behind a gap, for the area and for England."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ WHOSE: tuple[Role, ...] = ("home", "england")
 
 @recalled
 def legs(snapshot: Snapshot, row: ScorecardRow) -> LineChart | None:
-    """Both parts a gap is made from, so that nobody takes a wide gap for poor results."""
+    """Return the chart of both groups, so that a wide gap is not read as poor results, or None.
+
+    None where the indicator is not a gap or the row has no figure.
+    """
     indicator = row.indicator
     if not indicator.legs or row.now is None:
         return None
@@ -79,12 +82,12 @@ def _line(row: ScorecardRow, leg: Leg, role: Role, found: Sequence[Observation])
 
 
 def _squared(line: ChartLine) -> ChartLine:
-    """The line with square points: those of the second group."""
+    """Return the line with square markers, which mark the second group."""
     return replace(line, marker=replace(line.marker, shape="square") if line.marker else None)
 
 
 def _headline(indicator: Indicator, lines: Sequence[ChartLine]) -> str:
-    """Whether the pupils of the last leg do better or worse here than in England."""
+    """Return the title: whether the pupils of the last group do better or worse than in England."""
     ours, theirs = (
         {p.period: p.value for p in line.points if p.value is not None} for line in lines[-2:]
     )

@@ -1,4 +1,4 @@
-"""What the charts of an indicator share: its lines by period, axes, labels and words."""
+"""Lines by period, axes, labels and texts that the charts of an indicator share."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Figures = tuple[tuple[Period, float | None], ...]
 
 
 def with_gaps(found: Sequence[Observation]) -> Figures:
-    """Figures in time order, with an empty one wherever a period is missing."""
+    """Return the figures in time order, with an empty one for each missing period."""
     figures: list[tuple[Period, float | None]] = []
     for observation in found:
         if figures and observation.period.previous() not in (None, figures[-1][0]):
@@ -47,7 +47,7 @@ def with_gaps(found: Sequence[Observation]) -> Figures:
 
 
 def recent(found: Sequence[Observation], row: ScorecardRow) -> list[Observation]:
-    """The last observations that a chart has room for, from the first with a figure."""
+    """Return the latest observations that fit on a chart, starting at the first with a figure."""
     shown = QUARTERS_SHOWN if row.indicator.local_kind in (Kind.QUARTER, Kind.TERM) else YEARS_SHOWN
     kept = list(found[-shown:])
     while kept and kept[0].value is None:
@@ -58,7 +58,7 @@ def recent(found: Sequence[Observation], row: ScorecardRow) -> list[Observation]
 def line_points(
     indicator: Indicator, name: str, figures: Figures, statuses: Mapping[Period, str]
 ) -> tuple[LinePoint, ...]:
-    """A line's points; what is to be set aside of the series says why."""
+    """Return a line's points; a point in a period that is set aside carries the reason."""
     return tuple(
         line_point(
             indicator,
@@ -79,7 +79,7 @@ def line_point(
     status: str = PUBLISHED,
     aside: str = "",
 ) -> LinePoint:
-    """A line's figure of a period, with its text in full."""
+    """Return one point of a line, with its full text."""
     period, value = figure
     text = point_text(name, period, show(indicator, value), status=status, aside=aside)
     return LinePoint(period, value, text, status, aside)
@@ -94,7 +94,7 @@ def indicator_line(
     *,
     years: bool = False,
 ) -> ChartLine:
-    """A line as the charts of an indicator draw it; with `years`, years are its only periods."""
+    """Return a line in the style of its role; `years` says that all its periods are years."""
     among_quarters = not years and indicator.local_kind is Kind.QUARTER
     level = is_level([point.period for point in points], among_quarters=among_quarters)
     own = role == "home"
@@ -111,7 +111,7 @@ def indicator_line(
 
 
 def own_line(row: ScorecardRow) -> ChartLine:
-    """Our own figures, as far back as a chart has room for."""
+    """Return the line of the area's own figures, as far back as the chart has room for."""
     statuses = {o.period: o.data_status for o in row.series}
     name, figures = row.area.name, with_gaps(recent(row.series, row))
     points = line_points(row.indicator, name, figures, statuses)
@@ -121,7 +121,10 @@ def own_line(row: ScorecardRow) -> ChartLine:
 def comparator_lines(
     snapshot: Snapshot, row: ScorecardRow, ours: Sequence[Observation] = (), *, years: bool = False
 ) -> list[ChartLine]:
-    """England, region and neighbours: periods published by then, as far back as our own."""
+    """Return the lines of England, region and neighbours, as far back as our own.
+
+    Only periods published by the reporting quarter are used.
+    """
     own = ours or recent(row.series, row)
     if not own or row.indicator.benchmark_kind is None:
         return []
@@ -153,14 +156,14 @@ def comparator_lines(
 def likely_ranges(
     indicator: Indicator, own: Sequence[Observation], line: ChartLine
 ) -> dict[Period, Likely]:
-    """The likely range of each of a line's points that carries counts."""
+    """Return the likely range of each point of a line that has counts."""
     drawn = {point.period for point in line.points if point.value is not None}
     found = {o.period: changes.likely_of(indicator, o) for o in own if o.period in drawn}
     return {period: likely for period, likely in found.items() if likely is not None}
 
 
 def with_ranges(line: ChartLine, found: Mapping[Period, Likely]) -> ChartLine:
-    """The line with its likely ranges as upright bars; level stretches have none."""
+    """Return the line with its likely ranges as error bars; level stretches get none."""
     if line.course == "level":
         return line
     return replace(line, points=tuple(_with_range(p, found.get(p.period)) for p in line.points))
@@ -177,24 +180,24 @@ def _with_range(point: LinePoint, likely: Likely | None) -> LinePoint:
 
 
 def value_axis(indicator: Indicator) -> ValueAxis:
-    """The axis from nought in the indicator's unit."""
+    """Return the axis from zero in the indicator's unit."""
     title = "" if indicator.unit == "percent" else indicator.unit
     return ValueAxis(indicator.unit, indicator.decimals, title=title)
 
 
 def ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
-    """Ticks at some of our own periods with a figure, the newest among them."""
+    """Return ticks at some of our own periods with a figure, the newest among them."""
     periods = [point.period for point in own.points if point.value is not None]
     return period_ticks(newest_and_every(periods))
 
 
 def labels(lines: Sequence[ChartLine], indicator: Indicator) -> tuple[EndLabel, ...]:
-    """The labels at the ends of lines, without the unit, which the axis has."""
+    """Return the labels at the ends of lines, without the unit, which the axis shows."""
     return end_labels(lines, partial(fixed, decimals=indicator.decimals))
 
 
 def breaks(indicator: Indicator, own: ChartLine) -> tuple[VerticalLine, ...]:
-    """Where the series breaks, of the periods that are drawn."""
+    """Return a vertical line at each break in the series within the periods drawn."""
     drawn = {point.period for point in own.points}
     return tuple(
         VerticalLine(period.start, "break") for period, _ in indicator.breaks if period in drawn
@@ -205,17 +208,17 @@ def breaks(indicator: Indicator, own: ChartLine) -> tuple[VerticalLine, ...]:
 
 
 def counts_words(indicator: Indicator, own: Sequence[Observation]) -> dict[Period, str]:
-    """The counts behind our figures, where they have some: `96 of 178 plans`."""
+    """Return the counts behind our own figures, where known: `96 of 178 plans`."""
     return {o.period: said for o in own if (said := counts(indicator, o))}
 
 
 def ranges_words(indicator: Indicator, found: Mapping[Period, Likely]) -> dict[Period, str]:
-    """Each likely range in words."""
+    """Return each likely range in words."""
     return {period: range_words(indicator, likely) for period, likely in found.items()}
 
 
 def newest_range(indicator: Indicator, found: Mapping[Period, Likely]) -> str:
-    """The newest range in words, for those who cannot see the bars."""
+    """Return the newest likely range in words, for readers who cannot see the bars."""
     if not found:
         return ""
     last = max(found)
@@ -223,12 +226,12 @@ def newest_range(indicator: Indicator, found: Mapping[Period, Likely]) -> str:
 
 
 def unit_words(indicator: Indicator) -> str:
-    """The unit as it stands under a title."""
+    """Return the unit as the subtitle of a chart shows it."""
     return {"percent": "%", "points": "points"}.get(indicator.unit, indicator.unit)
 
 
 def line_text(line: ChartLine, indicator: Indicator) -> str:
-    """A line in words: its first and last figure that is not set aside, and its mark."""
+    """Return a line in words: its first and last figure not set aside, and its data mark."""
     figures = [(p.period, p.joined) for p in line.points if p.joined is not None]
     if not figures:
         return f"{line.name}: no figure"
@@ -240,5 +243,5 @@ def line_text(line: ChartLine, indicator: Indicator) -> str:
 
 
 def more(text: str, also: str) -> str:
-    """Two texts after one another, where the second has something to say."""
+    """Return two texts joined; the first alone where the second is empty."""
     return f"{text} {also}" if also else text

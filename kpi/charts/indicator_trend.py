@@ -1,4 +1,4 @@
-"""The chart of an indicator over time beside its comparators, target and last year's figure."""
+"""The chart of an indicator over time with its comparators, target and last year's figure."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ RING = Marker("circle", 18, "rgba(255,255,255,0)", PALETTE["home"], 2)
 
 @recalled
 def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> LineChart:
-    """The indicator over time beside its comparators, target and last year's same period.
+    """Return the chart of the indicator with comparators, target and last year's same period.
 
-    With `ranges`, our own points that carry counts have their likely range as an upright bar.
+    With `ranges`, our own points that have counts carry their likely range as an error bar.
     """
     indicator = row.indicator
     own = own_line(row)
@@ -78,7 +78,7 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
 
 
 def _target(snapshot: Snapshot, row: ScorecardRow, own: ChartLine) -> ChartLine | None:
-    """The target in force when each of our own periods was first reported; None without any."""
+    """Return the target in force when each of our own periods was first reported, or None."""
     quarters = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
     points = []
     for point in own.points:
@@ -93,7 +93,7 @@ def _target(snapshot: Snapshot, row: ScorecardRow, own: ChartLine) -> ChartLine 
 
 
 def _year_ago(row: ScorecardRow) -> Observation | None:
-    """Last year's same period, to be marked; a yearly series has it next door anyway."""
+    """Return last year's same period, to be marked; None for a yearly series."""
     before = row.since_last_year.before
     if (
         before is None
@@ -105,7 +105,7 @@ def _year_ago(row: ScorecardRow) -> Observation | None:
 
 
 def _ring(before: Observation, indicator: Indicator) -> ChartPoints:
-    """A ring round the same period of the year before."""
+    """Return a ring around the same period of the year before."""
     said = f"Same period last year, {before.period}: {show(indicator, before.value)}"
     said += in_brackets(before.data_status)
     corner = Corner(middle(before.period), before.value, said)
@@ -116,7 +116,7 @@ def _ring(before: Observation, indicator: Indicator) -> ChartPoints:
 
 
 def _subtitle(row: ScorecardRow, has_target: bool) -> str:
-    """Whose figures in what unit, and what the dashes and the ring mean."""
+    """Return the subtitle: area, unit, and what dashes and ring mean."""
     parts = [f"{row.area.name}, {unit_words(row.indicator)}."]
     if has_target:
         parts.append("Long dashes: the target.")
@@ -134,7 +134,7 @@ def _headline(row: ScorecardRow) -> str:
 
 
 def _text(row: ScorecardRow, lines: Sequence[ChartLine]) -> str:
-    """The chart in words: each line's first and last figure, and the target."""
+    """Return the chart in words: each line's first and last figure, and the target."""
     said = [line_text(line, row.indicator) for line in lines]
     if row.target is not None:
         mark = in_brackets(row.target.data_status)

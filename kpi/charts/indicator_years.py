@@ -1,4 +1,4 @@
-"""The chart of our published years beside the comparators', where our own series is quarters."""
+"""The chart of our published years and the comparators', where our own series is quarters."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ from kpi.model.snapshot_cache import recalled
 
 @recalled
 def yearly(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> LineChart | None:
-    """Our own published years beside the comparators': like for like, where ours are quarters.
+    """Return the chart of our own published years and the comparators', like for like.
 
-    With `ranges`, our own points that carry counts have their likely range as an upright bar.
+    With `ranges`, our own points that have counts carry their likely range as an error bar.
     None where our own series covers the same kind of period as the comparators.
     """
     indicator, name = row.indicator, row.area.name

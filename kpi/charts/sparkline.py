@@ -1,4 +1,4 @@
-"""Small trends as SVG with their text: what the scorecard draws instead of a chart engine."""
+"""Small trends as SVG with their text alternative, for the rows of the scorecard."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from kpi.model.display import show
 from kpi.model.periods_set_aside import aside_of
 
 WIDTH, HEIGHT, MARGIN = 120, 36, 5
-POINTS = 9  # eight periods and the one a year before the first: enough to cross a year end
+POINTS = 9  # eight periods and one earlier, enough to span a year end
 LINE, GOAL = "#12436D", "#3D3D3D"
 
 
 def recent(row: ScorecardRow) -> tuple[Observation, ...]:
-    """The observations a small trend shows: the last few, with gaps but not leading ones."""
+    """Return the last observations of the series, without gaps before its first figure."""
     told = [i for i, o in enumerate(row.series) if o.value is not None]
     return row.series[max(told[0], len(row.series) - POINTS) :] if told else ()
 
 
 def spark_text(row: ScorecardRow) -> str:
-    """The small trend in words, made from its own points; empty when there are fewer than two."""
+    """Return the small trend in words; empty where there are fewer than two points."""
     known = [o for o in recent(row) if o.value is not None]
     told = [o for o in known if not aside_of(row.indicator, o.period)]
     if len(told) < 2:
@@ -44,7 +44,7 @@ def spark_text(row: ScorecardRow) -> str:
 
 
 def spark_uri(row: ScorecardRow) -> str:
-    """The small trend as the address of an SVG picture; empty when there is none to draw."""
+    """Return the small trend as the address of an SVG image; empty where there is none."""
     svg = spark_svg(row)
     if not svg:
         return ""
@@ -52,7 +52,7 @@ def spark_uri(row: ScorecardRow) -> str:
 
 
 def spark_svg(row: ScorecardRow) -> str:
-    """A line with its last point marked, the target dashed, gaps left open, hollow what is set
+    """Return an SVG line with last point, dashed target, gaps, and hollow points that are set
     aside."""
     shown = recent(row)
     drawn = with_gaps(shown)
@@ -99,7 +99,7 @@ def spark_svg(row: ScorecardRow) -> str:
 
 
 def _runs(values: Sequence[float | None], place: Callable[[int, float], str]) -> list[list[str]]:
-    """Stretches of points without a gap; a point alone gets no line."""
+    """Return the stretches of points between gaps; a single point gets no line."""
     runs: list[list[str]] = [[]]
     for index, value in enumerate(values):
         if value is None:

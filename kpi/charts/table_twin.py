@@ -1,4 +1,4 @@
-"""The table that says what a chart shows."""
+"""The table with the same figures as a chart."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from kpi.periods import Period
 def twin(
     chart: LineChart, indicator: Indicator, *, marks: bool = True
 ) -> list[tuple[Period, list[str]]]:
-    """The table twin of a chart: each period with every line's figure, newest first.
+    """Return the rows of a chart's table: each period with every line's figure, newest first.
 
-    Our own figures have their counts beside them, and their likely ranges while those are shown.
-    With `marks` figures of a line that holds several kinds say what they are; one kind stands in
-    the head of its column.
+    Our own figures are followed by their counts, and by their likely ranges while those are
+    shown. With `marks`, figures of a line with several data statuses carry their own; where all
+    are alike, the head of the column has it.
     """
     lines = chart.columns
     figures = [{p.period: p.value for p in reversed(line.points)} for line in lines]
@@ -38,9 +38,9 @@ def twin(
 
 
 def _behind(chart: LineChart, line: ChartLine) -> dict[Period, str]:
-    """What stands in brackets after a line's figures: that one is set aside, and why.
+    """Return what follows a line's figures in brackets: the reason for setting one aside.
 
-    After our own, the counts come first, then the likely range.
+    For our own line, the counts come first, then the likely range.
     """
     own = (chart.counts, chart.ranges) if line is chart.lines[0] else ()
     aside = {p.period: f"set aside: {p.aside}" for p in line.points if p.aside}
@@ -50,7 +50,7 @@ def _behind(chart: LineChart, line: ChartLine) -> dict[Period, str]:
 
 
 def _mixed_mark(line: ChartLine, period: Period) -> str:
-    """The mark of one figure of a line whose figures are not all of one kind."""
+    """Return the mark of one figure in a line whose figures differ in data status."""
     mixed = line.mark not in ("", *line.figure_statuses)
     return in_brackets(line.status_of(period)) if mixed else ""
 

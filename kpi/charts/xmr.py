@@ -1,4 +1,4 @@
-"""The chart of the usual range: our own figures, average and limits; what stands out is marked."""
+"""The XmR chart of our own figures with average and usual range; signals are marked."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ STROKES = {
 TICKS = 3
 PER_YEAR = {Kind.QUARTER: 4, Kind.TERM: 3, Kind.MONTH: 12}
 TRIAL_DASH: Dash = "dot"
-# Shape says whether it is good or bad news; where it lies says whether it is high or low.
+# The shape shows good or bad news; the position shows high or low.
 SHAPES: dict[Variation, Shape] = {
     Variation.IMPROVEMENT_HIGH: "hexagon",
     Variation.IMPROVEMENT_LOW: "hexagon",
@@ -55,7 +55,7 @@ SHAPE_WORDS: dict[Shape, str] = {
 
 
 def chart(row: ScorecardRow, found: Xmr) -> LineChart | None:
-    """The chart; None where the series is too short for one or not fit to be judged."""
+    """Return the chart; None where the series is too short or not fit to be judged."""
     if found.count < ENOUGH or found.answer in (XmrAnswer.CONSTANT, XmrAnswer.SELDOM):
         return None
     indicator = row.indicator
@@ -91,7 +91,7 @@ def chart(row: ScorecardRow, found: Xmr) -> LineChart | None:
 
 
 def _own(row: ScorecardRow, found: Xmr, statuses: Mapping[Period, str]) -> ChartLine:
-    """Our own figures, those that are set aside hollow."""
+    """Return the line of our own figures; points that are set aside are hollow."""
     aside = {p.period: p.why for p in found.set_aside}
     points = [
         line_point(
@@ -107,7 +107,7 @@ def _own(row: ScorecardRow, found: Xmr, statuses: Mapping[Period, str]) -> Chart
 
 
 def _ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
-    """A tick at the newest point and at the same season of some years before it."""
+    """Return ticks at the newest point and at the same season of some earlier years."""
     periods = [point.period for point in own.points]
     per_year = PER_YEAR[periods[-1].kind]
     step = per_year * -(-len(periods) // (per_year * TICKS))
@@ -115,13 +115,13 @@ def _ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
 
 
 def _status(row: ScorecardRow, phase: Phase) -> str:
-    """The data status of the limits of a phase: that of its least certain figure."""
+    """Return the data status of a phase's limits: that of its least certain figure."""
     kinds = {o.period: o.data_status for o in row.series}
     return strongest(kinds.get(p.period) for p in phase.points if p.value is not None)
 
 
 def _limit(row: ScorecardRow, found: Xmr, key: str, name: str, label: str) -> ChartLine:
-    """The average or a limit at each point's period, as displayed."""
+    """Return the line of the average or of a limit, with displayed values by period."""
     points = tuple(
         LinePoint(p.period, _level(row.indicator, phase, key), status=_status(row, phase))
         for phase in found.phases
@@ -138,7 +138,7 @@ def _level(indicator: Indicator, phase: Phase, key: str) -> float | None:
 
 
 def _stretch(row: ScorecardRow, line: ChartLine, phase: Phase) -> LevelStretch | None:
-    """One level line over one phase; dotted where it is only a trial."""
+    """Return the level line of one phase, dotted for trial limits."""
     first, last = phase.points[0].period, phase.points[-1].period
     value = _level(row.indicator, phase, line.key)
     if value is None:
@@ -153,7 +153,7 @@ def _stretch(row: ScorecardRow, line: ChartLine, phase: Phase) -> LevelStretch |
 def _signals(
     row: ScorecardRow, found: Xmr, statuses: Mapping[Period, str]
 ) -> tuple[ChartPoints, ...]:
-    """A marker on every point that stands out, by its kind."""
+    """Return a marker on every point with a signal, grouped by kind of signal."""
     indicator = row.indicator
     marked = []
     for kind, shape in SHAPES.items():
@@ -177,7 +177,7 @@ def _signals(
 
 
 def _headline(found: Xmr) -> str:
-    """What the chart shows about its newest figure."""
+    """Return the title: what the chart shows about its newest figure."""
     period = when(found.latest.period)
     return {
         XmrAnswer.UNUSUAL: f"{period} stands out",
@@ -201,7 +201,7 @@ def _subtitle(row: ScorecardRow, found: Xmr, shapes: Sequence[Shape]) -> str:
 
 
 def _beside(row: ScorecardRow, found: Xmr) -> dict[Period, str]:
-    """What stands beside our own figures in the twin: counts, and why a figure stands out."""
+    """Return the notes on our own figures in the table: counts, and reasons for signals."""
     told = {o.period: counts(row.indicator, o) for o in row.series}
     both = {p.period: (told.get(p.period, ""), point_words(p)) for p in found.points}
     return {period: "; ".join(s for s in said if s) for period, said in both.items() if any(said)}

@@ -1,7 +1,7 @@
-"""Small pictures that sum up a series: is it unusual, and would it meet its target?
+"""Icons that summarise a series: whether it is unusual, and whether it would meet its target.
 
-Drawn here. Shape and letter differ as well as colour, and each has its text, which is to stand
-beside it or be its alternative.
+Drawn here. Icons differ in shape and letter as well as colour; each has a text, which must be
+shown next to it or be its alternative text.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ _OCTAGON = "13,3 27,3 37,13 37,27 27,37 13,37 3,27 3,13"
 
 
 def icon_text(found: Variation | Assurance) -> str:
-    """What an icon says, in words."""
+    """Return an icon's meaning in words."""
     return TEXTS[found]
 
 
 def icon_svg(found: Variation | Assurance) -> str:
-    """An icon as SVG: hexagon for improvement, diamond for concern, square for neither."""
+    """Return an icon as SVG: hexagon for improvement, diamond for concern, square for neither."""
     if isinstance(found, Variation):
         body = _variation(found)
     else:
@@ -63,7 +63,7 @@ def icon_svg(found: Variation | Assurance) -> str:
 
 
 def icon_uri(found: Variation | Assurance) -> str:
-    """An icon as the address of an SVG picture."""
+    """Return an icon as the address of an SVG image."""
     return f"data:image/svg+xml;base64,{base64.b64encode(icon_svg(found).encode()).decode()}"
 
 

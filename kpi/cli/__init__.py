@@ -1,4 +1,4 @@
-"""python -m kpi: one module a group of commands, over the options and types that they share.
+"""python -m kpi: one module per group of commands, with the options and types that they share.
 
 May import: everything. Read first: main.
 """

@@ -69,7 +69,7 @@ def compare(
 def _named(
     ctx: click.Context, parameter: click.Parameter, names: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """The ids of measures by id or name; every name that nobody knows is in the fault."""
+    """Return the ids of measures given by id or name; one fault names all unknown ones."""
     from kpi.benchmarks import measures
 
     if not names:
@@ -173,7 +173,7 @@ def table(**chosen: Unpack[TableChoices]) -> None:
 
 
 def _start(snapshot: Snapshot, chosen: TableChoices) -> Selection:
-    """What other options then replace parts of: a saved selection, or measures, areas and home."""
+    """Return the initial selection: a saved one, or one from measures, areas and home."""
     from kpi import settings
     from kpi.tables import selection
 

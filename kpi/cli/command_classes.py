@@ -1,7 +1,7 @@
-"""How our commands read their words, and how a fault of the words or the work is said.
+"""Command classes: how arguments are parsed, and how faults are reported.
 
-What differs from click: a fault is one line on standard error with exit status 2, an option may
-take several values at once, and a value never begins as an option does.
+Differences from click: a fault is one line on standard error with exit status 2, an option may
+take several values at once, and a value never begins like an option.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ FAULT = 2
 FAULTY = 1
 STOPPED = 130
 COMPLETION = "_KPI_COMPLETE"
-"""The variable by which a shell asks a program of the name `kpi` for completions."""
+"""The environment variable by which a shell asks the program `kpi` for completions."""
 _NUMBER = re.compile(r"-\d+|-\d*\.\d+")
 
 
 class Several(click.Option):
-    """An option that takes one value or more: `--indicator a b`, or named again for each."""
+    """An option that takes one or more values: `--indicator a b`, or the option repeated."""
 
     def __init__(self, names: Sequence[str], **attributes: Any) -> None:
         super().__init__(names, multiple=True, **attributes)
 
     def make_metavar(self, ctx: click.Context) -> str:
-        """`ID...`: one or more."""
+        """Return `ID...`, which stands for one or more values."""
         return f"{super().make_metavar(ctx)}..."
 
 
 class KpiCommand(click.Command):
-    """A command of ours."""
+    """A command of this program."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click does, with each value of a `Several` behind the option's name."""
+        """Parse as click does, after repeating a `Several` option before each of its values."""
         return super().parse_args(ctx, list(self._one_by_one(ctx, args)))
 
     def _one_by_one(self, ctx: click.Context, args: Sequence[str]) -> Iterator[str]:
-        """The words with a name before each value; raises BadOptionUsage for a name without one.
+        """Yield the words with the option before each value; raises BadOptionUsage without a value.
 
-        An option that lost its value would take the next option for it: `--why --dry-run` would
+        An option without its value would take the next option for it: `--why --dry-run` would
         publish.
         """
         named = {
@@ -86,11 +86,11 @@ class KpiGroup(click.Group):
     command_class = KpiCommand
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, not in alphabetical order."""
+        """Return the names in the order in which they were added."""
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a reader that has seen enough, such as head, is no fault."""
+        """Run a command; a reader that stops reading, such as head, is no fault."""
         try:
             done = super().invoke(ctx)
             sys.stdout.flush()
@@ -107,10 +107,10 @@ class KpiGroup(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run the command that the words name, and leave with its exit status.
+        """Run the command named by the arguments, and exit with its status.
 
-        Without `standalone_mode` the status is returned. Words are never expanded as a shell
-        would: a reason may hold a star.
+        Without `standalone_mode` the status is returned. Arguments are never expanded as a shell
+        does, because a reason may contain an asterisk.
         """
         words = sys.argv[1:] if args is None else list(args)
         name = "kpi" if COMPLETION in os.environ else prog_name or PROGRAM
@@ -135,7 +135,7 @@ def _said(line: str) -> int:
 
 
 def _usage_line(fault: click.UsageError) -> str:
-    """What is wrong with the words, the option it is about, and where to read what is right."""
+    """Return one line: the fault, the option it is about, and where to find help."""
     text = fault.message if isinstance(fault, click.BadParameter) else fault.format_message()
     about = ""
     if isinstance(fault, click.BadParameter):
@@ -152,7 +152,7 @@ def _usage_line(fault: click.UsageError) -> str:
 
 
 def name_of(parameter: click.Parameter) -> str:
-    """What people call a parameter: `--area`, or the word for what stands without a name."""
+    """Return a parameter's name for messages: `--area`, or the name of a positional argument."""
     if isinstance(parameter, click.Option):
         return max(parameter.opts, key=len)
     return (parameter.metavar or parameter.name or "").rstrip(".")

@@ -1,4 +1,4 @@
-"""What commands share: the live snapshot, the authority asked for, and what they print."""
+"""Shared by commands: the live snapshot, the authority of a command, and printing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SAID = "kpi.said"
 
 
 def live() -> Snapshot:
-    """The live snapshot. That a newer one is refused is said once a command, on standard error."""
+    """Return the live snapshot, with one warning on standard error if a newer one was refused."""
     from kpi.store import live_snapshot
 
     found = live_snapshot.live()
@@ -29,10 +29,10 @@ def live() -> Snapshot:
 
 
 def area_of(ctx: click.Context, *, as_home: bool = False) -> str:
-    """The three-digit code of the authority that a command is about: `--area`, else KPI_HOME.
+    """Return the three-digit code of a command's authority: `--area`, else KPI_HOME.
 
-    `as_home` refuses one that others took the place of. Raises KpiError for a setting that names
-    no authority: no UnknownNameError, which would be taken for a fault of the option being read.
+    `as_home` refuses one that has successors. Raises KpiError where the setting names no
+    authority, not UnknownNameError, which would be reported as a fault of the option.
     """
     snapshot = live()
     chosen = ctx.params.get("area")
@@ -44,7 +44,7 @@ def area_of(ctx: click.Context, *, as_home: bool = False) -> str:
 
 
 def live_and_area(*, as_home: bool = False) -> tuple[Snapshot, str]:
-    """The live snapshot and `area_of`; an authority that has ended is said to have."""
+    """Return the live snapshot and `area_of`; warns where the authority has been abolished."""
     from kpi.model.area_lives import ended_words
 
     snapshot = live()
@@ -54,7 +54,7 @@ def live_and_area(*, as_home: bool = False) -> tuple[Snapshot, str]:
 
 
 def quarter_or_default(snapshot: Snapshot, area: str, quarter: Period | None) -> Period:
-    """The reporting quarter asked for, else the newest that the area's return covers."""
+    """Return the reporting quarter given, else the newest that the area's return covers."""
     from kpi.indicators import reporting
 
     return quarter or reporting.default_quarter(snapshot, area)
@@ -68,7 +68,7 @@ def print_csv(table: pl.DataFrame) -> None:
 
 
 def print_bytes(data: bytes) -> None:
-    """Write bytes to standard output as they are."""
+    """Write bytes to standard output unchanged."""
     sys.stdout.buffer.write(data)
     sys.stdout.flush()
 
@@ -82,14 +82,14 @@ def _say_once(line: str | None) -> None:
 
 
 def proved(snapshot: Snapshot) -> None:
-    """Prove that a snapshot can be shown, and say how long that took."""
+    """Prove that a snapshot can be shown, and print how long that took."""
     from kpi.publishing import proof
 
     click.echo(f"{snapshot.id}: {proof.prove(snapshot)}", err=True)
 
 
 def say_dashboard(areas: pl.DataFrame) -> None:
-    """Name the council whose dashboard is about to change, with all that is on it."""
+    """Print the council whose dashboard will change, and everything that is on it."""
     from kpi.publishing import preview
 
     whose = preview.council(areas, settings.authority())

@@ -1,4 +1,4 @@
-"""Commands about inputs that others publish: `build` and `ees`."""
+"""Commands about published inputs: `build` and `ees`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: all commands, by what they are about."""
+"""The command line: all commands, by subject."""
 
 from __future__ import annotations
 

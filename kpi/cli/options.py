@@ -28,7 +28,7 @@ AREA_HELP = "The authority, by its three-digit or ONS code; without it KPI_HOME,
 
 
 def me() -> str:
-    """The name of who runs the command, for the history."""
+    """Return the user name of whoever runs the command, for the history."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # no such user in this container
@@ -36,7 +36,7 @@ def me() -> str:
 
 
 def why(used: str = "it stands in the history", advice: str = "") -> Decorator[Any]:
-    """`--why`, which must be given; `used` says where it will stand, `advice` how to write it."""
+    """Return the required option `--why`; `used` is where it appears, `advice` how to write it."""
     return click.option("--why", type=Reason(used), required=True, help=f"Why: {used}{advice}.")
 
 

@@ -67,7 +67,7 @@ def paper(**chosen: Unpack[PaperChoices]) -> int:
 
 
 def _check(path: Path) -> int:
-    """Say every fault in the structure of a Word file; the exit status tells whether any is."""
+    """Print every fault in the structure of a Word file; returns the exit status."""
     from kpi.exports import docx_check
 
     try:

@@ -1,7 +1,7 @@
-"""The types of our options: periods, quarters, areas, indicators, as people write them.
+"""The parameter types of options: periods, quarters, areas and indicators as people write them.
 
-A type reads a word by the rules of the package that the words are from, and refuses it with the
-fault of that package. Packages are imported where they are used: help needs none of them.
+A type reads a word by the rules of the package that defines it, and reports that package's
+fault. Packages are imported where they are used, so that help loads none of them.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 class NamedWord(click.ParamType[Any]):
     """A word that the live snapshot, or a rule of another package, knows.
 
-    `read` gives what the word means and raises UnknownNameError for one that nobody knows.
+    `read` returns the word's meaning and raises UnknownNameError for an unknown word.
     """
 
     def read(self, word: str, ctx: click.Context) -> Any:
-        """What a word means."""
+        """Return the meaning of a word."""
         raise NotImplementedError
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
-        """The words that a shell may offer, each with what it stands for."""
+        """Return the words that a shell may complete, each with its description."""
         return ()
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """What a word means; a fault of the word names the option."""
+        """Return the meaning of a word; a fault of the word names the option."""
         if not isinstance(value, str):
             return value
         try:
@@ -48,7 +48,7 @@ class NamedWord(click.ParamType[Any]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """The known words that begin as typed; none where there is no live snapshot."""
+        """Return the known words that begin as typed; empty where there is no live snapshot."""
         try:
             with ctx.scope(cleanup=False):
                 known = list(self.known(ctx))
@@ -67,9 +67,9 @@ def _authorities(snapshot: Snapshot) -> Iterable[tuple[str, str]]:
 
 
 class AuthorityCode(NamedWord):
-    """A three-digit or ONS code of an authority, as its three-digit code.
+    """A three-digit or ONS code of an authority, read as its three-digit code.
 
-    `as_home` refuses one that others took the place of.
+    `as_home` refuses one that has successors.
     """
 
     name = "code"
@@ -78,21 +78,21 @@ class AuthorityCode(NamedWord):
         self._as_home = as_home
 
     def read(self, word: str, ctx: click.Context) -> str:
-        """The three-digit code."""
+        """Return the three-digit code."""
         snapshot = common.live()
         code = snapshot.code_of(word)
         return (snapshot.home(code) if self._as_home else snapshot.authority(code)).code
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
-        """Today's authorities."""
+        """Return the authorities that exist today."""
         return _authorities(common.live())
 
 
 class TableHome(AuthorityCode):
-    """The authority whose neighbours and region a table's groups of areas mean."""
+    """The authority whose neighbours and region are meant by a table's groups of areas."""
 
     def read(self, word: str, ctx: click.Context) -> str:
-        """The three-digit code."""
+        """Return the three-digit code."""
         from kpi.tables import selection
 
         return selection.home_named(common.live(), word)
@@ -104,53 +104,53 @@ class TableArea(NamedWord):
     name = "area"
 
     def read(self, word: str, ctx: click.Context) -> str:
-        """The three-digit code, or the group."""
+        """Return the three-digit code, or the group."""
         from kpi.tables import selection
 
         return selection.area_named(common.live(), word)
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
-        """The groups, and today's authorities."""
+        """Return the groups, and the authorities that exist today."""
         from kpi.tables.selection import GROUPS
 
         return [*((group, "") for group in GROUPS), *_authorities(common.live())]
 
 
 class SeriesAreas(NamedWord):
-    """Groups and codes of authorities with commas between."""
+    """Groups and codes of authorities, separated by commas."""
 
     name = "areas"
 
     def read(self, word: str, ctx: click.Context) -> tuple[str, ...]:
-        """The names, in the order given."""
+        """Return the names, in the order given."""
         return _listed(word)
 
 
 class IndicatorId(NamedWord):
-    """An indicator of ours by its id."""
+    """One of our indicators, by its id."""
 
     name = "id"
 
     def read(self, word: str, ctx: click.Context) -> Indicator:
-        """The indicator."""
+        """Return the indicator."""
         return common.live().indicator(word)
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
-        """Every indicator."""
+        """Return every indicator."""
         return ((indicator.id, indicator.name) for indicator in common.live().indicators)
 
 
 class MeasureName(NamedWord):
-    """A measure of LAIT's, or an indicator of ours, by id or name: looked up all together."""
+    """A measure of LAIT, or one of our indicators, by id or name."""
 
     name = "measure"
 
     def read(self, word: str, ctx: click.Context) -> str:
-        """The word as it is: a command looks several up at once, to name every fault."""
+        """Return the word unchanged: commands look several up at once, to report every fault."""
         return word
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
-        """Every measure."""
+        """Return every measure."""
         from kpi.benchmarks import measures
 
         return ((measure.id, measure.name) for measure in measures.all_measures(common.live()))
@@ -162,28 +162,28 @@ class Directorate(NamedWord):
     name = "name"
 
     def read(self, word: str, ctx: click.Context) -> str:
-        """The name."""
+        """Return the name."""
         return common.live().directorate(word)
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
-        """Every directorate that has an indicator."""
+        """Return every directorate that has an indicator."""
         return ((name, "") for name in common.live().directorates)
 
 
 class ReportingQuarter(NamedWord):
-    """A reporting quarter that the authority of `--area` has figures of."""
+    """A reporting quarter for which the authority of `--area` has figures."""
 
     name = "quarter"
 
     def read(self, word: str, ctx: click.Context) -> Period:
-        """The quarter."""
+        """Return the quarter."""
         from kpi.indicators import reporting
 
         area = common.area_of(ctx, as_home=True)
         return reporting.find_quarter(common.live(), area, word)
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
-        """The quarters there are reports of, newest first."""
+        """Return the quarters that have reports, newest first."""
         from kpi.indicators import reporting
 
         found = reporting.quarters(common.live(), common.area_of(ctx, as_home=True))
@@ -191,10 +191,10 @@ class ReportingQuarter(NamedWord):
 
 
 class ReturnQuarter(ReportingQuarter):
-    """Any quarter: a return may be for one that nobody has figures of yet."""
+    """Any quarter: a return may be for one without figures so far."""
 
     def read(self, word: str, ctx: click.Context) -> Period:
-        """The quarter."""
+        """Return the quarter."""
         from kpi.indicators import reporting
 
         return reporting.next_quarter(common.live(), common.area_of(ctx), word)
@@ -206,49 +206,49 @@ class PeriodOrYear(NamedWord):
     name = "period"
 
     def read(self, word: str, ctx: click.Context) -> Period:
-        """The period; 2019 is the calendar year."""
+        """Return the period; 2019 is the calendar year."""
         from kpi.tables import selection
 
         return selection.period_named(word)
 
 
 class TableColumns(NamedWord):
-    """Extra columns of a table with commas between."""
+    """Extra columns of a table, separated by commas."""
 
     name = "columns"
 
     def read(self, word: str, ctx: click.Context) -> tuple[str, ...]:
-        """The names of the columns."""
+        """Return the names of the columns."""
         from kpi.tables.selection import columns_named
 
         return columns_named(_listed(word))
 
 
 class NeighbourModel(NamedWord):
-    """A model of statistical neighbours, by the month of its publication."""
+    """A model of statistical neighbours, by its month of publication."""
 
     name = "model"
 
     def read(self, word: str, ctx: click.Context) -> str:
-        """The model."""
+        """Return the model."""
         from kpi.model.snapshot import model_named
 
         return model_named(word)
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
-        """Both models."""
+        """Return both models."""
         from kpi.model.snapshot import MODELS
 
         return MODELS.items()
 
 
 class Day(NamedWord):
-    """A day as 2025-11-30."""
+    """A date such as 2025-11-30."""
 
     name = "date"
 
     def read(self, word: str, ctx: click.Context) -> date:
-        """The day."""
+        """Return the date."""
         try:
             return date.fromisoformat(word)
         except ValueError:
@@ -258,12 +258,12 @@ class Day(NamedWord):
 
 
 class Baseline(NamedWord):
-    """How many figures a fixed baseline has."""
+    """The number of figures in a fixed baseline."""
 
     name = "n"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number; too few, and no number at all, are refused."""
+        """Return the number; fails where it is too small or no number."""
         from kpi.statistics.spc_rules import FIXED_LEAST
 
         try:
@@ -276,7 +276,7 @@ class Baseline(NamedWord):
 
 
 class Reason(click.ParamType[str]):
-    """Why something is done: not blank. `used` says where it will stand."""
+    """The reason for an action, not blank. `used` says where it will appear."""
 
     name = "text"
 
@@ -284,7 +284,7 @@ class Reason(click.ParamType[str]):
         self._used = used
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The reason as it was written."""
+        """Return the reason as written."""
         if not str(value).strip():
             self.fail(f"say why with --why: {self._used}", param, ctx)
         return str(value)

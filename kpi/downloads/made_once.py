@@ -1,7 +1,7 @@
-"""Files to take away, each made once however many people ask for it, and slow ones in turn.
+"""Files for download, each made once however many people request it; slow ones in turn.
 
-What is made is kept with its snapshot, the last few only, and dies with it. A quick file never
-waits for a slow one: pictures, workbooks and papers are made one at a time, tables beside them.
+The latest files are cached with their snapshot and freed with it. A quick file never waits for a
+slow one: images, workbooks and papers are made one at a time, tables independently of them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ P = ParamSpec("P")
 Work = TypeVar("Work", bound=Callable[..., bytes])
 
 MOST_BYTES = 8_000_000
-"""What is kept of one snapshot: ten committee papers, or three hundred charts."""
+"""Cache size per snapshot: ten committee papers, or three hundred charts."""
 MOST_QUICK, MOST_SLOW = 3, 1
-"""Files that are made at the same time."""
+"""Number of quick and of slow files made at the same time."""
 MOST_WAITING = 12
 """Slow files that may wait for their turn; the same file counts once."""
 _slow_works: set[Callable[..., bytes]] = set()
@@ -34,7 +34,7 @@ class DownloadBusyError(KpiError):
 
 
 class _Turns:
-    """So many at a time, and so many who wait."""
+    """Limits how many files are made at a time, and how many requests may wait."""
 
     def __init__(self, at_once: int, most_waiting: int | None = None) -> None:
         self._turns = threading.Semaphore(at_once)
@@ -61,7 +61,7 @@ _quick, _slow = _Turns(MOST_QUICK), _Turns(MOST_SLOW, MOST_WAITING)
 
 
 def slow(work: Work) -> Work:
-    """Mark a maker of files that takes longer than a table does: a second or more."""
+    """Mark a function that takes longer to make a file than a table does: a second or more."""
     _slow_works.add(work)
     return work
 
@@ -72,10 +72,10 @@ def made(
     *choices: P.args,
     **_none: P.kwargs,
 ) -> bytes:
-    """The file that `work` makes of a snapshot and choices, which are told apart by value.
+    """Return the file that `work` makes of a snapshot and choices, cached by their values.
 
-    Whoever asks while it is made waits for the same one; a fault is passed on to all of them and
-    not kept. Raises BusyError where `MOST_WAITING` other slow files wait.
+    Concurrent requests for the same file share one run; a fault is raised for all of them and
+    not cached. Raises DownloadBusyError where `MOST_WAITING` other slow files wait.
     """
     kept = snapshot.remember("files", _Kept)
     turns = _slow if work in _slow_works else _quick
@@ -83,7 +83,7 @@ def made(
 
 
 class _Kept:
-    """The files of one snapshot: those under way, and the last ones made."""
+    """The files of one snapshot: those being made, and the latest ones."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -105,7 +105,7 @@ class _Kept:
     def _make(self, key: Hashable, make: Callable[[], bytes], coming: Future[bytes]) -> None:
         try:
             data = make()
-        except Exception as fault:  # noqa: BLE001 - handed to whoever asked
+        except Exception as fault:  # noqa: BLE001 - passed on to every request
             with self._lock:
                 del self._coming[key]
             coming.set_exception(fault)

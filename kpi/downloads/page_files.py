@@ -1,8 +1,8 @@
-"""The files that pages offer, each of a snapshot and plain choices: `kpi.downloads.made_once`
+"""The files that pages offer, each from a snapshot and plain choices: `kpi.downloads.made_once`
 makes them once.
 
-A button holds only the name of its snapshot and the choices, so that no open page keeps a
-snapshot in memory; and equal choices are the same file, whoever asks.
+A button holds only its snapshot's name and the choices, so that no open page keeps a
+snapshot in memory; equal choices give the same file to everybody.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from kpi.tables.selection import Selection
 
 @dataclass(frozen=True)
 class ScorecardSelection:
-    """A scorecard and what its filters leave of it."""
+    """A scorecard with the filters applied to it."""
 
     view: View
     directorate: str | None = None
@@ -42,7 +42,7 @@ class ScorecardSelection:
 
 @dataclass(frozen=True)
 class MeasureView:
-    """A measure as a benchmark page shows it: for whom, beside whom, in which period."""
+    """A measure as a benchmark page shows it: area, comparators and period."""
 
     measure: str
     area: str
@@ -53,7 +53,7 @@ class MeasureView:
 
 @dataclass(frozen=True)
 class LineOptions:
-    """How the lines over time are drawn."""
+    """Options of the lines over time."""
 
     hidden: tuple[str, ...] = ()
     median: bool = False
@@ -62,7 +62,7 @@ class LineOptions:
 
 @dataclass(frozen=True)
 class ProfileSelection:
-    """All measures of an authority, those that fit, in an order; None does not ask."""
+    """All measures of an authority that match the filters, in an order; None is no filter."""
 
     area: str
     model: str
@@ -78,13 +78,13 @@ class ProfileSelection:
 
 
 def summary_csv(snapshot: Snapshot, scope: ScorecardSelection) -> bytes:
-    """The summary as CSV."""
+    """Return the summary as CSV."""
     return csv.to_csv(summary.summary_table(snapshot, _rows(snapshot, scope)))
 
 
 @slow
 def summary_workbook(snapshot: Snapshot, scope: ScorecardSelection) -> bytes:
-    """The summary as a workbook."""
+    """Return the summary as a workbook."""
     return summary_workbook_table.to_xlsx(
         snapshot, _rows(snapshot, scope), directorate=scope.directorate
     )
@@ -93,14 +93,14 @@ def summary_workbook(snapshot: Snapshot, scope: ScorecardSelection) -> bytes:
 def series_csv(
     snapshot: Snapshot, indicator_id: str, area: str, model: str, known_by: date | None
 ) -> bytes:
-    """An indicator's figures and comparators over time as CSV; `known_by` as in `series`."""
+    """Return an indicator's figures and comparators over time as CSV; `known_by` as in `series`."""
     indicator = snapshot.indicator(indicator_id)
     return csv.to_csv(series(snapshot, indicator, area=area, model=model, known_by=known_by))
 
 
 @slow
 def paper_file(snapshot: Snapshot, wanted: PaperRequest, today: date) -> bytes:
-    """The committee paper as a Word file; `today` says which actions are overdue."""
+    """Return the committee paper as a Word file; `today` decides which actions are overdue."""
     return word.to_word(committee_paper.make(snapshot, wanted, today))
 
 
@@ -117,7 +117,7 @@ def _rows(snapshot: Snapshot, scope: ScorecardSelection) -> tuple[ScorecardRow, 
 
 
 def over_time_csv(snapshot: Snapshot, view: MeasureView, look: LineOptions) -> bytes:
-    """The lines over time as CSV."""
+    """Return the lines over time as CSV."""
     over = over_time(
         snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
     )
@@ -131,7 +131,7 @@ def over_time_csv(snapshot: Snapshot, view: MeasureView, look: LineOptions) -> b
 def over_time_picture(
     snapshot: Snapshot, view: MeasureView, look: LineOptions, form: Form
 ) -> bytes:
-    """The lines over time as PNG or SVG."""
+    """Return the lines over time as PNG or SVG."""
     over = over_time(
         snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
     )
@@ -143,34 +143,34 @@ def over_time_picture(
 
 
 def ranking_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
-    """Every authority in order as CSV."""
+    """Return the ranking of all authorities as CSV."""
     found = _ranking(snapshot, view)
     return csv.to_csv(benchmarks_table.ranking_table(snapshot, found, view.model))
 
 
 @slow
 def ranking_picture(snapshot: Snapshot, view: MeasureView, form: Form) -> bytes:
-    """Every authority's bar as PNG or SVG."""
+    """Return the ranking of all authorities as PNG or SVG."""
     found = _ranking(snapshot, view)
     chart = benchmark_ranking.ranking_chart(found)
     return benchmark_images.ranking_picture(snapshot, found, chart, form=form)
 
 
 def neighbours_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
-    """The statistical neighbours by each model as CSV."""
+    """Return the statistical neighbours by each model as CSV."""
     label = _ranking(snapshot, view).label
     beside = neighbours.beside(snapshot, view.measure, area=view.area, period=label)
     return csv.to_csv(benchmarks_table.neighbours_table(snapshot, beside, view.model))
 
 
 def regions_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
-    """The authorities of the region, the regions and England as CSV."""
+    """Return the authorities of the region, the regions and England as CSV."""
     found = _ranking(snapshot, view)
     return csv.to_csv(benchmarks_table.regions_table(snapshot, found, view.model))
 
 
 def about_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
-    """What a measure means as CSV."""
+    """Return the definition of a measure as CSV."""
     known = measures.measure(snapshot, view.measure)
     return csv.to_csv(benchmarks_table.about_table(snapshot, known, view.model))
 
@@ -190,7 +190,7 @@ def _ranking(snapshot: Snapshot, view: MeasureView) -> Ranking:
 
 
 def profile_csv(snapshot: Snapshot, listed: ProfileSelection) -> bytes:
-    """The measures that a page lists as CSV, in its order."""
+    """Return the listed measures as CSV, in the order of the page."""
     rows = benchmark_profile.chosen(
         benchmark_profile.profile(snapshot, listed.area, model=listed.model),
         topic=listed.topic,
@@ -206,5 +206,5 @@ def profile_csv(snapshot: Snapshot, listed: ProfileSelection) -> bytes:
 
 @slow
 def table_workbook(snapshot: Snapshot, chosen: Selection) -> bytes:
-    """A built table as a workbook with its notes."""
+    """Return a built table as a workbook with its notes."""
     return builder_workbook.to_xlsx(snapshot, builder.table(snapshot, chosen), chosen)

@@ -1,4 +1,4 @@
-"""Lines of enquiry: rules that make questions for councillors.
+"""Lines of enquiry: rules that raise questions for councillors from the figures.
 
-May import: wording and what lies below. Read first: questions, then rules.
+May import: wording and the layers below. Read first: questions, then rules.
 """

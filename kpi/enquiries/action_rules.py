@@ -1,4 +1,4 @@
-"""The rules of enquiry about actions: overdue, not given, or without owner or date."""
+"""Rules of enquiry about actions: overdue, missing, or without owner or date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kpi.wording.headline import goal
 
 
 def urgent_action(facts: Facts) -> RaisedQuestion | None:
-    """Below intervention level, with an action overdue, or without action, owner or date."""
+    """Raised below intervention level, with an action overdue or missing, or no owner or date."""
     row, said = facts.row, facts.said
     if row.status != ratings.BELOW_INTERVENTION:
         return None
@@ -31,7 +31,7 @@ def urgent_action(facts: Facts) -> RaisedQuestion | None:
 
 
 def late_action(facts: Facts) -> RaisedQuestion | None:
-    """Off target but not below intervention level, with an action overdue."""
+    """Raised off target but not below intervention level, with an action overdue."""
     if facts.row.status != ratings.BELOW_TARGET or not _is_overdue(facts):
         return None
     return _about_action(facts, _overdue(facts))
@@ -41,7 +41,7 @@ def late_action(facts: Facts) -> RaisedQuestion | None:
 
 
 def _is_overdue(facts: Facts) -> bool:
-    """Whether there is an action whose day has passed, by the rule of `Comment.due_words`."""
+    """Return whether the action's due date has passed, by the rule of `Comment.due_words`."""
     said = facts.said
     return bool(said and said.action and said.due is not None and said.due < facts.today)
 
@@ -57,9 +57,9 @@ def _overdue(facts: Facts) -> str:
 
 
 def _about_action(facts: Facts, question: str) -> RaisedQuestion:
-    """The question with figure, target, level and what the commentary says of the action."""
+    """Return the question with figure, target, level and the commentary's action."""
     row, said, target = facts.row, facts.said, facts.row.target
-    assert target is not None  # a rated row has one
+    assert target is not None  # a row with a status has a target
     told = f"{figure(row)}, against a target of {goal(row)}"
     if target.intervention_level is not None:
         level = target.intervention_level

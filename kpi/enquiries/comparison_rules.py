@@ -1,4 +1,4 @@
-"""Rules of enquiry on comparisons that turn on a choice: which neighbours, and which period."""
+"""Rules of enquiry on comparisons that depend on the neighbour model or the period."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kpi.wording.comparisons.groups import members
 
 
 def which_neighbours(facts: Facts) -> RaisedQuestion | None:
-    """The comparison with the neighbours turns on which of DfE's models is meant."""
+    """Raised where the comparison with the neighbours depends on DfE's neighbour model."""
     row = facts.row
     if row.indicator.no_comparator:
         return None
@@ -40,7 +40,7 @@ def which_neighbours(facts: Facts) -> RaisedQuestion | None:
 
 
 def another_period(facts: Facts) -> RaisedQuestion | None:
-    """Our figure is better, and our own of the comparators' longer period worse; or the reverse."""
+    """Raised where ours is better but our own of the comparators' period worse, or vice versa."""
     row, now, like = facts.row, facts.row.now, facts.row.like
     keys = ("england", "neighbours")
     other = next(

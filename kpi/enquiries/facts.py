@@ -1,4 +1,4 @@
-"""What the rules of enquiry look at, and the parts of sentences they share."""
+"""The facts that rules of enquiry use, and the parts of sentences they share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kpi.periods import Period
 
 @dataclass(frozen=True)
 class RaisedQuestion:
-    """A question, the figures it came from in sentences, and the worst of their data statuses."""
+    """A question, the figures behind it in sentences, and the worst of their data statuses."""
 
     question: str
     because: str
@@ -27,7 +27,7 @@ class RaisedQuestion:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a rule may look at: one row of the summary, its commentary, and the day it is read."""
+    """The facts of one row for the rules: the summary's row, its commentary, and today's date."""
 
     snapshot: Snapshot
     row: ScorecardRow
@@ -40,7 +40,7 @@ class Facts:
 
     @property
     def name(self) -> str:
-        """The indicator's name for use inside a sentence."""
+        """The indicator's name in the form used inside a sentence."""
         return named(self.indicator.name)
 
     @property
@@ -49,41 +49,41 @@ class Facts:
         return self.comment_of(self.row.quarter)
 
     def comment_of(self, quarter: Period) -> Comment | None:
-        """The commentary of any reporting quarter."""
+        """Return the commentary of any reporting quarter, or None."""
         return comment(self.snapshot, self.indicator, self.row.area.code, quarter)
 
 
 def asked(question: str, because: str, used: Mapping[str, str]) -> RaisedQuestion:
-    """A question whose reasons end with which of the things used is not a published figure.
+    """Return a question whose reasons end with the data marks of what was used.
 
-    `used` are the data statuses by what has them: `{"our figure": "derived"}`.
+    `used` maps what was used to its data status: `{"our figure": "derived"}`.
     """
     return RaisedQuestion(question, " ".join([because, *marks(used)]), strongest(used.values()))
 
 
 def named(name: str) -> str:
-    """A name inside a sentence: a small first letter, but `Key Stage 4` and `NEET` as they are."""
+    """Return a name with a small first letter, but `Key Stage 4` and `NEET` unchanged."""
     first, _, rest = name.partition(" ")
     is_name = rest[:1].isupper() or first[1:] != first[1:].lower()
     return name if is_name else lower(name)
 
 
 def value(row: ScorecardRow) -> str:
-    """`53.9% in April to June 2025`; the row must have a figure."""
+    """Return `53.9% in April to June 2025`; the row must have a figure."""
     assert row.now is not None
     return f"{show(row.indicator, row.value)} {placed(row.now.period)}"
 
 
 def figure(row: ScorecardRow) -> str:
-    """As `value`, with the indicator's name and what its figures leave out."""
+    """As `value`, with the indicator's name and its exclusions."""
     return f"{row.indicator.name}: {value(row)}{left_out(row.indicator)}"
 
 
 def left_out(indicator: Indicator) -> str:
-    """`, leaving out exception cases`; empty for other indicators."""
+    """Return `, leaving out exception cases`; empty for indicators without exclusions."""
     return f", {indicator.qualifier}" if indicator.qualifier else ""
 
 
 def day(found: date) -> str:
-    """`31 October 2025`."""
+    """Return a date in words: `31 October 2025`."""
     return f"{found.day} {found:%B %Y}"

@@ -1,4 +1,4 @@
-"""How far our published figures were from the neighbours' mean, in each period that both have."""
+"""The gap between our published figures and the neighbours' mean, by common period."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kpi.periods import Kind, Period
 class NeighbourGap:
     """Our figure and the mean of `count` neighbours of one period.
 
-    `worse` is their difference as displayed: above nought where ours is the worse.
+    `worse` is the displayed difference: above zero where our figure is the worse.
     """
 
     period: Period
@@ -32,11 +32,12 @@ class NeighbourGap:
 
 
 def gaps(snapshot: Snapshot, row: ScorecardRow) -> tuple[NeighbourGap, ...]:
-    """The gaps of the last periods in a row, in time order, up to that of the row's comparators.
+    """Return the gaps of the latest consecutive periods, in time order.
 
-    Periods of the comparators' kind, so like for like; of school terms only the same term of each
-    year. They begin after the last break in the series, the last year that is set aside, and the
-    last in which either has no figure. Empty without polarity or comparators.
+    They end at the period of the row's comparators and are of its kind, so like for like; for
+    school terms, the same term of each year. They begin after the last break in the series, the
+    last period set aside, and the last in which either has no figure. Empty without polarity
+    or comparators.
     """
     indicator, newest = row.indicator, row.comparator("neighbours").period
     if not indicator.polarity.is_judged or newest is None:
@@ -72,7 +73,7 @@ def gaps(snapshot: Snapshot, row: ScorecardRow) -> tuple[NeighbourGap, ...]:
 
 
 def _breaks_in(indicator: Indicator, period: Period) -> bool:
-    """Whether the series begins anew with a period, so that none before it compares."""
+    """Return whether the series has a break at a period, so that earlier ones do not compare."""
     before = period.year_before() if period.kind is Kind.TERM else period.previous()
     return before is not None and any(
         before.start < broke.start <= period.start for broke, _ in indicator.breaks

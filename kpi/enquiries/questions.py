@@ -1,7 +1,7 @@
-"""Lines of enquiry: at most three questions an indicator, made by rules from what the data shows.
+"""Lines of enquiry: up to three questions per indicator, raised by rules from the figures.
 
-For councillors to ask at the meeting. A question is no finding: each names its rule and the
-figures it came from. The same words stand on the page, in the committee paper and in the file.
+Councillors may ask them at the meeting. A question is not a finding: each names its rule and
+its figures. Page, committee paper and file use the same text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST = 3
 
 @dataclass(frozen=True)
 class EnquiryRule:
-    """A rule by its name in words; `find` makes its question, or None where it does not apply."""
+    """A rule with its name; `find` returns its question, or None where the rule does not apply."""
 
     name: str
     find: Callable[[Facts], RaisedQuestion | None]
@@ -32,9 +32,9 @@ class EnquiryRule:
 
 @dataclass(frozen=True)
 class Enquiry:
-    """A question to ask, the rule that made it, and the figures it came from in sentences.
+    """A question, the rule that raised it, and the figures behind it in sentences.
 
-    `data_status` is that of the least certain thing it was made from.
+    `data_status` is that of the least certain figure used.
     """
 
     question: str
@@ -44,7 +44,7 @@ class Enquiry:
 
     @property
     def source(self) -> str:
-        """Where the question comes from: the rule by its name, then the figures."""
+        """The source of the question: the rule's name, then the figures."""
         return f"Rule: {self.rule}. {self.because}"
 
 
@@ -83,7 +83,7 @@ RULES = (
         rules.old_figures,
     ),
 )
-"""Every rule, the most pressing first: where more than three apply, the last ones are left out."""
+"""Every rule, the most urgent first: where more than three apply, the last are left out."""
 
 HEADING = "Questions to ask"
 IN_PAPER = "Lines of enquiry"
@@ -98,9 +98,9 @@ INTRODUCTION = (
 
 @recalled
 def enquiries(snapshot: Snapshot, row: ScorecardRow, today: date) -> tuple[Enquiry, ...]:
-    """At most three questions about a row, in the order of `RULES`.
+    """Return at most three questions about a row, in the order of `RULES`.
 
-    `today` says which actions are overdue. Nothing of a figure that is not shown is told.
+    `today` decides which actions are overdue. Nothing about a suppressed figure is revealed.
     """
     facts = Facts(snapshot, row, today)
     found = ((rule, rule.find(facts)) for rule in RULES)

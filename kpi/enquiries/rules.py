@@ -1,11 +1,11 @@
-"""The rules that make a question from what the data shows; their order is in
+"""The rules that raise a question from the figures; their order is in
 `kpi.enquiries.questions`.
 
 Those about actions are in `kpi.enquiries.action_rules`.
 
-Each rule is a function of the `Facts` that returns one question with the figures it came from, or
-None. None of them reads what a commentary means: only whether it is there and whether it is new.
-A figure that is not shown has no value and no counts in the snapshot, so none can be told here.
+Each rule is a function of `Facts` that returns one question with the figures behind it, or
+None. No rule interprets a commentary: only whether there is one and whether it is new.
+A suppressed figure has no value and no counts in the snapshot, so no rule can reveal it.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from kpi.wording import indicator_notes, reasons
 from kpi.wording import xmr as xmr_wording
 from kpi.wording.headline import value_or_reason
 
-MISSED_OFTEN = 3  # targets missed in a row before it is asked about
-GAPS_COMPARED = 3  # periods that a gap to the neighbours is followed over
+MISSED_OFTEN = 3  # consecutive missed targets before a question is raised
+GAPS_COMPARED = 3  # periods over which the gap to the neighbours is followed
 RATED = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET, ratings.ON_TARGET)
 OFF_TARGET = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
-_NO_GAP_IN_THE_RETURN = ("c", "z", "low", "k")  # symbols that are an answer of their own
+_NO_GAP_IN_THE_RETURN = ("c", "z", "low", "k")  # symbols that explain a missing figure themselves
 _LISTED = 4
 
 
@@ -44,7 +44,7 @@ _LISTED = 4
 
 
 def missed_again(facts: Facts) -> RaisedQuestion | None:
-    """The target of the time was missed for at least `MISSED_OFTEN` periods in a row."""
+    """Raised where the target then in force was missed at least `MISSED_OFTEN` times in a row."""
     row, indicator = facts.row, facts.indicator
     run = scorecard.missed_in_a_row(facts.snapshot, row) if row.status in OFF_TARGET else ()
     if len(run) < MISSED_OFTEN:
@@ -69,7 +69,7 @@ def missed_again(facts: Facts) -> RaisedQuestion | None:
 
 
 def moved_target(facts: Facts) -> RaisedQuestion | None:
-    """The target changed within the financial year, and under the last one the status differs."""
+    """Raised where the target changed within the financial year and the old status differs."""
     row, indicator = facts.row, facts.indicator
     new, old, now = row.target, row.earlier_target, row.now
     if new is None or old is None or now is None or now.value is None or row.status not in RATED:
@@ -104,7 +104,7 @@ def moved_target(facts: Facts) -> RaisedQuestion | None:
 
 
 def silent_worsening(facts: Facts) -> RaisedQuestion | None:
-    """A clear worsening, by counts or by its own ups and downs, that no commentary accounts for."""
+    """Raised on a clear worsening, by counts or XmR, that no commentary explains."""
     row, now = facts.row, facts.row.now
     if now is None or now.value is None or not row.shown.is_current:
         return None
@@ -138,9 +138,9 @@ def silent_worsening(facts: Facts) -> RaisedQuestion | None:
 
 
 def growing_gap(facts: Facts) -> RaisedQuestion | None:
-    """The gap to the neighbour mean is on the wrong side, and wider than in both periods before.
+    """Raised where the neighbours' mean is better, by more than in both periods before.
 
-    Of our published figures and the neighbours' in the same periods: a school term against the
+    Compares our published figures and the neighbours' in the same periods: a school term with the
     same term of other years, and nothing from before a break in the series.
     """
     row, indicator = facts.row, facts.indicator
@@ -173,7 +173,7 @@ def growing_gap(facts: Facts) -> RaisedQuestion | None:
 
 
 def few_cases(facts: Facts) -> RaisedQuestion | None:
-    """Too few to show, too few to say, or a rate that rests on fewer than ten events."""
+    """Raised on too few cases to show, to judge, or a rate based on fewer than ten events."""
     row, now = facts.row, facts.row.now
     if now is None:
         return None
@@ -206,7 +206,7 @@ def few_cases(facts: Facts) -> RaisedQuestion | None:
 
 
 def overdue_figure(facts: Facts) -> RaisedQuestion | None:
-    """Awaiting data, though the report that was to show them is this one or past."""
+    """Raised on a figure still missing although its report is this one or an earlier one."""
     row, now, shown = facts.row, facts.row.now, facts.row.shown
     if row.status != ratings.AWAITING or now is None:
         return None
@@ -235,7 +235,7 @@ def overdue_figure(facts: Facts) -> RaisedQuestion | None:
 
 
 def old_figures(facts: Facts) -> RaisedQuestion | None:
-    """Our published figure is older than its source's lag, or others' a year older than ours."""
+    """Raised where our figure is later than its source's lag, or comparators are a year behind."""
     row, now, shown = facts.row, facts.row.now, facts.row.shown
     if now is None or now.value is None:
         return None
@@ -270,7 +270,7 @@ def old_figures(facts: Facts) -> RaisedQuestion | None:
 
 
 def no_return(facts: Facts) -> RaisedQuestion | None:
-    """There is no figure at all, because no return has ever been loaded."""
+    """Raised where there is no figure at all, because no return has been loaded."""
     row = facts.row
     if row.now is not None or row.indicator.local_source != "local-return":
         return None
@@ -290,16 +290,16 @@ def _is_clearly_worse(change: Change) -> bool:
 
 
 def _earlier_kinds(row: ScorecardRow) -> dict[str, str]:
-    """The data status of the earlier figures that are of too few cases."""
+    """Return the data status of the earlier figures that have too few cases."""
     changes = [c for c in (row.since_last, row.since_last_year) if c.is_too_few and c.before]
     return {"the earlier figure": strongest(c.before.data_status for c in changes if c.before)}
 
 
 def _silence(facts: Facts) -> str:
-    """Why the commentary does not account for the shown figure; empty where it does.
+    """Return why the commentary does not explain the figure shown; empty where it does.
 
-    It does where a report that shows the figure says what happened and why, in other words than
-    the commentary before it. What the words mean is not looked at.
+    It does where a report that shows the figure gives what happened and why, in a text other than
+    the commentary before. The meaning of the text is not examined.
     """
     row, now = facts.row, facts.row.now
     assert now is not None
@@ -328,7 +328,7 @@ def _silence(facts: Facts) -> str:
 
 
 def _comment_before(facts: Facts, quarter: Period) -> Period | None:
-    """The last reporting quarter before one that has a commentary."""
+    """Return the last reporting quarter with a commentary before `quarter`, or None."""
     rows = facts.snapshot.commentary.filter(
         indicator_id=facts.indicator.id, area=facts.row.area.code
     )
@@ -337,7 +337,7 @@ def _comment_before(facts: Facts, quarter: Period) -> Period | None:
 
 
 def _stands(indicator: Indicator, found: NeighbourGap) -> str:
-    """`1.1 points worse`, `0.5 points better` or `no gap`."""
+    """Return the gap in words: `1.1 points worse`, `0.5 points better` or `no gap`."""
     if not found.worse:
         return "no gap"
     size = difference(found.worse, indicator.unit, indicator.decimals)
@@ -345,11 +345,11 @@ def _stands(indicator: Indicator, found: NeighbourGap) -> str:
 
 
 def _is_held(facts: Facts, period: Period) -> bool:
-    """Whether the snapshot has our figure of a period, for a later report to show."""
+    """Return whether the snapshot has our figure of a period, for a later report to show."""
     series = own_series(facts.snapshot, facts.indicator, facts.row.area.code)
     return any(o.period == period and o.value is not None for o in series)
 
 
 def _is_a_year_behind(theirs: Period, ours: Period) -> bool:
-    """Whether a period ended more than twelve months before another."""
+    """Return whether a period ended more than twelve months before another."""
     return ours.months_after(theirs) > 12

@@ -1,4 +1,4 @@
-"""The questions of a scorecard as a table: one row a question."""
+"""The questions of a scorecard as a table with one row per question."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COLUMNS = pl.Schema(
 
 
 def table(snapshot: Snapshot, rows: Iterable[ScorecardRow], today: date) -> pl.DataFrame:
-    """One row a question (`COLUMNS`), in the order of the scorecard and then of the rules."""
+    """Return one row per question (`COLUMNS`), in the order of the scorecard, then of the rules."""
     found = [
         {
             "reporting_quarter": row.quarter.short,

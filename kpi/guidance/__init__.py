@@ -1,5 +1,5 @@
-"""What explains the dashboard: definitions, sources, release calendar, glossary, guide,
+"""Explanations of the dashboard: definitions, sources, release calendar, glossary, guide,
 accessibility.
 
-May import: wording and what lies below. Read first: definitions.
+May import: wording and the layers below. Read first: definitions.
 """

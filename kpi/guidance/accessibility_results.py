@@ -1,7 +1,7 @@
-"""What is known of the dashboard's accessibility: limits that stay, and the newest test results.
+"""Results on the dashboard's accessibility: known limits, and the newest test results.
 
-`data/accessibility.toml` lists what cannot be mended here. `data/accessibility-results.json` is
-written by `python -m tools.accessibility_report`; nobody types a result by hand.
+`data/accessibility.toml` lists what cannot be fixed here. `data/accessibility-results.json` is
+written by `python -m tools.accessibility_report`; results are never typed by hand.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CRITERION = "WCAG "
 
 
 class KnownLimit(TomlModel):
-    """A limit that stays: the rule, what a person meets, why, and where its makers know of it."""
+    """A known limit: the rule, what a user meets, the reason, and where its makers track it."""
 
     rule: FilledText
     what: FilledText
@@ -32,13 +32,13 @@ class KnownLimit(TomlModel):
 
     @property
     def is_criterion(self) -> bool:
-        """Whether it fails a criterion of the guidelines, not a rule of good practice."""
+        """Whether it fails a criterion of the guidelines rather than a rule of good practice."""
         return self.rule.startswith(CRITERION)
 
 
 @dataclass(frozen=True)
 class AccessibilityFault:
-    """A rule that the automated checks found broken: its words, how often, on which pages."""
+    """A rule that the automated checks found broken: its text, how often, on which pages."""
 
     rule: str
     words: str
@@ -48,10 +48,10 @@ class AccessibilityFault:
 
 @dataclass(frozen=True)
 class Results:
-    """One run of the automated checks: when, with what, on what, and what it found.
+    """One run of the automated checks: date, tools, pages and findings.
 
-    `pages` are addresses, `ways` how each was looked at, in words (its width, colours, folds);
-    `checks` is how many looks that made and `sideways` those in which a page scrolled sideways.
+    `pages` are addresses, `ways` the settings of each view in words (width, colours, folds);
+    `checks` is the number of views checked and `sideways` those that scrolled sideways.
     """
 
     day: date
@@ -65,18 +65,18 @@ class Results:
 
 
 class KnownFile(TomlModel):
-    """What `data/accessibility.toml` holds."""
+    """The content of `data/accessibility.toml`."""
 
     known: Listed[KnownLimit] = ()
 
 
 def read_known(path: Path) -> tuple[KnownLimit, ...]:
-    """The limits that stay; raises DefinitionError that names every fault in the file."""
+    """Return the known limits; raises DefinitionError that names every fault in the file."""
     return load_toml(path, KnownFile).known
 
 
 def read_results(path: Path) -> Results:
-    """The results of a run; raises DefinitionError when the file is missing or not whole."""
+    """Return the results of a run; raises DefinitionError for a missing or incomplete file."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         return _results(raw)
@@ -90,13 +90,13 @@ def read_results(path: Path) -> Results:
 
 @lru_cache(maxsize=1)
 def known() -> tuple[KnownLimit, ...]:
-    """The limits that are shipped."""
+    """Return the known limits shipped with the dashboard."""
     return read_known(KNOWN_FILE)
 
 
 @lru_cache(maxsize=1)
 def results() -> Results:
-    """The results that are shipped."""
+    """Return the results shipped with the dashboard."""
     return read_results(RESULTS_FILE)
 
 

@@ -25,7 +25,7 @@ NO_CONTACT = (
 
 @dataclass(frozen=True)
 class ListItem:
-    """A point of a list: its words, and where there is more, an address with its name."""
+    """An item of a list: its text, and optionally an address with its name."""
 
     text: str
     address: str = ""
@@ -42,7 +42,7 @@ class Section:
 
 
 def status(found: Results, known: Sequence[KnownLimit]) -> str:
-    """`fully` or `partially`: whether anything on record fails the guidelines."""
+    """Return `fully` or `partially`: whether any known fault fails the guidelines."""
     failing = [each for each in known if each.is_criterion] or _unknown(found, known)
     return "partially" if failing or found.sideways else "fully"
 
@@ -50,7 +50,7 @@ def status(found: Results, known: Sequence[KnownLimit]) -> str:
 def statement(
     council: str, found: Results, known: Sequence[KnownLimit], contact: str
 ) -> tuple[Section, ...]:
-    """The whole statement in order. `contact` is how to reach the council; empty if not set."""
+    """Return the whole statement in order. `contact` says how to reach the council; "" if unset."""
     made = f"{found.day.day} {found.day:%B %Y}"
     return (
         Section(
@@ -123,14 +123,14 @@ def statement(
 
 
 def contact_words(contact: str) -> str:
-    """How to reach the council, or that it has not said so yet."""
+    """Return how to reach the council, or that it has published no contact yet."""
     if not contact:
         return NO_CONTACT
     return f"If you need something here in another form, contact us: {contact}."
 
 
 def compliance_words(found: Results, known: Sequence[KnownLimit]) -> str:
-    """How far the guidelines are met, in the model's words."""
+    """Return how far the guidelines are met, in the model statement's words."""
     how = status(found, known)
     guidelines = "the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA"
     if how == "fully":
@@ -142,7 +142,7 @@ def compliance_words(found: Results, known: Sequence[KnownLimit]) -> str:
 
 
 def tested_words(found: Results) -> str:
-    """What was looked at, in which widths and colours, and with what."""
+    """Return what was tested, at which widths and colours, and with what."""
     return (
         f"A program opened {in_words(len(found.pages))} views of its pages in {found.browser} and "
         f"checked each with axe-core {found.axe} in {in_words(len(found.ways))} ways: "
@@ -151,7 +151,7 @@ def tested_words(found: Results) -> str:
 
 
 def found_words(found: Results, known: Sequence[KnownLimit]) -> str:
-    """What the checks found."""
+    """Return what the checks found."""
     others = _unknown(found, known)
     listed = {each.rule for each in known} & {fault.rule for fault in found.faults}
     wide = (

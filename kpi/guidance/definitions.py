@@ -1,7 +1,7 @@
-"""What the definitions page says of each indicator: marks, boundary cases and facts in words.
+"""The definitions page's texts on each indicator: marks, boundary cases and facts.
 
-Everything is made from the definitions and the figures of the snapshot, and the boundary cases
-are judged by the same function as the scorecard, so that the page cannot drift from either.
+Everything is made from the definitions and the snapshot's figures, and the boundary cases
+are judged by the scorecard's own function, so that the page cannot disagree with either.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from kpi.wording.comparisons.annual_rates import sum_words
 
 @dataclass(frozen=True)
 class IndicatorStatuses:
-    """Which data statuses an indicator's own figures, targets and comparators have."""
+    """The data statuses of an indicator's own figures, targets and comparators."""
 
     indicator: Indicator
     own: tuple[str, ...]
@@ -35,7 +35,7 @@ class IndicatorStatuses:
 
 @dataclass(frozen=True)
 class BoundaryCase:
-    """One figure, the status it gets, and why."""
+    """An example figure near a boundary, with its target status and the rule behind it."""
 
     figure: str
     status: str
@@ -44,7 +44,7 @@ class BoundaryCase:
 
 @dataclass(frozen=True)
 class RuleExample:
-    """A target in force, and what figures at its boundaries get."""
+    """A target in force, and the statuses of figures at its boundaries."""
 
     indicator: Indicator
     target: Target
@@ -54,7 +54,7 @@ class RuleExample:
 
 @dataclass(frozen=True)
 class PastTarget:
-    """One target an indicator has had, in words; newest first in `target_history`."""
+    """One target that an indicator has had, in words; newest first in `target_history`."""
 
     when: str
     words: str
@@ -62,7 +62,7 @@ class PastTarget:
 
 
 def marked(snapshot: Snapshot, area: str) -> list[IndicatorStatuses]:
-    """For each indicator, how its own figures, its targets and its comparators are marked."""
+    """Return the data statuses of each indicator's own figures, targets and comparators."""
     found = []
     for indicator in in_order(snapshot):
         own = {o.data_status for o in own_series(snapshot, indicator, area)}
@@ -73,7 +73,7 @@ def marked(snapshot: Snapshot, area: str) -> list[IndicatorStatuses]:
 
 
 def made_up(marks: list[IndicatorStatuses]) -> str:
-    """Which indicators have illustrative figures or targets now; empty where none has."""
+    """Return which indicators now have illustrative figures or targets; empty where none has."""
     figures = [m.indicator.name for m in marks if "illustrative" in m.own]
     goals = [m.indicator.name for m in marks if "illustrative" in m.target]
     said = []
@@ -94,7 +94,7 @@ def made_up(marks: list[IndicatorStatuses]) -> str:
 
 
 def examples(snapshot: Snapshot, area: str) -> list[RuleExample]:
-    """The rule with boundary cases: one indicator where higher is better, one where lower is.
+    """Return the status rule's boundary cases for one indicator of each polarity.
 
     Uses the targets in force in the newest quarter; empty for an area without targets.
     """
@@ -110,7 +110,7 @@ def examples(snapshot: Snapshot, area: str) -> list[RuleExample]:
 
 
 def measured_in(indicator: Indicator) -> str:
-    """The unit and the decimals shown: `percent, shown to 1 decimal place`."""
+    """Return the unit and the decimals shown: `percent, shown to 1 decimal place`."""
     unit = "percent" if UNITS[indicator.unit] == "%" else indicator.unit
     places = in_words(indicator.decimals)
     return (
@@ -119,7 +119,7 @@ def measured_in(indicator: Indicator) -> str:
 
 
 def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[PastTarget]:
-    """Every target the indicator has had, newest first."""
+    """Return every target the indicator has had, newest first."""
     lines = []
     for target in reversed(targets(snapshot, indicator, area)):
         until = f"to {target.to_quarter}" if target.to_quarter else "on"
@@ -135,7 +135,7 @@ def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[
 
 
 def own_lines(snapshot: Snapshot, indicator: Indicator, area: str) -> list[str]:
-    """What the council's own figure covers, when it comes out and where it is shown."""
+    """Return what the council's own figure covers, when it is published and where it is shown."""
     release = own_release(snapshot, indicator, area)
     lines = [
         f"Covers: {release.covers}.",
@@ -149,7 +149,7 @@ def own_lines(snapshot: Snapshot, indicator: Indicator, area: str) -> list[str]:
 
 
 def comparator_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
-    """Which measure the comparators are of, when they come out; or why there are none."""
+    """Return the comparators' measure and when they are published, or why there are none."""
     if indicator.benchmark is None:
         return [indicator.no_comparator]
     release = comparator_release(snapshot, indicator)
@@ -168,7 +168,7 @@ def comparator_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
 
 
 def break_lines(indicator: Indicator) -> list[str]:
-    """Where the series breaks: `Academic year 2021/22: ...`, and who says so."""
+    """Return the breaks in the series with their source: `Academic year 2021/22: ...`."""
     said = indicator.break_sources
     return [
         f"{capital(str(period))}: {note}{f' (Source: {said[period]}.)' if period in said else ''}"
@@ -177,7 +177,7 @@ def break_lines(indicator: Indicator) -> list[str]:
 
 
 def aside_lines(indicator: Indicator) -> list[str]:
-    """Which periods are set aside: `Spring term 2021: schools were closed ...`, and who says so."""
+    """Return the periods set aside and who says so: `Spring term 2021: schools were ...`."""
     return [
         f"{capital(str(each.period))}: {each.reason}. (Source: {each.source}.)"
         for each in continuity().asides_of(indicator)
@@ -185,12 +185,12 @@ def aside_lines(indicator: Indicator) -> list[str]:
 
 
 def related_lines(indicator: Indicator) -> list[str]:
-    """Measures shown beside the indicator, and why they are no comparators."""
+    """Return measures shown with the indicator, and why they are not comparators."""
     return [f"{related.label}. {related.why}" for related in indicator.related]
 
 
 def source_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
-    """Where own figures, comparators and their counts come from: title, publisher and edition."""
+    """Return title, publisher and edition of the sources of figures, comparators and counts."""
     own = _own_source(snapshot, indicator)
     benchmark = indicator.benchmark
     used = {"Own figure": own, "Comparators": benchmark.source if benchmark else None}
@@ -210,7 +210,7 @@ def source_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
 
 
 def _own_source(snapshot: Snapshot, indicator: Indicator) -> str:
-    """The source of the newest figure of a return; without one, what the definition says."""
+    """Return the source of the newest returned figure; without one, the definition's source."""
     told = snapshot.observed(indicator.id).drop_nulls("reporting_quarter").sort("period_end")
     return str(told["source"][-1]) if told.height else indicator.local_source
 
@@ -239,7 +239,7 @@ def _beyond(indicator: Indicator, value: float) -> str:
 def _example(indicator: Indicator, target: Target) -> RuleExample:
     level = target.intervention_level
     assert level is not None
-    step = 10.0**-indicator.decimals * -indicator.polarity.sign  # one step towards worse
+    step = 10.0**-indicator.decimals * -indicator.polarity.sign  # one step worse
     short = target.target + step * 0.4
     seen = show(indicator, short)
     exact = figure(short, indicator.unit, indicator.decimals + 1)

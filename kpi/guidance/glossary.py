@@ -1,6 +1,6 @@
 """The glossary: terms and abbreviations in plain English, from `data/glossary.toml`.
 
-It is wording, not data, so it lies beside the code and is not part of a snapshot.
+It is text, not data, so it is stored with the code and is not part of a snapshot.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ FILE = DATA / "glossary.toml"
 
 
 class Term(TomlModel):
-    """A term, or an abbreviation with `stands_for`, and what it means.
+    """A term, or an abbreviation with `stands_for`, and its meaning.
 
-    `authority` is the code of the one council whose dashboard has it; empty for all. `forms` are
+    `authority` is the code of the only council whose dashboard has it; empty for all. `forms` are
     further short spellings: Q1 of Quarter, GCSEs of GCSE.
     """
 
@@ -47,18 +47,18 @@ class Term(TomlModel):
 
     @property
     def short_forms(self) -> tuple[str, ...]:
-        """The abbreviations that this entry explains; none for a plain term."""
+        """The abbreviations that this entry explains; empty for a plain term."""
         return (self.term, *self.forms) if self.stands_for else self.forms
 
     @property
     def words(self) -> str:
-        """What it stands for, and what it means."""
+        """What it stands for, and its meaning."""
         return f"{self.stands_for}. {self.meaning}" if self.stands_for else self.meaning
 
 
 @dataclass(frozen=True)
 class Glossary:
-    """The terms in alphabetical order, and what marks, statuses and words of change mean."""
+    """The terms in alphabetical order, and the meanings of marks, statuses and words of change."""
 
     terms: tuple[Term, ...]
     marks: Mapping[str, str]
@@ -66,13 +66,13 @@ class Glossary:
     changes: Mapping[str, str]
 
     def terms_of(self, authority: str) -> tuple[Term, ...]:
-        """The terms that a council's dashboard has."""
+        """Return the terms that a council's dashboard has."""
         return tuple(term for term in self.terms if term.authority in ("", authority))
 
     def short_forms(self, words: frozenset[str], authority: str) -> tuple[Term, ...]:
-        """The entries whose abbreviations are among the `words_in` a text, in order.
+        """Return the entries whose abbreviations are among the `words_in` a text, in order.
 
-        With those of the abbreviations that these entries use themselves.
+        Includes the abbreviations that these entries use themselves.
         """
         known = self.terms_of(authority)
         found: tuple[Term, ...] = ()
@@ -85,7 +85,7 @@ class Glossary:
 
 
 class GlossaryFile(TomlModel):
-    """What `data/glossary.toml` holds."""
+    """The content of `data/glossary.toml`."""
 
     terms: FilledList[Term]
     marks: dict[str, FilledText]
@@ -94,10 +94,10 @@ class GlossaryFile(TomlModel):
 
 
 def read(path: Path) -> Glossary:
-    """A glossary file, checked.
+    """Return a glossary file's content, checked.
 
-    Raises DefinitionError that names every entry that is empty, unknown in form or there twice,
-    and every mark or status that the dashboard has and the file does not explain.
+    Raises DefinitionError that names every entry that is empty, of unknown form or a duplicate,
+    and every mark or status of the dashboard that the file does not explain.
     """
     file = load_toml(path, GlossaryFile, rules=_RULES)
     terms = tuple(sorted(file.terms, key=lambda term: term.term.casefold()))
@@ -106,12 +106,12 @@ def read(path: Path) -> Glossary:
 
 @lru_cache(maxsize=1)
 def wording() -> Glossary:
-    """The glossary that is shipped; raises DefinitionError when it is not right."""
+    """Return the glossary shipped with the dashboard; raises DefinitionError where it is faulty."""
     return read(FILE)
 
 
 def words_in(text: str) -> frozenset[str]:
-    """The words of a text that may be abbreviations: those that hold a capital letter."""
+    """Return the words of a text that may be abbreviations: those with a capital letter."""
     return frozenset(word for word in _WORD.findall(text) if not word.islower())
 
 

@@ -1,4 +1,4 @@
-"""One line of help under each filter: always to be seen, as a phone shows no tooltips."""
+"""One line of help under each filter, always visible, as phones show no tooltips."""
 
 FILTERS = {
     "scorecard": (

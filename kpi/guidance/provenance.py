@@ -1,7 +1,7 @@
-"""Who is compared with whom, and where the data comes from: what the definitions page tells.
+"""Comparators and sources of data, as the definitions page explains them.
 
-Neighbour lists and Ofsted's judgements, sources, known faults and the printout of the build, all
-read from the snapshot.
+Neighbour lists, Ofsted's judgements, sources, known faults and the build report, all read from
+the snapshot.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _REPORT_NAMES = {"areas": "Authorities, regions and England"}
 
 @dataclass(frozen=True)
 class Neighbour:
-    """One statistical neighbour: its place in a model, how close, and whether both name it."""
+    """One statistical neighbour: its rank in a model, its closeness, and whether both name it."""
 
     rank: int
     name: str
@@ -47,7 +47,7 @@ class NeighbourAverages:
 
 @dataclass(frozen=True)
 class ModelEffect:
-    """What the choice of model does to one indicator; None where a model has no figure."""
+    """The effect of the neighbour model on one indicator; None where a model has no figure."""
 
     indicator: Indicator
     period: Period
@@ -56,7 +56,7 @@ class ModelEffect:
 
 @dataclass(frozen=True)
 class FaultGroup:
-    """One known fault, what is withheld for it, and the measures it concerns."""
+    """One known fault, what is withheld because of it, and the measures concerned."""
 
     fault: str
     withheld: str
@@ -64,13 +64,13 @@ class FaultGroup:
 
     @property
     def is_long(self) -> bool:
-        """Whether it concerns too many measures to list them open."""
+        """Whether it concerns too many measures to list them unfolded."""
         return len(self.measures) > _FEW
 
 
 @dataclass(frozen=True)
 class ReportLine:
-    """What the build read from one source, what it kept, what it withheld and why."""
+    """What the build read from one source, used and withheld, and why."""
 
     name: str
     read: str
@@ -83,7 +83,7 @@ class ReportLine:
 
 
 def neighbour_lists(snapshot: Snapshot, area: str) -> dict[str, tuple[Neighbour, ...]]:
-    """An authority's statistical neighbours by model, closest first; newest model first."""
+    """Return an authority's statistical neighbours by model, closest first; newest model first."""
     codes = {model: snapshot.neighbours(area, model) for model in MODELS}
     in_both = set.intersection(*(set(listed) for listed in codes.values()))
     close = {
@@ -107,7 +107,7 @@ def neighbour_lists(snapshot: Snapshot, area: str) -> dict[str, tuple[Neighbour,
 def neighbours_by_rank(
     lists: Mapping[str, tuple[Neighbour, ...]],
 ) -> list[tuple[int, tuple[Neighbour | None, ...]]]:
-    """The models side by side: a rank, and each model's neighbour of that rank."""
+    """Return rows of a rank and each model's neighbour of that rank."""
     most = max((len(listed) for listed in lists.values()), default=0)
     return [
         (rank, tuple(_at(listed, rank) for listed in lists.values())) for rank in range(1, most + 1)
@@ -115,7 +115,7 @@ def neighbours_by_rank(
 
 
 def neighbours_changed(lists: Mapping[str, tuple[Neighbour, ...]]) -> str:
-    """How many neighbours both models name, in a sentence."""
+    """Return a sentence with the number of neighbours that both models name."""
     newest = lists[DEFAULT_MODEL]
     missing = [MODELS[model] for model, listed in lists.items() if not listed]
     if missing:
@@ -130,7 +130,7 @@ def neighbours_changed(lists: Mapping[str, tuple[Neighbour, ...]]) -> str:
 
 
 def model_effects(snapshot: Snapshot, area: str) -> list[ModelEffect]:
-    """The neighbours' mean and median by both models, for each indicator that has them."""
+    """Return the neighbours' mean and median by both models, for each indicator that has them."""
     found = []
     for indicator in in_order(snapshot):
         by_model: dict[str, NeighbourAverages | None] = {}
@@ -152,7 +152,7 @@ def model_effects(snapshot: Snapshot, area: str) -> list[ModelEffect]:
 
 
 def good_words(snapshot: Snapshot, area: str) -> str:
-    """How many other authorities Ofsted judges Good, as at which day, from which publication."""
+    """Return how many other authorities Ofsted judges Good, with date and publication."""
     about = snapshot.source("ofsted-ilacs")
     judged = judged_good(snapshot)
     good = judged.members
@@ -168,7 +168,7 @@ def good_words(snapshot: Snapshot, area: str) -> str:
 
 
 def region_words(snapshot: Snapshot, area: str) -> str:
-    """The authority's region and how many authorities it has now."""
+    """Return the authority's region and its present number of authorities."""
     code = snapshot.authority(area).region
     members = sum(area.region == code for area in snapshot.current_authorities)
     if code is None:
@@ -180,7 +180,7 @@ def region_words(snapshot: Snapshot, area: str) -> str:
 
 
 def sources(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Every source as `kpi.model.schemas.SOURCES` has it, with the day of publication in words."""
+    """Return every source as a row of `kpi.model.schemas.SOURCES`, with its date in words."""
     return [
         {**row, "published_words": day_words(row["published"])}
         for row in snapshot.sources.iter_rows(named=True)
@@ -188,7 +188,7 @@ def sources(snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def faults(snapshot: Snapshot) -> list[FaultGroup]:
-    """Known faults, one entry a reason, those that concern most measures first."""
+    """Return known faults, one entry per reason, those that concern most measures first."""
     groups = snapshot.faults.group_by("fault").agg(
         pl.col("comparator").drop_nulls().unique().sort(), pl.col("subject").unique().sort()
     )
@@ -204,7 +204,7 @@ def faults(snapshot: Snapshot) -> list[FaultGroup]:
 
 
 def report(snapshot: Snapshot) -> list[ReportLine]:
-    """The printout of the build, with the sources and indicators by name."""
+    """Return the build report, with sources and indicators by name."""
     names = {row["source"]: str(row["title"]) for row in snapshot.sources.iter_rows(named=True)}
     for indicator in snapshot.indicators:
         names[indicator.id] = f"{indicator.name}: comparators"
@@ -223,7 +223,7 @@ def report(snapshot: Snapshot) -> list[ReportLine]:
 
 
 def day_words(day: date | None) -> str:
-    """`8 April 2026`; `no date given` for none."""
+    """Return `8 April 2026`, or `no date given` for None."""
     return long_date(day) if day else "no date given"
 
 

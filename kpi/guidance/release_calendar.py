@@ -1,6 +1,6 @@
-"""The release calendar: when each indicator's figures come out, and which report shows them.
+"""The release calendar: when each indicator's figures are published, and which report uses them.
 
-Made from the publication rules and the reporting mapping in the indicators' definitions,
+Made from the publication rules and the reporting rules in the indicators' definitions,
 and from the newest figures that the snapshot holds.
 """
 
@@ -20,7 +20,7 @@ from kpi.periods.period import MONTHS, quarter_of_month
 
 OWN, COMPARATORS = "Own figure", "Comparators"
 NOT_YET = " (not loaded yet)"
-"""Said of what should have come out before the snapshot was made."""
+"""Marks a release that was due before the snapshot was made."""
 
 _EACH = {
     Kind.QUARTER: "each quarter",
@@ -39,10 +39,10 @@ _ENDS_IN_ANY_MONTH = (Kind.YEAR_ENDING, Kind.SNAPSHOT, Kind.MONTHS, Kind.SPAN)
 
 @dataclass(frozen=True)
 class Release:
-    """When one kind of figure of one indicator comes out; everything but `indicator` is words.
+    """The releases of one kind of figure of one indicator; all but `indicator` is text.
 
-    `newest` is the newest period that the snapshot holds, `due` what comes next and when;
-    `newest` says so where the snapshot holds none, and `due` is then empty.
+    `newest` is the newest period in the snapshot, `due` the next one and its date;
+    where the snapshot has none, `newest` says so and `due` is empty.
     """
 
     indicator: Indicator
@@ -55,12 +55,12 @@ class Release:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """All words, in the order of the fields."""
+        """Return all texts, in the order of the fields."""
         return (self.whose, self.covers, self.published, self.shown_in, self.newest, self.due)
 
 
 def releases(snapshot: Snapshot, area: str, indicators: Iterable[Indicator]) -> list[Release]:
-    """Two rows an indicator, own figure and comparators; one where it has no comparators."""
+    """Return two rows per indicator, own figure and comparators; one without comparators."""
     found = []
     for indicator in indicators:
         found.append(own_release(snapshot, indicator, area))
@@ -70,7 +70,7 @@ def releases(snapshot: Snapshot, area: str, indicators: Iterable[Indicator]) -> 
 
 
 def own_release(snapshot: Snapshot, indicator: Indicator, area: str) -> Release:
-    """When the council's own figure comes out."""
+    """Return when the council's own figure is published."""
     series = [o for o in own_series(snapshot, indicator, area) if o.value is not None]
     covers = _EACH[indicator.local_kind]
     return Release(
@@ -85,7 +85,7 @@ def own_release(snapshot: Snapshot, indicator: Indicator, area: str) -> Release:
 
 
 def comparator_release(snapshot: Snapshot, indicator: Indicator) -> Release:
-    """When the comparators come out; the definition must have some."""
+    """Return when the comparators are published; the definition must have comparators."""
     assert indicator.benchmark_kind is not None
     newest = chosen_period(snapshot, indicator, None, None)
     return Release(
@@ -100,13 +100,13 @@ def comparator_release(snapshot: Snapshot, indicator: Indicator) -> Release:
 
 
 def published(indicator: Indicator) -> str:
-    """When the publisher gives out the indicator's figures: one rule after the other."""
+    """Return when the indicator's figures are published: one rule after the other."""
     kind = indicator.benchmark_kind or indicator.local_kind
     return "; ".join(_rule(rule, kind) for rule in indicator.publication)
 
 
 def reports(indicator: Indicator) -> str:
-    """Which quarter's report shows which of the council's own figures."""
+    """Return which quarter's report shows which of the council's own figures."""
     rule = indicator.reporting
     if rule.rule == "same quarter":
         return "the report of the same quarter"
@@ -125,7 +125,7 @@ def reports(indicator: Indicator) -> str:
 
 
 def comparator_reports(indicator: Indicator) -> str:
-    """From which quarter's report on a newly published figure is used."""
+    """Return the quarter from whose report on a newly published figure is used."""
     told = []
     for rule in sorted(indicator.publication, key=lambda r: quarter_of_month(r.month)):
         what = f"{rule.term} term" if rule.term else rule.status
@@ -137,7 +137,7 @@ def comparator_reports(indicator: Indicator) -> str:
 
 
 def _rule(rule: Publication, kind: Kind) -> str:
-    """`by the end of June, six months after the year ends`, with its term or status if any."""
+    """Return `by the end of June, six months after the year ends`, with term or status if any."""
     ended = "it ends"
     if rule.after == "financial year":
         kind, ended = Kind.FINANCIAL, "the financial year ends in March"
@@ -155,7 +155,7 @@ def _rule(rule: Publication, kind: Kind) -> str:
 
 
 def _example(kind: Kind, term: str) -> Period:
-    """Any period of a kind: the rules are the same for every year."""
+    """Return any period of a kind, as an example: the rules are the same in every year."""
     match kind:
         case Kind.TERM:
             return Period.term(term or "autumn", 2023)
@@ -184,7 +184,7 @@ def _own_published(indicator: Indicator) -> str:
 
 
 def _own_due(indicator: Indicator, newest: Observation, made_on: date) -> str:
-    """The period after the newest, and the report that will show it."""
+    """Return the period after the newest, and the report that will show it."""
     told = shown(indicator, [newest], reported_in(indicator, newest)[0])
     if told.upcoming is None or told.upcoming_quarter is None:
         return ""
@@ -193,7 +193,7 @@ def _own_due(indicator: Indicator, newest: Observation, made_on: date) -> str:
 
 
 def _comparator_due(indicator: Indicator, newest: Period, made_on: date) -> str:
-    """The period after the newest, and by when it is published."""
+    """Return the period after the newest, and when it is published."""
     known = known_from(newest, indicator.publication)
     told = Observation(newest, known)
     upcoming = shown(indicator, [told], reported_in(indicator, told)[0]).upcoming

@@ -1,6 +1,6 @@
-"""The two-minute guide: its steps from `data/guide.toml`, with their pictures.
+"""The two-minute guide: its steps from `data/guide.toml`, with their images.
 
-The pictures and `pictures.json` lie in `data/guide`; `python -m tools.picture_guide` makes both.
+The images and `pictures.json` are in `data/guide`; `python -m tools.picture_guide` makes both.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ENDING = ".webp"
 
 @dataclass(frozen=True)
 class PictureRequest:
-    """How a picture is taken: of which view, which part of it, and its alternative text.
+    """How an image is taken: the view, the part of it, and its alternative text.
 
     `clip` is a CSS selector, or left, top, width and height; `alt` holds selectors in braces.
     """
@@ -38,10 +38,10 @@ class PictureRequest:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as taken: file name, size in pixels, alternative text, and a mark of its bytes.
+    """An image as taken: file name, size in pixels, alternative text, and a hash of its bytes.
 
-    The mark goes into the address, so that a browser does not show an old picture. `narrow` is
-    the same view as a phone shows it.
+    The hash is part of the address, so that a browser does not show an old image. `narrow` is
+    the same view on a phone.
     """
 
     file: str
@@ -54,7 +54,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the guide; without a shot it has no picture."""
+    """A step of the guide; without a shot it has no image."""
 
     title: str
     text: str
@@ -62,7 +62,7 @@ class Step:
 
 
 class StepTable(TomlModel):
-    """One [[steps]] of the file: what a reader sees, and how its picture is taken."""
+    """One [[steps]] of the file: the step's texts, and how its image is taken."""
 
     title: FilledText
     text: FilledText
@@ -76,7 +76,7 @@ class StepTable(TomlModel):
 
     @property
     def step(self) -> Step:
-        """The step as the guide shows it."""
+        """Return the step as the guide shows it."""
         shot = (
             PictureRequest(self.picture, self.address, self.clip, self.alt)
             if self.picture
@@ -86,13 +86,13 @@ class StepTable(TomlModel):
 
 
 class GuideFile(TomlModel):
-    """What `data/guide.toml` holds."""
+    """The content of `data/guide.toml`."""
 
     steps: FilledList[StepTable]
 
 
 def read_steps(path: Path) -> tuple[Step, ...]:
-    """The steps in order; raises DefinitionError that names every fault in the file."""
+    """Return the steps in order; raises DefinitionError that names every fault in the file."""
     file = load_toml(path, GuideFile, rules=(CrossRule(("steps",), _pictured),))
     return tuple(each.step for each in file.steps)
 
@@ -105,7 +105,7 @@ def _pictured(raw: Mapping[str, Any]) -> Iterator[str]:
 
 
 def read_pictures(folder: Path) -> dict[str, Picture]:
-    """The pictures by the name of their shot; raises DefinitionError when the list is not whole."""
+    """Return the images by name of their shot; raises DefinitionError for an incomplete list."""
     try:
         raw = json.loads((folder / LIST).read_text(encoding="utf-8"))
         return {name: _picture(entry) for name, entry in raw.items()}
@@ -117,18 +117,18 @@ def read_pictures(folder: Path) -> dict[str, Picture]:
 
 @lru_cache(maxsize=1)
 def steps() -> tuple[Step, ...]:
-    """The steps that are shipped."""
+    """Return the steps shipped with the dashboard."""
     return read_steps(FILE)
 
 
 @lru_cache(maxsize=1)
 def pictures() -> dict[str, Picture]:
-    """The pictures that are shipped."""
+    """Return the images shipped with the dashboard."""
     return read_pictures(FOLDER)
 
 
 def file(name: str) -> Path | None:
-    """The file of a picture by its file name; None for any name that the list does not hold."""
+    """Return the path of an image by its file name; None for a name that is not in the list."""
     listed = {
         each.file
         for wide in pictures().values()

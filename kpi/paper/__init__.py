@@ -1,4 +1,5 @@
-"""The committee paper, in parts and as Word.
+"""The committee paper, as parts of a document and as a Word file.
 
-May import: charts, tables, enquiries, guidance and what lies below. Read first: committee_paper.
+May import: charts, tables, enquiries, guidance and the layers below. Read first:
+committee_paper.
 """

@@ -1,4 +1,4 @@
-"""The committee paper's appendix tables: the figures over time, and the neighbours by name."""
+"""The committee paper's appendix tables: figures over time, and the neighbours by name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_THEN = "none for this period"
 def appendices(
     snapshot: Snapshot, rows: tuple[ScorecardRow, ...]
 ) -> tuple[Heading | DocumentTable, ...]:
-    """Appendix 1: every figure behind the charts. Appendix 2: the ten neighbours by name."""
+    """Return appendix 1, every figure behind the charts, and appendix 2, the neighbours by name."""
     series = [_over_time(snapshot, row) for row in rows if row.series]
     near = [_neighbours(snapshot, row) for row in rows if _has_neighbours(row)]
     parts: list[Heading | DocumentTable] = []
@@ -33,7 +33,7 @@ def appendices(
 
 
 def _over_time(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
-    """The table twin of the trend chart, newest first; every figure carries its mark."""
+    """Return the table twin of the trend chart, newest first; every figure carries its mark."""
     chart = trend(snapshot, row)
     lines = tuple(
         (
@@ -57,7 +57,7 @@ def _over_time(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
 
 
 def _named(line: ChartLine) -> str:
-    """A line's name, which says of the neighbours that it is their mean."""
+    """Return a line's name, which for the neighbours adds that it is their mean."""
     return f"{line.name}, mean" if line.role == "neighbours" else line.name
 
 
@@ -66,7 +66,7 @@ def _has_neighbours(row: ScorecardRow) -> bool:
 
 
 def _neighbours(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
-    """The ten by name in order of figure, with our published figure of the same period."""
+    """Return the ten neighbours in order of figure, with ours of the same period."""
     like = standing(snapshot, row.indicator, row.area.code, row.comparator("england").period)
     period = row.comparator("neighbours").period
     return DocumentTable(
@@ -83,7 +83,7 @@ def _neighbours(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
 
 
 def _verdict(entry: table_wording.ComparisonEntry, like: Standing | None) -> str:
-    """How ours stands to a neighbour, or why nothing is said."""
+    """Return the verdict against a neighbour, or why there is none."""
     if entry.key == "home":
         return OWN_FIGURE
     if entry.value is None:

@@ -1,8 +1,8 @@
 """The committee paper as parts of a document, made from the rows of the summary.
 
 Every figure and sentence comes from the functions that the pages and the CSV use, so that all
-of them agree to the character. Its first page answers: which indicators are off target, by how
-much, and what is being done.
+of them agree exactly. The first page answers which indicators are off target, by how much, and
+what is being done.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ from kpi.wording.reasons import same_as_england
 
 Part: TypeAlias = Heading | Paragraph | DocumentTable | PaperChart | DocumentImage
 OFF_TARGET = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
-ACTION_ON_FIRST_PAGE = 240  # letters; the whole text stands in the indicator's section
+ACTION_ON_FIRST_PAGE = 240  # letters; the full text is in the indicator's section
 
 
 @dataclass(frozen=True)
 class PaperRequest:
-    """What a paper is to hold; without indicator ids every one that has a target."""
+    """The content requested of a paper; without indicator ids, every indicator with a target."""
 
     view: View
     directorate: str | None = None
@@ -65,13 +65,13 @@ class PaperRequest:
 
     @property
     def quarter(self) -> Period:
-        """The reporting quarter."""
+        """The paper's reporting quarter."""
         return self.view.quarter
 
 
 @dataclass(frozen=True)
 class CommitteePaper:
-    """What the document says of itself, its first page, and all that follows."""
+    """The document's properties, its first page, and all other parts."""
 
     about: DocumentProperties
     opening: tuple[Part, ...]
@@ -95,9 +95,9 @@ class CommitteePaper:
 
 
 def rows(snapshot: Snapshot, wanted: PaperRequest) -> tuple[ScorecardRow, ...]:
-    """The summary's rows of a paper: context only by its id, or where there is nothing else.
+    """Return the summary's rows of a paper; context only by id, or where there is nothing else.
 
-    Raises UnknownNameError for an unknown name, and where no indicator fits all that is wanted.
+    Raises UnknownNameError for an unknown name, and where no indicator fits the request.
     """
     found = scorecard.summary(
         snapshot, wanted.view, directorate=wanted.directorate, indicator_ids=wanted.indicator_ids
@@ -112,12 +112,12 @@ def rows(snapshot: Snapshot, wanted: PaperRequest) -> tuple[ScorecardRow, ...]:
 
 @recalled
 def make(snapshot: Snapshot, wanted: PaperRequest, today: date) -> CommitteePaper:
-    """The paper; the last ones are remembered, and die with their snapshot. See `made`."""
+    """Return the paper, from the snapshot's cache where it was made before; see `made`."""
     return made(snapshot, wanted, today)
 
 
 def made(snapshot: Snapshot, wanted: PaperRequest, today: date) -> CommitteePaper:
-    """The paper; `today` says which actions are overdue. Raises as `rows` does."""
+    """Return the paper; `today` decides which actions are overdue. Raises as `rows` does."""
     found = rows(snapshot, wanted)
     words = paper_template.template()
     home = snapshot.home(wanted.view.area)
@@ -149,7 +149,7 @@ def made(snapshot: Snapshot, wanted: PaperRequest, today: date) -> CommitteePape
 
 
 def file_name(wanted: PaperRequest) -> str:
-    """The paper's file name: it states what was chosen."""
+    """Return the paper's file name, which states the filters."""
     parts = ["childrens-services-paper", wanted.quarter.short]
     if wanted.directorate:
         parts.append(wanted.directorate)
@@ -183,7 +183,7 @@ def _title_block(
 def _answer(
     snapshot: Snapshot, found: tuple[ScorecardRow, ...], wanted: PaperRequest, today: date
 ) -> tuple[Part, ...]:
-    """Which indicators are off target, by how much, what is being done; and all the others."""
+    """Return the first page: indicators off target, by how much, the actions; then all others."""
     parts: list[Part] = [
         Heading("Which indicators are off target"),
         Paragraph(ended(scorecard_highlights.status_counts(found)), style="numbered"),
@@ -229,7 +229,7 @@ def _off_target(
 
 
 def _figure_cell(row: ScorecardRow) -> tuple[str, ...]:
-    """The figure with its counts or what a small rate means, its mark, and its period."""
+    """Return the figure with its counts or the meaning of a small rate, its mark and period."""
     now = row.now
     if now is None:
         return cell(value_or_reason(row))
@@ -240,14 +240,14 @@ def _figure_cell(row: ScorecardRow) -> tuple[str, ...]:
 
 
 def _name_lines(row: ScorecardRow) -> tuple[str, ...]:
-    """The name, what its figures leave out, and which side is better."""
+    """Return the name, its exclusions, and which direction is better."""
     indicator = row.indicator
     left_out = f"{indicator.qualifier}; " if indicator.qualifier else ""
     return (indicator.name, f"({left_out}{indicator.polarity.words})")
 
 
 def _target_cell(row: ScorecardRow, *, with_level: bool = True) -> tuple[str, ...]:
-    """The target, and the intervention level; whose figure it is, where it is England's."""
+    """Return the target and the intervention level, and that it is England's where it is."""
     if row.target is None:
         return cell("no target")
     level, status = row.target.intervention_level, row.target.data_status
@@ -259,7 +259,7 @@ def _target_cell(row: ScorecardRow, *, with_level: bool = True) -> tuple[str, ..
 
 
 def _short(row: ScorecardRow) -> str:
-    """One row that is not off target in a sentence, with its mark."""
+    """Return one sentence with its mark on a row that is not off target."""
     indicator, now = row.indicator, row.now
     if now is None or row.status == ratings.AWAITING:
         text = waiting(row) or f"{value_or_reason(row)}."
@@ -274,7 +274,7 @@ def _short(row: ScorecardRow) -> str:
 
 
 def _overview(found: tuple[ScorecardRow, ...], wanted: PaperRequest) -> tuple[Part, ...]:
-    """What stands out, and every indicator against its target and its comparators."""
+    """Return what stands out, and every indicator against its target and its comparators."""
     parts: list[Part] = [
         Heading("All indicators", new_page=True),
         Paragraph(scorecard_highlights.change_counts(found), style="numbered"),

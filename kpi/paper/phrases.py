@@ -1,4 +1,4 @@
-"""Wording that only the committee paper needs: marks in brackets, how far off target, in short."""
+"""Phrases that only the committee paper uses: marks in brackets, distance from target."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ ILLUSTRATIVE = "illustrative"
 
 
 def marked(text: str, mark: bool | str) -> str:
-    """Text with the mark of what it was made from in brackets: `53.9% [illustrative]`.
+    """Return a text with the mark of its figures in brackets: `53.9% [illustrative]`.
 
-    `mark` is a data status, or whether anything that the text is made from is made up. Nothing
-    is added for published figures, nor to a text that says itself what it is.
+    `mark` is a data status, or whether any figure behind the text is illustrative. Nothing
+    is added for published figures, nor to a text that states its own status.
     """
     status = (ILLUSTRATIVE if mark else "") if isinstance(mark, bool) else mark
     if not text or status in ("", "published") or status in text.lower():
@@ -23,20 +23,20 @@ def marked(text: str, mark: bool | str) -> str:
 
 
 def misses_by(row: ScorecardRow) -> str:
-    """`6.1 points below the target`, of the figure as displayed; empty when it is not missed."""
+    """Return `6.1 points below the target`, from displayed figures; empty where it is met."""
     target, indicator = row.target, row.indicator
     if target is None or row.status not in (ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION):
         return ""
     side = indicator.polarity.worse_side
     apart = ratings.displayed_change(row.value, target.target, indicator.decimals)
-    if not apart:  # a target finer than the figure's decimals
+    if not apart:  # the target has more decimals than the figure shows
         step = difference(10.0**-indicator.decimals, indicator.unit, indicator.decimals)
         return f"less than {step} {side} the target"
     return f"{difference(apart, indicator.unit, indicator.decimals)} {side} the target"
 
 
 def shortened(text: str, most: int) -> str:
-    """Text of at most about `most` letters, cut at a word, that says where the rest is."""
+    """Return a text of about `most` letters, cut at a word, with a note where the rest is."""
     even = " ".join(text.split())
     if len(even) <= most:
         return even
@@ -45,10 +45,10 @@ def shortened(text: str, most: int) -> str:
 
 
 def ended(text: str) -> str:
-    """Text that ends with a full stop."""
+    """Return a text that ends with a full stop."""
     return text if text.endswith(".") else f"{text}."
 
 
 def titled(indicator: Indicator) -> str:
-    """An indicator's name for a table's title, with what its figures leave out."""
+    """Return an indicator's name for a table's title, with its exclusions."""
     return f"{indicator.name}, {indicator.qualifier}" if indicator.qualifier else indicator.name

@@ -44,7 +44,7 @@ _NOT_SAID = "not said"
 
 @dataclass(frozen=True)
 class PaperChart:
-    """A chart to be drawn, and its title with the mark of its figures."""
+    """A chart to draw, and its title with the mark of its figures."""
 
     title: str
     chart: LineChart
@@ -55,7 +55,7 @@ Part: TypeAlias = Heading | Paragraph | DocumentTable | PaperChart
 
 @dataclass(frozen=True)
 class CommentaryText:
-    """What the council says of an indicator, ready to print; `given` is None without a return."""
+    """The council's commentary on an indicator, ready to print; `given` is None without one."""
 
     given: Comment | None
     quarter: Period
@@ -63,16 +63,16 @@ class CommentaryText:
 
     @property
     def made_up(self) -> bool:
-        """Whether the comment itself is made up."""
+        """Whether the commentary itself is illustrative."""
         return self.given is not None and self.given.data_status == ILLUSTRATIVE
 
     @property
     def none(self) -> str:
-        """What is said where there is no comment."""
+        """The text printed where there is no commentary."""
         return f"The council gave no commentary for {self.quarter.short}."
 
     def in_short(self, most: int) -> tuple[str, ...]:
-        """The action, cut at a word to about `most` letters, with who and by when."""
+        """Return the action, cut at a word to about `most` letters, with owner and due date."""
         if self.given is None:
             return (self.none,)
         action = ended(shortened(self.given.action or "No action was given", most))
@@ -81,7 +81,7 @@ class CommentaryText:
         return (marked(f"{action} Who: {who}. By when: {due}.", self.made_up),)
 
     def in_full(self) -> list[tuple[str, str]]:
-        """Each part of the comment with its label."""
+        """Return each part of the commentary with its label."""
         given = self.given
         if given is None:
             return [("Commentary", self.none)]
@@ -95,7 +95,7 @@ class CommentaryText:
 
 
 def said_of(snapshot: Snapshot, row: ScorecardRow, today: date) -> CommentaryText:
-    """What the council says of a row."""
+    """Return the council's commentary on a row."""
     given = comment(snapshot, row.indicator, row.area.code, row.quarter)
     return CommentaryText(given, row.quarter, today)
 
@@ -103,7 +103,7 @@ def said_of(snapshot: Snapshot, row: ScorecardRow, today: date) -> CommentaryTex
 def indicators(
     snapshot: Snapshot, rows: Iterable[ScorecardRow], today: date, *, charts: bool, enquiries: bool
 ) -> tuple[Part, ...]:
-    """A section for each directorate with one for each of its indicators."""
+    """Return a section for each directorate, with one for each of its indicators."""
     parts: list[Part] = []
     directorate = ""
     for row in rows:
@@ -115,7 +115,7 @@ def indicators(
 
 
 def definitions(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> tuple[Part, ...]:
-    """Where each figure comes from, what it means, and what the marks and statuses mean."""
+    """Return sources, definitions, and the meanings of marks and statuses."""
     parts: list[Part] = [Heading("Sources and definitions", new_page=True)]
     for row in rows:
         parts.append(Heading(row.indicator.name, 2))
@@ -167,7 +167,7 @@ def _indicator(
 
 
 def _judged(row: ScorecardRow) -> list[Part]:
-    """The verdicts, a judgement apart from the target status; nothing without counts."""
+    """Return the verdicts, which are separate from the target status; empty without counts."""
     if row.likely is None:
         return []
     left_out = f", {row.indicator.qualifier}" if row.indicator.qualifier else ""
@@ -182,7 +182,7 @@ def _judged(row: ScorecardRow) -> list[Part]:
 
 
 def _added(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
-    """What it would take to meet the target, and the quarters added up."""
+    """Return what would have met the target, and the sums over quarters."""
     takes = reasons_wording.sentence(row)
     parts: list[Part] = []
     if takes:
@@ -193,7 +193,7 @@ def _added(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
 
 
 def _enquiries(snapshot: Snapshot, row: ScorecardRow, today: date) -> list[Part]:
-    """The questions of the row, each with the rule and the figures it came from."""
+    """Return the questions of the row, each with its rule and figures."""
     found = questions.enquiries(snapshot, row, today)
     parts: list[Part] = [
         _numbered(
@@ -212,7 +212,7 @@ def _numbered(text: str, label: str = "") -> Paragraph:
 
 
 def _figures(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
-    """The trend, and both groups behind a gap; the source of both."""
+    """Return the trend chart, the chart of both groups behind a gap, and their source."""
     unit = UNITS[row.indicator.unit]
     about = " ".join(text for text in (f"{row.area.name}, {unit}.", about_figure(row)) if text)
     found: list[Part] = []
@@ -234,13 +234,13 @@ def _figures(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
 
 
 def _drawn(chart: LineChart, subtitle: str) -> PaperChart:
-    """The chart without what stands as real text around it: title, breaks, last year's figure."""
+    """Return the chart without texts that the paper prints around it: title, breaks, last year."""
     plain = replace(chart, title="", subtitle=subtitle, ring=None, breaks=())
     return PaperChart(marked(chart.title, chart.mark), plain)
 
 
 def _compared(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
-    """The comparators with their periods, the rank, the neighbours, and what is related."""
+    """Return the comparators with periods, the rank, the neighbours and related measures."""
     indicator = row.indicator
     parts: list[Part] = []
     if not indicator.no_comparator:
@@ -283,7 +283,7 @@ def _comparison(row: ScorecardRow, like: Standing | None) -> DocumentTable:
 
 
 def _verdict(entry: ComparisonEntry) -> str:
-    """What stands where nothing is compared: a blank is words."""
+    """Return the verdict, or words instead of a blank where nothing is compared."""
     return OWN_FIGURE if entry.key == "home" else NO_FIGURE
 
 

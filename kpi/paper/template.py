@@ -1,6 +1,6 @@
-"""The committee paper's own wording from `data/paper.toml`: title, title block, implications.
+"""The committee paper's own texts from `data/paper.toml`: title, title block, implications.
 
-It is wording, not data, so it lies beside the code and is not part of a snapshot.
+It is text, not data, so it is stored with the code and is not part of a snapshot.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FILE = DATA / "paper.toml"
 
 @dataclass(frozen=True)
 class Template:
-    """Title, subject, the lines of the title block, and headings with what to write there."""
+    """Title, subject, lines of the title block, and headings with instructions for each."""
 
     title: str
     subject: str
@@ -35,14 +35,14 @@ class FieldTable(TomlModel):
 
 
 class ImplicationTable(TomlModel):
-    """A section that the council's report template asks for, and what to write there."""
+    """A section that the council's report template requires, and what to write there."""
 
     heading: FilledText
     instruction: FilledText
 
 
 class PaperFile(TomlModel):
-    """What `data/paper.toml` holds."""
+    """The content of `data/paper.toml`."""
 
     title: FilledText
     subject: FilledText
@@ -51,7 +51,7 @@ class PaperFile(TomlModel):
 
 
 def read(path: Path) -> Template:
-    """A template file, checked; raises DefinitionError that names every fault in it."""
+    """Return a template file, checked; raises DefinitionError that names every fault in it."""
     file = load_toml(path, PaperFile, rules=(CrossRule(("implications",), _headings),))
     return Template(
         file.title,
@@ -63,7 +63,7 @@ def read(path: Path) -> Template:
 
 @lru_cache(maxsize=1)
 def template() -> Template:
-    """The template that is shipped; raises DefinitionError when it is not right."""
+    """Return the template shipped with the dashboard; raises DefinitionError where it is faulty."""
     return read(FILE)
 
 

@@ -12,8 +12,8 @@ MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def to_word(made: CommitteePaper) -> bytes:
-    """The paper as the bytes of a Word file; its charts are drawn now."""
-    # Loaded with the first paper, not with every page and command: drawing takes a second to load.
+    """Return the paper as the bytes of a Word file; its charts are drawn now."""
+    # Loaded with the first paper, not at start: matplotlib takes a second to load.
     from kpi.exports import docx
 
     return docx.to_docx(_drawn(made.parts), made.about)

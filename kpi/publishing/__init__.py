@@ -1,4 +1,4 @@
-"""From a checked return to a new snapshot: submission, proposal, proof, merge, build, withdrawal.
+"""From a checked return to a new snapshot: submission, proposal, proof, build and withdrawal.
 
-May import: paper and what lies below. Read first: submission, then proposal.
+May import: paper and the layers below. Read first: submission, then proposal.
 """

@@ -1,4 +1,4 @@
-"""Making a snapshot from `data/inputs`: what was read, kept and withheld, and why."""
+"""Builds a snapshot from `data/inputs`, with a report of what was read, used and withheld."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ DATA = snapshots.DEFAULT_ROOT.parent
 
 @dataclass(frozen=True)
 class BuildResult:
-    """The tables of a snapshot to be, the files they were made from, and the printout."""
+    """The tables of a new snapshot, the files they were made from, and the build report."""
 
     tables: dict[str, pl.DataFrame]
     inputs: list[dict[str, str]]
@@ -48,7 +48,7 @@ class BuildResult:
 def build(inputs: Path, indicator_folder: Path) -> BuildResult:
     """Read every input and make every table; writes nothing.
 
-    Raises InputError or DefinitionError, naming the file and the fault, when one does not fit.
+    Raises InputError or DefinitionError, naming the file and the fault, for a faulty input.
     """
     report: list[BuildReportLine] = []
     register = registers.read(inputs)
@@ -132,11 +132,11 @@ def publish(
     prove: writer.Prove = proof.prove,
     tell: Callable[[BuildReportLine], object] = lambda line: None,
 ) -> tuple[str, bool]:
-    """Write what was built as the live snapshot; returns its id and whether it is new.
+    """Write the built tables as the live snapshot; returns its id and whether it is new.
 
-    `tell` is given a line on each figure and text of published returns that is not shown any more.
-    Where the live snapshot already says exactly this, nothing is written. Raises BusyError where
-    somebody else publishes meanwhile, InputError where published figures would be dropped, and
+    `tell` receives a line on each figure and text of published returns that is no longer shown.
+    Where the live snapshot has the same content, nothing is written. Raises BusyError where
+    another process publishes meanwhile, InputError where published figures would be dropped, and
     proof.UnshowableError where some page or file could not be made from it.
     """
     where = store_root or snapshots.root()
@@ -179,7 +179,7 @@ def _is_live(snapshot: Snapshot, where: Where) -> bool:
 
 
 def _return(register: Register, indicators: Sequence[Indicator]) -> ReturnTables:
-    """The illustrative return, by the way every return goes: read, checked, typed."""
+    """Return the illustrative return, read, checked and typed as every return is."""
     read = reader.read(register.folders[RETURN], indicators)
     context = Context.empty(indicators, register.return_area, date.today())
     errors = [fault for fault in check(read, context) if fault.severity == ERROR]
@@ -191,7 +191,7 @@ def _return(register: Register, indicators: Sequence[Indicator]) -> ReturnTables
 
 
 def _used(inputs: Path, register: Register, figures: Iterable[str], judged: Path) -> set[Path]:
-    """The files that the build took something from, but for those of codes only."""
+    """Return the files that the build used, without those used for codes only."""
     lait_folder = register.folders["dfe-lait"]
     names = (
         lait.DATA_FILE, lait.AREAS_FILE, lait_dictionary.DICTIONARY_FILE,
@@ -203,13 +203,13 @@ def _used(inputs: Path, register: Register, figures: Iterable[str], judged: Path
 
 
 def _kinds(rows: pl.DataFrame) -> dict[str, str]:
-    """measure to the kind of its periods; the newest where one has several."""
+    """Return the kind of period of each measure; the newest where it has several."""
     named = rows.drop_nulls("period_end").group_by("measure")
     return dict(named.agg(pl.col("period_kind").sort_by("period_end").last()).iter_rows())
 
 
 def _code_pairs(register: Register, shared: indicator_benchmarks.BenchmarkInputs) -> pl.DataFrame:
-    """Every pair `area`, `ons_code` in the EES files and the list of regions, newest first."""
+    """Return all pairs `area`, `ons_code` of the EES files and list of regions, newest first."""
     found = []
     for source in ("dfe-cin", "ons-population"):
         folder = register.folders[source]
@@ -260,17 +260,17 @@ def _line(name: str, read: indicator_benchmarks.BenchmarkRows) -> BuildReportLin
 
 
 def _reported(indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with a note where a figure published twice is kept in its revised form only."""
+    """Return rows with a note where only the revised form of a figure is used."""
     if not any(rule.status == "revised" for rule in indicator.publication):
         return rows
     return rows.with_columns(note=pl.lit("Revised figure; the provisional one is not kept"))
 
 
 def _faults(lait_folder: Path, measures: pl.DataFrame) -> pl.DataFrame:
-    """Known faults of LAIT's data as the definitions page shows them."""
+    """Return known faults of LAIT's data as the definitions page shows them."""
     decisions = lait_dictionary.read_decisions(lait_folder / lait_dictionary.DECISIONS_FILE)
     names = measures.select("measure", "name")
-    # A measure that a decision names may not be in this release.
+    # A measure with a decision may not be in this release.
     withheld = decisions.withheld.join(names, on="measure", maintain_order="left").select(
         source=pl.lit("dfe-lait"), subject="name", comparator="comparator", fault="reason"
     )
@@ -294,7 +294,7 @@ def _withheld_comparators(faults: pl.DataFrame) -> list[BuildReportLine]:
 
 
 def _compact(rows: pl.DataFrame) -> pl.DataFrame:
-    """Dictionary-coded and sorted, so that one measure is one short read."""
+    """Return rows dictionary-coded and sorted, so that one measure is one short read."""
     coded = ("measure", "area", "label", "period_kind", "symbol", "status")
     ordered = rows.sort("measure", "area", "period_end", "label")
     return ordered.with_columns(
@@ -306,7 +306,7 @@ def _compact(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _digests(inputs: Path, indicator_folder: Path) -> list[dict[str, str]]:
-    """The files that a snapshot is made from; beside definitions lies what editors read."""
+    """Return name and checksum of each input file; editors' schema files are left out."""
     found = []
     for folder, pattern in ((inputs, "*"), (indicator_folder, "*.toml")):
         found += [

@@ -1,6 +1,6 @@
-"""Carrying returns over into a snapshot that is built anew: newer benchmarks lose no return.
+"""Carries published returns over into a rebuilt snapshot, so that new benchmarks lose none.
 
-What is illustrative comes from the inputs each time; what a council has published stays.
+Illustrative figures come from the inputs each time; what a council has published remains.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _REAL = pl.col("data_status") != "illustrative"
 
 
 def last_good(where: Where) -> Snapshot | None:
-    """The live snapshot; where it is damaged, the newest that is not; None in an empty store.
+    """Return the live snapshot, or the newest undamaged one; None in an empty store.
 
-    Raises AwayError where the store does not answer: what is live must not be taken for lost.
+    Raises AwayError where the store does not answer: the live snapshot is then not lost.
     """
     try:
         return served.state(snapshots.current_id(where), where)
     except AwayError:
         raise
     except StoreError:
-        pass  # the next best is looked for
+        pass  # fall back to an earlier snapshot
     for snapshot_id in reversed(snapshots.snapshot_ids(where)):
         try:
             return served.state(snapshot_id, where)
@@ -44,9 +44,9 @@ def last_good(where: Where) -> Snapshot | None:
 
 
 def refuse_loss(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> None:
-    """Raise InputError where what a council has published would be dropped, naming it.
+    """Raise InputError where published figures would be dropped, naming them.
 
-    A figure without a definition has no place in a snapshot: the definition must stay.
+    A figure needs a definition to be in a snapshot, so the definition must remain.
     """
     gone = ~pl.col("indicator_id").is_in(built["indicators"]["indicator_id"].implode())
     figures = live.observations.filter(pl.col("reporting_quarter").is_not_null())
@@ -80,7 +80,7 @@ def _listed(parts: list[str]) -> str:
 
 @dataclass(frozen=True)
 class CarriedTables:
-    """The tables with published returns in them; what is not shown any more, in words."""
+    """The tables including published returns, and in words what is no longer shown."""
 
     tables: dict[str, pl.DataFrame]
     hidden: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class CarriedTables:
 
     @property
     def said(self) -> list[tuple[str, str]]:
-        """What published returns do not show any more, for the report: of what, and why."""
+        """The subject and reason of each published item no longer shown, for the build report."""
         told = "held back, as they name a figure that is not shown"
         return [
             *(("small numbers", f"judged again: {line}") for line in self.hidden),
@@ -99,10 +99,10 @@ class CarriedTables:
 def carry(
     live: Snapshot, built: Mapping[str, pl.DataFrame], where: Where | None = None
 ) -> CarriedTables:
-    """The built tables with the figures, targets, comments and revisions of published returns.
+    """Return the built tables with figures, targets, comments and revisions of published returns.
 
-    Small numbers are judged again, as newer benchmarks may bring totals that tell them: then more
-    is hidden, its corrections are forgotten, and words that tell it are held back.
+    Small numbers are assessed again, as newer benchmarks may contain totals that reveal them: then
+    more is hidden, its revisions are dropped, and texts that reveal it are withheld.
     """
     known = set(built["indicators"]["indicator_id"])
     kept = live.observations.filter(
@@ -129,7 +129,7 @@ def _with_area(
     observations = tables["observations"]
     at_home = pl.col("area") == area
     is_own = at_home & pl.col("reporting_quarter").is_not_null()
-    # As written for the new snapshot: its definitions say what may be shown.
+    # As written for the new snapshot: its definitions decide what may be shown.
     typed = files.from_table(tables["indicators"])
     indicators = {indicator.id: indicator for indicator in typed}
     safe = suppression.suppress(

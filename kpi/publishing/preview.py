@@ -1,6 +1,6 @@
-"""What an officer sees before and after publishing, as plain data in words fit to show.
+"""What an officer sees before and after publishing, as plain data ready to display.
 
-Everything is made from the proposal's own tables, where small numbers are suppressed already.
+Everything is made from the proposal's own tables, in which small numbers are suppressed.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class RowComparison:
 
 @dataclass(frozen=True)
 class PublishedVersion:
-    """A snapshot that was made live: when, by whom, why."""
+    """A snapshot that was made live: when, by whom and why."""
 
     when: str
     who: str
@@ -81,7 +81,7 @@ class PublishedVersion:
 
 
 def council(areas: pl.DataFrame, code: str) -> str:
-    """The council that is about to be changed: `Bournemouth, Christchurch and Poole (839)`.
+    """Return the council that will change: `Bournemouth, Christchurch and Poole (839)`.
 
     `code` is its three-digit or ONS code.
     """
@@ -91,7 +91,7 @@ def council(areas: pl.DataFrame, code: str) -> str:
 
 
 def whose(snapshot: Snapshot, area: str) -> str:
-    """Whose figures the page changes, in a sentence."""
+    """Return a sentence naming the council whose figures the page changes."""
     return f"This page changes the figures of {council(snapshot.areas, area)}."
 
 
@@ -99,12 +99,12 @@ def whose(snapshot: Snapshot, area: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """What was found, short enough for a cell of the page; the download of the faults has all."""
+    """Return a fault's text short enough for a table cell; the download has the full text."""
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 3]}..."
 
 
 def found_words(received: CheckedReturn) -> str:
-    """`52 figures, 8 targets and 7 comments for Q1 2023-24 to Q2 2025-26 were read. ...`."""
+    """Return `52 figures, 8 targets and 7 comments for Q1 2023-24 to Q2 2025-26 were read. ...`."""
     read = received.read
     counts = [
         _many(len(read.values), "figure"),
@@ -123,7 +123,7 @@ def found_words(received: CheckedReturn) -> str:
 
 
 def fault_words(received: CheckedReturn) -> str:
-    """`2 errors and 1 warning`, `no errors, 1 warning`."""
+    """Return `2 errors and 1 warning` or `no errors, 1 warning`."""
     errors = len(received.errors)
     warnings = len(received.faults) - errors
     if not errors and not warnings:
@@ -136,7 +136,7 @@ def _many(number: int, name: str) -> str:
 
 
 def errors_first(faults: Sequence[ReturnFault]) -> tuple[ReturnFault, ...]:
-    """The faults with errors before warnings, each in order of place."""
+    """Return the faults, errors before warnings, each in order of place."""
     return tuple(sorted(faults, key=lambda fault: (fault.severity != ERROR, fault)))
 
 
@@ -149,7 +149,7 @@ def _return_quarters(received: CheckedReturn) -> list[Period]:
 
 
 def change_words(proposal: Proposal) -> str:
-    """`3 new, 1 changed; 1 status flips; targets or comments change`, or that nothing does."""
+    """Return `3 new, 1 changed; 1 status flips; targets or comments change`, or no change."""
     if proposal.is_empty:
         return "Nothing would change: the live figures already say this."
     counts = Counter(difference.kind for difference in proposal.differences)
@@ -164,7 +164,7 @@ def change_words(proposal: Proposal) -> str:
 
 
 def too_late_words(proposal: Proposal) -> tuple[str, str, tuple[str, ...]]:
-    """What can no longer be hidden: a heading, what to do, a line for each; empty for nothing."""
+    """Return what can no longer be hidden: heading, advice, a line each; empty for nothing."""
     lines = tuple(formatting.capital(f"{line}.") for line in publishing_proposal.too_late(proposal))
     if not lines:
         return "", "", ()
@@ -177,24 +177,24 @@ def too_late_words(proposal: Proposal) -> tuple[str, str, tuple[str, ...]]:
 
 
 def in_order(differences: Sequence[FigureChange]) -> tuple[FigureChange, ...]:
-    """The differences by kind, those that take something away first."""
+    """Return the changes by kind, removals first."""
     order = {kind: place for place, kind in enumerate(reversed(KINDS))}
     return tuple(sorted(differences, key=lambda d: order[d.kind]))
 
 
 def rest_words(shown: int, total: int) -> str:
-    """How many rows a cut table leaves out; empty when it shows all."""
+    """Return how many rows a shortened table leaves out; empty when it shows all."""
     return "" if shown >= total else f"The first {shown} of {total} are shown."
 
 
 def quarters(live: Snapshot, proposed: Snapshot, area: str) -> tuple[Period, ...]:
-    """The quarters to compare, newest first."""
+    """Return the quarters to compare, newest first."""
     told = {*reporting.quarters(live, area), *reporting.quarters(proposed, area)}
     return tuple(sorted(told, reverse=True))
 
 
 def return_quarter(received: CheckedReturn, among: Sequence[Period]) -> Period:
-    """The quarter the return is for: its newest, where there is one to choose."""
+    """Return the newest quarter of the return, if it can be chosen, else the newest of `among`."""
     told = [quarter for quarter in _return_quarters(received) if quarter in among]
     return told[-1] if told else among[0]
 
@@ -202,7 +202,7 @@ def return_quarter(received: CheckedReturn, among: Sequence[Period]) -> Period:
 def side_by_side(
     live: Snapshot, proposed: Snapshot, quarter: Period, area: str
 ) -> tuple[RowComparison, ...]:
-    """Each indicator's row of the scorecard before and after, in the order of after."""
+    """Return each indicator's scorecard row before and after, in the order of after."""
     before = {row.indicator.id: row for row in scorecard.summary(live, View(area, quarter))}
     return tuple(
         RowComparison(
@@ -225,7 +225,7 @@ def _side(row: ScorecardRow) -> PreviewRow:
 
 
 def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area: str) -> str:
-    """What is still made up before and after."""
+    """Return what is illustrative before and after publishing, in words."""
     before, after = (
         scorecard_highlights.illustrative_counts(scorecard.summary(each, View(area, quarter)))
         or "No figure is illustrative."
@@ -238,7 +238,7 @@ def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area
 
 
 def history(where: Where | None = None) -> tuple[PublishedVersion, ...]:
-    """Every snapshot made live, newest first; moves that did not happen are left out."""
+    """Return every snapshot made live, newest first; moves that failed are left out."""
     root = where or snapshots.root()
     live = snapshots.current_id(root)
     told = journal.entries(root)
@@ -250,7 +250,7 @@ def history(where: Where | None = None) -> tuple[PublishedVersion, ...]:
 
 
 def damage_words(where: Where | None = None) -> str:
-    """Which lines of the history are damaged, in a sentence; "" when none is."""
+    """Return a sentence on damaged lines of the history; "" when there are none."""
     damage = journal.history(where or snapshots.root()).damage
     if not damage:
         return ""
@@ -265,17 +265,17 @@ def _past(entry: JournalEntry, is_live: bool) -> PublishedVersion:
 
 
 def earlier(where: Where | None = None) -> tuple[str, ...]:
-    """The snapshots that can be made live again, newest first."""
+    """Return the snapshots that can be made live again, newest first."""
     root = where or snapshots.root()
     try:
         live = snapshots.current_id(root)
     except StoreError:
-        live = ""  # a lost pointer is mended by choosing a snapshot
+        live = ""  # choosing a snapshot restores a lost pointer
     return tuple(name for name in reversed(served.ids(root)) if name != live)
 
 
 def when(moment: str) -> str:
-    """A moment of the journal as people here read it: `23 November 2026, 16:56`."""
+    """Return a moment of the journal in local style: `23 November 2026, 16:56`."""
     try:
         local = datetime.fromisoformat(moment).astimezone(_HERE)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Proof that a snapshot can be shown: what pages, files and the paper hold is made from it once.
+"""Checks that a snapshot can be shown, by making what pages, files and the paper show once.
 
-It runs before a snapshot becomes live, so that no figure, definition or fault of ours takes the
-dashboard down for everybody. Nothing is changed, and nothing that is made is kept.
+It runs before a snapshot becomes live, so that no figure, definition or program fault breaks the
+dashboard for everybody. Nothing is changed and nothing that is made is stored.
 """
 
 from __future__ import annotations
@@ -64,13 +64,13 @@ from kpi.wording.comparisons import sentences, verdicts
 from kpi.wording.comparisons import table as table_wording
 
 MOST_SECONDS = 120.0
-"""Past this, what is left of the order in `_steps` stays unproved; `Proof` says how much."""
+"""After this time the remaining steps of `_steps` are left out; `Proof` gives their number."""
 _Step: TypeAlias = tuple[str, Callable[[], object]]
 
 
 @dataclass(frozen=True)
 class Proof:
-    """How much was made, how many parts were left out for time, and the seconds it took."""
+    """The number of items made, the number left out for time, and the seconds taken."""
 
     indicators: int
     quarters: int
@@ -87,16 +87,16 @@ class Proof:
 
 
 class UnshowableError(StoreError):
-    """A snapshot from which some page or file cannot be made: it must not become live."""
+    """A snapshot from which a page or file cannot be made; it must not become live."""
 
     def __init__(self, line: str, detail: str = "") -> None:
         super().__init__(line, remedy=f"({detail})" if detail else "")
 
 
 def glance(snapshot: Snapshot) -> None:
-    """Make the home authority's newest scorecard: what a starting server can afford to prove.
+    """Make the home authority's newest scorecard, the quick check when a server starts.
 
-    Raises UnshowableError. A home authority that the snapshot does not know is for the pages.
+    Raises UnshowableError. A home authority that is not in the snapshot is left to the pages.
     """
     home = settings.home(snapshot)
     if home not in {area.code for area in snapshot.current_authorities}:
@@ -109,7 +109,7 @@ def glance(snapshot: Snapshot) -> None:
 
 
 def prove(snapshot: Snapshot, *, most_seconds: float = MOST_SECONDS) -> Proof:
-    """Make every indicator, quarter and page's tables of a snapshot.
+    """Make the tables of every indicator, quarter and page of a snapshot.
 
     Raises UnshowableError, which names what could not be made: indicator, authority and quarter.
     """
@@ -137,14 +137,14 @@ def _made(name: str, make: Callable[[], object]) -> None:
         make()
     except KpiError as fault:
         raise UnshowableError(f"{name} cannot be shown", str(fault)) from fault
-    except Exception as fault:  # any fault at all would be everybody's page
+    except Exception as fault:  # any fault would break a page for everybody
         told = " ".join(str(fault).split())[:200]
         detail = f"{type(fault).__name__}: {told}"
         raise UnshowableError(f"{name} cannot be shown", detail) from fault
 
 
 def _areas(snapshot: Snapshot) -> list[str]:
-    """The home authority, those with a return, and a few others; only those that exist today."""
+    """Return the home authority, those with a return, and a few others that exist today."""
     current = sorted(area.code for area in snapshot.current_authorities)
     chosen = [settings.home(snapshot), *_returned(snapshot), *current[:1], *current[-1:]]
     return [code for code in dict.fromkeys(chosen) if code in current]
@@ -156,7 +156,7 @@ def _returned(snapshot: Snapshot) -> list[str]:
 
 
 def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
-    """The quarters to choose from; none of an authority without any figure, as pages say."""
+    """Return the quarters to choose from; empty for an authority without any figure."""
     found: list[Period] = []
 
     def ask() -> None:
@@ -168,7 +168,7 @@ def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
 
 
 def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iterator[_Step]:
-    """Everything to make, what is asked for most first."""
+    """Yield every step, the most requested pages first."""
     home = settings.home(snapshot)
     for area, held in quarters.items():
         where = f"of {snapshot.area(area).name}, {held[-1].short}"
@@ -194,9 +194,9 @@ def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iter
 
 
 def _rows(snapshot: Snapshot, area: str, quarter: Period) -> Iterator[_Step]:
-    """One line of the scorecard an indicator: all before any page, so that the right one is named.
+    """Yield the scorecard rows of all indicators, before any page, to name the faulty one.
 
-    A page looks at the rows of other indicators too.
+    A page also reads the rows of other indicators.
     """
     where = f"of {snapshot.area(area).name}, {quarter.short}"
     for indicator in snapshot.indicators:
@@ -223,12 +223,12 @@ def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
 
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
-    """Every heading, sentence, table and chart of the paper, as data; a file of it is not made."""
+    """Make every heading, sentence, table and chart of the paper as data, without the Word file."""
     committee_paper.made(snapshot, committee_paper.PaperRequest(View(area, quarter)), date.today())
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
-    """What the indicator's page shows below its answer."""
+    """Make what the indicator's page shows below its answer."""
     row = _row(snapshot, indicator, area, quarter)
     like = national_rank.standing(snapshot, indicator, area, row.comparator("england").period)
     table_wording.comparison(row, like)
@@ -249,7 +249,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
 
 
 def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
-    """The scorecard's line and the answer on the indicator's page."""
+    """Make the scorecard's row and the answer on the indicator's page."""
     row = _row(snapshot, indicator, area, quarter)
     for say in (
         headline.fact, sentences.compared, headline.waiting, headline.marked,
@@ -298,7 +298,7 @@ def _draw(chart: LineChart | None) -> None:
 
 
 def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
-    """The profile of an authority, and each own indicator among all authorities."""
+    """Yield the profile of an authority, and each own indicator's ranking of all authorities."""
     name = snapshot.area(area).name
     yield f"The page of all measures of {name}", partial(_profile, snapshot, area)
     own = {indicator.id for indicator in snapshot.indicators}
@@ -316,7 +316,7 @@ def _profile(snapshot: Snapshot, area: str) -> None:
 
 def _measure(snapshot: Snapshot, name: str, area: str) -> None:
     over = over_time(snapshot, name, area=area)
-    with suppress(UnknownNameError):  # nobody has published a figure: the page says so
+    with suppress(UnknownNameError):  # no figure is published: the page says so
         ranked = benchmark_ranking.ranking_chart(ranking.ranking(snapshot, name, area=area))
         plotly.ranking_figure(ranked)
         _draw(benchmark_lines.over_time_chart(over))

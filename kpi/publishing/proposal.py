@@ -1,7 +1,8 @@
-"""Publishing a council's return: what would change, and the new snapshot.
+"""Publishing a council's return: the changes it makes, and the new snapshot.
 
-A return is laid over the live snapshot: what it does not mention stays. Nothing is changed in
-place; a changed earlier figure is marked revised, with old and new value, date and reason.
+A return is merged into the live snapshot: whatever it does not mention remains. Nothing is
+changed in place; a changed earlier figure is marked revised, with old and new value, date and
+reason.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ REPLACED = "real in place of illustrative"
 
 @dataclass(frozen=True)
 class FigureChange:
-    """One figure that would change, in words fit to show: nothing suppressed is in them."""
+    """One figure that would change, as text for display without suppressed figures."""
 
     kind: str
     indicator_id: str
@@ -60,7 +61,7 @@ class StatusChange:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A snapshot to be, and how it differs from the live one it is based on."""
+    """A proposed snapshot, and its differences from the live one that it is based on."""
 
     based_on: str
     tables: Mapping[str, pl.DataFrame]
@@ -71,7 +72,7 @@ class Proposal:
 
     @property
     def is_empty(self) -> bool:
-        """Whether publishing would change nothing at all."""
+        """Whether publishing would change nothing."""
         return not self.differences and not self.words_change
 
 
@@ -86,7 +87,7 @@ def propose(  # noqa: PLR0913 - named by every caller
     today: date,
     shown: pl.DataFrame | None = None,
 ) -> Proposal:
-    """Lay a return's typed tables over the live snapshot, with small numbers suppressed.
+    """Merge a return's typed tables into the live snapshot, with small numbers suppressed.
 
     `shown` are the area's own figures that any snapshot shows or has shown
     (`kpi.store.served.shown`); without it, those of the live one. Raises InputError where a
@@ -138,7 +139,7 @@ def _words_change(
     old_local: pl.DataFrame,
     local: pl.DataFrame,
 ) -> bool:
-    """Whether anything but a figure differs: targets, commentary, a note, the own status."""
+    """Return whether targets, commentary, a note or the council's own status differ."""
     said = ["note", "supplied_status", "reporting_quarter", "reason", "symbol"]
 
     def differ(names: Sequence[str]) -> pl.Expr:
@@ -164,7 +165,7 @@ def publish(
 ) -> str:
     """Make a proposal the live snapshot; returns its id.
 
-    Raises journal.BusyError where somebody else has published since it was made, and
+    Raises journal.BusyError where another user has published since it was made, and
     proof.UnshowableError where some page or file could not be made from it.
     """
     report: list[dict[str, Any]] = [
@@ -194,13 +195,13 @@ def roll_back(
 ) -> None:
     """Make an earlier snapshot the live one again; `based_on` as in `writer.write`.
 
-    Raises StoreError where it is not there, is damaged or cannot be shown.
+    Raises StoreError where it is missing, damaged or cannot be shown.
     """
     writer.point_to(snapshot_id, store_root, why=why, who=who, based_on=based_on, prove=prove)
 
 
 def described(proposal: Proposal) -> list[str]:
-    """What would change, in words: each figure, each status that flips, and the rest."""
+    """Return the changes in words: each figure, each status that changes, and the rest."""
     lines = []
     for d in proposal.differences:
         before = f"{d.before} -> " if d.before else ""
@@ -215,12 +216,12 @@ def described(proposal: Proposal) -> list[str]:
 
 
 def too_late(proposal: Proposal) -> list[str]:
-    """What can no longer be hidden, as it is published already: a line for each figure."""
+    """Return a line for each figure that can no longer be hidden, as it is published already."""
     return [hidden_words(h) for h in proposal.hidden if h.was_shown or h.is_exposed]
 
 
 def hidden_words(h: HiddenFigure) -> str:
-    """Which figure is not shown, and whether that comes too late."""
+    """Return which figure is hidden, and whether that is too late."""
     period = Period.of(h.period_kind, h.period_start, h.period_end)
     late = _KEPT if h.was_shown else _FOLLOWS if h.is_exposed else "it is not shown from now on"
     return f"{h.indicator_id}, {period}: {late}"
@@ -236,9 +237,9 @@ _FOLLOWS = (
 
 
 def _input(path: Path, proposal: Proposal) -> dict[str, str]:
-    """A file's name and checksum. With the rest of a file known, its checksum would tell which
-    of 1 to 5 a hidden count is: of a file that may hold one, none is written down, nor its name
-    where a number in it may be that count."""
+    """Return a file's name and checksum. If the rest of a file is known, its checksum reveals which
+    of 1 to 5 a hidden count is: for a file that may hold one, no checksum is recorded, nor a name
+    in which a number may be that count."""
     name = sanitise.line(path.name)
     if proposal.hidden:
         if refused_texts.names_a_number(path.stem):
@@ -264,18 +265,18 @@ def _unchanged(live: Snapshot) -> dict[str, pl.DataFrame]:
 
 
 def all_tables(live: Snapshot) -> dict[str, pl.DataFrame]:
-    """Every table of a snapshot by name, as it is written."""
+    """Return every table of a snapshot by name, as it is written."""
     own = ("observations", "targets", "commentary", "revisions")
     return {**_unchanged(live), **{name: getattr(live, name) for name in own}}
 
 
 def in_order(observations: pl.DataFrame) -> pl.DataFrame:
-    """Observations in the order of the store."""
+    """Return observations in the order of the store."""
     return observations.sort(merge.ORDER)
 
 
 def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:
-    """The periods of which somebody publishes the area's rate as a whole: related measures."""
+    """Return the periods for which a related measure has a published rate of the area."""
     measures = [
         (i.id, related.measure)
         for i in live.indicators
@@ -308,7 +309,7 @@ def _differences(
         indicator = indicators[r["indicator_id"]]
         period = Period.of(r["period_kind"], r["period_start"], r["period_end"])
         was, now = _told(indicator, earlier), _told(indicator, r)
-        if was == now and earlier is not None:  # what differs is behind the shown figure
+        if was == now and earlier is not None:  # what differs is not displayed
             was, now = _in_full(indicator, earlier), _in_full(indicator, r)
         if r["symbol"] == "c" and earlier is not None:
             was = merge.NOT_SHOWN
@@ -321,7 +322,7 @@ def _told(indicator: Indicator, r: Mapping[str, Any] | None) -> str:
 
 
 def _in_full(indicator: Indicator, r: Mapping[str, Any]) -> str:
-    """A figure with its counts and data status: `96 of 178 (53.9%), provisional`."""
+    """Return a figure with its counts and data status: `96 of 178 (53.9%), provisional`."""
     told, top, bottom = _told(indicator, r), r["numerator"], r["denominator"]
     if r["value"] is not None and top is not None and bottom is not None:
         told = f"{count(top)} of {count(bottom)} ({told})"
@@ -350,7 +351,7 @@ def _flips(
     tables: Mapping[str, pl.DataFrame],
     area: str,
 ) -> tuple[StatusChange, ...]:
-    """Target statuses that differ, in every reporting quarter of the old and new snapshot."""
+    """Return the target statuses that differ, in every reporting quarter of both snapshots."""
     new = live.with_tables(tables)
     found = []
     for quarter in sorted({*quarters(live, area), *quarters(new, area)}):

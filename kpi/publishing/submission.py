@@ -1,6 +1,6 @@
-"""Taking in a council's return: read it, check it, and say what publishing it would change.
+"""Receives a council's return: reads and checks it, and finds what publishing it would change.
 
-The command line and the publish page both go this way, and only this way.
+The command line and the publish page both use this module, and no other way.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ FAULT_COLUMNS = ("file", "sheet", "cell", "column", "severity", "rule", "found",
 
 @dataclass(frozen=True)
 class CheckedReturn:
-    """A return as read, with every fault of reading and of the rules, in order of place."""
+    """A return as read, with all faults of reading and of the rules, in order of place."""
 
     read: ParsedReturn
     faults: tuple[ReturnFault, ...]
 
     @property
     def errors(self) -> tuple[ReturnFault, ...]:
-        """The faults that forbid publishing."""
+        """The faults that prevent publishing."""
         return tuple(fault for fault in self.faults if fault.severity == ERROR)
 
 
 def receive(paths: Sequence[Path], live: Snapshot, *, area: str, today: date) -> CheckedReturn:
     """Read and check files against the live snapshot.
 
-    Raises InputError where nothing can be read at all; every other fault is in the result.
+    Raises InputError where nothing can be read; every other fault is in the result.
     """
     live.authority(area)
     read = reader.read(paths, live.indicators)
@@ -53,7 +53,7 @@ def receive(paths: Sequence[Path], live: Snapshot, *, area: str, today: date) ->
 def proposal(
     received: CheckedReturn, live: Snapshot, *, area: str, why: str, today: date
 ) -> Proposal:
-    """What publishing a checked return would change; raises InputError while it has errors."""
+    """Return what publishing a return would change; raises InputError while it has errors."""
     if received.errors:
         number = len(received.errors)
         raise InputError(
@@ -74,7 +74,7 @@ def proposal(
 
 
 def fault_table(faults: Sequence[ReturnFault]) -> pl.DataFrame:
-    """The faults as a table: one row each, columns `FAULT_COLUMNS`."""
+    """Return the faults as a table, one row each, with columns `FAULT_COLUMNS`."""
     return pl.DataFrame(
         [{name: getattr(fault, name) for name in FAULT_COLUMNS} for fault in faults],
         schema=dict.fromkeys(FAULT_COLUMNS, pl.String),
@@ -82,7 +82,7 @@ def fault_table(faults: Sequence[ReturnFault]) -> pl.DataFrame:
 
 
 def summed_up(received: CheckedReturn) -> str:
-    """How many lines were read, with how many errors and warnings."""
+    """Return how many lines were read, and how many errors and warnings they have."""
     errors = len(received.errors)
     warnings = len(received.faults) - errors
     lines = len(received.read.values) + len(received.read.targets)
@@ -91,7 +91,7 @@ def summed_up(received: CheckedReturn) -> str:
 
 
 def files_of(received: CheckedReturn, paths: Sequence[Path]) -> list[Path]:
-    """The files that a return was read from: those given, and of a folder those that were read."""
+    """Return the files that a return was read from: those given, and those read in a folder."""
     names = {Path(name).name for name in received.read.files}
     found: list[Path] = []
     for path in paths:

@@ -1,7 +1,7 @@
-"""Files that came over the web, on their way to `kpi.publishing.submission` and no further.
+"""Files uploaded over the web, passed to `kpi.publishing.submission` and nowhere else.
 
-They lie in a folder of their own, under names of ours, as long as they are read: a file's own name
-may hold anything, a child's name included. What is said to the officer has their names again.
+While they are read they are in a temporary folder, under neutral names, because a file's own name
+may hold anything, even a child's name. Messages to the officer show the original names.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from kpi.store.journal import StoreBusyError
 
 MOST_FILES = 8
 MOST_MEGABYTES = MOST_BYTES // 1_000_000
-"""Of one file; `server.maxUploadSize` in .streamlit/config.toml must not be less."""
+"""Limit of one file; `server.maxUploadSize` in .streamlit/config.toml must not be less."""
 _LONGEST_NAME = 60
 _KNOWN_ENDINGS = (".xlsx", ".csv")
 
 
 @dataclass(frozen=True)
 class UploadedReturn:
-    """A file as it came: the name is the sender's and only for showing."""
+    """An uploaded file; its name is the sender's and only for display."""
 
     name: str
     data: bytes
 
     @property
     def shown(self) -> str:
-        """The name without control and direction signs, and not too long."""
+        """The name without control and direction characters, shortened."""
         plain = "".join(letter for letter in self.name if letter.isprintable()).strip()
         plain = plain or "a file without a name"
         return plain if len(plain) <= _LONGEST_NAME else f"{plain[: _LONGEST_NAME - 1]}\u2026"
@@ -49,7 +49,7 @@ class UploadedReturn:
 
 @dataclass(frozen=True)
 class CheckedUpload:
-    """A return that was read, what publishing it would change, and the snapshot it would make.
+    """A checked return, what publishing it would change, and the snapshot it would make.
 
     The last two are None while the return has errors.
     """
@@ -60,7 +60,7 @@ class CheckedUpload:
 
 
 def mark(uploads: Sequence[UploadedReturn], live: Snapshot) -> str:
-    """A short text that differs when the files, their names or the live snapshot do."""
+    """Return a short text that changes with the files, their names or the live snapshot."""
     digest = hashlib.sha256(live.id.encode())
     for upload in uploads:
         digest.update(hashlib.sha256(upload.name.encode("utf-8", "replace")).digest())
@@ -71,7 +71,7 @@ def mark(uploads: Sequence[UploadedReturn], live: Snapshot) -> str:
 def check(
     uploads: Sequence[UploadedReturn], live: Snapshot, *, area: str, today: date
 ) -> CheckedUpload:
-    """Read and check files, and work out what publishing them would change.
+    """Read and check files, and find what publishing them would change.
 
     Raises InputError where nothing can be read, or where a comment names a figure that must not
     be shown.
@@ -101,7 +101,7 @@ def publish(  # noqa: PLR0913 - named by every caller
 ) -> str:
     """Publish files on top of the live snapshot; returns the new snapshot's id.
 
-    `looked_at` is the snapshot that the officer saw the changes against. Raises BusyError where
+    `looked_at` is the snapshot that the changes were shown against. Raises BusyError where
     another is live by now, InputError where the files have errors.
     """
     if live.id != looked_at:
@@ -122,7 +122,7 @@ def publish(  # noqa: PLR0913 - named by every caller
 
 @contextmanager
 def _laid_out(uploads: Sequence[UploadedReturn]) -> Iterator[tuple[list[Path], dict[str, str]]]:
-    """The files on disk under names of ours, and what each is called by its sender."""
+    """Yield the files on disk under neutral names, and the original name of each."""
     if len(uploads) > MOST_FILES:
         raise InputError(f"{len(uploads)} files were sent; a return is at most {MOST_FILES}")
     with tempfile.TemporaryDirectory(prefix="return-") as folder:
@@ -138,7 +138,7 @@ def _laid_out(uploads: Sequence[UploadedReturn]) -> Iterator[tuple[list[Path], d
 
 
 def _neutral(upload: UploadedReturn) -> str:
-    """`values.csv`, `file.xlsx`: the kind of sheet and the ending are all that is kept."""
+    """Return a neutral name, `values.csv` or `file.xlsx`: the kind of sheet and the extension."""
     own = PurePosixPath(upload.name.replace("\\", "/"))
     ending = own.suffix.lower()
     kind = NOTES if is_ignored(own.stem) else kind_of_name(own.stem) or "file"
@@ -146,7 +146,7 @@ def _neutral(upload: UploadedReturn) -> str:
 
 
 def _with_names(text: str, names: dict[str, str]) -> str:
-    """A message that starts with file names of ours, with the sender's in their place."""
+    """Return a message with neutral file names at its start replaced by the original ones."""
     head, colon, tail = text.partition(": ")
     if not colon:
         return text

@@ -1,4 +1,4 @@
-"""Taking a snapshot, or one figure, out of every served state of a store, and sweeping it."""
+"""Withdraws a snapshot, or one figure, from every served state of a store, and removes files."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from kpi.store.backends.location import Where
 from kpi.store.withheld import Withdrawal, WithheldFigure
 
 ACTION = "withhold"
-_YOUNG = timedelta(hours=1)  # a far store has no lock: somebody may be about to make it live
+_YOUNG = timedelta(hours=1)  # a remote store has no lock: somebody may be about to make it live
 
 
 def figure_named(text: str, live: Snapshot, area: str) -> WithheldFigure:
-    """`early-help-returns:Q2 2025-26`, or with an area's code between; raises UnknownNameError
-    or InputError."""
+    """Return the figure named as `early-help-returns:Q2 2025-26`, optionally with an area's code
+    in between; raises UnknownNameError or InputError."""
     parts = [part.strip() for part in text.split(":") if part.strip()]
     if len(parts) not in (2, 3):
         raise InputError(
@@ -46,14 +46,14 @@ def figure_named(text: str, live: Snapshot, area: str) -> WithheldFigure:
 
 
 def is_snapshot(text: str, where: Where) -> bool:
-    """Whether a text names a snapshot of the store, or one that was withheld and swept away."""
+    """Return whether a text names a snapshot of the store, or one that was withheld and removed."""
     return text in snapshots.snapshot_ids(where) or text in withheld.snapshots(
         withheld.entries(where)
     )
 
 
 def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> str:
-    """Serve a snapshot no more; returns what is live now.
+    """Stop serving a snapshot; returns what is live now.
 
     Where it is live itself, the newest other that is served becomes live first. Raises StoreError
     where there is no such snapshot, or no other.
@@ -80,9 +80,9 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
 
 
 def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str) -> str:
-    """Show a figure of an authority's own in no state any more; returns what is live now.
+    """Hide a figure of an authority's own in every state; returns what is live now.
 
-    Where the live snapshot shows it, a new one without it, and without what would give it away,
+    Where the live snapshot shows it, a new one without it, and without what would reveal it,
     becomes live. Raises StoreError where no snapshot shows it, InputError for a reason that names
     it.
     """
@@ -126,9 +126,9 @@ def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str)
 
 
 def sweep(where: Where) -> tuple[str, ...]:
-    """Take away the files of snapshots that are not served; returns their names.
+    """Delete the files of snapshots that are not served; returns their names.
 
-    Those that were never live, and those withheld of which a newer one knows what is not shown.
+    These were never live, or are withheld and a newer snapshot records what is not shown.
     """
     with journal.locked(where):
         lived = served.ever_live(where)
@@ -147,7 +147,7 @@ def sweep(where: Where) -> tuple[str, ...]:
 
 
 def _is_old(name: str) -> bool:
-    """Whether a snapshot was begun an hour ago or more; its name begins with the moment."""
+    """Return whether a snapshot was begun an hour ago or more, by the time in its name."""
     try:
         begun = datetime.strptime(name[:17], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
     except ValueError:

@@ -1,6 +1,6 @@
-"""The rules that check a return after it has been read.
+"""Imports every module of checks, so that their rules are registered.
 
-One rule a function, each with its name and severity in `RULES`; `check` runs them all.
+Each rule is one function, with its name and severity in `RULES`; `check` runs them all.
 """
 
 # ruff: noqa: F401 - importing a module registers its rules

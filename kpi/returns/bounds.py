@@ -1,6 +1,6 @@
-"""How large and how small a figure can be, by its unit: beyond it, it is a slip of the pen.
+"""The lowest and highest plausible figure of each unit; a figure beyond them is a typing error.
 
-Far wider than any figure of a council, and far inside what every page and file can show.
+The bounds are far wider than any council's figures and well within what pages and files hold.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 
 MOST_COUNTED = 100_000_000.0
-"""Of a numerator or denominator: more than the people of England."""
+"""Limit of a numerator or denominator: more than the population of England."""
 LEAST = 1e-9
-"""What is not 0 but nearer to it than this says nothing that anybody could see."""
+"""A figure other than 0 but closer to it than this would not be visible."""
 MOST = 1e15
-"""Of any figure, a publisher's too: the whole country's spending in pence is less."""
+"""Limit of any figure, published ones included: more than public spending in pence."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Bounds:
     words: str
 
     def hold(self, value: float) -> bool:
-        """Whether a figure lies within; infinities and what is no number do not."""
+        """Whether a figure is within the bounds; infinities and NaN are not."""
         if not (isfinite(value) and self.lowest <= value <= self.highest):
             return False
         return value == 0 or abs(value) >= LEAST
@@ -44,12 +44,12 @@ _BY_UNIT = {
     "points": Bounds(-100.0, 100.0, "a difference of at most 100 points"),
 }
 COUNTED = Bounds(0.0, MOST_COUNTED, f"a whole number from 0 to {MOST_COUNTED:,.0f}")
-_PER = 10.0  # times the population: more than so many events for each child is a slip
+_PER = 10.0  # times the population: more than this many events for each child is a typing error
 _OTHER = Bounds(0.0, 1e12, "a number from 0 to 1,000,000,000,000")
 
 
 def of_unit(unit: str) -> Bounds:
-    """The bounds of a unit's figures and targets; a rate's are ten for each one of its base."""
+    """Return the bounds of a unit's figures and targets; a rate's are ten times its base."""
     if unit in _BY_UNIT:
         return _BY_UNIT[unit]
     base = unit.removeprefix("per ").split(" ")[0].replace(",", "")
@@ -60,7 +60,7 @@ def of_unit(unit: str) -> Bounds:
 
 
 def out_of_bounds(snapshot: Snapshot) -> Iterator[str]:
-    """Each figure and target of a snapshot that is beyond its bounds, in a line."""
+    """Yield one line for each figure and target of a snapshot that is out of bounds."""
     for indicator in snapshot.indicators:
         yield from _observed(snapshot, indicator)
         yield from _aimed_at(snapshot, indicator)
@@ -98,7 +98,7 @@ def _aimed_at(snapshot: Snapshot, indicator: Indicator) -> Iterator[str]:
 def _published(snapshot: Snapshot) -> Iterator[str]:
     table = snapshot.benchmarks
     if not isinstance(table, pl.DataFrame):
-        return  # too large to be held: its figures are published, and never were anything else
+        return  # too large for memory; its published figures need no check
     limits = Bounds(-MOST, MOST, f"a number below {MOST:,.0f}")
     for r in table.filter(~_held("value", limits)).iter_rows(named=True):
         where = f"Measure {r['measure']} of {_name(snapshot, str(r['area']))}, {r['label']}"
@@ -106,7 +106,7 @@ def _published(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _held(column: str, limits: Bounds) -> pl.Expr:
-    """Whether a column's figure is within bounds, or there is none; the least is not looked at."""
+    """Return an expression: whether a column's figure is empty or within the bounds."""
     value = pl.col(column)
     return value.is_null() | (value.is_finite() & value.is_between(limits.lowest, limits.highest))
 

@@ -1,4 +1,4 @@
-"""How sheets and columns of a return are called: our names, and what officers call them."""
+"""Names of a return's sheets and columns: ours, and those that officers use for them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from kpi.returns.records import COLUMNS, COMMENTARY, TARGETS, VALUES
 from kpi.returns.typed_cells import tidy
 
 HEADER_ROWS = 10
-"""A header stands in one of these first rows, below a title or a few notes."""
+"""A header is in one of these first rows, below a title or a few notes."""
 
 _LONGEST_NAME = 100
-"""Characters of a column's name; longer text in a header row is no name."""
+"""Characters of a column's name; longer text in a header row is not a name."""
 
 _SHEETS = {
     VALUES: ("values", "value", "observations", "figures", "data", "kpis", "kpi values"),
@@ -68,20 +68,20 @@ _SPARE = {
     "indicator_id": ("indicator name", "kpi name", "name", "measure name"),
     "reporting_quarter": ("quarter", "qtr"),
 }
-"""Names that are taken for a column only where no better one is there, and passed over else."""
+"""Names that are used for a column only where no better one is present."""
 _MARKS = {
     VALUES: ({"value", "period"}, {"value", "numerator"}),
     TARGETS: ({"target", "intervention_level"}, {"target", "from_quarter"}),
     COMMENTARY: ({"what_happened", "action"}, {"what_happened", "reporting_quarter"}),
 }
-"""Columns by which a sheet of any name is known, beside the indicator."""
+"""Columns that, with the indicator, identify a sheet of any name."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """A header row: which column stands where (numbers from 1), and the names not understood.
+    """A header row: the number of each column, from 1, and the names not recognised.
 
-    `spare` are places with a name that is understood, whose cells are not used all the same.
+    `spare` are columns with a recognised name whose cells are not used.
     """
 
     kind: str
@@ -93,7 +93,7 @@ class Header:
 
 
 def _key(text: str) -> str:
-    """Without case, spaces, underscores and other signs; `%` alone is kept."""
+    """Return a text without case, spaces, underscores and punctuation; `%` alone is retained."""
     return re.sub(r"[^a-z0-9%]+", "", tidy(text).casefold())
 
 
@@ -111,22 +111,22 @@ _COUNCIL_KEYS = frozenset(map(_key, _COUNCIL))
 
 
 def is_council(name: str) -> bool:
-    """Whether a column of this name says whose figures they are."""
+    """Return whether a column of this name identifies the council."""
     return _key(name) in _COUNCIL_KEYS
 
 
 def kind_of_name(name: str) -> str | None:
-    """`values`, `targets` or `commentary` by a sheet's or file's name; else None."""
+    """Return `values`, `targets` or `commentary` for the name of a sheet or file, or None."""
     return _SHEET_KINDS.get(_key(name))
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a sheet or file of this name is meant for people only."""
+    """Return whether a sheet or file of this name holds notes for people only."""
     return _key(name) in _IGNORED_KEYS
 
 
 def recognised(kind: str, text: str) -> str | None:
-    """The column of a kind of sheet that a header cell names, with or without `(%)` behind it."""
+    """Return the column of a kind of sheet that a header cell names, with or without `(%)`."""
     known = _KNOWN[kind]
     if len(text) > _LONGEST_NAME:
         return None
@@ -134,7 +134,7 @@ def recognised(kind: str, text: str) -> str | None:
 
 
 def find_header(grid: Grid, kind: str | None) -> Header | None:
-    """The header row of a grid among its first rows; of any kind of sheet when `kind` is None."""
+    """Return the header row among a grid's first rows; of any kind of sheet when `kind` is None."""
     found = [
         _header(grid, row, each)
         for row in range(1, HEADER_ROWS + 1)

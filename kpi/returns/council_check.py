@@ -1,7 +1,7 @@
-"""Whose figures a return says it holds, and whether they are the council's it is sent for.
+"""Which council a return names, and whether it is the one that the return is sent for.
 
-The template names the council on its sheet of notes, by code; a file may have a column for it.
-What names no council at all is taken as the council's own.
+The template names the council by code on its sheet of notes; a file may have a column for it.
+A return that names no council is taken as the sender's own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kpi.returns.typed_cells import tidy
 
 RULE = "another-council"
 CODE = "authority code"
-"""The subject on the sheet of notes that the template writes the code beside."""
+"""The subject on the sheet of notes whose text is the council's code."""
 _SENTENCE = "this return"
 _OF_ANY_COUNCIL = frozenset(
     ["the", "and", "of", "council", "borough", "city", "county", "district", "metropolitan",
@@ -26,12 +26,12 @@ _OF_ANY_COUNCIL = frozenset(
 
 
 def named(grids: Iterable[Grid]) -> tuple[NamedCouncil, ...]:
-    """Every place that names a council: the notes of the template, and columns for it."""
+    """Return every place that names a council: the template's notes and columns for it."""
     return tuple(found for grid in grids for found in (*_in_notes(grid), *_in_columns(grid)))
 
 
 def _in_notes(grid: Grid) -> Iterator[NamedCouncil]:
-    """The code on the sheet of notes; where a workbook has none, the name in its first sentence."""
+    """Yield the code on the sheet of notes, or else the name in the notes' first sentence."""
     if not is_ignored(grid.sheet):
         return
     told = {
@@ -49,7 +49,7 @@ def _in_notes(grid: Grid) -> Iterator[NamedCouncil]:
 
 
 def _in_columns(grid: Grid) -> Iterator[NamedCouncil]:
-    """Each different text of a column once, where it stands first."""
+    """Yield each distinct text of a council column once, at its first row."""
     name = grid.sheet or grid.file.rpartition(".")[0]
     header = None if is_ignored(name) else find_header(grid, kind_of_name(name))
     if header is None:
@@ -65,7 +65,7 @@ def _in_columns(grid: Grid) -> Iterator[NamedCouncil]:
 
 
 def faults(found: Iterable[NamedCouncil], snapshot: Snapshot, area: str) -> list[ReturnFault]:
-    """An error for each place that names another council, a warning where nobody can tell which."""
+    """Return an error for each other council named, and a warning for each unknown name."""
     if not (places := tuple(found)):
         return []
     names = _names(snapshot)
@@ -90,7 +90,7 @@ def faults(found: Iterable[NamedCouncil], snapshot: Snapshot, area: str) -> list
 
 
 def _names(snapshot: Snapshot) -> Mapping[str, str]:
-    """Codes and names of authorities, folded, with their code; a name of two is no name."""
+    """Return area codes by folded code and name; a name that two areas share is left out."""
     found: dict[str, str] = {}
     twice: set[str] = set()
     rows = snapshot.areas.filter(snapshot.areas["kind"] == "authority")
@@ -103,7 +103,7 @@ def _names(snapshot: Snapshot) -> Mapping[str, str]:
 
 
 def _folded(name: str) -> str:
-    """A name without what every council's has: `City of Bristol` and `Bristol, City of` agree."""
+    """Return a name without common parts: `City of Bristol` and `Bristol, City of` agree."""
     words = re.findall(r"[a-z]+", name.casefold().replace("&", " and "))
     return " ".join(word for word in words if word not in _OF_ANY_COUNCIL)
 

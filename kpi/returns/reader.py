@@ -1,7 +1,7 @@
 """Reads a council's return: one workbook, CSV files, a folder of them, or a mix.
 
-Everything that is wrong with structure and types is found in one go. Whether what was read makes
-sense is for the rules in `kpi.returns.checks`.
+All faults of structure and types are found in one pass. Whether the content makes sense is for
+the rules in `kpi.returns.checks`.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ _STILL_IN_FORCE = frozenset({"open", "ongoing", "on going", "current", "still in
 def read(paths: Path | Sequence[Path], indicators: Iterable[Indicator]) -> ParsedReturn:
     """Read files, or all workbooks and CSV files of a folder.
 
-    Raises InputError when a file is missing, unsafe or past a limit, or when nothing in them is
-    a return; everything else is a fault in the result.
+    Raises InputError when a file is missing, unsafe or over a limit, or when no file holds
+    a return; every other fault is in the result.
     """
     files = [path for each in _as_list(paths) for path in _files(each)]
     if not files:
@@ -60,7 +60,7 @@ def read(paths: Path | Sequence[Path], indicators: Iterable[Indicator]) -> Parse
 
 
 def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -> ParsedReturn:
-    """As `read`, for the content of files by name, such as an upload. Nothing touches the disk."""
+    """As `read`, for files' contents by name, such as an upload. The disk is not used."""
     known = tuple(indicators)
     sheets: list[ReturnSheet] = []
     faults: list[ReturnFault] = []
@@ -77,7 +77,7 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
     commentary: list[CommentLine] = []
     for sheet in sheets:
         lines = [_Line(row, known, faults) for row in sheet.rows]
-        # A sheet without a needed column is still looked through for its other faults.
+        # A sheet without a required column is still read for its other faults.
         if sheet.kind == VALUES:
             values += _kept(sheet, [_value_line(line) for line in lines])
         elif sheet.kind == TARGETS:
@@ -95,7 +95,7 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
 
 
 def _shown(name: str) -> str:
-    """A file's name as it is told."""
+    """Return a file's name as messages show it."""
     return sanitise.line(tidy(name))
 
 
@@ -104,7 +104,7 @@ def _as_list(paths: Path | Sequence[Path]) -> list[Path]:
 
 
 def _files(path: Path) -> list[Path]:
-    """The file itself, or the readable files of a folder without those a spreadsheet left open."""
+    """Return the file, or the readable files of a folder without spreadsheets' lock files."""
     if not path.is_dir():
         return [path]
     return sorted(
@@ -139,7 +139,7 @@ def _kept(sheet: ReturnSheet, lines: list[T]) -> list[T]:
 
 @dataclass
 class _Line:
-    """One row being understood; each question goes to `faults` with its place."""
+    """One row being read; each unclear cell goes to `faults` with its place."""
 
     row: SheetRow
     known: tuple[Indicator, ...]
@@ -152,31 +152,31 @@ class _Line:
 
     @property
     def indicator_id(self) -> str:
-        """The id, or the text as typed when no indicator has it (a rule tells)."""
+        """The id, or the text as typed when no indicator has it (a rule reports that)."""
         return self.indicator.id if self.indicator else tidy(self.text("indicator_id"))
 
     @property
     def unit(self) -> str:
-        """The indicator's unit; "" when it is not known."""
+        """The indicator's unit; "" when not known."""
         return self.indicator.unit if self.indicator else ""
 
     def text(self, column: str) -> str:
-        """A cell as typed; "" for a cell that has a fault already."""
+        """Return a cell as typed; "" for a cell that has a fault already."""
         return "" if column in self.row.broken else self.row.text[column]
 
     def words(self, column: str) -> str | None:
-        """Free text without spaces around it and without unseen signs; None when blank."""
+        """Return free text trimmed and without invisible characters; None when blank."""
         return sanitise.clean(self.text(column)).strip() or None
 
     def ask(self, column: str, expected: str, rule: str = ASK) -> None:
-        """Put a question about a cell."""
+        """Add a fault that asks about a cell."""
         text = self.row.text[column]
         found = (text if len(text) <= 80 else text[:77] + "...") if text.strip() else "nothing"
         found = " ".join(found.split())
         self.faults.append(self.row.place.fault(column, ERROR, rule, found, expected))
 
     def read(self, column: str, meaning: Callable[[str], T | UnclearCell]) -> T | None:
-        """What a cell means; None, with a fault, when that is a question."""
+        """Return what a cell means; None, with a fault, when it is unclear."""
         if column in self.row.broken:
             return None
         found = meaning(self.row.text[column])
@@ -188,22 +188,22 @@ class _Line:
     def needed(
         self, column: str, meaning: Callable[[str], Period | UnclearCell | None], expected: str
     ) -> Period | None:
-        """A period that may not be left out."""
+        """Return a required period; None, with a fault, when it is blank or unclear."""
         if column not in self.row.broken and not tidy(self.row.text[column]):
             self.ask(column, expected, "missing")
             return None
         return self.read(column, meaning)
 
     def quarter(self, column: str = "reporting_quarter") -> Period | None:
-        """A reporting quarter that may not be left out."""
+        """Return a required reporting quarter; None, with a fault, when it is blank or unclear."""
         return self.needed(column, typed_periods.quarter, "a quarter such as Q1 2025-26")
 
     def data_status(self) -> str:
-        """One of the three, or "" with a fault."""
+        """Return a data status, or "" with a fault."""
         return self.read("data_status", typed_cells.data_status) or ""
 
     def figure(self, column: str, unit: str) -> TypedNumber:
-        """A number or symbol; blank, with a fault, when it is a question."""
+        """Return a number or symbol; blank, with a fault, when the cell is unclear."""
         return self.read(column, lambda text: typed_cells.figure(text, unit)) or TypedNumber(None)
 
 
@@ -234,7 +234,7 @@ def _value_line(line: _Line) -> ValueLine:
 
 
 def _symbol(line: _Line, value: TypedNumber, top: TypedNumber, bottom: TypedNumber) -> TypedNumber:
-    """The line's one symbol, from its own column, the value or, where that is blank, the counts."""
+    """Return the line's symbol: from its own column, the value or, where blank, the counts."""
     own = line.read("symbol", typed_cells.symbol) or TypedNumber(None)
     if value.value is not None:
         hidden = next((f.symbol for f in (top, bottom) if f.symbol not in (None, "x", "z")), None)
@@ -276,7 +276,7 @@ def _target_line(line: _Line) -> TargetLine:
 
 
 def _last_quarter(text: str) -> Period | UnclearCell | None:
-    """The last quarter a target is in force; None while it stays so."""
+    """Return the last quarter a target is in force; None where it has no end."""
     return None if tidy(text).casefold() in _STILL_IN_FORCE else typed_periods.quarter(text)
 
 

@@ -1,4 +1,4 @@
-"""What a return says, line by line, each part with where in the file it stands."""
+"""The lines of a return, each with its place in the file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "owner_role", "due",
     ),
 }  # fmt: skip
-"""The columns of each sheet in our own order. `status` is the council's own status (a RAG)."""
+"""The columns of each sheet in our order. `status` is the council's own status (a RAG)."""
 OPTIONAL = frozenset({"status", "source", "note", "to_quarter", "target_type", "symbol"})
 
 ERROR: Final = "error"
@@ -36,7 +36,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, order=True)
 class ReturnFault:
-    """One thing wrong, or to be looked at, and where."""
+    """A fault or a question, and its place."""
 
     file: str
     sheet: str
@@ -48,7 +48,7 @@ class ReturnFault:
     expected: str
 
     def __post_init__(self) -> None:
-        for name in ("found", "expected"):  # both may repeat a cell
+        for name in ("found", "expected"):  # both may repeat a cell's text
             object.__setattr__(self, name, sanitise.line(getattr(self, name)))
 
     def __str__(self) -> str:
@@ -60,7 +60,7 @@ class ReturnFault:
 
 @dataclass(frozen=True)
 class CellPlace:
-    """Where a line stands: file and sheet, the row's name, and each column's cell."""
+    """The place of a line: file and sheet, the row's name, and each column's cell."""
 
     file: str
     sheet: str
@@ -70,16 +70,16 @@ class CellPlace:
     def fault(
         self, column: str, severity: Severity, rule: str, found: str, expected: str
     ) -> ReturnFault:
-        """A fault in one column of this line; in the whole line for column ""."""
+        """Return a fault in one column of this line; in the whole line for column ""."""
         cell = self.cells.get(column, self.row)
         return ReturnFault(self.file, self.sheet, cell, column, severity, rule, found, expected)
 
 
 @dataclass(frozen=True)
 class ValueLine:
-    """One figure of the council: typed where it could be read, the text as typed beside it.
+    """One figure of the council: typed values where readable, and each cell as typed.
 
-    A field that could not be read is None and has its fault; rules on it then say nothing more.
+    A field that could not be read is None and has its fault; rules on it then say no more.
     """
 
     place: CellPlace
@@ -95,12 +95,12 @@ class ValueLine:
     source: str
     note: str | None
     text: Mapping[str, str]  # each column as typed
-    reason: str | None = None  # the symbol in words, as far as the text says more than the symbol
+    reason: str | None = None  # the symbol in words, where the text says more than the symbol
 
 
 @dataclass(frozen=True)
 class TargetLine:
-    """One target with the quarters it is in force."""
+    """One target with the quarters in which it is in force."""
 
     place: CellPlace
     indicator_id: str
@@ -116,7 +116,7 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class CommentLine:
-    """What the council says about one indicator in one quarter."""
+    """The council's commentary on one indicator in one quarter."""
 
     place: CellPlace
     indicator_id: str
@@ -132,7 +132,7 @@ class CommentLine:
 
 @dataclass(frozen=True)
 class NamedCouncil:
-    """A place in a return that names the council whose it is, as typed."""
+    """A place in a return that names the council it belongs to, as typed."""
 
     file: str
     sheet: str
@@ -143,7 +143,7 @@ class NamedCouncil:
 
 @dataclass(frozen=True)
 class ParsedReturn:
-    """Everything that was read, with the faults of reading (structure and types)."""
+    """All lines of a return, with the faults of reading (structure and types)."""
 
     files: tuple[str, ...]
     values: tuple[ValueLine, ...]

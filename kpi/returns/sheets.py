@@ -1,7 +1,7 @@
-"""Sheets and CSV files of a return as rows of text with addresses, wherever their header stands.
+"""Sheets and CSV files of a return as rows of text with addresses, wherever their header is.
 
-A sheet is known by its name or by its header row; its columns by their names, in any order and by
-their usual other names. What is doubtful is a fault with its place, never a guess.
+A sheet is recognised by its name or header row, its columns by their names, in any order and by
+common alternatives. Anything uncertain is a fault with its place, never a guess.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row of data: the text of each column, "" where blank, and where it stands.
+    """One row of data: the text of each column, "" where blank, and its place.
 
     `broken` are columns whose cell has a fault already and whose text must not be used.
     """
@@ -46,7 +46,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class ReturnSheet:
-    """The rows of one sheet of a kind; not whole when a needed column is missing or doubtful."""
+    """The rows of one sheet of a kind; incomplete when a required column is missing or unclear."""
 
     kind: str
     rows: tuple[SheetRow, ...]
@@ -54,7 +54,7 @@ class ReturnSheet:
 
 
 def read_file(name: str, data: bytes) -> tuple[list[ReturnSheet], list[ReturnFault]]:
-    """The sheets of a workbook or CSV file, and their faults; raises as `grids_of`."""
+    """Return the sheets of a workbook or CSV file, and their faults; raises as `grids_of`."""
     grids, faults = grids_of(name, data)
     return sheets_of(grids, faults), faults
 
@@ -62,9 +62,9 @@ def read_file(name: str, data: bytes) -> tuple[list[ReturnSheet], list[ReturnFau
 def grids_of(
     name: str, data: bytes, whole: limits.ReadBudget | None = None
 ) -> tuple[list[Grid], list[ReturnFault]]:
-    """The cells of a workbook or CSV file, and the faults of the file as a whole.
+    """Return the cells of a workbook or CSV file, and the faults of the file as a whole.
 
-    `whole` is what was read of the return before. Raises InputError when the file is unsafe, past
+    `whole` is the budget of the whole return. Raises InputError when the file is unsafe, over
     a limit or not readable at all.
     """
     whole = whole or limits.ReadBudget()
@@ -85,7 +85,7 @@ def grids_of(
 
 
 def sheets_of(grids: Iterable[Grid], faults: list[ReturnFault]) -> list[ReturnSheet]:
-    """The sheets that are part of a return; what is wrong with them is added to `faults`."""
+    """Return the sheets that are part of a return; their faults are added to `faults`."""
     return [sheet for grid in grids if (sheet := _sheet(grid, faults)) is not None]
 
 
@@ -98,7 +98,7 @@ def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> Grid:
         )
     kind = kind_of_name(PurePath(name).stem)
     plain = text.text.replace("\r\n", "\n").replace("\r", "\n")
-    # Not splitlines: it cuts at signs that may stand inside a cell.
+    # Not splitlines: it splits at characters that may be inside a cell.
     lines = [f"{line}\n" for line in plain.removesuffix("\n").split("\n")]
     tried: list[tuple[int, str]] = []
     broken: list[InputError] = []
@@ -111,7 +111,7 @@ def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> Grid:
         tried.append((len(header.columns) if header else 0, separator))
     if not tried or (broken and not any(found for found, _ in tried)):
         raise broken[0]
-    # The first of equals, so commas before others.
+    # `max` takes the first of equals, so the comma comes before others.
     grid = csv_grid(name, lines, max(tried, key=lambda pair: pair[0])[1])
     if grid.separator != ",":
         found = _SEPARATORS[grid.separator]
@@ -121,7 +121,7 @@ def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> Grid:
 
 
 def _sheet(grid: Grid, faults: list[ReturnFault]) -> ReturnSheet | None:
-    """A grid's rows; None for a sheet that is not part of a return."""
+    """Return a grid's rows; None for a sheet that is not part of a return."""
     name = PurePath(grid.file).stem if grid.is_csv else grid.sheet
     if is_ignored(name) or not grid.rows:
         if kind_of_name(name):
@@ -162,7 +162,7 @@ def _tell(  # noqa: PLR0913 - named by every caller
 
 
 def _short(text: str) -> str:
-    """One line of a cell's text, short enough for a message."""
+    """Return a cell's text on one line, short enough for a message."""
     line = " ".join(text.split())
     return line if len(line) <= 80 else line[:77] + "..."
 
@@ -171,7 +171,7 @@ def _short(text: str) -> str:
 
 
 def _check_columns(grid: Grid, header: Header, faults: list[ReturnFault]) -> bool:
-    """Whether every needed column is there once; unknown columns are only told."""
+    """Return whether every required column is there once; unknown columns are only reported."""
     is_whole = True
     for column in COLUMNS[header.kind]:
         if column in header.doubled:
@@ -227,12 +227,12 @@ def _check_merged(grid: Grid, header: Header, data: list[int], faults: list[Retu
 
 
 def _check_strays(grid: Grid, header: Header, data: list[int], faults: list[ReturnFault]) -> None:
-    """Text in columns that have no name."""
+    """Add a fault for text in columns that have no name."""
     named = {*header.columns.values(), *header.unknown, *header.spare}
     told: set[int] = set()
     for row in data:
         if grid.is_csv and grid.widths[row] != grid.widths[header.row]:
-            continue  # a fault of its own
+            continue  # has its own fault
         for column in sorted(set(grid.rows[row]) - named - told):
             told.add(column)
             found = grid.rows[row][column].text
@@ -253,7 +253,7 @@ def _rows(
         if grid.is_csv and grid.widths[row] != width:
             found, cell = f"{grid.widths[row]} cells", grid.address(row, 1)
             expected = f"{width} cells as in the header; text with a comma stands in quotes"
-            # The column is the one that says what a line is about: the line itself is in doubt.
+            # This column says what a line is about, so the line itself is uncertain.
             _tell(grid, faults, ERROR, "row-length", found, expected, cell=cell,
                   column="indicator_id")  # fmt: skip
             continue

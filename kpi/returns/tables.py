@@ -22,7 +22,7 @@ from kpi.returns.records import (
 )
 
 SOURCES = {"illustrative": "illustrative-return"}
-"""The source of a figure by its data status; any other is of the council's own return."""
+"""The source of a figure by its data status; all others are the council's own return."""
 LOCAL = "local-return"
 
 
@@ -39,10 +39,10 @@ class ReturnTables:
 
 
 def tables(read: ParsedReturn, area: str) -> ReturnTables:
-    """The lines of an area's return that have no error, in the order of the files.
+    """Return the lines of an area's return that have no error, in the order of the files.
 
-    A figure is known from the end of the quarter that reports it. Lines that could not be placed
-    in time have an error by themselves and are left out.
+    A figure is known from the end of the quarter that reports it. Lines without a readable
+    period have an error of their own and are left out.
     """
     wrong = {_row(fault) for fault in read.faults if fault.severity == ERROR}
     values = [v for v in read.values if v.period and v.reporting_quarter and _is_sound(v, wrong)]

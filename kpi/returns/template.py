@@ -1,4 +1,4 @@
-"""Writes the workbook that officers fill in: what is due is named, only figures are left blank.
+"""Writes the workbook that officers fill in, with due periods named and figures left blank.
 
 Follows the rules for accessible spreadsheets: one table a sheet, one header row, no merged cells,
 no meaning by colour alone, plain sheet names, a title in the document's properties.
@@ -32,9 +32,9 @@ from kpi.returns.typed_cells import DATA_STATUSES
 CODES = "codes"
 TARGET_TYPES = ("local", "national", "statutory")
 _SPARE_ROWS = 200
-"""Rows below the ones filled in that have the drop-downs and formats too."""
+"""Empty rows below the filled ones that have the drop-downs and formats too."""
 _RETURN_RULES = ("same quarter", "first quarter to end after the period")
-"""Reporting rules of figures that a return gives; others come from what DfE publishes."""
+"""Reporting rules of figures that come from a return; others are published by DfE."""
 _WIDTHS = {
     "indicator_id": 32, "period": 26, "reporting_quarter": 18, "from_quarter": 14,
     "to_quarter": 14, "value": 10, "target": 10, "intervention_level": 18, "symbol": 10,
@@ -47,7 +47,7 @@ _WRAPPED = frozenset({"note", "rationale", "what_happened", "why", "action"})
 
 @dataclass(frozen=True)
 class _Plan:
-    """What goes into the workbook."""
+    """The content of the workbook."""
 
     area_name: str
     area_code: str  # "" where only definitions are known
@@ -58,7 +58,7 @@ class _Plan:
 
 
 def file_name(quarter: Period) -> str:
-    """The name of the workbook to fill in: `return-q2-2025-26.xlsx`."""
+    """Return the file name of the template: `return-q2-2025-26.xlsx`."""
     return f"return-{slug(quarter.short)}.xlsx"
 
 
@@ -72,9 +72,9 @@ def write(
 ) -> None:
     """Write the template of `area_name` for a reporting quarter to `path` (.xlsx).
 
-    From a snapshot the area's own series and its targets in force are taken; `history` (the known
+    A snapshot gives the area's own series and its targets in force; `history` (the known
     observations of each indicator) replaces the series. Without `quarter` it is the one after the
-    newest reported; UnknownNameError where nothing was reported yet, or the area is unknown.
+    newest reported; UnknownNameError where none is reported yet, or the area is unknown.
     """
     plan = _plan(source, area_name, quarter, history)
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
@@ -147,7 +147,7 @@ def _area_code(snapshot: Snapshot, name: str) -> str:
 
 
 def _newest(indicators: Sequence[Indicator], series: Mapping[str, Sequence[Observation]]) -> Period:
-    """The newest quarter in which a quarterly figure was reported."""
+    """Return the newest quarter in which a quarterly figure was reported."""
     told = [
         reported_in(i, o)[0]
         for i in indicators
@@ -161,10 +161,10 @@ def _newest(indicators: Sequence[Indicator], series: Mapping[str, Sequence[Obser
 
 
 def due_in(indicator: Indicator, quarter: Period, known: Sequence[Observation]) -> list[Period]:
-    """The periods whose figure is due in a quarter's return, as the definition maps them.
+    """Return the periods whose figure is due in a quarter's return, by the definition's mapping.
 
-    Due is what this quarter's report shows for the first time, and what an earlier report should
-    have shown while this one still shows it and no value is known.
+    These are the periods that this quarter's report shows first, and those that an earlier
+    report should have shown, if this one still shows them and no value is known.
     """
     if indicator.reporting.rule not in _RETURN_RULES:
         return []
@@ -178,7 +178,7 @@ def due_in(indicator: Indicator, quarter: Period, known: Sequence[Observation]) 
 
 
 def _candidates(kind: Kind, quarter: Period) -> Iterator[Period]:
-    """Periods of a kind that end at most two years before the quarter does."""
+    """Yield the periods of a kind that end at most two years before the quarter does."""
     last = quarter.end.year
     if kind is Kind.QUARTER:
         yield quarter
@@ -194,7 +194,7 @@ def _candidates(kind: Kind, quarter: Period) -> Iterator[Period]:
 
 
 def _unknown(period: Period) -> Observation:
-    """An observation of which only the period is known, reported as soon as it has ended."""
+    """Return an observation with only its period known, reported as soon as it has ended."""
     return Observation(period, period.end)
 
 
@@ -243,7 +243,7 @@ def _comment_rows(plan: _Plan) -> Iterator[dict[str, _Cell]]:
 
 
 def _codes(plan: _Plan) -> dict[str, list[tuple[str, str]]]:
-    """Each list of codes with what a code means, for the drop-downs."""
+    """Return each list of codes with their meanings, for the drop-downs."""
     quarters = [plan.quarter.quarter_after(), plan.quarter]
     while len(quarters) < 10 and (earlier := quarters[-1].previous()):
         quarters.append(earlier)
@@ -280,14 +280,14 @@ def _write_table(
     codes: Mapping[str, list[tuple[str, str]]],
     styles: Mapping[str, Any],
 ) -> None:
-    """One header row and the rows, with drop-downs and formats for more rows below."""
+    """Write one header row and the rows, with drop-downs and formats for more rows below."""
     last = len(rows) + _SPARE_ROWS
     for number, column in enumerate(COLUMNS[kind]):
         style = styles[_style_of(column)]
         sheet.set_column(number, number, _WIDTHS.get(column, 13), style)
         sheet.write_string(0, number, column, styles["header"])
         if _list_of(column) in codes:
-            # A warning only: what officers write otherwise is understood as well.
+            # A warning only: other spellings are read as well.
             options = {
                 "validate": "list",
                 "source": _range(codes, _list_of(column)),
@@ -307,7 +307,7 @@ def _write_table(
 
 
 def _range(codes: Mapping[str, list[tuple[str, str]]], name: str) -> str:
-    """Where a list of codes stands on the sheet `codes`."""
+    """Return the range of a list of codes on the sheet `codes`."""
     column = get_column_letter(2 * list(codes).index(name) + 1)
     return f"={CODES}!${column}$2:${column}${len(codes[name]) + 1}"
 
@@ -336,7 +336,7 @@ def _write_list(sheet: Any, lines: Sequence[tuple[str, str]], styles: Mapping[st
 
 
 def _notes(plan: _Plan) -> list[tuple[str, str]]:
-    """What goes where, as subject and text."""
+    """Return the notes on the template as pairs of subject and text."""
     units = {"percent": "a percentage such as 77.6 (or 77.6%)", "points": "points such as 15.2"}
     return [
         ("this return", f"{plan.area_name}, reporting quarter {plan.quarter}."),

@@ -1,7 +1,7 @@
-"""What officers type in a cell, turned into what it means, or into a question to them.
+"""Reads cells as officers type them: the meaning, or a question to the officer.
 
-Only what everybody reads in one way is taken. Anything else is a question: a guess that is wrong
-would be a wrong figure about children, and a blank is never 0.
+Only text with one possible reading is accepted. Anything else is a question: a wrong guess
+would be a wrong figure about children. A blank is never 0.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from kpi.returns import bounds
 ASK = "what-does-this-mean"
 DATA_STATUSES = ("illustrative", "provisional", "published")
 NO_FIGURE = frozenset({"c", "x", "z", "low", "k", "u"})
-"""Symbols that stand in place of a figure; the others stand beside one."""
+"""Symbols that replace a figure; the others accompany one."""
 
 
 @dataclass(frozen=True)
 class UnclearCell:
-    """A cell that could mean more than one thing, or nothing we know: what was expected of it."""
+    """A cell with more than one meaning, or none that is known; and what was expected."""
 
     expected: str
     rule: str = ASK
@@ -34,7 +34,7 @@ class UnclearCell:
 
 @dataclass(frozen=True)
 class TypedNumber:
-    """A number, or the symbol that stands for it with its reason; all None for a blank cell."""
+    """A number, or a symbol with its reason; all None for a blank cell."""
 
     value: float | None
     symbol: str | None = None
@@ -42,7 +42,7 @@ class TypedNumber:
 
 
 def tidy(text: str) -> str:
-    """One kind of space and dash, none at the ends: what a person sees in the cell."""
+    """Return a text with plain spaces and dashes, and none at its ends."""
     for odd in "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}":
         text = text.replace(odd, "")
     for dash in "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}":
@@ -51,7 +51,7 @@ def tidy(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    """For looking words up: without case, end stop, or brackets around."""
+    """Return the look-up form of a text: no case, final full stop or brackets."""
     return tidy(text).casefold().strip("[]").rstrip(".").strip() or tidy(text)
 
 
@@ -66,7 +66,7 @@ _FEWER = re.compile(
 _ABOUT = re.compile(r"(?:\u2248|~|circa|approx|about|around|c\.|ca\b).*[0-9]")
 _PLAIN = "a plain number such as 77.6"
 _LONGEST = 100
-"""Characters of a figure: longer text is none, and not worth looking through."""
+"""Characters of a figure; longer text is not a figure and is not examined."""
 
 NOT_YET = "not available yet"
 FEWER = "confidential: fewer than 6 children"
@@ -92,14 +92,14 @@ _WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     | {"~": ("low", SYMBOLS["low"])}
 )  # fmt: skip
 SYMBOL_WORDS = _WORDS
-"""Every word and sign that is taken for a symbol, with the symbol and the reason."""
+"""Every word and sign that is read as a symbol, with the symbol and the reason."""
 _BESIDE = {word: s for s in ("p", "r", "e", "b") for word in (s, SYMBOLS[s])} | {"prov": "p"}
 
 
 def figure(text: str, unit: str) -> TypedNumber | UnclearCell:
-    """A number, a symbol with its reason, a blank, or a question.
+    """Return a number, a symbol with its reason, a blank, or a question.
 
-    `unit` is the indicator's, "count" for a numerator or denominator, "" where it is not known;
+    `unit` is the indicator's, "count" for a numerator or denominator, "" where not known;
     a percentage sign is refused where the unit is not a percentage.
     """
     shown = tidy(text)
@@ -155,7 +155,7 @@ def _why_not(shown: str, key: str) -> str:
 
 
 def symbol(text: str) -> TypedNumber | UnclearCell:
-    """What the column `symbol` says: `symbol` and `reason` of the result; all None when blank."""
+    """Read the column `symbol`: `symbol` and `reason` of the result; all None when blank."""
     shown = tidy(text)
     if not shown:
         return TypedNumber(None)
@@ -187,8 +187,8 @@ _STATUS_WORDS = MappingProxyType(
 
 
 def target_status(text: str) -> str | UnclearCell | None:
-    """The council's own status (a RAG) as one of `kpi.indicators.ratings.STATUSES`; None when
-    blank.
+    """Return the council's own status (RAG) as one of `kpi.indicators.ratings.STATUSES`; None
+    when blank.
     """
     shown = tidy(text)
     if not shown:
@@ -208,7 +208,7 @@ _DATA_WORDS = MappingProxyType(
 
 
 def data_status(text: str) -> str | UnclearCell:
-    """One of `DATA_STATUSES`; a question for a blank too, because it is always needed."""
+    """Return one of `DATA_STATUSES`; a question for a blank too, because it is required."""
     shown = tidy(text)
     if not shown:
         return UnclearCell(f"one of {', '.join(DATA_STATUSES)}", "missing")
@@ -217,7 +217,7 @@ def data_status(text: str) -> str | UnclearCell:
 
 
 def indicator_id(text: str, indicators: Sequence[Indicator]) -> str | None:
-    """The id of the indicator named by its id or its full name, whatever the case; else None."""
+    """Return the id of the indicator with this id or full name, whatever the case, or None."""
     wanted = _name_key(text)
     if not wanted:
         return None
@@ -240,7 +240,7 @@ _DAY = "a date such as 30/09/2025"
 
 
 def day(text: str) -> date | UnclearCell | None:
-    """A date, day before month as in this country; None when blank; else a question."""
+    """Return a date, day before month as in the UK; None when blank; else a question."""
     shown = tidy(text)
     if not shown:
         return None
@@ -261,7 +261,7 @@ def day(text: str) -> date | UnclearCell | None:
 
 
 def _day_parts(shown: str) -> tuple[int, int, int] | None:
-    """Year, month and day as written, not yet checked."""
+    """Return year, month and day as written, not yet checked; None for another format."""
     if found := re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:t[0-9:.]+)?", shown):
         return int(found[1]), int(found[2]), int(found[3])
     if found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", shown):
@@ -274,7 +274,7 @@ def _day_parts(shown: str) -> tuple[int, int, int] | None:
 
 
 def month_number(name: str) -> int | None:
-    """1 to 12 for a month's name or its usual short form."""
+    """Return 1 to 12 for a month's name or its usual short form, or None."""
     name = name.casefold().rstrip(".")
     if name == "sept":
         return 9

@@ -1,7 +1,7 @@
-"""What officers type for a period or a reporting quarter, read for one kind of period.
+"""Reads a period or reporting quarter as officers type it, for one kind of period.
 
-`kpi.periods.parse_period` reads labels as data publishers write them. Here are the further
-spellings of a person, and the questions for what could be two periods.
+`kpi.periods.parse_period` reads labels as data publishers write them. This module adds the
+spellings of officers, and questions for labels that could be two periods.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MONTH = r"([a-z]+)\.?"
 
 
 def example(kind: Kind | None) -> str:
-    """How a period of a kind is best written, as the words of a fault."""
+    """Return an example of how to write a period of a kind, for a fault's message."""
     article = "an" if kind is Kind.ACADEMIC else "a"
     if kind in _EXAMPLE:
         return f"{article} {kind} such as {_EXAMPLE[kind]}"
@@ -38,10 +38,10 @@ def example(kind: Kind | None) -> str:
 
 
 def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
-    """The period a person means by `text`, or a question; None when blank.
+    """Return the period meant by `text`, or a question; None when blank.
 
-    `kind` is that of the indicator, None where it is not known. A label that clearly says
-    another kind of period is read as that; whether it fits the indicator is a rule's business.
+    `kind` is the indicator's, None where not known. A label that clearly names
+    another kind of period is read as that; a rule checks whether it fits the indicator.
     """
     shown = tidy(text)
     if not shown:
@@ -64,7 +64,7 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
 
 
 def quarter(text: str) -> Period | UnclearCell | None:
-    """A reporting quarter; a label of any other kind of period is a question."""
+    """Return a reporting quarter; a label of any other kind of period is a question."""
     read = period(text, Kind.QUARTER)
     if isinstance(read, Period) and read.kind is not Kind.QUARTER:
         return UnclearCell(example(Kind.QUARTER))
@@ -72,7 +72,7 @@ def quarter(text: str) -> Period | UnclearCell | None:
 
 
 def _date_question(found: date, kind: Kind | None) -> UnclearCell:
-    """A single day or month: perhaps Excel made it from something else."""
+    """Return a question about a single day or month, which Excel may have made from other text."""
     if kind is Kind.QUARTER:
         held = Period.containing(Kind.QUARTER, found)
         return UnclearCell(f"{example(kind)}; is {held.short} meant?")
@@ -80,13 +80,13 @@ def _date_question(found: date, kind: Kind | None) -> UnclearCell:
 
 
 def _years(first: str, second: str) -> int | None:
-    """The first of two years that follow one another, however short they are written."""
+    """Return the first of two consecutive years, however they are abbreviated, or None."""
     one, two = (int(text) if len(text) == 4 else 2000 + int(text) for text in (first, second))
     return one if two == one + 1 else None
 
 
 def _respelt(label: str, kind: Kind | None) -> str | None:
-    """The label in a style that `parse_period` reads; None where it needs no help or has none."""
+    """Return the label as `parse_period` reads it; None where it needs no change or has none."""
     label = label.replace("quarter ", "q").replace("qtr ", "q").replace(",", " ").strip()
     label = re.sub(r"\bf\.?y\.? ?(?=[0-9])", "", " ".join(label.split()))
     for make in (_quarter_label, _months_label, _days_label, _term_label):

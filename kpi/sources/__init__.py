@@ -1,4 +1,4 @@
-"""Importers, one a publisher: each reads text first and types after checks.
+"""Importers, one per publisher: each reads text, checks it and then converts it to types.
 
-May import: files, store and what lies below. Read first: lait.
+May import: files, store and the layers below. Read first: lait.
 """

@@ -1,7 +1,7 @@
 """Areas: authorities, regions and England, with every code a source uses for them.
 
-Joined on codes, never names. LAIT's list gives the three-digit codes, regions and types; the
-EES files give the ONS codes; `area-changes.csv` says which authorities were made or abolished.
+Joined on codes, never names. LAIT's list has the three-digit codes, regions and types; the
+EES files have the ONS codes; `area-changes.csv` lists authorities created or abolished.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ REGION_NAMES = {
 }
 LONDON = "986"
 LONDON_PARTS = ("987", "988")
-_CODE = re.compile(r"[0-9]{3,4}(?:\.0)?")  # a number, as a spreadsheet gives it
+_CODE = re.compile(r"[0-9]{3,4}(?:\.0)?")  # a number, as a spreadsheet writes it
 _DISCONTINUED = "1000"  # "England (discontinued)": in the list, never in the data
 
 
 def read(lait_folder: Path, changes: Path, code_pairs: pl.DataFrame) -> pl.DataFrame:
-    """The table `areas` (schema `kpi.model.schemas.AREAS`), one row an area.
+    """Return the table `areas` (schema `kpi.model.schemas.AREAS`), one row per area.
 
-    `code_pairs` holds `area` and `ons_code` as found in EES files, newest first; the first pair
-    of an area is its present ONS code. Raises InputError when the lists do not fit together.
+    `code_pairs` has `area` and `ons_code` as found in EES files, newest first; the first pair
+    of an area is its present ONS code. Raises InputError when the lists contradict each other.
     """
     listed = _code_list(lait_folder / "la_code_list.xlsx")
     history = _changes(changes)
@@ -59,9 +59,9 @@ def read(lait_folder: Path, changes: Path, code_pairs: pl.DataFrame) -> pl.DataF
 
 
 def known_codes(code_pairs: pl.DataFrame) -> dict[str, str]:
-    """Every ONS code in any file, present or past, to the area's three-digit code.
+    """Return every ONS code in any file, present or past, with the area's three-digit code.
 
-    Raises InputError when one ONS code stands for two areas.
+    Raises InputError when one ONS code belongs to two areas.
     """
     pairs = code_pairs.unique()
     twice = pairs.filter(pl.col("ons_code").is_duplicated())
@@ -122,7 +122,7 @@ def _changes(path: Path) -> pl.DataFrame:
 
 
 def region_codes(path: Path) -> pl.DataFrame:
-    """`area`, `ons_code` of each region, from the list; raises InputError for any other table."""
+    """Return `area`, `ons_code` of each region; raises InputError for any other table."""
     try:
         table = pl.read_csv(path, infer_schema=False)
     except (OSError, pl.exceptions.PolarsError) as fault:

@@ -1,4 +1,4 @@
-"""The lines that a build prints and keeps: what was read and withheld, and what to look at."""
+"""The lines of the build report: what was read and withheld, and what to check."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NOT_USED = "not used: "
 
 @dataclass(frozen=True)
 class BuildReportLine:
-    """One line of the build's printout."""
+    """One line of the build report."""
 
     source: str
     read: int
@@ -29,10 +29,10 @@ class BuildReportLine:
 
 
 def warnings(source: str, said: Iterable[str]) -> list[BuildReportLine]:
-    """A line for each thing that a person should look at."""
+    """Return a line for each thing that a person should check."""
     return [BuildReportLine(source, 0, 0, 0, f"{WARNING}{each}") for each in said]
 
 
 def not_used(said: Iterable[str]) -> list[BuildReportLine]:
-    """A line for each file of the inputs that the build took nothing from."""
+    """Return a line for each input file that the build did not use."""
     return [BuildReportLine("inputs", 0, 0, 0, f"{NOT_USED}{each}") for each in said]

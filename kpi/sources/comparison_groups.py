@@ -1,4 +1,4 @@
-"""Who is compared with whom: DfE's neighbour models and Ofsted's judgements as one table."""
+"""Groups of authorities to compare with: DfE's neighbour models and Ofsted's judgements."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kpi.sources.register import Register
 def groups(
     register: Register, codes: Mapping[str, str], judged: ofsted.OfstedRead
 ) -> tuple[pl.DataFrame, list[BuildReportLine]]:
-    """Both neighbour models and Ofsted's judgements as one table."""
+    """Return both neighbour models and Ofsted's judgements as one table, and report lines."""
     read = neighbour_groups.read(register.folders["dfe-lait"])
     near = read.groups.select(
         group=pl.format("neighbours {}", "model"),
@@ -53,7 +53,7 @@ def _ungraded_words(judged: ofsted.OfstedRead) -> str:
 def _judged(
     judgements: pl.DataFrame, codes: Mapping[str, str], group: str, day: str
 ) -> pl.DataFrame:
-    """Ofsted's judgements as rows of `groups`; raises InputError for a code nobody knows."""
+    """Return Ofsted's judgements as rows of `groups`; raises InputError for an unknown code."""
     placed = judgements.with_columns(
         member=pl.col("ons_code").replace_strict(dict(codes), default=None)
     )
@@ -74,7 +74,7 @@ def _judged(
 
 
 def of_edition(about: pl.DataFrame, judged: ofsted.OfstedRead) -> tuple[pl.DataFrame, list[str]]:
-    """The sources with the edition of Ofsted's list that was read, and a word where it differs."""
+    """Return the sources with the edition of Ofsted's list read, and a warning if it differs."""
     edition = str(Period.snapshot(judged.as_at))
     is_it = pl.col("source") == "ofsted-ilacs"
     written = about.filter(is_it)["edition"].item()

@@ -1,4 +1,4 @@
-"""Faults of reading what a definition names, as one line: a definition may say anything."""
+"""Reports unexpected faults in reading what a definition names as one-line DefinitionErrors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ R = TypeVar("R")
 def plainly(
     reader: Callable[Concatenate[Indicator, P], R],
 ) -> Callable[Concatenate[Indicator, P], R]:
-    """A reader whose unforeseen faults are a DefinitionError that names the indicator."""
+    """Return a reader whose unexpected faults are DefinitionErrors naming the indicator."""
 
     @wraps(reader)
     def read(indicator: Indicator, /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,8 +1,8 @@
-"""Benchmarks of an indicator, read as its definition says: one row an area and period.
+"""Benchmarks of an indicator, read by its definition: one row per area and period.
 
 Each reader returns the columns `leg, area, period_kind, period_start, period_end, value,
-numerator, denominator, symbol, reason`; `read` adds where the figure is from, its status and
-when it was first known.
+numerator, denominator, symbol, reason`; `read` adds the figure's source, its status and
+the day it was first known.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _SHOWN = 12
 
 @dataclass
 class BenchmarkInputs:
-    """What readers share: the folder, LAIT's rows, ONS code to area code, EES files read once."""
+    """Inputs that readers share: folder, LAIT's rows, ONS to area codes, cached EES files."""
 
     folder: Path
     lait: pl.DataFrame
@@ -70,7 +70,7 @@ class BenchmarkInputs:
     _ees: dict[str, ees_reader.EesFile] = field(default_factory=dict)
 
     def ees_file(self, name: str) -> ees_reader.EesFile:
-        """An EES file of the inputs folder, read once; raises InputError for any fault in it."""
+        """Return an EES file of the inputs folder, read once; raises InputError for any fault."""
         self.asked.add(name)
         if name not in self._ees:
             file = ees_reader.read(self.folder / name)
@@ -91,9 +91,9 @@ class BenchmarkRows:
 
 @plainly
 def read(indicator: Indicator, inputs: BenchmarkInputs, status: str) -> BenchmarkRows:
-    """The benchmark observations (schema `kpi.model.schemas.OBSERVATIONS`) of one indicator.
+    """Return one indicator's benchmark observations (schema `kpi.model.schemas.OBSERVATIONS`).
 
-    Raises DefinitionError for an unknown reader, InputError for a file that does not fit.
+    Raises DefinitionError for an unknown reader, InputError for a faulty file.
     """
     benchmark = indicator.benchmark
     if benchmark is None:
@@ -120,7 +120,7 @@ def read(indicator: Indicator, inputs: BenchmarkInputs, status: str) -> Benchmar
 
 @plainly
 def read_related(indicator: Indicator, inputs: BenchmarkInputs) -> BenchmarkRows:
-    """The related measures of an indicator for which counts are held: a leg each, by measure."""
+    """Return an indicator's related measures with counts: one leg for each measure."""
     parts, withheld = [pl.DataFrame(schema=OBSERVATIONS)], []
     for related in indicator.related:
         if not related.counts:
@@ -142,10 +142,10 @@ def read_related(indicator: Indicator, inputs: BenchmarkInputs) -> BenchmarkRows
 
 
 def read_weights(indicator: Indicator, inputs: BenchmarkInputs) -> BenchmarkRows:
-    """What each authority counts for in a mean of all, where a definition names weights.
+    """Return each authority's weight in a mean of all, where a definition names weights.
 
-    The numbers are of one year and stand for every year: they are known as a weight from the
-    end of their own. Raises InputError as `kpi.sources.ees.pupil_weights`.
+    The numbers are of one year and are used for every year: they are known as a weight from the
+    end of that year. Raises InputError as `kpi.sources.ees.pupil_weights`.
     """
     spec = indicator.benchmark.weights if indicator.benchmark else None
     if spec is None:
@@ -213,7 +213,7 @@ def _lait_difference(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     gap = (
         first.with_columns(leg=pl.lit(""))
         .join(second.select("area", *PERIOD, minus="value"), on=["area", *PERIOD])
-        # One decimal less one decimal: rounding to ten only takes away the float noise.
+        # One decimal less one decimal: rounding to ten only removes float noise.
         .with_columns(value=(pl.col("value") - pl.col("minus")).round(10))
         .with_columns(
             symbol=pl.when(pl.col("value").is_null()).then(pl.lit("x")),
@@ -260,7 +260,7 @@ def _exclusions(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     names = [f"{folder.name}/{path.name}" for path in sorted(folder.glob("*.csv"))]
     if not names:
         raise InputError(f"{folder.name}: no file of exclusion rates")
-    # Of several the one with the newest term; the build names the others.
+    # Of several files, the one with the newest term; the build names the others.
     file = max(map(inputs.ees_file, names), key=_newest_term)
     inputs.asked.difference_update(name for name in names if not name.endswith(f"/{file.name}"))
     column = "perm_excl_rate_all_estimate"
@@ -280,8 +280,8 @@ def _exclusions(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
 
 
 def _newest_term(file: ees_reader.EesFile) -> tuple[str, str, str]:
-    """What is newest in a file of terms: its last year, and the last term of that year."""
-    # By chance the terms of a year are in the order of the alphabet.
+    """Return the newest term of a file of terms: its last year, and that year's last term."""
+    # The terms of a year happen to be in alphabetical order.
     pairs = file.frame.select("time_period", "time_identifier").unique().iter_rows()
     return max((str(year), str(name).lower(), file.name) for year, name in pairs)
 

@@ -1,8 +1,8 @@
 """LAIT's benchmark data: 434 measures, 158 authorities, 11 regions and England.
 
-Read as text, checked, then typed. `-` is LAIT's marker for no value: it cannot say whether one is
-suppressed, not applicable or was not collected (trap 1), so neither can we. Earlier releases also
-held `..`; that and the other marks of official statistics are kept as symbols, with a warning.
+Read as text, checked, then typed. `-` is LAIT's marker for no value: it does not say whether the
+value is suppressed, not applicable or not collected (trap 1). Earlier releases also
+had `..`; that and the other marks of official statistics become symbols, with a warning.
 Traps: docs/lait-traps.md.
 """
 
@@ -23,14 +23,14 @@ from kpi.sources import lait_dictionary, lait_periods
 
 DATA_FILE = "bds_long_0.parquet"
 AREAS_FILE = "la_code_list.xlsx"
-# Marks that other statistics use and LAIT's own releases have held or may hold, as symbols.
+# Marks of other statistics that LAIT's releases have had or may have, as symbols.
 OTHER_MARKS = {
     "..": SYMBOL, ".": SYMBOL, ":": SYMBOL, "x": "x", "c": "c", "z": "z", "u": "u", "k": "k",
     "low": "low",
 }  # fmt: skip
 
 # "Data item" is filled for the first period of 290 measures only and is not read (trap 39).
-# "Region" is the region of an authority; areas and regions are kept elsewhere (trap 24).
+# "Region" is the region of an authority; areas and regions come from elsewhere (trap 24).
 _COLUMNS = {
     "Short Desc": "measure",
     "Years": "label",
@@ -41,18 +41,18 @@ _COLUMNS = {
 _IGNORED = {"Data item", "Region"}
 _KEY = ["measure", "area", "label"]
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
-_SHOWN = 20  # faults named in one message; the number of all is always said
+_SHOWN = 20  # faults listed in one message; the total is always given
 
 
 @dataclass(frozen=True)
 class LaitRead:
-    """LAIT as typed tables.
+    """LAIT's data as typed tables.
 
     benchmarks, sorted by measure, area, period: measure, area ("839"), label (LAIT's Years),
     year_number (its first four digits, as LAIT sorts by), period_kind, period_start, period_end
     (null for LAIT's label "0"), value, symbol ("x" where there is no value), status
     (provisional, revised, final, outturn or null). measures: `lait_dictionary.read_measures`.
-    report: what was counted, how many, why. warnings: what a person should look at.
+    report: what was counted, how many, why. warnings: what a person should check.
     """
 
     benchmarks: pl.DataFrame
@@ -90,7 +90,7 @@ def read(folder: Path) -> LaitRead:
 
 
 def _read_text(path: Path) -> pl.DataFrame:
-    """The needed columns, areas as text codes, with the `row` in the file."""
+    """Return the required columns, areas as text codes, with the `row` in the file."""
     try:
         raw = pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
@@ -110,14 +110,14 @@ def _read_text(path: Path) -> pl.DataFrame:
     return (
         raw.select(pl.col(old).alias(new) for old, new in _COLUMNS.items())
         .with_row_index("row", 1)
-        # 839.0 as "839" (trap 6); 839.5 stays as it is and is refused as an unknown code.
+        # 839.0 as "839" (trap 6); 839.5 stays unchanged and is refused as an unknown code.
         .with_columns(pl.col("number").cast(pl.String).str.replace(r"\.0$", "").alias("area"))
         .drop("number")
     )
 
 
 def _known_areas(path: Path) -> pl.DataFrame:
-    """LAIT's list of areas: area, known_name."""
+    """Return LAIT's list of areas: area, known_name."""
     try:
         rows = opened(path).get_sheet_by_index(0).to_python()
     except (CalamineError, OSError) as error:
@@ -160,7 +160,7 @@ def _area_faults(text: pl.DataFrame, known: pl.DataFrame) -> Iterable[str]:
 
 
 def _duplicate_faults(text: pl.DataFrame) -> Iterable[str]:
-    # Counting first is ten times faster than marking every row, and the answer is usually none.
+    # Counting first is ten times faster than marking every row, and usually finds none.
     if text.select(pl.struct(_KEY).n_unique()).item() == text.height:
         return
     twice = text.group_by(_KEY).agg(pl.col("row").sort()).filter(pl.col("row").list.len() > 1)
@@ -169,12 +169,12 @@ def _duplicate_faults(text: pl.DataFrame) -> Iterable[str]:
 
 
 def reason_of(symbol: str) -> str:
-    """Why LAIT has no value, by the symbol its mark became."""
+    """Return why LAIT has no value, by the symbol that replaces its mark."""
     return REASON if symbol == SYMBOL else SYMBOLS[symbol]
 
 
 def _marks(text: pl.DataFrame) -> Iterable[str]:
-    """What is said of each mark other than the usual one: how many cells, of which measures."""
+    """Return a warning for each unusual mark: how many cells, of which measures."""
     found = text.filter(pl.col("text").is_in(list(OTHER_MARKS)))
     for mark, rows in sorted(found.partition_by("text", as_dict=True).items()):
         measures = ", ".join(rows["measure"].unique().sort().head(_SHOWN))
@@ -205,7 +205,7 @@ def _value_faults(text: pl.DataFrame) -> Iterable[str]:
 def _periods(
     text: pl.DataFrame, measures: pl.DataFrame, decided: Mapping[str, lait_periods.PeriodDecision]
 ) -> tuple[pl.DataFrame, list[str]]:
-    """The period of each measure's labels, as decided or by its year type, and faults."""
+    """Return the period of each measure's labels, by decision or year type, and faults."""
     pairs = text.group_by("measure", "label").agg(
         pl.col("row").min(), _is_blank().all().alias("blank")
     )
@@ -253,7 +253,7 @@ def _typed(text: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
             "period_kind",
             "period_start",
             "period_end",
-            # The cast rounds as Python's float() does (trap 2); a test holds it to that.
+            # The cast rounds as Python's float() does (trap 2); a test verifies that.
             pl.when(~blank).then(pl.col("text")).cast(pl.Float64).alias("value"),
             pl.when(blank)
             .then(pl.col("text").replace_strict(OTHER_MARKS, default=SYMBOL))

@@ -1,8 +1,8 @@
-"""LAIT's data dictionary: what each of the 434 measures is, and our decisions about it.
+"""LAIT's data dictionary: the definition of each of the 434 measures, and our decisions on it.
 
-The dictionary has 448 rows for 434 measures: 14 stand under two topics, 12 of these under two
-long names. `measures` has one row a measure; its `entries` keep LAIT's own rows, one a long name
-(446). See docs/lait-traps.md, traps 14 to 18, 20 to 23 and 28.
+The dictionary has 448 rows for 434 measures: 14 are under two topics, 12 of these with two
+long names. `measures` has one row per measure; its `entries` are LAIT's own rows, one per long
+name (446). See docs/lait-traps.md, traps 14 to 18, 20 to 23 and 28.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _COLUMNS = {
     "No_Quartile": "no_quartile",
 }
 _IGNORED = {"Measure_code", "state_funded_flag"}  # not a key (trap 16); never shown by LAIT
-# "NA" is data in some columns and nothing in others (trap 18), so each says what it may hold.
+# "NA" is a value in some columns and blank in others (trap 18), so each column has a rule.
 _ALLOWED = {
     "polarity": ("High", "Low", "-", "NA"),
     "dps": ("0", "1", "2", "NA"),
@@ -54,7 +54,7 @@ _EXCEL_DAY_0 = pl.date(1899, 12, 30)
 
 
 class WithheldTable(TomlModel):
-    """Comparators that are not shown for measures, and why: one [[withheld]], or [counts]."""
+    """Comparators of measures that are not shown, and why: one [[withheld]], or [counts]."""
 
     measures: FilledList[FilledText]
     comparators: FilledList[Comparator]
@@ -62,21 +62,21 @@ class WithheldTable(TomlModel):
 
 
 class UnitTable(TomlModel):
-    """The right unit of a measure: one [[unit]]."""
+    """The correct unit of a measure: one [[unit]]."""
 
     measure: FilledText
     unit: FilledText
 
 
 class NoteTable(TomlModel):
-    """What to know of measures: one [[note]]."""
+    """A note on measures: one [[note]]."""
 
     measures: FilledList[FilledText]
     text: FilledText
 
 
 class DecisionsFile(TomlModel):
-    """What `decisions.toml` holds."""
+    """The content of `decisions.toml`."""
 
     counts: WithheldTable | None = None
     withheld: Listed[WithheldTable] = ()
@@ -88,7 +88,7 @@ class DecisionsFile(TomlModel):
 
 @dataclass(frozen=True)
 class Decisions:
-    """What we decided about single measures; read from `decisions.toml`."""
+    """Our decisions on single measures; read from `decisions.toml`."""
 
     withheld: pl.DataFrame  # measure, comparator (england|region|neighbours), reason
     units: dict[str, str]
@@ -98,17 +98,17 @@ class Decisions:
     published: dict[str, lait_periods.PublicationDecision]
 
     def measures(self) -> set[str]:
-        """Every measure that a decision names."""
+        """Return every measure that a decision names."""
         named = {*self.withheld["measure"], *self.notes["measure"], *self.periods}
         return named | set(self.units) | self.counts | set(self.published)
 
     def without_a_measure(self, measures: pl.DataFrame) -> list[str]:
-        """Measures that decisions name and a release does not hold: they come and go."""
+        """Return measures named in decisions but not in a release, as measures come and go."""
         return sorted(self.measures() - set(measures["measure"]))
 
 
 def read_measures(folder: Path) -> pl.DataFrame:
-    """One row a measure, sorted by `measure`, with our decisions applied.
+    """Return one row per measure, sorted by `measure`, with our decisions applied.
 
     Columns: measure, name, also_known_as (the second long name or null), title, topic (all joined
     with " / "), topics (list), entries (list of struct name, topic, no_quartile: LAIT's own rows),
@@ -124,7 +124,7 @@ def read_measures(folder: Path) -> pl.DataFrame:
 
 
 def read_decisions(path: Path) -> Decisions:
-    """The decisions of a file; raises DefinitionError that names every fault in it."""
+    """Return the decisions in a file; raises DefinitionError that names every fault in it."""
     file = load_toml(path, DecisionsFile, rules=_RULES)
     withheld = [
         (measure, comparator, entry.reason)
@@ -166,7 +166,7 @@ _RULES = (
 
 
 def _read_rows(path: Path) -> pl.DataFrame:
-    """The dictionary as text, checked, columns renamed, with `row` as in a spreadsheet."""
+    """Return the dictionary as text, checked, columns renamed, with the spreadsheet's `row`."""
     try:
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
@@ -211,7 +211,7 @@ def _value_faults(rows: pl.DataFrame) -> list[str]:
 
 
 def _twin_faults(rows: pl.DataFrame) -> list[str]:
-    """One measure must not have two polarities or kinds of year: no rule would choose."""
+    """Return faults for measures with two polarities or year types, as no rule could choose."""
     return [
         f"measure '{measure}': column {column} has {count} different values"
         for column in ("polarity", "year_type")
@@ -223,7 +223,7 @@ def _twin_faults(rows: pl.DataFrame) -> list[str]:
 
 
 def _typed(rows: pl.DataFrame) -> pl.DataFrame:
-    """Clean text (trap 22), typed numbers and dates (traps 18 and 20)."""
+    """Return rows with clean text (trap 22), typed numbers and dates (traps 18 and 20)."""
     text = ("name", "title", "description", "methodology", "source", "unit", "link")
     return rows.with_columns(
         *(_clean(column) for column in text),
@@ -318,6 +318,6 @@ def _clean(column: str) -> pl.Expr:
 
 
 def _date(column: str) -> pl.Expr:
-    """An Excel day number as a date; null for other text such as "TBC"."""
+    """Return an Excel day number as a date; null for other text such as "TBC"."""
     number = pl.col(column).str.extract(r"^(\d{5})$").cast(pl.Int64)
     return _EXCEL_DAY_0 + pl.duration(days=number)

@@ -1,6 +1,6 @@
-"""What LAIT's measures cover, where the label and the year type do not say it.
+"""The periods of LAIT's measures where label and year type do not give them.
 
-The decisions stand in `decisions.toml`, each with the words of the dictionary that it rests on.
+The decisions are in `decisions.toml`, each with the dictionary's words that support it.
 A measure's period is what its publisher says it is.
 """
 
@@ -28,7 +28,7 @@ CoversText = Annotated[FilledText, AfterValidator(_says_what)]
 
 @dataclass(frozen=True)
 class PeriodDecision:
-    """What a measure covers, before a label perhaps something else; the words that say so."""
+    """The period of a measure, perhaps another before a label, and the words that say so."""
 
     covers: str
     quote: str
@@ -37,13 +37,13 @@ class PeriodDecision:
     before: str = ""
 
     def of(self, label: str) -> str:
-        """What the figure of one of LAIT's labels covers."""
+        """Return the period of the figure with one of LAIT's labels."""
         return self.before if self.label and label < self.label else self.covers
 
 
 @dataclass(frozen=True)
 class PublicationDecision:
-    """When a measure was published, where the dictionary `stands` at an earlier month."""
+    """When a measure was published, where the dictionary's month (`stands`) is an earlier one."""
 
     stands: date
     published: date
@@ -51,7 +51,7 @@ class PublicationDecision:
 
 
 class BeforeTable(TomlModel):
-    """What a measure covered before a label."""
+    """The period of a measure before a label."""
 
     label: FilledText
     covers: CoversText
@@ -77,7 +77,7 @@ class PublishedTable(TomlModel):
 
 
 def covers_of(entries: Sequence[PeriodTable]) -> dict[str, PeriodDecision]:
-    """What measures cover, by measure."""
+    """Return the decisions on periods, by measure."""
     return {
         measure: PeriodDecision(
             entry.covers,
@@ -92,7 +92,7 @@ def covers_of(entries: Sequence[PeriodTable]) -> dict[str, PeriodDecision]:
 
 
 def published_of(entries: Sequence[PublishedTable]) -> dict[str, PublicationDecision]:
-    """When measures were published, by measure."""
+    """Return the decisions on publication, by measure."""
     return {
         measure: PublicationDecision(entry.stands, entry.published, entry.reason)
         for entry in entries
@@ -101,7 +101,7 @@ def published_of(entries: Sequence[PublishedTable]) -> dict[str, PublicationDeci
 
 
 def decided_twice(raw: Mapping[str, Any]) -> Iterator[str]:
-    """Measures whose period is decided more than once."""
+    """Yield measures whose period is decided more than once."""
     for measure in twice(name for entry in raw.get("period", ()) for name in entry["measures"]):
         yield f"[[period]] decides {measure} twice"
 
@@ -109,7 +109,7 @@ def decided_twice(raw: Mapping[str, Any]) -> Iterator[str]:
 def with_publication(
     measures: pl.DataFrame, decided: Mapping[str, PublicationDecision]
 ) -> pl.DataFrame:
-    """The measures with `last_update` as decided, and a note that says so.
+    """Return the measures with `last_update` as decided, and a note that says so.
 
     Applied only while the dictionary still gives the month that is known to be out of date.
     """
@@ -130,9 +130,9 @@ def with_publication(
 
 
 def ended_after_publication(benchmarks: pl.DataFrame, measures: pl.DataFrame) -> list[str]:
-    """The measures with a figure of a period that ends after the month of their last update.
+    """Return measures with a figure whose period ends after the month of their last update.
 
-    Such a period is not what the publisher measured, or the dictionary's date is out of date.
+    Then either the period is not what the publisher measured, or the dictionary's date is wrong.
     """
     newest = (
         benchmarks.filter(pl.col("value").is_not_null())

@@ -1,6 +1,6 @@
-"""DfE's statistical neighbour groups: ten neighbours an authority, in two models.
+"""DfE's statistical neighbour groups: ten neighbours per authority, in two models.
 
-The workbook is a spreadsheet for people: two rows of column numbers above the header, ten
+The workbook is laid out for people: two rows of column numbers above the header, ten
 columns all called SNP, a title row in the name column, blank rows, abolished authorities below
 a gap, and "-" where the 2021 model has no neighbours (traps 37 and 38). So the table is found by
 its header and its rows by their code, and every pair is checked.
@@ -92,7 +92,7 @@ def read_model(path: Path, model: str) -> NeighboursRead:
 
 
 def _table(path: Path) -> list[tuple[int, Sequence[object]]]:
-    """The rows below the header that carry a code, with their row numbers in the sheet."""
+    """Return the rows below the header that have a code, with their row numbers in the sheet."""
     try:
         sheet = opened(path).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
@@ -139,6 +139,6 @@ def _pair_faults(groups: pl.DataFrame, homes: pl.DataFrame) -> list[str]:
 
 
 def _code(cell: object) -> str | None:
-    """839.0 and "839" as "839"; None for anything that is not a three-digit code."""
+    """Return 839.0 and "839" as "839"; None for anything that is not a three-digit code."""
     text = str(cell).strip().removesuffix(".0")
     return text if text.isascii() and text.isdigit() and len(text) == 3 else None

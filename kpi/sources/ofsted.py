@@ -1,7 +1,7 @@
-"""Ofsted's judgements of children's services (ILACS): in force, and all since 2018.
+"""Ofsted's judgements of children's services (ILACS): current ones, and all since 2018.
 
-From April 2026 Ofsted gives no overall grade: where the list has none, in a row or at all, the
-authority has no overall judgement.
+From April 2026 Ofsted gives no overall grade: an authority without one in the list, or in a list
+without that column, has no overall judgement.
 
 The workbook has a sheet per table with a title and a note above the header, so the sheet is
 found by its columns and the table by its header row, not by fixed places. Names differ from
@@ -26,7 +26,7 @@ from kpi.files.publisher_workbook import opened
 FILE = "LA_Inspection_Outcomes_as_at_31_March_2025.ods"
 _WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsb")
 OVERALL = "Overall effectiveness"
-# How a list says that an inspection gave no overall grade, in lower case.
+# Phrases of a list for an inspection without an overall grade, in lower case.
 _UNGRADED = {"", "-", "n/a", "none", "not applicable", "not graded", "not judged", "no judgement"}
 JUDGEMENTS = {
     "Outstanding": "Outstanding",
@@ -44,7 +44,7 @@ _COLUMNS = {
     "Publication date": "publication_date",
 }
 _NEEDED = set(_COLUMNS) - {OVERALL}
-# The history and in-year sheets have these columns too, and several rows an authority.
+# The history and in-year sheets have these columns too, with several rows per authority.
 _HISTORY_SHEET = {"Inspection type", "Local authority status"}
 _OTHER_SHEETS = {"Inspection/Visit type", *_HISTORY_SHEET}
 _SCHEMA = {
@@ -63,9 +63,9 @@ _AS_AT = re.compile(r"as at (\d{1,2} [A-Z][a-z]+ \d{4})")
 class OfstedRead:
     """judgements: ons_code, name, overall, inspection_date, publication_date, as_at.
 
-    history: the same columns, one row an inspection since 2018, of authorities that have ended
-    too; empty where the workbook has no such sheet. as_at: the day of the list. published: the
-    day its cover gives, or None. path: the file. report: what was counted, how many, why.
+    history: the same columns, one row per inspection since 2018, including abolished authorities;
+    empty where the workbook has no such sheet. as_at: the date of the list. published: the
+    date on its cover, or None. path: the file. report: what was counted, how many, why.
     """
 
     judgements: pl.DataFrame
@@ -77,15 +77,15 @@ class OfstedRead:
 
     @property
     def ungraded(self) -> int:
-        """How many authorities of the list have no overall judgement."""
+        """The number of authorities in the list without an overall judgement."""
         return self.judgements["overall"].null_count()
 
 
 def read(folder: Path) -> OfstedRead:
-    """The judgements in force, sorted by `ons_code`, of the newest list in the folder.
+    """Return the current judgements, sorted by `ons_code`, of the newest list in the folder.
 
     `overall` is Outstanding, Good, Requires improvement or Inadequate, or null where Ofsted gave
-    no overall grade; `as_at` is the day of the table's title. Raises InputError naming every fault.
+    no overall grade; `as_at` is the date in the title. Raises InputError naming every fault.
     """
     paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in _WORKBOOKS)
     lists = [_read(path) for path in paths or [folder / FILE]]
@@ -138,7 +138,7 @@ def _read(path: Path) -> OfstedRead:
 
 
 def unknown_codes(judgements: pl.DataFrame, known: Collection[str]) -> pl.DataFrame:
-    """The judgements whose `ons_code` is not in `known`: ons_code and name, sorted.
+    """Return the judgements whose `ons_code` is not in `known`: ons_code and name, sorted.
 
     A boundary change gives an authority a new code, and files switch at different times.
     """
@@ -158,7 +158,7 @@ def _header(rows: Sequence[Sequence[object]]) -> int | None:
 def _history(
     file: str, tables: Sequence[Sequence[Sequence[object]]], as_at: date, faults: list[str]
 ) -> pl.DataFrame:
-    """Every inspection of the history sheet, by authority and day; faults name the sheet."""
+    """Return every inspection on the history sheet, by authority and day; faults name the sheet."""
     wanted = _NEEDED | _HISTORY_SHEET
     found = [
         (rows, index) for rows in tables for index, row in enumerate(rows) if wanted <= set(row)
@@ -190,7 +190,7 @@ def _history(
 
 
 def _published(tables: Sequence[Sequence[Sequence[object]]]) -> date | None:
-    """The day that stands beside `Published on:` on a cover."""
+    """Return the date next to `Published on:` on a cover, or None."""
     for rows in tables:
         for row in rows:
             if len(row) > 1 and str(row[0]).strip().rstrip(":").lower() == "published on":
@@ -213,7 +213,7 @@ def _as_at(file: str, above: Sequence[Sequence[object]]) -> date:
 
 
 def _record(number: int, row: dict[object, object], faults: list[str]) -> tuple[object, ...] | None:
-    """One row's cells in the order of `_COLUMNS`, or None when it has a fault."""
+    """Return one row's cells in the order of `_COLUMNS`, or None when it has a fault."""
     cells = {new: row.get(old, "") for old, new in _COLUMNS.items()}
     before = len(faults)
     code, judgement = str(cells["ons_code"]).strip(), str(cells["overall"]).strip()

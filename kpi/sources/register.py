@@ -1,4 +1,4 @@
-"""What `sources.toml` says: each source as people see it, and the folder it is read from."""
+"""The register of sources, `sources.toml`: each source's public details and its folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RETURN = "illustrative-return"
 
 @dataclass(frozen=True)
 class Register:
-    """What `sources.toml` says: the table `sources`, each source's folder, whose return it is."""
+    """The table `sources`, each source's folder, and the authority of the shipped return."""
 
     table: pl.DataFrame
     folders: dict[str, Path]
@@ -35,7 +35,7 @@ NEEDED = (
 
 
 class SourceTable(TomlModel):
-    """One source of the file, as people see it, and the folder it is read from."""
+    """One source of the file: its details for readers, and the folder it is read from."""
 
     title: FilledText
     publisher: FilledText
@@ -50,14 +50,14 @@ class SourceTable(TomlModel):
 
 
 class SourcesFile(TomlModel):
-    """What `sources.toml` holds: a table a source, by its name."""
+    """The content of `sources.toml`: one table per source, by its name."""
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, SourceTable]
 
 
 def read(inputs: Path) -> Register:
-    """The register of a folder of inputs; raises InputError naming every fault in it."""
+    """Return the register of a folder of inputs; raises InputError naming every fault in it."""
     rules = [CrossRule((name,), partial(_needed, name=name)) for name in NEEDED]
     file = load_toml(inputs / "sources.toml", SourcesFile, rules=rules, error=InputError)
     sources = file.__pydantic_extra__

@@ -1,6 +1,6 @@
-"""Files in the folder of inputs that a build did not use: each is named, and why.
+"""Files in the inputs folder that a build did not use, each with the reason.
 
-A newer release laid beside an older one must never be passed over in silence.
+A newer release added next to an older one must never be ignored silently.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-ABOUT = {".md", ".txt", ".toml"}  # what a folder says of itself; settings are read by name
+ABOUT = {".md", ".txt", ".toml"}  # documentation of a folder; settings files are read by name
 
 
 def unused(
     inputs: Path, used: Collection[Path], folders: Mapping[str, Path], codes_only: Collection[Path]
 ) -> Iterator[str]:
-    """One line a file, or a folder of which nothing is used: its name and why it is not used.
+    """Yield one line per unused file, or folder without any used file: its name and the reason.
 
-    `folders` is each source's folder by `sources.toml`; `codes_only` the files of which only the
-    codes of authorities were taken.
+    `folders` is each source's folder in `sources.toml`; `codes_only` the files used only for
+    codes of authorities.
     """
     read = {path.resolve() for path in used} | {path.resolve() for path in codes_only}
     for path in sorted(codes_only):
@@ -54,7 +54,7 @@ def _why(folder: Path, folders: Mapping[str, Path]) -> str:
 
 
 def _stem(name: str) -> str:
-    """`dfe-sen2` of `dfe-sen2-2025`: a folder's name without its edition."""
+    """Return a folder's name without its edition: `dfe-sen2` of `dfe-sen2-2025`."""
     return name.rstrip("0123456789-")
 
 

@@ -1,4 +1,4 @@
-"""Tables people take away: summary, custom table builder, benchmarks, profile.
+"""Tables for download: summary, table builder, benchmarks and profile.
 
-May import: wording, exports and what lies below. Read first: summary, then builder.
+May import: wording, exports and the layers below. Read first: summary, then builder.
 """

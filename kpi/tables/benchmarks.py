@@ -1,7 +1,7 @@
-"""What the benchmark pages show, as tables to take away: full precision, with where it is from.
+"""The benchmark pages' content as tables for download: full precision, with sources.
 
-Each table holds exactly the rows on screen, and the same closing columns that say what the
-measure is, its source and the snapshot.
+Each table holds exactly the rows on screen, and the same final columns with the measure's
+definition, its source and the snapshot.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _MARKS = {
 def over_time_table(
     snapshot: Snapshot, over: OverTime, model: str, *, hidden: Collection[str], median: bool
 ) -> pl.DataFrame:
-    """One row a line and period, in the order of the lines: series, area, area_name, period ...
-    value, neighbours_count, neighbours_of, gap_reason, set_aside."""
+    """Return one row per line and period, in the order of the lines: series, area, area_name,
+    period ... value, neighbours_count, neighbours_of, gap_reason, set_aside."""
     parts = []
     for line in over.series:
         column = MEDIAN if median and line.key == NEIGHBOURS else line.key
@@ -69,12 +69,12 @@ def over_time_table(
 
 
 def _kinds(line: TimeLine, published: pl.Series) -> pl.Series:
-    """The data status of a line's figures, a row a period."""
+    """Return the data status of a line's figures, one per period."""
     return pl.Series("data_status", [line.status(each) for each in published], pl.String)
 
 
 def ranking_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFrame:
-    """One row an authority, best first, with rank, band, change and how it is marked."""
+    """Return one row per authority, best first, with rank, band, change and mark."""
     kept = found.authorities.drop("in_region", "arrow", "place").with_columns(
         pl.lit(found.of).alias("rank_of"),
         pl.lit(str(found.period)).alias("period"),
@@ -86,7 +86,7 @@ def ranking_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFram
 
 
 def regions_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFrame:
-    """The authorities of the own region, then the regions, then England, as they are shown."""
+    """Return the authorities of the own region, then the regions, then England, as displayed."""
     inside = found.authorities.filter("in_region").select(
         "area", "name", "value", "rank", "band", "previous_period", "previous_value", "change",
         "reason", kind=pl.lit("authority"), data_status=pl.lit(found.status),
@@ -108,7 +108,7 @@ def regions_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFram
 
 
 def neighbours_table(snapshot: Snapshot, near: NeighbourComparison, model: str) -> pl.DataFrame:
-    """One row a model and neighbour, then a row for each model's mean and median."""
+    """Return one row per model and neighbour, then a row for each model's mean and median."""
     rows = []
     for group in near.groups:
         common = {"model": group.label, "period": str(near.period), "own_value": near.value}
@@ -140,14 +140,14 @@ def neighbours_table(snapshot: Snapshot, near: NeighbourComparison, model: str) 
 
 
 def about_table(snapshot: Snapshot, known: Measure, model: str) -> pl.DataFrame:
-    """What the page says about a measure: a row an item."""
+    """Return the page's facts on a measure, one row per item."""
     rows = pl.DataFrame(about(known), {"item": pl.String, "what_it_is": pl.String}, orient="row")
     link = pl.DataFrame({"item": ["Link"], "what_it_is": [known.link]})
     return described(snapshot, known, pl.concat([rows, link]) if known.link else rows, model)
 
 
 def ranked_grid(snapshot: Snapshot, found: Ranking) -> pl.DataFrame:
-    """The ranked authorities for a sortable grid: columns of `RANKED`, figures as displayed."""
+    """Return the ranked authorities for a sortable grid: columns `RANKED`, displayed figures."""
     decimals = found.decimals
     rows = found.authorities.to_dicts()
     grid = pl.DataFrame(
@@ -172,7 +172,7 @@ def ranked_grid(snapshot: Snapshot, found: Ranking) -> pl.DataFrame:
 
 
 def described(snapshot: Snapshot, known: Measure, table: pl.DataFrame, model: str) -> pl.DataFrame:
-    """A table between what its measure is and where its figures are from."""
+    """Return a table with the measure's definition before and its sources after the columns."""
     facts = {
         "measure": known.id, "measure_name": known.name, "topic": known.topic,
         "unit": known.unit, "polarity": known.polarity.words, "decimals": known.decimals,
@@ -196,7 +196,9 @@ def described(snapshot: Snapshot, known: Measure, table: pl.DataFrame, model: st
 
 
 def file_name(known: Measure, view: str, area: str, period: str = "", ending: str = "csv") -> str:
-    """A file name that states the view: `benchmarks-ehcp-20-weeks-ranking-839-2024.csv`."""
+    """Return a file name that states the view:
+    `benchmarks-ehcp-20-weeks-ranking-839-2024.csv`.
+    """
     return f"{slug(' '.join(['benchmarks', known.id, view, area, period]))}.{ending}"
 
 

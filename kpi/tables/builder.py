@@ -1,7 +1,7 @@
 """Build a table: many measures by many areas over a range of periods, long or wide.
 
-Every value is the store's own. Only figures that decisions call wrong are withheld, with the
-reason in their place; a sum over authorities keeps its value and says in `note` what it is.
+Every value is the store's own. Only figures with a decision that they are wrong are withheld,
+with the reason instead; a sum over authorities has its value, and `note` says that it is a sum.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ _CELL = ["measure", "label", "basis", "area"]
 
 
 def areas_of(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
-    """The codes of the chosen areas and groups, each once, in the order they were chosen."""
+    """Return the codes of the chosen areas and groups, each once, in the order chosen."""
     home = snapshot.authority(chosen.home)
     every = current(snapshot)
     groups: dict[str, Sequence[str]] = {
         "home": [home.code],
         "neighbours": snapshot.neighbours(home.code, chosen.model),
-        # Inner or outer London and London itself: either may be the one with figures.
+        # Inner or outer London and London itself: either may have the figures.
         "region": [code for code in (home.region, home.wider_region) if code],
         "region-authorities": [c for c in every if snapshot.area(c).region == home.region],
         "england": [ENGLAND],
@@ -67,12 +67,12 @@ def areas_of(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
 
 
 def row_count(snapshot: Snapshot, chosen: Selection) -> int:
-    """How many rows `table` would have, without making it. Raises UnknownNameError."""
+    """Return how many rows `table` would have, without making it. Raises UnknownNameError."""
     return sum(row_counts(snapshot, chosen).values())
 
 
 def row_counts(snapshot: Snapshot, chosen: Selection) -> dict[str, int]:
-    """How many rows `table` would have of each measure that has any. Raises UnknownNameError."""
+    """Return the number of rows of each measure that has any. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
     published, own = rows.filter(~pl.col("is_own")), _own_cells(snapshot, rows, areas)
@@ -86,17 +86,17 @@ def row_counts(snapshot: Snapshot, chosen: Selection) -> dict[str, int]:
 
 
 def periods(snapshot: Snapshot, chosen: Selection) -> list[str]:
-    """The periods of a wide table in time order, without making it. Raises UnknownNameError."""
+    """Return a wide table's periods in time order, without making it. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     return periods_of(_with_cells(snapshot, chosen))
 
 
 def table(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
-    """The chosen figures: `columns_of` where long; wide has a column a period.
+    """Return the chosen figures: columns `columns_of` when long, one column per period when wide.
 
-    Sorted by measure and area as chosen, then by time. `value` and all that is made from it are
-    unrounded, in the measure's unit. `rank` and `band` are only of authorities that exist today.
-    Raises UnknownNameError for names the snapshot lacks.
+    Sorted by measure and area as chosen, then by time. `value` and figures calculated from it are
+    unrounded, in the measure's unit. `rank` and `band` cover only authorities that exist today.
+    Raises UnknownNameError for names that are not in the snapshot.
     """
     chosen = strict(snapshot, chosen)
     found = grid_of(snapshot, chosen.measures)
@@ -106,7 +106,7 @@ def table(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
 
 
 def head(snapshot: Snapshot, chosen: Selection, most: int) -> pl.DataFrame:
-    """The first `most` rows of `table` with all its columns, without making the rest."""
+    """Return the first `most` rows of `table` with all its columns, without making the rest."""
     chosen = strict(snapshot, chosen)
     count = 1
     part = replace(chosen, measures=chosen.measures[:count])
@@ -120,7 +120,7 @@ def head(snapshot: Snapshot, chosen: Selection, most: int) -> pl.DataFrame:
 
 
 def width(snapshot: Snapshot, chosen: Selection) -> int:
-    """How many columns `table` would have, without making it. Raises UnknownNameError."""
+    """Return how many columns `table` would have, without making it. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     if not chosen.wide:
         return len(columns_of(chosen))
@@ -128,20 +128,20 @@ def width(snapshot: Snapshot, chosen: Selection) -> int:
 
 
 def made_up_count(snapshot: Snapshot, chosen: Selection) -> int:
-    """How many illustrative figures the long table would hold. Raises UnknownNameError."""
+    """Return how many illustrative figures the long table has. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     own = _own_cells(snapshot, _rows(snapshot, chosen), areas_of(snapshot, chosen))
     return own.filter(pl.col("data_status").str.contains("illustrative")).height
 
 
 def columns_of(chosen: Selection) -> list[str]:
-    """The columns of a long table with the chosen extras."""
+    """Return the columns of a long table with the chosen extras."""
     extras = [name for extra in chosen.extras for name in EXTRA_COLUMNS[extra]]
     return [*COLUMNS, *extras, *CLOSING]
 
 
 def file_name(chosen: Selection, ending: str) -> str:
-    """A file name that states the selection, such as `table-12-measures-839-to-2024.csv`."""
+    """Return a file name that states the selection: `table-12-measures-839-to-2024.csv`."""
     one = chosen.measures[0] if len(chosen.measures) == 1 else f"{len(chosen.measures)} measures"
     where = " ".join(chosen.areas) if len(chosen.areas) <= 4 else f"{len(chosen.areas)} areas"
     days = [
@@ -157,7 +157,7 @@ def file_name(chosen: Selection, ending: str) -> str:
 
 
 def _rows(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
-    """The grid's rows of the chosen measures and periods, in the order of the selection."""
+    """Return the grid's rows of the chosen measures and periods, in the order of the selection."""
     found, known = grid_of(snapshot, chosen.measures), by_id(snapshot)
     order = {name: place for place, name in enumerate(chosen.measures) if name in found.spans}
     spans = (found.spans[name] for name in order)
@@ -166,7 +166,7 @@ def _rows(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
         pl.col("measure").replace_strict(order, return_dtype=pl.UInt32).alias("measure_no"),
         pl.col("measure").is_in([n for n in order if known[n].is_own]).alias("is_own"),
     )
-    if chosen.newest:  # of what is published, and of the council's own return
+    if chosen.newest:  # of published figures, and of the council's own return
         last_return = pl.col("at") == pl.col("at").max().over("measure", "basis")
         rows = rows.filter(pl.col("is_newest") | ((pl.col("basis") != PUBLISHED) & last_return))
     if chosen.first:
@@ -177,7 +177,7 @@ def _rows(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
 
 
 def _own_cells(snapshot: Snapshot, rows: pl.DataFrame, areas: Sequence[str]) -> pl.DataFrame:
-    """Our indicators' observations in the chosen rows and areas."""
+    """Return our indicators' observations in the chosen rows and areas."""
     own = rows.filter("is_own")
     if own.is_empty():
         return own_rows(snapshot).clear()
@@ -186,7 +186,7 @@ def _own_cells(snapshot: Snapshot, rows: pl.DataFrame, areas: Sequence[str]) -> 
 
 
 def _with_cells(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
-    """The chosen rows that have a cell in the table: our own only where they hold the areas."""
+    """Return the chosen rows that have a cell in the table; own ones only for their areas."""
     rows = _rows(snapshot, chosen)
     areas = areas_of(snapshot, chosen)
     held = _own_cells(snapshot, rows, areas)
@@ -201,7 +201,7 @@ def _cells(
     rows: pl.DataFrame,
     areas: Sequence[str],
 ) -> pl.DataFrame:
-    """One row a chosen row and area: row, area_no, value and the extras, in output order."""
+    """Return a row per chosen row and area: row, area_no, value and extras, in output order."""
     if not areas:
         return pl.DataFrame()
     at, before = rows["at"], rows["previous"]
@@ -227,7 +227,7 @@ def _cells(
 def _near(
     snapshot: Snapshot, found: Grid, chosen: Selection, at: pl.Series, area: str
 ) -> pl.DataFrame:
-    """The figures of an area's neighbours at some row numbers, and how many they are."""
+    """Return the figures of an area's neighbours at some row numbers, and their number."""
     members = snapshot.neighbours(area, chosen.model)
     of = pl.lit(len(members) or None, pl.Int64).alias("neighbours_of")
     return neighbour_figures(found, at, members).with_columns(of)
@@ -284,7 +284,7 @@ def _described(
 
 
 def _cell_words(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
-    """symbol, reason, data_status and source of each figure; our own ones bring theirs along."""
+    """Return symbol, reason, data_status and source of each figure; own figures have theirs."""
     blank = pl.col("value").is_null()
     marks = _marks(snapshot, long["measure"].unique().to_list())
     long = long.join(marks, on=["measure", "label", "area"], how="left", maintain_order="left")
@@ -324,7 +324,7 @@ def _cell_words(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
 
 
 def _marks(snapshot: Snapshot, names: Sequence[str]) -> pl.DataFrame:
-    """measure, label, area and mark of LAIT's figures without a value, but for its usual mark."""
+    """Return measure, label, area and mark of LAIT's missing figures with an unusual mark."""
 
     def marked(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.filter(pl.col("symbol") != SYMBOL).select(
@@ -338,7 +338,7 @@ def _marks(snapshot: Snapshot, names: Sequence[str]) -> pl.DataFrame:
 
 
 def _withheld(long: pl.DataFrame) -> pl.DataFrame:
-    """Figures that decisions call wrong give way to the reason; sums say that they are sums."""
+    """Return figures with a decision replaced by the reason, and sums with a note that they are."""
     kind = pl.col("area_kind")
     wrong = (
         pl.when(kind == "country")

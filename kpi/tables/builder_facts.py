@@ -1,4 +1,4 @@
-"""What is the same for all figures of a measure, or of an area, in a built table."""
+"""Facts that are the same for all figures of a measure, or of an area, in a built table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kpi.tables.selection import Selection
 
 
 def measure_facts(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
-    """What is the same for all figures of a measure."""
+    """Return the facts that are the same for all figures of a measure, a row per measure."""
     known, title = by_id(snapshot), str(snapshot.source(LAIT)["title"])
     rows: list[dict[str, Any]] = []
     for found in (known[name] for name in chosen.measures):
@@ -43,7 +43,7 @@ def measure_facts(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
 
 
 def area_facts(snapshot: Snapshot, code: str) -> dict[str, Any]:
-    """Name, kind, days of its beginning and end, and a note where it has ended."""
+    """Return name, kind, first and last day, and a note where the area has been abolished."""
     area = snapshot.area(code)
     ended = state_words(area, snapshot.made_on)
     return {

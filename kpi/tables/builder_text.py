@@ -1,4 +1,4 @@
-"""What Build a table offers and says: names of areas and groups, counts, and limits of a page."""
+"""Texts of Build a table: names of areas and groups, counts, and limits."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from kpi.tables.selection import Selection
 PREVIEW_ROWS = 100
 ANY = "any"
 MOST_ROWS, MOST_CELLS = 200_000, 8_000_000
-"""Of a CSV file from the page, sent in parts: some 90 MB."""
+"""Limit of a CSV file from the page, sent in parts: about 90 MB."""
 MOST_BOOK_CELLS = 750_000
-"""Of a workbook from the page, which is held whole: about three seconds."""
+"""Limit of a workbook from the page, made in memory: about three seconds."""
 EXTRAS = {
     "neighbours": "Mean of statistical neighbours",
     "change": "Change since the period before",
@@ -41,7 +41,7 @@ _ROUNDED = ("value", "previous_value", "change", "neighbours_mean", "neighbours_
 
 @dataclass(frozen=True)
 class TableSize:
-    """How large the table is, and why a file of it is not made here; empty where it is."""
+    """The size of a table, and why no CSV or workbook is made here; empty where it is."""
 
     rows: int
     columns: int
@@ -53,7 +53,7 @@ _NO_NEAR = "Its statistical neighbours (this model has none)"
 
 
 def measure_labels(snapshot: Snapshot) -> Mapping[str, str]:
-    """Id to name of everything there is to choose, our own indicators first; no name twice."""
+    """Return id and unique name of every measure, our own indicators first."""
 
     def make() -> dict[str, str]:
         known = all_measures(snapshot)
@@ -64,7 +64,7 @@ def measure_labels(snapshot: Snapshot) -> Mapping[str, str]:
 
 
 def area_labels(snapshot: Snapshot, chosen: Selection) -> Mapping[str, str]:
-    """Groups, authorities, regions and abolished authorities by the key a selection has."""
+    """Return groups, authorities, regions and abolished authorities by their selection key."""
     home = snapshot.authority(chosen.home)
     region = " or ".join(
         snapshot.area(code).name for code in (home.region, home.wider_region) if code
@@ -89,13 +89,13 @@ def area_labels(snapshot: Snapshot, chosen: Selection) -> Mapping[str, str]:
 
 
 def plain_areas(chosen: Selection) -> Selection:
-    """England by its code is the group England: one name stands for it."""
+    """Return the selection with England's code replaced by the group England."""
     areas = ("england" if area == ENGLAND else area for area in chosen.areas)
     return replace(chosen, areas=tuple(dict.fromkeys(areas)))
 
 
 def ends(snapshot: Snapshot, chosen: Selection, *, first: bool) -> Mapping[str, str]:
-    """The days a range of periods may start (`first`) or end with, as `day_key` writes them."""
+    """Return the days a range of periods may start (`first`) or end with, by `day_key`."""
     oldest, newest = time_span(snapshot)
     if oldest is None or newest is None:
         return {ANY: "any"}
@@ -108,17 +108,17 @@ def ends(snapshot: Snapshot, chosen: Selection, *, first: bool) -> Mapping[str, 
 
 
 def day_key(day: date | None) -> str:
-    """The key of an end of a range."""
+    """Return the key of one end of a range."""
     return ANY if day is None else day.isoformat()
 
 
 def day_of(key: str) -> date | None:
-    """The day of such a key."""
+    """Return the day of a key made by `day_key`; None for an open end."""
     return None if key == ANY else date.fromisoformat(key)
 
 
 def size(snapshot: Snapshot, chosen: Selection) -> TableSize:
-    """The size of a table that is not made yet. Raises UnknownNameError."""
+    """Return the size of a table without making it. Raises UnknownNameError."""
     rows, columns = builder.row_count(snapshot, chosen), builder.width(snapshot, chosen)
     others = "choose fewer, or use the command at the foot of this page"
     no_csv = no_xlsx = ""
@@ -140,7 +140,7 @@ def size(snapshot: Snapshot, chosen: Selection) -> TableSize:
 
 
 def size_words(snapshot: Snapshot, chosen: Selection, found: TableSize) -> str:
-    """`1,234 rows and 25 columns: 12 measures, 13 areas, each measure's newest period.`"""
+    """Return `1,234 rows and 25 columns: 12 measures, 13 areas, each measure's newest period.`"""
     areas = len(builder.areas_of(snapshot, chosen))
     parts = [_counted(len(chosen.measures), "measure"), _counted(areas, "area"), _periods(chosen)]
     return (
@@ -150,7 +150,7 @@ def size_words(snapshot: Snapshot, chosen: Selection, found: TableSize) -> str:
 
 
 def preview_words(shown: int, found: TableSize) -> str:
-    """How much of the table is on screen, and that it is rounded there."""
+    """Return how much of the table is on screen, and that it is rounded there."""
     if shown < found.rows:
         what = f"The first {shown:,} of {found.rows:,} rows"
     else:
@@ -159,7 +159,7 @@ def preview_words(shown: int, found: TableSize) -> str:
 
 
 def made_up_words(snapshot: Snapshot, chosen: Selection) -> str:
-    """That some figures of the table are made up, and how to tell them; empty where none is."""
+    """Return that some figures are illustrative and how to find them; empty where none is."""
     count = builder.made_up_count(snapshot, chosen)
     if not count:
         return ""
@@ -170,14 +170,14 @@ def made_up_words(snapshot: Snapshot, chosen: Selection) -> str:
 
 
 def what_is_missing(chosen: Selection) -> str:
-    """What a person has still to choose; empty for nothing."""
+    """Return what is still to be chosen; empty where nothing is missing."""
     if not chosen.measures:
         return "Choose one measure or more: type part of a name, or add a topic."
     return "" if chosen.areas else "Choose one area or more."
 
 
 def preview(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
-    """The first rows with figures rounded at each measure's decimals."""
+    """Return the first rows with figures rounded to each measure's decimals."""
     made = builder.head(snapshot, chosen, PREVIEW_ROWS)
     figures = [
         name
@@ -191,7 +191,7 @@ def preview(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
 
 
 def reading_order(made: pl.DataFrame) -> list[str]:
-    """The columns of a preview, those that people read first; files keep their own order."""
+    """Return the columns of a preview, the most read first; files have another order."""
     first = ["name", "area_name", "period", "value", "data_status", "unit"]
     starts = ("value_", "neighbours_", "previous_", "change", "rank", "band")
     wanted = [*first, *(n for n in made.columns if n.startswith(starts)), "reason", "polarity"]
@@ -199,17 +199,17 @@ def reading_order(made: pl.DataFrame) -> list[str]:
 
 
 def numbers(made: pl.DataFrame) -> list[str]:
-    """The columns of a preview that hold numbers."""
+    """Return the numeric columns of a preview."""
     return [name for name, kind in made.schema.items() if kind.is_numeric()]
 
 
 def command(snapshot: Snapshot, chosen: Selection) -> str:
-    """The command that makes the same table where the data is."""
+    """Return the command that makes the same table on the server."""
     return f"python -m kpi table --selection {selection.encode(snapshot, chosen)}"
 
 
 def opened_words(snapshot: Snapshot, chosen: Selection) -> str:
-    """What opening a saved selection brought."""
+    """Return what opening a saved selection loaded."""
     areas = _counted(len(builder.areas_of(snapshot, chosen)), "area")
     return (
         f"The saved selection was opened: {_counted(len(chosen.measures), 'measure')}, {areas}, "
@@ -245,5 +245,5 @@ def _round(value: float | None, decimals: int) -> float | None:
 
 
 def models() -> Mapping[str, str]:
-    """Neighbour models as people read them."""
+    """Return the labels of the neighbour models."""
     return {model: f"DfE's {name} model" for model, name in MODELS.items()}

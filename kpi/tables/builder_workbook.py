@@ -1,6 +1,6 @@
-"""A built table as a workbook: what this is, the figures, and what each measure means.
+"""A built table as a workbook: notes, the figures, and each measure's definition.
 
-How sheets are written, and by which rules, is in `kpi.exports.workbook`.
+Writing of sheets is in `kpi.exports.workbook`.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _MEASURE_COLUMNS = (
 
 
 def to_xlsx(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> bytes:
-    """The bytes of a workbook with a built table, its notes and the definitions of its measures.
+    """Return the bytes of a workbook with a built table, its notes and its measures' definitions.
 
-    Values are the table's own, unrounded; dates are dates. Raises InputError for a table that a
-    worksheet cannot hold.
+    Values are the table's own, unrounded; dates are dates. Raises InputError for a table that
+    does not fit on a worksheet.
     """
     if refused := refusal(table.height, table.width):
         raise InputError(refused)
@@ -54,7 +54,7 @@ def to_xlsx(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> bytes
 
 
 def refusal(rows: int, columns: int) -> str:
-    """Why a worksheet cannot hold a table of this size; empty where it can."""
+    """Return why a table of this size does not fit on a worksheet; empty where it does."""
     if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
         return ""
     return (

@@ -1,6 +1,6 @@
-"""A built table as CSV in parts: whole measures at a time, so that no more is held in memory.
+"""A built table as CSV in parts of whole measures, to limit the memory used.
 
-The parts one after the other are the very bytes of the whole table's CSV.
+The parts joined are byte for byte the CSV of the whole table.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from kpi.tables.selection import Selection, strict
 from kpi.tables.wide import completed
 
 PART_CELLS = 300_000
-"""Of one part, unless one measure has more: a few megabytes, made in a third of a second."""
+"""Limit of one part, unless one measure has more: a few megabytes, a third of a second."""
 
 
 @dataclass(frozen=True)
 class CsvPlan:
-    """The parts of a table, each by its measures; `periods` are those of all, where it is wide."""
+    """The parts of a table, each by its measures; `periods` are those of the whole wide table."""
 
     chosen: Selection
     parts: tuple[tuple[str, ...], ...]
@@ -28,7 +28,7 @@ class CsvPlan:
 
 
 def plan(snapshot: Snapshot, chosen: Selection, *, most: int = PART_CELLS) -> CsvPlan:
-    """How a table is made in parts of at most `most` cells. Raises UnknownNameError."""
+    """Return the parts of a table, of at most `most` cells each. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     columns = builder.width(snapshot, chosen)
     counts = builder.row_counts(snapshot, chosen)
@@ -46,7 +46,7 @@ def plan(snapshot: Snapshot, chosen: Selection, *, most: int = PART_CELLS) -> Cs
 
 
 def part(snapshot: Snapshot, made: CsvPlan, number: int) -> bytes:
-    """One part's CSV, the first with the header; without rows, nothing but that."""
+    """Return one part's CSV, the first with the header; only the header without rows."""
     chosen = replace(made.chosen, measures=made.parts[number])
     table = builder.table(snapshot, chosen)
     if made.chosen.wide and not table.is_empty():
@@ -57,16 +57,16 @@ def part(snapshot: Snapshot, made: CsvPlan, number: int) -> bytes:
 
 
 def whole(snapshot: Snapshot, chosen: Selection) -> Iterator[bytes]:
-    """All parts in order. Raises UnknownNameError before the first."""
+    """Yield all parts in order. Raises UnknownNameError before the first."""
     made = plan(snapshot, chosen)
     return (part(snapshot, made, number) for number in range(len(made.parts)))
 
 
 def is_large(made: CsvPlan) -> bool:
-    """Whether a table is made in more than one part."""
+    """Return whether a table is made in more than one part."""
     return len(made.parts) > 1
 
 
 def file_name(made: CsvPlan) -> str:
-    """The name of the file, which states the selection."""
+    """Return the name of the file, which states the selection."""
     return builder.file_name(made.chosen, "csv")

@@ -1,4 +1,4 @@
-"""The full table of all measures for one authority: its order, how it is shown, and its file."""
+"""The table of all measures of one authority: its order, display and file."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ _METADATA = (
 
 
 def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
-    """All rows of a profile in an order; those without what it goes by come last, by topic."""
+    """Return all rows of a profile in an order; rows without its sort value come last, by topic."""
     if order == BY_TOPIC:
         return table
     first = most_changed(table) if order == MOST_CHANGED else furthest(
@@ -88,7 +88,7 @@ def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
 
 
 def shown(table: pl.DataFrame) -> pl.DataFrame:
-    """The rows as people read them: `SHOWN`'s columns, values rounded at the measure's decimals."""
+    """Return the rows for display: columns `SHOWN`, values rounded to the measure's decimals."""
     rounded = [
         pl.Series(name, [_round(*pair) for pair in table.select(name, "decimals").iter_rows()],
                   dtype=pl.Float64)
@@ -117,7 +117,7 @@ def shown(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def to_take(snapshot: Snapshot, table: pl.DataFrame, *, area: str, model: str) -> pl.DataFrame:
-    """The same rows in the same order, unrounded, with where each figure comes from."""
+    """Return the same rows in the same order, unrounded, with the source of each figure."""
     known, lait = by_id(snapshot), snapshot.source(LAIT)
     found = [known[name] for name in table["measure"]]
     return table.select(
@@ -141,7 +141,7 @@ def to_take(snapshot: Snapshot, table: pl.DataFrame, *, area: str, model: str) -
 
 
 def file_name(snapshot: Snapshot, area: str, model: str, filters: Sequence[str]) -> str:
-    """A file name that states the authority and the filters."""
+    """Return a file name that states the authority and the filters."""
     parts = ["all measures", snapshot.area(area).name, *filters]
     if model != DEFAULT_MODEL:
         parts.append(f"neighbours {model}")
@@ -149,7 +149,7 @@ def file_name(snapshot: Snapshot, area: str, model: str, filters: Sequence[str])
 
 
 def selection_text(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> str:
-    """The same measures for Build a table, as its address has them; empty for no measure."""
+    """Return the measures as a selection's address for Build a table; empty without measures."""
     if table.is_empty():
         return ""
     chosen = Selection(

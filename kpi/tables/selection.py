@@ -1,9 +1,9 @@
-"""What a person chose in Build a table, and its short text for an address and form for a file.
+"""A selection of Build a table, its short text for an address, and its file format.
 
 Short text, version 1: `1.<measures>.<home>.<areas>.<periods>.<columns>.<shape>.<model>`, made of
-letters, digits, `-`, `_` and `~` only, so that it stands in an address as it is. A measure is
-four characters made from its id, `~` stands for all; so an address stays short and a measure
-keeps its code when others come or go. Reading never fails half way: every fault is named.
+letters, digits, `-`, `_` and `~` only, so that an address needs no escapes. A measure is
+four characters made from its id, `~` means all; so an address stays short and a measure
+keeps its code when others are added or removed. Reading reports every fault at once.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ GROUPS = {
 EXTRAS = {"neighbours": "n", "change": "c", "rank": "r", "band": "b"}
 LONG, WIDE = "long", "wide"
 _CODE = 4
-_MOST_TEXT = 8_000  # more than any address or file of ours needs
+_MOST_TEXT = 8_000  # longer than any address or file that we write
 
 
 @dataclass(frozen=True)
 class Selection:
     """Measures by id, areas by code or group, period ends from and to, extra columns, shape.
 
-    `home` is the authority whose neighbours and region the groups mean. `first` and `last`
-    bound the day on which a period ends; `newest` keeps each measure's newest period only.
+    `home` is the authority whose neighbours and region are meant by the groups. `first` and `last`
+    limit the day on which a period ends; `newest` selects each measure's newest period only.
     """
 
     home: str
@@ -61,7 +61,7 @@ class Selection:
 
 
 def checked(snapshot: Snapshot, chosen: Selection) -> tuple[Selection, tuple[str, ...]]:
-    """The part of a selection that this snapshot knows, without repeats, and all its faults."""
+    """Return the part of a selection that the snapshot has, without duplicates, and its faults."""
     faults: list[str] = []
     areas = tuple(snapshot.code_of(area) for area in chosen.areas)
     chosen = replace(chosen, home=snapshot.code_of(chosen.home), areas=areas)
@@ -89,7 +89,7 @@ def checked(snapshot: Snapshot, chosen: Selection) -> tuple[Selection, tuple[str
 
 
 def strict(snapshot: Snapshot, chosen: Selection) -> Selection:
-    """The selection as `checked` leaves it; raises UnknownNameError with all faults."""
+    """Return the selection as `checked` does; raises UnknownNameError with all faults."""
     kept, faults = checked(snapshot, chosen)
     if not kept.measures and not faults:
         faults = ("no measure is chosen",)
@@ -110,7 +110,7 @@ def with_parts(  # noqa: PLR0913 - named by every caller
     wide: bool = False,
     model: str | None = None,
 ) -> Selection:
-    """A selection with the parts that are chosen; what is not chosen stays as it was.
+    """Return a selection with the given parts replaced; the others remain as in `start`.
 
     `first` and `last` are periods: the selection begins with the first day of the one and ends
     with the last day of the other.
@@ -130,9 +130,9 @@ def with_parts(  # noqa: PLR0913 - named by every caller
 
 
 def period_named(text: str) -> Period:
-    """The period that a person means; raises UnknownNameError.
+    """Return the period that a text means; raises UnknownNameError.
 
-    `2019` means the calendar year; `2018/19`, `Q1 2025-26` and every label we print are read.
+    `2019` is the calendar year; `2018/19`, `Q1 2025-26` and every printed label are read.
     """
     try:
         if re.fullmatch(r"[0-9]{4}", text.strip()):
@@ -145,7 +145,7 @@ def period_named(text: str) -> Period:
 
 
 def area_named(snapshot: Snapshot, text: str) -> str:
-    """A group of `GROUPS`, or the three-digit code of an area; raises UnknownNameError."""
+    """Return a group of `GROUPS`, or the three-digit code of an area; raises UnknownNameError."""
     code = snapshot.code_of(text)
     if code not in GROUPS and not snapshot.has_area(code):
         known = ", ".join(GROUPS)
@@ -154,7 +154,7 @@ def area_named(snapshot: Snapshot, text: str) -> str:
 
 
 def home_named(snapshot: Snapshot, text: str) -> str:
-    """The three-digit code of an authority; raises UnknownNameError."""
+    """Return the three-digit code of an authority; raises UnknownNameError."""
     code = snapshot.code_of(text)
     if not snapshot.has_area(code) or snapshot.area(code).kind != "authority":
         raise UnknownNameError(f"no authority has the code '{text}'; for example 839")
@@ -162,7 +162,7 @@ def home_named(snapshot: Snapshot, text: str) -> str:
 
 
 def columns_named(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of `EXTRAS`; raises UnknownNameError with each that is none."""
+    """Return names of `EXTRAS`; raises UnknownNameError with all unknown ones."""
     if unknown := [name for name in names if name not in EXTRAS]:
         faults = "; ".join(f"no column '{name}'" for name in unknown)
         raise UnknownNameError(f"{faults}; there are {', '.join(EXTRAS)}")
@@ -170,7 +170,7 @@ def columns_named(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def saved(snapshot: Snapshot, text: str) -> Selection:
-    """A saved selection: the file of that name where there is one, else a short text.
+    """Return a saved selection, from the file of that name if there is one, else a short text.
 
     Raises InputError for a file that cannot be read and UnknownNameError for a bad text.
     """
@@ -190,7 +190,7 @@ def saved(snapshot: Snapshot, text: str) -> Selection:
 
 
 def encode(snapshot: Snapshot, chosen: Selection) -> str:
-    """The selection as a short text; raises UnknownNameError for what the snapshot lacks."""
+    """Return the selection as a short text; raises UnknownNameError for unknown names."""
     kept = strict(snapshot, chosen)
     every = tuple(measure.id for measure in all_measures(snapshot))
     codes = "~" if kept.measures == every else "".join(_code(m) for m in kept.measures)
@@ -204,10 +204,10 @@ def encode(snapshot: Snapshot, chosen: Selection) -> str:
 
 
 def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | None, tuple[str, ...]]:
-    """The selection of a short text as far as it can be read, and what was wrong with it.
+    """Return the readable part of a short text's selection, and its faults.
 
-    None where it is not such a text at all, or of another version. `home` takes the place of
-    an authority that does not exist.
+    None where it is no such text, or of another version. `home` replaces an authority that does
+    not exist.
     """
     if len(text) > _MOST_TEXT:
         return None, ("the table's address is too long to be one of ours",)
@@ -246,7 +246,7 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
 
 
 def to_json(chosen: Selection) -> bytes:
-    """The selection as a small file that can be read and changed by hand."""
+    """Return the selection as a small JSON file that can be edited by hand."""
     form = {
         "kind": KIND,
         "version": VERSION,
@@ -341,7 +341,7 @@ def _code(measure: str) -> str:
 
 
 def _codes(snapshot: Snapshot) -> Mapping[str, str]:
-    """Code to measure; raises UnknownNameError should two measures ever share one."""
+    """Return code to measure; raises UnknownNameError if two measures share a code."""
 
     def make() -> dict[str, str]:
         found = {_code(measure.id): measure.id for measure in all_measures(snapshot)}
@@ -367,7 +367,7 @@ def _read_days(text: str, faults: list[str]) -> Sequence[date | None]:
     days: list[date | None] = []
     for part in text.split("-"):
         try:
-            # Eight digits only: fromisoformat also reads weeks and other forms.
+            # Eight digits only: fromisoformat also reads weeks and other formats.
             good = bool(re.fullmatch(r"[0-9]{8}", part))
             days.append(date.fromisoformat(part) if good else None)
         except ValueError:

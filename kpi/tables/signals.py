@@ -45,9 +45,9 @@ YEARS = pl.Schema(
 
 
 def points_table(row: ScorecardRow, found: Xmr) -> pl.DataFrame:
-    """One row a period: value, variation type, sign, and the exact limits it is held against.
+    """Return a row per period: value, variation type, sign, and the exact limits applied.
 
-    A gap has no variation; nor has a figure that is not judged, for example in a trial range or
+    A gap has no variation, nor has a figure that is not judged, for example within trial limits or
     in a period set aside (then `set_aside` says why).
     """
     status = {o.period: o.data_status for o in row.series}
@@ -77,7 +77,7 @@ def _variation(row: ScorecardRow, phase: Phase, point: XmrPoint) -> str | None:
 
 
 def years_table(row: ScorecardRow, found: Trend) -> pl.DataFrame:
-    """One row a year of the area's own yearly series; `in_test` marks those of the trend test."""
+    """Return a row per year of the area's own series; `in_test` marks years of the trend test."""
     rows = [
         {
             "period": o.period.short,
@@ -95,7 +95,7 @@ def years_table(row: ScorecardRow, found: Trend) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Signals:
-    """What is said of a series, and its points (`POINTS`, or `YEARS` for a yearly series)."""
+    """Sentences on a series, and its points (`POINTS`, or `YEARS` for a yearly series)."""
 
     sentences: tuple[str, ...]
     points: pl.DataFrame
@@ -104,10 +104,10 @@ class Signals:
 def signals_of(
     row: ScorecardRow, *, baseline: int | None = None, is_screened: bool = True
 ) -> Signals:
-    """The signals of a row's series: the usual range of short periods, the trend of years.
+    """Return a row's signals: XmR for quarters and terms, the recent trend for years.
 
-    `baseline` makes the range from so many first figures; without `is_screened` no large change
-    is left out of it. Raises UnknownNameError where the series holds no figure.
+    `baseline` is the number of first figures in a fixed range; without `is_screened`, large
+    changes are included in it. Raises UnknownNameError where the series has no figure.
     """
     if row.now is None:
         raise UnknownNameError(

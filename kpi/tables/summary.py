@@ -1,4 +1,4 @@
-"""The summary as a table: one row an indicator, every column of the file that people take away."""
+"""The summary as a table with one row per indicator and all columns of the download."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from kpi.wording.reasons import too_small_words, why_status
 
 
 def summary_table(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFrame:
-    """One row an indicator: what the scorecard shows, with every comparator's period and count."""
+    """Return a row per indicator: the scorecard, with each comparator's period and count."""
     return pl.DataFrame([_summary_row(snapshot, row) for row in rows], schema=_SUMMARY)
 
 
 def summary_name(quarter: Period, directorate: str | None, indicators: Sequence[Indicator]) -> str:
-    """The file name of a summary: it states the filters."""
+    """Return the file name of a summary, which states the filters."""
     parts = ["childrens-services-summary", quarter.short]
     if directorate:
         parts.append(directorate)
@@ -251,7 +251,7 @@ def _changed(row: ScorecardRow, before: str, prefix: str, change: Change) -> dic
 
 
 def _why_no_change(row: ScorecardRow, change: Change) -> str | None:
-    """Why there is no change, or none that can be told; None where there is one."""
+    """Return why there is no change, or none large enough; None where there is one."""
     if change.too_small is not None:
         return too_small_words(row.indicator, change.too_small)
     if change.missing is None:
@@ -260,17 +260,17 @@ def _why_no_change(row: ScorecardRow, change: Change) -> str | None:
 
 
 def _apart(value: float | None, other: float | None) -> float | None:
-    """The unrounded difference, without float noise: a file's figures add up."""
+    """Return the unrounded difference, without float noise, so that a file's figures add up."""
     return None if value is None or other is None else _exact(value - other)
 
 
 def _exact(value: float) -> float:
-    """To ten decimals: far beyond any source, short of float noise."""
+    """Return a value rounded to ten decimals: finer than any source, coarser than float noise."""
     return round(value, 10)
 
 
 def _set_against(row: ScorecardRow, comparator: Comparator) -> str | None:
-    """The data status of the difference and the verdict; None where there is neither."""
+    """Return the data status of difference and verdict; None where there is neither."""
     if row.value is None or comparator.value is None:
         return None
     return row.status_against(comparator)
@@ -295,7 +295,7 @@ def _beside(row: ScorecardRow, comparator: Comparator) -> dict[str, object]:
 
 
 def _among(row: ScorecardRow, comparator: Comparator) -> dict[str, object]:
-    """How many of a group ours is better and worse than, and the ends of the middle half."""
+    """Return how many of a group ours is better and worse than, and the middle half's ends."""
     key, spread, indicator = comparator.key, comparator.spread, row.indicator
     better = worse = None
     if spread is not None and row.value is not None and indicator.polarity.is_judged:
@@ -313,7 +313,7 @@ def _among(row: ScorecardRow, comparator: Comparator) -> dict[str, object]:
 
 
 def _like_for_like(row: ScorecardRow) -> dict[str, object]:
-    """Our figure of the comparators' own period, where the shown one is of a shorter one."""
+    """Return our figure of the comparators' period, where the one shown is of a shorter one."""
     like = row.like
     place = like.standing if like else None
     return {

@@ -1,7 +1,7 @@
-"""The summary as a workbook: what it is, the summary, its comparators, definitions and sources.
+"""The summary as a workbook: notes, summary, comparators, definitions and sources.
 
 The summary is the table of the CSV, cell by cell; the comparators are the same figures in tidy
-form, one row an indicator and comparator.
+form, one row per indicator and comparator.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ _SOURCE = (
 def to_xlsx(
     snapshot: Snapshot, rows: Sequence[ScorecardRow], *, directorate: str | None = None
 ) -> bytes:
-    """The bytes of a workbook with the summary of `rows`, which are of one quarter and area.
+    """Return the bytes of a workbook with the summary of `rows`, all of one quarter and area.
 
     `directorate` is the filter to name, if one was set. Raises UnknownNameError without rows.
     """
@@ -116,9 +116,9 @@ def to_xlsx(
 
 
 def comparators(rows: Sequence[ScorecardRow], summary: pl.DataFrame) -> pl.DataFrame:
-    """The comparators of a summary in tidy form: one row an indicator and comparator.
+    """Return the comparators of a summary in tidy form: a row per indicator and comparator.
 
-    What is said of them (basis, difference, verdict) is the summary's own, to the character.
+    Basis, difference and verdict are exactly the summary's own.
     """
     found = [
         _comparator(row, comparator, said)
@@ -210,7 +210,7 @@ def _definitions(indicators: Sequence[Indicator]) -> pl.DataFrame:
 
 
 def _sources(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFrame:
-    """The sources of the rows' figures and of their comparators, each once."""
+    """Return the sources of the rows' figures and of their comparators, each once."""
     used = {row.now.source for row in rows if row.now}
     used |= {c.source for row in rows for c in row.comparators if c.source}
     found = snapshot.sources.filter(pl.col("source").is_in(sorted(used)))

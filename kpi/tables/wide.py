@@ -1,4 +1,4 @@
-"""The wide shape of Build a table: one row a measure and area, a column a period and figure."""
+"""The wide shape of Build a table: a row per measure and area, a column per period and figure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KEYS = [
 
 
 def widen(long: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
-    """A described long table, made wide: columns such as `value_year_to_march_2024`."""
+    """Return a long table made wide, with columns such as `value_year_to_march_2024`."""
     periods = periods_of(long)
     keys = ["measure_no", "area_no", "basis"]
     said = pl.col("reason").drop_nulls()
@@ -44,22 +44,22 @@ def widen(long: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
 
 
 def periods_of(rows: pl.DataFrame) -> list[str]:
-    """The periods of some rows in time order; each has a column a figure."""
+    """Return the periods of some rows in time order."""
     order = rows.select("period", "period_end", "period_start", "period_kind").unique()
     order = order.sort("period_end", "period_start", "period_kind")
     return order["period"].unique(maintain_order=True).to_list()
 
 
 def wide_columns(chosen: Selection, periods: Sequence[str]) -> list[str]:
-    """The columns of a wide table over some periods."""
+    """Return the columns of a wide table over some periods."""
     figures = [_column(name, period) for name in _figures(chosen) for period in periods]
     return [*_KEYS, *figures, "reason", "data_status", *CLOSING]
 
 
 def completed(first: pl.DataFrame, chosen: Selection, periods: Sequence[str]) -> pl.DataFrame:
-    """The first rows of a wide table with empty columns for periods that only later rows have."""
+    """Return the first rows of a wide table, with empty columns for periods of later rows."""
     held, figures = first.schema, _figures(chosen)
-    # A period that the first rows have: its columns show the kinds of the others.
+    # The columns of any period in the first rows give the types of the missing ones.
     known = next(p for p in periods if _column(figures[0], p) in held)
     empty = {
         _column(name, period): held[_column(name, known)]
@@ -72,7 +72,7 @@ def completed(first: pl.DataFrame, chosen: Selection, periods: Sequence[str]) ->
 
 
 def _figures(chosen: Selection) -> list[str]:
-    """The figures that have a column a period."""
+    """Return the figures that have one column per period."""
     return ["value", *(name for extra in chosen.extras for name in _EXTRAS[extra])]
 
 

@@ -1,4 +1,4 @@
-"""Every sentence, by subject: rows in, text out.
+"""Every sentence of pages, files and paper, by subject: from rows to text.
 
-May import: everything below; nothing that draws or writes files. Read first: headline.
+May import: the layers below; nothing that draws or writes files. Read first: headline.
 """

@@ -17,12 +17,12 @@ DISCONTINUED = "This measure has been discontinued: no newer figures will come."
 
 
 def subject(known: Measure) -> str:
-    """What is measured, in one line: topic, unit, which way is better."""
+    """Return what is measured in one line: topic, unit, which direction is better."""
     return f"{known.topic} · {capital(known.unit)} · {known.polarity.words}"
 
 
 def change_words(found: Ranking) -> str:
-    """The own authority's change since the period before, and whether that is better."""
+    """Return the own authority's change since the period before, and whether that is better."""
     own = next((r for r in found.authorities.to_dicts() if r["mark"] == OWN), None)
     if own is None or own["value"] is None:
         return ""
@@ -42,7 +42,7 @@ def change_words(found: Ranking) -> str:
 
 
 def wider_words(found: Ranking, region: str | None, wider: str | None) -> str:
-    """England and the region in the same period; why one of them is not shown."""
+    """Return England and the region in the same period, or why one of them is not shown."""
     rows = {row["area"]: row for row in found.regions.to_dicts()}
     own = rows.get(region or "")
     if own is not None and own["value"] is None and wider:
@@ -61,7 +61,7 @@ def _wider(found: Ranking, row: dict[str, Any]) -> str:
 
 
 def moved(known: Measure, row: dict[str, Any]) -> str:
-    """A row's change with its arrow: `\N{UPWARDS ARROW} 72.8 percentage points`."""
+    """Return a row's change with its arrow: `\N{UPWARDS ARROW} 72.8 percentage points`."""
     if row["shown_change"] is None:
         return row["change_reason"] if row["value"] is not None else ""
     if not row["shown_change"]:
@@ -70,7 +70,7 @@ def moved(known: Measure, row: dict[str, Any]) -> str:
 
 
 def group_words(known: Measure, group: NeighbourGroup) -> str:
-    """Mean, median and count of one list of neighbours."""
+    """Return mean, median and count of one group of neighbours."""
     if group.mean is None:
         return f"No figure for any of the {group.of} by {group.label}."
     return (
@@ -80,12 +80,12 @@ def group_words(known: Measure, group: NeighbourGroup) -> str:
 
 
 def group_side(near: NeighbourComparison, group: NeighbourGroup) -> str:
-    """Ours against a group's mean, with the size: `37.0 percentage points better`."""
+    """Return our figure against a group's mean: `37.0 percentage points better`."""
     return against(near.measure, group.difference) or "cannot be calculated"
 
 
 def gap_words(over: OverTime) -> str:
-    """The periods without any figure and why, in a sentence; empty where there are none."""
+    """Return a sentence on the periods without any figure and why; empty where there are none."""
     by_reason: dict[str, list[str]] = {}
     for period, why in over.gaps:
         by_reason.setdefault(why, []).append(period)
@@ -93,7 +93,7 @@ def gap_words(over: OverTime) -> str:
 
 
 def aside_words(over: OverTime) -> str:
-    """The periods whose figures are set aside, and why, in a sentence; empty without any."""
+    """Return a sentence on the periods set aside and why; empty where there are none."""
     by_reason: dict[str, list[str]] = {}
     for period, why in over.asides:
         by_reason.setdefault(why, []).append(period)
@@ -105,7 +105,7 @@ def aside_words(over: OverTime) -> str:
 
 
 def withheld_words(over: OverTime) -> tuple[str, ...]:
-    """Each line that is not drawn, and why: it would mislead, or has no figure at all."""
+    """Return each line that is not drawn, and why: it would mislead, or it has no figure."""
     said = [f"{s.name} is not shown. {s.withheld}" for s in over.series if s.withheld]
     empty = [
         f"{s.name} has no figure in any period."
@@ -118,7 +118,7 @@ def withheld_words(over: OverTime) -> tuple[str, ...]:
 def over_time_rows(
     over: OverTime, columns: tuple[tuple[str, str], ...]
 ) -> list[tuple[str, list[str]]]:
-    """Each period, newest first, with a cell a column (key and name) as people read it."""
+    """Return each period, newest first, with one cell per column (key and name), as text."""
     rows = []
     for row in reversed(over.table.to_dicts()):
         cells = [_cell(over, row, key) for key, _name in columns]
@@ -138,7 +138,7 @@ def _cell(over: OverTime, row: dict[str, Any], key: str) -> str:
 
 
 def about(known: Measure) -> list[tuple[str, str]]:
-    """What a measure means, who makes it, when it comes next and what is wrong with it."""
+    """Return what a measure means, who publishes it, when it is next due, and its known faults."""
     faults = [*known.notes, *(f"{who}: not shown. {why}" for who, why in _held(known))]
     entries = [
         ("Definition", known.definition),

@@ -1,7 +1,7 @@
-"""The headline of an indicator and its parts: the figure, how it moved, what it waits for.
+"""The headline of an indicator and its parts: the figure, its change, the next figure due.
 
-Plain English, figures first, the period in each, no abbreviation without its meaning. A made-up
-figure says so in every sentence made from it.
+Plain English, figures first, the period in each, no unexplained abbreviation. Every sentence
+made from an illustrative figure says so.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ STATUS_WORDS = {
 
 
 def counts(indicator: Indicator, now: Observation | None) -> str:
-    """`96 of 178 plans`; empty where there are no counts."""
+    """Return the counts behind a figure: `96 of 178 plans`; empty where there are none."""
     if now is None or now.numerator is None or now.denominator is None:
         return ""
     if indicator.unit == "percent":
         return f"{count(now.numerator)} of {count(now.denominator)} {indicator.counted}"
-    if now.numerator == 1:  # what is counted is told in the plural
+    if now.numerator == 1:  # what is counted is named in the plural
         return f"{indicator.counted}: 1"
     return f"{count(now.numerator)} {indicator.counted}"
 
 
 def value_or_reason(row: ScorecardRow) -> str:
-    """The figure, or in words why there is none. Never 0 and never a bare dash."""
+    """Return the figure, or in words why there is none; never 0 and never a bare dash."""
     now = row.now
     if now is None:
         return capital(_absent(row))
@@ -64,7 +64,7 @@ def value_or_reason(row: ScorecardRow) -> str:
 
 
 def fact(row: ScorecardRow) -> str:
-    """What the figure says and how it moved: `96 of 178 plans (53.9%) were issued ...`."""
+    """Return the figure and its change: `96 of 178 plans (53.9%) were issued ...`."""
     indicator, now = row.indicator, row.now
     if now is None:
         return f"{indicator.name}: {_absent(row)}."
@@ -75,10 +75,10 @@ def fact(row: ScorecardRow) -> str:
 
 
 def named(row: ScorecardRow, comparator: Comparator) -> str:
-    """A comparator with its figure, period and what it leaves out, for use in a sentence.
+    """Return a comparator with its figure, period and exclusions, for use in a sentence.
 
-    A mean of authorities is called one, and what no publisher gives as it stands says what it is:
-    it is never passed off as an official figure.
+    A mean of authorities is called a mean, and a figure that nobody publishes is marked: it is
+    never presented as official.
     """
     value = show(row.indicator, comparator.value)
     details = f"{value} {placed(comparator.period)}{_qualified(row.indicator)}"
@@ -99,14 +99,14 @@ def named(row: ScorecardRow, comparator: Comparator) -> str:
 
 
 def place(comparator: Comparator) -> str:
-    """England, or a region with its article: `the South West`."""
+    """Return England, or a region with its article: `the South West`."""
     if comparator.key == "region" and not comparator.label.startswith("London"):
         return f"the {comparator.label}"
     return comparator.label
 
 
 def waiting(row: ScorecardRow) -> str:
-    """When the figure shown is older than the quarter: so, and when the next is due."""
+    """Return that the figure is older than the quarter, and when the next is due; else ""."""
     shown = row.shown
     if shown.observation is None:
         return ""
@@ -124,16 +124,16 @@ def waiting(row: ScorecardRow) -> str:
 
 
 def _is_old_news(row: ScorecardRow) -> bool:
-    """Whether the newest published figure ended before the quarter, as no return stands for it."""
+    """Return whether a published own figure ended before the quarter began."""
     now = row.shown.observation
     own = row.indicator.reporting.rule == "publication"
     return own and now is not None and now.period.end < row.quarter.start
 
 
 def marked(row: ScorecardRow) -> str:
-    """The sentence that says a figure is made up, derived or provisional; empty if published.
+    """Return the sentence that a figure is illustrative, derived or provisional, or an empty text.
 
-    A missing figure is none of these, but its target may still be made up.
+    A missing figure is none of these, but its target may be illustrative.
     """
     target = row.target.data_status if row.target else None
     if row.figure_status == ILLUSTRATIVE:
@@ -150,7 +150,7 @@ def marked(row: ScorecardRow) -> str:
 
 
 def change_words(change: Change) -> str:
-    """A direction in a word or two: `worsened clearly`, `improved`, `clearly up`, `no change`."""
+    """Return a direction in words: `worsened clearly`, `improved`, `clearly up`, `no change`."""
     if not change.clear:
         return change.direction
     if change.direction in ("up", "down"):
@@ -159,7 +159,7 @@ def change_words(change: Change) -> str:
 
 
 def change_note(row: ScorecardRow, change: Change) -> str:
-    """What stands under a direction: the earlier figure, and whether it may be chance."""
+    """Return the note under a direction: the earlier figure, and whether chance may explain it."""
     if change.missing is not None:
         return missing_text.no_change_short(
             change.missing, lambda value: show_short(row.indicator, value)
@@ -175,14 +175,14 @@ def change_note(row: ScorecardRow, change: Change) -> str:
 
 
 def otherwise(status: str, earlier: Observation) -> str:
-    """The mark of an earlier figure, ` (illustrative)`, where it is of another kind than ours."""
+    """Return an earlier figure's mark, ` (illustrative)`, where its status differs from ours."""
     return in_brackets(earlier.data_status) if earlier.data_status != status else ""
 
 
 def gap_words(row: ScorecardRow) -> str:
-    """`at least five points above statistical neighbours (...) and other Good authorities (...)`.
+    """Return `at least five points above statistical neighbours (...) and other Good ... (...)`.
 
-    Empty unless the definition names a gap worth saying and both groups are beaten by it.
+    Empty unless the definition sets a notable gap and the figure is ahead of both groups by it.
     """
     gap, value = row.indicator.notable_gap, row.value
     if gap is None or value is None or not row.shown.is_current:
@@ -196,16 +196,16 @@ def gap_words(row: ScorecardRow) -> str:
 
 
 def leads(row: ScorecardRow, value: float, gap: float) -> bool:
-    """Whether a figure is better than the means of both groups by at least `gap`."""
+    """Return whether a figure is better than the means of both groups by at least `gap`."""
     groups = [row.comparator("neighbours"), row.comparator("good")]
     sign = row.indicator.polarity.sign
     return all(c.value is not None and sign * (value - c.value) >= gap for c in groups)
 
 
 def difference_words(row: ScorecardRow, other: float | None, own: float | None = None) -> str:
-    """`ours is 0.038 points higher`; empty where one of the two has no figure.
+    """Return `ours is 0.038 points higher`; empty where either figure is missing.
 
-    `own` is our figure where it is not the one that the row shows.
+    `own` is our figure where it is not the row's.
     """
     ours = row.value if own is None else own
     if other is None or ours is None:
@@ -220,21 +220,21 @@ def difference_words(row: ScorecardRow, other: float | None, own: float | None =
 
 
 def apart_words(row: ScorecardRow, comparator: Comparator) -> str:
-    """`1.9 points above` a comparator, by the figures as shown; `level with` it."""
+    """Return the displayed difference from a comparator: `1.9 points above`, `level with`."""
     side = _side(row, comparator)
     said = difference_words(row, comparator.value).removeprefix("ours is ")
     return side if side == "level with" else f"{said.rpartition(' ')[0]} {side}"
 
 
 def goal(row: ScorecardRow) -> str:
-    """The target with its side: `60.0% or more`; empty without one."""
+    """Return the target with its side: `60.0% or more`; empty without a target."""
     if row.target is None:
         return ""
     return f"{show(row.indicator, row.target.target)} {row.indicator.polarity.or_better}"
 
 
 def waiting_short(row: ScorecardRow) -> str:
-    """When the next figure is due, for a narrow cell; empty for a current figure."""
+    """Return when the next figure is due, for a narrow cell; empty for a current figure."""
     shown = row.shown
     if shown.observation is None or shown.is_current or row.indicator.is_context:
         return ""
@@ -248,19 +248,19 @@ def waiting_short(row: ScorecardRow) -> str:
 
 
 def no_comparator(row: ScorecardRow, comparator: Comparator) -> str:
-    """Why a comparator has no figure, for a narrow cell."""
+    """Return why a comparator has no figure, for a narrow cell."""
     if row.indicator.no_comparator:
         return "no national figure exists"
     return comparator.reason
 
 
 def quarter_words(quarter: Period) -> str:
-    """`Quarter 1 2025-26 (April to June 2025)`."""
+    """Return a quarter in words: `Quarter 1 2025-26 (April to June 2025)`."""
     return f"Quarter {quarter.short[1:]} ({quarter.in_words})"
 
 
 def _absent(row: ScorecardRow) -> str:
-    """Why the quarter shows no observation of the area."""
+    """Return why the area has no observation in the quarter."""
     return row.absent.value if row.absent else "not available"
 
 
@@ -269,7 +269,7 @@ def _qualified(indicator: Indicator) -> str:
 
 
 def with_counts(indicator: Indicator, observation: Observation) -> str:
-    """`96 of 178 (53.9%)`, or the figure alone where there are no counts."""
+    """Return `96 of 178 (53.9%)`, or the figure alone where there are no counts."""
     value = show(indicator, observation.value)
     if observation.numerator is None or observation.denominator is None:
         return value
@@ -317,7 +317,7 @@ def _side(row: ScorecardRow, comparator: Comparator) -> str:
 
 
 def still(row: ScorecardRow, comparator: Comparator) -> str:
-    """`still above` where the figure before was on the same side of the comparator."""
+    """Return `still above` where the figure before was on the same side of the comparator."""
     side = _side(row, comparator)
     before = row.since_last.before
     if before is None or before.value is None or comparator.value is None or row.value is None:

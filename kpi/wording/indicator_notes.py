@@ -1,4 +1,4 @@
-"""Wording that only the pages need: labels, arrows, notes on targets, sources and dates."""
+"""Text that only pages need: labels, arrows, and notes on targets, sources and dates."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from kpi.wording.headline import change_words, otherwise, waiting
 
 
 def arrow(change: Change) -> str:
-    """An arrow that follows the number; empty where nothing moved or nothing is known."""
+    """Return the arrow after a number; empty where nothing changed or the change is not known."""
     if not change.difference:
         return ""
     return "\N{UPWARDS ARROW}" if change.difference > 0 else "\N{DOWNWARDS ARROW}"
 
 
 def better(indicator: Indicator) -> str:
-    """Which way is better, and what every figure of the indicator leaves out."""
+    """Return which direction is better, and what every figure of the indicator leaves out."""
     return "; ".join(part for part in (indicator.polarity.words, indicator.qualifier) if part)
 
 
@@ -43,7 +43,7 @@ def _lacks_count(indicator: Indicator, now: Observation | None) -> bool:
 
 
 def no_count(indicator: Indicator, now: Observation | None) -> str:
-    """That a rate of rare events comes without their number, and why; empty for other figures."""
+    """Return that a rate of rare events has no known count, and why; empty for other figures."""
     if now is None or not _lacks_count(indicator, now):
         return ""
     why = (
@@ -55,12 +55,12 @@ def no_count(indicator: Indicator, now: Observation | None) -> str:
 
 
 def no_count_short(indicator: Indicator, now: Observation | None) -> str:
-    """The same for a table's cell: `number of primary pupils not known`."""
+    """Return the same for a table's cell: `number of primary pupils not known`."""
     return f"number of {indicator.counted} not known" if _lacks_count(indicator, now) else ""
 
 
 def comparisons(row: ScorecardRow) -> list[tuple[str, Change]]:
-    """The changes to show, each with what it is against; once where both are the same."""
+    """Return the changes to show, each with its base of comparison; one where both are the same."""
     kind = row.now.period.kind if row.now else row.indicator.local_kind
     name = PERIOD_NAMES.get(kind, "period")
     yearly = (f"against the same {name} a year before", row.since_last_year)
@@ -72,7 +72,7 @@ def comparisons(row: ScorecardRow) -> list[tuple[str, Change]]:
 
 
 def no_return(snapshot: Snapshot, area: str) -> str:
-    """That a council has sent no return here, and whose figures are shown then; else empty."""
+    """Return that no return has been loaded for an area, and what is shown instead; else ""."""
     if returned_quarters(snapshot, area):
         return ""
     return (
@@ -82,7 +82,7 @@ def no_return(snapshot: Snapshot, area: str) -> str:
 
 
 def neighbour_words(row: ScorecardRow) -> str:
-    """The mean, the median and the count of the neighbours, and which model they are from."""
+    """Return the neighbours' mean, median and count, and the neighbour model."""
     found = row.comparator("neighbours")
     if found.value is None:
         return found.reason
@@ -95,7 +95,7 @@ def neighbour_words(row: ScorecardRow) -> str:
 
 
 def standing_words(row: ScorecardRow, found: Standing | None) -> str:
-    """The like-for-like sentence: our published figure, its rank with range, and the band."""
+    """Return the like-for-like sentence: our published figure, its rank with range, and band."""
     if found is None:
         return ""
     what = show(row.indicator, found.value)
@@ -119,7 +119,7 @@ def _left_out(row: ScorecardRow) -> str:
 
 
 def target_words(indicator: Indicator, target: Target) -> str:
-    """One target of the history, with its span, level, kind, reason and mark."""
+    """Return one target of the history, with its quarters, level, kind, reason and mark."""
     until = f"to {target.to_quarter}" if target.to_quarter else "on"
     parts = [f"From {target.from_quarter} {until}: {show(indicator, target.target)}"]
     if target.intervention_level is not None:
@@ -131,7 +131,7 @@ def target_words(indicator: Indicator, target: Target) -> str:
 
 
 def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
-    """Where the figure and its comparators come from, with edition and day."""
+    """Return the sources of the figure and its comparators, with edition and day."""
     names = [row.now.source] if row.now else []
     if row.indicator.benchmark:
         names.append(row.indicator.benchmark.source)
@@ -148,7 +148,7 @@ def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
 
 
 def next_words(row: ScorecardRow) -> str:
-    """When the next figure is due."""
+    """Return when the next figure is due."""
     if not row.shown.is_current:
         return waiting(row) or "not known"
     following, report = row.shown.upcoming, row.shown.upcoming_quarter
@@ -165,7 +165,7 @@ def next_words(row: ScorecardRow) -> str:
 
 
 FIRST = ("england", "neighbours")
-"""The comparators whose verdicts stand first, as in the sentence at the top."""
+"""The comparators whose verdicts come first, as in the sentence at the top."""
 VERDICT_IS_NOT_STATUS = (
     "This is not the target status. It asks whether the figure differs from another area's by "
     "more than chance; a figure can miss its target and still be better than England."
@@ -174,14 +174,14 @@ NO_RANGES = "No figure of ours here carries counts, so no likely range can be dr
 
 
 def range_rule(row: ScorecardRow) -> str:
-    """How the likely range of the row's figure was made; empty without counts."""
+    """Return how the likely range of the row's figure was calculated; empty without counts."""
     if row.likely is None or row.value is None:
         return ""
     return why_likely(row.indicator, row.value, row.likely)
 
 
 def neighbour_rule(indicator: Indicator, like: Standing | None) -> str:
-    """How our figure is judged against each neighbour; empty where it is not."""
+    """Return how our figure is judged against each neighbour; empty where it is not."""
     if like is None or likely(indicator, like.value, like.numerator, like.denominator) is None:
         return ""
     return (
@@ -192,9 +192,9 @@ def neighbour_rule(indicator: Indicator, like: Standing | None) -> str:
 
 
 def like_models(rows: Sequence[ScorecardRow], own: Observation) -> str:
-    """Whether the verdict on our published figure depends on the neighbour model; else empty.
+    """Return whether the verdict on our published figure depends on the neighbour model, or "".
 
-    `rows` are of one indicator, one a neighbour model.
+    `rows` are of one indicator, one per neighbour model.
     """
     measure = rows[0].indicator
     found = likely_of(measure, own)
@@ -202,7 +202,7 @@ def like_models(rows: Sequence[ScorecardRow], own: Observation) -> str:
 
 
 def year_words(row: ScorecardRow, own: Observation, change: Change) -> str:
-    """Our published figure of the comparators' period: its range, and how it moved."""
+    """Return our published figure of the comparators' period: its range and its change."""
     text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
     said = f"In {when(own.period)}: {text}"
     if change.missing is not None:

@@ -1,7 +1,7 @@
-"""Where one authority stands out and what has worsened unusually, of all measures, in words.
+"""An authority's profile in words: where it stands out, and what has worsened unusually.
 
-Counts take every measure that is judged. The short lists leave out figures that nobody renews
-and measures that few authorities have, so that they are about today; the rule is said beside them.
+Counts include every measure that is judged. The short lists leave out figures that are no
+longer updated and measures that few authorities have; the rule is shown with them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 
 MOST = 5
-"""Rows of a short list at most."""
+"""The most rows of a short list."""
 FEWEST_AUTHORITIES = 100
 OLDEST_YEARS = 2
 BANDS = {
@@ -56,12 +56,12 @@ NONE_UNUSUAL = (
 )
 HEAD = ("Measure", "Figure", "Place", "England", "Statistical neighbours", "Change")
 _ARROWS = {1: "\N{UPWARDS ARROW}", -1: "\N{DOWNWARDS ARROW}"}
-_BEST, _WEAKEST = 0.25, 0.75  # the shares of places that count as standing out
+_BEST, _WEAKEST = 0.25, 0.75  # shares of the ranks from which a measure stands out
 
 
 @dataclass(frozen=True)
 class ProfileLine:
-    """One row of a short list, ready to be shown; every part is plain text."""
+    """One row of a short list, as plain text ready to be shown."""
 
     measure: str
     name: str
@@ -91,7 +91,7 @@ class ProfileOverview:
 
 
 def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> ProfileOverview:
-    """The answer for the measures of a profile; `area` and `model` are those it was made for."""
+    """Return the overview of the measures of a profile made for `area` and `model`."""
     since = recent_from(snapshot)
     placed = table.with_columns(_share())
     listed = placed.filter(
@@ -112,19 +112,19 @@ def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> 
 
 
 def lead(snapshot: Snapshot, about: str) -> str:
-    """What the page is about: LAIT's edition, and the part of it that was chosen."""
+    """Return the page's subject: LAIT's edition, and the part of it that was chosen."""
     edition = f"DfE's benchmark figures (LAIT), {snapshot.source(LAIT)['edition']} edition"
     return f"{about} · {edition}" if about else edition
 
 
 def recent_from(snapshot: Snapshot) -> date:
-    """The first day on which a period may have ended to be in the short lists."""
+    """Return the earliest end of a period that may be in the short lists."""
     edition = snapshot.last_updated(LAIT) or snapshot.made_on
     return date(edition.year - OLDEST_YEARS, edition.month, 1)
 
 
 def rule(snapshot: Snapshot) -> str:
-    """Which figures are in the short lists."""
+    """Return which figures are in the short lists."""
     return (
         "The three lists use current figures only. The measure is not discontinued, the period "
         f"ended in or after {recent_from(snapshot):%B %Y}, and at least {FEWEST_AUTHORITIES} "
@@ -133,7 +133,7 @@ def rule(snapshot: Snapshot) -> str:
 
 
 def why_rule() -> str:
-    """Why the short lists have that rule."""
+    """Return the reason for the short lists' rule."""
     return (
         "DfE renews most figures every year, up to a year after the period has ended. If the "
         f"period ended more than {in_words(OLDEST_YEARS)} years before this edition, the figure "
@@ -145,7 +145,7 @@ def why_rule() -> str:
 
 
 def counts(table: pl.DataFrame, model: str) -> tuple[str, ...]:
-    """How many measures stand where, in sentences; all of the given table."""
+    """Return how many measures are in each position, in sentences, for all of the given table."""
     ranked = table.drop_nulls("rank").height
     if not ranked:
         return (f"None of {_measures(table.height)} here has a rank for this authority.",)
@@ -172,21 +172,21 @@ def counts(table: pl.DataFrame, model: str) -> tuple[str, ...]:
 
 
 def shown_words(shown: int, of: int) -> str:
-    """How many measures the table holds."""
+    """Return how many measures the table shows."""
     if shown == of:
         return f"The table shows all {_measures(of)}."
     return f"The table shows {shown} of {_measures(of)}."
 
 
 def place_words(rank: int | None, of: int | None, sharing: int = 1) -> str:
-    """`3rd of 151`; where others share it, `1st of 151, shared by 12`."""
+    """Return a rank: `3rd of 151`, or where others share it `1st of 151, shared by 12`."""
     if rank is None or of is None:
         return "not ranked"
     return formatting.place_words(rank, of, sharing)
 
 
 def arrow(change: float | None) -> str:
-    """An arrow that follows the number; empty where nothing moved or nothing is known."""
+    """Return the arrow after a number; empty where nothing changed or the change is not known."""
     return "" if not change else _ARROWS[1 if change > 0 else -1]
 
 
@@ -202,9 +202,10 @@ def _tally(table: pl.DataFrame, column: str) -> dict[str, int]:
 
 
 def _share() -> pl.Expr:
-    """The place from 0 (best) to 1 (worst); those who share places stand in their middle.
+    """The rank as a share from 0 (best) to 1 (worst); shared ranks take their middle.
 
-    Else sixty authorities at nought would all seem to lead, and forty at the end not to trail.
+    Otherwise sixty authorities sharing zero would all rank first, and forty sharing the last
+    figure would not rank last.
     """
     middle = pl.col("rank") - 1 + (pl.col("shared_by") - 1) / 2
     return (middle / pl.max_horizontal(pl.col("rank_of") - 1, pl.lit(1))).alias("share")
@@ -262,7 +263,7 @@ def _change(known: Measure, row: Mapping[str, object], change: float | None) -> 
 
 
 def _typical(known: Measure, change: float | None) -> str:
-    """`where the median authority fell 9.09 percentage points`; empty where nobody knows."""
+    """Return `where the median authority fell 9.09 percentage points`; empty where not known."""
     if change is None:
         return ""
     shown = round_half_away(change, known.decimals)
@@ -279,5 +280,5 @@ def _since(known: Measure, row: Mapping[str, object], before: float | None) -> s
 
 
 def heads(sizes: bool) -> Sequence[str]:
-    """The column heads of a short list; with the size of changes where the list is about them."""
+    """Return the column heads of a short list; `sizes` adds the size of changes."""
     return (*HEAD, "Beyond the typical change") if sizes else HEAD

@@ -1,4 +1,4 @@
-"""Why a status or a direction is what it is: the rule with the numbers in it."""
+"""The rule behind a status or a direction, with its numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kpi.wording.headline import goal, named, otherwise, value_or_reason, waitin
 
 
 def why_status(row: ScorecardRow) -> str:
-    """The rule behind the target status with its numbers in it."""
+    """Return the rule behind the target status, with its numbers."""
     indicator, target, now = row.indicator, row.target, row.now
     if target is None or not indicator.polarity.is_judged:
         return f"No target is set: {indicator.polarity.words}, and the figure is for context."
@@ -47,7 +47,7 @@ def why_status(row: ScorecardRow) -> str:
 
 
 def _nothing_to_judge(row: ScorecardRow) -> str:
-    """Why the report has no figure to hold against the target."""
+    """Return why the report has no figure to compare with the target."""
     now = row.now
     if now is None:
         return f"There is nothing to judge: {lower(value_or_reason(row))}."
@@ -57,7 +57,7 @@ def _nothing_to_judge(row: ScorecardRow) -> str:
 
 
 def _before(row: ScorecardRow) -> str:
-    """What the status would be under the target before, where that was another."""
+    """Return the status under the previous target, where that would differ."""
     earlier, now, indicator = row.earlier_target, row.now, row.indicator
     if earlier is None or now is None or now.value is None or row.target is None:
         return ""
@@ -78,14 +78,14 @@ def _before(row: ScorecardRow) -> str:
 
 
 def why_direction(row: ScorecardRow, change: Change) -> str:
-    """The rule behind a direction, and whether it is clear, with its numbers in it."""
+    """Return the rule behind a direction, and whether it is clear, with its numbers."""
     return why_moved(row.indicator, row.now, change, row.base)
 
 
 def why_moved(
     indicator: Indicator, now: Observation | None, change: Change, base: CountBase | None = None
 ) -> str:
-    """As `why_direction`, of any figure of an indicator; `base` is how many it is of."""
+    """As `why_direction`, for any figure of an indicator; `base` is the figure's denominator."""
     if change.missing is not None:
         return missing_text.no_change(change.missing, lambda value: show(indicator, value))
     before = change.before
@@ -106,7 +106,7 @@ def why_moved(
 
 
 def same_as_england(row: ScorecardRow, level: float) -> str:
-    """`, the same as England (...)` where a level is, so that nobody takes it for our own."""
+    """Return `, the same as England (...)` where a level equals England's figure."""
     england = row.comparator("england")
     if england.value is None or show(row.indicator, england.value) != show(row.indicator, level):
         return ""
@@ -124,7 +124,7 @@ def _sized(indicator: Indicator, change: Change) -> str:
 
 
 def sentence(row: ScorecardRow) -> str:
-    """`11 more plans in time would have met the target of 60.0% or more: 107 of 178 (60.1%).`
+    """Return `11 more plans in time would have met the target of 60.0% or more: 107 of 178 ...`.
 
     Empty where there is nothing to say (see `would_take`), or where the definition does not name
     what is counted.
@@ -142,13 +142,13 @@ def sentence(row: ScorecardRow) -> str:
 
 def _after(indicator: Indicator, found: WouldTake) -> str:
     value = figure(found.value, indicator.unit, indicator.decimals)
-    if indicator.very_small:  # pupils on roll are many thousands: the rate says enough
+    if indicator.very_small:  # there are many thousands of pupils on roll: the rate is enough
         return value
     return f"{count(found.numerator)} of {count(found.denominator)} ({value})"
 
 
 def too_small_words(indicator: Indicator, found: TooSmall) -> str:
-    """`That is about 0.4 of one permanent exclusion among 20,712 secondary pupils, ...`."""
+    """Return `That is about 0.4 of one permanent exclusion among 20,712 secondary pupils, ...`."""
     end = "so no change can be told"
     if found.error is not None:
         decimals = indicator.decimals

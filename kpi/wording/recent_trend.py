@@ -24,13 +24,13 @@ METHOD = (
 
 
 def yearly_sentence(row: ScorecardRow, found: Trend) -> str:
-    """As `trend_sentence`, for our published years where our own figures are quarters or terms."""
+    """As `trend_sentence`, for our published years where our own series is quarters or terms."""
     said = trend_sentence(row.indicator, found, ())
     return f"Year by year, by the published figures: {lower(said)}{marks_of(found.statuses)}"
 
 
 def trend_sentence(indicator: Indicator, found: Trend, series: Sequence[Observation]) -> str:
-    """The result of the recent-trend test in a sentence or two."""
+    """Return the result of the recent-trend test in one or two sentences."""
     if found.direction is None:
         return (
             "Whether the figure rises or falls over five years cannot be calculated: "
@@ -61,7 +61,7 @@ def trend_sentence(indicator: Indicator, found: Trend, series: Sequence[Observat
 
 
 def _newer(indicator: Indicator, found: Trend) -> str:
-    """What is known of newer years than those of the test, and why they are not in it."""
+    """Return what is known of years after those of the test, and why they are not in it."""
     aside = [p for p in found.untested if aside_of(indicator, p)]
     bare = [p for p in found.untested if p not in aside]
     said = ""

@@ -16,7 +16,7 @@ from kpi.wording.comparisons.significance import short, than, tie, with_range
 
 
 def label(found: QuarterSum) -> str:
-    """What a line of the table is: `The four quarters of 2024`."""
+    """Return the name of a line of the table: `The four quarters of 2024`."""
     names = {
         NOW: "The quarter",
         ROLLING: "The rolling four quarters",
@@ -28,12 +28,12 @@ def label(found: QuarterSum) -> str:
 
 
 def shown(row: ScorecardRow, found: QuarterSum) -> str:
-    """The figure, or why there is none."""
+    """Return the figure, or why there is none."""
     return show(row.indicator, found.value) or "cannot be added up"
 
 
 def counts(row: ScorecardRow, found: QuarterSum) -> str:
-    """`493 of 635 plans`; `4,120 referrals to children's social care`; or why there are none."""
+    """Return the counts, such as `493 of 635 plans`, or why there are none."""
     if found.numerator is None or found.denominator is None:
         return found.why
     if row.indicator.unit == "percent":
@@ -42,7 +42,7 @@ def counts(row: ScorecardRow, found: QuarterSum) -> str:
 
 
 def england(row: ScorecardRow, found: QuarterSum) -> str:
-    """England over the same months; or that nothing covers them."""
+    """Return England's figure for the same months, or that no figure covers them."""
     if row.indicator.no_comparator:
         return "no national figure exists"
     if found.england is None:
@@ -51,17 +51,17 @@ def england(row: ScorecardRow, found: QuarterSum) -> str:
 
 
 def likeness(found: QuarterSum) -> str:
-    """Whether a line can be put against England; empty where England has no figure."""
+    """Return whether a line is comparable with England; empty where England has no figure."""
     return "like for like: the same months" if found.is_like_for_like else ""
 
 
 def sentences(row: ScorecardRow, found: Sequence[QuarterSum]) -> list[tuple[str, str]]:
-    """What the lines say, each with its data status; what the quarter says is told elsewhere."""
+    """Return a sentence for each line but the quarter's own, with its data status."""
     return [(_sentence(row, each), each.data_status) for each in found if NOW not in each.keys]
 
 
 def how_made(row: ScorecardRow) -> str:
-    """How figures over several quarters are made."""
+    """Return how figures over several quarters are calculated."""
     if row.indicator.unit == "percent":
         return (
             "Counts of the quarters are added up above and below the line; percentages are never "
@@ -88,7 +88,7 @@ def _sentence(row: ScorecardRow, found: QuarterSum) -> str:
 
 
 def _place(found: QuarterSum) -> str:
-    """The quarters as a sentence begins with them."""
+    """Return the quarters in the form that begins a sentence."""
     number = len(found.quarters)
     if number < 4:
         so_far = f"{many(number, 'quarter')} so far"

@@ -1,6 +1,6 @@
-"""What is said of a whole scorecard: its counts and what stands out.
+"""Sentences on a whole scorecard: its counts and what stands out.
 
-Made from the same rows as the table. The most pressing comes first.
+Made from the same rows as the table. The most urgent comes first.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Highlight:
 
 
 def notable(rows: tuple[ScorecardRow, ...]) -> list[Highlight]:
-    """One sentence per notable thing, the most pressing first."""
+    """Return one sentence for each notable finding, the most urgent first."""
     found: list[tuple[int, Highlight]] = []
     for row in rows:
         if row.indicator.is_context:
@@ -78,7 +78,7 @@ def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
 
 
 def _not_of_the_year(row: ScorecardRow) -> str:
-    """That our figure of the comparators' own, longer period is not as far ahead, if it is not."""
+    """Return a note where our figure of the comparators' longer period is not as far ahead."""
     like, gap = row.like, row.indicator.notable_gap
     if like is None or gap is None or leads(row, like.value, gap):
         return ""
@@ -137,13 +137,13 @@ def _clear(row: ScorecardRow) -> str:
 
 
 def off_target(rows: Sequence[ScorecardRow]) -> list[ScorecardRow]:
-    """The rows that miss their target, worst first."""
+    """Return the rows that miss their target, worst first."""
     missed = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
     return sorted((r for r in rows if r.status in missed), key=lambda r: missed.index(r.status))
 
 
 def status_counts(rows: tuple[ScorecardRow, ...]) -> str:
-    """`2 on target, 2 below target, 1 below intervention level, 1 awaiting data`."""
+    """Return `2 on target, 2 below target, 1 below intervention level, 1 awaiting data`."""
     headline = [row.status for row in rows if not row.indicator.is_context]
     order = [
         ratings.ON_TARGET, ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION,
@@ -154,7 +154,7 @@ def status_counts(rows: tuple[ScorecardRow, ...]) -> str:
 
 
 def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
-    """How many moved since the report before: clearly, by chance perhaps, or without a test."""
+    """Return how many moved since the previous report: clearly, perhaps by chance, or untested."""
     changes = [r.since_last for r in rows if not r.indicator.is_context and r.shown.is_current]
     if not changes:
         return "No new figures in this report."
@@ -178,7 +178,7 @@ _COUNTED = {
 
 
 def _ways(changes: Sequence[Change]) -> str:
-    """`2 improved and 1 worsened`."""
+    """Return `2 improved and 1 worsened`."""
     directions = [change.direction for change in changes]
     counted = [
         f"{directions.count(way)} {way}"
@@ -189,7 +189,7 @@ def _ways(changes: Sequence[Change]) -> str:
 
 
 def illustrative_counts(rows: tuple[ScorecardRow, ...]) -> str:
-    """How many of the council's figures and targets are made up; empty when none is."""
+    """Return how many of the council's figures and targets are illustrative, or an empty text."""
     judged = [r for r in rows if not r.indicator.is_context]
     own = [o for r in judged for o in r.series if o.value is not None]
     made_up = sum(o.data_status == ILLUSTRATIVE for o in own)
@@ -208,5 +208,5 @@ def illustrative_counts(rows: tuple[ScorecardRow, ...]) -> str:
 
 
 def _is_returned(row: ScorecardRow) -> bool:
-    """Whether the council's own figures come from its return."""
+    """Return whether the council's own figures come from its return."""
     return row.indicator.local_source == "local-return"

@@ -1,4 +1,4 @@
-"""Runs in words: how many figures in a row met the target, or were bettered by the newest one."""
+"""Streaks in words: how many figures in a row met the target, or were worse than the newest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kpi.wording.headline import STREAK_WORTH_SAYING
 
 
 def streak_words(row: ScorecardRow) -> str:
-    """`at or above target for the 5th quarter in a row`; empty when not worth saying."""
+    """Return `at or above target for the 5th quarter in a row`; empty where too short."""
     if row.streak.length < STREAK_WORTH_SAYING or row.now is None or not row.shown.is_current:
         return ""
     side = f"at or {row.indicator.polarity.better_side}"
@@ -21,7 +21,7 @@ def streak_words(row: ScorecardRow) -> str:
 
 
 def beats_words(row: ScorecardRow) -> str:
-    """`the lowest in nine quarters`; empty when not worth saying."""
+    """Return `the lowest in nine quarters`; empty where too short."""
     if row.beats is None or row.beats.length < STREAK_WORTH_SAYING or row.now is None:
         return ""
     best = "highest" if row.indicator.polarity is Polarity.HIGHER else "lowest"
@@ -31,7 +31,7 @@ def beats_words(row: ScorecardRow) -> str:
 
 
 def _some(run: Streak, status: str) -> str:
-    """That a run rests on less certain figures than the newest, whose mark is elsewhere."""
+    """Return a note where a streak includes less certain figures than the newest, else ""."""
     if run.status == status or not is_marked(run.status):
         return ""
     return f" (some of the figures are {run.status})"

@@ -1,8 +1,8 @@
-"""Whether a figure is unusual, in words a councillor can use: one place for page, file and command.
+"""Whether a figure is unusual, in plain words, for page, file and command.
 
 The rules are in `kpi.statistics.spc_rules` and `kpi.indicators.xmr`; how the range was made is in
-`kpi.wording.xmr_method`. Unusual means that chance alone would rarely make it; it does not say
-why.
+`kpi.wording.xmr_method`. Unusual means that chance alone would rarely produce the figure; it
+does not say why.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _EDGES = {"percent": (0.0, 100.0), "points": (None, None)}  # other units: rates
 
 
 def sentence(row: ScorecardRow, found: Xmr) -> str:
-    """The answer about the newest figure, with what the figures are if not published ones."""
+    """Return the answer about the newest figure, with its data mark unless published."""
     indicator, name = row.indicator, NAMES[found.latest.period.kind]
     phase, count = found.now, found.now.count
     match found.answer:
@@ -78,7 +78,7 @@ def sentence(row: ScorecardRow, found: Xmr) -> str:
 
 
 def earlier(row: ScorecardRow, found: Xmr) -> str:
-    """How many earlier figures stand out; empty where the series is not judged."""
+    """Return how many earlier figures stand out; empty where the series is not judged."""
     marked = [p for p in found.points[:-1] if p.signal]
     if not found.is_judged or not marked:
         return ""
@@ -92,7 +92,7 @@ def earlier(row: ScorecardRow, found: Xmr) -> str:
 
 
 def target_sentence(row: ScorecardRow, found: Xmr) -> str:
-    """Whether the target would be met if nothing changes; empty where that cannot be said."""
+    """Return whether the target would be met if nothing changes; empty where that is not known."""
     kind = assured(row, found)
     if kind is None or row.target is None:
         return ""
@@ -109,7 +109,7 @@ def target_sentence(row: ScorecardRow, found: Xmr) -> str:
 
 
 def assured(row: ScorecardRow, found: Xmr) -> Assurance | None:
-    """The assurance icon's type at the latest limits; None where the series is not judged."""
+    """Return the type of the assurance icon at the latest limits; None where not judged."""
     if not found.is_judged or found.now.limits is None or row.target is None:
         return None
     limits = found.now.limits
@@ -117,14 +117,14 @@ def assured(row: ScorecardRow, found: Xmr) -> Assurance | None:
 
 
 def varied(row: ScorecardRow, found: Xmr) -> Variation | None:
-    """The variation icon's type of the newest figure; None where the series is not judged."""
+    """Return the type of the variation icon of the newest figure; None where not judged."""
     if not found.is_judged:
         return None
     return variation(found.latest.signal, row.indicator.polarity)
 
 
 def point_words(point: XmrPoint) -> str:
-    """Why a point stands out: `above the usual range`; empty where it does not."""
+    """Return why a point stands out: `above the usual range`; empty where it does not."""
     if point.signal is None:
         return ""
     high = point.signal.side > 0
@@ -138,13 +138,13 @@ def point_words(point: XmrPoint) -> str:
 
 
 def usual_range(indicator: Indicator, limits: Limits) -> str:
-    """`75.1 to 219.6`, never beyond what the figure can be."""
+    """Return the usual range, `75.1 to 219.6`, within what the figure can be."""
     low, high = displayed(indicator, limits)
     return f"{show_short(indicator, low)} to {show_short(indicator, high)}"
 
 
 def displayed(indicator: Indicator, limits: Limits) -> tuple[float, float]:
-    """Both limits as drawn and said: not below 0 for shares and rates, nor above 100%."""
+    """Return both limits as displayed: not below 0 for shares and rates, nor above 100%."""
     floor, ceiling = _EDGES.get(indicator.unit, (0.0, None))
     low = limits.lower if floor is None else max(limits.lower, floor)
     high = limits.upper if ceiling is None else min(limits.upper, ceiling)
@@ -152,15 +152,15 @@ def displayed(indicator: Indicator, limits: Limits) -> tuple[float, float]:
 
 
 def marks(series: Sequence[Observation]) -> str:
-    """What the figures are where they are not published ones; with a space before it, or empty.
+    """Return the data mark of a series, with a space before it; empty for published figures.
 
-    Every sentence made from a series says so: some of its figures, or all of them.
+    Every sentence made from a series says whether some or all of its figures are marked.
     """
     return marks_of([o.data_status for o in series if o.value is not None])
 
 
 def marks_of(statuses: Sequence[str]) -> str:
-    """As `marks`, of the data statuses of the figures."""
+    """As `marks`, from the data statuses of the figures."""
     said = {
         ILLUSTRATIVE: ("The council's figures are", "illustrative (made up)"),
         PROVISIONAL: ("The figures are", "provisional"),
@@ -177,7 +177,10 @@ def marks_of(statuses: Sequence[str]) -> str:
 
 
 def _those(found: Xmr, name: str) -> str:
-    """`the last 20 quarters`; with gaps how many have a figure; `the first 12` of a baseline."""
+    """Return the figures a range is from: `the last 20 quarters`, `the first 12` of a baseline.
+
+    Where the series has gaps, it says how many have a figure.
+    """
     phase = found.now
     if phase.limits is not None and phase.limits.count < phase.count:
         return f"the first {phase.limits.count} {name}s"
@@ -203,7 +206,7 @@ def _too_short(found: Xmr, name: str) -> str:
 
 
 def _unusual(indicator: Indicator, found: Xmr, name: str) -> str:
-    """What is unusual about the newest figure."""
+    """Return what is unusual about the newest figure."""
     signal, limits = found.latest.signal, found.now.limits
     value = found.latest.value
     assert signal is not None
@@ -238,7 +241,7 @@ def _unusual(indicator: Indicator, found: Xmr, name: str) -> str:
 
 
 def _told_apart(indicator: Indicator, value: float, limits: Limits, high: bool) -> tuple[str, str]:
-    """A value outside and the range, with as many decimals as it takes to tell them apart."""
+    """Return a value outside the range, and the range, with enough decimals to differ."""
     low, top = displayed(indicator, limits)
     limit, decimals = top if high else low, indicator.decimals
     while fixed(value, decimals) == fixed(limit, decimals) and decimals < 10:
@@ -257,7 +260,7 @@ def _told_apart(indicator: Indicator, value: float, limits: Limits, high: bool) 
 
 
 def _recent(found: Xmr) -> list[float]:
-    """The figures of the newest phase since its last gap."""
+    """Return the figures of the newest phase since its last gap."""
     values: list[float] = []
     for point in found.now.points:
         values = [] if point.value is None else [*values, point.value]
@@ -265,7 +268,7 @@ def _recent(found: Xmr) -> list[float]:
 
 
 def _run(sides: Sequence[int], side: int) -> int:
-    """How many of the last are on `side`."""
+    """Return how many of the last figures are on `side`."""
     length = 0
     for each in reversed(sides):
         if each != side:

@@ -1,4 +1,4 @@
-"""How the usual range was made and what to bear in mind, in words."""
+"""How the usual range is calculated and how to read it, in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ METHOD = "The method is the one of the NHS guidance Making Data Count."
 
 
 def notes(row: ScorecardRow, found: Xmr) -> list[str]:
-    """How the usual range was made, and what to bear in mind: a sentence or two each."""
+    """Return how the usual range was calculated and cautions on it, one or two sentences each."""
     indicator, name = row.indicator, NAMES[found.latest.period.kind]
     said = [
         f"The usual range is worked out from the council's own figures: their average, and how "
@@ -81,7 +81,7 @@ def _floor(indicator: Indicator, found: Xmr, name: str) -> str:
 
 
 def _exact(indicator: Indicator, limit: float, edge: float) -> str:
-    """The limit as it works out, where it differs from the edge as displayed."""
+    """Return the calculated limit, where it differs from the displayed one."""
     said = show_short(indicator, limit)
     return "" if said == show_short(indicator, edge) else f" ({said})"
 
@@ -98,7 +98,7 @@ def _gaps(found: Xmr, name: str) -> str:
 
 
 def _set_aside(indicator: Indicator, found: Xmr) -> str:
-    """Which figures are left out though they are known, and why."""
+    """Return which known figures are left out of the calculation, and why."""
     by_reason: dict[str, list[str]] = {}
     for point in found.set_aside:
         said = f"{when(point.period)} ({show_short(indicator, point.aside)})"

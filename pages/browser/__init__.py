@@ -1,1 +1,1 @@
-"""Scripts that run in the visitor's browser, with their Python face."""
+"""Scripts that run in the visitor's browser, with their Python interface."""

@@ -1,7 +1,7 @@
-"""A file a visitor opens from their own disk: read as text in the browser, never uploaded.
+"""Reads a file on the visitor's own disk as text in the browser, without uploading it.
 
-The server's address for files is open to signed-in officers only, so Streamlit's uploader cannot
-be used. The script is served as a file of ours: an inline one would need `blob:` in the
+The server's upload address is open to signed-in officers only, so Streamlit's uploader cannot
+be used. The script is served from our own address: an inline one would need `blob:` in the
 content security policy.
 """
 
@@ -26,20 +26,20 @@ _MARKUP = """
 
 
 def register() -> None:
-    """Let this process serve the script; also at its start, for visitors of another process."""
+    """Register the script with this process; also called at its start."""
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(_NAME) is None:
         manager.register_from_manifest(_MANIFEST, _FOLDER)
 
 
 def text_file(key: str, take: Callable[[str, str], None]) -> None:
-    """Draw the choice of a file; `take` gets its name and text before the page is drawn again."""
+    """Draw the file chooser; `take` is called with name and text before the page is redrawn."""
     register()
     mount = st.components.v2.component(_NAME, html=_MARKUP, js=_SCRIPT, isolate_styles=False)
 
     def loaded() -> None:
         said = st.session_state[key].loaded
-        # What comes from a browser may be anything.
+        # Data from a browser may be anything.
         if isinstance(said, dict) and isinstance(said.get("text"), str):
             take(str(said.get("name", "")), said["text"])
 

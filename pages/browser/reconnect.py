@@ -1,7 +1,7 @@
-"""A page whose connection was lost is drawn anew when it is back, so that its downloads work.
+"""Redraws a page after its lost connection returns, so that its downloads work.
 
-Streamlit alone leaves the old page standing; its files belong to a visit that the server, or the
-other process that took over, does not know. The script is served as a file of ours, see `loading`.
+Streamlit alone leaves the old page; its files belong to a session that the server, or another
+process that took over, does not know. The script is served from our own address, see `loading`.
 """
 
 from pathlib import Path
@@ -20,19 +20,19 @@ _MARKUP = """
 
 
 def register() -> None:
-    """Let this process serve the script; also at its start, for visitors of another process."""
+    """Register the script with this process; also called at its start."""
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(_NAME) is None:
         manager.register_from_manifest(_MANIFEST, _FOLDER)
 
 
 def listen() -> None:
-    """Watch the connection, from the frame, which no change of page replaces."""
+    """Watch the connection from the frame, which persists when pages change."""
     register()
     mount = st.components.v2.component(_NAME, html=_MARKUP, js=_SCRIPT, isolate_styles=False)
-    # A callback makes the browser's word a trigger; being called is all that is wanted.
+    # A callback makes the browser's message a trigger; the resulting run is all that is needed.
     mount(key="coming-back", on_back_change=_drawn_anew)
 
 
 def _drawn_anew() -> None:
-    """The run that follows is what was asked for."""
+    """Do nothing: the run that follows redraws the page."""

@@ -1,6 +1,6 @@
-"""What a screen reader is told after each change: the page, its filters, what is shown.
+"""Announces changes to screen readers: the page, its filters, what is shown.
 
-WCAG 4.1.3: Streamlit draws a page anew and says nothing. The script is served as a file of ours,
+WCAG 4.1.3: Streamlit redraws a page silently. The script is served from our own address,
 see `loading`.
 """
 
@@ -21,25 +21,25 @@ _TOLD = "told to screen readers"
 
 
 def register() -> None:
-    """Let this process serve the script; also at its start, for visitors of another process."""
+    """Register the script with this process; also called at its start."""
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(_NAME) is None:
         manager.register_from_manifest(_MANIFEST, _FOLDER)
 
 
 def begin() -> None:
-    """A new run: nothing is told yet."""
+    """Start a run with nothing to announce."""
     st.session_state[_TOLD] = []
 
 
 def add(text: str) -> None:
-    """One more thing to tell: a page with its filters, a count, a message. Empty adds nothing."""
+    """Add a text to announce: a page with its filters, a count, a message. Ignores an empty one."""
     if text:
         st.session_state[_TOLD] = [*st.session_state.get(_TOLD, []), text]
 
 
 def told() -> str:
-    """All that is to be told in this run, in order."""
+    """Return everything to announce in this run, in order."""
     return " ".join(
         text if text.endswith((".", ":", "!", "?")) else f"{text}."
         for text in st.session_state.get(_TOLD, [])
@@ -47,7 +47,7 @@ def told() -> str:
 
 
 def speak() -> None:
-    """Draw the node that tells it. It stands in the frame, so no change of page replaces it."""
+    """Draw the live region in the frame, where no change of page replaces it."""
     register()
     mount = st.components.v2.component(_NAME, html=_MARKUP, js=_SCRIPT, isolate_styles=False)
     mount(key="reader", data={"said": told()})

@@ -1,6 +1,6 @@
-"""What the short forms of a page mean, folded at its foot: opened in place, by mouse or keyboard.
+"""The abbreviations used on a page and their meanings, in an expander at its end.
 
-An `abbr` tells its meaning to the mouse alone; a fold works with keyboard, touch and paper.
+An `abbr` shows its meaning to the mouse only; an expander works by keyboard and touch, in print.
 """
 
 from html import escape
@@ -9,7 +9,7 @@ from kpi.guidance import glossary
 from pages.components import html
 
 TITLE = "What the short forms mean"
-# Short forms on buttons and choices, which are not markup, by the address of the page.
+# Abbreviations on buttons and options, which are not markup, by the address of the page.
 ON_WIDGETS = {
     "": ("CSV", "DfE", "XLSX"),
     "indicator": ("CSV", "DfE"),
@@ -18,11 +18,11 @@ ON_WIDGETS = {
     "table": ("CSV", "DfE"),
     "paper": ("DfE",),
 }
-WITHOUT = ("definitions",)  # it holds the whole glossary
+WITHOUT = ("definitions",)  # it contains the whole glossary
 
 
 def draw(page: str, area: str) -> None:
-    """At the end of a page: a fold with the short forms it used since `markup.begin`."""
+    """Draw the expander with the abbreviations used since `markup.begin`, at the end of a page."""
     words = html.words().union(ON_WIDGETS.get(page, ()))
     found = glossary.wording().short_forms(words, area)
     if not found or page in WITHOUT:

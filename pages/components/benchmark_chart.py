@@ -1,4 +1,4 @@
-"""A benchmark chart with its title, its text and its table twin; and what can be taken away."""
+"""A benchmark chart with title, text alternative, table and download buttons."""
 
 from collections.abc import Callable, Hashable, Sequence
 from html import escape
@@ -15,7 +15,7 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
 def show_ranking(chart: RankingChart, *, key: str) -> None:
-    """Draw a ranking by plotly; its text stands for it where it cannot be seen."""
+    """Draw a ranking with plotly, and its text for readers who cannot see it."""
     html.draw(_title(chart))
     figure = plotly.ranking_figure(chart)
     st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=chart.text, width="stretch")
@@ -24,7 +24,7 @@ def show_ranking(chart: RankingChart, *, key: str) -> None:
 def show_lines(
     chart: LineChart, *, head: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]
 ) -> None:
-    """Draw a chart of lines over time, which needs no plotly, with `rows` for its figures."""
+    """Draw lines over time, without plotly, and a table of `rows`."""
     if chart.is_empty:
         html.draw(html.paragraphs(["There are no figures to draw."]))
         return
@@ -49,7 +49,7 @@ def _title(chart: ChartSpec) -> str:
 
 
 def legend(area_name: str, *, has_bands: bool) -> str:
-    """What the bars' colours and patterns mean, as markup."""
+    """Return the legend of the bars' colours and patterns, as markup."""
     swatches = (("home", area_name), ("neighbours", "Statistical neighbours"), ("region", "Region"))
     marks = " ".join(
         f'<span class="key"><span class="swatch {kind}" aria-hidden="true"></span>'
@@ -66,9 +66,9 @@ def take_away(
     picture: Callable[..., bytes] | None,
     *choices: Hashable,
 ) -> None:
-    """The buttons that take away what a view shows: its figures, and its chart where it has one.
+    """Draw the download buttons of a view: its figures, and its chart where it has one.
 
-    `name` makes the file's name of its ending; `table` and `picture` are of
+    `name` returns the file name for an extension; `table` and `picture` are functions of
     `kpi.downloads.page_files`.
     """
     with st.container(horizontal=True):

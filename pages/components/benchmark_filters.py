@@ -1,4 +1,4 @@
-"""The filters of the benchmark pages: whose figures, of which topic, beside which neighbours."""
+"""The filters of the benchmark pages: authority, directorate, topic and neighbour model."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -18,9 +18,9 @@ FIXED_LINES = (REGION, REGION_PART, NEIGHBOURS, ENGLAND_KEY)
 
 
 def authorities(snapshot: Snapshot) -> dict[str, str]:
-    """Code to name of every authority that exists today, in alphabetical order.
+    """Return code and name of every authority that exists today, in alphabetical order.
 
-    A council whose own has ended without a successor still sees it.
+    Includes the council's own authority where it was abolished without a successor.
     """
     names = {area.code: area.name for area in snapshot.current_authorities}
     own = snapshot.home(settings.home(snapshot))
@@ -30,13 +30,13 @@ def authorities(snapshot: Snapshot) -> dict[str, str]:
 
 
 def every_area(snapshot: Snapshot) -> dict[str, str]:
-    """Code to name of what can be shown beside an authority: authorities, then regions."""
+    """Return code and name of the areas for comparison: authorities, then regions."""
     regions = {code: snapshot.area(code).name for code in snapshot.regions}
     return {**authorities(snapshot), **regions}
 
 
 def authority_field(snapshot: Snapshot) -> url_state.AddressField:
-    """Whose figures: the council's own unless another authority is chosen."""
+    """Return the authority's field, by default the council's own."""
     return url_state.one_of(
         "authority",
         lambda: authorities(snapshot),
@@ -46,17 +46,17 @@ def authority_field(snapshot: Snapshot) -> url_state.AddressField:
 
 
 def model_field() -> url_state.AddressField:
-    """Which model says who the statistical neighbours are."""
+    """Return the field of the neighbour model."""
     return url_state.one_of("neighbours", lambda: dict.fromkeys(MODELS, ""), DEFAULT_MODEL)
 
 
 def directorate_field(snapshot: Snapshot) -> url_state.AddressField:
-    """Whose work the measures are about."""
+    """Return the directorate's field."""
     return url_state.one_of("directorate", partial(directorates, snapshot), ALL)
 
 
 def topic_field(snapshot: Snapshot) -> url_state.AddressField:
-    """LAIT's topics, those of the chosen directorate."""
+    """Return the topic's field, with LAIT's topics of the chosen directorate."""
     return url_state.one_of("topic", partial(topics, snapshot), ALL)
 
 
@@ -72,7 +72,7 @@ def choose_directorate(
 ) -> str | None:
     """Draw the choice of directorate; returns it, None for all.
 
-    `on_change` is called with the snapshot's name: what waits for a change holds no snapshot.
+    `on_change` receives the snapshot's id, so that a waiting callback holds no snapshot.
     """
     labels = directorates(snapshot)
     st.selectbox(
@@ -101,13 +101,13 @@ def choose_topic(snapshot: Snapshot, on_change: Callable[[str], None] | None = N
 
 
 def offered(snapshot: Snapshot) -> dict[str, str]:
-    """The measures of the chosen directorate and topic, by id."""
+    """Return the measures of the chosen directorate and topic, by id."""
     found = measures.search(snapshot, topic=topic(), directorate=directorate())
     return {m.id: m.name for m in found}
 
 
 def into_topic(snapshot_id: str) -> None:
-    """A topic was chosen: a measure of another one cannot stay chosen."""
+    """Clear a chosen measure that is not in the newly chosen topic."""
     snapshot = live_snapshot.named(snapshot_id)
     state = st.session_state
     state["topic"] = topic_field(snapshot).clean(state["topic"])
@@ -128,23 +128,23 @@ def choose_model() -> str:
 
 
 def directorate() -> str | None:
-    """The directorate chosen; None for all."""
+    """Return the chosen directorate; None for all."""
     chosen = st.session_state["directorate"]
     return None if chosen == ALL else str(chosen)
 
 
 def topic() -> str | None:
-    """The topic chosen; None for all."""
+    """Return the chosen topic; None for all."""
     chosen = st.session_state["topic"]
     return None if chosen == ALL else str(chosen)
 
 
 def topics(snapshot: Snapshot) -> Mapping[str, str]:
-    """The topics of the chosen directorate."""
+    """Return the topics of the chosen directorate."""
     names = measures.topic_names(snapshot, directorate())
     return {ALL: "All topics", **{name: name for name in names}}
 
 
 def directorates(snapshot: Snapshot) -> Mapping[str, str]:
-    """The directorates that have measures."""
+    """Return the directorates that have measures."""
     return {ALL: "All", **{name: name for name in measures.directorates(snapshot)}}

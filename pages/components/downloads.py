@@ -1,4 +1,4 @@
-"""Buttons that bring a file: what a button waits with is a name and choices, never figures."""
+"""Download buttons, which hold a snapshot's name and choices until clicked, never figures."""
 
 from collections.abc import Callable, Hashable
 from functools import partial
@@ -17,10 +17,10 @@ def button(
     *choices: Hashable,
     **about: Any,
 ) -> None:
-    """A button for the file that `work` (of `kpi.downloads.page_files`) makes of this run's
+    """Draw a button for the file that `work` (of `kpi.downloads.page_files`) makes of this run's
     snapshot.
 
-    `about` is Streamlit's: file_name, mime, key. The file is made when it is asked for, of the
+    `about` is passed to Streamlit: file_name, mime, key. The file is made on request, from the
     snapshot that the page showed, and once for everybody with the same choices.
     """
     name = frame.snapshot().id
@@ -28,5 +28,5 @@ def button(
 
 
 def made(snapshot_id: str, work: Callable[..., bytes], choices: tuple[Hashable, ...]) -> bytes:
-    """The file, from the snapshot of this name."""
+    """Return the file made from the snapshot with this id."""
     return made_once.made(work, live_snapshot.named(snapshot_id), *choices)

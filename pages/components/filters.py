@@ -1,4 +1,4 @@
-"""The filters that scorecard and indicator page share: directorate, indicator, quarter."""
+"""The filters shared by scorecard and indicator page: directorate, indicator, quarter."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,22 +29,22 @@ _OF_REPORTS = "neighbours of reports"
 
 @dataclass(frozen=True)
 class FilterChoice:
-    """What a person chose: the same on every page."""
+    """The filters chosen: the same on every page."""
 
     directorate: str | None
     indicator_id: str | None
-    view: View  # its model is None where nobody chose one
+    view: View  # its model is None where none was chosen
     ranges: bool = False  # whether the indicator's charts show likely ranges
-    told: str = ""  # the choice in words, for the browser's title and screen readers
+    told: str = ""  # the filters in words, for the browser's title and screen readers
 
     @property
     def indicator_ids(self) -> tuple[str, ...]:
-        """The indicator chosen; none where all are."""
+        """The chosen indicator; empty for all."""
         return (self.indicator_id,) if self.indicator_id else ()
 
 
 def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]:
-    """Draw the filters; returns what is chosen, and the place beside them for a button.
+    """Draw the filters; returns the choice, and a container next to them for a button.
 
     `page` is the page's address; on the indicator page one indicator is always chosen.
     """
@@ -86,7 +86,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
             )
         html.draw(html.paragraphs([help_text.FILTERS[page]], kind="under"))
     frame.on_paper(snapshot, _in_words(snapshot, fields, labels))
-    # At once, not at the end: Back pressed while the page is drawn must find its address.
+    # Now rather than at the end: Back, pressed while the page is drawn, must find its address.
     # A written address names the quarter and the indicator.
     url_state.write(fields, {"quarter", "indicator"} if page == "indicator" else {"quarter"})
     state = st.session_state
@@ -96,7 +96,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
 
 
 def more(snapshot: Snapshot, page: str) -> None:
-    """Draw the choice of comparators; `choose` has already read it."""
+    """Draw the choice of comparators, which `choose` has already read."""
     with st.expander("Change the comparators"):
         st.radio(
             "Which comparator periods",
@@ -115,7 +115,7 @@ def more(snapshot: Snapshot, page: str) -> None:
 
 
 def likely_range() -> None:
-    """Draw the switch for likely ranges; `choose` has already read it from the address."""
+    """Draw the switch for likely ranges, which `choose` has already read from the address."""
     st.session_state[_RANGE_SWITCH] = st.session_state[RANGE] == RANGE_SHOWN
     st.toggle(
         "Show likely range",
@@ -126,9 +126,9 @@ def likely_range() -> None:
 
 
 def file_name(name: str, choice: FilterChoice, *, periods: bool = True) -> str:
-    """A download's name with the comparators in it where they are not the default ones.
+    """Return a download's name, with the comparators where they are not the default ones.
 
-    `periods` says whether the file depends on which periods of comparators were chosen.
+    `periods` is whether the file depends on the chosen periods of comparators.
     """
     parts = [name.removesuffix(".csv")]
     if choice.view.newest and periods:
@@ -142,7 +142,7 @@ def file_name(name: str, choice: FilterChoice, *, periods: bool = True) -> str:
 
 
 def _labels(snapshot: Snapshot, area: str, one_only: bool) -> dict[str, dict[str, str]]:
-    """What there is to choose from, by address name."""
+    """Return the options of each filter, by its name in the address."""
     every = {} if one_only else {ALL: "All"}
     ranges = {RANGE_HIDDEN: "no likely range", RANGE_SHOWN: "the likely range"}
     return {
@@ -176,7 +176,7 @@ def _fields(
 
 
 def _recall(name: str, page: str) -> str | None:
-    """What was last chosen; an indicator looked at on its page does not filter the scorecard."""
+    """Return the last choice; the indicator page's indicator does not filter the scorecard."""
     last: Callable[[str], str | None] = url_state.remembered
     if name == "neighbours":
         return _recalled_model(last(name), last(_OF_REPORTS))
@@ -189,7 +189,7 @@ def _recall(name: str, page: str) -> str | None:
 
 
 def _recalled_model(anywhere: str | None, in_reports: str | None) -> str | None:
-    """The neighbour model last chosen; the benchmark pages' newest is their default, no choice."""
+    """Return the last neighbour model chosen; the benchmark pages' default is no choice."""
     if anywhere == DEFAULT_MODEL and in_reports != DEFAULT_MODEL:
         return KNOWN_THEN
     return anywhere
@@ -200,7 +200,7 @@ def _in_words(
     fields: Sequence[url_state.AddressField],
     labels: Mapping[str, Mapping[str, str]],
 ) -> list[tuple[str, str]]:
-    """Every filter with what is chosen, as a person reads it."""
+    """Return every filter with its value, in words."""
     in_force = {KNOWN_THEN: model_label(_view(snapshot).neighbour_model)}
     named = {**labels, "neighbours": {**labels["neighbours"], **in_force}}
     chosen = {f.name: str(st.session_state[f.name]) for f in fields}
@@ -212,7 +212,7 @@ def _in_words(
 
 
 def _contradiction(snapshot: Snapshot, asked: Mapping[str, str]) -> list[str]:
-    """An indicator of another directorate: the indicator is what the person meant."""
+    """Resolve an indicator outside the chosen directorate in favour of the indicator."""
     state = st.session_state
     directorate, wanted = state["directorate"], state["indicator"]
     if ALL in (directorate, wanted):
@@ -239,7 +239,7 @@ def _in_directorate(snapshot: Snapshot, labels: Mapping[str, str]) -> dict[str, 
 
 
 def _forget_indicator(snapshot_id: str) -> None:
-    """A directorate was chosen: an indicator of another one cannot stay chosen."""
+    """Clear a chosen indicator that is not in the newly chosen directorate."""
     snapshot, state = live_snapshot.named(snapshot_id), st.session_state
     directorate, wanted = state["directorate"], state["indicator"]
     if ALL in (directorate, wanted):
@@ -277,7 +277,7 @@ def _view(snapshot: Snapshot) -> View:
 
 
 def _models(snapshot: Snapshot) -> dict[str, str]:
-    """The neighbour models to choose from, in words; which one was known by then is said."""
+    """Return the labels of the neighbour models, with the one known at the time marked."""
     state = st.session_state
     area = settings.home(snapshot)
     quarter = reporting.find_quarter(snapshot, area, state["quarter"])
@@ -288,7 +288,7 @@ def _models(snapshot: Snapshot) -> dict[str, str]:
 
 
 def _told(snapshot: Snapshot) -> str:
-    """The quarter, and whatever else is not as it is at the start."""
+    """Return the quarter and every filter without its default value, in words."""
     state = st.session_state
     directorate, indicator, model = state["directorate"], state["indicator"], state["neighbours"]
     only_one = indicator != ALL and url_state.page_of_this_run() != "indicator"

@@ -1,4 +1,4 @@
-"""The frame: style sheet, masthead, banners, footer; and the snapshot a page is to show."""
+"""The frame of a page: style sheet, masthead, banners, footer, and the snapshot to show."""
 
 import threading
 from collections.abc import Sequence
@@ -14,22 +14,22 @@ from kpi.store.watcher import ServedSnapshot
 from pages.browser import screen_reader
 from pages.components import html
 
-_run = threading.local()  # each run of a page has a thread of its own, and goes with it
+_run = threading.local()  # each run of a page has its own thread, and ends with it
 ASKED, _ASKED = "snapshot", "snapshot asked for"  # in the address; in the session
 
 
 def put(snapshot: Snapshot) -> None:
-    """Fix the snapshot for this run, so that no page mixes two.
+    """Set the snapshot of this run, so that no page mixes two.
 
-    Not in the session, where every page that stays open would keep its own in memory.
+    It is not in the session, where every open page would hold its own in memory.
     """
     _run.snapshot = snapshot
 
 
 def as_asked(live: Snapshot, *, arrived: bool) -> Snapshot:
-    """The snapshot that the address asks for, else the live one; an unknown one is named.
+    """Return the snapshot named in the address, else the live one; reports an unknown name.
 
-    The menu drops the address, so on coming from another page the last asked for still holds.
+    The menu drops the address, so after a change of page the last one named still applies.
     """
     wanted = str(st.query_params.get(ASKED, asked() if arrived else ""))
     st.session_state[_ASKED] = "" if wanted == live.id else wanted
@@ -47,12 +47,12 @@ def as_asked(live: Snapshot, *, arrived: bool) -> Snapshot:
 
 
 def asked() -> str:
-    """The past snapshot this visitor looks at, for links that stay in it; empty for the newest."""
+    """Return the past snapshot that this visitor views, for links; empty for the newest."""
     return str(st.session_state.get(_ASKED, ""))
 
 
 def frozen(shown: Snapshot) -> None:
-    """Say that this is the past, and how to come back."""
+    """Show a banner that a past snapshot is shown, and a link to the newest."""
     day = f"{shown.made_on.day} {shown.made_on:%B %Y}"
     st.html(
         f'<p class="banner" role="note"><strong>As published on {escape(day)}.</strong> This page '
@@ -62,25 +62,25 @@ def frozen(shown: Snapshot) -> None:
 
 
 def snapshot() -> Snapshot:
-    """The snapshot of this run."""
+    """Return the snapshot of this run."""
     found: Snapshot = _run.snapshot
     return found
 
 
 def masthead(council: str) -> None:
-    """Whose dashboard this is."""
+    """Draw the masthead with the council's name."""
     st.html(f'<p class="masthead">{escape(council)} <span>Children\'s Services</span></p>')
 
 
 def title(heading: str, *, page: str, filters: str) -> None:
-    """The page's one main heading; the browser's title names page and filters, and is told."""
+    """Draw the page's main heading; sets and announces the browser's title with the filters."""
     screen_reader.add(f"{page}, {filters}:")
     st.set_page_config(page_title=f"{page}, {filters} - Children's Services performance")
     html.draw(html.heading(heading, 1))
 
 
 def out_of_order(reason: str) -> None:
-    """The one clear message when there is no data to show."""
+    """Show a message when there is no data, with the reason."""
     screen_reader.add("The figures cannot be shown.")
     html.draw(
         html.heading("The figures cannot be shown", 1),
@@ -90,18 +90,18 @@ def out_of_order(reason: str) -> None:
 
 
 def stale(live: ServedSnapshot) -> None:
-    """The last good snapshot is shown, and why not a newer one."""
+    """Show that the last good snapshot is displayed, and why a newer one is not."""
     st.html(f'<p class="notice" role="status">{escape(live.notice)}</p>')
 
 
 def ended(words: str) -> None:
-    """That the council itself is no more; nothing for one that exists."""
+    """Show that the council has been abolished; nothing for one that exists."""
     if words:
         st.html(f'<p class="notice" role="status">{escape(words)}</p>')
 
 
 def on_paper(snapshot: Snapshot, chosen: Sequence[tuple[str, str]]) -> None:
-    """The line that only paper shows: the filters, the state of the figures, today's date."""
+    """Draw the line that only print shows: filters, snapshot and today's date."""
     published, today = snapshot.made_on, date.today()
     told = "; ".join(f"{escape(name)}: {escape(value.rstrip('.'))}" for name, value in chosen)
     filters = f"<strong>Filters</strong> {told}. " if told else ""
@@ -114,7 +114,7 @@ def on_paper(snapshot: Snapshot, chosen: Sequence[tuple[str, str]]) -> None:
 
 
 def footer(snapshot: Snapshot) -> None:
-    """Which state of the figures this is, and where they come from."""
+    """Draw the snapshot and the sources of its figures."""
     day = f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}"
     html.draw(
         '<footer class="foot"><p>Figures as published on '

@@ -1,4 +1,4 @@
-"""Real HTML with every text escaped: tables, status tags, definition lists."""
+"""HTML elements with every text escaped: tables, status tags, definition lists."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ from kpi.wording.headline import STATUS_WORDS
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = "words of this page"
 _gathering: ContextVar[list[str] | None] = ContextVar("gathering", default=None)
-# Shape, and the class that gives the colour: status is never told by colour alone.
+# Shape, and the class that sets the colour: status is never shown by colour alone.
 MARKS = {
     ratings.BELOW_INTERVENTION: ("■", "bad"),
     ratings.BELOW_TARGET: ("▲", "short"),
@@ -32,7 +32,7 @@ MARKS = {
 
 
 def draw(*parts: str) -> None:
-    """Put markup made by this module on the page, in one piece; nothing for empty markup."""
+    """Draw markup made by this module, in one piece; nothing for empty markup."""
     markup = "".join(parts)
     if not markup:
         return
@@ -46,7 +46,7 @@ def draw(*parts: str) -> None:
 
 @contextmanager
 def gathered() -> Iterator[list[str]]:
-    """What is drawn within is not put on the page but into the list this gives."""
+    """Collect what is drawn within the context in the list returned, not on the page."""
     found: list[str] = []
     token = _gathering.set(found)
     try:
@@ -57,9 +57,9 @@ def gathered() -> Iterator[list[str]]:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """What is drawn within goes to the page as one piece, as far apart as if drawn by itself.
+    """Draw the content of the context as one piece, with the same spacing as single pieces.
 
-    Each piece more costs every reader's browser a millisecond or two with every change.
+    Each further piece costs every browser a millisecond or two with every change.
     """
     with gathered() as found:
         yield
@@ -67,40 +67,40 @@ def together() -> Iterator[None]:
 
 
 def columns(*cells: Sequence[str]) -> str:
-    """Pieces side by side, each cell's under each other; all under each other on a phone."""
+    """Return columns of pieces; on a phone, all pieces one below the other."""
     inside = ("".join(f'<div class="piece">{each}</div>' for each in cell) for cell in cells)
     return f'<div class="columns">{"".join(f"<div>{each}</div>" for each in inside)}</div>'
 
 
 def begin() -> None:
-    """A page begins: what an earlier run said is forgotten."""
+    """Start a page: clear the words recorded by an earlier run."""
     st.session_state[_WORDS] = set()
 
 
 def words() -> frozenset[str]:
-    """The words drawn since `begin` that may be abbreviations."""
+    """Return the words drawn since `begin` that may be abbreviations."""
     return frozenset(st.session_state.get(_WORDS, ()))
 
 
 def tag(status: str) -> str:
-    """A target status as word, shape and colour."""
+    """Return a target status as word, shape and colour."""
     shape, kind = MARKS[status]
     word = escape(STATUS_WORDS[status])
     return f'<span class="status {kind}"><span aria-hidden="true">{shape}</span> {word}</span>'
 
 
 def illustrative() -> str:
-    """The mark beside every made-up figure."""
+    """Return the mark of an illustrative figure."""
     return '<span class="illustrative">illustrative</span>'
 
 
 def derived() -> str:
-    """The mark beside a figure that no publisher gives as it stands."""
+    """Return the mark of a derived figure, which nobody publishes."""
     return '<span class="derived">derived</span>'
 
 
 def data_mark(status: str) -> str:
-    """The mark of a figure's data status, or of several figures'; none for published ones."""
+    """Return the mark of one or several figures' data status; empty for published ones."""
     if status in ("", PUBLISHED):
         return ""
     kind = ILLUSTRATIVE if ILLUSTRATIVE in status else DERIVED
@@ -108,53 +108,53 @@ def data_mark(status: str) -> str:
 
 
 def after(status: str) -> str:
-    """The same mark after a text, with a space before it."""
+    """Return the same mark after a space, to follow a text."""
     found = data_mark(status)
     return f" {found}" if found else ""
 
 
 def said(text: str, status: str) -> str:
-    """A text, escaped, with the mark of what it rests on; empty for no text."""
+    """Return an escaped text with the mark of its figures; empty for no text."""
     return f"{escape(text)}{after(status)}" if text else ""
 
 
 def figure_marks(status: str, symbol: str | None) -> str:
-    """The marks of a figure: its data status, and whether it was corrected after being shown."""
+    """Return the marks of a figure: its data status, and whether it was revised."""
     revised = '<span class="derived">revised</span>' if symbol == "r" else ""
     return f"{data_mark(status)}{revised}"
 
 
 def heading(text: str, level: int = 2) -> str:
-    """The heading of a part of the page. Streamlit's own costs a browser three times more."""
+    """Return the heading of a section; Streamlit's own costs a browser three times more."""
     slug = "-".join(re.findall(r"[a-z0-9]+", text.lower()))
     return f'<h{level} id="{slug}">{escape(text)}</h{level}>'
 
 
 def header(text: str) -> None:
-    """Draw the heading of a part of the page by itself."""
+    """Draw the heading of a section."""
     draw(heading(text))
 
 
 def subheader(text: str) -> None:
-    """Draw the heading of a smaller part by itself."""
+    """Draw the heading of a subsection."""
     draw(heading(text, 3))
 
 
 def stacked(*lines: str) -> str:
-    """A first line and smaller ones under it; empty ones are left out. Lines are markup."""
+    """Return a first line and smaller ones below it, all markup; empty ones are left out."""
     kept = [line for line in lines if line]
     first, rest = kept[:1], kept[1:]
     return "".join([*first, *(f'<span class="under">{line}</span>' for line in rest)])
 
 
 def link(page: str, text: str, **query: str) -> str:
-    """A link to one of our pages that keeps the filters given."""
+    """Return a link to another page with the given filters."""
     address = f"{page}?{urlencode(query)}" if query else page
     return f'<a href="{escape(address)}" target="_self">{escape(text)}</a>'
 
 
 def indicator_link(row: ScorecardRow, query: dict[str, str]) -> str:
-    """A row's name, as a link to its page."""
+    """Return a row's name as a link to its page."""
     return link("indicator", row.indicator.name, **{**query, "indicator": row.indicator.id})
 
 
@@ -167,10 +167,10 @@ def table(
     caption_hidden: bool = False,
     numeric: Sequence[int] = (),
 ) -> str:
-    """A real table: caption, column headers, and the first cell of each row as its header.
+    """Return a table with caption, column headers, and the first cell of each row as its header.
 
-    `head` is text, empty over a column of bars; the cells are markup. `numeric` are the columns
-    set to the right.
+    `head` is text, empty above a column of bars; the cells are markup. `numeric` are the columns
+    aligned to the right.
     """
     hidden = ' class="visually-hidden"' if caption_hidden else ""
 
@@ -198,7 +198,7 @@ def table(
 
 
 def pairs(entries: Iterable[tuple[str, str]], kind: str = "facts") -> str:
-    """A list of terms with what they mean. Terms are text, meanings are markup."""
+    """Return a definition list. Terms are text, meanings are markup."""
     body = "".join(
         f"<div><dt>{escape(term)}</dt><dd>{meaning}</dd></div>" for term, meaning in entries
     )
@@ -206,39 +206,39 @@ def pairs(entries: Iterable[tuple[str, str]], kind: str = "facts") -> str:
 
 
 def paragraphs(texts: Iterable[str], kind: str = "") -> str:
-    """Paragraphs of text."""
+    """Return paragraphs of text."""
     mark = f' class="{escape(kind)}"' if kind else ""
     return "".join(f"<p{mark}>{escape(text)}</p>" for text in texts if text)
 
 
 def marked(text: str, mark: str, kind: str = "fact") -> str:
-    """A sentence with the mark of the figure it was made from; empty for no text."""
+    """Return a sentence with the mark of its figure; empty for no text."""
     return f'<p class="{escape(kind)}">{escape(text)}{mark}</p>' if text.strip() else ""
 
 
 def bullets(items: Iterable[str], kind: str = "") -> str:
-    """A list of markup items; empty for none."""
+    """Return a list of markup items; empty for none."""
     mark = f' class="{escape(kind)}"' if kind else ""
     entries = "".join(f"<li>{item}</li>" for item in items)
     return f"<ul{mark}>{entries}</ul>" if entries else ""
 
 
 def picture(address: str, text: str, kind: str = "spark") -> str:
-    """An image with its text; empty when there is none."""
+    """Return an image with its text; empty when there is none."""
     if not address:
         return ""
     return f'<img class="{escape(kind)}" src="{escape(address)}" alt="{escape(text)}">'
 
 
 def folded(title: str, content: str) -> str:
-    """Markup that opens with one key press. The title is text."""
+    """Return markup in an expander. The title is text."""
     return f"<details><summary>{escape(title)}</summary><div>{content}</div></details>"
 
 
 def verdicts(told: Iterable[VerdictText], period: str = "") -> str:
-    """Each verdict as a sentence, with the rule behind it one key press away.
+    """Return each verdict as a sentence, with its rule in an expander.
 
-    `period` tells them apart from the verdicts on another figure of the page.
+    `period` distinguishes them from the verdicts on another figure of the page.
     """
     mark = f", {period}" if period else ""
     return bullets(
@@ -253,7 +253,7 @@ def verdicts(told: Iterable[VerdictText], period: str = "") -> str:
 
 
 def bar(width: float, key: str) -> str:
-    """A bar of `width` per cent. It repeats the figure beside it, so it is hidden from readers."""
+    """Return a bar of `width` per cent, hidden from screen readers as it repeats a figure."""
     return (
         f'<span class="bar-frame" aria-hidden="true"><span class="bar {escape(key)}" '
         f'style="width:{width:.1f}%"></span></span>'

@@ -1,4 +1,4 @@
-"""A chart with its title, its text and its table twin one key press away."""
+"""A chart with title, text alternative, and its table in an expander."""
 
 from html import escape
 from weakref import WeakKeyDictionary
@@ -11,11 +11,11 @@ from kpi.model.data_status import in_brackets
 from kpi.model.definitions.indicator import Indicator
 from pages.components import html
 
-_made: WeakKeyDictionary[LineChart, str] = WeakKeyDictionary()  # gone with their charts
+_made: WeakKeyDictionary[LineChart, str] = WeakKeyDictionary()  # freed with their charts
 
 
 def show(chart: LineChart, indicator: Indicator) -> None:
-    """Draw a chart; its words stand for it where it cannot be seen."""
+    """Draw a chart, with its text for readers who cannot see it."""
     if chart.is_empty:
         html.draw(html.paragraphs(["There are no figures to draw."]))
         return
@@ -45,5 +45,5 @@ def _markup(chart: LineChart, indicator: Indicator) -> str:
 
 
 def _name(line: ChartLine) -> str:
-    """A line's name with the mark of its figures; those of several kinds are marked one by one."""
+    """Return a line's name with its data mark; figures of mixed status are marked one by one."""
     return f"{line.name}{in_brackets(line.mark)}"

@@ -1,7 +1,7 @@
-"""Who is signed in and may publish; and the gate that keeps everybody else's files out.
+"""The signed-in officer and their right to publish, and access to the upload address.
 
-Without sign-in settings, or with settings that are wrong, nobody publishes here: there is no page
-and no way to send a file. What is wrong with settings stands in the log, never on a page.
+Without valid sign-in settings nobody publishes: there is no page and no way to upload a file.
+Faults of the settings are logged, never shown on a page.
 """
 
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from server.access import Officer
 
 
 def current() -> Officer | None:
-    """Who is signed in, looked at anew each time; None for nobody, or without sign-in."""
+    """Return the signed-in officer, checked at each call; None without one or without sign-in."""
     allowed = upload_gate.rules()
     if allowed is None:
         return None
@@ -23,13 +23,13 @@ def current() -> Officer | None:
 
 
 def menu() -> str:
-    """How the publish page stands in the menu: there for those who may use it."""
+    """Return the publish page's visibility in the menu: shown to officers who may use it."""
     officer = current()
     return "visible" if officer is not None and officer.may_publish else "hidden"
 
 
 def admit(officer: Officer | None) -> None:
-    """Open the way for files to this visit, or close it."""
+    """Allow uploads from this session, or stop allowing them."""
     running = get_script_run_ctx()
     if running is None:
         return
@@ -47,7 +47,7 @@ def sign_in() -> None:
 
 
 def way_in() -> None:
-    """The quiet link at the foot of every page; nothing without sign-in."""
+    """Draw the sign-in link at the end of every page; nothing without sign-in."""
     if upload_gate.rules() is None:
         return
     officer = current()

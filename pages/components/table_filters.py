@@ -1,7 +1,7 @@
-"""The choices of Build a table: one selection, kept in the address, behind many widgets.
+"""The choices of Build a table: one selection in the address, edited by many widgets.
 
-The selection is the truth. Before a widget is drawn it is given its part of it; a change of the
-widget changes the selection, before the page is drawn again.
+The selection is authoritative. Each widget is set from it before it is drawn; a change of a
+widget changes the selection before the page is redrawn.
 """
 
 from dataclasses import replace
@@ -25,7 +25,7 @@ _TOLD = "table: what opening a file brought"
 
 
 def field(snapshot: Snapshot, faults: list[str]) -> url_state.AddressField:
-    """The whole selection as one short text in the address; `faults` takes what is wrong in it."""
+    """Return the field of the whole selection as a short text; adds its faults to `faults`."""
     default = Selection(
         snapshot.home(settings.home(snapshot)).code,
         areas=("home", "region", "england"),
@@ -52,25 +52,25 @@ def field(snapshot: Snapshot, faults: list[str]) -> url_state.AddressField:
 
 
 def said(fault: str) -> str:
-    """A fault of the address as a notice: of strange text only what can be printed, cut short."""
+    """Return a fault of the address as a notice: printable characters only, shortened."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in fault[:_SHOWN])
     return f"{formatting.capital(plain)}. It was ignored."
 
 
 def chosen() -> Selection:
-    """What is chosen now."""
+    """Return the current selection."""
     found: Selection = st.session_state[TABLE]
     return found
 
 
 def told() -> tuple[str, bool]:
-    """What opening a file brought, once, and whether it was refused."""
+    """Return the message on the file just opened, once, and whether it was refused."""
     text, refused = st.session_state.pop(_TOLD, ("", False))
     return str(text), bool(refused)
 
 
 def open_file(snapshot_id: str, name: str, text: str) -> None:
-    """Take over a saved selection; a faulty one changes nothing and is told."""
+    """Load a saved selection; a faulty one changes nothing and is reported."""
     snapshot = live_snapshot.named(snapshot_id)
     try:
         found = selection.from_json(snapshot, text.encode("utf-8", errors="replace"))
@@ -82,7 +82,7 @@ def open_file(snapshot_id: str, name: str, text: str) -> None:
 
 
 def homes(snapshot: Snapshot, now: Selection) -> dict[str, str]:
-    """Authorities to choose as own, and an abolished one where a selection has it."""
+    """Return the choices of own authority, and an abolished one where it is selected."""
     names = benchmark_filters.authorities(snapshot)
     areas = {code for code in snapshot.areas["area"] if snapshot.area(code).kind == "authority"}
     if now.home in areas and now.home not in names:
@@ -94,7 +94,7 @@ def homes(snapshot: Snapshot, now: Selection) -> dict[str, str]:
 
 
 def choose_measures(snapshot: Snapshot) -> None:
-    """Measures by typing part of a name, or a whole topic at once."""
+    """Draw the choice of measures: by part of a name, or a whole topic at once."""
     labels = builder_text.measure_labels(snapshot)
     _give("measures", list(chosen().measures))
     st.multiselect(
@@ -127,7 +127,7 @@ def choose_measures(snapshot: Snapshot) -> None:
 
 
 def choose_areas(snapshot: Snapshot) -> None:
-    """Groups and single areas by name; whose neighbours and region the groups mean."""
+    """Draw the choice of groups and areas, and the authority that the groups refer to."""
     names, models = homes(snapshot, chosen()), builder_text.models()
     home, model = st.columns(2, vertical_alignment="bottom", gap="small")
     with home:
@@ -168,7 +168,7 @@ def choose_areas(snapshot: Snapshot) -> None:
 
 
 def choose_periods(snapshot: Snapshot) -> None:
-    """A range of years, or only the newest period of each measure."""
+    """Draw the choice of years, or only the newest period of each measure."""
     first, last, newest = st.columns([3, 3, 5], vertical_alignment="bottom", gap="small")
     for place, name, label in ((first, "first", "Periods from"), (last, "last", "Periods to")):
         days = builder_text.ends(snapshot, chosen(), first=name == "first")
@@ -194,7 +194,7 @@ def choose_periods(snapshot: Snapshot) -> None:
 
 
 def choose_columns() -> None:
-    """Further columns, and the shape."""
+    """Draw the choice of further columns, and the shape."""
     with st.container(horizontal=True, gap="medium", key="table-extras"):
         for name, label in builder_text.EXTRAS.items():
             _give(name, name in chosen().extras)
@@ -233,7 +233,7 @@ def _take_tuple(name: str) -> None:
 
 
 def _take_end(name: str) -> None:
-    """One end of the range; the other is opened where they would cross."""
+    """Set one end of the range; opens the other end where they would cross."""
     _put(**{name: builder_text.day_of(st.session_state[_key(name)])})
     now = chosen()
     if now.first and now.last and now.first > now.last:

@@ -1,7 +1,7 @@
-"""Choices that live in the web address: a link reproduces the view.
+"""Choices stored in the web address, so that a link reproduces the view.
 
 The address is read when it was changed from outside (a link, Back) and written after each
-change. A value nobody knows is named, ignored, and never an error page.
+change. An unknown value is reported and ignored, and never causes an error.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -18,16 +18,16 @@ _CHOSEN = "filters last chosen"
 _WRITTEN = "address last written"
 _PAGE, _ARRIVED = "page of this run", "came from another page"
 _SEPARATOR = "-"
-_SHOWN = 60  # letters of a strange value that are repeated to the visitor
+_SHOWN = 60  # letters of an unknown value that are repeated to the visitor
 
 
 @dataclass(frozen=True)
 class AddressField:
     """One choice: its name in the address, which is also its widget's key.
 
-    `read` makes the value of a text and names the parts it does not know; `clean` leaves of a
-    value what can be chosen now; `write` is the text of a value; `instead` says what the default
-    is called. `kept` is the name under which the choice is kept for other pages.
+    `read` converts a text to the value and reports unknown parts; `clean` removes what cannot be
+    chosen now; `write` converts the value to a text; `instead` is the name of the default.
+    `kept` is the name under which the choice is shared with other pages.
     """
 
     name: str
@@ -44,9 +44,9 @@ def one_of(
     default: str,
     key_of: Callable[[str], str] = str,
 ) -> AddressField:
-    """A choice of one of some keys; `labels` is asked anew, as one choice may narrow another.
+    """Return a field for one of some keys; `labels` is called each time, as choices may depend.
 
-    `key_of` makes the key of what else an address may say for it.
+    `key_of` converts other spellings in the address to a key.
     """
 
     def read(text: str) -> tuple[str, list[str]]:
@@ -62,7 +62,7 @@ def one_of(
 def some_of(
     name: str, known: Collection[str], *, most: int, key_of: Callable[[str], str] = str
 ) -> AddressField:
-    """A choice of up to `most` of some keys without hyphens, in the order chosen.
+    """Return a field for up to `most` of some keys without hyphens, in the order chosen.
 
     `key_of` as in `one_of`.
     """
@@ -79,7 +79,7 @@ def some_of(
 
 
 def is_on(name: str) -> AddressField:
-    """A switch, off by default."""
+    """Return a field for a switch, off by default."""
 
     def read(text: str) -> tuple[bool, list[str]]:
         return text == "on", [] if text in ("on", "off") else [text]
@@ -90,9 +90,9 @@ def is_on(name: str) -> AddressField:
 
 
 def arrive(page: str) -> bool:
-    """Note the page of this run; returns whether the visitor came from another page.
+    """Record the page of this run; returns whether the visitor came from another page.
 
-    Coming by the menu drops the address, which must not be taken for a new one.
+    The menu drops the address, which must not be read as a change.
     """
     st.session_state[_ARRIVED] = st.session_state.get(_PAGE, page) != page
     st.session_state[_PAGE] = page
@@ -100,12 +100,12 @@ def arrive(page: str) -> bool:
 
 
 def page_of_this_run() -> str:
-    """The address of the page that is drawn now."""
+    """Return the address of the page being drawn."""
     return str(st.session_state.get(_PAGE, ""))
 
 
 def remembered(name: str) -> Any:
-    """What was last chosen under a name on any page; None for nothing yet."""
+    """Return the last choice of a name on any page, or None."""
     return st.session_state.get(_CHOSEN, {}).get(name)
 
 
@@ -115,10 +115,10 @@ def adopt(
     recall: Callable[[str], Any] = remembered,
     contradictions: Callable[[Mapping[str, str]], list[str]] = lambda _address: [],
 ) -> list[str]:
-    """Take over the address where it was changed from outside; returns what was ignored in it.
+    """Read the address where it was changed from outside; returns what was ignored in it.
 
-    `recall` is asked for a choice the address does not hold, on coming from another page.
-    `contradictions` mends values that are each known but do not go together.
+    `recall` supplies a choice missing from the address after a change of page.
+    `contradictions` corrects values that are each known but do not fit together.
     """
     address = _read([f.name for f in fields])
     state = st.session_state
@@ -138,7 +138,7 @@ def adopt(
     elif arrived:
         for field in fields:
             state[field.name] = recall(field.name)
-    # Streamlit forgets a widget that a page did not draw, so what was chosen is kept apart.
+    # Streamlit forgets a widget that a page did not draw, so choices are stored separately.
     for field in fields:
         value = state[field.name] if field.name in state else recall(field.name)
         state[field.name] = field.clean(value)
@@ -146,22 +146,22 @@ def adopt(
 
 
 def write(fields: Sequence[AddressField], always: Collection[str] = ()) -> None:
-    """Put what is chosen into the web address, leaving out what is the default.
+    """Write the choices to the web address, without those that have their default.
 
-    `always` are names that an address which is written has in any case, so that a kept link
+    `always` are names that a written address includes in any case, so that a saved link
     shows the same after the next return.
     """
     chosen = {f.name: f.write(st.session_state[f.name]) for f in fields}
     default = {f.name: f.write(f.default) for f in fields}
     address = _read(list(chosen))
-    # An address that says the same in other words is left as it is.
+    # An address with the same meaning is left unchanged.
     if {name: address.get(name, default[name]) for name in chosen} == chosen:
         wanted = address
     else:
         wanted = {n: v for n, v in chosen.items() if n in always or v != default[n]}
     past = {frame.ASKED: frame.asked()} if frame.asked() else {}
-    # On coming by the menu the browser may still have named the last page's address, which it
-    # then drops: what is wanted is written again.
+    # After a change by menu the browser may still have named the last page's address, which it
+    # then drops, so the address is written again.
     came = bool(wanted) and st.session_state.get(_ARRIVED, False)
     if came or address != wanted or st.query_params.get(frame.ASKED, "") != frame.asked():
         others = {n: v for n, v in st.query_params.to_dict().items() if n not in chosen}
@@ -175,19 +175,19 @@ def write(fields: Sequence[AddressField], always: Collection[str] = ()) -> None:
 
 
 def keep(**chosen: Any) -> None:
-    """Remember choices for when a page that has them is drawn again."""
+    """Store choices for when a page that has them is drawn again."""
     st.session_state[_CHOSEN] = {**st.session_state.get(_CHOSEN, {}), **chosen}
 
 
 def tell(faults: Sequence[str]) -> None:
-    """Say what was ignored in the address."""
+    """Show what was ignored in the address."""
     for fault in faults:
         screen_reader.add(fault)
         st.html(f'<p class="notice" role="status">{escape(fault)}</p>')
 
 
 def plain(text: str) -> str:
-    """Text from the address with nothing in it that could act as markup, and not too long."""
+    """Return text from the address without anything that could be markup, shortened."""
     kept = "".join(letter if letter.isalnum() or letter in " -_.,'/" else "?" for letter in text)
     return kept[:_SHOWN]
 

@@ -1,4 +1,4 @@
-"""Large parts of a page that have their own subject.
+"""Large parts of a page with a subject of their own.
 
 May import: components. Read first: xmr.
 """

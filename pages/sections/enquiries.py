@@ -1,4 +1,4 @@
-"""Questions to ask: what the figures raise, each with the rule and the figures it came from."""
+"""Questions to ask, raised from the figures, each with its rule and figures."""
 
 from datetime import date
 from html import escape
@@ -10,7 +10,7 @@ from pages.components import html
 
 
 def show(snapshot: Snapshot, row: ScorecardRow) -> None:
-    """The section of the indicator page: the questions, or that no rule finds any."""
+    """Draw the section of the indicator page: the questions, or that no rule raises any."""
     found = questions.enquiries(snapshot, row, date.today())
     html.header(questions.HEADING)
     if not found:

@@ -1,4 +1,4 @@
-"""What lies before one officer: the files, what was found in them, and what was done last."""
+"""The state of one officer's visit: the files, their faults, and the last action."""
 
 import threading
 import uuid
@@ -18,7 +18,7 @@ def _new_key() -> str:
 
 @dataclass(frozen=True)
 class CheckedFiles:
-    """What was found in a set of files: `mark` tells which; `problem` says why nothing was."""
+    """The result of checking a set of files: `mark` identifies it; `problem` is why it failed."""
 
     mark: str
     checked: CheckedUpload | None = None
@@ -27,9 +27,9 @@ class CheckedFiles:
 
 @dataclass
 class PublishSession:
-    """Kept for one visit. A click on Publish may start a run while an earlier click's still works.
+    """The publish page's state for one visit, shared by runs that overlap after a second click.
 
-    `key` is part of every widget's key: a new one empties the forms, and tells a run that started
+    `key` is part of every widget's key: a new one empties the forms, and shows a run that started
     before that its click was carried out already.
     """
 
@@ -42,7 +42,7 @@ class PublishSession:
     def once(self, key: str, act: Callable[[], str], told: str) -> None:
         """Do `act`, which makes a snapshot live and returns its id, unless a click has done it.
 
-        `key` is the desk's as the run found it. A fault of `act` leaves everything as it was.
+        `key` is the session's key when the run began. A fault of `act` changes nothing.
         """
         with self._lock:
             if key != self.key:
@@ -52,6 +52,6 @@ class PublishSession:
 
 
 def desk() -> PublishSession:
-    """The desk of this visit."""
+    """Return the session of this visit."""
     found: PublishSession = st.session_state.setdefault(_DESK, PublishSession())
     return found

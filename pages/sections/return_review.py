@@ -1,6 +1,6 @@
-"""What an officer sees of a return: its faults, what would change, before and after, the history.
+"""A return for review by an officer: faults, changes, before and after, and the history.
 
-Words that come from a file or from a sign-in are escaped, and never given to a Streamlit label.
+Texts from a file or a sign-in are escaped, and never used in a Streamlit label.
 """
 
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ from pages.components import html
 
 
 def notice(text: str, *, alert: bool = False) -> None:
-    """A message that is read out: text, never markup."""
+    """Draw a message that screen readers announce: text, never markup."""
     role = "alert" if alert else "status"
     html.draw(f'<p class="notice" role="{role}">{escape(text)}</p>')
 
 
 def news(told: str, snapshot_id: str) -> None:
-    """What was done last, with the way to see it."""
+    """Draw the result of the last action, with a link to it."""
     html.draw(
         f'<p class="notice" role="status"><strong>{escape(told)}</strong> Snapshot '
         f"{escape(snapshot_id)} is live: everybody sees it now. "
@@ -34,7 +34,7 @@ def news(told: str, snapshot_id: str) -> None:
 
 
 def findings(received: CheckedReturn, files: Sequence[UploadedReturn]) -> None:
-    """Counts, and every fault with its place."""
+    """Draw counts, and every fault with its place."""
     st.header("What was found", anchor=False)
     html.draw(
         f"<p>{escape(preview.found_words(received))}</p>",
@@ -76,7 +76,7 @@ def findings(received: CheckedReturn, files: Sequence[UploadedReturn]) -> None:
 
 
 def changes(proposal: Proposal) -> None:
-    """Each figure and each status that would change."""
+    """Draw each figure and each status that would change."""
     st.header("What would change", anchor=False)
     html.draw(html.paragraphs([preview.change_words(proposal)]))
     heading, advice, lines = preview.too_late_words(proposal)
@@ -126,7 +126,7 @@ def changes(proposal: Proposal) -> None:
 
 
 def _side(shown: preview.PreviewRow) -> str:
-    """One side of the comparison, as the scorecard says it."""
+    """Return one side of the comparison, in the scorecard's form."""
     return html.stacked(
         f"<strong>{escape(shown.figure)}</strong>",
         escape(shown.period),
@@ -139,7 +139,7 @@ def _side(shown: preview.PreviewRow) -> str:
 
 
 def both(live: Snapshot, after: Snapshot, received: CheckedReturn) -> None:
-    """The scorecard before and after, for a quarter of one's choice."""
+    """Draw the scorecard before and after, for a chosen quarter."""
     area = settings.home(live)
     st.subheader("The scorecard before and after", anchor=False)
     choice = {quarter.short: quarter for quarter in preview.quarters(live, after, area)}
@@ -167,7 +167,7 @@ def both(live: Snapshot, after: Snapshot, received: CheckedReturn) -> None:
 
 
 def history() -> None:
-    """Who published what, when and why."""
+    """Draw who published what, when and why."""
     st.header("History", anchor=False)
     told = preview.history()
     if damage := preview.damage_words():

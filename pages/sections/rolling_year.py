@@ -1,4 +1,4 @@
-"""Over four quarters: a quarter beside the rolling year, the comparators' and the year to date."""
+"""Over four quarters: a quarter with the rolling year, the comparators' and the year to date."""
 
 from html import escape
 

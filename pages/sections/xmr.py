@@ -1,4 +1,4 @@
-"""Is this unusual? The newest figure beside the ups and downs of its own series."""
+"""Is this unusual? The newest figure against the variation of its own series."""
 
 from html import escape
 
@@ -16,7 +16,7 @@ from pages.components import html, indicator_chart
 
 
 def show(snapshot: Snapshot, row: ScorecardRow) -> None:
-    """The section of the indicator page: the answer with its icons, the chart, how to read it."""
+    """Draw the section of the indicator page: the answer with icons, the chart, and notes."""
     html.header("Is this unusual?")
     found = reading(row.indicator, row.series, row.area.code)
     kinds = of_figures(o.data_status for o in row.series if o.value is not None)

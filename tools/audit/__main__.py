@@ -1,4 +1,4 @@
-"""Audit every home, quarter and model."""
+"""Audit every home authority, quarter and neighbour model."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REPORTS = [quarter(year, number) for year in (2023, 2024, 2025) for number in (1
 
 
 def same(ours: object, theirs: object) -> bool:
-    """Whether two cells agree: numbers to ten decimals, which is what the file holds."""
+    """Return whether two cells agree: numbers to ten decimals, the precision of the file."""
     if isinstance(ours, int | float) and isinstance(theirs, int | float):
         return math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=2e-10)
     return ours == theirs
@@ -35,7 +35,7 @@ def same(ours: object, theirs: object) -> bool:
 def differences(
     plain: AuditTables, table: Iterable[Record], home: str, report: Span, model: str
 ) -> tuple[int, list[str]]:
-    """How many cells and texts were reckoned, and a line for each that is found otherwise."""
+    """Return how many cells and texts were checked, and a line for each that differs."""
     definitions = {d["id"]: d for d in plain.definitions}
     lines, seen, looked = list[str](), set[str](), 0
     for row in table:
@@ -57,7 +57,7 @@ def differences(
 
 
 def audit(folder: Path, homes: Iterable[str], reports: Iterable[Span]) -> tuple[int, list[str]]:
-    """The same for homes and reports, by both neighbour models."""
+    """Return the same for several homes and reports, by both neighbour models."""
     plain, snapshot = read(folder), live_snapshot.live(folder).snapshot
     looked, lines = 0, list[str]()
     whens = list(reports)
@@ -71,7 +71,7 @@ def audit(folder: Path, homes: Iterable[str], reports: Iterable[Span]) -> tuple[
 
 
 def main() -> int:
-    """Audit every home, quarter and model asked for; exit status 1 with a line a difference."""
+    """Audit what was requested; prints a line per difference and returns the exit status."""
     parser = argparse.ArgumentParser(description=tools.audit.__doc__)
     parser.add_argument("--homes", nargs="+", default=list(HOMES))
     parser.add_argument("--store", type=Path, default=Path("data/store"))

@@ -1,4 +1,4 @@
-"""Rounding, intervals, quantiles: from their formulas."""
+"""Rounding, confidence intervals and quantiles, from their formulas."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Z = 1.959963984540054
 
 
 def rounded(value: float, places: int) -> Decimal:
-    """Half away from zero, of the number as it is written."""
+    """Return a number rounded half away from zero, from its decimal text."""
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def wilson(x: float, n: float) -> tuple[float, float]:
-    """The 95% score interval of a share."""
+    """Return the 95% Wilson score interval of a share."""
     p = x / n
     middle = p + Z * Z / (2 * n)
     half = Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
@@ -24,7 +24,7 @@ def wilson(x: float, n: float) -> tuple[float, float]:
 
 
 def poisson(x: float) -> tuple[float, float]:
-    """The 95% interval of a number of events: Byar's from ten on, exact below."""
+    """Return the 95% interval of a number of events: Byar's from ten, exact below."""
     if x >= 10:
         low = x * (1 - 1 / (9 * x) - Z / (3 * math.sqrt(x))) ** 3
         y = x + 1
@@ -46,7 +46,7 @@ def poisson(x: float) -> tuple[float, float]:
 
 
 def apart(now: Sequence[float], then: Sequence[float]) -> tuple[float, float]:
-    """Square-and-add: the interval of a difference from (estimate, low, high) of each."""
+    """Return the interval of a difference (square-and-add) from (estimate, low, high) of each."""
     (p, p_low, p_high), (q, q_low, q_high) = now, then
     low = p - q - math.sqrt((p - p_low) ** 2 + (q_high - q) ** 2)
     high = p - q + math.sqrt((p_high - p) ** 2 + (q - q_low) ** 2)
@@ -54,7 +54,7 @@ def apart(now: Sequence[float], then: Sequence[float]) -> tuple[float, float]:
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """R's default, type 7."""
+    """Return a quantile by R's default, type 7."""
     ordered = sorted(values)
     place = (len(ordered) - 1) * share
     low = math.floor(place)
@@ -63,12 +63,12 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 
 def median(values: Sequence[float]) -> float:
-    """The middle value, or the mean of the two in the middle."""
+    """Return the middle value, or the mean of the two in the middle."""
     ordered, half = sorted(values), len(values) // 2
     return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def least_certain(statuses: Iterable[str | None]) -> str:
-    """The data status of what is made of several: that of its least certain part."""
+    """Return the least certain of several data statuses."""
     found = set(statuses)
     return next((s for s in ("illustrative", "provisional", "derived") if s in found), "published")

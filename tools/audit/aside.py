@@ -1,4 +1,4 @@
-"""What says nothing: periods that the data sets aside, and differences of less than one case."""
+"""Figures without information: periods set aside, and differences of less than one case."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOT_TELLABLE = "no change that can be told"
 
 @cache
 def _closed() -> frozenset[tuple[str, str]]:
-    """The name of each source, measure or indicator with each period of it that is set aside."""
+    """Return pairs of a source, measure or indicator and a period of it that is set aside."""
     raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return frozenset(
         (name, text)
@@ -29,7 +29,7 @@ def _closed() -> frozenset[tuple[str, str]]:
 
 
 def is_aside(definition: Record, span: Span) -> bool:
-    """Whether an indicator's period is set aside."""
+    """Return whether an indicator's period is set aside."""
     benchmark = definition.get("benchmark", {})
     names = [
         definition["id"],
@@ -44,9 +44,9 @@ def is_aside(definition: Record, span: Span) -> bool:
 def says_nothing(
     definition: Record, now: Record, before: Record, many: int | None, among: float | None
 ) -> list[str] | None:
-    """Whether a difference as displayed is less than one case, or within both estimates' errors.
+    """Return the numbers of a text on a displayed difference that is too small, or None.
 
-    The numbers that say so, as texts have them; None where it may say something.
+    Too small is less than one case, or within both estimates' errors.
     """
     places = definition["decimals"]
     difference = abs(rounded(now["value"], places) - rounded(before["value"], places))

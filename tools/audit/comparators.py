@@ -1,4 +1,4 @@
-"""England, region, neighbours and Good authorities, and verdicts on them."""
+"""England, region, neighbours and Good authorities, and the verdicts against them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tools.audit.times import (
 
 
 def benchmark_rows(store: AuditTables, definition: Record) -> dict[Span, dict[str, Record]]:
-    """The published figures that comparators are made from: by period, by area."""
+    """Return the published figures that comparators are made from: by period, by area."""
     found: dict[Span, dict[str, Record]] = defaultdict(dict)
     if not definition.get("benchmark"):
         return found
@@ -51,7 +51,7 @@ def benchmark_rows(store: AuditTables, definition: Record) -> dict[Span, dict[st
 def comparators_period(
     definition: Record, rows: Mapping[Span, Mapping[str, Record]], own: Span | None, by: date
 ) -> Span | None:
-    """The newest period published by a day; of the same kind as ours, none newer than ours."""
+    """Return the newest period published by a day; of our kind and not newer than ours."""
     found = []
     for span, areas in rows.items():
         days = [r["known_from"] for r in areas.values() if r["value"] is not None]
@@ -67,13 +67,13 @@ def comparators_period(
 
 
 def existed(area: Record, day: date) -> bool:
-    """Whether an area existed on a day."""
+    """Return whether an area existed on a day."""
     began, ended = area["created_on"], area["abolished_on"]
     return (began is None or began <= day) and (ended is None or ended > day)
 
 
 def _weighted(parts: Sequence[tuple[float, float]]) -> float:
-    """The weighted mean, exactly: 0.0175 must not be printed as 0.017 for a bit that is wrong."""
+    """Return the exact weighted mean: 0.0175 must not become 0.017 by a floating-point error."""
     weights = [Fraction(repr(weight)) for _, weight in parts]
     shares = [
         Fraction(repr(value)) * weight for (value, _), weight in zip(parts, weights, strict=True)
@@ -82,7 +82,7 @@ def _weighted(parts: Sequence[tuple[float, float]]) -> float:
 
 
 def _newest_earlier(definition: Record, series: list[Record]) -> list[str]:
-    """The newest figure before the newest, with its period: what a reason may name."""
+    """Return the newest figure before the latest with its period, which a reason may name."""
     known = [row for row in series[:-1] if row["value"] is not None]
     if not known:
         return []
@@ -92,7 +92,7 @@ def _newest_earlier(definition: Record, series: list[Record]) -> list[str]:
 def verdict(
     definition: Record, row: Record | None, value: float, group: Sequence[float] | None
 ) -> str | None:
-    """The word for our likely range against a published value, or against a group's middle half."""
+    """Return the verdict on our likely range against a value, or against a group's middle half."""
     found = interval(definition, row)
     if found is None or row is None:
         return None
@@ -112,14 +112,14 @@ def verdict(
 
 
 def middle_half(group: Sequence[float]) -> tuple[float, float]:
-    """The lower and the upper quartile, to ten decimals."""
+    """Return the lower and the upper quartile, to ten decimals."""
     return round(quantile(group, 0.25), 10), round(quantile(group, 0.75), 10)
 
 
 def year_of_ours(
     definition: Record, published: Record | None, span: Span, series: list[Record]
 ) -> Record | None:
-    """Our figure of the comparators' year: as published, else four quarters added up."""
+    """Return our figure of the comparators' year: as published, or the sum of four quarters."""
     if published is not None and published["value"] is not None:
         return published
     if not series or series[-1]["span"][0] != "financial quarter":
@@ -142,7 +142,7 @@ def year_of_ours(
 
 
 def groups_of(store: AuditTables, home: str, report: Span, model: str) -> dict[str, list[str]]:
-    """The areas that each comparator is or is the mean of, whether or not they have figures."""
+    """Return the areas in each comparator or its mean, whether or not they have figures."""
     area = store.areas[home]
     authorities = [a for a in store.areas.values() if a["kind"] == "authority"]
     return {
@@ -154,7 +154,7 @@ def groups_of(store: AuditTables, home: str, report: Span, model: str) -> dict[s
 
 
 def judged_good(store: AuditTables, day: date) -> list[str]:
-    """Whose newest report of Ofsted by a day was Good; after the list's own day, who is on it."""
+    """Return areas whose newest Ofsted report by a day was Good; later, those on the list."""
     reports = [r for r in store.tables["groups"] if r["group"].startswith("ofsted reports ")]
     listed = [r for r in store.tables["groups"] if re.match(r"ofsted \d", r["group"])]
     last = max(date.fromisoformat(r["group"].split()[-1]) for r in listed)
@@ -170,7 +170,7 @@ def judged_good(store: AuditTables, day: date) -> list[str]:
 
 
 def reckon(store: AuditTables, definition: Record, home: str, report: Span, model: str) -> Record:
-    """What the summary must say of one indicator in one report, by column."""
+    """Return what the summary must show of one indicator in one report, by column."""
     series = own_series(store, definition, home)
     now, is_current = shown(definition, series, report)
     series = [r for r in series if now is not None and r["span"][2] <= now["span"][2]]
@@ -232,7 +232,7 @@ def reckon(store: AuditTables, definition: Record, home: str, report: Span, mode
 
 
 def official_rate(store: AuditTables, definition: Record, home: str, by: date) -> Record:
-    """DfE's own annual rates: the newest year that the definition says was out by a day."""
+    """Return DfE's own annual rates of the newest year that was published by a day."""
     told: Record = {
         f"official_annual{name}": None for name in ("", "_period", "_england", "_region")
     }
@@ -261,7 +261,7 @@ def official_rate(store: AuditTables, definition: Record, home: str, by: date) -
 
 
 def upcoming(definition: Record, span: Span) -> list[str]:
-    """In which report, and on which day, the next period is due."""
+    """Return the report in which, and the day on which, the next period is due."""
     coming = following(span)
     first = reports(definition, coming, published_on(definition, coming))[0]
     return [quarter_name(first), str(coming[2].year)]
@@ -275,7 +275,7 @@ def compared(
     model: str,
     series: list[Record],
 ) -> Record:
-    """The cells of the comparators; `series` is ours up to the figure shown."""
+    """Return the cells of the comparators; `series` is ours up to the figure shown."""
     now = series[-1] if series else None
     rows = benchmark_rows(store, definition)
     span = comparators_period(definition, rows, now["span"] if now else None, report[2])
@@ -297,7 +297,7 @@ def compared(
         "same_period": label(span) if ours and span else None,
         "same_period_value": ours["value"] if ours else None,
         "same_period_data_status": ours["data_status"] if ours else None,
-        # Numbers that sentences may hold and the file has no column of.
+        # Numbers that sentences may contain without a column in the file.
         "facts": rank_of(definition, areas, ours, span) if ours and span else list[str](),
     }
     for key, code in (("england", "970"), ("region", region), ("neighbours", ""), ("good", "")):
@@ -348,14 +348,14 @@ def compared(
 
 
 def months(span: Span) -> int:
-    """How many months a period covers."""
+    """Return how many months a period covers."""
     return (span[2].year - span[1].year) * 12 + span[2].month - span[1].month + 1
 
 
 def sides_of(
     definition: Record, row: Record | None, group: Sequence[float]
 ) -> tuple[int, int, int]:
-    """How many of a group a figure as shown is above, below and level with."""
+    """Return how many of a group the displayed figure is above, below and level with."""
     if row is None or row["value"] is None:
         return 0, 0, 0
     places = definition["decimals"]
@@ -366,7 +366,7 @@ def sides_of(
 
 
 def rank_of(definition: Record, areas: Mapping[str, Record], ours: Record, span: Span) -> list[str]:
-    """The place of our published figure among the authorities' of the period, and how many."""
+    """Return the rank of our published figure among the authorities', and their number."""
     if "area" not in ours or definition["polarity"] == "none":
         return []
     sign = 1 if definition["polarity"] == "higher" else -1
@@ -381,7 +381,7 @@ def rank_of(definition: Record, areas: Mapping[str, Record], ours: Record, span:
 def among(
     definition: Record, key: str, now: Record | None, group: Sequence[float] | None
 ) -> Record:
-    """How many of a group ours is better and worse than as shown, and the middle half's ends."""
+    """Return how many of a group ours is better and worse than, and the middle half's ends."""
     names = ("better_than", "worse_than", "lower_quartile", "upper_quartile")
     told: Record = {f"{key}_{name}": None for name in names}
     if group and len(group) >= 4:

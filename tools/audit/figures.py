@@ -1,4 +1,4 @@
-"""An area's own figure: what a report shows, its status, changes and runs."""
+"""An area's own figure: what a report shows, its status, changes and streaks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tools.audit.times import (
 
 
 def own_series(store: AuditTables, definition: Record, home: str) -> list[Record]:
-    """The home's figures in time order; those of its return stand before published ones."""
+    """Return the home's figures in time order; returned figures replace published ones."""
     rows = [r for r in store.by_indicator[definition["id"]] if r["area"] == home]
     kinds = [definition["local"]["period_kind"]]
     if definition.get("benchmark"):
@@ -42,7 +42,7 @@ def own_series(store: AuditTables, definition: Record, home: str) -> list[Record
 
 
 def published_on(definition: Record, span: Span) -> date:
-    """The end of the month in which the definition says that a period comes out."""
+    """Return the end of the month in which, by the definition, a period is published."""
     if not definition.get("publication"):
         return span[2]
     days = []
@@ -57,7 +57,7 @@ def published_on(definition: Record, span: Span) -> date:
 
 
 def reports(definition: Record, span: Span, known_from: date) -> list[Span]:
-    """The quarters whose report is meant to show a period."""
+    """Return the quarters whose report is meant to show a period."""
     rule = definition["reporting"]
     if rule["rule"] == "same quarter" and span[0] == "financial quarter":
         return [span]
@@ -78,7 +78,7 @@ def reports(definition: Record, span: Span, known_from: date) -> list[Span]:
 
 
 def shown(definition: Record, series: list[Record], report: Span) -> tuple[Record | None, bool]:
-    """The newest figure reported by then, and whether this report is meant to show it."""
+    """Return the newest figure reported by then, and whether this report is meant to show it."""
     known = [
         (row, told)
         for row in series
@@ -92,7 +92,7 @@ def shown(definition: Record, series: list[Record], report: Span) -> tuple[Recor
 
 
 def target_of(store: AuditTables, definition: Record, home: str, report: Span) -> Record | None:
-    """The target in force in a report."""
+    """Return the target in force in a report, or None."""
     found = [
         r
         for r in store.tables["targets"]
@@ -105,7 +105,7 @@ def target_of(store: AuditTables, definition: Record, home: str, report: Span) -
 
 
 def side_of(definition: Record, value: float, goal: float | None) -> int:
-    """1 where a value as shown is better than a goal, -1 where worse, 0 where the same."""
+    """Return 1 where a displayed value is better than a goal, -1 where worse, 0 where the same."""
     if goal is None:
         return 1
     gap = rounded(value, definition["decimals"]) - Decimal(repr(goal))
@@ -115,7 +115,7 @@ def side_of(definition: Record, value: float, goal: float | None) -> int:
 
 
 def per(unit: str) -> int | None:
-    """How many a share or a rate is of."""
+    """Return the base of a share or rate, or None."""
     if unit == "percent":
         return 100
     found = re.match(r"per ([\d,]+) ", unit)
@@ -123,7 +123,7 @@ def per(unit: str) -> int | None:
 
 
 def interval(definition: Record, row: Record | None) -> tuple[float, float, float] | None:
-    """The estimate and its 95% interval on the scale of 1; None without counts that make it."""
+    """Return the estimate and its 95% interval as a share of 1; None without suitable counts."""
     if row is None or None in (row["value"], row["numerator"], row["denominator"]):
         return None
     many, x, n = per(definition["unit"]), row["numerator"], row["denominator"]
@@ -144,16 +144,16 @@ def interval(definition: Record, row: Record | None) -> tuple[float, float, floa
 
 
 def is_few(row: Record) -> bool:
-    """Whether fewer than ten cases are behind a figure."""
+    """Return whether fewer than ten cases are behind a figure."""
     return bool(row["denominator"] is not None and row["denominator"] < 10)
 
 
 def change_of(
     definition: Record, series: list[Record], earlier: Span | None, among: float | None
 ) -> Record:
-    """The newest figure of a series against that of an earlier period.
+    """Return the change from an earlier period to the newest figure of a series.
 
-    `among` is how many the figures are per, where they do not say it themselves.
+    `among` is the figures' denominator, where they do not have it themselves.
     """
     told: Record = dict.fromkeys(("before", "difference", "clear", "low", "high", "status"))
     told["direction"] = "cannot be calculated"
@@ -202,9 +202,9 @@ def change_of(
 def met_in_a_row(
     store: AuditTables, definition: Record, home: str, series: list[Record]
 ) -> tuple[int, str | None]:
-    """For how many periods up to the newest, without a gap or break, the target was met.
+    """Return for how many periods up to the newest, without a gap or break, the target was met.
 
-    With the data status of the least certain of the figures and targets; None for no period.
+    Also returns the least certain data status of those figures and targets; None for no period.
     """
     starts = {span_of_label(b["period"])[1:] for b in definition.get("breaks", ())}
     run, later, statuses = 0, None, list[str]()
@@ -227,7 +227,7 @@ def met_in_a_row(
 def status_of(
     definition: Record, row: Record | None, is_current: bool, target: Record | None
 ) -> str:
-    """The target status."""
+    """Return the target status."""
     if target is None or definition["polarity"] == "none":
         return "no target"
     if row is None or not is_current:

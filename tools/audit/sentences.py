@@ -1,8 +1,8 @@
-"""Every sentence of the summary against the reckoned row: claims by template, numbers by source.
+"""Checks every sentence of the summary against the recalculated row: claims and numbers.
 
-Two nets. A claim ("better than England's 46.4%", "down from 69.4%: a clear worsening", "better than
-6 of the 10") is read by its template and must be what was reckoned. And every number in every
-text must be one that the reckoned row explains, so a sentence of a new kind is caught as well.
+A claim ("better than England's 46.4%", "down from 69.4%: a clear worsening", "better than
+6 of the 10") is read by its template and must equal the recalculated one. And every number in
+every text must be one that the recalculated row has, so that new kinds of sentence are checked.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ TEXTS = (
 )  # fmt: skip
 AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 NUMBER = re.compile(AMOUNT)
-WEIGHTS_OF = "academic year 2024/25"  # the one year of which pupils on roll are held
+WEIGHTS_OF = "academic year 2024/25"  # the only year with pupils on roll
 KEYS = ("england", "region", "neighbours", "good")
 NOUNS = {"improvement": "improved", "worsening": "worsened", "rise": "up", "fall": "down"}
 
 
 def faults(row: Record, told: Record, definition: Record) -> list[str]:
-    """What is wrong in the texts of a row of the file, by the reckoned row `told`."""
+    """Return the faults in the texts of a row of the file, by the recalculated row `told`."""
     lines = []
     for column in TEXTS:
         text = row[column] or ""
@@ -40,7 +40,10 @@ def faults(row: Record, told: Record, definition: Record) -> list[str]:
 
 
 def _marks(row: Record, told: Record) -> Iterator[str]:
-    """A main sentence with a figure that no publisher gives says so; no other does."""
+    """Yield faults where a main sentence lacks the mark of a figure that nobody publishes.
+
+    A mark on a sentence without such a figure is a fault too.
+    """
     figure = told["data_status"] if told["value"] is not None else None
     target = told["target_data_status"]
     text = row["sentence"]
@@ -80,7 +83,7 @@ def _claims(column: str, text: str, told: Record, definition: Record) -> Iterato
 
 
 def _stands(text: str, told: Record, definition: Record) -> Iterator[str]:
-    """`better than England's 46.4%`, `it is better than England (46.4% in 2024)`."""
+    """Check `better than England's 46.4%` and `it is better than England (46.4% in 2024)`."""
     pattern = rf"(better|worse|higher|lower|similar) (?:than|to) England(?:'s| \() ?{AMOUNT}"
     for word, amount in re.findall(pattern, text):
         if word != told["england_verdict"]:
@@ -94,7 +97,7 @@ def _stands(text: str, told: Record, definition: Record) -> Iterator[str]:
 
 
 def _sides(text: str, told: Record, places: int) -> Iterator[str]:
-    """`0.084 points above England as derived`, `above England's 0.100%`."""
+    """Check `0.084 points above England as derived` and `above England's 0.100%`."""
     for side, who in re.findall(
         r"(above|below) (England|statistical neighbours)(?: \(| as )", text
     ):
@@ -151,7 +154,7 @@ def _shown(value: float | None, places: int) -> str:
 
 
 def _explained(row: Record, told: Record, definition: Record) -> set[str]:
-    """Every number that a text about the reckoned row may hold, as it is written."""
+    """Return every number that a text about the recalculated row may contain, as written."""
     places = definition["decimals"]
     found: set[str] = set()
     values = [
@@ -195,7 +198,7 @@ def _explained(row: Record, told: Record, definition: Record) -> set[str]:
 
 
 def _one_in(value: float) -> set[str]:
-    """`about 12 in 10,000`: a rare percentage as pupils, in ten thousands or more."""
+    """Return `about 12 in 10,000`: a very small percentage as a count of pupils."""
     told = {"0", "1"}
     for base in (1_000, 10_000, 100_000, 1_000_000):
         told |= {f"{base:,}", f"{rounded(value / 100 * base, 0):,}"}

@@ -40,7 +40,7 @@ class AuditTables:
             weights |= self._ended(weights)
 
     def _ended(self, weights: Mapping[str, float]) -> dict[str, float]:
-        """What authorities that have ended count for: as much as those that took their place."""
+        """Return the weights of abolished authorities: those of their successors."""
         after = {
             a["area"]: a["successors"].split(";") for a in self.areas.values() if a["successors"]
         }
@@ -52,7 +52,7 @@ class AuditTables:
         }
 
     def members(self, group: str, area: str) -> list[str]:
-        """A group's members of an area."""
+        """Return the members of an area's group."""
         return [
             r["member"]
             for r in self.tables["groups"]
@@ -61,7 +61,7 @@ class AuditTables:
 
 
 def read(folder: Path) -> AuditTables:
-    """The snapshot that a store's pointer names."""
+    """Return the tables of the snapshot named by a store's pointer."""
     root = folder / "snapshots" / (folder / "CURRENT").read_text("utf-8").strip()
     tables = {name: parquet.read_table(root / f"{name}.parquet").to_pylist() for name in TABLES}
     official = {

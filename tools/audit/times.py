@@ -1,4 +1,4 @@
-"""Periods as a kind, a first and a last day, and all that is worked out with them."""
+"""Periods as kind, first and last day, and calculations with them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Span = tuple[str, date, date]  # kind, start, end
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
+    """Return the last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def moved(day: date, months: int) -> date:
-    """The same day, or the last of its month, some months on."""
+    """Return the same day, or the last of its month, some months later."""
     total = day.year * 12 + day.month - 1 + months
     year, month = divmod(total, 12)
     last = month_end(year, month + 1)
@@ -24,17 +24,17 @@ def moved(day: date, months: int) -> date:
 
 
 def shifted(span: Span, months: int) -> Span:
-    """A period so many months later."""
+    """Return a period so many months later."""
     return span[0], moved(span[1], months), moved(span[2], months)
 
 
 def term_of(span: Span) -> str:
-    """`autumn`, `spring` or `summer`, by the month in which it begins."""
+    """Return `autumn`, `spring` or `summer`, by the month in which the term begins."""
     return {9: "autumn", 1: "spring", 5: "summer"}[span[1].month]
 
 
 def following(span: Span) -> Span:
-    """The next period of the kind."""
+    """Return the next period of the same kind."""
     kind, start, _ = span
     if kind == "term":
         name, year = term_of(span), start.year
@@ -46,7 +46,7 @@ def following(span: Span) -> Span:
 
 
 def preceding(span: Span) -> Span:
-    """The period of the kind just before."""
+    """Return the previous period of the same kind."""
     kind, start, _ = span
     if kind == "term":
         name, year = term_of(span), start.year
@@ -58,43 +58,43 @@ def preceding(span: Span) -> Span:
 
 
 def a_year_before(span: Span) -> Span:
-    """The same period of the year before."""
+    """Return the same period of the year before."""
     return shifted(span, -12)
 
 
 def quarter(year: int, number: int) -> Span:
-    """Quarter 1 to 4 of the financial year that begins in April of `year`."""
+    """Return quarter 1 to 4 of the financial year that begins in April of `year`."""
     start = moved(date(year, 4, 1), 3 * (number - 1))
     return "financial quarter", start, month_end(*divmod_month(start, 2))
 
 
 def divmod_month(start: date, months: int) -> tuple[int, int]:
-    """Year and month so many months after."""
+    """Return the year and month so many months later."""
     later = moved(start, months)
     return later.year, later.month
 
 
 def quarter_of(day: date) -> Span:
-    """The financial quarter that holds a day."""
+    """Return the financial quarter that contains a day."""
     year = day.year - (day.month < 4)
     return quarter(year, (day.month - 4) % 12 // 3 + 1)
 
 
 def quarter_name(span: Span) -> str:
-    """`Q1 2025-26`."""
+    """Return a quarter's name: `Q1 2025-26`."""
     year = span[1].year - (span[1].month < 4)
     return f"Q{(span[1].month - 4) % 12 // 3 + 1} {year}-{(year + 1) % 100:02d}"
 
 
 def named_quarter(text: str) -> Span:
-    """The quarter of a name like `Q1 2025-26`."""
+    """Return the quarter of a name such as `Q1 2025-26`."""
     found = re.fullmatch(r"Q([1-4]) (\d{4})-\d\d", text)
     assert found, text
     return quarter(int(found[2]), int(found[1]))
 
 
 def label(span: Span) -> str:
-    """A period as the summary prints it."""
+    """Return a period as the summary prints it."""
     kind, start, end = span
     months = calendar.month_abbr
     if kind == "financial quarter":
@@ -109,7 +109,7 @@ def label(span: Span) -> str:
 
 
 def span_of_label(text: str) -> Span:
-    """The period of a break's label: an academic or calendar year."""
+    """Return the period of a break's label: an academic or calendar year."""
     found = re.match(r"academic year (\d{4})", text)
     if found:
         return "academic year", date(int(found[1]), 9, 1), date(int(found[1]) + 1, 8, 31)

@@ -1,7 +1,7 @@
 """The schema of definition files and the tables of their keys, from the model that reads them.
 
-python -m tools.definition_schema            write both anew
-python -m tools.definition_schema --check    exit status 1 where one is not the model's
+python -m tools.definition_schema            write both
+python -m tools.definition_schema --check    exit status 1 where one is out of date
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tools.definition_schema import keys, schema
 
 
 def main() -> int:
-    """The exit status."""
+    """Write or check the files; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="change nothing")
     check = parser.parse_args().check

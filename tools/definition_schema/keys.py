@@ -15,14 +15,14 @@ _Schema = Mapping[str, Any]
 
 
 def with_keys(document: str, schema: _Schema) -> str:
-    """The document with the tables of now between its marks."""
+    """Return the document with the present tables between its marks."""
     before, rest = document.split(FROM)
     _old, after = rest.split(TO)
     return f"{before}{FROM}\n\n{rendered(schema)}\n{TO}{after}"
 
 
 def rendered(schema: _Schema) -> str:
-    """One table of keys for the file itself, then one for each table in it, as Markdown."""
+    """Return a table of keys for the file, then one for each of its tables, as Markdown."""
     return "\n".join(_lines(schema, schema, "", seen=set()))
 
 
@@ -46,7 +46,7 @@ def _lines(whole: _Schema, part: _Schema, name: str, seen: set[str]) -> Iterator
 
 
 def _named(whole: _Schema, about: _Schema) -> _Schema:
-    """A schema itself, where `about` only refers to it by name."""
+    """Return the schema that `about` refers to by name, or `about` itself."""
     if "$ref" not in about:
         return about
     found: _Schema = whole["$defs"][about["$ref"].rsplit("/", 1)[1]]
@@ -54,7 +54,7 @@ def _named(whole: _Schema, about: _Schema) -> _Schema:
 
 
 def _sort(whole: _Schema, about: _Schema) -> str:
-    """What a value may be, in words."""
+    """Return the type of a value, in words."""
     about = {**_named(whole, about), **{k: v for k, v in about.items() if k != "$ref"}}
     if "enum" in about:
         return "one of " + ", ".join(f"`{name}`" for name in about["enum"] if name)

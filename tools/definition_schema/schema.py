@@ -1,7 +1,7 @@
-"""`data/indicators/schema.json`: what editors check a definition file against and show of its keys.
+"""`data/indicators/schema.json`, with which editors check a definition file and explain its keys.
 
-It is made from `kpi.model.definitions.definition_file`. What several keys must fulfil together
-(`kpi.model.definitions.rules`) no schema says; the build does.
+It is made from `kpi.model.definitions.definition_file`. Rules across several keys
+(`kpi.model.definitions.rules`) are not in the schema; the build checks them.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ FILE = ROOT / "data" / "indicators" / "schema.json"
 
 
 class TomlSchema(GenerateJsonSchema):
-    """JSON Schema without null, which TOML does not know: a key is there or is left out."""
+    """JSON Schema without null, which TOML does not have: a key is present or left out."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        """The schema of what may be left out."""
+        """Return the schema of an optional value, without null."""
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """The schema of a key with its default; nothing where leaving it out is the default."""
+        """Return the schema of a key with its default; without it where the default is null."""
         if not schema.get("default"):
             return self.generate_inner(schema["schema"])
         return super().default_schema(schema)
 
 
 def schema() -> dict[str, Any]:
-    """The schema of a definition file; its descriptions are on one line each."""
+    """Return the schema of a definition file; its descriptions are on one line each."""
     made = DefinitionFile.model_json_schema(schema_generator=TomlSchema)
     whole: dict[str, Any] = _on_one_line({"$schema": TomlSchema.schema_dialect, **made})
     return whole
 
 
 def rendered() -> str:
-    """The text of the schema's file."""
+    """Return the text of the schema's file."""
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 

@@ -39,14 +39,14 @@ PAGES = {
     "paper": ("directorate", "indicator", "quarter", "comparators", "neighbours"),
     "definitions": ("indicator", "section"),
 }  # fmt: skip
-"""Every page with the names its address may hold."""
+"""Every page with the names that its address may have."""
 
 
 def targets(snapshot: Snapshot) -> list[FuzzTarget]:
-    """Fields of addresses, labels of periods, and whole pages."""
-    logger.set_log_level("CRITICAL")  # it warns of each look at the choices outside a page
+    """Return targets for fields of addresses, labels of periods, and whole pages."""
+    logger.set_log_level("CRITICAL")  # it warns of each access to the choices outside a page
     state: Any = st.session_state
-    state["directorate"] = state["topic"] = "all"  # what a page has chosen as it starts
+    state["directorate"] = state["topic"] = "all"  # the choices of a page as it starts
     good, fields = _good_values(snapshot), _fields(snapshot)
 
     def asked(rng: random.Random) -> Files:
@@ -61,8 +61,8 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
         chosen = field.clean(value)
         assert field.clean(chosen) == chosen
         written = field.write(chosen)
-        # What is written is read back as it was chosen, and shown in a notice as harmless text.
-        if written or name != "table":  # an unfinished table has no address
+        # What is written reads back as it was chosen, and is harmless text in a notice.
+        if written or name != "table":  # an incomplete table has no address
             assert field.clean(field.read(written)[0]) == chosen
         for part in unknown:
             told = url_state._ignored(field, part)
@@ -92,7 +92,7 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
 
 
 def _fields(snapshot: Snapshot) -> dict[str, Callable[[], url_state.AddressField]]:
-    """A maker of each field."""
+    """Return a function for each field that makes it."""
     labels = filters._labels(snapshot, "839", one_only=True)
     shared = {f.name: f for f in filters._fields(snapshot, "839", True, labels)}
     own = {
@@ -117,7 +117,7 @@ def _same(field: url_state.AddressField) -> url_state.AddressField:
 
 
 def overtime_lines() -> tuple[str, ...]:
-    """The lines of a benchmark chart that may be hidden."""
+    """Return the lines of a benchmark chart that may be hidden."""
     return (
         time_series.REGION,
         time_series.REGION_PART,
@@ -127,7 +127,7 @@ def overtime_lines() -> tuple[str, ...]:
 
 
 def _good_values(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
-    """Values that a link of ours may hold, by name."""
+    """Return valid values of our own links, by name."""
     return {
         "directorate": ("all", *snapshot.directorates),
         "indicator": tuple(i.id for i in snapshot.indicators),
@@ -173,7 +173,7 @@ def _label(rng: random.Random) -> Files:
 
 
 def _labels(files: Files, _folder: Path) -> None:
-    """Each reader of labels says ValueError for what is none; what it reads prints and sorts."""
+    """Check that label readers raise only ValueError, and that what they read prints and sorts."""
     label, year = text_of(files), text_of(files, "year")
     readers: tuple[Callable[[], object], ...] = (
         lambda: parse_period(label),
@@ -200,7 +200,7 @@ def _quarter_of(snapshot: Snapshot) -> Callable[[Files, Path], None]:
 
 
 def _drawn(files: Files, _folder: Path) -> None:
-    """A page as Streamlit runs it at an address: no error is shown."""
+    """Check that a page run by Streamlit at an address shows no error."""
     page = files["page"].decode()
     app = AppTest.from_file(str(SHELL), default_timeout=60)
     if page != "scorecard":

@@ -1,4 +1,4 @@
-"""Small workbooks and tables as files, made by hand so that each part can be harmed."""
+"""Small workbooks and tables as files, written by hand so that each part can be damaged."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _OPEN = "urn:oasis:names:tc:opendocument:xmlns"
 
 
 def encoded(text: str) -> bytes:
-    """A text as bytes, halves of letters too."""
+    """Return a text as bytes, lone surrogates included."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def as_csv(rows: Rows, separator: str = ",") -> bytes:
-    """Rows as a CSV file."""
+    """Return rows as a CSV file."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator)
     for row in rows:
@@ -38,7 +38,7 @@ def _is_number(text: str) -> bool:
 
 
 def _shown(text: str) -> str:
-    """A text in XML: what XML cannot hold as Excel writes it."""
+    """Return a text for XML, with characters that XML cannot hold written as Excel does."""
     kept = "".join(
         sign if sign in "\t\n" or (ord(sign) >= 32 and not 0xD800 <= ord(sign) <= 0xDFFF
                                    and sign not in "\ufffe\uffff") else f"_x{ord(sign):04X}_"
@@ -48,7 +48,7 @@ def _shown(text: str) -> str:
 
 
 def sheet_xml(rows: Rows) -> bytes:
-    """A worksheet: numbers as numbers, everything else as inline text."""
+    """Return a worksheet: numbers as numbers, everything else as inline text."""
     out = [f'<worksheet xmlns="{_MAIN}"><sheetData>']
     for number, row in enumerate(rows, start=1):
         out.append(f'<row r="{number}">')
@@ -65,7 +65,7 @@ def sheet_xml(rows: Rows) -> bytes:
 
 
 def book_parts(sheets: Mapping[str, Rows]) -> dict[str, bytes]:
-    """The parts of a workbook."""
+    """Return the parts of a workbook."""
     kinds = "".join(
         f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
         'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
@@ -100,7 +100,7 @@ def book_parts(sheets: Mapping[str, Rows]) -> dict[str, bytes]:
 
 
 def ods_parts(sheets: Mapping[str, Rows]) -> dict[str, bytes]:
-    """The parts of an OpenDocument sheet; days of the form 2025-03-31 are days."""
+    """Return the parts of an OpenDocument sheet; dates such as 2025-03-31 are dates."""
     tables = []
     for name, rows in sheets.items():
         lines = []
@@ -136,7 +136,7 @@ def ods_parts(sheets: Mapping[str, Rows]) -> dict[str, bytes]:
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as one file."""
+    """Return the parts as one zip file."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -148,7 +148,7 @@ _VALUE = re.compile(rb'(?<==)"[^"]*"|(?<=>)[^<]+')
 
 
 def with_odd_values(rng: random.Random, content: bytes) -> bytes:
-    """XML with up to three attributes or texts replaced, which stays whole and is read on."""
+    """Return well-formed XML with up to three attributes or texts replaced."""
     for _ in range(rng.randrange(1, 4)):
         places = list(_VALUE.finditer(content))
         if not places:
@@ -162,7 +162,7 @@ def with_odd_values(rng: random.Random, content: bytes) -> bytes:
 
 
 def harmed(rng: random.Random, parts: Mapping[str, bytes]) -> bytes:
-    """A zip of parts, one of which is changed, lost or doubled; or the zip itself is changed."""
+    """Return a zip with one part changed, missing or doubled, or with its own bytes changed."""
     changed = dict(parts)
     name = rng.choice(list(changed))
     match rng.randrange(9):
@@ -178,14 +178,14 @@ def harmed(rng: random.Random, parts: Mapping[str, bytes]) -> bytes:
             changed[name] = with_odd_values(rng, changed[name])
     try:
         return zipped(changed)
-    except (ValueError, UnicodeError):  # a name that no zip can hold
+    except (ValueError, UnicodeError):  # a name that a zip file cannot have
         return zipped(parts)[: rng.randrange(1, 2_000)]
 
 
 def table_book(
     rng: random.Random, sheets: Mapping[str, Rows], *, ods: bool = False, head: int = 1
 ) -> bytes:
-    """A workbook with harm in its cells or, less often, in its parts."""
+    """Return a workbook with damage in its cells or, less often, in its parts."""
     make = ods_parts if ods else book_parts
     if rng.random() < 0.25:
         return harmed(rng, make(sheets))
@@ -194,7 +194,7 @@ def table_book(
 
 
 def read_rows(data: bytes, most: int, needed: Sequence[str] = ()) -> Rows:
-    """The header and the first rows of a CSV file, those with one of the needed words first."""
+    """Return the header and first rows of a CSV file, rows with a required word first."""
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     chosen = [row for row in rows[1:] if any(word in row for word in needed)] if needed else []
     return [rows[0], *(chosen or rows[1:])[:most]]

@@ -1,5 +1,5 @@
-"""What the project itself keeps: the store, saved selections, its wording,
-the sign-in's settings."""
+"""Fuzzing of the project's own files: the store, saved selections, texts,
+sign-in settings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MEASURE = "SEN_EHC_Excpt_20wks"
 
 
 def targets(snapshot: Snapshot) -> list[FuzzTarget]:
-    """The store, selections, wording and settings."""
+    """Return targets for the store, selections, texts and settings."""
     return [*_store(snapshot), *_selections(snapshot), *_wording(), _settings()]
 
 
@@ -40,7 +40,7 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
 
 
 def _small_store(snapshot: Snapshot) -> dict[str, bytes]:
-    """A store of a few rows, as its files."""
+    """Return a store of a few rows, as its files."""
     tables = {
         "areas": snapshot.areas, "groups": snapshot.groups.head(20),
         "indicators": snapshot.definitions,
@@ -67,7 +67,7 @@ def _store(snapshot: Snapshot) -> list[FuzzTarget]:
     laid_out(good, shared)
 
     def harmed(rng: random.Random) -> Files:
-        """Only the files that differ from the good store."""
+        """Return only the files that differ from the good store."""
         match rng.randrange(6):
             case 0:
                 return {"CURRENT": books.encoded(mutate.text(rng, good["CURRENT"].decode()))}
@@ -83,7 +83,7 @@ def _store(snapshot: Snapshot) -> list[FuzzTarget]:
         if rng.random() < 0.6:
             data = _harmed_table(rng, good[name])
         manifest = json.loads(good[manifest_name])
-        if rng.random() < 0.8:  # as somebody who can write to the store would
+        if rng.random() < 0.8:  # as a person with write access to the store could
             manifest["files"][Path(name).name]["sha256"] = hashlib.sha256(data).hexdigest()
         return {name: data, manifest_name: json.dumps(manifest).encode()}
 
@@ -111,7 +111,7 @@ def _harmed_lines(rng: random.Random, good: bytes) -> bytes:
 
 
 def _harmed_table(rng: random.Random, good: bytes) -> bytes:
-    """A table with a column lost, renamed, of another kind, or with other cells."""
+    """Return a table with a column missing, renamed or of another type, or with other cells."""
     table = pl.read_parquet(io.BytesIO(good))
     name = rng.choice(table.columns)
     match rng.randrange(5):

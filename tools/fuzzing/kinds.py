@@ -1,4 +1,4 @@
-"""What a target of the fuzzing is: how its inputs are made, and what reads them."""
+"""The type of a fuzzing target: how its inputs are made, and what reads them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Files = Mapping[str, bytes]
-"""An input: named pieces of bytes, each a file, or the text of an address or a cell."""
+"""An input: named byte strings, each a file, or the text of an address or a cell."""
 
 
 @dataclass(frozen=True)
 class FuzzTarget:
-    """A reader: `make` gives an input by chance, `run` reads it, in a folder of its own.
+    """A reader: `make` returns a random input, `run` reads it, in a folder of its own.
 
-    `share` is its part of all inputs. `run` may raise a `kpi.errors.KpiError`, which is how a
-    fault is told, and nothing else.
+    `share` is its share of all inputs. `run` may raise a `kpi.errors.KpiError`, which is how a
+    fault is reported, and nothing else.
     """
 
     name: str
@@ -26,7 +26,7 @@ class FuzzTarget:
 
 
 def laid_out(files: Files, folder: Path) -> Path:
-    """The pieces as files of the folder."""
+    """Write the parts as files into the folder; returns it."""
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -35,5 +35,5 @@ def laid_out(files: Files, folder: Path) -> Path:
 
 
 def text_of(files: Files, name: str = "text") -> str:
-    """A piece as text, halves of letters too."""
+    """Return a part as text, lone surrogates included."""
     return files[name].decode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""Small harm done to good input: to its bytes, cells, rows and structure, by a seeded chance."""
+"""Small random changes to valid input: to its bytes, cells, rows and structure, by seed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TEXTS = (
     "a" * 300, "1" * 5000, "(" * 2000, " " * 3000, "a@" * 1500, "1 of " * 800, "12," * 1500,
     "\n" * 500, "[" * 3000,
 )  # fmt: skip
-"""What somebody might type, paste or send in place of a good text."""
+"""Texts that people may type, paste or send in place of a valid one."""
 LITERALS = (
     "1", "-1", "0", '""', '"x"', "[]", "{}", "true", "1e400", "nan", "inf", "1979-05-27", "[[1]]",
     "[{}]", "9223372036854775807", '["a", "b"]', '"\\u202e"', "07:32:00", "'[x]'", "9" * 5000,
@@ -46,7 +46,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 def text(rng: random.Random, good: str) -> str:
-    """A text changed a little or replaced."""
+    """Return a text changed a little or replaced."""
     match rng.randrange(7):
         case 0 | 1:
             return rng.choice(TEXTS)
@@ -66,14 +66,14 @@ def text(rng: random.Random, good: str) -> str:
 
 
 def number(rng: random.Random, good: str) -> str:
-    """Digits replaced by others, not always as many."""
+    """Return a text with digits replaced by others, not always as many."""
     return rng.choice(
         (str(rng.randrange(10 ** len(good[:18]))), "0", good[1:], f"{good}0", f"-{good}")
     )
 
 
 def octets(rng: random.Random, good: bytes) -> bytes:
-    """Bytes with up to four changes."""
+    """Return bytes with up to four changes."""
     data = bytearray(good)
     for _ in range(rng.randrange(1, 5)):
         at = rng.randrange(len(data) + 1)
@@ -95,7 +95,7 @@ def octets(rng: random.Random, good: bytes) -> bytes:
 
 
 def rows(rng: random.Random, good: Rows, *, head: int = 1) -> Rows:
-    """A table with some cells, rows or columns changed; the first `head` rows less often."""
+    """Return a table with some cells, rows or columns changed; the first `head` rows less often."""
     table = [list(row) for row in good]
     for _ in range(rng.randrange(1, 4)):
         if not table:
@@ -126,7 +126,7 @@ def rows(rng: random.Random, good: Rows, *, head: int = 1) -> Rows:
 
 
 def tree(rng: random.Random, good: Any, depth: int = 0) -> Any:
-    """A JSON value with one part changed, somewhere."""
+    """Return a JSON value with one part changed, anywhere in it."""
     if isinstance(good, dict) and good and rng.random() < 0.9 and depth < 6:
         changed = dict(good)
         key = rng.choice(list(changed))
@@ -153,7 +153,7 @@ def tree(rng: random.Random, good: Any, depth: int = 0) -> Any:
 
 
 def toml(rng: random.Random, good: str) -> str:
-    """A TOML file with some lines changed: the value, the name, the line itself."""
+    """Return a TOML file with some lines changed: the value, the name, or the line itself."""
     lines = good.split("\n")
     for _ in range(rng.randrange(1, 4)):
         at = rng.randrange(len(lines))

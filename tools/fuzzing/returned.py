@@ -1,4 +1,4 @@
-"""A council's return in every form it may be sent in, harmed, read, checked and published."""
+"""Fuzzing of a council's return in every accepted form: read, checked and published."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from tools.fuzzing.mutate import Rows
 FOLDER = build.DATA / "inputs" / "illustrative-bcp-return"
 NAMES = {"values": "observations", "targets": "targets", "commentary": "commentary"}
 TODAY = date(2025, 11, 20)
-_KEPT = 4  # rows of each sheet
+_KEPT = 4  # rows used of each sheet
 
 
 def targets(snapshot: Snapshot) -> list[FuzzTarget]:
-    """The return as CSV, workbook and template; its cells; its words; publishing it."""
+    """Return targets for CSV, workbook and template, cells, free text, and publishing."""
     sheets = {
         kind: books.read_rows((FOLDER / f"{name}.csv").read_bytes(), 60, ("ehcp-20", "early-help"))
         for kind, name in NAMES.items()
@@ -114,7 +114,7 @@ _LOOSE = ("value", "numerator", "denominator", "symbol", "note", "rationale", "w
 
 
 def _template_parts(snapshot: Snapshot) -> dict[str, bytes]:
-    """The template of the next quarter, taken apart."""
+    """Return the template of the next quarter as its parts."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "return.xlsx"
         quarter = reporting.next_quarter(snapshot, "839", None)
@@ -140,7 +140,7 @@ def _cell(rng: random.Random) -> Files:
 
 
 def _understood(text: str, snapshot: Snapshot) -> None:
-    """Every reading of a cell, as every column would take it."""
+    """Read a cell as every column would."""
     for unit in ("percent", "count", "points", ""):
         found = typed_cells.figure(text, unit)
         assert (
@@ -174,7 +174,7 @@ def _words(rng: random.Random) -> Files:
 
 
 def _told(text: str, snapshot: Snapshot) -> None:
-    """Everything that looks through free text, and everything that writes it."""
+    """Run everything that examines or writes free text."""
     rows = [["indicator_id", "reporting_quarter", "data_status", "what_happened", "why", "action",
              "owner_role", "due"],
             ["ehcp-20-weeks", "Q1 2025-26", "provisional", text, text, text, text,

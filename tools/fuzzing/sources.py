@@ -1,4 +1,4 @@
-"""The published sources, a few rows of each, harmed and read: LAIT, EES, Ofsted, lists of areas."""
+"""Fuzzing of the published sources, a few rows each: LAIT, EES, Ofsted and lists of areas."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _PLACES = ("National", "Bournemouth, Christchurch and Poole", "Dorset")
 
 
 def targets(snapshot: Snapshot) -> list[FuzzTarget]:
-    """Every importer of published data."""
+    """Return targets for every importer of published data."""
     return [*_lait(), *_ees(snapshot), *_lists()]
 
 
@@ -47,7 +47,7 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
 
 
 def _calamine(path: Path) -> Rows:
-    """The first sheet of a workbook as text."""
+    """Return the first sheet of a workbook as text."""
     rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     return [[str(cell).removesuffix(".0") for cell in row] for row in rows]
 
@@ -109,7 +109,7 @@ def _lait() -> list[FuzzTarget]:
 
 
 def _parquet(rows: Rows) -> bytes:
-    """Rows of text as a Parquet file; the column of codes is of numbers where they all are."""
+    """Return rows of text as a Parquet file; the code column is numeric where all codes are."""
     head = list(dict.fromkeys(rows[0])) if rows else ["x"]
     width = len(head)
     cells = [[_writable(c) for c in (row + [""] * width)[:width]] for row in rows[1:]]
@@ -191,7 +191,7 @@ def _ees(snapshot: Snapshot) -> list[FuzzTarget]:
 
 
 def _neighbours(width: int) -> Rows:
-    """Twelve authorities, each with ten of the others as its neighbours."""
+    """Return twelve authorities, each with ten of the others as its neighbours."""
     codes = [str(code) for code in range(801, 813)]
     return [
         [

@@ -1,12 +1,12 @@
-"""The summary of all measures of one authority, worked out by PySpark over the store's own files.
+"""Calculates one authority's summary of all measures with PySpark from the store's own files.
 
     python -m tools.national.spark_summary [--area 839] [--store FOLDER] [--memory 3g]
 
 Each measure's newest period, the authority's value with England, region and neighbours, its rank,
-how many are ranked and its quartile band: figures of `kpi.benchmarks.profile`, held against it row
+the number ranked and its quartile band: the figures of `kpi.benchmarks.profile`, compared row
 for row. Prints how many rows were compared and each difference; exit status 1 where there is one.
-It needs PySpark and Java beside the project's own packages (see docs/national-scale.md); nothing
-else does.
+It needs PySpark and Java in addition to the project's packages (see docs/national-scale.md);
+nothing else does.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _DECIMALS = 11  # no measure has more than ten
 
 
 def session(memory: str) -> Any:
-    """A Spark session on two cores of this machine."""
+    """Return a Spark session on two cores of this machine."""
     return (
         importlib.import_module("pyspark.sql")
         .SparkSession.builder.master("local[2]")
@@ -48,7 +48,7 @@ def session(memory: str) -> Any:
 
 
 def summary(spark: Any, folder: Path, area: str, model: str = DEFAULT_MODEL) -> Any:
-    """A Spark frame of FIGURES, one row a measure, from a snapshot's Parquet files."""
+    """Return a Spark frame of FIGURES, one row per measure, from a snapshot's Parquet files."""
     f = importlib.import_module("pyspark.sql.functions")
     window = importlib.import_module("pyspark.sql.window").Window
 
@@ -60,7 +60,7 @@ def summary(spark: Any, folder: Path, area: str, model: str = DEFAULT_MODEL) -> 
     current = areas.where("kind = 'authority' and abolished_on is null").select("area")
     near = read("groups").where((f.col("group") == f"neighbours {model}") & (f.col("area") == area))
     near = near.select(f.col("member").alias("area")).join(current, "area")
-    # The newest two periods of each measure, blank or not; text sorts by its bytes, as ours does.
+    # The newest two periods of each measure, blank or not; text sorts by bytes, as in polars.
     rows = read("benchmarks").where("period_end is not null")
     newest_first = window.partitionBy("measure").orderBy(
         f.desc("period_end"), f.desc("period_start"), f.desc("label")
@@ -76,10 +76,10 @@ def summary(spark: Any, folder: Path, area: str, model: str = DEFAULT_MODEL) -> 
         rows.join(f.broadcast(periods), ["measure", "label"])
         .join(f.broadcast(measures.select("measure", "polarity")), "measure")
         .select("measure", "area", "label", "period_end", "value", "polarity", "age")
-        .cache()  # two periods a measure; the rest of the file is read once
+        .cache()  # two periods per measure; the rest of the file is read once
     )
     now, before = held.where("age = 1"), held.where("age = 2")
-    # Ranks and cuts: authorities of today with a value; nulls would rank and count, so they go.
+    # Ranks and quantiles: authorities of today with a value; nulls would be ranked and counted.
     peers = now.where("value is not null").join(f.broadcast(current), "area")
     ties_share = window.partitionBy("measure").orderBy(
         f.when(f.col("polarity") == "High", -f.col("value")).otherwise(f.col("value"))
@@ -143,18 +143,18 @@ def summary(spark: Any, folder: Path, area: str, model: str = DEFAULT_MODEL) -> 
 
 
 def without_noise(f: Any, figure: Any) -> Any:
-    """Rounded to ten decimals by multiplying and dividing, as polars does it.
+    """Return a figure rounded to ten decimals by multiplying and dividing, as polars does.
 
-    Spark's own `round` goes by decimal text: above a million the two differ in the last bit.
+    Spark's own `round` uses decimal text: above a million the two differ in the last bit.
     """
     return f.rint(figure * 1e10) / 1e10
 
 
 def as_shown(f: Any, figure: Any) -> Any:
-    """Half away from zero at the measure's decimals, as `kpi.formatting`: float noise goes first.
+    """Return a figure rounded half away from zero at the measure's decimals, as `kpi.formatting`.
 
-    Spark's `round` is half away from zero (`bround` is half to even), but takes no column as the
-    number of decimals.
+    Float noise is removed first. Spark's `round` is half away from zero (`bround` is half to even),
+    but accepts no column as the number of decimals.
     """
     plain = f.round(figure, 10)
     return f.coalesce(
@@ -166,7 +166,7 @@ def as_shown(f: Any, figure: Any) -> Any:
 
 
 def cut(f: Any, number: int) -> Any:
-    """R's default quantile of the sorted list `v`, in R's own order of operations."""
+    """Return R's default quantile of the sorted list `v`, in R's order of operations."""
     place = (f.size("v") - 1) * f.lit(number / 4)
     part = place - f.floor(place)
     low, high = (f.get("v", end(place).cast("int")) for end in (f.floor, f.ceil))
@@ -175,7 +175,7 @@ def cut(f: Any, number: int) -> Any:
 
 
 def differences(ours: pl.DataFrame, theirs: pl.DataFrame) -> list[str]:
-    """One line for each figure that is not the same to the last digit."""
+    """Return one line for each figure that is not equal to the last digit."""
     if ours["measure"].to_list() != theirs["measure"].to_list():
         return [f"other measures: {ours.height:,} rows of ours, {theirs.height:,} of Spark's"]
     return [
@@ -187,7 +187,7 @@ def differences(ours: pl.DataFrame, theirs: pl.DataFrame) -> list[str]:
 
 
 def main() -> int:
-    """Work the summary out both ways and compare; returns the exit status."""
+    """Calculate the summary both ways and compare; returns the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.national.spark_summary", description=__doc__
     )

@@ -1,12 +1,12 @@
-"""Make a store of national size: the shipped figures and as many made-up quarterly ones as asked.
+"""Makes a store of national size: the shipped figures and generated quarterly ones.
 
     python -m tools.national.store FOLDER [--rows 64000000] [--seed 1]
 
-Every authority, region and England has 48 quarters of each made-up measure. The made-up measures
-are breakdowns of the real ones, and say that they are made up in their names, definitions, source
-and in the status of each figure. They sort after the real ones, which keep their own figures: so
-the store's answers for these can be held against the shipped store's. The same seed makes the same
-figures. The rows are written as they are made, so that memory does not grow with their number.
+Every authority, region and England has 48 quarters of each generated measure. These measures
+are breakdowns of the real ones, and are marked as made up in their names, definitions, source
+and in the status of each figure. They sort after the real ones, whose figures are unchanged, so
+the store's answers for these can be compared with the shipped store's. The same seed makes the
+same figures. Rows are written as they are made, so that memory does not grow with their number.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ REFUSED = 2
 
 @dataclass(frozen=True)
 class Size:
-    """How much was written."""
+    """The snapshot, rows and measures written."""
 
     snapshot_id: str
     rows: int
@@ -60,7 +60,7 @@ class Size:
 
 
 class Maker:
-    """Makes the rows: the real ones first, then the made-up measures in the order of their ids."""
+    """Makes the rows: the real ones first, then the generated measures in order of their ids."""
 
     def __init__(self, snapshot: Snapshot, rows: int, seed: int) -> None:
         self.seed = seed
@@ -103,11 +103,11 @@ class Maker:
         self.height = self.real.height + wanted * each
 
     def all_rows(self) -> pl.LazyFrame:
-        """Every row in the order of the store, made while it is read."""
+        """Return every row in the order of the store, made while it is read."""
         return register_io_source(lambda *_: self._frames(newest=False), schema=self.schema)
 
     def newest_rows(self) -> pl.LazyFrame:
-        """The rows of each measure's newest period and of the one it compares with."""
+        """Return the rows of each measure's newest period and of the one it is compared with."""
         return register_io_source(lambda *_: self._frames(newest=True), schema=self.schema)
 
     def _schema(self) -> dict[str, pl.DataType]:
@@ -161,7 +161,7 @@ class Maker:
             )
 
     def _keys(self) -> pl.DataFrame:
-        """area and the facts of each period, area by area, as in the store."""
+        """Return area and the facts of each period, area by area, as in the store."""
         coded = self.periods.with_row_index("quarter").with_columns(
             pl.col(name).cast(self.schema[name]) for name in ("label", "period_kind")
         )
@@ -173,9 +173,9 @@ class Maker:
         return frame.select(pl.col(name).cast(kind) for name, kind in self.schema.items())
 
     def _values(self, place: int) -> Any:
-        """A made-up measure: a row an area, a column a quarter; not a number where missing.
+        """Return a generated measure: a row per area, a column per quarter; NaN where missing.
 
-        Each authority starts from its own level, about the real measure's median, and walks at
+        Each authority starts from its own level, about the real measure's median, and varies at
         random; a region and England are the plain means of their authorities.
         """
         chance = np.random.default_rng([self.seed, place])
@@ -196,7 +196,7 @@ class Maker:
 
 
 def _levels(snapshot: Snapshot) -> dict[str, tuple[float, float, float, float, int]]:
-    """Of each real measure: median, half its middle half's range, least, greatest, decimals."""
+    """Return per real measure: median, half its middle half's range, least, greatest, decimals."""
     value = pl.col("value")
     found = (
         snapshot.held_benchmarks.drop_nulls("value")
@@ -216,10 +216,10 @@ def _levels(snapshot: Snapshot) -> dict[str, tuple[float, float, float, float, i
 
 
 def _measures(real: pl.DataFrame, count: int) -> pl.DataFrame:
-    """The definitions of the made-up measures, in the order of their ids, and `of`, the real id."""
+    """Return the generated measures' definitions by id, and `of`, the real measure's id."""
     kinds = [f"{group}, {age}" for age, group in itertools.product(_AGES, _GROUPS)]
     rows = []
-    # Not `product`: it would first gather the endless count.
+    # Not `product`, which would first collect the endless count.
     endless = ((number, about) for number in itertools.count() for about in real.to_dicts())
     for number, about in itertools.islice(endless, count):
         part, kind = divmod(number, len(kinds))
@@ -250,9 +250,9 @@ def _measures(real: pl.DataFrame, count: int) -> pl.DataFrame:
 
 
 def make(folder: Path, *, rows: int = ROWS, seed: int = 1, source: Path | None = None) -> Size:
-    """Write the store from the live snapshot of `source`; returns its snapshot, rows and measures.
+    """Write the store from the live snapshot of `source`; returns its snapshot, rows, measures.
 
-    Raises StoreError where the folder holds a store already or the source cannot be read.
+    Raises StoreError where the folder has a store already or the source cannot be read.
     """
     if (folder / "CURRENT").exists():
         raise StoreError(f"{folder} holds a store already; choose an empty folder.")
@@ -321,7 +321,7 @@ def _content(files: dict[str, Any]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the store that the command line asks for; returns the exit status."""
+    """Make the requested store; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.national.store", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=int, default=ROWS, help="at least so many rows")

@@ -1,4 +1,4 @@
-"""Several processes of the dashboard behind a real nginx, from the template in `deploy/`.
+"""Runs several processes of the dashboard behind nginx, from the template in `deploy/`.
 
 python -m tools.replicas --processes 2 --port 8600    run them here until Ctrl+C
 python -m tools.replicas --check                      prove what docs/deploying.md says of them
@@ -32,7 +32,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Exit status 0, or 1 where the proof failed, or 2 with one line of what to do."""
+    """Return 0, 1 where the proof failed, or 2 after one line of advice."""
     asked = _arguments()
     try:
         if asked.write:

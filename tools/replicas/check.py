@@ -1,7 +1,7 @@
-"""The proof of `python -m tools.replicas --check`: people on pages while processes come and go.
+"""The proof of `python -m tools.replicas --check`: visitors on pages while processes restart.
 
-Each function proves one promise of docs/deploying.md and raises AssertionError with what it found
-instead. The tests in tests/deploy run the short ones; the whole takes some two minutes.
+Each function proves one statement of docs/deploying.md and raises AssertionError with what it
+found instead. The tests in tests/deploy run the short ones; all take about two minutes.
 """
 
 import difflib
@@ -24,7 +24,7 @@ from tools.ensure_browser import find_browser
 from tools.replicas.processes import BUSY, CLOSED, Cluster, ReplicaError, ask, running
 
 COOKIE = "kpi_replica"
-# A view of each page, and the button of a download where it has one.
+# A view of each page, and the label of a download button where it has one.
 VIEWS = (
     ("/?quarter=Q3+2024-25&directorate=Education+and+Skills", "Download summary (CSV)"),
     ("/indicator?indicator=ehcp-20-weeks&quarter=Q1+2025-26", "Download this series (CSV)"),
@@ -57,7 +57,7 @@ CLOSED_TO_STRANGERS = (
 
 @dataclass
 class ReplicaVisitor:
-    """Somebody with a page open, and what they saw at first."""
+    """A visitor with a page open, and what the page showed at first."""
 
     page: Page
     context: BrowserContext
@@ -68,24 +68,24 @@ class ReplicaVisitor:
     connections: int = 0
 
     def look(self) -> str:
-        """All that the page shows, when it is done; not what is told to screen readers."""
+        """Return all that the page shows when drawn, without announcements to screen readers."""
         wait_for_app(self.page)
         told = self.page.locator("#what-changed").inner_text()
         return self.page.get_by_role("main").inner_text().replace(told, "", 1).strip()
 
     @property
     def replica(self) -> str:
-        """The process that this browser is kept on."""
+        """The process to which this browser is assigned."""
         return next((c["value"] for c in self.context.cookies() if c.get("name") == COOKIE), "")
 
     def download(self) -> tuple[str, bytes]:
-        """The address and the bytes of this page's file."""
+        """Return the address and the bytes of this page's file."""
         with self.page.expect_download(timeout=15_000) as started:
             self.page.get_by_role("button", name=self.button, exact=True).click()
         return started.value.url, Path(started.value.path()).read_bytes()
 
     def wait_until_back(self, before: tuple[int, int]) -> None:
-        """Until the page has come back by itself and was drawn anew; `before` is its `standing`."""
+        """Wait until the page has reconnected and was redrawn; `before` is its `standing`."""
         give_up, since, last = time.monotonic() + 40, time.monotonic(), before
         while time.monotonic() < give_up:
             self.page.wait_for_timeout(100)
@@ -98,12 +98,12 @@ class ReplicaVisitor:
         raise AssertionError(f"{self.address} did not come back: {before}, then {last}")
 
     def standing(self) -> tuple[int, int]:
-        """How often it connected so far, and how often its page was drawn for anybody."""
+        """Return how often it has connected, and how often its page was drawn for anybody."""
         return self.connections, self.drawn()
 
 
 def arrive(browser: Browser, cluster: Cluster, path: str, button: str = "") -> ReplicaVisitor:
-    """Somebody opens a page in a browser of their own."""
+    """Open a page in a new browser context."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     context.set_default_timeout(20_000)
     mark = f'"page": "{urlsplit(path).path.strip("/") or "scorecard"}"'
@@ -125,7 +125,7 @@ def arrive(browser: Browser, cluster: Cluster, path: str, button: str = "") -> R
 
 
 def same_view(person: ReplicaVisitor) -> None:
-    """The address, the filters and every figure are what they were, and the file comes."""
+    """The address, the filters and every figure are unchanged, and the file downloads."""
     now = person.look()
     assert now == person.seen, (
         f"{person.address} shows something else: {_differing(person.seen, now)}"
@@ -144,7 +144,7 @@ def _differing(before: str, now: str) -> str:
 
 
 def health_and_readiness(cluster: Cluster) -> None:
-    """The process lives; it has figures."""
+    """The process is alive and has figures."""
     health, ready = ask(f"{cluster.url}/_stcore/health"), ask(f"{cluster.url}/api/ready")
     assert health is not None
     assert (health.status_code, health.text) == (200, "ok")
@@ -154,7 +154,7 @@ def health_and_readiness(cluster: Cluster) -> None:
 
 
 def closed_to_strangers(cluster: Cluster) -> None:
-    """Metrics and the interface for programs do not answer from outside, however one writes it."""
+    """Metrics and the API do not answer from outside, however the address is written."""
     for path in CLOSED_TO_STRANGERS:
         answer = raw(cluster, f"GET {cluster.plan.base}{path} HTTP/1.1\r\n")
         assert answer.startswith("HTTP/1.1 404"), f"{path}: {answer[:200]}"
@@ -162,7 +162,7 @@ def closed_to_strangers(cluster: Cluster) -> None:
 
 
 def raw(cluster: Cluster, first_line: str, more: str = "") -> str:
-    """What is answered to a request written by hand."""
+    """Return the answer to a hand-written request."""
     host, _, port = cluster.plan.listen.partition(":")
     with socket.create_connection((host, int(port)), timeout=15) as line:
         line.sendall(
@@ -175,7 +175,7 @@ def raw(cluster: Cluster, first_line: str, more: str = "") -> str:
 
 
 def headers_once(cluster: Cluster) -> None:
-    """Each security header stands once, on the app's answers and on nginx's own."""
+    """Each security header appears once, on the app's answers and on nginx's own."""
     for path in ("/", "/indicator", "/_stcore/health", "/api/ready", "/_stcore/metrics"):
         answer = ask(f"{cluster.url}{path}")
         assert answer is not None
@@ -186,7 +186,7 @@ def headers_once(cluster: Cluster) -> None:
 
 
 def compressed_and_kept(cluster: Cluster) -> None:
-    """The app's gzip and its long caching pass through; a sent cookie is not sent again."""
+    """The app's gzip and long caching pass through; a cookie sent once is not sent again."""
     page = ask(f"{cluster.url}/")
     assert page is not None
     script = page.text.split('src="')[1].split('"')[0].removeprefix("./").lstrip("/")
@@ -203,7 +203,7 @@ def compressed_and_kept(cluster: Cluster) -> None:
 
 
 def too_much(cluster: Cluster) -> None:
-    """A very long address, an oversized header, a large body: refused before the app sees them."""
+    """A very long address, an oversized header and a large body are refused before the app."""
     base = cluster.plan.base
     assert " 414 " in raw(cluster, f"GET {base}/?q={'a' * 40_000} HTTP/1.1\r\n")[:40]
     assert " 400 " in raw(cluster, f"GET {base}/ HTTP/1.1\r\n", f"X-A: {'a' * 40_000}\r\n")[:40]
@@ -230,7 +230,7 @@ def foreign_page(cluster: Cluster) -> None:
 
 
 def slow_sender(cluster: Cluster) -> None:
-    """Who sends half a request and waits is cut off; others are served meanwhile."""
+    """A sender of half a request is disconnected; others are served meanwhile."""
     host, _, port = cluster.plan.listen.partition(":")
     lines = [socket.create_connection((host, int(port)), timeout=25) for _ in range(50)]
     try:
@@ -240,7 +240,7 @@ def slow_sender(cluster: Cluster) -> None:
         health_and_readiness(cluster)
         assert time.monotonic() - began < 2
         for line in lines:
-            line.recv(65536)  # an answer that it took too long, or the end
+            line.recv(65536)  # a timeout answer, or the end of the connection
         assert time.monotonic() - began < 20, "slow senders are kept for long"
     finally:
         for line in lines:
@@ -248,7 +248,7 @@ def slow_sender(cluster: Cluster) -> None:
 
 
 def too_many(cluster: Cluster) -> None:
-    """Beyond the number of connections an address may have, the plain page in our words; then well.
+    """Beyond an address's connection limit, our plain page is served; afterwards all is normal.
 
     Meant for a cluster with a small `one_address`.
     """
@@ -282,7 +282,7 @@ def _held(cluster: Cluster) -> socket.socket:
 
 
 def kept_on_one(person: ReplicaVisitor, cluster: Cluster) -> None:
-    """Page and file come from one process, and the others do not know the file."""
+    """Page and file come from one process, and the others do not have the file."""
     before = person.replica
     address, content = person.download()
     assert content
@@ -295,18 +295,18 @@ def kept_on_one(person: ReplicaVisitor, cluster: Cluster) -> None:
 
 
 def restart_by_turns(people: Sequence[ReplicaVisitor], cluster: Cluster) -> None:
-    """Each process is restarted in turn; every page comes back by itself with the same view."""
+    """Each process is restarted in turn; every page reconnects by itself with the same view."""
     before = [person.standing() for person in people]
     for replica in cluster.roll():
         print(f"       {replica.name} restarted and ready", flush=True)
-        people[0].page.wait_for_timeout(1000)  # people have moved on by then
+        people[0].page.wait_for_timeout(1000)  # visitors have moved on by then
     for person, standing in zip(people, before, strict=True):
         person.wait_until_back(standing)
         same_view(person)
 
 
 def killed(person: ReplicaVisitor, cluster: Cluster) -> None:
-    """The process is killed outright: its person goes on at another, and stays there afterwards."""
+    """A process is killed; its visitor continues on another, and stays there afterwards."""
     own = next(replica for replica in cluster.replicas if replica.name == person.replica)
     before = person.standing()
     own.end(SIGKILL)
@@ -321,7 +321,7 @@ def killed(person: ReplicaVisitor, cluster: Cluster) -> None:
 
 
 def all_down(person: ReplicaVisitor, cluster: Cluster) -> None:
-    """Nobody left: the plain page in our words; when they are back, so is the open page."""
+    """With all processes down, our plain page is served; the open page returns with them."""
     before = person.standing()
     for replica in cluster.replicas:
         replica.end()
@@ -352,7 +352,7 @@ LOOKS: tuple[Callable[[Cluster], None], ...] = (
 
 @contextmanager
 def a_browser() -> Iterator[Browser]:
-    """Chromium; raises ReplicaError without one."""
+    """Return Chromium; raises ReplicaError without one."""
     path = find_browser()
     if path is None:
         raise ReplicaError("No Chromium found: run `make browser`, or set CHROMIUM to its path.")
@@ -363,7 +363,7 @@ def a_browser() -> Iterator[Browser]:
 
 
 def prove(folder: Path, processes: int, base_path: str) -> int:
-    """Run everything and print a line for each proof; exit status 1 where one fails."""
+    """Run everything and print a line for each proof; returns 1 where one fails."""
     failed: list[str] = []
 
     def tried(name: str, proof: Callable[[], None]) -> None:

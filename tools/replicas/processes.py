@@ -1,4 +1,4 @@
-"""The processes and the nginx before them: started, looked at, killed and ended."""
+"""The processes and the nginx in front of them: started, inspected, killed and ended."""
 
 import getpass
 import os
@@ -38,12 +38,12 @@ BUSY = (
 
 
 class ReplicaError(RuntimeError):
-    """Something could not be started; one line, with the last of its log."""
+    """A process could not be started; one line, with the end of its log."""
 
 
 @dataclass(frozen=True)
 class ReplicaPlan:
-    """What the template needs to know. Limits are for one address unless they say otherwise."""
+    """The template's settings. Limits are for one address unless they say otherwise."""
 
     ports: tuple[int, ...]
     listen: str
@@ -62,13 +62,13 @@ class ReplicaPlan:
 
     @property
     def base(self) -> str:
-        """`/kpi`, or nothing."""
+        """The base path as `/kpi`, or an empty text."""
         inner = self.base_path.strip("/")
         return f"/{inner}" if inner else ""
 
 
 def render(plan: ReplicaPlan, template: str | None = None) -> str:
-    """The nginx file of a plan; raises ReplicaError for a mark nobody knows or a bad base path."""
+    """Return the nginx file of a plan; raises ReplicaError for an unknown mark or bad base path."""
     if not re.fullmatch(r"(/[\w-]+)*", plan.base):
         raise ReplicaError(f"{plan.base_path!r} is not a base path: letters, digits, - and _ only.")
     values = {
@@ -110,9 +110,9 @@ def _lines(lines: Iterator[str]) -> str:
 
 
 def _upstreams(plan: ReplicaPlan) -> Iterator[str]:
-    """All processes in turn for new visitors; and each process with the others as its stand-ins."""
-    # No memory of failures: a process that is down refuses at once, and one that is back is used at
-    # once. With a memory, a file could be asked of the stand-in while its page is back already.
+    """Yield all processes in turn for new visitors, and each one with the others as backups."""
+    # Failures are not remembered: a process that is down refuses at once, and one that is back is
+    # used at once. Otherwise a backup could be asked for a file whose page has already returned.
     state = "max_fails=0"
     servers = [f"    server 127.0.0.1:{port} {state};" for port in plan.ports]
     yield "\n".join(["upstream kpi_any {", *servers, "    keepalive 16;", "}"])
@@ -132,7 +132,7 @@ def _elsewhere(base: str) -> str:
 
 
 def own_main(folder: Path, site: Path) -> str:
-    """A whole configuration for an nginx of our own, which writes in `folder` alone."""
+    """Return a whole configuration for our own nginx, which writes only in `folder`."""
     user = f"user {getpass.getuser()};\n" if os.geteuid() == 0 else ""
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     places = "\n".join(f'    {kind}_temp_path "{folder / kind}";' for kind in kinds)
@@ -145,7 +145,7 @@ def own_main(folder: Path, site: Path) -> str:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on now, all different."""
+    """Return free ports, all different."""
     probes = [socket.socket() for _ in range(count)]
     try:
         for probe in probes:
@@ -157,7 +157,7 @@ def free_ports(count: int) -> list[int]:
 
 
 def ask(url: str, **options: object) -> httpx.Response | None:
-    """One plain GET with no proxy; None where nobody answers."""
+    """Send one plain GET without a proxy; returns None where nothing answers."""
     try:
         return httpx.get(url, trust_env=False, timeout=10, **options)  # type: ignore[arg-type]
     except httpx.TransportError:
@@ -177,16 +177,16 @@ class Replica:
 
     @property
     def url(self) -> str:
-        """Its own address, past the proxy."""
+        """Its own address, not through the proxy."""
         return f"http://127.0.0.1:{self.port}{self.base}"
 
     @property
     def log_file(self) -> Path:
-        """Where its log goes."""
+        """The path of its log."""
         return self.folder / f"{self.name}.log"
 
     def start(self) -> None:
-        """Start it; does not wait."""
+        """Start it without waiting."""
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py",
@@ -197,7 +197,7 @@ class Replica:
             )  # fmt: skip
 
     def wait_until_ready(self) -> None:
-        """Wait until it says so itself; raises ReplicaError with the end of its log."""
+        """Wait until it reports that it is ready; raises ReplicaError with the end of its log."""
         give_up = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < give_up and self.process and self.process.poll() is None:
             answer = ask(f"{self.url}/api/ready")
@@ -207,7 +207,7 @@ class Replica:
         raise ReplicaError(f"{self.name} is not ready: {self.log_file.read_text()[-2000:]}")
 
     def end(self, sign: signal.Signals = signal.SIGTERM) -> float:
-        """Ask it to end, or make it; returns the seconds until it was gone."""
+        """Ask it to end, or force it to; returns the seconds until it had ended."""
         if self.process is None or self.process.poll() is not None:
             return 0.0
         began = time.monotonic()
@@ -220,7 +220,7 @@ class Replica:
         return time.monotonic() - began
 
     def restart(self) -> None:
-        """End it, start it anew and wait until it is ready."""
+        """End it, start it again and wait until it is ready."""
         self.end()
         self.start()
         self.wait_until_ready()
@@ -228,7 +228,7 @@ class Replica:
 
 @dataclass
 class Cluster:
-    """Replicas and the nginx before them."""
+    """Replicas and the nginx in front of them."""
 
     plan: ReplicaPlan
     folder: Path
@@ -237,23 +237,23 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        """Where visitors come in."""
+        """The address for visitors."""
         return f"http://{self.plan.listen}{self.plan.base}"
 
     def roll(self) -> Iterator[Replica]:
-        """Restart one after another, each ready before the next goes; gives each when done."""
+        """Restart one after another, each ready before the next; yields each when done."""
         for replica in self.replicas:
             replica.restart()
             yield replica
 
 
 def nginx_path() -> str | None:
-    """Where nginx is; None without it."""
+    """Return the path of nginx; None without it."""
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
 def written(plan: ReplicaPlan, folder: Path) -> Path:
-    """A whole nginx configuration of a plan in `folder`; returns its main file."""
+    """Write the whole nginx configuration of a plan to `folder`; returns its main file."""
     site, main = folder / "kpi.conf", folder / "nginx.conf"
     site.write_text(render(plan), "utf-8")
     main.write_text(own_main(folder, site), "utf-8")
@@ -261,7 +261,7 @@ def written(plan: ReplicaPlan, folder: Path) -> Path:
 
 
 def complaint(main: Path) -> str:
-    """What `nginx -t` says against a configuration; empty when it is fine."""
+    """Return what `nginx -t` reports about a configuration; empty when it is valid."""
     program = nginx_path()
     if program is None:
         raise ReplicaError("nginx was not found. Install it: apt-get install nginx-light.")
@@ -279,7 +279,7 @@ def running(
     environment: Mapping[str, str] | None = None,
     **limits: int,
 ) -> Iterator[Cluster]:
-    """Replicas on free ports and nginx before them, all ready; ended at exit."""
+    """Run replicas on free ports with nginx in front of them, all ready; ended at exit."""
     folder.mkdir(parents=True, exist_ok=True)
     ours, *ports = free_ports(processes + 1)
     plan = ReplicaPlan(

@@ -1,4 +1,4 @@
-"""Renderers of chart specifications: HTML and SVG for pages, plotly where pages need pointing.
+"""Renderers of chart specifications: HTML and SVG for pages, plotly for interactive rankings.
 
-Pictures to take away are drawn in `images`. Read first: html.
+Image files for download are drawn in `images`. Read first: html.
 """

@@ -1,4 +1,4 @@
-"""The axes of a line chart: where days and values lie, and the round values up its side."""
+"""The axes of a line chart: positions of days and values, and the round values of its ticks."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from kpi.charts.specification.chart import LineChart, ValueAxis
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
 
-STEPS = 6  # at most so many steps up the axis
-MARGIN = 0.03  # of the width, left free beside the first and the last point
+STEPS = 6  # the most steps on the axis
+MARGIN = 0.03  # share of the width left free at the first and the last point
 
 
 @dataclass(frozen=True)
 class PlotAxes:
-    """Where days and values lie: percentages from the left and from the top."""
+    """Positions of days and values: percentages from the left and from the top."""
 
     first: float
     last: float
     ticks: tuple[Decimal, ...]
 
     def across(self, day: date) -> float:
-        """Percent of the width."""
+        """Return the position of a day as a percentage of the width."""
         return 100 * (day.toordinal() - self.first) / (self.last - self.first)
 
     def down(self, value: float) -> float:
-        """Percent of the height, of a value."""
+        """Return the position of a value as a percentage of the height."""
         low, high = float(self.ticks[0]), float(self.ticks[-1])
         return 100 * (high - value) / (high - low)
 
 
 def axes(chart: LineChart) -> PlotAxes:
-    """The axes that hold all of the chart, in round steps; from nought where it asks for that.
+    """Return axes in round steps that hold all of the chart, from zero where it asks for that.
 
-    Raises ValueError where there is no value.
+    Raises ValueError where the chart has no value.
     """
     layers = list(chart.layers)
     days = [float(c.day.toordinal()) for each in layers for c in each.corners if c.day is not None]
@@ -56,7 +56,7 @@ def axes(chart: LineChart) -> PlotAxes:
 
 
 def round_steps(low: float, high: float, decimals: int) -> tuple[Decimal, ...]:
-    """Round values at equal distances, the first at or below `low`, the last at or above `high`.
+    """Return round values at equal steps, from at or below `low` to at or above `high`.
 
     No step needs more decimals than a figure of the chart is shown with.
     """
@@ -77,7 +77,7 @@ def round_steps(low: float, high: float, decimals: int) -> tuple[Decimal, ...]:
 
 
 def reached(layer: ChartLine | ChartPoints | LevelStretch) -> Iterator[float]:
-    """Every value that a layer comes to, the ends of its likely ranges too."""
+    """Yield every value that a layer reaches, including the ends of its likely ranges."""
     yield from (corner.value for corner in layer.corners if corner.value is not None)
     for point in layer.points if isinstance(layer, ChartLine) else ():
         if point.joined is not None:
@@ -86,23 +86,23 @@ def reached(layer: ChartLine | ChartPoints | LevelStretch) -> Iterator[float]:
 
 
 def tick_label(axis: ValueAxis, tick: Decimal) -> str:
-    """A tick with its unit: `40%`, `£1,200`, `−£20`."""
+    """Return a tick's label with its unit: `40%`, `£1,200`, `−£20`."""
     sign = "−" if tick < 0 else ""
     return f"{sign}{axis.prefix}{tick_text(abs(tick))}{axis.suffix}"
 
 
 def tick_text(tick: Decimal) -> str:
-    """A round value with the decimals it needs and no more: `1,200`, `0.5`, `−20`."""
+    """Return a round value with no more decimals than it needs: `1,200`, `0.5`, `−20`."""
     whole = tick == tick.to_integral_value()
     return f"{tick.to_integral_value() if whole else tick.normalize():,f}".replace("-", "−")
 
 
 def bar_widths(values: Sequence[float | None]) -> list[float]:
-    """The length of each bar as a percentage of the longest, from nought; 0 for no value."""
+    """Return each bar's length from zero as a percentage of the longest; 0 for no value."""
     longest = max((v for v in values if v is not None), default=0.0)
     return [round(100 * v / longest, 1) if v and longest > 0 and v > 0 else 0.0 for v in values]
 
 
 def percent(share: float) -> str:
-    """A share of the width or height, as a style sheet has it."""
+    """Return a share of the width or height in CSS notation."""
     return f"{share:.2f}%"

@@ -1,6 +1,6 @@
-"""Line charts as HTML with small pictures in it.
+"""Line charts as HTML that contains small SVG images.
 
-A browser draws this some ten times quicker than plotly does and needs no 4.6 MB of code for it;
+A browser draws this about ten times faster than plotly and does not load plotly's 4.6 MB;
 the plot stretches with the window while letters, lines and points keep their size.
 """
 
@@ -23,9 +23,9 @@ FULL = 95  # of the height: with more of it for labels, the field grows
 
 
 def line_plot(chart: LineChart) -> str:
-    """The chart as one piece of markup, its text standing for it where it cannot be seen.
+    """Return the chart as one piece of markup, with its text as the alternative.
 
-    Raises ValueError where there is no value.
+    Raises ValueError where the chart has no value.
     """
     at = axes(chart)
     layers = list(chart.layers)
@@ -71,7 +71,7 @@ def _ticks(chart: LineChart, at: PlotAxes) -> Iterator[str]:
 
 
 def _ranges(line: ChartLine, at: PlotAxes) -> str:
-    """An upright bar through each point that has a likely range."""
+    """Return an error bar through each point that has a likely range."""
     found = [(middle(p.period), p.joined, p.up, p.down) for p in line.points]
     return "".join(
         f'<span class="range" style="left:{percent(at.across(x))};'
@@ -83,9 +83,9 @@ def _ranges(line: ChartLine, at: PlotAxes) -> str:
 
 
 def _slots(layers: list[ChartLine | ChartPoints | LevelStretch], at: PlotAxes) -> Iterator[str]:
-    """An upright slice of the plot for each point in time, that tells its figures when pointed at.
+    """Yield a vertical slice per point in time, which shows the figures of that time on hover.
 
-    A level line or a target counts for every point in time that it passes.
+    A level line or a target is shown in every slice that it passes.
     """
     days = sorted({c.day for each in layers if each.marker for c in each.corners if c.day})
     places = [at.across(day) for day in days]
@@ -103,7 +103,7 @@ def _slots(layers: list[ChartLine | ChartPoints | LevelStretch], at: PlotAxes) -
 
 
 def _texts(layer: ChartLine | ChartPoints | LevelStretch, day: date) -> Iterator[str]:
-    """What a layer says of a day: of its point there, or of the level stretch over it."""
+    """Yield what a layer shows on a day: its point there, or the level stretch across it."""
     if layer.marker is not None:
         here = [(c.value is None, c.text) for c in layer.corners if c.day == day]
         # A gap is drawn at the day of the point before it: the figure there comes first.
@@ -120,7 +120,7 @@ def _height(label: EndLabel) -> float:
 
 
 def _ends(chart: LineChart, at: PlotAxes, tall: float) -> str:
-    """The name and newest figure of each line: beside its end, or under the plot on a phone."""
+    """Return each line's name and newest figure: at its end, or under the plot on a phone."""
     lines = {each.name: each for each in chart.layers if not isinstance(each, ChartPoints)}
     labelled = [(label, lines[label.name]) for label in chart.labels]
     ends = [100 - at.down(_last(line, label)) for label, line in labelled]
@@ -135,7 +135,7 @@ def _ends(chart: LineChart, at: PlotAxes, tall: float) -> str:
 
 
 def _last(line: ChartLine | LevelStretch, label: EndLabel) -> float:
-    """The value at a line's end; the label's where all of its figures are set aside."""
+    """Return the value at a line's end; the label's where all of its figures are set aside."""
     drawn = [corner.value for corner in line.corners if corner.value is not None]
     return drawn[-1] if drawn else label.value
 

@@ -1,6 +1,6 @@
-"""Charts in plotly's language, for what is pointed at: rankings of all authorities.
+"""Charts as plotly figures, for interactive charts: rankings of all authorities.
 
-The one place that knows how plotly's dictionaries are made; plotly itself is not needed for it.
+The only module that builds plotly's dictionaries; plotly itself is not imported.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _COLOURS = {
     "": "#B1B4B6",
 }
 _PATTERNS = {OWN: "", CHOSEN: "", NEIGHBOUR: "/", SAME_REGION: "x", "": ""}
-_LABEL_LETTERS = 24  # on a line, so that a label fits on a phone
+_LABEL_LETTERS = 24  # letters per line, so that a label fits on a phone
 _STEP = 24  # pixels between the labels of marked authorities
 _LABEL_HEIGHT = 0.065  # of the axis, for one line of text at a line's end
 _SMALL = {"size": 13, "color": INK}
@@ -35,7 +35,7 @@ _WHOLE_HEIGHT = {"yref": "paper", "y0": 0, "y1": 1}
 
 
 def ranking_figure(chart: RankingChart) -> PlotlyPart:
-    """A bar an authority, bands behind, ours and the chosen named, references across."""
+    """Return a bar per authority with bands, reference lines and labels on marked bars."""
     bars = {
         "type": "bar",
         "x": list(range(1, len(chart.bars) + 1)),
@@ -67,7 +67,7 @@ def ranking_figure(chart: RankingChart) -> PlotlyPart:
 
 
 def line_figure(chart: LineChart) -> PlotlyPart:
-    """Lines over time, as plotly would draw them; pages show `kpi.charts.renderers.html`."""
+    """Return lines over time as a plotly figure; pages use `kpi.charts.renderers.html` instead."""
     look = _layout(chart.y, {"l": 60, "r": 140, "t": 30, "b": 50})
     # Measuring each label again, to see whether it fits, takes a third of the drawing.
     look["xaxis"] |= {
@@ -85,7 +85,7 @@ def line_figure(chart: LineChart) -> PlotlyPart:
 
 
 def _layout(y: ValueAxis, margin: dict[str, int]) -> PlotlyPart:
-    """Axes in the unit of the figures, nothing that needs dragging."""
+    """Return axes in the unit of the figures, with dragging switched off."""
     return {
         "height": 420,
         "margin": margin,
@@ -124,7 +124,7 @@ def _band_edges(chart: RankingChart) -> list[tuple[float, float]]:
 
 
 def _place_bands(chart: RankingChart) -> list[PlotlyPart]:
-    """Alternating backgrounds; none where there are no bands."""
+    """Return alternating backgrounds; empty where the ranking has no bands."""
     return [
         {
             "type": "rect",
@@ -157,7 +157,7 @@ def _band_letters(chart: RankingChart) -> list[PlotlyPart]:
 
 
 def _bar_names(chart: RankingChart) -> list[PlotlyPart]:
-    """Name and figure of ours and of each chosen authority, each label a step higher."""
+    """Return name and figure of our bar and each chosen one, each label one step higher."""
     named = [(place, bar) for place, bar in enumerate(chart.bars, start=1) if bar.label]
     ours_first = sorted(named, key=lambda each: each[1].mark != OWN)
     return [
@@ -223,7 +223,7 @@ def _reference_names(chart: RankingChart) -> list[PlotlyPart]:
 
 
 def _trace(layer: ChartLine | ChartPoints | LevelStretch) -> PlotlyPart:
-    """A line with its points, points alone, or a line alone."""
+    """Return the trace of a line with its points, of points alone, or of a line alone."""
     kinds = [("lines", layer.stroke), ("markers", layer.marker)]
     found: PlotlyPart = {
         "type": "scatter",
@@ -262,7 +262,7 @@ def _marker(marker: Marker) -> PlotlyPart:
 
 
 def _end_labels(chart: LineChart) -> list[PlotlyPart]:
-    """A name and figure at each line's end, moved apart so that none covers another."""
+    """Return a name and figure at each line's end, moved so that none overlaps another."""
     values = _values([*chart.columns, *([chart.target] if chart.target else [])])
     lowest = min([0.0, *values]) if chart.y.from_zero else min(values, default=0.0)
     room = ((max(values, default=1.0) - lowest) or 1.0) * _LABEL_HEIGHT

@@ -1,4 +1,4 @@
-"""The parts of a line chart that are pictures: lines, points that stand out, keys to lines.
+"""The SVG images within a line chart: lines, point markers and line samples for labels.
 
 Lines stretch with the window while their width and round points keep their size.
 """
@@ -13,13 +13,13 @@ from kpi.charts.specification.chart import LineChart, PeriodBand, VerticalLine
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
 from kpi.charts.specification.styles import BAND_COLOUR, Dash, Marker, Shape, Stroke
 
-_BLEED = 50  # of the grain, above and below the field: points on its edge are not cut
+_BLEED = 50  # in SVG units, above and below the plot, so that points on its edge are not cut off
 _RULES = (
     "path{fill:none;vector-effect:non-scaling-stroke}.grid{stroke:#d9d9d9}.zero{stroke:#111}"
     ".upright{stroke:#767676;stroke-dasharray:3 3}"
 )
-_GRAIN = 1000  # of the SVG's own coordinates, in each direction
-# Lengths of dash and gap in widths of a line, as plotly has them.
+_GRAIN = 1000  # SVG units in each direction
+# Lengths of dash and gap in line widths, with plotly's names.
 _DASHES: dict[Dash, tuple[int, ...]] = {
     "solid": (),
     "dot": (1, 1),
@@ -28,7 +28,7 @@ _DASHES: dict[Dash, tuple[int, ...]] = {
     "dashdot": (3, 1, 1, 1),
     "longdashdot": (5, 1, 1, 1),
 }
-# A stroke of no length draws just its ends: a round or a square point.
+# A stroke of zero length draws only its ends: a round or a square point.
 _CAPS: dict[Shape, str] = {"circle": "round", "square": "square"}
 _CORNERS: dict[Shape, str] = {
     "diamond": "8,0 16,8 8,16 0,8",
@@ -43,7 +43,7 @@ _CORNERS: dict[Shape, str] = {
 
 
 def field_picture(chart: LineChart, at: PlotAxes) -> str:
-    """All that stretches with the window: grid, uprights, lines with their simple points."""
+    """Return all that stretches with the window: grid, vertical lines, lines, simple points."""
     rules = "".join(
         f'<path class="{"zero" if tick == 0 else "grid"}" '
         f'd="M0 {_along(at.down(float(tick)))}H{_GRAIN}"/>'
@@ -62,12 +62,12 @@ def field_picture(chart: LineChart, at: PlotAxes) -> str:
 
 
 def spots(layer: ChartLine | ChartPoints | LevelStretch, at: PlotAxes) -> str:
-    """Points that a stretched line cannot draw: a ring, or a shape that stands for something."""
+    """Return points that a stretched line cannot draw: a ring, or a shape with a meaning."""
     marker = layer.marker
     if marker is None or (layer.stroke is not None and marker.shape in _CAPS):
         return ""
     size, edge, width = marker.size, marker.edge_colour, marker.edge_width
-    if not width:  # a shape needs more room than a round point to be told from others
+    if not width:  # a shape must be larger than a round point to be recognised
         size, edge, width = size + 4, "#FFFFFF", 1
     look = f"fill:{marker.colour};stroke:{edge};stroke-width:{width}"
     shape = (
@@ -89,7 +89,7 @@ def spots(layer: ChartLine | ChartPoints | LevelStretch, at: PlotAxes) -> str:
 
 
 def sample(line: ChartLine | LevelStretch) -> str:
-    """A short piece of a line, as its key: its end may be elsewhere, and labels move apart."""
+    """Return a short sample of a line for its label, which may not be next to the line's end."""
     parts = ["<style>path{fill:none}</style>", _path("M0 6H45", line.stroke)]
     marker = line.marker
     if marker is not None and marker.shape in _CAPS:
@@ -115,7 +115,7 @@ def _band(band: PeriodBand, at: PlotAxes) -> str:
 
 
 def _line(line: ChartLine | ChartPoints | LevelStretch, stroke: Stroke, at: PlotAxes) -> str:
-    """A line, with its points where it has some that a stroke can draw."""
+    """Return a line, with its points where a stroke can draw them."""
     runs = [run for run in _runs(line, at) if run]
     path = "".join(f"M{'L'.join(run)}" for run in runs if len(run) > 1)
     parts = [_path(path, stroke)] if path else []
@@ -138,7 +138,7 @@ def _path(path: str, stroke: Stroke) -> str:
 
 
 def _runs(line: ChartLine | ChartPoints | LevelStretch, at: PlotAxes) -> Iterator[list[str]]:
-    """The stretches of a line between its gaps, each as its corners."""
+    """Yield the stretches of a line between its gaps, each as a list of corners."""
     run: list[str] = []
     for day, value, _ in line.corners:
         if day is None or value is None:
@@ -150,7 +150,7 @@ def _runs(line: ChartLine | ChartPoints | LevelStretch, at: PlotAxes) -> Iterato
 
 
 def _picture(kind: str, frame: str, drawing: str, place: str = "") -> str:
-    """A drawing as an image: Streamlit takes SVG itself out of a page's markup."""
+    """Return a drawing as an image, because Streamlit removes inline SVG from markup."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{drawing}</svg>'
     uri = base64.b64encode(svg.encode()).decode()
     style = f' style="{place}"' if place else ""

@@ -1,4 +1,4 @@
-"""What a chart shows, as frozen types: lines, points, bands, bars, axes, labels; and their looks.
+"""What a chart shows, as frozen types: lines, points, bands, bars, axes, labels and styles.
 
-Chart modules make it from rows, `kpi.charts.renderers` draw it. Read first: chart.
+Chart modules build it from rows, `kpi.charts.renderers` draw it. Read first: chart.
 """

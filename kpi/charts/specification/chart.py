@@ -1,7 +1,7 @@
-"""The specification of a chart: its words, its axes, and all that is drawn, as frozen types.
+"""The specification of a chart as frozen types: its texts, its axes, and all that is drawn.
 
-A chart of lines over time (`LineChart`) and a ranking of authorities (`RankingChart`) are the two
-kinds there are. Specifications are compared and hashed by identity.
+There are two kinds: lines over time (`LineChart`) and a ranking of authorities
+(`RankingChart`). Specifications are compared and hashed by identity.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from kpi.periods import Period
 
 @dataclass(frozen=True)
 class ValueAxis:
-    """The axis of values; `unit` is percent or words, `title` stands over it on a page.
+    """The axis of values; `unit` is percent or words, `title` is shown above it on a page.
 
-    No tick needs more than `decimals`. Not `from_zero`, its range is that of the figures.
+    No tick needs more than `decimals`. Without `from_zero`, the axis spans the figures only.
     """
 
     unit: str
@@ -34,12 +34,12 @@ class ValueAxis:
 
     @property
     def prefix(self) -> str:
-        """What stands before the number of a tick."""
+        """The text before the number of a tick."""
         return "£" if "£" in self.unit else ""
 
     @property
     def suffix(self) -> str:
-        """What follows the number of a tick."""
+        """The text after the number of a tick."""
         return "%" if self.unit == "percent" else ""
 
 
@@ -57,7 +57,7 @@ class PlaceAxis:
 
 @dataclass(frozen=True)
 class VerticalLine:
-    """A dotted line from top to foot at a day, with a word above it or none."""
+    """A dotted vertical line at a day, with an optional label above it."""
 
     day: date
     label: str = ""
@@ -73,7 +73,7 @@ class PeriodBand:
 
 @dataclass(frozen=True)
 class ReferenceLine:
-    """A line across the whole chart at a value; `figure` is the value in print."""
+    """A line across the whole chart at a value; `figure` is the value as printed."""
 
     name: str
     value: float
@@ -85,7 +85,7 @@ class ReferenceLine:
 class RankedBar:
     """An authority's bar; `mark` is own, chosen, neighbour, region or empty.
 
-    `text` is its figure in full, `label` the name and figure of a bar that is named, else empty.
+    `text` is its figure in full; `label` is name and figure of a labelled bar, else empty.
     """
 
     name: str
@@ -97,7 +97,7 @@ class RankedBar:
 
 @dataclass(frozen=True)
 class PlaceBand:
-    """A band behind so many bars: its letter, a word on it, and its range in words."""
+    """A band behind a number of bars: its letter, a label, and its range in words."""
 
     letter: str
     words: str
@@ -110,9 +110,9 @@ class PlaceBand:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ChartSpec:
-    """What every chart has; `text` stands for it where it cannot be seen.
+    """The parts of every chart; `text` is the alternative for readers who cannot see it.
 
-    `source` is written into files to take away.
+    `source` is written into image files.
     """
 
     title: str
@@ -124,29 +124,29 @@ class ChartSpec:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LineChart(ChartSpec):
-    """Lines over time; the first is the one that the chart is about."""
+    """Lines over time; the first is the chart's subject."""
 
     x_ticks: tuple[PeriodTick, ...]
     lines: tuple[ChartLine, ...]
     labels: tuple[EndLabel, ...] = ()
     target: ChartLine | None = None
-    ring: ChartPoints | None = None  # round the same period of the year before
+    ring: ChartPoints | None = None  # around the same period of the year before
     limits: tuple[ChartLine, ...] = ()  # average and usual range by period; drawn as `stretches`
     stretches: tuple[LevelStretch, ...] = ()
-    signals: tuple[ChartPoints, ...] = ()  # points that stand out
+    signals: tuple[ChartPoints, ...] = ()  # points with a signal
     breaks: tuple[VerticalLine, ...] = ()
     bands: tuple[PeriodBand, ...] = ()
-    counts: Mapping[Period, str] = field(default_factory=dict)  # behind the first line's figures
-    ranges: Mapping[Period, str] = field(default_factory=dict)  # of them, in words, while shown
+    counts: Mapping[Period, str] = field(default_factory=dict)  # of the first line's figures
+    ranges: Mapping[Period, str] = field(default_factory=dict)  # of those figures, while shown
 
     @property
     def columns(self) -> tuple[ChartLine, ...]:
-        """All lines that the chart's table has a column for."""
+        """All lines that have a column in the chart's table."""
         return (*self.lines, *self.limits)
 
     @property
     def layers(self) -> Iterator[ChartLine | ChartPoints | LevelStretch]:
-        """All lines and points in the order they are drawn, the undermost first."""
+        """Yield all lines and points in drawing order, bottom first."""
         yield from self.stretches
         yield from self.lines
         for line in self.lines:
@@ -157,9 +157,9 @@ class LineChart(ChartSpec):
 
     @property
     def mark(self) -> str:
-        """The mark of all that it shows: `illustrative`, `some figures derived`, `published`.
+        """The chart's data mark: `illustrative`, `some figures derived`, `published`.
 
-        Where all of the first line's figures are of the least certain kind, so is its title.
+        Where all of the first line's figures have the least certain status, the title has it too.
         """
         also = self.target.figure_statuses if self.target else ()
         every = [*(s for line in self.columns for s in line.figure_statuses), *also]

@@ -1,4 +1,4 @@
-"""The labels at the ends of lines: their words, and how they are moved apart."""
+"""The labels at the ends of lines: their texts, and how overlaps are removed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class EndLabel:
 
 @dataclass(frozen=True)
 class LineEnd:
-    """A line's last figure; `aged` names its period where ours ends elsewhere: ` (2024)`."""
+    """A line's last figure; `aged` names its period where ours ends at another: ` (2024)`."""
 
     line: ChartLine
     period: Period
@@ -35,7 +35,7 @@ class LineEnd:
 
 
 def line_ends(lines: Sequence[ChartLine]) -> list[LineEnd]:
-    """The end of each line that has a figure, the highest first."""
+    """Return the end of each line that has a figure, highest first."""
     last = [(line, figures[-1]) for line in lines if (figures := _figures(line))]
     newest = max((period for line, (period, _) in last if line.role == "home"), default=None)
     ends = [
@@ -48,7 +48,7 @@ def line_ends(lines: Sequence[ChartLine]) -> list[LineEnd]:
 
 
 def end_labels(lines: Sequence[ChartLine], show: Callable[[float], str]) -> tuple[EndLabel, ...]:
-    """A label for the end of each line that has a figure, the highest first."""
+    """Return a label for the end of each line that has a figure, highest first."""
     return tuple(
         EndLabel(
             end.line.name,
@@ -61,7 +61,7 @@ def end_labels(lines: Sequence[ChartLine], show: Callable[[float], str]) -> tupl
 
 
 def wrapped(label: str, most: int = 18) -> list[str]:
-    """A label's lines, of at most so many letters each unless a word is longer."""
+    """Return a label's lines, of at most `most` letters each unless a word is longer."""
     lines, line = [], ""
     for word in label.split():
         if line and len(line) + len(word) >= most:
@@ -75,9 +75,9 @@ def wrapped(label: str, most: int = 18) -> list[str]:
 def apart(
     wanted: Sequence[float], sizes: Sequence[float], *, lowest: float | None = None
 ) -> list[float]:
-    """Middles of labels of these sizes, moved down from those wanted so that none covers another.
+    """Return the middles of labels of these sizes, moved from `wanted` so that none overlap.
 
-    `wanted` falls from first to last. Labels that would end below `lowest` are moved up again.
+    `wanted` falls from first to last. Labels that would end below `lowest` are moved up.
     """
     middles: list[float] = []
     floor = inf

@@ -1,4 +1,4 @@
-"""The lines and points of a chart, by period: figures, what is set aside, and the corners drawn."""
+"""The lines and points of a chart, by period: figures, points set aside, and the corners drawn."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from kpi.model.data_status import PUBLISHED, in_brackets, of_figures
 from kpi.periods import Kind, Period
 
 Course = Literal["slope", "level", "steps"]
-"""A line joins the middles of its periods, is level in each, or steps from one to the next."""
+"""How a line joins its periods: through their middles, level in each, or in steps."""
 
 
 class Corner(NamedTuple):
-    """A day and value that a line runs through, and its figure in words.
+    """A day and a value that a line runs through, and the figure in words.
 
-    Without a value the line is open there; without a day the pen is only lifted.
+    Without a value the line has a gap there; without a day it is only interrupted.
     """
 
     day: date | None
@@ -29,20 +29,20 @@ class Corner(NamedTuple):
 
 @dataclass(frozen=True)
 class LinePoint:
-    """A line's figure of one period; `text` says it in full, `value` is None without a figure."""
+    """A line's figure of one period; `text` is it in full, `value` is None without a figure."""
 
     period: Period
     value: float | None
     text: str = ""
-    status: str = PUBLISHED  # illustrative, derived or provisional where nobody published it
-    aside: str = ""  # why it is set aside: drawn hollow, and no line runs through it
-    # How far up and down from the value its likely range reaches; None without one.
+    status: str = PUBLISHED  # illustrative, derived or provisional unless published
+    aside: str = ""  # reason for setting it aside: drawn hollow, and no line runs through it
+    # Distances from the value down and up to the ends of its likely range; None without one.
     up: float | None = None
     down: float | None = None
 
     @property
     def joined(self) -> float | None:
-        """The value that the line runs through; None for a gap and for what is set aside."""
+        """The value that the line runs through; None for a gap and for a point set aside."""
         return None if self.aside else self.value
 
 
@@ -66,7 +66,7 @@ class ChartLine:
 
     @property
     def corners(self) -> tuple[Corner, ...]:
-        """What the line runs through, in time order."""
+        """The corners of the line, in time order."""
         found: list[Corner] = []
         for point in self.points:
             period, value, text = point.period, point.joined, point.text
@@ -80,7 +80,7 @@ class ChartLine:
 
     @property
     def set_aside(self) -> ChartPoints | None:
-        """Its points that are set aside, hollow; None without any."""
+        """The points that are set aside, drawn hollow; None without any."""
         found = tuple(
             Corner(middle(point.period), point.value, point.text)
             for point in self.points
@@ -90,7 +90,7 @@ class ChartLine:
         return ChartPoints(f"{self.name}, set aside", found, hollow) if found else None
 
     def status_of(self, period: Period) -> str:
-        """The data status of its figure of a period; `published` where it has none."""
+        """Return the data status of the figure of a period; `published` where there is none."""
         return next(
             (p.status for p in self.points if p.period == period and p.value is not None), PUBLISHED
         )
@@ -108,7 +108,7 @@ class ChartLine:
 
 @dataclass(frozen=True)
 class ChartPoints:
-    """Points without a line, all of one look."""
+    """Points without a line, all in one style."""
 
     name: str
     corners: tuple[Corner, ...]
@@ -118,7 +118,7 @@ class ChartPoints:
 
 @dataclass(frozen=True)
 class LevelStretch:
-    """A level line from one day to another, such as an average while it held."""
+    """A level line from one day to another, such as an average over a phase."""
 
     name: str
     start: date
@@ -135,7 +135,7 @@ class LevelStretch:
 
 
 def point_text(name: str, period: Period, figure: str, *, status: str, aside: str) -> str:
-    """A point in full: `England, 2024 (calendar year): 46.4%, set aside: ... (derived)`.
+    """Return a point in full: `England, 2024 (calendar year): 46.4%, set aside: ... (derived)`.
 
     `figure` is printed with its unit, and empty without one.
     """
@@ -145,12 +145,12 @@ def point_text(name: str, period: Period, figure: str, *, status: str, aside: st
 
 
 def is_level(periods: Sequence[Period], *, among_quarters: bool) -> bool:
-    """Whether a line has whole years among quarters: each is then drawn as a level stretch."""
+    """Return whether a line has years among quarters; each is then drawn as a level stretch."""
     return among_quarters and any(period.kind is not Kind.QUARTER for period in periods)
 
 
 def aside_words(lines: Sequence[ChartLine]) -> str:
-    """`Hollow points (spring term 2021) are set aside, as schools ...`; empty without any."""
+    """Return `Hollow points (spring term 2021) are set aside, as schools ...`, or an empty text."""
     by_reason: dict[str, list[Period]] = {}
     for line in lines:
         for point in line.points:

@@ -1,4 +1,4 @@
-"""How lines and points look on a screen: colours, dashes, shapes of markers, by whose figures."""
+"""Styles of lines and points on a screen by role: colours, dashes and marker shapes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["home", "england", "region", "neighbours", "target", "limit", "other"]
-"""Whose figures a line has: ours, a comparator's, the target's, a limit's, another area's."""
+"""What a line shows: our figures, a comparator, the target, a limit, or another area."""
 Dash = Literal["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
 Shape = Literal[
     "circle", "square", "diamond", "hexagon", "triangle-up", "triangle-down", "cross", "x", "star"
@@ -51,5 +51,5 @@ class Marker:
 
 
 def role_stroke(role: Role) -> Stroke:
-    """The stroke of a role that has a colour of its own; our own line is thicker."""
+    """Return the stroke of a role that has its own colour; our own line is thicker."""
     return Stroke(PALETTE[role], DASHES[role], 3 if role == "home" else 2)

@@ -1,4 +1,4 @@
-"""Periods on the axis of time: the day where a point stands, and the words of a tick."""
+"""Periods on the time axis: the day at which a point is drawn, and the text of a tick."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from datetime import date, timedelta
 
 from kpi.periods import Kind, Period
 
-TICKS = 4  # as many as fit side by side on a phone
+TICKS = 4  # the most that fit next to each other on a phone
 
 
 @dataclass(frozen=True)
 class PeriodTick:
-    """A mark on the axis of time: its day, and its words line by line."""
+    """A tick on the time axis: its day, and its text line by line."""
 
     day: date
     words: tuple[str, ...]
 
 
 def middle(period: Period) -> date:
-    """The day in the middle of a period, where its point is drawn."""
+    """Return the day in the middle of a period, where its point is drawn."""
     return period.start + timedelta(days=(period.end - period.start).days // 2)
 
 
 def newest_and_every(periods: Sequence[Period], most: int = TICKS) -> list[Period]:
-    """At most so many periods, the newest first, and evenly back from it."""
+    """Return at most `most` periods: the newest, and others at even steps back from it."""
     every = max(1, -(-len(periods) // most))
     return list(reversed(periods))[::every]
 
 
 def period_ticks(periods: Iterable[Period]) -> tuple[PeriodTick, ...]:
-    """A tick in the middle of each period."""
+    """Return a tick in the middle of each period."""
     return tuple(PeriodTick(middle(each), tuple(tick_words(each))) for each in periods)
 
 
 def tick_words(period: Period) -> list[str]:
-    """A short tick, its lines: `Q1` and `2025-26`; `spring` and `2025`; `2023/24` alone."""
+    """Return a short tick's lines: `Q1` and `2025-26`; `spring` and `2025`; `2023/24` alone."""
     if period.kind is Kind.QUARTER:
         return period.short.split(" ")
     if period.kind is Kind.TERM:

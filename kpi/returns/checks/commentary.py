@@ -1,4 +1,4 @@
-"""Rules on commentary lines: an action, an owner and a date where a figure is alarming."""
+"""Rules on commentary: action, owner and date are required where a figure is below target."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ANSWER = (("action", "an action"), ("owner_role", "an owner"), ("due", "a due d
 
 @rule("action-missing", stage=Stage.FIGURES, unless=("duplicate-comment",))
 def action_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Below the intervention level, commentary says what is done, by whom and by when."""
+    """Below the intervention level, commentary must give an action, an owner and a due date."""
     series, targets = series_of(read, context), grouped(read.targets, context)
     for indicator, line in known(read.commentary, context):
         quarter = line.reporting_quarter
@@ -47,7 +47,7 @@ def action_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("due-past", WARNING)
 def due_past(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A date that had passed when the quarter ended promises nothing."""
+    """An action's due date must not be before the end of the reporting quarter."""
     for line in read.commentary:
         quarter = line.reporting_quarter
         if line.due and quarter and line.due < quarter.end:
@@ -58,9 +58,9 @@ def due_past(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("comment-without-value", WARNING, stage=Stage.WHOLE)
 def comment_without_value(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Commentary stands beside a figure; with none, readers cannot tell what it is about.
+    """Commentary must belong to a figure; without one, readers cannot tell what it is about.
 
-    Only of indicators that the return itself reports; what DfE publishes comes another way.
+    Applies only to indicators that the return itself reports; DfE's figures come separately.
     """
     series = series_of(read, context)
     for indicator, line in known(read.commentary, context):
@@ -75,7 +75,7 @@ def comment_without_value(read: ParsedReturn, context: Context) -> Iterator[Find
 
 @rule("red-without-commentary", stage=Stage.WHOLE)
 def red_without_commentary(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A figure of the newest quarter below its intervention level is not published unanswered."""
+    """A figure of the newest quarter below its intervention level must have commentary."""
     for indicator, status, now, place in _unanswered(read, context):
         if status == BELOW_INTERVENTION and place.row:
             expected = "commentary with an action, an owner and a due date"
@@ -85,7 +85,7 @@ def red_without_commentary(read: ParsedReturn, context: Context) -> Iterator[Fin
 
 @rule("commentary-missing", WARNING, stage=Stage.WHOLE)
 def commentary_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A headline indicator off target is explained in the quarter's commentary."""
+    """A headline indicator off target must be explained in the quarter's commentary."""
     for indicator, status, now, place in _unanswered(read, context):
         if status == BELOW_TARGET or (status == BELOW_INTERVENTION and not place.row):
             found = f"{told(indicator, now)}, {status}, and no commentary"
@@ -98,10 +98,11 @@ def commentary_missing(read: ParsedReturn, context: Context) -> Iterator[Finding
 def _unanswered(
     read: ParsedReturn, context: Context
 ) -> Iterator[tuple[Indicator, str, Observation, CellPlace]]:
-    """Headline indicators of the newest quarter without commentary, with where their figure is.
+    """Yield headline indicators of the newest quarter without commentary, and the figure's place.
 
-    The place has a row where the return itself gives the figure. A red one is answered only by
-    an action, an owner and a date; live commentary counts, so that a correction need not repeat it.
+    The place has a row where the return itself gives the figure. A figure below intervention
+    level needs an action, an owner and a due date. Commentary in the live snapshot counts, so
+    that a correction need not repeat it.
     """
     quarter = newest_quarter(read)
     if quarter is None:

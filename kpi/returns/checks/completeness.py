@@ -1,4 +1,4 @@
-"""Rules on a return as a whole: what is missing, mixed, suppressed or judged otherwise."""
+"""Rules on a return as a whole: missing, mixed or suppressed figures, and differing statuses."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _RAG = {
 
 @rule("illustrative-mixed")
 def illustrative_mixed(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Made-up and real words or figures never stand side by side for one indicator and quarter."""
+    """Illustrative and real figures or texts must not be mixed for one indicator and quarter."""
     groups: dict[tuple[str, Period], list[ValueLine | CommentLine]] = {}
     every: list[ValueLine | CommentLine] = [*read.values, *read.commentary]
     for line in every:
@@ -58,7 +58,7 @@ def illustrative_mixed(read: ParsedReturn, context: Context) -> Iterator[Finding
 
 @rule("illustrative-target", WARNING, stage=Stage.FIGURES)
 def illustrative_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A real figure judged against a made-up target has a made-up status."""
+    """A real figure must not be judged against an illustrative target, nor get its status."""
     targets = grouped(read.targets, context)
     told: set[str] = set()
     for indicator, line in known(read.values, context):
@@ -77,7 +77,7 @@ def illustrative_target(read: ParsedReturn, context: Context) -> Iterator[Findin
 
 @rule("supplied-status", WARNING, stage=Stage.WHOLE)
 def supplied_status(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """The council's own status is kept beside ours; where they differ, someone must know why."""
+    """The council's own status must agree with the calculated one, or someone must know why not."""
     targets = grouped(read.targets, context)
     for indicator, line in known(read.values, context):
         supplied, quarter = line.supplied_status, line.reporting_quarter
@@ -109,7 +109,7 @@ def _why(indicator: Indicator, line: ValueLine, target: TargetLine | ratings.Tar
 
 @rule("gap", WARNING, stage=Stage.WHOLE)
 def gap(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A series without a hole: a missing period is said with a symbol, not left out."""
+    """A series must have no gap: a missing period is given with a symbol, not left out."""
     for series in series_of(read, context).values():
         periods = list(series.figures)
         for earlier, later in pairwise(periods):
@@ -126,7 +126,7 @@ def gap(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 
 def _between(earlier: Period, later: Period) -> list[Period]:
-    """The periods missing between two, oldest first."""
+    """Return the periods missing between two periods, oldest first."""
     missing = []
     period = later.previous()
     while period is not None and period > earlier:
@@ -137,9 +137,9 @@ def _between(earlier: Period, later: Period) -> list[Period]:
 
 @rule("value-due", WARNING, stage=Stage.WHOLE)
 def value_due(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A return for a quarter has every indicator due in it, or a symbol that says why not.
+    """A return must have every indicator due in its quarter, or a symbol that says why not.
 
-    Only of indicators that nobody but the council reports, after the last figure known.
+    Applies only to indicators that the council alone reports, after the last known figure.
     """
     newest = newest_quarter(read)
     covered = sorted({v.reporting_quarter for v in read.values if v.reporting_quarter})
@@ -161,7 +161,7 @@ def value_due(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 
 def _due_in(indicator: Indicator, quarter: Period) -> Period | None:
-    """The period whose figure is first reported in a quarter."""
+    """Return the period whose figure is first reported in a quarter, or None."""
     for period in _candidates(indicator.local_kind, quarter):
         plain = Observation(period, period.end)
         if reported_in(indicator, plain)[0] == quarter:
@@ -170,7 +170,7 @@ def _due_in(indicator: Indicator, quarter: Period) -> Period | None:
 
 
 def _candidates(kind: Kind, quarter: Period) -> list[Period]:
-    """The periods of a kind that ended in the two years to the end of a quarter."""
+    """Return the periods of a kind that ended in the two years up to the end of a quarter."""
     years = (quarter.end.year - 1, quarter.end.year)
     match kind:
         case Kind.QUARTER:

@@ -1,4 +1,4 @@
-"""What is known before a return is read: definitions, the live series, targets and the day."""
+"""What is known before a return is read: definitions, live series and targets, and today's date."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kpi.periods import Period, parse_period
 
 @dataclass(frozen=True)
 class Context:
-    """What a return is held against.
+    """The data that a return is checked against.
 
     `history` holds the live snapshot's own series of an indicator, oldest first; `targets` its
     targets, oldest first; `answered` the indicators and quarters whose live commentary has an
@@ -35,7 +35,7 @@ class Context:
 
     @staticmethod
     def of(snapshot: Snapshot, area: str, today: date) -> Context:
-        """What a live snapshot knows about an area."""
+        """Return the context of an area from a live snapshot."""
         comments = snapshot.commentary.filter(pl.col("area") == area)
         full = comments.drop_nulls(["action", "owner_role", "due"])
         return Context(
@@ -50,7 +50,7 @@ class Context:
 
     @staticmethod
     def empty(indicators: Iterable[Indicator], area: str, today: date) -> Context:
-        """What is known before the first snapshot: the definitions and the day."""
+        """Return the context before the first snapshot: definitions and today's date only."""
         return Context({i.id: i for i in indicators}, area, {}, {}, today)
 
 

@@ -1,4 +1,4 @@
-"""Rules on the numbers of one line: units, range, and the value against its counts."""
+"""Rules on the numbers of one line: units, bounds, and the value against its counts."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from kpi.statistics.significance import share_counts
 _FRACTION = (100.0, "a fraction of 1")
 _SHARES = (_FRACTION, (0.1, "a figure per thousand"), (0.01, "a figure per 10,000"))
 _FLOAT_NOISE = 1e-9
-_SPARE_DECIMALS = 2  # more than these beyond the shown ones were not counted but worked out
-_FEWEST_TO_KNOW = 3  # figures before a series says what is usual
+_SPARE_DECIMALS = 2  # a value with more extra decimals than this was calculated, not counted
+_FEWEST_TO_KNOW = 3  # figures that a series needs before its usual level is known
 
 
 def _rate(line: ValueLine) -> float | None:
-    """What the counts give in per cent; None where they make no share."""
+    """Return the percentage that the counts give; None where they give none."""
     counts = share_counts(line.numerator, line.denominator)
     return counts[0] / counts[1] * 100 if counts else None
 
 
 @rule("units")
 def units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A percentage is given as one (79, not 0.79 or 790): its counts or its series tell.
+    """A percentage must be given as one (79, not 0.79 or 790), as its counts or series show.
 
-    Where the figure really is that small or large, its counts show it and the rule is content.
+    A figure that really is that small or large passes, as its counts confirm it.
     """
     usual = _usual(read, context)
     for indicator, line in known(read.values, context):
@@ -53,7 +53,7 @@ def units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 
 def _usual(read: ParsedReturn, context: Context) -> dict[str, float]:
-    """The median of each indicator's figures, real live ones and given ones, where it has some."""
+    """Return the median of each indicator's live and returned figures, where it has enough."""
     values: dict[str, list[float]] = {
         name: [o.value for o in history if o.value is not None and is_real(o)]
         for name, history in context.history.items()
@@ -71,7 +71,7 @@ def _unlike_the_counts(value: float, rate: float | None) -> tuple[float, str] | 
 
 
 def _possible(value: float) -> tuple[tuple[float, str], ...]:
-    """Units a figure could be in that no percentage is given in; from 1 to 100 it is in none."""
+    """Return factor and name of other units a figure may be in; none from 1 to 100."""
     if value <= 1:
         return _SHARES[:1]
     return _SHARES[1:] if value > 100 else ()
@@ -87,7 +87,7 @@ def _unlike_the_series(
         found = next(near, None) if far else None
         if found:
             return found
-    # 0.79 where one decimal is shown: nobody types a percentage so.
+    # 0.79 where one decimal is shown: percentages are not typed like that.
     if line.value <= 1 and not indicator.very_small and _decimals(line.value) > indicator.decimals:
         return _FRACTION
     return None
@@ -100,7 +100,7 @@ def _decimals(value: float) -> int:
 
 @rule("range", unless=("units",))
 def value_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A figure lies within what its unit allows: a percentage from 0 to 100, a gap to 100."""
+    """A figure must be within its unit's bounds: a percentage from 0 to 100, a gap to 100."""
     for indicator, line in known(read.values, context):
         limits = bounds.of_unit(indicator.unit)
         if line.value is not None and not limits.hold(line.value):
@@ -109,7 +109,7 @@ def value_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("whole-counts")
 def whole_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Children, plans and assessments are counted: whole numbers, never below nought."""
+    """Counts of children, plans and assessments must be whole numbers, never below zero."""
     for line in read.values:
         for column, number in (("numerator", line.numerator), ("denominator", line.denominator)):
             if number is not None and (not bounds.COUNTED.hold(number) or number % 1):
@@ -118,7 +118,7 @@ def whole_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("decimals", WARNING)
 def decimals(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Many more decimals than are shown hint at a figure pasted from a sum, not checked."""
+    """A figure with many more decimals than are shown was probably pasted from a formula."""
     for indicator, line in known(read.values, context):
         if line.value is None or _decimals(line.value) <= indicator.decimals + _SPARE_DECIMALS:
             continue
@@ -130,7 +130,7 @@ def decimals(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("counts-incomplete", unless=("value-beside-symbol",))
 def counts_incomplete(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Both counts are given, or neither: one alone says nothing and cannot be checked."""
+    """Both counts must be given, or neither: one alone says nothing and cannot be checked."""
     for line in read.values:
         for column, other in (("numerator", "denominator"), ("denominator", "numerator")):
             given = getattr(line, other) is not None
@@ -141,7 +141,7 @@ def counts_incomplete(read: ParsedReturn, context: Context) -> Iterator[Finding]
 
 @rule("denominator-nought", unless=("whole-counts",))
 def denominator_nought(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A share of nothing is no figure: it is not applicable, and not 0."""
+    """A share of zero cases is not a figure: it is not applicable, and not 0."""
     for line in read.values:
         if line.denominator == 0:
             expected = "more than 0; where there was nothing to count, z (not applicable) alone"
@@ -150,7 +150,7 @@ def denominator_nought(read: ParsedReturn, context: Context) -> Iterator[Finding
 
 @rule("numerator-above-denominator", unless=("whole-counts", "denominator-nought"))
 def numerator_above_denominator(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A part is not more than its whole: no share is above 100%."""
+    """A numerator must not be above its denominator: no share is above 100%."""
     for indicator, line in known(read.values, context):
         if line.numerator is None or line.denominator is None or indicator.unit != "percent":
             continue
@@ -164,7 +164,7 @@ def numerator_above_denominator(read: ParsedReturn, context: Context) -> Iterato
     unless=("units", "range", "whole-counts", "numerator-above-denominator"),
 )
 def value_against_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A percentage is what its counts give, within half a shown digit."""
+    """A percentage must be what its counts give, within half a displayed digit."""
     for indicator, line in known(read.values, context):
         rate = _rate(line)
         if rate is None or line.value is None or indicator.unit != "percent":

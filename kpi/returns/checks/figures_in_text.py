@@ -1,4 +1,4 @@
-"""The rule on figures that commentary names: they are the published ones."""
+"""The rule on figures in commentary: they must be the published ones."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from kpi.returns.checks.lookups import ReportedSeries, grouped, in_force, known,
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import WARNING, ParsedReturn
 
-_NEAR = 80  # characters around a figure that say whose it is
+_NEAR = 80  # characters around a figure that are searched for whose figure it is
 _POINTS = re.compile(rf"(?<![\d.,])({NUMBER})\s?points?\b", re.IGNORECASE)
-# Figures of others, of a target, or of a change are not this indicator's own.
+# Figures of other areas, of a target, or of a change are not this indicator's own.
 _OTHERS = re.compile(
     r"\b(england|national\w*|region\w*|south west|neighbour\w*|average|target\w*|level|benchmark"
     r"|other (?:authorities|councils)|aim\w*|goal|rise|rose|increas\w*|fall|fell|drop\w*"
@@ -33,16 +33,16 @@ _OTHERS_AFTER = re.compile(
 
 @rule("commentary-figure", WARNING, stage=Stage.WHOLE, unless=("small-number-named",))
 def commentary_figure(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A figure in the commentary is the published one, or two truths go to the same meeting.
+    """A figure in the commentary must be the published one, or two versions reach one meeting.
 
-    Counts (`96 of 178`), percentages and points that look like the indicator's own are held
-    against its figures up to that quarter; those said of others, of targets or of changes are not.
+    Counts (`96 of 178`), percentages and points that look like the indicator's own are compared
+    with its figures up to that quarter; figures of others, of targets or of changes are not.
     """
     series, targets = series_of(read, context), grouped(read.targets, context)
     for indicator, line in known(read.commentary, context):
         quarter = line.reporting_quarter
         own = series.get(indicator.id)
-        # Where a figure of the return is itself in doubt, nothing can be held against it.
+        # Where a figure of the return has a fault itself, nothing can be compared with it.
         if quarter is None or own is None or own.has_unsound_line:
             continue
         published = _published(own, quarter)
@@ -57,7 +57,7 @@ def commentary_figure(read: ParsedReturn, context: Context) -> Iterator[Finding]
 
 
 def _published(series: ReportedSeries, quarter: Period) -> list[Observation]:
-    """The figures that a reader of a quarter's report knows, newest first."""
+    """Return the figures that readers of a quarter's report know, newest first."""
     figures = series.figures.values()
     found = [o for o in figures if o.value is not None and o.period.end <= quarter.end]
     return found[::-1]
@@ -74,7 +74,7 @@ def _named(
     published: list[Observation],
     levels: list[float | None],
 ) -> Iterator[str]:
-    """The figures a text names that are not among the published ones."""
+    """Yield the figures in a text that are not among the published ones."""
     counts = [
         (o.numerator, o.denominator)
         for o in published
@@ -89,7 +89,7 @@ def _named(
         return
     values = [o.value for o in published if o.value is not None]
     values += [level for level in levels if level is not None]
-    own: dict[str, bool] = {}  # a long text names the same figures again and again
+    own: dict[str, bool] = {}  # a long text repeats the same figures many times
     for match in pattern.finditer(text):
         if match[1] not in own:
             own[match[1]] = is_one_of(match[1], values)
@@ -98,7 +98,7 @@ def _named(
 
 
 def _looks_like_counts(pair: tuple[float, float], counts: list[tuple[float, float]]) -> bool:
-    """Whether two numbers are near the counts of a series and yet none of them."""
+    """Return whether two numbers are close to the counts of a series but equal none of them."""
     if pair in counts:
         return False
     wholes = [whole for _, whole in counts]

@@ -1,4 +1,4 @@
-"""Rules on every free text: its length, markup in it, and hints of personal data."""
+"""Rules on every free text: its length, markup in it, and signs of personal data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PERSONAL = (
 
 
 def free_texts(read: ParsedReturn) -> Iterator[tuple[CellPlace, str, str]]:
-    """Every text an officer wrote freely: place, column, text."""
+    """Yield every free text of an officer: place, column, text."""
     for line in read.values:
         yield line.place, "note", line.note or ""
     for target in read.targets:
@@ -39,7 +39,7 @@ def free_texts(read: ParsedReturn) -> Iterator[tuple[CellPlace, str, str]]:
 
 @rule("long-text", WARNING)
 def long_text(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Commentary is read in minutes before a meeting: a paragraph, not a page."""
+    """Commentary must be short: it is read in minutes before a meeting."""
     for place, column, text in free_texts(read):
         if len(text) > LONGEST:
             expected = f"at most {LONGEST} characters, as members read it just before a meeting"
@@ -48,7 +48,7 @@ def long_text(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("markup", WARNING)
 def markup(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Text is shown as it stands: a link or a tag would be seen as its signs."""
+    """A text must have no markup: it is displayed as typed, so the code of a tag would show."""
     for place, column, text in free_texts(read):
         found = _LINK.search(text) or _MARKUP.search(text)
         if found:
@@ -58,7 +58,7 @@ def markup(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("unseen-signs", WARNING)
 def unseen_signs(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Signs that are not seen can make a figure read backwards: they are left out, and told."""
+    """Invisible characters can reverse how a figure reads: they are removed and reported."""
     every: list[ValueLine | TargetLine | CommentLine] = [
         *read.values, *read.targets, *read.commentary
     ]  # fmt: skip
@@ -71,14 +71,14 @@ def unseen_signs(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 
 def _around(text: str, start: int) -> str:
-    """A piece of a text, short enough for a message."""
+    """Return an excerpt of a text, short enough for a message."""
     piece = text[start : start + 40].replace("\n", " ")
     return piece if start + 40 >= len(text) else f"{piece}..."
 
 
 @rule("personal-data", WARNING)
 def personal_data(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Nothing that names a person is published; what looks like it is not repeated here."""
+    """A text must not name a person; the message does not repeat what looks like personal data."""
     for place, column, text in free_texts(read):
         hints = [words for words, pattern in _PERSONAL if pattern.search(text)]
         if hints:

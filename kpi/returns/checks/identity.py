@@ -1,4 +1,4 @@
-"""Rules on what a line is about: its indicator, its period, its quarter, its symbol."""
+"""Rules on what a line is about: its indicator, period, reporting quarter and symbol."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FIGURES = ("value", "numerator", "denominator")
 
 @rule("unknown-indicator")
 def unknown_indicator(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Every line names an indicator that we define: figures are joined on its id."""
+    """Every line must name a defined indicator: figures are joined on its id."""
     advice = {"": _all(context)}
     lines: list[Line] = [*read.values, *read.targets, *read.commentary]
     for line in lines:
@@ -56,7 +56,7 @@ def _all(context: Context) -> str:
 
 @rule("not-from-a-return")
 def not_from_a_return(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Context indicators come from DfE alone; the council's own figure would not be like them."""
+    """Context indicators come from DfE alone; a council's own figure would not be comparable."""
     for indicator, line in known(read.values, context):
         if indicator.is_context:
             expected = "no row: its figures come from DfE, not from a return"
@@ -65,7 +65,7 @@ def not_from_a_return(read: ParsedReturn, context: Context) -> Iterator[Finding]
 
 @rule("period-kind")
 def period_kind(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A figure covers the kind of period its indicator is counted in, or series would be mixed."""
+    """A figure must be of its indicator's kind of period, or kinds would be mixed in a series."""
     for indicator, line in known(read.values, context):
         if not line.period or line.period.kind is indicator.local_kind or indicator.is_context:
             continue
@@ -75,7 +75,7 @@ def period_kind(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 
 def _example(indicator: Indicator, line: ValueLine) -> str:
-    """A period of the right kind, near what the line says."""
+    """Return an example of a period of the right kind, close to what the line says."""
     quarter = line.reporting_quarter or line.period
     assert quarter is not None
     year = quarter.end.year - 1
@@ -95,11 +95,11 @@ def _example(indicator: Indicator, line: ValueLine) -> str:
 
 @rule("period-not-over")
 def period_not_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """No figure is final before its period has ended; a later day in a period is a slip."""
+    """A figure must not be given before its period has ended; a later day is a typing error."""
     for indicator, line in known(read.values, context):
         if line.period is None or line.period.kind is not indicator.local_kind:
             continue
-        # Results are out before their academic year has ended.
+        # Results are published before their academic year has ended.
         ended = line.period.kind is Kind.ACADEMIC or line.period.end < context.today
         if not ended:
             expected = f"a period that ended before {long_date(context.today)}"
@@ -108,7 +108,7 @@ def period_not_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("period-and-quarter", unless=("period-kind", "period-not-over", "not-from-a-return"))
 def period_and_quarter(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A period is reported in the quarter its definition says."""
+    """A period must be reported in the quarter that its definition says."""
     for indicator, line in known(read.values, context):
         quarters = quarters_of(indicator, line)
         if line.reporting_quarter is None or not quarters or line.reporting_quarter in quarters:
@@ -122,11 +122,11 @@ def period_and_quarter(read: ParsedReturn, context: Context) -> Iterator[Finding
 
 @rule("duplicate-value")
 def duplicate_value(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """An indicator has one figure a period; of two, nobody could say which is right."""
+    """An indicator must have one figure per period; of two, the right one is not known."""
     for name, lines in grouped(read.values, context).items():
         first: dict[Period, ValueLine] = {}
         for line in lines:
-            # Where period and quarter disagree, the period itself is in doubt.
+            # Where period and quarter disagree, the period itself is uncertain.
             if line.period is None or line.reporting_quarter not in quarters_of(
                 context.indicators[name], line
             ):
@@ -140,7 +140,7 @@ def duplicate_value(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("duplicate-comment")
 def duplicate_comment(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """An indicator has one commentary a quarter."""
+    """An indicator must have one commentary per quarter."""
     first: dict[tuple[str, Period], CommentLine] = {}
     for indicator, line in known(read.commentary, context):
         if line.reporting_quarter is None:
@@ -157,7 +157,7 @@ def duplicate_comment(read: ParsedReturn, context: Context) -> Iterator[Finding]
 
 @rule("unknown-symbol")
 def unknown_symbol(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A symbol is one of DfE's, so that everyone reads the same reason into it."""
+    """A symbol must be one of DfE's, so that everyone reads the same reason into it."""
     listed = ", ".join(f"{s} ({reason})" for s, reason in SYMBOLS.items())
     for line in read.values:
         if line.symbol and line.symbol not in SYMBOLS:
@@ -166,7 +166,7 @@ def unknown_symbol(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("value-missing", unless=("unknown-symbol",))
 def value_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A row has a figure, or a symbol that says why not; a blank is never read as nought."""
+    """A row must have a figure, or a symbol that says why not; a blank is never read as zero."""
     for line in read.values:
         if line.value is not None or line.symbol in NO_FIGURE or not is_blank(line, "value"):
             continue
@@ -181,7 +181,7 @@ def value_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("value-beside-symbol")
 def value_beside_symbol(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A symbol that stands for a missing figure has none beside it, lest a hidden one be shown."""
+    """A symbol for a missing figure must have no figure with it, so that no hidden one is shown."""
     for line in read.values:
         filled = [column for column in _FIGURES if getattr(line, column) is not None]
         if line.symbol in NO_FIGURE and filled:

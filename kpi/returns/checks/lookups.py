@@ -1,4 +1,4 @@
-"""What several rules ask of a return: series joined with the live one, targets, statuses."""
+"""Look-ups that several rules share: series joined with the live one, targets, statuses."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from kpi.returns.checks.context import Context
 from kpi.returns.records import CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
 
 NO_FIGURE = ("c", "x", "z", "low", "k", "u")
-"""The symbols that stand in place of a figure; the others stand beside one."""
+"""The symbols that replace a figure; the others accompany one."""
 ILLUSTRATIVE = "illustrative"
 OWN_RETURN = "local-return"
-"""The source of indicators that no one but the council's return has figures for."""
+"""The source of indicators whose figures come only from the council's return."""
 
 Line = ValueLine | TargetLine | CommentLine
 L = TypeVar("L", ValueLine, TargetLine, CommentLine)
 
 
 def known(lines: Iterable[L], context: Context) -> Iterator[tuple[Indicator, L]]:
-    """Each line whose indicator is known, with its indicator."""
+    """Yield each line whose indicator is known, with its indicator."""
     for line in lines:
         if line.indicator_id in context.indicators:
             yield context.indicators[line.indicator_id], line
 
 
 def grouped(lines: Iterable[L], context: Context) -> dict[str, list[L]]:
-    """The lines of each known indicator, in the order of the file."""
+    """Return the lines of each known indicator, in the order of the file."""
     groups: dict[str, list[L]] = {}
     for indicator, line in known(lines, context):
         groups.setdefault(indicator.id, []).append(line)
@@ -43,22 +43,22 @@ def grouped(lines: Iterable[L], context: Context) -> dict[str, list[L]]:
 
 
 def typed(line: Line, column: str) -> str:
-    """A cell as it was typed."""
+    """Return a cell as it was typed."""
     return line.text.get(column, "").strip()
 
 
 def is_blank(line: Line, column: str) -> bool:
-    """Whether nothing was typed into a cell."""
+    """Return whether a cell was left blank."""
     return not typed(line, column)
 
 
 def at(place: CellPlace) -> str:
-    """A place in words, for a message about another line."""
+    """Return a place in words, for a message about another line."""
     return ", ".join(part for part in (place.file, place.sheet, place.row) if part)
 
 
 def told(indicator: Indicator, observation: Observation | ValueLine) -> str:
-    """A figure in words with its counts: `53.9% (96 of 178)`; or its symbol."""
+    """Return a figure with its counts, `53.9% (96 of 178)`, or its symbol."""
     if observation.value is None:
         return f"no figure ({observation.symbol or 'no symbol'})"
     words = figure(observation.value, indicator.unit, indicator.decimals)
@@ -68,7 +68,7 @@ def told(indicator: Indicator, observation: Observation | ValueLine) -> str:
 
 
 def is_real(figure: Observation | ValueLine) -> bool:
-    """Whether a figure is not made up."""
+    """Return whether a figure is not illustrative."""
     return figure.data_status != ILLUSTRATIVE
 
 
@@ -77,7 +77,7 @@ def is_real(figure: Observation | ValueLine) -> bool:
 
 @dataclass(frozen=True)
 class ReportedSeries:
-    """An indicator's figures by period: the live ones, and over them those of the return."""
+    """An indicator's figures by period: the live ones, replaced by those of the return."""
 
     indicator: Indicator
     figures: dict[Period, Observation]  # in time order
@@ -85,22 +85,22 @@ class ReportedSeries:
 
     @cached_property
     def has_unsound_line(self) -> bool:
-        """Whether a line of the return has neither a figure nor a symbol, by a fault of its own."""
+        """Whether a line of the return has, by a fault, neither a figure nor a symbol."""
         return any(o.value is None and o.symbol is None for o in self.lines.values())
 
     def before(self, period: Period) -> Observation | None:
-        """The figure to compare a period with: the one before, or of a year before for terms."""
+        """Return the figure to compare with: of the period before, for terms of the year before."""
         earlier = period.year_before() if self.indicator.seasonal else period.previous()
         return self.figures.get(earlier) if earlier else None
 
     def in_report_of(self, quarter: Period) -> Observation | None:
-        """The figure that a quarter's report is meant to show; None when it has none of its own."""
+        """Return the figure that a quarter's report is meant to show, or None."""
         if quarter not in self._reports:
             found = newest_reported(self._reported, quarter)
             self._reports[quarter] = found[0] if found and quarter in found[1] else None
         return self._reports[quarter]
 
-    # Many rules ask for each line: worked out once, or a long return takes minutes.
+    # Many rules use each line: calculated once, or a long return takes minutes.
     @cached_property
     def _reports(self) -> dict[Period, Observation | None]:
         return {}
@@ -111,7 +111,7 @@ class ReportedSeries:
 
 
 def series_of(read: ParsedReturn, context: Context) -> dict[str, ReportedSeries]:
-    """The series of every indicator that is not context."""
+    """Return the series of every indicator that is not a context indicator."""
     lines = grouped(read.values, context)
     return {
         name: _series(indicator, lines.get(name, []), context.history.get(name, []))
@@ -133,7 +133,7 @@ def _series(
 
 
 def observed(line: ValueLine, period: Period) -> Observation:
-    """A line as an observation; the council knows its own figure when it reports it."""
+    """Return a line as an observation, known from the report that shows it."""
     quarter = line.reporting_quarter
     return Observation(
         period=period,
@@ -150,14 +150,14 @@ def observed(line: ValueLine, period: Period) -> Observation:
 
 
 def quarters_of(indicator: Indicator, line: ValueLine) -> list[Period]:
-    """The reporting quarters in which a line's period is meant to be shown; none when unknown."""
+    """Return the reporting quarters in which a line's period is shown; empty when unknown."""
     if line.period is None or line.period.kind is not indicator.local_kind:
         return []
     return reported_in(indicator, observed(line, line.period))
 
 
 def newest_quarter(read: ParsedReturn) -> Period | None:
-    """The newest reporting quarter that a return has values for."""
+    """Return the newest reporting quarter that a return has values for."""
     return max((v.reporting_quarter for v in read.values if v.reporting_quarter), default=None)
 
 
@@ -165,14 +165,14 @@ def newest_quarter(read: ParsedReturn) -> Period | None:
 
 
 def covers(line: TargetLine, quarter: Period) -> bool:
-    """Whether a target of the return is in force in a quarter."""
+    """Return whether a target of the return is in force in a quarter."""
     if line.from_quarter is None or quarter < line.from_quarter:
         return False
     return line.to_quarter is None or quarter <= line.to_quarter
 
 
 def live_target(context: Context, name: str, quarter: Period) -> Target | None:
-    """The live snapshot's target in force in a quarter."""
+    """Return the live snapshot's target in force in a quarter, or None."""
     for target in context.targets.get(name, []):
         starts = parse_period(target.from_quarter)
         ends = parse_period(target.to_quarter) if target.to_quarter else None
@@ -184,7 +184,7 @@ def live_target(context: Context, name: str, quarter: Period) -> Target | None:
 def in_force(
     lines: dict[str, list[TargetLine]], context: Context, name: str, quarter: Period
 ) -> TargetLine | Target | None:
-    """The target in force: the return's, else the live one. `lines` as from `grouped`."""
+    """Return the target in force: the return's, else the live one. `lines` as from `grouped`."""
     own = next((line for line in lines.get(name, []) if covers(line, quarter)), None)
     return own or live_target(context, name, quarter)
 
@@ -192,7 +192,7 @@ def in_force(
 def status_of(
     indicator: Indicator, value: float | None, target: TargetLine | Target | None
 ) -> str | None:
-    """A value's target status; None where it cannot be told."""
+    """Return a value's target status; None where it cannot be determined."""
     if value is None or (target is not None and target.target is None):
         return None
     if target is None or target.target is None or not indicator.polarity.is_judged:

@@ -1,7 +1,7 @@
-"""One rule, the list of all of them, and how they are run.
+"""The type of a rule, the list of all rules, and how they are run.
 
-A rule is a small pure function from what was read and what is known already to findings. Rules
-run in three stages, so that one slip of the pen gives one message and not ten that follow from it.
+A rule is a small pure function from the parsed return and its context to findings. Rules run in
+three stages, so that one typing error gives one message and not ten that follow from it.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ IDENTITY = ("indicator_id", "period", "reporting_quarter", "from_quarter")
 
 
 class Stage(IntEnum):
-    """When a rule runs, and what it gets to see."""
+    """When a rule runs, and what it is given."""
 
-    LINE = 1  # each line by itself, and whether two lines are about the same thing
-    FIGURES = 2  # figures against one another: a line with an error is seen without its figures
-    WHOLE = 3  # what is missing: only once every line says rightly what it is about
+    LINE = 1  # each line by itself, and two lines about the same thing
+    FIGURES = 2  # figures compared; lines with an error are given without figures
+    WHOLE = 3  # what is missing: only once every line says correctly what it is about
 
 
 class Finding(NamedTuple):
-    """Where something is wrong, what stands there, and what should."""
+    """The place of a fault, what was found there, and what was expected."""
 
     place: CellPlace
     column: str
@@ -49,7 +49,7 @@ Finder = Callable[[ParsedReturn, Context], Iterable[Finding]]
 
 @dataclass(frozen=True)
 class CheckRule:
-    """A rule with its name; silent on a line where one of `unless` has spoken already."""
+    """A rule with its name; skips a line where one of the rules in `unless` found a fault."""
 
     name: str
     severity: Severity
@@ -59,11 +59,11 @@ class CheckRule:
 
     @property
     def about(self) -> str:
-        """What it says and why, in words."""
+        """The rule's description: its function's docstring."""
         return " ".join((self.find.__doc__ or "").split())
 
     def __call__(self, read: ParsedReturn, context: Context) -> Iterator[ReturnFault]:
-        """Its faults, without regard to other rules."""
+        """Yield the rule's faults, regardless of other rules."""
         for place, column, found, expected in self.find(read, context):
             yield place.fault(column, self.severity, self.name, found, expected)
 
@@ -79,7 +79,7 @@ def rule(
     stage: Stage = Stage.LINE,
     unless: tuple[str, ...] = (),
 ) -> Callable[[Finder], CheckRule]:
-    """Register a finder as a rule; raises ValueError where two rules share a name."""
+    """Register a function as a rule; raises ValueError where two rules share a name."""
 
     def register(find: Finder) -> CheckRule:
         if name in RULES:
@@ -91,9 +91,9 @@ def rule(
 
 
 def check(read: ParsedReturn, context: Context) -> list[ReturnFault]:
-    """Everything that is wrong with a return: the faults of reading it and those of every rule.
+    """Return every fault of a return: those of reading it and those of every rule.
 
-    Each once, in order of file, sheet, row and column. Pure: nothing is changed or written.
+    Each once, in order of file, sheet, row and column. Nothing is changed or written.
     """
     faults = list(read.faults)
     for stage in Stage:
@@ -112,7 +112,7 @@ def check(read: ParsedReturn, context: Context) -> list[ReturnFault]:
 
 
 def sound(read: ParsedReturn, faults: Iterable[ReturnFault]) -> ParsedReturn:
-    """What was read, without the figures and targets of lines that have an error."""
+    """Return the parsed return without the figures and targets of lines that have an error."""
     wrong = {_line(fault) for fault in faults if fault.severity == ERROR}
     wrong = {line for line in wrong if line[2]}
     return replace(
@@ -133,7 +133,7 @@ def sound(read: ParsedReturn, faults: Iterable[ReturnFault]) -> ParsedReturn:
 
 
 def in_order(fault: ReturnFault) -> tuple[str, int, int, int, str, str]:
-    """The key that sorts faults by file, sheet, row and column, each as a person reads them."""
+    """Return the key that sorts faults by file, sheet, row and column, numbers as numbers."""
     sheet = SHEETS.index(fault.sheet) if fault.sheet in SHEETS else len(SHEETS)
     columns = COLUMNS.get(fault.sheet, ())
     column = columns.index(fault.column) if fault.column in columns else -1
@@ -145,7 +145,7 @@ def _unless(fault: ReturnFault) -> tuple[str, ...]:
 
 
 def _hides_a_line(fault: ReturnFault) -> bool:
-    """Whether, because of this fault, a line may be missed that is there."""
+    """Return whether, because of this fault, an existing line may be missing from the result."""
     whole_sheet = not fault.cell
     return fault.severity == ERROR and (whole_sheet or fault.column in IDENTITY)
 
@@ -159,6 +159,6 @@ def _place(place: CellPlace) -> tuple[str, str, int]:
 
 
 def _row(name: str) -> int:
-    """The row in `D14`, `row 14` or `14`; 0 for none."""
+    """Return the row number in `D14`, `row 14` or `14`; 0 where there is none."""
     digits = re.search(r"(\d+)$", name)
     return int(digits.group(1)) if digits else 0

@@ -1,4 +1,4 @@
-"""Rules on a figure among those before it: jumps, figures carried over, figures changed."""
+"""Rules on a figure within its series: jumps, repeated figures and revisions."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from kpi.returns.records import ERROR, WARNING, ParsedReturn
 from kpi.statistics.significance import Likely, clear, gap, likely
 
 _EARLIER_POINTS = 5
-_USUAL_MOVES, _LARGEST_MOVES = 3, 2  # how many times them a move must be to stand out
-_LEAST_DIGITS = 5  # smaller moves in the last shown digit are never a jump
+_USUAL_MOVES, _LARGEST_MOVES = 3, 2  # multiples that a move must exceed to stand out
+_LEAST_DIGITS = 5  # smaller moves, in units of the last displayed digit, are never a jump
 _CLEAR_POINTS = 20
 _FIGURES = ("value", "numerator", "denominator")
 
 
 @rule("illustrative-over-real", ERROR)
 def illustrative_over_real(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A made-up figure never takes the place of a real one."""
+    """An illustrative figure must not replace a real one."""
     for indicator, line in known(read.values, context):
         if line.data_status != ILLUSTRATIVE:
             continue
@@ -51,11 +51,11 @@ def illustrative_over_real(read: ParsedReturn, context: Context) -> Iterator[Fin
 
 @rule("jump", WARNING, stage=Stage.FIGURES)
 def jump(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A move unlike any the series has made is more often a slip than news.
+    """A move larger than any earlier one of the series is more often an error than news.
 
     It stands out when it is more than 3 times the median and twice the largest earlier move
     (with 5 or more earlier figures), or more than 20 points and clear by its counts (Newcombe).
-    Terms are held against the same term of the year before, as seasons differ.
+    Terms are compared with the same term of the year before, as seasons differ.
     """
     for series in series_of(read, context).values():
         indicator = series.indicator
@@ -77,7 +77,7 @@ def jump(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 def _move(indicator: Indicator, now: Observation, before: Observation | None) -> float | None:
     if before is None or is_real(now) != is_real(before):
-        return None  # a real figure says nothing of a made-up one
+        return None  # a real figure says nothing about an illustrative one
     change = displayed_change(now.value, before.value, indicator.decimals)
     return None if change is None else abs(change)
 
@@ -89,11 +89,11 @@ def _size(indicator: Indicator, move: float) -> str:
 def _stands_out(
     series: ReportedSeries, every: Mapping[Period, float | None], period: Period
 ) -> str:
-    """Why the move to a period is unlike the earlier ones of `every`; empty where it is not."""
+    """Return why the move to a period exceeds the earlier ones of `every`; else an empty text."""
     indicator, move = series.indicator, every[period]
     breaks = [b for b, _ in indicator.breaks if b.kind is period.kind and b <= period]
     start = max(breaks, default=None)
-    before = takewhile(partial(ne, period), series.figures)  # they are in time order
+    before = takewhile(partial(ne, period), series.figures)  # figures are in time order
     earlier = [
         p
         for p in (before if start is None else dropwhile(partial(gt, start), before))
@@ -128,9 +128,9 @@ def _likely(indicator: Indicator, told: Observation) -> Likely | None:
 
 @rule("carried-over", WARNING, stage=Stage.FIGURES)
 def carried_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """The same figure and counts as the period before are often last quarter's, copied.
+    """The same figure and counts as in the period before may be last quarter's, copied.
 
-    Nought is left alone: no exclusions in two terms is no news.
+    Zero is not reported: no exclusions in two terms in a row is usual.
     """
     for series in series_of(read, context).values():
         for period, line in series.lines.items():
@@ -146,15 +146,15 @@ def carried_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 
 def _absent(symbol: str | None) -> str | None:
-    """A symbol where it stands in place of a figure; those beside one change none."""
+    """Return a symbol that replaces a figure; None for one that accompanies a figure."""
     return symbol if symbol in NO_FIGURE else None
 
 
 @rule("revised", WARNING, stage=Stage.FIGURES)
 def revised(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A published figure is changed in the open: marked revised, with the old and the new one.
+    """A changed published figure must be marked revised, with the old and the new one.
 
-    The first real figure that takes the place of an illustrative one is no revision.
+    The first real figure that replaces an illustrative one is no revision.
     """
     for series in series_of(read, context).values():
         live = {o.period: o for o in context.history.get(series.indicator.id, [])}
@@ -165,7 +165,7 @@ def revised(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             if old.data_status == ILLUSTRATIVE and line.data_status != ILLUSTRATIVE:
                 continue
             if old.reason in (REASON, SECONDARY):
-                continue  # we hid it ourselves, so what it was is not known here
+                continue  # suppressed in publishing, so the earlier figure is not known here
             changed = [c for c in _FIGURES if getattr(line, c) != getattr(old, c)]
             if _absent(line.symbol) != _absent(old.symbol):
                 changed.append("symbol")

@@ -1,4 +1,4 @@
-"""Rules on counts so small that they could point to a child."""
+"""Rules on counts so small that they could identify a child."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COLUMNS = ("what_happened", "why", "action")
 
 @rule("small-number", WARNING, stage=Stage.FIGURES)
 def small_number(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Counts of 1 to 5 could point to a child: they are suppressed when a return is published."""
+    """Counts of 1 to 5 could identify a child: they are suppressed when a return is published."""
     for indicator, line in known(read.values, context):
         for column in ("numerator", "denominator"):
             if is_small(getattr(line, column)):
@@ -34,7 +34,7 @@ def small_number(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 
 def _leaves_few(indicator: Indicator, line: ValueLine) -> bool:
-    """Whether 1 to 5 of a percentage of people are not counted."""
+    """Return whether the part of a percentage of people that is not counted is 1 to 5."""
     top, bottom = line.numerator, line.denominator
     is_people = indicator.unit == "percent" and not indicator.very_small
     return is_people and top is not None and bottom is not None and is_small(bottom - top)
@@ -42,9 +42,9 @@ def _leaves_few(indicator: Indicator, line: ValueLine) -> bool:
 
 @rule("small-number-named", stage=Stage.FIGURES)
 def small_number_named(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Commentary must not say what is suppressed in the figures: it is published as it stands.
+    """Commentary must not give what is suppressed in the figures: it is published as written.
 
-    Looks for the counts, the percentage, and the number before a word for children or cases.
+    Searches for the counts, the percentage, and the number before a word for children or cases.
     """
     every = series_of(read, context)
     for indicator, line in known(read.commentary, context):
@@ -70,7 +70,7 @@ def _is_hidden(line: ValueLine) -> bool:
 
 
 def _shows_none(series: ReportedSeries, line: CommentLine) -> bool:
-    """Whether the figure that a comment is about is confidential in the return itself."""
+    """Return whether the figure that a comment is about is confidential in the return itself."""
     quarter = line.reporting_quarter
     now = series.in_report_of(quarter) if quarter else None
     return now is not None and now.symbol == "c"

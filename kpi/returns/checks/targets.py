@@ -1,4 +1,4 @@
-"""Rules on targets: when they are in force, which way they point, and why they changed."""
+"""Rules on targets: the quarters in force, the direction, and the reason for a change."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from kpi.returns.checks.registry import Finding, rule
 from kpi.returns.records import WARNING, ParsedReturn, TargetLine
 
 _AMOUNTS = ("target", "intervention_level")
-_FRACTION = (30.0, 300.0)  # how often a usual figure holds a target given as a fraction of 1
+_FRACTION = (30.0, 300.0)  # ratio of the usual figure to a target given as a fraction of 1
 
 
 @rule("target-without-polarity")
 def target_without_polarity(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Where neither higher nor lower is better, nothing can be on target."""
+    """An indicator without polarity must have no target: neither higher nor lower is better."""
     for indicator, line in known(read.targets, context):
         if not indicator.polarity.is_judged:
             expected = f"no target: {indicator.polarity.words}, so it is not judged"
@@ -37,7 +37,7 @@ def target_without_polarity(read: ParsedReturn, context: Context) -> Iterator[Fi
 
 @rule("target-missing", unless=("target-without-polarity",))
 def target_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A row of targets has a target; an intervention level alone judges nothing."""
+    """A row of targets must have a target; an intervention level alone judges nothing."""
     for line in read.targets:
         if line.target is None and is_blank(line, "target"):
             yield Finding(line.place, "target", "nothing", "a target, or no row")
@@ -45,7 +45,7 @@ def target_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("target-quarters")
 def target_quarters(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A target says from which quarter it is in force, and does not end before it starts."""
+    """A target must give its first quarter in force, and must not end before it starts."""
     for line in read.targets:
         start, end = line.from_quarter, line.to_quarter
         if start is None and is_blank(line, "from_quarter"):
@@ -58,7 +58,7 @@ def target_quarters(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("duplicate-target", unless=("target-quarters",))
 def duplicate_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """An indicator has one target at a time, or a status would depend on the order of rows."""
+    """An indicator must have one target at a time, or the status would depend on row order."""
     unread = {(f.file, f.sheet, f.cell) for f in read.faults if f.column == "to_quarter"}
     for lines in grouped(read.targets, context).values():
         spans = [(line.from_quarter, line) for line in lines if line.from_quarter]
@@ -96,7 +96,7 @@ def _outlasts(line: TargetLine, other: TargetLine) -> bool:
 
 @rule("target-range")
 def target_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A target or intervention level lies within what a figure of its unit can be."""
+    """A target or intervention level must be within the bounds of its unit."""
     for indicator, line in known(read.targets, context):
         limits = bounds.of_unit(indicator.unit)
         for column in _AMOUNTS:
@@ -107,7 +107,7 @@ def target_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("target-units")
 def target_units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A target of 0.6 for 60% would put almost every figure on target."""
+    """A target must be in its figures' unit: 0.6 for 60% would be met by almost any figure."""
     values: dict[str, list[float]] = {
         name: [o.value for o in history if o.value is not None and is_real(o)]
         for name, history in context.history.items()
@@ -129,7 +129,7 @@ def target_units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("intervention-side", unless=("target-range", "target-units", "target-without-polarity"))
 def intervention_side(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """The intervention level is worse than the target, or nothing is ever between them."""
+    """The intervention level must be worse than the target, or nothing is ever between them."""
     for indicator, line in known(read.targets, context):
         target, level = line.target, line.intervention_level
         if target is None or level is None or not indicator.polarity.is_judged:
@@ -146,7 +146,7 @@ def intervention_side(read: ParsedReturn, context: Context) -> Iterator[Finding]
 
 @rule("intervention-equals-target", WARNING)
 def intervention_equals_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Where both are the same, no figure is ever below target only: each is fine or alarming."""
+    """Target and intervention level should differ, or no figure is ever below target only."""
     for line in read.targets:
         if line.target is not None and line.target == line.intervention_level:
             found = typed(line, "intervention_level")
@@ -156,7 +156,7 @@ def intervention_equals_target(read: ParsedReturn, context: Context) -> Iterator
 
 @rule("target-rationale", unless=("target-range", "target-units", "intervention-side"))
 def target_rationale(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A changed target says why: members ask whether it was moved to turn a figure green."""
+    """A changed target must give a reason: members ask whether it was moved to be met."""
     for name, lines in grouped(read.targets, context).items():
         for line in lines:
             if line.rationale or not is_blank(line, "rationale") or line.target is None:
@@ -173,7 +173,7 @@ def target_rationale(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 def _before(
     name: str, line: TargetLine, lines: list[TargetLine], context: Context
 ) -> Iterator[TargetLine | Target]:
-    """What a target replaces: what is live in its first quarter, and the one before it."""
+    """Yield what a target replaces: the live one in its first quarter, and the one before it."""
     start = line.from_quarter
     if start is None:
         return
@@ -189,7 +189,7 @@ def _before(
 
 
 def _changed(line: TargetLine, before: TargetLine | Target) -> bool:
-    """Whether a real target differs; an illustrative one was never in force."""
+    """Return whether a target differs from a real earlier one; illustrative ones do not count."""
     if before.data_status == ILLUSTRATIVE and line.data_status != ILLUSTRATIVE:
         return False
     if before.target is None:

@@ -1,4 +1,4 @@
-"""Placing rows of EES files: which area and which period each is about; nothing is dropped."""
+"""Areas and periods of rows in EES files; no row is dropped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PERIOD = ["period_kind", "period_start", "period_end"]
 
 
 def agrees(rate: pl.Expr, published: pl.Expr) -> pl.Expr:
-    """Whether a rate made from counts is the published one, within half a printed digit."""
+    """Return whether a rate from counts equals the published one, within half a printed digit."""
     return (rate - published).abs() <= 0.05 + 1e-9
 
 
@@ -28,7 +28,7 @@ def need(file: ees_reader.EesFile, columns: list[str]) -> None:
 
 
 def years_of(file: ees_reader.EesFile) -> pl.Series:
-    """The years of a file that has one a row; raises InputError where it has not."""
+    """Return the years of a file with one year per row; raises InputError for other files."""
     years = file.frame["time_period"].cast(pl.Int32, strict=False)
     if years.null_count():
         found = file.frame.filter(years.is_null())["time_period"][0]
@@ -37,7 +37,7 @@ def years_of(file: ees_reader.EesFile) -> pl.Series:
 
 
 def with_area(rows: pl.DataFrame, codes: Mapping[str, str], name: str) -> pl.DataFrame:
-    """Rows with `area`, by ONS code; a code nobody knows is a fault, not a dropped row."""
+    """Return rows with `area`, by ONS code; raises InputError for an unknown code."""
     ons_code = (
         pl.when(pl.col("geographic_level") == "National")
         .then(pl.col("country_code"))
@@ -57,7 +57,7 @@ def with_area(rows: pl.DataFrame, codes: Mapping[str, str], name: str) -> pl.Dat
 
 
 def with_period(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Rows with the three period columns, from `time_identifier` and `time_period`."""
+    """Return rows with the three period columns, from `time_identifier` and `time_period`."""
     pairs = rows.select("time_identifier", "time_period").unique()
     periods = pl.DataFrame(
         [
@@ -77,7 +77,7 @@ def _period(identifier: str | None, time_period: str | None, name: str) -> Perio
 
 
 def period_columns(period: Period) -> dict[str, Any]:
-    """A period as the three columns `PERIOD`."""
+    """Return a period as the three columns `PERIOD`."""
     return {
         "period_kind": str(period.kind),
         "period_start": period.start,

@@ -1,6 +1,6 @@
-"""The rules of Explore Education Statistics (EES) open data: one small function a rule.
+"""The rules of Explore Education Statistics (EES) open data: one small function for each.
 
-Each rule takes an `EesTable` of text and returns its faults, a plain line each.
+Each rule takes an `EesTable` of text and returns its faults, one line each.
 Rules: DfE's open data standards as checked by its screener (eesyscreener).
 """
 
@@ -18,7 +18,7 @@ _FIRST_YEAR_OF_NINE_CHARACTER_CODES = 2011
 
 @dataclass(frozen=True)
 class EesTable:
-    """A file to be checked: text columns and `LINE`, and what each column is.
+    """A file to be checked: text columns with `LINE`, and the role of each column.
 
     `fixed` maps a time or geography column's standard name to its name in the file.
     `groups` are the filters that only group another filter.
@@ -36,14 +36,14 @@ class EesTable:
 
 
 Suspect = tuple[str, pl.Expr, pl.Expr | str]
-"""A column, where its cells are wrong, and what was expected of them."""
+"""A column, an expression for its wrong cells, and what was expected."""
 
 
 def found(table: EesTable, *suspects: Suspect) -> list[str]:
-    """One fault for each different wrong cell of a column: first line, column, value, expected."""
+    """Return a fault per distinct wrong cell of a column: first line, column, value, expected."""
     if not suspects:
         return []
-    # One pass over the file tells which columns are worth a closer look: most files are clean.
+    # One pass over the file finds the columns to examine: most files have no faults.
     wrong = table.frame.select(
         bad.any().alias(str(place)) for place, (_, bad, _) in enumerate(suspects)
     ).row(0)
@@ -76,7 +76,7 @@ def _quoted(value: str) -> str:
 
 
 def missing_columns(table: EesTable) -> list[str]:
-    """The columns every file must have."""
+    """Return faults for missing columns that every file must have."""
     return [
         f'line 1: no column "{column}"; every file must have it'
         for column in REQUIRED_COLUMNS
@@ -85,7 +85,7 @@ def missing_columns(table: EesTable) -> list[str]:
 
 
 def missing_level_columns(table: EesTable) -> list[str]:
-    """The name and code columns of each geographic level that has rows."""
+    """Return faults for missing name and code columns of each geographic level with rows."""
     if not table.has("geographic_level"):
         return []
     present = set(table.frame[table.fixed["geographic_level"]])
@@ -100,7 +100,7 @@ def missing_level_columns(table: EesTable) -> list[str]:
 
 
 def unknown_time_identifiers(table: EesTable) -> list[str]:
-    """`time_identifier` is one of EES's, spelt exactly."""
+    """Return faults for a `time_identifier` that is not exactly one of EES's."""
     if not table.has("time_identifier"):
         return []
     column = table.fixed["time_identifier"]
@@ -110,7 +110,7 @@ def unknown_time_identifiers(table: EesTable) -> list[str]:
 
 
 def wrong_time_periods(table: EesTable) -> list[str]:
-    """`time_period` has the digits its identifier asks for: 4, or 6 for two consecutive years."""
+    """Return faults where `time_period` lacks its 4 digits, or 6 for two consecutive years."""
     if not table.has("time_period"):
         return []
     column = table.fixed["time_period"]
@@ -138,7 +138,7 @@ def wrong_time_periods(table: EesTable) -> list[str]:
 
 
 def mixed_time_identifiers(table: EesTable) -> list[str]:
-    """One group of time identifiers a file: years, or quarters, or terms."""
+    """Return a fault where a file mixes groups of time identifiers: years, quarters, terms."""
     if not table.has("time_identifier"):
         return []
     column = table.fixed["time_identifier"]
@@ -158,7 +158,7 @@ def mixed_time_identifiers(table: EesTable) -> list[str]:
 
 
 def unknown_levels(table: EesTable) -> list[str]:
-    """`geographic_level` is one of EES's, spelt exactly."""
+    """Return faults for a `geographic_level` that is not exactly one of EES's."""
     if not table.has("geographic_level"):
         return []
     column = table.fixed["geographic_level"]
@@ -167,7 +167,7 @@ def unknown_levels(table: EesTable) -> list[str]:
 
 
 def _blank_code(table: EesTable, level: str, column: str) -> pl.Expr:
-    """Where a code is missing that the place must have."""
+    """Return whether a code is missing that the place must have."""
     blank = is_blank(table.fixed[column])
     if column == "new_la_code" and table.has("time_period"):
         # Authorities abolished before January 2011 never had a nine-character code.
@@ -181,7 +181,7 @@ def _blank_code(table: EesTable, level: str, column: str) -> pl.Expr:
 
 
 def blank_places(table: EesTable) -> list[str]:
-    """Each row fills in its own level's codes and name, and its country."""
+    """Return faults for rows without their own level's codes and name, or their country."""
     if not table.has("geographic_level"):
         return []
     row = pl.col(table.fixed["geographic_level"])
@@ -197,7 +197,7 @@ def blank_places(table: EesTable) -> list[str]:
 
 
 def overfilled_places(table: EesTable) -> list[str]:
-    """Columns of a level are blank on rows of levels that do not lie within it."""
+    """Return faults for columns of a level filled on rows of levels that are not within it."""
     if not table.has("geographic_level"):
         return []
     row = pl.col(table.fixed["geographic_level"])
@@ -212,7 +212,7 @@ def overfilled_places(table: EesTable) -> list[str]:
 
 
 def totals_as_places(table: EesTable) -> list[str]:
-    """Geography columns are blank where they do not apply, never `Total` or `All`."""
+    """Return faults for `Total` or `All` in geography columns, which must then be blank."""
     columns = [table.fixed[name] for name in GEOGRAPHY_COLUMNS if table.has(name)]
     expected = "a place, or a blank where no place applies"
     return found(
@@ -225,7 +225,7 @@ def totals_as_places(table: EesTable) -> list[str]:
 
 
 def _places(table: EesTable, level: str, code: str) -> pl.DataFrame | None:
-    """Rows of one level that name a place: code, name, period, `LINE`; None without columns."""
+    """Return one level's rows that name a place: code, name, period, `LINE`; or None."""
     known = LEVELS[level]
     if not table.has("geographic_level", "time_period", code, known.name):
         return None
@@ -235,14 +235,14 @@ def _places(table: EesTable, level: str, code: str) -> pl.DataFrame | None:
         pl.col(table.fixed["time_period"]).alias("period"),
         LINE,
     )
-    # Code x is a place that is not known, z a group made for the file: neither is one place.
+    # Code x is an unknown place, z a group made for the file: neither is one place.
     return rows.filter(~is_blank("code") & ~is_blank("name") & ~pl.col("code").is_in(["x", "z"]))
 
 
 def _contradictions(
     places: pl.DataFrame, key: list[str], other: str
 ) -> list[tuple[tuple[object, ...], str, int, str, int]]:
-    """Where one key has two values: the key, the first value and line, the next value and line."""
+    """Return keys with two values: the key, first value and line, next value and line."""
     firsts = (
         places.group_by(*key, other)
         .agg(pl.col(LINE).min())
@@ -257,7 +257,7 @@ def _contradictions(
 
 
 def codes_with_two_names(table: EesTable) -> list[str]:
-    """A code has one name in the whole file; a school, ward or provider may be renamed in time."""
+    """Return faults for codes with two names; schools, wards and providers may be renamed."""
     return [
         f'line {there}, column "{table.fixed[known.name]}": found "{second}" for {code} "{which}", '
         f'expected "{first}" as in line {line}'
@@ -271,11 +271,11 @@ def codes_with_two_names(table: EesTable) -> list[str]:
 
 
 def names_with_two_codes(table: EesTable) -> list[str]:
-    """A name has one code in one period.
+    """Return faults for names with two codes in one period.
 
-    Codes change with boundaries, so periods are looked at one by one; and a county that becomes a
-    unitary authority is there twice in that year (Dorset 2019: E10000009 and E06000059), so only
-    codes of the same kind, told by their first three characters, contradict each other.
+    Codes change with boundaries, so periods are checked one by one. A county that becomes a
+    unitary authority appears twice in that year (Dorset 2019: E10000009 and E06000059), so only
+    codes of the same kind, by their first three characters, contradict each other.
     """
     nine = pl.col("code").str.contains("^[A-Z][0-9]{8}$")
     kind = pl.when(nine).then(pl.col("code").str.slice(0, 3)).otherwise(pl.lit("")).alias("kind")
@@ -296,7 +296,7 @@ def names_with_two_codes(table: EesTable) -> list[str]:
 
 
 def duplicate_rows(table: EesTable) -> list[str]:
-    """A row is unique on time, geography and filters."""
+    """Return faults for rows that repeat another's time, geography and filters."""
     key = [*table.fixed.values(), *table.filters]
     if not key:
         return []
@@ -316,19 +316,19 @@ def duplicate_rows(table: EesTable) -> list[str]:
 
 
 def blank_indicators(table: EesTable) -> list[str]:
-    """Indicators are never blank: a symbol says why there is no number."""
+    """Return faults for blank indicators: a symbol must say why there is no number."""
     expected = "a number or a symbol such as x or z"
     return found(table, *((name, is_blank(name), expected) for name in table.indicators))
 
 
 def blank_filters(table: EesTable) -> list[str]:
-    """Filters are never blank, except the columns that only group another filter."""
+    """Return faults for blank filters, except columns that only group another filter."""
     filters = [name for name in table.filters if name not in table.groups]
     return found(table, *((name, is_blank(name), "a category of this filter") for name in filters))
 
 
 def old_symbols(table: EesTable) -> list[str]:
-    """Symbols are DfE's present ones, in lower case."""
+    """Return faults for symbols that are not DfE's present ones in lower case."""
     suspects: list[Suspect] = []
     for name in table.indicators:
         symbol = known_symbol_of(name)
@@ -338,7 +338,7 @@ def old_symbols(table: EesTable) -> list[str]:
 
 
 def unreadable_numbers(table: EesTable) -> list[str]:
-    """Indicator cells are plain numbers or symbols: no commas, units or words."""
+    """Return faults for indicator cells other than plain numbers and symbols."""
     expected = "a plain number (no commas, % or £) or a symbol"
     return found(table, *((name, is_unreadable(name), expected) for name in table.indicators))
 
@@ -352,5 +352,5 @@ RULES: tuple[Callable[[EesTable], list[str]], ...] = (
 
 
 def check(table: EesTable) -> list[str]:
-    """Every fault of the table, rule by rule; empty when it keeps all rules."""
+    """Return every fault of the table, rule by rule; empty when there are none."""
     return [fault for rule in RULES for fault in rule(table)]

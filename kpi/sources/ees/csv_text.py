@@ -1,4 +1,4 @@
-"""Reads a table of separated values as text, each row with its line in the file."""
+"""Reads a delimited text file as a table of text, each row with its line number."""
 
 import csv
 import io
@@ -28,9 +28,9 @@ _ROWS_AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class CsvTable:
-    """The text of a file: Utf8 columns as named in it, then `LINE` (Int64); and its faults.
+    """The text of a file: Utf8 columns named as in it, then `LINE` (Int64); and its faults.
 
-    Rows of the wrong length are left out, each with a fault: their cells may have shifted.
+    Rows of the wrong length are left out, each with a fault, as their cells may have shifted.
     """
 
     frame: pl.DataFrame
@@ -38,7 +38,7 @@ class CsvTable:
 
 
 def sheet_of(path: Path) -> CsvTable:
-    """The file as text, whatever its separator; UTF-8, or Windows-1252 with a fault.
+    """Return the file as text, whatever its separator; UTF-8, or Windows-1252 with a fault.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def sheet_of(path: Path) -> CsvTable:
     text, faults = _decoded(path)
     try:
         separator = _separator(text)
-    except csv.Error as error:  # a first line of one endless cell
+    except csv.Error as error:  # the first line is one unclosed cell
         raise InputError(f"{path.name} cannot be read as a table: {error}") from error
     if separator != ",":
         faults.append(f"line 1: found {_SEPARATORS[separator]} between cells, expected commas")
@@ -67,7 +67,7 @@ def sheet_of(path: Path) -> CsvTable:
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not empty, with the line it starts on: a quoted cell may hold line ends."""
+    """Yield each row that is not empty, with the line it starts on; quoted cells may span lines."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     line = 1
     for cells in reader:
@@ -77,7 +77,7 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _decoded(path: Path) -> tuple[str, list[str]]:
-    """The file's text without a byte order mark, and the fault if it is not UTF-8."""
+    """Return the file's text without a byte order mark, and a fault if it is not UTF-8."""
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -114,7 +114,7 @@ def _separator(text: str) -> str:
 
 
 def _names(header: list[str]) -> tuple[list[str], list[str]]:
-    """Column names, each once, and the faults of the header."""
+    """Return distinct column names, and the faults of the header."""
     names: list[str] = []
     faults = []
     for place, name in enumerate(header, 1):
@@ -131,7 +131,7 @@ def _names(header: list[str]) -> tuple[list[str], list[str]]:
 def _parts(
     rows: Iterator[tuple[int, list[str]]], names: list[str], ragged: list[str]
 ) -> Iterator[pl.DataFrame]:
-    """Frames of the rows that have a cell for each name; the others are told in `ragged`."""
+    """Yield frames of the rows with a cell for each name; the others are added to `ragged`."""
     schema = {**dict.fromkeys(names, pl.Utf8), LINE: pl.Int64}
     while some := list(islice(rows, _ROWS_AT_ONCE)):
         ragged += [

@@ -1,7 +1,7 @@
-"""What the areas' rates are weighted by where nobody publishes England: pupils on roll.
+"""Pupils on roll, as weights of the areas' rates where nobody publishes England's figure.
 
-One number an authority, of one year, from an EES file with authorities and England. DfE hides the
-number where there is one school: such an authority has no weight.
+One number per authority, of one year, from an EES file with authorities and England. DfE hides
+it where there is one school: such an authority has no weight.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _PLACED = (
     "new_la_code", "la_name",
 )  # fmt: skip
 _ABOUT = re.compile(r'column "([^"]+)"')
-_MOST_HIDDEN = 0.01  # of all pupils: authorities whose number is hidden are the very small ones
+_MOST_HIDDEN = 0.01  # of all pupils: authorities with a hidden number are very small
 _SHOWN = 12
 
 
 def read(spec: WeightSource, folder: Path, codes: Mapping[str, str]) -> pl.DataFrame:
-    """One row an authority (`COLUMNS`): how many it counts, or why that is not known.
+    """Return one row per authority (`COLUMNS`): its number of pupils, or why it is unknown.
 
-    `spec` names the file in `folder`, its column `value` and `where` (columns, each with the one
-    category wanted). Raises InputError naming every fault of the columns that are used.
+    `spec` names the file in `folder`, its column `value` and `where` (columns, each with the
+    required category). Raises InputError naming every fault of the columns that are used.
     """
     file = ees_reader.read(folder / spec.file)
     column, where = spec.value, dict(spec.where)
@@ -60,7 +60,7 @@ def read(spec: WeightSource, folder: Path, codes: Mapping[str, str]) -> pl.DataF
 
 
 def _concerns(fault: str, used: set[str]) -> bool:
-    """Whether a fault of the file is about a column that is used, or about no one column."""
+    """Return whether a fault of the file is about a column in use, or about no single column."""
     found = _ABOUT.search(fault)
     return found is None or found[1] in used
 

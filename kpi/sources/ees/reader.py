@@ -1,6 +1,6 @@
-"""Reads any open data file of Explore Education Statistics (EES), the way DfE publishes its tables.
+"""Reads any open data file of Explore Education Statistics (EES), DfE's publishing platform.
 
-Text first: the file is read as text, checked by `kpi.sources.ees.checks`, and only then typed.
+The file is read as text, checked by `kpi.sources.ees.checks`, and then converted to types.
 """
 
 import json
@@ -28,25 +28,25 @@ from kpi.sources.ees.standard import (
     TIME_IDENTIFIERS,
 )
 
-# A number with a unit, thousands commas or a spreadsheet's error: a dirty indicator, not a filter.
+# A number with a unit, thousands commas or a spreadsheet error: a faulty indicator, no filter.
 _DIRTY = (
     r"^(?:[£$€]?\s*[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\s*%?"
     r"|[£$€]\s*[+-]?[0-9.]+m?|[+-]?[0-9.]+\s*%|#[A-Z0-9/]+[!?]?|(?i:[+-]?inf(?:inity)?|nan))$"
 )
 _MOSTLY = 0.9
 _FEW = 100
-_DIFFERENT = 3  # fewer different numbers beside one word may well be categories
+_DIFFERENT = 3  # fewer distinct numbers next to one word may be categories
 _SHOWN = 12
 
 
 @dataclass(frozen=True)
 class EesFile:
-    """One file as read: its text, what each column is, and everything found wrong with it.
+    """One file as read: its text, the role of each column, and all faults.
 
     `frame` has every column as text. `geographic_levels` and `symbols` count rows and indicator
-    cells; `symbols` has them as written, blank cells under "". `periods` are pairs of
+    cells; `symbols` are as written, blank cells as "". `periods` are pairs of
     time_identifier and time_period in time order. `defaults` are default categories of filters
-    that the metadata names. `faults` are one-line messages, none when the file keeps every rule.
+    in the metadata. `faults` are one-line messages, empty when the file meets every rule.
     """
 
     name: str
@@ -63,7 +63,7 @@ class EesFile:
 
 @dataclass(frozen=True)
 class _Columns:
-    """What each column that is neither time nor geography is."""
+    """The role of each column that is neither time nor geography."""
 
     filters: tuple[str, ...]
     groups: tuple[str, ...]
@@ -73,7 +73,7 @@ class _Columns:
 
 
 def read(path: Path) -> EesFile:
-    """The file with its faults; `<name>.meta.csv` beside it says what the columns are, if there.
+    """Return the file with its faults; `<name>.meta.csv` in its folder gives the columns' roles.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def read(path: Path) -> EesFile:
 
 
 def to_json(file: EesFile) -> str:
-    """What is in the file, as one JSON object; see `EesFile` for its keys."""
+    """Return the content of the file as one JSON object; see `EesFile` for its keys."""
     return json.dumps(
         {
             "rows": file.rows,
@@ -128,10 +128,10 @@ def observations(
     denominator: str | None,
     where: Mapping[str, str],
 ) -> pl.DataFrame:
-    """One indicator's typed rows: one a place and period, for one category of each filter.
+    """Return one indicator's typed rows: one per place and period, for one category of each filter.
 
-    Column names are matched without regard to case. A filter of more than one category is pinned
-    by `where` or stands at its default ("Total" or what the metadata names); categories are never
+    Column names are matched without regard to case. A filter with several categories is set by
+    `where` or has its default ("Total" or the metadata's); categories are never
     summed.
 
     Returns
@@ -144,8 +144,8 @@ def observations(
     Raises
     ------
     InputError
-        A column or category is not in the file, a filter is not pinned and has no default, or a
-        place and period comes twice.
+        A column or category is not in the file, a filter is not set and has no default, or a
+        place and period appears twice.
     """
     for needed in ("geographic_level", *TIME_COLUMNS):
         _column(file, needed)
@@ -172,11 +172,11 @@ def observations(
     )  # fmt: skip
 
 
-# What the columns are
+# Roles of columns
 
 
 def _inferred(frame: pl.DataFrame, free: list[str]) -> _Columns:
-    """Without metadata: a column whose cells are numbers or symbols is an indicator, else a filter.
+    """Return columns' roles without metadata: of numbers or symbols an indicator, else a filter.
 
     Cells such as `1,234`, `45%` or `#N/A` do not make a column of numbers a filter, nor do a few
     words in a column of measurements: they are faults of an indicator.
@@ -189,7 +189,7 @@ def _inferred(frame: pl.DataFrame, free: list[str]) -> _Columns:
 
 
 def _is_indicator(cells: pl.Series) -> bool:
-    """Whether the different cells of a column are those of an indicator."""
+    """Return whether the distinct cells of a column are those of an indicator."""
     name = cells.name
     value, words = value_of(name), is_unreadable(name)
     facts = cells.to_frame().select(
@@ -208,9 +208,9 @@ def _is_indicator(cells: pl.Series) -> bool:
 
 
 def _is_slip(cells: pl.Series) -> bool:
-    """Whether one single cell of a column of different numbers is a word: a slip, no category.
+    """Return whether one single word in a column of distinct numbers is an error, not a category.
 
-    The items of a filter come again and again; `Total` and `All` are items wherever they stand.
+    The items of a filter repeat; `Total` and `All` are always items.
     """
     name = cells.name
     words = is_unreadable(name)
@@ -226,7 +226,7 @@ def _is_slip(cells: pl.Series) -> bool:
 def _described(
     frame: pl.DataFrame, free: list[str], fixed: Mapping[str, str], meta: Path
 ) -> _Columns:
-    """What the metadata file says, inferred for columns it does not name; its faults."""
+    """Return columns' roles from the metadata, inferred for missing columns; and its faults."""
     sheet = sheet_of(meta)
     faults = [f"{meta.name}, {fault}" for fault in sheet.faults]
     rows = [
@@ -243,7 +243,7 @@ def _described(
     for row in rows:
         line, told = row[LINE], (row.get("col_name") or "").strip()
         kind = (row.get("col_type") or "").strip().lower()
-        # A place, such as the names of schools beside other levels, may be declared a filter.
+        # A place, such as names of schools among other levels, may be declared as a filter.
         name = _alike(told, [*free, *places] if kind == "filter" else free)
         if name is None:
             if told.lower() not in fixed:
@@ -273,12 +273,12 @@ def _described(
 
 
 def _alike(name: str, names: list[str]) -> str | None:
-    """The column of this name, else the first that differs from it only by case or spaces."""
+    """Return the column of this name, else the first that differs only by case or spaces."""
     alike = (other for other in names if other.strip().lower() == name.lower())
     return name if name in names else next(alike, None)
 
 
-# What is in the file
+# Content of the file
 
 
 def _counts(frame: pl.DataFrame, column: str | None) -> dict[str, int]:
@@ -310,7 +310,7 @@ def _symbols(frame: pl.DataFrame, indicators: tuple[str, ...]) -> dict[str, int]
     return dict(sorted(counts.items()))
 
 
-# Choosing rows
+# Selection of rows
 
 
 def _column(file: EesFile, name: str) -> str:
@@ -339,7 +339,7 @@ def _shown(items: list[str]) -> str:
 
 
 def _pinned(file: EesFile, pins: dict[str, str]) -> pl.DataFrame:
-    """Rows of one category of each filter: as pinned, else its default, else the only one left."""
+    """Return rows of one category of each filter: as set, else its default, else the only one."""
     for column, item in pins.items():
         items = file.filters.get(column) or file.frame[column].unique().sort().to_list()
         if item not in items:
@@ -367,7 +367,7 @@ def _pinned(file: EesFile, pins: dict[str, str]) -> pl.DataFrame:
 
 
 def _follows(file: EesFile, column: str, pins: Mapping[str, str]) -> bool:
-    """Whether a pinned filter settles this one, as a category settles its group."""
+    """Return whether another filter's category determines this one, as an item does its group."""
     return any(
         file.frame.select(pin, column).unique().height == file.frame[pin].n_unique()
         for pin in pins
@@ -385,7 +385,7 @@ def _refuse_repeats(file: EesFile, rows: pl.DataFrame) -> None:
 
 
 def _known_text(file: EesFile, name: str) -> pl.Expr:
-    """A time or geography column under its standard name; null where blank or not in the file."""
+    """Return a time or geography column under its standard name; null where blank or missing."""
     actual = _alike(name, file.frame.columns)
     if actual is None:
         return pl.lit(None, dtype=pl.Utf8).alias(name)

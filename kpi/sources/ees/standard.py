@@ -1,6 +1,6 @@
-"""What Explore Education Statistics (EES) calls its periods, its levels of place, its columns.
+"""Names that Explore Education Statistics (EES) gives to periods, geographic levels and columns.
 
-Source: DfE's open data standards and the tables of its screener (eesyscreener); the quarters of
+Source: DfE's open data standards and the tables of its screener (eesyscreener). The quarters of
 academic, calendar and tax years are known to the platform, so they are read too.
 """
 
@@ -14,7 +14,7 @@ MONTHS = (
 
 @dataclass(frozen=True)
 class TimeIdentifier:
-    """A time identifier: its group (one a file), digits of `time_period`, place in the year."""
+    """A time identifier: its group (one per file), digits of `time_period`, place in the year."""
 
     group: str
     digits: int
@@ -54,7 +54,7 @@ TIME_IDENTIFIERS: dict[str, TimeIdentifier] = {
 class Level:
     """A geographic level: its code columns, its name column, the levels whose rows may fill them.
 
-    `names_are_unique`: two places of the level never share a name in one period.
+    `names_are_unique`: no two places of the level share a name in one period.
     """
 
     codes: tuple[str, ...]

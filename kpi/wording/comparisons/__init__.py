@@ -1,4 +1,4 @@
-"""Sentences on how a figure stands to others: verdicts, groups, like for like.
+"""Sentences on how a figure compares: verdicts, groups of authorities, like for like.
 
 Read first: sentences, then verdicts.
 """

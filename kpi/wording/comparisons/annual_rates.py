@@ -1,4 +1,4 @@
-"""DfE's official annual rate, in words: beside every national figure that we derive for terms."""
+"""DfE's official annual rate in words, shown with every national figure we derive for a term."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from kpi.model.snapshot import Snapshot
 
 
 def official_words(row: ScorecardRow) -> str:
-    """`By DfE's official annual rate, ours was 0.022% in the academic year 2022/23, below ...`.
+    """Return `By DfE's official annual rate, ours was 0.022% in the academic year 2022/23, ...`.
 
-    Like for like: all figures are of one year, and each is the publisher's own. Empty where no
-    official rate of England was known.
+    Like for like: all figures are of one year and published. Empty where no official rate of
+    England was known.
     """
     found = row.annual
     if found is None or found.england is None:
@@ -37,9 +37,9 @@ def official_words(row: ScorecardRow) -> str:
 
 
 def official_short(row: ScorecardRow, comparator: Comparator) -> str:
-    """`official rate 2022/23: 0.026%`, for the narrow cell of a derived figure.
+    """Return `official rate 2022/23: 0.026%`, for the narrow cell of a derived figure.
 
-    Empty for a published figure. Where no official rate was known by then, that is said.
+    Empty for a published figure. Says so where no official rate had been published by then.
     """
     if not comparator.is_derived_area or official_measure(row.indicator) is None:
         return ""
@@ -52,12 +52,12 @@ def official_short(row: ScorecardRow, comparator: Comparator) -> str:
 
 
 def official_value(found: AnnualRate, comparator: Comparator) -> float | None:
-    """The official rate of England or of the region, whichever a comparator is of."""
+    """Return the official rate of England or of the region, whichever the comparator is."""
     return found.england if comparator.key == "england" else found.region
 
 
 def official_verdict(row: ScorecardRow, value: float | None) -> str:
-    """`our official 0.022% is 0.003 points lower`; empty without either figure."""
+    """Return `our official 0.022% is 0.003 points lower`; empty where either figure is missing."""
     own = row.annual.own if row.annual else None
     apart = displayed_change(own, value, row.indicator.decimals)
     if own is None or apart is None:
@@ -70,7 +70,7 @@ def official_verdict(row: ScorecardRow, value: float | None) -> str:
 
 
 def sum_words(snapshot: Snapshot, indicator: Indicator) -> str:
-    """How far a year's derived terms are from DfE's official rate of England; empty for none."""
+    """Return how far a year's derived terms are from DfE's official rate of England, or ""."""
     found = year_sums(snapshot, indicator)
     if not found:
         return ""
@@ -95,7 +95,7 @@ def sum_words(snapshot: Snapshot, indicator: Indicator) -> str:
 
 
 def derived_words(snapshot: Snapshot, measure: str) -> str:
-    """`sum_words` of a measure that is an indicator of ours; empty for LAIT's own."""
+    """Return `sum_words` of a measure that is one of our indicators; empty for LAIT's measures."""
     found = next((i for i in snapshot.indicators if i.id == measure), None)
     return sum_words(snapshot, found) if found else ""
 

@@ -1,7 +1,7 @@
-"""A figure among a group of authorities, in words: how many it passes, and whether that is judged.
+"""A figure within a group of authorities, in words: how many it is better than, and the verdict.
 
-A mean of authorities has a spread of its own, which may be wide: so a verdict needs more than
-the mean (`kpi.statistics.significance.beyond`).
+A mean of authorities has a spread, which may be wide, so a verdict needs more than the mean
+(`kpi.statistics.significance.beyond`).
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ GROUP_RULE = (
 
 
 def passed_words(measure: Measured, value: float, spread: Spread, group: str = "") -> str:
-    """`better than 6 of the 10`: how a figure stands among those of a group, all as shown.
+    """Return how many of a group a figure is better than, as displayed: `better than 6 of the 10`.
 
-    `group` names its members in the plural. Higher or lower where neither way is better.
+    `group` is the plural name of its members. Higher or lower where the measure has no polarity.
     """
     found = spread.passed(value, measure.decimals)
     best, worst = (
@@ -54,7 +54,7 @@ def passed_words(measure: Measured, value: float, spread: Spread, group: str = "
 
 
 def middle_words(measure: Measured, spread: Spread) -> str:
-    """`15.3% to 65.5%`, the middle half of a group; empty where it is too small for one."""
+    """Return the middle half of a group, `15.3% to 65.5%`; empty where the group is too small."""
     middle = spread.middle
     if middle is None:
         return ""
@@ -62,7 +62,7 @@ def middle_words(measure: Measured, spread: Spread) -> str:
 
 
 def judged_words(measure: Measured, found: Verdict) -> str:
-    """`not judged, as the range meets their middle half (15.3% to 65.5%)`: against a group."""
+    """Return `not judged, as the range meets their middle half (15.3% to 65.5%)`."""
     assert found.spread is not None
     if found.word == TOO_FEW:
         return f"not judged, as too few {measure.counted} are behind it"
@@ -78,9 +78,9 @@ def judged_words(measure: Measured, found: Verdict) -> str:
 
 
 def stance_words(measure: Measured, value: float, spread: Spread, found: Verdict | None) -> str:
-    """`judged better (than 9 of the 10)`, `not judged (better than 6 of the 10)`: in short.
+    """Return `judged better (than 9 of the 10)` or `not judged (better than 6 of the 10)`.
 
-    Without counts, so without a verdict, only how many it passes.
+    Without counts there is no verdict, only how many the figure is better than.
     """
     passed = passed_words(measure, value, spread)
     if found is None:
@@ -91,7 +91,7 @@ def stance_words(measure: Measured, value: float, spread: Spread, found: Verdict
 
 
 def members(comparator: Comparator) -> str:
-    """The members of a group in the plural: `statistical neighbours`."""
+    """Return the plural name of a group's members: `statistical neighbours`."""
     names = {"neighbours": "statistical neighbours", "good": "other Good authorities"}
     return names.get(comparator.key) or f"authorities in {place(comparator)}"
 
@@ -100,6 +100,6 @@ def members(comparator: Comparator) -> str:
 
 
 def _sides(measure: Measured, below: int, above: int) -> tuple[tuple[bool, int], ...]:
-    """Whether ours is above, with how many it is above or below: the better side first."""
+    """Return for each side whether our figure is above and of how many, the better side first."""
     sides = ((True, below), (False, above))
     return sides[::-1] if measure.polarity is Polarity.LOWER else sides

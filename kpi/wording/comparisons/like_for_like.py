@@ -1,4 +1,4 @@
-"""Like for like, in words: where our figure of the comparators' own period stands otherwise."""
+"""Notes where our figure of the comparators' own period compares differently."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _OPPOSITES = ({significance.BETTER, significance.WORSE}, {significance.HIGHER, s
 
 
 def but(row: ScorecardRow, comparator: Comparator) -> str:
-    """`but the council's own published 4.8% of that year is worse: 142nd of 150`.
+    """Return `but the council's own published 4.8% of that year is worse: 142nd of 150`.
 
-    Where the figure is of a shorter period than the comparator's and our own of that very period
-    stands otherwise to it; else empty.
+    For a figure of a shorter period than the comparator's, where our own figure of the longer
+    period compares differently; else empty.
     """
     like, indicator = row.like, row.indicator
     if like is None or comparator.value is None or row.value is None:
@@ -38,7 +38,7 @@ def but(row: ScorecardRow, comparator: Comparator) -> str:
 
 
 def contradicts(row: ScorecardRow, comparator: Comparator) -> bool:
-    """Whether our figure of the comparators' own period stands on the other side of one."""
+    """Return whether our figure of the comparators' period is on the other side of a comparator."""
     like, indicator = row.like, row.indicator
     if like is None or comparator.value is None or row.value is None:
         return False
@@ -48,7 +48,7 @@ def contradicts(row: ScorecardRow, comparator: Comparator) -> bool:
 
 
 def but_short(row: ScorecardRow, comparator: Comparator) -> str:
-    """The same for a table's cell: `but own 4.8% of 2023: worse`."""
+    """Return the same note for a table's cell: `but own 4.8% of 2023: worse`."""
     like = row.like
     if like is None or not but(row, comparator):
         return ""
@@ -68,7 +68,7 @@ def but_short(row: ScorecardRow, comparator: Comparator) -> str:
 def _stance(
     measure: Measured, value: float, found: Verdict | None, comparator: Comparator
 ) -> tuple[str, str]:
-    """How a figure stands, to be set against another's: the word, and among a group the side."""
+    """Return the verdict's word and, for a group, the side, to compare two figures' stances."""
     said = word(measure, value, found, comparator)
     if comparator.spread is None:
         return said, ""
@@ -79,7 +79,7 @@ def _stance(
 
 
 def own_words(row: ScorecardRow, like: LikeForLike) -> str:
-    """`the council's own published 4.8% of that year`."""
+    """Return our figure of that period: `the council's own published 4.8% of that year`."""
     kind = "own quarters together, " if like.is_added_up else "own published "
     close = "," if like.is_added_up else ""
     mark = f" ({like.data_status})" if like.data_status != "published" else ""
@@ -88,7 +88,7 @@ def own_words(row: ScorecardRow, like: LikeForLike) -> str:
 
 
 def _stands(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> str:
-    """`worse`, `similar`, or without a verdict `above it`."""
+    """Return `worse` or `similar`; without a verdict `above it`, `below it` or `level with it`."""
     found = like.verdicts.get(comparator.key)
     if found is not None and found.is_judged:
         return f"{found.word}{tie(row.indicator, found, comparator.value)}"

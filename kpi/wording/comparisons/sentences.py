@@ -1,4 +1,4 @@
-"""The main sentences of a row: the figure, how it moved, and how it stands to the comparators."""
+"""The main sentences of a row: the figure, its change, and how it compares."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from kpi.wording.headline import apart_words, fact, marked, named, place, waitin
 
 
 def sentence(row: ScorecardRow) -> str:
-    """The row's main sentence: figure, period, change, and England or who else there is."""
+    """Return the row's main sentence: figure, period, change, and England or another comparator."""
     parts = [fact(row), compared(row), waiting(row), marked(row)]
     return " ".join(part for part in parts if part)
 
 
 def compared(row: ScorecardRow) -> str:
-    """How the figure stands to England, the region and the neighbours; or why nothing exists.
+    """Return how the figure compares with England, region and neighbours, or why it cannot be.
 
-    Where England is derived for terms, DfE's official annual rate leads: what no publisher gives
-    never stands for the country alone.
+    Where England is derived for a term, DfE's official annual rate comes first: a figure that
+    nobody publishes never represents the country alone.
     """
     if row.indicator.no_comparator:
         return row.indicator.no_comparator
@@ -49,7 +49,7 @@ def compared(row: ScorecardRow) -> str:
 
 
 def _derived(row: ScorecardRow, comparators: Sequence[Comparator]) -> str:
-    """How ours stands to England and the region as derived for the term, each by its mean."""
+    """Return how ours compares with the means of England and region that we derive for the term."""
     period = when(comparators[0].period)
     said: list[str] = []
     for comparator in comparators:
@@ -63,7 +63,7 @@ def _derived(row: ScorecardRow, comparators: Sequence[Comparator]) -> str:
 
 
 def _mean_of(comparator: Comparator) -> str:
-    """`weighted mean of 151 of 153`: of how many authorities."""
+    """Return how many authorities are in a mean: `weighted mean of 151 of 153`."""
     weighted = "weighted " if comparator.weighted else ""
     number = f"{comparator.count}"
     if comparator.count != comparator.of:
@@ -78,7 +78,7 @@ def _against(row: ScorecardRow, comparator: Comparator) -> str:
 
 
 def _region(row: ScorecardRow, region: Comparator) -> str:
-    """As `_stands`; the likely range stands in England's sentence already."""
+    """As `_stands`, without the likely range, which England's sentence has given."""
     found = row.verdicts.get(region.key)
     if found is None or found.word == TOO_FEW or row.comparator("england").value is None:
         return _stands(row, region)
@@ -89,9 +89,9 @@ def _region(row: ScorecardRow, region: Comparator) -> str:
 
 
 def _stands(row: ScorecardRow, comparator: Comparator) -> str:
-    """How ours stands to a published figure: by verdict where counts exist, else by the figures.
+    """Return how ours compares with a published figure: the verdict, or without counts the sides.
 
-    In one sentence with our figure of the comparator's own period, where that stands otherwise.
+    Adds our figure of the comparator's own period where that compares differently.
     """
     found = row.verdicts.get(comparator.key)
     other = but(row, comparator)
@@ -104,7 +104,7 @@ def _stands(row: ScorecardRow, comparator: Comparator) -> str:
 
 
 def _among(row: ScorecardRow, comparator: Comparator) -> str:
-    """How ours stands to the mean of a group, and among its members."""
+    """Return how ours compares with a group's mean, and with how many of its members."""
     assert comparator.spread is not None
     assert row.value is not None
     found = row.verdicts.get(comparator.key)

@@ -1,7 +1,7 @@
-"""What the counts say, in words: likely ranges, verdicts, and the rule behind each.
+"""Statements based on counts: likely ranges, verdicts, and the rule behind each.
 
-One place for page, file and paper. Plain English first, the method's name after. A verdict is
-never called a status: that is the target's word (`kpi.wording.reasons.why_status`).
+Used by page, file and paper. Plain English first, then the name of the method. A verdict is
+never called a status, which is the word for targets (`kpi.wording.reasons.why_status`).
 """
 
 from __future__ import annotations
@@ -33,33 +33,33 @@ MARKS = {
 
 
 def shown(measure: Measured, value: float) -> str:
-    """A figure of a measure with its unit."""
+    """Return a figure of a measure with its unit."""
     return figure(value, measure.unit, measure.decimals)
 
 
 def short(measure: Measured, value: float) -> str:
-    """As `shown`, without a unit that the sentence has told already."""
+    """As `shown`, without a unit that the sentence has already given."""
     if measure.unit in ("percent", "points"):
         return shown(measure, value)
     return fixed(value, measure.decimals)
 
 
 def range_words(measure: Measured, found: Likely | None) -> str:
-    """`likely between 46.6% and 61.1%`; empty without counts."""
+    """Return `likely between 46.6% and 61.1%`; empty without counts."""
     return f"likely between {_bounds(measure, found)}" if found else ""
 
 
 def with_range(measure: Measured, value: float, found: Likely | None) -> str:
-    """`53.9%, likely between 46.6% and 61.1%`; the figure alone without counts.
+    """Return `53.9%, likely between 46.6% and 61.1%`; the figure alone without counts.
 
-    A unit such as `per 10,000 children` is told once, with the figure.
+    A unit such as `per 10,000 children` is given once, with the figure.
     """
     said = range_words(measure, found)
     return f"{shown(measure, value)}, {said}" if said else shown(measure, value)
 
 
 def change_range(measure: Measured, found: DifferenceRange) -> str:
-    """`between 5.3 and 25.2 points lower`, or `between 3.3 points lower and 0.7 points higher`."""
+    """Return `between 5.3 and 25.2 points lower` or `between 3.3 points lower and 0.7 higher`."""
     low, high = (round_half_away(v, measure.decimals) for v in (found.low, found.high))
     if low < 0 < high:
         return f"between {_size(measure, low)} lower and {_size(measure, high)} higher"
@@ -74,7 +74,7 @@ def change_range(measure: Measured, found: DifferenceRange) -> str:
 
 
 def why_likely(measure: Measured, value: float, found: Likely) -> str:
-    """`96 of 178 plans gives 53.9%. Had the underlying rate been anywhere between ...`."""
+    """Return `96 of 178 plans gives 53.9%. Had the underlying rate been anywhere between ...`."""
     return (
         f"{_made(measure, found.counted)} gives {shown(measure, value)}. Had the underlying rate "
         f"been anywhere between {_bounds(measure, found)}, such a count would be no surprise. "
@@ -85,9 +85,9 @@ def why_likely(measure: Measured, value: float, found: Likely) -> str:
 def why_change(
     measure: Measured, found: DifferenceRange | None, change: Change, base: CountBase | None = None
 ) -> str:
-    """Whether a change is more than chance, with its numbers.
+    """Return whether a change is more than chance, with the numbers behind that.
 
-    Without counts, about how many the difference is, where the `base` of the figure is known.
+    Without counts, adds the difference as a number of cases where the `base` is known.
     """
     if found is None:
         about = about_words(measure, change.difference, base)
@@ -113,7 +113,7 @@ def why_change(
 
 
 def about_words(measure: Measured, apart: float | None, base: CountBase | None) -> str:
-    """`about 24 of 178 plans`: how many a difference is; empty where the base is not known."""
+    """Return a difference as a number of cases: `about 24 of 178 plans`; empty without a base."""
     number = base.number if base else None
     found = significance.cases(apart, number, multiplier(measure.unit))
     if found is None or base is None:
@@ -127,18 +127,18 @@ def about_words(measure: Measured, apart: float | None, base: CountBase | None) 
 
 
 def too_few(measure: Measured) -> str:
-    """Why a figure is not judged: `Fewer than 10 plans are behind a figure here.`"""
+    """Return why a figure is not judged: `Fewer than 10 plans are behind a figure here.`"""
     return f"Fewer than {FEWEST} {measure.counted} are behind a figure here."
 
 
 def than(word: str) -> str:
-    """`better than`, `similar to`, `the same as`."""
+    """Return a verdict's word for comparing: `better than`, `similar to`, `the same as`."""
     joint = {significance.SIMILAR: "to", significance.SAME: "as"}.get(word, "than")
     return f"{word} {joint}"
 
 
 def tie(measure: Measured, found: Likely | Verdict | None, value: float | None) -> str:
-    """`, before rounding` where a value outside a range looks as if it touched it."""
+    """Return `, before rounding` where a value outside a range is displayed as on its edge."""
     if found is None or value is None or found.low <= value <= found.high:
         return ""
     bound = found.low if value < found.low else found.high
@@ -147,14 +147,14 @@ def tie(measure: Measured, found: Likely | Verdict | None, value: float | None) 
 
 
 def mark_words(status: str, comparator: Comparator | None = None) -> str:
-    """A sentence of its own that says what our figure is, and the comparator, where either is not
-    a published one."""
+    """Return a sentence on the data status of our figure and the comparator, where either is not
+    published; else an empty text."""
     said = kinds(status, comparator)
     return f" {said[:1].upper()}{said[1:]}." if said else ""
 
 
 def kinds(status: str, comparator: Comparator | None) -> str:
-    """`our figure is derived`, `our figure and their mean are derived`; empty for published ones.
+    """Return `our figure is derived` or `our figure and their mean are derived`, or an empty text.
 
     `status` is the data status of our figure.
     """
@@ -182,21 +182,21 @@ def _size(measure: Measured, value: float) -> str:
 
 
 def _made(measure: Measured, found: CountedShare) -> str:
-    """`96 of 178 plans`, `1,006 referrals among 74,472 children`."""
+    """Return the counts: `96 of 178 plans`, `1,006 referrals among 74,472 children`."""
     if measure.unit == "percent":
         return f"{count(found.x)} of {count(found.n)} {measure.counted}"
     events = f"{count(found.x)} {measure.counted}"
-    if found.x == 1:  # what is counted is told in the plural
+    if found.x == 1:  # what is counted is named in the plural
         events = f"a count of 1 ({measure.counted})"
     return f"{events} among {count(found.n)} {_base(measure)}"
 
 
 def _plain(measure: Measured, found: CountedShare) -> str:
-    """The same counts without saying again what was counted."""
+    """Return the same counts without naming again what was counted."""
     between = "of" if measure.unit == "percent" else "among"
     return f"{count(found.x)} {between} {count(found.n)}"
 
 
 def _base(measure: Measured) -> str:
-    """Whom a rate is per: `children` of `per 10,000 children`."""
+    """Return the base of a rate: `children` of `per 10,000 children`."""
     return measure.unit.split(maxsplit=2)[-1]

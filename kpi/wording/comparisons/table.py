@@ -1,4 +1,4 @@
-"""The comparison as a page and a file show it: each comparator with figure, period and verdict."""
+"""The comparison on a page and in a file: each comparator with figure, period and verdict."""
 
 from __future__ import annotations
 
@@ -37,35 +37,35 @@ _OFFICIAL = "official "
 
 @dataclass(frozen=True)
 class ComparisonEntry:
-    """One line of a comparison, in words where it is not a figure."""
+    """One line of a comparison; what is not a figure is text."""
 
     key: str
     label: str
     value: float | None
-    figure: str  # the value in words, or why there is none
+    figure: str  # the value as text, or why there is none
     period: str
     basis: str
     verdict: str
     likeness: str
     range: str = ""  # the likely range of a figure of ours
-    same_period: str = ""  # the verdict on our figure of the comparators' own period
+    same_period: str = ""  # verdict on our figure of the comparators' own period
     data_status: str = PUBLISHED  # of the figure
-    verdict_status: str = PUBLISHED  # of the verdict: the less certain of the two figures
-    same_period_status: str = PUBLISHED  # likewise of the verdict on that figure
+    verdict_status: str = PUBLISHED  # of the verdict: the less certain of both figures
+    same_period_status: str = PUBLISHED  # of the verdict in `same_period`
 
     @property
     def drawn(self) -> float | None:
-        """The value for a bar beside the others; None for a whole year's rate beside terms'."""
+        """The value for a bar; None for a whole year's rate among rates of terms."""
         return None if self.key.startswith(_OFFICIAL) else self.value
 
 
 @dataclass(frozen=True)
 class RelatedFigures:
-    """A related measure's newest figures: who and figure, as text; and our newest counts.
+    """A related measure's newest figures: area and figure as text, and our newest counts.
 
-    `verdicts` has a word for each of `figures`: how the area's own figure of this very measure
-    stands to it, empty without counts (against neighbours: than how many of them). `models` tells
-    where that depends on the neighbours.
+    `verdicts` has a word for each of `figures`: how the area's own figure of this measure
+    compares with it, empty without counts (for neighbours: than how many of them). `models` says
+    where that depends on the neighbour model.
     """
 
     period: str
@@ -77,7 +77,7 @@ class RelatedFigures:
 
 @dataclass(frozen=True)
 class _RelatedMeasure:
-    """How a related measure of LAIT is counted, shown and judged."""
+    """The counts, display and judgement of a related measure of LAIT."""
 
     unit: str
     decimals: int
@@ -87,7 +87,7 @@ class _RelatedMeasure:
 
 
 def comparison(row: ScorecardRow, own_published: Standing | None = None) -> list[ComparisonEntry]:
-    """Our own figure, our published one of the comparators' period, and the comparators."""
+    """Return our own figure, our published one of the comparators' period, and the comparators."""
     now = row.now
     own = ComparisonEntry(
         "home",
@@ -143,7 +143,7 @@ def comparison(row: ScorecardRow, own_published: Standing | None = None) -> list
 
 
 def _official(row: ScorecardRow) -> dict[str, tuple[ComparisonEntry]]:
-    """DfE's official annual rate beside each of England and region that is derived for terms."""
+    """Return DfE's official annual rate of England and region, where derived for terms."""
     found = row.annual
     if found is None:
         return {}
@@ -165,7 +165,7 @@ def _official(row: ScorecardRow) -> dict[str, tuple[ComparisonEntry]]:
 
 
 def likely_of(row: ScorecardRow, like: Standing) -> Likely | None:
-    """The likely range of our published figure of the comparators' period."""
+    """Return the likely range of our published figure of the comparators' period."""
     return significance.likely(row.indicator, like.value, like.numerator, like.denominator)
 
 
@@ -173,9 +173,9 @@ def likely_of(row: ScorecardRow, like: Standing) -> Likely | None:
 def neighbours(
     snapshot: Snapshot, row: ScorecardRow, like: Standing | None
 ) -> list[ComparisonEntry]:
-    """The ten neighbours by name with our own figure of the same period, in order of figure.
+    """Return the ten neighbours by name in order of figure, with ours of the same period.
 
-    Without such a figure of ours they stand alone: a quarter is not ranked among years.
+    Without such a figure of ours they are listed alone: a quarter is not ranked among years.
     """
     period = row.comparator("neighbours").period
     rows = in_period(snapshot, row.indicator, period)
@@ -211,9 +211,9 @@ def neighbours(
 
 
 def comparator_words(row: ScorecardRow, comparator: Comparator) -> str:
-    """The figure a row shows against one of its comparators, as `against_words`.
+    """Return the comparison of the row's figure with one comparator, as `against_words` puts it.
 
-    With our own figure of the comparator's longer period, where that stands otherwise.
+    Adds our own figure of the comparator's longer period, where that compares differently.
     """
     said = against_words(row, row.value, row.likely, comparator.value, comparator.spread)
     return "; ".join(part for part in (said, but_short(row, comparator)) if part)
@@ -222,9 +222,9 @@ def comparator_words(row: ScorecardRow, comparator: Comparator) -> str:
 def _like_words(
     row: ScorecardRow, like: Standing | None, other: float | None, spread: Spread | None = None
 ) -> str:
-    """`ours is 7.5 points lower: worse`: our published figure against another of its period.
+    """Return `ours is 7.5 points lower: worse`: our published figure against another of its period.
 
-    The difference, and the verdict where counts exist; empty without either figure.
+    The difference, and the verdict where counts exist; empty where either figure is missing.
     """
     if like is None:
         return ""
@@ -238,10 +238,10 @@ def against_words(
     other: float | None,
     spread: Spread | None = None,
 ) -> str:
-    """`ours is 7.5 points higher: better`, for a table's cell; empty without either figure.
+    """Return `ours is 7.5 points higher: better`, for a table's cell; empty without either figure.
 
-    By how much a figure of ours differs from another, and the verdict where counts exist. Where
-    the other is the mean of a group with a `spread`: `ours is 13.3 points higher; not judged
+    It gives the difference from another figure, and the verdict where counts exist. Where the
+    other is the mean of a group with a `spread`: `ours is 13.3 points higher; not judged
     (better than 6 of the 10)`.
     """
     if own is None or other is None:
@@ -257,9 +257,9 @@ def against_words(
 
 @recalled
 def related(snapshot: Snapshot, row: ScorecardRow, other: Related) -> RelatedFigures | None:
-    """A related measure's figures of LAIT in the newest period known by the row's quarter.
+    """Return LAIT's figures of a related measure in its newest period known by the row's quarter.
 
-    The counts are those of the same period, where we hold them. None where nothing was known yet.
+    The counts are those of the same period, where we hold them. None where none was known yet.
     """
     chosen = newest_known(snapshot, other, row.known_by)
     if chosen is None:
@@ -275,7 +275,7 @@ def related(snapshot: Snapshot, row: ScorecardRow, other: Related) -> RelatedFig
     }
     r = by_model[row.model]
     suffix = "%" if "%" in about["unit"] else f" {about['unit']}"
-    # Beside very small rates two decimals would hide what is compared.
+    # For very small rates two decimals would hide the difference.
     decimals = max(about["decimals"], row.indicator.decimals if row.indicator.very_small else 0)
 
     def text(value: float | None) -> str:
@@ -320,7 +320,7 @@ def related(snapshot: Snapshot, row: ScorecardRow, other: Related) -> RelatedFig
 
 
 def _values_in(snapshot: Snapshot, other: Related, label: str) -> dict[str, float]:
-    """Every area's value of a related measure in a period, by LAIT's label for it."""
+    """Return every area's value of a related measure in the period with this LAIT label."""
     rows = snapshot.measure_rows(other.measure).filter(pl.col("label").cast(pl.String) == label)
     return dict(rows.drop_nulls("value").select("area", "value").iter_rows())
 
@@ -328,7 +328,7 @@ def _values_in(snapshot: Snapshot, other: Related, label: str) -> dict[str, floa
 def _spread(
     snapshot: Snapshot, row: ScorecardRow, values: Mapping[str, float], model: str, period: Period
 ) -> Spread | None:
-    """The figures of the area's neighbours by a model, of those that existed then."""
+    """Return the figures of those neighbours of the area that existed in the period."""
     near = existing(snapshot, snapshot.neighbours(row.area.code, model), period.end)
     return Spread.of(values[code] for code in near if code in values)
 
@@ -349,7 +349,7 @@ def _related_likely(
     measure: Measured,
     value: float | None,
 ) -> Likely | None:
-    """The likely range of our figure of a related measure, where we hold its counts."""
+    """Return the likely range of our figure of a related measure, where we hold its counts."""
     now = _related_now(snapshot, row, other, period)
     return significance.likely(measure, value, now.numerator, now.denominator) if now else None
 

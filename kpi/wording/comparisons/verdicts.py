@@ -1,8 +1,9 @@
-"""How a figure stands to its comparators, in words: the verdict, what it rests on, and the rule.
+"""Comparisons with comparators in words: the verdict, its basis, and the rule.
 
 Against a published figure: better, similar or worse, with the likely range. Against a mean of
-authorities: than how many of them, by how much than their mean, and a verdict only where the
-range lies outside the middle half of the group (`kpi.statistics.significance.beyond`).
+authorities: how many of them it is better than, the difference from their mean, and a verdict
+only where the range lies outside the group's middle half
+(`kpi.statistics.significance.beyond`).
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from kpi.wording.headline import difference_words, place
 
 @dataclass(frozen=True)
 class VerdictText:
-    """One verdict as a page shows it: against whom, the word, the sentence, and why."""
+    """One verdict as a page shows it: the comparator, the word, the sentence, and the reason."""
 
     key: str
     against: str
@@ -54,7 +55,7 @@ class VerdictText:
 
 @dataclass(frozen=True)
 class NeighbourMean:
-    """The mean of a neighbour model, by its name in `kpi.model.snapshot.MODELS`; its spread."""
+    """The neighbours' mean and spread by a model of `kpi.model.snapshot.MODELS`."""
 
     model: str
     value: float | None
@@ -65,10 +66,10 @@ class NeighbourMean:
 
 
 def against(row: ScorecardRow, comparator: Comparator) -> str:
-    """`53.9%, likely between 46.6% and 61.1%: better than England's 46.4%`.
+    """Return `53.9%, likely between 46.6% and 61.1%: better than England's 46.4%`.
 
-    With our figure of the comparators' own period where that says otherwise, and the mark of a
-    figure that is not a published one. Empty without counts.
+    Adds our figure of the comparators' own period where its verdict differs, and the mark of a
+    figure that is not published. Empty without counts.
     """
     found = row.verdicts.get(comparator.key)
     if found is None or row.now is None or row.value is None:
@@ -77,7 +78,7 @@ def against(row: ScorecardRow, comparator: Comparator) -> str:
 
 
 def verdicts(row: ScorecardRow) -> list[VerdictText]:
-    """Every comparator that has a figure: the verdict on ours and why, or why there is none."""
+    """Return a verdict and its reason for every comparator with a figure, or why there is none."""
     if row.now is None or row.value is None:
         return []
     return [
@@ -100,7 +101,7 @@ def verdicts_of(row: ScorecardRow, own: Observation) -> list[VerdictText]:
 
 
 def why_verdict(row: ScorecardRow, comparator: Comparator) -> str:
-    """The rule behind a verdict with its numbers in it; or why there is none."""
+    """Return the rule behind a verdict with its numbers, or why there is no verdict."""
     return _why(row, row.now, row.likely, comparator)
 
 
@@ -114,9 +115,9 @@ def model_words(
     means: Sequence[NeighbourMean],
     status: str = "",
 ) -> str:
-    """A sentence where the verdict depends on which neighbours are meant; else empty.
+    """Return a sentence where the verdict depends on the neighbour model; else an empty text.
 
-    Without counts the figures as shown are compared, which is no verdict. `status` is the data
+    Without counts the displayed figures are compared, which is no verdict. `status` is the data
     status of our figure.
     """
     said = [
@@ -148,14 +149,14 @@ def model_words(
 
 
 def row_models(rows: Sequence[ScorecardRow]) -> str:
-    """`model_words` of one indicator's rows, one a neighbour model."""
+    """Return `model_words` of one indicator's rows, one per neighbour model."""
     first = rows[0]
     status = first.now.data_status if first.now else ""
     return model_words(first.indicator, first.value, first.likely, neighbour_means(rows), status)
 
 
 def neighbour_means(rows: Sequence[ScorecardRow]) -> list[NeighbourMean]:
-    """The neighbours' mean of each of one indicator's rows."""
+    """Return the neighbours' mean from each of one indicator's rows, one per neighbour model."""
     found = ((row.model, row.comparator("neighbours")) for row in rows)
     return [NeighbourMean(model, near.value, near.spread) for model, near in found]
 
@@ -166,7 +167,7 @@ def neighbour_means(rows: Sequence[ScorecardRow]) -> list[NeighbourMean]:
 def _among(
     measure: Measured, value: float | None, found: Likely | None, mean: NeighbourMean
 ) -> str:
-    """A verdict's word; without counts, better or worse than the mean by the figures as shown."""
+    """Return a verdict's word; without counts, better or worse than the mean as displayed."""
     told = significance.verdict(found, mean.value, measure.polarity, mean.spread)
     if told is not None:
         return told.word
@@ -201,7 +202,7 @@ def _told(
 def _against(
     row: ScorecardRow, own: Observation, found: Likely | None, comparator: Comparator, other: str
 ) -> str:
-    """One comparator's sentences, without a full stop at the end, with the marks of both."""
+    """Return one comparator's sentences with the data marks of both, without a final full stop."""
     indicator, value = row.indicator, own.value or 0.0
     told = comparators.against(indicator, found, comparator)
     both = kinds(own.data_status, comparator)
@@ -232,13 +233,13 @@ def _against(
 
 
 def _than_figure(apart: str) -> str:
-    """`0.038 points higher than`, of `ours is 0.038 points higher`; `the same as`."""
+    """Return `0.038 points higher than` from `ours is 0.038 points higher`; or `the same as`."""
     size = apart.removeprefix("ours is ")
     return than(size)
 
 
 def _without_counts(row: ScorecardRow, own: Observation, comparator: Comparator) -> str:
-    """What is known without counts: about how many the difference is, where that is known."""
+    """Return what is known without counts: the difference as a number of cases, where known."""
     apart = displayed_change(own.value, comparator.value, row.indicator.decimals)
     about = about_words(row.indicator, apart, _base(row, own))
     return f"{f', {about}' if about else ''}. Without counts that is not judged"
@@ -278,7 +279,7 @@ def _why(
 
 
 def _lies(measure: Measured, told: Verdict, value: float) -> str:
-    """`lies below that range, and higher is better, so: better.`"""
+    """Return `lies below that range, and higher is better, so: better.`"""
     if told.word == significance.SIMILAR:
         return "lies within that range, so: similar."
     side = "below" if value < told.low else "above"
@@ -289,7 +290,7 @@ def _lies(measure: Measured, told: Verdict, value: float) -> str:
 
 
 def _lies_among(row: ScorecardRow, own: Observation, told: Verdict, comparator: Comparator) -> str:
-    """The group's figures against the range: how many ours passes, the middle half, the mean."""
+    """Return the likely range against a group: how many it passes, the middle half, the mean."""
     indicator = row.indicator
     assert told.spread is not None
     assert own.value is not None
@@ -308,7 +309,7 @@ def _lies_among(row: ScorecardRow, own: Observation, told: Verdict, comparator: 
 
 
 def _base(row: ScorecardRow, own: Observation) -> CountBase | None:
-    """How many our figure is of; of another one than the row's, only by its own count."""
+    """Return the base of our figure; for a figure other than the row's, only its own count."""
     if own is row.now:
         return row.base
     if own.denominator is not None:
@@ -321,12 +322,12 @@ def _mean(comparator: Comparator) -> str:
 
 
 def _possessed(row: ScorecardRow, comparator: Comparator) -> str:
-    """`England's 46.4%`."""
+    """Return a comparator's figure as a possessive: `England's 46.4%`."""
     return f"{place(comparator)}'s {short(row.indicator, comparator.value or 0.0)}"
 
 
 def _unlike(own: Observation, comparator: Comparator) -> str:
-    """That our figure and the comparator's are of another kind of period, if they are."""
+    """Return a note where our figure and the comparator's are of different kinds of period."""
     theirs: Period | None = comparator.period
     other = other_period(own.period, theirs) if theirs else ""
     return f" It covers another period: {other}." if other else ""

@@ -1,4 +1,4 @@
-"""Charts as PNG and SVG to take away and for Word, drawn with matplotlib.
+"""Charts as PNG and SVG for download and for Word, drawn with matplotlib.
 
 Read first: canvas.
 """

@@ -1,4 +1,4 @@
-"""A ranking of all authorities as bars, as a picture."""
+"""A ranking of all authorities as a bar chart image."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from kpi.charts.specification.styles import INK, PALETTE
 from kpi.errors import KpiError
 
 _LEGEND_ROW = 18.0
-# colour, hatch, the hatch's colour, and what the legend calls it
+# colour, hatch, hatch colour, label in the legend
 _LOOKS = {
     OWN: (PALETTE["home"], "", "none", ""),
     CHOSEN: (PALETTE["target"], "", "none", "Chosen"),
@@ -47,9 +47,9 @@ _REFERENCE = ("dash", "dot", "dashdot", "longdash")
 
 
 def ranked_picture(chart: RankingChart, form: Form = "png") -> bytes:
-    """All authorities as bars in the order given, as the bytes of a PNG or SVG file.
+    """Return all authorities as bars in the order given, as the bytes of a PNG or SVG file.
 
-    Raises KpiError where there is no bar, or a figure that is too large, and ValueError for an
+    Raises KpiError where there is no bar or a figure is too large, and ValueError for an
     unknown mark, two own bars, or bands that do not cover the bars.
     """
     bars, decimals, unit = chart.bars, chart.decimals, chart.y.unit
@@ -119,7 +119,7 @@ def _own_words(bar: RankedBar, decimals: int, unit: str) -> TextBlock:
 
 
 def _name_own(sheet: PictureSheet, text: TextBlock, place: int, value: float) -> None:
-    """The name over the plot and a thin line from it down to the bar."""
+    """Write the name above the plot and draw a thin line from it down to the bar."""
     bar, half = sheet.x(place), text.width / 2
     x = max(min(bar, sheet.right - half), sheet.left + half)
     sheet.write(text, x, sheet.top + text.height + 6, align="center")
@@ -142,9 +142,9 @@ def _draw_bars(sheet: PictureSheet, bars: Sequence[RankedBar]) -> None:
 
 
 def _legend(bars: Sequence[RankedBar], decimals: int, unit: str) -> list[tuple[str, TextBlock]]:
-    """A mark and its words for each kind of bar there is; none where all are alike.
+    """Return a mark and its text for each kind of bar; empty where all bars are alike.
 
-    Chosen authorities are named with their figures.
+    Chosen authorities are listed with their figures.
     """
     marks = [mark for mark in _LOOKS if mark != OWN and any(bar.mark == mark for bar in bars)]
     if not any(marks):
@@ -159,7 +159,7 @@ def _legend(bars: Sequence[RankedBar], decimals: int, unit: str) -> list[tuple[s
 
 
 def _in_rows(legend: Sequence[tuple[str, TextBlock]]) -> list[list[tuple[str, TextBlock]]]:
-    """The legend's entries on as many rows as it takes to fit the width."""
+    """Return the legend's entries in as many rows as their widths need."""
     rows: list[list[tuple[str, TextBlock]]] = []
     used = WIDTH
     for mark, text in legend:
@@ -189,7 +189,7 @@ def _band_words(bands: Sequence[PlaceBand]) -> list[TextBlock]:
 def _draw_bands(
     sheet: PictureSheet, bands: Sequence[PlaceBand], ranges: Sequence[TextBlock]
 ) -> None:
-    """Grey and white grounds by turns; under each its words, moved aside where it is narrow."""
+    """Draw alternating grey and white backgrounds, with the text of each band below it."""
     ends = [0, *accumulate(band.count for band in bands)]
     edges = [end - 0.5 for end in ends]
     for place, (start, end) in enumerate(pairwise(edges)):

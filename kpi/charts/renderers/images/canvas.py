@@ -1,4 +1,4 @@
-"""The sheet a picture is drawn on: title and source, y axis, labels at the right, and its file.
+"""The image that a chart is drawn on: title, source, y axis, labels at the right, and its file.
 
 Every text is measured, wrapped and placed here, in points, so that none is cut off or covers
 another.
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Form = Literal["png", "svg"]
-WIDTH, HEIGHT = 504.0, 288.0  # points: 1,400 by 800 pixels, and as wide as a page of Word
+WIDTH, HEIGHT = 504.0, 288.0  # points: 1,400 by 800 pixels, as wide as the text of a Word page
 EDGE = 10.0
-LARGEST = 1e15  # a wider figure does not fit beside its axis, and none of ours is near it
-SAMPLE = 26.0  # the piece of line or the swatch before a label
+LARGEST = 1e15  # a larger figure does not fit next to its axis; no real figure comes close
+SAMPLE = 26.0  # length of the piece of line or the swatch before a label
 PALE = "#D9D9D9"
 _LEAST_PLOT = 150.0
 _STEPS = (1, 2, 5, 10)
 
-# In widths of the line: on and off, as plotly's names of dashes mean them.
+# On and off in line widths, with the names plotly gives to dashes.
 DASH: dict[str, Any] = {
     "solid": "solid",
     "dash": (0, (3.6, 1.8)),
@@ -64,7 +64,7 @@ class Pen:
     hollow: bool = False
 
     def options(self) -> dict[str, Any]:
-        """The same as matplotlib's arguments."""
+        """Return the style as matplotlib's arguments."""
         return {
             "color": self.colour,
             "linestyle": self.dash,
@@ -91,7 +91,7 @@ class PictureScale:
 
 
 def scale(values: Sequence[float], decimals: int, unit: str, *, from_zero: bool) -> PictureScale:
-    """At most eight round ticks round the values, no finer than the figures themselves.
+    """Return at most eight round ticks that span the values, no finer than the figures.
 
     Raises KpiError for a figure that is not finite or too large.
     """
@@ -118,7 +118,7 @@ def _round_step(least: float) -> float:
 
 
 def _tick_texts(ticks: Sequence[float], step: float, unit: str) -> tuple[str, ...]:
-    """As many decimals as the step needs, and more where millions would look alike."""
+    """Return tick texts with as many decimals as the step needs, so that no two look alike."""
     needed = max(0, -floor(log10(step) + 1e-9))
     texts: list[str] = []
     for large in (None, *range(4, 16)):
@@ -133,7 +133,7 @@ def _tick_texts(ticks: Sequence[float], step: float, unit: str) -> tuple[str, ..
 
 @dataclass(frozen=True)
 class SideLabel:
-    """A text beside the plot at a height of the y axis, with the line it names."""
+    """A label to the right of the plot at a value of the y axis, with the line it names."""
 
     value: float
     text: TextBlock
@@ -141,7 +141,7 @@ class SideLabel:
 
 
 class PictureSheet:
-    """One picture: the words of a chart, a plot with its y axis, and labels to the right of it."""
+    """One image: the texts of a chart, a plot with its y axis, and labels to the right of it."""
 
     def __init__(
         self,
@@ -153,7 +153,7 @@ class PictureSheet:
         above: float = 0.0,
         below: float = 0.0,
     ) -> None:
-        """Room is kept for labels, and for what stands right above and below the plot."""
+        """Reserve room for labels and, in points, for drawings `above` and `below` the plot."""
         from matplotlib.figure import Figure
 
         self.chart, self.axis, self.x_ends = chart, axis, x_ends
@@ -183,17 +183,17 @@ class PictureSheet:
         self._write_labels(labels)
 
     def x(self, value: float) -> float:
-        """Where a value of the x axis lies, in points from the left edge."""
+        """Return the position of an x value, in points from the left edge."""
         first, last = self.x_ends
         return self.left + (value - first) / (last - first) * (self.right - self.left)
 
     def y(self, value: float) -> float:
-        """Where a value of the y axis lies, in points from the lower edge."""
+        """Return the position of a y value, in points from the lower edge."""
         share = (value - self.axis.low) / (self.axis.high - self.axis.low)
         return self.bottom + share * (self.top - self.bottom)
 
     def write(self, text: TextBlock, x: float, top: float, *, align: str = "left") -> None:
-        """Lines of text under `top`, each with its left, middle or right at `x`."""
+        """Write lines of text below `top`, aligned left, centre or right at `x`."""
         for place, line in enumerate(text.lines):
             baseline = top - (place + 0.5) * text.size * LEADING - 0.36 * text.size
             self.figure.text(
@@ -207,7 +207,7 @@ class PictureSheet:
             )
 
     def stroke(self, corners: Iterable[tuple[float, float]], **look: Any) -> None:
-        """A line through points of the sheet."""
+        """Draw a line through points of the image."""
         from matplotlib.lines import Line2D
 
         places = [(x / WIDTH, y / self.height) for x, y in corners]
@@ -217,7 +217,7 @@ class PictureSheet:
     def swatch(
         self, x: float, bottom: float, height: float, colour: str, hatch: str, hatch_colour: str
     ) -> None:
-        """A piece of a bar, for a legend."""
+        """Draw a sample of a bar, for a legend."""
         from matplotlib.patches import Rectangle
 
         corner = (x / WIDTH, (bottom + height * 0.1) / self.height)
@@ -235,7 +235,7 @@ class PictureSheet:
         )
 
     def saved(self, form: Form) -> bytes:
-        """The picture's bytes: the same for the same picture, with no date in them."""
+        """Return the image's bytes; equal images give equal bytes, as no date is written."""
         file = io.BytesIO()
         title = clean(self.chart.title)
         if form == "png":
@@ -270,7 +270,7 @@ class PictureSheet:
         return axes
 
     def _write_labels(self, labels: Sequence[SideLabel]) -> None:
-        """Each beside a sample of its line, near its value, moved apart."""
+        """Write each label next to a sample of its line, near its value, without overlaps."""
         placed = sorted(labels, key=lambda label: label.value, reverse=True)
         sizes = [label.text.height for label in placed]
         wanted = [
@@ -288,7 +288,7 @@ class PictureSheet:
 
 
 def over_axis(unit: str, axis: PictureScale) -> TextBlock:
-    """The unit, unless each tick says it, and a warning where the axis leaves nought out."""
+    """Return the unit, unless each tick shows it, and a warning where the axis omits zero."""
     parts = [] if unit in ("percent", "%", "£") else [unit]
     if axis.low > 0 or axis.high < 0:
         parts.append("(this axis does not start at 0)")

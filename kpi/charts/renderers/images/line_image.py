@@ -1,6 +1,6 @@
-"""Charts as PNG or SVG to take away and for the Word paper, legible in black and white.
+"""Line charts as PNG or SVG for download and for the Word paper, legible in black and white.
 
-They look as on a page: the same palette, dashes, labels at the lines' ends and gaps. Lines differ
+They look like the charts on pages: same palette, dashes, end labels and gaps. Lines differ
 by marker as well as by colour.
 """
 
@@ -50,9 +50,9 @@ _OTHER_MARKERS = ("v", "P", "X", "<", "*", ">", "p", "h")
 
 
 def line_picture(chart: LineChart, form: Form = "png") -> bytes:
-    """Lines over time with target, ring and breaks, as the bytes of a PNG or SVG file.
+    """Return lines over time with target, ring and breaks, as the bytes of a PNG or SVG file.
 
-    Raises KpiError where there is no figure to draw, or one that is too large, and ValueError for
+    Raises KpiError where there is no figure to draw or one is too large, and ValueError for
     parts of a chart that only a page can draw.
     """
     _check(chart)
@@ -130,13 +130,13 @@ def _check(chart: LineChart) -> None:
 
 
 def _joined(line: ChartLine, lines: Sequence[ChartLine]) -> ChartLine:
-    """The line as a picture has it: whole years are level only where a quarter is drawn."""
+    """Return the line as an image draws it: years are level only where quarters are drawn."""
     quarters = any(p.period.kind is Kind.QUARTER for each in lines for p in each.points)
     return line if quarters else replace(line, course="slope")
 
 
 def _pens(lines: Sequence[ChartLine]) -> list[Pen]:
-    """One for each line, each different; a role that comes again is drawn with hollow markers."""
+    """Return a different pen for each line; a role that repeats gets hollow markers."""
     seen: Counter[str] = Counter()
     others = 0
     pens = []
@@ -165,7 +165,7 @@ def _end_label(end: LineEnd, pen: Pen, decimals: int, unit: str) -> SideLabel:
 def _draw_lines(sheet: PictureSheet, lines: Sequence[ChartLine], pens: Sequence[Pen]) -> None:
     for line, pen in zip(lines, pens, strict=True):
         if not line.has_figures:
-            continue  # nothing to draw, and nothing at its end to be named
+            continue  # nothing to draw, and no end to label
         level = line.course == "level"
         front = 6 if line.role == "home" else 4
         look = pen.options() | {"zorder": front, "clip_on": False}
@@ -177,7 +177,7 @@ def _draw_lines(sheet: PictureSheet, lines: Sequence[ChartLine], pens: Sequence[
         hollow = [
             (_place(middle(point.period)), point.value) for point in line.points if point.aside
         ]
-        if hollow:  # no line runs through what is set aside
+        if hollow:  # no line runs through points that are set aside
             sheet.axes.plot(*_columns(hollow), **(look | _HOLLOW))
 
 
@@ -192,7 +192,7 @@ def _draw_ring(sheet: PictureSheet, ring: ChartPoints) -> None:
 
 
 def _draw_breaks(sheet: PictureSheet, breaks: Sequence[VerticalLine]) -> None:
-    """A dotted upright where a series breaks, with its word over it where there is room."""
+    """Draw a dotted vertical line at each break, with its label above where there is room."""
     free = 0.0
     for each in sorted(breaks, key=lambda line: line.day):
         x, text = sheet.x(_place(each.day)), block([each.label], TICK)
@@ -207,7 +207,7 @@ def _draw_breaks(sheet: PictureSheet, breaks: Sequence[VerticalLine]) -> None:
 def _columns(
     corners: Sequence[tuple[float, float | None]],
 ) -> tuple[list[float], list[float]]:
-    """Days and values; matplotlib lifts its pen at one that is not a number."""
+    """Return days and values; NaN stands for a gap, where matplotlib lifts its pen."""
     values = [nan if value is None else value for _, value in corners]
     return [day for day, _ in corners], values
 
@@ -217,7 +217,7 @@ def _place(day: date | None) -> float:
 
 
 def _span(lines: Sequence[ChartLine], breaks: Sequence[VerticalLine]) -> tuple[float, float]:
-    """The first and last day drawn, with some room on either side."""
+    """Return the first and last day drawn, with a margin on either side."""
     days = [day.toordinal() for line in lines for day, _, _ in line.corners if day]
     days += [each.day.toordinal() for each in breaks]
     first, last = min(days), max(days)
@@ -226,7 +226,7 @@ def _span(lines: Sequence[ChartLine], breaks: Sequence[VerticalLine]) -> tuple[f
 
 
 def _lead(lines: Sequence[ChartLine]) -> ChartLine:
-    """The line whose periods are the ticks: our own, else that with the most figures."""
+    """Return the line whose periods become the ticks: our own, else the one with most figures."""
     counted = [(line, sum(point.value is not None for point in line.points)) for line in lines]
     return max(counted, key=lambda pair: (pair[0].role == "home" and pair[1] > 0, pair[1]))[0]
 
@@ -241,7 +241,7 @@ def _tick(period: Period) -> TextBlock:
 
 
 def _write_ticks(sheet: PictureSheet, ticks: Sequence[tuple[float, TextBlock]]) -> None:
-    """The newest first; one that would cover the last is left out."""
+    """Write the ticks, newest first, leaving out any that would overlap the one before."""
     free = WIDTH - EDGE
     for place, text in ticks:
         x = min(sheet.x(place), free - text.width / 2)

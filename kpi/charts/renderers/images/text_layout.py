@@ -1,6 +1,6 @@
-"""Texts of a picture, measured in the very letters they are drawn in; and matplotlib's settings.
+"""Texts of an image, measured in the font they are drawn in; and matplotlib's settings.
 
-Matplotlib is loaded on first use only; pyplot, which keeps one state for all, never.
+Matplotlib is loaded on first use; pyplot is never used, as its state is global.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class TextBlock:
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Matplotlib with our settings, whatever the machine's own are."""
+    """Apply our matplotlib settings, whatever the machine's own are, for one drawing at a time."""
     import matplotlib
 
     with _DRAWING, matplotlib.rc_context():
@@ -61,13 +61,13 @@ def drawing() -> Iterator[None]:
 
 
 def clean(text: str) -> str:
-    """A text on one line, without signs that are not seen: they could turn a figure round."""
+    """Return a text on one line, without invisible characters, which could reverse a figure."""
     spaced = " ".join(text.split())
     return "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C")
 
 
 def words(text: str, room: float, size: float = LABEL, *, bold: bool = False) -> TextBlock:
-    """A text on as many lines as it takes, none wider than the room; long words are broken."""
+    """Return a text wrapped to the width `room`, in points; words that are too long are broken."""
     pen = _ruler()
     lines, line = [], ""
     for word in clean(text).split():
@@ -83,20 +83,20 @@ def words(text: str, room: float, size: float = LABEL, *, bold: bool = False) ->
 
 
 def block(lines: Sequence[str], size: float = LABEL, *, bold: bool = False) -> TextBlock:
-    """Lines as they are, measured."""
+    """Return lines without wrapping, measured."""
     pen = _ruler()
     widest = max((_width(pen, line, size, bold) for line in lines), default=0.0)
     return TextBlock(tuple(lines), size, bold, widest)
 
 
 def label_words(text: str, *, bold: bool = False) -> TextBlock:
-    """A label wrapped as on a page; a word too long for its room is broken."""
+    """Return a label wrapped as on a page; a word wider than its room is broken."""
     parts = [words(line, LABEL_ROOM, LABEL, bold=bold) for line in wrapped(clean(text))]
     return block([line for part in parts for line in part.lines], LABEL, bold=bold)
 
 
 def figure_text(value: float, decimals: int, unit: str) -> str:
-    """A figure with the sign of its unit, as `kpi.benchmarks.measures` prints it: `53.9%`,
+    """Return a figure with the sign of its unit, as `kpi.benchmarks.measures` prints it: `53.9%`,
     `£1,250`.
     """
     return signed(unit, number(value, decimals))
