@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.benchmarks.grid import RETURN, neighbour_figures
+from kpi.benchmarks.grid import neighbour_figures
 from kpi.benchmarks.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure
 from kpi.benchmarks.topics import topics
@@ -81,9 +81,8 @@ def over_time(
 ) -> OverTime:
     """One row a period of a measure; `others` are codes of areas, each a column of its code.
 
-    Published figures only; a council's own return has its rows in `own_return`. The region is
-    London where inner or outer London has no figure in the newest period, and then the part's
-    older figures stand beside it. Raises UnknownNameError.
+    Published figures only. The region is London where inner or outer London has no figure in the
+    newest period, and then the part's older figures stand beside it. Raises UnknownNameError.
     """
     known = measure(snapshot, name)
     found = grid_of(snapshot, [known.id])
@@ -126,15 +125,6 @@ def over_time(
         [*facts, rows["is_blank"].alias("is_gap"), *columns, near[MEDIAN], near[COUNT]]
     )
     return OverTime(known, _with_gaps(snapshot, known, table), tuple(lines), len(members))
-
-
-def own_return(snapshot: Snapshot, name: str, area: str) -> pl.DataFrame:
-    """The council's own figures of one of our indicators: period, period_end, value; in order."""
-    known = measure(snapshot, name)
-    found = grid_of(snapshot, [known.id])
-    rows = found.rows_of(known.id).filter(pl.col("basis") == RETURN)
-    values = found.value_of(rows["at"], area).alias("value")
-    return rows.select("period", "period_end").hstack([values])
 
 
 # ---- parts --------------------------------------------------------------------------------
