@@ -59,10 +59,6 @@ class Grid:
     current: tuple[str, ...]
     lives: dict[str, tuple[date, date]]
 
-    def rows_of(self, measure: str) -> pl.DataFrame:
-        """Return the rows of one measure in time order, the published ones first."""
-        return self.rows.slice(*self.spans[measure])
-
     def published_of(self, measure: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return the published rows of one measure in time order, and their figures by area."""
         first, count = self.published.get(measure, (0, 0))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.benchmarks.grid import RETURN, neighbour_figures
+from kpi.benchmarks.grid import neighbour_figures
 from kpi.benchmarks.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure
 from kpi.benchmarks.topics import topics
@@ -83,9 +83,8 @@ def over_time(
 ) -> OverTime:
     """Return one row for each period of a measure; `others` are codes of areas, a column each.
 
-    Published figures only; `own_return` gives a council's own return. Where inner or outer London
-    has no figure in the newest period, the region is London, and the older figures of inner or
-    outer London are a column of their own. Raises UnknownNameError.
+    Published figures only. Where inner or outer London has no figure in the newest period, the
+    region is London, and the older figures of inner or outer London are a column of their own. Raises UnknownNameError.
     """
     known = measure(snapshot, name)
     found = grid_of(snapshot, [known.id])
@@ -128,15 +127,6 @@ def over_time(
         [*facts, rows["is_blank"].alias("is_gap"), *columns, neighbours[MEDIAN], neighbours[COUNT]]
     )
     return OverTime(known, _with_gaps(snapshot, known, table), tuple(lines), len(members))
-
-
-def own_return(snapshot: Snapshot, name: str, area: str) -> pl.DataFrame:
-    """Return the council's own figures of an indicator in time order: period, period_end, value."""
-    known = measure(snapshot, name)
-    found = grid_of(snapshot, [known.id])
-    rows = found.rows_of(known.id).filter(pl.col("basis") == RETURN)
-    values = found.value_of(rows["at"], area).alias("value")
-    return rows.select("period", "period_end").hstack([values])
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -210,11 +210,6 @@ def _kind_of_sheet(relation: Relationship | None) -> str:
     return relation.Type.rpartition("/")[2].lower() if relation and relation.Type else ""
 
 
-def _part_of_sheet(relation: Relationship | None) -> str:
-    """Return the path of a sheet's part in the package: a relation may give it relative to `xl`."""
-    return posixpath.normpath(posixpath.join("/xl", relation.Target))[1:] if relation else ""
-
-
 # ---- numbers ------------------------------------------------------------------------------
 
 

@@ -21,6 +21,5 @@ NEIGHBOURS = (
     "The ten authorities most like this one. The list changed in May 2025: a report of an earlier "
     "quarter uses the list of its time."
 )
-NEIGHBOUR_MODEL = "The ten authorities most like this one. The list changed in May 2025."
 RANGE = "How far chance alone may have moved each figure, by its counts."
 OWN_AUTHORITY = "“Own” is whose neighbours and region the groups of areas mean."

@@ -60,19 +60,6 @@ def absent_words(snapshot: Snapshot, codes: Sequence[str], day: date) -> str:
     return " and ".join(parts)
 
 
-def absent_names(snapshot: Snapshot, codes: Sequence[str], day: date) -> str:
-    """Return who of a group did not exist on a day, and since or until when; empty for none.
-
-    `Kent and Devon ended on 1 April 2028`, a clause for each reason.
-    """
-    by_reason: dict[str, list[str]] = {}
-    for code in codes:
-        area = snapshot.area(code)
-        if reason := state_words(area, day):
-            by_reason.setdefault(reason, []).append(area.name)
-    return "; ".join(f"{_and(names)} {reason}" for reason, names in by_reason.items())
-
-
 def ended_words(area: Area, today: date) -> str:
     """Return sentences saying that an authority has ended; empty for one that exists.
 
@@ -89,8 +76,3 @@ def ended_words(area: Area, today: date) -> str:
         f"{area.name} ended on {Period.snapshot(area.abolished_on)}. {follows} Figures are shown "
         "up to its last period; it counts in no rank or mean of a later one."
     )
-
-
-def _and(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

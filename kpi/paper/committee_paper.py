@@ -22,7 +22,7 @@ from kpi.exports.document import (
 )
 from kpi.formatting import capital, in_words, lower, slug
 from kpi.indicators import ratings, scorecard
-from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.comparisons.comparators import KEYS, model_label
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.display import rare, show, show_short
 from kpi.model.snapshot import Snapshot
@@ -327,7 +327,7 @@ def _against_others(found: tuple[ScorecardRow, ...], wanted: PaperRequest) -> Do
             _figure_cell(row),
             *(
                 _comparator_cell(row, key, named=key == "region" and len(regions) > 1)
-                for key in ("england", "region", "neighbours", "good")
+                for key in KEYS
             ),
         )
         for row in compared

@@ -53,12 +53,6 @@ class ReturnSheet:
     is_whole: bool
 
 
-def read_file(name: str, data: bytes) -> tuple[list[ReturnSheet], list[ReturnFault]]:
-    """Return the sheets of a workbook or CSV file, and their faults; raises as `grids_of`."""
-    grids, faults = grids_of(name, data)
-    return sheets_of(grids, faults), faults
-
-
 def grids_of(
     name: str, data: bytes, whole: limits.ReadBudget | None = None
 ) -> tuple[list[Grid], list[ReturnFault]]:

@@ -91,8 +91,6 @@ _WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     | dict.fromkeys(("unreliable", "low reliability", "not reliable"), ("u", SYMBOLS["u"]))
     | {"~": ("low", SYMBOLS["low"])}
 )  # fmt: skip
-SYMBOL_WORDS = _WORDS
-"""Every word and sign that is read as a symbol, with the symbol and the reason."""
 _BESIDE = {word: s for s in ("p", "r", "e", "b") for word in (s, SYMBOLS[s])} | {"prov": "p"}
 
 

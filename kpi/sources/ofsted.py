@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -135,14 +135,6 @@ def _read(path: Path) -> OfstedRead:
         _published(tables),
         path,
     )
-
-
-def unknown_codes(judgements: pl.DataFrame, known: Collection[str]) -> pl.DataFrame:
-    """Return the judgements whose `ons_code` is not in `known`: ons_code and name, sorted.
-
-    A boundary change gives an authority a new code, and files switch at different times.
-    """
-    return judgements.filter(~pl.col("ons_code").is_in(list(known))).select("ons_code", "name")
 
 
 # ---- steps -------------------------------------------------------------------------------

@@ -47,7 +47,6 @@ def z_for(confidence: float) -> float:
 
 
 Z95 = z_for(0.95)
-Z998 = z_for(0.998)
 
 
 def wilson(x: float, n: float, z: float = Z95) -> Interval:

@@ -71,10 +71,6 @@ NOTE = (
     "Values are rounded here and exact in the CSV."
 )
 _WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
-_METADATA = (
-    "known_faults_and_notes", "withheld", "source", "edition", "last_update", "next_update",
-    "neighbours_model", "snapshot",
-)  # fmt: skip
 
 
 def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 
 from kpi.formatting import slug
 from kpi.indicators.changes import Change
-from kpi.indicators.comparisons.comparators import Comparator, model_label
+from kpi.indicators.comparisons.comparators import KEYS, Comparator, model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import ScorecardRow, with_model
 from kpi.model.definitions.indicator import Indicator
@@ -125,11 +125,7 @@ _SUMMARY = pl.Schema(
         "good_period": pl.String,
         "good_as_at": pl.Date,
         "good_judgement": pl.String,
-        **{
-            name.format(key): kind
-            for key in ("england", "region", "neighbours", "good")
-            for name, kind in _COMPARATOR.items()
-        },
+        **{name.format(key): kind for key in KEYS for name, kind in _COMPARATOR.items()},
         "official_annual_period": pl.String,
         "official_annual": pl.Float64,
         "official_annual_england": pl.Float64,

@@ -78,17 +78,6 @@ def some_of(
     return AddressField(name, [], read, clean, _SEPARATOR.join, lambda: "nothing")
 
 
-def is_on(name: str) -> AddressField:
-    """Return a field for a switch, off by default."""
-
-    def read(text: str) -> tuple[bool, list[str]]:
-        return text == "on", [] if text in ("on", "off") else [text]
-
-    return AddressField(
-        name, False, read, bool, lambda value: "on" if value else "off", lambda: "off"
-    )
-
-
 def arrive(page: str) -> bool:
     """Record the page of this run; returns whether the visitor came from another page.
 

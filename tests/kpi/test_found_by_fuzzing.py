@@ -18,7 +18,7 @@ from kpi.sources import areas, lait, lait_dictionary, register
 from kpi.sources.ees import reader as ees_reader
 from kpi.sources.lait_dictionary import read_decisions
 from kpi.store import journal
-from kpi.tables.selection import bounds
+from kpi.tables.selection import period_named
 from tests.kpi.conftest import DEFINITIONS, INPUTS
 from tests.kpi.returns.workbooks import as_workbook, good_tables, put
 from tools.fuzzing import books
@@ -59,7 +59,7 @@ def test_a_change_without_a_code_is_told(tmp_path: Path, row: str) -> None:
 @pytest.mark.parametrize("text", ["2098/11", "9999/99", "0000", "٢٠١٩", "0000/01", "(" * 3000])
 def test_an_end_of_periods_that_is_none_is_told(text: str) -> None:
     with pytest.raises(UnknownNameError):
-        bounds(text, None)
+        period_named(text)
 
 
 READERS: dict[str, Callable[[Path], object]] = {

@@ -105,6 +105,7 @@ def test_a_service_that_says_nothing_of_verifying_is_trusted() -> None:
     found = officer(claims, ALLOWED, NOW)
     assert found is not None
     assert found.may_publish
+    assert found.email == CLAIMS["email"]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from server import message_limits, observability
+from server import message_limits
 from server.front import Front, is_foreign
 
 OURS = {"host": "kpi.example:8501"}
@@ -107,18 +106,3 @@ def test_a_message_that_no_page_sends_ends_its_connection(data: bytes, passes: b
     else:
         assert got == [{"type": "websocket.disconnect", "code": 1009}]
         assert sent == [{"type": "websocket.close", "code": 1009, "reason": message_limits.REASON}]
-
-
-def test_metrics_are_closed_unless_asked_for_and_never_by_proxy(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def asked(*headers: tuple[bytes, bytes]) -> int:
-        scope = {"type": "http", "method": "GET", "path": "/api/metrics", "headers": [*headers]}
-        return observability.exposed(Request(scope)).status_code
-
-    monkeypatch.setattr(observability, "sessions", lambda: 2)
-    assert asked() == 404
-    monkeypatch.setenv("KPI_METRICS", "on")
-    assert asked() == 200
-    for name in (b"x-forwarded-for", b"x-forwarded-proto", b"forwarded", b"via"):
-        assert asked((name, b"1")) == 404

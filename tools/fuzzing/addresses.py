@@ -101,7 +101,6 @@ def _fields(snapshot: Snapshot) -> dict[str, Callable[[], url_state.AddressField
         "topic": benchmark_filters.topic_field(snapshot),
         "others": url_state.some_of("others", benchmark_filters.every_area(snapshot), most=6),
         "hide": url_state.some_of("hide", overtime_lines(), most=4),
-        "switch": url_state.is_on("switch"),
         **{name: _one_of(name, keys) for name, keys in _FIXED.items()},
     }
     made = {name: partial(_same, field) for name, field in {**shared, **own}.items()}
@@ -142,7 +141,6 @@ def _good_values(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
         "others": ("838-301", "E92000001"),
         "hide": ("-".join(overtime_lines()),),
         "period": ("newest", "2023", "2022/23"),
-        "switch": ("on", "off"),
         "table": ("1.~.839.h-n-e.n.nr.w.202505", "1.AAAA.839.h.20190101-~.~.l.202505"),
         "section": ("each-indicator", "comparators"),
         **_FIXED,

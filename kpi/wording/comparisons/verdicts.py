@@ -20,7 +20,6 @@ from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED
 from kpi.model.display import placed
-from kpi.model.missing_text import NOTHING_HELD, no_figure
 from kpi.periods import Period
 from kpi.statistics import significance
 from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
@@ -98,11 +97,6 @@ def verdicts_of(row: ScorecardRow, own: Observation) -> list[VerdictText]:
         for comparator in row.comparators
         if comparator.value is not None
     ]
-
-
-def why_verdict(row: ScorecardRow, comparator: Comparator) -> str:
-    """Return the rule behind a verdict with its numbers, or why there is no verdict."""
-    return _why(row, row.now, row.likely, comparator)
 
 
 # ---- which neighbours ---------------------------------------------------------------------
@@ -245,16 +239,10 @@ def _without_counts(row: ScorecardRow, own: Observation, comparator: Comparator)
     return f"{f', {about}' if about else ''}. Without counts that is not judged"
 
 
-def _why(
-    row: ScorecardRow, own: Observation | None, found: Likely | None, comparator: Comparator
-) -> str:
+def _why(row: ScorecardRow, own: Observation, found: Likely | None, comparator: Comparator) -> str:
     indicator = row.indicator
-    if own is None:
-        return NOTHING_HELD
-    if own.value is None:
-        return f"There is nothing to compare: {no_figure(own)}."
-    if comparator.value is None:
-        return f"There is nothing to compare with: {comparator.reason}."
+    assert own.value is not None
+    assert comparator.value is not None
     told = comparators.against(indicator, found, comparator)
     mark = mark_words(own.data_status, comparator)
     if found is None or told is None:

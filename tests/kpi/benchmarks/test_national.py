@@ -16,7 +16,7 @@ from kpi.benchmarks.grid_cache import MOST_MEASURES, current, grid_of
 from kpi.benchmarks.measure_grid import measure_grid
 from kpi.benchmarks.neighbours import beside
 from kpi.benchmarks.ranking import periods, ranking
-from kpi.benchmarks.time_series import over_time, own_return
+from kpi.benchmarks.time_series import over_time
 from kpi.errors import StoreError, UnknownNameError
 from kpi.indicators.comparisons.annual_rates import official_measure
 from kpi.model.benchmark_file import NEWEST, LazyBenchmarks, checksums
@@ -121,9 +121,6 @@ def test_our_own_indicators_answer_alike(shipped: Snapshot, shipped_lazy: Snapsh
     for indicator in shipped.indicators:
         ours, theirs = (over_time(s, indicator.id, area="839") for s in (shipped, shipped_lazy))
         assert_frame_equal(ours.table, theirs.table)
-        assert_frame_equal(
-            own_return(shipped, indicator.id, "839"), own_return(shipped_lazy, indicator.id, "839")
-        )
 
 
 def test_tables_and_comparisons_answer_alike(shipped: Snapshot, shipped_lazy: Snapshot) -> None:

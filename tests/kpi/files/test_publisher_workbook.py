@@ -32,7 +32,11 @@ def ods(content: bytes) -> bytes:
 
 
 def test_a_publishers_workbook_is_opened() -> None:
-    assert opened(JUDGEMENTS).sheet_names
+    assert opened(JUDGEMENTS).sheet_names[3:] == [
+        "Inspections_as_at_31_March",
+        "In-year_inspections",
+        "ILACS_inspection_history",
+    ]
 
 
 def test_an_ods_cut_short_is_refused_at_once(tmp_path: Path) -> None:

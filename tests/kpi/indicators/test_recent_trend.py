@@ -155,30 +155,6 @@ def test_a_missing_year_is_not_bridged(plain: Indicator) -> None:
     assert recent_trend.of_series(plain, empty).why == recent_trend.MISSING_YEAR
 
 
-def test_a_break_inside_the_five_years(plain: Indicator) -> None:
-    series = rising(plain, [2015, 2016, 2017, 2018, 2019])
-    inside = replace(plain, breaks=((Period.financial_year(2017), "New rules."),))
-    found = recent_trend.of_series(inside, series)
-    assert (found.direction, found.why) == (None, recent_trend.BROKEN)
-    assert recent_trend_wording.trend_sentence(inside, found, ()) == (
-        "Whether the figure rises or falls over five years cannot be calculated: the series "
-        "breaks within the last five years (in the year to March 2018: New rules)."
-    )
-    first = replace(plain, breaks=((Period.financial_year(2015), "New rules."),))
-    assert recent_trend.of_series(first, series).direction == recent_trend.INCREASING
-
-
-def test_newest_year_without_counts_is_named(plain: Indicator) -> None:
-    series = [*rising(plain, [2015, 2016, 2017, 2018, 2019]), year(2020, 40.0, None)]
-    found = recent_trend.of_series(plain, series)
-    assert found.direction == recent_trend.INCREASING
-    assert [p.start.year for p in found.untested] == [2020]
-    assert (
-        "The figure for the year to March 2021 has no counts here"
-        in recent_trend_wording.trend_sentence(plain, found, ())
-    )
-
-
 def test_no_counts_and_other_periods(plain: Indicator) -> None:
     bare = [replace(o, numerator=None) for o in rising(plain, [2015, 2016, 2017, 2018, 2019])]
     assert recent_trend.of_series(plain, bare).why == recent_trend.NO_COUNTS

@@ -255,7 +255,9 @@ link = "https://example.org"
 def test_a_fault_in_the_file_is_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
     path = tmp_path / "continuity.toml"
     path.write_text(GOOD, encoding="utf-8")
-    assert continuity(path).aside("PriPermEx", parse_period("spring term 2021")) is not None
+    aside = continuity(path).aside("PriPermEx", parse_period("spring term 2021"))
+    assert aside is not None
+    assert aside.reason == "schools were closed"
     broken = tmp_path / "broken.toml"
     broken.write_text(GOOD.replace(old, new), encoding="utf-8")
     with pytest.raises(DefinitionError, match=fault):

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi.errors import InputError
 from kpi.returns.records import ReturnFault
-from kpi.returns.sheets import ReturnSheet, read_file
+from kpi.returns.sheets import ReturnSheet, grids_of, sheets_of
 from tests.kpi.returns.workbooks import as_csv, as_workbook, good_tables, put, repacked
 
 LAST = 25  # the last row of values
@@ -18,8 +18,8 @@ LAST = 25  # the last row of values
 def read(
     data: bytes, name: str = "return.xlsx"
 ) -> tuple[dict[str, ReturnSheet], list[ReturnFault]]:
-    sheets, faults = read_file(name, data)
-    return {sheet.kind: sheet for sheet in sheets}, faults
+    grids, faults = grids_of(name, data)
+    return {sheet.kind: sheet for sheet in sheets_of(grids, faults)}, faults
 
 
 def spoilt(change: Callable[[Worksheet], None], sheet: str = "values") -> bytes:

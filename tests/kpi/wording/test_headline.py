@@ -86,73 +86,6 @@ def fragments(row: ScorecardRow) -> Iterator[str]:
 # ---- exact wording ------------------------------------------------------------------------------
 
 
-def test_sentence_of_plans(snapshot: Snapshot) -> None:
-    assert sentences.sentence(row_of(snapshot, "ehcp-20-weeks")) == (
-        "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "
-        "exception cases, down from 69.4% in January to March 2025: a clear worsening. "
-        "Likely between 46.6% and 61.1%, it is better than England (46.4% in 2024, leaving out "
-        "exception cases). It is better than the South West (28.5% in 2024, leaving out exception "
-        "cases). It is 13.3 points above statistical neighbours (40.6% in 2024, leaving "
-        "out exception cases, mean of 10, derived). It is not judged (better than 6 of the "
-        "10), but the "
-        "council's own published 77.6% of that year is judged better (than 9 of the 10). Their "
-        "middle half is 15.3% to 65.5%. "
-        "The council's figure and target are illustrative (made up)."
-    )
-
-
-def test_sentence_of_early_help(snapshot: Snapshot) -> None:
-    assert sentences.sentence(row_of(snapshot, "early-help-returns")) == (
-        "18 of 172 closed cases (10.5%) came back to Early Help within 12 months in April to June "
-        "2025, down from 11.5% in January to March 2025: within normal variation. "
-        "No national figure exists for returns to Early Help: councils define and record Early "
-        "Help differently, and no one collects it. "
-        "The council's figure and target are illustrative (made up)."
-    )
-
-
-def test_sentence_of_secondary_exclusions(snapshot: Snapshot) -> None:
-    assert sentences.sentence(row_of(snapshot, "secondary-permanent-exclusions")) == (
-        "0.117% of secondary pupils were permanently excluded (about 12 in 10,000) in the spring "
-        "term 2025, against 0.115% in the spring term 2024. That is no change that can be told. By "
-        "DfE's official annual rate, ours was 0.451% in the academic year 2022/23, above England's "
-        "0.222% and the South West's 0.251%. The term's figure is 0.046 points above England as "
-        "derived (0.071% in the spring term 2024, weighted mean of 151 of 153). It is 0.035 points "
-        "above the South West as derived (0.082%, weighted mean of 14 of 15). It is 0.053 points "
-        "above statistical neighbours (0.064% in the spring term 2024, mean of 10, derived). It is "
-        "worse than all 10. The figure is derived from published ones. The target is illustrative "
-        "(made up)."
-    )
-
-
-def test_sentence_of_a_quarter_that_stands_otherwise_than_its_year(snapshot: Snapshot) -> None:
-    """BCP issued 4.8% of its plans of 2023 in time: 142nd of 150; England 50.3%."""
-    row = row_of(snapshot, "ehcp-20-weeks", "Q1 2024-25")
-    assert sentences.compared(row) == (
-        "Likely between 68.4% and 81.6%, it is better than England (50.3% in 2023, leaving out "
-        "exception cases), but the council's own published 4.8% of that year is worse: 142nd of "
-        "150. It is better than the South West (33.4% in 2023, leaving out exception cases), but "
-        "the council's own published 4.8% of that year is worse: 142nd of 150. "
-        "It is 35.4 points above statistical neighbours (40.2% in 2023, leaving out exception "
-        "cases, mean of 10, derived). It is not judged (better than 7 of the 10), but the "
-        "council's "
-        "own published 4.8% of that year is not judged (worse than 7 of the 10). Their middle half "
-        "is 4.1% to 80.1%."
-    )
-
-
-def test_sentence_of_a_figure_that_is_judged_against_neighbours(snapshot: Snapshot) -> None:
-    row = row_of(snapshot, "assessments-45-days")
-    assert sentences.compared(row) == (
-        "Likely between 92.7% and 95.7%, it is better than England (84.5% in the year to March "
-        "2024). It is better than the South West (79.5% in the year to March 2024). "
-        "It is 11.9 points above statistical neighbours (82.5% in the year to March 2024, "
-        "mean of 10, derived). It is better than all 10 and judged better, as the whole "
-        "range lies above "
-        "their middle half (77.8% to 88.9%)."
-    )
-
-
 def test_sentence_of_key_stage_4_says_when_the_next_is_due(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ks4-fsm-gap")
     assert headline.waiting(row) == (
@@ -190,41 +123,6 @@ def test_gap_is_not_claimed_when_it_is_smaller(snapshot: Snapshot) -> None:
     assert headline.gap_words(row).startswith("at least five points above")
 
 
-def test_why_this_status(snapshot: Snapshot) -> None:
-    assert reasons.why_status(row_of(snapshot, "ehcp-20-weeks")) == (
-        "The target is 60.0% or more. Below 46.4%, the same as England (46.4% in 2024, leaving "
-        "out exception cases), is beyond the intervention level, where the council must act. "
-        "53.9% misses the target but is not beyond the intervention level. "
-        "Under the target until Q4 2024-25, 50.0%, it would be on target. "
-        "Target and level are illustrative."
-    )
-    assert reasons.why_status(row_of(snapshot, "early-help-returns")) == (
-        "The target is 15.0% or less. Above 20.0% is beyond the intervention level, where the "
-        "council must act. 10.5% meets the target. Under the target until Q4 2024-25, 16.0%, it "
-        "would be on target. Target and level are illustrative."
-    )
-    assert reasons.why_status(row_of(snapshot, "ks4-fsm-gap")).endswith(
-        "There is no new figure to judge in this report. The newest figure is for the academic "
-        "year 2023/24. The next, academic year 2024/25, is due at the end of August 2025, in the "
-        "Q2 2025-26 report. Target and level are illustrative."
-    )
-    assert reasons.why_status(row_of(snapshot, "referrals-rate")) == (
-        "No target is set: neither higher nor lower is better, and the figure is for context."
-    )
-
-
-def test_the_target_before_is_told_only_where_it_was_another(snapshot: Snapshot) -> None:
-    """The target of assessments has never changed; the first target has none before it."""
-    for indicator_id, when in (
-        ("assessments-45-days", "Q1 2025-26"),
-        ("ehcp-20-weeks", "Q4 2024-25"),
-        ("early-help-returns", "Q1 2023-24"),
-    ):
-        assert "Under the target until" not in reasons.why_status(
-            row_of(snapshot, indicator_id, when)
-        )
-
-
 def test_no_figure_at_all_says_whether_a_return_or_the_source_is_empty(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "early-help-returns", area="330")
     assert headline.value_or_reason(row) == "No return has been loaded"
@@ -251,23 +149,6 @@ def test_a_published_figure_older_than_the_quarter_is_said_to_be(snapshot: Snaps
     assert headline.waiting(row) == "The newest figure is for January to March 2024."
 
 
-def test_why_this_direction(snapshot: Snapshot) -> None:
-    row = row_of(snapshot, "ehcp-20-weeks")
-    assert reasons.why_direction(row, row.since_last) == (
-        "53.9% in April to June 2025 against 69.4% in January to March 2025: 15.5 points lower. "
-        "With 96 of 178 plans now and 118 of 170 then, the true change is likely between 5.3 and "
-        "25.2 points lower. That leaves out no change at all, so chance alone would rarely make "
-        "such a difference (95% interval of the difference, Newcombe's method 10)."
-    )
-    row = row_of(snapshot, "early-help-returns")
-    assert reasons.why_direction(row, row.since_last) == (
-        "10.5% in April to June 2025 against 11.5% in January to March 2025: 1.0 point lower. "
-        "With 18 of 172 closed cases now and 19 of 165 then, the true change is likely between "
-        "7.9 points lower and 5.7 points higher. That takes in no change at all, so chance alone "
-        "could make such a difference (95% interval of the difference, Newcombe's method 10)."
-    )
-
-
 def test_change_words(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
     assert headline.change_words(row.since_last) == "worsened clearly"
@@ -277,20 +158,6 @@ def test_change_words(snapshot: Snapshot) -> None:
     assert headline.change_note(row, row.since_last) == (
         "from 95.7% in Q4 2024-25; within normal variation"
     )
-
-
-def test_targets_of_both_years_are_told(snapshot: Snapshot) -> None:
-    indicator = snapshot.indicator("ehcp-20-weeks")
-    told = [
-        indicator_notes.target_words(indicator, target)
-        for target in scorecard.targets(snapshot, indicator, BCP)
-    ]
-    assert told == [
-        "From Q1 2023-24 to Q4 2024-25: 50.0%, intervention level 40.0% (local target); "
-        "reason: Recovery plan milestone. [illustrative]",
-        "From Q1 2025-26 on: 60.0%, intervention level 46.4% (local target); reason: "
-        "Intervention level is England in calendar 2024 excluding exceptions. [illustrative]",
-    ]
 
 
 def test_verdicts_and_differences(snapshot: Snapshot) -> None:
@@ -524,17 +391,6 @@ def test_charts_are_told_in_plain_words(snapshot: Snapshot, every_row: list[Scor
             assert chart.text.endswith("."), where(row, chart.text)
 
 
-@pytest.mark.parametrize("when", ["Q1 2023-24", "Q1 2025-26"])
-def test_sources_are_named(snapshot: Snapshot, when: str) -> None:
-    rows = scorecard.summary(snapshot, View(BCP, quarter(when)))
-    for row in rows:
-        text = indicator_notes.source_words(snapshot, row)
-        assert text
-        assert not BAD_TEXT.search(text), where(row, text)
-    other = row_of(snapshot, "early-help-returns", area="330")
-    assert indicator_notes.source_words(snapshot, other) == "no figure of this council is held here"
-
-
 def test_due_words_of_every_row(every_row: list[ScorecardRow]) -> None:
     row = next(r for r in every_row if r.indicator.id == "ks4-fsm-gap" and r.quarter == Q1)
     assert indicator_notes.next_words(row) == headline.waiting(row)
@@ -554,19 +410,6 @@ def test_arrows_follow_the_number(every_row: list[ScorecardRow]) -> None:
                 assert arrow == ""
             else:
                 assert arrow == ("↑" if change.difference > 0 else "↓")
-
-
-def test_comparisons_of_terms_are_not_said_twice(snapshot: Snapshot) -> None:
-    assert [n for n, _ in indicator_notes.comparisons(row_of(snapshot, "ehcp-20-weeks"))] == [
-        "against the quarter before",
-        "against the same quarter a year before",
-    ]
-    row = row_of(snapshot, "primary-permanent-exclusions")
-    assert [n for n, _ in indicator_notes.comparisons(row)] == [
-        "against the same term a year before"
-    ]
-    row = row_of(snapshot, "ks4-fsm-gap")
-    assert [n for n, _ in indicator_notes.comparisons(row)] == ["against the year before"]
 
 
 def test_the_year_shown_is_the_period_s_own() -> None:

@@ -388,7 +388,7 @@ def check_group(told: Told, word: str | None, key: str) -> None:
 
 
 def why_of(told: Told, key: str) -> str:
-    return verdicts_wording.why_verdict(told.row, told.row.comparator(key))
+    return next(each.why for each in verdicts_wording.verdicts(told.row) if each.key == key)
 
 
 def check_target_status_and_its_reason(told: Told) -> None:

@@ -1,16 +1,14 @@
-"""The sentences, notes, chart and icons of a series: real figures, and every kind of answer."""
+"""The sentences and notes of a series: real figures, and every kind of answer."""
 
-import base64
 import re
 from dataclasses import replace
 
 import pytest
 
-from kpi.charts import table_twin, xmr_icons
 from kpi.charts import xmr as xmr_chart
 from kpi.formatting import fixed
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.indicators.xmr import Xmr, XmrAnswer, reading
+from kpi.indicators.xmr import Xmr, reading
 from kpi.model.definitions.indicator import Indicator, Rebase
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -19,7 +17,6 @@ from kpi.statistics.spc_rules import Assurance, Variation
 from kpi.wording import xmr as xmr_wording
 from kpi.wording import xmr_method
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of
-from tests.kpi.charts.layers import all_values
 
 DERIVED = "The figures are derived from published ones."
 
@@ -238,24 +235,6 @@ def test_gaps_are_named(snapshot: Snapshot) -> None:
     )
 
 
-def test_when_most_figures_stand_out(snapshot: Snapshot) -> None:
-    most, few = (
-        " ".join(xmr_method.notes(*real(snapshot, "referrals-rate", area))) for area in ("330", BCP)
-    )
-    assert "A new start may be due. It is set by people" in most
-    assert "A new start may be due" not in few
-
-
-def test_screened_changes_are_counted(snapshot: Snapshot) -> None:
-    calm = [100.0 + (i % 3) for i in range(20)]
-    calm[9] = 300.0
-    row, found = series_of(snapshot, "referrals-rate", calm)
-    assert (
-        "Two changes from one quarter to the next were far larger than the others and left out in "
-        "working out the range, so that it is not stretched."
-    ) in xmr_method.notes(row, found)
-
-
 def test_shares_never_go_beyond_their_ends(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "referrals-rate")
     share = replace(row.indicator, unit="percent")
@@ -280,91 +259,6 @@ def test_no_unexplained_terms(snapshot: Snapshot) -> None:
         assert not [text for text in said if jargon.search(text)]
 
 
-# ---- chart ----------------------------------------------------------------------------------
-
-
-def test_chart_of_referrals(snapshot: Snapshot) -> None:
-    row, found = real(snapshot, "referrals-rate")
-    chart = xmr_chart.chart(row, found)
-    assert chart is not None
-    assert chart.title == "The usual range: nothing unusual in January to March 2024"
-    levels = {each.name: each.value for each in chart.stretches}
-    assert levels["Average"] == pytest.approx(147.37285, abs=1e-5)
-    assert levels["Upper end of the usual range"] == pytest.approx(219.5989, abs=1e-4)
-    assert levels["Lower end of the usual range"] == pytest.approx(75.1468, abs=1e-4)
-    assert [point.value for point in chart.lines[0].points] == [o.value for o in row.series]
-    signals = {each.name: each for each in chart.signals}
-    high, low = signals["unusual, high"], signals["unusual, low"]
-    assert (len(high.corners), len(low.corners)) == (7, 2)
-    assert {high.marker.shape, low.marker.shape} == {"square"}
-    assert high.corners[3].text == (
-        "Q1 2021-22 (Apr to Jun 2021): 221.8 per 10,000 children, above the usual range (derived)"
-    )
-    assert xmr_wording.sentence(row, found) in chart.text
-    assert "Nine stand out." in chart.text
-    assert (
-        "Above the usual range" in chart.text or "above the usual range: Q1 2021-22" in chart.text
-    )
-    assert [(" ".join(label.words), label.bold) for label in chart.labels] == [
-        ("usual up to 219.6", False),
-        ("average 147.4", False),
-        ("ours 135.1", True),
-        ("usual from 75.1", False),
-    ]
-
-
-def test_twin_has_limits_and_signs(snapshot: Snapshot) -> None:
-    row, found = real(snapshot, "referrals-rate")
-    chart = xmr_chart.chart(row, found)
-    assert chart is not None
-    twin = dict(table_twin.twin(chart, row.indicator))
-    assert len(twin) == 20
-    assert twin[quarter("Q1 2021-22")] == [
-        "221.8 per 10,000 children (1,626 referrals to children's social care; above the usual "
-        "range)",
-        "219.6 per 10,000 children",
-        "147.4 per 10,000 children",
-        "75.1 per 10,000 children",
-    ]
-
-
-def test_limits_are_never_drawn_below_nought(snapshot: Snapshot) -> None:
-    row, found = real(snapshot, "primary-permanent-exclusions", "311")
-    assert found.now.limits is not None
-    assert found.now.limits.lower < 0
-    chart = xmr_chart.chart(row, found)
-    assert chart is not None
-    assert min(all_values(chart)) == 0.0
-
-
-def test_a_gap_stays_open_in_the_chart(snapshot: Snapshot) -> None:
-    lost = quarter("Q3 2021-22")
-    row, found = read(row_of(missing(snapshot, "referrals-rate", lost), "referrals-rate"))
-    chart = xmr_chart.chart(row, found)
-    assert chart is not None
-    assert chart.lines[0].points[10].value is None
-    assert dict(table_twin.twin(chart, row.indicator))[lost][0] == "no figure"
-
-
-def test_ticks_are_few_and_of_one_season(snapshot: Snapshot) -> None:
-    for name in ("referrals-rate", "secondary-permanent-exclusions"):
-        row, found = real(snapshot, name)
-        chart = xmr_chart.chart(row, found)
-        assert chart is not None
-        assert 2 <= len(chart.x_ticks) <= 3
-        assert len({tick.words[0] for tick in chart.x_ticks}) == 1
-
-
-def test_unfit_series_have_no_chart(snapshot: Snapshot) -> None:
-    for name, area, answer in (
-        ("primary-permanent-exclusions", "201", XmrAnswer.CONSTANT),
-        ("secondary-permanent-exclusions", "420", XmrAnswer.SELDOM),
-    ):
-        row, found = real(snapshot, name, area)
-        assert found.answer is answer
-        assert xmr_chart.chart(row, found) is None
-
-
 def test_words_follow_the_stored_figure(snapshot: Snapshot) -> None:
     when = Period.quarter(2023, 4)
     row, found = read(
@@ -375,32 +269,3 @@ def test_words_follow_the_stored_figure(snapshot: Snapshot) -> None:
     said = xmr_wording.sentence(row, found)
     assert said.startswith("Unusual: January to March 2024 (400.0) is above the usual range of ")
     assert f" to {upper}. " in said
-
-
-# ---- icons ----------------------------------------------------------------------------------
-
-EVERY = [*Variation, *Assurance]
-
-
-def test_icons_differ_without_colour_and_have_text() -> None:
-    bare = {re.sub(r"#[0-9A-F]{6}", "", xmr_icons.icon_svg(each)) for each in EVERY}
-    assert len(bare) == len(EVERY)
-    texts = {xmr_icons.icon_text(each) for each in EVERY}
-    assert len(texts) == len(EVERY)
-    assert all(len(text) > 10 for text in texts)
-
-
-def test_icons_are_pictures_that_call_nobody() -> None:
-    for each in EVERY:
-        head, data = xmr_icons.icon_uri(each).split(",")
-        assert head == "data:image/svg+xml;base64"
-        svg = base64.b64decode(data).decode()
-        assert svg == xmr_icons.icon_svg(each)
-        assert re.findall(r"https?://[^\"]+", svg) == ["http://www.w3.org/2000/svg"]
-
-
-def test_letters_tell_high_from_low() -> None:
-    for each in Variation:
-        letters = re.findall(r">([A-Z])</text>", xmr_icons.icon_svg(each))
-        expected = [] if each is Variation.ORDINARY else ["H" if "HIGH" in each.name else "L"]
-        assert letters == expected

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -10,20 +9,15 @@ import pytest
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.annual_rates import annual_rate, official_rates, year_sums
 from kpi.indicators.comparisons.derived_means import with_means
-from kpi.indicators.comparisons.pupil_weights import mean, weights_of, with_weight
 from kpi.indicators.scorecard import View
 from kpi.indicators.series import series
 from kpi.model.schemas import ENGLAND, WEIGHT_LEG
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.tables import summary
-from kpi.wording.comparisons import annual_rates as annual_rates_wording
-from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP, quarter, row_of
 
-INPUTS = Path(__file__).parents[4] / "data" / "inputs"
 PRIMARY, SECONDARY = "primary-permanent-exclusions", "secondary-permanent-exclusions"
-BOTH = (PRIMARY, SECONDARY)
 
 
 def plain_sum(snapshot: Snapshot, indicator_id: str, year: int) -> float:
@@ -75,57 +69,7 @@ def test_a_plain_mean_is_a_tenth_off(
     assert round(last.gap / last.official, 3) == pytest.approx(weighted, abs=1e-3)
 
 
-@pytest.mark.parametrize("indicator_id", BOTH)
-def test_pupils_of_another_year_would_hardly_move_it(snapshot: Snapshot, indicator_id: str) -> None:
-    """Each area's pupils moved back by how its children changed in number since."""
-    indicator = snapshot.indicator(indicator_id)
-    weights = weights_of(snapshot, indicator)
-    assert weights is not None
-    assert weights.period == Period.academic_year(2024)
-    path = next((INPUTS / "ons-population").glob("*.csv"))
-    people = pl.read_csv(path, infer_schema=False).select(
-        pl.col("time_period").alias("year"),
-        pl.col("old_la_code").alias("area"),
-        pl.col("population_estimate").cast(pl.Float64, strict=False).alias("children"),
-    )
-    children = {(y, a): n for y, a, n in people.drop_nulls().iter_rows()}
-    rows = with_weight(
-        snapshot.observed(indicator_id).filter(
-            (pl.col("leg") == "") & (pl.col("period_kind") == "term")
-        ),
-        weights,
-    ).drop_nulls(["value", "weight"])
-    for year in range(2019, 2024):
-        inside = rows.filter(
-            (pl.col("period_start") >= date(year, 9, 1))
-            & (pl.col("period_end") <= date(year + 1, 8, 31))
-        )
-        back = [
-            children.get((str(year), area), 1.0) / children.get(("2024", area), 1.0)
-            if (str(year), area) in children and ("2024", area) in children
-            else 1.0
-            for area in inside["area"]
-        ]
-        moved = inside.with_columns(weight=pl.col("weight") * pl.Series(back))
-        now = sum(part.select(mean()).item() for part in inside.partition_by("period_start"))
-        then = sum(part.select(mean()).item() for part in moved.partition_by("period_start"))
-        assert inside["period_start"].n_unique() == 3
-        assert 0 < abs(then / now - 1) < 0.006
-
-
 # ---- weights ------------------------------------------------------------------------------
-
-
-def test_an_authority_that_ended_counts_for_its_successors(snapshot: Snapshot) -> None:
-    weights = weights_of(snapshot, snapshot.indicator(PRIMARY))
-    assert weights is not None
-    by_area = weights.by_area
-    assert by_area["909"] == by_area["942"] + by_area["943"]
-    assert by_area["928"] == by_area["940"] + by_area["941"]
-    # Dorset's old county, Bournemouth and Poole share a successor: nobody knows their parts.
-    assert by_area.keys().isdisjoint({"835", "836", "837"})
-    assert "201" not in by_area  # hidden by DfE: one school
-    assert weights.words == "weighted by pupils on roll in the academic year 2024/25"
 
 
 def test_without_weights_a_mean_is_plain_and_says_so(snapshot: Snapshot) -> None:
@@ -216,100 +160,6 @@ def test_every_row_with_a_derived_england_has_the_official_rate(snapshot: Snapsh
 
 
 # ---- in words -----------------------------------------------------------------------------
-
-
-def test_how_far_the_terms_are_from_the_official_rate_is_said(snapshot: Snapshot) -> None:
-    assert annual_rates_wording.derived_words(snapshot, PRIMARY) == (
-        "England's three terms of the academic year 2023/24, as derived here, add up to 0.0319%. "
-        "DfE's official annual rate is 0.0317%. Of the five years that can be checked, the sum was "
-        "furthest off in the academic year 2019/20: 0.0006 points above."
-    )
-    assert annual_rates_wording.derived_words(snapshot, SECONDARY).endswith(
-        "furthest off in the academic year 2022/23: 0.0010 points below."
-    )
-    assert annual_rates_wording.derived_words(snapshot, "ehcp-20-weeks") == ""
-    assert annual_rates_wording.derived_words(snapshot, "PriPermEx") == ""
-
-
-@pytest.mark.parametrize(
-    ("indicator_id", "newest", "said"),
-    [
-        (
-            PRIMARY, False,
-            "By DfE's official annual rate, ours was 0.022% in the academic year 2022/23, below "
-            "England's 0.026% and the South West's 0.032%.",
-        ),
-        (
-            PRIMARY, True,
-            "By DfE's official annual rate, ours was 0.023% in the academic year 2023/24, below "
-            "England's 0.032% and the South West's 0.041%.",
-        ),
-        (
-            SECONDARY, False,
-            "By DfE's official annual rate, ours was 0.451% in the academic year 2022/23, above "
-            "England's 0.222% and the South West's 0.251%.",
-        ),
-    ],
-)  # fmt: skip
-def test_the_official_rate_like_for_like(
-    snapshot: Snapshot, indicator_id: str, newest: bool, said: str
-) -> None:
-    assert (
-        annual_rates_wording.official_words(row_of(snapshot, indicator_id, newest=newest)) == said
-    )
-
-
-def test_official_words_of_one_side_each_level_and_alone(snapshot: Snapshot) -> None:
-    row = row_of(snapshot, PRIMARY)
-    assert row.annual is not None
-
-    def said(own: float | None, england: float, region: float | None) -> str:
-        assert row.annual is not None
-        rates = replace(row.annual, own=own, england=england, region=region)
-        return annual_rates_wording.official_words(replace(row, annual=rates))
-
-    assert said(0.03, 0.02, 0.04).endswith(
-        "in the academic year 2022/23, above England's 0.020% but below the South West's 0.040%."
-    )
-    assert said(0.03, 0.03, None).endswith("in the academic year 2022/23, level with England's "
-                                           "0.030%.")  # fmt: skip
-    assert said(None, 0.02, 0.04) == (
-        "DfE's official annual rate for the academic year 2022/23 was 0.020% in England and 0.040% "
-        "in the South West."
-    )
-    assert annual_rates_wording.official_words(replace(row, annual=None)) == ""
-
-
-def test_the_official_rate_stands_beside_every_derived_figure(snapshot: Snapshot) -> None:
-    row = row_of(snapshot, PRIMARY)
-    cells = [annual_rates_wording.official_short(row, c) for c in row.comparators]
-    assert cells == [
-        "official rate 2022/23: 0.026%",
-        "official rate 2022/23: 0.032%",
-        "",
-        "",
-    ]
-    unknown = replace(row, annual=None)
-    assert annual_rates_wording.official_short(unknown, row.comparator("england")) == (
-        "no official rate by then"
-    )
-    entries = {e.label: e for e in table_wording.comparison(row)}
-    england = entries["England, DfE's official annual rate"]
-    assert (england.figure, england.period) == ("0.026%", "academic year 2022/23")
-    assert england.verdict == "our official 0.022% is 0.004 points lower"
-    assert england.drawn is None  # a bar of a year beside bars of terms would mislead
-    region = entries["South West, DfE's official annual rate"]
-    assert region.verdict == "our official 0.022% is 0.010 points lower"
-    told = summary.summary_table(snapshot, [row]).row(0, named=True)
-    assert [told[f"official_annual{name}"] for name in ("_period", "", "_england", "_region")] == [
-        "academic year 2022/23",
-        0.02238,
-        0.02584,
-        0.03222,
-    ]
-    plans = row_of(snapshot, "ehcp-20-weeks")
-    assert not [e for e in table_wording.comparison(plans) if "official" in e.label]
-    assert summary.summary_table(snapshot, [plans])["official_annual_england"].to_list() == [None]
 
 
 def test_a_derived_england_never_leads_the_headline_alone(snapshot: Snapshot) -> None:

@@ -11,8 +11,7 @@ from polars.testing import assert_frame_equal
 
 from kpi.errors import StoreError
 from kpi.store import journal, live_snapshot, snapshots, writer
-from kpi.store.backends import location, object_store
-from kpi.store.backends import location as store_location
+from kpi.store.backends import object_store
 from kpi.store.backends.backend import ABSENT, ChangedError, StoreBackend
 from kpi.store.journal import StoreBusyError
 
@@ -243,10 +242,3 @@ def test_a_store_that_falls_silent_while_the_pointer_moves(
         put(tables, s3, "again")
     silent.clear()
     assert snapshots.current_id(s3) == first
-
-
-def test_each_kind_is_found_by_its_name(s3_url: str, tmp_path: Path) -> None:
-    assert location.named(s3_url) == location.named(f"{s3_url}/")
-    assert location.named(str(tmp_path)) == tmp_path
-    assert store_location.at(tmp_path).is_near
-    assert not store_location.at(location.named(s3_url)).is_near

@@ -1,57 +1,13 @@
-"""Periods: every label in the data, the one printed style, and order in time."""
+"""Labels of periods read and printed: our own style, what people write, LAIT's and EES's."""
 
-import calendar
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.periods import Kind, Period, from_ees, lait_period, parse_period, split_status
-from kpi.periods.period import quarter_of_month
-
-YEARS = st.integers(1960, 2090)
-MONTH = st.integers(1, 12)
-
-
-def last_day(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def span(start: tuple[int, int], months: int) -> Period:
-    year, month = start
-    last = year * 12 + month - 1 + months
-    return Period.span(date(year, month, 1), last_day(last // 12, last % 12 + 1))
-
-
-OF_KIND: dict[Kind, st.SearchStrategy[Period]] = {
-    Kind.QUARTER: st.builds(Period.quarter, YEARS, st.integers(1, 4)),
-    Kind.TERM: st.builds(Period.term, st.sampled_from(["autumn", "spring", "summer"]), YEARS),
-    Kind.ACADEMIC: st.builds(Period.academic_year, YEARS),
-    Kind.FINANCIAL: st.builds(Period.financial_year, YEARS),
-    Kind.CALENDAR: st.builds(Period.calendar_year, YEARS),
-    Kind.MONTH: st.builds(Period.month, YEARS, MONTH),
-    Kind.YEAR_ENDING: st.builds(last_day, YEARS, MONTH.filter(lambda m: m != 3)).map(
-        Period.year_ending
-    ),
-    Kind.SNAPSHOT: st.one_of(
-        st.dates(date(1960, 1, 1), date(2090, 12, 31)).map(Period.snapshot),
-        st.builds(lambda y, m: Period.snapshot(date(y, m, 1), last_day(y, m)), YEARS, MONTH),
-    ),
-    Kind.MONTHS: st.builds(
-        lambda year, first, count: Period.mean_of_months(year, first, (first + count - 2) % 12 + 1),
-        YEARS,
-        MONTH,
-        st.integers(1, 11),
-    ),
-    Kind.SPAN: st.builds(span, st.tuples(YEARS, MONTH), st.integers(12, 60)),
-}
-ANY = st.one_of(*OF_KIND.values())
-UNREPEATED = (Kind.SNAPSHOT, Kind.SPAN, Kind.MONTHS)  # nothing says how often they are taken
-
-
-# ---- one printed style, read back ---------------------------------------------------------
+from tests.kpi.periods.made_periods import ANY, OF_KIND
 
 
 @pytest.mark.parametrize(
@@ -169,9 +125,6 @@ def test_in_words_inside_a_sentence() -> None:
     assert Period.academic_year(2024).in_words == "the academic year 2024/25"
 
 
-# ---- what a label does not say is not guessed ---------------------------------------------
-
-
 @pytest.mark.parametrize(
     "nonsense",
     [
@@ -197,210 +150,6 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except ValueError:
         return
     assert parse_period(str(period)) == period
-
-
-def test_a_period_cannot_end_before_it_starts() -> None:
-    with pytest.raises(ValueError, match="2024-01-01 before it starts on 2024-02-01"):
-        Period(date(2024, 1, 1), date(2024, 2, 1), Kind.SPAN)
-
-
-def test_a_year_ends_on_the_last_day_of_a_month() -> None:
-    with pytest.raises(ValueError, match="2024-09-15 is not the last day"):
-        Period.year_ending(date(2024, 9, 15))
-
-
-def test_twelve_months_to_march_are_a_financial_year() -> None:
-    assert Period.year_ending(date(2025, 3, 31)) == Period.financial_year(2024)
-
-
-def test_a_financial_year_has_four_quarters() -> None:
-    with pytest.raises(ValueError, match="1 to 4, not 5"):
-        Period.quarter(2025, 5)
-
-
-def test_only_a_term_has_a_term_name_and_only_a_quarter_a_number() -> None:
-    with pytest.raises(ValueError, match="is not a term"):
-        _ = Period.quarter(2025, 1).term_name
-    with pytest.raises(ValueError, match="is not a quarter"):
-        _ = Period.term("spring", 2025).quarter_number
-
-
-# ---- order and moving in time -------------------------------------------------------------
-
-
-@given(ANY, ANY)
-def test_order_is_by_time(a: Period, b: Period) -> None:
-    if (a.end, a.start) < (b.end, b.start):
-        assert a < b
-    assert (a == b) == ((a.start, a.end, a.kind) == (b.start, b.end, b.kind))
-
-
-@given(st.one_of(*(s for k, s in OF_KIND.items() if k not in UNREPEATED)))
-def test_the_previous_period_is_of_the_same_kind_and_earlier(period: Period) -> None:
-    before = period.previous()
-    assert before is not None
-    assert before.kind is period.kind
-    assert before < period
-    assert before.end < period.start
-    gap = (period.start - before.end).days
-    # Terms leave the holidays out; their months are conventional.
-    assert gap == 1 or (period.kind is Kind.TERM and gap <= 32)
-
-
-@given(OF_KIND[Kind.QUARTER])
-def test_four_quarters_back_is_the_same_quarter_last_year(quarter: Period) -> None:
-    back = quarter
-    for _ in range(4):
-        before = back.previous()
-        assert before is not None
-        back = before
-    assert back == quarter.year_before()
-    assert back.quarter_number == quarter.quarter_number
-
-
-@given(OF_KIND[Kind.TERM])
-def test_three_terms_back_is_the_same_term_last_year(term: Period) -> None:
-    back = term
-    for _ in range(3):
-        before = back.previous()
-        assert before is not None
-        back = before
-    assert back == term.year_before()
-    assert back.term_name == term.term_name
-
-
-@given(ANY)
-def test_the_year_before_is_a_year_earlier(period: Period) -> None:
-    before = period.year_before()
-    assert before.kind is period.kind
-    assert (before.start.year, before.start.month) == (period.start.year - 1, period.start.month)
-    assert (before.end.year, before.end.month) == (period.end.year - 1, period.end.month)
-    assert parse_period(str(before)) == before
-
-
-@given(st.one_of(OF_KIND[Kind.SNAPSHOT], OF_KIND[Kind.SPAN]))
-def test_a_snapshot_and_a_span_have_no_previous(period: Period) -> None:
-    assert period.previous() is None
-
-
-@given(st.one_of(*OF_KIND.values()))
-def test_the_next_period_follows_at_once_and_its_previous_is_this_one(period: Period) -> None:
-    following = period.next()
-    if period.kind in (Kind.SNAPSHOT, Kind.SPAN, Kind.MONTHS):
-        assert following is None
-        return
-    assert following is not None
-    assert following.kind is period.kind
-    assert following > period
-    assert following.previous() == period
-    if period.kind not in (Kind.TERM, Kind.YEAR_ENDING):  # terms leave gaps; years end anywhere
-        assert following.start == period.end + timedelta(days=1)
-
-
-HOLDING = [Kind.QUARTER, Kind.MONTH, Kind.FINANCIAL, Kind.ACADEMIC, Kind.CALENDAR]
-
-
-@given(st.dates(date(1960, 1, 1), date(2090, 12, 31)), st.sampled_from(HOLDING))
-def test_the_period_of_a_kind_that_holds_a_day(day: date, kind: Kind) -> None:
-    found = Period.containing(kind, day)
-    assert found.kind is kind
-    assert found.start <= day <= found.end
-    assert found == next(
-        p for p in (found.previous(), found, found.next()) if p and p.start <= day <= p.end
-    )
-
-
-@pytest.mark.parametrize("kind", [k for k in Kind if k not in HOLDING])
-def test_kinds_with_gaps_hold_no_day(kind: Kind) -> None:
-    with pytest.raises(ValueError, match=f"no {kind} is known to hold 2025-05-01"):
-        Period.containing(kind, date(2025, 5, 1))
-
-
-@pytest.mark.parametrize(
-    ("quarter", "number", "to_date", "after"),
-    [
-        ("Q1 2025-26", 2025, "Q1 2025-26", "Q2 2025-26"),
-        ("Q2 2025-26", 2025, "April 2025 to September 2025", "Q3 2025-26"),
-        ("Q3 2025-26", 2025, "April 2025 to December 2025", "Q4 2025-26"),
-        ("Q4 2025-26", 2025, "year to March 2026", "Q1 2026-27"),
-    ],
-)
-def test_a_quarter_in_its_financial_year(
-    quarter: str, number: int, to_date: str, after: str
-) -> None:
-    found = parse_period(quarter)
-    assert found.financial_year_start == number
-    assert found.year_to_date().short == to_date
-    assert found.quarter_after().short == after
-
-
-def test_the_year_to_date_of_a_year_is_the_year() -> None:
-    year = Period.financial_year(2025)
-    assert year.year_to_date() == year
-
-
-def test_months_between_the_ends_of_two_periods() -> None:
-    quarter, year = Period.quarter(2025, 1), Period.financial_year(2023)
-    assert (quarter.months_after(year), year.months_after(quarter)) == (15, -15)
-
-
-def test_the_day_in_the_middle() -> None:
-    assert Period.quarter(2025, 1).middle == date(2025, 5, 16)
-    assert Period.snapshot(date(2025, 3, 31)).middle == date(2025, 3, 31)
-
-
-@pytest.mark.parametrize(
-    ("month", "quarter"),
-    [(1, 4), (2, 4), (3, 4), (4, 1), (6, 1), (7, 2), (9, 2), (10, 3), (11, 3), (12, 3)],
-)
-def test_a_month_falls_into_its_financial_quarter(month: int, quarter: int) -> None:
-    assert quarter_of_month(month) == quarter
-
-
-@pytest.mark.parametrize(
-    ("day", "quarter"),
-    [
-        (date(2025, 4, 1), "Q1 2025-26"),
-        (date(2025, 6, 30), "Q1 2025-26"),
-        (date(2025, 7, 1), "Q2 2025-26"),
-        (date(2025, 12, 31), "Q3 2025-26"),
-        (date(2026, 1, 1), "Q4 2025-26"),
-        (date(2026, 3, 31), "Q4 2025-26"),
-    ],
-)
-def test_quarter_of_a_day(day: date, quarter: str) -> None:
-    assert Period.containing(Kind.QUARTER, day) == parse_period(quarter)
-
-
-@given(year=st.integers(1990, 2100), number=st.integers(1, 4))
-def test_a_year_to_a_quarter_is_four_quarters(year: int, number: int) -> None:
-    last = Period.quarter(year, number)
-    whole = last.year_to()
-    quarters = whole.quarters()
-    assert len(quarters) == 4
-    assert quarters[-1] == last
-    assert (quarters[0].start, quarters[-1].end) == (whole.start, whole.end)
-    for earlier, later in pairwise(quarters):
-        assert earlier.end + timedelta(days=1) == later.start
-    assert (whole.kind is Kind.CALENDAR) == (number == 3)
-    assert (whole.kind is Kind.FINANCIAL) == (number == 4)
-
-
-def test_the_end_of_february() -> None:
-    assert Period.month(2025, 2).year_before() == Period.month(2024, 2)
-    assert Period.month(2024, 2).year_before() == Period.month(2023, 2)
-    day = Period.snapshot(date(2025, 2, 28)).year_before()
-    assert (day.start, day.end) == (date(2024, 2, 28), date(2024, 2, 28))
-    assert Period.snapshot(date(2024, 2, 29)).year_before().end == date(2023, 2, 28)
-
-
-@given(OF_KIND[Kind.YEAR_ENDING])
-def test_a_year_has_twelve_months(year: Period) -> None:
-    assert (year.end - year.start).days in (364, 365)
-    assert year.start.day == 1
-
-
-# ---- LAIT ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -487,9 +236,6 @@ def test_two_lait_labels_of_one_year_are_one_period() -> None:
 def test_unknown_lait_labels_are_refused(label: str, year_type: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         lait_period(label, year_type)
-
-
-# ---- EES ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""Figures and periods of an indicator as they are printed."""
+
+import pytest
+
+from kpi.model.display import placed, rare, show, show_short, when
+from kpi.model.snapshot import Snapshot
+from kpi.periods import parse_period
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "shown", "short"),
+    [
+        ("ehcp-20-weeks", 53.85, "53.9%", "53.9%"),
+        ("ks4-fsm-gap", 16.7, "16.7 points", "16.7 points"),
+        ("referrals-rate", 1234.5, "1,234.5 per 10,000 children", "1,234.5"),
+        ("secondary-permanent-exclusions", 0.0385, "0.039%", "0.039%"),
+        ("ehcp-20-weeks", 0.0, "0.0%", "0.0%"),
+        ("ehcp-20-weeks", None, "", ""),
+    ],
+)
+def test_a_figure_has_its_unit(
+    snapshot: Snapshot, indicator: str, value: float | None, shown: str, short: str
+) -> None:
+    found = snapshot.indicator(indicator)
+    assert show(found, value) == shown
+    assert show_short(found, value) == short
+
+
+def test_only_a_very_small_rate_is_said_in_pupils(snapshot: Snapshot) -> None:
+    assert rare(snapshot.indicator("secondary-permanent-exclusions"), 0.12) == "about 12 in 10,000"
+    assert rare(snapshot.indicator("secondary-permanent-exclusions"), None) == ""
+    assert rare(snapshot.indicator("ehcp-20-weeks"), 0.12) == ""
+
+
+def test_a_period_stands_inside_a_sentence() -> None:
+    assert when(parse_period("Q1 2025-26")) == "April to June 2025"
+    assert placed(parse_period("year to March 2024")) == "in the year to March 2024"
+    assert when(None) == placed(None) == ""

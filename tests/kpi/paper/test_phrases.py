@@ -1,0 +1,50 @@
+"""Words that only the paper needs: marks, how far off target, texts in short."""
+
+import pytest
+
+from kpi.model.snapshot import Snapshot
+from kpi.paper.phrases import ended, marked, misses_by, shortened, titled
+from tests.kpi.changing import row_of
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "shown"),
+    [
+        ("53.9%", "illustrative", "53.9% [illustrative]"),
+        ("53.9%", True, "53.9% [illustrative]"),
+        ("53.9%", False, "53.9%"),
+        ("53.9%", "published", "53.9%"),
+        ("a provisional 53.9%", "provisional", "a provisional 53.9%"),
+        ("", "derived", ""),
+    ],
+)
+def test_a_text_has_the_mark_of_its_figures_once(text: str, mark: bool | str, shown: str) -> None:
+    assert marked(text, mark) == shown
+
+
+def test_how_far_a_target_is_missed_is_as_displayed(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    assert row.target is not None
+    assert (row.value, row.target.target, row.status) == (
+        pytest.approx(53.85, abs=0.05),
+        60.0,
+        "below target",
+    )
+    assert misses_by(row) == "6.1 points below the target"
+    assert misses_by(row_of(snapshot, "early-help-returns")) == ""
+
+
+def test_a_long_text_is_cut_at_a_word_and_says_where_the_rest_is() -> None:
+    assert shortened("one  two\nthree", 14) == "one two three"
+    assert shortened("one two three", 9) == ("one two ... (in full in the indicator's section)")
+
+
+def test_a_text_ends_with_one_full_stop() -> None:
+    assert ended("Done") == ended("Done.") == "Done."
+
+
+def test_a_title_says_what_the_figures_leave_out(snapshot: Snapshot) -> None:
+    plain = snapshot.indicator("early-help-returns")
+    found = next(i for i in snapshot.indicators if i.qualifier)
+    assert titled(found) == f"{found.name}, {found.qualifier}"
+    assert titled(plain) == plain.name

@@ -1,0 +1,117 @@
+"""Periods as people type them in a return: read, or asked about, never guessed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi.periods import Kind, Period
+from kpi.returns import typed_periods
+from kpi.returns.typed_cells import UnclearCell
+
+Q1 = Period.quarter(2025, 1)
+QUARTERS = [
+    "Q1 2025-26", "q1 2025/26", "2025/26 Q1", "2025-26 Q1", "Q1 25/26", "Q1 25-26", "25/26 Q1",
+    "Q1 2025-2026", "Q1 2025/2026", "Q1 2025\u201326", "Q1\u00a02025-26", "Quarter 1 2025-26",
+    "2025-26 Quarter 1", "Q1, 2025-26", "Q1 - 2025/26", "Q1: 2025-26", "202526 Q1",
+    "Q1 FY2025-26", "FY 2025/26 Q1", "Q1 2025-26 (Apr to Jun 2025)", "Q1 2025-26 (Apr-Jun)",
+    "Apr-Jun 2025", "Apr - Jun 2025", "Apr\u2013Jun 2025", "April to June 2025",
+    "April - June 2025", "Apr to Jun 25", "Apr 2025 to Jun 2025", "Apr-June 2025",
+    "1 April 2025 to 30 June 2025", "01/04/2025 - 30/06/2025", "  Q1  2025-26  ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", QUARTERS)
+def test_quarters(text: str) -> None:
+    assert typed_periods.quarter(text) == Q1
+    assert typed_periods.period(text, Kind.QUARTER) == Q1
+
+
+@pytest.mark.parametrize(
+    "text", ["Jan-Mar 2026", "Q4 2025-26", "January to March 2026", "Q4 25/26"]
+)
+def test_the_last_quarter_lies_in_the_next_year(text: str) -> None:
+    assert typed_periods.quarter(text) == Period.quarter(2025, 4)
+
+
+TERMS = [
+    "Spring 2025", "spring term 2025", "Spring Term 2024/25", "Spring 24/25",
+    "2024/25 spring", "2025 spring term", "the spring term 2025", "Spring 2024-25",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TERMS)
+def test_terms(text: str) -> None:
+    assert typed_periods.period(text, Kind.TERM) == Period.term("spring", 2025)
+
+
+def test_an_autumn_term_starts_its_year() -> None:
+    for text in ("Autumn 2024/25", "autumn 2024", "24/25 Autumn term"):
+        assert typed_periods.period(text, Kind.TERM) == Period.term("autumn", 2024)
+
+
+YEARS = ["2024/25", "2024-25", "24/25", "2024/2025", "AY 2024/25", "academic year 2024/25",
+         "academic year 2024-25", "2024/25 academic year"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", YEARS)
+def test_academic_years(text: str) -> None:
+    assert typed_periods.period(text, Kind.ACADEMIC) == Period.academic_year(2024)
+
+
+def test_a_bare_year_is_read_by_the_indicator_only() -> None:
+    assert typed_periods.period("2024/25", Kind.FINANCIAL) == Period.financial_year(2024)
+    assert isinstance(typed_periods.period("2024/25", Kind.QUARTER), UnclearCell)
+    assert isinstance(typed_periods.period("2024/25", None), UnclearCell)
+
+
+PERIOD_QUESTIONS = [
+    "Q1", "Q5 2025-26", "Q1 2025", "Q1 2025-27", "Q1 25", "2025", "45778", "summer", "Q1 2025-25",
+    "May-Jul 2025", "Apr-Jun", "spring 2024/26", "Q2 2025-26 (Apr-Jun)", "last quarter",
+    "Q1 and Q2 2025-26", "1 April 2025 to 29 June 2025", "June 2025", "2025-06-30", "30/06/2025",
+    "2025-06-01T00:00:00", "x", "Q\u0661 2025-26",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PERIOD_QUESTIONS)
+def test_doubtful_periods_are_questions(text: str) -> None:
+    found = typed_periods.period(text, Kind.QUARTER)
+    assert isinstance(found, UnclearCell), found
+    assert "a financial quarter such as Q1 2025-26" in found.expected
+
+
+def test_a_date_is_asked_about_with_its_quarter() -> None:
+    for text in ("2025-06-30", "30/06/2025", "June 2025", "1 April 2025"):
+        found = typed_periods.quarter(text)
+        assert isinstance(found, UnclearCell)
+        assert found.expected.endswith("is Q1 2025-26 meant?")
+
+
+def test_another_kind_of_period_is_no_quarter_but_stays_a_period() -> None:
+    assert isinstance(typed_periods.quarter("spring term 2025"), UnclearCell)
+    assert typed_periods.period("spring term 2025", Kind.QUARTER) == Period.term("spring", 2025)
+    assert typed_periods.period("", Kind.QUARTER) is None
+    assert typed_periods.quarter(" ") is None
+
+
+@given(st.integers(2000, 2098), st.integers(1, 4))
+def test_every_quarter_in_every_style(year: int, number: int) -> None:
+    quarter = Period.quarter(year, number)
+    short = f"{year % 100:02d}/{(year + 1) % 100:02d}"
+    styles = (
+        quarter.short,
+        str(quarter),
+        quarter.in_words,
+        f"{short} Q{number}",
+        f"Q{number} {year}/{year + 1}",
+        f"{quarter.start:%d/%m/%Y} to {quarter.end}",
+    )
+    for text in styles:
+        assert typed_periods.quarter(text) == quarter, text
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_a_period_a_blank_or_a_question(text: str) -> None:
+    found = typed_periods.period(text, Kind.QUARTER)
+    assert isinstance(found, Period | UnclearCell | None)
+    if isinstance(found, Period):
+        assert typed_periods.period(str(found), Kind.QUARTER) == found

@@ -1,0 +1,44 @@
+"""Settings: what stands when nothing is set, and what is refused."""
+
+import pytest
+
+from kpi import settings
+from kpi.errors import StoreError
+
+
+def test_nothing_set_is_the_councils_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KPI_HOME", "KPI_CONTACT", "KPI_STORE_CHECK", "KPI_STORE_TIMEOUT", "KPI_LOG"):
+        monkeypatch.delenv(name, raising=False)
+    assert settings.authority() == "839"
+    assert settings.contact() == ""
+    assert (settings.store_check(), settings.store_timeout()) == (5.0, 10.0)
+    assert settings.log_style() == "text"
+
+
+def test_what_is_set_is_read_without_its_edges(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_HOME", " 330 ")
+    monkeypatch.setenv("KPI_CONTACT", " a@council.example\nor  01202 000000. ")
+    monkeypatch.setenv("KPI_LOG", " JSON ")
+    monkeypatch.setenv("KPI_METRICS", "On")
+    monkeypatch.setenv("KPI_STORE_CHECK", " 0.5 ")
+    assert settings.authority() == "330"
+    assert settings.contact() == "a@council.example or 01202 000000"
+    assert settings.log_style() == "json"
+    assert settings.metrics_are_on()
+    assert settings.store_check() == 0.5
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "3601", "soon", "nan", "inf"])
+def test_seconds_that_are_none_are_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("KPI_STORE_TIMEOUT", text)
+    fault = r"^KPI_STORE_TIMEOUT must be a number of seconds, above 0 and at most 3600\.$"
+    with pytest.raises(StoreError, match=fault):
+        settings.store_timeout()
+
+
+@pytest.mark.parametrize("text", ["", "off", "1", "true"])
+def test_metrics_are_on_only_where_they_are_set_on(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("KPI_METRICS", text)
+    assert not settings.metrics_are_on()

@@ -1,0 +1,42 @@
+"""A figure among a group, in words: how many it passes, and whether that is judged."""
+
+from dataclasses import replace
+
+import pytest
+
+from kpi.model.polarity import Polarity
+from kpi.model.snapshot import Snapshot
+from kpi.statistics.spread import Spread
+from kpi.wording.comparisons.groups import middle_words, passed_words
+
+TEN = tuple(float(10 * number) for number in range(1, 11))
+
+
+@pytest.mark.parametrize(
+    ("polarity", "value", "values", "words"),
+    [
+        (Polarity.HIGHER, 65.0, TEN, "better than 6 of the 10"),
+        (Polarity.LOWER, 65.0, TEN, "worse than 6 of the 10"),
+        (Polarity.NONE, 65.0, TEN, "higher than 6 of the 10"),
+        (Polarity.HIGHER, 60.0, TEN, "better than 5 of the 10, the same as 1"),
+        (Polarity.HIGHER, 55.0, TEN, "better than 5 of the 10 and worse than 5"),
+        (Polarity.LOWER, 55.0, TEN, "better than 5 of the 10 and worse than 5"),
+        (Polarity.HIGHER, 5.0, TEN, "worse than all 10"),
+        (Polarity.HIGHER, 10.0, (10.0, 10.0), "the same as all 2"),
+        (Polarity.HIGHER, 10.0, (5.0,), "better than the one with a figure"),
+    ],
+)
+def test_how_many_a_figure_passes(
+    snapshot: Snapshot, polarity: Polarity, value: float, values: tuple[float, ...], words: str
+) -> None:
+    measure = replace(snapshot.indicator("ehcp-20-weeks"), polarity=polarity)
+    assert passed_words(measure, value, Spread(values)) == words
+
+
+def test_the_group_is_named(snapshot: Snapshot) -> None:
+    measure = snapshot.indicator("ehcp-20-weeks")
+    assert passed_words(measure, 65.0, Spread(TEN), "statistical neighbours") == (
+        "better than 6 of the 10 statistical neighbours"
+    )
+    assert middle_words(measure, Spread(TEN)) == "32.5% to 77.5%"
+    assert middle_words(measure, Spread(TEN[:3])) == ""
