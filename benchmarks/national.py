@@ -161,7 +161,7 @@ def answers(_began: float) -> Figures:
 TASKS = {task.__name__: task for task in (start, serving, many, every, answers)}
 
 
-# ---- the two stores beside each other -------------------------------------------------------
+# ---- comparison of the two stores -----------------------------------------------------------
 
 
 def _command(task: str) -> list[str]:

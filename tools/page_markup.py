@@ -1,7 +1,7 @@
 """Records what every page sends in 20 states, to prove that a refactoring changed no page.
 
     python -m tools.page_markup record FILE     run the pages and record all their elements
-    python -m tools.page_markup compare FILE    run again, print what differs (exit status 1)
+    python -m tools.page_markup compare FILE    run them again and print differences (status 1)
 
 Needs the shipped store. Addresses that Streamlit generates at each run (of files to download and
 of images) are left out.

@@ -84,7 +84,8 @@ def over_time(
     """Return one row for each period of a measure; `others` are codes of areas, a column each.
 
     Published figures only. Where inner or outer London has no figure in the newest period, the
-    region is London, and the older figures of inner or outer London are a column of their own. Raises UnknownNameError.
+    region is London, and the older figures of inner or outer London are a column of their own.
+    Raises UnknownNameError.
     """
     known = measure(snapshot, name)
     found = grid_of(snapshot, [known.id])

@@ -3,7 +3,7 @@
 openpyxl's `load_workbook` has to open a workbook once for formulas and again for their results, and
 allocates every cell of a merged or linked range, however large. So its parser of sheets is
 used row by row, on parts that hold cells alone (`workbook_sections`), within the limits of
-`safety`.
+`limits`.
 """
 
 from __future__ import annotations

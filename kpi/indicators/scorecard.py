@@ -35,7 +35,7 @@ from kpi.model.missing import ReasonForNoReport
 from kpi.model.periods_set_aside import aside_of
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Area, Snapshot, models_known
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import ComparedByValue, recalled
 from kpi.periods import Period, parse_period
 from kpi.statistics.significance import Likely, Verdict
 
@@ -49,7 +49,7 @@ class Streak:
 
 
 @dataclass(frozen=True)
-class View:
+class View(ComparedByValue):
     """The authority, reporting quarter and choice of comparators that a scorecard is for.
 
     `newest` uses the newest comparators available, instead of those published by the end of the

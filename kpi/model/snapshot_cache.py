@@ -23,7 +23,13 @@ T = TypeVar("T")
 
 MOST = 512
 _Memory: TypeAlias = LRUCache[Hashable, tuple[Any, object, object]]
-_PLAIN = (str, int, float, bool, Period, date, type(None))
+
+
+class ComparedByValue:
+    """Base of frozen types whose fields are plain: the cache compares them by value."""
+
+
+_PLAIN = (str, int, float, bool, Period, date, type(None), ComparedByValue)
 _lock = threading.Lock()
 
 
@@ -32,7 +38,8 @@ def recalled(
 ) -> Callable[Concatenate[Snapshot, P], T]:
     """Decorate a function of a snapshot to cache its last `MOST` results for each snapshot.
 
-    Texts, numbers, periods and tuples of them are compared by value. Anything else, such as a
+    Texts, numbers, periods, types based on `ComparedByValue` and tuples of them are compared by
+    value. Anything else, such as a
     row or an indicator, is compared by identity, and is kept as long as the result is. The results
     are shared: nobody may change them. Two visitors who ask at once may both calculate it;
     exceptions are never cached.

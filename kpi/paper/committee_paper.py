@@ -26,7 +26,7 @@ from kpi.indicators.comparisons.comparators import KEYS, model_label
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.display import rare, show, show_short
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import ComparedByValue, recalled
 from kpi.paper import appendix, sections
 from kpi.paper import template as paper_template
 from kpi.paper.phrases import ended, marked, misses_by
@@ -54,7 +54,7 @@ ACTION_ON_FIRST_PAGE = 240  # letters; the full text is in the indicator's secti
 
 
 @dataclass(frozen=True)
-class PaperRequest:
+class PaperRequest(ComparedByValue):
     """The content requested of a paper; without indicator ids, every indicator with a target."""
 
     view: View

@@ -119,7 +119,7 @@ def _are_months_of(named: str, number: int) -> bool:
 
 
 def _months_label(label: str) -> str | None:
-    """`Apr-Jun 2025`, `April to June 25`, `Apr 2025 - Jun 2025`."""
+    """Return the label of some months, such as `Apr-Jun 2025`, as `parse_period` reads it."""
     found = re.fullmatch(
         rf"{_MONTH}(?: ((?:20)?[0-9]{{2}}))? ?(?:-|to|/) ?{_MONTH} ((?:20)?[0-9]{{2}})", label
     )
@@ -134,7 +134,7 @@ def _months_label(label: str) -> str | None:
 
 
 def _days_label(label: str) -> str | None:
-    """`1 April 2025 to 30 June 2025`: the days of one whole quarter."""
+    """Return the quarter whose first and last day are given: `1 April 2025 to 30 June 2025`."""
     for separator in (" to ", " - "):
         first, found, last = label.partition(separator)
         start, end = (day(part) for part in (first, last)) if found else (None, None)
@@ -145,7 +145,7 @@ def _days_label(label: str) -> str | None:
 
 
 def _term_label(label: str) -> str | None:
-    """`Spring 2025`, `Spring Term 24/25`, `2024/25 spring`."""
+    """Return the label of a term, such as `Spring Term 24/25`, as `parse_period` reads it."""
     names = r"(autumn|spring|summer)(?: term)?"
     if found := re.fullmatch(rf"(?:the )?{names}[ ,:-]*{_YEARS}", label):
         name, first, second = found.groups()
@@ -160,7 +160,7 @@ def _term_label(label: str) -> str | None:
 
 
 def _year_label(label: str, kind: Kind | None) -> str | None:
-    """`2024/25`, which only the indicator tells apart: academic or financial."""
+    """Return the label of a year, `2024/25`; the kind decides between academic and financial."""
     found = re.fullmatch(rf"(ay|academic year|academic)? ?{_YEARS}(?: (academic year))?", label)
     if not found:
         return None

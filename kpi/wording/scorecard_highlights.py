@@ -127,7 +127,7 @@ def _clear(row: ScorecardRow) -> str:
     )
     england = row.comparator("england")
     if england.is_derived_area:
-        # What no publisher gives never stands for the country alone.
+        # A figure that nobody publishes never represents the country alone.
         text += f" {official_words(row)}".rstrip()
     elif england.value is not None and row.value is not None:
         other = but(row, england)

@@ -140,7 +140,7 @@ def _differing(before: str, now: str) -> str:
     return " | ".join(list(lines)[2:8])
 
 
-# ---- what one look tells ----------------------------------------
+# ---- proofs by single requests -----------------
 
 
 def health_and_readiness(cluster: Cluster) -> None:

@@ -59,7 +59,7 @@ def with_range(measure: Measured, value: float, found: Likely | None) -> str:
 
 
 def change_range(measure: Measured, found: DifferenceRange) -> str:
-    """Return `between 5.3 and 25.2 points lower` or `between 3.3 points lower and 0.7 higher`."""
+    """Return `between 5.3 and 25.2 points lower`; with both directions where zero is inside."""
     low, high = (round_half_away(v, measure.decimals) for v in (found.low, found.high))
     if low < 0 < high:
         return f"between {_size(measure, low)} lower and {_size(measure, high)} higher"
