@@ -67,21 +67,21 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         served.register()
     try:
         warmed.result()
-        observability.seen(live_snapshot.live())
+        observability.record_snapshot(live_snapshot.live())
     except StoreError as fault:
-        logs.tell("started_without_data", level=logging.ERROR, reason=str(fault))
+        logs.log_event("started_without_data", level=logging.ERROR, reason=str(fault))
     memory.settle()
     try:
         live_snapshot.keep_watch()
     except StoreError as fault:
-        logs.tell("store_not_watched", level=logging.ERROR, reason=str(fault))
-    logs.tell(
+        logs.log_event("store_not_watched", level=logging.ERROR, reason=str(fault))
+    logs.log_event(
         "start",
         version=importlib.metadata.version("streamlit"),
         address=server_util.get_url(config.get_option("server.address") or "localhost"),
     )
     yield
-    logs.tell("stop")
+    logs.log_event("stop")
 
 
 def ready(_request: Request) -> JSONResponse:
@@ -101,7 +101,7 @@ def ready(_request: Request) -> JSONResponse:
 def explain(fault: Exception) -> bool:
     """Tell the visitor what went wrong in plain words, and the log all of it. Always True."""
     reference = uuid.uuid4().hex[:8]
-    logs.tell("fault", level=logging.ERROR, fault=fault, reference=reference)
+    logs.log_event("fault", level=logging.ERROR, fault=fault, reference=reference)
     if isinstance(fault, KpiError):
         told = fault.plain if isinstance(fault, StoreError) else str(fault)
         st.error(f"{told} Reference {reference}.", icon=None)

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi.benchmarks.measures import all_measures
-from kpi.benchmarks.neighbours import beside
+from kpi.benchmarks.neighbours import neighbour_comparison
 from kpi.benchmarks.profile import profile
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
@@ -51,7 +51,7 @@ def one_profile(snapshot: Snapshot, measure: str) -> object:
     return (
         over_time(snapshot, measure, area=HOME),
         ranking(snapshot, measure, area=HOME),
-        beside(snapshot, measure, area=HOME),
+        neighbour_comparison(snapshot, measure, area=HOME),
     )
 
 
@@ -60,7 +60,7 @@ def drawn(snapshot: Snapshot, measure: str) -> object:
     over, ranked, _ = found = (
         over_time(snapshot, measure, area=HOME),
         ranking(snapshot, measure, area=HOME),
-        beside(snapshot, measure, area=HOME),
+        neighbour_comparison(snapshot, measure, area=HOME),
     )
     chart = benchmark_lines.over_time_chart(over)
     columns = tuple((line.key, line.name) for line in chart.lines)

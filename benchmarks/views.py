@@ -89,7 +89,7 @@ def _turns(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 def _answer(snapshot: Snapshot, measure: str, area: str) -> object:
     """Make what is shown above every view."""
     found = ranking(snapshot, measure, area=area)
-    beside = neighbours.beside(snapshot, measure, area=area, period=found.label)
+    beside = neighbours.neighbour_comparison(snapshot, measure, area=area, period=found.label)
     home = snapshot.area(area)
     return (
         search(snapshot),

@@ -10,7 +10,10 @@ from pages.components import frame, html
 
 council = frame.snapshot().authority(settings.home(frame.snapshot())).name
 sections = accessibility_statement.statement(
-    council, accessibility_results.results(), accessibility_results.known(), settings.contact()
+    council,
+    accessibility_results.results(),
+    accessibility_results.shipped_limits(),
+    settings.contact(),
 )
 
 

@@ -88,7 +88,7 @@ def contradictions(asked: dict[str, str]) -> list[str]:
     return ["The address asks for a measure of another topic. The topic was ignored."]
 
 
-url_state.tell(url_state.adopt(fields, contradictions=contradictions))
+url_state.name_faults(url_state.adopt(fields, contradictions=contradictions))
 if st.session_state["measure"] not in offered():
     st.session_state["directorate"] = st.session_state["topic"] = benchmark_filters.ALL
 with st.container(key="filters"):
@@ -277,7 +277,7 @@ def show_group(beside: NeighbourComparison, group: NeighbourGroup) -> None:
                     html.stacked(escape(n.name), "in both lists" if n.in_both else ""),
                     escape(n.closeness),
                     escape(measures.show(known, n.value) or "no figure"),
-                    escape(neighbours.against(known, n.difference) or "cannot be calculated"),
+                    escape(neighbours.side_words(known, n.difference) or "cannot be calculated"),
                 ]
                 for n in group.members
             ],
@@ -352,7 +352,7 @@ else:
         model=model,
         others=others,
     )
-    beside = neighbours.beside(snapshot, known.id, area=area, period=found.label)
+    beside = neighbours.neighbour_comparison(snapshot, known.id, area=area, period=found.label)
     home = snapshot.area(area)
     screen_reader.add(f"{found.sentence} {beside.sentence(model)}")
     with top:

@@ -104,7 +104,7 @@ html.draw(f'<nav id="on-this-page" aria-label="On this page">{listed}</nav>')
 
 st.header(SECTIONS["how-figures-are-marked"], anchor="how-figures-are-marked")
 marks = definitions.marked(snapshot, area)
-made_up = definitions.made_up(marks)
+made_up = definitions.illustrative_words(marks)
 if made_up:
     html.draw(
         '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
@@ -382,7 +382,7 @@ html.draw(
     html.paragraphs(
         [
             accessibility_statement.compliance_words(
-                accessibility_results.results(), accessibility_results.known()
+                accessibility_results.results(), accessibility_results.shipped_limits()
             ),
             "The accessibility statement says what was tested, what does not work yet, and whom "
             "to ask for the figures in another form.",

@@ -90,7 +90,7 @@ with html.together():
                 formatting.capital(streaks.streak_words(row)), html.after(row.streak.status)
             ),
         )
-        rolling_year_section.what_it_takes(row)
+        rolling_year_section.target_gap(row)
     with html.gathered() as change:
         for name, moved in indicator_notes.comparisons(row):
             html.draw(
@@ -193,9 +193,9 @@ with html.together():
                         html.bar(width, entry.key),
                         escape(entry.period),
                         escape(entry.basis),
-                        html.said(entry.verdict, entry.verdict_status),
+                        html.marked_text(entry.verdict, entry.verdict_status),
                         *(
-                            [html.said(entry.same_period, entry.same_period_status)]
+                            [html.marked_text(entry.same_period, entry.same_period_status)]
                             if two_periods
                             else []
                         ),
@@ -252,11 +252,11 @@ with html.together():
                     [
                         escape(entry.label),
                         html.stacked(
-                            html.said(entry.figure, entry.data_status),
+                            html.marked_text(entry.figure, entry.data_status),
                             escape(entry.range),
                         ),
                         html.bar(width, entry.key),
-                        html.said(entry.verdict, entry.verdict_status),
+                        html.marked_text(entry.verdict, entry.verdict_status),
                     ]
                     for entry, width in zip(near, bar_widths([e.value for e in near]), strict=True)
                 ],

@@ -52,7 +52,7 @@ fields = [
     ),
 ]
 top = st.container()
-url_state.tell(url_state.adopt(fields))
+url_state.name_faults(url_state.adopt(fields))
 with st.container(key="filters"):
     left, middle, right, last = st.columns([6, 4, 4, 5], vertical_alignment="bottom", gap="small")
     with left:
@@ -84,8 +84,8 @@ found = profile_wording.overview(snapshot, table, area, model)
 query = {"authority": area}
 if model != DEFAULT_MODEL:
     query["neighbours"] = model
-if frame.asked():
-    query[frame.ASKED] = frame.asked()
+if frame.past_snapshot_name():
+    query[frame.ASKED] = frame.past_snapshot_name()
 
 # 1. The answer
 told = [part for part in (name, directorate, topic) if part]
@@ -206,7 +206,7 @@ if len(rows):
             key="download-profile",
         )
     onward = {"table": profile_table.selection_text(snapshot, rows, area, model)}
-    if frame.asked():
-        onward[frame.ASKED] = frame.asked()
+    if frame.past_snapshot_name():
+        onward[frame.ASKED] = frame.past_snapshot_name()
     words = "Build a table of these measures, with other areas and years"
     html.draw(f"<p>{html.link('table', words, **onward)}</p>")

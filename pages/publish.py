@@ -144,7 +144,7 @@ def ask_to_publish(
             today=date.today(),
             looked_at=live.id,
         )
-        logs.tell("published", snapshot=made)
+        logs.log_event("published", snapshot=made)
         see_it()
         return made
 
@@ -203,7 +203,7 @@ def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Of
         # Where the live snapshot is damaged, rolling back repairs it.
         based_on = None if now.problem else live.id
         proposal.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)
-        logs.tell("rolled_back", snapshot=chosen)
+        logs.log_event("rolled_back", snapshot=chosen)
         see_it()
         return chosen
 
@@ -258,7 +258,7 @@ if officer is None:
     signed_out()
 elif not officer.may_publish:
     refused(officer)
-elif frame.asked():
+elif frame.past_snapshot_name():
     frame.title("Publish a return", page="Publish", filters="past figures")
     return_review.notice(
         "Past figures cannot be changed. Show the newest figures first (link above)."
@@ -267,7 +267,7 @@ else:
     live, work = frame.snapshot(), desk()
     key = work.key
     frame.title("Publish a return", page="Publish", filters="officers")
-    whose = preview.whose(live, settings.authority())
+    whose = preview.council_words(live, settings.authority())
     html.draw(f"<p>Signed in as {escape(officer.email)}. {escape(whose)}</p>")
     st.button("Sign out", on_click=st.logout, key="sign-out")
     if work.told:

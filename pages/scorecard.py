@@ -29,8 +29,8 @@ rows = scorecard.summary(
 chosen = [row.indicator for row in rows] if choice.indicator_id else []
 
 query = {"quarter": choice.view.quarter.short}
-if frame.asked():
-    query[frame.ASKED] = frame.asked()
+if frame.past_snapshot_name():
+    query[frame.ASKED] = frame.past_snapshot_name()
 if choice.view.newest:
     query["comparators"] = filters.NEWEST
 if choice.view.model:
@@ -131,7 +131,7 @@ def comparator_cell(row: scorecard.ScorecardRow, key: str, place: str = "") -> s
         escape(place),
         escape(found.period.short if found.period else ""),
         f"{html.data_mark(found.status)} {escape(made)}".strip(),
-        html.said(apart, row.status_against(found)),
+        html.marked_text(apart, row.status_against(found)),
         escape(annual_rates_wording.official_short(row, found)),
     )
 
@@ -169,7 +169,7 @@ def cells(row: scorecard.ScorecardRow, region: str) -> list[str]:
         comparator_cell(row, "good"),
         html.stacked(
             html.picture(sparkline.spark_uri(row), sparkline.spark_text(row)),
-            html.said(streaks.streak_words(row), row.streak.status),
+            html.marked_text(streaks.streak_words(row), row.streak.status),
         ),
     ]
 
@@ -200,7 +200,7 @@ def block(row: scorecard.ScorecardRow) -> str:
         f"<p><strong>{escape(headline.value_or_reason(row))}</strong>{escape(period)} {marks}"
         f"{escape(f'; {beside_figure}' if beside_figure else '')}</p>"
         f"<p>{html.tag(row.status)}{goal}"
-        f"{html.said(f'; {streak}', row.streak.status) if streak else ''}</p>"
+        f"{html.marked_text(f'; {streak}', row.streak.status) if streak else ''}</p>"
         f"<p>{escape(sentences.compared(row))} {escape(headline.waiting(row))} "
         f"{sentence_mark}</p>"
         f'<p class="under">{escape(indicator_notes.better(indicator))}</p></li>'

@@ -60,7 +60,7 @@ except StoreError as fault:
 except UnknownNameError as fault:
     frame.out_of_order(str(fault))
 else:
-    shown = frame.as_asked(live.snapshot, arrived=url_state.arrive(page.url_path))
+    shown = frame.requested_snapshot(live.snapshot, arrived=url_state.arrive(page.url_path))
     frame.put(shown)
     frame.masthead(area.name)
     frame.ended(ended_words(area, live.snapshot.made_on))

@@ -15,16 +15,18 @@ from server import table_stream
 snapshot = frame.snapshot()
 faults: list[str] = []
 field = table_filters.field(snapshot, faults)
-url_state.tell(
-    url_state.adopt([field], contradictions=lambda _asked: [table_filters.said(f) for f in faults])
+url_state.name_faults(
+    url_state.adopt(
+        [field], contradictions=lambda _asked: [table_filters.fault_notice(f) for f in faults]
+    )
 )
 url_state.write([field])
 chosen = table_filters.chosen()
-missing = builder_text.what_is_missing(chosen)
+missing = builder_text.missing_choices(chosen)
 
 frame.title("Build a table", page="Build a table", filters=snapshot.area(chosen.home).name)
 html.draw('<p class="lead">Choose measures, areas and periods; see the table; take it away.</p>')
-text, refused = table_filters.told()
+text, refused = table_filters.opened_file_notice()
 if text:
     role = "alert" if refused else "status"
     screen_reader.add("" if refused else text)
@@ -52,7 +54,7 @@ else:
     screen_reader.add(counted)
     frame.on_paper(snapshot, [("Table", counted)])
     html.draw(f'<p class="counts"><strong>{escape(counted)}</strong></p>')
-    made_up = builder_text.made_up_words(snapshot, chosen)
+    made_up = builder_text.illustrative_words(snapshot, chosen)
     if made_up:
         html.draw(
             '<p class="banner" role="note"><strong>Illustrative figures.</strong> '

@@ -40,7 +40,7 @@ _PRIVATE = (
 )
 
 
-def tell(
+def log_event(
     event: str, *, level: int = logging.INFO, fault: BaseException | None = None, **facts: Fact
 ) -> None:
     """Log one event with its facts; raises ValueError for a fact that `FACTS` does not name."""
@@ -136,7 +136,9 @@ def set_up(style: str | None = None, stream: TextIO | None = None) -> None:
     sys.excepthook = _crashed
     threading.excepthook = _thread_crashed
     if wanted not in ("json", "text"):
-        tell("setting_unknown", level=logging.WARNING, reason="KPI_LOG is neither json nor text")
+        log_event(
+            "setting_unknown", level=logging.WARNING, reason="KPI_LOG is neither json nor text"
+        )
 
 
 def adopt(logger: logging.Logger) -> None:
@@ -149,9 +151,9 @@ def adopt(logger: logging.Logger) -> None:
 
 def _crashed(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     if not issubclass(kind, KeyboardInterrupt):
-        tell("crash", level=logging.CRITICAL, fault=fault.with_traceback(trace))
+        log_event("crash", level=logging.CRITICAL, fault=fault.with_traceback(trace))
 
 
 def _thread_crashed(found: threading.ExceptHookArgs) -> None:
     if found.exc_value is not None and not issubclass(found.exc_type, SystemExit):
-        tell("crash", level=logging.CRITICAL, fault=found.exc_value)
+        log_event("crash", level=logging.CRITICAL, fault=found.exc_value)

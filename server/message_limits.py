@@ -44,7 +44,7 @@ def bounded(receive: Receive, send: Send) -> Receive:
         if message["type"] != "websocket.receive" or not is_too_much(data):
             return message
         reason = f"a message of {len(data):,} bytes, or of too many widgets"
-        logs.tell("message_refused", level=logging.WARNING, reason=reason)
+        logs.log_event("message_refused", level=logging.WARNING, reason=reason)
         await send({"type": "websocket.close", "code": _TOO_BIG, "reason": REASON})
         return {"type": "websocket.disconnect", "code": _TOO_BIG}
 

@@ -29,7 +29,7 @@ def begin() -> None:
     streamlit.logger.setup_formatter = logs.adopt
 
 
-def seen(live: ServedSnapshot) -> None:
+def record_snapshot(live: ServedSnapshot) -> None:
     """Log and count which snapshot is shown, once for each change of it."""
     now = (live.snapshot.id, live.problem)
     if _told and _told[-1] == now:
@@ -39,9 +39,9 @@ def seen(live: ServedSnapshot) -> None:
     made_at = str(live.snapshot.manifest["made_at"])
     metrics.snapshot(live.snapshot.id, made_at, refused=bool(live.problem))
     if live.snapshot.id != before[0]:
-        logs.tell("snapshot_loaded", snapshot=live.snapshot.id)
+        logs.log_event("snapshot_loaded", snapshot=live.snapshot.id)
     if live.problem:
-        logs.tell(
+        logs.log_event(
             "snapshot_refused",
             level=logging.ERROR,
             snapshot=live.snapshot.id,
@@ -52,10 +52,10 @@ def seen(live: ServedSnapshot) -> None:
 @contextmanager
 def page_run(url_path: str, live: ServedSnapshot) -> Iterator[None]:
     """Time, count and log the drawing of a page. Exceptions are passed on to the caller."""
-    seen(live)
+    record_snapshot(live)
     with metrics.run_of(url_path or _START_PAGE) as run:
         yield
-    logs.tell("page_shown", page=run.page, ms=run.milliseconds, snapshot=live.snapshot.id)
+    logs.log_event("page_shown", page=run.page, ms=run.milliseconds, snapshot=live.snapshot.id)
 
 
 def exposed(request: Request) -> Response:

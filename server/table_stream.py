@@ -106,7 +106,7 @@ class _Sent(Response):
             await self._tables.send(self._plan, self._snapshot_id, receive, send)
         except TimeoutError:
             reason = f"nobody took a part in {PART_SECONDS:.0f} seconds"
-            logs.tell("table_not_taken", level=logging.WARNING, reason=reason)
+            logs.log_event("table_not_taken", level=logging.WARNING, reason=reason)
 
 
 async def _left(receive: Receive) -> None:

@@ -18,7 +18,7 @@ from typing import Any, cast
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
-from kpi.guidance.accessibility_results import KNOWN_FILE, RESULTS_FILE, read_known
+from kpi.guidance.accessibility_results import KNOWN_FILE, RESULTS_FILE, read_limits
 from tests.browser.harness import AXE_TAGS, BROWSER_ARGS, Server, open_view, running_server
 from tools.ensure_browser import find_browser
 
@@ -131,7 +131,7 @@ def main() -> int:
         found = report(browser, server)
         browser.close()
     RESULTS_FILE.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    listed = {each.rule for each in read_known(KNOWN_FILE)}
+    listed = {each.rule for each in read_limits(KNOWN_FILE)}
     new = [fault for fault in found["faults"] if fault["rule"] not in listed]
     for fault in new:
         print(f"{fault['rule']}: {fault['words']}, on {', '.join(fault['pages'])}")

@@ -95,7 +95,9 @@ def grid(snapshot: Snapshot) -> Grid:
     """
 
     def make() -> Grid:
-        return made(snapshot, published_figures(snapshot.held_benchmarks), own_figures(snapshot))
+        return make_grid(
+            snapshot, published_figures(snapshot.held_benchmarks), own_figures(snapshot)
+        )
 
     return snapshot.remember("grid", make)
 
@@ -112,7 +114,7 @@ def neighbour_figures(found: Grid, at: pl.Series, members: Sequence[str]) -> pl.
         nobody = pl.repeat(0 if members else None, len(at), dtype=pl.Int64, eager=True)
         names = ("neighbours_mean", "neighbours_median")
         return pl.DataFrame({**dict.fromkeys(names, _blank(at)), "neighbours_count": nobody})
-    return near_of(found.counted(at, codes), codes)
+    return neighbour_columns(found.counted(at, codes), codes)
 
 
 def is_alive(ends: pl.Series, first: date, gone: date) -> pl.Series:
@@ -123,7 +125,7 @@ def is_alive(ends: pl.Series, first: date, gone: date) -> pl.Series:
     return (ends >= first) & (ends < gone)
 
 
-def near_of(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
+def neighbour_columns(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
     """Return what `neighbour_figures` does, from a table with a column of figures for each area."""
     return values.select(
         pl.mean_horizontal(codes).round(10).alias("neighbours_mean"),
@@ -142,7 +144,7 @@ def shared(found: Grid, rows: pl.DataFrame) -> pl.DataFrame:
 # ---- making it ----------------------------------------------------------------------------
 
 
-def made(snapshot: Snapshot, *parts: pl.DataFrame) -> Grid:
+def make_grid(snapshot: Snapshot, *parts: pl.DataFrame) -> Grid:
     """Return the grid of some figures (`published_figures`, `own_figures` or both).
 
     Half a million figures are placed by number: text is compared only for the few thousand rows of

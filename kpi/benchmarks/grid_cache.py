@@ -22,7 +22,7 @@ from kpi.benchmarks.grid import (
     Grid,
     grid,
     joined,
-    made,
+    make_grid,
     own_figures,
     published_figures,
     today,
@@ -112,7 +112,7 @@ class _Kept:
     @cachedmethod(attrgetter("_tables"), lock=attrgetter("_lock"))
     def _many(self, lait: _Key) -> Grid:
         rows = self._benchmarks.rows(lait, GRID_COLUMNS)
-        return made(self._snapshot, published_figures(rows), own_figures(self._snapshot))
+        return make_grid(self._snapshot, published_figures(rows), own_figures(self._snapshot))
 
 
 def _kept(snapshot: Snapshot) -> _Kept:
@@ -124,7 +124,7 @@ def _kept(snapshot: Snapshot) -> _Kept:
 
 def _own(snapshot: Snapshot) -> Grid:
     """Return the grid of our own indicators."""
-    return snapshot.remember("own grid", lambda: made(snapshot, own_figures(snapshot)))
+    return snapshot.remember("own grid", lambda: make_grid(snapshot, own_figures(snapshot)))
 
 
 def _newest(snapshot: Snapshot) -> Grid:
@@ -132,7 +132,7 @@ def _newest(snapshot: Snapshot) -> Grid:
     if isinstance(benchmarks, pl.DataFrame):
         raise TypeError("the benchmarks of this snapshot are in memory")
     parts = (published_figures(rows) for rows in benchmarks.newest(GRID_COLUMNS, newest))
-    return joined([made(snapshot, part) for part in parts if not part.is_empty()])
+    return joined([make_grid(snapshot, part) for part in parts if not part.is_empty()])
 
 
 def _ends(rows: pl.DataFrame) -> tuple[date | None, date | None]:

@@ -142,7 +142,7 @@ class NeighbourComparison:
         )
 
 
-def beside(
+def neighbour_comparison(
     snapshot: Snapshot, name: str, *, area: str, period: str | None = None
 ) -> NeighbourComparison:
     """Compare one measure with the neighbours of both models.
@@ -200,7 +200,7 @@ def side(known: Measure, difference: float | None) -> str:
     return BETTER if known.polarity.is_better(higher=difference > 0) else WORSE
 
 
-def against(known: Measure, difference: float | None) -> str:
+def side_words(known: Measure, difference: float | None) -> str:
     """Return a difference in words: `13.3 percentage points better`; `the same`; empty for none."""
     found = side(known, difference)
     if not found or found == SAME:

@@ -27,12 +27,12 @@ from kpi.model.definitions.indicator import Indicator, Leg
 from kpi.model.display import placed
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 
 WHOSE: tuple[Role, ...] = ("home", "england")
 
 
-@recalled
+@cached_on_snapshot
 def legs(snapshot: Snapshot, row: ScorecardRow) -> LineChart | None:
     """Return the chart of both groups, so that a wide gap is not read as poor results, or None.
 

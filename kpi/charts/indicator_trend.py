@@ -38,13 +38,13 @@ from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, in_brackets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Kind
 
 RING = Marker("circle", 18, "rgba(255,255,255,0)", PALETTE["home"], 2)
 
 
-@recalled
+@cached_on_snapshot
 def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> LineChart:
     """Return the chart of the indicator with comparators, target and last year's same period.
 

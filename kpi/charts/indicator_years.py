@@ -31,10 +31,10 @@ from kpi.indicators.reporting import observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import placed, show
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 
 
-@recalled
+@cached_on_snapshot
 def yearly(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> LineChart | None:
     """Return the chart of our own published years and the comparators', like for like.
 

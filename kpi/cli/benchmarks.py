@@ -168,7 +168,7 @@ def table(**chosen: Unpack[TableChoices]) -> None:
         made = builder.table(snapshot, wanted)
         save(path, builder_workbook.to_xlsx(snapshot, made, wanted))
     else:
-        for part in csv_parts.whole(snapshot, wanted):
+        for part in csv_parts.all_parts(snapshot, wanted):
             common.print_bytes(part)
 
 

@@ -88,7 +88,7 @@ def verify(*, is_swept: bool) -> int:
         for name in withdrawal.sweep(where):
             click.echo(f"{name}: swept")
     found = snapshots.verify()
-    unseen = served.unseen(where)
+    unseen = served.unserved(where)
     for checked in found:
         state = checked.fault or "whole"
         click.echo(f"{checked.snapshot_id}: {state}{unseen.get(checked.snapshot_id, '')}")

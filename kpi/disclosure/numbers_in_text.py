@@ -107,7 +107,7 @@ ANYTHING = tuple(SecretCounts(None, float(n), None) for n in range(SMALLEST, LAR
 """Stands for a figure whose count is not known: it may be any small count."""
 
 
-def given_away(
+def revealing_parts(
     indicator: Indicator, text: str, hidden: Sequence[SecretCounts], *, about: str = ""
 ) -> Iterator[str]:
     """Yield the parts of a text that reveal a hidden figure.

@@ -62,10 +62,10 @@ def _of_area(
         *suppression.versions(local, shown(area)),
     )
     indicators = {i.id: i for i in snapshot.indicators}
-    words = refused_texts.without(words, refused_texts.telling_words(secrets, words, indicators))
+    words = refused_texts.without(words, refused_texts.revealing_texts(secrets, words, indicators))
     others = snapshot.observations.filter(at_home & pl.col("reporting_quarter").is_null())
     elsewhere = snapshot.observations.filter(~at_home)
-    parts = [elsewhere, suppression.beside(others, local), words["observations"]]
+    parts = [elsewhere, suppression.without_same_period(others, local), words["observations"]]
     tables = {
         "observations": pl.concat(parts).sort(merge.ORDER),
         **{

@@ -16,10 +16,10 @@ import polars as pl
 from kpi.disclosure.numbers_in_text import (
     ANYTHING,
     SecretCounts,
-    given_away,
     is_one_of,
     names_outright,
     rates_named,
+    revealing_parts,
 )
 from kpi.disclosure.suppression import HiddenFigure
 from kpi.errors import InputError
@@ -55,7 +55,7 @@ class RefusedText:
     place: str
 
 
-def telling_words(
+def revealing_texts(
     hidden: Sequence[HiddenFigure],
     tables: Mapping[str, pl.DataFrame],
     indicators: Mapping[str, Indicator],
@@ -110,9 +110,9 @@ def refuse(
 
     The texts are those to be published, earlier ones included, and the reason `why`.
     """
-    found = telling_words(hidden, tables, indicators, said_now=said_now, known=known)
+    found = revealing_texts(hidden, tables, indicators, said_now=said_now, known=known)
     faults = [f"{words.indicator_id}, {words.place}" for words in found]
-    if tells_why(why, hidden, tables["observations"], indicators):
+    if is_revealing(why, hidden, tables["observations"], indicators):
         faults.append("the reason for publishing")
     if faults:
         raise InputError(
@@ -121,7 +121,7 @@ def refuse(
         )
 
 
-def tells_why(
+def is_revealing(
     why: str,
     hidden: Sequence[HiddenFigure],
     local: pl.DataFrame,
@@ -131,7 +131,7 @@ def tells_why(
     secrets = _secrets(hidden, local)
     every = [f for listed in secrets.values() for f in listed]
     return names_outright(why, every) or any(
-        any(given_away(indicators[name], why, listed)) for name, listed in secrets.items()
+        any(revealing_parts(indicators[name], why, listed)) for name, listed in secrets.items()
     )
 
 
@@ -165,7 +165,7 @@ def _tells(
 ) -> bool:
     return any(
         any(
-            given_away(
+            revealing_parts(
                 indicators[other],
                 text,
                 figures,
@@ -185,7 +185,7 @@ def _may_tell(
     rates: bool,
 ) -> bool:
     """Return whether a text about a figure unknown even to us names a small count or a new rate."""
-    if any(given_away(indicator, text, ANYTHING)):
+    if any(revealing_parts(indicator, text, ANYTHING)):
         return True
     named = rates_named(text) if rates and indicator.unit == "percent" else []
     if not named or known is None:

@@ -23,8 +23,18 @@ from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Kind, Period
 
 __all__ = [
-    "KEY", "LARGEST", "REASON", "SECONDARY", "SMALLEST", "UNCOUNTED", "WITHHELD",
-    "HiddenFigure", "Suppressed", "beside", "suppress", "versions",
+    "KEY",
+    "LARGEST",
+    "REASON",
+    "SECONDARY",
+    "SMALLEST",
+    "UNCOUNTED",
+    "WITHHELD",
+    "HiddenFigure",
+    "Suppressed",
+    "suppress",
+    "versions",
+    "without_same_period",
 ]  # fmt: skip
 
 REASON = "fewer than 6: too few children to show"
@@ -125,7 +135,7 @@ def suppress(
     )
     hidden = tuple(_hidden(r) for r in rows.drop_nulls("hide").iter_rows(named=True))
     fit = _blank(rows).select(local.columns)
-    return Suppressed(fit, hidden, beside(published, fit.filter(mine)))
+    return Suppressed(fit, hidden, without_same_period(published, fit.filter(mine)))
 
 
 def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[HiddenFigure, ...]:
@@ -215,7 +225,7 @@ def _blank(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def beside(published: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
+def without_same_period(published: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
     """Return `published` with the figures blanked for periods in which ours is hidden.
 
     Not where ours is hidden for want of counts (`UNCOUNTED`).

@@ -66,7 +66,7 @@ def slow(work: Work) -> Work:
     return work
 
 
-def made(
+def make_once(
     work: Callable[Concatenate[Snapshot, P], bytes],
     snapshot: Snapshot,
     *choices: P.args,

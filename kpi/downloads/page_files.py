@@ -159,7 +159,7 @@ def ranking_picture(snapshot: Snapshot, view: MeasureView, form: Form) -> bytes:
 def neighbours_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
     """Return the statistical neighbours by each model as CSV."""
     label = _ranking(snapshot, view).label
-    beside = neighbours.beside(snapshot, view.measure, area=view.area, period=label)
+    beside = neighbours.neighbour_comparison(snapshot, view.measure, area=view.area, period=label)
     return csv.to_csv(benchmarks_table.neighbours_table(snapshot, beside, view.model))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi.enquiries.facts import Facts, RaisedQuestion, asked, day, figure
+from kpi.enquiries.facts import Facts, RaisedQuestion, day, figure, raise_question
 from kpi.indicators import ratings
 from kpi.model.display import show
 from kpi.wording import reasons
@@ -78,4 +78,4 @@ def _about_action(facts: Facts, question: str) -> RaisedQuestion:
         "the target": target.data_status,
         "the commentary": said.data_status if said else "",
     }
-    return asked(question, f"{told}. {done}", used)
+    return raise_question(question, f"{told}. {done}", used)

@@ -53,7 +53,7 @@ class Facts:
         return comment(self.snapshot, self.indicator, self.row.area.code, quarter)
 
 
-def asked(question: str, because: str, used: Mapping[str, str]) -> RaisedQuestion:
+def raise_question(question: str, because: str, used: Mapping[str, str]) -> RaisedQuestion:
     """Return a question whose reasons end with the data marks of what was used.
 
     `used` maps what was used to its data status: `{"our figure": "derived"}`.
@@ -76,10 +76,10 @@ def value(row: ScorecardRow) -> str:
 
 def figure(row: ScorecardRow) -> str:
     """As `value`, with the indicator's name and its exclusions."""
-    return f"{row.indicator.name}: {value(row)}{left_out(row.indicator)}"
+    return f"{row.indicator.name}: {value(row)}{exception_words(row.indicator)}"
 
 
-def left_out(indicator: Indicator) -> str:
+def exception_words(indicator: Indicator) -> str:
     """Return `, leaving out exception cases`; empty for indicators without exclusions."""
     return f", {indicator.qualifier}" if indicator.qualifier else ""
 

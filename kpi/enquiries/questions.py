@@ -17,7 +17,7 @@ from kpi.enquiries.facts import Facts, RaisedQuestion
 from kpi.formatting import in_words
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 
 MOST = 3
 
@@ -96,7 +96,7 @@ INTRODUCTION = (
 )
 
 
-@recalled
+@cached_on_snapshot
 def enquiries(snapshot: Snapshot, row: ScorecardRow, today: date) -> tuple[Enquiry, ...]:
     """Return at most three questions about a row, in the order of `RULES`.
 

@@ -11,7 +11,15 @@ A suppressed figure has no value and no counts in the snapshot, so no rule can r
 from __future__ import annotations
 
 from kpi import formatting
-from kpi.enquiries.facts import Facts, RaisedQuestion, asked, day, figure, left_out, value
+from kpi.enquiries.facts import (
+    Facts,
+    RaisedQuestion,
+    day,
+    exception_words,
+    figure,
+    raise_question,
+    value,
+)
 from kpi.enquiries.neighbour_gap import NeighbourGap, gaps
 from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.indicators import ratings, scorecard
@@ -57,10 +65,10 @@ def missed_again(facts: Facts) -> RaisedQuestion | None:
     )
     earlier = len(run) - _LISTED
     more = f"; and {in_words(earlier)} before, from {when(run[-1][0].period)} on"
-    return asked(
+    return raise_question(
         f"The figure for {facts.name} has missed its target for the {ordinal(len(run))} {kind} "
         "in a row. What would have to change for the target to be met, and by when?",
-        f"{told}{more if earlier > 0 else ''}{left_out(indicator)}.",
+        f"{told}{more if earlier > 0 else ''}{exception_words(indicator)}.",
         {
             "our figures": strongest(each.data_status for each, _ in run),
             "the target": strongest(target.data_status for _, target in run),
@@ -88,7 +96,7 @@ def moved_target(facts: Facts) -> RaisedQuestion | None:
             f"The target for {facts.name} changed from {show(indicator, old.target)} to "
             f"{show(indicator, new.target)} in {new.from_quarter}"
         )
-    return asked(
+    return raise_question(
         f"{what}. Under the old one the figure would be {before}; under the new one it is "
         f"{row.status}. Who agreed the change, and why?",
         f"{figure(row)}. {indicator_notes.target_words(indicator, old)} "
@@ -130,7 +138,7 @@ def silent_worsening(facts: Facts) -> RaisedQuestion | None:
         shows = xmr_wording.sentence(row, found)
         kinds = (o.data_status for o in row.series if o.value is not None)
         used = {"the figures before it": strongest(kinds)}
-    return asked(
+    return raise_question(
         f"The figure for {facts.name} {what}. Why, and what will turn it round?",
         f"{shows} {silence}",
         {"our figure": now.data_status, **used},
@@ -155,13 +163,13 @@ def growing_gap(facts: Facts) -> RaisedQuestion | None:
         f"{placed(each.period)}"
         for each in found
     )
-    return asked(
+    return raise_question(
         f"On {facts.name} the gap to the mean of statistical neighbours has grown the wrong way. "
         "It went "
         f"from {_stands(indicator, earlier[-1])} {placed(earlier[-1].period)} to "
         f"{_stands(indicator, last)} {placed(last.period)}. What are similar authorities doing "
         "otherwise?",
-        f"{told}{left_out(indicator)}, by {model_label(row.model)}.",
+        f"{told}{exception_words(indicator)}, by {model_label(row.model)}.",
         {
             "our figures": strongest(each.data_status for each in found),
             "the means of the neighbours": strongest(each.mean_status for each in found),
@@ -180,7 +188,7 @@ def few_cases(facts: Facts) -> RaisedQuestion | None:
     if now.value is None:
         if now.symbol != "c":
             return None
-        return asked(
+        return raise_question(
             f"The figure for {facts.name} is not shown, to protect children. What does the council "
             "learn from the cases, and over what longer time could a figure be shown?",
             f"{formatting.capital(when(now.period))}: {lower(value_or_reason(row))}.",
@@ -193,7 +201,7 @@ def few_cases(facts: Facts) -> RaisedQuestion | None:
     if not (few_events or few_shares or changes):
         return None
     now_few = few_events or few_shares
-    return asked(
+    return raise_question(
         f"The figure for {facts.name} rests on very few cases, so one more or fewer moves it a "
         "lot. What do the cases themselves, or several periods together, show?",
         f"{figure(row)}. Fewer than {FEWEST} {row.indicator.counted} are behind "
@@ -213,7 +221,7 @@ def overdue_figure(facts: Facts) -> RaisedQuestion | None:
     if shown.is_current:
         if now.symbol in _NO_GAP_IN_THE_RETURN:
             return None
-        return asked(
+        return raise_question(
             f"The figure for {facts.name} for {when(now.period)} was due in this report and is "
             "not given. Why, and when will it be?",
             f"{formatting.capital(when(now.period))}: {lower(value_or_reason(row))}.",
@@ -226,7 +234,7 @@ def overdue_figure(facts: Facts) -> RaisedQuestion | None:
     if not late and (report.end >= facts.today or _is_held(facts, due)):
         return None
     read = f" On {day(facts.today)} none had been loaded." if not late else ""
-    return asked(
+    return raise_question(
         f"The figure for {facts.name} for {when(due)} was due in the {report.short} report, and "
         "none has been given. When will it be?",
         f"{headline_wording.waiting(row)}{read}",
@@ -246,7 +254,7 @@ def old_figures(facts: Facts) -> RaisedQuestion | None:
         and report is not None
         and report <= row.quarter
     ):
-        return asked(
+        return raise_question(
             f"The newest figure for {facts.name} is for {when(now.period)}. A newer one was to "
             f"be out in time for the {report.short} report. When will it be here?",
             f"{figure(row)}. The next, for {when(shown.upcoming)}, has not been loaded.",
@@ -260,7 +268,7 @@ def old_figures(facts: Facts) -> RaisedQuestion | None:
     if not others:
         return None
     told = ", ".join(headline_wording.named(row, c) for c in others)
-    return asked(
+    return raise_question(
         f"The figures of other authorities for {facts.name} are for {when(others[0].period)}, more "
         "than a year behind ours. Does the council know of anything newer, for example from its "
         "regional partners?",

@@ -152,7 +152,7 @@ class _Writer:
     def _row(
         self, row: _Row, texts: Iterable[Cell], widths: list[Cm], *, head: bool = False
     ) -> None:
-        look.whole(row, head=head)
+        look.keep_row_whole(row, head=head)
         for place, (cell, lines) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = widths[place]
             style = "Table heading" if head else "Table text"

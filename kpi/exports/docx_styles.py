@@ -100,7 +100,7 @@ def describe(table: Table, title: str, description: str) -> None:
         seen.set(qn(f"w:{name}"), value)
 
 
-def whole(row: _Row, *, head: bool) -> None:
+def keep_row_whole(row: _Row, *, head: bool) -> None:
     """Keep a row on one page; a header row is repeated on each page of the table."""
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))

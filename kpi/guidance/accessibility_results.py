@@ -70,7 +70,7 @@ class KnownFile(TomlModel):
     known: Listed[KnownLimit] = ()
 
 
-def read_known(path: Path) -> tuple[KnownLimit, ...]:
+def read_limits(path: Path) -> tuple[KnownLimit, ...]:
     """Return the known limits; raises DefinitionError that names every fault in the file."""
     return load_toml(path, KnownFile).known
 
@@ -89,9 +89,9 @@ def read_results(path: Path) -> Results:
 
 
 @lru_cache(maxsize=1)
-def known() -> tuple[KnownLimit, ...]:
+def shipped_limits() -> tuple[KnownLimit, ...]:
     """Return the known limits shipped with the dashboard."""
-    return read_known(KNOWN_FILE)
+    return read_limits(KNOWN_FILE)
 
 
 @lru_cache(maxsize=1)

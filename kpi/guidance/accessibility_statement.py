@@ -103,7 +103,7 @@ def statement(
             "How we tested it",
             (
                 f"We last tested it on {made}. {tested_words(found)}",
-                found_words(found, known),
+                results_words(found, known),
                 "Automated checks find only some barriers. The dashboard has not yet been tested "
                 "with screen readers by the people who rely on them.",
             ),
@@ -150,7 +150,7 @@ def tested_words(found: Results) -> str:
     )
 
 
-def found_words(found: Results, known: Sequence[KnownLimit]) -> str:
+def results_words(found: Results, known: Sequence[KnownLimit]) -> str:
     """Return what the checks found."""
     others = _unknown(found, known)
     listed = {each.rule for each in known} & {fault.rule for fault in found.faults}

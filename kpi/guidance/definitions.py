@@ -72,7 +72,7 @@ def marked(snapshot: Snapshot, area: str) -> list[IndicatorStatuses]:
     return found
 
 
-def made_up(marks: list[IndicatorStatuses]) -> str:
+def illustrative_words(marks: list[IndicatorStatuses]) -> str:
     """Return which indicators now have illustrative figures or targets; empty where none has."""
     figures = [m.indicator.name for m in marks if "illustrative" in m.own]
     goals = [m.indicator.name for m in marks if "illustrative" in m.target]

@@ -9,7 +9,7 @@ import polars as pl
 
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period
 
 
@@ -32,7 +32,7 @@ class Comment:
         return f"{day}: overdue" if self.due < today else day
 
 
-@recalled
+@cached_on_snapshot
 def comment(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> Comment | None:
     """Return the commentary of a reporting quarter; None where the return has none."""
     rows = snapshot.commentary.filter(

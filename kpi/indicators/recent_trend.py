@@ -20,7 +20,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.periods_set_aside import aside_of
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.intervals import BYAR_MINIMUM, Interval, byar
 
@@ -179,7 +179,7 @@ def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
     return replace(found, periods=periods, untested=later.untested, blank=later.blank)
 
 
-@recalled
+@cached_on_snapshot
 def yearly(snapshot: Snapshot, row: ScorecardRow) -> Trend | None:
     """Return the trend of our published years, where our own figures are quarters or terms.
 

@@ -10,7 +10,7 @@ import polars as pl
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period
 
 
@@ -32,7 +32,7 @@ class Correction:
         return f"{text} {self.why}".strip()
 
 
-@recalled
+@cached_on_snapshot
 def corrections(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Correction]:
     """Return the corrections of an area's figures of an indicator, newest first."""
     rows = snapshot.revisions.filter(

@@ -22,7 +22,7 @@ from kpi.indicators.reporting import observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics import significance
 from kpi.statistics.significance import Likely, Verdict
@@ -59,7 +59,7 @@ class QuarterSum:
         return self.value is not None and self.england is not None
 
 
-@recalled
+@cached_on_snapshot
 def sums(snapshot: Snapshot, row: ScorecardRow) -> tuple[QuarterSum, ...]:
     """Return the quarter, the rolling four, the comparators' year and the year to date, each once.
 

@@ -18,7 +18,7 @@ from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.annual_rates import AnnualRate, annual_rate
 from kpi.indicators.comparisons.comparators import Comparator, comparators
 from kpi.indicators.comparisons.like_for_like import LikeForLike, like_for_like
-from kpi.indicators.comparisons.pupil_weights import CountBase, base_of, known_among
+from kpi.indicators.comparisons.pupil_weights import CountBase, base_of, population_of
 from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import (
     Observation,
@@ -35,7 +35,7 @@ from kpi.model.missing import ReasonForNoReport
 from kpi.model.periods_set_aside import aside_of
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Area, Snapshot, models_known
-from kpi.model.snapshot_cache import ComparedByValue, recalled
+from kpi.model.snapshot_cache import ComparedByValue, cached_on_snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics.significance import Likely, Verdict
 
@@ -184,7 +184,7 @@ def _rows(snapshot: Snapshot, view: View) -> tuple[ScorecardRow, ...]:
     return _all_rows(snapshot, replace(view, model=view.neighbour_model))
 
 
-@recalled
+@cached_on_snapshot
 def _all_rows(snapshot: Snapshot, view: View) -> tuple[ScorecardRow, ...]:
     rows = [row(snapshot, i, view) for i in snapshot.indicators]
     return tuple(
@@ -217,7 +217,7 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
         model=view.neighbour_model,
     )
     likely = likely_of(indicator, observation)
-    among = known_among(snapshot, indicator, area)
+    among = population_of(snapshot, indicator, area)
     return ScorecardRow(
         indicator=indicator,
         area=snapshot.authority(area),
@@ -317,7 +317,7 @@ def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:
     )
 
 
-@recalled
+@cached_on_snapshot
 def changes_to(
     snapshot: Snapshot, indicator: Indicator, area: str, period: Period
 ) -> tuple[Observation, Change] | None:
@@ -330,7 +330,7 @@ def changes_to(
     series = [o for o in rows if o.period <= period]
     if not series or series[-1].period != period or series[-1].value is None:
         return None
-    among = known_among(snapshot, indicator, area)
+    among = population_of(snapshot, indicator, area)
     return series[-1], _change(indicator, series, among, previous=False)
 
 

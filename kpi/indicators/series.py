@@ -25,7 +25,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.periods_set_aside import aside_of
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, Area, Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period
 from kpi.statistics.significance import likely
 
@@ -67,7 +67,7 @@ _PERIOD = ["period_kind", "period_start", "period_end"]
 _COUNTED = ["value", "numerator", "denominator"]
 
 
-@recalled
+@cached_on_snapshot
 def series(
     snapshot: Snapshot,
     indicator: Indicator,

@@ -24,7 +24,15 @@ from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.periods_set_aside import aside_of
 from kpi.periods import Kind, Period
-from kpi.statistics.spc_rules import ENOUGH, Limits, Signal, limits, moving_ranges, signals, told
+from kpi.statistics.spc_rules import (
+    ENOUGH,
+    Limits,
+    Signal,
+    limits,
+    moving_ranges,
+    signals,
+    without_gaps,
+)
 
 SHORT_KINDS = (Kind.QUARTER, Kind.TERM, Kind.MONTH)
 
@@ -70,7 +78,7 @@ class Phase:
     @property
     def count(self) -> int:
         """How many figures it has, gaps left out."""
-        return len(told([p.value for p in self.points]))
+        return len(without_gaps([p.value for p in self.points]))
 
     @property
     def is_trial(self) -> bool:
@@ -216,7 +224,7 @@ def _phase(
 
 def _unfit(values: Sequence[float | None]) -> XmrAnswer | None:
     """Return why a phase with these values is not judged; None where it is."""
-    figures, ranges = told(values), moving_ranges(values)
+    figures, ranges = without_gaps(values), moving_ranges(values)
     if len(figures) < ENOUGH or not ranges:
         return XmrAnswer.TOO_SHORT
     if len(set(figures)) == 1:

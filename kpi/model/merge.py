@@ -28,7 +28,7 @@ def over(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     return pl.concat([kept, new.select(old.columns)])
 
 
-def keep_marks(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+def carry_revision_marks(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """Return `new` with the mark of revised figures kept where they are the same as before.
 
     So a corrected figure does not lose its mark when it is sent again, or becomes final.

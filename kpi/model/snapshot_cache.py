@@ -33,7 +33,7 @@ _PLAIN = (str, int, float, bool, Period, date, type(None), ComparedByValue)
 _lock = threading.Lock()
 
 
-def recalled(
+def cached_on_snapshot(
     work: Callable[Concatenate[Snapshot, P], T],
 ) -> Callable[Concatenate[Snapshot, P], T]:
     """Decorate a function of a snapshot to cache its last `MOST` results for each snapshot.

@@ -26,11 +26,11 @@ from kpi.indicators.comparisons.comparators import KEYS, model_label
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.display import rare, show, show_short
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import ComparedByValue, recalled
+from kpi.model.snapshot_cache import ComparedByValue, cached_on_snapshot
 from kpi.paper import appendix, sections
 from kpi.paper import template as paper_template
 from kpi.paper.phrases import ended, marked, misses_by
-from kpi.paper.sections import PaperChart, said_of
+from kpi.paper.sections import PaperChart, commentary_of
 from kpi.paper.template import Template
 from kpi.periods import Period
 from kpi.wording import scorecard_highlights
@@ -110,13 +110,13 @@ def rows(snapshot: Snapshot, wanted: PaperRequest) -> tuple[ScorecardRow, ...]:
     return tuple(row for row in found if not row.indicator.is_context) or found
 
 
-@recalled
+@cached_on_snapshot
 def make(snapshot: Snapshot, wanted: PaperRequest, today: date) -> CommitteePaper:
-    """Return the paper, from the snapshot's cache where it was made before; see `made`."""
-    return made(snapshot, wanted, today)
+    """Return the paper, from the snapshot's cache where it was made before; see `build`."""
+    return build(snapshot, wanted, today)
 
 
-def made(snapshot: Snapshot, wanted: PaperRequest, today: date) -> CommitteePaper:
+def build(snapshot: Snapshot, wanted: PaperRequest, today: date) -> CommitteePaper:
     """Return the paper; `today` decides which actions are overdue. Raises as `rows` does."""
     found = rows(snapshot, wanted)
     words = paper_template.template()
@@ -208,7 +208,7 @@ def _off_target(
 ) -> DocumentTable:
     lines = []
     for row in off:
-        said = said_of(snapshot, row, today)
+        said = commentary_of(snapshot, row, today)
         lines.append(
             (
                 cell(*_name_lines(row), STATUS_WORDS[row.status]),

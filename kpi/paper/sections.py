@@ -94,7 +94,7 @@ class CommentaryText:
         return [(label, marked(text, self.made_up)) for label, text in told]
 
 
-def said_of(snapshot: Snapshot, row: ScorecardRow, today: date) -> CommentaryText:
+def commentary_of(snapshot: Snapshot, row: ScorecardRow, today: date) -> CommentaryText:
     """Return the council's commentary on a row."""
     given = comment(snapshot, row.indicator, row.area.code, row.quarter)
     return CommentaryText(given, row.quarter, today)
@@ -158,7 +158,9 @@ def _indicator(
     parts += [
         _numbered(marked(f"{capital(text)}.", run.status)) for text, run in runs if text and run
     ]
-    parts += [_numbered(text, label) for label, text in said_of(snapshot, row, today).in_full()]
+    parts += [
+        _numbered(text, label) for label, text in commentary_of(snapshot, row, today).in_full()
+    ]
     if with_enquiries:
         parts += _enquiries(snapshot, row, today)
     if with_charts:

@@ -140,7 +140,7 @@ def publish(
     proof.UnshowableError where some page or file could not be made from it.
     """
     where = store_root or snapshots.root()
-    last = carry_forward.last_good(where) if location.at(where).is_there() else None
+    last = carry_forward.last_good(where) if location.open_backend(where).is_there() else None
     if last:
         carry_forward.refuse_loss(last, built.tables)
     carried = carry_forward.carry(last, built.tables, where) if last else None

@@ -149,7 +149,7 @@ def _with_area(
         *safe.hidden,
         *suppression.versions(safe.observations, kept if shown is None else shown),
     )
-    telling = refused_texts.telling_words(secrets, words, indicators)
+    telling = refused_texts.revealing_texts(secrets, words, indicators)
     words = refused_texts.without(words, telling)
     for name in ("commentary", "targets", "revisions"):
         tables[name] = pl.concat([tables[name].filter(~at_home), words[name]])

@@ -90,7 +90,7 @@ def council(areas: pl.DataFrame, code: str) -> str:
     return f"{found['name'][0]} ({found['area'][0]})" if found.height else f"authority {code}"
 
 
-def whose(snapshot: Snapshot, area: str) -> str:
+def council_words(snapshot: Snapshot, area: str) -> str:
     """Return a sentence naming the council whose figures the page changes."""
     return f"This page changes the figures of {council(snapshot.areas, area)}."
 
@@ -103,7 +103,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 3]}..."
 
 
-def found_words(received: CheckedReturn) -> str:
+def reading_words(received: CheckedReturn) -> str:
     """Return `52 figures, 8 targets and 7 comments for Q1 2023-24 to Q2 2025-26 were read. ...`."""
     read = received.read
     counts = [

@@ -224,7 +224,7 @@ def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Make every heading, sentence, table and chart of the paper as data, without the Word file."""
-    committee_paper.made(snapshot, committee_paper.PaperRequest(View(area, quarter)), date.today())
+    committee_paper.build(snapshot, committee_paper.PaperRequest(View(area, quarter)), date.today())
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
@@ -320,7 +320,7 @@ def _measure(snapshot: Snapshot, name: str, area: str) -> None:
         ranked = benchmark_ranking.ranking_chart(ranking.ranking(snapshot, name, area=area))
         plotly.ranking_figure(ranked)
         _draw(benchmark_lines.over_time_chart(over))
-        neighbours.beside(snapshot, name, area=area)
+        neighbours.neighbour_comparison(snapshot, name, area=area)
 
 
 def _definitions(snapshot: Snapshot, area: str) -> Iterator[_Step]:
@@ -333,7 +333,7 @@ def _definitions(snapshot: Snapshot, area: str) -> Iterator[_Step]:
 
 
 def _definition_parts(snapshot: Snapshot, area: str) -> None:
-    definitions.made_up(definitions.marked(snapshot, area))
+    definitions.illustrative_words(definitions.marked(snapshot, area))
     definitions.examples(snapshot, area)
     release_calendar.releases(snapshot, area, snapshot.indicators)
 

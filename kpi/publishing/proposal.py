@@ -99,7 +99,7 @@ def propose(  # noqa: PLR0913 - named by every caller
     old_local = live.observations.filter(is_local & (pl.col("area") == area))
     others = live.observations.filter(~is_local | (pl.col("area") != area))
     own = pl.col("area") == area
-    merged = merge.over(old_local, merge.keep_marks(old_local, observations), KEY)
+    merged = merge.over(old_local, merge.carry_revision_marks(old_local, observations), KEY)
     safe = suppression.suppress(
         merged,
         others.filter(own),

@@ -95,7 +95,7 @@ def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str)
     own = before.observations.filter(
         (pl.col("area") == figure.area) & pl.col("reporting_quarter").is_not_null()
     )
-    if refused_texts.tells_why(why, hidden, own, indicators):
+    if refused_texts.is_revealing(why, hidden, own, indicators):
         raise InputError(
             "Nothing was withheld: the reason names the figure. It stands in the history for "
             "good: say it in other words."
@@ -133,7 +133,7 @@ def sweep(where: Where) -> tuple[str, ...]:
     with journal.locked(where):
         lived = served.ever_live(where)
         gone = withheld.snapshots(withheld.entries(where))
-        place = location.at(where)
+        place = location.open_backend(where)
         swept = []
         for name in snapshots.snapshot_ids(where):
             if name in lived:

@@ -131,7 +131,7 @@ def limits(values: Values, *, screen: bool = True, fixed: int | None = None) -> 
     kept = [r for r in ranges if r < SCREEN * average] if screen else ranges
     if not any(kept):
         kept = ranges
-    figures = told(base)
+    figures = without_gaps(base)
     return Limits(mean(figures), mean(kept), len(ranges) - len(kept), len(figures))
 
 
@@ -139,13 +139,13 @@ def _first(values: Values, fixed: int | None) -> list[float | None]:
     """Return the values up to the `fixed`-th figure; all of them without it."""
     found: list[float | None] = []
     for value in values:
-        if fixed is not None and len(told(found)) == fixed:
+        if fixed is not None and len(without_gaps(found)) == fixed:
             break
         found.append(value)
     return found
 
 
-def told(values: Values) -> list[float]:
+def without_gaps(values: Values) -> list[float]:
     """Return the figures of a series, gaps left out."""
     return [value for value in values if value is not None]
 

@@ -49,7 +49,7 @@ def locked(store: Where) -> Iterator[None]:
     """
     with ExitStack() as held:
         try:
-            held.enter_context(location.at(store).alone())
+            held.enter_context(location.open_backend(store).alone())
         except BlockingIOError:
             raise StoreBusyError(
                 "Somebody else is publishing at this moment. Nothing of yours was published. "
@@ -64,7 +64,7 @@ def note(store: Where, entry: JournalEntry) -> None:
     An entry whose move did not happen, because the machine stopped between the two or somebody
     else was first, is recognised by the entries that follow: see `took_effect`.
     """
-    location.at(store).note(_JOURNAL, json.dumps(asdict(entry), ensure_ascii=False))
+    location.open_backend(store).note(_JOURNAL, json.dumps(asdict(entry), ensure_ascii=False))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def history(store: Where) -> History:
     Raises StoreError when the store does not answer.
     """
     try:
-        lines = location.at(store).lines(_JOURNAL)
+        lines = location.open_backend(store).lines(_JOURNAL)
     except OSError as fault:
         raise StoreError(f"The history cannot be read: {backend.reason(fault)}.") from None
     found: list[JournalEntry] = []

@@ -64,7 +64,7 @@ def _watch(store: Where) -> StoreWatcher:
                 lambda snapshot_id: served.state(snapshot_id, where),
                 prepare=_make_live,
                 others=lambda: served.earlier(where) if is_serving() else (),
-                near=location.at(where).is_near,
+                near=location.open_backend(where).is_near,
                 every=settings.store_check(),
                 timeout=settings.store_timeout(),
             )

@@ -85,7 +85,7 @@ def check(snapshot_id: str, where: Where, told: list[withheld.Withdrawal] | None
         raise StoreError(f"Snapshot {snapshot_id} was never live, so it is not shown.")
 
 
-def unseen(where: Where) -> dict[str, str]:
+def unserved(where: Where) -> dict[str, str]:
     """Return the snapshots in the store that are not served, with the reason in words."""
     gone = withheld.snapshots(withheld.entries(where))
     lived = ever_live(where)
@@ -105,7 +105,7 @@ def mark(where: Where) -> tuple[str, ...]:
     For a remote store the key may be a few seconds old (`KPI_STORE_CHECK`).
     """
     now, (when, known) = time.monotonic(), _marks.get(str(where), (float("-inf"), ()))
-    if location.at(where).is_near or now - when >= settings.store_check():
+    if location.open_backend(where).is_near or now - when >= settings.store_check():
         known = _mark(where)
         _marks[str(where)] = now, known
     return known

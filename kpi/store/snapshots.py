@@ -72,7 +72,7 @@ def root() -> Where:
 
 def current_id(store: Where | None = None) -> str:
     """Return the id of the live snapshot; raises StoreError when the pointer is missing or bad."""
-    place = store_location.at(store or root())
+    place = store_location.open_backend(store or root())
     try:
         return named_by(place.read(POINTER).data)
     except FileNotFoundError:
@@ -103,7 +103,7 @@ def _away(what: str, fault: OSError) -> AwayError:
 def snapshot_ids(store: Where | None = None) -> list[str]:
     """Return all snapshots of the store, oldest first; raises AwayError when it does not answer."""
     try:
-        names = store_location.at(store or root()).snapshots()
+        names = store_location.open_backend(store or root()).snapshots()
     except OSError as fault:
         raise _away("The store's list of snapshots", fault) from fault
     return sorted(name for name in names if _ID.fullmatch(name))
@@ -120,7 +120,7 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
     if not _ID.fullmatch(snapshot_id):
         raise StoreError(f"'{snapshot_id[:80]}' is not the name of a snapshot.")
     where = store or root()
-    place = store_location.at(where)
+    place = store_location.open_backend(where)
     manifest = _manifest(place, snapshot_id)
     lazy = is_lazy(manifest)
     tables: dict[str, Any] = {
@@ -150,7 +150,7 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
 
 def table(snapshot_id: str, name: str, store: Where | None = None) -> pl.DataFrame:
     """Return one table of a snapshot, checked; raises StoreError as `load` does."""
-    place = store_location.at(store or root())
+    place = store_location.open_backend(store or root())
     return _table(place, snapshot_id, name, _manifest(place, snapshot_id))
 
 

@@ -58,7 +58,7 @@ class Withdrawal:
 def note(where: Where, entry: Withdrawal) -> None:
     """Record a withdrawal durably; it applies from then on."""
     about = {**asdict(entry), "who": sanitise.line(entry.who), "why": sanitise.line(entry.why)}
-    location.at(where).note(LOG, json.dumps(about, ensure_ascii=False))
+    location.open_backend(where).note(LOG, json.dumps(about, ensure_ascii=False))
 
 
 def entries(where: Where) -> list[Withdrawal]:
@@ -68,7 +68,7 @@ def entries(where: Where) -> list[Withdrawal]:
     what it withheld must not reappear.
     """
     try:
-        lines = location.at(where).lines(LOG)
+        lines = location.open_backend(where).lines(LOG)
     except OSError as fault:
         why = backend.reason(fault)
         raise AwayError(f"What was withheld cannot be read: {why}.", why) from None

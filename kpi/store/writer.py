@@ -62,7 +62,7 @@ def write(  # noqa: PLR0913 - named by every caller
     `prove` gets the new snapshot as loaded from the store; where it raises, nothing changes.
     """
     where = store or root()
-    place = location.at(where)
+    place = location.open_backend(where)
     with _plain_faults("published"), journal.locked(where):
         before, tag = _pointer(where)
         _check_unmoved(before, based_on)
@@ -128,7 +128,7 @@ def _check_unmoved(live: str | None, based_on: str | None) -> None:
 def _pointer(where: Where) -> tuple[str | None, str]:
     """Return the live snapshot, None where the pointer is missing or bad, and its tag."""
     try:
-        pointer = location.at(where).read(POINTER)
+        pointer = location.open_backend(where).read(POINTER)
     except FileNotFoundError:
         return None, ABSENT
     try:
@@ -201,7 +201,7 @@ def _move(entry: journal.JournalEntry, where: Where, tag: str) -> None:
 
     Raises StoreBusyError where somebody else has moved it meanwhile.
     """
-    place = location.at(where)
+    place = location.open_backend(where)
     journal.note(where, entry)
     try:
         place.swap(POINTER, f"{entry.after}\n".encode(), tag)

@@ -25,7 +25,7 @@ from kpi.sources.lait import OTHER_MARKS, reason_of
 from kpi.statistics.lait_ranks import NOT_SHOWN, bands
 from kpi.tables.builder_facts import area_facts, measure_facts
 from kpi.tables.selection import Selection, strict
-from kpi.tables.wide import CLOSING, completed, periods_of, wide_columns, widen
+from kpi.tables.wide import CLOSING, completed, periods_of, to_wide, wide_columns
 
 COLUMNS = (
     "measure", "name", "topic", "directorate", "unit", "polarity", "decimals",
@@ -102,7 +102,7 @@ def table(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     found = grid_of(snapshot, chosen.measures)
     rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
     long = _described(snapshot, chosen, rows, areas, _cells(snapshot, found, chosen, rows, areas))
-    return widen(long, chosen) if chosen.wide else long.select(columns_of(chosen))
+    return to_wide(long, chosen) if chosen.wide else long.select(columns_of(chosen))
 
 
 def head(snapshot: Snapshot, chosen: Selection, most: int) -> pl.DataFrame:
@@ -127,7 +127,7 @@ def width(snapshot: Snapshot, chosen: Selection) -> int:
     return len(wide_columns(chosen, periods_of(_with_cells(snapshot, chosen))))
 
 
-def made_up_count(snapshot: Snapshot, chosen: Selection) -> int:
+def illustrative_count(snapshot: Snapshot, chosen: Selection) -> int:
     """Return how many illustrative figures the long table has. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     own = _own_cells(snapshot, _rows(snapshot, chosen), areas_of(snapshot, chosen))

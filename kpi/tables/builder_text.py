@@ -158,9 +158,9 @@ def preview_words(shown: int, found: TableSize) -> str:
     return f"{what}, rounded as they are published. Files hold every row, unrounded."
 
 
-def made_up_words(snapshot: Snapshot, chosen: Selection) -> str:
+def illustrative_words(snapshot: Snapshot, chosen: Selection) -> str:
     """Return that some figures are illustrative and how to find them; empty where none is."""
-    count = builder.made_up_count(snapshot, chosen)
+    count = builder.illustrative_count(snapshot, chosen)
     if not count:
         return ""
     return (
@@ -169,7 +169,7 @@ def made_up_words(snapshot: Snapshot, chosen: Selection) -> str:
     )
 
 
-def what_is_missing(chosen: Selection) -> str:
+def missing_choices(chosen: Selection) -> str:
     """Return what is still to be chosen; empty where nothing is missing."""
     if not chosen.measures:
         return "Choose one measure or more: type part of a name, or add a topic."

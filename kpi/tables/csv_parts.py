@@ -56,7 +56,7 @@ def part(snapshot: Snapshot, made: CsvPlan, number: int) -> bytes:
     return to_csv(table, header=number == 0)
 
 
-def whole(snapshot: Snapshot, chosen: Selection) -> Iterator[bytes]:
+def all_parts(snapshot: Snapshot, chosen: Selection) -> Iterator[bytes]:
     """Yield all parts in order. Raises UnknownNameError before the first."""
     made = plan(snapshot, chosen)
     return (part(snapshot, made, number) for number in range(len(made.parts)))

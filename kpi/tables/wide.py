@@ -22,7 +22,7 @@ _KEYS = [
 ]  # fmt: skip
 
 
-def widen(long: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
+def to_wide(long: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
     """Return a long table made wide, with columns such as `value_year_to_march_2024`."""
     periods = periods_of(long)
     keys = ["measure_no", "area_no", "basis"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kpi.benchmarks.measures import Measure, show, show_difference
-from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup, against
+from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup, side_words
 from kpi.benchmarks.ranking import OWN, Ranking
 from kpi.benchmarks.time_series import COUNT, MEDIAN, OverTime
 from kpi.formatting import capital
@@ -81,7 +81,7 @@ def group_words(known: Measure, group: NeighbourGroup) -> str:
 
 def group_side(near: NeighbourComparison, group: NeighbourGroup) -> str:
     """Return our figure against a group's mean: `37.0 percentage points better`."""
-    return against(near.measure, group.difference) or "cannot be calculated"
+    return side_words(near.measure, group.difference) or "cannot be calculated"
 
 
 def gap_words(over: OverTime) -> str:

@@ -219,7 +219,7 @@ def difference_words(row: ScorecardRow, other: float | None, own: float | None =
     return f"ours is {size} {'higher' if apart > 0 else 'lower'}"
 
 
-def apart_words(row: ScorecardRow, comparator: Comparator) -> str:
+def distance_words(row: ScorecardRow, comparator: Comparator) -> str:
     """Return the displayed difference from a comparator: `1.9 points above`, `level with`."""
     side = _side(row, comparator)
     said = difference_words(row, comparator.value).removeprefix("ours is ")

@@ -60,7 +60,7 @@ def sentences(row: ScorecardRow, found: Sequence[QuarterSum]) -> list[tuple[str,
     return [(_sentence(row, each), each.data_status) for each in found if NOW not in each.keys]
 
 
-def how_made(row: ScorecardRow) -> str:
+def method_words(row: ScorecardRow) -> str:
     """Return how figures over several quarters are calculated."""
     if row.indicator.unit == "percent":
         return (

@@ -38,7 +38,7 @@ def add(text: str) -> None:
         st.session_state[_TOLD] = [*st.session_state.get(_TOLD, []), text]
 
 
-def told() -> str:
+def announcements() -> str:
     """Return everything to announce in this run, in order."""
     return " ".join(
         text if text.endswith((".", ":", "!", "?")) else f"{text}."
@@ -50,4 +50,4 @@ def speak() -> None:
     """Draw the live region in the frame, where no change of page replaces it."""
     register()
     mount = st.components.v2.component(_NAME, html=_MARKUP, js=_SCRIPT, isolate_styles=False)
-    mount(key="reader", data={"said": told()})
+    mount(key="reader", data={"said": announcements()})

@@ -24,9 +24,9 @@ def button(
     snapshot that the page showed, and once for everybody with the same choices.
     """
     name = frame.snapshot().id
-    st.download_button(label, data=partial(made, name, work, choices), on_click="ignore", **about)
+    st.download_button(label, data=partial(make, name, work, choices), on_click="ignore", **about)
 
 
-def made(snapshot_id: str, work: Callable[..., bytes], choices: tuple[Hashable, ...]) -> bytes:
+def make(snapshot_id: str, work: Callable[..., bytes], choices: tuple[Hashable, ...]) -> bytes:
     """Return the file made from the snapshot with this id."""
-    return made_once.made(work, live_snapshot.named(snapshot_id), *choices)
+    return made_once.make_once(work, live_snapshot.named(snapshot_id), *choices)

@@ -52,7 +52,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
     one_only = page == "indicator"
     labels = _labels(snapshot, area, one_only)
     fields = _fields(snapshot, area, one_only, labels)
-    url_state.tell(
+    url_state.name_faults(
         url_state.adopt(
             fields,
             recall=lambda name: _recall(name, page),
@@ -91,7 +91,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
     url_state.write(fields, {"quarter", "indicator"} if page == "indicator" else {"quarter"})
     state = st.session_state
     kept = {f"indicator on {page}": state["indicator"], _OF_REPORTS: state["neighbours"]}
-    url_state.keep(**kept)
+    url_state.remember(**kept)
     return _chosen(snapshot, area), beside
 
 

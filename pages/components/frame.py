@@ -26,14 +26,14 @@ def put(snapshot: Snapshot) -> None:
     _run.snapshot = snapshot
 
 
-def as_asked(live: Snapshot, *, arrived: bool) -> Snapshot:
+def requested_snapshot(live: Snapshot, *, arrived: bool) -> Snapshot:
     """Return the snapshot named in the address, else the live one; reports an unknown name.
 
     The menu drops the address, so after a change of page the last one named still applies.
     """
-    wanted = str(st.query_params.get(ASKED, asked() if arrived else ""))
+    wanted = str(st.query_params.get(ASKED, past_snapshot_name() if arrived else ""))
     st.session_state[_ASKED] = "" if wanted == live.id else wanted
-    if not asked():
+    if not past_snapshot_name():
         return live
     try:
         return live_snapshot.frozen(wanted)
@@ -46,7 +46,7 @@ def as_asked(live: Snapshot, *, arrived: bool) -> Snapshot:
         return live
 
 
-def asked() -> str:
+def past_snapshot_name() -> str:
     """Return the past snapshot that this visitor views, for links; empty for the newest."""
     return str(st.session_state.get(_ASKED, ""))
 

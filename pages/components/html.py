@@ -113,7 +113,7 @@ def after(status: str) -> str:
     return f" {found}" if found else ""
 
 
-def said(text: str, status: str) -> str:
+def marked_text(text: str, status: str) -> str:
     """Return an escaped text with the mark of its figures; empty for no text."""
     return f"{escape(text)}{after(status)}" if text else ""
 

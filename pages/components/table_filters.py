@@ -46,12 +46,12 @@ def field(snapshot: Snapshot, faults: list[str]) -> url_state.AddressField:
         return builder_text.plain_areas(kept)
 
     def write(value: Selection) -> str:
-        return "" if builder_text.what_is_missing(value) else selection.encode(snapshot, value)
+        return "" if builder_text.missing_choices(value) else selection.encode(snapshot, value)
 
     return url_state.AddressField(TABLE, default, read, clean, write, lambda: "nothing")
 
 
-def said(fault: str) -> str:
+def fault_notice(fault: str) -> str:
     """Return a fault of the address as a notice: printable characters only, shortened."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in fault[:_SHOWN])
     return f"{formatting.capital(plain)}. It was ignored."
@@ -63,7 +63,7 @@ def chosen() -> Selection:
     return found
 
 
-def told() -> tuple[str, bool]:
+def opened_file_notice() -> tuple[str, bool]:
     """Return the message on the file just opened, once, and whether it was refused."""
     text, refused = st.session_state.pop(_TOLD, ("", False))
     return str(text), bool(refused)

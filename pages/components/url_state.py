@@ -148,11 +148,15 @@ def write(fields: Sequence[AddressField], always: Collection[str] = ()) -> None:
         wanted = address
     else:
         wanted = {n: v for n, v in chosen.items() if n in always or v != default[n]}
-    past = {frame.ASKED: frame.asked()} if frame.asked() else {}
+    past = {frame.ASKED: frame.past_snapshot_name()} if frame.past_snapshot_name() else {}
     # After a change by menu the browser may still have named the last page's address, which it
     # then drops, so the address is written again.
     came = bool(wanted) and st.session_state.get(_ARRIVED, False)
-    if came or address != wanted or st.query_params.get(frame.ASKED, "") != frame.asked():
+    if (
+        came
+        or address != wanted
+        or st.query_params.get(frame.ASKED, "") != frame.past_snapshot_name()
+    ):
         others = {n: v for n, v in st.query_params.to_dict().items() if n not in chosen}
         others.pop(frame.ASKED, None)
         if st.session_state.get(_ARRIVED, False):
@@ -160,15 +164,15 @@ def write(fields: Sequence[AddressField], always: Collection[str] = ()) -> None:
         # All at once: each change of the address is one step of the Back button.
         st.query_params.from_dict({**others, **past, **wanted})
     st.session_state[_WRITTEN] = wanted
-    keep(**{f.name: st.session_state[f.name] for f in fields})
+    remember(**{f.name: st.session_state[f.name] for f in fields})
 
 
-def keep(**chosen: Any) -> None:
+def remember(**chosen: Any) -> None:
     """Store choices for when a page that has them is drawn again."""
     st.session_state[_CHOSEN] = {**st.session_state.get(_CHOSEN, {}), **chosen}
 
 
-def tell(faults: Sequence[str]) -> None:
+def name_faults(faults: Sequence[str]) -> None:
     """Show what was ignored in the address."""
     for fault in faults:
         screen_reader.add(fault)

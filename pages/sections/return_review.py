@@ -37,7 +37,7 @@ def findings(received: CheckedReturn, files: Sequence[UploadedReturn]) -> None:
     """Draw counts, and every fault with its place."""
     st.header("What was found", anchor=False)
     html.draw(
-        f"<p>{escape(preview.found_words(received))}</p>",
+        f"<p>{escape(preview.reading_words(received))}</p>",
         html.bullets(escape(file.shown) for file in files),
     )
     if not received.faults:

@@ -41,11 +41,11 @@ def show(snapshot: Snapshot, row: ScorecardRow) -> None:
             html.marked(said, f" {html.data_mark(status)}", kind="prose")
             for said, status in rolling_year_wording.sentences(row, found)
         ),
-        html.paragraphs([rolling_year_wording.how_made(row)], kind="under"),
+        html.paragraphs([rolling_year_wording.method_words(row)], kind="under"),
     )
 
 
-def what_it_takes(row: ScorecardRow) -> None:
+def target_gap(row: ScorecardRow) -> None:
     """Draw how many more, or fewer, would have met the target; nothing where it was met."""
     mark = f" {html.illustrative()}" if row.is_illustrative else ""
     html.draw(html.marked(reasons.sentence(row), mark))

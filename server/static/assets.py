@@ -58,7 +58,7 @@ class Assets:
     """
 
     def __init__(self, root: Path, prefix: str) -> None:
-        self.fonts = fonts.found(root.joinpath("static", "media"))
+        self.fonts = fonts.font_subsets(root.joinpath("static", "media"))
         self._files = {
             f"{prefix}/{path.relative_to(root).as_posix()}": path
             for path in root.joinpath("static").rglob("*")

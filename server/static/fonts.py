@@ -51,13 +51,15 @@ class FontSubset:
         return f"{before}{_for(ours, self.holds)}{_for(face, self.others)}{after}"
 
 
-def found(media: Path, made: Path = MADE) -> list[FontSubset]:
+def font_subsets(media: Path, made: Path = MADE) -> list[FontSubset]:
     """Return the subsets that match Streamlit's fonts in a folder; logs the others."""
     fonts = []
     for name, told in json.loads(made.joinpath("made.json").read_text("utf-8")).items():
         whole = [p for p in media.glob(f"{told['instead_of']}.*") if _digest(p) == told["sha256"]]
         if not whole:
-            logs.tell("font_sent_whole", reason=f"{name} is made from another release of Streamlit")
+            logs.log_event(
+                "font_sent_whole", reason=f"{name} is made from another release of Streamlit"
+            )
             continue
         body = made.joinpath(f"{name}.woff2").read_bytes()
         fonts.append(

@@ -67,7 +67,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "paper": paper_template.read,
     "topics": topics.topics,
     "guide": user_guide.read_steps,
-    "known": accessibility_results.read_known,
+    "known": accessibility_results.read_limits,
     "decisions": read_decisions,
 }
 

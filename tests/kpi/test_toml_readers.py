@@ -25,7 +25,7 @@ SHIPPED: dict[str, tuple[Path, Callable[[Path], object]]] = {
     "topics": (topics.FILE, topics.topics.__wrapped__),
     "glossary": (glossary.FILE, glossary.read),
     "guide": (user_guide.FILE, user_guide.read_steps),
-    "accessibility": (accessibility_results.KNOWN_FILE, accessibility_results.read_known),
+    "accessibility": (accessibility_results.KNOWN_FILE, accessibility_results.read_limits),
     "paper": (template.FILE, template.read),
     "decisions": (LAIT / lait_dictionary.DECISIONS_FILE, lait_dictionary.read_decisions),
     "sources": (DATA / "inputs" / "sources.toml", lambda path: register.read(path.parent)),

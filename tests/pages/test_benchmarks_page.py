@@ -106,7 +106,9 @@ def test_neighbours_by_both_models(open_page: Opener, snapshot: Snapshot) -> Non
     assert "May 2025" in newest.caption
     assert "April 2021" in older.caption
     assert (len(newest.rows), len(older.rows)) == (10, 10)
-    assert neighbours.beside(snapshot, "FirstYJS", area="839").flip_sentence in text(app)
+    assert neighbours.neighbour_comparison(snapshot, "FirstYJS", area="839").flip_sentence in text(
+        app
+    )
     app.selectbox(key="neighbours").set_value("2021-04").run()
     first = next(t for t in tables(app) if t.caption.startswith("Neighbours by"))
     assert "April 2021" in first.caption

@@ -31,11 +31,11 @@ def test_the_guide_shows_each_step_with_its_picture(open_page: Opener) -> None:
 
 def test_the_statement_says_what_the_files_say(open_page: Opener) -> None:
     said = text(open_page("accessibility"))
-    found, known = accessibility_results.results(), accessibility_results.known()
+    found, known = accessibility_results.results(), accessibility_results.shipped_limits()
     assert f"tested it on {found.day.day} {found.day:%B %Y}" in said
     assert f"in {found.browser} and checked each with axe-core {found.axe}" in said
     assert f"That made {found.checks} checks." in said
-    assert accessibility_statement.found_words(found, known) in said
+    assert accessibility_statement.results_words(found, known) in said
     for each in known:
         assert said.count(each.what) == 2  # in short, and with why
         assert each.why in said

@@ -344,11 +344,11 @@ def test_a_saved_selection_comes_back(snapshot: Snapshot, monkeypatch: pytest.Mo
     wanted = fifty(snapshot)
     state = state_after(snapshot, monkeypatch, selection.to_json(wanted).decode())
     assert state["table"] == wanted
-    assert table_filters.told() == (
+    assert table_filters.opened_file_notice() == (
         f"The saved selection was opened: 50 measures, 20 areas, all periods; own authority {BCP}.",
         False,
     )
-    assert table_filters.told() == ("", False)
+    assert table_filters.opened_file_notice() == ("", False)
 
 
 @pytest.mark.parametrize(
@@ -365,7 +365,7 @@ def test_a_faulty_file_changes_nothing(
     form = {**json.loads(selection.to_json(before)), **change}
     state = state_after(snapshot, monkeypatch, json.dumps(form))
     assert state["table"] == before
-    assert table_filters.told() == (fault, True)
+    assert table_filters.opened_file_notice() == (fault, True)
 
 
 @pytest.mark.parametrize("data", ["", "[]", "\ud800", "x" * 90_000, "[" * 50_000])
@@ -374,7 +374,7 @@ def test_what_is_no_selection_changes_nothing(
 ) -> None:
     state = state_after(snapshot, monkeypatch, data)
     assert state["table"] == Selection("839", (PLANS,))
-    assert table_filters.told()[1]
+    assert table_filters.opened_file_notice()[1]
 
 
 def test_the_command_makes_the_same_table(open_page: Opener, snapshot: Snapshot) -> None:

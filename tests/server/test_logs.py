@@ -40,7 +40,7 @@ def lines(stream: io.StringIO) -> list[dict[str, object]]:
 
 
 def test_an_event_is_one_line_with_its_facts(stream: io.StringIO) -> None:
-    logs.tell("page_shown", page="scorecard", ms=12.5, snapshot="2026-11-23-194958-f27a0a")
+    logs.log_event("page_shown", page="scorecard", ms=12.5, snapshot="2026-11-23-194958-f27a0a")
     (line,) = lines(stream)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", str(line.pop("time")))
     assert line == {
@@ -52,7 +52,7 @@ def test_an_event_is_one_line_with_its_facts(stream: io.StringIO) -> None:
 @pytest.mark.parametrize("fact", ["email", "ip", "query", "user_agent", "who", "file"])
 def test_a_fact_that_may_tell_of_a_person_is_refused(fact: str) -> None:
     with pytest.raises(ValueError, match=fact):
-        logs.tell("page_shown", **{fact: "x"})
+        logs.log_event("page_shown", **{fact: "x"})
 
 
 @given(st.text())
@@ -68,7 +68,7 @@ def test_no_value_begins_a_second_line_in_either_style(value: str) -> None:
 
 def test_a_forged_line_stays_within_its_value(stream: io.StringIO) -> None:
     forged = 'x\n{"time":"2026","event":"published"}\u2028{"event":"published"}\r\nz'
-    logs.tell("fault", reason=forged, page=forged)
+    logs.log_event("fault", reason=forged, page=forged)
     logging.getLogger("uvicorn.error").warning(forged)
     assert [line["event"] for line in lines(stream)] == ["fault", "said"]
 
@@ -101,7 +101,7 @@ def test_a_fault_tells_kind_and_place_but_not_its_message(stream: io.StringIO) -
     try:
         raise KeyError("a child's name")
     except KeyError as fault:
-        logs.tell("fault", level=logging.ERROR, fault=fault, reference="0a1b2c3d")
+        logs.log_event("fault", level=logging.ERROR, fault=fault, reference="0a1b2c3d")
     (line,) = lines(stream)
     assert line["error"] == "KeyError"
     assert line["reference"] == "0a1b2c3d"

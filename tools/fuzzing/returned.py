@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from kpi.charts.renderers.images.text_layout import clean as clean_for_pictures
-from kpi.disclosure.numbers_in_text import SecretCounts, given_away, names_outright
+from kpi.disclosure.numbers_in_text import SecretCounts, names_outright, revealing_parts
 from kpi.exports.csv import to_csv
 from kpi.exports.docx import clean
 from kpi.indicators import reporting
@@ -185,7 +185,7 @@ def _told(text: str, snapshot: Snapshot) -> None:
     check(found, Context.of(snapshot, "839", TODAY))
     hidden = [SecretCounts(1.9, 3, 157), SecretCounts(None, 4, None)]
     for indicator in snapshot.indicators[:2]:
-        list(given_away(indicator, text, hidden))
+        list(revealing_parts(indicator, text, hidden))
     names_outright(text, hidden)
     clean(text).encode("utf-8")
     clean_for_pictures(text).encode("utf-8")

@@ -14,7 +14,7 @@ from itertools import pairwise
 from kpi.charts.renderers import svg
 from kpi.charts.renderers.axes import PlotAxes, axes, percent, tick_label
 from kpi.charts.specification.chart import LineChart
-from kpi.charts.specification.end_labels import EndLabel, apart
+from kpi.charts.specification.end_labels import EndLabel, spread
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
 from kpi.charts.specification.timeline import middle
 
@@ -125,7 +125,7 @@ def _ends(chart: LineChart, at: PlotAxes, tall: float) -> str:
     labelled = [(label, lines[label.name]) for label in chart.labels]
     ends = [100 - at.down(_last(line, label)) for label, line in labelled]
     sizes = [_height(label) / tall for label in chart.labels]
-    heights = apart(ends, sizes, lowest=-LABEL)
+    heights = spread(ends, sizes, lowest=-LABEL)
     entries = "".join(
         f'<li style="top:{percent(100 - height)}">{svg.sample(line)}'
         f"<span>{_words(label)}</span></li>"

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION
 from kpi.charts.specification.chart import LineChart, RankedBar, RankingChart, ValueAxis
-from kpi.charts.specification.end_labels import apart, wrapped
+from kpi.charts.specification.end_labels import spread, wrapped
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
 from kpi.charts.specification.styles import BAND_COLOUR, INK, PALETTE, Marker
 from kpi.charts.specification.timeline import middle
@@ -266,7 +266,7 @@ def _end_labels(chart: LineChart) -> list[PlotlyPart]:
     values = _values([*chart.columns, *([chart.target] if chart.target else [])])
     lowest = min([0.0, *values]) if chart.y.from_zero else min(values, default=0.0)
     room = ((max(values, default=1.0) - lowest) or 1.0) * _LABEL_HEIGHT
-    heights = apart(
+    heights = spread(
         [label.value for label in chart.labels], [room * len(label.words) for label in chart.labels]
     )
     return [

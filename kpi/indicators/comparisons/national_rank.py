@@ -16,7 +16,7 @@ from kpi.indicators.comparisons.comparators import in_period
 from kpi.model.area_lives import authorities_on
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
 from kpi.statistics.lait_ranks import bands, cuts, rank
@@ -40,7 +40,7 @@ class Standing:
     sharing: int = 1
 
 
-@recalled
+@cached_on_snapshot
 def standing(
     snapshot: Snapshot, indicator: Indicator, area: str, period: Period | None
 ) -> Standing | None:

@@ -70,7 +70,7 @@ def weights_of(snapshot: Snapshot, indicator: Indicator) -> PupilWeights | None:
     return snapshot.remember(("weights", indicator.id), lambda: _made(snapshot, indicator))
 
 
-def known_among(snapshot: Snapshot, indicator: Indicator, area: str) -> float | None:
+def population_of(snapshot: Snapshot, indicator: Indicator, area: str) -> float | None:
     """Return the base of an area's rate as its weights give it; None where there are none."""
     weights = weights_of(snapshot, indicator)
     return weights.by_area.get(area) if weights else None

@@ -10,14 +10,14 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import (
     OWN_RETURN,
+    figure_words,
     grouped,
     in_force,
     is_blank,
-    known,
     newest_quarter,
+    of_known_indicators,
     series_of,
     status_of,
-    told,
     typed,
 )
 from kpi.returns.checks.registry import Finding, Stage, rule
@@ -30,7 +30,7 @@ _ANSWER = (("action", "an action"), ("owner_role", "an owner"), ("due", "a due d
 def action_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Below the intervention level, commentary must give an action, an owner and a due date."""
     series, targets = series_of(read, context), grouped(read.targets, context)
-    for indicator, line in known(read.commentary, context):
+    for indicator, line in of_known_indicators(read.commentary, context):
         quarter = line.reporting_quarter
         if quarter is None or indicator.id not in series:
             continue
@@ -40,7 +40,7 @@ def action_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             continue
         for column, words in _ANSWER:
             if is_blank(line, column):
-                figure = told(indicator, now)
+                figure = figure_words(indicator, now)
                 expected = f"{words}, because {figure} is below the intervention level"
                 yield Finding(line.place, column, "nothing", expected)
 
@@ -63,7 +63,7 @@ def comment_without_value(read: ParsedReturn, context: Context) -> Iterator[Find
     Applies only to indicators that the return itself reports; DfE's figures come separately.
     """
     series = series_of(read, context)
-    for indicator, line in known(read.commentary, context):
+    for indicator, line in of_known_indicators(read.commentary, context):
         quarter = line.reporting_quarter
         if quarter is None or indicator.id not in series or indicator.local_source != OWN_RETURN:
             continue
@@ -79,7 +79,9 @@ def red_without_commentary(read: ParsedReturn, context: Context) -> Iterator[Fin
     for indicator, status, now, place in _unanswered(read, context):
         if status == BELOW_INTERVENTION and place.row:
             expected = "commentary with an action, an owner and a due date"
-            found = f"{told(indicator, now)}, below the intervention level, and no commentary"
+            found = (
+                f"{figure_words(indicator, now)}, below the intervention level, and no commentary"
+            )
             yield Finding(place, "value", found, expected)
 
 
@@ -88,7 +90,7 @@ def commentary_missing(read: ParsedReturn, context: Context) -> Iterator[Finding
     """A headline indicator off target must be explained in the quarter's commentary."""
     for indicator, status, now, place in _unanswered(read, context):
         if status == BELOW_TARGET or (status == BELOW_INTERVENTION and not place.row):
-            found = f"{told(indicator, now)}, {status}, and no commentary"
+            found = f"{figure_words(indicator, now)}, {status}, and no commentary"
             column = "value" if place.row else "indicator_id"
             if not place.row:
                 found = f"{indicator.id} at {found}"

@@ -15,8 +15,8 @@ from kpi.returns.checks.lookups import (
     OWN_RETURN,
     grouped,
     in_force,
-    known,
     newest_quarter,
+    of_known_indicators,
     series_of,
     status_of,
 )
@@ -61,7 +61,7 @@ def illustrative_target(read: ParsedReturn, context: Context) -> Iterator[Findin
     """A real figure must not be judged against an illustrative target, nor get its status."""
     targets = grouped(read.targets, context)
     told: set[str] = set()
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         if line.reporting_quarter is None or line.value is None or line.data_status == ILLUSTRATIVE:
             continue
         target = in_force(targets, context, indicator.id, line.reporting_quarter)
@@ -79,7 +79,7 @@ def illustrative_target(read: ParsedReturn, context: Context) -> Iterator[Findin
 def supplied_status(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """The council's own status must agree with the calculated one, or someone must know why not."""
     targets = grouped(read.targets, context)
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         supplied, quarter = line.supplied_status, line.reporting_quarter
         if not supplied or quarter is None:
             continue

@@ -10,7 +10,7 @@ from kpi.formatting import count, fixed
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns import bounds
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import is_blank, is_real, known, typed
+from kpi.returns.checks.lookups import is_blank, is_real, of_known_indicators, typed
 from kpi.returns.checks.registry import Finding, rule
 from kpi.returns.records import WARNING, ParsedReturn, ValueLine
 from kpi.statistics.significance import share_counts
@@ -35,7 +35,7 @@ def units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     A figure that really is that small or large passes, as its counts confirm it.
     """
     usual = _usual(read, context)
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         if indicator.unit != "percent" or not line.value or line.value < 0:
             continue
         rate = _rate(line)
@@ -58,7 +58,7 @@ def _usual(read: ParsedReturn, context: Context) -> dict[str, float]:
         name: [o.value for o in history if o.value is not None and is_real(o)]
         for name, history in context.history.items()
     }
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         if line.value is not None:
             values.setdefault(indicator.id, []).append(line.value)
     return {name: median(v) for name, v in values.items() if len(v) >= _FEWEST_TO_KNOW}
@@ -101,7 +101,7 @@ def _decimals(value: float) -> int:
 @rule("range", unless=("units",))
 def value_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure must be within its unit's bounds: a percentage from 0 to 100, a gap to 100."""
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         limits = bounds.of_unit(indicator.unit)
         if line.value is not None and not limits.hold(line.value):
             yield Finding(line.place, "value", typed(line, "value"), limits.words)
@@ -119,7 +119,7 @@ def whole_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 @rule("decimals", WARNING)
 def decimals(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure with many more decimals than are shown was probably pasted from a formula."""
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         if line.value is None or _decimals(line.value) <= indicator.decimals + _SPARE_DECIMALS:
             continue
         shown = fixed(line.value, indicator.decimals)
@@ -151,7 +151,7 @@ def denominator_nought(read: ParsedReturn, context: Context) -> Iterator[Finding
 @rule("numerator-above-denominator", unless=("whole-counts", "denominator-nought"))
 def numerator_above_denominator(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A numerator must not be above its denominator: no share is above 100%."""
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         if line.numerator is None or line.denominator is None or indicator.unit != "percent":
             continue
         if line.numerator > line.denominator:
@@ -165,7 +165,7 @@ def numerator_above_denominator(read: ParsedReturn, context: Context) -> Iterato
 )
 def value_against_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A percentage must be what its counts give, within half a displayed digit."""
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         rate = _rate(line)
         if rate is None or line.value is None or indicator.unit != "percent":
             continue

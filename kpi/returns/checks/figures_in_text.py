@@ -10,7 +10,14 @@ from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import ReportedSeries, grouped, in_force, known, series_of, told
+from kpi.returns.checks.lookups import (
+    ReportedSeries,
+    figure_words,
+    grouped,
+    in_force,
+    of_known_indicators,
+    series_of,
+)
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import WARNING, ParsedReturn
 
@@ -39,7 +46,7 @@ def commentary_figure(read: ParsedReturn, context: Context) -> Iterator[Finding]
     with its figures up to that quarter; figures of others, of targets or of changes are not.
     """
     series, targets = series_of(read, context), grouped(read.targets, context)
-    for indicator, line in known(read.commentary, context):
+    for indicator, line in of_known_indicators(read.commentary, context):
         quarter = line.reporting_quarter
         own = series.get(indicator.id)
         # Where a figure of the return has a fault itself, nothing can be compared with it.
@@ -64,7 +71,7 @@ def _published(series: ReportedSeries, quarter: Period) -> list[Observation]:
 
 
 def _expected(indicator: Indicator, published: list[Observation]) -> str:
-    newest = [f"{o.period.short} {told(indicator, o)}" for o in published[:2]]
+    newest = [f"{o.period.short} {figure_words(indicator, o)}" for o in published[:2]]
     return f"a published figure: {', '.join(newest)}"
 
 

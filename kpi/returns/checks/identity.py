@@ -13,10 +13,10 @@ from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import (
     NO_FIGURE,
     Line,
-    at,
     grouped,
     is_blank,
-    known,
+    of_known_indicators,
+    place_words,
     quarters_of,
     typed,
 )
@@ -57,7 +57,7 @@ def _all(context: Context) -> str:
 @rule("not-from-a-return")
 def not_from_a_return(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Context indicators come from DfE alone; a council's own figure would not be comparable."""
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         if indicator.is_context:
             expected = "no row: its figures come from DfE, not from a return"
             yield Finding(line.place, "indicator_id", indicator.id, expected)
@@ -66,7 +66,7 @@ def not_from_a_return(read: ParsedReturn, context: Context) -> Iterator[Finding]
 @rule("period-kind")
 def period_kind(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure must be of its indicator's kind of period, or kinds would be mixed in a series."""
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         if not line.period or line.period.kind is indicator.local_kind or indicator.is_context:
             continue
         article = "an" if str(indicator.local_kind)[0] in "aeiou" else "a"
@@ -96,7 +96,7 @@ def _example(indicator: Indicator, line: ValueLine) -> str:
 @rule("period-not-over")
 def period_not_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure must not be given before its period has ended; a later day is a typing error."""
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         if line.period is None or line.period.kind is not indicator.local_kind:
             continue
         # Results are published before their academic year has ended.
@@ -109,7 +109,7 @@ def period_not_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 @rule("period-and-quarter", unless=("period-kind", "period-not-over", "not-from-a-return"))
 def period_and_quarter(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A period must be reported in the quarter that its definition says."""
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         quarters = quarters_of(indicator, line)
         if line.reporting_quarter is None or not quarters or line.reporting_quarter in quarters:
             continue
@@ -133,7 +133,7 @@ def duplicate_value(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                 continue
             if line.period in first:
                 there = first[line.period].place
-                expected = f"{name} once for this period; it also stands in {at(there)}"
+                expected = f"{name} once for this period; it also stands in {place_words(there)}"
                 yield Finding(line.place, "period", typed(line, "period"), expected)
             first.setdefault(line.period, line)
 
@@ -142,12 +142,14 @@ def duplicate_value(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 def duplicate_comment(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """An indicator must have one commentary per quarter."""
     first: dict[tuple[str, Period], CommentLine] = {}
-    for indicator, line in known(read.commentary, context):
+    for indicator, line in of_known_indicators(read.commentary, context):
         if line.reporting_quarter is None:
             continue
         key = (indicator.id, line.reporting_quarter)
         if key in first:
-            expected = f"{indicator.id} once a quarter; it also stands in {at(first[key].place)}"
+            expected = (
+                f"{indicator.id} once a quarter; it also stands in {place_words(first[key].place)}"
+            )
             yield Finding(line.place, "reporting_quarter", line.reporting_quarter.short, expected)
         first.setdefault(key, line)
 

@@ -27,7 +27,7 @@ Line = ValueLine | TargetLine | CommentLine
 L = TypeVar("L", ValueLine, TargetLine, CommentLine)
 
 
-def known(lines: Iterable[L], context: Context) -> Iterator[tuple[Indicator, L]]:
+def of_known_indicators(lines: Iterable[L], context: Context) -> Iterator[tuple[Indicator, L]]:
     """Yield each line whose indicator is known, with its indicator."""
     for line in lines:
         if line.indicator_id in context.indicators:
@@ -37,7 +37,7 @@ def known(lines: Iterable[L], context: Context) -> Iterator[tuple[Indicator, L]]
 def grouped(lines: Iterable[L], context: Context) -> dict[str, list[L]]:
     """Return the lines of each known indicator, in the order of the file."""
     groups: dict[str, list[L]] = {}
-    for indicator, line in known(lines, context):
+    for indicator, line in of_known_indicators(lines, context):
         groups.setdefault(indicator.id, []).append(line)
     return groups
 
@@ -52,12 +52,12 @@ def is_blank(line: Line, column: str) -> bool:
     return not typed(line, column)
 
 
-def at(place: CellPlace) -> str:
+def place_words(place: CellPlace) -> str:
     """Return a place in words, for a message about another line."""
     return ", ".join(part for part in (place.file, place.sheet, place.row) if part)
 
 
-def told(indicator: Indicator, observation: Observation | ValueLine) -> str:
+def figure_words(indicator: Indicator, observation: Observation | ValueLine) -> str:
     """Return a figure with its counts, `53.9% (96 of 178)`, or its symbol."""
     if observation.value is None:
         return f"no figure ({observation.symbol or 'no symbol'})"

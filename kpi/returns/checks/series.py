@@ -20,10 +20,10 @@ from kpi.returns.checks.lookups import (
     NO_FIGURE,
     OWN_RETURN,
     ReportedSeries,
+    figure_words,
     is_real,
-    known,
+    of_known_indicators,
     series_of,
-    told,
     typed,
 )
 from kpi.returns.checks.registry import Finding, Stage, rule
@@ -40,12 +40,14 @@ _FIGURES = ("value", "numerator", "denominator")
 @rule("illustrative-over-real", ERROR)
 def illustrative_over_real(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """An illustrative figure must not replace a real one."""
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         if line.data_status != ILLUSTRATIVE:
             continue
         for live in context.history.get(indicator.id, []):
             if live.period == line.period and live.data_status != ILLUSTRATIVE:
-                expected = f"a real figure: the live {told(indicator, live)} is {live.data_status}"
+                expected = (
+                    f"a real figure: the live {figure_words(indicator, live)} is {live.data_status}"
+                )
                 yield Finding(line.place, "data_status", ILLUSTRATIVE, expected)
 
 
@@ -69,10 +71,12 @@ def jump(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                 continue
             why = _stands_out(series, moves, period) or _clear_leap(indicator, now, before, move)
             if why:
-                expected = f"a figure nearer {told(indicator, before)} of {before.period.short}, "
+                expected = (
+                    f"a figure nearer {figure_words(indicator, before)} of {before.period.short}, "
+                )
                 expected += "or commentary that says why: a move of "
                 expected += f"{_size(indicator, move)} {why}"
-                yield Finding(line.place, "value", told(indicator, now), expected)
+                yield Finding(line.place, "value", figure_words(indicator, now), expected)
 
 
 def _move(indicator: Indicator, now: Observation, before: Observation | None) -> float | None:
@@ -140,7 +144,7 @@ def carried_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                 continue
             then = (before.value, before.numerator, before.denominator)
             if (line.value, line.numerator, line.denominator) == then:
-                found = f"{told(series.indicator, line)}, as in {before.period.short}"
+                found = f"{figure_words(series.indicator, line)}, as in {before.period.short}"
                 expected = f"the figure of {period.short}; if it is the same again, leave it"
                 yield Finding(line.place, "value", found, expected)
 
@@ -171,7 +175,9 @@ def revised(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                 changed.append("symbol")
             if changed:
                 source = f", source {old.source}" if old.source != OWN_RETURN else ""
-                expected = f"the live {told(series.indicator, old)}{source}; it will be marked "
-                expected += f"revised, from that to {told(series.indicator, line)}"
+                expected = (
+                    f"the live {figure_words(series.indicator, old)}{source}; it will be marked "
+                )
+                expected += f"revised, from that to {figure_words(series.indicator, line)}"
                 found = typed(line, changed[0]) or "nothing"
                 yield Finding(line.place, changed[0], found, expected)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi.disclosure.numbers_in_text import COUNTS, SecretCounts, given_away, number
+from kpi.disclosure.numbers_in_text import COUNTS, SecretCounts, number, revealing_parts
 from kpi.disclosure.suppression import is_small
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import ReportedSeries, known, series_of, typed
+from kpi.returns.checks.lookups import ReportedSeries, of_known_indicators, series_of, typed
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import WARNING, CommentLine, ParsedReturn, ValueLine
 
@@ -18,7 +18,7 @@ _COLUMNS = ("what_happened", "why", "action")
 @rule("small-number", WARNING, stage=Stage.FIGURES)
 def small_number(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Counts of 1 to 5 could identify a child: they are suppressed when a return is published."""
-    for indicator, line in known(read.values, context):
+    for indicator, line in of_known_indicators(read.values, context):
         for column in ("numerator", "denominator"):
             if is_small(getattr(line, column)):
                 expected = "more than 5 or 0; it will be suppressed with its rate (symbol c)"
@@ -47,7 +47,7 @@ def small_number_named(read: ParsedReturn, context: Context) -> Iterator[Finding
     Searches for the counts, the percentage, and the number before a word for children or cases.
     """
     every = series_of(read, context)
-    for indicator, line in known(read.commentary, context):
+    for indicator, line in of_known_indicators(read.commentary, context):
         if indicator.id not in every or indicator.publish_small_numbers:
             continue
         series = every[indicator.id]
@@ -83,4 +83,4 @@ def _given_away(
         pairs = ((number(m[1]), m[0]) for m in COUNTS.finditer(text))
         yield from (said for count, said in pairs if is_small(count))
     figures = [SecretCounts(line.value, line.numerator, line.denominator) for line in hidden]
-    yield from given_away(indicator, text, figures)
+    yield from revealing_parts(indicator, text, figures)

@@ -11,12 +11,12 @@ from kpi.returns import bounds
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import (
     ILLUSTRATIVE,
-    at,
     grouped,
     is_blank,
     is_real,
-    known,
     live_target,
+    of_known_indicators,
+    place_words,
     typed,
 )
 from kpi.returns.checks.registry import Finding, rule
@@ -29,7 +29,7 @@ _FRACTION = (30.0, 300.0)  # ratio of the usual figure to a target given as a fr
 @rule("target-without-polarity")
 def target_without_polarity(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """An indicator without polarity must have no target: neither higher nor lower is better."""
-    for indicator, line in known(read.targets, context):
+    for indicator, line in of_known_indicators(read.targets, context):
         if not indicator.polarity.is_judged:
             expected = f"no target: {indicator.polarity.words}, so it is not judged"
             yield Finding(line.place, "target", typed(line, "target"), expected)
@@ -70,7 +70,9 @@ def duplicate_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         open_line: TargetLine | None = None
         for start, line in sorted(spans, key=lambda span: span[0]):
             if open_line is not None and _reaches(open_line, start):
-                expected = f"one target at a time; {at(open_line.place)} is in force then too"
+                expected = (
+                    f"one target at a time; {place_words(open_line.place)} is in force then too"
+                )
                 yield Finding(line.place, "from_quarter", typed(line, "from_quarter"), expected)
             if open_line is None or not _outlasts(open_line, line):
                 open_line = line
@@ -97,7 +99,7 @@ def _outlasts(line: TargetLine, other: TargetLine) -> bool:
 @rule("target-range")
 def target_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A target or intervention level must be within the bounds of its unit."""
-    for indicator, line in known(read.targets, context):
+    for indicator, line in of_known_indicators(read.targets, context):
         limits = bounds.of_unit(indicator.unit)
         for column in _AMOUNTS:
             amount = getattr(line, column)
@@ -112,10 +114,10 @@ def target_units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         name: [o.value for o in history if o.value is not None and is_real(o)]
         for name, history in context.history.items()
     }
-    for indicator, value in known(read.values, context):
+    for indicator, value in of_known_indicators(read.values, context):
         if value.value is not None:
             values.setdefault(indicator.id, []).append(value.value)
-    for indicator, line in known(read.targets, context):
+    for indicator, line in of_known_indicators(read.targets, context):
         if indicator.unit != "percent" or not values.get(indicator.id):
             continue
         usual = median(values[indicator.id])
@@ -130,7 +132,7 @@ def target_units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 @rule("intervention-side", unless=("target-range", "target-units", "target-without-polarity"))
 def intervention_side(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """The intervention level must be worse than the target, or nothing is ever between them."""
-    for indicator, line in known(read.targets, context):
+    for indicator, line in of_known_indicators(read.targets, context):
         target, level = line.target, line.intervention_level
         if target is None or level is None or not indicator.polarity.is_judged:
             continue

@@ -39,7 +39,7 @@ Suspect = tuple[str, pl.Expr, pl.Expr | str]
 """A column, an expression for its wrong cells, and what was expected."""
 
 
-def found(table: EesTable, *suspects: Suspect) -> list[str]:
+def column_faults(table: EesTable, *suspects: Suspect) -> list[str]:
     """Return a fault per distinct wrong cell of a column: first line, column, value, expected."""
     if not suspects:
         return []
@@ -106,7 +106,7 @@ def unknown_time_identifiers(table: EesTable) -> list[str]:
     column = table.fixed["time_identifier"]
     known = pl.col(column).is_in(list(TIME_IDENTIFIERS))
     expected = 'a time identifier of EES such as "Reporting year" or "Spring term"'
-    return found(table, (column, ~known, expected))
+    return column_faults(table, (column, ~known, expected))
 
 
 def wrong_time_periods(table: EesTable) -> list[str]:
@@ -125,7 +125,7 @@ def wrong_time_periods(table: EesTable) -> list[str]:
         column, six & ~consecutive, "six digits to be two consecutive years, as in 201920",
     )  # fmt: skip
     if not table.has("time_identifier"):
-        return found(table, years, (column, ~four & ~six, "4 or 6 digits"))
+        return column_faults(table, years, (column, ~four & ~six, "4 or 6 digits"))
     identifier = pl.col(table.fixed["time_identifier"])
     digits = identifier.replace_strict(
         {name: known.digits for name, known in TIME_IDENTIFIERS.items()},
@@ -134,7 +134,7 @@ def wrong_time_periods(table: EesTable) -> list[str]:
     )
     right = pl.when(digits == 4).then(four).when(digits == 6).then(six).otherwise(four | six)
     asked = pl.format('{} digits for "{}"', digits.cast(pl.Utf8).fill_null("4 or 6"), identifier)
-    return found(table, years, (column, ~right, asked))
+    return column_faults(table, years, (column, ~right, asked))
 
 
 def mixed_time_identifiers(table: EesTable) -> list[str]:
@@ -163,7 +163,7 @@ def unknown_levels(table: EesTable) -> list[str]:
         return []
     column = table.fixed["geographic_level"]
     expected = 'a geographic level of EES such as "National", "Regional" or "Local authority"'
-    return found(table, (column, ~pl.col(column).is_in(list(LEVELS)), expected))
+    return column_faults(table, (column, ~pl.col(column).is_in(list(LEVELS)), expected))
 
 
 def _blank_code(table: EesTable, level: str, column: str) -> pl.Expr:
@@ -193,7 +193,7 @@ def blank_places(table: EesTable) -> list[str]:
             bad = is_blank(actual) if column == known.name else _blank_code(table, level, column)
             expected = f"the {column} of " + ("every" if level == "National" else f"a {level}")
             suspects.append((actual, concerned & bad, f"{expected} row"))
-    return found(table, *suspects)
+    return column_faults(table, *suspects)
 
 
 def overfilled_places(table: EesTable) -> list[str]:
@@ -208,14 +208,14 @@ def overfilled_places(table: EesTable) -> list[str]:
             actual = table.fixed[column]
             expected = pl.format("a blank on a {} row", row)
             suspects.append((actual, elsewhere & ~is_blank(actual), expected))
-    return found(table, *suspects)
+    return column_faults(table, *suspects)
 
 
 def totals_as_places(table: EesTable) -> list[str]:
     """Return faults for `Total` or `All` in geography columns, which must then be blank."""
     columns = [table.fixed[name] for name in GEOGRAPHY_COLUMNS if table.has(name)]
     expected = "a place, or a blank where no place applies"
-    return found(
+    return column_faults(
         table,
         *(
             (name, pl.col(name).str.contains(r"(?i)^\s*(total|all)\s*$"), expected)
@@ -318,13 +318,15 @@ def duplicate_rows(table: EesTable) -> list[str]:
 def blank_indicators(table: EesTable) -> list[str]:
     """Return faults for blank indicators: a symbol must say why there is no number."""
     expected = "a number or a symbol such as x or z"
-    return found(table, *((name, is_blank(name), expected) for name in table.indicators))
+    return column_faults(table, *((name, is_blank(name), expected) for name in table.indicators))
 
 
 def blank_filters(table: EesTable) -> list[str]:
     """Return faults for blank filters, except columns that only group another filter."""
     filters = [name for name in table.filters if name not in table.groups]
-    return found(table, *((name, is_blank(name), "a category of this filter") for name in filters))
+    return column_faults(
+        table, *((name, is_blank(name), "a category of this filter") for name in filters)
+    )
 
 
 def old_symbols(table: EesTable) -> list[str]:
@@ -334,13 +336,15 @@ def old_symbols(table: EesTable) -> list[str]:
         symbol = known_symbol_of(name)
         outdated = symbol.is_not_null() & ~pl.col(name).is_in(list(SYMBOLS))
         suspects.append((name, outdated, pl.format('the symbol "{}" (it was read so)', symbol)))
-    return found(table, *suspects)
+    return column_faults(table, *suspects)
 
 
 def unreadable_numbers(table: EesTable) -> list[str]:
     """Return faults for indicator cells other than plain numbers and symbols."""
     expected = "a plain number (no commas, % or £) or a symbol"
-    return found(table, *((name, is_unreadable(name), expected) for name in table.indicators))
+    return column_faults(
+        table, *((name, is_unreadable(name), expected) for name in table.indicators)
+    )
 
 
 RULES: tuple[Callable[[EesTable], list[str]], ...] = (

@@ -56,6 +56,6 @@ def _bucket(url: str) -> StoreBackend:
 Where: TypeAlias = Path | StoreBackend
 
 
-def at(where: Where) -> StoreBackend:
+def open_backend(where: Where) -> StoreBackend:
     """Return the backend of a store; a path is a local folder."""
     return LocalFolder(where) if isinstance(where, Path) else where

@@ -28,7 +28,7 @@ GROUP_RULE = (
 """The rule for means of authorities, as pages, files and the paper state it."""
 
 
-def passed_words(measure: Measured, value: float, spread: Spread, group: str = "") -> str:
+def rank_in_group_words(measure: Measured, value: float, spread: Spread, group: str = "") -> str:
     """Return how many of a group a figure is better than, as displayed: `better than 6 of the 10`.
 
     `group` is the plural name of its members. Higher or lower where the measure has no polarity.
@@ -82,7 +82,7 @@ def stance_words(measure: Measured, value: float, spread: Spread, found: Verdict
 
     Without counts there is no verdict, only how many the figure is better than.
     """
-    passed = passed_words(measure, value, spread)
+    passed = rank_in_group_words(measure, value, spread)
     if found is None:
         return passed
     if not found.is_judged:

@@ -10,7 +10,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import when
 from kpi.statistics import significance
 from kpi.statistics.significance import Measured, Verdict
-from kpi.wording.comparisons.groups import passed_words, stance_words
+from kpi.wording.comparisons.groups import rank_in_group_words, stance_words
 from kpi.wording.comparisons.significance import short, tie
 
 _OPPOSITES = ({significance.BETTER, significance.WORSE}, {significance.HIGHER, significance.LOWER})
@@ -58,7 +58,7 @@ def but_short(row: ScorecardRow, comparator: Comparator) -> str:
     elif found is not None and found.is_judged:
         stands = f"judged {found.word}"
     else:
-        stands = passed_words(row.indicator, like.value, spread)
+        stands = rank_in_group_words(row.indicator, like.value, spread)
     return f"but own {short(row.indicator, like.value)} of {when(like.period)}: {stands}"
 
 

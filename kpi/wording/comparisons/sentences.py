@@ -10,10 +10,15 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import show, when
 from kpi.statistics.significance import TOO_FEW
 from kpi.wording.comparisons.annual_rates import official_words
-from kpi.wording.comparisons.groups import judged_words, middle_words, passed_words, stance_words
+from kpi.wording.comparisons.groups import (
+    judged_words,
+    middle_words,
+    rank_in_group_words,
+    stance_words,
+)
 from kpi.wording.comparisons.like_for_like import but
 from kpi.wording.comparisons.significance import range_words, than, tie
-from kpi.wording.headline import apart_words, fact, marked, named, place, waiting
+from kpi.wording.headline import distance_words, fact, marked, named, place, waiting
 
 
 def sentence(row: ScorecardRow) -> str:
@@ -56,7 +61,7 @@ def _derived(row: ScorecardRow, comparators: Sequence[Comparator]) -> str:
         subject, span = ("It", "") if said else ("The term's figure", f" in {period}")
         value = show(row.indicator, comparator.value)
         said.append(
-            f"{subject} is {apart_words(row, comparator)} {place(comparator)} as derived "
+            f"{subject} is {distance_words(row, comparator)} {place(comparator)} as derived "
             f"({value}{span}, {_mean_of(comparator)})."
         )
     return " ".join(said)
@@ -98,7 +103,7 @@ def _stands(row: ScorecardRow, comparator: Comparator) -> str:
     tail = f", {other}." if other else "."
     who = named(row, comparator)
     if found is None or found.word == TOO_FEW:
-        return f"It is {apart_words(row, comparator)} {who}{tail}"
+        return f"It is {distance_words(row, comparator)} {who}{tail}"
     said = f"{than(found.word)} {who}{tie(row.indicator, found, comparator.value)}"
     return f"{capital(range_words(row.indicator, row.likely))}, it is {said}{tail}"
 
@@ -109,13 +114,13 @@ def _among(row: ScorecardRow, comparator: Comparator) -> str:
     assert row.value is not None
     found = row.verdicts.get(comparator.key)
     other = but(row, comparator)
-    mean = f"It is {apart_words(row, comparator)} {named(row, comparator)}."
+    mean = f"It is {distance_words(row, comparator)} {named(row, comparator)}."
     if other:
         stance = stance_words(row.indicator, row.value, comparator.spread, found)
         half = middle_words(row.indicator, comparator.spread)
         middle = f" Their middle half is {half}." if found and half else ""
         return f"{mean} It is {stance}, {other}.{middle}"
-    passed = passed_words(row.indicator, row.value, comparator.spread)
+    passed = rank_in_group_words(row.indicator, row.value, comparator.spread)
     if found is None:
         return f"{mean} It is {passed}."
     joint = "and" if found.is_judged else "but"

@@ -20,7 +20,7 @@ from kpi.model.definitions.indicator import Related
 from kpi.model.display import show
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period, split_status
 from kpi.statistics import significance
 from kpi.statistics.significance import Likely, Measured
@@ -169,7 +169,7 @@ def likely_of(row: ScorecardRow, like: Standing) -> Likely | None:
     return significance.likely(row.indicator, like.value, like.numerator, like.denominator)
 
 
-@recalled
+@cached_on_snapshot
 def neighbours(
     snapshot: Snapshot, row: ScorecardRow, like: Standing | None
 ) -> list[ComparisonEntry]:
@@ -255,7 +255,7 @@ def against_words(
     return f"{apart}: {found.word}{tie(row.indicator, found, other)}"
 
 
-@recalled
+@cached_on_snapshot
 def related(snapshot: Snapshot, row: ScorecardRow, other: Related) -> RelatedFigures | None:
     """Return LAIT's figures of a related measure in its newest period known by the row's quarter.
 

@@ -24,7 +24,7 @@ from kpi.periods import Period
 from kpi.statistics import significance
 from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
 from kpi.statistics.spread import Spread
-from kpi.wording.comparisons.groups import judged_words, members, middle_words, passed_words
+from kpi.wording.comparisons.groups import judged_words, members, middle_words, rank_in_group_words
 from kpi.wording.comparisons.like_for_like import but
 from kpi.wording.comparisons.significance import (
     about_words,
@@ -173,7 +173,9 @@ def _by_model(measure: Measured, value: float, found: Likely, mean: NeighbourMea
     told = significance.verdict(found, mean.value, measure.polarity, mean.spread)
     assert told is not None
     assert mean.spread is not None
-    return f"{passed_words(measure, value, mean.spread)}. That is {judged_words(measure, told)}"
+    return (
+        f"{rank_in_group_words(measure, value, mean.spread)}. That is {judged_words(measure, told)}"
+    )
 
 
 def _told(
@@ -204,7 +206,7 @@ def _against(
     said, tail = with_range(indicator, value, found), f", {other}" if other else ""
     apart = difference_words(row, comparator.value, value)
     if comparator.spread is not None:
-        passed = passed_words(indicator, value, comparator.spread, members(comparator))
+        passed = rank_in_group_words(indicator, value, comparator.spread, members(comparator))
         mean, theirs = short(indicator, comparator.value or 0.0), _mean(comparator)
         to_mean = f"{_capital(apart)} than {theirs} of {mean}"
         if apart == "ours is the same":
@@ -282,7 +284,7 @@ def _lies_among(row: ScorecardRow, own: Observation, told: Verdict, comparator: 
     indicator = row.indicator
     assert told.spread is not None
     assert own.value is not None
-    passed = passed_words(indicator, own.value, told.spread)
+    passed = rank_in_group_words(indicator, own.value, told.spread)
     who = f"{told.spread.count} {members(comparator)}"
     who += "" if comparator.count == comparator.of else " with a figure"
     half = middle_words(indicator, told.spread)

@@ -11,10 +11,10 @@ from polars.testing import assert_frame_equal
 
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks import profile as benchmark_profile
-from kpi.benchmarks.grid import made, published_figures
+from kpi.benchmarks.grid import make_grid, published_figures
 from kpi.benchmarks.grid_cache import MOST_MEASURES, current, grid_of
 from kpi.benchmarks.measure_grid import measure_grid
-from kpi.benchmarks.neighbours import beside
+from kpi.benchmarks.neighbours import neighbour_comparison
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.errors import StoreError, UnknownNameError
@@ -97,7 +97,9 @@ def same_views(one: Snapshot, other: Snapshot, measure: str, area: str) -> None:
         assert (a.cuts, a.bands, a.of, a.previous, a.sentence, a.decimals) == (
             b.cuts, b.bands, b.of, b.previous, b.sentence, b.decimals
         )  # fmt: skip
-    assert beside(one, measure, area=area) == beside(other, measure, area=area)
+    assert neighbour_comparison(one, measure, area=area) == neighbour_comparison(
+        other, measure, area=area
+    )
 
 
 # ---- the same answers -----------------------------------------------------------------------
@@ -185,7 +187,7 @@ def test_a_measure_with_rows_missing_or_out_of_order_has_the_grid_of_the_whole(
     rows = rows.sample(fraction=share, shuffle=data.draw(st.booleans()), seed=seed)
     name = str(rows["measure"][0])
     long = published_figures(rows)
-    ours, whole = measure_grid(shipped, name, rows, current(shipped)), made(shipped, long)
+    ours, whole = measure_grid(shipped, name, rows, current(shipped)), make_grid(shipped, long)
     assert_frame_equal(ours.rows, whole.rows.select(ours.rows.columns))
     assert_frame_equal(ours.values, whole.values)
     assert_frame_equal(ours.ranks, whole.ranks)

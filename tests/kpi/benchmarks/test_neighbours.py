@@ -8,14 +8,23 @@ import pytest
 
 from kpi.benchmarks.grid import grid
 from kpi.benchmarks.measures import all_measures, measure
-from kpi.benchmarks.neighbours import BETTER, HIGHER, LOWER, SAME, WORSE, against, beside, side
+from kpi.benchmarks.neighbours import (
+    BETTER,
+    HIGHER,
+    LOWER,
+    SAME,
+    WORSE,
+    neighbour_comparison,
+    side,
+    side_words,
+)
 from kpi.errors import UnknownNameError
 from kpi.formatting import round_half_away
 from kpi.model.snapshot import Snapshot
 
 
 def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:
-    found = beside(snapshot, "ehcp-20-weeks", area="839")
+    found = neighbour_comparison(snapshot, "ehcp-20-weeks", area="839")
     assert (found.value, str(found.period)) == (77.6, "2024 (calendar year)")
     newest, older = found.groups
     assert (newest.model, newest.mean, newest.median, newest.count, newest.of) == (
@@ -40,7 +49,7 @@ def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:
 
 
 def test_a_flip_is_told_with_both_means(snapshot: Snapshot) -> None:
-    found = beside(snapshot, "FirstYJS", area="839")
+    found = neighbour_comparison(snapshot, "FirstYJS", area="839")
     assert found.flips
     assert found.flip_sentence == (
         "The answer depends on the list of neighbours: Bournemouth, Christchurch and Poole is "
@@ -55,7 +64,7 @@ def test_every_measure_against_a_plain_reckoning(snapshot: Snapshot, area: str) 
     for known in all_measures(snapshot):
         if known.id not in grid(snapshot).newest:
             continue
-        found = beside(snapshot, known.id, area=area)
+        found = neighbour_comparison(snapshot, known.id, area=area)
         sides = []
         for group in found.groups:
             values = [n.value for n in group.members if n.value is not None]
@@ -81,7 +90,7 @@ def test_every_measure_against_a_plain_reckoning(snapshot: Snapshot, area: str) 
 
 
 def test_an_authority_without_neighbours_says_so(snapshot: Snapshot) -> None:
-    found = beside(snapshot, "ehcp-20-weeks", area="942")  # Cumberland, made in 2023
+    found = neighbour_comparison(snapshot, "ehcp-20-weeks", area="942")  # Cumberland, made in 2023
     assert [group.of for group in found.groups] == [10, 0]
     assert found.sentence("2021-04") == (
         "There are no statistical neighbours by DfE's April 2021 model."
@@ -89,16 +98,18 @@ def test_an_authority_without_neighbours_says_so(snapshot: Snapshot) -> None:
 
 
 def test_an_earlier_period(snapshot: Snapshot) -> None:
-    found = beside(snapshot, "ehcp-20-weeks", area="839", period="2023 (calendar year)")
+    found = neighbour_comparison(
+        snapshot, "ehcp-20-weeks", area="839", period="2023 (calendar year)"
+    )
     assert (found.value, found.group("2025-05").side) == (4.8, WORSE)
     with pytest.raises(UnknownNameError, match="no period '1999'"):
-        beside(snapshot, "ehcp-20-weeks", area="839", period="1999")
+        neighbour_comparison(snapshot, "ehcp-20-weeks", area="839", period="1999")
 
 
 def test_a_difference_in_words(snapshot: Snapshot) -> None:
     plans = measure(snapshot, "ehcp-20-weeks")
-    assert against(plans, 1.0) == "1.0 percentage point better"
-    assert against(plans, -0.4) == "0.4 percentage points worse"
-    assert (against(plans, 0.0), against(plans, None)) == ("the same", "")
+    assert side_words(plans, 1.0) == "1.0 percentage point better"
+    assert side_words(plans, -0.4) == "0.4 percentage points worse"
+    assert (side_words(plans, 0.0), side_words(plans, None)) == ("the same", "")
     referrals = measure(snapshot, "referrals-rate")
     assert (side(referrals, 2.0), side(referrals, -2.0)) == (HIGHER, LOWER)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.disclosure.numbers_in_text import ANYTHING, SecretCounts, given_away, names_outright
+from kpi.disclosure.numbers_in_text import ANYTHING, SecretCounts, names_outright, revealing_parts
 from kpi.model.snapshot import Snapshot
 from tests.kpi.returning import EARLY, EXCLUDED
 
@@ -14,7 +14,7 @@ HIDDEN = [SecretCounts(1.7, 3, 175)]
 
 
 def tells(snapshot: Snapshot, text: str, hidden: list[SecretCounts] | None = None) -> bool:
-    return any(given_away(snapshot.indicator(EARLY), text, hidden or HIDDEN))
+    return any(revealing_parts(snapshot.indicator(EARLY), text, hidden or HIDDEN))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_multiple_of_a_shown_count_tells(
     ],
 )  # fmt: skip
 def test_the_text_of_another_indicator(snapshot: Snapshot, text: str, told: bool) -> None:
-    found = given_away(snapshot.indicator(EARLY), text, HIDDEN, about=r"\bearly help\b")
+    found = revealing_parts(snapshot.indicator(EARLY), text, HIDDEN, about=r"\bearly help\b")
     assert any(found) == told
 
 
@@ -126,11 +126,11 @@ def test_a_count_hidden_beside_a_small_one_is_told_by_its_cases(snapshot: Snapsh
 def test_a_very_small_rate_as_pupils(snapshot: Snapshot) -> None:
     indicator = snapshot.indicator(EXCLUDED)
     hidden = [SecretCounts(0.024, 3, 12_500)]
-    assert any(given_away(indicator, "about 2 in 10,000 pupils", hidden))
-    assert any(given_away(indicator, "0.024 per cent", hidden))
-    assert not any(given_away(indicator, "about 9 in 10,000 pupils", hidden))
+    assert any(revealing_parts(indicator, "about 2 in 10,000 pupils", hidden))
+    assert any(revealing_parts(indicator, "0.024 per cent", hidden))
+    assert not any(revealing_parts(indicator, "about 9 in 10,000 pupils", hidden))
     rate = replace(indicator, unit="per 10,000 children")
-    assert any(given_away(rate, "a rate of 2.4", [SecretCounts(2.4, 3, 12_500)]))
+    assert any(revealing_parts(rate, "a rate of 2.4", [SecretCounts(2.4, 3, 12_500)]))
 
 
 @pytest.mark.parametrize(

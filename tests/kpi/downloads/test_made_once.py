@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from kpi.downloads import made_once, page_files
-from kpi.downloads.made_once import DownloadBusyError, made, slow
+from kpi.downloads.made_once import DownloadBusyError, make_once, slow
 from kpi.errors import InputError
 from kpi.indicators import reporting
 from kpi.indicators.scorecard import View
@@ -52,19 +52,20 @@ def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
     today = date(2026, 11, 20)
     with ThreadPoolExecutor(PEOPLE) as pool:
         asked = [
-            pool.submit(made, page_files.paper_file, fresh, wanted, today) for _ in range(PEOPLE)
+            pool.submit(make_once, page_files.paper_file, fresh, wanted, today)
+            for _ in range(PEOPLE)
         ]
         until(lambda: len(makes) == 1)
         everybody_asked.set()
         papers_had = {found.result(LONG) for found in asked}
     assert len(papers_had) == 1
-    assert made(page_files.paper_file, fresh, wanted, today) in papers_had
+    assert make_once(page_files.paper_file, fresh, wanted, today) in papers_had
     assert len(makes) == 1
     other = replace(wanted, enquiries=False)
-    assert made(page_files.paper_file, fresh, other, today) not in papers_had
-    made(page_files.paper_file, fresh, wanted, date(2026, 11, 21))
+    assert make_once(page_files.paper_file, fresh, other, today) not in papers_had
+    make_once(page_files.paper_file, fresh, wanted, date(2026, 11, 21))
     assert len(makes) == 3
-    assert made(page_files.paper_file, replace(fresh), wanted, today) in papers_had
+    assert make_once(page_files.paper_file, replace(fresh), wanted, today) in papers_had
     assert len(makes) == 4
 
 
@@ -78,8 +79,8 @@ def test_a_fault_is_told_to_all_and_not_kept(fresh: Snapshot) -> None:
         return b"good"
 
     with pytest.raises(InputError, match="the first goes wrong"):
-        made(work, fresh, 1)
-    assert made(work, fresh, 1) == b"good"
+        make_once(work, fresh, 1)
+    assert make_once(work, fresh, 1) == b"good"
 
 
 def test_slow_files_take_turns_and_a_quick_one_waits_for_none(fresh: Snapshot) -> None:
@@ -101,18 +102,18 @@ def test_slow_files_take_turns_and_a_quick_one_waits_for_none(fresh: Snapshot) -
     count = made_once.MOST_SLOW + made_once.MOST_WAITING
     with ThreadPoolExecutor(2 * count) as pool:
         asked: list[Future[bytes]] = [
-            pool.submit(made, picture, fresh, number) for number in range(count)
+            pool.submit(make_once, picture, fresh, number) for number in range(count)
         ]
         until(lambda: made_once._slow._inside == count)
-        assert made(table, fresh) == b"table"
+        assert make_once(table, fresh) == b"table"
         with pytest.raises(DownloadBusyError, match=r"Many files are being made .* Try again"):
-            made(picture, fresh, count)
-        again = pool.submit(made, picture, fresh, 0)  # one of those that wait already
+            make_once(picture, fresh, count)
+        again = pool.submit(make_once, picture, fresh, 0)  # one of those that wait already
         go_on.set()
         assert [found.result(LONG) for found in asked] == [b"%d" % n for n in range(count)]
         assert again.result(LONG) == b"0"
     assert max(most) == made_once.MOST_SLOW
-    assert made(picture, fresh, count) == b"%d" % count
+    assert make_once(picture, fresh, count) == b"%d" % count
 
 
 def test_what_is_kept_has_a_bound(fresh: Snapshot) -> None:
@@ -123,10 +124,10 @@ def test_what_is_kept_has_a_bound(fresh: Snapshot) -> None:
         return bytes(made_once.MOST_BYTES // 4)
 
     for number in range(20):
-        made(work, fresh, number)
+        make_once(work, fresh, number)
     kept = fresh.remember("files", dict)
     assert sum(map(len, kept._files.values())) <= made_once.MOST_BYTES  # type: ignore[attr-defined]
-    made(work, fresh, 19)
+    make_once(work, fresh, 19)
     assert len(sizes) == 20
-    made(work, fresh, 0)
+    make_once(work, fresh, 0)
     assert len(sizes) == 21

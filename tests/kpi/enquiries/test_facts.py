@@ -1,6 +1,6 @@
 """What questions are made of: names inside a sentence, and the least certain data status."""
 
-from kpi.enquiries.facts import asked, named
+from kpi.enquiries.facts import named, raise_question
 from kpi.model.data_status import strongest
 
 
@@ -13,7 +13,7 @@ def test_names_inside_a_sentence() -> None:
 def test_the_least_certain_status_is_told() -> None:
     assert strongest(["published", "derived", "illustrative"]) == "illustrative"
     assert strongest(["published", ""]) == "published"
-    found = asked("Why?", "So.", {"a": "derived", "b": "provisional", "c": "provisional"})
+    found = raise_question("Why?", "So.", {"a": "derived", "b": "provisional", "c": "provisional"})
     assert found.because == (
         "So. These are provisional: b and c. This is derived from published figures: a."
     )

@@ -127,7 +127,7 @@ def test_shipped_results_are_not_old() -> None:
 
 
 def test_shipped_limits_each_name_where_they_are_known() -> None:
-    found = accessibility_results.known()
+    found = accessibility_results.shipped_limits()
     assert {"region", "WCAG 2.1.1"} <= {each.rule for each in found}
     assert all(each.upstream.startswith("https://github.com/") for each in found)
 
@@ -146,7 +146,7 @@ def test_a_bad_list_of_limits_is_refused(tmp_path: Path, content: str, fault: st
     path = tmp_path / "accessibility.toml"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(DefinitionError, match=fault):
-        accessibility_results.read_known(path)
+        accessibility_results.read_limits(path)
 
 
 def test_bad_results_are_refused(tmp_path: Path) -> None:

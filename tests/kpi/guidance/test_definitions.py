@@ -28,7 +28,7 @@ def test_marks_are_those_of_the_data(snapshot: Snapshot) -> None:
 
 
 def test_what_is_made_up_is_named(snapshot: Snapshot) -> None:
-    said = definitions.made_up(definitions.marked(snapshot, HOME))
+    said = definitions.illustrative_words(definitions.marked(snapshot, HOME))
     assert "of three of the seven indicators are illustrative now" in said
     assert "Returns to Early Help within 12 months" in said
     assert "All targets and intervention levels, of six indicators, are illustrative now." in said
@@ -36,7 +36,7 @@ def test_what_is_made_up_is_named(snapshot: Snapshot) -> None:
 
 
 def test_nothing_is_made_up_for_an_area_without_a_return(snapshot: Snapshot) -> None:
-    assert definitions.made_up(definitions.marked(snapshot, "383")) == ""
+    assert definitions.illustrative_words(definitions.marked(snapshot, "383")) == ""
     assert definitions.examples(snapshot, "383") == []
 
 

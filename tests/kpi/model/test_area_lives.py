@@ -8,7 +8,7 @@ import pytest
 
 from kpi import settings
 from kpi.benchmarks import ranking
-from kpi.benchmarks.neighbours import beside
+from kpi.benchmarks.neighbours import neighbour_comparison
 from kpi.errors import UnknownNameError
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import comparators
@@ -83,7 +83,7 @@ def test_neighbours_that_have_ended_are_said_with_the_mean(snapshot: Snapshot) -
     plans = later.indicator("ehcp-20-weeks")
     found = {c.key: c for c in comparators(later, plans, "839", local_period=None, known_by=None)}
     assert found["neighbours"].basis == "mean of 8 of 10 authorities: two no longer exist"
-    one = beside(later, "SEN_EHC_Excpt_20wks", area="839").group("2025-05")
+    one = neighbour_comparison(later, "SEN_EHC_Excpt_20wks", area="839").group("2025-05")
     assert one.counted == "8 of 10: two no longer exist"
     assert {n.name: n.absent for n in one.members if n.absent} == {
         "Kent": "ended on 1 April 2024",

@@ -8,7 +8,7 @@ from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
 from kpi.model import snapshot_cache
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import recalled
+from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import parse_period
 
 BCP = "839"
@@ -30,7 +30,7 @@ def fresh(snapshot: Snapshot) -> Snapshot:
 def counted() -> tuple[list[tuple[Any, ...]], Any]:
     asked: list[tuple[Any, ...]] = []
 
-    @recalled
+    @cached_on_snapshot
     def work(snapshot: Snapshot, *args: Any, many: Sequence[str] = (), flag: bool = False) -> str:
         asked.append((snapshot.id, *args, tuple(many), flag))
         return f"{len(asked)}"
@@ -77,7 +77,7 @@ def test_only_the_most_recent_are_kept(fresh: Snapshot, monkeypatch: pytest.Monk
 def test_a_fault_is_not_remembered(fresh: Snapshot) -> None:
     tries: list[int] = []
 
-    @recalled
+    @cached_on_snapshot
     def work(snapshot: Snapshot) -> str:
         tries.append(1)
         if len(tries) == 1:

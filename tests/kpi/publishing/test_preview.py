@@ -25,7 +25,7 @@ def checked(snapshot: Snapshot) -> CheckedUpload:
 
 
 def test_what_was_found_in_words(checked: CheckedUpload) -> None:
-    said = preview.found_words(checked.received)
+    said = preview.reading_words(checked.received)
     warnings = len(checked.received.faults)
     assert said == (
         f"27 figures, 8 targets and 7 comments for Q1 2023-24 to Q2 2025-26 were read. "

@@ -139,7 +139,7 @@ def test_what_was_never_live_is_not_served_and_swept(
     with pytest.raises(StoreError, match="was never live"):
         writer.point_to(left, where)
     assert preview.earlier(where) == ()
-    assert served.unseen(where) == {left: "; was never live, not shown"}
+    assert served.unserved(where) == {left: "; was never live, not shown"}
     monkeypatch.setattr(withdrawal, "_is_old", lambda name: True)
     assert withdrawal.sweep(where) == (left,)
     assert snapshots.snapshot_ids(where) == [first]
@@ -223,7 +223,8 @@ def test_a_figure_is_taken_out_of_every_state(where: Where, publish: Publish) ->
         f"{EARLY}, area 839, Q2 2025-26 (Jul to Sep 2025): Counted from the wrong list"
     )
     everything = "\n".join(
-        location.at(where).lines("HISTORY") + location.at(where).lines("WITHHELD")
+        location.open_backend(where).lines("HISTORY")
+        + location.open_backend(where).lines("WITHHELD")
     )
     assert "29 of" not in everything
     assert "16.6" not in everything
@@ -264,8 +265,8 @@ def test_a_reason_that_names_the_figure_is_refused(where: Where, publish: Publis
 def test_a_damaged_line_of_what_is_withheld_shows_nothing(where: Where, publish: Publish) -> None:
     first = snapshots.current_id(where)
     publish(figure(EARLY, "Q2 2025-26", 29, 175))
-    with location.at(where).alone():
-        location.at(where).note("WITHHELD", '{"at": "2025')
+    with location.open_backend(where).alone():
+        location.open_backend(where).note("WITHHELD", '{"at": "2025')
     served._marks.clear()
     with pytest.raises(StoreError, match="line 1 of WITHHELD is damaged"):
         live_snapshot.frozen(first, where)

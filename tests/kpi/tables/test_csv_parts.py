@@ -62,12 +62,14 @@ def test_rows_are_counted_as_they_are_made(snapshot: Snapshot) -> None:
 
 def test_a_table_without_rows_is_its_header(snapshot: Snapshot) -> None:
     wanted = Selection("839", ("ehcp-20-weeks",), ("330",))  # another council's return
-    assert b"".join(csv_parts.whole(snapshot, wanted)) == to_csv(builder.table(snapshot, wanted))
+    assert b"".join(csv_parts.all_parts(snapshot, wanted)) == to_csv(
+        builder.table(snapshot, wanted)
+    )
 
 
 def test_unknown_names_are_told_before_the_first_part(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError, match="no measure 'nothing'"):
-        csv_parts.whole(snapshot, Selection("839", ("nothing",)))
+        csv_parts.all_parts(snapshot, Selection("839", ("nothing",)))
 
 
 def test_the_largest_table_that_is_offered_holds_the_bounds(snapshot: Snapshot) -> None:

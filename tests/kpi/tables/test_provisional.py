@@ -34,7 +34,7 @@ def test_the_benchmarks_page_says_so(snapshot: Snapshot, name: str) -> None:
     assert (found.label, found.status) == ("2025 (prov)", PROVISIONAL)
     assert "in the academic year 2024/25 (provisional), " in found.sentence
     assert benchmarks_wording.wider_words(found, "E12000009", None).count("(provisional)") >= 1
-    beside = benchmark_neighbours.beside(snapshot, name, area=BCP)
+    beside = benchmark_neighbours.neighbour_comparison(snapshot, name, area=BCP)
     assert "of 10, provisional)" in beside.sentence(DEFAULT_MODEL)
     assert "provisional" in benchmarks_wording.group_words(found.measure, beside.groups[0])
 
@@ -58,7 +58,7 @@ def test_every_file_says_so(snapshot: Snapshot, name: str) -> None:
     assert set(ranked["data_status"]) == {PROVISIONAL}
     regions = benchmarks_table.regions_table(snapshot, found, DEFAULT_MODEL)
     assert set(regions["data_status"]) == {PROVISIONAL}
-    beside = benchmark_neighbours.beside(snapshot, name, area=BCP)
+    beside = benchmark_neighbours.neighbour_comparison(snapshot, name, area=BCP)
     neighbours = benchmarks_table.neighbours_table(snapshot, beside, DEFAULT_MODEL)
     assert set(neighbours["data_status"]) == {PROVISIONAL}
     over = time_series.over_time(snapshot, name, area=BCP)

@@ -143,9 +143,9 @@ def test_a_font_of_another_release_is_sent_whole_and_told(
     made.joinpath("icons.woff2").write_bytes(b"part")
     told = {"icons": {"instead_of": "Signs", "sha256": hashlib.sha256(b"whole").hexdigest()}}
     made.joinpath("made.json").write_text(json.dumps(told), "utf-8")
-    (font,) = fonts.found(media, made)
+    (font,) = fonts.font_subsets(media, made)
     assert (font.name, font.body) == ("Signs.abc.woff2", b"part")
     media.joinpath("Signs.abc.woff2").write_bytes(b"another")
     with caplog.at_level(logging.INFO):
-        assert fonts.found(media, made) == []
+        assert fonts.font_subsets(media, made) == []
     assert "font_sent_whole" in caplog.text

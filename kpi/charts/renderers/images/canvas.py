@@ -26,7 +26,7 @@ from kpi.charts.renderers.images.text_layout import (
     words,
 )
 from kpi.charts.specification.chart import ChartSpec
-from kpi.charts.specification.end_labels import apart
+from kpi.charts.specification.end_labels import spread
 from kpi.charts.specification.styles import INK
 from kpi.errors import KpiError
 from kpi.formatting import number, signed
@@ -277,7 +277,7 @@ class PictureSheet:
             min(self.y(label.value), self.top + 6 - size / 2)
             for label, size in zip(placed, sizes, strict=True)
         ]
-        middles = apart(wanted, sizes, lowest=self.bottom - 5)
+        middles = spread(wanted, sizes, lowest=self.bottom - 5)
         for label, middle in zip(placed, middles, strict=True):
             start = self.right + 8
             look = label.pen.options() | {"markevery": [1]}

@@ -81,7 +81,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> StoreBackend:
     """An empty place of each kind."""
     match request.param:
         case "folder":
-            return store_location.at(tmp_path)
+            return store_location.open_backend(tmp_path)
         case "memory":
             return ObjectStore(f"memory://{uuid.uuid4()}", MemoryStore())
         case kind:

@@ -273,7 +273,7 @@ def test_a_real_process_that_runs_out_of_space(store_root: Path, tmp_path: Path)
 def test_a_log_that_takes_half_a_line_is_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = store_location.at(tmp_path)
+    place = store_location.open_backend(tmp_path)
     place.note("HISTORY", "first")
     real = os.write
     monkeypatch.setattr(local_folder.os, "write", lambda handle, data: real(handle, data[:3]))

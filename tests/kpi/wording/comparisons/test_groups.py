@@ -7,7 +7,7 @@ import pytest
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.spread import Spread
-from kpi.wording.comparisons.groups import middle_words, passed_words
+from kpi.wording.comparisons.groups import middle_words, rank_in_group_words
 
 TEN = tuple(float(10 * number) for number in range(1, 11))
 
@@ -30,12 +30,12 @@ def test_how_many_a_figure_passes(
     snapshot: Snapshot, polarity: Polarity, value: float, values: tuple[float, ...], words: str
 ) -> None:
     measure = replace(snapshot.indicator("ehcp-20-weeks"), polarity=polarity)
-    assert passed_words(measure, value, Spread(values)) == words
+    assert rank_in_group_words(measure, value, Spread(values)) == words
 
 
 def test_the_group_is_named(snapshot: Snapshot) -> None:
     measure = snapshot.indicator("ehcp-20-weeks")
-    assert passed_words(measure, 65.0, Spread(TEN), "statistical neighbours") == (
+    assert rank_in_group_words(measure, 65.0, Spread(TEN), "statistical neighbours") == (
         "better than 6 of the 10 statistical neighbours"
     )
     assert middle_words(measure, Spread(TEN)) == "32.5% to 77.5%"

@@ -12,7 +12,7 @@ from kpi.statistics.intervals import Interval
 from kpi.statistics.significance import Likely, gap, likely, verdict
 from kpi.statistics.spread import Spread
 from kpi.wording.comparisons import significance as significance_wording
-from kpi.wording.comparisons.groups import passed_words
+from kpi.wording.comparisons.groups import rank_in_group_words
 from kpi.wording.comparisons.significance import range_words
 from tests.kpi.changing import row_of
 from tests.kpi.statistics.test_significance import RARE, RATE, SHARE, Plain, rate, share
@@ -94,7 +94,7 @@ def test_rereferrals_and_which_neighbours_are_meant() -> None:
         Interval(17.3, 21.825),
         Interval(17.75, 22.85),
     ]
-    assert [passed_words(REREFERRALS, 22.6, each) for each in spreads if each] == [
+    assert [rank_in_group_words(REREFERRALS, 22.6, each) for each in spreads if each] == [
         "worse than 8 of the 10",
         "worse than 7 of the 10",
     ]
