@@ -15,7 +15,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest
 
 from kpi.publishing import preview, uploads
@@ -172,22 +171,6 @@ def test_each_run_looks_at_the_person_again(officer: AppTest) -> None:
     officer.run()
     assert parts(officer) == []
     assert len(officer.file_uploader) == 0
-
-
-def test_secrets_that_cannot_be_read_close_the_page_and_are_told_in_the_log(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    place = tmp_path / "secrets.toml"
-    monkeypatch.setattr(upload_gate.config, "get_option", lambda _name: [str(place)])
-    monkeypatch.setattr(upload_gate.st, "secrets", Secrets())
-    upload_gate._tell.cache_clear()
-    assert upload_gate.rules() is None
-    assert caplog.messages == []
-    place.write_text("[auth\nbroken", encoding="utf-8")
-    assert upload_gate.rules() is None
-    (told,) = caplog.messages
-    assert told.startswith("Publishing is closed: ")
-    assert "secrets.toml" in told
 
 
 # ---- faults -------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kpi import settings
 from kpi.errors import DefinitionError
 from kpi.guidance import accessibility_results, accessibility_statement
 from kpi.guidance.accessibility_results import AccessibilityFault, KnownLimit, Results
@@ -18,12 +17,6 @@ from tools.accessibility_report import PAGES, WAYS
 ROOT = Path(__file__).resolve().parents[3]
 OLDEST = 90  # days that the results may lie behind the newest change
 CONTRAST = AccessibilityFault("color-contrast", "Elements must meet colour contrast", 3, ("/",))
-REGION = KnownLimit(
-    rule="region",
-    what="A list stands outside.",
-    why="It is Streamlit's.",
-    upstream="https://example.org/1",
-)
 MENU = KnownLimit(
     rule="WCAG 2.1.1",
     what="A menu needs the mouse.",
@@ -61,45 +54,11 @@ def test_a_clean_run_without_limits_is_fully_compliant() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("found", "known", "status"),
-    [
-        (CLEAN, (REGION,), "fully"),  # good practice is no criterion
-        (CLEAN, (REGION, MENU), "partially"),
-        (replace(CLEAN, faults=(CONTRAST,)), (), "partially"),
-        (replace(CLEAN, faults=(replace(CONTRAST, rule="region"),)), (REGION,), "fully"),
-        (replace(CLEAN, sideways=("/",)), (), "partially"),
-    ],
-)
-def test_how_far_it_complies(found: Results, known: tuple[KnownLimit, ...], status: str) -> None:
-    assert accessibility_statement.status(found, known) == status
-    assert f"This dashboard is {status} compliant" in told(found, known)
-
-
 def test_what_a_run_found_is_said() -> None:
     said = told(replace(CLEAN, faults=(CONTRAST,), sideways=("/table",)), (MENU,))
     assert "They found one fault, listed below. Once a page scrolled sideways." in said
     assert "Elements must meet colour contrast (color-contrast, three times)" in said
     assert "A menu needs the mouse. It is drawn." in said
-
-
-def test_the_contact_is_the_councils_or_says_that_it_is_missing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assert accessibility_statement.NO_CONTACT in told(CLEAN)
-    monkeypatch.setenv("KPI_CONTACT", " write to access@council.example\n or ring 01202 000000. ")
-    said = told(CLEAN, contact=settings.contact())
-    assert "contact us: write to access@council.example or ring 01202 000000.\n" in said
-    assert accessibility_statement.NO_CONTACT not in said
-
-
-def test_the_model_form_is_kept() -> None:
-    headings = [s.heading for s in accessibility_statement.statement("Kent", CLEAN, (), "")]
-    assert headings == [
-        "Using this dashboard", "How accessible it is", "Feedback and contact", "Enforcement",
-        "How far it meets the rules", "What does not work yet, and why", "How we tested it",
-        "Preparation of this statement",
-    ]  # fmt: skip
 
 
 # ---- the shipped files ----------------------------------------------------------------------

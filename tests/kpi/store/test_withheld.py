@@ -40,7 +40,7 @@ def test_a_figure_is_named_with_its_period() -> None:
 )
 def test_a_damaged_line_is_refused_with_its_number(tmp_path: Path, line: str) -> None:
     withheld.note(tmp_path, OF_FIGURE)
-    with (tmp_path / withheld.LOG).open("a", encoding="utf-8") as log:
+    with (tmp_path / f"{withheld.LOG}.jsonl").open("a", encoding="utf-8") as log:
         log.write(f"{line}\n")
     with pytest.raises(StoreError, match="line 2 of WITHHELD is damaged"):
         withheld.entries(tmp_path)

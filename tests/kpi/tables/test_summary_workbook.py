@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import polars as pl
 import pytest
 from openpyxl.workbook import Workbook
 
 from kpi.cli import main as command_line
 from kpi.errors import UnknownNameError
-from kpi.exports import csv, workbook
-from kpi.exports.workbook import WorkbookSheet
+from kpi.exports import csv
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
@@ -206,27 +204,6 @@ def test_text_that_looks_like_a_formula_stays_text(snapshot: Snapshot, risky: st
 def test_without_rows(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError, match="no indicator is chosen"):
         summary_workbook.to_xlsx(snapshot, ())
-
-
-def test_an_empty_table_is_a_table() -> None:
-    empty = WorkbookSheet("empty", "Nothing", "No rows.", pl.DataFrame(schema={"a": pl.String}))
-    book = opened(workbook.workbook([empty], title="t", subject="s"))
-    assert cells(book, "empty")[0] == ("a",)
-    assert not any(any(row) for row in cells(book, "empty")[1:])
-    assert len(book["empty"].tables) == 1
-
-
-def test_a_long_text_has_room_for_its_lines() -> None:
-    table = pl.DataFrame({"text": ["short", "x" * 600, None], "number": [1.0, 2.0, 3.0]})
-    book = opened(
-        workbook.workbook([WorkbookSheet("long", "t", "w", table)], title="t", subject="s")
-    )
-    sheet = book["long"]
-    assert sheet["A5"].alignment.wrap_text
-    assert sheet.row_dimensions[5].height >= 15 * 600 / sheet.column_dimensions["A"].width
-    assert sheet.row_dimensions[4].height is None
-    assert sheet.row_dimensions[6].height is None
-    assert sheet["A3"].font.bold
 
 
 # ---- the command --------------------------------------------------------------------------------

@@ -1,0 +1,307 @@
+"""Tests stand where the code does: `kpi/a/b.py` is tested by `tests/kpi/a/test_b.py`.
+
+A page, `pages/scorecard.py`, may have `tests/pages/test_scorecard_page.py`. What is tested by the
+file of another subject stands in `ELSEWHERE` with the reason; the file must reach the module by
+what it imports.
+"""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TREES = ("kpi", "server", "pages", "tools")
+
+Elsewhere = tuple[str, str, str]
+"""Why a module has no test file of its own, the file that tests it, and the modules, by spaces."""
+
+ELSEWHERE: list[Elsewhere] = [
+    (
+        "Both ways to the grid are held against each other.",
+        "tests/kpi/benchmarks/test_national.py",
+        "kpi/benchmarks/grid_cache kpi/benchmarks/measure_grid kpi/model/benchmark_file "
+        "kpi/tables/builder_text tools/national/spark_summary tools/national/store",
+    ),
+    (
+        "Statuses of rows are read in every table.",
+        "tests/kpi/tables/test_provisional.py",
+        "kpi/benchmarks/row_status kpi/tables/benchmarks kpi/tables/profile kpi/wording/benchmarks",
+    ),
+    (
+        "Reasons for no change are held against a second reckoning.",
+        "tests/kpi/model/test_missing.py",
+        "kpi/benchmarks/changes kpi/model/missing_text tools/audit/aside",
+    ),
+    (
+        "What indicator charts share is read in each.",
+        "tests/kpi/charts/test_indicator_trend.py",
+        "kpi/charts/indicator_lines",
+    ),
+    (
+        "Pictures are read back whole, as drawn.",
+        "tests/kpi/charts/renderers/images/test_line_image.py",
+        "kpi/charts/renderers/images/canvas kpi/charts/renderers/images/text_layout",
+    ),
+    (
+        "Counts nobody wrote are part of suppression.",
+        "tests/kpi/disclosure/test_suppression.py",
+        "kpi/disclosure/implied_counts",
+    ),
+    (
+        "Withdrawn figures are looked for in every state.",
+        "tests/kpi/publishing/test_withdrawal.py",
+        "kpi/disclosure/redaction kpi/store/served",
+    ),
+    (
+        "Files of pages are made once and compared.",
+        "tests/kpi/downloads/test_made_once.py",
+        "kpi/downloads/page_files",
+    ),
+    (
+        "Word files are written and checked together.",
+        "tests/kpi/exports/test_docx.py",
+        "kpi/exports/docx_check kpi/exports/docx_styles",
+    ),
+    (
+        "Lines of help are read below each filter.",
+        "tests/pages/components/test_filters.py",
+        "kpi/guidance/help_text",
+    ),
+    (
+        "A longer period of ours is added quarters.",
+        "tests/kpi/indicators/test_rolling_year.py",
+        "kpi/indicators/comparisons/like_for_like kpi/wording/comparisons/like_for_like",
+    ),
+    (
+        "Ranks are read in the table of comparators.",
+        "tests/kpi/wording/comparisons/test_table.py",
+        "kpi/indicators/comparisons/national_rank",
+    ),
+    (
+        "The model of definitions is what files are read into.",
+        "tests/kpi/model/definitions/test_files.py",
+        "kpi/model/definitions/definition_file kpi/model/definitions/indicator kpi/resources",
+    ),
+    (
+        "Tables are checked against the schemas as they are read.",
+        "tests/kpi/store/test_snapshots.py",
+        "kpi/model/schemas kpi/store/live_snapshot kpi/store/writer",
+    ),
+    (
+        "Parts of the paper are read in the whole.",
+        "tests/kpi/paper/test_committee_paper.py",
+        "kpi/paper/appendix kpi/paper/word",
+    ),
+    (
+        "Each rule has a damage that it alone finds, and near misses.",
+        "tests/kpi/returns/checks/test_damages.py",
+        "kpi/returns/all_checks kpi/returns/checks/commentary "
+        "kpi/returns/checks/completeness kpi/returns/checks/context "
+        "kpi/returns/checks/counts kpi/returns/checks/figures_in_text "
+        "kpi/returns/checks/free_text kpi/returns/checks/identity "
+        "kpi/returns/checks/lookups kpi/returns/checks/series "
+        "kpi/returns/checks/small_numbers kpi/returns/checks/targets kpi/returns/records",
+    ),
+    (
+        "Whose return it is comes out of reading it.",
+        "tests/kpi/returns/test_sheets.py",
+        "kpi/returns/council_check",
+    ),
+    (
+        "The groups come from the judgements of Ofsted.",
+        "tests/kpi/sources/test_ofsted.py",
+        "kpi/sources/comparison_groups",
+    ),
+    (
+        "Rules of the standard are run by the checks.",
+        "tests/kpi/sources/ees/test_checks.py",
+        "kpi/sources/ees/standard",
+    ),
+    (
+        "Areas and periods are read with their file.",
+        "tests/kpi/sources/ees/test_reader.py",
+        "kpi/sources/ees/areas_and_periods",
+    ),
+    (
+        "Periods of LAIT are decided in its dictionary.",
+        "tests/kpi/sources/test_lait_dictionary.py",
+        "kpi/sources/lait_periods",
+    ),
+    (
+        "All readers of TOML are held to one contract.",
+        "tests/kpi/test_toml_readers.py",
+        "kpi/sources/register",
+    ),
+    (
+        "Every backend must pass the same tests.",
+        "tests/kpi/store/backends/test_places.py",
+        "kpi/store/backends/backend kpi/store/backends/local_folder "
+        "kpi/store/backends/object_store",
+    ),
+    (
+        "Parts of a table are read in the whole.",
+        "tests/kpi/tables/test_builder.py",
+        "kpi/tables/builder_facts kpi/tables/selection kpi/tables/wide",
+    ),
+    (
+        "The summary is the CSV that people download.",
+        "tests/kpi/exports/test_csv.py",
+        "kpi/tables/summary",
+    ),
+    (
+        "Sentences of the profile are read on its page.",
+        "tests/pages/test_profile_page.py",
+        "kpi/wording/profile",
+    ),
+    (
+        "The first visitor's wait is looked at before a proof.",
+        "tests/kpi/publishing/test_proof.py",
+        "server/warmup",
+    ),
+    (
+        "Scripts act in a browser alone; pages carry them.",
+        "tests/pages/test_shell.py",
+        "pages/browser/file_reader pages/browser/reconnect pages/browser/screen_reader "
+        "pages/components/frame pages/components/sign_in",
+    ),
+    (
+        "Parts of the benchmark pages are drawn there.",
+        "tests/pages/test_benchmarks_page.py",
+        "pages/components/benchmark_chart pages/components/benchmark_filters "
+        "pages/components/downloads",
+    ),
+    (
+        "The chart is drawn on the indicator's page.",
+        "tests/pages/test_indicator_page.py",
+        "pages/components/indicator_chart",
+    ),
+    (
+        "Filters of a table are used on its page.",
+        "tests/pages/test_table_page.py",
+        "pages/components/table_filters",
+    ),
+    (
+        "A review is drawn while publishing a return.",
+        "tests/pages/test_publish_page.py",
+        "pages/sections/return_review",
+    ),
+    (
+        "The parts of the audit are run as one.",
+        "tests/tools/test_audit.py",
+        "tools/audit/arithmetic tools/audit/comparators tools/audit/figures "
+        "tools/audit/sentences tools/audit/tables tools/audit/times",
+    ),
+    (
+        "Targets of fuzzing are run by the tool.",
+        "tests/tools/test_fuzz.py",
+        "tools/fuzzing/addresses tools/fuzzing/books tools/fuzzing/kept "
+        "tools/fuzzing/kinds tools/fuzzing/mutate tools/fuzzing/returned "
+        "tools/fuzzing/sources",
+    ),
+    (
+        "Replicas need a proxy, processes and a browser.",
+        "tests/browser/test_replicas.py",
+        "tools/replicas/check tools/replicas/processes tools/ensure_browser",
+    ),
+    (
+        "The report is read by what states accessibility.",
+        "tests/kpi/guidance/test_accessibility_results.py",
+        "tools/accessibility_report",
+    ),
+    (
+        "Pictures need a running server and a browser.",
+        "tests/browser/test_guide.py",
+        "tools/picture_guide",
+    ),
+]
+
+
+def modules() -> list[str]:
+    """Every module that needs a test file, by its path without `.py`."""
+    return sorted(
+        path.relative_to(ROOT).with_suffix("").as_posix()
+        for tree in TREES
+        for path in (ROOT / tree).rglob("*.py")
+        if path.name not in ("__init__.py", "__main__.py")
+    )
+
+
+def mirrored(module: str) -> list[str]:
+    """The test files that a module may have."""
+    folder, _, name = module.rpartition("/")
+    names = [f"test_{name}.py", *([f"test_{name}_page.py"] if folder == "pages" else [])]
+    return [f"tests/{folder}/{each}" for each in names]
+
+
+@cache
+def imports(file: str) -> frozenset[str]:
+    """The files of this project that a file imports, or names in a text as `tools.fuzz`."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+        names: Iterator[str] = iter(())
+        if isinstance(node, ast.Import):
+            names = (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = iter([node.module, *(f"{node.module}.{alias.name}" for alias in node.names)])
+        elif isinstance(node, ast.Constant) and str(node.value).startswith(TREES):
+            names = iter([str(node.value)])
+        for name in names:
+            path = name.removesuffix(".py").replace(".", "/")
+            found |= {
+                each
+                for each in (f"{path}.py", f"{path}/__main__.py")
+                if each != "/.py" and (ROOT / each).is_file()
+            }
+    return frozenset(found)
+
+
+def reached(file: str) -> set[str]:
+    """What a test file imports, over any number of steps; its folder's fixtures count too."""
+    above = (ROOT / file).parents
+    fixtures = [folder / "conftest.py" for folder in above if folder.is_relative_to(ROOT / "tests")]
+    todo = [file, *(str(path.relative_to(ROOT)) for path in fixtures if path.is_file())]
+    if file.startswith("tests/pages/"):  # Streamlit runs the frame, and it each page
+        todo += ["pages/shell.py", *(f"pages/{p.name}" for p in (ROOT / "pages").glob("*.py"))]
+    seen = set(todo)
+    while todo:
+        new = imports(todo.pop()) - seen
+        seen |= new
+        todo += new
+    return seen
+
+
+def missing(known: list[str], elsewhere: list[Elsewhere]) -> list[str]:
+    """The modules without a test file that the list does not name."""
+    listed = {name for _, _, names in elsewhere for name in names.split()}
+    return [
+        module
+        for module in known
+        if module not in listed and not any((ROOT / each).is_file() for each in mirrored(module))
+    ]
+
+
+def test_every_module_has_its_test_file() -> None:
+    assert missing(modules(), ELSEWHERE) == []
+
+
+def test_a_module_without_a_test_file_is_found() -> None:
+    known = ["kpi/formatting", "kpi/no_such_module"]
+    assert missing(known, []) == ["kpi/no_such_module"]
+
+
+@pytest.mark.parametrize(("why", "file", "names"), ELSEWHERE, ids=lambda text: text[:40])
+def test_what_is_tested_elsewhere_is_reached_from_there(why: str, file: str, names: str) -> None:
+    assert len(why.split()) >= 4, f"{file}: no reason"
+    assert (ROOT / file).is_file(), file
+    there = reached(file)
+    assert [name for name in names.split() if f"{name}.py" not in there] == []
+
+
+def test_the_list_names_modules_once_that_have_no_file_of_their_own() -> None:
+    listed = [name for _, _, names in ELSEWHERE for name in names.split()]
+    assert len(set(listed)) == len(listed)
+    assert sorted(set(listed) - set(modules())) == []
+    assert [n for n in listed if any((ROOT / each).is_file() for each in mirrored(n))] == []
