@@ -32,8 +32,8 @@ ELSEWHERE: list[Elsewhere] = [
     ),
     (
         "Reasons for no change are held against a second reckoning.",
-        "tests/kpi/model/test_missing.py",
-        "kpi/benchmarks/changes kpi/model/missing_text tools/audit/aside",
+        "tests/kpi/model/missing/test_reasons.py",
+        "kpi/benchmarks/changes kpi/model/missing/sentences tools/audit/aside",
     ),
     (
         "What indicator charts share is read in each.",

@@ -13,8 +13,8 @@ from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.topics import topics
 from kpi.model.data_status import strongest_of
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing import MeasureFigure, Missing, Why, why_no_change
-from kpi.model.missing_text import no_change_of
+from kpi.model.missing.reasons import MeasureFigure, Missing, Why, why_no_change
+from kpi.model.missing.sentences import no_change_of
 from kpi.model.periods_set_aside import Incomparability, continuity, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import REASON, SYMBOL

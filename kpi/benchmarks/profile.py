@@ -20,7 +20,7 @@ from kpi.benchmarks.grid_cache import newest_grid
 from kpi.benchmarks.measures import all_measures
 from kpi.indicators.ratings import displayed_change
 from kpi.model.data_status import strongest_of
-from kpi.model.missing_text import no_change_of
+from kpi.model.missing.sentences import no_change_of
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, Snapshot

@@ -24,8 +24,8 @@ from kpi.formatting import count, place_words, round_half_away
 from kpi.indicators.ratings import displayed_change
 from kpi.model.area_lives import authorities_on, state_words
 from kpi.model.data_status import in_brackets
-from kpi.model.missing import Missing
-from kpi.model.missing_text import no_change_short
+from kpi.model.missing.reasons import Missing
+from kpi.model.missing.sentences import no_change_short
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import DEFAULT_MODEL, Area, Snapshot

@@ -11,7 +11,7 @@ from kpi.indicators import ratings
 from kpi.indicators.reporting import Observation
 from kpi.model.data_status import PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing import Missing, of_period, why_no_change
+from kpi.model.missing.reasons import Missing, of_period, why_no_change
 from kpi.model.periods_set_aside import aside_of
 from kpi.periods import Period
 from kpi.statistics import significance

@@ -31,7 +31,7 @@ from kpi.indicators.reporting import (
 )
 from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing import ReasonForNoReport
+from kpi.model.missing.reasons import ReasonForNoReport
 from kpi.model.periods_set_aside import aside_of
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import MODELS, Area, Snapshot, models_known

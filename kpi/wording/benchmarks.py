@@ -11,7 +11,7 @@ from kpi.benchmarks.time_series import COUNT, MEDIAN, OverTime
 from kpi.formatting import capital
 from kpi.indicators.ratings import direction, displayed_change
 from kpi.model.data_status import in_brackets, inside
-from kpi.model.missing_text import no_change
+from kpi.model.missing.sentences import no_change
 
 DISCONTINUED = "This measure has been discontinued: no newer figures will come."
 

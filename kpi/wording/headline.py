@@ -12,7 +12,6 @@ from kpi.indicators.changes import Change
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model import missing_text
 from kpi.model.data_status import (
     DERIVED,
     ILLUSTRATIVE,
@@ -24,6 +23,7 @@ from kpi.model.data_status import (
 )
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, rare, show, show_short, when
+from kpi.model.missing import sentences
 from kpi.periods import Period
 from kpi.statistics.significance import TOO_FEW
 
@@ -161,7 +161,7 @@ def change_words(change: Change) -> str:
 def change_note(row: ScorecardRow, change: Change) -> str:
     """Return the note under a direction: the earlier figure, and whether chance may explain it."""
     if change.missing is not None:
-        return missing_text.no_change_short(
+        return sentences.no_change_short(
             change.missing, lambda value: show_short(row.indicator, value)
         )
     before = change.before

@@ -12,10 +12,10 @@ from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import Observation, returned_quarters
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model import missing_text
 from kpi.model.data_status import DERIVED, in_brackets, is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show, when
+from kpi.model.missing import sentences as missing_sentences
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.significance import TOO_FEW, likely
@@ -206,7 +206,7 @@ def year_words(row: ScorecardRow, own: Observation, change: Change) -> str:
     text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
     said = f"In {when(own.period)}: {text}"
     if change.missing is not None:
-        why = missing_text.no_change(
+        why = missing_sentences.no_change(
             change.missing, lambda value: show(row.indicator, value), what="How it moved"
         )
         return f"{said}. {why}"

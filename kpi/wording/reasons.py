@@ -9,10 +9,10 @@ from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.target_gap import WouldTake, would_take
-from kpi.model import missing_text
 from kpi.model.data_status import is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
+from kpi.model.missing import sentences
 from kpi.model.polarity import Polarity
 from kpi.wording.comparisons.significance import why_change
 from kpi.wording.headline import goal, named, otherwise, value_or_reason, waiting
@@ -52,7 +52,7 @@ def _nothing_to_judge(row: ScorecardRow) -> str:
     if now is None:
         return f"There is nothing to judge: {lower(value_or_reason(row))}."
     if row.shown.is_current and now.value is None:
-        return f"There is nothing to judge: {missing_text.no_figure(now)}."
+        return f"There is nothing to judge: {sentences.no_figure(now)}."
     return f"There is no new figure to judge in this report. {waiting(row)}".rstrip()
 
 
@@ -87,7 +87,7 @@ def why_moved(
 ) -> str:
     """As `why_direction`, for any figure of an indicator; `base` is the figure's denominator."""
     if change.missing is not None:
-        return missing_text.no_change(change.missing, lambda value: show(indicator, value))
+        return sentences.no_change(change.missing, lambda value: show(indicator, value))
     before = change.before
     assert now is not None  # a change that can be calculated has both figures
     assert before is not None

@@ -18,7 +18,7 @@ from kpi.benchmarks import ranking
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
-from kpi.model.missing import Why
+from kpi.model.missing.reasons import Why
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.wording import benchmarks as benchmarks_wording
@@ -26,7 +26,7 @@ from kpi.wording import headline, reasons
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
 from tools.audit.aside import is_aside
 
-DEFINITIONS = Path(__file__).resolve().parents[3] / "data" / "indicators"
+DEFINITIONS = Path(__file__).resolve().parents[4] / "data" / "indicators"
 
 Raw = dict[tuple[str, str], list[dict[str, Any]]]
 Days = tuple[date, date]

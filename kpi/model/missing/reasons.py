@@ -1,8 +1,8 @@
 """Why a figure is missing, or a change cannot be calculated: one reason for each.
 
-Every page, file and command takes the reason from here; `kpi.model.missing_text` words it. Where
-several reasons apply, the first in the order of `Why` is given: a series break is the reason only
-where there are figures on both sides of it.
+Every page, file and command takes the reason from here; `kpi.model.missing.sentences` words it.
+Where several reasons apply, the first in the order of `Why` is given: a series break is the reason
+only where there are figures on both sides of it.
 """
 
 from __future__ import annotations
