@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kpi.formatting import round_half_away
 from kpi.model.polarity import Polarity
+from kpi.periods import Period, parse_period
 
 ON_TARGET = "on target"
 BELOW_TARGET = "below target"
@@ -36,6 +37,16 @@ class Target:
     rationale: str | None
     from_quarter: str
     to_quarter: str | None
+
+    def is_in_force(self, quarter: Period) -> bool:
+        """Whether it is what a reporting quarter is judged against."""
+        ends = parse_period(self.to_quarter) if self.to_quarter else None
+        return in_force(parse_period(self.from_quarter), ends, quarter)
+
+
+def in_force(starts: Period, ends: Period | None, quarter: Period) -> bool:
+    """Whether a target from one quarter to another, or without an end, covers a quarter."""
+    return starts <= quarter and (ends is None or quarter <= ends)
 
 
 def target_status(

@@ -258,7 +258,7 @@ def target_in(
     snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period
 ) -> Target | None:
     """Return the target in force in a reporting quarter, or None."""
-    return next((t for t in targets(snapshot, indicator, area) if _in_force(t, quarter)), None)
+    return next((t for t in targets(snapshot, indicator, area) if t.is_in_force(quarter)), None)
 
 
 def _earlier(
@@ -292,12 +292,6 @@ def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]
         return sorted(found, key=lambda t: parse_period(t.from_quarter))
 
     return snapshot.remember(("targets", indicator.id, area), make)
-
-
-def _in_force(target: Target, quarter: Period) -> bool:
-    if quarter < parse_period(target.from_quarter):
-        return False
-    return target.to_quarter is None or quarter <= parse_period(target.to_quarter)
 
 
 def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:

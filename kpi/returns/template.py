@@ -135,7 +135,7 @@ def _plan(
         now,
         indicators,
         tuple((i, p) for i in indicators for p in due_in(i, now, series.get(i.id, ()))),
-        tuple((i, t) for i, t in goals if _in_force(t, now)),
+        tuple((i, t) for i, t in goals if t.is_in_force(now)),
     )
 
 
@@ -196,12 +196,6 @@ def _candidates(kind: Kind, quarter: Period) -> Iterator[Period]:
 def _unknown(period: Period) -> Observation:
     """Return an observation with only its period known, reported as soon as it has ended."""
     return Observation(period, period.end)
-
-
-def _in_force(target: Target, quarter: Period) -> bool:
-    starts = parse_period(target.from_quarter)
-    ends = parse_period(target.to_quarter) if target.to_quarter else None
-    return starts <= quarter and (ends is None or quarter <= ends)
 
 
 # ---- rows ---------------------------------------------------------------------------------

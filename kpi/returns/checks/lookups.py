@@ -13,7 +13,7 @@ from kpi.indicators import ratings
 from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import Observation, newest_reported, reported_in, with_quarters
 from kpi.model.definitions.indicator import Indicator
-from kpi.periods import Period, parse_period
+from kpi.periods import Period
 from kpi.returns.checks.context import Context
 from kpi.returns.records import CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
 
@@ -166,19 +166,15 @@ def newest_quarter(read: ParsedReturn) -> Period | None:
 
 def covers(line: TargetLine, quarter: Period) -> bool:
     """Return whether a target of the return is in force in a quarter."""
-    if line.from_quarter is None or quarter < line.from_quarter:
+    if line.from_quarter is None:
         return False
-    return line.to_quarter is None or quarter <= line.to_quarter
+    return ratings.in_force(line.from_quarter, line.to_quarter, quarter)
 
 
 def live_target(context: Context, name: str, quarter: Period) -> Target | None:
     """Return the live snapshot's target in force in a quarter, or None."""
-    for target in context.targets.get(name, []):
-        starts = parse_period(target.from_quarter)
-        ends = parse_period(target.to_quarter) if target.to_quarter else None
-        if starts <= quarter and (ends is None or quarter <= ends):
-            return target
-    return None
+    live = context.targets.get(name, [])
+    return next((target for target in live if target.is_in_force(quarter)), None)
 
 
 def in_force(

@@ -12,6 +12,7 @@ from kpi.indicators.ratings import (
     ON_TARGET,
     STATUSES,
     SUPPRESSED,
+    Target,
     best_since,
     direction,
     displayed_change,
@@ -19,6 +20,7 @@ from kpi.indicators.ratings import (
     target_status,
 )
 from kpi.model.polarity import Polarity
+from kpi.periods import parse_period
 
 # ---- target status ------------------------------------------------------------------------
 
@@ -194,3 +196,20 @@ def test_best_since_names_results_that_are_beaten(
     before = [v for v in values[-1 - beaten : -1] if v is not None]
     assert len(before) == beaten
     assert all(v < last if highest else v > last for v in before)
+
+
+@pytest.mark.parametrize(
+    ("until", "quarter", "expected"),
+    [
+        (None, "Q4 2024-25", False),
+        (None, "Q1 2025-26", True),
+        (None, "Q4 2030-31", True),
+        ("Q2 2025-26", "Q2 2025-26", True),
+        ("Q2 2025-26", "Q3 2025-26", False),
+    ],
+)
+def test_a_target_is_in_force_from_its_first_quarter_to_its_last(
+    until: str | None, quarter: str, expected: bool
+) -> None:
+    target = Target(60.0, None, None, "published", None, "Q1 2025-26", until)
+    assert target.is_in_force(parse_period(quarter)) is expected
