@@ -80,7 +80,7 @@ def time_span(snapshot: Snapshot) -> tuple[date | None, date | None]:
 # ---- a large store ------------------------------------------------------------------------
 
 
-class _Kept:
+class _KeptGrids:
     """A least-recently-used cache of the grids of a large store."""
 
     def __init__(self, snapshot: Snapshot, benchmarks: LazyBenchmarks) -> None:
@@ -115,11 +115,11 @@ class _Kept:
         return make_grid(self._snapshot, published_figures(rows), own_figures(self._snapshot))
 
 
-def _kept(snapshot: Snapshot) -> _Kept:
+def _kept(snapshot: Snapshot) -> _KeptGrids:
     benchmarks = snapshot.benchmarks
     if isinstance(benchmarks, pl.DataFrame):
         raise TypeError("the benchmarks of this snapshot are in memory")
-    return snapshot.remember("kept grids", lambda: _Kept(snapshot, benchmarks))
+    return snapshot.remember("kept grids", lambda: _KeptGrids(snapshot, benchmarks))
 
 
 def _own(snapshot: Snapshot) -> Grid:

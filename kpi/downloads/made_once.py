@@ -77,12 +77,12 @@ def make_once(
     Concurrent requests for the same file share one run; a fault is raised for all of them and
     not cached. Raises DownloadBusyError where `MOST_WAITING` other slow files wait.
     """
-    kept = snapshot.remember("files", _Kept)
+    kept = snapshot.remember("files", _MadeFiles)
     turns = _slow if work in _slow_works else _quick
     return kept.get((work, choices), lambda: turns.take(partial(work, snapshot, *choices)))
 
 
-class _Kept:
+class _MadeFiles:
     """The files of one snapshot: those being made, and the latest ones."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ class Cell:
 
 
 @dataclass
-class Grid:
+class CellGrid:
     """One sheet or CSV file: cells by row and column from 1, and merged or hidden parts of it."""
 
     file: str
@@ -64,12 +64,12 @@ class Grid:
         cells[column] = cell
 
 
-def csv_grid(file: str, lines: Sequence[str], separator: str, most: int | None = None) -> Grid:
+def csv_grid(file: str, lines: Sequence[str], separator: str, most: int | None = None) -> CellGrid:
     """Return the grid of a CSV file; only of its first `most` rows where that is given.
 
     Raises InputError past the limits or where quotes are not closed.
     """
-    grid = Grid(file, "", separator=separator)
+    grid = CellGrid(file, "", separator=separator)
     reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
         for row, cells in enumerate(islice(reader, most), start=1):

@@ -27,7 +27,7 @@ from openpyxl.xml.functions import fromstring
 from kpi import sanitise
 from kpi.errors import InputError
 from kpi.files import limits, workbook_sections
-from kpi.files.cell_grid import Cell, Grid
+from kpi.files.cell_grid import Cell, CellGrid
 
 _BOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -44,7 +44,7 @@ _UNREADABLE = (
 )  # fmt: skip
 
 
-def workbook_grids(file: str, parts: Mapping[str, bytes]) -> list[Grid]:
+def workbook_grids(file: str, parts: Mapping[str, bytes]) -> list[CellGrid]:
     """Return a grid for each worksheet, in the workbook's order.
 
     `parts` are the result of `limits.workbook_parts`. Raises InputError past the limits, and
@@ -120,10 +120,10 @@ class _Book:
         )
         self._formats = self._style_formats() if _STYLES in parts else []
 
-    def _cut(self, part: str, kind: workbook_sections.Kind) -> bytes:
+    def _cut(self, part: str, kind: workbook_sections.SectionKind) -> bytes:
         return workbook_sections.cut(self._file, part, self._parts[part], kind)
 
-    def _tree(self, part: str, kind: workbook_sections.Kind) -> Any:
+    def _tree(self, part: str, kind: workbook_sections.SectionKind) -> Any:
         return fromstring(self._cut(part, kind))
 
     def _strings_of_part(self) -> list[str]:
@@ -137,7 +137,7 @@ class _Book:
         numbers = [style.numFmtId for style in styles.cellXfs.xf]
         return [own[n] if n in own else _BUILT_IN.get(n, "") for n in numbers]
 
-    def grids(self) -> list[Grid]:
+    def grids(self) -> list[CellGrid]:
         """Return a grid for each worksheet, in order."""
         grids = []
         seen: set[str] = set()
@@ -157,12 +157,12 @@ class _Book:
                     f"{self._file}: a damaged workbook: sheet '{sheet.name}' is not there, or twice"
                 )
             seen.add(part)
-            grid = Grid(self._file, name, is_hidden=sheet.state != "visible")
+            grid = CellGrid(self._file, name, is_hidden=sheet.state != "visible")
             self._read_sheet(grid, part)
             grids.append(grid)
         return grids
 
-    def _read_sheet(self, grid: Grid, part: str) -> None:
+    def _read_sheet(self, grid: CellGrid, part: str) -> None:
         """Fill `grid` row by row, so that reading stops at the limits."""
         content = BytesIO(self._cut(part, workbook_sections.SHEET))
         parser = _SheetParser(content, self._strings, data_only=True)
@@ -179,7 +179,7 @@ class _Book:
             left, top, right, bottom = merged.bounds
             grid.merged.append((top, bottom, left, right))
 
-    def _add(self, grid: Grid, cell: Mapping[str, Any]) -> None:
+    def _add(self, grid: CellGrid, cell: Mapping[str, Any]) -> None:
         formula, value = cell["formula"], cell["value"]
         text = "" if value is None else self._shown(cell)
         if not text.strip() and formula is None:

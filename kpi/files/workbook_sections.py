@@ -36,7 +36,7 @@ MOST_FORMAT = 255
 
 
 @dataclass(frozen=True)
-class Kind:
+class SectionKind:
     """What is read of one kind of part: sections by name, all of them when None."""
 
     namespace: str
@@ -48,16 +48,16 @@ class Kind:
 
 
 _FONTS = frozenset({"rPr", "rPh", "phoneticPr"})  # rPh: how to pronounce Japanese text
-BOOK = Kind(_SPREADSHEET, frozenset({"workbookPr", "sheets"}))
-RELATIONS = Kind(_PACKAGE, None, item_depth=1)
-STYLES = Kind(
+BOOK = SectionKind(_SPREADSHEET, frozenset({"workbookPr", "sheets"}))
+RELATIONS = SectionKind(_PACKAGE, None, item_depth=1)
+STYLES = SectionKind(
     _SPREADSHEET, frozenset({"numFmts", "cellXfs"}), frozenset({"alignment", "protection"})
 )
-STRINGS = Kind(_SPREADSHEET, frozenset({"si"}), _FONTS, item_depth=None)
-SHEET = Kind(_SPREADSHEET, frozenset({"cols", "sheetData", "mergeCells"}), _FONTS)
+STRINGS = SectionKind(_SPREADSHEET, frozenset({"si"}), _FONTS, item_depth=None)
+SHEET = SectionKind(_SPREADSHEET, frozenset({"cols", "sheetData", "mergeCells"}), _FONTS)
 
 
-def cut(file: str, part: str, content: bytes, kind: Kind) -> bytes:
+def cut(file: str, part: str, content: bytes, kind: SectionKind) -> bytes:
     """Return a part's XML with only the sections of its kind; raises InputError past the limits."""
     cutter = _Cutter(f"{file}: a damaged workbook ({part})", content, kind)
     try:
@@ -69,7 +69,7 @@ def cut(file: str, part: str, content: bytes, kind: Kind) -> bytes:
 class _Cutter:
     """Finds the elements to leave out and removes their bytes."""
 
-    def __init__(self, damaged: str, content: bytes, kind: Kind) -> None:
+    def __init__(self, damaged: str, content: bytes, kind: SectionKind) -> None:
         self._damaged = damaged
         self._content = content
         self._kind = kind

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kpi.files.cell_grid import Grid
+from kpi.files.cell_grid import CellGrid
 from kpi.returns.records import COLUMNS, COMMENTARY, TARGETS, VALUES
 from kpi.returns.typed_cells import tidy
 
@@ -133,7 +133,7 @@ def recognised(kind: str, text: str) -> str | None:
     return known.get(_key(text)) or known.get(_key(re.sub(r"\([^)]*\)\s*$", "", text)))
 
 
-def find_header(grid: Grid, kind: str | None) -> Header | None:
+def find_header(grid: CellGrid, kind: str | None) -> Header | None:
     """Return the header row among a grid's first rows; of any kind of sheet when `kind` is None."""
     found = [
         _header(grid, row, each)
@@ -152,7 +152,7 @@ def _fits(header: Header, *, is_named: bool) -> bool:
     return "indicator_id" in seen and any(marks <= seen for marks in _MARKS[header.kind])
 
 
-def _header(grid: Grid, row: int, kind: str) -> Header:
+def _header(grid: CellGrid, row: int, kind: str) -> Header:
     places: dict[str, list[int]] = {}
     spare: dict[str, list[int]] = {}
     unknown: dict[int, str] = {}

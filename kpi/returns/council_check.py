@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kpi.files.cell_grid import Grid
+from kpi.files.cell_grid import CellGrid
 from kpi.model.snapshot import Snapshot
 from kpi.returns.column_names import find_header, is_council, is_ignored, kind_of_name
 from kpi.returns.records import ERROR, WARNING, NamedCouncil, ReturnFault
@@ -25,12 +25,12 @@ _OF_ANY_COUNCIL = frozenset(
 )  # fmt: skip
 
 
-def named(grids: Iterable[Grid]) -> tuple[NamedCouncil, ...]:
+def named(grids: Iterable[CellGrid]) -> tuple[NamedCouncil, ...]:
     """Return every place that names a council: the template's notes and columns for it."""
     return tuple(found for grid in grids for found in (*_in_notes(grid), *_in_columns(grid)))
 
 
-def _in_notes(grid: Grid) -> Iterator[NamedCouncil]:
+def _in_notes(grid: CellGrid) -> Iterator[NamedCouncil]:
     """Yield the code on the sheet of notes, or else the name in the notes' first sentence."""
     if not is_ignored(grid.sheet):
         return
@@ -48,7 +48,7 @@ def _in_notes(grid: Grid) -> Iterator[NamedCouncil]:
             yield NamedCouncil(grid.file, grid.sheet, cell, "", found[1])
 
 
-def _in_columns(grid: Grid) -> Iterator[NamedCouncil]:
+def _in_columns(grid: CellGrid) -> Iterator[NamedCouncil]:
     """Yield each distinct text of a council column once, at its first row."""
     name = grid.sheet or grid.file.rpartition(".")[0]
     header = None if is_ignored(name) else find_header(grid, kind_of_name(name))

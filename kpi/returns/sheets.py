@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from kpi.errors import InputError
 from kpi.files import limits
-from kpi.files.cell_grid import Grid, csv_grid
+from kpi.files.cell_grid import CellGrid, csv_grid
 from kpi.files.return_workbook import workbook_grids
 from kpi.returns.column_names import (
     HEADER_ROWS,
@@ -55,7 +55,7 @@ class ReturnSheet:
 
 def grids_of(
     name: str, data: bytes, whole: limits.ReadBudget | None = None
-) -> tuple[list[Grid], list[ReturnFault]]:
+) -> tuple[list[CellGrid], list[ReturnFault]]:
     """Return the cells of a workbook or CSV file, and the faults of the file as a whole.
 
     `whole` is the budget of the whole return. Raises InputError when the file is unsafe, over
@@ -78,12 +78,12 @@ def grids_of(
     return grids, faults
 
 
-def sheets_of(grids: Iterable[Grid], faults: list[ReturnFault]) -> list[ReturnSheet]:
+def sheets_of(grids: Iterable[CellGrid], faults: list[ReturnFault]) -> list[ReturnSheet]:
     """Return the sheets that are part of a return; their faults are added to `faults`."""
     return [sheet for grid in grids if (sheet := _sheet(grid, faults)) is not None]
 
 
-def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> Grid:
+def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> CellGrid:
     text = limits.csv_text(name, data)
     if text.encoding_warning:
         expected = "UTF-8; it was read as Windows text: check letters such as \u00a3 and \u00e9"
@@ -114,7 +114,7 @@ def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> Grid:
     return grid
 
 
-def _sheet(grid: Grid, faults: list[ReturnFault]) -> ReturnSheet | None:
+def _sheet(grid: CellGrid, faults: list[ReturnFault]) -> ReturnSheet | None:
     """Return a grid's rows; None for a sheet that is not part of a return."""
     name = PurePath(grid.file).stem if grid.is_csv else grid.sheet
     if is_ignored(name) or not grid.rows:
@@ -140,7 +140,7 @@ def _sheet(grid: Grid, faults: list[ReturnFault]) -> ReturnSheet | None:
 
 
 def _tell(  # noqa: PLR0913 - named by every caller
-    grid: Grid,
+    grid: CellGrid,
     faults: list[ReturnFault],
     severity: Severity,
     rule: str,
@@ -164,7 +164,7 @@ def _short(text: str) -> str:
 # ---- structure ----------------------------------------------------------------------------
 
 
-def _check_columns(grid: Grid, header: Header, faults: list[ReturnFault]) -> bool:
+def _check_columns(grid: CellGrid, header: Header, faults: list[ReturnFault]) -> bool:
     """Return whether every required column is there once; unknown columns are only reported."""
     is_whole = True
     for column in COLUMNS[header.kind]:
@@ -186,7 +186,9 @@ def _check_columns(grid: Grid, header: Header, faults: list[ReturnFault]) -> boo
     return is_whole
 
 
-def _check_hidden(grid: Grid, header: Header, data: list[int], faults: list[ReturnFault]) -> None:
+def _check_hidden(
+    grid: CellGrid, header: Header, data: list[int], faults: list[ReturnFault]
+) -> None:
     expected = "nothing hidden; it was read: check that it belongs to the return"
     if grid.is_hidden:
         _tell(grid, faults, WARNING, "hidden", "a hidden sheet", expected)
@@ -209,7 +211,9 @@ def _listed(noun: str, names: Iterator[str]) -> str:
     return f"hidden {noun}{'s' if len(told) > 1 else ''} {', '.join(told)}"
 
 
-def _check_merged(grid: Grid, header: Header, data: list[int], faults: list[ReturnFault]) -> None:
+def _check_merged(
+    grid: CellGrid, header: Header, data: list[int], faults: list[ReturnFault]
+) -> None:
     used = {*header.columns.values(), *header.unknown}
     last = max(data, default=header.row)
     for top, bottom, left, right in grid.merged:
@@ -220,7 +224,9 @@ def _check_merged(grid: Grid, header: Header, data: list[int], faults: list[Retu
             _tell(grid, faults, ERROR, "merged", found, expected, cell=cell)
 
 
-def _check_strays(grid: Grid, header: Header, data: list[int], faults: list[ReturnFault]) -> None:
+def _check_strays(
+    grid: CellGrid, header: Header, data: list[int], faults: list[ReturnFault]
+) -> None:
     """Add a fault for text in columns that have no name."""
     named = {*header.columns.values(), *header.unknown, *header.spare}
     told: set[int] = set()
@@ -239,7 +245,7 @@ def _check_strays(grid: Grid, header: Header, data: list[int], faults: list[Retu
 
 
 def _rows(
-    grid: Grid, header: Header, data: list[int], faults: list[ReturnFault]
+    grid: CellGrid, header: Header, data: list[int], faults: list[ReturnFault]
 ) -> Iterator[SheetRow]:
     width = grid.widths.get(header.row, 0)
     for row in data:
@@ -259,7 +265,7 @@ def _rows(
 
 
 def _row(
-    grid: Grid, place: CellPlace, header: Header, row: int, faults: list[ReturnFault]
+    grid: CellGrid, place: CellPlace, header: Header, row: int, faults: list[ReturnFault]
 ) -> SheetRow:
     text = dict.fromkeys(COLUMNS[header.kind], "")
     broken = {column for column in text if column in header.doubled}

@@ -4,17 +4,17 @@ import pytest
 
 from kpi.errors import InputError
 from kpi.files import limits
-from kpi.files.cell_grid import Cell, Grid, csv_grid
+from kpi.files.cell_grid import Cell, CellGrid, csv_grid
 
 
 def test_addresses() -> None:
-    assert Grid("a.xlsx", "values").address(14, 4) == "D14"
-    assert Grid("a.xlsx", "values").address(1, 28) == "AB1"
-    assert Grid("a.csv", "").address(14, 4) == "row 14"
+    assert CellGrid("a.xlsx", "values").address(14, 4) == "D14"
+    assert CellGrid("a.xlsx", "values").address(1, 28) == "AB1"
+    assert CellGrid("a.csv", "").address(14, 4) == "row 14"
 
 
 def test_a_cell_is_added_once() -> None:
-    grid = Grid("a.xlsx", "values")
+    grid = CellGrid("a.xlsx", "values")
     grid.add(2, 3, Cell("x"))
     assert grid.rows == {2: {3: Cell("x")}}
     with pytest.raises(InputError, match=r"a\.xlsx, values: cell C2 is twice"):
@@ -31,7 +31,7 @@ def test_a_cell_is_added_once() -> None:
     ],
 )
 def test_the_limits(row: int, column: int, length: int, told: str | None) -> None:
-    grid = Grid("a.xlsx", "values")
+    grid = CellGrid("a.xlsx", "values")
     if told is None:
         grid.add(row, column, Cell("x" * length))
         assert grid.rows

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kpi.errors import InputError
 from kpi.files import limits
-from kpi.files.cell_grid import Cell, Grid
+from kpi.files.cell_grid import Cell, CellGrid
 from kpi.files.return_workbook import number_text, workbook_grids
 from tests.kpi.returns.workbooks import good_workbook, repacked
 from tools.fuzzing import books
@@ -25,16 +25,16 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def grids(data: bytes) -> list[Grid]:
+def grids(data: bytes) -> list[CellGrid]:
     return workbook_grids("a.xlsx", limits.workbook_parts("a.xlsx", data))
 
 
-def only(data: bytes) -> Grid:
+def only(data: bytes) -> CellGrid:
     (grid,) = grids(data)
     return grid
 
 
-def texts(grid: Grid) -> dict[str, str]:
+def texts(grid: CellGrid) -> dict[str, str]:
     return {
         grid.address(row, column): cell.text
         for row, cells in grid.rows.items()
