@@ -31,7 +31,8 @@ from kpi.benchmarks.profile import profile
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_lines
-from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.model.neighbour_models import DEFAULT_MODEL
+from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot, snapshots
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording

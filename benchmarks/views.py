@@ -24,7 +24,8 @@ from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_lines, benchmark_ranking
 from kpi.charts.renderers import plotly
-from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.model.neighbour_models import DEFAULT_MODEL
+from kpi.model.snapshot import Snapshot
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
 

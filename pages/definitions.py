@@ -18,7 +18,7 @@ from kpi.guidance import (
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model import snapshot as snapshot_model
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.snapshot import MODELS
+from kpi.model.neighbour_models import MODELS
 from kpi.model.symbols import SYMBOLS
 from pages.components import frame, html
 

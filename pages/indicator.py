@@ -19,17 +19,17 @@ from kpi.model.data_status import strongest
 from kpi.tables import summary
 from kpi.wording import headline, indicator_notes, reasons, streaks
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
-from kpi.wording.comparisons import groups, sentences, verdicts
-from kpi.wording.comparisons import significance as significance_wording
+from kpi.wording.comparisons import likely_ranges as significance_wording
+from kpi.wording.comparisons import place_in_group, sentences, verdicts
 from kpi.wording.comparisons import table as table_wording
-from pages.components import downloads, filters, frame, html, indicator_chart
+from pages.components import downloads, frame, html, indicator_chart, report_filters
 from pages.sections import enquiries as enquiries_section
 from pages.sections import rolling_year as rolling_year_section
 from pages.sections import xmr as xmr_section
 
 snapshot = frame.snapshot()
 top = st.container()
-choice, _place = filters.choose(snapshot, "indicator")
+choice, _place = report_filters.choose(snapshot, "indicator")
 indicator = snapshot.indicator(choice.indicator_id)
 (row,) = scorecard.summary(snapshot, choice.view, indicator_ids=[indicator.id])
 now = row.now
@@ -113,7 +113,7 @@ with html.together():
         html.subheader("Verdict: the figure against other areas")
         html.draw(
             html.paragraphs(
-                [indicator_notes.VERDICT_IS_NOT_STATUS, groups.GROUP_RULE], kind="under"
+                [indicator_notes.VERDICT_IS_NOT_STATUS, place_in_group.GROUP_RULE], kind="under"
             ),
             html.verdicts(each for each in told if each.key in indicator_notes.FIRST),
         )
@@ -141,7 +141,7 @@ with html.together():
 
 # 4. Over time
 html.header("Over time")
-filters.likely_range()
+report_filters.likely_range()
 with html.together():
     by_time = indicator_trend.trend(snapshot, row, ranges=choice.ranges)
     indicator_chart.show(by_time, indicator)
@@ -283,7 +283,7 @@ with html.together():
             ),
             html.paragraphs([found.models], kind="prose"),
         )
-filters.more(snapshot, "indicator")
+report_filters.more(snapshot, "indicator")
 
 with html.together():
     # 6. What the figure means
@@ -347,7 +347,7 @@ with left:
         choice.view.area,
         choice.view.neighbour_model,
         row.known_by,
-        file_name=filters.file_name(
+        file_name=report_filters.file_name(
             f"{formatting.slug(indicator.id)}-series.csv", choice, periods=False
         ),
         mime="text/csv",
@@ -358,7 +358,7 @@ with right:
         "Download this row of the summary (CSV)",
         summary_csv,
         ScorecardSelection(choice.view, directorate=None, indicator_ids=(indicator.id,)),
-        file_name=filters.file_name(
+        file_name=report_filters.file_name(
             summary.summary_name(choice.view.quarter, None, [indicator]), choice
         ),
         mime="text/csv",

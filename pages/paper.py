@@ -8,23 +8,25 @@ import streamlit as st
 
 from kpi.downloads.page_files import paper_file
 from kpi.exports.document import DocumentTable, Heading, Paragraph
-from kpi.paper import committee_paper, word
+from kpi.paper import outline, word
 from kpi.wording import headline
-from pages.components import downloads, filters, frame, html
+from pages.components import downloads, frame, html, report_filters
 
 snapshot = frame.snapshot()
 top = st.container()
-choice, beside = filters.choose(snapshot, "scorecard")  # the scorecard's choices apply here too
+choice, beside = report_filters.choose(
+    snapshot, "scorecard"
+)  # the scorecard's choices apply here too
 with_charts = st.checkbox("With charts", value=True, key="with-charts")
 with_enquiries = st.checkbox("With lines of enquiry", value=True, key="with-enquiries")
-wanted = committee_paper.PaperRequest(
+wanted = outline.PaperRequest(
     choice.view,
     directorate=choice.directorate,
     indicator_ids=choice.indicator_ids,
     charts=with_charts,
     enquiries=with_enquiries,
 )
-made = committee_paper.make(snapshot, wanted, date.today())
+made = outline.make(snapshot, wanted, date.today())
 
 with top:
     frame.title("Committee paper", page="Committee paper", filters=choice.told)
@@ -44,7 +46,7 @@ with beside:
         paper_file,
         wanted,
         date.today(),
-        file_name=committee_paper.file_name(wanted),
+        file_name=outline.file_name(wanted),
         mime=word.MIME,
         key="download-paper",
     )
@@ -84,4 +86,4 @@ html.draw(
         kind="contents",
     )
 )
-filters.more(snapshot, "scorecard")
+report_filters.more(snapshot, "scorecard")

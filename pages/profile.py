@@ -13,7 +13,7 @@ from kpi.downloads.page_files import ProfileSelection, profile_csv
 from kpi.exports.arrow import as_arrow
 from kpi.guidance import help_text
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.model.snapshot import DEFAULT_MODEL
+from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.tables import profile as profile_table
 from kpi.wording import profile as profile_wording
 from pages.browser import screen_reader

@@ -13,16 +13,16 @@ from kpi.model import display
 from kpi.tables import summary
 from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
-from kpi.wording.comparisons import groups, sentences
-from kpi.wording.comparisons import significance as significance_wording
+from kpi.wording.comparisons import likely_ranges as significance_wording
+from kpi.wording.comparisons import place_in_group, sentences
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.shown import indicators_shown
 from pages.browser import screen_reader
-from pages.components import downloads, filters, frame, html
+from pages.components import downloads, frame, html, report_filters
 
 snapshot = frame.snapshot()
 top = st.container()
-choice, _beside = filters.choose(snapshot, "scorecard")
+choice, _beside = report_filters.choose(snapshot, "scorecard")
 rows = scorecard.summary(
     snapshot, choice.view, directorate=choice.directorate, indicator_ids=choice.indicator_ids
 )
@@ -32,7 +32,7 @@ query = {"quarter": choice.view.quarter.short}
 if frame.past_snapshot_name():
     query[frame.ASKED] = frame.past_snapshot_name()
 if choice.view.newest:
-    query["comparators"] = filters.NEWEST
+    query["comparators"] = report_filters.NEWEST
 if choice.view.model:
     query["neighbours"] = choice.view.model
 
@@ -68,7 +68,7 @@ with top:
         else "",
     )
 
-name = filters.file_name(
+name = report_filters.file_name(
     summary.summary_name(choice.view.quarter, choice.directorate, chosen), choice
 )
 scope = ScorecardSelection(
@@ -231,7 +231,7 @@ for directorate in dict.fromkeys(row.indicator.directorate for row in rows):
     # One piece of markup: each further one costs every browser a millisecond or two.
     html.draw(*parts)
 
-filters.more(snapshot, "scorecard")
+report_filters.more(snapshot, "scorecard")
 judged = judged_good(snapshot, choice.view.known_by)
 html.draw(
     html.heading("How to read this"),
@@ -242,7 +242,7 @@ html.draw(
             "“Ours is better”, “similar” or “worse” is a separate judgement, the verdict: it asks "
             "whether the figure differs from another area's by more than chance. Where counts "
             "exist, the likely range of the figure is shown, and decides it.",
-            groups.GROUP_RULE,
+            place_in_group.GROUP_RULE,
             "Each comparator shows its own period: many are published once a year, so they are "
             "older than the council's figure.",
             f"Statistical neighbours are the ten authorities most like this one, by "

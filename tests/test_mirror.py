@@ -67,7 +67,7 @@ ELSEWHERE: list[Elsewhere] = [
     ),
     (
         "Lines of help are read below each filter.",
-        "tests/pages/components/test_filters.py",
+        "tests/pages/components/test_report_filters.py",
         "kpi/guidance/help_text",
     ),
     (
@@ -83,7 +83,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "The model of definitions is what files are read into.",
         "tests/kpi/model/definitions/test_files.py",
-        "kpi/model/definitions/definition_file kpi/model/definitions/indicator kpi/resources",
+        "kpi/model/definitions/definition_format kpi/model/definitions/indicator kpi/resources",
     ),
     (
         "Tables are checked against the schemas as they are read.",
@@ -92,7 +92,7 @@ ELSEWHERE: list[Elsewhere] = [
     ),
     (
         "Parts of the paper are read in the whole.",
-        "tests/kpi/paper/test_committee_paper.py",
+        "tests/kpi/paper/test_outline.py",
         "kpi/paper/appendix kpi/paper/word",
     ),
     (

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.model.neighbour_models import DEFAULT_MODEL
+from kpi.model.snapshot import Snapshot
 from kpi.statistics import lait_ranks as rules
 
 

@@ -22,7 +22,8 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.ratings import displayed_change
 from kpi.model.area_lives import absent_words, state_words
 from kpi.model.data_status import DERIVED, inside, strongest
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.neighbour_models import MODELS
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 
 BETTER, WORSE, SAME, HIGHER, LOWER = "better", "worse", "the same", "higher", "lower"

@@ -21,9 +21,10 @@ from kpi.benchmarks.measures import all_measures
 from kpi.indicators.ratings import displayed_change
 from kpi.model.data_status import strongest_of
 from kpi.model.missing.sentences import no_change_of
+from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
-from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.statistics.lait_ranks import JUDGED, NOT_SHOWN, bands
 
 COLUMNS = (

@@ -26,9 +26,10 @@ from kpi.model.area_lives import authorities_on, state_words
 from kpi.model.data_status import in_brackets
 from kpi.model.missing.reasons import Missing
 from kpi.model.missing.sentences import no_change_short
+from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
-from kpi.model.snapshot import DEFAULT_MODEL, Area, Snapshot
+from kpi.model.snapshot import Area, Snapshot
 from kpi.periods import Period
 from kpi.statistics.lait_ranks import LETTERS, NOT_SHOWN, band_of
 

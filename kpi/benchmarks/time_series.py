@@ -17,9 +17,10 @@ from kpi.benchmarks.measures import Measure, measure
 from kpi.benchmarks.topics import topics
 from kpi.model import data_status
 from kpi.model.data_status import strongest
+from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.periods_set_aside import set_aside
 from kpi.model.schemas import ENGLAND
-from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 
 HOME, REGION, REGION_PART, NEIGHBOURS = "home", "region", "region_part", "neighbours_mean"

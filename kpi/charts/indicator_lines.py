@@ -22,8 +22,8 @@ from kpi.model.display import show
 from kpi.model.periods_set_aside import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.statistics.significance import Likely
-from kpi.wording.comparisons.significance import range_words
+from kpi.statistics.verdict_rules import Likely
+from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.headline import counts
 
 OURS = "ours"

@@ -25,7 +25,7 @@ from kpi.model.data_status import PUBLISHED, in_brackets, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
 from kpi.periods import Kind, Period
-from kpi.statistics.spc_rules import ENOUGH, Variation, variation
+from kpi.statistics.xmr_rules import ENOUGH, Variation, variation
 from kpi.wording.headline import counts
 from kpi.wording.xmr import NAMES, displayed, point_words, sentence, usual_range
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 
-from kpi.statistics.spc_rules import Assurance, Variation
+from kpi.statistics.xmr_rules import Assurance, Variation
 
 GOOD, BAD, NEUTRAL, PLAIN = "#005A30", "#942514", "#54319F", "#484949"
 COLOURS = {

@@ -47,7 +47,7 @@ def compare(
     Each stands beside England, the region and the statistical neighbours.
     """
     from kpi.benchmarks import lait_comparison
-    from kpi.model.snapshot import DEFAULT_MODEL
+    from kpi.model.neighbour_models import DEFAULT_MODEL
 
     if bool(measures) == is_all:
         raise KpiError("name measures, or --all for every one, but not both")

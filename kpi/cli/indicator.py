@@ -38,7 +38,7 @@ def series(
     """Print all figures of an indicator: one row an area and period."""
     from kpi.indicators.series import AREAS
     from kpi.indicators.series import series as series_of
-    from kpi.model.snapshot import DEFAULT_MODEL
+    from kpi.model.neighbour_models import DEFAULT_MODEL
 
     snapshot, authority = common.live_and_area()
     common.print_csv(

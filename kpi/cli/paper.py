@@ -82,8 +82,8 @@ def _check(path: Path) -> int:
 
 
 def _write(output: Path, chosen: PaperChoices) -> int:
-    from kpi.paper import committee_paper
-    from kpi.paper.committee_paper import PaperRequest
+    from kpi.paper import outline
+    from kpi.paper.outline import PaperRequest
     from kpi.paper.word import to_word
 
     if output.suffix.lower() != ".docx":
@@ -103,7 +103,7 @@ def _write(output: Path, chosen: PaperChoices) -> int:
         charts=not chosen["no_charts"],
         enquiries=not chosen["no_enquiries"],
     )
-    data = to_word(committee_paper.make(snapshot, wanted, date.today()))
+    data = to_word(outline.make(snapshot, wanted, date.today()))
     try:
         output.write_bytes(data)
     except OSError as fault:

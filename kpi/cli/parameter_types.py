@@ -231,13 +231,13 @@ class NeighbourModel(NamedWord):
 
     def read(self, word: str, ctx: click.Context) -> str:
         """Return the model."""
-        from kpi.model.snapshot import model_named
+        from kpi.model.neighbour_models import model_named
 
         return model_named(word)
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
         """Return both models."""
-        from kpi.model.snapshot import MODELS
+        from kpi.model.neighbour_models import MODELS
 
         return MODELS.items()
 
@@ -264,7 +264,7 @@ class Baseline(NamedWord):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number; fails where it is too small or no number."""
-        from kpi.statistics.spc_rules import FIXED_LEAST
+        from kpi.statistics.xmr_rules import FIXED_LEAST
 
         try:
             number = int(value)

@@ -306,14 +306,10 @@ def _cell(r: Mapping[str, Any], column: str, new: list[Key]) -> OwnCount:
     count = r[column]
     hidden = r["hide"] is not None or r["symbol"] == "c"
     # The count of a figure hidden earlier is not known here: it may be small.
-    small = hidden if count is None else _within(count)
+    small = hidden if count is None else is_small(count)
     return OwnCount(
         key, r["period_start"], r["period_end"], count, hidden or key in new, small, r["was_shown"]
     )
-
-
-def _within(count: float) -> bool:
-    return SMALLEST - 1 < count < LARGEST + 1
 
 
 def _totals(

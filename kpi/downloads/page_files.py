@@ -22,8 +22,8 @@ from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
-from kpi.paper import committee_paper, word
-from kpi.paper.committee_paper import PaperRequest
+from kpi.paper import outline, word
+from kpi.paper.outline import PaperRequest
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder, builder_workbook, summary
 from kpi.tables import profile as profile_table
@@ -101,7 +101,7 @@ def series_csv(
 @slow
 def paper_file(snapshot: Snapshot, wanted: PaperRequest, today: date) -> bytes:
     """Return the committee paper as a Word file; `today` decides which actions are overdue."""
-    return word.to_word(committee_paper.make(snapshot, wanted, today))
+    return word.to_word(outline.make(snapshot, wanted, today))
 
 
 def _rows(snapshot: Snapshot, scope: ScorecardSelection) -> tuple[ScorecardRow, ...]:

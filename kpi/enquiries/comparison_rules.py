@@ -12,7 +12,7 @@ from kpi.model.display import when
 from kpi.wording import headline, indicator_notes
 from kpi.wording.comparisons import like_for_like as like_for_like_wording
 from kpi.wording.comparisons import verdicts
-from kpi.wording.comparisons.groups import members
+from kpi.wording.comparisons.place_in_group import members
 
 
 def which_neighbours(facts: Facts) -> RaisedQuestion | None:

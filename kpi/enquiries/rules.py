@@ -33,8 +33,8 @@ from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, when
 from kpi.periods import Period, parse_period
-from kpi.statistics.significance import FEWEST
-from kpi.statistics.spc_rules import Variation
+from kpi.statistics.verdict_rules import FEWEST
+from kpi.statistics.xmr_rules import Variation
 from kpi.wording import headline as headline_wording
 from kpi.wording import indicator_notes, reasons
 from kpi.wording import xmr as xmr_wording

@@ -17,7 +17,8 @@ from kpi.formatting import capital, count, how_many, in_words, long_date
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot, in_order
+from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.snapshot import Snapshot, in_order
 from kpi.periods import Period
 
 _AREAS_OF = {"england": "England", "region": "the region"}

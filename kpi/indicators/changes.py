@@ -14,8 +14,8 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.reasons import Missing, of_period, why_no_change
 from kpi.model.periods_set_aside import aside_of
 from kpi.periods import Period
-from kpi.statistics import significance
-from kpi.statistics.significance import DifferenceRange, Likely
+from kpi.statistics import verdict_rules
+from kpi.statistics.verdict_rules import DifferenceRange, Likely
 
 
 class ChangeVerdict(StrEnum):
@@ -23,7 +23,7 @@ class ChangeVerdict(StrEnum):
 
     CLEAR = "clear"
     NORMAL = "within normal variation"
-    TOO_FEW = significance.TOO_FEW
+    TOO_FEW = verdict_rules.TOO_FEW
     UNTESTED = "not tested"
     NOT_TELLABLE = ratings.NOT_TELLABLE
     NO_CHANGE = "no change"
@@ -97,7 +97,7 @@ def change_to(
     now = series[-1]
     assert before is not None  # else there would be a reason why it is missing
     difference = ratings.displayed_change(now.value, before.value, indicator.decimals)
-    gap = significance.gap(likely_of(indicator, now), likely_of(indicator, before))
+    gap = verdict_rules.gap(likely_of(indicator, now), likely_of(indicator, before))
     small = too_small(indicator, difference, now, before, among)
     way = ratings.NOT_TELLABLE if small else ratings.direction(difference, indicator.polarity)
     return Change(
@@ -105,7 +105,7 @@ def change_to(
         wanted,
         difference,
         way,
-        None if small else significance.clear(gap, difference),
+        None if small else verdict_rules.clear(gap, difference),
         gap,
         status=strongest((now.data_status, before.data_status)),
         too_small=small,
@@ -116,7 +116,7 @@ def likely_of(indicator: Indicator, observation: Observation | None) -> Likely |
     """Return the likely range of an observation; None without a figure or without counts."""
     if observation is None:
         return None
-    return significance.likely(
+    return verdict_rules.likely(
         indicator, observation.value, observation.numerator, observation.denominator
     )
 

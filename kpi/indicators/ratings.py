@@ -2,7 +2,7 @@
 
 As displayed, so that no status or arrow contradicts the printed figures. What counts show (the
 verdict against a comparator, and whether a change is clear) is a different kind of judgement:
-`kpi.statistics.significance`.
+`kpi.statistics.verdict_rules`.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Kind, Period
-from kpi.statistics import significance
-from kpi.statistics.significance import Likely, Verdict
+from kpi.statistics import verdict_rules
+from kpi.statistics.verdict_rules import Likely, Verdict
 
 NOW, ROLLING, SAME_YEAR, TO_DATE = "quarter", "rolling", "same year", "to date"
 
@@ -103,12 +103,12 @@ def _sum(
     if own is not None:
         value, status = own.value, own.data_status
     theirs = _england(snapshot, row, period, quarters)
-    found = significance.likely(row.indicator, value, numerator, denominator)
+    found = verdict_rules.likely(row.indicator, value, numerator, denominator)
     return QuarterSum(
         keys, period, quarters, value, numerator, denominator, status,
         england=theirs,
         likely=found,
-        verdict=significance.verdict(found, theirs, row.indicator.polarity),
+        verdict=verdict_rules.verdict(found, theirs, row.indicator.polarity),
         published=_published(snapshot, row, period),
     )  # fmt: skip
 

@@ -32,12 +32,13 @@ from kpi.indicators.reporting import (
 from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.reasons import ReasonForNoReport
+from kpi.model.neighbour_models import MODELS, models_known
 from kpi.model.periods_set_aside import aside_of
 from kpi.model.polarity import Polarity
-from kpi.model.snapshot import MODELS, Area, Snapshot, models_known
+from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import ComparedByValue, cached_on_snapshot
 from kpi.periods import Period, parse_period
-from kpi.statistics.significance import Likely, Verdict
+from kpi.statistics.verdict_rules import Likely, Verdict
 
 
 @dataclass(frozen=True)

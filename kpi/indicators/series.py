@@ -22,12 +22,13 @@ from kpi.indicators.comparisons.pupil_weights import (
 )
 from kpi.model.area_lives import absent_words, existing
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.periods_set_aside import aside_of
 from kpi.model.schemas import ENGLAND
-from kpi.model.snapshot import DEFAULT_MODEL, Area, Snapshot
+from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period
-from kpi.statistics.significance import likely
+from kpi.statistics.verdict_rules import likely
 
 AREAS = ("home", "england", "region", "neighbours", "good")
 COLUMNS = pl.Schema(

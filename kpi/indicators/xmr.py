@@ -1,6 +1,6 @@
 """A series of quarters, terms or months as an XmR chart: phases, points and the answer.
 
-The rules are in `kpi.statistics.spc_rules`. Decisions of ours, where the guidance is silent:
+The rules are in `kpi.statistics.xmr_rules`. Decisions of ours, where the guidance is silent:
 - *Breaks in the series* (indicator definition): only periods from the last break on are used, as
   earlier ones are not comparable.
 - *Terms.* All terms are in one chart, in time order. A chart of spring terms alone would need
@@ -24,7 +24,7 @@ from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.periods_set_aside import aside_of
 from kpi.periods import Kind, Period
-from kpi.statistics.spc_rules import (
+from kpi.statistics.xmr_rules import (
     ENOUGH,
     Limits,
     Signal,

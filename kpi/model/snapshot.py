@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,34 +12,13 @@ import polars as pl
 
 from kpi.errors import StoreError, UnknownNameError
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.neighbour_models import DEFAULT_MODEL, model_named
 from kpi.periods import Period
 
 if TYPE_CHECKING:
     from kpi.model.benchmark_file import LazyBenchmarks
 
 T = TypeVar("T")
-
-DEFAULT_MODEL = "2025-05"
-MODELS = {"2025-05": "May 2025", "2021-04": "April 2021"}
-
-
-def models_known(day: date | None) -> tuple[str, ...]:
-    """Return the neighbour models of `MODELS` that DfE had published by a day, newest first.
-
-    All of them without a day; only the oldest for a day before any. A model is named by
-    the month of its publication, and counts as known from the end of it.
-    """
-    if day is None:
-        return tuple(MODELS)
-    month = f"{day + timedelta(days=1):%Y-%m}"  # the last day ends the month
-    return tuple(model for model in MODELS if model < month) or (min(MODELS),)
-
-
-def model_named(text: str) -> str:
-    """Return the name of a neighbour model of `MODELS`; raises UnknownNameError."""
-    if text not in MODELS:
-        raise UnknownNameError(f"no neighbour model '{text}'; there are {', '.join(MODELS)}")
-    return text
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from kpi.wording import rolling_year as rolling_year_wording
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.annual_rates import sum_words
-from kpi.wording.comparisons.groups import GROUP_RULE, VERDICT_RULE
+from kpi.wording.comparisons.place_in_group import GROUP_RULE, VERDICT_RULE
 from kpi.wording.comparisons.sentences import sentence
 from kpi.wording.comparisons.table import ComparisonEntry
 from kpi.wording.headline import STATUS_WORDS, change_words

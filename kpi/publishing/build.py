@@ -24,7 +24,7 @@ from kpi.returns.records import ERROR
 from kpi.returns.tables import ReturnTables, tables
 from kpi.sources import areas as area_lists
 from kpi.sources import comparison_groups as group_tables
-from kpi.sources import indicator_benchmarks, lait, lait_dictionary, neighbour_groups, ofsted
+from kpi.sources import lait, lait_dictionary, neighbour_groups, ofsted, published_figures
 from kpi.sources import register as registers
 from kpi.sources.build_report import BuildReportLine, not_used, warnings
 from kpi.sources.register import RETURN, Register
@@ -67,7 +67,7 @@ def build(inputs: Path, indicator_folder: Path) -> BuildResult:
         )
     )
     report += warnings("dfe-lait", read_lait.warnings) + warnings("definitions", followed)
-    shared = indicator_benchmarks.BenchmarkInputs(inputs, read_lait.benchmarks, {})
+    shared = published_figures.BenchmarkInputs(inputs, read_lait.benchmarks, {})
     pairs = _code_pairs(register, shared)
     for_codes = {inputs / name for name in shared.asked}
     shared.asked.clear()
@@ -208,7 +208,7 @@ def _kinds(rows: pl.DataFrame) -> dict[str, str]:
     return dict(named.agg(pl.col("period_kind").sort_by("period_end").last()).iter_rows())
 
 
-def _code_pairs(register: Register, shared: indicator_benchmarks.BenchmarkInputs) -> pl.DataFrame:
+def _code_pairs(register: Register, shared: published_figures.BenchmarkInputs) -> pl.DataFrame:
     """Return all pairs `area`, `ons_code` of the EES files and list of regions, newest first."""
     found = []
     for source in ("dfe-cin", "ons-population"):
@@ -229,19 +229,19 @@ def _code_pairs(register: Register, shared: indicator_benchmarks.BenchmarkInputs
 
 def _observations(
     indicators: Iterable[Indicator],
-    shared: indicator_benchmarks.BenchmarkInputs,
+    shared: published_figures.BenchmarkInputs,
     about: pl.DataFrame,
 ) -> tuple[pl.DataFrame, list[BuildReportLine]]:
     status = dict(about.select("source", "status").iter_rows())
     parts, lines = [], []
     for indicator in indicators:
         source = indicator.benchmark.source if indicator.benchmark else ""
-        read = indicator_benchmarks.read(indicator, shared, status.get(source, "published"))
-        beside = indicator_benchmarks.read_related(indicator, shared)
+        read = published_figures.read(indicator, shared, status.get(source, "published"))
+        beside = published_figures.read_related(indicator, shared)
         if beside.rows.height:
             lines.append(_line(f"{indicator.id} (related)", beside))
             parts.append(beside.rows)
-        weighed = indicator_benchmarks.read_weights(indicator, shared)
+        weighed = published_figures.read_weights(indicator, shared)
         if weighed.rows.height:
             lines.append(_line(f"{indicator.id} (weights)", weighed))
             parts.append(weighed.rows)
@@ -253,7 +253,7 @@ def _observations(
     return pl.concat(parts), lines
 
 
-def _line(name: str, read: indicator_benchmarks.BenchmarkRows) -> BuildReportLine:
+def _line(name: str, read: published_figures.BenchmarkRows) -> BuildReportLine:
     blank = read.rows["value"].null_count()
     why = "; ".join(f"{number:,} {reason}" for number, reason in read.withheld if number)
     return BuildReportLine(name, read.rows.height, read.rows.height - blank, blank, why)

@@ -41,8 +41,9 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series import series
 from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
-from kpi.paper import committee_paper
+from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.snapshot import Snapshot
+from kpi.paper import outline
 from kpi.periods import Period
 from kpi.returns import bounds
 from kpi.tables import profile as profile_table
@@ -224,7 +225,7 @@ def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Make every heading, sentence, table and chart of the paper as data, without the Word file."""
-    committee_paper.build(snapshot, committee_paper.PaperRequest(View(area, quarter)), date.today())
+    outline.build(snapshot, outline.PaperRequest(View(area, quarter)), date.today())
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:

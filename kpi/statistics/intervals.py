@@ -4,7 +4,7 @@ Formulas: Wilson (1927) score interval; Newcombe (1998), method 10; Byar's appro
 and Day, 1987) and below ten events the exact Poisson interval (Garwood, 1936), as Fingertips uses
 them; the difference of two rates by the same square-and-add as Newcombe's (Zou and Donner, 2008).
 All bounds are on the scale of the input: proportions 0 to 1, counts as counts. Nothing is rounded
-here. `kpi.statistics.significance` decides which figure gets which interval.
+here. `kpi.statistics.verdict_rules` decides which figure gets which interval.
 """
 
 from __future__ import annotations

@@ -18,8 +18,9 @@ from kpi.benchmarks.measures import by_id
 from kpi.benchmarks.row_status import with_mean_status
 from kpi.formatting import slug
 from kpi.model.area_lives import existed
+from kpi.model.neighbour_models import MODELS
 from kpi.model.schemas import ENGLAND
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import REASON, SYMBOL
 from kpi.sources.lait import OTHER_MARKS, reason_of
 from kpi.statistics.lait_ranks import NOT_SHOWN, bands

@@ -11,8 +11,9 @@ import polars as pl
 from kpi.benchmarks.grid_cache import current, time_span
 from kpi.benchmarks.measures import all_measures
 from kpi.formatting import many, round_half_away
+from kpi.model.neighbour_models import MODELS
 from kpi.model.schemas import ENGLAND
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_workbook, selection
 from kpi.tables.selection import Selection
 

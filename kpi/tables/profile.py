@@ -10,8 +10,9 @@ from kpi.benchmarks.measures import LAIT, by_id
 from kpi.benchmarks.profile import furthest, most_changed
 from kpi.formatting import round_half_away, slug
 from kpi.model.data_status import mark_of
+from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.polarity import Polarity
-from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.tables.selection import Selection, encode
 
 BY_TOPIC, MOST_CHANGED, BEST_FIRST, WORST_FIRST = "topic", "changed", "best", "worst"

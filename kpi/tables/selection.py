@@ -21,7 +21,8 @@ from typing import Any
 from kpi import settings
 from kpi.benchmarks.measures import all_measures, by_id
 from kpi.errors import InputError, UnknownNameError
-from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 
 VERSION = 1

@@ -12,7 +12,7 @@ from kpi.indicators.recent_trend import Trend
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import SHORT_KINDS, Phase, Xmr, XmrPoint, reading
 from kpi.model.periods_set_aside import aside_of
-from kpi.statistics.spc_rules import variation
+from kpi.statistics.xmr_rules import variation
 from kpi.wording import recent_trend as recent_trend_wording
 from kpi.wording import xmr as xmr_wording
 from kpi.wording import xmr_method

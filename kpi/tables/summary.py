@@ -16,8 +16,8 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.sentences import sentence
-from kpi.wording.comparisons.significance import range_words
 from kpi.wording.comparisons.verdicts import against, row_models
 from kpi.wording.headline import change_note, value_or_reason, waiting
 from kpi.wording.reasons import too_small_words, why_status

@@ -19,7 +19,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import SYMBOLS
 from kpi.tables.summary import summary_table
-from kpi.wording.comparisons.groups import GROUP_RULE, VERDICT_RULE
+from kpi.wording.comparisons.place_in_group import GROUP_RULE, VERDICT_RULE
 from kpi.wording.headline import quarter_words
 from kpi.wording.scorecard_highlights import illustrative_counts
 

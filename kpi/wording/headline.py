@@ -25,7 +25,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, rare, show, show_short, when
 from kpi.model.missing import sentences
 from kpi.periods import Period
-from kpi.statistics.significance import TOO_FEW
+from kpi.statistics.verdict_rules import TOO_FEW
 
 _NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3

@@ -18,8 +18,8 @@ from kpi.model.display import PERIOD_NAMES, placed, show, when
 from kpi.model.missing import sentences as missing_sentences
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.statistics.significance import TOO_FEW, likely
-from kpi.wording.comparisons.significance import why_likely, with_range
+from kpi.statistics.verdict_rules import TOO_FEW, likely
+from kpi.wording.comparisons.likely_ranges import why_likely, with_range
 from kpi.wording.comparisons.verdicts import model_words, neighbour_means
 from kpi.wording.headline import change_words, otherwise, waiting
 

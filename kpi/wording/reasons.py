@@ -14,7 +14,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
 from kpi.model.missing import sentences
 from kpi.model.polarity import Polarity
-from kpi.wording.comparisons.significance import why_change
+from kpi.wording.comparisons.likely_ranges import why_change
 from kpi.wording.headline import goal, named, otherwise, value_or_reason, waiting
 
 

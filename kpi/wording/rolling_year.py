@@ -10,7 +10,7 @@ from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, Quarte
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
-from kpi.wording.comparisons.significance import short, than, tie, with_range
+from kpi.wording.comparisons.likely_ranges import short, than, tie, with_range
 
 # ---- words --------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from kpi.indicators.changes import Change, ChangeVerdict
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
-from kpi.statistics.significance import TOO_FEW
+from kpi.statistics.verdict_rules import TOO_FEW
 from kpi.wording.comparisons.annual_rates import official_words
 from kpi.wording.comparisons.like_for_like import but, own_words
 from kpi.wording.headline import (

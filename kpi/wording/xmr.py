@@ -1,6 +1,6 @@
 """Whether a figure is unusual, in plain words, for page, file and command.
 
-The rules are in `kpi.statistics.spc_rules` and `kpi.indicators.xmr`; how the range was made is in
+The rules are in `kpi.statistics.xmr_rules` and `kpi.indicators.xmr`; how the range was made is in
 `kpi.wording.xmr_method`. Unusual means that chance alone would rarely produce the figure; it
 does not say why.
 """
@@ -18,7 +18,7 @@ from kpi.model.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISION
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
 from kpi.periods import Kind
-from kpi.statistics.spc_rules import (
+from kpi.statistics.xmr_rules import (
     ENOUGH,
     Assurance,
     Limits,

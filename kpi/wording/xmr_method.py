@@ -8,7 +8,7 @@ from kpi.indicators.xmr import Xmr
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
 from kpi.periods import Kind
-from kpi.statistics.spc_rules import ENOUGH
+from kpi.statistics.xmr_rules import ENOUGH
 from kpi.wording.xmr import NAMES, displayed
 
 METHOD = "The method is the one of the NHS guidance Making Data Count."

@@ -8,7 +8,8 @@ import streamlit as st
 from kpi import settings
 from kpi.benchmarks import measures
 from kpi.benchmarks.time_series import ENGLAND_KEY, NEIGHBOURS, REGION, REGION_PART
-from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from pages.components import url_state
 

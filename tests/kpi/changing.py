@@ -6,8 +6,9 @@ import polars as pl
 
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.schemas import OBSERVATIONS
-from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 
 BCP = "839"

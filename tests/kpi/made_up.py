@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from kpi.formatting import round_half_away
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND, OBSERVATIONS, TARGETS
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from tests.kpi.changing import BCP
 

@@ -22,7 +22,7 @@ from kpi.indicators.commentary import comment
 from kpi.indicators.scorecard import View
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
-from kpi.paper import committee_paper, word
+from kpi.paper import outline, word
 from kpi.periods import parse_period
 from kpi.publishing import submission, uploads
 from kpi.publishing.uploads import UploadedReturn
@@ -158,8 +158,8 @@ def test_the_workbooks_hold_text_alone(made: Made, tmp_path: Path) -> None:
 
 
 def test_the_committee_paper_holds_text_alone(made: Made) -> None:
-    wanted = committee_paper.PaperRequest(View(BCP, QUARTER), charts=False)
-    data = word.to_word(committee_paper.make(made.snapshot, wanted, TODAY))
+    wanted = outline.PaperRequest(View(BCP, QUARTER), charts=False)
+    data = word.to_word(outline.make(made.snapshot, wanted, TODAY))
     assert docx_check.faults(data) == []
     told = harmless_paper(data)
     assert f"[click](http://{hostile.EVIL})" in told

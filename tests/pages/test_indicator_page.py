@@ -15,8 +15,8 @@ from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording import headline, indicator_notes, reasons
-from kpi.wording.comparisons import groups, sentences
-from kpi.wording.comparisons import significance as significance_wording
+from kpi.wording.comparisons import likely_ranges as significance_wording
+from kpi.wording.comparisons import place_in_group, sentences
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.comparisons import verdicts as verdicts_wording
 from tests.kpi.changing import BCP, quarter
@@ -265,7 +265,7 @@ def test_target_status_and_verdict_stand_apart_by_name(open_page: Opener) -> Non
         "77.6%, likely between 74.2% and 80.7%: better than England's 46.4%.",
         "In 2024: 77.6%, likely between 74.2% and 80.7%; improved clearly from 4.8% in 2023.",
         indicator_notes.VERDICT_IS_NOT_STATUS,
-        groups.GROUP_RULE,
+        place_in_group.GROUP_RULE,
     ):
         assert sentence in said, sentence
 

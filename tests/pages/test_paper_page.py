@@ -11,8 +11,8 @@ from kpi.exports import docx_check
 from kpi.exports.document import DocumentTable, Heading
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import committee_paper, word
-from kpi.paper.committee_paper import PaperRequest
+from kpi.paper import outline, word
+from kpi.paper.outline import PaperRequest
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, markup, table, tables, text
@@ -27,7 +27,7 @@ def test_the_first_page_is_the_papers(open_page: Opener, snapshot: Snapshot) -> 
     assert faults(app) == []
     assert headings(app, 1) == ["Committee paper"]
     said = text(app)
-    made = committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), date.today())
+    made = outline.make(snapshot, PaperRequest(View(BCP, Q1)), date.today())
     for part in made.opening:
         if isinstance(part, DocumentTable):
             shown = table(app, part.title)
@@ -44,7 +44,7 @@ def test_the_first_page_is_the_papers(open_page: Opener, snapshot: Snapshot) -> 
 
 def test_what_is_in_it(open_page: Opener, snapshot: Snapshot) -> None:
     said = unescape(markup(open_page("paper")))
-    made = committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), date.today())
+    made = outline.make(snapshot, PaperRequest(View(BCP, Q1)), date.today())
     places = [said.index(f"<li>{title}", said.index("contents")) for title, _ in made.contents]
     assert len(places) == 8
     assert places == sorted(places)
@@ -55,7 +55,7 @@ def test_filters_hold(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("paper", quarter="Q4 2024-25", directorate=EDUCATION, comparators="newest")
     assert faults(app) == []
     wanted = PaperRequest(View(BCP, quarter("Q4 2024-25"), newest=True), directorate=EDUCATION)
-    made = committee_paper.make(snapshot, wanted, date.today())
+    made = outline.make(snapshot, wanted, date.today())
     (planned,) = [part for part in made.opening if isinstance(part, DocumentTable)]
     assert [t.caption for t in tables(app)] == [planned.title]
     assert f"Directorate: {EDUCATION}" in text(app)
@@ -110,7 +110,7 @@ def test_one_indicator(open_page: Opener, snapshot: Snapshot, indicator: str) ->
     app = open_page("paper", indicator=indicator)
     assert faults(app) == []
     assert snapshot.indicator(indicator).name in text(app)
-    made = committee_paper.make(
+    made = outline.make(
         snapshot,
         PaperRequest(View(BCP, Q1), directorate=None, indicator_ids=(indicator,), charts=False),
         date.today(),

@@ -18,7 +18,7 @@ from kpi.guidance import glossary
 from kpi.indicators import reporting
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import committee_paper
+from kpi.paper import outline
 from pages.components.abbreviations import TITLE
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults
@@ -245,9 +245,9 @@ def listed(texts: Sequence[str]) -> set[str]:
 
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_the_paper_is_in_plain_english(snapshot: Snapshot, quarter: str) -> None:
-    made = committee_paper.make(
+    made = outline.make(
         snapshot,
-        committee_paper.PaperRequest(View("839", reporting.find_quarter(snapshot, "839", quarter))),
+        outline.PaperRequest(View("839", reporting.find_quarter(snapshot, "839", quarter))),
         date(2025, 10, 31),
     )
     texts = [part.text for part in made.parts if isinstance(part, Heading | Paragraph)]

@@ -12,7 +12,7 @@ from pathlib import Path
 import tools.audit
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
-from kpi.model.snapshot import MODELS
+from kpi.model.neighbour_models import MODELS
 from kpi.periods import parse_period
 from kpi.store import live_snapshot
 from kpi.tables.summary import summary_table

@@ -1,7 +1,7 @@
 """`data/indicators/schema.json`, with which editors check a definition file and explain its keys.
 
-It is made from `kpi.model.definitions.definition_file`. Rules across several keys
-(`kpi.model.definitions.rules`) are not in the schema; the build checks them.
+It is made from `kpi.model.definitions.definition_format`. Rules across several keys
+(`kpi.model.definitions.rules_across_keys`) are not in the schema; the build checks them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from kpi.model.definitions.definition_file import DefinitionFile
+from kpi.model.definitions.definition_format import DefinitionFile
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "data" / "indicators" / "schema.json"

@@ -19,7 +19,7 @@ from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, from_ees, lait_period, parse_period, split_status
 from kpi.store import live_snapshot
-from pages.components import benchmark_filters, filters, table_filters, url_state
+from pages.components import benchmark_filters, report_filters, table_filters, url_state
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, FuzzTarget, text_of
 
@@ -93,8 +93,8 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
 
 def _fields(snapshot: Snapshot) -> dict[str, Callable[[], url_state.AddressField]]:
     """Return a function for each field that makes it."""
-    labels = filters._labels(snapshot, "839", one_only=True)
-    shared = {f.name: f for f in filters._fields(snapshot, "839", True, labels)}
+    labels = report_filters._labels(snapshot, "839", one_only=True)
+    shared = {f.name: f for f in report_filters._fields(snapshot, "839", True, labels)}
     own = {
         "authority": benchmark_filters.authority_field(snapshot),
         "neighbours": benchmark_filters.model_field(),

@@ -15,11 +15,11 @@ from kpi.model.snapshot import Snapshot
 from kpi.publishing import build
 from kpi.sources import (
     areas,
-    indicator_benchmarks,
     lait,
     lait_dictionary,
     neighbour_groups,
     ofsted,
+    published_figures,
     register,
 )
 from kpi.sources.ees import reader as ees_reader
@@ -178,8 +178,8 @@ def _ees(snapshot: Snapshot) -> list[FuzzTarget]:
 
     def benchmark(made: Files, folder: Path) -> None:
         chosen: Indicator = indicators[made["indicator"].decode()]
-        shared = indicator_benchmarks.BenchmarkInputs(laid_out(made, folder), rows_of_lait, codes)
-        indicator_benchmarks.read(chosen, shared, "published")
+        shared = published_figures.BenchmarkInputs(laid_out(made, folder), rows_of_lait, codes)
+        published_figures.read(chosen, shared, "published")
 
     return [
         FuzzTarget("EES file and metadata", 6, one, look),

@@ -21,8 +21,8 @@ from typing import Any
 import polars as pl
 
 from kpi.benchmarks.profile import profile
+from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.schemas import ENGLAND
-from kpi.model.snapshot import DEFAULT_MODEL
 from kpi.store import snapshots
 
 FIGURES = (

@@ -20,11 +20,12 @@ from kpi.indicators.comparisons.pupil_weights import PupilWeights, weights_of, w
 from kpi.model.area_lives import absent_words, authorities_on, existing
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.schemas import ENGLAND
-from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.statistics.significance import Likely, Measured, Verdict, verdict
 from kpi.statistics.spread import Spread
+from kpi.statistics.verdict_rules import Likely, Measured, Verdict, verdict
 
 KEYS = ("england", "region", "neighbours", "good")
 

@@ -19,8 +19,8 @@ from kpi.indicators.reporting import Observation, observations
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.statistics import significance
-from kpi.statistics.significance import Likely, Measured, Verdict
+from kpi.statistics import verdict_rules
+from kpi.statistics.verdict_rules import Likely, Measured, Verdict
 
 WHOLE_YEARS = (Kind.CALENDAR, Kind.FINANCIAL)
 
@@ -66,7 +66,7 @@ def like_for_like(
         found = _added_up(indicator, series, period)
     if found is None or found.value is None:
         return None
-    likely = significance.likely(indicator, found.value, found.numerator, found.denominator)
+    likely = verdict_rules.likely(indicator, found.value, found.numerator, found.denominator)
     return LikeForLike(
         period,
         found.value,
@@ -86,12 +86,14 @@ def word(
     The verdict's word; without a verdict, or where there are too few cases, better or worse by
     the figures as shown, which is no judgement. Empty without either figure.
     """
-    if found is not None and found.word != significance.TOO_FEW:
+    if found is not None and found.word != verdict_rules.TOO_FEW:
         return found.word
     difference = ratings.displayed_change(value, comparator.value, measure.decimals)
     if difference is None:
         return ""
-    return significance.side(difference > 0, measure.polarity) if difference else significance.SAME
+    return (
+        verdict_rules.side(difference > 0, measure.polarity) if difference else verdict_rules.SAME
+    )
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from kpi.model.schemas import INDICATORS
 
 if TYPE_CHECKING:
     from kpi import toml_files
-    from kpi.model.definitions.definition_file import DefinitionFile
+    from kpi.model.definitions.definition_format import DefinitionFile
 
 
 def read_files(folder: Path) -> pl.DataFrame:
@@ -26,7 +26,7 @@ def read_files(folder: Path) -> pl.DataFrame:
     """
     # No page needs the checks of files, and importing them takes time.
     from kpi import toml_files
-    from kpi.model.definitions.definition_file import RULES, DefinitionFile
+    from kpi.model.definitions.definition_format import RULES, DefinitionFile
 
     def across(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterator[str]:
         for each in loaded:

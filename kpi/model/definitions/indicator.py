@@ -47,7 +47,7 @@ class Reporting:
 
 @dataclass(frozen=True)
 class Rebase:
-    """A new start of the usual range (`kpi.statistics.spc_rules`): from when, why, for which area.
+    """A new start of the usual range (`kpi.statistics.xmr_rules`): from when, why, for which area.
 
     An empty `area` stands for all areas.
     """
@@ -105,7 +105,7 @@ class Leg:
 class Benchmark:
     """The published figures that an indicator is compared with, and how they are read.
 
-    `kpi.model.definitions.rules` lists what each reader needs; the rest is empty.
+    `kpi.model.definitions.rules_across_keys` lists what each reader needs; the rest is empty.
     """
 
     reader: str

@@ -1,7 +1,7 @@
 """Turns a definition as a snapshot holds it into an `Indicator`.
 
-What a snapshot holds was checked when it was built (`kpi.model.definitions.definition_file`). Here
-only what the dashboard could not use is refused, at the first fault.
+What a snapshot holds was checked when it was built (`kpi.model.definitions.definition_format`).
+Here only what the dashboard could not use is refused, at the first fault.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any, TypeVar, get_args
 
 from kpi.errors import DefinitionError
-from kpi.model.definitions import rules
+from kpi.model.definitions import rules_across_keys
 from kpi.model.definitions.indicator import (
     Benchmark,
     CountSource,
@@ -192,7 +192,7 @@ def indicator_from(raw: object, where: str) -> Indicator:
         publish_small_complements=part.filled("publish_small_complements"),
         would_take=would_take,
     )
-    for rule in rules.RECORDED:
+    for rule in rules_across_keys.RECORDED:
         for fault in rule(part.raw):
             raise DefinitionError(f"{where}: {fault}")
     return part.complete(made)

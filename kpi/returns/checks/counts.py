@@ -13,7 +13,7 @@ from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import is_blank, is_real, of_known_indicators, typed
 from kpi.returns.checks.registry import Finding, rule
 from kpi.returns.records import WARNING, ParsedReturn, ValueLine
-from kpi.statistics.significance import share_counts
+from kpi.statistics.verdict_rules import share_counts
 
 _FRACTION = (100.0, "a fraction of 1")
 _SHARES = (_FRACTION, (0.1, "a figure per thousand"), (0.01, "a figure per 10,000"))

@@ -28,7 +28,7 @@ from kpi.returns.checks.lookups import (
 )
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import ERROR, WARNING, ParsedReturn
-from kpi.statistics.significance import Likely, clear, gap, likely
+from kpi.statistics.verdict_rules import Likely, clear, gap, likely
 
 _EARLIER_POINTS = 5
 _USUAL_MOVES, _LARGEST_MOVES = 3, 2  # multiples that a move must exceed to stand out

@@ -8,12 +8,15 @@ from kpi.indicators.comparisons.like_for_like import LikeForLike, word
 from kpi.indicators.ratings import displayed_change
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import when
-from kpi.statistics import significance
-from kpi.statistics.significance import Measured, Verdict
-from kpi.wording.comparisons.groups import rank_in_group_words, stance_words
-from kpi.wording.comparisons.significance import short, tie
+from kpi.statistics import verdict_rules
+from kpi.statistics.verdict_rules import Measured, Verdict
+from kpi.wording.comparisons.likely_ranges import short, tie
+from kpi.wording.comparisons.place_in_group import rank_in_group_words, stance_words
 
-_OPPOSITES = ({significance.BETTER, significance.WORSE}, {significance.HIGHER, significance.LOWER})
+_OPPOSITES = (
+    {verdict_rules.BETTER, verdict_rules.WORSE},
+    {verdict_rules.HIGHER, verdict_rules.LOWER},
+)
 
 
 def but(row: ScorecardRow, comparator: Comparator) -> str:
@@ -75,7 +78,7 @@ def _stance(
     passed = comparator.spread.passed(value, measure.decimals)
     if passed.below == passed.above:
         return said, ""
-    return said, significance.side(passed.below > passed.above, measure.polarity)
+    return said, verdict_rules.side(passed.below > passed.above, measure.polarity)
 
 
 def own_words(row: ScorecardRow, like: LikeForLike) -> str:

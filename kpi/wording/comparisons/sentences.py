@@ -8,16 +8,16 @@ from kpi.formatting import capital
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import show, when
-from kpi.statistics.significance import TOO_FEW
+from kpi.statistics.verdict_rules import TOO_FEW
 from kpi.wording.comparisons.annual_rates import official_words
-from kpi.wording.comparisons.groups import (
+from kpi.wording.comparisons.like_for_like import but
+from kpi.wording.comparisons.likely_ranges import range_words, than, tie
+from kpi.wording.comparisons.place_in_group import (
     judged_words,
     middle_words,
     rank_in_group_words,
     stance_words,
 )
-from kpi.wording.comparisons.like_for_like import but
-from kpi.wording.comparisons.significance import range_words, than, tie
 from kpi.wording.headline import distance_words, fact, marked, named, place, waiting
 
 

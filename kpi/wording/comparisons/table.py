@@ -22,13 +22,13 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period, split_status
-from kpi.statistics import significance
-from kpi.statistics.significance import Likely, Measured
+from kpi.statistics import verdict_rules
 from kpi.statistics.spread import Spread
+from kpi.statistics.verdict_rules import Likely, Measured
 from kpi.wording.comparisons.annual_rates import official_value, official_verdict
-from kpi.wording.comparisons.groups import stance_words
 from kpi.wording.comparisons.like_for_like import but_short
-from kpi.wording.comparisons.significance import range_words, tie
+from kpi.wording.comparisons.likely_ranges import range_words, tie
+from kpi.wording.comparisons.place_in_group import stance_words
 from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
 from kpi.wording.headline import difference_words, no_comparator
 
@@ -166,7 +166,7 @@ def _official(row: ScorecardRow) -> dict[str, tuple[ComparisonEntry]]:
 
 def likely_of(row: ScorecardRow, like: Standing) -> Likely | None:
     """Return the likely range of our published figure of the comparators' period."""
-    return significance.likely(row.indicator, like.value, like.numerator, like.denominator)
+    return verdict_rules.likely(row.indicator, like.value, like.numerator, like.denominator)
 
 
 @cached_on_snapshot
@@ -247,7 +247,7 @@ def against_words(
     if own is None or other is None:
         return ""
     apart = difference_words(row, other, own)
-    found = significance.verdict(own_likely, other, row.indicator.polarity, spread)
+    found = verdict_rules.verdict(own_likely, other, row.indicator.polarity, spread)
     if spread is not None:
         return f"{apart}; {stance_words(row.indicator, own, spread, found)}"
     if found is None:
@@ -290,7 +290,7 @@ def related(snapshot: Snapshot, row: ScorecardRow, other: Related) -> RelatedFig
     own = _related_likely(snapshot, row, other, period, measure, r["value"])
 
     def word(value: float | None, spread: Spread | None = None) -> str:
-        told = significance.verdict(own, value, measure.polarity, spread)
+        told = verdict_rules.verdict(own, value, measure.polarity, spread)
         if spread is None or r["value"] is None:
             return told.word if told else ""
         return stance_words(measure, r["value"], spread, told)
@@ -351,7 +351,7 @@ def _related_likely(
 ) -> Likely | None:
     """Return the likely range of our figure of a related measure, where we hold its counts."""
     now = _related_now(snapshot, row, other, period)
-    return significance.likely(measure, value, now.numerator, now.denominator) if now else None
+    return verdict_rules.likely(measure, value, now.numerator, now.denominator) if now else None
 
 
 def _related_counts(

@@ -3,7 +3,7 @@
 Against a published figure: better, similar or worse, with the likely range. Against a mean of
 authorities: how many of them it is better than, the difference from their mean, and a verdict
 only where the range lies outside the group's middle half
-(`kpi.statistics.significance.beyond`).
+(`kpi.statistics.verdict_rules.beyond`).
 """
 
 from __future__ import annotations
@@ -21,12 +21,11 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED
 from kpi.model.display import placed
 from kpi.periods import Period
-from kpi.statistics import significance
-from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
+from kpi.statistics import verdict_rules
 from kpi.statistics.spread import Spread
-from kpi.wording.comparisons.groups import judged_words, members, middle_words, rank_in_group_words
+from kpi.statistics.verdict_rules import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
 from kpi.wording.comparisons.like_for_like import but
-from kpi.wording.comparisons.significance import (
+from kpi.wording.comparisons.likely_ranges import (
     about_words,
     kinds,
     mark_words,
@@ -37,6 +36,12 @@ from kpi.wording.comparisons.significance import (
     too_few,
     why_likely,
     with_range,
+)
+from kpi.wording.comparisons.place_in_group import (
+    judged_words,
+    members,
+    middle_words,
+    rank_in_group_words,
 )
 from kpi.wording.headline import difference_words, place
 
@@ -54,7 +59,7 @@ class VerdictText:
 
 @dataclass(frozen=True)
 class NeighbourMean:
-    """The neighbours' mean and spread by a model of `kpi.model.snapshot.MODELS`."""
+    """The neighbours' mean and spread by a model of `kpi.model.neighbour_models.MODELS`."""
 
     model: str
     value: float | None
@@ -162,15 +167,15 @@ def _among(
     measure: Measured, value: float | None, found: Likely | None, mean: NeighbourMean
 ) -> str:
     """Return a verdict's word; without counts, better or worse than the mean as displayed."""
-    told = significance.verdict(found, mean.value, measure.polarity, mean.spread)
+    told = verdict_rules.verdict(found, mean.value, measure.polarity, mean.spread)
     if told is not None:
         return told.word
     apart = displayed_change(value, mean.value, measure.decimals)
-    return significance.side(apart > 0, measure.polarity) if apart else significance.SAME
+    return verdict_rules.side(apart > 0, measure.polarity) if apart else verdict_rules.SAME
 
 
 def _by_model(measure: Measured, value: float, found: Likely, mean: NeighbourMean) -> str:
-    told = significance.verdict(found, mean.value, measure.polarity, mean.spread)
+    told = verdict_rules.verdict(found, mean.value, measure.polarity, mean.spread)
     assert told is not None
     assert mean.spread is not None
     return (
@@ -270,7 +275,7 @@ def _why(row: ScorecardRow, own: Observation, found: Likely | None, comparator: 
 
 def _lies(measure: Measured, told: Verdict, value: float) -> str:
     """Return `lies below that range, and higher is better, so: better.`"""
-    if told.word == significance.SIMILAR:
+    if told.word == verdict_rules.SIMILAR:
         return "lies within that range, so: similar."
     side = "below" if value < told.low else "above"
     side += f" that range{tie(measure, told, value)}"

@@ -4,7 +4,7 @@ import base64
 import re
 
 from kpi.charts import xmr_icons
-from kpi.statistics.spc_rules import Assurance, Variation
+from kpi.statistics.xmr_rules import Assurance, Variation
 
 EVERY = [*Variation, *Assurance]
 

@@ -13,8 +13,8 @@ import pytest
 from kpi.exports import docx_check
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import committee_paper, word
-from kpi.paper.committee_paper import PaperRequest
+from kpi.paper import outline, word
+from kpi.paper.outline import PaperRequest
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.cli import running
 
@@ -53,7 +53,7 @@ def test_it_writes_what_the_function_makes(snapshot: Snapshot, tmp_path: Path) -
         charts=False,
     )
     assert (status, out) == (0, f"wrote {file}\n")
-    assert file.read_bytes() == word.to_word(committee_paper.make(snapshot, wanted, date.today()))
+    assert file.read_bytes() == word.to_word(outline.make(snapshot, wanted, date.today()))
 
 
 def test_the_newest_quarter_and_everything_by_default(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ import pytest
 from kpi.cli import parameter_types as types
 from kpi.cli.main import command_line
 from kpi.indicators import reporting
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.neighbour_models import MODELS
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.statistics.spc_rules import FIXED_LEAST
+from kpi.statistics.xmr_rules import FIXED_LEAST
 from tests.kpi.cli.running import ROOT, run
 
 pytestmark = pytest.mark.usefixtures("shared_store")

@@ -16,7 +16,7 @@ from kpi.indicators import reporting
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import word
-from kpi.paper.committee_paper import CommitteePaper, PaperRequest
+from kpi.paper.outline import CommitteePaper, PaperRequest
 
 LONG = 30.0
 PEOPLE = 20

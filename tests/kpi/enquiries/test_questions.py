@@ -12,7 +12,8 @@ from kpi.enquiries.questions import MOST, RULES, enquiries
 from kpi.enquiries.table import COLUMNS
 from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.neighbour_models import MODELS
+from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 from tests.kpi.enquiries.asking import (
     AFTER,

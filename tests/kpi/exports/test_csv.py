@@ -17,7 +17,7 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
 from kpi.tables import summary as summary_table
-from kpi.wording.comparisons.significance import range_words
+from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.verdicts import against
 from tests.kpi.changing import BCP, changed, missing, quarter, suppressed
 

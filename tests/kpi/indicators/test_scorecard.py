@@ -11,10 +11,11 @@ from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import ScorecardRow, Streak, View
 from kpi.indicators.series import series
+from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.statistics import significance
+from kpi.statistics import verdict_rules
 from tests.kpi.changing import BCP, quarter, row_of
 
 UNTOLD = "no change that can be told"
@@ -195,10 +196,10 @@ def test_counts_of_a_rate_are_not_taken_for_a_share(rows: dict[str, ScorecardRow
     """1,006 referrals among 74,472 children: Byar's interval, and words without polarity."""
     row = rows["referrals-rate"]
     assert row.likely is not None
-    assert row.likely.method == significance.BYAR
+    assert row.likely.method == verdict_rules.BYAR
     assert (row.likely.low, row.likely.high) == pytest.approx((126.9, 143.7), abs=0.05)
     assert row.since_last.gap is not None
-    assert row.since_last.gap.method == significance.SQUARE_AND_ADD
+    assert row.since_last.gap.method == verdict_rules.SQUARE_AND_ADD
     found = [v.word if v else None for v in row.verdicts.values()]
     assert found == ["similar", "higher", "higher", "not judged"]
 

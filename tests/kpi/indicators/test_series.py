@@ -7,7 +7,8 @@ import pytest
 
 from kpi.errors import UnknownNameError
 from kpi.indicators.series import AREAS, COLUMNS, series
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.neighbour_models import MODELS
+from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, quarter, suppressed, without
 
 INDICATORS = (

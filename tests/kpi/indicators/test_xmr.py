@@ -17,7 +17,7 @@ from kpi.model.definitions.indicator import Rebase
 from kpi.model.definitions.recorded import indicator_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
-from kpi.statistics.spc_rules import Signal, SpcRule, limits
+from kpi.statistics.xmr_rules import Signal, SpcRule, limits
 from tests.kpi.changing import BCP, missing, row_of, without
 
 FIRST = 2018 * 4

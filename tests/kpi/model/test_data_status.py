@@ -22,8 +22,8 @@ from kpi.indicators.xmr import reading
 from kpi.model import data_status, display
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
 from kpi.model.snapshot import Snapshot
-from kpi.paper import committee_paper
-from kpi.paper.committee_paper import PaperRequest
+from kpi.paper import outline
+from kpi.paper.outline import PaperRequest
 from kpi.tables import summary, summary_workbook
 from kpi.wording import headline, reasons, scorecard_highlights, streaks
 from kpi.wording import xmr as xmr_wording
@@ -204,14 +204,14 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
 
 def test_every_derived_comparator_of_the_paper_is_marked(snapshot: Snapshot) -> None:
     """Means of authorities and differences are derived by our own key: so in every table."""
-    made = committee_paper.make(snapshot, PaperRequest(View(BCP, Q1), charts=False), TODAY)
+    made = outline.make(snapshot, PaperRequest(View(BCP, Q1), charts=False), TODAY)
     tables = [part for part in made.parts if isinstance(part, DocumentTable)]
     over = next(t for t in tables if t.title.startswith("All indicators against others"))
     marked = 0
     for row, line in zip(
         [
             r
-            for r in committee_paper.rows(snapshot, PaperRequest(View(BCP, Q1)))
+            for r in outline.rows(snapshot, PaperRequest(View(BCP, Q1)))
             if r.indicator.benchmark_kind
         ],
         over.rows,

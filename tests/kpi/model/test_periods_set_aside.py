@@ -17,7 +17,7 @@ from kpi.indicators.xmr import Xmr, XmrAnswer, reading, xmr
 from kpi.model.periods_set_aside import FILE, Incomparability, aside_of, continuity, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.statistics.spc_rules import Variation
+from kpi.statistics.xmr_rules import Variation
 from kpi.wording import recent_trend as recent_trend_wording
 from kpi.wording.xmr import varied
 from tests.kpi.changing import row_of

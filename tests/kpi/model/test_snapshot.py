@@ -3,7 +3,7 @@
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.model.snapshot import MODELS, Snapshot, model_named
+from kpi.model.snapshot import Snapshot
 
 
 def test_areas_by_their_code(snapshot: Snapshot) -> None:
@@ -21,10 +21,3 @@ def test_directorates_by_name(snapshot: Snapshot) -> None:
     assert str(fault.value) == (
         "no directorate 'Housing'; there are Children's Social Care; Education and Skills"
     )
-
-
-def test_neighbour_models(snapshot: Snapshot) -> None:
-    assert [model_named(model) for model in MODELS] == ["2025-05", "2021-04"]
-    for ask in (model_named, lambda model: snapshot.neighbours("839", model)):
-        with pytest.raises(UnknownNameError, match="no neighbour model '1999'; there are 2025-05"):
-            ask("1999")

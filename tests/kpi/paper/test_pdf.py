@@ -15,8 +15,8 @@ from docx.text.paragraph import Paragraph
 from kpi.indicators import reporting
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import committee_paper, word
-from kpi.paper.committee_paper import OFF_TARGET, CommitteePaper, PaperRequest
+from kpi.paper import outline, word
+from kpi.paper.outline import OFF_TARGET, CommitteePaper, PaperRequest
 from kpi.paper.phrases import misses_by
 from tests import patience
 from tests.kpi.changing import BCP, quarter
@@ -72,7 +72,7 @@ def squeezed(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def made(snapshot: Snapshot) -> CommitteePaper:
-    return committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY)
+    return outline.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def files(
     folder = tmp_path_factory.mktemp("pdf")
     every = {
         when.short.replace(" ", "-"): word.to_word(
-            committee_paper.make(snapshot, PaperRequest(View(BCP, when), charts=False), TODAY)
+            outline.make(snapshot, PaperRequest(View(BCP, when), charts=False), TODAY)
         )
         for when in reporting.quarters(snapshot, BCP)
     }
@@ -123,13 +123,13 @@ def test_the_first_page_answers_in_every_quarter(files: Path, snapshot: Snapshot
     for when in reporting.quarters(snapshot, BCP):
         first = squeezed(pages(files / f"{when.short.replace(' ', '-')}.pdf")[0])
         wanted = PaperRequest(View(BCP, when), charts=False)
-        rows = committee_paper.rows(snapshot, wanted)
+        rows = outline.rows(snapshot, wanted)
         assert len(rows) == 6
         for row in rows:
             assert squeezed(row.indicator.name) in first, when.short
             if row.status in OFF_TARGET:
                 assert squeezed(misses_by(row)) in first, when.short
-        opening = committee_paper.make(snapshot, wanted, TODAY).opening
+        opening = outline.make(snapshot, wanted, TODAY).opening
         last = getattr(opening[-1], "text", "")
         assert last
         assert squeezed(last) in first, when.short

@@ -11,7 +11,8 @@ from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import ranking, time_series
 from kpi.charts import benchmark_lines
 from kpi.model.data_status import DERIVED, PROVISIONAL, PUBLISHED
-from kpi.model.snapshot import DEFAULT_MODEL, Snapshot
+from kpi.model.neighbour_models import DEFAULT_MODEL
+from kpi.model.snapshot import Snapshot
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder
 from kpi.tables import profile as profile_table

@@ -12,11 +12,12 @@ from kpi.charts import gap_groups, indicator_trend, sparkline
 from kpi.indicators import ratings, reporting, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.neighbour_models import MODELS
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
+from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences, verdicts
-from kpi.wording.comparisons import significance as significance_wording
 from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 

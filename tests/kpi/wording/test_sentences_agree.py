@@ -19,12 +19,13 @@ from kpi.charts import indicator_trend, sparkline
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Change, ScorecardRow, View
+from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.tables import summary
 from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
+from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences
-from kpi.wording.comparisons import significance as significance_wording
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.comparisons import verdicts as verdicts_wording
 from tests.kpi.changing import BCP, quarter

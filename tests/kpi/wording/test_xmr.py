@@ -13,7 +13,7 @@ from kpi.model.definitions.indicator import Indicator, Rebase
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.statistics.spc_rules import Assurance, Variation
+from kpi.statistics.xmr_rules import Assurance, Variation
 from kpi.wording import xmr as xmr_wording
 from kpi.wording import xmr_method
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of

@@ -10,7 +10,7 @@ from kpi.charts.renderers.html import line_plot
 from kpi.indicators import recent_trend
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
-from kpi.statistics.spc_rules import Assurance, Variation
+from kpi.statistics.xmr_rules import Assurance, Variation
 from kpi.wording import recent_trend as recent_trend_wording
 from kpi.wording import xmr as xmr_wording
 from kpi.wording import xmr_method

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from kpi import toml_files
-from kpi.model.definitions.definition_file import DefinitionFile
+from kpi.model.definitions.definition_format import DefinitionFile
 from kpi.publishing import build
 from tests.kpi.model.definitions.test_files import FAULTS
 from tools.definition_schema import schema

@@ -32,7 +32,7 @@ from kpi.indicators.scorecard import View
 from kpi.indicators.xmr import reading
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.statistics.spc_rules import Variation
+from kpi.statistics.xmr_rules import Variation
 from tests.kpi.changing import missing, quarter, row_of
 from tests.kpi.charts.layers import all_values, layer
 

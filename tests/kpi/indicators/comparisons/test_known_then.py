@@ -8,8 +8,9 @@ import pytest
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
 from kpi.indicators.series import series
-from kpi.model.snapshot import MODELS, Snapshot, models_known
-from kpi.paper.committee_paper import PaperRequest, file_name, make
+from kpi.model.neighbour_models import MODELS
+from kpi.model.snapshot import Snapshot
+from kpi.paper.outline import PaperRequest, file_name, make
 from kpi.tables import summary
 from tests.kpi.changing import BCP, quarter
 
@@ -27,23 +28,6 @@ def row_in(snapshot: Snapshot, when: str, **choice: object) -> scorecard.Scoreca
 
 
 # ---- the neighbour model ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("day", "known"),
-    [
-        (date(2025, 5, 30), (OLDER,)),
-        (date(2025, 5, 31), (NEWER, OLDER)),
-        (date(2025, 3, 31), (OLDER,)),
-        (date(2021, 4, 30), (OLDER,)),
-        (date(2020, 6, 30), (OLDER,)),  # before any: the oldest there is, named as what it is
-        (None, (NEWER, OLDER)),
-    ],
-)
-def test_a_model_is_known_from_the_end_of_its_month(
-    day: date | None, known: tuple[str, ...]
-) -> None:
-    assert models_known(day) == known
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from kpi import toml_files
 from kpi.errors import DefinitionError
 from kpi.model.definitions import files
-from kpi.model.definitions.definition_file import RULES, DefinitionFile
+from kpi.model.definitions.definition_format import RULES, DefinitionFile
 from kpi.model.definitions.indicator import Indicator, Publication, known_from
 from kpi.periods import Kind, Period
 

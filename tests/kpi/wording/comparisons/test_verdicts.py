@@ -1,19 +1,20 @@
 """Verdicts in words, and why."""
 
 import pytest
+from tests.kpi.statistics.test_significance import Plain
 
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
-from kpi.model.snapshot import MODELS, Snapshot
+from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.statistics.significance import likely
 from kpi.statistics.spread import Spread
+from kpi.statistics.verdict_rules import likely
 from kpi.wording import indicator_notes, reasons
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
-from tests.kpi.statistics.test_significance import Plain
 
 Q1 = quarter("Q1 2025-26")
 REREFERRALS = Plain("percent", 1, Polarity.LOWER, "referrals")

@@ -1,7 +1,7 @@
 """A figure within a group of authorities, in words: how many it is better than, and the verdict.
 
 A mean of authorities has a spread, which may be wide, so a verdict needs more than the mean
-(`kpi.statistics.significance.beyond`).
+(`kpi.statistics.verdict_rules.beyond`).
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from kpi.formatting import in_words
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.model.polarity import Polarity
-from kpi.statistics import significance
-from kpi.statistics.significance import NOT_JUDGED, TOO_FEW, Measured, Verdict
+from kpi.statistics import verdict_rules
 from kpi.statistics.spread import FEWEST_MEMBERS, Spread
-from kpi.wording.comparisons.significance import short, than, tie
+from kpi.statistics.verdict_rules import NOT_JUDGED, TOO_FEW, Measured, Verdict
+from kpi.wording.comparisons.likely_ranges import short, than, tie
 from kpi.wording.headline import place
 
 VERDICT_RULE = (
@@ -35,13 +35,13 @@ def rank_in_group_words(measure: Measured, value: float, spread: Spread, group: 
     """
     found = spread.passed(value, measure.decimals)
     best, worst = (
-        (significance.side(is_above, measure.polarity), number)
+        (verdict_rules.side(is_above, measure.polarity), number)
         for is_above, number in _sides(measure, found.below, found.above)
     )
     named = f" {group}" if group else ""
     if spread.count == 1:
         one = f"the one{' of the' + named if group else ''} with a figure"
-        return f"{than(next((w for w, n in (best, worst) if n), significance.SAME))} {one}"
+        return f"{than(next((w for w, n in (best, worst) if n), verdict_rules.SAME))} {one}"
     if found.level == spread.count:
         return f"the same as all {spread.count}{named}"
     (first, most), (second, fewer) = sorted((best, worst), key=lambda each: -each[1])

@@ -3,19 +3,19 @@
 from dataclasses import replace
 
 import pytest
+from tests.kpi.statistics.test_significance import RARE, RATE, SHARE, Plain, rate, share
 
 from kpi.indicators.scorecard import Change
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.statistics import significance
+from kpi.statistics import verdict_rules
 from kpi.statistics.intervals import Interval
-from kpi.statistics.significance import Likely, gap, likely, verdict
 from kpi.statistics.spread import Spread
-from kpi.wording.comparisons import significance as significance_wording
-from kpi.wording.comparisons.groups import rank_in_group_words
-from kpi.wording.comparisons.significance import range_words
+from kpi.statistics.verdict_rules import Likely, gap, likely, verdict
+from kpi.wording.comparisons import likely_ranges as significance_wording
+from kpi.wording.comparisons.likely_ranges import range_words
+from kpi.wording.comparisons.place_in_group import rank_in_group_words
 from tests.kpi.changing import row_of
-from tests.kpi.statistics.test_significance import RARE, RATE, SHARE, Plain, rate, share
 
 REREFERRALS = Plain("percent", 1, Polarity.LOWER, "referrals")
 
@@ -118,7 +118,7 @@ def test_a_change_that_looks_like_none_is_clear_before_rounding() -> None:
     now, before = likely(whole, 51.0, 20440, 40000), likely(whole, 50.0, 20000, 40000)
     found = gap(now, before)
     assert found is not None
-    change = Change(None, None, 1.0, "improved", significance.clear(found, 1.0), found)
+    change = Change(None, None, 1.0, "improved", verdict_rules.clear(found, 1.0), found)
     assert change.clear is True
     said = significance_wording.why_change(whole, found, change)
     assert "likely between 0 and 2 points higher. Before rounding, that leaves out" in said

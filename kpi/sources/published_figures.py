@@ -21,7 +21,7 @@ from kpi.model.definitions.indicator import (
     Publication,
     known_from,
 )
-from kpi.model.definitions.rules import NEEDS
+from kpi.model.definitions.rules_across_keys import NEEDS
 from kpi.model.schemas import OBSERVATIONS, WEIGHT_LEG
 from kpi.model.symbols import reason_of, symbol_of, value_of
 from kpi.periods import Period

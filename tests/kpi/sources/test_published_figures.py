@@ -18,7 +18,7 @@ from kpi.model.definitions.recorded import Part, benchmark_from
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
 from kpi.publishing.build import BuildResult
-from kpi.sources import indicator_benchmarks
+from kpi.sources import published_figures
 
 HOME, ENGLAND = "839", "970"
 MONTHS = [*calendar.month_name[4:], *calendar.month_name[1:4]]
@@ -301,7 +301,7 @@ SPECS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def inputs(tmp_path: Path) -> indicator_benchmarks.BenchmarkInputs:
+def inputs(tmp_path: Path) -> published_figures.BenchmarkInputs:
     """A few good rows for every reader."""
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -317,7 +317,7 @@ def inputs(tmp_path: Path) -> indicator_benchmarks.BenchmarkInputs:
         ],
         schema_overrides={"symbol": pl.String},
     )  # fmt: skip
-    return indicator_benchmarks.BenchmarkInputs(
+    return published_figures.BenchmarkInputs(
         tmp_path, lait, {"E06000058": HOME, "E92000001": ENGLAND}
     )
 
@@ -336,16 +336,16 @@ def with_reader(some: Indicator, reader: str, **changes: object) -> Indicator:
     return replace(some, benchmark=benchmark, publication=(Publication(6, 1),))
 
 
-def refusal(indicator: Indicator, inputs: indicator_benchmarks.BenchmarkInputs) -> str:
+def refusal(indicator: Indicator, inputs: published_figures.BenchmarkInputs) -> str:
     with pytest.raises((InputError, DefinitionError)) as caught:
-        indicator_benchmarks.read(indicator, inputs, "published")
+        published_figures.read(indicator, inputs, "published")
     message = str(caught.value)
     assert message
     assert "\n" not in message
     return message
 
 
-def edit(inputs: indicator_benchmarks.BenchmarkInputs, name: str, old: str, new: str) -> None:
+def edit(inputs: published_figures.BenchmarkInputs, name: str, old: str, new: str) -> None:
     path = inputs.folder / name
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -372,11 +372,11 @@ FILE_OF = {
 )  # fmt: skip
 def test_each_reader_reads_a_good_file(
     some: Indicator,
-    inputs: indicator_benchmarks.BenchmarkInputs,
+    inputs: published_figures.BenchmarkInputs,
     reader: str,
     values: list[float | None],
 ) -> None:
-    rows = indicator_benchmarks.read(with_reader(some, reader), inputs, "published").rows
+    rows = published_figures.read(with_reader(some, reader), inputs, "published").rows
     assert rows.schema == OBSERVATIONS
     assert set(rows["area"]) == {HOME}
     assert rows["known_from"].null_count() == 0
@@ -385,14 +385,14 @@ def test_each_reader_reads_a_good_file(
 
 
 def test_months_keep_their_symbol(
-    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs
+    some: Indicator, inputs: published_figures.BenchmarkInputs
 ) -> None:
-    rows = indicator_benchmarks.read(with_reader(some, "monthly rate"), inputs, "published").rows
+    rows = published_figures.read(with_reader(some, "monthly rate"), inputs, "published").rows
     told = rows.sort("period_end").select("symbol", "numerator").rows()
     assert told[:4] == [("c", None), (None, 15.0), ("u", None), (None, 33.0)]
 
 
-def test_an_unknown_reader(some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs) -> None:
+def test_an_unknown_reader(some: Indicator, inputs: published_figures.BenchmarkInputs) -> None:
     message = refusal(with_reader(some, "crystal ball"), inputs)
     assert "'crystal ball' is not one of lait, lait difference, ees" in message
 
@@ -401,7 +401,7 @@ def test_an_unknown_reader(some: Indicator, inputs: indicator_benchmarks.Benchma
     ("reader", "key"), [(reader, key) for reader, spec in SPECS.items() for key in spec]
 )
 def test_a_definition_that_lacks_what_its_reader_needs(
-    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs, reader: str, key: str
+    some: Indicator, inputs: published_figures.BenchmarkInputs, reader: str, key: str
 ) -> None:
     message = refusal(with_reader(some, reader, **{key: None}), inputs)
     assert message == f"ehcp-20-weeks: its benchmark lacks {key}"
@@ -431,7 +431,7 @@ def test_a_definition_that_lacks_what_its_reader_needs(
 )  # fmt: skip
 def test_a_definition_that_names_what_is_not_there(
     some: Indicator,
-    inputs: indicator_benchmarks.BenchmarkInputs,
+    inputs: published_figures.BenchmarkInputs,
     reader: str,
     changes: dict[str, object],
     message: str,
@@ -455,7 +455,7 @@ def test_a_definition_that_names_what_is_not_there(
 )
 def test_a_file_that_does_not_fit(
     some: Indicator,
-    inputs: indicator_benchmarks.BenchmarkInputs,
+    inputs: published_figures.BenchmarkInputs,
     reader: str,
     old: str,
     new: str,
@@ -469,7 +469,7 @@ def test_a_file_that_does_not_fit(
 
 @pytest.mark.parametrize("reader", list(FILE_OF))
 def test_a_row_whose_cells_shifted_is_not_dropped_in_silence(
-    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs, reader: str
+    some: Indicator, inputs: published_figures.BenchmarkInputs, reader: str
 ) -> None:
     path = inputs.folder / FILE_OF[reader]
     first, second = path.read_text(encoding="utf-8").splitlines()[:2]
@@ -488,7 +488,7 @@ def picture(path: Path) -> None:
 @pytest.mark.parametrize("spoil", [picture, Path.unlink], ids=["picture", "missing"])
 def test_a_file_that_is_no_table(
     some: Indicator,
-    inputs: indicator_benchmarks.BenchmarkInputs,
+    inputs: published_figures.BenchmarkInputs,
     reader: str,
     spoil: Callable[[Path], None],
 ) -> None:
@@ -497,7 +497,7 @@ def test_a_file_that_is_no_table(
 
 
 def test_rates_that_are_not_their_counts_are_refused(
-    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs
+    some: Indicator, inputs: published_figures.BenchmarkInputs
 ) -> None:
     edit(inputs, "sen2.csv", "77.6", "0.776")
     told = refusal(with_reader(some, "ees"), inputs)
@@ -505,14 +505,14 @@ def test_rates_that_are_not_their_counts_are_refused(
 
 
 def test_a_missing_column_of_rates(
-    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs
+    some: Indicator, inputs: published_figures.BenchmarkInputs
 ) -> None:
     edit(inputs, FILE_OF["exclusions estimate"], "perm_excl_rate_all_estimate", "rate")
     told = refusal(with_reader(some, "exclusions estimate"), inputs)
     assert "lacks the columns perm_excl_rate_all_estimate" in told
 
 
-def test_a_missing_month(some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs) -> None:
+def test_a_missing_month(some: Indicator, inputs: published_figures.BenchmarkInputs) -> None:
     edit(inputs, "months.csv", ",March", ",Mar")
     assert "months.csv lacks the columns March" in refusal(
         with_reader(some, "monthly rate"), inputs
@@ -520,7 +520,7 @@ def test_a_missing_month(some: Indicator, inputs: indicator_benchmarks.Benchmark
 
 
 def test_children_of_the_year_are_needed(
-    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs
+    some: Indicator, inputs: published_figures.BenchmarkInputs
 ) -> None:
     edit(inputs, "people.csv", "2022,Calendar", "2012,Calendar")
     told = refusal(with_reader(some, "monthly rate"), inputs)
@@ -528,7 +528,7 @@ def test_children_of_the_year_are_needed(
 
 
 def test_a_period_that_nobody_publishes(
-    some: Indicator, inputs: indicator_benchmarks.BenchmarkInputs
+    some: Indicator, inputs: published_figures.BenchmarkInputs
 ) -> None:
     indicator = replace(
         with_reader(some, "exclusions estimate"), publication=(Publication(11, 1, term="autumn"),)

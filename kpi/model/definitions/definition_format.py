@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, Strict
 
-from kpi.model.definitions import rules
+from kpi.model.definitions import rules_across_keys
 from kpi.model.definitions.indicator import Quarter, ReaderName, ReportingRule, Unit
 from kpi.model.schemas import Role
 from kpi.periods.toml_labels import KindName, PeriodLabel
@@ -235,8 +235,8 @@ class DefinitionFile(DefinitionTable):
     """What the figure is measured in."""
     decimals: Annotated[
         int,
-        Field(ge=0, le=rules.MOST_DECIMALS),
-        Otherwise(f"not a whole number from 0 to {rules.MOST_DECIMALS}"),
+        Field(ge=0, le=rules_across_keys.MOST_DECIMALS),
+        Otherwise(f"not a whole number from 0 to {rules_across_keys.MOST_DECIMALS}"),
     ]
     """How many decimal places are shown. Files to take away have all of them."""
     counted: FilledText
@@ -306,9 +306,9 @@ class DefinitionFile(DefinitionTable):
 
 
 RULES = (
-    CrossRule(("benchmark", "publication"), rules.unpublished),
-    CrossRule(("benchmark", "no_comparator"), rules.without_comparator),
-    CrossRule(("reporting", "local"), rules.without_quarter),
-    CrossRule(("related",), rules.related_counts),
-    CrossRule(("benchmark",), rules.without_what_reader_needs),
+    CrossRule(("benchmark", "publication"), rules_across_keys.unpublished),
+    CrossRule(("benchmark", "no_comparator"), rules_across_keys.without_comparator),
+    CrossRule(("reporting", "local"), rules_across_keys.without_quarter),
+    CrossRule(("related",), rules_across_keys.related_counts),
+    CrossRule(("benchmark",), rules_across_keys.without_what_reader_needs),
 )

@@ -12,7 +12,8 @@ from kpi.guidance import help_text
 from kpi.indicators import reporting
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.scorecard import View
-from kpi.model.snapshot import DEFAULT_MODEL, MODELS, Snapshot
+from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from pages.components import frame, html, url_state
 

@@ -15,7 +15,7 @@ from kpi.periods import Kind
 
 MOST_DECIMALS = 6
 
-# What each reader of `kpi.sources.indicator_benchmarks` needs of a benchmark.
+# What each reader of `kpi.sources.published_figures` needs of a benchmark.
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "lait": ("measure",),
     "lait difference": ("legs",),

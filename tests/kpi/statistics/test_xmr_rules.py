@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kpi.model.polarity import Polarity
-from kpi.statistics import spc_rules
-from kpi.statistics.spc_rules import (
+from kpi.statistics import xmr_rules
+from kpi.statistics.xmr_rules import (
     Assurance,
     Limits,
     Signal,
@@ -61,7 +61,7 @@ def test_near_limits_are_two_thirds_of_the_way() -> None:
     ],
 )
 def test_seven_on_one_side(sides: list[float], expected: list[int]) -> None:
-    assert spc_rules.shifts(sides, 0.0) == expected
+    assert xmr_rules.shifts(sides, 0.0) == expected
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_seven_on_one_side(sides: list[float], expected: list[int]) -> None:
     ],
 )
 def test_seven_rising_or_falling(values: list[float | None], expected: list[int]) -> None:
-    assert spc_rules.trends(values) == expected
+    assert xmr_rules.trends(values) == expected
 
 
 # mean 0, near limits at 1.7733, limits at 2.66: 2 is near, 1 is not, 3 is outside
@@ -98,7 +98,7 @@ UNIT = Limits(0.0, 1.0, 0, 20)
     ],
 )
 def test_two_of_three(values: list[float | None], expected: list[int]) -> None:
-    assert spc_rules.two_of_three(values, UNIT) == expected
+    assert xmr_rules.two_of_three(values, UNIT) == expected
 
 
 @pytest.mark.parametrize(
@@ -123,23 +123,23 @@ def test_assurance_of_target_four(
 
 def test_precedence() -> None:
     values = [0.5, 0.6, 0.7, 0.8, 2.0, 2.1, 3.0]  # a rising run whose end is outside
-    found = spc_rules.signals(values, UNIT)
+    found = xmr_rules.signals(values, UNIT)
     assert found[-1] == Signal(SpcRule.OUTSIDE, 1)
     assert found[:-1] == [Signal(SpcRule.TREND, 1)] * 6  # trend before two of three and shift
     near = [0.5, 0.4, 0.6, 0.5, 2.0, 1.0, 2.0]
-    assert [s.rule for s in spc_rules.signals(near, UNIT) if s] == [
+    assert [s.rule for s in xmr_rules.signals(near, UNIT) if s] == [
         *[SpcRule.SHIFT] * 4, SpcRule.TWO_OF_THREE, SpcRule.SHIFT, SpcRule.TWO_OF_THREE,
     ]  # fmt: skip
 
 
 def test_on_a_limit_is_inside() -> None:
-    assert spc_rules.signals([UNIT.upper, UNIT.lower], UNIT) == [None, None]
+    assert xmr_rules.signals([UNIT.upper, UNIT.lower], UNIT) == [None, None]
 
 
 def test_constant_series_has_its_value_as_average_to_the_last_bit() -> None:
     found = limits([0.1] * 17)
     assert ends(found) == (0.1, 0.1, 0.1)
-    assert spc_rules.signals([0.1] * 17, found) == [None] * 17  # type: ignore[arg-type]
+    assert xmr_rules.signals([0.1] * 17, found) == [None] * 17  # type: ignore[arg-type]
 
 
 def test_screening_never_shuts_the_limits_of_a_series_that_varies() -> None:
@@ -160,7 +160,7 @@ def test_screening_starts_at_3_267_averages(jump: float, screened: int) -> None:
 
 
 def test_no_change_is_counted_across_a_gap() -> None:
-    assert spc_rules.moving_ranges([1, 2, None, 9, 8]) == [1, 1]
+    assert xmr_rules.moving_ranges([1, 2, None, 9, 8]) == [1, 1]
     assert ends(limits([1, 2, None, 9, 8])) == pytest.approx((5, 2.34, 7.66))
     assert limits([1, None, 2]) is None
     assert limits([None, None]) is None
@@ -186,7 +186,7 @@ def test_fixed_baseline() -> None:
         (Polarity.NONE, -1, Variation.NEUTRAL_LOW),
     ],
 )  # fmt: skip
-def test_variation(polarity: spc_rules.Polarity, side: int, expected: Variation) -> None:
+def test_variation(polarity: xmr_rules.Polarity, side: int, expected: Variation) -> None:
     assert variation(Signal(SpcRule.SHIFT, side), polarity) is expected
     assert variation(None, polarity) is Variation.ORDINARY
 
@@ -282,7 +282,7 @@ def test_a_second_count_agrees(values: list[float | None]) -> None:
         not any(isclose(v, e, abs_tol=1e-9) for v in values if v is not None for e in edges)
         or found.moving_range == 0
     )
-    assert told(spc_rules.signals(values, found)) == naive(values, found)
+    assert told(xmr_rules.signals(values, found)) == naive(values, found)
 
 
 @given(series, st.integers(-50, 50), st.sampled_from([0.25, 2.0, 8.0]))
@@ -296,7 +296,7 @@ def test_shifting_and_stretching_changes_no_sign(
     assert other is not None
     assert found is not None
     assert ends(other) == pytest.approx(tuple(e * factor + shift for e in ends(found)), abs=1e-9)
-    assert spc_rules.signals(moved, other) == spc_rules.signals(values, found)
+    assert xmr_rules.signals(moved, other) == xmr_rules.signals(values, found)
 
 
 @given(series)
@@ -305,7 +305,7 @@ def test_time_reversed_swaps_rising_and_falling_only(values: list[float | None])
     assert found == back
     assume(found is not None)
     assert found is not None
-    there, again = spc_rules.trends(values), spc_rules.trends(values[::-1])[::-1]
+    there, again = xmr_rules.trends(values), xmr_rules.trends(values[::-1])[::-1]
     for at, (one, other) in enumerate(zip(there, again, strict=True)):
         turn = one == other != 0  # the end of one run and the start of another
         assert one == -other or turn
@@ -315,9 +315,9 @@ def test_time_reversed_swaps_rising_and_falling_only(values: list[float | None])
             assert here is not None
             assert after is not None
             assert (here - before) * (after - here) < 0
-    assert spc_rules.shifts(values, found.mean) == spc_rules.shifts(values[::-1], found.mean)[::-1]
+    assert xmr_rules.shifts(values, found.mean) == xmr_rules.shifts(values[::-1], found.mean)[::-1]
     assert (
-        spc_rules.two_of_three(values, found) == spc_rules.two_of_three(values[::-1], found)[::-1]
+        xmr_rules.two_of_three(values, found) == xmr_rules.two_of_three(values[::-1], found)[::-1]
     )
 
 
@@ -329,8 +329,8 @@ def test_upside_down_is_the_other_polarity(values: list[float | None]) -> None:
     flipped = [None if v is None else -v for v in values]
     other = limits(flipped)
     assert other is not None
-    kinds = [variation(s, Polarity.HIGHER) for s in spc_rules.signals(values, found)]
-    swapped = [variation(s, Polarity.LOWER) for s in spc_rules.signals(flipped, other)]
+    kinds = [variation(s, Polarity.HIGHER) for s in xmr_rules.signals(values, found)]
+    swapped = [variation(s, Polarity.LOWER) for s in xmr_rules.signals(flipped, other)]
     assert [k.name.split("_")[0] for k in kinds] == [k.name.split("_")[0] for k in swapped]
 
 

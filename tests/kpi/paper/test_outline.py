@@ -23,10 +23,10 @@ from kpi.indicators.commentary import comment
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
-from kpi.paper import committee_paper
+from kpi.paper import outline
 from kpi.paper import template as paper_template
 from kpi.paper import word as paper_word
-from kpi.paper.committee_paper import PaperRequest
+from kpi.paper.outline import PaperRequest
 from kpi.paper.phrases import ended, marked, misses_by, shortened
 from kpi.tables import summary
 from kpi.wording import headline, reasons, scorecard_highlights
@@ -43,7 +43,7 @@ HEADLINES = 6
 
 @cache
 def word(snapshot: Snapshot, wanted: PaperRequest) -> bytes:
-    return paper_word.to_word(committee_paper.make(snapshot, wanted, TODAY))
+    return paper_word.to_word(outline.make(snapshot, wanted, TODAY))
 
 
 def plain(
@@ -100,7 +100,7 @@ def column(rows: list[list[str]], head: str) -> dict[str, str]:
 def test_the_first_page_says_what_is_off_target_by_how_much_and_what_is_done(
     snapshot: Snapshot,
 ) -> None:
-    made = committee_paper.make(snapshot, plain(snapshot), TODAY)
+    made = outline.make(snapshot, plain(snapshot), TODAY)
     (table,) = [part for part in made.opening if isinstance(part, Planned)]
     assert [[cell[0] for cell in row] for row in table.rows] == [
         [
@@ -146,7 +146,7 @@ def test_the_first_page_says_what_is_off_target_by_how_much_and_what_is_done(
 
 
 def test_an_action_whose_day_has_passed_is_overdue(snapshot: Snapshot) -> None:
-    late = committee_paper.make(snapshot, plain(snapshot), date(2025, 11, 1))
+    late = outline.make(snapshot, plain(snapshot), date(2025, 11, 1))
     data = paper_word.to_word(late)
     assert "By when: 31 October 2025: overdue. [illustrative]" in text(data)
     assert "Head of SEND; 31 October 2025: overdue [illustrative]" in text(data)
@@ -154,7 +154,7 @@ def test_an_action_whose_day_has_passed_is_overdue(snapshot: Snapshot) -> None:
 
 def test_nothing_off_target_is_said(snapshot: Snapshot) -> None:
     wanted = plain(snapshot, indicator_ids=("early-help-returns",))
-    made = committee_paper.make(snapshot, wanted, TODAY)
+    made = outline.make(snapshot, wanted, TODAY)
     assert not [part for part in made.opening if isinstance(part, Planned)]
     assert "No indicator chosen here is off target." in text(word(snapshot, wanted))
 
@@ -162,13 +162,13 @@ def test_nothing_off_target_is_said(snapshot: Snapshot) -> None:
 def test_every_indicator_stands_on_the_first_page_in_every_quarter(snapshot: Snapshot) -> None:
     for when in reporting.quarters(snapshot, BCP):
         wanted = plain(snapshot, when.short)
-        opening = committee_paper.make(snapshot, wanted, TODAY).opening
+        opening = outline.make(snapshot, wanted, TODAY).opening
         said = " ".join(str(part) for part in opening)
-        rows = committee_paper.rows(snapshot, wanted)
+        rows = outline.rows(snapshot, wanted)
         assert len(rows) == HEADLINES
         for row in rows:
             assert row.indicator.name in said, when.short
-            if row.status in committee_paper.OFF_TARGET:
+            if row.status in outline.OFF_TARGET:
                 assert misses_by(row) in said
 
 
@@ -181,7 +181,7 @@ def test_every_sentence_and_figure_is_the_summarys(snapshot: Snapshot, area: str
         wanted = plain(snapshot, when.short, area)
         data = word(snapshot, wanted)
         assert docx_check.faults(data) == []
-        rows = committee_paper.rows(snapshot, wanted)
+        rows = outline.rows(snapshot, wanted)
         said = lines(data)
         for told in summary.summary_table(snapshot, rows).iter_rows(named=True):
             assert f"Figure: {told['sentence']}" in said
@@ -233,7 +233,7 @@ def check_tables(
 
 def test_commentary_and_reasons_stand_in_each_section(snapshot: Snapshot) -> None:
     said = lines(word(snapshot, plain(snapshot)))
-    for row in committee_paper.rows(snapshot, plain(snapshot)):
+    for row in outline.rows(snapshot, plain(snapshot)):
         given = comment(snapshot, row.indicator, BCP, Q1)
         assert given is not None
         for label, told in (
@@ -273,7 +273,7 @@ def test_the_paper_of_the_committee_in_its_order(snapshot: Snapshot) -> None:
     for heading, instruction in template.implications:
         assert said[said.index(heading) + 1] == instruction
         assert instruction.startswith("[")
-    made = committee_paper.make(snapshot, plain(snapshot), TODAY)
+    made = outline.make(snapshot, plain(snapshot), TODAY)
     flat = [(1, title) for title, _ in made.contents]
     assert flat == [pair for pair in found if pair[0] == 1]
     assert sum(len(inside) for _, inside in made.contents) == len(found) - len(flat)
@@ -302,7 +302,7 @@ MADE_UP = ("94.4%", "95.7%", "10.5%", "11.5%", "53.9%", "69.4%", "96 of 178", "1
 
 
 def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot) -> None:
-    data = paper_word.to_word(committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
+    data = paper_word.to_word(outline.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
     said = lines(data)
     for figure in MADE_UP:
         holding = [line for line in said if figure in line]
@@ -316,7 +316,7 @@ def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot)
 
 def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
     """46.4% is England's figure for 2024, leaving out exception cases, wherever it stands."""
-    data = paper_word.to_word(committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
+    data = paper_word.to_word(outline.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
     said = [p.text for p in docx.Document(io.BytesIO(data)).paragraphs if "46.4%" in p.text]
     assert len(said) >= 4
     left_out = ("leaving out exception cases", "excluding exceptions")
@@ -331,9 +331,7 @@ def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
 
 
 def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None:
-    said = lines(
-        paper_word.to_word(committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
-    )
+    said = lines(paper_word.to_word(outline.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY)))
     (first, second) = [s for s in said if s.startswith("Breaks in the series: Academic year")]
     assert "2022/23: Grades returned to the standard from before the pandemic." in first
     assert said[said.index(first) - 1].startswith("Source: ")
@@ -348,7 +346,7 @@ def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None
 
 def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
     wanted = PaperRequest(View("330", reporting.default_quarter(snapshot, "330")))
-    made = committee_paper.make(snapshot, wanted, TODAY)
+    made = outline.make(snapshot, wanted, TODAY)
     assert not [part for part in made.opening if getattr(part, "style", "") == "banner"]
     data = paper_word.to_word(made)
     assert docx_check.faults(data) == []
@@ -359,10 +357,10 @@ def test_a_council_without_a_return_has_no_banner(snapshot: Snapshot) -> None:
 
 def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
     small = suppressed(snapshot, "early-help-returns", Q1)
-    made = committee_paper.make(small, PaperRequest(View(BCP, Q1)), TODAY)
+    made = outline.make(small, PaperRequest(View(BCP, Q1)), TODAY)
     data = paper_word.to_word(made)
     told = replace(small, commentary=small.commentary.clear())  # its words are the council's own
-    said = text(paper_word.to_word(committee_paper.make(told, plain(snapshot), TODAY)))
+    said = text(paper_word.to_word(outline.make(told, plain(snapshot), TODAY)))
     assert "10.5%" not in said
     assert "18 of 172" not in said
     assert "Confidential: too few children to show" in said
@@ -371,14 +369,12 @@ def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
 
 def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> None:
     gone = missing(snapshot, PLANS, Q1)
-    assert "Not available" in text(
-        paper_word.to_word(committee_paper.make(gone, plain(snapshot), TODAY))
-    )
+    assert "Not available" in text(paper_word.to_word(outline.make(gone, plain(snapshot), TODAY)))
     none = replace(
         snapshot, observations=snapshot.observations.filter(pl.col("indicator_id") != PLANS)
     )
     data = paper_word.to_word(
-        committee_paper.make(none, PaperRequest(View(BCP, Q1), indicator_ids=(PLANS,)), TODAY)
+        outline.make(none, PaperRequest(View(BCP, Q1), indicator_ids=(PLANS,)), TODAY)
     )
     assert docx_check.faults(data) == []
     assert "No figure in any return loaded" in text(data)
@@ -386,9 +382,9 @@ def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> N
 
 def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
     late = date(2026, 2, 1)
-    said = lines(paper_word.to_word(committee_paper.make(snapshot, plain(snapshot), late)))
+    said = lines(paper_word.to_word(outline.make(snapshot, plain(snapshot), late)))
     number = 0
-    for row in committee_paper.rows(snapshot, plain(snapshot)):
+    for row in outline.rows(snapshot, plain(snapshot)):
         for each in questions.enquiries(snapshot, row, late):
             number += 1
             assert said.count(marked(each.question, each.data_status)) == 1
@@ -402,21 +398,19 @@ def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
 
 def test_lines_of_enquiry_can_be_left_out(snapshot: Snapshot) -> None:
     wanted = plain(snapshot, enquiries=False)
-    said = text(paper_word.to_word(committee_paper.make(snapshot, wanted, TODAY)))
+    said = text(paper_word.to_word(outline.make(snapshot, wanted, TODAY)))
     assert questions.IN_PAPER not in said
     assert questions.FROM not in said
-    assert committee_paper.file_name(wanted).endswith("-without-charts-without-enquiries.docx")
-    assert "enquiries" not in committee_paper.file_name(plain(snapshot))
+    assert outline.file_name(wanted).endswith("-without-charts-without-enquiries.docx")
+    assert "enquiries" not in outline.file_name(plain(snapshot))
 
 
 def test_no_commentary_is_said(snapshot: Snapshot) -> None:
     silent = replace(snapshot, commentary=snapshot.commentary.clear())
     none = "The council gave no commentary for Q1 2025-26."
-    bare = text(
-        paper_word.to_word(committee_paper.make(silent, plain(snapshot, enquiries=False), TODAY))
-    )
+    bare = text(paper_word.to_word(outline.make(silent, plain(snapshot, enquiries=False), TODAY)))
     assert bare.count(none) == 3 + HEADLINES
-    asked = text(paper_word.to_word(committee_paper.make(silent, plain(snapshot), TODAY)))
+    asked = text(paper_word.to_word(outline.make(silent, plain(snapshot), TODAY)))
     assert asked.count(none) == 3 + HEADLINES + 2  # the action missing, the worsening unexplained
 
 
@@ -436,7 +430,7 @@ def test_hostile_and_endless_commentary_is_harmless(snapshot: Snapshot) -> None:
             owner_role=pl.lit(_storable(HOSTILE)),
         ),
     )
-    made = committee_paper.make(hostile, plain(snapshot), TODAY)
+    made = outline.make(hostile, plain(snapshot), TODAY)
     (table,) = [part for part in made.opening if isinstance(part, Planned)]
     for row in table.rows:
         (action,) = row[-1]
@@ -460,12 +454,12 @@ def _storable(told: str) -> str:
 
 def test_directorate_and_indicators(snapshot: Snapshot) -> None:
     education = plain(snapshot, directorate="Education and Skills")
-    assert [row.indicator.directorate for row in committee_paper.rows(snapshot, education)] == [
+    assert [row.indicator.directorate for row in outline.rows(snapshot, education)] == [
         "Education and Skills"
     ] * 4
     assert "Directorate: Education and Skills" in text(word(snapshot, education))
     two = plain(snapshot, indicator_ids=(PLANS, "ks4-fsm-gap"))
-    assert [row.indicator.id for row in committee_paper.rows(snapshot, two)] == [
+    assert [row.indicator.id for row in outline.rows(snapshot, two)] == [
         PLANS,
         "ks4-fsm-gap",
     ]
@@ -491,9 +485,7 @@ def test_newest_comparators_and_the_older_neighbours(snapshot: Snapshot) -> None
 
 def test_with_and_without_charts(snapshot: Snapshot) -> None:
     with_charts = docx.Document(
-        io.BytesIO(
-            paper_word.to_word(committee_paper.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
-        )
+        io.BytesIO(paper_word.to_word(outline.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY)))
     )
     texts = [shape._inline.docPr.get("descr") for shape in with_charts.inline_shapes]
     assert len(texts) == HEADLINES + 1  # the gap has both groups besides
@@ -508,8 +500,7 @@ def test_with_and_without_charts(snapshot: Snapshot) -> None:
 
 def test_file_names_state_what_was_chosen() -> None:
     assert (
-        committee_paper.file_name(PaperRequest(View(BCP, Q1)))
-        == "childrens-services-paper-q1-2025-26.docx"
+        outline.file_name(PaperRequest(View(BCP, Q1))) == "childrens-services-paper-q1-2025-26.docx"
     )
     wanted = PaperRequest(
         View(BCP, Q1, newest=True, model="2021-04"),
@@ -517,7 +508,7 @@ def test_file_names_state_what_was_chosen() -> None:
         indicator_ids=(PLANS,),
         charts=False,
     )
-    assert committee_paper.file_name(wanted) == (
+    assert outline.file_name(wanted) == (
         "childrens-services-paper-q1-2025-26-education-and-skills-ehcp-20-weeks-"
         "newest-comparators-neighbours-2021-04-without-charts.docx"
     )
@@ -536,14 +527,14 @@ def test_file_names_state_what_was_chosen() -> None:
 )
 def test_unknown_names(snapshot: Snapshot, more: dict[str, Any], fault: str) -> None:
     with pytest.raises(UnknownNameError, match=fault):
-        committee_paper.make(snapshot, plain(snapshot, **more), TODAY)
+        outline.make(snapshot, plain(snapshot, **more), TODAY)
 
 
 def test_the_same_input_gives_the_same_bytes(snapshot: Snapshot) -> None:
     wanted = PaperRequest(View(BCP, Q1), indicator_ids=(PLANS, "ks4-fsm-gap"))
-    first = paper_word.to_word(committee_paper.make(snapshot, wanted, TODAY))
+    first = paper_word.to_word(outline.make(snapshot, wanted, TODAY))
     again = replace(snapshot)  # the same, and remembers nothing
-    assert paper_word.to_word(committee_paper.make(again, wanted, TODAY)) == first
+    assert paper_word.to_word(outline.make(again, wanted, TODAY)) == first
 
 
 # ---- its own wording ----------------------------------------------------------------------------
@@ -640,6 +631,6 @@ def test_no_template() -> None:
 
 
 def test_headings_of_the_plan_are_those_of_the_file(snapshot: Snapshot) -> None:
-    made = committee_paper.make(snapshot, plain(snapshot), TODAY)
+    made = outline.make(snapshot, plain(snapshot), TODAY)
     planned = [(p.level, p.text) for p in made.parts if isinstance(p, Heading)]
     assert planned == headings(word(snapshot, plain(snapshot)))

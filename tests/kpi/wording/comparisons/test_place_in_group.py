@@ -7,7 +7,7 @@ import pytest
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.spread import Spread
-from kpi.wording.comparisons.groups import middle_words, rank_in_group_words
+from kpi.wording.comparisons.place_in_group import middle_words, rank_in_group_words
 
 TEN = tuple(float(10 * number) for number in range(1, 11))
 

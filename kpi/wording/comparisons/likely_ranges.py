@@ -11,8 +11,8 @@ from kpi.indicators.changes import Change
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.model.data_status import is_marked
-from kpi.statistics import significance
-from kpi.statistics.significance import (
+from kpi.statistics import verdict_rules
+from kpi.statistics.verdict_rules import (
     FEWEST,
     TOO_FEW,
     CountedShare,
@@ -115,7 +115,7 @@ def why_change(
 def about_words(measure: Measured, apart: float | None, base: CountBase | None) -> str:
     """Return a difference as a number of cases: `about 24 of 178 plans`; empty without a base."""
     number = base.number if base else None
-    found = significance.cases(apart, number, multiplier(measure.unit))
+    found = verdict_rules.cases(apart, number, multiplier(measure.unit))
     if found is None or base is None:
         return ""
     rounded = count(round_half_away(found, 0))
@@ -133,7 +133,7 @@ def too_few(measure: Measured) -> str:
 
 def than(word: str) -> str:
     """Return a verdict's word for comparing: `better than`, `similar to`, `the same as`."""
-    joint = {significance.SIMILAR: "to", significance.SAME: "as"}.get(word, "than")
+    joint = {verdict_rules.SIMILAR: "to", verdict_rules.SAME: "as"}.get(word, "than")
     return f"{word} {joint}"
 
 
