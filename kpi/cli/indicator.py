@@ -9,7 +9,6 @@ import click
 from kpi.cli import common, options
 from kpi.cli.command_classes import KpiCommand
 from kpi.cli.parameter_types import Baseline, IndicatorId, SeriesAreas
-from kpi.indicators.scorecard import View
 
 if TYPE_CHECKING:
     from kpi.model.definitions.indicator import Indicator
@@ -78,6 +77,7 @@ def signals(
     trend of recent years.
     """
     from kpi.indicators import scorecard
+    from kpi.indicators.scorecard import View
     from kpi.tables.signals import signals_of
 
     snapshot, authority = common.live_and_area(as_home=True)

@@ -11,7 +11,6 @@ import click
 from kpi.cli import common, options
 from kpi.cli.command_classes import FAULTY, KpiCommand
 from kpi.errors import InputError
-from kpi.indicators.scorecard import View
 
 if TYPE_CHECKING:
     from kpi.model.definitions.indicator import Indicator
@@ -82,6 +81,7 @@ def _check(path: Path) -> int:
 
 
 def _write(output: Path, chosen: PaperChoices) -> int:
+    from kpi.indicators.scorecard import View
     from kpi.paper import outline
     from kpi.paper.outline import PaperRequest
     from kpi.paper.word import to_word

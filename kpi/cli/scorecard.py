@@ -11,7 +11,6 @@ import click
 from kpi.cli import common, options
 from kpi.cli.command_classes import KpiCommand
 from kpi.cli.parameter_types import Day
-from kpi.indicators.scorecard import View
 
 if TYPE_CHECKING:
     from kpi.model.definitions.indicator import Indicator
@@ -42,6 +41,7 @@ def summary(**chosen: Unpack[SummaryChoices]) -> None:
     """Print the scorecard of a quarter: one row an indicator."""
     from kpi.exports.workbook import save
     from kpi.indicators import scorecard
+    from kpi.indicators.scorecard import View
     from kpi.tables import summary as summary_table
     from kpi.tables import summary_workbook
 
@@ -91,6 +91,7 @@ def enquiries(
     """
     from kpi.enquiries.table import table
     from kpi.indicators import scorecard
+    from kpi.indicators.scorecard import View
 
     snapshot, authority = common.live_and_area(as_home=True)
     rows = scorecard.summary(

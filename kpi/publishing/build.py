@@ -135,7 +135,7 @@ def publish(
     """Write the built tables as the live snapshot; returns its id and whether it is new.
 
     `tell` receives a line on each figure and text of published returns that is no longer shown.
-    Where the live snapshot has the same content, nothing is written. Raises BusyError where
+    Where the live snapshot has the same content, nothing is written. Raises StoreBusyError where
     another process publishes meanwhile, InputError where published figures would be dropped, and
     proof.UnshowableError where some page or file could not be made from it.
     """

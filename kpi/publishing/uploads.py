@@ -101,7 +101,7 @@ def publish(  # noqa: PLR0913 - named by every caller
 ) -> str:
     """Publish files on top of the live snapshot; returns the new snapshot's id.
 
-    `looked_at` is the snapshot that the changes were shown against. Raises BusyError where
+    `looked_at` is the snapshot that the changes were shown against. Raises StoreBusyError where
     another is live by now, InputError where the files have errors.
     """
     if live.id != looked_at:

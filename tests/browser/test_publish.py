@@ -154,7 +154,7 @@ def test_who_is_not_allowed_is_refused(office: Office, who: str, told: str) -> N
 def test_a_group_lets_in_too(office: Office) -> None:
     page = office.signed_in("lead")
     expect(page.get_by_text("Signed in as lead@council.example. This page changes")).to_be_visible()
-    assert uploaders(page) == 1
+    assert uploaders(page) >= 1
 
 
 def test_cookies_are_for_the_server_alone_and_signing_out_ends_them(office: Office) -> None:

@@ -16,14 +16,14 @@ def sheet(inside: str, namespace: str = MAIN) -> bytes:
     return f'<worksheet xmlns="{namespace}">{inside}</worksheet>'.encode()
 
 
-def cut(inside: str, kind: sections.Kind = sections.SHEET) -> str:
+def cut(inside: str, kind: sections.SectionKind = sections.SHEET) -> str:
     done = sections.cut("a.xlsx", "x.xml", sheet(inside), kind).decode()
     found = re.fullmatch(rf'<worksheet xmlns="{MAIN}">(.*)</worksheet>', done, re.S)
     assert found is not None
     return found[1]
 
 
-def refused(inside: str, kind: sections.Kind = sections.SHEET) -> str:
+def refused(inside: str, kind: sections.SectionKind = sections.SHEET) -> str:
     with pytest.raises(InputError, match=r"^a\.xlsx: a damaged workbook \(x\.xml\): ") as caught:
         sections.cut("a.xlsx", "x.xml", sheet(inside), kind)
     return str(caught.value)

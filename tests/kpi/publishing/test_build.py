@@ -307,7 +307,7 @@ def test_missing_or_binary_lait_data(inputs: Path, definitions_folder: Path) -> 
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        ("sources.toml", 'licence = "Made up for demonstration"', "", "lacks licence"),
+        ("sources.toml", 'licence = "Made up for demonstration"', "", "lacks 'licence'"),
         ("region-codes.csv", "area,ons_code", "code,ons", "region-codes.csv: row 1 should be area"),
         ("area-changes.csv", "successors", "heirs", "lacks the columns successors"),
         ("area-changes.csv", "2023-04-01,942", "1 April,942", "not a date in the row of 909"),

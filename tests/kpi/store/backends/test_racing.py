@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from kpi.store import snapshots, writer
 from kpi.store.backends import location
-from kpi.store.journal import BusyError
+from kpi.store.journal import StoreBusyError
 from tests.kpi import crashing
 where = location.named(sys.argv[1])
 live = snapshots.load(snapshots.current_id(where), where)
@@ -27,7 +27,7 @@ sys.stdin.readline()
 try:
     print("won", writer.write(crashing.tables_of(live), why=sys.argv[2], who="tests", inputs=[],
                               report=[], store=where, based_on=live.id))
-except BusyError as fault:
+except StoreBusyError as fault:
     print("busy", fault)
 """
 

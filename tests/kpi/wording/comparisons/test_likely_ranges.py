@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from tests.kpi.statistics.test_significance import RARE, RATE, SHARE, Plain, rate, share
 
 from kpi.indicators.scorecard import Change
 from kpi.model.polarity import Polarity
@@ -16,6 +15,7 @@ from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.place_in_group import rank_in_group_words
 from tests.kpi.changing import row_of
+from tests.kpi.statistics.test_verdict_rules import RARE, RATE, SHARE, Plain, rate, share
 
 REREFERRALS = Plain("percent", 1, Polarity.LOWER, "referrals")
 

@@ -1,7 +1,6 @@
 """Verdicts in words, and why."""
 
 import pytest
-from tests.kpi.statistics.test_significance import Plain
 
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow
@@ -15,6 +14,7 @@ from kpi.wording import indicator_notes, reasons
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
+from tests.kpi.statistics.test_verdict_rules import Plain
 
 Q1 = quarter("Q1 2025-26")
 REREFERRALS = Plain("percent", 1, Polarity.LOWER, "referrals")
