@@ -6,6 +6,7 @@ fault. Packages are imported where they are used, so that help loads none of the
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
     from kpi.periods import Period
 
 
-class NamedWord(click.ParamType[Any]):
+class NamedWord(click.ParamType[Any], ABC):
     """A word that the live snapshot, or a rule of another package, knows.
 
     `read` returns the word's meaning and raises UnknownNameError for an unknown word.
     """
 
+    @abstractmethod
     def read(self, word: str, ctx: click.Context) -> Any:
         """Return the meaning of a word."""
-        raise NotImplementedError
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
         """Return the words that a shell may complete, each with its description."""
@@ -257,7 +258,7 @@ class Day(NamedWord):
             ) from None
 
 
-class Baseline(NamedWord):
+class Baseline(click.ParamType[int]):
     """The number of figures in a fixed baseline."""
 
     name = "n"

@@ -10,36 +10,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from kpi.errors import DefinitionError
-from kpi.guidance import accessibility_results, accessibility_statement
-from kpi.guidance.accessibility_results import AccessibilityFault, KnownLimit, Results
+from kpi.guidance import accessibility_results
+from tests.kpi.guidance.test_accessibility_statement import CLEAN, CONTRAST, MENU, told
 from tools.accessibility_report import PAGES, WAYS
 
 ROOT = Path(__file__).resolve().parents[3]
 OLDEST = 90  # days that the results may lie behind the newest change
-CONTRAST = AccessibilityFault("color-contrast", "Elements must meet colour contrast", 3, ("/",))
-MENU = KnownLimit(
-    rule="WCAG 2.1.1",
-    what="A menu needs the mouse.",
-    why="It is drawn.",
-    upstream="https://example.org/2",
-)
-CLEAN = Results(
-    day=date(2025, 10, 31),
-    browser="Chromium 141",
-    axe="4.10.2",
-    pages=("/", "/indicator"),
-    ways=("360 pixels wide", "1,280 pixels wide"),
-    checks=4,
-    sideways=(),
-    faults=(),
-)
-
-
-def told(found: Results, known: tuple[KnownLimit, ...] = (), contact: str = "") -> str:
-    """All that the statement says, in order."""
-    sections = accessibility_statement.statement("Kent", found, known, contact)
-    parts = [(s.heading, *s.paragraphs, *(i.text for i in s.items)) for s in sections]
-    return "\n".join(text for part in parts for text in part)
 
 
 def test_a_clean_run_without_limits_is_fully_compliant() -> None:
