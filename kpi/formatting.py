@@ -187,3 +187,11 @@ def number(value: float, decimals: int, large_decimals: int | None = None) -> st
                 places = 0 if part % 10 == 0 else _DECIMALS_OF_MILLIONS
             return f"{fixed(part, places)} {word}"
     return f"{round_half_away(value, decimals):,.{max(decimals, 0)}f}"
+
+
+def displayed_difference(now: float | None, before: float | None, decimals: int) -> float | None:
+    """Return the displayed value minus the displayed earlier one; None where either is missing."""
+    if now is None or before is None:
+        return None
+    difference = round_half_away(now, decimals) - round_half_away(before, decimals)
+    return round_half_away(difference, decimals)

@@ -17,9 +17,8 @@ from kpi.benchmarks.grid import neighbour_figures
 from kpi.benchmarks.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure, show, show_difference
 from kpi.benchmarks.ranking import row_of
-from kpi.formatting import in_words
+from kpi.formatting import displayed_difference, in_words
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.indicators.ratings import displayed_change
 from kpi.model.area_lives import absent_words, state_words
 from kpi.model.data_status import DERIVED, inside, strongest
 from kpi.model.neighbour_models import MODELS
@@ -167,7 +166,7 @@ def neighbour_comparison(
         if withheld:
             mean, median, count = None, None, 0
         close = _closeness(snapshot, area, model)
-        difference = displayed_change(ours, mean, known.decimals)
+        difference = displayed_difference(ours, mean, known.decimals)
         groups.append(
             NeighbourGroup(
                 model,
@@ -231,7 +230,7 @@ def _near(  # noqa: PLR0913 - a part of its one caller
     area = snapshot.area(code)
     absent = state_words(area, day)
     value = None if absent else values.get(code)
-    difference = displayed_change(ours, value, known.decimals)
+    difference = displayed_difference(ours, value, known.decimals)
     return NeighbourFigure(
         code, area.name, close.get(code, ""), in_both, value, difference, side(known, difference),
         absent,

@@ -18,7 +18,7 @@ import polars as pl
 from kpi.benchmarks.grid import Grid, neighbour_figures
 from kpi.benchmarks.grid_cache import newest_grid
 from kpi.benchmarks.measures import all_measures
-from kpi.indicators.ratings import displayed_change
+from kpi.formatting import displayed_difference
 from kpi.model.data_status import strongest_of
 from kpi.model.missing.sentences import no_change_of
 from kpi.model.neighbour_models import DEFAULT_MODEL
@@ -256,7 +256,7 @@ def _typical(found: Grid, rows: pl.DataFrame) -> list[pl.Series]:
 def _displayed(table: pl.DataFrame, now: str, before: str) -> pl.Series:
     """Return the difference of two columns as displayed, each rounded first."""
     triples = table.select(now, before, "decimals").iter_rows()
-    return pl.Series([displayed_change(*triple) for triple in triples], dtype=pl.Float64)
+    return pl.Series([displayed_difference(*triple) for triple in triples], dtype=pl.Float64)
 
 
 def _side(

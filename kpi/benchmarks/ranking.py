@@ -20,8 +20,7 @@ from kpi.benchmarks.grid import Grid
 from kpi.benchmarks.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure, show
 from kpi.errors import UnknownNameError
-from kpi.formatting import count, place_words, round_half_away
-from kpi.indicators.ratings import displayed_change
+from kpi.formatting import count, displayed_difference, place_words, round_half_away
 from kpi.model.area_lives import authorities_on, state_words
 from kpi.model.data_status import in_brackets
 from kpi.model.missing.reasons import Missing
@@ -280,7 +279,7 @@ def _figures(
     values, ranks = found.values.row(at, named=True), found.ranks.row(at, named=True)
     earlier = found.values.row(before, named=True) if before is not None else {}
     pairs = [(values[a], earlier.get(a)) for a in areas]
-    shown = [displayed_change(now, then, known.decimals) for now, then in pairs]
+    shown = [displayed_difference(now, then, known.decimals) for now, then in pairs]
     without = [a for a, change in zip(areas, shown, strict=True) if change is None]
     why = no_changes(snapshot, found, known, row, without) if without else {}
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi.enquiries.facts import Facts, RaisedQuestion, day, figure, raise_question
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.model.display import show
 from kpi.wording import reasons
 from kpi.wording.headline import goal
@@ -12,7 +12,7 @@ from kpi.wording.headline import goal
 def urgent_action(facts: Facts) -> RaisedQuestion | None:
     """Raised below intervention level, with an action overdue or missing, or no owner or date."""
     row, said = facts.row, facts.said
-    if row.status != ratings.BELOW_INTERVENTION:
+    if row.status != target_status.BELOW_INTERVENTION:
         return None
     if said is None or not said.action:
         question = (
@@ -32,7 +32,7 @@ def urgent_action(facts: Facts) -> RaisedQuestion | None:
 
 def late_action(facts: Facts) -> RaisedQuestion | None:
     """Raised off target but not below intervention level, with an action overdue."""
-    if facts.row.status != ratings.BELOW_TARGET or not _is_overdue(facts):
+    if facts.row.status != target_status.BELOW_TARGET or not _is_overdue(facts):
         return None
     return _about_action(facts, _overdue(facts))
 

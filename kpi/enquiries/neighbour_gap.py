@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.indicators.ratings import displayed_change
+from kpi.formatting import displayed_difference
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series import series
 from kpi.model.definitions.indicator import Indicator
@@ -62,7 +62,7 @@ def gaps(snapshot: Snapshot, row: ScorecardRow) -> tuple[NeighbourGap, ...]:
     period: Period | None = newest
     while period is not None and period in by_period and not aside_of(indicator, period):
         value, mean, of, status, mean_status = by_period[period]
-        apart = displayed_change(value, mean, indicator.decimals)
+        apart = displayed_difference(value, mean, indicator.decimals)
         assert apart is not None  # both have a figure
         worse = -indicator.polarity.sign * apart
         found.append(NeighbourGap(period, value, mean, of, status, mean_status, worse))

@@ -22,7 +22,7 @@ from kpi.enquiries.facts import (
 )
 from kpi.enquiries.neighbour_gap import NeighbourGap, gaps
 from kpi.formatting import difference, in_words, lower, ordinal
-from kpi.indicators import ratings, scorecard
+from kpi.indicators import scorecard, target_status
 from kpi.indicators.changes import Change
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.reporting import own_series, reported_in
@@ -42,8 +42,8 @@ from kpi.wording.headline import value_or_reason
 
 MISSED_OFTEN = 3  # consecutive missed targets before a question is raised
 GAPS_COMPARED = 3  # periods over which the gap to the neighbours is followed
-RATED = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET, ratings.ON_TARGET)
-OFF_TARGET = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
+RATED = (target_status.BELOW_INTERVENTION, target_status.BELOW_TARGET, target_status.ON_TARGET)
+OFF_TARGET = (target_status.BELOW_INTERVENTION, target_status.BELOW_TARGET)
 _NO_GAP_IN_THE_RETURN = ("c", "z", "low", "k")  # symbols that explain a missing figure themselves
 _LISTED = 4
 
@@ -82,7 +82,7 @@ def moved_target(facts: Facts) -> RaisedQuestion | None:
     new, old, now = row.target, row.earlier_target, row.now
     if new is None or old is None or now is None or now.value is None or row.status not in RATED:
         return None
-    before = ratings.target_status(
+    before = target_status.status_of(
         now.value, old.target, old.intervention_level, indicator.polarity, indicator.decimals
     )
     if before == row.status:
@@ -216,7 +216,7 @@ def few_cases(facts: Facts) -> RaisedQuestion | None:
 def overdue_figure(facts: Facts) -> RaisedQuestion | None:
     """Raised on a figure still missing although its report is this one or an earlier one."""
     row, now, shown = facts.row, facts.row.now, facts.row.shown
-    if row.status != ratings.AWAITING or now is None:
+    if row.status != target_status.AWAITING or now is None:
         return None
     if shown.is_current:
         if now.symbol in _NO_GAP_IN_THE_RETURN:
@@ -249,7 +249,7 @@ def old_figures(facts: Facts) -> RaisedQuestion | None:
         return None
     report = shown.upcoming_quarter
     if (
-        row.status != ratings.AWAITING
+        row.status != target_status.AWAITING
         and row.indicator.reporting.rule == "publication"
         and report is not None
         and report <= row.quarter

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from kpi.formatting import capital, figure, in_words, many
 from kpi.guidance.release_calendar import comparator_release, own_release
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.indicators.comparisons.comparators import benchmark_rows
-from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import default_quarter, own_series
 from kpi.indicators.scorecard import target_in, targets
+from kpi.indicators.target_status import Target
 from kpi.model.data_status import DATA_STATUSES
 from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import show
@@ -257,7 +257,7 @@ def _example(indicator: Indicator, target: Target) -> RuleExample:
         tuple(
             BoundaryCase(
                 text or show(indicator, value),
-                ratings.target_status(
+                target_status.status_of(
                     value, target.target, level, indicator.polarity, indicator.decimals
                 ),
                 why,

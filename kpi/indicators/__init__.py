@@ -1,4 +1,4 @@
-"""The rules of the council's own indicators: what a report shows, ratings, direction, series, XmR.
+"""The rules of the council's own indicators: what a report shows, status, changes, series, XmR.
 
 May import: statistics, model and the layers below them. No sentences: those are in wording. Read
 first: scorecard, then reporting.

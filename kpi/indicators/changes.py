@@ -1,4 +1,4 @@
-"""A figure compared with an earlier one of its own series: its change, or why there is none."""
+"""Whether a figure improved or worsened on an earlier one of its series, or why nobody can tell."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kpi.formatting import multiplier
-from kpi.indicators import ratings
+from kpi.formatting import displayed_difference, multiplier
 from kpi.indicators.reporting import Observation
 from kpi.model.data_status import PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.reasons import Missing, of_period, why_no_change
 from kpi.model.periods_set_aside import aside_of
+from kpi.model.polarity import Polarity
 from kpi.periods import Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import DifferenceRange, Likely
+
+NOT_TELLABLE = "no change that can be told"
+"""The direction of a difference that is too small to mean anything (`kpi.indicators.changes`)."""
 
 
 class ChangeVerdict(StrEnum):
@@ -25,7 +28,7 @@ class ChangeVerdict(StrEnum):
     NORMAL = "within normal variation"
     TOO_FEW = verdict_rules.TOO_FEW
     UNTESTED = "not tested"
-    NOT_TELLABLE = ratings.NOT_TELLABLE
+    NOT_TELLABLE = NOT_TELLABLE
     NO_CHANGE = "no change"
     MISSING = "cannot be calculated"
 
@@ -73,6 +76,35 @@ class Change:
         return self.gap is not None and not self.gap.is_enough
 
 
+def direction_of(change: float | None, polarity: Polarity) -> str:
+    """Return `improved`, `worsened` or `no change`; `up` or `down` without polarity.
+
+    `cannot be calculated` is a result of its own, never `no change`.
+    """
+    if change is None:
+        return "cannot be calculated"
+    if change == 0:
+        return "no change"
+    if not polarity.is_judged:
+        return "up" if change > 0 else "down"
+    return "improved" if polarity.is_better(higher=change > 0) else "worsened"
+
+
+def best_since(values: Sequence[float | None], *, highest: bool) -> int | None:
+    """Return how many earlier results in a row the last one beats; None when it beats none.
+
+    `len(values) - 1` means it beats every earlier result. Missing results end the search.
+    """
+    if not values or values[-1] is None:
+        return None
+    last, beaten = values[-1], 0
+    for value in reversed(values[:-1]):
+        if value is None or (value >= last if highest else value <= last):
+            break
+        beaten += 1
+    return beaten or None
+
+
 def change_to(
     indicator: Indicator,
     series: Sequence[Observation],
@@ -92,14 +124,14 @@ def change_to(
     missing = why_no_change(series, wanted, breaks, aside)
     before = of_period(series[:-1], wanted)
     if missing is not None:
-        direction = ratings.direction(None, indicator.polarity)
+        direction = direction_of(None, indicator.polarity)
         return Change(before, wanted, None, direction, None, missing=missing)
     now = series[-1]
     assert before is not None  # else there would be a reason why it is missing
-    difference = ratings.displayed_change(now.value, before.value, indicator.decimals)
+    difference = displayed_difference(now.value, before.value, indicator.decimals)
     gap = verdict_rules.gap(likely_of(indicator, now), likely_of(indicator, before))
     small = too_small(indicator, difference, now, before, among)
-    way = ratings.NOT_TELLABLE if small else ratings.direction(difference, indicator.polarity)
+    way = NOT_TELLABLE if small else direction_of(difference, indicator.polarity)
     return Change(
         before,
         wanted,

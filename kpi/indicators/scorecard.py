@@ -12,14 +12,13 @@ from datetime import date
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.indicators import ratings
-from kpi.indicators.changes import Change, change_to, likely_of
+from kpi.indicators import target_status
+from kpi.indicators.changes import Change, best_since, change_to, likely_of
 from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.annual_rates import AnnualRate, annual_rate
 from kpi.indicators.comparisons.comparators import Comparator, comparators
 from kpi.indicators.comparisons.like_for_like import LikeForLike, like_for_like
 from kpi.indicators.comparisons.pupil_weights import CountBase, base_of, population_of
-from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import (
     Observation,
     Shown,
@@ -29,6 +28,7 @@ from kpi.indicators.reporting import (
     returned_quarters,
     shown,
 )
+from kpi.indicators.target_status import Target
 from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.reasons import ReasonForNoReport
@@ -194,7 +194,7 @@ def _all_rows(snapshot: Snapshot, view: View) -> tuple[ScorecardRow, ...]:
             key=lambda r: (
                 snapshot.directorates.index(r.indicator.directorate),
                 r.indicator.is_context,
-                ratings.STATUSES.index(r.status),
+                target_status.STATUSES.index(r.status),
                 r.indicator.order,
             ),
         )
@@ -297,13 +297,13 @@ def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]
 
 def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:
     if not indicator.polarity.is_judged or target is None:
-        return ratings.NO_TARGET
+        return target_status.NO_TARGET
     observation = now.observation
     if observation is None or not now.is_current:
-        return ratings.AWAITING
+        return target_status.AWAITING
     if observation.value is None:
-        return ratings.SUPPRESSED if observation.symbol == "c" else ratings.AWAITING
-    return ratings.target_status(
+        return target_status.SUPPRESSED if observation.symbol == "c" else target_status.AWAITING
+    return target_status.status_of(
         observation.value,
         target.target,
         target.intervention_level,
@@ -358,7 +358,7 @@ def _streak(
 ) -> Streak:
     """Return how many periods in a row, up to the shown one, met the target then in force."""
     run = _unbroken(indicator, series)
-    length = ratings.streak([_met(snapshot, indicator, area, o) for o in run])
+    length = target_status.streak([_met(snapshot, indicator, area, o) for o in run])
     met = run[len(run) - length :]
     goals = [target_in(snapshot, indicator, area, reported_in(indicator, o)[0]) for o in met]
     statuses = [*(o.data_status for o in met), *(t.data_status for t in goals if t)]
@@ -401,10 +401,10 @@ def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Obser
     target = target_in(snapshot, indicator, area, reported_in(indicator, observation)[0])
     if target is None or observation.value is None or not indicator.polarity.is_judged:
         return False
-    status = ratings.target_status(
+    status = target_status.status_of(
         observation.value, target.target, None, indicator.polarity, indicator.decimals
     )
-    return status == ratings.ON_TARGET
+    return status == target_status.ON_TARGET
 
 
 def _beats(indicator: Indicator, series: Sequence[Observation]) -> Streak | None:
@@ -412,9 +412,7 @@ def _beats(indicator: Indicator, series: Sequence[Observation]) -> Streak | None
     if not indicator.polarity.is_judged or indicator.seasonal:
         return None
     run = _unbroken(indicator, series)
-    length = ratings.best_since(
-        [o.value for o in run], highest=indicator.polarity is Polarity.HIGHER
-    )
+    length = best_since([o.value for o in run], highest=indicator.polarity is Polarity.HIGHER)
     if length is None:
         return None
     return Streak(length, strongest(o.data_status for o in run[-length - 1 :]))

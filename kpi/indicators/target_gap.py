@@ -1,6 +1,6 @@
 """How many more, or fewer, cases would have met the target.
 
-Calculated from the counts by the rule of `kpi.indicators.ratings.target_status`: the figure is
+Calculated from the counts by the rule of `kpi.indicators.target_status`: the figure is
 judged as displayed. The denominator is unchanged.
 """
 
@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from kpi.formatting import multiplier
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.polarity import Polarity
 
@@ -45,7 +45,10 @@ def fewest(
 
     def meets(number: int) -> bool:
         value = per * (numerator + sign * number) / denominator
-        return ratings.target_status(value, target, None, polarity, decimals) == ratings.ON_TARGET
+        return (
+            target_status.status_of(value, target, None, polarity, decimals)
+            == target_status.ON_TARGET
+        )
 
     number = bisect_left(range(room + 1), True, key=meets)
     return number if number <= room else None
@@ -58,7 +61,7 @@ def would_take(row: ScorecardRow) -> WouldTake | None:
     figure), has a figure that its counts do not explain, or whose target no count could meet.
     """
     indicator, now, target = row.indicator, row.now, row.target
-    if row.status not in (ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION):
+    if row.status not in (target_status.BELOW_TARGET, target_status.BELOW_INTERVENTION):
         return None
     if now is None or target is None or now.numerator is None or now.denominator is None:
         return None

@@ -21,7 +21,7 @@ from kpi.exports.document import (
     cell,
 )
 from kpi.formatting import capital, in_words, lower, slug
-from kpi.indicators import ratings, scorecard
+from kpi.indicators import scorecard, target_status
 from kpi.indicators.comparisons.comparators import KEYS, model_label
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.display import rare, show, show_short
@@ -49,7 +49,7 @@ from kpi.wording.headline import (
 from kpi.wording.reasons import same_as_england
 
 Part: TypeAlias = Heading | Paragraph | DocumentTable | PaperChart | DocumentImage
-OFF_TARGET = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
+OFF_TARGET = (target_status.BELOW_INTERVENTION, target_status.BELOW_TARGET)
 ACTION_ON_FIRST_PAGE = 240  # letters; the full text is in the indicator's section
 
 
@@ -196,7 +196,12 @@ def _answer(
         parts.append(_off_target(snapshot, off, wanted, today))
     elif any(row.target is not None for row in found):
         parts.append(Paragraph("No indicator chosen here is off target.", style="numbered"))
-    for status in (ratings.ON_TARGET, ratings.AWAITING, ratings.SUPPRESSED, ratings.NO_TARGET):
+    for status in (
+        target_status.ON_TARGET,
+        target_status.AWAITING,
+        target_status.SUPPRESSED,
+        target_status.NO_TARGET,
+    ):
         same = [row for row in found if row.status == status]
         if same:
             parts.append(Paragraph(" ".join(map(_short, same)), STATUS_WORDS[status], "numbered"))
@@ -213,7 +218,7 @@ def _off_target(
             (
                 cell(*_name_lines(row), STATUS_WORDS[row.status]),
                 _figure_cell(row),
-                _target_cell(row, with_level=row.status == ratings.BELOW_INTERVENTION),
+                _target_cell(row, with_level=row.status == target_status.BELOW_INTERVENTION),
                 cell(marked(misses_by(row), row.judged_status)),
                 cell(*said.in_short(ACTION_ON_FIRST_PAGE)),
             )
@@ -261,7 +266,7 @@ def _target_cell(row: ScorecardRow, *, with_level: bool = True) -> tuple[str, ..
 def _short(row: ScorecardRow) -> str:
     """Return one sentence with its mark on a row that is not off target."""
     indicator, now = row.indicator, row.now
-    if now is None or row.status == ratings.AWAITING:
+    if now is None or row.status == target_status.AWAITING:
         text = waiting(row) or f"{value_or_reason(row)}."
         return f"{indicator.name}: {lower(text)}"
     said = f"{indicator.name}: {value_or_reason(row)} {now.period.placed}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kpi.formatting import difference
-from kpi.indicators import ratings
+from kpi.formatting import difference, displayed_difference
+from kpi.indicators import target_status
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 
@@ -25,10 +25,13 @@ def marked(text: str, mark: bool | str) -> str:
 def misses_by(row: ScorecardRow) -> str:
     """Return `6.1 points below the target`, from displayed figures; empty where it is met."""
     target, indicator = row.target, row.indicator
-    if target is None or row.status not in (ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION):
+    if target is None or row.status not in (
+        target_status.BELOW_TARGET,
+        target_status.BELOW_INTERVENTION,
+    ):
         return ""
     side = indicator.polarity.worse_side
-    apart = ratings.displayed_change(row.value, target.target, indicator.decimals)
+    apart = displayed_difference(row.value, target.target, indicator.decimals)
     if not apart:  # the target has more decimals than the figure shows
         step = difference(10.0**-indicator.decimals, indicator.unit, indicator.decimals)
         return f"less than {step} {side} the target"

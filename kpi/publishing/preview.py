@@ -49,7 +49,7 @@ class PreviewRow:
     period: str
     target: str
     target_data_status: str
-    status: str  # one of kpi.indicators.ratings.STATUSES
+    status: str  # one of kpi.indicators.target_status.STATUSES
     data_status: str
 
 

@@ -18,9 +18,9 @@ from openpyxl.utils import get_column_letter
 from kpi.errors import UnknownNameError
 from kpi.files.limits import MOST_BYTES, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
 from kpi.formatting import slug
-from kpi.indicators.ratings import STATUSES, Target
 from kpi.indicators.reporting import Observation, own_series, reported_in
 from kpi.indicators.scorecard import targets
+from kpi.indicators.target_status import STATUSES, Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import SYMBOLS

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from kpi.indicators.ratings import BELOW_INTERVENTION, BELOW_TARGET, NO_TARGET, ON_TARGET
-from kpi.indicators.ratings import STATUSES as TARGET_STATUSES
+from kpi.indicators.target_status import BELOW_INTERVENTION, BELOW_TARGET, NO_TARGET, ON_TARGET
+from kpi.indicators.target_status import STATUSES as TARGET_STATUSES
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.symbols import SYMBOLS
 from kpi.returns import bounds
@@ -185,7 +185,7 @@ _STATUS_WORDS = MappingProxyType(
 
 
 def target_status(text: str) -> str | UnclearCell | None:
-    """Return the council's own status (RAG) as one of `kpi.indicators.ratings.STATUSES`; None
+    """Return the council's own status (RAG) as one of `kpi.indicators.target_status.STATUSES`; None
     when blank.
     """
     shown = tidy(text)

@@ -8,8 +8,8 @@ from kpi.benchmarks.measures import Measure, show, show_difference
 from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup, side_words
 from kpi.benchmarks.ranking import OWN, Ranking
 from kpi.benchmarks.time_series import COUNT, MEDIAN, OverTime
-from kpi.formatting import capital
-from kpi.indicators.ratings import direction, displayed_change
+from kpi.formatting import capital, displayed_difference
+from kpi.indicators.changes import direction_of
 from kpi.model.data_status import in_brackets, inside
 from kpi.model.missing.sentences import no_change
 
@@ -30,11 +30,11 @@ def change_words(found: Ranking) -> str:
         return no_change(found.missing, lambda value: show(found.measure, value), what="Its change")
     before = found.previous.in_words if found.previous else ""
     placed = found.previous.placed if found.previous else ""
-    change = displayed_change(own["value"], own["previous_value"], found.measure.decimals)
+    change = displayed_difference(own["value"], own["previous_value"], found.measure.decimals)
     if not change:
         return f"No change since {before}."
     way = "Up" if change > 0 else "Down"
-    told = direction(change, found.measure.polarity)
+    told = direction_of(change, found.measure.polarity)
     judged = f": {told}" if found.measure.is_judged else ""
     was = show(found.measure, own["previous_value"])
     size = show_difference(found.measure, change)

@@ -6,8 +6,8 @@ made from an illustrative figure says so.
 
 from __future__ import annotations
 
-from kpi.formatting import capital, count, difference, fixed, in_words
-from kpi.indicators import ratings
+from kpi.formatting import capital, count, difference, displayed_difference, fixed, in_words
+from kpi.indicators import target_status
 from kpi.indicators.changes import Change
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.reporting import Observation
@@ -30,12 +30,12 @@ from kpi.statistics.verdict_rules import TOO_FEW
 _NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3
 STATUS_WORDS = {
-    ratings.ON_TARGET: "On target",
-    ratings.BELOW_TARGET: "Below target",
-    ratings.BELOW_INTERVENTION: "Below intervention level",
-    ratings.NO_TARGET: "No target",
-    ratings.AWAITING: "Awaiting data",
-    ratings.SUPPRESSED: "Too few to show",
+    target_status.ON_TARGET: "On target",
+    target_status.BELOW_TARGET: "Below target",
+    target_status.BELOW_INTERVENTION: "Below intervention level",
+    target_status.NO_TARGET: "No target",
+    target_status.AWAITING: "Awaiting data",
+    target_status.SUPPRESSED: "Too few to show",
 }
 
 
@@ -210,7 +210,7 @@ def difference_words(row: ScorecardRow, other: float | None, own: float | None =
     ours = row.value if own is None else own
     if other is None or ours is None:
         return ""
-    apart = ratings.displayed_change(ours, other, row.indicator.decimals)
+    apart = displayed_difference(ours, other, row.indicator.decimals)
     if not apart:
         return "ours is the same"
     size = difference(apart, row.indicator.unit, row.indicator.decimals)
@@ -310,7 +310,7 @@ def _moved(row: ScorecardRow) -> str:
 
 
 def _side(row: ScorecardRow, comparator: Comparator) -> str:
-    apart = ratings.displayed_change(row.value, comparator.value, row.indicator.decimals)
+    apart = displayed_difference(row.value, comparator.value, row.indicator.decimals)
     if not apart:
         return "level with"
     return "above" if apart > 0 else "below"

@@ -9,9 +9,9 @@ from kpi.formatting import count, place_words
 from kpi.indicators.changes import Change, likely_of
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing
-from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import Observation, returned_quarters
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.target_status import Target
 from kpi.model.data_status import DERIVED, in_brackets, is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show, when

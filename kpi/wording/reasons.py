@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi.formatting import count, difference, figure, fixed, lower, round_half_away
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.indicators.changes import Change, TooSmall
 from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.indicators.reporting import Observation
@@ -33,15 +33,19 @@ def why_status(row: ScorecardRow) -> str:
             level += f"{same},"
         rule += f" {beyond} {level} is beyond the intervention level, where the council must act."
     made_up = f" Target and level are {target.data_status}." * is_marked(target.data_status)
-    if row.status in (ratings.AWAITING, ratings.SUPPRESSED) or now is None or now.value is None:
+    if (
+        row.status in (target_status.AWAITING, target_status.SUPPRESSED)
+        or now is None
+        or now.value is None
+    ):
         return f"{rule} {_nothing_to_judge(row)}{made_up}"
     value = show(indicator, now.value)
     verdict = {
-        ratings.ON_TARGET: f"{value} meets the target.",
-        ratings.BELOW_TARGET: (
+        target_status.ON_TARGET: f"{value} meets the target.",
+        target_status.BELOW_TARGET: (
             f"{value} misses the target but is not beyond the intervention level."
         ),
-        ratings.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
+        target_status.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
     }[row.status]
     return f"{rule} {verdict}{_before(row)}{made_up}"
 
@@ -66,7 +70,7 @@ def _before(row: ScorecardRow) -> str:
         row.target.intervention_level,
     ):
         return ""
-    status = ratings.target_status(
+    status = target_status.status_of(
         now.value,
         earlier.target,
         earlier.intervention_level,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.formatting import count, lower, many
-from kpi.indicators import ratings
+from kpi.formatting import count, displayed_difference, lower, many
 from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, QuarterSum
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
@@ -128,7 +127,7 @@ def _no_england(indicator: Indicator, found: QuarterSum) -> str:
 
 
 def _side(indicator: Indicator, value: float, other: float) -> str:
-    apart = ratings.displayed_change(value, other, indicator.decimals)
+    apart = displayed_difference(value, other, indicator.decimals)
     if not apart:
         return "level with"
     return "above" if apart > 0 else "below"

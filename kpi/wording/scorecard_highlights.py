@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.formatting import capital, lower
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.indicators.changes import Change, ChangeVerdict
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import ILLUSTRATIVE
@@ -56,11 +56,11 @@ def notable(rows: tuple[ScorecardRow, ...]) -> list[Highlight]:
 def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
     name = row.indicator.name
     found = []
-    beyond = row.status == ratings.BELOW_INTERVENTION
+    beyond = row.status == target_status.BELOW_INTERVENTION
     if beyond:
         found.append((0, _beyond(row)))
     moved_clearly = bool(row.since_last.clear) and row.shown.is_current
-    if row.status == ratings.BELOW_TARGET and not moved_clearly:
+    if row.status == target_status.BELOW_TARGET and not moved_clearly:
         found.append((2, _short_of_target(row)))
     if moved_clearly:
         rank = 1 if row.since_last.direction == "worsened" else 3
@@ -72,7 +72,7 @@ def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
         lasting = f", {streak}" if streak else ""
         ahead = f" That is {gap}{_not_of_the_year(row)}." if gap else ""
         found.append((4, f"{name}: {value} in {period}{lasting}.{ahead}"))
-    if row.status == ratings.AWAITING:
+    if row.status == target_status.AWAITING:
         found.append((5, f"{name}: {lower(waiting(row)) or 'there is no figure.'}"))
     return found
 
@@ -138,7 +138,7 @@ def _clear(row: ScorecardRow) -> str:
 
 def off_target(rows: Sequence[ScorecardRow]) -> list[ScorecardRow]:
     """Return the rows that miss their target, worst first."""
-    missed = (ratings.BELOW_INTERVENTION, ratings.BELOW_TARGET)
+    missed = (target_status.BELOW_INTERVENTION, target_status.BELOW_TARGET)
     return sorted((r for r in rows if r.status in missed), key=lambda r: missed.index(r.status))
 
 
@@ -146,8 +146,8 @@ def status_counts(rows: tuple[ScorecardRow, ...]) -> str:
     """Return `2 on target, 2 below target, 1 below intervention level, 1 awaiting data`."""
     headline = [row.status for row in rows if not row.indicator.is_context]
     order = [
-        ratings.ON_TARGET, ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION,
-        ratings.AWAITING, ratings.SUPPRESSED, ratings.NO_TARGET,
+        target_status.ON_TARGET, target_status.BELOW_TARGET, target_status.BELOW_INTERVENTION,
+        target_status.AWAITING, target_status.SUPPRESSED, target_status.NO_TARGET,
     ]  # fmt: skip
     said = [f"{headline.count(s)} {s}" for s in order if s in headline]
     return ", ".join(said) if said else "No indicator is chosen that has a target."

@@ -11,7 +11,7 @@ import streamlit as st
 
 from kpi.formatting import capital
 from kpi.guidance.glossary import words_in
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
 from kpi.wording.comparisons.verdicts import VerdictText
@@ -22,12 +22,12 @@ _WORDS = "words of this page"
 _gathering: ContextVar[list[str] | None] = ContextVar("gathering", default=None)
 # Shape, and the class that sets the colour: status is never shown by colour alone.
 MARKS = {
-    ratings.BELOW_INTERVENTION: ("■", "bad"),
-    ratings.BELOW_TARGET: ("▲", "short"),
-    ratings.ON_TARGET: ("●", "good"),
-    ratings.AWAITING: ("○", "none"),
-    ratings.SUPPRESSED: ("○", "none"),
-    ratings.NO_TARGET: ("–", "none"),
+    target_status.BELOW_INTERVENTION: ("■", "bad"),
+    target_status.BELOW_TARGET: ("▲", "short"),
+    target_status.ON_TARGET: ("●", "good"),
+    target_status.AWAITING: ("○", "none"),
+    target_status.SUPPRESSED: ("○", "none"),
+    target_status.NO_TARGET: ("–", "none"),
 }
 
 

@@ -12,6 +12,7 @@ from kpi import formatting
 from kpi.formatting import (
     count,
     difference,
+    displayed_difference,
     figure,
     fixed,
     how_many,
@@ -228,3 +229,23 @@ def test_what_a_figure_is_shown_per(unit: str, per: float | None) -> None:
 )
 def test_a_day_as_people_write_it(day: date, words: str) -> None:
     assert long_date(day) == words
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "decimals", "change"),
+    [
+        (53.9, 69.4, 1, -15.5),
+        (94.4, 95.7, 1, -1.3),
+        (0.117, 0.115, 3, 0.002),
+        (52.04, 51.96, 1, 0.0),  # both are shown as 52.0
+        (52.05, 52.04, 1, 0.1),  # 52.1 beside 52.0
+        (17.0, 16.7, 1, 0.3),
+        (None, 51.0, 1, None),
+        (51.0, None, 1, None),
+        (None, None, 1, None),
+    ],
+)
+def test_change_is_of_the_figures_as_shown(
+    now: float | None, before: float | None, decimals: int, change: float | None
+) -> None:
+    assert displayed_difference(now, before, decimals) == change

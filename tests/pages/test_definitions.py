@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi.guidance import definitions, glossary, provenance
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.model import snapshot as snapshot_model
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
@@ -100,7 +100,7 @@ def test_each_indicator_is_told_in_full(app: AppTest, html: str, snapshot: Snaps
 def test_every_status_is_shown_with_its_shape(html: str) -> None:
     for shape in "■▲●○–":
         assert f'<span aria-hidden="true">{shape}</span>' in html
-    assert set(glossary.wording().statuses) == set(ratings.STATUSES)
+    assert set(glossary.wording().statuses) == set(target_status.STATUSES)
 
 
 def test_illustrative_figures_are_named_and_targets_marked(html: str, snapshot: Snapshot) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from kpi.charts import sparkline
 from kpi.indicators import reporting, scorecard
-from kpi.indicators.ratings import STATUSES
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.indicators.target_status import STATUSES
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks

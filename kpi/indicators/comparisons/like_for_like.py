@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.formatting import multiplier
-from kpi.indicators import ratings
+from kpi.formatting import displayed_difference, multiplier
 from kpi.indicators.added_quarters import added
 from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.comparators import Comparator, benchmark_rows
@@ -88,7 +87,7 @@ def word(
     """
     if found is not None and found.word != verdict_rules.TOO_FEW:
         return found.word
-    difference = ratings.displayed_change(value, comparator.value, measure.decimals)
+    difference = displayed_difference(value, comparator.value, measure.decimals)
     if difference is None:
         return ""
     return (

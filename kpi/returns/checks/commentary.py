@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi.indicators.ratings import BELOW_INTERVENTION, BELOW_TARGET
 from kpi.indicators.reporting import Observation
+from kpi.indicators.target_status import BELOW_INTERVENTION, BELOW_TARGET
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.indicators.reporting import Observation, reported_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
@@ -24,18 +24,18 @@ from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import WARNING, CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
 
 _RAG = {
-    "green": ratings.ON_TARGET,
-    "g": ratings.ON_TARGET,
-    "met": ratings.ON_TARGET,
-    "amber": ratings.BELOW_TARGET,
-    "yellow": ratings.BELOW_TARGET,
-    "a": ratings.BELOW_TARGET,
-    "red": ratings.BELOW_INTERVENTION,
-    "r": ratings.BELOW_INTERVENTION,
-    "not met": ratings.BELOW_INTERVENTION,
-    "grey": ratings.NO_TARGET,
-    "not rated": ratings.NO_TARGET,
-} | {status: status for status in ratings.STATUSES}
+    "green": target_status.ON_TARGET,
+    "g": target_status.ON_TARGET,
+    "met": target_status.ON_TARGET,
+    "amber": target_status.BELOW_TARGET,
+    "yellow": target_status.BELOW_TARGET,
+    "a": target_status.BELOW_TARGET,
+    "red": target_status.BELOW_INTERVENTION,
+    "r": target_status.BELOW_INTERVENTION,
+    "not met": target_status.BELOW_INTERVENTION,
+    "grey": target_status.NO_TARGET,
+    "not rated": target_status.NO_TARGET,
+} | {status: status for status in target_status.STATUSES}
 
 
 @rule("illustrative-mixed")
@@ -85,7 +85,7 @@ def supplied_status(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             continue
         meant = _RAG.get(supplied.strip().lower())
         if meant is None:
-            expected = f"one of {', '.join(ratings.STATUSES)}, or green, amber, red"
+            expected = f"one of {', '.join(target_status.STATUSES)}, or green, amber, red"
             yield Finding(line.place, "status", supplied, expected)
             continue
         target = in_force(targets, context, indicator.id, quarter)
@@ -96,7 +96,9 @@ def supplied_status(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             yield Finding(line.place, "status", found, expected)
 
 
-def _why(indicator: Indicator, line: ValueLine, target: TargetLine | ratings.Target | None) -> str:
+def _why(
+    indicator: Indicator, line: ValueLine, target: TargetLine | target_status.Target | None
+) -> str:
     if target is None or target.target is None or not indicator.polarity.is_judged:
         return "as no target is in force"
     level = target.intervention_level

@@ -8,9 +8,9 @@ from datetime import date
 
 import polars as pl
 
-from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import Observation, own_series
 from kpi.indicators.scorecard import targets
+from kpi.indicators.target_status import Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period

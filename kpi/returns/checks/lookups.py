@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TypeVar
 
 from kpi.formatting import count, figure
-from kpi.indicators import ratings
-from kpi.indicators.ratings import Target
+from kpi.indicators import target_status
 from kpi.indicators.reporting import Observation, newest_reported, reported_in, with_quarters
+from kpi.indicators.target_status import Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
@@ -168,7 +168,7 @@ def covers(line: TargetLine, quarter: Period) -> bool:
     """Return whether a target of the return is in force in a quarter."""
     if line.from_quarter is None:
         return False
-    return ratings.in_force(line.from_quarter, line.to_quarter, quarter)
+    return target_status.in_force(line.from_quarter, line.to_quarter, quarter)
 
 
 def live_target(context: Context, name: str, quarter: Period) -> Target | None:
@@ -192,8 +192,8 @@ def status_of(
     if value is None or (target is not None and target.target is None):
         return None
     if target is None or target.target is None or not indicator.polarity.is_judged:
-        return ratings.NO_TARGET
+        return target_status.NO_TARGET
     level = target.intervention_level
-    return ratings.target_status(
+    return target_status.status_of(
         value, target.target, level, indicator.polarity, indicator.decimals
     )

@@ -9,8 +9,7 @@ from operator import gt, ne
 from statistics import median
 
 from kpi.disclosure.suppression import REASON, SECONDARY
-from kpi.formatting import difference
-from kpi.indicators.ratings import displayed_change
+from kpi.formatting import difference, displayed_difference
 from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
@@ -82,7 +81,7 @@ def jump(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 def _move(indicator: Indicator, now: Observation, before: Observation | None) -> float | None:
     if before is None or is_real(now) != is_real(before):
         return None  # a real figure says nothing about an illustrative one
-    change = displayed_change(now.value, before.value, indicator.decimals)
+    change = displayed_difference(now.value, before.value, indicator.decimals)
     return None if change is None else abs(change)
 
 
@@ -120,7 +119,7 @@ def _stands_out(
 def _clear_leap(indicator: Indicator, now: Observation, before: Observation, move: float) -> str:
     if indicator.unit != "percent" or move <= _CLEAR_POINTS:
         return ""
-    change = displayed_change(now.value, before.value, indicator.decimals)
+    change = displayed_difference(now.value, before.value, indicator.decimals)
     if not clear(gap(_likely(indicator, now), _likely(indicator, before)), change):
         return ""
     return f"is more than {_CLEAR_POINTS} points and more than chance, by its counts"

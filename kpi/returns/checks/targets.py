@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from kpi.indicators.ratings import Target
+from kpi.indicators.target_status import Target
 from kpi.periods import Period, parse_period
 from kpi.returns import bounds
 from kpi.returns.checks.context import Context

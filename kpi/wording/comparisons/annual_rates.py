@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from kpi.formatting import difference, figure, in_words
+from kpi.formatting import difference, displayed_difference, figure, in_words
 from kpi.indicators.comparisons.annual_rates import AnnualRate, official_measure, year_sums
 from kpi.indicators.comparisons.comparators import Comparator
-from kpi.indicators.ratings import displayed_change
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
@@ -59,7 +58,7 @@ def official_value(found: AnnualRate, comparator: Comparator) -> float | None:
 def official_verdict(row: ScorecardRow, value: float | None) -> str:
     """Return `our official 0.022% is 0.003 points lower`; empty where either figure is missing."""
     own = row.annual.own if row.annual else None
-    apart = displayed_change(own, value, row.indicator.decimals)
+    apart = displayed_difference(own, value, row.indicator.decimals)
     if own is None or apart is None:
         return ""
     said = f"our official {_show(row.indicator, own)} is"
@@ -113,7 +112,7 @@ def _place(found: AnnualRate) -> str:
 
 
 def _side(indicator: Indicator, own: float, other: float) -> str:
-    apart = displayed_change(own, other, indicator.decimals)
+    apart = displayed_difference(own, other, indicator.decimals)
     if not apart:
         return "level with"
     return "above" if apart > 0 else "below"

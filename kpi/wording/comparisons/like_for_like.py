@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from kpi.formatting import ordinal
+from kpi.formatting import displayed_difference, ordinal
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.like_for_like import LikeForLike, word
-from kpi.indicators.ratings import displayed_change
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import when
 from kpi.statistics import verdict_rules
@@ -95,7 +94,7 @@ def _stands(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> str
     found = like.verdicts.get(comparator.key)
     if found is not None and found.is_judged:
         return f"{found.word}{tie(row.indicator, found, comparator.value)}"
-    apart = displayed_change(like.value, comparator.value, row.indicator.decimals)
+    apart = displayed_difference(like.value, comparator.value, row.indicator.decimals)
     return "level with it" if not apart else "above it" if apart > 0 else "below it"
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kpi.formatting import displayed_difference
 from kpi.indicators.changes import likely_of
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.comparators import Comparator, model_label, other_period
 from kpi.indicators.comparisons.pupil_weights import CountBase
-from kpi.indicators.ratings import displayed_change
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED
@@ -170,7 +170,7 @@ def _among(
     told = verdict_rules.verdict(found, mean.value, measure.polarity, mean.spread)
     if told is not None:
         return told.word
-    apart = displayed_change(value, mean.value, measure.decimals)
+    apart = displayed_difference(value, mean.value, measure.decimals)
     return verdict_rules.side(apart > 0, measure.polarity) if apart else verdict_rules.SAME
 
 
@@ -241,7 +241,7 @@ def _than_figure(apart: str) -> str:
 
 def _without_counts(row: ScorecardRow, own: Observation, comparator: Comparator) -> str:
     """Return what is known without counts: the difference as a number of cases, where known."""
-    apart = displayed_change(own.value, comparator.value, row.indicator.decimals)
+    apart = displayed_difference(own.value, comparator.value, row.indicator.decimals)
     about = about_words(row.indicator, apart, _base(row, own))
     return f"{f', {about}' if about else ''}. Without counts that is not judged"
 
@@ -253,7 +253,7 @@ def _why(row: ScorecardRow, own: Observation, found: Likely | None, comparator: 
     told = comparators.against(indicator, found, comparator)
     mark = mark_words(own.data_status, comparator)
     if found is None or told is None:
-        apart = displayed_change(own.value, comparator.value, indicator.decimals)
+        apart = displayed_difference(own.value, comparator.value, indicator.decimals)
         about = about_words(indicator, apart, _base(row, own))
         return (
             "No counts that make the figure are held, so it is not judged. What is known is the "

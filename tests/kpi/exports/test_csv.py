@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kpi import formatting
 from kpi.exports import csv
-from kpi.indicators import ratings, scorecard, series
+from kpi.indicators import scorecard, series, target_status
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
@@ -280,13 +280,13 @@ def test_key_stage_4_awaits(snapshot: Snapshot) -> None:
     line = of(summary(snapshot), "ks4-fsm-gap")
     assert float(line["value"]) == 17.0
     assert line["period"] == "academic year 2023/24"
-    assert line["target_status"] == ratings.AWAITING
+    assert line["target_status"] == target_status.AWAITING
     assert "due at the end of August 2025, in the Q2 2025-26 report" in line["period_note"]
 
 
 @pytest.mark.parametrize(
     ("gap", "status", "symbol"),
-    [(suppressed, ratings.SUPPRESSED, "c"), (missing, ratings.AWAITING, "x")],
+    [(suppressed, target_status.SUPPRESSED, "c"), (missing, target_status.AWAITING, "x")],
 )
 def test_a_figure_that_is_not_there(snapshot: Snapshot, gap: Any, status: str, symbol: str) -> None:
     hidden = gap(snapshot, "ehcp-20-weeks", Q1)

@@ -3,7 +3,7 @@
 import pytest
 
 from kpi.guidance import definitions
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.model import snapshot as snapshot_model
 from kpi.model.snapshot import Snapshot
 
@@ -43,8 +43,8 @@ def test_nothing_is_made_up_for_an_area_without_a_return(snapshot: Snapshot) -> 
 def test_boundary_cases_of_both_directions(snapshot: Snapshot) -> None:
     higher, lower = definitions.examples(snapshot, HOME)
     statuses = [
-        ratings.ON_TARGET, ratings.ON_TARGET, ratings.BELOW_TARGET, ratings.BELOW_TARGET,
-        ratings.BELOW_INTERVENTION,
+        target_status.ON_TARGET, target_status.ON_TARGET,
+        target_status.BELOW_TARGET, target_status.BELOW_TARGET, target_status.BELOW_INTERVENTION,
     ]  # fmt: skip
     for example in (higher, lower):
         assert [case.status for case in example.cases] == statuses

@@ -8,7 +8,7 @@ import pytest
 from kpi.benchmarks import measures
 from kpi.errors import DefinitionError
 from kpi.guidance import glossary
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.model.data_status import DATA_STATUSES
 from kpi.model.snapshot import Snapshot
 
@@ -23,7 +23,7 @@ WITHIN_AN_ENTRY = {"AA", "EHC"}
 GOOD = {
     "terms": [{"term": "Mean", "meaning": "An average."}],
     "marks": dict.fromkeys(DATA_STATUSES, "words"),
-    "statuses": dict.fromkeys(ratings.STATUSES, "words"),
+    "statuses": dict.fromkeys(target_status.STATUSES, "words"),
 }
 
 
@@ -86,7 +86,7 @@ def test_the_abbreviation_rule_sees_what_it_should() -> None:
 def test_a_right_file_is_read(tmp_path: Path) -> None:
     wording = glossary.read(written(tmp_path, GOOD))
     assert wording.terms == (glossary.Term(term="Mean", meaning="An average."),)
-    assert set(wording.statuses) == set(ratings.STATUSES)
+    assert set(wording.statuses) == set(target_status.STATUSES)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The smallest change that can be told: one case, or what an estimate may be off by."""
+"""The direction of a change, the smallest one that can be told, and runs of better figures."""
 
 import json
 from dataclasses import replace
@@ -6,12 +6,21 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpi.errors import DefinitionError
-from kpi.indicators import ratings
-from kpi.indicators.changes import ChangeVerdict, change_to, too_small
+from kpi.indicators.changes import (
+    NOT_TELLABLE,
+    ChangeVerdict,
+    best_since,
+    change_to,
+    direction_of,
+    too_small,
+)
 from kpi.indicators.reporting import Observation
 from kpi.model.definitions.recorded import indicator_from
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording import headline
@@ -43,7 +52,7 @@ def test_less_than_one_exclusion_is_no_change(snapshot: Snapshot, name: str, sai
     change = row.since_last
     assert change.difference is not None
     assert change.difference > 0
-    assert change.direction == ratings.NOT_TELLABLE
+    assert change.direction == NOT_TELLABLE
     assert (change.test, change.clear) == (ChangeVerdict.NOT_TELLABLE, None)
     assert said in why_direction(row, change)
     assert "in the spring term 2025, against 0.01" in headline.fact(row) or name == SECONDARY
@@ -112,3 +121,55 @@ def test_a_stated_error_is_a_number_above_nought(snapshot: Snapshot, error: obje
     assert indicator_from(raw, "it").stated_error == 0.0005
     with pytest.raises(DefinitionError, match="stated_error is not a number above 0"):
         indicator_from({**raw, "stated_error": error}, "it")
+
+
+@pytest.mark.parametrize(
+    ("change", "higher", "lower", "none"),
+    [
+        (0.1, "improved", "worsened", "up"),
+        (-0.1, "worsened", "improved", "down"),
+        (0.0, "no change", "no change", "no change"),
+        (None, "cannot be calculated", "cannot be calculated", "cannot be calculated"),
+    ],
+)
+def test_direction_in_words(change: float | None, higher: str, lower: str, none: str) -> None:
+    assert direction_of(change, Polarity.HIGHER) == higher
+    assert direction_of(change, Polarity.LOWER) == lower
+    assert direction_of(change, Polarity.NONE) == none
+
+
+TENTHS = st.integers(0, 1000).map(lambda n: n / 10)
+
+
+@pytest.mark.parametrize(
+    ("values", "highest", "beaten"),
+    [
+        ([16.8, 16.1, 15.2, 14.4, 13.5, 12.9, 12.4, 11.5, 10.5], False, 8),  # all of them
+        ([51.6, 75.6, 86.0, 90.3, 69.4, 53.9], True, None),
+        ([51.6, 75.6, 86.0, 90.3], True, 3),
+        ([95.0, 90.0, 91.0, 94.0], True, 2),
+        ([95.0, 94.0, 94.0], True, None),  # a tie is not beaten
+        ([95.0, None, 90.0, 94.0], True, 1),  # a gap ends the search
+        ([95.0, None, 96.0], True, None),
+        ([90.0, None], True, None),
+        ([90.0], True, None),
+        ([], True, None),
+        ([], False, None),
+    ],
+)
+def test_best_since(values: list[float | None], highest: bool, beaten: int | None) -> None:
+    assert best_since(values, highest=highest) == beaten
+
+
+@given(st.lists(st.one_of(st.none(), TENTHS), max_size=12), st.booleans())
+def test_best_since_names_results_that_are_beaten(
+    values: list[float | None], highest: bool
+) -> None:
+    beaten = best_since(values, highest=highest)
+    if beaten is None:
+        return
+    last = values[-1]
+    assert last is not None
+    before = [v for v in values[-1 - beaten : -1] if v is not None]
+    assert len(before) == beaten
+    assert all(v < last if highest else v > last for v in before)

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.indicators import ratings, reporting, scorecard
+from kpi.indicators import reporting, scorecard, target_status
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import ScorecardRow, Streak, View
@@ -43,23 +43,23 @@ def rows(snapshot: Snapshot) -> dict[str, ScorecardRow]:
 @pytest.mark.parametrize(
     ("indicator_id", "period", "value", "numerator", "denominator", "target", "level", "status"),
     [
-        ("assessments-45-days", "Q1 2025-26", 94.4, 869, 921, 90.0, 82.5, ratings.ON_TARGET),
-        ("early-help-returns", "Q1 2025-26", 10.5, 18, 172, 15.0, 20.0, ratings.ON_TARGET),
-        ("ehcp-20-weeks", "Q1 2025-26", 53.9, 96, 178, 60.0, 46.4, ratings.BELOW_TARGET),
+        ("assessments-45-days", "Q1 2025-26", 94.4, 869, 921, 90.0, 82.5, target_status.ON_TARGET),
+        ("early-help-returns", "Q1 2025-26", 10.5, 18, 172, 15.0, 20.0, target_status.ON_TARGET),
+        ("ehcp-20-weeks", "Q1 2025-26", 53.9, 96, 178, 60.0, 46.4, target_status.BELOW_TARGET),
         (
             "primary-permanent-exclusions", "spring term 2025", 0.012, None, None, 0.01, 0.02,
-            ratings.BELOW_TARGET,
+            target_status.BELOW_TARGET,
         ),
         (
             "secondary-permanent-exclusions", "spring term 2025", 0.117, None, None, 0.09, 0.11,
-            ratings.BELOW_INTERVENTION,
+            target_status.BELOW_INTERVENTION,
         ),
         (
             "ks4-fsm-gap", "academic year 2023/24", 17.0, None, None, 15.0, 17.5,
-            ratings.AWAITING,
+            target_status.AWAITING,
         ),
         ("referrals-rate", "Q4 2023-24", 10_000 * 1006 / 74472, 1006, 74472, None, None,
-         ratings.NO_TARGET),
+         target_status.NO_TARGET),
     ],
 )  # fmt: skip
 def test_first_quarter(
@@ -401,19 +401,19 @@ def test_series_and_summary_show_the_same_comparators(
     ("when", "value", "period", "status", "england", "england_period"),
     [
         (
-            "Q4 2024-25", 17.0, "academic year 2023/24", ratings.BELOW_TARGET, 14.9,
+            "Q4 2024-25", 17.0, "academic year 2023/24", target_status.BELOW_TARGET, 14.9,
             "academic year 2023/24",
         ),
         (
-            "Q1 2025-26", 17.0, "academic year 2023/24", ratings.AWAITING, 14.9,
+            "Q1 2025-26", 17.0, "academic year 2023/24", target_status.AWAITING, 14.9,
             "academic year 2023/24",
         ),
         (
-            "Q2 2025-26", 17.8, "academic year 2024/25", ratings.BELOW_INTERVENTION, 14.9,
+            "Q2 2025-26", 17.8, "academic year 2024/25", target_status.BELOW_INTERVENTION, 14.9,
             "academic year 2023/24",
         ),
         (
-            "Q3 2025-26", 17.8, "academic year 2024/25", ratings.BELOW_INTERVENTION, 15.0,
+            "Q3 2025-26", 17.8, "academic year 2024/25", target_status.BELOW_INTERVENTION, 15.0,
             "academic year 2024/25",
         ),
     ],
@@ -455,7 +455,7 @@ def test_fourth_quarter_shows_the_autumn_term_and_awaits(
     row = row_of(snapshot, indicator_id, "Q4 2024-25")
     assert row.now is not None
     assert str(row.now.period) == "autumn term 2024"
-    assert row.status == ratings.AWAITING
+    assert row.status == target_status.AWAITING
     assert row.shown.upcoming_quarter == Q1
     if value is not None:
         assert row.value == pytest.approx(value)
@@ -485,9 +485,9 @@ def test_last_years_target_would_not_turn_plans_red(snapshot: Snapshot) -> None:
     old, new = scorecard.targets(snapshot, row.indicator, BCP)
     assert row.value is not None
 
-    def status(target: ratings.Target) -> str:
+    def status(target: target_status.Target) -> str:
         assert row.value is not None
-        return ratings.target_status(
+        return target_status.status_of(
             row.value,
             target.target,
             target.intervention_level,
@@ -495,14 +495,14 @@ def test_last_years_target_would_not_turn_plans_red(snapshot: Snapshot) -> None:
             row.indicator.decimals,
         )
 
-    assert (status(old), status(new)) == (ratings.ON_TARGET, ratings.BELOW_TARGET)
+    assert (status(old), status(new)) == (target_status.ON_TARGET, target_status.BELOW_TARGET)
 
 
 def test_another_council_sees_nothing_of_this_one(snapshot: Snapshot) -> None:
     for when in reporting.quarters(snapshot, "330"):
         for row in rows_of(snapshot, when, "330").values():
             assert row.target is None
-            assert row.status == ratings.NO_TARGET
+            assert row.status == target_status.NO_TARGET
             assert not row.is_illustrative
             assert row.streak == Streak(0)
             assert all(o.data_status != "illustrative" for o in row.series)

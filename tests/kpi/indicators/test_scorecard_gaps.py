@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from kpi.indicators.scorecard import Streak
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
@@ -16,7 +16,7 @@ Q1 = quarter("Q1 2025-26")
 def test_a_suppressed_figure_is_called_so_and_nothing_is_judged(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
     assert row.value is None
-    assert row.status == ratings.SUPPRESSED
+    assert row.status == target_status.SUPPRESSED
     assert (row.since_last.difference, row.since_last.clear) == (None, None)
     assert row.since_last.direction == "cannot be calculated"
     assert set(row.verdicts.values()) == {None}
@@ -25,7 +25,7 @@ def test_a_suppressed_figure_is_called_so_and_nothing_is_judged(snapshot: Snapsh
 
 def test_a_figure_that_is_not_available_awaits_data(snapshot: Snapshot) -> None:
     row = row_of(missing(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
-    assert (row.value, row.status) == (None, ratings.AWAITING)
+    assert (row.value, row.status) == (None, target_status.AWAITING)
     assert row.since_last.direction == "cannot be calculated"
 
 
@@ -36,7 +36,7 @@ def test_a_gap_before_makes_the_change_incalculable_and_ends_the_streak(
     assert callable(gap)
     with_gap = gap(snapshot, "assessments-45-days", quarter("Q4 2024-25"))
     row = row_of(with_gap, "assessments-45-days")
-    assert (row.value, row.status) == (94.4, ratings.ON_TARGET)
+    assert (row.value, row.status) == (94.4, target_status.ON_TARGET)
     assert row.since_last.difference is None
     assert row.since_last.direction == "cannot be calculated"
     assert row.since_last.period == quarter("Q4 2024-25")
@@ -69,11 +69,11 @@ def test_nothing_is_the_lowest_across_a_break_in_the_series(snapshot: Snapshot) 
 @pytest.mark.parametrize(
     ("value", "status"),
     [
-        (60.0, ratings.ON_TARGET),
-        (59.95, ratings.ON_TARGET),
-        (59.94, ratings.BELOW_TARGET),
-        (46.4, ratings.BELOW_TARGET),
-        (46.34, ratings.BELOW_INTERVENTION),
+        (60.0, target_status.ON_TARGET),
+        (59.95, target_status.ON_TARGET),
+        (59.94, target_status.BELOW_TARGET),
+        (46.4, target_status.BELOW_TARGET),
+        (46.34, target_status.BELOW_INTERVENTION),
     ],
 )
 def test_status_is_of_the_figure_as_displayed(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.indicators import ratings, scorecard
+from kpi.indicators import scorecard, target_status
 from kpi.indicators.scorecard import View
 from kpi.indicators.target_gap import fewest, would_take
 from kpi.model.polarity import Polarity
@@ -20,7 +20,7 @@ def meets(
     numerator: float, denominator: int, target: float, polarity: Polarity, places: int
 ) -> bool:
     value = 100 * numerator / denominator
-    return ratings.target_status(value, target, None, polarity, places) == ratings.ON_TARGET
+    return target_status.status_of(value, target, None, polarity, places) == target_status.ON_TARGET
 
 
 @given(
@@ -98,7 +98,7 @@ def test_nothing_is_said_where_there_is_nothing_to_say(snapshot: Snapshot) -> No
 
 def test_never_of_a_suppressed_figure(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, EHCP, Q1), EHCP)
-    assert row.status == ratings.SUPPRESSED
+    assert row.status == target_status.SUPPRESSED
     assert would_take(row) is None
     assert sentence(row) == ""
 
@@ -106,5 +106,5 @@ def test_never_of_a_suppressed_figure(snapshot: Snapshot) -> None:
 def test_a_figure_that_its_counts_do_not_explain(snapshot: Snapshot) -> None:
     """59.9% with counts that make 60.1%: what would close a gap that they do not show?"""
     row = row_of(changed(snapshot, EHCP, Q1, value=59.9, numerator=107.0), EHCP)
-    assert row.status == ratings.BELOW_TARGET
+    assert row.status == target_status.BELOW_TARGET
     assert sentence(row) == ""

@@ -14,9 +14,9 @@ from kpi.charts.sparkline import recent
 from kpi.indicators import revisions, scorecard
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.national_rank import standing
-from kpi.indicators.ratings import ON_TARGET, SUPPRESSED
 from kpi.indicators.reporting import own_series
 from kpi.indicators.series import series
+from kpi.indicators.target_status import ON_TARGET, SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposal
 from kpi.publishing.proposal import CHANGED, NEW, REMOVED, REPLACED, FigureChange

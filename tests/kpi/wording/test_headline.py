@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from kpi.charts import gap_groups, indicator_trend, sparkline
-from kpi.indicators import ratings, reporting, scorecard
+from kpi.indicators import reporting, scorecard, target_status
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.neighbour_models import MODELS
@@ -233,7 +233,7 @@ def test_a_figure_that_is_not_there_is_said_in_words(
 def test_status_words_of_a_suppressed_figure(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
     assert headline.STATUS_WORDS[row.status] == "Too few to show"
-    assert set(headline.STATUS_WORDS) == set(ratings.STATUSES)
+    assert set(headline.STATUS_WORDS) == set(target_status.STATUSES)
 
 
 @pytest.mark.parametrize("gap", [suppressed, missing, without])
@@ -267,7 +267,7 @@ def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
     primary, spring = "primary-permanent-exclusions", parse_period("spring term 2025")
     row = row_of(changed(snapshot, primary, spring, value=0.0), primary)
     assert headline.value_or_reason(row) == "0.000%"
-    assert row.status == ratings.ON_TARGET
+    assert row.status == target_status.ON_TARGET
     assert (
         "0.000% of primary pupils were permanently excluded (none in 10,000)"
         in sentences.sentence(row)
@@ -280,11 +280,11 @@ def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
 def test_there_are_enough_rows_to_prove_anything(every_row: list[ScorecardRow]) -> None:
     assert len(every_row) > 400
     assert {row.status for row in every_row} >= {
-        ratings.ON_TARGET,
-        ratings.BELOW_TARGET,
-        ratings.BELOW_INTERVENTION,
-        ratings.AWAITING,
-        ratings.NO_TARGET,
+        target_status.ON_TARGET,
+        target_status.BELOW_TARGET,
+        target_status.BELOW_INTERVENTION,
+        target_status.AWAITING,
+        target_status.NO_TARGET,
     }
 
 

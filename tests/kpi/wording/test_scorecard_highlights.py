@@ -1,6 +1,6 @@
 """What stands out, and the counts at the top of the scorecard."""
 
-from kpi.indicators import ratings, reporting, scorecard
+from kpi.indicators import reporting, scorecard, target_status
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.wording import scorecard_highlights
@@ -21,7 +21,7 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
     ] == [
         (
             "secondary-permanent-exclusions",
-            ratings.BELOW_INTERVENTION,
+            target_status.BELOW_INTERVENTION,
             "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). "
             "The target is 0.090% and the intervention level 0.110%. It compares "
             "with statistical neighbours (0.064% in the spring term 2024, mean of 10, derived). "
@@ -29,7 +29,7 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
         ),
         (
             "ehcp-20-weeks",
-            ratings.BELOW_TARGET,
+            target_status.BELOW_TARGET,
             "Education, health and care plans issued within 20 weeks: worsened clearly on last "
             "quarter, from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in "
             "2024, leaving out exception cases). The council's figure and target are illustrative "
@@ -37,14 +37,14 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
         ),
         (
             "primary-permanent-exclusions",
-            ratings.BELOW_TARGET,
+            target_status.BELOW_TARGET,
             "Primary permanent exclusions: 0.012% in the spring term 2025 (about 1 in 10,000), "
             "which misses the target of 0.010% or less. The figure is derived from published ones. "
             "The target is illustrative (made up).",
         ),
         (
             "assessments-45-days",
-            ratings.ON_TARGET,
+            target_status.ON_TARGET,
             "Assessments completed within 45 working days: 94.4% in April to June 2025, at or "
             "above target for the 5th quarter in a row. That is at least five points above "
             "statistical neighbours (82.5% in the year to March 2024, mean of 10, derived) and "
@@ -54,14 +54,14 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
         ),
         (
             "early-help-returns",
-            ratings.ON_TARGET,
+            target_status.ON_TARGET,
             "Returns to Early Help within 12 months: 10.5% in April to June 2025, at or below "
             "target for the 7th quarter in a row. The council's figure and target are illustrative "
             "(made up).",
         ),
         (
             "ks4-fsm-gap",
-            ratings.AWAITING,
+            target_status.AWAITING,
             "Key Stage 4 attainment gap, free school meals: the newest figure is for the academic "
             "year 2023/24. The next, academic year 2024/25, is due at the end of August 2025, in "
             "the Q2 2025-26 report. The figure is derived from published ones. The target is "
@@ -130,7 +130,7 @@ def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
     told = [
         n for n in scorecard_highlights.notable(rows_of(few)) if n.indicator_id == "ehcp-20-weeks"
     ]
-    assert [n.status for n in told] == [ratings.BELOW_INTERVENTION] * 2
+    assert [n.status for n in told] == [target_status.BELOW_INTERVENTION] * 2
     assert told[0].text.startswith(
         "Education, health and care plans issued within 20 weeks: 30.3% in April to June 2025. "
         "The target is 60.0% and the intervention level 46.4%, the same as England (46.4% "
@@ -149,9 +149,9 @@ def test_the_most_pressing_comes_first(snapshot: Snapshot) -> None:
     for when in ("Q1 2024-25", "Q3 2024-25", "Q2 2025-26"):
         statuses = [n.status for n in scorecard_highlights.notable(rows_of(snapshot, when))]
         assert statuses, when
-        beyond = [s == ratings.BELOW_INTERVENTION for s in statuses]
+        beyond = [s == target_status.BELOW_INTERVENTION for s in statuses]
         assert beyond == sorted(beyond, reverse=True), when
-        waiting = [s == ratings.AWAITING for s in statuses]
+        waiting = [s == target_status.AWAITING for s in statuses]
         assert waiting == sorted(waiting), when
 
 
@@ -161,7 +161,7 @@ def test_every_missed_target_is_told(snapshot: Snapshot) -> None:
         rows = scorecard.summary(snapshot, View(BCP, when))
         told = {n.indicator_id: n.text for n in reversed(scorecard_highlights.notable(rows))}
         for row in rows:
-            if row.status == ratings.BELOW_TARGET:
+            if row.status == target_status.BELOW_TARGET:
                 missed += 1
                 text = told[row.indicator.id]
                 clear = "clearly on last" in text

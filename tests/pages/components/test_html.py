@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.indicators import ratings
+from kpi.indicators import target_status
 from pages.components import html
 
 HARM = '<script>"x"</script>'
@@ -34,7 +34,7 @@ def test_a_status_is_told_by_word_and_shape(status: str) -> None:
 
 
 def test_the_shapes_of_a_target_differ() -> None:
-    judged = (ratings.ON_TARGET, ratings.BELOW_TARGET, ratings.BELOW_INTERVENTION)
+    judged = (target_status.ON_TARGET, target_status.BELOW_TARGET, target_status.BELOW_INTERVENTION)
     assert [html.MARKS[status][0] for status in judged] == ["●", "▲", "■"]
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from kpi.formatting import fixed
-from kpi.indicators.ratings import Target
 from kpi.indicators.reporting import Observation
+from kpi.indicators.target_status import Target
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period, parse_period

@@ -1,10 +1,10 @@
-"""Judgements on figures as shown: target status at each boundary, direction, streaks."""
+"""Target status at each boundary, and streaks."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.indicators.ratings import (
+from kpi.indicators.target_status import (
     AWAITING,
     BELOW_INTERVENTION,
     BELOW_TARGET,
@@ -13,11 +13,8 @@ from kpi.indicators.ratings import (
     STATUSES,
     SUPPRESSED,
     Target,
-    best_since,
-    direction,
-    displayed_change,
+    status_of,
     streak,
-    target_status,
 )
 from kpi.model.polarity import Polarity
 from kpi.periods import parse_period
@@ -75,7 +72,7 @@ def test_target_status(
     decimals: int,
     status: str,
 ) -> None:
-    assert target_status(value, target, level, polarity, decimals) == status
+    assert status_of(value, target, level, polarity, decimals) == status
 
 
 TENTHS = st.integers(0, 1000).map(lambda n: n / 10)
@@ -90,58 +87,20 @@ def test_a_better_value_never_has_a_worse_status(
     )
     level = target - 10 if polarity == Polarity.HIGHER else target + 10
     order = [BELOW_INTERVENTION, BELOW_TARGET, ON_TARGET]
-    first = order.index(target_status(better, target, level, polarity, 1))
-    assert first >= order.index(target_status(worse, target, level, polarity, 1))
+    first = order.index(status_of(better, target, level, polarity, 1))
+    assert first >= order.index(status_of(worse, target, level, polarity, 1))
 
 
 @given(TENTHS, TENTHS)
 def test_the_two_polarities_mirror_each_other(value: float, target: float) -> None:
-    higher = target_status(value, target, None, Polarity.HIGHER, 1)
-    lower = target_status(-value, -target, None, Polarity.LOWER, 1)
+    higher = status_of(value, target, None, Polarity.HIGHER, 1)
+    lower = status_of(-value, -target, None, Polarity.LOWER, 1)
     assert higher == lower
 
 
 def test_every_status_has_its_place_worst_first() -> None:
     assert STATUSES[:3] == (BELOW_INTERVENTION, BELOW_TARGET, ON_TARGET)
     assert set(STATUSES[3:]) == {AWAITING, SUPPRESSED, NO_TARGET}
-
-
-# ---- direction ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "decimals", "change"),
-    [
-        (53.9, 69.4, 1, -15.5),
-        (94.4, 95.7, 1, -1.3),
-        (0.117, 0.115, 3, 0.002),
-        (52.04, 51.96, 1, 0.0),  # both are shown as 52.0
-        (52.05, 52.04, 1, 0.1),  # 52.1 beside 52.0
-        (17.0, 16.7, 1, 0.3),
-        (None, 51.0, 1, None),
-        (51.0, None, 1, None),
-        (None, None, 1, None),
-    ],
-)
-def test_change_is_of_the_figures_as_shown(
-    now: float | None, before: float | None, decimals: int, change: float | None
-) -> None:
-    assert displayed_change(now, before, decimals) == change
-
-
-@pytest.mark.parametrize(
-    ("change", Polarity.HIGHER, Polarity.LOWER, Polarity.NONE),
-    [
-        (0.1, "improved", "worsened", "up"),
-        (-0.1, "worsened", "improved", "down"),
-        (0.0, "no change", "no change", "no change"),
-        (None, "cannot be calculated", "cannot be calculated", "cannot be calculated"),
-    ],
-)
-def test_direction_in_words(change: float | None, higher: str, lower: str, none: str) -> None:
-    assert direction(change, Polarity.HIGHER) == higher
-    assert direction(change, Polarity.LOWER) == lower
-    assert direction(change, Polarity.NONE) == none
 
 
 # ---- streaks ------------------------------------------------------------------------------
@@ -162,40 +121,6 @@ def test_direction_in_words(change: float | None, higher: str, lower: str, none:
 )
 def test_streak(met: list[bool | None], length: int) -> None:
     assert streak(met) == length
-
-
-@pytest.mark.parametrize(
-    ("values", "highest", "beaten"),
-    [
-        ([16.8, 16.1, 15.2, 14.4, 13.5, 12.9, 12.4, 11.5, 10.5], False, 8),  # all of them
-        ([51.6, 75.6, 86.0, 90.3, 69.4, 53.9], True, None),
-        ([51.6, 75.6, 86.0, 90.3], True, 3),
-        ([95.0, 90.0, 91.0, 94.0], True, 2),
-        ([95.0, 94.0, 94.0], True, None),  # a tie is not beaten
-        ([95.0, None, 90.0, 94.0], True, 1),  # a gap ends the search
-        ([95.0, None, 96.0], True, None),
-        ([90.0, None], True, None),
-        ([90.0], True, None),
-        ([], True, None),
-        ([], False, None),
-    ],
-)
-def test_best_since(values: list[float | None], highest: bool, beaten: int | None) -> None:
-    assert best_since(values, highest=highest) == beaten
-
-
-@given(st.lists(st.one_of(st.none(), TENTHS), max_size=12), st.booleans())
-def test_best_since_names_results_that_are_beaten(
-    values: list[float | None], highest: bool
-) -> None:
-    beaten = best_since(values, highest=highest)
-    if beaten is None:
-        return
-    last = values[-1]
-    assert last is not None
-    before = [v for v in values[-1 - beaten : -1] if v is not None]
-    assert len(before) == beaten
-    assert all(v < last if highest else v > last for v in before)
 
 
 @pytest.mark.parametrize(
