@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks import browser, data_jobs, people, views
 from benchmarks.servers import BARE, OURS, streamlit
 from benchmarks.timing import Result, SpeedBar, form, show
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.store import live_snapshot
 
 MISSED = 1

@@ -19,7 +19,7 @@ import polars as pl
 from benchmarks.timing import Result, SpeedBar, take_turns
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import ranking, time_series
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.timing import Result, SpeedBar
 from kpi.benchmarks import neighbours
 from kpi.benchmarks import profile as benchmark_profile
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, search
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time

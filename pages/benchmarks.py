@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from kpi.benchmarks import measures, neighbours
-from kpi.benchmarks.grid_cache import grid_of
+from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup
 from kpi.benchmarks.ranking import Ranking, periods, ranking
 from kpi.benchmarks.time_series import MEDIAN, NEIGHBOURS, over_time

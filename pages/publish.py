@@ -15,7 +15,7 @@ from kpi import settings
 from kpi.errors import InputError, KpiError
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import preview, proposal, uploads
+from kpi.publishing import preview, publication, uploads
 from kpi.publishing.uploads import CheckedUpload, UploadedReturn
 from kpi.returns import template
 from kpi.store import live_snapshot
@@ -202,7 +202,7 @@ def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Of
             raise StoreBusyError("Somebody else has published since you looked. Look again first.")
         # Where the live snapshot is damaged, rolling back repairs it.
         based_on = None if now.problem else live.id
-        proposal.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)
+        publication.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)
         logs.log_event("rolled_back", snapshot=chosen)
         see_it()
         return chosen

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import polars as pl
 
-from kpi.benchmarks.grid_cache import grid_of
+from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 

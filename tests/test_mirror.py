@@ -22,13 +22,15 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Both ways to the grid are held against each other.",
         "tests/kpi/benchmarks/test_national.py",
-        "kpi/benchmarks/grid_cache kpi/benchmarks/measure_grid kpi/model/benchmark_file "
+        "kpi/benchmarks/grids/grid_cache kpi/benchmarks/grids/measure_grid "
+        "kpi/model/benchmark_file "
         "kpi/tables/builder_text tools/national/spark_summary tools/national/store",
     ),
     (
         "Statuses of rows are read in every table.",
         "tests/kpi/tables/test_provisional.py",
-        "kpi/benchmarks/row_status kpi/tables/benchmarks kpi/tables/profile kpi/wording/benchmarks",
+        "kpi/benchmarks/grids/row_status kpi/tables/benchmarks kpi/tables/profile "
+        "kpi/wording/benchmarks",
     ),
     (
         "Reasons for no change are held against a second reckoning.",
@@ -128,7 +130,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Periods of LAIT are decided in its dictionary.",
         "tests/kpi/sources/test_lait_dictionary.py",
-        "kpi/sources/lait_periods",
+        "kpi/sources/lait_period_decisions",
     ),
     (
         "All readers of TOML are held to one contract.",

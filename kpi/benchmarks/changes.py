@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.benchmarks.grid import PUBLISHED, Grid, own_rows
+from kpi.benchmarks.grids.grid import PUBLISHED, Grid, own_rows
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.topics import topics
 from kpi.model.data_status import strongest_of
@@ -28,7 +28,7 @@ def no_changes(
 ) -> dict[str, Missing]:
     """Return, by area, why a grid row's figure has no change; areas with a change are left out.
 
-    `found` must hold every published period of the measure, as `kpi.benchmarks.grid_cache.grid_of`
+    `found` must hold every published period of the measure, as `grids.grid_cache.grid_of`
     does. `row` is one of its rows.
     """
     rows, values = found.published_of(known.id)

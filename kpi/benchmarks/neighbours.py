@@ -13,8 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from kpi.benchmarks.grid import neighbour_figures
-from kpi.benchmarks.grid_cache import grid_of
+from kpi.benchmarks.grids.grid_cache import grid_of
+from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.measures import Measure, measure, show, show_difference
 from kpi.benchmarks.ranking import row_of
 from kpi.formatting import displayed_difference, in_words
@@ -162,7 +162,7 @@ def neighbour_comparison(
     groups = []
     for model, listed in lists.items():
         at = pl.Series([row["at"]], dtype=pl.UInt32)
-        mean, median, count = neighbour_figures(found, at, listed).row(0)
+        mean, median, count = neighbour_means(found, at, listed).row(0)
         if withheld:
             mean, median, count = None, None, 0
         close = _closeness(snapshot, area, model)

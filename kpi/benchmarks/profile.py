@@ -15,8 +15,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from kpi.benchmarks.grid import Grid, neighbour_figures
-from kpi.benchmarks.grid_cache import newest_grid
+from kpi.benchmarks.grids.grid import Grid
+from kpi.benchmarks.grids.grid_cache import newest_grid
+from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.measures import all_measures
 from kpi.formatting import displayed_difference
 from kpi.model.data_status import strongest_of
@@ -78,7 +79,7 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
             found.rank_of(at, area).alias("own_rank"),
             _sharing(found, at, area),
         ]
-    ).hstack(neighbour_figures(found, at, members))
+    ).hstack(neighbour_means(found, at, members))
     judged = pl.col("polarity").is_in(JUDGED)
     region_value = pl.coalesce("own_region", "wider_region")  # London for a blank part of it
     neighbours_withheld = pl.col("near_held")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.benchmarks.grid import neighbour_figures
-from kpi.benchmarks.grid_cache import grid_of
+from kpi.benchmarks.grids.grid_cache import grid_of
+from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.measures import Measure, measure
 from kpi.benchmarks.topics import topics
 from kpi.model import data_status
@@ -112,7 +112,7 @@ def over_time(
             comparator = {"country": "england", "region": "region"}.get(other.kind, "")
             name = called(code) if comparator else other.name
             lines.append(TimeLine(code, code, name, why.get(comparator, "")))
-    neighbours = neighbour_figures(found, rows["at"], members)
+    neighbours = neighbour_means(found, rows["at"], members)
     if why.get("neighbours"):
         neighbours = neighbours.with_columns(
             pl.lit(None).cast(kind).alias(n) for n, kind in neighbours.schema.items()

@@ -70,7 +70,7 @@ def check(*, files: tuple[Path, ...], form: str, area: str | None) -> int:
     A return is a workbook, CSV files, or a folder of them. Nothing is changed. Exit status 1 where
     a fault forbids publishing.
     """
-    from kpi.publishing import preview, proposal, submission
+    from kpi.publishing import preview, proposed_changes, submission
 
     snapshot, authority = common.live_and_area()
     today = date.today()
@@ -88,7 +88,7 @@ def check(*, files: tuple[Path, ...], form: str, area: str | None) -> int:
     if received.errors:
         return FAULTY
     found = submission.proposal(received, snapshot, area=authority, why="", today=today)
-    for line in proposal.too_late(found):
+    for line in proposed_changes.too_late(found):
         click.echo(f"note: {line}", err=True)
     return 0
 
@@ -104,7 +104,7 @@ def publish(*, files: tuple[Path, ...], why: str, who: str, area: str | None, dr
 
     Exit status 1, and nothing published, where a fault forbids it.
     """
-    from kpi.publishing import preview, proposal, submission
+    from kpi.publishing import preview, proposed_changes, publication, submission
 
     snapshot, authority = common.live_and_area()
     today = date.today()
@@ -116,7 +116,7 @@ def publish(*, files: tuple[Path, ...], why: str, who: str, area: str | None, dr
         click.echo(f"{submission.summed_up(received)}; nothing was published")
         return FAULTY
     found = submission.proposal(received, snapshot, area=authority, why=why, today=today)
-    for line in proposal.described(found):
+    for line in proposed_changes.described(found):
         click.echo(line)
     if found.is_empty:
         click.echo(f"nothing would change: {snapshot.id} stays live")
@@ -125,7 +125,7 @@ def publish(*, files: tuple[Path, ...], why: str, who: str, area: str | None, dr
         click.echo("nothing was published: this was a dry run")
         return 0
     used = submission.files_of(received, files)
-    made = proposal.publish(found, who=who, why=why, files=used, prove=common.proved)
+    made = publication.publish(found, who=who, why=why, files=used, prove=common.proved)
     click.echo(f"snapshot {made} is live")
     return 0
 

@@ -16,7 +16,7 @@ from kpi.model import merge, schemas
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import carry_forward, proof, proposal
+from kpi.publishing import carry_forward, proof, proposed_changes
 from kpi.returns import reader
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
@@ -105,7 +105,7 @@ def build(inputs: Path, indicator_folder: Path) -> BuildResult:
         "areas": area_table,
         "groups": groups,
         "indicators": table,
-        "observations": proposal.in_order(
+        "observations": proposed_changes.in_order(
             pl.concat([observations.filter(~at_home), own.published, own.observations])
         ),
         "targets": merge.targets(local.targets.clear(), local.targets),

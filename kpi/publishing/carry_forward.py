@@ -15,7 +15,7 @@ from kpi.errors import AwayError, InputError, StoreError
 from kpi.model import merge
 from kpi.model.definitions import files
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import proposal
+from kpi.publishing import proposed_changes
 from kpi.store import served, snapshots
 from kpi.store.backends.location import Where
 
@@ -137,7 +137,7 @@ def _with_area(
         observations.filter(at_home & ~is_own),
         indicators,
         before=kept,
-        yearly=proposal.yearly_rates(built, area),
+        yearly=proposed_changes.yearly_rates(built, area),
         shown=shown,
     )
     words = {
@@ -155,7 +155,7 @@ def _with_area(
         tables[name] = pl.concat([tables[name].filter(~at_home), words[name]])
     tables["commentary"] = tables["commentary"].sort(merge.COMMENT_KEY)
     tables["targets"] = merge.in_order(tables["targets"])
-    tables["observations"] = proposal.in_order(
+    tables["observations"] = proposed_changes.in_order(
         pl.concat([observations.filter(~at_home), safe.published, words["observations"]])
     )
     real = kept.select(suppression.KEY).unique().rows()
@@ -163,6 +163,6 @@ def _with_area(
                                          h.period_end) in real]  # fmt: skip
     return CarriedTables(
         tables,
-        (*found.hidden, *(proposal.hidden_words(h) for h in hidden)),
+        (*found.hidden, *(proposed_changes.hidden_words(h) for h in hidden)),
         (*found.held_back, *(f"{w.indicator_id}, {w.place}" for w in telling)),
     )

@@ -19,8 +19,8 @@ from kpi.indicators import reporting, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.publishing import proposal as publishing_proposal
-from kpi.publishing.proposal import FigureChange, Proposal
+from kpi.publishing import proposed_changes
+from kpi.publishing.proposed_changes import FigureChange, Proposal
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.records import ERROR, ReturnFault
 from kpi.store import journal, served, snapshots
@@ -29,11 +29,11 @@ from kpi.store.journal import JournalEntry
 from kpi.wording import headline, scorecard_highlights
 
 KINDS = (
-    publishing_proposal.NEW,
-    publishing_proposal.CHANGED,
-    publishing_proposal.REPLACED,
-    publishing_proposal.REMOVED,
-    publishing_proposal.SUPPRESSED,
+    proposed_changes.NEW,
+    proposed_changes.CHANGED,
+    proposed_changes.REPLACED,
+    proposed_changes.REMOVED,
+    proposed_changes.SUPPRESSED,
 )
 MOST_ROWS = 200
 MOST_LETTERS = 200
@@ -165,7 +165,7 @@ def change_words(proposal: Proposal) -> str:
 
 def too_late_words(proposal: Proposal) -> tuple[str, str, tuple[str, ...]]:
     """Return what can no longer be hidden: heading, advice, a line each; empty for nothing."""
-    lines = tuple(formatting.capital(f"{line}.") for line in publishing_proposal.too_late(proposal))
+    lines = tuple(formatting.capital(f"{line}.") for line in proposed_changes.too_late(proposal))
     if not lines:
         return "", "", ()
     return (

@@ -14,7 +14,7 @@ import polars as pl
 
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
-from kpi.publishing.proposal import Proposal, propose
+from kpi.publishing.proposed_changes import Proposal, propose
 from kpi.returns import council_check, reader, tables
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context

@@ -17,9 +17,8 @@ from pathlib import Path, PurePosixPath
 from kpi.errors import InputError
 from kpi.files.limits import MOST_BYTES
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import proposal as publishing_proposal
-from kpi.publishing import submission
-from kpi.publishing.proposal import Proposal
+from kpi.publishing import publication, submission
+from kpi.publishing.proposed_changes import Proposal
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.column_names import is_ignored, kind_of_name
 from kpi.returns.records import NOTES
@@ -117,7 +116,7 @@ def publish(  # noqa: PLR0913 - named by every caller
             raise InputError(_with_names(str(fault), names)) from fault
         if proposal.is_empty:
             raise InputError(f"Nothing would change, so {live.id} stays live.")
-        return publishing_proposal.publish(proposal, who=who, why=why, files=paths)
+        return publication.publish(proposal, who=who, why=why, files=paths)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from kpi.disclosure.suppression import KEY, HiddenFigure
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.publishing import carry_forward, proposal
+from kpi.publishing import carry_forward, proposed_changes
 from kpi.store import journal, served, snapshots, withheld, writer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
@@ -109,7 +109,7 @@ def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str)
             entry = journal.JournalEntry(journal.now(), who, said, ACTION, before.id, before.id)
             journal.note(where, entry)
         return before.id
-    carried = carry_forward.carry(state, proposal.all_tables(state), where)
+    carried = carry_forward.carry(state, proposed_changes.all_tables(state), where)
     return writer.write(
         carried.tables,
         why=said,

@@ -19,7 +19,7 @@ from kpi.errors import InputError
 from kpi.files.publisher_workbook import opened
 from kpi.model.symbols import MISSING, REASON, SYMBOL, SYMBOLS
 from kpi.periods import lait_period
-from kpi.sources import lait_dictionary, lait_periods
+from kpi.sources import lait_dictionary, lait_period_decisions
 
 DATA_FILE = "bds_long_0.parquet"
 AREAS_FILE = "la_code_list.xlsx"
@@ -81,7 +81,7 @@ def read(folder: Path) -> LaitRead:
     warnings = (
         *_marks(text),
         *_strangers(decisions.without_a_measure(measures)),
-        *lait_periods.ended_after_publication(benchmarks, measures),
+        *lait_period_decisions.ended_after_publication(benchmarks, measures),
     )
     return LaitRead(benchmarks, measures, _report(benchmarks, measures), warnings)
 
@@ -203,7 +203,9 @@ def _value_faults(text: pl.DataFrame) -> Iterable[str]:
 
 
 def _periods(
-    text: pl.DataFrame, measures: pl.DataFrame, decided: Mapping[str, lait_periods.PeriodDecision]
+    text: pl.DataFrame,
+    measures: pl.DataFrame,
+    decided: Mapping[str, lait_period_decisions.PeriodDecision],
 ) -> tuple[pl.DataFrame, list[str]]:
     """Return the period of each measure's labels, by decision or year type, and faults."""
     pairs = text.group_by("measure", "label").agg(

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import polars as pl
 
 from kpi.errors import InputError
-from kpi.sources import lait_periods
+from kpi.sources import lait_period_decisions
 from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel, load_toml, twice
 
 DICTIONARY_FILE = "lait_data_dictionary.csv"
@@ -82,8 +82,8 @@ class DecisionsFile(TomlModel):
     withheld: Listed[WithheldTable] = ()
     unit: Listed[UnitTable] = ()
     note: Listed[NoteTable] = ()
-    period: Listed[lait_periods.PeriodTable] = ()
-    published: Listed[lait_periods.PublishedTable] = ()
+    period: Listed[lait_period_decisions.PeriodTable] = ()
+    published: Listed[lait_period_decisions.PublishedTable] = ()
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ class Decisions:
     units: dict[str, str]
     counts: frozenset[str]
     notes: pl.DataFrame  # measure, note
-    periods: dict[str, lait_periods.PeriodDecision]
-    published: dict[str, lait_periods.PublicationDecision]
+    periods: dict[str, lait_period_decisions.PeriodDecision]
+    published: dict[str, lait_period_decisions.PublicationDecision]
 
     def measures(self) -> set[str]:
         """Return every measure that a decision names."""
@@ -139,8 +139,8 @@ def read_decisions(path: Path) -> Decisions:
         units={entry.measure: entry.unit for entry in file.unit},
         counts=frozenset(file.counts.measures if file.counts else ()),
         notes=pl.DataFrame(notes, {"measure": pl.String, "note": pl.String}, orient="row"),
-        periods=lait_periods.covers_of(file.period),
-        published=lait_periods.published_of(file.published),
+        periods=lait_period_decisions.covers_of(file.period),
+        published=lait_period_decisions.published_of(file.published),
     )
 
 
@@ -158,7 +158,7 @@ def _withheld_twice(raw: Mapping[str, Any]) -> Iterator[str]:
 
 _RULES = (
     CrossRule(("withheld", "counts"), _withheld_twice),
-    CrossRule(("period",), lait_periods.decided_twice),
+    CrossRule(("period",), lait_period_decisions.decided_twice),
 )
 
 
@@ -302,7 +302,7 @@ def _decide(measures: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
         )
         .sort("measure")
     )
-    return lait_periods.with_publication(decided, decisions.published)
+    return lait_period_decisions.with_publication(decided, decisions.published)
 
 
 def _clean(column: str) -> pl.Expr:

@@ -12,10 +12,11 @@ from dataclasses import replace
 import polars as pl
 
 from kpi.benchmarks.changes import with_changes
-from kpi.benchmarks.grid import PUBLISHED, Grid, judged, neighbour_figures, own_rows, shared
-from kpi.benchmarks.grid_cache import current, grid_of
+from kpi.benchmarks.grids.grid import PUBLISHED, Grid, judged, own_rows, shared
+from kpi.benchmarks.grids.grid_cache import current, grid_of
+from kpi.benchmarks.grids.neighbour_means import neighbour_means
+from kpi.benchmarks.grids.row_status import with_mean_status
 from kpi.benchmarks.measures import by_id
-from kpi.benchmarks.row_status import with_mean_status
 from kpi.formatting import slug
 from kpi.model.area_lives import existed
 from kpi.model.neighbour_models import MODELS
@@ -231,7 +232,7 @@ def _near(
     """Return the figures of an area's neighbours at some row numbers, and their number."""
     members = snapshot.neighbours(area, chosen.model)
     of = pl.lit(len(members) or None, pl.Int64).alias("neighbours_of")
-    return neighbour_figures(found, at, members).with_columns(of)
+    return neighbour_means(found, at, members).with_columns(of)
 
 
 # ---- describing them ----------------------------------------------------------------------

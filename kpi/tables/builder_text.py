@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi.benchmarks.grid_cache import current, time_span
+from kpi.benchmarks.grids.grid_cache import current, time_span
 from kpi.benchmarks.measures import all_measures
 from kpi.formatting import many, round_half_away
 from kpi.model.neighbour_models import MODELS

@@ -12,7 +12,7 @@ from kpi import settings
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import preview, submission
-from kpi.publishing.proposal import Proposal
+from kpi.publishing.proposed_changes import Proposal
 from kpi.publishing.submission import CheckedReturn
 from kpi.publishing.uploads import UploadedReturn
 from pages.components import html

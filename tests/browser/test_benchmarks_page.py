@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from tests.browser.harness import Server, download, open_view, parsed, wait_for_app

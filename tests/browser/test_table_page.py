@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, Request, expect
 
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot, snapshots
@@ -28,7 +28,7 @@ from tests.browser.harness import (
     wait_for_app,
 )  # fmt: skip
 from tests.browser.views import OPEN_ALL, faults
-from tests.kpi.benchmarks.test_grid import meant
+from tests.kpi.benchmarks.grids.test_grid import meant
 
 PLANS = "SEN_EHC_Excpt_20wks"
 PLANS_NAME = "New EHC plans issued within 20 weeks - excluding exceptions"

@@ -11,8 +11,8 @@ import polars as pl
 from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, parse_period
-from kpi.publishing import proposal as publishing_proposal
-from kpi.publishing.proposal import Proposal
+from kpi.publishing import proposed_changes, publication
+from kpi.publishing.proposed_changes import Proposal
 from kpi.store import snapshots
 from tests.kpi.changing import BCP
 
@@ -102,7 +102,7 @@ def proposed(
     today: date = TODAY,
 ) -> Proposal:
     """What publishing rows would change."""
-    return publishing_proposal.propose(
+    return proposed_changes.propose(
         live,
         pl.DataFrame(list(figures), schema=OBSERVATIONS, orient="row"),
         pl.DataFrame(list(targets), schema=TARGETS, orient="row"),
@@ -124,7 +124,7 @@ def unproved(snapshot: Snapshot) -> None:
 
 def published(proposal: Proposal, where: Path, why: str = WHY) -> Snapshot:
     """A proposal made live and loaded again."""
-    made = publishing_proposal.publish(
+    made = publication.publish(
         proposal, who="an officer", why=why, files=[], store_root=where, prove=unproved
     )
     return snapshots.load(made, where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi.benchmarks import measures, neighbours, ranking
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.model.snapshot import Snapshot
 from tests.pages.conftest import Opener
 from tests.pages.reading import chart_texts, faults, headings, markup, notices, table, tables, text

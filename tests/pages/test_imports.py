@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.model.snapshot import Snapshot
 from kpi.tables import selection
 from tests.pages.conftest import SHELL

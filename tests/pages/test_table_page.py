@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, by_id, search
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
@@ -23,7 +23,7 @@ from kpi.periods import Kind
 from kpi.tables import builder, builder_text, builder_workbook, selection
 from kpi.tables.selection import Selection
 from pages.components import table_filters
-from tests.kpi.benchmarks.test_grid import meant
+from tests.kpi.benchmarks.grids.test_grid import meant
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, markup, notices, text
 

@@ -16,7 +16,7 @@ from kpi.exports.csv import to_csv
 from kpi.exports.docx import clean
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build, proposal, submission, uploads
+from kpi.publishing import build, proposed_changes, submission, uploads
 from kpi.returns import reader, tables, template, typed_cells, typed_periods
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
@@ -84,7 +84,7 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
         sent = [uploads.UploadedReturn(name, data) for name, data in files.items()]
         found = uploads.check(sent, snapshot, area="839", today=TODAY)
         if found.proposal is not None:
-            proposal.described(found.proposal)
+            proposed_changes.described(found.proposal)
 
     def good_but_for_a_cell(rng: random.Random) -> Files:
         changed: dict[str, Rows] = {**whole}

@@ -11,9 +11,9 @@ from polars.testing import assert_frame_equal
 
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks import profile as benchmark_profile
-from kpi.benchmarks.grid import make_grid, published_figures
-from kpi.benchmarks.grid_cache import MOST_MEASURES, current, grid_of
-from kpi.benchmarks.measure_grid import measure_grid
+from kpi.benchmarks.grids.grid import make_grid, published_figures
+from kpi.benchmarks.grids.grid_cache import MOST_MEASURES, current, grid_of
+from kpi.benchmarks.grids.measure_grid import measure_grid
 from kpi.benchmarks.neighbours import neighbour_comparison
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
@@ -21,7 +21,7 @@ from kpi.errors import StoreError, UnknownNameError
 from kpi.indicators.comparisons.annual_rates import official_measure
 from kpi.model.benchmark_file import NEWEST, LazyBenchmarks, checksums
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import proposal
+from kpi.publishing import proposed_changes
 from kpi.store import large, snapshots
 from kpi.tables import builder, builder_text
 from kpi.tables.selection import Selection
@@ -213,7 +213,7 @@ def test_only_the_row_groups_of_a_measure_are_read(root: Path, national: Snapsho
 def test_memory_keeps_the_last_measures_only(
     national: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kpi.benchmarks.grid_cache._KEPT", 5)
+    monkeypatch.setattr("kpi.benchmarks.grids.grid_cache._KEPT", 5)
     benchmarks, names = benchmarks_of(national), made_up(national)[:12]
     kept = [grid_of(national, [name]) for name in names]
     read = benchmarks.groups_read
@@ -227,7 +227,7 @@ def test_what_needs_every_row_at_once_is_refused_in_words(national: Snapshot) ->
     with pytest.raises(StoreError, match="too many to be held at once"):
         lait_comparison.compare(national, area="839")
     with pytest.raises(StoreError, match="too many to be held at once"):
-        proposal._unchanged(national)
+        proposed_changes._unchanged(national)
     with pytest.raises(UnknownNameError, match=f"at most {MOST_MEASURES} measures"):
         grid_of(national, national.measures["measure"].to_list())
     with pytest.raises(UnknownNameError, match="no measure 'nothing'"):

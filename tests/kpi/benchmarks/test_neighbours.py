@@ -6,7 +6,7 @@ import statistics
 
 import pytest
 
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, measure
 from kpi.benchmarks.neighbours import (
     BETTER,

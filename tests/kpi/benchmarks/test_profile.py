@@ -9,7 +9,7 @@ import pytest
 
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks import profile as benchmark_profile
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.model.snapshot import Snapshot
 
 PLANS = "SEN_EHC_Excpt_20wks"

@@ -9,7 +9,7 @@ import pytest
 
 from kpi.benchmarks import lait_comparison, measures, ranking, time_series
 from kpi.benchmarks import ranking as ranking_rules
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures
 from kpi.errors import UnknownNameError
 from kpi.formatting import ordinal

@@ -17,7 +17,7 @@ from kpi.errors import InputError
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.publishing import proposal
+from kpi.publishing import proposed_changes
 from tests.kpi.changing import BCP
 from tests.kpi.disclosure.test_suppression import _SHARE, HIDDEN
 from tests.kpi.returning import (
@@ -137,19 +137,19 @@ def test_the_last_quarter_of_the_year_hides_itself(snapshot: Snapshot) -> None:
     for row in year_2025(118, 3, 96, 101):
         found = proposed(live, [row])
         live = after(found, live)
-        assert proposal.too_late(found) == []
+        assert proposed_changes.too_late(found) == []
     assert [shown(live, PLANS, q)[3] for q in YEAR_2025] == [None, "c", None, "c"]
 
 
 def test_a_figure_kept_as_seen_is_told_to_the_officer(snapshot: Snapshot) -> None:
     live = after(proposed(without_return(snapshot), year_2025(118, 96, 30, 101)), snapshot)
     found = proposed(live, year_2025(118, 96, 3, 101)[2:3])
-    assert [line.split(":")[0] for line in proposal.too_late(found)] == [
+    assert [line.split(":")[0] for line in proposed_changes.too_late(found)] == [
         "ehcp-20-weeks, Q1 2025-26 (Apr to Jun 2025)",
         "ehcp-20-weeks, Q2 2025-26 (Jul to Sep 2025)",
     ]
-    assert "was published before" in proposal.too_late(found)[0]
-    assert "can be worked out" in proposal.too_late(found)[1]
+    assert "was published before" in proposed_changes.too_late(found)[0]
+    assert "can be worked out" in proposed_changes.too_late(found)[1]
 
 
 # ---- ties, and all that can be worked out -------------------------------------------------------

@@ -17,7 +17,7 @@ from kpi.model.definitions import files
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.publishing import proposal
+from kpi.publishing import proposed_changes
 from tests.kpi.changing import BCP
 from tests.kpi.conftest import DEFINITIONS
 from tests.kpi.returning import (
@@ -285,7 +285,7 @@ def test_hiding_what_was_shown_says_that_it_still_can_be_read(snapshot: Snapshot
     found = proposed(first, [figure(PLANS, Q3, 3, 33)])
     told = {(h.period_start, h.secondary, h.was_shown) for h in found.hidden}
     assert told == {(date(2024, 7, 1), False, False), (date(2024, 10, 1), True, True)}
-    assert proposal.described(found)[-2:] == [
+    assert proposed_changes.described(found)[-2:] == [
         "note: ehcp-20-weeks, Q3 2024-25 (Oct to Dec 2024): it was published before. From now on "
         "no snapshot shows it, but whoever saw it may have kept it",
         "note: ehcp-20-weeks, Q2 2024-25 (Jul to Sep 2024): it is not shown, but it can be worked "

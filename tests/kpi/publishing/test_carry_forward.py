@@ -9,7 +9,7 @@ import pytest
 
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build, carry_forward, proposal
+from kpi.publishing import build, carry_forward, proposed_changes, publication
 from kpi.publishing.build import BuildResult
 from kpi.store import journal, snapshots
 from tests.kpi.returning import PLANS, WHY, figure, unproved
@@ -24,7 +24,7 @@ def where(store_root: Path, tmp_path: Path) -> Path:
 
 def publish(where: Path, *rows: dict[str, object]) -> str:
     live = snapshots.load(snapshots.current_id(where), where)
-    found = proposal.propose(
+    found = proposed_changes.propose(
         live,
         pl.DataFrame(list(rows), schema=live.observations.schema),
         live.targets.clear(),
@@ -33,7 +33,9 @@ def publish(where: Path, *rows: dict[str, object]) -> str:
         why=WHY,
         today=DAY,
     )
-    return proposal.publish(found, who="tests", why=WHY, files=[], store_root=where, prove=unproved)
+    return publication.publish(
+        found, who="tests", why=WHY, files=[], store_root=where, prove=unproved
+    )
 
 
 def test_nothing_changes_without_a_real_return(where: Path, built: BuildResult) -> None:

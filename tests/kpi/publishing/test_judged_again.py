@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from kpi.disclosure.suppression import SECONDARY
-from kpi.publishing import build, proposal
+from kpi.publishing import build, proposed_changes, publication
 from kpi.publishing.build import BuildResult
 from kpi.store import live_snapshot, snapshots, writer
 from tests.kpi.returning import PLANS, WHY, comment, figure, own_row, proposed, shown, unproved
@@ -38,7 +38,7 @@ def newer_total(built: BuildResult, numerator: float, denominator: float) -> Bui
         value=pl.lit(100 * numerator / denominator),
     )
     return BuildResult(
-        {**built.tables, "observations": proposal.in_order(pl.concat([rows, new]))},
+        {**built.tables, "observations": proposed_changes.in_order(pl.concat([rows, new]))},
         built.inputs,
         built.report,
     )
@@ -73,8 +73,8 @@ def test_a_newer_total_is_judged_against_what_was_published(
         "why": "90 of 178 counted again",
     }  # fmt: skip
     old = {
-        **proposal.all_tables(live),
-        "observations": proposal.in_order(pl.concat([kept, own])),
+        **proposed_changes.all_tables(live),
+        "observations": proposed_changes.in_order(pl.concat([kept, own])),
         "commentary": pl.concat([mine, comments]),
         "revisions": pl.DataFrame([record], schema=live.revisions.schema),
     }
@@ -130,7 +130,7 @@ def test_a_newer_total_that_tells_nothing_says_nothing(where: Path, built: Build
     counts = ((118, 170), (97, 177), (3, 160), (100, 176))
     live = snapshots.load(snapshots.current_id(where), where)
     rows = [figure(PLANS, q, n, d) for q, (n, d) in zip(quarters, counts, strict=True)]
-    proposal.publish(
+    publication.publish(
         proposed(live, rows), who="t", why=WHY, files=[], store_root=where, prove=unproved
     )
     before = snapshots.load(snapshots.current_id(where), where)

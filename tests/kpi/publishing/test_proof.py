@@ -13,9 +13,8 @@ from kpi.errors import DefinitionError, KpiError
 from kpi.indicators import scorecard
 from kpi.model.definitions import files
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build
+from kpi.publishing import build, proposed_changes, publication
 from kpi.publishing import proof as publishing_proof
-from kpi.publishing import proposal as publishing_proposal
 from kpi.store import journal, live_snapshot, snapshots, writer
 from server import warmup
 from tests.kpi.crashing import tables_of
@@ -114,20 +113,20 @@ def test_what_is_refused_changes_nothing(where: Path, snapshot: Snapshot) -> Non
     tables = tables_of(snapshot)
     tables["sources"] = tables["sources"].with_columns(note=pl.lit("other"))
     more = {"why": "w", "who": "w", "store_root": where, "prove": refuse}
-    proposal = publishing_proposal.Proposal(before[0], tables, (), (), (), words_change=True)
+    proposal = proposed_changes.Proposal(before[0], tables, (), (), (), words_change=True)
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
-        publishing_proposal.publish(proposal, files=[], **more)  # type: ignore[arg-type]
+        publication.publish(proposal, files=[], **more)  # type: ignore[arg-type]
     built = build.BuildResult({**tables}, [], [])
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
         build.publish(built, **more)  # type: ignore[arg-type]
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
-        publishing_proposal.roll_back(before[0], **more)  # type: ignore[arg-type]
+        publication.roll_back(before[0], **more)  # type: ignore[arg-type]
     assert state(where) == before
     assert list((where / "snapshots").iterdir()) == [where / "snapshots" / before[0]]
 
 
 def test_each_way_to_go_live_asks_for_the_proof() -> None:
-    for way in (publishing_proposal.publish, publishing_proposal.roll_back, build.publish):
+    for way in (publication.publish, publication.roll_back, build.publish):
         assert way.__kwdefaults__["prove"] is publishing_proof.prove
 
 

@@ -14,7 +14,7 @@ from obstore.store import MemoryStore
 from kpi.cli import main as command_line
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build, preview, proposal, withdrawal
+from kpi.publishing import build, preview, proposed_changes, publication, withdrawal
 from kpi.publishing.build import BuildResult
 from kpi.store import journal, live_snapshot, served, snapshots, withheld, writer
 from kpi.store.backends import location
@@ -47,7 +47,7 @@ def publish(where: Where) -> Publish:
 
     def published(*rows: dict[str, object], comments: tuple[dict[str, object], ...] = ()) -> str:
         live = served.state(snapshots.current_id(where), where)
-        found = proposal.propose(
+        found = proposed_changes.propose(
             live,
             pl.DataFrame(list(rows), schema=live.observations.schema),
             live.targets.clear(),
@@ -57,7 +57,7 @@ def publish(where: Where) -> Publish:
             today=date(2025, 7, 20),
             shown=served.shown(where, BCP),
         )
-        return proposal.publish(
+        return publication.publish(
             found, who="officer", why=WHY, files=[], store_root=where, prove=unproved
         )
 

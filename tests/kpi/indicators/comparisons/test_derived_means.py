@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from kpi.benchmarks.grid import grid
+from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.indicators.comparisons import derived_means

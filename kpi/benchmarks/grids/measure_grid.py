@@ -1,7 +1,7 @@
 """The grid of one measure, made from its rows alone while a visitor waits.
 
-It has the same rows, figures, ranks and cuts as `kpi.benchmarks.grid` makes for all measures at
-once. The store holds a measure area by area, each with the same periods in time order, so that an
+It has the same rows, figures, ranks and cuts as `grids.grid` makes for all measures at once. The
+store holds a measure area by area, each with the same periods in time order, so that an
 area's column is a slice of its values; rows in another order are sorted into it first.
 """
 
@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi.benchmarks.grid import (
+from kpi.benchmarks.grids.grid import (
     PERIOD,
     PUBLISHED,
     Grid,
@@ -20,7 +20,7 @@ from kpi.benchmarks.grid import (
     is_alive,
     lives_of,
 )
-from kpi.benchmarks.row_status import early
+from kpi.benchmarks.grids.row_status import early
 from kpi.model.periods_set_aside import continuity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period

@@ -15,7 +15,7 @@ from itertools import groupby
 
 import polars as pl
 
-from kpi.benchmarks.row_status import statuses
+from kpi.benchmarks.grids.row_status import statuses
 from kpi.indicators.comparisons.derived_means import unpublished, with_means
 from kpi.model.area_lives import authorities_on
 from kpi.model.periods_set_aside import Incomparability, continuity, own_earlier
@@ -66,7 +66,7 @@ class Grid:
 
     def value_of(self, at: pl.Series, area: str) -> pl.Series:
         """Return an area's figures at some row numbers; null where the row number is null."""
-        return self.values[area].gather(at) if area in self.values.columns else _blank(at)
+        return self.values[area].gather(at) if area in self.values.columns else blank(at)
 
     def counted(self, at: pl.Series, codes: Sequence[str] | None = None) -> pl.DataFrame:
         """Return the figures of authorities at some row numbers, a column for each authority.
@@ -85,13 +85,13 @@ class Grid:
     def rank_of(self, at: pl.Series, area: str) -> pl.Series:
         """Return an area's ranks at some row numbers; null for England and regions."""
         ranked = area in self.ranks.columns
-        return self.ranks[area].gather(at) if ranked else _blank(at).cast(pl.Int64)
+        return self.ranks[area].gather(at) if ranked else blank(at).cast(pl.Int64)
 
 
 def grid(snapshot: Snapshot) -> Grid:
     """Return the grid of a snapshot, made once.
 
-    `kpi.benchmarks.grid_cache` serves snapshots too large for one grid.
+    `kpi.benchmarks.grids.grid_cache` serves snapshots too large for one grid.
     """
 
     def make() -> Grid:
@@ -102,36 +102,12 @@ def grid(snapshot: Snapshot) -> Grid:
     return snapshot.remember("grid", make)
 
 
-def neighbour_figures(found: Grid, at: pl.Series, members: Sequence[str]) -> pl.DataFrame:
-    """Return the unweighted mean, median and count of a group of areas at some row numbers.
-
-    A member counts where it existed on the last day of the row's period. Columns neighbours_mean,
-    neighbours_median, neighbours_count. Rounded to ten decimals, as in
-    `kpi.indicators.comparisons.comparators`, which removes nothing but float noise.
-    """
-    codes = [code for code in members if code in found.ranks.columns]
-    if not codes:
-        nobody = pl.repeat(0 if members else None, len(at), dtype=pl.Int64, eager=True)
-        names = ("neighbours_mean", "neighbours_median")
-        return pl.DataFrame({**dict.fromkeys(names, _blank(at)), "neighbours_count": nobody})
-    return neighbour_columns(found.counted(at, codes), codes)
-
-
 def is_alive(ends: pl.Series, first: date, gone: date) -> pl.Series:
     """Return whether an area existed on each of the days `ends`.
 
     `first` is the area's first day, `gone` the first day on which it no longer existed.
     """
     return (ends >= first) & (ends < gone)
-
-
-def neighbour_columns(values: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
-    """Return what `neighbour_figures` does, from a table with a column of figures for each area."""
-    return values.select(
-        pl.mean_horizontal(codes).round(10).alias("neighbours_mean"),
-        pl.concat_list(codes).list.median().round(10).alias("neighbours_median"),
-        pl.sum_horizontal(pl.col(codes).is_not_null()).cast(pl.Int64).alias("neighbours_count"),
-    )
 
 
 def shared(found: Grid, rows: pl.DataFrame) -> pl.DataFrame:
@@ -394,7 +370,8 @@ def _wide(height: int, cells: pl.DataFrame, column: str, areas: Sequence[str]) -
     )
 
 
-def _blank(at: pl.Series) -> pl.Series:
+def blank(at: pl.Series) -> pl.Series:
+    """Return no figure for each of some row numbers."""
     return pl.repeat(None, len(at), dtype=pl.Float64, eager=True)
 
 

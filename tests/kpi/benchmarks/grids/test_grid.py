@@ -13,8 +13,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi.benchmarks import grid as grids
-from kpi.benchmarks.grid import Grid
+from kpi.benchmarks.grids import grid as grids
+from kpi.benchmarks.grids.grid import Grid
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 

@@ -1,8 +1,8 @@
-"""Publishing a council's return: the changes it makes, and the new snapshot.
+"""What publishing a council's return would change: figures, statuses, and the tables that follow.
 
-A return is merged into the live snapshot: whatever it does not mention remains. Nothing is
-changed in place; a changed earlier figure is marked revised, with old and new value, date and
-reason.
+A return is merged into the live snapshot: whatever it does not mention remains. A changed earlier
+figure is marked revised, with old and new value, date and reason. Publishing them:
+`kpi.publishing.publication`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -28,9 +27,6 @@ from kpi.model.display import show
 from kpi.model.merge import COMMENT_KEY, FIGURES, KEY
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.publishing import proof
-from kpi.store import snapshots, writer
-from kpi.store.backends.location import Where
 
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
 REPLACED = "real in place of illustrative"
@@ -154,52 +150,6 @@ def _words_change(
     )
 
 
-def publish(
-    proposal: Proposal,
-    *,
-    who: str,
-    why: str,
-    files: Sequence[Path],
-    store_root: Where | None = None,
-    prove: writer.Prove = proof.prove,
-) -> str:
-    """Make a proposal the live snapshot; returns its id.
-
-    Raises journal.StoreBusyError where another user has published since it was made, and
-    proof.UnshowableError where some page or file could not be made from it.
-    """
-    report: list[dict[str, Any]] = [
-        {"source": d.indicator_id, "read": 1, "kept": 1, "withheld": 0, "why": _said(d)}
-        for d in proposal.differences
-    ]
-    return writer.write(
-        proposal.tables,
-        why=sanitise.line(why),
-        who=sanitise.line(who),
-        inputs=[_input(path, proposal) for path in files],
-        report=report,
-        store=store_root,
-        based_on=proposal.based_on,
-        prove=prove,
-    )
-
-
-def roll_back(
-    snapshot_id: str,
-    *,
-    who: str,
-    why: str,
-    store_root: Where | None = None,
-    based_on: str | None = None,
-    prove: writer.Prove = proof.prove,
-) -> None:
-    """Make an earlier snapshot the live one again; `based_on` as in `writer.write`.
-
-    Raises StoreError where it is missing, damaged or cannot be shown.
-    """
-    writer.point_to(snapshot_id, store_root, why=why, who=who, based_on=based_on, prove=prove)
-
-
 def described(proposal: Proposal) -> list[str]:
     """Return the changes in words: each figure, each status that changes, and the rest."""
     lines = []
@@ -234,22 +184,6 @@ _FOLLOWS = (
     "it is not shown, but it can be worked out from what is published already: totals of others, "
     "or figures shown before"
 )
-
-
-def _input(path: Path, proposal: Proposal) -> dict[str, str]:
-    """Return a file's name and checksum. If the rest of a file is known, its checksum reveals which
-    of 1 to 5 a hidden count is: for a file that may hold one, no checksum is recorded, nor a name
-    in which a number may be that count."""
-    name = sanitise.line(path.name)
-    if proposal.hidden:
-        if refused_texts.names_a_number(path.stem):
-            name = f"a return{path.suffix.lower()}"
-        return {"path": name, "sha256": "", "why": "the file may hold numbers not shown"}
-    return {"path": name, "sha256": snapshots.file_digest(path)}
-
-
-def _said(difference: FigureChange) -> str:
-    return f"{difference.period}: {difference.kind}"
 
 
 def _unchanged(live: Snapshot) -> dict[str, pl.DataFrame]:

@@ -18,8 +18,8 @@ from kpi.indicators.reporting import own_series
 from kpi.indicators.series import series
 from kpi.indicators.target_status import ON_TARGET, SUPPRESSED
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import proposal
-from kpi.publishing.proposal import CHANGED, NEW, REMOVED, REPLACED, FigureChange
+from kpi.publishing import proposed_changes, publication
+from kpi.publishing.proposed_changes import CHANGED, NEW, REMOVED, REPLACED, FigureChange
 from kpi.store import live_snapshot, snapshots, writer
 from kpi.store.journal import StoreBusyError
 from kpi.tables import summary as summary_table
@@ -181,10 +181,10 @@ def test_the_same_return_twice_changes_nothing(snapshot: Snapshot) -> None:
     live = after(proposed(live, *sent), live)
     again = proposed(live, *sent)
     assert again.is_empty
-    assert proposal.described(again) == []
+    assert proposed_changes.described(again) == []
     note = proposed(live, [{**rows[0], "note": "Checked"}])
     assert not note.is_empty
-    assert proposal.described(note) == ["targets, commentary or notes change"]
+    assert proposed_changes.described(note) == ["targets, commentary or notes change"]
 
 
 def test_the_illustrative_return_gives_the_shipped_snapshot(snapshot: Snapshot) -> None:
@@ -306,7 +306,7 @@ def test_the_manifest_says_what_was_done(where: Path, tmp_path: Path) -> None:
     sent.write_text("as sent")
     live = live_of(where)
     found = proposed(live, [figure(PLANS, "Q2 2025-26", 120, 180)])
-    made = proposal.publish(
+    made = publication.publish(
         found, who="me", why="Q2", files=[sent], store_root=where, prove=unproved
     )
     manifest = snapshots.load(made, where).manifest
@@ -320,7 +320,7 @@ def test_a_file_that_holds_a_small_number_leaves_no_checksum(where: Path, tmp_pa
     sent = tmp_path / "values.csv"
     sent.write_text("as sent")
     found = proposed(live_of(where), [figure(EARLY, "Q2 2025-26", 3, 180)])
-    made = proposal.publish(
+    made = publication.publish(
         found, who="me", why="Q2", files=[sent], store_root=where, prove=unproved
     )
     (told,) = snapshots.load(made, where).manifest["inputs"]

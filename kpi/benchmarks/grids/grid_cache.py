@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from cachetools import LRUCache, cachedmethod
 
-from kpi.benchmarks.grid import (
+from kpi.benchmarks.grids.grid import (
     GRID_COLUMNS,
     Grid,
     grid,
@@ -27,7 +27,7 @@ from kpi.benchmarks.grid import (
     published_figures,
     today,
 )
-from kpi.benchmarks.measure_grid import NEEDED, measure_grid
+from kpi.benchmarks.grids.measure_grid import NEEDED, measure_grid
 from kpi.errors import UnknownNameError
 from kpi.model.periods_set_aside import newest
 from kpi.model.snapshot import Snapshot

@@ -1,0 +1,79 @@
+"""Publishing proposed changes as a new snapshot, and making an earlier snapshot live again.
+
+Nothing is changed in place: a snapshot is written whole, proved showable, then made live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kpi import sanitise
+from kpi.disclosure import refused_texts
+from kpi.publishing import proof
+from kpi.publishing.proposed_changes import FigureChange, Proposal
+from kpi.store import snapshots, writer
+from kpi.store.backends.location import Where
+
+
+def publish(
+    proposal: Proposal,
+    *,
+    who: str,
+    why: str,
+    files: Sequence[Path],
+    store_root: Where | None = None,
+    prove: writer.Prove = proof.prove,
+) -> str:
+    """Make a proposal the live snapshot; returns its id.
+
+    Raises journal.StoreBusyError where another user has published since it was made, and
+    proof.UnshowableError where some page or file could not be made from it.
+    """
+    report: list[dict[str, Any]] = [
+        {"source": d.indicator_id, "read": 1, "kept": 1, "withheld": 0, "why": _said(d)}
+        for d in proposal.differences
+    ]
+    return writer.write(
+        proposal.tables,
+        why=sanitise.line(why),
+        who=sanitise.line(who),
+        inputs=[_input(path, proposal) for path in files],
+        report=report,
+        store=store_root,
+        based_on=proposal.based_on,
+        prove=prove,
+    )
+
+
+def roll_back(
+    snapshot_id: str,
+    *,
+    who: str,
+    why: str,
+    store_root: Where | None = None,
+    based_on: str | None = None,
+    prove: writer.Prove = proof.prove,
+) -> None:
+    """Make an earlier snapshot the live one again; `based_on` as in `writer.write`.
+
+    Raises StoreError where it is missing, damaged or cannot be shown.
+    """
+    writer.point_to(snapshot_id, store_root, why=why, who=who, based_on=based_on, prove=prove)
+
+
+def _input(path: Path, proposal: Proposal) -> dict[str, str]:
+    """Return a file's name and checksum. If the rest of a file is known, its checksum reveals which
+    of 1 to 5 a hidden count is: for a file that may hold one, no checksum is recorded, nor a name
+    in which a number may be that count."""
+    name = sanitise.line(path.name)
+    if proposal.hidden:
+        if refused_texts.names_a_number(path.stem):
+            name = f"a return{path.suffix.lower()}"
+        return {"path": name, "sha256": "", "why": "the file may hold numbers not shown"}
+    return {"path": name, "sha256": snapshots.file_digest(path)}
+
+
+def _said(difference: FigureChange) -> str:
+    return f"{difference.period}: {difference.kind}"
