@@ -237,7 +237,7 @@ html.draw(
     html.heading("How to read this"),
     html.paragraphs(
         [
-            "Status compares the figure with the target. “Below intervention level” means the "
+            "Status compares the figure with the target. “Beyond intervention level” means the "
             "figure is beyond the level at which the council must act.",
             "“Ours is better”, “similar” or “worse” is a separate judgement, the verdict: it asks "
             "whether the figure differs from another area's by more than chance. Where counts "

@@ -10,9 +10,9 @@ from kpi.wording.headline import goal
 
 
 def urgent_action(facts: Facts) -> RaisedQuestion | None:
-    """Raised below intervention level, with an action overdue or missing, or no owner or date."""
+    """Raised beyond intervention level, with an action overdue or missing, or no owner or date."""
     row, said = facts.row, facts.said
-    if row.status != target_status.BELOW_INTERVENTION:
+    if row.status != target_status.BEYOND_INTERVENTION:
         return None
     if said is None or not said.action:
         question = (
@@ -31,8 +31,8 @@ def urgent_action(facts: Facts) -> RaisedQuestion | None:
 
 
 def late_action(facts: Facts) -> RaisedQuestion | None:
-    """Raised off target but not below intervention level, with an action overdue."""
-    if facts.row.status != target_status.BELOW_TARGET or not _is_overdue(facts):
+    """Raised off target but not beyond intervention level, with an action overdue."""
+    if facts.row.status != target_status.OFF_TARGET or not _is_overdue(facts):
         return None
     return _about_action(facts, _overdue(facts))
 

@@ -51,10 +51,10 @@ class Enquiry:
 RULES = (
     EnquiryRule("no return has ever been loaded", rules.no_return),
     EnquiryRule(
-        "below intervention level, and the action is missing, overdue, or without owner or date",
+        "beyond intervention level, and the action is missing, overdue, or without owner or date",
         actions.urgent_action,
     ),
-    EnquiryRule("below target, and the action is overdue", actions.late_action),
+    EnquiryRule("off target, and the action is overdue", actions.late_action),
     EnquiryRule(
         "a clear worsening that the commentary does not account for", rules.silent_worsening
     ),

@@ -42,8 +42,8 @@ from kpi.wording.headline import value_or_reason
 
 MISSED_OFTEN = 3  # consecutive missed targets before a question is raised
 GAPS_COMPARED = 3  # periods over which the gap to the neighbours is followed
-RATED = (target_status.BELOW_INTERVENTION, target_status.BELOW_TARGET, target_status.ON_TARGET)
-OFF_TARGET = (target_status.BELOW_INTERVENTION, target_status.BELOW_TARGET)
+RATED = (target_status.BEYOND_INTERVENTION, target_status.OFF_TARGET, target_status.ON_TARGET)
+OFF_TARGET = (target_status.BEYOND_INTERVENTION, target_status.OFF_TARGET)
 _NO_GAP_IN_THE_RETURN = ("c", "z", "low", "k")  # symbols that explain a missing figure themselves
 _LISTED = 4
 

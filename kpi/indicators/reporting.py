@@ -13,6 +13,7 @@ from datetime import date
 import polars as pl
 
 from kpi.errors import UnknownNameError
+from kpi.indicators.target_status import EARLIER_WORDS
 from kpi.model.definitions.indicator import Indicator, known_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
@@ -67,6 +68,7 @@ def observations(rows: pl.DataFrame, area: str, kind: Kind, leg: str = "") -> li
         .sort("period_end", pl.col("reporting_quarter").is_null())
         .unique(["period_start", "period_end"], keep="first", maintain_order=True)
     )
+    chosen = chosen.with_columns(pl.col("supplied_status").replace(EARLIER_WORDS))
     return [
         Observation(
             Period.of(r["period_kind"], r["period_start"], r["period_end"]),

@@ -61,7 +61,7 @@ def would_take(row: ScorecardRow) -> WouldTake | None:
     figure), has a figure that its counts do not explain, or whose target no count could meet.
     """
     indicator, now, target = row.indicator, row.now, row.target
-    if row.status not in (target_status.BELOW_TARGET, target_status.BELOW_INTERVENTION):
+    if row.status not in (target_status.OFF_TARGET, target_status.BEYOND_INTERVENTION):
         return None
     if now is None or target is None or now.numerator is None or now.denominator is None:
         return None

@@ -9,19 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kpi.formatting import round_half_away
 from kpi.model.polarity import Polarity
 from kpi.periods import Period, parse_period
 
 ON_TARGET = "on target"
-BELOW_TARGET = "below target"
-BELOW_INTERVENTION = "below intervention level"
+OFF_TARGET = "off target"
+BEYOND_INTERVENTION = "beyond intervention level"
 NO_TARGET = "no target"
 AWAITING = "awaiting data"
 SUPPRESSED = "suppressed"
-STATUSES = (BELOW_INTERVENTION, BELOW_TARGET, ON_TARGET, AWAITING, SUPPRESSED, NO_TARGET)
+STATUSES = (BEYOND_INTERVENTION, OFF_TARGET, ON_TARGET, AWAITING, SUPPRESSED, NO_TARGET)
 """Every target status, worst first: the order of rows on the scorecard."""
+EARLIER_WORDS = MappingProxyType(
+    {"below target": OFF_TARGET, "below intervention level": BEYOND_INTERVENTION}
+)
+"""Words of earlier versions, in snapshots and returns of that time, with today's."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def in_force(starts: Period, ends: Period | None, quarter: Period) -> bool:
 def status_of(
     value: float, target: float, level: float | None, polarity: Polarity, decimals: int
 ) -> str:
-    """Return `on target`, `below target` or `below intervention level`, for the value as displayed.
+    """Return `on target`, `off target` or `beyond intervention level`, for the value as displayed.
 
     Exactly on the target is on target; exactly on the intervention level is not yet beyond it.
     """
@@ -59,8 +64,8 @@ def status_of(
     if sign * (shown - target) >= 0:
         return ON_TARGET
     if level is not None and sign * (shown - level) < 0:
-        return BELOW_INTERVENTION
-    return BELOW_TARGET
+        return BEYOND_INTERVENTION
+    return OFF_TARGET
 
 
 def streak(met: Sequence[bool | None]) -> int:

@@ -49,7 +49,7 @@ from kpi.wording.headline import (
 from kpi.wording.reasons import same_as_england
 
 Part: TypeAlias = Heading | Paragraph | DocumentTable | PaperChart | DocumentImage
-OFF_TARGET = (target_status.BELOW_INTERVENTION, target_status.BELOW_TARGET)
+MISSED = (target_status.BEYOND_INTERVENTION, target_status.OFF_TARGET)
 ACTION_ON_FIRST_PAGE = 240  # letters; the full text is in the indicator's section
 
 
@@ -189,8 +189,8 @@ def _answer(
         Paragraph(ended(scorecard_highlights.status_counts(found)), style="numbered"),
     ]
     off = sorted(
-        (row for row in found if row.status in OFF_TARGET),
-        key=lambda row: OFF_TARGET.index(row.status),
+        (row for row in found if row.status in MISSED),
+        key=lambda row: MISSED.index(row.status),
     )
     if off:
         parts.append(_off_target(snapshot, off, wanted, today))
@@ -218,7 +218,7 @@ def _off_target(
             (
                 cell(*_name_lines(row), STATUS_WORDS[row.status]),
                 _figure_cell(row),
-                _target_cell(row, with_level=row.status == target_status.BELOW_INTERVENTION),
+                _target_cell(row, with_level=row.status == target_status.BEYOND_INTERVENTION),
                 cell(marked(misses_by(row), row.judged_status)),
                 cell(*said.in_short(ACTION_ON_FIRST_PAGE)),
             )

@@ -26,8 +26,8 @@ def misses_by(row: ScorecardRow) -> str:
     """Return `6.1 points below the target`, from displayed figures; empty where it is met."""
     target, indicator = row.target, row.indicator
     if target is None or row.status not in (
-        target_status.BELOW_TARGET,
-        target_status.BELOW_INTERVENTION,
+        target_status.OFF_TARGET,
+        target_status.BEYOND_INTERVENTION,
     ):
         return ""
     side = indicator.polarity.worse_side

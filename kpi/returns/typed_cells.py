@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from kpi.indicators.target_status import BELOW_INTERVENTION, BELOW_TARGET, NO_TARGET, ON_TARGET
+from kpi.indicators.target_status import (
+    BEYOND_INTERVENTION,
+    EARLIER_WORDS,
+    NO_TARGET,
+    OFF_TARGET,
+    ON_TARGET,
+)
 from kpi.indicators.target_status import STATUSES as TARGET_STATUSES
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.symbols import SYMBOLS
@@ -171,14 +177,23 @@ def symbol(text: str) -> TypedNumber | UnclearCell:
 
 _STATUS_WORDS = MappingProxyType(
     {status: status for status in TARGET_STATUSES}
+    | EARLIER_WORDS
     | dict.fromkeys(("green", "g", "met", "target met", "achieved"), ON_TARGET)
     | dict.fromkeys(
-        ("amber", "a", "yellow", "slightly below target", "near target", "within tolerance"),
-        BELOW_TARGET,
+        (
+            "amber",
+            "a",
+            "yellow",
+            "slightly below target",
+            "near target",
+            "within tolerance",
+            "not met",
+        ),
+        OFF_TARGET,
     )
     | dict.fromkeys(
-        ("red", "r", "off target", "below intervention", "intervention", "beyond intervention"),
-        BELOW_INTERVENTION,
+        ("red", "r", "below intervention", "intervention", "beyond intervention"),
+        BEYOND_INTERVENTION,
     )
     | dict.fromkeys(("grey", "gray", "not rated", "no rag", "n/a", "none", "no rating"), NO_TARGET)
 )

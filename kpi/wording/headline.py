@@ -31,11 +31,11 @@ _NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "dow
 STREAK_WORTH_SAYING = 3
 STATUS_WORDS = {
     target_status.ON_TARGET: "On target",
-    target_status.BELOW_TARGET: "Below target",
-    target_status.BELOW_INTERVENTION: "Below intervention level",
+    target_status.OFF_TARGET: "Off target",
+    target_status.BEYOND_INTERVENTION: "Beyond intervention level",
     target_status.NO_TARGET: "No target",
     target_status.AWAITING: "Awaiting data",
-    target_status.SUPPRESSED: "Too few to show",
+    target_status.SUPPRESSED: "Suppressed",
 }
 
 

@@ -42,12 +42,12 @@ def why_status(row: ScorecardRow) -> str:
     value = show(indicator, now.value)
     verdict = {
         target_status.ON_TARGET: f"{value} meets the target.",
-        target_status.BELOW_TARGET: (
+        target_status.OFF_TARGET: (
             f"{value} misses the target but is not beyond the intervention level."
         ),
-        target_status.BELOW_INTERVENTION: f"{value} is beyond the intervention level.",
+        target_status.BEYOND_INTERVENTION: f"{value} is beyond the intervention level.",
     }[row.status]
-    return f"{rule} {verdict}{_before(row)}{made_up}"
+    return f"{rule} {verdict}{_before(row)}{_supplied(row)}{made_up}"
 
 
 def _nothing_to_judge(row: ScorecardRow) -> str:
@@ -79,6 +79,14 @@ def _before(row: ScorecardRow) -> str:
     )
     until = f" until {earlier.to_quarter}" if earlier.to_quarter else ""
     return f" Under the target{until}, {show(indicator, earlier.target)}, it would be {status}."
+
+
+def _supplied(row: ScorecardRow) -> str:
+    """Return the council's own status, where its return gives another than ours."""
+    given = row.now.supplied_status if row.now else None
+    if given is None or given == row.status:
+        return ""
+    return f" The council's return gives it as {given}."
 
 
 def why_direction(row: ScorecardRow, change: Change) -> str:

@@ -56,11 +56,11 @@ def notable(rows: tuple[ScorecardRow, ...]) -> list[Highlight]:
 def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
     name = row.indicator.name
     found = []
-    beyond = row.status == target_status.BELOW_INTERVENTION
+    beyond = row.status == target_status.BEYOND_INTERVENTION
     if beyond:
         found.append((0, _beyond(row)))
     moved_clearly = bool(row.since_last.clear) and row.shown.is_current
-    if row.status == target_status.BELOW_TARGET and not moved_clearly:
+    if row.status == target_status.OFF_TARGET and not moved_clearly:
         found.append((2, _short_of_target(row)))
     if moved_clearly:
         rank = 1 if row.since_last.direction == "worsened" else 3
@@ -138,15 +138,15 @@ def _clear(row: ScorecardRow) -> str:
 
 def off_target(rows: Sequence[ScorecardRow]) -> list[ScorecardRow]:
     """Return the rows that miss their target, worst first."""
-    missed = (target_status.BELOW_INTERVENTION, target_status.BELOW_TARGET)
+    missed = (target_status.BEYOND_INTERVENTION, target_status.OFF_TARGET)
     return sorted((r for r in rows if r.status in missed), key=lambda r: missed.index(r.status))
 
 
 def status_counts(rows: tuple[ScorecardRow, ...]) -> str:
-    """Return `2 on target, 2 below target, 1 below intervention level, 1 awaiting data`."""
+    """Return `2 on target, 2 off target, 1 beyond intervention level, 1 awaiting data`."""
     headline = [row.status for row in rows if not row.indicator.is_context]
     order = [
-        target_status.ON_TARGET, target_status.BELOW_TARGET, target_status.BELOW_INTERVENTION,
+        target_status.ON_TARGET, target_status.OFF_TARGET, target_status.BEYOND_INTERVENTION,
         target_status.AWAITING, target_status.SUPPRESSED, target_status.NO_TARGET,
     ]  # fmt: skip
     said = [f"{headline.count(s)} {s}" for s in order if s in headline]

@@ -22,8 +22,8 @@ _WORDS = "words of this page"
 _gathering: ContextVar[list[str] | None] = ContextVar("gathering", default=None)
 # Shape, and the class that sets the colour: status is never shown by colour alone.
 MARKS = {
-    target_status.BELOW_INTERVENTION: ("■", "bad"),
-    target_status.BELOW_TARGET: ("▲", "short"),
+    target_status.BEYOND_INTERVENTION: ("■", "bad"),
+    target_status.OFF_TARGET: ("▲", "short"),
     target_status.ON_TARGET: ("●", "good"),
     target_status.AWAITING: ("○", "none"),
     target_status.SUPPRESSED: ("○", "none"),

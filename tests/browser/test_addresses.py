@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.harness import Server, choose, open_view
 
-COUNTS = "2 on target, 2 below target, 1 below intervention level, 1 awaiting data"
+COUNTS = "2 on target, 2 off target, 1 beyond intervention level, 1 awaiting data"
 EHCP = "Education, health and care plans issued within 20 weeks"
 SOCIAL_CARE = "Children's Social Care"
 EDUCATION = "Education and Skills"

@@ -147,12 +147,12 @@ def test_a_suppressed_figure_is_words_and_never_a_number(
 ) -> None:
     open_view(warm_page, suppressed)
     expect(warm_page.locator("p.counts").first).to_have_text(
-        "1 on target, 2 below target, 1 below intervention level, 1 awaiting data, 1 suppressed"
+        "1 on target, 2 off target, 1 beyond intervention level, 1 awaiting data, 1 suppressed"
     )
     row = warm_page.locator("table.scorecard tbody tr").filter(has_text="Returns to Early Help")
     cells = row.locator("td").all_inner_texts()
     assert cells[0].splitlines()[0] == "Fewer than 6 children"
-    assert cells[2] == "○ Too few to show"
+    assert cells[2] == "○ Suppressed"
     assert "cannot be calculated" in cells[3]
     assert "10.5" not in " ".join(cells)
     assert faults(warm_page) == []

@@ -120,7 +120,7 @@ def test_it_answers_first_and_gives_the_evidence(server: Server, warm_page: Page
     ]
     expect(page.locator("p.big")).to_have_text("53.9%")
     expect(page.locator("p.fact", has_text="96 of 178 plans").first).to_be_visible()
-    expect(page.locator(".status.short")).to_have_text("▲ Below target")
+    expect(page.locator(".status.short")).to_have_text("▲ Off target")
     expect(page.get_by_text("60.0% or more (target)", exact=True)).to_be_visible()
     why = page.locator("details").filter(has_text="Why this status?")
     why.locator("summary").focus()
@@ -266,7 +266,7 @@ def test_the_series_is_what_the_command_line_says(
 def test_both_groups_behind_the_gap_are_drawn_and_named(server: Server, warm_page: Page) -> None:
     open_indicator(warm_page, server, "ks4-fsm-gap", quarter="Q3 2025-26")
     expect(warm_page.locator("p.big")).to_have_text("17.8 points")
-    expect(warm_page.locator(".status.bad")).to_have_text("■ Below intervention level")
+    expect(warm_page.locator(".status.bad")).to_have_text("■ Beyond intervention level")
     # Four lines, and each has two years set aside: hollow points.
     assert lines_drawn(warm_page, 1) == 4 + 4 * 2
     _trend, legs = chart_texts(warm_page)

@@ -268,8 +268,8 @@ def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page:
     # What stands out is told worst first; the tables after it answer in the order of asking.
     answers = [
         # 1. Which are off target, which is worst, which are not rated and why?
-        "2 below target, 1 below intervention level, 1 awaiting data",
-        "Below intervention level Secondary permanent exclusions: 0.117%",
+        "2 off target, 1 beyond intervention level, 1 awaiting data",
+        "Beyond intervention level Secondary permanent exclusions: 0.117%",
         "The target is 0.090% and the intervention level 0.110%",
         # 2. Plans fell: from what to what, and is it still above England?
         "from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in 2024, leaving "
@@ -292,7 +292,7 @@ def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page:
     [
         (
             "secondary-permanent-exclusions",
-            ["0.117%", "Below intervention level", "0.090%", "0.110%"],
+            ["0.117%", "Beyond intervention level", "0.090%", "0.110%"],
         ),
         (
             "ehcp-20-weeks",
@@ -367,7 +367,7 @@ def test_with_forced_colours_nothing_is_lost(server: Server, warm_page: Page, sc
     warm_page.emulate_media(forced_colors="active", color_scheme=scheme)
     open_view(warm_page, server)
     row = warm_page.locator("table.scorecard tbody tr").filter(has_text="Secondary permanent")
-    expect(row.locator(".status")).to_have_text("■ Below intervention level")
+    expect(row.locator(".status")).to_have_text("■ Beyond intervention level")
     expect(row.locator(".status")).to_be_visible()
     white = "rgb(255, 255, 255)"
     ground = "e => getComputedStyle(e).backgroundColor"

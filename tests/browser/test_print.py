@@ -236,7 +236,7 @@ def test_heads_are_repeated_where_one_table_runs_over(server: Server, warm_page:
 def test_status_is_told_by_word_and_shape(server: Server, warm_page: Page) -> None:
     opened(warm_page, server, SCORECARD)
     whole = "".join(texts(printed(warm_page, "portrait")))
-    for tag in ("■ Below intervention level", "▲ Below target", "● On target", "○ Awaiting data"):
+    for tag in ("■ Beyond intervention level", "▲ Off target", "● On target", "○ Awaiting data"):
         assert squeezed(tag) in whole, tag
 
 

@@ -21,7 +21,7 @@ from tests.browser.harness import (
     wait_for_app,
 )
 
-COUNTS = "2 on target, 2 below target, 1 below intervention level, 1 awaiting data"
+COUNTS = "2 on target, 2 off target, 1 beyond intervention level, 1 awaiting data"
 EHCP = "Education, health and care plans issued within 20 weeks"
 SOCIAL_CARE = "Children's Social Care"
 EDUCATION = "Education and Skills"
@@ -103,9 +103,9 @@ def test_rows_stand_worst_first_in_their_directorate(server: Server, warm_page: 
         ("Assessments completed within 45 working days", "● On target"),
         ("Returns to Early Help within 12 months", "● On target"),
         ("Referrals to children's social care per 10,000 children", "– No target"),
-        ("Secondary permanent exclusions", "■ Below intervention level"),
-        (EHCP, "▲ Below target"),
-        ("Primary permanent exclusions", "▲ Below target"),
+        ("Secondary permanent exclusions", "■ Beyond intervention level"),
+        (EHCP, "▲ Off target"),
+        ("Primary permanent exclusions", "▲ Off target"),
         ("Key Stage 4 attainment gap, free school meals", "○ Awaiting data"),
     ]
 
@@ -379,7 +379,7 @@ def test_every_illustrative_block_of_a_narrow_screen_says_so(
     assert ehcp.locator("p").all_inner_texts() == [
         EHCP,
         "53.9% (Q1 2025-26) illustrative; likely between 46.6% and 61.1%",
-        "▲ Below target target 60.0% or more illustrative",
+        "▲ Off target target 60.0% or more illustrative",
         "Likely between 46.6% and 61.1%, it is better than England (46.4% in 2024, leaving out "
         "exception cases). It is better than the South West (28.5% in 2024, leaving out exception "
         "cases). It is 13.3 points above statistical neighbours (40.6% in 2024, leaving out "
@@ -405,10 +405,10 @@ def test_a_phone_s_first_screen_tells_what_is_off_target(server: Server, warm_pa
     expect(missed).to_have_count(3)
     told = [" ".join(text.split()) for text in missed.all_inner_texts()]
     assert told == [
-        "■ Below intervention level Secondary permanent exclusions: 0.117% derived, "
+        "■ Beyond intervention level Secondary permanent exclusions: 0.117% derived, "
         "target 0.090% or less illustrative",
-        f"▲ Below target {EHCP}: 53.9% illustrative, target 60.0% or more illustrative",
-        "▲ Below target Primary permanent exclusions: 0.012% derived, "
+        f"▲ Off target {EHCP}: 53.9% illustrative, target 60.0% or more illustrative",
+        "▲ Off target Primary permanent exclusions: 0.012% derived, "
         "target 0.010% or less illustrative",
     ]
     for line in missed.all():

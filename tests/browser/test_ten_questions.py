@@ -190,7 +190,7 @@ def status(indicator: str, value: str, target: dict[str, str]) -> str:
     if sign * (Decimal(value) - Decimal(target["target"])) >= 0:
         return "On target"
     beyond = sign * (Decimal(value) - Decimal(target["intervention_level"])) < 0
-    return "Below intervention level" if beyond else "Below target"
+    return "Beyond intervention level" if beyond else "Off target"
 
 
 def places(indicator: str) -> int:
@@ -222,10 +222,10 @@ def test_1_which_are_off_target_and_which_is_worst(reader: Reader) -> None:
         assert row["Target"] == f"{goal}% or {side} illustrative"
         told[indicator] = status(indicator, value, target)
         assert row["Status"].endswith(f" {told[indicator]}")
-    assert [name for name, word in told.items() if word == "Below intervention level"] == [
+    assert [name for name, word in told.items() if word == "Beyond intervention level"] == [
         "secondary-permanent-exclusions"
     ]
-    assert {name for name, word in told.items() if word == "Below target"} == {
+    assert {name for name, word in told.items() if word == "Off target"} == {
         "ehcp-20-weeks", "primary-permanent-exclusions",
     }  # fmt: skip
     assert (
@@ -233,10 +233,10 @@ def test_1_which_are_off_target_and_which_is_worst(reader: Reader) -> None:
         == (NAMES["secondary-permanent-exclusions"])
     )
     for answer in (
-        "2 on target, 2 below target, 1 below intervention level, 1 awaiting data",
+        "2 on target, 2 off target, 1 beyond intervention level, 1 awaiting data",
         "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). "
         "The target is 0.090% and the intervention level 0.110%.",
-        "Status compares the figure with the target. “Below intervention level” means the figure "
+        "Status compares the figure with the target. “Beyond intervention level” means the figure "
         "is beyond the level at which the council must act.",
     ):
         assert answer in reader.text
@@ -421,7 +421,7 @@ def test_8_is_the_gap_wide_because_poorer_pupils_do_badly(reader: Reader) -> Non
 def test_9_what_is_done_about_the_worst_by_whom_and_when(reader: Reader) -> None:
     reader.open()
     worst = reader.page.locator("table.scorecard tbody tr").filter(
-        has_text="Below intervention level"
+        has_text="Beyond intervention level"
     )
     expect(worst).to_have_count(1)
     reader.follow(worst.get_by_role("link"), NAMES["secondary-permanent-exclusions"])
@@ -455,7 +455,7 @@ def test_10_were_targets_changed_and_would_the_last_ones_turn_this_red(reader: R
     old, new = changed["ehcp-20-weeks"]
     value = returned("ehcp-20-weeks")["Q1 2025-26"][0]
     assert (status("ehcp-20-weeks", value, old), status("ehcp-20-weeks", value, new)) == (
-        "On target", "Below target",
+        "On target", "Off target",
     )  # fmt: skip
     rule = flat(reader.unfold("Why this status?").inner_text())
     assert "Under the target until Q4 2024-25, 50.0%, it would be on target." in rule

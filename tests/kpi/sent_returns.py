@@ -47,7 +47,7 @@ def value_row(indicator_id: str, value: str, numerator: str, denominator: str) -
 
 
 def comment_row(what_happened: str) -> dict[str, str]:
-    """A comment on the plans of the new quarter, which are below target."""
+    """A comment on the plans of the new quarter, which are off target."""
     return {
         "indicator_id": "ehcp-20-weeks",
         "reporting_quarter": QUARTER,

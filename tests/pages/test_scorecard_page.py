@@ -97,7 +97,7 @@ def test_every_quarter_shows_the_figures_of_the_scorecard(
 def test_the_first_quarter_in_words(open_page: Opener) -> None:
     said = text(open_page())
     assert "Quarter 1 2025-26 (April to June 2025)" in said
-    assert "2 on target, 2 below target, 1 below intervention level, 1 awaiting data" in said
+    assert "2 on target, 2 off target, 1 beyond intervention level, 1 awaiting data" in said
     assert (
         "Against the period before: 1 worsened clearly; 2 within normal variation; 2 with no "
         "change that can be told."
@@ -134,7 +134,7 @@ def test_directorate_filter(open_page: Opener) -> None:
     assert faults(app) == []
     (found,) = tables(app)
     assert len(found.rows) == 4
-    assert "2 below target, 1 below intervention level, 1 awaiting data" in text(app)
+    assert "2 off target, 1 beyond intervention level, 1 awaiting data" in text(app)
 
 
 def test_indicator_filter(open_page: Opener) -> None:

@@ -238,5 +238,5 @@ def status_of(
         return "on target"
     level = target["intervention_level"]
     if level is not None and side_of(definition, row["value"], level) < 0:
-        return "below intervention level"
-    return "below target"
+        return "beyond intervention level"
+    return "off target"

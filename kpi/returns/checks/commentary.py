@@ -1,11 +1,11 @@
-"""Rules on commentary: action, owner and date are required where a figure is below target."""
+"""Rules on commentary: action, owner and date are required where a figure is off target."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from kpi.indicators.reporting import Observation
-from kpi.indicators.target_status import BELOW_INTERVENTION, BELOW_TARGET
+from kpi.indicators.target_status import BEYOND_INTERVENTION, OFF_TARGET
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import (
@@ -36,7 +36,7 @@ def action_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             continue
         now = series[indicator.id].in_report_of(quarter)
         target = in_force(targets, context, indicator.id, quarter)
-        if now is None or status_of(indicator, now.value, target) != BELOW_INTERVENTION:
+        if now is None or status_of(indicator, now.value, target) != BEYOND_INTERVENTION:
             continue
         for column, words in _ANSWER:
             if is_blank(line, column):
@@ -77,7 +77,7 @@ def comment_without_value(read: ParsedReturn, context: Context) -> Iterator[Find
 def red_without_commentary(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure of the newest quarter below its intervention level must have commentary."""
     for indicator, status, now, place in _unanswered(read, context):
-        if status == BELOW_INTERVENTION and place.row:
+        if status == BEYOND_INTERVENTION and place.row:
             expected = "commentary with an action, an owner and a due date"
             found = (
                 f"{figure_words(indicator, now)}, below the intervention level, and no commentary"
@@ -89,7 +89,7 @@ def red_without_commentary(read: ParsedReturn, context: Context) -> Iterator[Fin
 def commentary_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A headline indicator off target must be explained in the quarter's commentary."""
     for indicator, status, now, place in _unanswered(read, context):
-        if status == BELOW_TARGET or (status == BELOW_INTERVENTION and not place.row):
+        if status == OFF_TARGET or (status == BEYOND_INTERVENTION and not place.row):
             found = f"{figure_words(indicator, now)}, {status}, and no commentary"
             column = "value" if place.row else "indicator_id"
             if not place.row:
@@ -102,7 +102,7 @@ def _unanswered(
 ) -> Iterator[tuple[Indicator, str, Observation, CellPlace]]:
     """Yield headline indicators of the newest quarter without commentary, and the figure's place.
 
-    The place has a row where the return itself gives the figure. A figure below intervention
+    The place has a row where the return itself gives the figure. A figure beyond intervention
     level needs an action, an owner and a due date. Commentary in the live snapshot counts, so
     that a correction need not repeat it.
     """
@@ -117,8 +117,8 @@ def _unanswered(
         if now is None or key in here:
             continue
         status = status_of(indicator, now.value, in_force(targets, context, *key))
-        live = context.answered if status == BELOW_INTERVENTION else context.commented
-        if status not in (BELOW_TARGET, BELOW_INTERVENTION) or key in live:
+        live = context.answered if status == BEYOND_INTERVENTION else context.commented
+        if status not in (OFF_TARGET, BEYOND_INTERVENTION) or key in live:
             continue
         line = series.lines.get(now.period)
         sheet = next(v.place for v in read.values if v.reporting_quarter == quarter)

@@ -9,6 +9,7 @@ from kpi.indicators import target_status
 from kpi.indicators.reporting import Observation, reported_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
+from kpi.returns import typed_cells
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import (
     ILLUSTRATIVE,
@@ -22,20 +23,6 @@ from kpi.returns.checks.lookups import (
 )
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import WARNING, CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
-
-_RAG = {
-    "green": target_status.ON_TARGET,
-    "g": target_status.ON_TARGET,
-    "met": target_status.ON_TARGET,
-    "amber": target_status.BELOW_TARGET,
-    "yellow": target_status.BELOW_TARGET,
-    "a": target_status.BELOW_TARGET,
-    "red": target_status.BELOW_INTERVENTION,
-    "r": target_status.BELOW_INTERVENTION,
-    "not met": target_status.BELOW_INTERVENTION,
-    "grey": target_status.NO_TARGET,
-    "not rated": target_status.NO_TARGET,
-} | {status: status for status in target_status.STATUSES}
 
 
 @rule("illustrative-mixed")
@@ -83,10 +70,9 @@ def supplied_status(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         supplied, quarter = line.supplied_status, line.reporting_quarter
         if not supplied or quarter is None:
             continue
-        meant = _RAG.get(supplied.strip().lower())
-        if meant is None:
-            expected = f"one of {', '.join(target_status.STATUSES)}, or green, amber, red"
-            yield Finding(line.place, "status", supplied, expected)
+        meant = typed_cells.target_status(supplied)
+        if isinstance(meant, typed_cells.UnclearCell):
+            yield Finding(line.place, "status", supplied, meant.expected)
             continue
         target = in_force(targets, context, indicator.id, quarter)
         ours = status_of(indicator, line.value, target)

@@ -148,11 +148,11 @@ def intervention_side(read: ParsedReturn, context: Context) -> Iterator[Finding]
 
 @rule("intervention-equals-target", WARNING)
 def intervention_equals_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Target and intervention level should differ, or no figure is ever below target only."""
+    """Target and intervention level should differ, or no figure is ever off target only."""
     for line in read.targets:
         if line.target is not None and line.target == line.intervention_level:
             found = typed(line, "intervention_level")
-            expected = "a level worse than the target; as it is, nothing is 'below target' only"
+            expected = "a level worse than the target; as it is, nothing is 'off target' only"
             yield Finding(line.place, "intervention_level", found, expected)
 
 

@@ -26,9 +26,9 @@ def test_summary_as_a_person_runs_it(snapshot: Snapshot) -> None:
         "on target",
         "on target",
         "no target",
-        "below intervention level",
-        "below target",
-        "below target",
+        "beyond intervention level",
+        "off target",
+        "off target",
         "awaiting data",
     ]
 

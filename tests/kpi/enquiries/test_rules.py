@@ -131,7 +131,7 @@ def test_a_changed_target_that_changes_the_status(snapshot: Snapshot) -> None:
     assert found.question == (
         "The target for education, health and care plans issued within 20 weeks changed from "
         "50.0% to 60.0% in Q1 2025-26. Under the old one the figure would be on target; under the "
-        "new one it is below target. Who agreed the change, and why?"
+        "new one it is off target. Who agreed the change, and why?"
     )
     assert "From Q1 2023-24 to Q4 2024-25: 50.0%, intervention level 40.0%" in found.because
     assert "reason: Recovery plan milestone" in found.because
@@ -164,7 +164,7 @@ def test_a_changed_level_alone(snapshot: Snapshot) -> None:
     low = changed(level, PLANS, Q1, value=45.0, numerator=80.0)
     found = said(enquiry_rules.moved_target(facts(low, PLANS)))
     assert found.question.startswith("The intervention level for education, health and care plans")
-    assert "would be below target; under the new one it is below intervention" in found.question
+    assert "would be off target; under the new one it is beyond intervention" in found.question
 
 
 def test_a_gap_that_grew_the_wrong_way(snapshot: Snapshot) -> None:

@@ -159,7 +159,7 @@ def test_plans(snapshot: Snapshot) -> None:
         "symbol": "",
         "data_status": "illustrative",
         "target_data_status": "illustrative",
-        "target_status": "below target",
+        "target_status": "off target",
         "previous_period": "Q4 2024-25 (Jan to Mar 2025)",
         "previous_value": "69.4",
         "change": "-15.5",

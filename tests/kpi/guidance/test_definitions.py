@@ -44,7 +44,7 @@ def test_boundary_cases_of_both_directions(snapshot: Snapshot) -> None:
     higher, lower = definitions.examples(snapshot, HOME)
     statuses = [
         target_status.ON_TARGET, target_status.ON_TARGET,
-        target_status.BELOW_TARGET, target_status.BELOW_TARGET, target_status.BELOW_INTERVENTION,
+        target_status.OFF_TARGET, target_status.OFF_TARGET, target_status.BEYOND_INTERVENTION,
     ]  # fmt: skip
     for example in (higher, lower):
         assert [case.status for case in example.cases] == statuses

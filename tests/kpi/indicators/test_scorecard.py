@@ -45,14 +45,14 @@ def rows(snapshot: Snapshot) -> dict[str, ScorecardRow]:
     [
         ("assessments-45-days", "Q1 2025-26", 94.4, 869, 921, 90.0, 82.5, target_status.ON_TARGET),
         ("early-help-returns", "Q1 2025-26", 10.5, 18, 172, 15.0, 20.0, target_status.ON_TARGET),
-        ("ehcp-20-weeks", "Q1 2025-26", 53.9, 96, 178, 60.0, 46.4, target_status.BELOW_TARGET),
+        ("ehcp-20-weeks", "Q1 2025-26", 53.9, 96, 178, 60.0, 46.4, target_status.OFF_TARGET),
         (
             "primary-permanent-exclusions", "spring term 2025", 0.012, None, None, 0.01, 0.02,
-            target_status.BELOW_TARGET,
+            target_status.OFF_TARGET,
         ),
         (
             "secondary-permanent-exclusions", "spring term 2025", 0.117, None, None, 0.09, 0.11,
-            target_status.BELOW_INTERVENTION,
+            target_status.BEYOND_INTERVENTION,
         ),
         (
             "ks4-fsm-gap", "academic year 2023/24", 17.0, None, None, 15.0, 17.5,
@@ -401,7 +401,7 @@ def test_series_and_summary_show_the_same_comparators(
     ("when", "value", "period", "status", "england", "england_period"),
     [
         (
-            "Q4 2024-25", 17.0, "academic year 2023/24", target_status.BELOW_TARGET, 14.9,
+            "Q4 2024-25", 17.0, "academic year 2023/24", target_status.OFF_TARGET, 14.9,
             "academic year 2023/24",
         ),
         (
@@ -409,11 +409,11 @@ def test_series_and_summary_show_the_same_comparators(
             "academic year 2023/24",
         ),
         (
-            "Q2 2025-26", 17.8, "academic year 2024/25", target_status.BELOW_INTERVENTION, 14.9,
+            "Q2 2025-26", 17.8, "academic year 2024/25", target_status.BEYOND_INTERVENTION, 14.9,
             "academic year 2023/24",
         ),
         (
-            "Q3 2025-26", 17.8, "academic year 2024/25", target_status.BELOW_INTERVENTION, 15.0,
+            "Q3 2025-26", 17.8, "academic year 2024/25", target_status.BEYOND_INTERVENTION, 15.0,
             "academic year 2024/25",
         ),
     ],
@@ -495,7 +495,7 @@ def test_last_years_target_would_not_turn_plans_red(snapshot: Snapshot) -> None:
             row.indicator.decimals,
         )
 
-    assert (status(old), status(new)) == (target_status.ON_TARGET, target_status.BELOW_TARGET)
+    assert (status(old), status(new)) == (target_status.ON_TARGET, target_status.OFF_TARGET)
 
 
 def test_another_council_sees_nothing_of_this_one(snapshot: Snapshot) -> None:

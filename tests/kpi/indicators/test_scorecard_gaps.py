@@ -71,9 +71,9 @@ def test_nothing_is_the_lowest_across_a_break_in_the_series(snapshot: Snapshot) 
     [
         (60.0, target_status.ON_TARGET),
         (59.95, target_status.ON_TARGET),
-        (59.94, target_status.BELOW_TARGET),
-        (46.4, target_status.BELOW_TARGET),
-        (46.34, target_status.BELOW_INTERVENTION),
+        (59.94, target_status.OFF_TARGET),
+        (46.4, target_status.OFF_TARGET),
+        (46.34, target_status.BEYOND_INTERVENTION),
     ],
 )
 def test_status_is_of_the_figure_as_displayed(

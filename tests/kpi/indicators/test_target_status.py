@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from kpi.indicators.target_status import (
     AWAITING,
-    BELOW_INTERVENTION,
-    BELOW_TARGET,
+    BEYOND_INTERVENTION,
     NO_TARGET,
+    OFF_TARGET,
     ON_TARGET,
     STATUSES,
     SUPPRESSED,
@@ -29,39 +29,39 @@ from kpi.periods import parse_period
         (60.1, 60.0, 46.4, Polarity.HIGHER, 1, ON_TARGET),
         (60.0, 60.0, 46.4, Polarity.HIGHER, 1, ON_TARGET),
         (59.95, 60.0, 46.4, Polarity.HIGHER, 1, ON_TARGET),  # displayed as 60.0
-        (59.94, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_TARGET),  # displayed as 59.9
-        (59.9, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_TARGET),
-        (46.5, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_TARGET),
-        (46.4, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_TARGET),
-        (46.35, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_TARGET),  # displayed as 46.4
-        (46.34, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_INTERVENTION),  # displayed as 46.3
-        (46.3, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_INTERVENTION),
-        (0.0, 60.0, 46.4, Polarity.HIGHER, 1, BELOW_INTERVENTION),
+        (59.94, 60.0, 46.4, Polarity.HIGHER, 1, OFF_TARGET),  # displayed as 59.9
+        (59.9, 60.0, 46.4, Polarity.HIGHER, 1, OFF_TARGET),
+        (46.5, 60.0, 46.4, Polarity.HIGHER, 1, OFF_TARGET),
+        (46.4, 60.0, 46.4, Polarity.HIGHER, 1, OFF_TARGET),
+        (46.35, 60.0, 46.4, Polarity.HIGHER, 1, OFF_TARGET),  # displayed as 46.4
+        (46.34, 60.0, 46.4, Polarity.HIGHER, 1, BEYOND_INTERVENTION),  # displayed as 46.3
+        (46.3, 60.0, 46.4, Polarity.HIGHER, 1, BEYOND_INTERVENTION),
+        (0.0, 60.0, 46.4, Polarity.HIGHER, 1, BEYOND_INTERVENTION),
         (100.0, 60.0, 46.4, Polarity.HIGHER, 1, ON_TARGET),
         # Lower is better: target 15.0, intervention level 20.0.
         (14.9, 15.0, 20.0, Polarity.LOWER, 1, ON_TARGET),
         (15.0, 15.0, 20.0, Polarity.LOWER, 1, ON_TARGET),
         (15.04, 15.0, 20.0, Polarity.LOWER, 1, ON_TARGET),  # displayed as 15.0
-        (15.05, 15.0, 20.0, Polarity.LOWER, 1, BELOW_TARGET),  # displayed as 15.1
-        (15.1, 15.0, 20.0, Polarity.LOWER, 1, BELOW_TARGET),
-        (19.9, 15.0, 20.0, Polarity.LOWER, 1, BELOW_TARGET),
-        (20.0, 15.0, 20.0, Polarity.LOWER, 1, BELOW_TARGET),
-        (20.04, 15.0, 20.0, Polarity.LOWER, 1, BELOW_TARGET),
-        (20.05, 15.0, 20.0, Polarity.LOWER, 1, BELOW_INTERVENTION),
-        (20.1, 15.0, 20.0, Polarity.LOWER, 1, BELOW_INTERVENTION),
+        (15.05, 15.0, 20.0, Polarity.LOWER, 1, OFF_TARGET),  # displayed as 15.1
+        (15.1, 15.0, 20.0, Polarity.LOWER, 1, OFF_TARGET),
+        (19.9, 15.0, 20.0, Polarity.LOWER, 1, OFF_TARGET),
+        (20.0, 15.0, 20.0, Polarity.LOWER, 1, OFF_TARGET),
+        (20.04, 15.0, 20.0, Polarity.LOWER, 1, OFF_TARGET),
+        (20.05, 15.0, 20.0, Polarity.LOWER, 1, BEYOND_INTERVENTION),
+        (20.1, 15.0, 20.0, Polarity.LOWER, 1, BEYOND_INTERVENTION),
         (0.0, 15.0, 20.0, Polarity.LOWER, 1, ON_TARGET),
         # Three decimals, as exclusions have.
         (0.010, 0.010, 0.020, Polarity.LOWER, 3, ON_TARGET),
         (0.0104, 0.010, 0.020, Polarity.LOWER, 3, ON_TARGET),
-        (0.011, 0.010, 0.020, Polarity.LOWER, 3, BELOW_TARGET),
-        (0.020, 0.010, 0.020, Polarity.LOWER, 3, BELOW_TARGET),
-        (0.021, 0.010, 0.020, Polarity.LOWER, 3, BELOW_INTERVENTION),
+        (0.011, 0.010, 0.020, Polarity.LOWER, 3, OFF_TARGET),
+        (0.020, 0.010, 0.020, Polarity.LOWER, 3, OFF_TARGET),
+        (0.021, 0.010, 0.020, Polarity.LOWER, 3, BEYOND_INTERVENTION),
         # No intervention level: never beyond it.
-        (0.0, 60.0, None, Polarity.HIGHER, 1, BELOW_TARGET),
-        (99.0, 15.0, None, Polarity.LOWER, 1, BELOW_TARGET),
+        (0.0, 60.0, None, Polarity.HIGHER, 1, OFF_TARGET),
+        (99.0, 15.0, None, Polarity.LOWER, 1, OFF_TARGET),
         # Target and level are the same.
         (50.0, 50.0, 50.0, Polarity.HIGHER, 1, ON_TARGET),
-        (49.9, 50.0, 50.0, Polarity.HIGHER, 1, BELOW_INTERVENTION),
+        (49.9, 50.0, 50.0, Polarity.HIGHER, 1, BEYOND_INTERVENTION),
     ],
 )
 def test_target_status(
@@ -86,7 +86,7 @@ def test_a_better_value_never_has_a_worse_status(
         (max(a, b), min(a, b)) if polarity == Polarity.HIGHER else (min(a, b), max(a, b))
     )
     level = target - 10 if polarity == Polarity.HIGHER else target + 10
-    order = [BELOW_INTERVENTION, BELOW_TARGET, ON_TARGET]
+    order = [BEYOND_INTERVENTION, OFF_TARGET, ON_TARGET]
     first = order.index(status_of(better, target, level, polarity, 1))
     assert first >= order.index(status_of(worse, target, level, polarity, 1))
 
@@ -99,7 +99,7 @@ def test_the_two_polarities_mirror_each_other(value: float, target: float) -> No
 
 
 def test_every_status_has_its_place_worst_first() -> None:
-    assert STATUSES[:3] == (BELOW_INTERVENTION, BELOW_TARGET, ON_TARGET)
+    assert STATUSES[:3] == (BEYOND_INTERVENTION, OFF_TARGET, ON_TARGET)
     assert set(STATUSES[3:]) == {AWAITING, SUPPRESSED, NO_TARGET}
 
 

@@ -130,10 +130,10 @@ def test_the_first_page_says_what_is_off_target_by_how_much_and_what_is_done(
         ],
     ]
     assert [row[0][-1] for row in table.rows] == [
-        "Below intervention level", "Below target", "Below target",
+        "Beyond intervention level", "Off target", "Off target",
     ]  # fmt: skip
     said = text(word(snapshot, plain(snapshot)))
-    assert "2 on target, 2 below target, 1 below intervention level, 1 awaiting data." in said
+    assert "2 on target, 2 off target, 1 beyond intervention level, 1 awaiting data." in said
     assert (
         "Awaiting data: Key Stage 4 attainment gap, free school meals: the newest figure is for "
         "the academic year 2023/24. The next, academic year 2024/25, is due at the end of August "

@@ -141,7 +141,7 @@ def test_the_first_page_in_words(files: Path) -> None:
         "Children's Services performance",
         "Quarter 1 2025-26 (April to June 2025)",
         "24 of 64 figures of this council are illustrative: made up, not real.",
-        "2 on target, 2 below target, 1 below intervention level, 1 awaiting data.",
+        "2 on target, 2 off target, 1 beyond intervention level, 1 awaiting data.",
         "0.027 points above the target [illustrative]",
         "6.1 points below the target [illustrative]",
         "0.002 points above the target [illustrative]",

@@ -28,7 +28,7 @@ def test_how_far_a_target_is_missed_is_as_displayed(snapshot: Snapshot) -> None:
     assert (row.value, row.target.target, row.status) == (
         pytest.approx(53.85, abs=0.05),
         60.0,
-        "below target",
+        "off target",
     )
     assert misses_by(row) == "6.1 points below the target"
     assert misses_by(row_of(snapshot, "early-help-returns")) == ""

@@ -59,7 +59,7 @@ def test_side_by_side_of_the_new_quarter(snapshot: Snapshot, checked: CheckedUpl
     assert (plans.before.figure, plans.before.period) == ("53.9%", "Q1 2025-26")
     assert (plans.before.status, plans.before.data_status) == ("awaiting data", "illustrative")
     assert (plans.after.figure, plans.after.period) == ("56.0%", "Q2 2025-26")
-    assert (plans.after.status, plans.after.data_status) == ("below target", "provisional")
+    assert (plans.after.status, plans.after.data_status) == ("off target", "provisional")
     assert (plans.after.target, plans.after.target_data_status) == (
         "60.0% or more",
         "illustrative",

@@ -39,7 +39,7 @@ def test_the_councils_own_status_is_kept(snapshot: Snapshot, tmp_path: Path) -> 
     assert [f.rule for f in took.faults if f.column == "status"] == ["supplied-status"]
     found = submission.proposal(took, snapshot, area=BCP, why="Q1", today=TODAY)
     row = own_row(snapshot.with_tables(found.tables), EARLY, "Q1 2025-26")
-    assert row["supplied_status"] == "below target"
+    assert row["supplied_status"] == "off target"
 
 
 def test_errors_forbid_a_proposal(snapshot: Snapshot, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_spellings_of_a_line(indicators: Indicators) -> None:
     assert faults == ()
     assert (line.indicator_id, line.period) == ("ehcp-20-weeks", Period.quarter(2025, 1))
     assert (line.value, line.numerator, line.denominator) == (53.9, 96, 1178)
-    assert (line.data_status, line.supplied_status) == ("published", "below target")
+    assert (line.data_status, line.supplied_status) == ("published", "off target")
 
 
 @pytest.mark.parametrize(

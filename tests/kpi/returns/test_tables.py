@@ -104,7 +104,7 @@ def test_the_councils_own_status_is_kept(indicators: Indicators) -> None:
     read = reader.read_contents({"r.xlsx": as_workbook(changed)}, indicators)
     found = tables(read, "839").observations["supplied_status"]
     assert read.faults == ()
-    assert (found.null_count(), found[-1]) == (23, "below target")
+    assert (found.null_count(), found[-1]) == (23, "off target")
 
 
 def test_lines_with_an_error_are_left_out(indicators: Indicators) -> None:

@@ -113,9 +113,9 @@ def test_any_decimal_is_read_as_written(number: object, grouped: bool) -> None:
 
 STATUSES = {
     "Green": "on target", "G": "on target", "on target": "on target", "On_Target": "on target",
-    "amber": "below target", "A": "below target", "below target": "below target",
-    "RED": "below intervention level", "r": "below intervention level",
-    "below intervention level": "below intervention level", "grey": "no target",
+    "amber": "off target", "A": "off target", "off target": "off target",
+    "RED": "beyond intervention level", "r": "beyond intervention level",
+    "beyond intervention level": "beyond intervention level", "grey": "no target",
     "no target": "no target", "awaiting data": "awaiting data", "suppressed": "suppressed",
     "On target (Green)": "on target",
 }  # fmt: skip

@@ -232,7 +232,7 @@ def test_a_figure_that_is_not_there_is_said_in_words(
 
 def test_status_words_of_a_suppressed_figure(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
-    assert headline.STATUS_WORDS[row.status] == "Too few to show"
+    assert headline.STATUS_WORDS[row.status] == "Suppressed"
     assert set(headline.STATUS_WORDS) == set(target_status.STATUSES)
 
 
@@ -281,8 +281,8 @@ def test_there_are_enough_rows_to_prove_anything(every_row: list[ScorecardRow]) 
     assert len(every_row) > 400
     assert {row.status for row in every_row} >= {
         target_status.ON_TARGET,
-        target_status.BELOW_TARGET,
-        target_status.BELOW_INTERVENTION,
+        target_status.OFF_TARGET,
+        target_status.BEYOND_INTERVENTION,
         target_status.AWAITING,
         target_status.NO_TARGET,
     }

@@ -32,6 +32,20 @@ def test_why_this_status(snapshot: Snapshot) -> None:
     )
 
 
+def test_the_councils_own_status_is_told_where_it_differs(snapshot: Snapshot) -> None:
+    """In today's words, whatever words its return had at the time."""
+    for given, told in (
+        ("on target", " The council's return gives it as on target."),
+        ("below intervention level", " The council's return gives it as beyond intervention level"),
+        ("below target", ""),
+        ("off target", ""),
+    ):
+        own = changed(snapshot, EHCP, Q1, supplied_status=given)
+        said = reasons.why_status(row_of(own, EHCP))
+        assert ("The council's return" in said) is bool(told)
+        assert told in said
+
+
 def test_the_target_before_is_told_only_where_it_was_another(snapshot: Snapshot) -> None:
     """The target of assessments has never changed; the first target has none before it."""
     for indicator_id, when in (

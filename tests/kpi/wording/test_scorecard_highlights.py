@@ -21,7 +21,7 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
     ] == [
         (
             "secondary-permanent-exclusions",
-            target_status.BELOW_INTERVENTION,
+            target_status.BEYOND_INTERVENTION,
             "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). "
             "The target is 0.090% and the intervention level 0.110%. It compares "
             "with statistical neighbours (0.064% in the spring term 2024, mean of 10, derived). "
@@ -29,7 +29,7 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
         ),
         (
             "ehcp-20-weeks",
-            target_status.BELOW_TARGET,
+            target_status.OFF_TARGET,
             "Education, health and care plans issued within 20 weeks: worsened clearly on last "
             "quarter, from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in "
             "2024, leaving out exception cases). The council's figure and target are illustrative "
@@ -37,7 +37,7 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
         ),
         (
             "primary-permanent-exclusions",
-            target_status.BELOW_TARGET,
+            target_status.OFF_TARGET,
             "Primary permanent exclusions: 0.012% in the spring term 2025 (about 1 in 10,000), "
             "which misses the target of 0.010% or less. The figure is derived from published ones. "
             "The target is illustrative (made up).",
@@ -73,7 +73,7 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
 def test_counts_of_the_first_quarter(snapshot: Snapshot) -> None:
     rows = rows_of(snapshot)
     assert scorecard_highlights.status_counts(rows) == (
-        "2 on target, 2 below target, 1 below intervention level, 1 awaiting data"
+        "2 on target, 2 off target, 1 beyond intervention level, 1 awaiting data"
     )
     assert scorecard_highlights.change_counts(rows) == (
         # Early help and assessments moved no more than chance could move them; exclusions by 0.3
@@ -116,7 +116,7 @@ def test_context_is_not_counted(snapshot: Snapshot) -> None:
 def test_a_suppressed_figure_is_counted_as_such_and_not_told(snapshot: Snapshot) -> None:
     rows = rows_of(suppressed(snapshot, "ehcp-20-weeks", Q1))
     assert scorecard_highlights.status_counts(rows) == (
-        "2 on target, 1 below target, 1 below intervention level, 1 awaiting data, 1 suppressed"
+        "2 on target, 1 off target, 1 beyond intervention level, 1 awaiting data, 1 suppressed"
     )
     assert scorecard_highlights.change_counts(rows) == (
         "Against the period before: no clear change; 2 within normal variation; 2 with no change "
@@ -130,7 +130,7 @@ def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
     told = [
         n for n in scorecard_highlights.notable(rows_of(few)) if n.indicator_id == "ehcp-20-weeks"
     ]
-    assert [n.status for n in told] == [target_status.BELOW_INTERVENTION] * 2
+    assert [n.status for n in told] == [target_status.BEYOND_INTERVENTION] * 2
     assert told[0].text.startswith(
         "Education, health and care plans issued within 20 weeks: 30.3% in April to June 2025. "
         "The target is 60.0% and the intervention level 46.4%, the same as England (46.4% "
@@ -149,7 +149,7 @@ def test_the_most_pressing_comes_first(snapshot: Snapshot) -> None:
     for when in ("Q1 2024-25", "Q3 2024-25", "Q2 2025-26"):
         statuses = [n.status for n in scorecard_highlights.notable(rows_of(snapshot, when))]
         assert statuses, when
-        beyond = [s == target_status.BELOW_INTERVENTION for s in statuses]
+        beyond = [s == target_status.BEYOND_INTERVENTION for s in statuses]
         assert beyond == sorted(beyond, reverse=True), when
         waiting = [s == target_status.AWAITING for s in statuses]
         assert waiting == sorted(waiting), when
@@ -161,7 +161,7 @@ def test_every_missed_target_is_told(snapshot: Snapshot) -> None:
         rows = scorecard.summary(snapshot, View(BCP, when))
         told = {n.indicator_id: n.text for n in reversed(scorecard_highlights.notable(rows))}
         for row in rows:
-            if row.status == target_status.BELOW_TARGET:
+            if row.status == target_status.OFF_TARGET:
                 missed += 1
                 text = told[row.indicator.id]
                 clear = "clearly on last" in text

@@ -416,8 +416,8 @@ def check_target_status_and_its_reason(told: Told) -> None:
     shown = figure(line["value"], case)
     said = {
         "on target": f"{shown} meets the target.",
-        "below target": f"{shown} misses the target but is not beyond the intervention level.",
-        "below intervention level": f"{shown} is beyond the intervention level.",
+        "off target": f"{shown} misses the target but is not beyond the intervention level.",
+        "beyond intervention level": f"{shown} is beyond the intervention level.",
     }
     assert [s for s, text in said.items() if text in why] == [status]
 

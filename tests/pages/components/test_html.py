@@ -34,7 +34,7 @@ def test_a_status_is_told_by_word_and_shape(status: str) -> None:
 
 
 def test_the_shapes_of_a_target_differ() -> None:
-    judged = (target_status.ON_TARGET, target_status.BELOW_TARGET, target_status.BELOW_INTERVENTION)
+    judged = (target_status.ON_TARGET, target_status.OFF_TARGET, target_status.BEYOND_INTERVENTION)
     assert [html.MARKS[status][0] for status in judged] == ["●", "▲", "■"]
 
 

@@ -23,7 +23,7 @@ Key = tuple[str, str]
 
 def continuity_of(kind: str) -> set[Key]:
     """Each label and measure that a table of the file of what compares names."""
-    file = Path(__file__).resolve().parents[3] / "data" / "continuity.toml"
+    file = Path(__file__).resolve().parents[4] / "data" / "continuity.toml"
     return {
         (label, measure)
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))[kind]

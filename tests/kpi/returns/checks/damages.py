@@ -169,7 +169,7 @@ SLIPS = [
     slip("personal-data", *_plan, note="Ask jo@example.org"),
     # ---- judged otherwise
     slip("supplied-status", *_plan, status="Green"),
-    slip("supplied-status", *_plan, status="below target"),
+    slip("supplied-status", *_plan, status="off target"),
     slip("supplied-status", *_plan, status="purple"),
 ]  # fmt: skip
 

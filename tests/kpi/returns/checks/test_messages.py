@@ -89,7 +89,7 @@ _plan, _said = (VALUES, PLANS, NEWEST), (COMMENTARY, PLANS, NEWEST)
         ("commentary-figure", put(*_said, what_happened="80 of 188 plans."), "80 of 188",
          "a published figure: Q1 2025-26 44.4% (80 of 180), Q4 2024-25 54.2% (97 of 179)"),
         ("supplied-status", put(*_plan, status="Green"), "Green (on target)",
-         "below intervention level, as 44.4 is held against target 60 and intervention level "
+         "beyond intervention level, as 44.4 is held against target 60 and intervention level "
          "46.4; both will be shown"),
         ("value-due", drop(VALUES, ASSESSED, NEWEST),
          "no row of assessments-45-days among those for Q1 2025-26",
@@ -194,7 +194,7 @@ def test_a_figure_of_dfe_off_target_without_commentary_is_pointed_out() -> None:
     (fault,) = check(read_of(sheets), context)
     assert (fault.sheet, fault.cell, fault.rule) == ("values", "", "commentary-missing")
     assert fault.found == (
-        "secondary-permanent-exclusions at 0.085%, below target, and no commentary"
+        "secondary-permanent-exclusions at 0.085%, off target, and no commentary"
     )
 
 

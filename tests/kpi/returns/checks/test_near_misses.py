@@ -173,7 +173,7 @@ CASES: list[tuple[str, Edit, Recontext]] = [
         lambda c: with_status(c, EARLY, "illustrative"),
     ),
     ("supplied-status", put(*_plan, status="Red"), same),
-    ("supplied-status", put(*_plan, status="below intervention level"), same),
+    ("supplied-status", put(*_plan, status="beyond intervention level"), same),
     ("jump", put(VALUES, EARLY, NEWEST, value="13.9", numerator="23"), same),
     ("jump", both(*(  # no earlier figures to tell by, and not clear by its counts
         drop(VALUES, EARLY, q) for q in ("Q2 2023-24", "Q3 2023-24", "Q4 2023-24", "Q1 2024-25")

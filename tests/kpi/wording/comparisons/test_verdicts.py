@@ -101,9 +101,9 @@ def test_a_quarter_that_stands_otherwise_than_its_year_says_both(snapshot: Snaps
 
 
 def test_target_status_and_verdict_are_two_judgements(snapshot: Snapshot) -> None:
-    """Below target, and better than England: both hold, neither names the other."""
+    """Off target, and better than England: both hold, neither names the other."""
     row = row_of(snapshot, "ehcp-20-weeks")
-    assert row.status == "below target"
+    assert row.status == "off target"
     assert told(row)["england"].word == "better"
     assert "better" not in reasons.why_status(row)
     assert "target" not in told(row)["england"].why
