@@ -27,6 +27,9 @@ IN_SENTENCES = {
     DERIVED: "derived from published figures",
 }
 
+SHORTHAND = {ILLUSTRATIVE: "[i]", PROVISIONAL: "[p]", DERIVED: "[d]"}
+"""Marks after figures where there is no room for the word; a page explains those it shows."""
+
 
 def strongest(statuses: Iterable[str | None]) -> str:
     """Return the least certain of some data statuses; `published` where no other is among them.

@@ -54,7 +54,7 @@ def field_picture(chart: LineChart, at: PlotAxes) -> str:
     strokes = "".join(
         _line(each, each.stroke, at) for each in chart.layers if each.stroke is not None
     )
-    return _picture(
+    return picture(
         "lines",
         f'viewBox="0 {-_BLEED} {_GRAIN} {_GRAIN + 2 * _BLEED}" preserveAspectRatio="none"',
         f"<style>{_RULES}</style>{bands}{uprights}{rules}{strokes}",
@@ -76,7 +76,7 @@ def spots(layer: ChartLine | ChartPoints | LevelStretch, at: PlotAxes) -> str:
         else f'<polygon points="{_CORNERS[marker.shape]}" style="{look}"/>'
     )
     return "".join(
-        _picture(
+        picture(
             "spot",
             'viewBox="0 0 16 16"',
             shape,
@@ -99,7 +99,15 @@ def sample(line: ChartLine | LevelStretch) -> str:
             f'<polygon transform="translate(16.5 0) scale(.75)" '
             f'points="{_CORNERS[marker.shape]}" style="fill:{marker.colour};stroke:#FFFFFF"/>'
         )
-    return _picture("sample", 'viewBox="0 0 45 12"', "".join(parts))
+    return picture("sample", 'viewBox="0 0 45 12"', "".join(parts))
+
+
+def picture(kind: str, frame: str, drawing: str, place: str = "") -> str:
+    """Return a drawing as an image, because Streamlit removes inline SVG from markup."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{drawing}</svg>'
+    uri = base64.b64encode(svg.encode()).decode()
+    style = f' style="{place}"' if place else ""
+    return f'<img class="{kind}" alt="" src="data:image/svg+xml;base64,{uri}"{style}>'
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -147,14 +155,6 @@ def _runs(line: ChartLine | ChartPoints | LevelStretch, at: PlotAxes) -> Iterato
         else:
             run.append(f"{_along(at.across(day))} {_along(at.down(value))}")
     yield run
-
-
-def _picture(kind: str, frame: str, drawing: str, place: str = "") -> str:
-    """Return a drawing as an image, because Streamlit removes inline SVG from markup."""
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{drawing}</svg>'
-    uri = base64.b64encode(svg.encode()).decode()
-    style = f' style="{place}"' if place else ""
-    return f'<img class="{kind}" alt="" src="data:image/svg+xml;base64,{uri}"{style}>'
 
 
 def _along(share: float) -> str:

@@ -26,6 +26,12 @@ DASHES: dict[str, Dash] = {
     "neighbours": "dashdot",
     "target": "longdash",
 }
+# Of range bars, beside those of `PALETTE`.
+GOOD = "#6F777B"
+QUARTERS = ("#D7DBDE", "#EEF0F1")
+QUARTER_EDGE = "#6F777B"
+AUTHORITY_TICK = "#7C858B"
+PAST = "#9DB2C6"
 INK = "#111111"
 BAND_COLOUR = "#F3F2F1"
 

@@ -140,7 +140,46 @@ class SideLabel:
     pen: Pen
 
 
-class PictureSheet:
+class PointCanvas:
+    """An empty image, with texts and lines placed in points from its lower left corner."""
+
+    def __init__(self, width: float, height: float) -> None:
+        from matplotlib.figure import Figure
+
+        self.width, self.height = width, height
+        self.figure = Figure(figsize=(width / 72, height / 72), dpi=DPI, facecolor="white")
+
+    def write(self, text: TextBlock, x: float, top: float, *, align: str = "left") -> None:
+        """Write lines of text below `top`, aligned left, centre or right at `x`."""
+        for place, line in enumerate(text.lines):
+            baseline = top - (place + 0.5) * text.size * LEADING - 0.36 * text.size
+            self.figure.text(
+                x / self.width,
+                baseline / self.height,
+                line,
+                size=text.size,
+                weight="bold" if text.bold else "normal",
+                ha=align,
+                va="baseline",
+            )
+
+    def stroke(self, corners: Iterable[tuple[float, float]], **look: Any) -> None:
+        """Draw a line through points of the image."""
+        from matplotlib.lines import Line2D
+
+        places = [(x / self.width, y / self.height) for x, y in corners]
+        xs, ys = [x for x, _ in places], [y for _, y in places]
+        self.figure.add_artist(Line2D(xs, ys, transform=self.figure.transFigure, **look))
+
+    def png(self, title: str, about: str) -> bytes:
+        """Return the bytes of a PNG; equal images give equal bytes, as no date is written."""
+        file = io.BytesIO()
+        named = {"Title": clean(title), "Description": clean(about), "Software": None}
+        self.figure.savefig(file, format="png", dpi=DPI, metadata=named)
+        return file.getvalue()
+
+
+class PictureSheet(PointCanvas):
     """One image: the texts of a chart, a plot with its y axis, and labels to the right of it."""
 
     def __init__(
@@ -154,8 +193,6 @@ class PictureSheet:
         below: float = 0.0,
     ) -> None:
         """Reserve room for labels and, in points, for drawings `above` and `below` the plot."""
-        from matplotlib.figure import Figure
-
         self.chart, self.axis, self.x_ends = chart, axis, x_ends
         room = WIDTH - 2 * EDGE
         title = words(chart.title, room, TITLE, bold=True)
@@ -169,9 +206,9 @@ class PictureSheet:
         foot = EDGE - 3 + source.height + 8 + below
         stack = sum(label.text.height for label in labels)
         needed = head + max(_LEAST_PLOT, stack) + foot
-        self.height = max(HEIGHT, ceil(needed / 18) * 18.0)  # whole pixels
-        self.top, self.bottom = self.height - head, foot
-        self.figure = Figure(figsize=(WIDTH / 72, self.height / 72), dpi=DPI, facecolor="white")
+        height = max(HEIGHT, ceil(needed / 18) * 18.0)  # whole pixels
+        self.top, self.bottom = height - head, foot
+        super().__init__(WIDTH, height)
         self.axes = self._axes()
         self.write(title, EDGE, self.height - EDGE)
         self.write(subtitle, EDGE, self.height - EDGE - title.height - 3)
@@ -191,28 +228,6 @@ class PictureSheet:
         """Return the position of a y value, in points from the lower edge."""
         share = (value - self.axis.low) / (self.axis.high - self.axis.low)
         return self.bottom + share * (self.top - self.bottom)
-
-    def write(self, text: TextBlock, x: float, top: float, *, align: str = "left") -> None:
-        """Write lines of text below `top`, aligned left, centre or right at `x`."""
-        for place, line in enumerate(text.lines):
-            baseline = top - (place + 0.5) * text.size * LEADING - 0.36 * text.size
-            self.figure.text(
-                x / WIDTH,
-                baseline / self.height,
-                line,
-                size=text.size,
-                weight="bold" if text.bold else "normal",
-                ha=align,
-                va="baseline",
-            )
-
-    def stroke(self, corners: Iterable[tuple[float, float]], **look: Any) -> None:
-        """Draw a line through points of the image."""
-        from matplotlib.lines import Line2D
-
-        places = [(x / WIDTH, y / self.height) for x, y in corners]
-        xs, ys = [x for x, _ in places], [y for _, y in places]
-        self.figure.add_artist(Line2D(xs, ys, transform=self.figure.transFigure, **look))
 
     def swatch(
         self, x: float, bottom: float, height: float, colour: str, hatch: str, hatch_colour: str
@@ -236,14 +251,11 @@ class PictureSheet:
 
     def saved(self, form: Form) -> bytes:
         """Return the image's bytes; equal images give equal bytes, as no date is written."""
-        file = io.BytesIO()
-        title = clean(self.chart.title)
+        about = f"{self.chart.subtitle} {self.chart.source}"
         if form == "png":
-            about = clean(f"{self.chart.subtitle} {self.chart.source}")
-            named = {"Title": title, "Description": about, "Software": None}
-            self.figure.savefig(file, format="png", dpi=DPI, metadata=named)
-            return file.getvalue()
-        named = {"Title": title, "Date": None, "Creator": None}
+            return self.png(self.chart.title, about)
+        file = io.BytesIO()
+        named = {"Title": clean(self.chart.title), "Date": None, "Creator": None}
         self.figure.savefig(file, format="svg", metadata=named)
         return re.sub(rb"<svg ", b'<svg role="img" ', file.getvalue(), count=1)
 

@@ -1,0 +1,168 @@
+"""What a range bar shows, as frozen types: where our figures stand among all authorities'.
+
+Places are percentages of the bar's width, from its left end. Right is better; where neither way
+is better, right is higher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kpi.charts.specification.label_places import dodged
+from kpi.model.data_status import PUBLISHED
+
+RangeRole = Literal[
+    "home", "published", "england", "region", "neighbours", "good", "target", "level"
+]
+"""What a mark stands for; `home` is our figure of the report, `published` that of the others'
+period, `level` the intervention level."""
+RailKind = Literal["beyond", "short", "met"]
+"""What figures in a part of the bar would be: beyond the intervention level, short of the target,
+or on target."""
+
+MARGIN = 0.03  # of the distance between the ends, added at each
+LETTERS_APART = 6.2  # per cent of the width, between the middles of two marks' letters
+_SPARE = 0.05  # of a figure, on each side of it, where all figures are the same
+_LEAST = 1e-9  # distances smaller than this part of the figures are the float's own noise
+
+
+@dataclass(frozen=True)
+class RangeScale:
+    """A linear scale in the indicator's unit; `turned` where lower is better."""
+
+    low: float
+    high: float
+    turned: bool = False
+
+    @staticmethod
+    def holding(values: Sequence[float], *, turned: bool = False) -> RangeScale:
+        """Return the scale that holds some values, with a margin at each end.
+
+        Raises ValueError without values.
+        """
+        low, high = min(values), max(values)
+        spare = MARGIN * (high - low)
+        if high - low <= _LEAST * max(abs(low), abs(high)):
+            spare = _SPARE * max(abs(low), abs(high)) or 1.0
+        return RangeScale(low - spare, high + spare, turned)
+
+    def place(self, value: float) -> float:
+        """Return the place of a value, from 0 at the left end to 100; outside it for others."""
+        place = 100 * (value - self.low) / (self.high - self.low)
+        return 100 - place if self.turned else place
+
+    def inside(self, value: float) -> float:
+        """Return the place of a value, or of the nearer end of the bar."""
+        return min(max(self.place(value), 0.0), 100.0)
+
+
+@dataclass(frozen=True)
+class RangeMark:
+    """A figure in the bar: its place, its letters, and its label in parts.
+
+    `before` names it, `figure` is the value as printed, `after` says more; `brief` is a label for
+    little room. `status` is the data status of the figure.
+    """
+
+    role: RangeRole
+    value: float
+    place: float
+    figure: str
+    letters: str = ""
+    before: str = ""
+    after: str = ""
+    brief: str = ""
+    status: str = PUBLISHED
+
+
+@dataclass(frozen=True)
+class QuarterBox:
+    """A quarter of the authorities: from one place to another; the first is the left one."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class RailPart:
+    """A part of the rail under the bar, and what figures above it would be."""
+
+    kind: RailKind
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class RangeEnd:
+    """The text at an end of the bar: its name, the figure there, and whether it lies further out.
+
+    `is_outside`: authorities with figures beyond the end are not drawn, and `figure` is the
+    furthest of them.
+    """
+
+    name: str
+    figure: str
+    is_outside: bool = False
+
+
+@dataclass(frozen=True)
+class Whisker:
+    """Our figure's likely range; an end that lies outside the bar is cut there."""
+
+    start: float
+    end: float
+    is_start_cut: bool = False
+    is_end_cut: bool = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RangeBar:
+    """One indicator's figures on one scale.
+
+    `comparators` have a tick and letters each, in drawing order. `ticks` are the places of single
+    authorities. Where no authority has a figure there are no boxes, ticks and ends, and `past` is
+    the stretch from our own lowest to highest figure. Without a `scale` there is nothing to draw,
+    and `absence` says why. `heading` names what is drawn, `note` stands under the bar, `large_note`
+    beside the large one's heading; `text` is the alternative for readers who cannot see it.
+    """
+
+    text: str
+    heading: str = ""
+    note: str = ""
+    note_status: str = PUBLISHED
+    large_note: str = ""
+    absence: str = ""
+    scale: RangeScale | None = None
+    boxes: tuple[QuarterBox, ...] = ()
+    ticks: tuple[float, ...] = ()
+    ends: tuple[RangeEnd, RangeEnd] | None = None
+    comparators: tuple[RangeMark, ...] = ()
+    target: RangeMark | None = None
+    level: RangeMark | None = None
+    own: RangeMark | None = None
+    published: RangeMark | None = None
+    whisker: Whisker | None = None
+    past: tuple[float, float] | None = None
+    rail: tuple[RailPart, ...] = ()
+
+    @property
+    def marks(self) -> tuple[RangeMark, ...]:
+        """Every mark of one figure, in drawing order, bottom first."""
+        found = (self.level, self.target, *self.comparators, self.published, self.own)
+        return tuple(mark for mark in found if mark is not None)
+
+    @property
+    def lettered(self) -> tuple[RangeMark, ...]:
+        """The marks that have letters, from left to right."""
+        return tuple(sorted((m for m in self.marks if m.letters), key=lambda m: m.place))
+
+    def letter_places(self, sizes: Sequence[float]) -> list[tuple[RangeMark, float]]:
+        """Return the marks that have letters with the places of these.
+
+        `sizes` are the letters' widths in per cent of the bar, in the order of `lettered`.
+        """
+        marks = self.lettered
+        places = dodged([mark.place for mark in marks], sizes, apart=LETTERS_APART)
+        return list(zip(marks, places, strict=True))
