@@ -32,6 +32,7 @@ for command in (
     benchmarks.table,
     indicator.signals,
     scorecard.enquiries,
+    scorecard.changes,
     paper.paper,
     returns.template,
     returns.check,

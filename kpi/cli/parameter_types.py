@@ -15,7 +15,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kpi.cli import common
-from kpi.errors import KpiError, UnknownNameError
+from kpi.errors import KpiError, StoreError, UnknownNameError
 
 if TYPE_CHECKING:
     from kpi.model.definitions.indicator import Indicator
@@ -241,6 +241,27 @@ class NeighbourModel(NamedWord):
         from kpi.model.neighbour_models import MODELS
 
         return MODELS.items()
+
+
+class ServedSnapshotId(NamedWord):
+    """A snapshot that was live at some time, by its id."""
+
+    name = "snapshot"
+
+    def read(self, word: str, ctx: click.Context) -> Snapshot:
+        """Return the snapshot as it is served."""
+        from kpi.store import live_snapshot
+
+        try:
+            return live_snapshot.named(word)
+        except StoreError as fault:
+            raise UnknownNameError(str(fault)) from fault
+
+    def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
+        """Return the snapshots that are served, newest first."""
+        from kpi.store import served, snapshots
+
+        return ((name, "") for name in reversed(served.ids(snapshots.root())))
 
 
 class Day(NamedWord):

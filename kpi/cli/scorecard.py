@@ -1,4 +1,4 @@
-"""Commands about a whole reporting quarter: `summary` and `enquiries`."""
+"""Commands about a whole reporting quarter: `summary`, `enquiries` and `changes`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import click
 
 from kpi.cli import common, options
 from kpi.cli.command_classes import KpiCommand
-from kpi.cli.parameter_types import Day
+from kpi.cli.parameter_types import Day, ServedSnapshotId
 
 if TYPE_CHECKING:
     from kpi.model.definitions.indicator import Indicator
+    from kpi.model.snapshot import Snapshot
     from kpi.periods import Period
 
 
@@ -105,3 +106,55 @@ def enquiries(
         indicator_ids=[indicator.id for indicator in indicators],
     )
     common.print_csv(table(snapshot, rows, today or date.today()))
+
+
+class ChangesChoices(TypedDict):
+    """The options of `changes`; `common.live_and_area` reads the area."""
+
+    quarter: Period | None
+    since: Snapshot | None
+    today: date | None
+    directorate: str | None
+    indicators: tuple[Indicator, ...]
+    area: str | None
+
+
+@click.command(cls=KpiCommand)
+@options.quarter
+@click.option(
+    "--since",
+    type=ServedSnapshotId(),
+    help="An earlier snapshot, by its id: what it showed of the quarter is compared, instead of "
+    "the report of the quarter before.",
+)
+@click.option(
+    "--today",
+    type=Day(),
+    help="The day by which actions fell due, for example 2025-11-30; without it today.",
+)
+@options.directorate
+@options.indicators
+@options.home
+def changes(**chosen: Unpack[ChangesChoices]) -> None:
+    """Print what changed since the report before: one row a change.
+
+    Statuses that flipped, clear changes, figures that arrived, were revised or are late, targets
+    that moved and actions that fell due. An authority's first report has none.
+    """
+    from kpi.indicators.report_changes.report import report_changes
+    from kpi.indicators.scorecard import View
+    from kpi.tables.reports import changes as changes_table
+    from kpi.wording.report_changes.columns import counts_line
+
+    snapshot, authority = common.live_and_area(as_home=True)
+    found = report_changes(
+        snapshot,
+        View(authority, common.quarter_or_default(snapshot, authority, chosen["quarter"])),
+        chosen["today"] or date.today(),
+        earlier=chosen["since"],
+        directorate=chosen["directorate"],
+        indicator_ids=[indicator.id for indicator in chosen["indicators"]],
+    )
+    if found.is_first:
+        click.echo(f"kpi: {counts_line(found)}", err=True)
+    common.print_csv(changes_table.table(snapshot, found))

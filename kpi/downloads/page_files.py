@@ -19,6 +19,7 @@ from kpi.charts.renderers.images.canvas import Form
 from kpi.downloads.made_once import slow
 from kpi.exports import csv
 from kpi.indicators import scorecard
+from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
@@ -28,6 +29,7 @@ from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder, builder_workbook, summary
 from kpi.tables import profile as profile_table
 from kpi.tables import summary_workbook as summary_workbook_table
+from kpi.tables.reports import changes as changes_table
 from kpi.tables.selection import Selection
 
 
@@ -80,6 +82,18 @@ class ProfileSelection:
 def summary_csv(snapshot: Snapshot, scope: ScorecardSelection) -> bytes:
     """Return the summary as CSV."""
     return csv.to_csv(summary.summary_table(snapshot, _rows(snapshot, scope)))
+
+
+def changes_csv(snapshot: Snapshot, scope: ScorecardSelection, today: date) -> bytes:
+    """Return what changed since the report before as CSV; `today` says which actions fell due."""
+    found = report_changes(
+        snapshot,
+        scope.view,
+        today,
+        directorate=scope.directorate,
+        indicator_ids=scope.indicator_ids,
+    )
+    return csv.to_csv(changes_table.table(snapshot, found))
 
 
 @slow

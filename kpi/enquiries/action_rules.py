@@ -19,7 +19,7 @@ def urgent_action(facts: Facts) -> RaisedQuestion | None:
             f"The figure for {facts.name} is beyond the intervention level, and the report gives "
             "no action. What will be done, by whom and by when?"
         )
-    elif _is_overdue(facts):
+    elif said.is_overdue(facts.today):
         question = _overdue(facts)
     elif not said.owner_role or said.due is None:
         gaps = {"no owner": not said.owner_role, "no date": said.due is None}
@@ -32,18 +32,15 @@ def urgent_action(facts: Facts) -> RaisedQuestion | None:
 
 def late_action(facts: Facts) -> RaisedQuestion | None:
     """Raised off target but not beyond intervention level, with an action overdue."""
-    if facts.row.status != target_status.OFF_TARGET or not _is_overdue(facts):
+    said = facts.said
+    if facts.row.status != target_status.OFF_TARGET or said is None:
+        return None
+    if not said.is_overdue(facts.today):
         return None
     return _about_action(facts, _overdue(facts))
 
 
 # ---- parts --------------------------------------------------------------------------------
-
-
-def _is_overdue(facts: Facts) -> bool:
-    """Return whether the action's due date has passed, by the rule of `Comment.due_words`."""
-    said = facts.said
-    return bool(said and said.action and said.due is not None and said.due < facts.today)
 
 
 def _overdue(facts: Facts) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 
 from kpi.formatting import in_words, long_date
 from kpi.indicators.comparisons.comparators import chosen_period
-from kpi.indicators.reporting import Observation, own_series, reported_in, shown
+from kpi.indicators.reporting import Observation, is_missed, own_series, reported_in, shown
 from kpi.model.definitions.indicator import Indicator, Publication, known_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
@@ -188,7 +188,7 @@ def _own_due(indicator: Indicator, newest: Observation, made_on: date) -> str:
     told = shown(indicator, [newest], reported_in(indicator, newest)[0])
     if told.upcoming is None or told.upcoming_quarter is None:
         return ""
-    late = NOT_YET if told.upcoming_quarter.end < made_on else ""
+    late = NOT_YET if is_missed(told, made_on) else ""
     return f"{told.upcoming.short}, in the {told.upcoming_quarter.short} report{late}"
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from kpi.formatting import long_date
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
@@ -24,12 +25,16 @@ class Comment:
     due: date | None
     data_status: str
 
+    def is_overdue(self, today: date) -> bool:
+        """Return whether an action is given and its due day has passed."""
+        return bool(self.action) and self.due is not None and self.due < today
+
     def due_words(self, today: date) -> str:
-        """Return the due day, as in `31 October 2025`, marked where it has passed."""
+        """Return the due day, as in `31 October 2025`, marked where the action is overdue."""
         if self.due is None:
             return "no date given"
-        day = f"{self.due.day} {self.due:%B %Y}"
-        return f"{day}: overdue" if self.due < today else day
+        day = long_date(self.due)
+        return f"{day}: overdue" if self.is_overdue(today) else day
 
 
 @cached_on_snapshot

@@ -97,10 +97,13 @@ def reported_in(indicator: Indicator, observation: Observation) -> list[Period]:
     return _by_rule(indicator, observation) or _until_next(indicator, observation)
 
 
+_SAME_QUARTER = "same quarter"
+
+
 def _by_rule(indicator: Indicator, observation: Observation) -> list[Period]:
     """Return the quarters that the indicator's rule names; none where publication decides."""
     period, rule = observation.period, indicator.reporting.rule
-    if rule == "same quarter" and period.kind is Kind.QUARTER:
+    if rule == _SAME_QUARTER and period.kind is Kind.QUARTER:
         return [period]
     if rule == "first quarter to end after the period" and period.kind is indicator.local_kind:
         return _quarters_after(indicator, period)
@@ -161,6 +164,25 @@ def shown(indicator: Indicator, series: list[Observation], quarter: Period) -> S
         due = Observation(upcoming, _due(indicator, upcoming))
         upcoming_quarter = reported_in(indicator, due)[0]
     return Shown(newest, quarter in quarters, upcoming, upcoming_quarter)
+
+
+def is_missed(told: Shown, day: date) -> bool:
+    """Return whether the quarter that was to show the period after the newest ended before a day.
+
+    Its publisher may still be within its time; then it is not late (`is_late`).
+    """
+    return told.upcoming_quarter is not None and told.upcoming_quarter.end < day
+
+
+def is_late(indicator: Indicator, told: Shown, day: date) -> bool:
+    """Return whether the period after the newest is late: its report and its own day have passed.
+
+    Its own day is when its source was to have published it; for a return's quarter, its end.
+    """
+    if told.upcoming is None or not is_missed(told, day):
+        return False
+    is_returned = indicator.reporting.rule == _SAME_QUARTER and told.upcoming.kind is Kind.QUARTER
+    return (told.upcoming.end if is_returned else _due(indicator, told.upcoming)) < day
 
 
 def _due(indicator: Indicator, upcoming: Period) -> date:

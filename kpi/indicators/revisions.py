@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from kpi.indicators.reporting import returned_quarters
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot
@@ -50,3 +51,12 @@ def corrections(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Cor
     ]
     # The table is in the order of publishing, so the last correction of a day is the newest.
     return sorted(found, key=lambda c: c.revised_on)[::-1]
+
+
+def told_in(snapshot: Snapshot, area: str, correction: Correction) -> Period | None:
+    """Return the quarter whose report is the first to tell of a correction.
+
+    That is the newest of the area's return that had ended by then; None where none had.
+    """
+    ended = [q for q in returned_quarters(snapshot, area) if q.end < correction.revised_on]
+    return max(ended, default=None)

@@ -16,6 +16,7 @@ import polars as pl
 from kpi import formatting
 from kpi.errors import StoreError
 from kpi.indicators import reporting, scorecard
+from kpi.indicators.report_changes import figure_versions
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -29,11 +30,11 @@ from kpi.store.journal import JournalEntry
 from kpi.wording import headline, scorecard_highlights
 
 KINDS = (
-    proposed_changes.NEW,
-    proposed_changes.CHANGED,
-    proposed_changes.REPLACED,
-    proposed_changes.REMOVED,
-    proposed_changes.SUPPRESSED,
+    figure_versions.NEW,
+    figure_versions.CHANGED,
+    figure_versions.REPLACED,
+    figure_versions.REMOVED,
+    figure_versions.SUPPRESSED,
 )
 MOST_ROWS = 200
 MOST_LETTERS = 200

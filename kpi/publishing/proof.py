@@ -37,6 +37,7 @@ from kpi.guidance import definitions, release_calendar
 from kpi.indicators import recent_trend, reporting, revisions, rolling_year, scorecard, xmr
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons import national_rank
+from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series import series
 from kpi.model import display
@@ -48,6 +49,7 @@ from kpi.periods import Period
 from kpi.returns import bounds
 from kpi.tables import profile as profile_table
 from kpi.tables import summary, summary_workbook
+from kpi.tables.reports import changes as changes_table
 from kpi.wording import (
     headline,
     indicator_notes,
@@ -63,6 +65,7 @@ from kpi.wording import rolling_year as rolling_year_wording
 from kpi.wording import xmr as xmr_wording
 from kpi.wording.comparisons import sentences, verdicts
 from kpi.wording.comparisons import table as table_wording
+from kpi.wording.report_changes import columns
 
 MOST_SECONDS = 120.0
 """After this time the remaining steps of `_steps` are left out; `Proof` gives their number."""
@@ -216,6 +219,10 @@ def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
     scorecard_highlights.notable(rows)
     scorecard_highlights.off_target(rows)
     csv.to_csv(summary.summary_table(snapshot, rows))
+    found = report_changes(snapshot, View(area, quarter), date.today())
+    columns.counts_line(found)
+    columns.columns(found)
+    csv.to_csv(changes_table.table(snapshot, found))
 
 
 def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:

@@ -10,26 +10,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from kpi import sanitise
 from kpi.disclosure import refused_texts, suppression
 from kpi.disclosure.suppression import HiddenFigure
-from kpi.formatting import count
 from kpi.indicators import scorecard
+from kpi.indicators.report_changes import figure_versions
+from kpi.indicators.report_changes.flips import flipped
 from kpi.indicators.reporting import quarters
 from kpi.indicators.scorecard import View
 from kpi.model import merge
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import show
 from kpi.model.merge import COMMENT_KEY, FIGURES, KEY
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-
-NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
-REPLACED = "real in place of illustrative"
 
 
 @dataclass(frozen=True)
@@ -237,47 +233,14 @@ def _differences(
     found = []
     for r in new.sort("indicator_id", "period_end").iter_rows(named=True):
         earlier = before.get(tuple(r[k] for k in KEY))
-        kind = _kind(earlier, r)
+        kind = figure_versions.kind_of(earlier, r)
         if kind is None:
             continue
         indicator = indicators[r["indicator_id"]]
         period = Period.of(r["period_kind"], r["period_start"], r["period_end"])
-        was, now = _told(indicator, earlier), _told(indicator, r)
-        if was == now and earlier is not None:  # what differs is not displayed
-            was, now = _in_full(indicator, earlier), _in_full(indicator, r)
-        if r["symbol"] == "c" and earlier is not None:
-            was = merge.NOT_SHOWN
+        was, now = figure_versions.as_displayed(indicator, earlier, r)
         found.append(FigureChange(kind, indicator.id, indicator.name, str(period), was, now))
     return tuple(found)
-
-
-def _told(indicator: Indicator, r: Mapping[str, Any] | None) -> str:
-    return "" if r is None else show(indicator, r["value"]) or str(r["reason"] or "")
-
-
-def _in_full(indicator: Indicator, r: Mapping[str, Any]) -> str:
-    """Return a figure with its counts and data status: `96 of 178 (53.9%), provisional`."""
-    told, top, bottom = _told(indicator, r), r["numerator"], r["denominator"]
-    if r["value"] is not None and top is not None and bottom is not None:
-        told = f"{count(top)} of {count(bottom)} ({told})"
-    return f"{told}, {r['data_status']}"
-
-
-def _kind(earlier: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str | None:
-    if earlier is not None and all(
-        earlier[name] == now[name] for name in (*FIGURES, "data_status")
-    ):
-        same = (earlier["symbol"] == "c") == (now["symbol"] == "c")
-        return None if same else SUPPRESSED
-    if now["symbol"] == "c" and (earlier is None or earlier["symbol"] != "c"):
-        return SUPPRESSED
-    if earlier is None:
-        return NEW
-    if earlier["data_status"] == "illustrative" and now["data_status"] != "illustrative":
-        return REPLACED
-    if earlier["value"] is not None and now["value"] is None:
-        return REMOVED
-    return CHANGED
 
 
 def _flips(
@@ -289,13 +252,12 @@ def _flips(
     new = live.with_tables(tables)
     found = []
     for quarter in sorted({*quarters(live, area), *quarters(new, area)}):
-        before = {r.indicator.id: r for r in scorecard.summary(live, View(area, quarter))}
-        for row in scorecard.summary(new, View(area, quarter)):
-            old = before[row.indicator.id].status
-            if old != row.status:
-                found.append(
-                    StatusChange(
-                        row.indicator.id, row.indicator.name, quarter.short, old, row.status
-                    )
-                )
+        view = View(area, quarter)
+        pairs = flipped(scorecard.summary(live, view), scorecard.summary(new, view))
+        found += [
+            StatusChange(
+                row.indicator.id, row.indicator.name, quarter.short, old.status, row.status
+            )
+            for old, row in pairs
+        ]
     return tuple(found)

@@ -205,3 +205,10 @@ def test_help_needs_none_of_the_heavy_packages() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_snapshots_that_are_served(snapshot: Snapshot) -> None:
+    assert read(types.ServedSnapshotId(), snapshot.id).id == snapshot.id
+    assert "yesterday" in fault(types.ServedSnapshotId(), "yesterday")
+    with click.Context(click.Command("sample")) as ctx:
+        assert list(types.ServedSnapshotId().known(ctx)) == [(snapshot.id, "")]

@@ -1,17 +1,22 @@
 """The commands about a reporting quarter print what the functions make."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from kpi.enquiries.table import table
 from kpi.exports import csv
 from kpi.indicators import scorecard
+from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
+from kpi.store import live_snapshot, snapshots
 from kpi.tables import summary
+from kpi.tables.reports import changes
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.cli.running import good, person, rows_of, run
+from tests.kpi.returning import PLANS, figure, proposed, published
 
 pytestmark = pytest.mark.usefixtures("shared_store")
 Q1 = quarter("Q1 2025-26")
@@ -84,3 +89,67 @@ def test_a_bad_day_names_its_option() -> None:
         "kpi: 'tomorrow' is not a day; expected for example 2025-11-30 "
         "(--on; see python -m kpi enquiries --help)\n"
     )
+
+
+def test_changes_as_a_person_runs_it(snapshot: Snapshot) -> None:
+    done = person("changes", "--quarter", "Q1 2025-26", "--today", "2025-10-31")
+    assert (done.returncode, done.stderr) == (0, b"")
+    found = report_changes(snapshot, View(BCP, Q1), date(2025, 10, 31))
+    assert done.stdout == csv.to_csv(changes.table(snapshot, found))
+    flips = [
+        (line["indicator_id"], line["before"], line["after"])
+        for line in rows_of(done.stdout)
+        if line["kind"] == "status flipped"
+    ]
+    before, after = (
+        {line["indicator_id"]: line["target_status"] for line in good(*words).rows}
+        for words in (
+            ("summary", "--quarter", "Q4 2024-25"),
+            ("summary", "--quarter", "Q1 2025-26"),
+        )
+    )
+    assert flips == [
+        (name, before[name], after[name]) for name in after if before[name] != after[name]
+    ]
+    assert len(flips) == 4
+
+
+def test_changes_of_a_first_report_are_none_and_it_says_so() -> None:
+    done = good("changes", "--quarter", "Q1 2023-24")
+    assert done.err == "kpi: There is no report before this one.\n"
+    assert done.text.strip() == ",".join(changes.COLUMNS)
+
+
+def test_changes_with_filters_of_another_council() -> None:
+    social = good("changes", "--directorate", "Children's Social Care")
+    assert {row["indicator_id"] for row in social.rows} == {
+        "assessments-45-days",
+        "early-help-returns",
+    }
+    assert {row["read_on"] for row in social.rows} == {str(date.today())}
+    other = good("changes", "--area", "330", "--quarter", "Q1 2025-26", "--indicator", PLANS)
+    assert {(row["area"], row["indicator_id"]) for row in other.rows} == {("330", PLANS)}
+
+
+def test_changes_since_a_snapshot(where: Path) -> None:
+    first = snapshots.current_id(where)
+    held = snapshots.load(first, where)
+    published(proposed(held, [figure(PLANS, "Q1 2025-26", 107, 178)]), where)
+    live_snapshot.published(where)
+    done = good("changes", "--quarter", "Q1 2025-26", "--since", first, "--today", "2025-11-15")
+    kinds = {(row["kind"], row["before"], row["after"]) for row in done.rows}
+    assert kinds == {
+        ("status flipped", "off target", "on target"),
+        ("real figure in place of illustrative", "53.9%", "60.1%"),
+    }
+    assert {row["since"] for row in done.rows} == {first}
+    same = good("changes", "--quarter", "Q1 2025-26", "--since", snapshots.current_id(where))
+    assert same.rows == []
+
+
+def test_an_unknown_snapshot_names_its_option() -> None:
+    done = run("changes", "--since", "yesterday")
+    assert (done.status, done.out) == (2, b"")
+    assert done.err.startswith("kpi: ")
+    assert "yesterday" in done.err
+    assert done.err.endswith("(--since; see python -m kpi changes --help)\n")

@@ -11,12 +11,17 @@ import pytest
 
 from kpi.downloads import made_once, page_files
 from kpi.downloads.made_once import DownloadBusyError, make_once, slow
+from kpi.downloads.page_files import ScorecardSelection
 from kpi.errors import InputError
+from kpi.exports import csv
 from kpi.indicators import reporting
+from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import word
 from kpi.paper.outline import CommitteePaper, PaperRequest
+from kpi.tables.reports import changes
+from tests.kpi.changing import quarter
 
 LONG = 30.0
 PEOPLE = 20
@@ -131,3 +136,12 @@ def test_what_is_kept_has_a_bound(fresh: Snapshot) -> None:
     assert len(sizes) == 20
     make_once(work, fresh, 0)
     assert len(sizes) == 21
+
+
+def test_the_changes_of_a_report_are_those_of_its_table(snapshot: Snapshot) -> None:
+    view, today = View("839", quarter("Q1 2025-26")), date(2025, 10, 31)
+    scope = ScorecardSelection(view, "Education and Skills", ("ehcp-20-weeks",))
+    found = report_changes(snapshot, view, today, indicator_ids=["ehcp-20-weeks"])
+    assert made_once.make_once(page_files.changes_csv, snapshot, scope, today) == csv.to_csv(
+        changes.table(snapshot, found)
+    )

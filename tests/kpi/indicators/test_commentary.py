@@ -62,3 +62,21 @@ def test_without_a_date_it_says_so(snapshot: Snapshot) -> None:
     found = comment(undated, snapshot.indicator("ehcp-20-weeks"), BCP, Q1)
     assert found is not None
     assert found.due_words(date(2030, 1, 1)) == "no date given"
+
+
+@pytest.mark.parametrize(
+    ("action", "due", "overdue"),
+    [
+        ("Hire.", date(2025, 10, 31), True),
+        ("Hire.", date(2025, 11, 1), False),
+        ("Hire.", None, False),
+        (None, date(2025, 10, 31), False),
+        ("", date(2025, 10, 31), False),
+    ],
+)
+def test_only_an_action_with_a_day_is_overdue(
+    action: str | None, due: date | None, overdue: bool
+) -> None:
+    said = Comment(None, None, action, None, due, "published")
+    assert said.is_overdue(date(2025, 11, 1)) is overdue
+    assert said.due_words(date(2025, 11, 1)).endswith(": overdue") is overdue

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi.indicators.revisions import corrections
+from kpi.indicators.revisions import corrections, told_in
 from kpi.model.schemas import REVISIONS
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter
@@ -42,3 +42,17 @@ def test_corrections_are_told_newest_first(snapshot: Snapshot) -> None:
         f"{period}: 54.5% corrected to suppressed on 1 December 2026.",
         f"{period}: 53.9% corrected to 54.5% on 23 November 2026. Late plans.",
     ]
+
+
+def test_a_correction_is_told_in_the_newest_report_that_had_ended(snapshot: Snapshot) -> None:
+    days = (date(2023, 6, 30), date(2023, 7, 1), date(2025, 6, 30), date(2025, 7, 1))
+    rows = [revision(day, old_value=53.9, new_value=54.5) for day in days]
+    made = replace(snapshot, revisions=pl.DataFrame(rows, schema=REVISIONS))
+    found = corrections(made, made.indicator(PLANS), BCP)
+    assert {each.revised_on: told_in(made, BCP, each) for each in found} == {
+        days[0]: None,
+        days[1]: quarter("Q1 2023-24"),
+        days[2]: quarter("Q4 2024-25"),
+        days[3]: quarter("Q1 2025-26"),
+    }
+    assert told_in(made, "330", found[0]) is None

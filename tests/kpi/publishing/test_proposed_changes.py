@@ -12,12 +12,13 @@ from kpi.charts.sparkline import recent
 from kpi.indicators import revisions, scorecard
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.national_rank import standing
+from kpi.indicators.report_changes.figure_versions import CHANGED, NEW, REMOVED, REPLACED
 from kpi.indicators.reporting import own_series
 from kpi.indicators.series import series
 from kpi.indicators.target_status import ON_TARGET, SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposed_changes
-from kpi.publishing.proposed_changes import CHANGED, NEW, REMOVED, REPLACED, FigureChange
+from kpi.publishing.proposed_changes import FigureChange
 from kpi.store import snapshots
 from kpi.tables import summary as summary_table
 from tests.kpi.changing import BCP, quarter, row_of

@@ -1,0 +1,162 @@
+"""The changes of a report as a line of counts and as five columns: heading, lines, or none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from kpi.formatting import capital, long_date
+from kpi.indicators.changes import ChangeVerdict
+from kpi.indicators.report_changes.change import ChangeKind, ReportChange, ReportChanges
+from kpi.model.data_status import of_figures
+from kpi.wording.headline import quarter_words
+from kpi.wording.report_changes.sentences import short
+
+FIRST_REPORT = "There is no report before this one."
+_NEW = (ChangeKind.ARRIVED, ChangeKind.REPLACED)
+
+
+@dataclass(frozen=True)
+class ChangeColumn:
+    """One column: its heading with the counts, its changes with a short line each, and notes.
+
+    `notes` say what else belongs to the column; without changes they say that there are none.
+    """
+
+    heading: str
+    lines: tuple[tuple[ReportChange, str], ...]
+    notes: tuple[str, ...] = ()
+
+
+def counts_line(found: ReportChanges) -> str:
+    """Return the counts in one line: `1 flipped, 2 clear changes, 4 arrived, 0 revised, ...`.
+
+    Zero is said; what is rare (suppressed, withdrawn, comments) only where there is some.
+    """
+    if found.is_first:
+        return FIRST_REPORT
+    parts = [
+        f"{_number(found, ChangeKind.FLIPPED)} flipped",
+        _many(_number(found, ChangeKind.CLEAR), "clear change"),
+        f"{_number(found, *_NEW)} arrived",
+        f"{_number(found, ChangeKind.REVISED)} revised",
+        f"{_number(found, ChangeKind.LATE)} late",
+        _actions(found),
+    ]
+    rare = {
+        "suppressed": _number(found, ChangeKind.SUPPRESSED),
+        "withdrawn": _number(found, ChangeKind.WITHDRAWN),
+    }
+    parts += [f"{number} {word}" for word, number in rare.items() if number]
+    if number := _number(found, ChangeKind.COMMENT):
+        parts.append(f"{_many(number, 'comment')} changed")
+    return ", ".join(parts)
+
+
+def beside_words(found: ReportChanges) -> str:
+    """Return what is compared: `Quarter 1 2025-26 beside Quarter 4 2024-25`."""
+    if found.is_first:
+        return FIRST_REPORT
+    quarter = quarter_words(found.view.quarter).partition(" (")[0]
+    if found.since is not None:
+        return f"{quarter} now beside snapshot {found.since}"
+    assert found.before is not None
+    return f"{quarter} beside {quarter_words(found.before).partition(' (')[0]}"
+
+
+def columns(found: ReportChanges) -> tuple[ChangeColumn, ...]:
+    """Return the five columns; none in a first report, which has nothing to compare with."""
+    if found.is_first:
+        return ()
+    flips, clear = _number(found, ChangeKind.FLIPPED), _number(found, ChangeKind.CLEAR)
+    return (
+        _column(
+            found,
+            f"{flips} status{'' if flips == 1 else 'es'} flipped",
+            (ChangeKind.FLIPPED,),
+            "Every status is as it was.",
+        ),
+        _column(
+            found,
+            _many(clear, "clear change"),
+            (ChangeKind.CLEAR,),
+            "No figure changed clearly.",
+            *_other_changes(found),
+        ),
+        _column(
+            found,
+            f"{_many(_number(found, *_NEW), 'figure')} arrived",
+            (*_NEW, ChangeKind.RESTATED, ChangeKind.COMPARATOR, ChangeKind.TARGET),
+            "Nothing new arrived, and no target moved.",
+            *_arrived_by_period(found),
+        ),
+        _column(
+            found,
+            f"{_number(found, ChangeKind.REVISED)} revised, {_number(found, ChangeKind.LATE)} late",
+            (
+                ChangeKind.REVISED,
+                ChangeKind.COMPARATOR_REVISED,
+                ChangeKind.WITHDRAWN,
+                ChangeKind.SUPPRESSED,
+                ChangeKind.LATE,
+            ),
+            "No earlier figure was corrected, and none is late.",
+        ),
+        _column(
+            found,
+            _actions(found),
+            (ChangeKind.ACTION, ChangeKind.COMMENT),
+            "No action fell due.",
+            f"As at {long_date(found.today)}.",
+        ),
+    )
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _column(
+    found: ReportChanges, heading: str, kinds: tuple[ChangeKind, ...], none: str, *notes: str
+) -> ChangeColumn:
+    lines = tuple((change, short(found, change)) for change in found.of(*kinds))
+    return ChangeColumn(heading, lines, notes if lines else (none, *notes))
+
+
+def _number(found: ReportChanges, *kinds: ChangeKind) -> int:
+    return len(found.of(*kinds))
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _actions(found: ReportChanges) -> str:
+    text = f"{_many(_number(found, ChangeKind.ACTION), 'action')} due"
+    return f"{text}, {len(found.overdue)} overdue" if found.overdue else text
+
+
+def _other_changes(found: ReportChanges) -> tuple[str, ...]:
+    """Return what can be said of the other new figures: `2 within normal variation, ...`."""
+    rows = {
+        change.row.indicator.id: change.row
+        for change in found.of(*_NEW)
+        if change.row.now is not None and change.row.now.period == change.period
+    }
+    tests = Counter(row.since_last.test for row in rows.values())
+    told = [
+        f"{tests[each]} {each}"
+        for each in ChangeVerdict
+        if each is not ChangeVerdict.CLEAR and tests[each]
+    ]
+    return (f"Other new figures: {', '.join(told)}.",) if told else ()
+
+
+def _arrived_by_period(found: ReportChanges) -> tuple[str, ...]:
+    """Return how many figures arrived of each period: `3 of Q1 2025-26 (illustrative)`."""
+    new = [change for change in found.of(*_NEW) if change.period is not None]
+    told = []
+    for period in dict.fromkeys(change.period for change in new if change.period):
+        of_period = [change for change in new if change.period == period]
+        mark = of_figures(change.after.data_status for change in of_period if change.after)
+        told.append(f"{len(of_period)} of {period.short}{f' ({mark})' if mark else ''}")
+    return (f"{capital('; '.join(told))}.",) if told else ()

@@ -1,0 +1,403 @@
+"""One change between two reports in words: a whole sentence, and a short line beside its name.
+
+Both carry the mark of every figure in them that is illustrative, derived or provisional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kpi.formatting import capital, count
+from kpi.indicators import target_status
+from kpi.indicators.comparisons.comparators import Comparator
+from kpi.indicators.report_changes.change import (
+    ChangeKind,
+    ChangeSide,
+    ReportChange,
+    ReportChanges,
+)
+from kpi.indicators.reporting import Observation
+from kpi.indicators.scorecard import ScorecardRow
+from kpi.model import merge
+from kpi.model.data_status import (
+    ILLUSTRATIVE,
+    IN_SENTENCES,
+    PUBLISHED,
+    in_brackets,
+    is_marked,
+    listed,
+    strongest,
+)
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import placed, show, show_short, when
+from kpi.wording.headline import change_words, goal, place
+
+_JUDGED = (
+    target_status.ON_TARGET,
+    target_status.OFF_TARGET,
+    target_status.BEYOND_INTERVENTION,
+)
+
+
+def sentence(found: ReportChanges, change: ReportChange) -> str:
+    """Return one change as a text that stands alone: the indicator, what it was and what it is."""
+    return f"{change.row.indicator.name}{_SENTENCES[change.kind](found, change)}"
+
+
+def short(found: ReportChanges, change: ReportChange) -> str:
+    """Return one change for a narrow line beside the indicator's name."""
+    return _SHORT[change.kind](found, change)
+
+
+def then(found: ReportChanges) -> str:
+    """Return where the earlier state is read: `in the Q4 2024-25 report`, `in snapshot ...`."""
+    if found.since is not None:
+        return f"in snapshot {found.since}"
+    return f"in the {found.before.short} report" if found.before else ""
+
+
+def showed(found: ReportChanges) -> str:
+    """Return the earlier state as the subject of a sentence: `The Q4 2024-25 report showed`."""
+    if found.since is not None:
+        return f"Snapshot {found.since} showed"
+    return f"The {found.before.short} report showed" if found.before else ""
+
+
+def now(found: ReportChanges) -> str:
+    """Return where the newer state is read: `in the Q1 2025-26 report`, or `now`."""
+    return "now" if found.since is not None else f"in the {found.view.quarter.short} report"
+
+
+# ---- statuses, changes, targets -------------------------------------------------------------
+
+
+def _flipped(found: ReportChanges, change: ReportChange) -> str:
+    old, row = _old(change), change.row
+    text = f": {old.status} {then(found)}, {row.status} {now(found)}."
+    was = "" if _is_hidden_now(old, row) else _judged_on(old)
+    parts = [
+        f"{word} {rests}" for word, rests in (("then", was), ("now", _judged_on(row))) if rests
+    ]
+    rest = ", ".join(parts)
+    return f"{text} {capital(rest)}." if rest else text
+
+
+def _is_hidden_now(old: ScorecardRow, row: ScorecardRow) -> bool:
+    """Return whether the earlier figure is of a period that is suppressed by now."""
+    if row.status != target_status.SUPPRESSED or old.now is None or row.now is None:
+        return False
+    return old.now.period == row.now.period
+
+
+def _judged_on(row: ScorecardRow) -> str:
+    """Return the figure and the target that a status rests on; empty for one that has neither."""
+    if row.status not in _JUDGED or row.now is None or row.target is None:
+        return ""
+    target = f"{goal(row)}{in_brackets(row.target.data_status)}"
+    return f"{figure_words(row.indicator, row.now)} against a target of {target}"
+
+
+def _flipped_short(found: ReportChanges, change: ReportChange) -> str:
+    rows = (_old(change), change.row)
+    mark = strongest(row.judged_status for row in rows if row.status in _JUDGED)
+    return f"{_old(change).status}, now {change.row.status}{in_brackets(mark)}"
+
+
+def _clear(found: ReportChanges, change: ReportChange) -> str:
+    row, before = change.row, change.row.since_last.before
+    assert row.now is not None  # a change has both figures
+    assert before is not None
+    return (
+        f": {change_words(row.since_last)}, to {figure_words(row.indicator, row.now)} "
+        f"{placed(row.now.period)}. It was {figure_words(row.indicator, before)} "
+        f"{placed(before.period)}."
+    )
+
+
+def _clear_short(found: ReportChanges, change: ReportChange) -> str:
+    row, before = change.row, change.row.since_last.before
+    assert row.now is not None
+    assert before is not None
+    first, last = figure_words(row.indicator, before), figure_words(row.indicator, row.now)
+    return f"{change_words(row.since_last)}, from {first} to {last}"
+
+
+def _target(found: ReportChanges, change: ReportChange) -> str:
+    old, row = _old(change), change.row
+    if row.target is None:
+        return f": no target is in force {now(found)}. It was {_goal(old)} {then(found)}."
+    if old.target is None:
+        return f": a target of {_goal(row)} is set {now(found)}. There was none {then(found)}."
+    parts = []
+    if old.target.target != row.target.target:
+        parts.append(f"the target is {_goal(row)} {now(found)}, and was {_goal(old)}")
+    levels = old.target.intervention_level, row.target.intervention_level
+    if levels[0] != levels[1]:
+        was, told = (
+            f"{show(row.indicator, level)}{in_brackets(each.data_status)}"
+            if level is not None
+            else "none"
+            for level, each in zip(levels, (old.target, row.target), strict=True)
+        )
+        parts.append(f"the intervention level is {told}, and was {was}")
+    first, *more = parts
+    return " ".join([f": {first}.", *(f"{capital(part)}." for part in more)])
+
+
+def _goal(row: ScorecardRow) -> str:
+    return f"{goal(row)}{in_brackets(row.target.data_status)}" if row.target else ""
+
+
+def _target_short(found: ReportChanges, change: ReportChange) -> str:
+    old, row = _old(change).target, change.row.target
+    if old and row and old.target == row.target:
+        levels = [each.intervention_level for each in (old, row)]
+        was, told = (
+            show(change.row.indicator, level) if level is not None else "none" for level in levels
+        )
+        text = f"intervention level from {was} to {told}"
+    else:
+        was, told = (
+            show(change.row.indicator, each.target) if each else "none" for each in (old, row)
+        )
+        text = f"target from {was} to {told}"
+    return f"{text}{in_brackets(strongest(each.data_status for each in (old, row) if each))}"
+
+
+# ---- figures --------------------------------------------------------------------------------
+
+
+def figure_words(indicator: Indicator, observation: Observation) -> str:
+    """Return a figure with its counts and mark: `53.9% (96 of 178, illustrative)`.
+
+    Without a unit that the name, with which every sentence begins, has already.
+    """
+    top, bottom = observation.numerator, observation.denominator
+    counts = f"{count(top)} of {count(bottom)}" if top is not None and bottom is not None else ""
+    mark = observation.data_status if is_marked(observation.data_status) else ""
+    inside = ", ".join(part for part in (counts, mark) if part)
+    return show_short(indicator, observation.value) + (f" ({inside})" if inside else "")
+
+
+def _told(side: ChangeSide | None) -> str:
+    """Return what one of two reports shows, with its mark and when."""
+    if side is None or not side.text:
+        return ""
+    if side.data_status is None:  # the reason why there is no figure
+        return f"no figure for {when(side.period)} ({side.text})"
+    return f"{side.text}{in_brackets(side.data_status)} {placed(side.period)}"
+
+
+def _arrived(found: ReportChanges, change: ReportChange) -> str:
+    assert change.observation is not None
+    figure = figure_words(change.row.indicator, change.observation)
+    text = f": {figure} {placed(change.period)} is new {now(found)}."
+    before = _told(change.before)
+    return f"{text} {showed(found)} {before}." if before else text
+
+
+def _arrived_short(found: ReportChanges, change: ReportChange) -> str:
+    assert change.observation is not None
+    figure = figure_words(change.row.indicator, change.observation)
+    return f"{figure} {placed(change.period)}"
+
+
+def _replaced(found: ReportChanges, change: ReportChange) -> str:
+    before = change.before
+    assert before is not None
+    was = f"{before.text}{in_brackets(before.data_status)}"
+    return f": {_after(change)} {placed(change.period)} takes the place of {was} {then(found)}."
+
+
+def _restated(found: ReportChanges, change: ReportChange) -> str:
+    assert change.observation is not None
+    assert change.before is not None
+    figure = show(change.row.indicator, change.observation.value)
+    status, earlier = change.observation.data_status, change.before.data_status or PUBLISHED
+    return (
+        f": {figure} {placed(change.period)} is the same figure, {_status(status)} {now(found)} "
+        f"and {_status(earlier)} {then(found)}."
+    )
+
+
+def _status(status: str) -> str:
+    return IN_SENTENCES.get(status, status)
+
+
+def _after(change: ReportChange) -> str:
+    after = change.after
+    assert after is not None
+    return f"{after.text}{in_brackets(after.data_status)}"
+
+
+def _revised(found: ReportChanges, change: ReportChange) -> str:
+    if change.correction is not None:
+        status = change.after.data_status if change.after else None
+        mark = f" The figure is {IN_SENTENCES[status]}." if status in IN_SENTENCES else ""
+        return f", {change.correction.in_words}{mark}"
+    before = change.before
+    assert before is not None
+    was = f"{before.text}{in_brackets(before.data_status)}"
+    return f", {change.period}: {was} {then(found)}, {_after(change)} now."
+
+
+def _revised_short(found: ReportChanges, change: ReportChange) -> str:
+    before = change.before
+    assert before is not None
+    assert change.period is not None
+    return f"{change.period.short}: from {before.text} to {_after(change)}"
+
+
+def _withdrawn(found: ReportChanges, change: ReportChange) -> str:
+    why = f" ({change.after.text})" if change.after and change.after.text else ""
+    return (
+        f": there is no figure for {when(change.period)} now{why}. "
+        f"{showed(found)} {_shown(change)}."
+    )
+
+
+def _shown(change: ReportChange) -> str:
+    assert change.before is not None
+    return f"{change.before.text}{in_brackets(change.before.data_status)}"
+
+
+def _withdrawn_short(found: ReportChanges, change: ReportChange) -> str:
+    assert change.period is not None
+    return f"{change.period.short}: no figure now, before {_shown(change)}"
+
+
+def _suppressed(found: ReportChanges, change: ReportChange) -> str:
+    assert change.after is not None
+    text = change.after.text
+    why = f" ({text})" if text and text != merge.NOT_SHOWN else ""
+    return f": the figure for {when(change.period)} is suppressed{why}."
+
+
+def _suppressed_short(found: ReportChanges, change: ReportChange) -> str:
+    assert change.period is not None
+    return f"{change.period.short}: suppressed"
+
+
+def _late(found: ReportChanges, change: ReportChange) -> str:
+    assert change.quarter is not None
+    assert change.after is not None
+    why = f" ({change.after.text})" if change.after.text else ""
+    return (
+        f": the figure for {when(change.period)} was to be in the {change.quarter.short} report "
+        f"and is not there yet{why}."
+    )
+
+
+def _late_short(found: ReportChanges, change: ReportChange) -> str:
+    assert change.period is not None
+    assert change.quarter is not None
+    return f"{change.period.short}: was to be in the {change.quarter.short} report"
+
+
+def _comparator(found: ReportChanges, change: ReportChange) -> str:
+    row = change.row
+    text = f": {now(found)}, {_compared(row, change)}."
+    if change.before is None:
+        return f"{text} {showed(found)} none."
+    old = _old(change)
+    return f"{text} {showed(found)} {_value(old, old.comparator(change.comparator))}."
+
+
+def _comparator_short(found: ReportChanges, change: ReportChange) -> str:
+    text = _compared(change.row, change)
+    if change.before is None:
+        return text
+    old = _old(change)
+    return f"{text}, before {_value(old, old.comparator(change.comparator))}"
+
+
+def _compared(row: ScorecardRow, change: ReportChange) -> str:
+    """Return `England is 46.4% in 2024`; a mean that nobody publishes is called one."""
+    comparator = row.comparator(change.comparator)
+    who = place(comparator)
+    if comparator.is_mean:
+        where = f" in {who}" if comparator.is_derived_area else f" of {who}"
+        who = (
+            f"the mean of authorities{where}" if comparator.is_derived_area else f"the mean{where}"
+        )
+    return f"{who} is {_value(row, comparator)}"
+
+
+def _value(row: ScorecardRow, comparator: Comparator) -> str:
+    value = show(row.indicator, comparator.value)
+    return f"{value}{in_brackets(comparator.status)} {placed(comparator.period)}"
+
+
+# ---- commentary -----------------------------------------------------------------------------
+
+
+def _action(found: ReportChanges, change: ReportChange) -> str:
+    given = change.comment
+    assert given is not None
+    assert change.quarter is not None
+    action = (given.action or "").rstrip(".")
+    mark = " The comment is illustrative (made up)." if given.data_status == ILLUSTRATIVE else ""
+    return (
+        f": an action was due by {given.due_words(found.today)}. Action of the "
+        f"{change.quarter.short} report: {action}. Who: {given.owner_role or 'no owner named'}."
+        f"{mark}"
+    )
+
+
+def _action_short(found: ReportChanges, change: ReportChange) -> str:
+    given = change.comment
+    assert given is not None
+    return f"due by {given.due_words(found.today)}{in_brackets(given.data_status)}"
+
+
+def _comment(found: ReportChanges, change: ReportChange) -> str:
+    return f": {_comment_short(found, change)}."
+
+
+def _comment_short(found: ReportChanges, change: ReportChange) -> str:
+    if change.after is None:
+        return f"the comment {then(found)} is no longer given"
+    mark = in_brackets(change.after.data_status)
+    if change.before is None:
+        return f"there is a comment{mark}, and none {then(found)}"
+    return f"the comment{mark} is not that {then(found)}: {listed(list(change.parts))}"
+
+
+def _old(change: ReportChange) -> ScorecardRow:
+    assert change.earlier is not None  # else there is nothing that it could be compared with
+    return change.earlier
+
+
+_Words = Callable[[ReportChanges, ReportChange], str]
+_SENTENCES: dict[ChangeKind, _Words] = {
+    ChangeKind.FLIPPED: _flipped,
+    ChangeKind.CLEAR: _clear,
+    ChangeKind.ARRIVED: _arrived,
+    ChangeKind.REPLACED: _replaced,
+    ChangeKind.RESTATED: _restated,
+    ChangeKind.COMPARATOR: _comparator,
+    ChangeKind.TARGET: _target,
+    ChangeKind.REVISED: _revised,
+    ChangeKind.COMPARATOR_REVISED: _comparator,
+    ChangeKind.WITHDRAWN: _withdrawn,
+    ChangeKind.SUPPRESSED: _suppressed,
+    ChangeKind.LATE: _late,
+    ChangeKind.ACTION: _action,
+    ChangeKind.COMMENT: _comment,
+}
+_SHORT: dict[ChangeKind, _Words] = {
+    ChangeKind.FLIPPED: _flipped_short,
+    ChangeKind.CLEAR: _clear_short,
+    ChangeKind.ARRIVED: _arrived_short,
+    ChangeKind.REPLACED: _revised_short,
+    ChangeKind.RESTATED: _revised_short,
+    ChangeKind.COMPARATOR: _comparator_short,
+    ChangeKind.TARGET: _target_short,
+    ChangeKind.REVISED: _revised_short,
+    ChangeKind.COMPARATOR_REVISED: _comparator_short,
+    ChangeKind.WITHDRAWN: _withdrawn_short,
+    ChangeKind.SUPPRESSED: _suppressed_short,
+    ChangeKind.LATE: _late_short,
+    ChangeKind.ACTION: _action_short,
+    ChangeKind.COMMENT: _comment_short,
+}
