@@ -129,7 +129,9 @@ def test_glossary_is_complete(html: str) -> None:
 
 
 def test_markup_is_well_formed(app: AppTest) -> None:
-    for element in app.get("html"):
+    drawn = app.get("html")
+    assert len(drawn) > 5
+    for element in drawn:
         balance = Balance()
         balance.feed(element.proto.body)
         assert (balance.faults, balance.stack) == ([], []), element.proto.body[:200]

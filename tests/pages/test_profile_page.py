@@ -158,15 +158,6 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
                         assert row[6].endswith("did not change")
 
 
-def test_those_who_share_a_place_do_not_lead(snapshot: Snapshot) -> None:
-    """Forty-odd authorities had no permanent exclusion from a special school: none leads."""
-    made = benchmark_profile.profile(snapshot, "839")
-    found = profile_wording.overview(snapshot, made, "839", "2025-05")
-    assert benchmark_profile.furthest(made, best=True)["name"][0] == "Special Permanent Exclusions"
-    assert "Special Permanent Exclusions" not in {line.name for line in found.best}
-    assert found.best[0].place == "6th of 151"
-
-
 def test_old_and_discontinued_measures_are_in_the_table_only(
     open_page: Opener, snapshot: Snapshot
 ) -> None:
@@ -179,15 +170,6 @@ def test_old_and_discontinued_measures_are_in_the_table_only(
     assert not any(name in said for name in gone)
     assert "the period ended in or after April 2024" in text(app)
     assert "has missed its turn" in text(app)
-
-
-def test_figures_are_rounded_half_away_as_published(snapshot: Snapshot) -> None:
-    made = benchmark_profile.profile(snapshot, "839")
-    shown = profile_table.shown(made)
-    for row, exact in zip(shown.to_dicts(), made.to_dicts(), strict=True):
-        known = by_id(snapshot)[exact["measure"]]
-        for column, name in (("Value", "value"), ("England", "england"), ("Region", "region")):
-            assert show(known, row[column]) == show(known, exact[name])
 
 
 def test_the_file_holds_the_rows_shown_unrounded(open_page: Opener, snapshot: Snapshot) -> None:
@@ -212,16 +194,6 @@ def test_the_file_holds_the_rows_shown_unrounded(open_page: Opener, snapshot: Sn
         assert (row["neighbours_model"], row["snapshot"]) == ("May 2025", snapshot.id)
     (button,) = [b for b in app.get("download_button") if "CSV" in b.proto.label]
     assert button.proto.label == "Download these measures (CSV)"
-
-
-@pytest.mark.parametrize("order", profile_table.ORDERS)
-def test_every_order_keeps_every_row(snapshot: Snapshot, order: str) -> None:
-    made = benchmark_profile.profile(snapshot, "839")
-    found = profile_table.ordered(made, order)
-    assert found.height == made.height
-    assert set(found["measure"]) == set(made["measure"])
-    if order == profile_table.MOST_CHANGED:
-        assert found["measure"][0] == "Sept_Guarantee"
 
 
 def test_topic_and_directorate_are_for_the_whole_page(open_page: Opener) -> None:
@@ -276,11 +248,11 @@ def test_another_council_never_reads_of_this_one(
 
 
 def test_no_cell_of_a_list_is_empty_or_a_dash(open_page: Opener) -> None:
-    for listed in (
-        found for a in ("839", "420", "840") for found in lists(open_page("profile", authority=a))
-    ):
-        for row in listed.rows:
-            assert all(cell not in ("", "-", "–", "None") for cell in row), row
+    for area in ("839", "420", "840"):
+        found = lists(open_page("profile", authority=area))
+        assert [len(listed.rows) > 0 for listed in found] == [True] * 3
+        cells = [cell for listed in found for row in listed.rows for cell in row]
+        assert [cell for cell in cells if cell in ("", "-", "–", "None")] == [], area
 
 
 def test_the_full_table_has_a_name_of_its_own(open_page: Opener) -> None:

@@ -3,7 +3,6 @@
 import csv as reader
 import html
 import io
-import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -22,7 +21,6 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
 from kpi.tables import builder, builder_text, builder_workbook, selection
 from kpi.tables.selection import Selection
-from pages.components import table_filters
 from tests.kpi.benchmarks.grids.test_grid import meant
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, markup, notices, text
@@ -330,51 +328,6 @@ def test_no_period_that_fits_is_said(open_page: Opener, snapshot: Snapshot) -> N
 
 
 # ---- saved selections --------------------------------------------------------------------------
-
-
-def state_after(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, data: str) -> dict[str, Any]:
-    """What opening a file leaves in the visit's state."""
-    state: dict[str, Any] = {"table": Selection("839", (PLANS,))}
-    monkeypatch.setattr(table_filters.st, "session_state", state)
-    table_filters.open_file(snapshot.id, "mine.json", data)
-    return state
-
-
-def test_a_saved_selection_comes_back(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = fifty(snapshot)
-    state = state_after(snapshot, monkeypatch, selection.to_json(wanted).decode())
-    assert state["table"] == wanted
-    assert table_filters.opened_file_notice() == (
-        f"The saved selection was opened: 50 measures, 20 areas, all periods; own authority {BCP}.",
-        False,
-    )
-    assert table_filters.opened_file_notice() == ("", False)
-
-
-@pytest.mark.parametrize(
-    ("change", "fault"),
-    [
-        ({"measures": ["nope"]}, "mine.json was not opened: the selection: no measure 'nope'."),
-        ({"version": 9}, "mine.json was not opened: the selection is of version 9, not 1."),
-    ],
-)
-def test_a_faulty_file_changes_nothing(
-    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], fault: str
-) -> None:
-    before = Selection("839", (PLANS,))
-    form = {**json.loads(selection.to_json(before)), **change}
-    state = state_after(snapshot, monkeypatch, json.dumps(form))
-    assert state["table"] == before
-    assert table_filters.opened_file_notice() == (fault, True)
-
-
-@pytest.mark.parametrize("data", ["", "[]", "\ud800", "x" * 90_000, "[" * 50_000])
-def test_what_is_no_selection_changes_nothing(
-    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, data: str
-) -> None:
-    state = state_after(snapshot, monkeypatch, data)
-    assert state["table"] == Selection("839", (PLANS,))
-    assert table_filters.opened_file_notice()[1]
 
 
 def test_the_command_makes_the_same_table(open_page: Opener, snapshot: Snapshot) -> None:

@@ -1,5 +1,6 @@
 """Running text that names a hidden figure, however people write it, and text that does not."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -145,10 +146,13 @@ def test_a_reason_holds_no_small_count(why: str, told: bool) -> None:
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_looked_at(text: str) -> None:
-    names_outright(text, HIDDEN)
+def test_no_words_around_a_small_count_hide_it_from_a_reason(text: str) -> None:
+    """A reason is a sentence or a few: the number stands in one of its own."""
+    assert names_outright(f"{text}\n\nThere were 3.", HIDDEN)
 
 
 @given(st.text(alphabet="0123456789,./ ofin%threne", max_size=400))
-def test_hostile_text_costs_little(snapshot: Snapshot, text: str) -> None:
-    tells(snapshot, text)
+def test_no_words_before_a_hidden_figure_hide_it(snapshot: Snapshot, text: str) -> None:
+    began = time.process_time()
+    assert tells(snapshot, f"{text}. 3 of 175 cases came back.")
+    assert time.process_time() - began < 1

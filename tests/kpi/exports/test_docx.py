@@ -2,296 +2,27 @@
 
 import io
 import zipfile
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
-import docx
 import pytest
-from docx.document import Document
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from PIL import Image as Pillow
 
-from kpi.errors import InputError
 from kpi.exports.document import (
-    Block,
     DocumentImage,
     DocumentProperties,
     DocumentTable,
     Heading,
     Paragraph,
     cell,
-    cells,
 )
 from kpi.exports.docx import clean, to_docx
 from kpi.exports.docx_check import faults
-
-ABOUT = DocumentProperties(
-    "Children's Services", "Quarter 1", "How we do", "A council", "one; two", date(2025, 7, 1),
-    "Some figures are illustrative",
-)  # fmt: skip
-HEADER, CANNOT_SPLIT = "w:tblHeader", "w:cantSplit"
-
-
-def png(colour: str = "black") -> bytes:
-    made = io.BytesIO()
-    Pillow.new("RGB", (60, 30), colour).save(made, "PNG")
-    return made.getvalue()
-
-
-ROWS = (cells(("Poole", "1")), cells(("Kent", "2")))
-TABLE = DocumentTable(
-    "Figures", "One row a place", ("Place", "Figure"), ROWS, (2, 1)
-)  # fmt: skip
-BLOCKS: tuple[Block, ...] = (
-    Paragraph("[name]", "Report to", "field"),
-    Paragraph("made up", "Illustrative", "banner"),
-    Heading("First"),
-    Paragraph("One.", "Label", "numbered"),
-    Heading("Inside", 2),
-    Paragraph("Two.", style="numbered"),
-    Paragraph("A point", style="bullet"),
-    TABLE,
-    DocumentImage("A chart", "Line chart: from 1 to 2.", png()),
-    Heading("Second", new_page=True),
-    Heading("Appendix", numbered=False),
-    Paragraph("plain"),
-)
-
-
-def opened(data: bytes) -> Document:
-    return docx.Document(io.BytesIO(data))
-
-
-def saved(document: Document) -> bytes:
-    made = io.BytesIO()
-    document.save(made)
-    return made.getvalue()
-
-
-@pytest.fixture(scope="module")
-def good() -> bytes:
-    return to_docx(BLOCKS, ABOUT)
-
-
-def test_a_good_file_has_no_faults(good: bytes) -> None:
-    assert faults(good) == []
-
-
-# ---- the check finds what is wrong --------------------------------------------------------------
-
-
-def no_alternative_text(document: Document) -> None:
-    document.inline_shapes[0]._inline.docPr.set("descr", "  ")
-
-
-def no_header_row(document: Document) -> None:
-    properties = document.tables[0].rows[0]._tr.trPr
-    properties.remove(properties.find(qn(HEADER)))
-
-
-def switched_off_header_row(document: Document) -> None:
-    document.tables[0].rows[0]._tr.trPr.find(qn(HEADER)).set(qn("w:val"), "0")
-
-
-def two_header_rows(document: Document) -> None:
-    document.tables[0].rows[1]._tr.trPr.append(OxmlElement(HEADER))
-
-
-def an_empty_head(document: Document) -> None:
-    document.tables[0].rows[0].cells[1].paragraphs[0].clear()
-
-
-def a_row_that_breaks(document: Document) -> None:
-    properties = document.tables[0].rows[1]._tr.trPr
-    properties.remove(properties.find(qn(CANNOT_SPLIT)))
-
-
-def merged_cells(document: Document) -> None:
-    row = document.tables[0].rows[1]
-    row.cells[0].merge(row.cells[1])
-
-
-def a_table_in_a_table(document: Document) -> None:
-    document.tables[0].rows[1].cells[0].add_table(1, 1)
-
-
-def no_table_title(document: Document) -> None:
-    properties = document.tables[0]._tbl.tblPr
-    properties.remove(properties.find(qn("w:tblCaption")))
-
-
-def no_table_description(document: Document) -> None:
-    properties = document.tables[0]._tbl.tblPr
-    properties.find(qn("w:tblDescription")).set(qn("w:val"), "")
-
-
-def a_table_by_hand(document: Document) -> None:
-    document.add_table(2, 2)
-
-
-def a_level_left_out(document: Document) -> None:
-    next(p for p in document.paragraphs if p.text == "Inside").style = "Heading 3"
-
-
-def a_late_start(document: Document) -> None:
-    next(p for p in document.paragraphs if p.text == "First").style = "Heading 2"
-
-
-def an_empty_heading(document: Document) -> None:
-    document.add_heading("", 1)
-
-
-def no_headings(document: Document) -> None:
-    for paragraph in document.paragraphs:
-        paragraph.style = "Normal"
-
-
-def no_title(document: Document) -> None:
-    document.core_properties.title = ""
-
-
-def another_language(document: Document) -> None:
-    document.core_properties.language = "en-US"
-
-
-def text_in_another_language(document: Document) -> None:
-    for tag in document.styles.element.iter(qn("w:lang")):
-        tag.set(qn("w:val"), "en-US")
-
-
-def no_language(document: Document) -> None:
-    for tag in list(document.styles.element.iter(qn("w:lang"))):
-        tag.getparent().remove(tag)
-
-
-def no_page_numbers(document: Document) -> None:
-    document.sections[0].footer.paragraphs[0].clear()
-
-
-BAD = [
-    (no_alternative_text, "picture 1 has no alternative text"),
-    (no_header_row, "table 1 has no header row"),
-    (switched_off_header_row, "table 1 has no header row"),
-    (two_header_rows, "table 1 has 2 header rows"),
-    (an_empty_head, "table 1 has an empty head over a column"),
-    (a_row_that_breaks, "table 1 has a row that may break over two pages"),
-    (merged_cells, "table 1 has merged cells"),
-    (a_table_in_a_table, "table 1 has a table inside it"),
-    (no_table_title, "table 1 has no title"),
-    (no_table_description, "table 1 has no description"),
-    (a_table_by_hand, "table 2 has no header row"),
-    (a_level_left_out, "heading 'Inside' has level 3 straight after level 1"),
-    (a_late_start, "heading 'First' has level 2 straight after the start"),
-    (an_empty_heading, "a heading of level 1 is empty"),
-    (no_headings, "the document has no headings"),
-    (no_title, "the document has no title among its properties"),
-    (another_language, "the document's language is 'en-US', not en-GB"),
-    (text_in_another_language, "text is set as 'en-US', not en-GB"),
-    (no_language, "the text's language is not set"),
-    (no_page_numbers, "a part of the document has no page numbers"),
-]
-
-
-@pytest.mark.parametrize(("harm", "fault"), BAD, ids=lambda value: getattr(value, "__name__", ""))
-def test_the_check_names_what_is_wrong(
-    good: bytes, harm: Callable[[Document], None], fault: str
-) -> None:
-    document = opened(good)
-    harm(document)
-    assert fault in faults(saved(document))
-
-
-def test_the_check_of_no_word_file() -> None:
-    for data in (b"", b"not a file", png()):
-        with pytest.raises(InputError, match="not a Word file"):
-            faults(data)
-    other = io.BytesIO()
-    with zipfile.ZipFile(other, "w") as archive:
-        archive.writestr("a.txt", "text")
-    with pytest.raises(InputError, match="not a Word file"):
-        faults(other.getvalue())
-
+from tests.kpi.exports.word_files import ABOUT, BLOCKS, TABLE, opened, png
 
 # ---- what is in the file ------------------------------------------------------------------------
-
-
-def test_headings_and_paragraphs_have_real_styles(good: bytes) -> None:
-    told = [(p.style.name, p.text) for p in opened(good).paragraphs if p.style]
-    assert told == [
-        ("Title", "Children's Services"),
-        ("Subtitle", "Quarter 1"),
-        ("Title block", "Report to: [name]"),
-        ("Banner", "Illustrative: made up"),
-        ("Heading 1", "First"),
-        ("Numbered paragraph", "Label: One."),
-        ("Heading 2", "Inside"),
-        ("Numbered paragraph", "Two."),
-        ("List Bullet", "A point"),
-        ("Caption", "Table 1: Figures"),
-        ("Caption", "Figure 1: A chart"),
-        ("Picture", ""),
-        ("Heading 1", "Second"),
-        ("Heading 1", "Appendix"),
-        ("Body Text", "plain"),
-    ]
-
-
-def level(paragraph: Any) -> tuple[int, int] | None:
-    """A paragraph's own list and level; None where it takes its style's."""
-    found = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
-    return None if found is None else (found.numId.val, found.ilvl.val)
-
-
-def test_paragraphs_count_on_under_their_headings(good: bytes) -> None:
-    document = opened(good)
-    by_text = {p.text: level(p) for p in document.paragraphs}
-    headings = document.styles["Heading 1"].element.pPr.numPr
-    numbers = headings.numId.val
-    assert headings.ilvl.val == 0
-    assert document.styles["Heading 2"].element.pPr.numPr.ilvl.val == 1
-    assert by_text["First"] is None
-    assert by_text["Label: One."] == (numbers, 1)  # 1.1
-    assert by_text["Two."] == (numbers, 2)  # 1.2.1
-    assert by_text["Appendix"] == (0, 0)  # without a number
-    (kind,) = [
-        each
-        for each in document.part.numbering_part.element.findall(qn("w:abstractNum"))
-        if each.findall(qn("w:lvl"))[0].find(qn("w:lvlText")).get(qn("w:val")) == "%1."
-        and len(each.findall(qn("w:lvl"))) == 4
-    ]
-    texts = [lvl.find(qn("w:lvlText")).get(qn("w:val")) for lvl in kind.findall(qn("w:lvl"))]
-    assert texts == ["%1.", "%1.%2", "%1.%2.%3", "%1.%2.%3.%4"]
-
-
-def test_a_table_is_marked_as_word_wants_it(good: bytes) -> None:
-    (table,) = opened(good).tables
-    properties = table._tbl.tblPr
-    assert properties.find(qn("w:tblCaption")).get(qn("w:val")) == "Figures"
-    assert properties.find(qn("w:tblDescription")).get(qn("w:val")) == "One row a place"
-    look = properties.find(qn("w:tblLook"))
-    assert (look.get(qn("w:firstRow")), look.get(qn("w:firstColumn"))) == ("1", "1")
-    # The order of the schema, without which Word calls the file damaged.
-    tags = [part.tag.split("}")[1] for part in properties]
-    order = ["tblStyle", "tblW", "tblLayout", "tblLook", "tblCaption", "tblDescription"]
-    assert [tag for tag in order if tag in tags] == [tag for tag in tags if tag in order]
-    assert [[c.text for c in row.cells] for row in table.rows] == [
-        ["Place", "Figure"], ["Poole", "1"], ["Kent", "2"],
-    ]  # fmt: skip
-    heads = [row._tr.trPr.find(qn(HEADER)) is not None for row in table.rows]
-    assert heads == [True, False, False]
-    assert sum(column.width for column in table.columns) == pytest.approx(17 * 360_000, abs=1_000)
-
-
-def test_a_table_of_other_widths_is_refused() -> None:
-    with pytest.raises(ValueError, match="rows of other widths"):
-        DocumentTable("T", "d", ("a", "b"), (cells(("1",)),), (1, 1))
-    with pytest.raises(ValueError, match="rows of other widths"):
-        DocumentTable("T", "d", ("a", "b"), (), (1,))
 
 
 def test_a_heading_of_no_level_is_refused() -> None:
@@ -323,16 +54,6 @@ def test_properties_language_and_paper(good: bytes) -> None:
     assert section.header.paragraphs[0].text == "Some figures are illustrative"
     codes = [tag.text.split() for tag in section.footer._element.iter(qn("w:instrText"))]
     assert codes == [["PAGE"], ["NUMPAGES"]]
-
-
-def test_no_text_smaller_than_ten_points_nor_coloured(good: bytes) -> None:
-    document = opened(good)
-    used = {p.style.name for p in document.paragraphs if p.style} | {"Table text", "Table heading"}
-    for name in used:
-        font = document.styles[str(name)].font
-        assert font.size.pt >= 10
-        assert str(font.color.rgb) == "000000"
-        assert font.name == "Arial"
 
 
 def test_the_same_parts_give_the_same_bytes(good: bytes) -> None:

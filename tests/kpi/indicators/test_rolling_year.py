@@ -100,11 +100,14 @@ def test_each_span_once(snapshot: Snapshot) -> None:
 
 
 def test_the_quarter_is_what_the_page_shows(snapshot: Snapshot) -> None:
+    seen = set()
     for when in reporting.quarters(snapshot, "839"):
         for row in scorecard.summary(snapshot, View("839", when)):
             for one in rolling_year.sums(snapshot, row):
                 if NOW in one.keys:
+                    seen.add(row.indicator.id)
                     assert one.value == row.value, (when.short, row.indicator.id)
+    assert seen == {EHCP, EARLY, ASSESSED, REFERRALS}
 
 
 def test_only_for_what_is_counted_by_quarter(snapshot: Snapshot) -> None:

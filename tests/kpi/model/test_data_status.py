@@ -141,11 +141,12 @@ def test_a_total_with_made_up_parts_says_so(mixed: Snapshot) -> None:
 
 
 def test_a_question_that_rests_on_made_up_figures_says_so(mixed: Snapshot) -> None:
-    row = row_of(mixed, "ehcp-20-weeks")
-    asked = [e for e in questions.enquiries(mixed, row, TODAY) if "clearly worse" in e.question]
-    for each in asked:
-        assert each.data_status == ILLUSTRATIVE
-        assert "illustrative (made up): the earlier figure." in each.because
+    """No commentary explains the worsening, so it is asked about."""
+    silent = replace(mixed, commentary=mixed.commentary.clear())
+    row = row_of(silent, "ehcp-20-weeks")
+    (asked,) = [e for e in questions.enquiries(silent, row, TODAY) if "clearly worse" in e.question]
+    assert asked.data_status == ILLUSTRATIVE
+    assert "illustrative (made up): the earlier figure." in asked.because
 
 
 def test_files_say_what_each_part_rests_on(mixed: Snapshot) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from kpi.errors import InputError
-from kpi.sources import comparison_groups, ofsted
+from kpi.sources import ofsted
 
 INPUTS = Path(__file__).parents[3] / "data" / "inputs"
 FOLDER = INPUTS / "ofsted-ilacs-2025-03"
@@ -244,24 +244,3 @@ def test_of_two_lists_the_newer_is_read_whatever_its_name(tmp_path: Path) -> Non
     assert (read.as_at, read.path.name) == (date(2025, 9, 30), "a_newer_list.ods")
     assert read.published == date(2025, 9, 25)
     assert ofsted.read(FOLDER).as_at == date(2025, 3, 31)
-
-
-def test_the_edition_is_the_list_s_own() -> None:
-    about = pl.DataFrame(
-        {
-            "source": ["dfe-lait", "ofsted-ilacs"],
-            "title": ["LAIT", "Judgements as at 31 March 2024"],
-            "edition": ["April 2026", "31 March 2024"],
-            "published": [date(2026, 4, 8), date(2024, 9, 1)],
-        }
-    )
-    changed, (said,) = comparison_groups.of_edition(about, ofsted.read(FOLDER))
-    assert changed.rows() == [
-        ("dfe-lait", "LAIT", "April 2026", date(2026, 4, 8)),
-        ("ofsted-ilacs", "Judgements as at 31 March 2025", "31 March 2025", date(2025, 9, 25)),
-    ]
-    assert said == (
-        "LA_Inspection_Outcomes_as_at_31_March_2025.ods is as at 31 March 2025; sources.toml says "
-        "31 March 2024: the list's is used"
-    )
-    assert comparison_groups.of_edition(changed, ofsted.read(FOLDER))[1] == []

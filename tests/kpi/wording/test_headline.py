@@ -1,6 +1,7 @@
 """Sentences: the exact wording, and what must hold of every sentence of every report."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -327,12 +328,17 @@ def test_made_up_figures_say_so(every_row: list[ScorecardRow]) -> None:
 
 
 def test_made_up_targets_say_so(every_row: list[ScorecardRow]) -> None:
+    seen = told = 0
     for row in every_row:
         if row.target is not None:
+            seen += 1
             assert row.target.data_status == "illustrative"
             assert "illustrative" in reasons.why_status(row), where(row, "why")
             for notable in scorecard_highlights.notable((row,)):
+                told += 1
                 assert "illustrative" in notable.text, where(row, notable.text)
+    assert seen > 50
+    assert told > 20
 
 
 def test_derived_figures_say_so(every_row: list[ScorecardRow]) -> None:
@@ -350,19 +356,26 @@ def test_derived_figures_say_so(every_row: list[ScorecardRow]) -> None:
 def test_means_of_authorities_are_never_passed_off_as_published(
     every_row: list[ScorecardRow],
 ) -> None:
+    seen: Counter[str] = Counter()
     for row in every_row:
         for comparator in row.comparators:
             if comparator.value is not None and comparator.is_mean:
+                seen[comparator.key] += 1
                 assert "mean of" in headline.named(row, comparator), where(row, comparator.key)
                 assert comparator.basis.startswith("mean of "), where(row, comparator.key)
+    assert set(seen) == {"england", "region", "neighbours", "good"}
+    assert min(seen.values()) > 50
 
 
 def test_every_comparator_has_its_period_beside_it(every_row: list[ScorecardRow]) -> None:
+    seen = 0
     for row in every_row:
         for comparator in row.comparators:
             if comparator.value is not None:
+                seen += 1
                 assert comparator.period is not None
                 assert display.when(comparator.period) in headline.named(row, comparator)
+    assert seen > len(every_row)
 
 
 def test_england_of_plans_is_never_read_as_ours(every_row: list[ScorecardRow]) -> None:
@@ -380,16 +393,19 @@ def test_england_of_plans_is_never_read_as_ours(every_row: list[ScorecardRow]) -
 
 
 def test_charts_are_told_in_plain_words(snapshot: Snapshot, every_row: list[ScorecardRow]) -> None:
+    drawn = 0
     for row in every_row[::5]:
         made = [indicator_trend.trend(snapshot, row), gap_groups.legs(snapshot, row)]
         for chart in made:
             if chart is None:
                 continue
+            drawn += 1
             for text in (chart.title, chart.subtitle, chart.text):
                 assert text.isascii(), where(row, text)
                 assert not BAD_TEXT.search(text), where(row, text)
                 assert not ABBREVIATIONS.search(text), where(row, text)
             assert chart.text.endswith("."), where(row, chart.text)
+    assert drawn > len(every_row) / 10
 
 
 def test_due_words_of_every_row(every_row: list[ScorecardRow]) -> None:
@@ -404,13 +420,17 @@ def test_due_words_of_every_row(every_row: list[ScorecardRow]) -> None:
 
 
 def test_arrows_follow_the_number(every_row: list[ScorecardRow]) -> None:
+    seen: Counter[str] = Counter()
     for row in every_row:
         for change in (row.since_last, row.since_last_year):
             arrow = indicator_notes.arrow(change)
+            seen[arrow] += 1
             if not change.difference:
                 assert arrow == ""
             else:
                 assert arrow == ("↑" if change.difference > 0 else "↓")
+    assert set(seen) == {"", "↑", "↓"}
+    assert min(seen.values()) > 10
 
 
 def test_the_year_shown_is_the_period_s_own() -> None:

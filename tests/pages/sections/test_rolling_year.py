@@ -56,4 +56,5 @@ def test_what_it_would_take_is_marked(open_page: Opener, snapshot: Snapshot) -> 
 
 def test_nothing_of_it_on_target(open_page: Opener) -> None:
     app = open_page("indicator", indicator="assessments-45-days", quarter="Q1 2025-26")
+    assert HEADING in headings(app)
     assert "would have met the target" not in text(app)

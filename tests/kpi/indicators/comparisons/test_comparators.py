@@ -170,12 +170,14 @@ def test_exclusions_newest(snapshot: Snapshot) -> None:
 
 def test_a_derived_comparator_is_never_shown_as_official(snapshot: Snapshot) -> None:
     for phase in ("primary", "secondary"):
-        for comparator in of(snapshot, f"{phase}-permanent-exclusions", local=SPRING).values():
+        found = of(snapshot, f"{phase}-permanent-exclusions", local=SPRING)
+        assert list(found) == list(KEYS)
+        for comparator in found.values():
             assert comparator.is_mean
             assert comparator.status == "derived"
             assert comparator.basis.startswith("mean of ")
-    for comparator in of(snapshot, "referrals-rate", local=Period.quarter(2023, 4)).values():
-        assert comparator.status == "derived"
+    quarterly = of(snapshot, "referrals-rate", local=Period.quarter(2023, 4))
+    assert {key: c.status for key, c in quarterly.items()} == dict.fromkeys(KEYS, "derived")
 
 
 def test_referrals_are_like_for_like(snapshot: Snapshot) -> None:
@@ -207,6 +209,7 @@ def test_nothing_newer_than_the_own_figure_of_the_same_kind(snapshot: Snapshot) 
 
 
 def test_no_comparator_is_known_before_it_was_published(snapshot: Snapshot) -> None:
+    looked: set[str] = set()
     for indicator in snapshot.indicators:
         rows = benchmark_rows(snapshot, indicator)
         for year in range(2020, 2027):
@@ -214,8 +217,10 @@ def test_no_comparator_is_known_before_it_was_published(snapshot: Snapshot) -> N
             period = chosen_period(snapshot, indicator, None, day)
             if period is None:
                 continue
+            looked.add(indicator.id)
             used = rows.filter(pl.col("period_end") == period.end)
             assert used["known_from"].max() <= day
+    assert looked == {i.id for i in snapshot.indicators} - {"early-help-returns"}
 
 
 def test_before_anything_was_published(snapshot: Snapshot) -> None:

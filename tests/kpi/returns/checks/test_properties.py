@@ -33,7 +33,7 @@ from tests.kpi.returns.checks.building import (
     target_row,
     value_row,
 )
-from tests.kpi.returns.checks.damages import SLIPS
+from tests.kpi.returns.checks.every_case import SLIPS
 
 
 def some_return(random: Random) -> Sheets:

@@ -7,7 +7,6 @@ import pytest
 
 from kpi.sources.ees import reader as ees_reader
 from kpi.sources.ees.checks import RULES
-from kpi.sources.ees.standard import LEVELS, TIME_IDENTIFIERS
 from tests.kpi.sources.ees_rows import (
     FIXTURES,
     GOOD,
@@ -182,9 +181,3 @@ def test_every_kind_of_fault_is_told_at_once() -> None:
     assert len(told) >= len(RULES) - 2
     lines = {int(fault.split()[1].rstrip(",:")) for fault in told}
     assert lines == {2, 3, 4, 5, 6, 7, 8, 9}
-
-
-def test_the_standard_is_complete() -> None:
-    assert len(TIME_IDENTIFIERS) == 5 + 4 * 4 + 2 + 4 + 12 + 52
-    assert {known.digits for known in TIME_IDENTIFIERS.values()} == {4, 6}
-    assert len(LEVELS) == 19

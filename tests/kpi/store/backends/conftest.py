@@ -4,11 +4,9 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import polars as pl
 import pytest
 from obstore.store import MemoryStore
 
-from kpi.publishing.build import BuildResult
 from kpi.store.backends import location
 from kpi.store.backends import location as store_location
 from kpi.store.backends.backend import StoreBackend
@@ -17,13 +15,6 @@ from tests.kpi.store.backends import azure_server, s3_server
 from tests.kpi.store.backends.proxy import Line, line_to
 
 KINDS = ("folder", "memory", "s3", *(["azure"] if azure_server.PROGRAM else []))
-
-
-@pytest.fixture(scope="session")
-def tables(built: BuildResult) -> dict[str, pl.DataFrame]:
-    """All tables, with few rows of the long ones, so that writing is quick."""
-    few = {name: built.tables[name].head(300) for name in ("benchmarks", "observations")}
-    return {**built.tables, **few}
 
 
 @pytest.fixture(scope="session")

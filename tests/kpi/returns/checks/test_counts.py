@@ -1,0 +1,87 @@
+"""Rules on numbers: units, ranges, decimals, and a value against its counts.
+
+`SLIPS` change one cell; `NEAR_MISSES` look almost like a damage and are none.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from kpi.returns.records import VALUES
+from tests.kpi.returns.checks.building import (
+    ASSESSED,
+    EARLY,
+    EXCLUDED,
+    GAP,
+    put,
+)
+from tests.kpi.returns.checks.damages import (
+    PLAN,
+    Damage,
+    NearMiss,
+    damage_name,
+    faults_of,
+    faults_of_near_miss,
+    one_fault,
+    same,
+    slip,
+)
+
+_TERM = "spring term 2025"
+
+SLIPS: list[Damage] = [
+    slip("units", *PLAN, value="0.444"),
+    slip("units", *PLAN, value="444"),
+    slip("units", VALUES, ASSESSED, "Q1 2024-25", value="0.94"),
+    slip("units", VALUES, EXCLUDED, "spring term 2025", value="0.00085"),
+    slip("range", *PLAN, value="144.4"),
+    slip("range", *PLAN, value="-44.4"),
+    slip("range", VALUES, GAP, "academic year 2023/24", value="162"),
+    slip("range", VALUES, GAP, "academic year 2023/24", value="100.1"),
+    slip("range", VALUES, GAP, "academic year 2023/24", value="-1e14"),
+    slip("whole-counts", *PLAN, denominator="1e14"),
+    slip("whole-counts", *PLAN, denominator="100000001"),
+    slip("whole-counts", *PLAN, numerator="-80"),
+    slip("whole-counts", *PLAN, numerator="80.5"),
+    slip("whole-counts", *PLAN, denominator="-180"),
+    slip("whole-counts", *PLAN, denominator="180.1"),
+    slip("decimals", *PLAN, value="44.44444"),
+    slip("counts-incomplete", *PLAN, numerator=""),
+    slip("counts-incomplete", *PLAN, denominator=""),
+    slip("counts-incomplete", VALUES, EXCLUDED, "spring term 2025", numerator="18",
+         at=(VALUES, EXCLUDED, "spring term 2025", "denominator")),
+    slip("denominator-nought", *PLAN, denominator="0"),
+    slip("numerator-above-denominator", *PLAN, numerator="280"),
+    slip("numerator-above-denominator", *PLAN, denominator="79", at=(*PLAN, "numerator")),
+    slip("value-against-counts", *PLAN, value="44.5"),
+    slip("value-against-counts", *PLAN, value="54.4"),
+    slip("value-against-counts", *PLAN, numerator="81", at=(*PLAN, "value")),
+    slip("value-against-counts", VALUES, EARLY, "Q2 2024-25", denominator="187",
+         at=(VALUES, EARLY, "Q2 2024-25", "value")),
+    slip("value-against-counts", *PLAN, numerator="3", at=(*PLAN, "value")),
+]  # fmt: skip
+NEAR_MISSES: list[NearMiss] = [
+    ("units", put(*PLAN, value="0.6", numerator="1"), same),
+    ("units", put(VALUES, EXCLUDED, _TERM, value="0"), same),
+    ("units", put(VALUES, EXCLUDED, _TERM, value="0.004"), same),
+    ("range", put(*PLAN, value="100", numerator="180"), same),
+    ("range", put(*PLAN, value="0", numerator="0"), same),
+    ("range", put(VALUES, GAP, "academic year 2023/24", value="-1.2"), same),
+    ("whole-counts", put(*PLAN, value="0", numerator="0"), same),
+    ("decimals", put(*PLAN, value="44.444"), same),
+    ("counts-incomplete", put(*PLAN, numerator="", denominator=""), same),
+    ("denominator-nought", put(*PLAN, value="0", numerator="0", denominator="1"), same),
+    ("numerator-above-denominator", put(*PLAN, value="100", numerator="180"), same),
+    ("value-against-counts", put(*PLAN, value="44.444"), same),
+    ("value-against-counts", put(*PLAN, value="44.42"), same),  # within half a shown digit
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", SLIPS, ids=damage_name)
+def test_a_damage_gives_one_rule_at_its_place(damage: Damage) -> None:
+    assert faults_of(damage) == one_fault(damage)
+
+
+@pytest.mark.parametrize("case", NEAR_MISSES, ids=damage_name)
+def test_a_near_miss_is_not_held_against_anyone(case: NearMiss) -> None:
+    assert faults_of_near_miss(case) == []

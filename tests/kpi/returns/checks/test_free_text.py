@@ -1,0 +1,54 @@
+"""Free text is short, plain, without unseen signs and without personal data.
+
+`SLIPS` change one cell; `NEAR_MISSES` look almost like a damage and are none.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.kpi.returns.checks.damages import (
+    AIM,
+    PLAN,
+    SAID,
+    Damage,
+    NearMiss,
+    damage_name,
+    faults_of,
+    faults_of_near_miss,
+    one_fault,
+    said,
+    same,
+    slip,
+)
+
+SLIPS: list[Damage] = [
+    slip("long-text", *SAID, action="Do it. " * 90),
+    slip("markup", *SAID, action="See https://example.org/plan"),
+    slip("markup", *SAID, why="<b>Late</b> advice."),
+    slip("markup", *AIM, rationale="See [the plan](plan.docx)"),
+    slip("unseen-signs", *SAID, why="From \u202e09\u202c cases, late advice."),
+    slip("unseen-signs", *SAID, action="Re\u200bcruit."),
+    slip("unseen-signs", *AIM, rationale="Hig\u0301\u0301\u0301\u0301\u0301her."),
+    slip("unseen-signs", *PLAN, note="\ufeffLate"),
+    slip("personal-data", *SAID, owner_role="jo.smith@example.gov.uk"),
+    slip("personal-data", *SAID, why="Pupil A801200001001 moved away."),
+    slip("personal-data", *SAID, why="Held up by 943 476 5919."),
+    slip("personal-data", *PLAN, note="Ask jo@example.org"),
+]  # fmt: skip
+NEAR_MISSES: list[NearMiss] = [
+    ("long-text", said(action="x" * 600), same),
+    ("markup", said(why="Fewer than <5 and a & b, 3 < 4 > 2; cost*time."), same),
+    ("unseen-signs", said(why="Cafe\u0301, \u05d0\u05d1, \u0645\u0631, two\nlines, \u20ac."), same),
+    ("personal-data", said(why="From 1,234,567,890 to 2024 2025, ref 12345678901."), same),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", SLIPS, ids=damage_name)
+def test_a_damage_gives_one_rule_at_its_place(damage: Damage) -> None:
+    assert faults_of(damage) == one_fault(damage)
+
+
+@pytest.mark.parametrize("case", NEAR_MISSES, ids=damage_name)
+def test_a_near_miss_is_not_held_against_anyone(case: NearMiss) -> None:
+    assert faults_of_near_miss(case) == []

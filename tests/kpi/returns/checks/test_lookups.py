@@ -1,0 +1,162 @@
+"""Look-ups of the rules: the live series with the return laid over it, targets and statuses."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from kpi.indicators.target_status import Target
+from kpi.returns.checks import lookups
+from kpi.returns.records import VALUES
+from tests.kpi.changing import quarter
+from tests.kpi.returns.checks.building import (
+    ASSESSED,
+    EARLY,
+    EXCLUDED,
+    INDICATORS,
+    NEWEST,
+    PLANS,
+    REFERRED,
+    context_of,
+    good,
+    read_of,
+)
+
+Q4, Q1 = quarter("Q4 2024-25"), quarter(NEWEST)
+TIGHTENED = quarter("Q1 2025-26")
+
+
+def test_lines_of_unknown_indicators_are_left_out_and_the_others_keep_their_order() -> None:
+    sheets = good()
+    context = context_of(sheets)
+    sheets.values[0]["indicator_id"] = "nobody"
+    lines = read_of(sheets).values
+    groups = lookups.grouped(lines, context)
+    assert list(groups) == list(dict.fromkeys(v.indicator_id for v in lines[1:]))
+    assert sum(map(len, groups.values())) == len(lines) - 1
+    assert [i.id for i, _ in lookups.of_known_indicators(lines, context)] == [
+        line.indicator_id for line in lines[1:]
+    ]
+
+
+def test_a_cell_as_typed() -> None:
+    sheets = good()
+    sheets.row(VALUES, PLANS, NEWEST).update(value=" 44.4 ", note="  ")
+    line = next(v for v in read_of(sheets).values if v.indicator_id == PLANS and v.period == Q1)
+    assert lookups.typed(line, "value") == "44.4"
+    assert not lookups.is_blank(line, "value")
+    assert lookups.is_blank(line, "note")
+    assert lookups.is_blank(line, "no such column")
+    assert lookups.place_words(line.place) == f"return.xlsx, values, {line.place.row}"
+
+
+def test_a_figure_in_words() -> None:
+    sheets = good()
+    plans = INDICATORS[PLANS]
+    line = next(v for v in read_of(sheets).values if (v.indicator_id, v.period) == (PLANS, Q1))
+    assert lookups.figure_words(plans, line) == "44.4% (80 of 180)"
+    assert lookups.figure_words(plans, replace(line, denominator=None)) == "44.4%"
+    assert lookups.figure_words(plans, replace(line, value=None, symbol="c")) == "no figure (c)"
+    assert lookups.figure_words(plans, replace(line, value=None)) == "no figure (no symbol)"
+    assert lookups.is_real(line)
+    assert not lookups.is_real(replace(line, data_status="illustrative"))
+
+
+def test_the_return_is_laid_over_what_is_live() -> None:
+    """The live series ends in Q4 2024-25; the return has a new figure of it and the next."""
+    sheets = good()
+    context = context_of(sheets)
+    sheets.values[:] = [r for r in sheets.values if r["reporting_quarter"] in (Q4.short, Q1.short)]
+    sheets.row(VALUES, EARLY, Q4.short).update(value="13.0", numerator="22")
+    found = lookups.series_of(read_of(sheets), context)
+    assert REFERRED not in found  # a context indicator has no return
+    early = found[EARLY]
+    assert list(early.figures) == sorted(early.figures)
+    assert set(early.lines) == {Q4, Q1}
+    assert early.figures[Q4].value == 13.0
+    assert early.figures[quarter("Q3 2024-25")].numerator == 22  # live, not in the return
+    assert early.before(Q1) == early.figures[Q4]
+    assert early.before(min(early.figures)) is None
+    assert not early.has_unsound_line
+
+
+def test_a_term_is_compared_with_the_term_a_year_before() -> None:
+    sheets = good()
+    terms = lookups.series_of(read_of(sheets), context_of(sheets))[EXCLUDED]
+    spring = next(p for p in terms.figures if p.short == "spring term 2025")
+    before = terms.before(spring)
+    assert before is not None
+    assert (before.period.short, before.value) == ("spring term 2024", 0.095)
+
+
+def test_a_report_shows_the_figure_of_its_quarter_or_none() -> None:
+    sheets = good()
+    early = lookups.series_of(read_of(sheets), context_of(sheets))[EARLY]
+    shown = early.in_report_of(Q1)
+    assert shown is not None
+    assert shown.period == Q1
+    assert early.in_report_of(quarter("Q2 2025-26")) is None
+
+
+def test_a_line_with_neither_figure_nor_symbol_is_unsound() -> None:
+    sheets = good()
+    sheets.row(VALUES, EARLY, NEWEST).update(value="")
+    found = lookups.series_of(read_of(sheets), context_of(sheets, before="Q3 2024-25"))
+    assert found[EARLY].has_unsound_line
+    assert not found[ASSESSED].has_unsound_line
+
+
+def test_quarters_of_a_line_are_the_reports_that_show_it() -> None:
+    sheets = good()
+    lines = {(v.indicator_id, str(v.period)): v for v in read_of(sheets).values}
+    plan = next(v for (name, _), v in lines.items() if name == PLANS)
+    assert lookups.quarters_of(INDICATORS[PLANS], plan) == [plan.period]
+    assert lookups.quarters_of(INDICATORS[EXCLUDED], plan) == []  # a quarter is no term
+    assert lookups.quarters_of(INDICATORS[PLANS], replace(plan, period=None)) == []
+    assert lookups.observed(replace(plan, reporting_quarter=None), Q1).known_from == date.max
+
+
+def test_the_newest_quarter_of_a_return() -> None:
+    read = read_of(good())
+    assert lookups.newest_quarter(read) == Q1
+    assert lookups.newest_quarter(replace(read, values=())) is None
+
+
+def test_the_return_s_target_goes_before_the_live_one() -> None:
+    sheets = good()
+    context = context_of(sheets)
+    lines = lookups.grouped(read_of(sheets).targets, context)
+    live = lookups.live_target(context, EARLY, Q4)
+    assert live is not None
+    assert (live.target, live.intervention_level) == (16, 20)
+    own = lookups.in_force(lines, context, EARLY, Q1)
+    assert own is not None
+    assert own.target == 15
+    assert isinstance(lookups.in_force({}, context, EARLY, Q1), Target)
+    assert lookups.in_force({}, context, REFERRED, Q1) is None
+    first, second = lines[EARLY]
+    assert [lookups.covers(line, Q4) for line in (first, second)] == [True, False]
+    assert [lookups.covers(line, TIGHTENED) for line in (first, second)] == [False, True]
+    assert not lookups.covers(replace(first, from_quarter=None), Q4)
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        (60.0, "on target"), (59.96, "on target"), (59.94, "off target"), (46.4, "off target"),
+        (46.34, "beyond intervention level"), (None, None),
+    ],
+)  # fmt: skip
+def test_a_status_is_of_the_figure_as_shown(value: float | None, status: str | None) -> None:
+    """Plans: target 60, intervention below 46.4, one decimal, higher is better."""
+    sheets = good()
+    target = lookups.live_target(context_of(sheets), PLANS, Q1)
+    assert lookups.status_of(INDICATORS[PLANS], value, target) == status
+
+
+def test_without_a_target_there_is_nothing_to_judge_by() -> None:
+    sheets = good()
+    (aim,) = lookups.grouped(read_of(sheets).targets, context_of(sheets))[PLANS]
+    assert lookups.status_of(INDICATORS[PLANS], 50.0, None) == "no target"
+    assert lookups.status_of(INDICATORS[REFERRED], 50.0, aim) == "no target"  # not judged
+    assert lookups.status_of(INDICATORS[PLANS], 50.0, replace(aim, target=None)) is None
