@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kpi.benchmarks.topics import Topics, topics
@@ -256,6 +257,7 @@ def _by_name(snapshot: Snapshot) -> Mapping[str, Measure]:
     return snapshot.remember("measures by name", make)
 
 
+@lru_cache(maxsize=4_096)  # four texts a measure, looked at again at every search
 def _folded(text: str) -> str:
     """Return text in lower case, with single spaces, plain apostrophes and no hyphens."""
     plain = re.sub("[\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]", "'", text)

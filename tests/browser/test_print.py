@@ -2,11 +2,15 @@
 
 A block is what must not be torn: an indicator's row or card of the scorecard, a row of a table, a
 pair of terms on the indicator page. White space is left out on both sides, as line ends differ.
+
+Each view is loaded, printed both ways and read back once a run (`on_paper`), for all tests that
+look at it; a test that changes the page before it prints has a page of its own.
 """
 
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -35,6 +39,10 @@ CARDS = """labelled => [...document.querySelectorAll('table.scorecard tbody tr')
     + cell.textContent)])"""
 PARTS = """() => [...document.querySelectorAll(
   '.stMainBlockContainer table:not(.scorecard) tr, dl.facts > div')].map(e => [e.textContent])"""
+# Not the rows of a long table: it draws them itself, and paper says that they are in the download.
+OUR_ROWS = "() => [...document.querySelectorAll('.stHtml table tr')].map(e => [e.textContent])"
+CONTROLS = ("stHeader", "stSelectbox", "stDownloadButton", "stExpander")
+Blocks = list[list[str]]
 
 
 def squeezed(text: str) -> str:
@@ -61,20 +69,40 @@ def torn(blocks: Sequence[Sequence[str]], pages: Sequence[str]) -> list[str]:
     ]
 
 
-def labels_inside(pdf: PdfReader) -> list[float]:
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its size in points, its text squeezed, and each piece with its place from the left.
+
+    A place is that of the piece's first letter.
+    """
+
+    size: tuple[float, float]
+    text: str
+    pieces: tuple[tuple[str, float], ...]
+
+
+def read(pdf: PdfReader) -> list[Sheet]:
+    sheets = []
+    for sheet in pdf.pages:
+        pieces: list[tuple[str, float]] = []
+
+        def note(text: str, outer: list[float], inner: list[float], *_: object) -> None:
+            if text.strip():
+                pieces.append((text.strip(), inner[4] * outer[0] + outer[4]))  # noqa: B023
+
+        text = squeezed(sheet.extract_text(visitor_text=note))
+        size = (float(sheet.mediabox.width), float(sheet.mediabox.height))
+        sheets.append(Sheet(size, text, tuple(pieces)))
+    return sheets
+
+
+def labels_inside(sheets: Sequence[Sheet]) -> list[float]:
     """Where the labels of our own line begin, in points from the left: those inside the sheet.
 
     The label is the word `ours` at the end of a chart's line; elsewhere it is `ours is better`.
     """
-    places: list[float] = []
-
-    def note(text: str, outer: list[float], inner: list[float], *_: object) -> None:
-        if text.strip() == "ours":
-            places.append(inner[4] * outer[0] + outer[4])
-
-    for sheet in pdf.pages:
-        sheet.extract_text(visitor_text=note)
-    room = float(pdf.pages[0].mediabox.width) - MARGIN - LABEL
+    room = sheets[0].size[0] - MARGIN - LABEL
+    places = [place for sheet in sheets for piece, place in sheet.pieces if piece == "ours"]
     return [place for place in places if place < room]
 
 
@@ -83,6 +111,94 @@ def opened(page: Page, server: Server, address: str) -> Page:
     if "indicator" in address:
         page.locator(".plot .slot").first.wait_for(state="attached")
     return page
+
+
+@dataclass(frozen=True)
+class View:
+    """A view as it was on screen, what of it is visible to a printer, and its sheets each way.
+
+    `lines` says of each line for paper whether it is visible, on screen and in print;
+    `measures_shown` whether the first of a list of measures is, in print: None without a list.
+    """
+
+    snapshot: str
+    cards: Mapping[str, Blocks]
+    parts: Blocks
+    rows: Blocks
+    has_grid: bool
+    lines: tuple[list[bool], list[bool]]
+    controls: tuple[str, ...]
+    measures_shown: bool | None
+    sheets: Mapping[str, list[Sheet]]
+
+    def pages(self, orientation: str) -> list[str]:
+        """The text of each sheet."""
+        return [sheet.text for sheet in self.sheets[orientation]]
+
+    def whole(self, orientation: str) -> str:
+        """The text of all sheets."""
+        return "".join(self.pages(orientation))
+
+
+def seen(page: Page, server: Server, address: str, width: int) -> View:
+    """Load a view in a window of a width, print it both ways and read it back."""
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, server, address)
+
+    def lines() -> list[bool]:
+        return [line.is_visible() for line in page.locator(".on-paper").all()]
+
+    on_screen, rows = lines(), page.evaluate(OUR_ROWS)
+    has_grid = page.get_by_test_id("stDataFrame").count() > 0
+    sheets = {way: read(printed(page, way)) for way in ORIENTATIONS}
+    cards = {way: page.evaluate(CARDS, way == "portrait") for way in ORIENTATIONS}
+    parts = page.evaluate(PARTS)
+    page.emulate_media(media="print")
+    listed = page.locator("details li")
+    return View(
+        snapshot=str(server.get("/api/ready").json()["snapshot"]),
+        cards=cards,
+        parts=parts,
+        rows=rows,
+        has_grid=has_grid,
+        lines=(on_screen, lines()),
+        controls=tuple(
+            part
+            for part in CONTROLS
+            if any(each.is_visible() for each in page.get_by_test_id(part).all())
+        ),
+        measures_shown=listed.first.is_visible() if listed.count() else None,
+        sheets=sheets,
+    )
+
+
+OnPaper = Callable[..., View]
+
+
+@pytest.fixture(scope="module")
+def views() -> Iterator[dict[tuple[str, int], View]]:
+    """The views looked at so far, by address and width."""
+    found: dict[tuple[str, int], View] = {}
+    yield found
+    found.clear()
+
+
+@pytest.fixture
+def on_paper(
+    views: dict[tuple[str, int], View], server: Server, request: pytest.FixtureRequest
+) -> OnPaper:
+    """`on_paper(address, width)`: the view, loaded and printed when first asked for.
+
+    The page is watched in the test that loads it.
+    """
+
+    def look(address: str, width: int = 1280) -> View:
+        if (address, width) not in views:
+            page = request.getfixturevalue("warm_page")
+            views[address, width] = seen(page, server, address, width)
+        return views[address, width]
+
+    return look
 
 
 # ---- the watch itself ---------------------------------------------------------------------------
@@ -111,16 +227,12 @@ def test_without_our_rules_blocks_are_torn(server: Server, warm_page: Page) -> N
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 @pytest.mark.parametrize("address", [SCORECARD, EHCP, "/definitions"])
-def test_each_sheet_is_a4_and_numbered(
-    server: Server, warm_page: Page, address: str, orientation: str
-) -> None:
-    opened(warm_page, server, address)
-    pdf = printed(warm_page, orientation)
+def test_each_sheet_is_a4_and_numbered(on_paper: OnPaper, address: str, orientation: str) -> None:
+    sheets = on_paper(address).sheets[orientation]
     upright = A4 if orientation == "portrait" else A4[::-1]
-    for number, sheet in enumerate(pdf.pages, 1):
-        size = (float(sheet.mediabox.width), float(sheet.mediabox.height))
-        assert size == pytest.approx(upright, abs=1)  # whole points, rounded up
-        assert f"Page{number}of{len(pdf.pages)}" in squeezed(sheet.extract_text())
+    for number, sheet in enumerate(sheets, 1):
+        assert sheet.size == pytest.approx(upright, abs=1)  # whole points, rounded up
+        assert f"Page{number}of{len(sheets)}" in sheet.text
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
@@ -141,43 +253,33 @@ def test_each_sheet_is_a4_and_numbered(
     ],
 )
 def test_filters_date_and_snapshot_are_on_the_first_sheet(
-    server: Server, warm_page: Page, address: str, chosen: str, orientation: str
+    on_paper: OnPaper, address: str, chosen: str, orientation: str
 ) -> None:
-    opened(warm_page, server, address)
-    first = texts(printed(warm_page, orientation))[0]
-    snapshot = server.get("/api/ready").json()["snapshot"]
+    view = on_paper(address)
+    first = view.pages(orientation)[0]
     today = date.today()
     assert squeezed(f"Filters {chosen}") in first
-    assert squeezed(f"(snapshot {snapshot})") in first
+    assert squeezed(f"(snapshot {view.snapshot})") in first
     assert squeezed(f"as opened on {today.day} {today:%B %Y}") in first
 
 
 @pytest.mark.parametrize("address", [SCORECARD, EHCP, "/definitions"])
-def test_the_line_for_paper_is_on_paper_only(server: Server, warm_page: Page, address: str) -> None:
-    opened(warm_page, server, address)
-    line = warm_page.locator(".on-paper")
-    assert line.count() == 1
-    assert not line.is_visible()
-    warm_page.emulate_media(media="print")
-    assert line.is_visible()
+def test_the_line_for_paper_is_on_paper_only(on_paper: OnPaper, address: str) -> None:
+    assert on_paper(address).lines == ([False], [True])
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 @pytest.mark.parametrize("address", [SCORECARD, EHCP])
-def test_controls_stay_off_the_paper(
-    server: Server, warm_page: Page, address: str, orientation: str
-) -> None:
-    opened(warm_page, server, address)
-    whole = "".join(texts(printed(warm_page, orientation)))
+def test_controls_stay_off_the_paper(on_paper: OnPaper, address: str, orientation: str) -> None:
+    view = on_paper(address)
+    whole = view.whole(orientation)
     controls = (
         "Download", "Change the comparators", "Take it away", "Show these figures",
         "Show likely range", "Committee paper (Word)", "Two-minute guide",
     )  # fmt: skip
     for control in controls:
         assert squeezed(control) not in whole, control
-    warm_page.emulate_media(media="print")
-    for part in ("stHeader", "stSelectbox", "stDownloadButton", "stExpander"):
-        assert not any(e.is_visible() for e in warm_page.get_by_test_id(part).all()), part
+    assert view.controls == ()
 
 
 # ---- the scorecard ------------------------------------------------------------------------------
@@ -186,13 +288,11 @@ def test_controls_stay_off_the_paper(
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 def test_every_indicator_is_whole_on_one_sheet(
-    server: Server, warm_page: Page, orientation: str, width: int
+    on_paper: OnPaper, orientation: str, width: int
 ) -> None:
     """Also from a phone, which shows another form of the same rows."""
-    warm_page.set_viewport_size({"width": width, "height": 900})
-    page = opened(warm_page, server, SCORECARD)
-    pages = texts(printed(page, orientation))
-    cards = page.evaluate(CARDS, orientation == "portrait")
+    view = on_paper(SCORECARD, width)
+    cards = view.cards[orientation]
     assert tuple(card[0] for card in cards) == tuple(
         f"{name}{better}"
         for name, better in zip(
@@ -206,14 +306,11 @@ def test_every_indicator_is_whole_on_one_sheet(
         )
     )  # fmt: skip
     assert all(len(card) == 10 for card in cards)
-    assert torn(cards, pages) == []
+    assert torn(cards, view.pages(orientation)) == []
 
 
-def test_across_the_heads_of_the_columns_are_on_every_sheet_with_rows(
-    server: Server, warm_page: Page
-) -> None:
-    opened(warm_page, server, SCORECARD)
-    pages = texts(printed(warm_page, "landscape"))
+def test_across_the_heads_of_the_columns_are_on_every_sheet_with_rows(on_paper: OnPaper) -> None:
+    pages = on_paper(SCORECARD).pages("landscape")
     heads = squeezed("Indicator Figure Target Status Against the period before England South West")
     with_rows = [page for page in pages if any(f"{squeezed(n)}lower" in page for n in NAMES)]
     assert len(with_rows) >= 2
@@ -233,9 +330,8 @@ def test_heads_are_repeated_where_one_table_runs_over(server: Server, warm_page:
     assert all(heads in page for page in holding)
 
 
-def test_status_is_told_by_word_and_shape(server: Server, warm_page: Page) -> None:
-    opened(warm_page, server, SCORECARD)
-    whole = "".join(texts(printed(warm_page, "portrait")))
+def test_status_is_told_by_word_and_shape(on_paper: OnPaper) -> None:
+    whole = on_paper(SCORECARD).whole("portrait")
     for tag in ("■ Beyond intervention level", "▲ Off target", "● On target", "○ Awaiting data"):
         assert squeezed(tag) in whole, tag
 
@@ -244,21 +340,16 @@ def test_status_is_told_by_word_and_shape(server: Server, warm_page: Page) -> No
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
-@pytest.mark.parametrize("indicator", ["ehcp-20-weeks", "ks4-fsm-gap"])
-def test_rows_and_pairs_are_whole(
-    server: Server, warm_page: Page, indicator: str, orientation: str
-) -> None:
-    opened(warm_page, server, f"/indicator?indicator={indicator}")
-    pages = texts(printed(warm_page, orientation))
-    parts = warm_page.evaluate(PARTS)
-    assert len(parts) > 40
-    assert torn(parts, pages) == []
+@pytest.mark.parametrize("address", [EHCP, "/indicator?indicator=ks4-fsm-gap"])
+def test_rows_and_pairs_are_whole(on_paper: OnPaper, address: str, orientation: str) -> None:
+    view = on_paper(address)
+    assert len(view.parts) > 40
+    assert torn(view.parts, view.pages(orientation)) == []
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
-def test_what_is_folded_is_open(server: Server, warm_page: Page, orientation: str) -> None:
-    opened(warm_page, server, EHCP)
-    whole = "".join(texts(printed(warm_page, orientation)))
+def test_what_is_folded_is_open(on_paper: OnPaper, orientation: str) -> None:
+    whole = on_paper(EHCP).whole(orientation)
     for said in (
         "The target is 60.0% or more.",
         "53.9% in April to June 2025 against 69.4% in January to March 2025: 15.5 points lower.",
@@ -269,23 +360,18 @@ def test_what_is_folded_is_open(server: Server, warm_page: Page, orientation: st
         assert squeezed(said) in whole, said
 
 
-def test_long_lists_of_measures_stay_shut(server: Server, warm_page: Page) -> None:
-    opened(warm_page, server, "/definitions")
-    whole = "".join(texts(printed(warm_page, "portrait")))
-    assert squeezed("The 51 measures (listed on screen)") in whole
-    hidden = warm_page.locator("details li").first.evaluate("e => e.textContent")
-    warm_page.emulate_media(media="print")
-    assert not warm_page.locator("details li").first.is_visible(), hidden
+def test_long_lists_of_measures_stay_shut(on_paper: OnPaper) -> None:
+    view = on_paper("/definitions")
+    assert squeezed("The 51 measures (listed on screen)") in view.whole("portrait")
+    assert view.measures_shown is False
 
 
 @pytest.mark.parametrize("width", [1280, 1920, 768])
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
-def test_charts_are_whole(server: Server, warm_page: Page, width: int, orientation: str) -> None:
+def test_charts_are_whole(on_paper: OnPaper, width: int, orientation: str) -> None:
     """The labels at the lines' ends are the farthest right: they are on the sheet, inside it."""
-    warm_page.set_viewport_size({"width": width, "height": 900})
-    page = opened(warm_page, server, EHCP)
-    pdf = printed(page, orientation)
-    assert len(labels_inside(pdf)) == 2, "one label for each chart"
+    sheets = on_paper(EHCP, width).sheets[orientation]
+    assert len(labels_inside(sheets)) == 2, "one label for each chart"
 
 
 def test_a_chart_that_is_cut_is_noticed(server: Server, warm_page: Page) -> None:
@@ -294,7 +380,7 @@ def test_a_chart_that_is_cut_is_noticed(server: Server, warm_page: Page) -> None
     warm_page.add_style_tag(
         content="@media print { [data-testid=stApp] .plot .ends { left: 12rem !important; } }"
     )
-    assert labels_inside(printed(warm_page, "portrait")) == []
+    assert labels_inside(read(printed(warm_page, "portrait"))) == []
 
 
 # ---- the other pages ----------------------------------------------------------------------------
@@ -308,34 +394,18 @@ OTHERS = {
     "/paper?quarter=Q3+2024-25": "Quarter: Q3 2024-25",
     some_table(): "Filters Table: 39 rows",
 }
-# Not the rows of a long table: it draws them itself, and paper says that they are in the download.
-OUR_ROWS = "() => [...document.querySelectorAll('.stHtml table tr')].map(e => [e.textContent])"
 WHOLE = "The whole table is in the CSV download."
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 @pytest.mark.parametrize("address", OTHERS, ids=lambda address: str(address)[:30])
-def test_other_pages_print_whole(
-    server: Server, warm_page: Page, address: str, orientation: str
-) -> None:
+def test_other_pages_print_whole(on_paper: OnPaper, address: str, orientation: str) -> None:
     """Filters and snapshot first; no row torn or cut at the right; a long table says what it is."""
-    opened(warm_page, server, address)
-    has_grid = warm_page.get_by_test_id("stDataFrame").count() > 0
-    parts = warm_page.evaluate(OUR_ROWS)
-    pdf = printed(warm_page, orientation)
-    pages = texts(pdf)
-    snapshot = server.get("/api/ready").json()["snapshot"]
+    view = on_paper(address)
+    pages = view.pages(orientation)
     assert squeezed(OTHERS[address]) in "".join(pages[:2])
-    assert squeezed(f"(snapshot {snapshot})") in "".join(pages[:2])
-    assert torn(parts, pages) == []
-    assert (squeezed(WHOLE) in "".join(pages)) == has_grid
-    for sheet in pdf.pages:
-        beyond: list[str] = []
-        width = float(sheet.mediabox.width)
-
-        def note(text: str, outer: list[float], inner: list[float], *_: object) -> None:
-            if text.strip() and inner[4] * outer[0] + outer[4] > width - MARGIN:  # noqa: B023
-                beyond.append(text)  # noqa: B023
-
-        sheet.extract_text(visitor_text=note)
-        assert beyond == []
+    assert squeezed(f"(snapshot {view.snapshot})") in "".join(pages[:2])
+    assert torn(view.rows, pages) == []
+    assert (squeezed(WHOLE) in "".join(pages)) == view.has_grid
+    for sheet in view.sheets[orientation]:
+        assert [text for text, place in sheet.pieces if place > sheet.size[0] - MARGIN] == []

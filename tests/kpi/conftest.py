@@ -2,6 +2,7 @@
 
 import pickle
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from filelock import FileLock
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build
 from kpi.store import snapshots
+from tests.kpi import returning
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = ROOT / "data" / "inputs"
@@ -52,6 +54,13 @@ def store_root(
             build.publish(built, why="tests", who="tests", store_root=root)
             root.rename(made)
     return Path(shutil.copytree(made, tmp_path_factory.mktemp("copy") / "store"))
+
+
+@pytest.fixture
+def at_a_glance() -> Iterator[None]:
+    """See `returning.proved_at_a_glance`."""
+    with returning.proved_at_a_glance():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,20 @@
 """Returns made in tests: rows as the reader types them, laid over a snapshot and published."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
 from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, parse_period
-from kpi.publishing import proposed_changes, publication
+from kpi.publishing import proof, proposed_changes, publication
 from kpi.publishing.proposed_changes import Proposal
 from kpi.store import snapshots
 from tests.kpi.changing import BCP
@@ -120,6 +123,25 @@ def after(proposal: Proposal, live: Snapshot) -> Snapshot:
 
 def unproved(snapshot: Snapshot) -> None:
     """Nothing: that a snapshot can be shown is tested with `kpi.publishing.proof`."""
+
+
+@contextmanager
+def proved_at_a_glance() -> Iterator[None]:
+    """Publications and rollbacks prove only what a starting server makes, not every page.
+
+    For tests that need what is published; each way to publish has one that sees the whole proof.
+    """
+
+    def look(snapshot: Snapshot) -> proof.Proof:
+        began = time.monotonic()
+        proof.glance(snapshot)
+        return proof.Proof(len(snapshot.indicators), 1, 1, 0, time.monotonic() - began)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proof, "prove", look)
+        for way in (publication.publish, publication.roll_back):
+            patch.setitem(way.__kwdefaults__, "prove", look)
+        yield
 
 
 def published(proposal: Proposal, where: Path, why: str = WHY) -> Snapshot:

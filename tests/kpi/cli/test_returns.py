@@ -92,6 +92,7 @@ def test_what_cannot_be_read_is_2(tmp_path: Path, kind: str) -> None:
 # ---- publish --------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_publish_tells_what_changes_and_makes_it_live(tmp_path: Path, where: Path) -> None:
     before = state(where)
     folder = sent(tmp_path)
@@ -116,6 +117,7 @@ def test_publish_tells_what_changes_and_makes_it_live(tmp_path: Path, where: Pat
     assert snapshots.current_id(where) == now.id
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_a_folder_with_workbooks_is_noted_as_read(tmp_path: Path) -> None:
     """What the folder holds beside the return is not among the inputs."""
     folder = Path(sent(tmp_path))
@@ -136,6 +138,7 @@ def test_errors_write_nothing(tmp_path: Path, where: Path) -> None:
     assert state(where) == before
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_warnings_do_not_block(tmp_path: Path, where: Path) -> None:
     lines = f"{EARLY},Q1 2025-26,Q1 2025-26,1.7,3,172,published\n"
     status, out, _ = run("publish", sent(tmp_path, lines), "--why", "Q1")
@@ -197,6 +200,7 @@ def filled_in(tmp_path: Path, snapshot: Snapshot, area: str) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_a_return_of_another_council_is_refused_unless_area_says_so(
     tmp_path: Path, where: Path
 ) -> None:

@@ -54,6 +54,7 @@ def plain(
     return PaperRequest(View(area, quarter(label), **chosen), charts=False, **more)
 
 
+@cache
 def lines(data: bytes) -> list[str]:
     """Every paragraph and every cell's text in order."""
     said: list[str] = []
@@ -69,6 +70,7 @@ def text(data: bytes) -> str:
     return "\n".join(lines(data))
 
 
+@cache
 def tables(data: bytes) -> dict[str, list[list[str]]]:
     """The cells of each table, by its title."""
     found = docx.Document(io.BytesIO(data)).tables
@@ -80,6 +82,7 @@ def _title(table: Table) -> str:
     return str(next(iter(named.attrib.values())))
 
 
+@cache
 def headings(data: bytes) -> list[tuple[int, str]]:
     return [
         (int(str(p.style.name)[-1]), p.text)
@@ -302,7 +305,7 @@ MADE_UP = ("94.4%", "95.7%", "10.5%", "11.5%", "53.9%", "69.4%", "96 of 178", "1
 
 
 def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot) -> None:
-    data = paper_word.to_word(outline.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
+    data = word(snapshot, PaperRequest(View(BCP, Q1)))
     said = lines(data)
     for figure in MADE_UP:
         holding = [line for line in said if figure in line]
@@ -316,7 +319,7 @@ def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot)
 
 def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
     """46.4% is England's figure for 2024, leaving out exception cases, wherever it stands."""
-    data = paper_word.to_word(outline.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY))
+    data = word(snapshot, PaperRequest(View(BCP, Q1)))
     said = [p.text for p in docx.Document(io.BytesIO(data)).paragraphs if "46.4%" in p.text]
     assert len(said) >= 4
     left_out = ("leaving out exception cases", "excluding exceptions")
@@ -331,7 +334,7 @@ def test_englands_plans_are_never_taken_for_our_own(snapshot: Snapshot) -> None:
 
 
 def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None:
-    said = lines(paper_word.to_word(outline.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY)))
+    said = lines(word(snapshot, PaperRequest(View(BCP, Q1))))
     (first, second) = [s for s in said if s.startswith("Breaks in the series: Academic year")]
     assert "2022/23: Grades returned to the standard from before the pandemic." in first
     assert said[said.index(first) - 1].startswith("Source: ")
@@ -484,9 +487,7 @@ def test_newest_comparators_and_the_older_neighbours(snapshot: Snapshot) -> None
 
 
 def test_with_and_without_charts(snapshot: Snapshot) -> None:
-    with_charts = docx.Document(
-        io.BytesIO(paper_word.to_word(outline.make(snapshot, PaperRequest(View(BCP, Q1)), TODAY)))
-    )
+    with_charts = docx.Document(io.BytesIO(word(snapshot, PaperRequest(View(BCP, Q1)))))
     texts = [shape._inline.docPr.get("descr") for shape in with_charts.inline_shapes]
     assert len(texts) == HEADLINES + 1  # the gap has both groups besides
     assert all(t.startswith("Line chart of ") for t in texts)

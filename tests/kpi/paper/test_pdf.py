@@ -16,7 +16,7 @@ from kpi.indicators import reporting
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import outline, word
-from kpi.paper.outline import OFF_TARGET, CommitteePaper, PaperRequest
+from kpi.paper.outline import MISSED, CommitteePaper, PaperRequest
 from kpi.paper.phrases import misses_by
 from tests import patience
 from tests.kpi.changing import BCP, quarter
@@ -127,7 +127,7 @@ def test_the_first_page_answers_in_every_quarter(files: Path, snapshot: Snapshot
         assert len(rows) == 6
         for row in rows:
             assert squeezed(row.indicator.name) in first, when.short
-            if row.status in OFF_TARGET:
+            if row.status in MISSED:
                 assert squeezed(misses_by(row)) in first, when.short
         opening = outline.make(snapshot, wanted, TODAY).opening
         last = getattr(opening[-1], "text", "")

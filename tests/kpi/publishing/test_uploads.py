@@ -147,6 +147,7 @@ def test_publishing_writes_who_and_why_and_no_name_of_the_sender(own_store: Path
     assert "Child" not in manifest
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_nothing_is_published_when_another_snapshot_is_live(own_store: Path) -> None:
     live = live_snapshot.live(own_store).snapshot
     with pytest.raises(StoreBusyError, match="Somebody else has published since you looked"):
