@@ -140,7 +140,9 @@ def proved_at_a_glance() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(proof, "prove", look)
         for way in (publication.publish, publication.roll_back):
-            patch.setitem(way.__kwdefaults__, "prove", look)
+            defaults = way.__kwdefaults__
+            assert defaults is not None
+            patch.setitem(defaults, "prove", look)
         yield
 
 
