@@ -87,6 +87,16 @@ def ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
+_ORDINAL_WORDS = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+]  # fmt: skip
+
+
+def ordinal_in_words(number: int) -> str:
+    """Return an ordinal up to ten as a word (`fifth`), others as figures (`11th`)."""
+    return _ORDINAL_WORDS[number - 1] if 1 <= number <= 10 else ordinal(number)
+
+
 def place_words(rank: int, of: int, sharing: int = 1, among: str = "") -> str:
     """Return a rank in words: `3rd of 151`, or where it is shared, `1st of 151, shared by 12`.
 

@@ -4,147 +4,95 @@ from datetime import date
 from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from kpi import formatting
 from kpi.charts import gap_groups, indicator_trend, indicator_years
+from kpi.charts.range_bar import range_bar
 from kpi.charts.renderers.axes import bar_widths
 from kpi.downloads.page_files import ScorecardSelection, series_csv, summary_csv
+from kpi.enquiries import questions
 from kpi.guidance import definitions
 from kpi.indicators import revisions, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.model import display
-from kpi.model.data_status import strongest
 from kpi.tables import summary
-from kpi.wording import headline, indicator_notes, reasons, streaks
+from kpi.wording import data_marks, headline, indicator_notes, reasons
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
-from kpi.wording.comparisons import likely_ranges as significance_wording
-from kpi.wording.comparisons import place_in_group, sentences, verdicts
 from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import verdicts
 from pages.components import downloads, frame, html, indicator_chart, report_filters
-from pages.sections import enquiries as enquiries_section
+from pages.sections import indicator_answers
+from pages.sections import range_bar as range_bar_section
 from pages.sections import rolling_year as rolling_year_section
 from pages.sections import xmr as xmr_section
 
 snapshot = frame.snapshot()
 top = st.container()
-choice, _place = report_filters.choose(snapshot, "indicator")
+choice, beside = report_filters.choose(snapshot, "indicator")
 indicator = snapshot.indicator(choice.indicator_id)
 (row,) = scorecard.summary(snapshot, choice.view, indicator_ids=[indicator.id])
-now = row.now
-mark = html.after(row.figure_status)
 
-# 1. The answer
-with top, html.together():
-    frame.title(indicator.name, page=indicator.name, filters=choice.told)
-    html.draw(
-        f'<p class="lead">{escape(indicator.directorate)} · '
-        f"{escape(headline.quarter_words(choice.view.quarter))} · "
-        f"{escape(indicator.polarity.words)}</p>",
-        html.marked(
-            headline.fact(row),
-            html.after(strongest((row.figure_status, row.since_last.status))),
-            kind="answer",
+with beside:
+    downloads.button(
+        "This series (CSV)",
+        series_csv,
+        indicator.id,
+        choice.view.area,
+        choice.view.neighbour_model,
+        row.known_by,
+        file_name=report_filters.file_name(
+            f"{formatting.slug(indicator.id)}-series.csv", choice, periods=False
         ),
-        html.marked(
-            f"{sentences.compared(row)} {headline.waiting(row)}",
-            "" if indicator.no_comparator else mark,
-            kind="answer",
+        mime="text/csv",
+        key="download-series",
+    )
+    downloads.button(
+        "This row (CSV)",
+        summary_csv,
+        ScorecardSelection(choice.view, directorate=None, indicator_ids=(indicator.id,)),
+        file_name=report_filters.file_name(
+            summary.summary_name(choice.view.quarter, None, [indicator]), choice
+        ),
+        mime="text/csv",
+        key="download-row",
+    )
+
+# 1. The answers, their pictures, and what is being done
+said = comment(snapshot, indicator, choice.view.area, choice.view.quarter)
+asked = questions.enquiries(snapshot, row, date.today())
+with top:
+    frame.title(
+        indicator.name,
+        page=indicator.name,
+        filters=choice.told,
+        lead=f"{formatting.capital(indicator_notes.better(indicator))} · "
+        f"{headline.quarter_words(choice.view.quarter)}",
+        marks=data_marks.marks_of(
+            [row],
+            [*(each.data_status for each in asked), *([said.data_status] if said else [])],
         ),
     )
-    marked = headline.marked(row) or indicator_notes.no_return(snapshot, choice.view.area)
-    if marked:
-        html.draw(f'<p class="banner" role="note">{escape(marked)}</p>')
-
-# 2. and 3. The figure; what is being done
-with html.together():
-    html.header("The figure")
-    with html.gathered() as big:
-        html.draw(
-            f'<p class="big">{escape(headline.value_or_reason(row))}</p>',
-            html.paragraphs(
-                [
-                    headline.counts(indicator, now),
-                    significance_wording.range_words(indicator, row.likely),
-                    display.rare(indicator, row.value).capitalize(),
-                    indicator_notes.no_count(indicator, now),
-                    str(now.period) if now else "",
-                ],
-                kind="fact",
-            ),
-            (html.figure_marks(now.data_status, now.symbol) if now else ""),
-            html.folded("Why a likely range?", f"{escape(indicator_notes.range_rule(row))}{mark}")
-            if row.likely
-            else "",
-        )
-    with html.gathered() as status:
-        html.draw(
-            '<p class="fact">Target status (the figure against its target)</p>'
-            f'<p class="fact">{html.tag(row.status)}</p>'
-            f'<p class="fact">{escape(headline.goal(row) or "no target")}'
-            f"{' (target)' if row.target else ''}</p>"
-            f"{html.data_mark(row.target.data_status) if row.target else ''}",
-            html.folded("Why this status?", escape(reasons.why_status(row))),
-            html.marked(
-                formatting.capital(streaks.streak_words(row)), html.after(row.streak.status)
-            ),
-        )
-        rolling_year_section.target_gap(row)
-    with html.gathered() as change:
-        for name, moved in indicator_notes.comparisons(row):
-            html.draw(
-                f'<p class="fact"><strong>{escape(indicator_notes.arrow(moved))} '
-                f"{escape(formatting.capital(headline.change_words(moved)))}</strong> "
-                f"{escape(name)}</p>",
-                html.marked(
-                    headline.change_note(row, moved), html.after(moved.status), kind="under"
-                ),
-                html.folded(
-                    f"Why? ({name})",
-                    f"{escape(reasons.why_direction(row, moved))}{html.after(moved.status)}",
-                ),
-            )
-        beats = html.after(row.beats.status if row.beats else "")
-        html.draw(html.marked(formatting.capital(streaks.beats_words(row)), beats))
-    html.draw(html.columns(big, status, change))
-    told = verdicts.verdicts(row)
+    told = indicator_notes.no_return(snapshot, choice.view.area)
     if told:
-        html.subheader("Verdict: the figure against other areas")
-        html.draw(
-            html.paragraphs(
-                [indicator_notes.VERDICT_IS_NOT_STATUS, place_in_group.GROUP_RULE], kind="under"
-            ),
-            html.verdicts(each for each in told if each.key in indicator_notes.FIRST),
-        )
+        html.draw(f'<p class="banner" role="note">{escape(told)}</p>')
+by_time = indicator_trend.trend(snapshot, row, ranges=choice.ranges)
+over_time = indicator_chart.markup(by_time, indicator, indicator_answers.FIRST_SCREEN, "Over time")
+html.draw(
+    indicator_answers.markup(
+        row,
+        said,
+        asked,
+        Markup(f"{over_time}{range_bar_section.markup(range_bar(snapshot, row))}"),
+        date.today(),
+    )
+)
 
-    # 3. What is being done
-    said = comment(snapshot, indicator, choice.view.area, choice.view.quarter)
-    html.header("What happened, and what is being done")
-    if said is None:
-        html.draw(f"<p>The council gave no commentary for {escape(choice.view.quarter.short)}.</p>")
-    else:
-        html.draw(
-            html.pairs(
-                [
-                    ("What happened", escape(said.what_happened or "not said")),
-                    ("Why", escape(said.why or "not said")),
-                    ("What is being done", escape(said.action or "not said")),
-                    ("Who", escape(said.owner_role or "not said")),
-                    ("By when", escape(said.due_words(date.today()))),
-                ]
-            ),
-            html.data_mark(said.data_status),
-        )
-
-    enquiries_section.show(snapshot, row)
-
-# 4. Over time
-html.header("Over time")
+# 2. More on time
+html.header("More on time")
 report_filters.likely_range()
 with html.together():
-    by_time = indicator_trend.trend(snapshot, row, ranges=choice.ranges)
-    indicator_chart.show(by_time, indicator)
     if choice.ranges and not by_time.ranges:
         html.draw(html.paragraphs([indicator_notes.NO_RANGES]))
     by_year = indicator_years.yearly(snapshot, row, ranges=choice.ranges)
@@ -158,7 +106,7 @@ with html.together():
 
     rolling_year_section.show(snapshot, row)
 
-    # 5. Compared with others
+    # 3. Compared with others
     html.header("Compared with others")
     like = national_rank.standing(
         snapshot, indicator, choice.view.area, row.comparator("england").period
@@ -213,7 +161,7 @@ with html.together():
             html.paragraphs([indicator_notes.standing_words(row, like)], kind="prose"),
             html.paragraphs([verdicts.row_models(models)], kind="prose"),
         )
-        others = [each for each in told if each.key not in indicator_notes.FIRST]
+        others = [each for each in verdicts.verdicts(row) if each.key not in indicator_notes.FIRST]
         if others:
             html.subheader("Verdict: against the other comparators")
             html.draw(html.verdicts(others))
@@ -286,11 +234,12 @@ with html.together():
 report_filters.more(snapshot, "indicator")
 
 with html.together():
-    # 6. What the figure means
+    # 4. What the figure means
     html.header("What the figure means")
     html.draw(
         html.pairs(
             [
+                ("Directorate", escape(indicator.directorate)),
                 ("Definition", escape(indicator.definition)),
                 ("Counted above the line", escape(indicator.numerator)),
                 ("Counted below the line", escape(indicator.denominator)),
@@ -334,33 +283,4 @@ with html.together():
                 ("Next figure", escape(indicator_notes.next_words(row))),
             ]
         )
-    )
-
-    # 7. Downloads
-    html.header("Take it away")
-left, right, _rest = st.columns([4, 4, 6])
-with left:
-    downloads.button(
-        "Download this series (CSV)",
-        series_csv,
-        indicator.id,
-        choice.view.area,
-        choice.view.neighbour_model,
-        row.known_by,
-        file_name=report_filters.file_name(
-            f"{formatting.slug(indicator.id)}-series.csv", choice, periods=False
-        ),
-        mime="text/csv",
-        key="download-series",
-    )
-with right:
-    downloads.button(
-        "Download this row of the summary (CSV)",
-        summary_csv,
-        ScorecardSelection(choice.view, directorate=None, indicator_ids=(indicator.id,)),
-        file_name=report_filters.file_name(
-            summary.summary_name(choice.view.quarter, None, [indicator]), choice
-        ),
-        mime="text/csv",
-        key="download-row",
     )

@@ -1,7 +1,6 @@
 """Committee paper: the quarter as a Word file, with a preview of its first page."""
 
 from collections.abc import Iterator
-from datetime import date
 from html import escape
 
 import streamlit as st
@@ -18,15 +17,17 @@ choice, beside = report_filters.choose(
     snapshot, "scorecard"
 )  # the scorecard's choices apply here too
 with_charts = st.checkbox("With charts", value=True, key="with-charts")
-with_enquiries = st.checkbox("With lines of enquiry", value=True, key="with-enquiries")
+full = st.checkbox("With evidence and tables as appendices", value=False, key="full")
+with_enquiries = full and st.checkbox("With lines of enquiry", value=True, key="with-enquiries")
 wanted = outline.PaperRequest(
     choice.view,
     directorate=choice.directorate,
     indicator_ids=choice.indicator_ids,
     charts=with_charts,
     enquiries=with_enquiries,
+    full=full,
 )
-made = outline.make(snapshot, wanted, date.today())
+made = outline.make(snapshot, wanted)
 
 with top:
     frame.title("Committee paper", page="Committee paper", filters=choice.told)
@@ -45,7 +46,6 @@ with beside:
         "Download the committee paper (Word)",
         paper_file,
         wanted,
-        date.today(),
         file_name=outline.file_name(wanted),
         mime=word.MIME,
         key="download-paper",
@@ -59,7 +59,7 @@ def row(cells: tuple[tuple[str, ...], ...]) -> list[str]:
 
 def drawn() -> Iterator[str]:
     """Yield the first page as markup, in order."""
-    for part in made.opening:
+    for part in made.preview:
         if isinstance(part, Heading):
             yield f"<h3>{escape(part.text)}</h3>"
         elif isinstance(part, Paragraph):

@@ -30,7 +30,7 @@ NO_SCRIPT = (
     "paper, which holds the same figures.</p>"
 )
 STATIC_ROOT = Path(streamlit.__file__).parent.joinpath("static")
-STYLE = Path(__file__).parent / "static" / "style.css"
+STYLES = Path(__file__).resolve().parents[1] / "pages" / "templates" / "styles"
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NO_SCRIPT_BLOCK = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -72,7 +72,7 @@ def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
         text, _NO_SCRIPT_BLOCK.findall(text)[0], f"<noscript>{NO_SCRIPT}</noscript>"
     )
     # At the end, so that it follows the rules that Streamlit's front end makes at run time.
-    text = _replace_once(text, "</body>", f"<style>{_style(STYLE)}</style>\n  </body>")
+    text = _replace_once(text, "</body>", f"<style>{_style(STYLES)}</style>\n  </body>")
     ahead = preload.links(index.parent.joinpath("static", "js"), text)
     text = _replace_once(text, "</head>", f"{ahead}</head>")
     for font in fonts:
@@ -87,11 +87,12 @@ def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
     )
 
 
-def _style(file: Path) -> str:
-    """Return our style sheet, without its comments."""
-    text = _COMMENT.sub("", file.read_text(encoding="utf-8"))
+def _style(folder: Path) -> str:
+    """Return our style sheet: its parts in the order of their names, without comments."""
+    parts = [file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.css"))]
+    text = _COMMENT.sub("", "".join(parts))
     if "<" in text:
-        raise RuntimeError(f"{file.name} should hold no '<', as it stands inside the page's HTML")
+        raise RuntimeError("a style sheet should hold no '<', as it stands inside the page's HTML")
     return text
 
 

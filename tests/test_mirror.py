@@ -35,6 +35,12 @@ ELSEWHERE: list[Elsewhere] = [
         "kpi/charts/renderers/images/canvas kpi/charts/renderers/images/text_layout",
     ),
     (
+        "Word files are written and checked together.",
+        "tests/kpi/exports/test_docx.py",
+        "kpi/exports/docx_check kpi/exports/docx_runs kpi/exports/docx_styles "
+        "kpi/exports/docx_tables",
+    ),
+    (
         "Lines of help are read below each filter.",
         "tests/pages/components/test_report_filters.py",
         "kpi/guidance/help_text",
@@ -47,7 +53,12 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Parts of the paper are read in the whole.",
         "tests/kpi/paper/test_outline.py",
-        "kpi/paper/appendix kpi/paper/word",
+        "kpi/paper/appendix kpi/paper/executive_summary kpi/paper/word",
+    ),
+    (
+        "A small trend is read back as it is drawn.",
+        "tests/kpi/charts/renderers/images/test_trend_image.py",
+        "kpi/charts/specification/small_trend",
     ),
     (
         "Every backend must pass the same tests.",
@@ -68,9 +79,29 @@ ELSEWHERE: list[Elsewhere] = [
         "pages/components/downloads",
     ),
     (
-        "The chart is drawn on the indicator's page.",
+        "Both pictures are drawn on the indicator's page.",
         "tests/pages/test_indicator_page.py",
-        "pages/components/indicator_chart",
+        "pages/components/indicator_chart pages/sections/range_bar",
+    ),
+    (
+        "The table and what changed are read on the scorecard.",
+        "tests/pages/test_scorecard_page.py",
+        "pages/sections/scorecard_table pages/sections/since_last_report",
+    ),
+    (
+        "Views of a measure are opened with its page.",
+        "tests/pages/test_benchmarks_page.py",
+        "pages/sections/benchmark_views",
+    ),
+    (
+        "Dots on a scale are made by their charts.",
+        "tests/kpi/charts/benchmarks/test_dot_rows.py",
+        "kpi/charts/specification/dots",
+    ),
+    (
+        "What a map shows is made by its chart.",
+        "tests/kpi/charts/benchmarks/test_authority_map.py",
+        "kpi/charts/specification/area_map",
     ),
     (
         "A review is drawn while publishing a return.",

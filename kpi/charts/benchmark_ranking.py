@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kpi.benchmarks.measures import show
-from kpi.benchmarks.ranking import CHOSEN, OWN, Ranking
+from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION, Ranking
 from kpi.charts.benchmark_lines import unit_words, value_axis
 from kpi.charts.specification.chart import (
     PlaceAxis,
@@ -17,6 +17,7 @@ from kpi.charts.specification.chart import (
 )
 from kpi.charts.specification.styles import role_stroke
 
+LETTERS = {NEIGHBOUR: "N", SAME_REGION: "R"}
 BAND_NOTES = {0: "best", 3: "weakest"}
 
 
@@ -37,7 +38,10 @@ def ranking_chart(found: Ranking) -> RankingChart:
         x=PlaceAxis(
             len(rows),
             _rank_ticks(len(rows)),
-            "Place among authorities" if known.is_judged else "Highest first",
+            "Place among authorities: right is better"
+            if known.is_judged
+            else "Highest at the right",
+            known.is_judged,
         ),
         bars=tuple(_bar(found, row) for row in rows),
         decimals=found.decimals,
@@ -57,8 +61,9 @@ def _bar(found: Ranking, row: dict[str, Any]) -> RankedBar:
     place = f", {row['place']}" if row["place"] else ""
     label = f"{row['name']} {figure}" if row["mark"] in (OWN, CHOSEN) else ""
     return RankedBar(
-        row["name"], row["value"], row["mark"], f"{row['name']}: {figure}{place}", label
-    )
+        row["name"], row["value"], row["mark"], f"{row['name']}: {figure}{place}", label,
+        LETTERS.get(row["mark"], ""), row["area"],
+    )  # fmt: skip
 
 
 def _left_out(figures: Sequence[object], rows: Sequence[object]) -> str:

@@ -10,6 +10,7 @@ import click
 
 from kpi.cli import common, options
 from kpi.cli.command_classes import FAULTY, KpiCommand
+from kpi.cli.parameter_types import Day
 from kpi.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class PaperChoices(TypedDict):
     quarter: Period | None
     directorate: str | None
     indicators: tuple[Indicator, ...]
+    full: bool
+    meeting: date | None
     no_charts: bool
     no_enquiries: bool
     newest: bool
@@ -45,8 +48,19 @@ class PaperChoices(TypedDict):
 @options.quarter
 @options.directorate
 @options.indicators
-@click.option("--no-charts", is_flag=True, help="Leave the charts out.")
-@click.option("--no-enquiries", is_flag=True, help="Leave the lines of enquiry out.")
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Add the evidence, tables over time and the neighbours as appendices.",
+)
+@click.option(
+    "--meeting",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    help="The day of the meeting: printed, and what makes an action overdue.",
+)
+@click.option("--no-charts", is_flag=True, help="Leave the pictures out.")
+@click.option("--no-enquiries", is_flag=True, help="Leave the lines of enquiry out of --full.")
 @options.newest
 @options.force
 @options.home
@@ -102,8 +116,10 @@ def _write(output: Path, chosen: PaperChoices) -> int:
         indicator_ids=tuple(dict.fromkeys(i.id for i in chosen["indicators"])),
         charts=not chosen["no_charts"],
         enquiries=not chosen["no_enquiries"],
+        full=chosen["full"],
+        meeting=chosen["meeting"],
     )
-    data = to_word(outline.make(snapshot, wanted, date.today()))
+    data = to_word(outline.make(snapshot, wanted))
     try:
         output.write_bytes(data)
     except OSError as fault:

@@ -113,9 +113,9 @@ def series_csv(
 
 
 @slow
-def paper_file(snapshot: Snapshot, wanted: PaperRequest, today: date) -> bytes:
-    """Return the committee paper as a Word file; `today` decides which actions are overdue."""
-    return word.to_word(outline.make(snapshot, wanted, today))
+def paper_file(snapshot: Snapshot, wanted: PaperRequest) -> bytes:
+    """Return the committee paper as a Word file."""
+    return word.to_word(outline.make(snapshot, wanted))
 
 
 def _rows(snapshot: Snapshot, scope: ScorecardSelection) -> tuple[ScorecardRow, ...]:

@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell, _Row
-from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 FONT = "Arial"
 INK = RGBColor(0, 0, 0)
@@ -24,64 +24,68 @@ STYLES = {
     "numbered": "Numbered paragraph",
     "bullet": "List Bullet",
     "banner": "Banner",
-    "field": "Title block",
     "instruction": "Instruction",
+    "note": "Note",
+    "lead": "Lead",
+    "source": "Source",
 }
+LINES = {
+    "block": "Block text",
+    "glance": "Glance text",
+    "small": "Glance small",
+    "figure": "Glance figure",
+    "letters": "Glance letters",
+    "key": "Key text",
+}
+"""The style of each kind of line in a cell."""
 # Style, the style it builds on, point size, bold, space before and after in points.
-_LOOK = (
+LOOK = (
     ("Normal", None, 12, False, 0, 6),
-    ("Title", "Normal", 20, True, 0, 0),
-    ("Subtitle", "Normal", 16, True, 0, 6),
-    ("Heading 1", "Normal", 16, True, 14, 6),
-    ("Heading 2", "Normal", 14, True, 12, 4),
+    ("Heading 1", "Normal", 18, True, 0, 6),
+    ("Heading 2", "Normal", 14, True, 10, 4),
     ("Heading 3", "Normal", 12, True, 10, 4),
     ("Body Text", "Normal", 12, False, 3, 5),
-    ("Numbered paragraph", "Normal", 12, False, 3, 5),
+    ("Numbered paragraph", "Normal", 12, False, 0, 6),
     ("List Bullet", "Normal", 12, False, 0, 4),
     ("Banner", "Normal", 12, False, 4, 6),
-    ("Title block", "Normal", 12, False, 0, 2),
     ("Instruction", "Normal", 12, False, 0, 6),
+    ("Note", "Normal", 10, False, 4, 6),
+    ("Lead", "Normal", 12, False, 0, 6),
+    ("Source", "Normal", 9, False, 0, 16),
     ("Caption", "Normal", 12, True, 8, 3),
     ("Table heading", "Normal", 11, True, 1, 1),
     ("Table text", "Normal", 11, False, 1, 1),
+    ("Block text", "Normal", 11, False, 1, 2),
+    ("Key text", "Normal", 10.5, False, 0, 1),
+    ("Glance text", "Normal", 10.5, False, 0, 0),
+    ("Glance small", "Normal", 9, False, 0, 0),
+    ("Glance figure", "Normal", 15, False, 0, 0),
+    ("Glance letters", "Normal", 8.5, True, 0, 0),
     ("After table", "Normal", 6, False, 0, 0),
     ("Picture", "Normal", 12, False, 0, 4),
-    ("Header", "Normal", 10, False, 0, 0),
-    ("Footer", "Normal", 10, False, 0, 0),
+    ("Header", "Normal", 9, False, 0, 0),
+    ("Footer", "Normal", 9, False, 0, 0),
 )
+_TIGHT = ("Key text", "Glance text", "Glance small", "Glance figure", "Glance letters", "Footer")
 _KEPT_WITH_NEXT = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Table heading", "Picture")
+LINE_SPACING = 1.08
+_HANGING = Cm(1.0)
 _INDENT = Cm(1.4)
-_LEVELS = (("%1.", "Heading 1"), ("%1.%2", "Heading 2"), ("%1.%2.%3", "Heading 3"))
 _BULLET = "•"
+GREY, PLACEHOLDER = "E7E7E7", "E2E2E2"
 
 
-def prepare(document: Document, language: str) -> int:
-    """Give a new document our styles and language; returns the id of its numbered list."""
+def prepare(document: Document, language: str) -> None:
+    """Give a new document our styles, its language, and the list of its numbered paragraphs."""
     _language(document, language)
-    for name, base, size, bold, before, after in _LOOK:
+    for name, base, size, bold, before, after in LOOK:
         _style(document, name, base, size, bold, before, after)
     for name in _KEPT_WITH_NEXT:
         _paragraph_style(document, name).paragraph_format.keep_with_next = True
-    title = _paragraph_style(document, "Title").element.pPr
-    for border in title.findall(qn("w:pBdr")):
-        title.remove(border)
     _box(_paragraph_style(document, "Banner"))
-    numbers = _numbers(document)
-    bullets = _bullets(document)
-    for level, (_, name) in enumerate(_LEVELS):
-        _number(_paragraph_style(document, name).element.get_or_add_pPr(), numbers, level)
-    _number(_paragraph_style(document, "List Bullet").element.get_or_add_pPr(), bullets, 0)
-    return numbers
-
-
-def unnumbered(style: str) -> str:
-    """Return the style of a paragraph outside the numbered sections."""
-    return STYLES["plain"] if style == STYLES["numbered"] else style
-
-
-def number(paragraph: Paragraph, list_id: int, level: int) -> None:
-    """Number a paragraph at a level of a list; list 0 removes the number its style gives."""
-    _number(paragraph._p.get_or_add_pPr(), list_id, level)
+    _number(_paragraph_style(document, "List Bullet").element.get_or_add_pPr(), _bullets(document))
+    numbered = _paragraph_style(document, "Numbered paragraph").element.get_or_add_pPr()
+    _number(numbered, _numbers(document))
 
 
 def describe(table: Table, title: str, description: str) -> None:
@@ -118,9 +122,44 @@ def keep_together(table: Table) -> None:
 
 def shade(cell: _Cell) -> None:
     """Give a cell a light grey background, which prints without hiding the text."""
-    cell._tc.get_or_add_tcPr().append(
-        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="E7E7E7"/>')
+    properties = cell._tc.get_or_add_tcPr()
+    margins = properties.find(qn("w:tcMar"))
+    if margins is None:
+        properties.append(_shading(GREY))
+    else:  # the order of the schema
+        margins.addprevious(_shading(GREY))
+
+
+def shade_run(run: Run) -> None:
+    """Give a run the grey background of a text that an officer is to fill in."""
+    run._r.get_or_add_rPr().append(_shading(PLACEHOLDER))
+
+
+def only_lines_between_rows(table: Table) -> None:
+    """Take a table's lines away but those between its rows."""
+    sides = "".join(
+        f'<w:{side} w:val="{line}" w:sz="{size}" w:space="0" w:color="000000"/>'
+        for side, line, size in (
+            ("top", "single", 12), ("left", "nil", 0), ("bottom", "single", 6),
+            ("right", "nil", 0), ("insideH", "single", 4), ("insideV", "nil", 0),
+        )
+    )  # fmt: skip
+    properties = table._tbl.tblPr
+    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>")
+    properties.insert_element_before(
+        borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption"
     )
+
+
+def side_margins(cell: _Cell, centimetres: float) -> None:
+    """Set the room between a cell's text and its left and right side."""
+    wide = Cm(centimetres).twips
+    sides = "".join(f'<w:{side} w:w="{wide}" w:type="dxa"/>' for side in ("left", "right"))
+    cell._tc.get_or_add_tcPr().append(parse_xml(f"<w:tcMar {nsdecls('w')}>{sides}</w:tcMar>"))
+
+
+def _shading(fill: str) -> Any:
+    return parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -156,7 +195,9 @@ def _style(  # noqa: PLR0913 - a part of its one caller
     for script in ("w:cs", "w:eastAsia"):
         fonts.set(qn(script), FONT)
     form = style.paragraph_format
-    form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), 1.08
+    form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), LINE_SPACING
+    if name in _TIGHT:
+        form.line_spacing = 1.0
     form.widow_control = True
 
 
@@ -190,23 +231,21 @@ def _box(style: ParagraphStyle) -> None:
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Cm(0.2)
 
 
-def _number(properties: Any, list_id: int, level: int) -> None:
+def _number(properties: Any, list_id: int) -> None:
     place = properties.get_or_add_numPr()
-    place.get_or_add_ilvl().val = level
+    place.get_or_add_ilvl().val = 0
     place.get_or_add_numId().val = list_id
 
 
 def _numbers(document: Document) -> int:
-    """Add a list for headings and paragraphs (1, 1.1, 1.1.1, 1.1.1.1) and return its id."""
-    texts = [*_LEVELS, ("%1.%2.%3.%4", "")]
-    levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
-        + (f'<w:pStyle w:val="{_id(document, style)}"/>' if style else "")
-        + f'<w:suff w:val="tab"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{_INDENT.twips}" w:hanging="{_INDENT.twips}"/></w:pPr></w:lvl>'
-        for level, (text, style) in enumerate(texts)
+    """Add the list of the paragraphs that count on through the document, and return its id."""
+    level = (
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        f'<w:pStyle w:val="{_id(document, STYLES["numbered"])}"/>'
+        '<w:suff w:val="tab"/><w:lvlText w:val="%1."/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{_HANGING.twips}" w:hanging="{_HANGING.twips}"/></w:pPr></w:lvl>'
     )
-    return _list(document, "multilevel", levels)
+    return _list(document, "singleLevel", level)
 
 
 def _bullets(document: Document) -> int:

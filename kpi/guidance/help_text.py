@@ -1,4 +1,4 @@
-"""One line of help under each filter, always visible, as phones show no tooltips."""
+"""Lines of help on each filter, always visible, as phones show no tooltips."""
 
 FILTERS = {
     "scorecard": (

@@ -13,9 +13,11 @@ from typing import Any
 
 import polars as pl
 
+from kpi.benchmarks import boundaries
 from kpi.formatting import capital, count, how_many, in_words, long_date
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.model.data_status import PUBLISHED
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.snapshot import Snapshot, in_order
@@ -181,11 +183,27 @@ def region_words(snapshot: Snapshot, area: str) -> str:
 
 
 def sources(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Return every source as a row of `kpi.model.schemas.SOURCES`, with its date in words."""
-    return [
-        {**row, "published_words": day_words(row["published"])}
-        for row in snapshot.sources.iter_rows(named=True)
-    ]
+    """Return every source as a row of `kpi.model.schemas.SOURCES`, with its date in words.
+
+    The boundaries of the map come last: they are of the project, and in no snapshot.
+    """
+    rows = [*snapshot.sources.iter_rows(named=True), _boundaries()]
+    return [{**row, "published_words": day_words(row["published"])} for row in rows]
+
+
+def _boundaries() -> dict[str, Any]:
+    about = boundaries.SOURCE
+    return {
+        "source": "ons-boundaries",
+        "title": about.title,
+        "publisher": about.publisher,
+        "edition": about.edition,
+        "published": None,
+        "licence": about.licence,
+        "status": PUBLISHED,
+        "link": about.link,
+        "note": f"Shapes of the map. {capital(about.note)}",
+    }
 
 
 def faults(snapshot: Snapshot) -> list[FaultGroup]:

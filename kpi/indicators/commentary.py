@@ -25,16 +25,18 @@ class Comment:
     due: date | None
     data_status: str
 
+    @property
+    def due_day(self) -> str:
+        """The due day, as in `31 October 2025`, or that none is given."""
+        return "no date given" if self.due is None else long_date(self.due)
+
     def is_overdue(self, today: date) -> bool:
         """Return whether an action is given and its due day has passed."""
         return bool(self.action) and self.due is not None and self.due < today
 
     def due_words(self, today: date) -> str:
-        """Return the due day, as in `31 October 2025`, marked where the action is overdue."""
-        if self.due is None:
-            return "no date given"
-        day = long_date(self.due)
-        return f"{day}: overdue" if self.is_overdue(today) else day
+        """Return the due day, marked where the action is overdue."""
+        return f"{self.due_day}: overdue" if self.is_overdue(today) else self.due_day
 
 
 @cached_on_snapshot

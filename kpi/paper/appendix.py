@@ -1,35 +1,183 @@
-"""The committee paper's appendix tables: figures over time, and the neighbours by name."""
+"""The full committee paper's appendices: all indicators, evidence, sources, figures, neighbours."""
 
 from __future__ import annotations
 
 from kpi.charts import table_twin
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.lines import ChartLine
-from kpi.exports.document import DocumentTable, Heading, cell, cells
-from kpi.indicators.comparisons.comparators import model_label
+from kpi.exports.document import DocumentTable, Heading, Paragraph, cell, cells
+from kpi.formatting import capital, lower
+from kpi.indicators.comparisons.comparators import KEYS, model_label
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.display import rare, show, show_short
 from kpi.model.snapshot import Snapshot
+from kpi.paper import sections
 from kpi.paper.phrases import marked, titled
-from kpi.paper.sections import NO_FIGURE, OWN_FIGURE
+from kpi.paper.sections import NO_FIGURE, OWN_FIGURE, EvidenceChoice, Part
+from kpi.wording import scorecard_highlights
 from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons.annual_rates import official_short
+from kpi.wording.comparisons.table import comparator_words
+from kpi.wording.headline import (
+    STATUS_WORDS,
+    change_note,
+    change_words,
+    counts,
+    goal,
+    value_or_reason,
+)
+from kpi.wording.reasons import same_as_england
 
 NOT_THEN = "none for this period"
 
 
 def appendices(
-    snapshot: Snapshot, rows: tuple[ScorecardRow, ...]
-) -> tuple[Heading | DocumentTable, ...]:
-    """Return appendix 1, every figure behind the charts, and appendix 2, the neighbours by name."""
-    series = [_over_time(snapshot, row) for row in rows if row.series]
-    near = [_neighbours(snapshot, row) for row in rows if _has_neighbours(row)]
-    parts: list[Heading | DocumentTable] = []
-    for title, tables in (("Figures over time", series), ("Statistical neighbours by name", near)):
-        if tables:
-            number = 1 + sum(isinstance(part, Heading) for part in parts)
-            parts.append(Heading(f"Appendix {number}: {title}", numbered=False, new_page=True))
-            parts += tables
+    snapshot: Snapshot, rows: tuple[ScorecardRow, ...], wanted: EvidenceChoice
+) -> tuple[Part, ...]:
+    """Return the appendices in order, each with its heading; those with nothing are left out."""
+    found: list[tuple[str, tuple[Part, ...]]] = [
+        ("All indicators", _overview(rows)),
+        ("Evidence", sections.indicators(snapshot, rows, wanted)),
+        ("Sources and definitions", sections.definitions(snapshot, rows)),
+        ("Figures over time", tuple(_over_time(snapshot, row) for row in rows if row.series)),
+        (
+            "Statistical neighbours by name",
+            tuple(_neighbours(snapshot, row) for row in rows if _has_neighbours(row)),
+        ),
+    ]
+    parts: list[Part] = []
+    for number, (title, inside) in enumerate((each for each in found if each[1]), start=1):
+        parts += [Heading(f"Appendix {number}: {title}", new_page=True), *inside]
     return tuple(parts)
+
+
+# ---- all indicators -------------------------------------------------------------------------
+
+
+def _overview(found: tuple[ScorecardRow, ...]) -> tuple[Part, ...]:
+    """Return what stands out, and every indicator against its target and its comparators."""
+    parts: list[Part] = [Paragraph(scorecard_highlights.change_counts(found))]
+    stand_out = scorecard_highlights.notable(found)
+    if stand_out:
+        parts.append(Heading("What stands out", 2))
+        parts += [Paragraph(n.text, STATUS_WORDS[n.status], "bullet") for n in stand_out]
+    parts.append(Heading("Against target", 2))
+    parts.append(_against_target(found))
+    if any(row.indicator.benchmark_kind is not None for row in found):
+        parts.append(Heading("Against others", 2))
+        parts.append(_against_others(found))
+    return tuple(parts)
+
+
+def _against_target(found: tuple[ScorecardRow, ...]) -> DocumentTable:
+    lines = [
+        (
+            cell(*_name_lines(row)),
+            _figure_cell(row),
+            _target_cell(row),
+            cell(STATUS_WORDS[row.status]),
+            cell(marked(_moved(row), row.since_last.status)),
+        )
+        for row in found
+    ]
+    return DocumentTable(
+        f"All indicators against target, {found[0].quarter.short}",
+        "One row an indicator: its figure and period, its target, its status, and how it moved "
+        "against the period before.",
+        ("Indicator", "Figure", "Target", "Status", "Against the period before"),
+        tuple(lines),
+        (4.4, 3.0, 3.1, 2.6, 3.9),
+    )
+
+
+def _moved(row: ScorecardRow) -> str:
+    note = change_note(row, row.since_last)
+    moved = capital(change_words(row.since_last))
+    return f"{moved}: {note}" if note else moved
+
+
+def _against_others(found: tuple[ScorecardRow, ...]) -> DocumentTable:
+    compared = [row for row in found if row.indicator.benchmark_kind is not None]
+    regions = list(dict.fromkeys(row.comparator("region").label for row in compared))
+    lines = [
+        (
+            cell(*_name_lines(row)),
+            _figure_cell(row),
+            *(
+                _comparator_cell(row, key, named=key == "region" and len(regions) > 1)
+                for key in KEYS
+            ),
+        )
+        for row in compared
+    ]
+    return DocumentTable(
+        f"All indicators against others, {found[0].quarter.short}",
+        "One row an indicator that has comparators: the council's figure, then England, the "
+        f"region, statistical neighbours by {model_label(found[0].model)} and "
+        f"{lower(found[0].comparator('good').label)}. Each has its period and how the council's "
+        "figure stands to it.",
+        (
+            "Indicator",
+            "Figure",
+            "England",
+            regions[0] if len(regions) == 1 else "Region",
+            "Statistical neighbours",
+            "Other Good authorities",
+        ),
+        tuple(lines),
+        (3.2, 2.8, 2.7, 2.7, 2.8, 2.8),
+    )
+
+
+def _comparator_cell(row: ScorecardRow, key: str, *, named: bool) -> tuple[str, ...]:
+    found = row.comparator(key)
+    place = found.label if named else ""
+    if found.value is None:
+        return cell(place, found.reason)
+    weighted = "weighted " if found.weighted else ""
+    mean = f"{weighted}mean of {found.count} of {found.of}" if found.is_mean else ""
+    return cell(
+        place,
+        marked(show_short(row.indicator, found.value), found.status),
+        found.period.short if found.period else "",
+        mean,
+        marked(comparator_words(row, found), row.status_against(found)),
+        official_short(row, found),
+    )
+
+
+def _figure_cell(row: ScorecardRow) -> tuple[str, ...]:
+    """Return the figure with its counts or the meaning of a small rate, its mark and period."""
+    now = row.now
+    if now is None:
+        return cell(value_or_reason(row))
+    status = now.data_status if now.value is not None else ""
+    behind = counts(row.indicator, now) or rare(row.indicator, row.value)
+    said = f"{value_or_reason(row)} ({behind})" if behind else value_or_reason(row)
+    return cell(marked(said, status), now.period.short)
+
+
+def _name_lines(row: ScorecardRow) -> tuple[str, ...]:
+    """Return the name, its exclusions, and which direction is better."""
+    indicator = row.indicator
+    left_out = f"{indicator.qualifier}; " if indicator.qualifier else ""
+    return (indicator.name, f"({left_out}{indicator.polarity.words})")
+
+
+def _target_cell(row: ScorecardRow) -> tuple[str, ...]:
+    """Return the target and the intervention level, and that it is England's where it is."""
+    if row.target is None:
+        return cell("no target")
+    level, status = row.target.intervention_level, row.target.data_status
+    goal_line = marked(goal(row), status)
+    if level is None:
+        return cell(goal_line)
+    said = f"intervention level {show(row.indicator, level)}{same_as_england(row, level)}"
+    return cell(goal_line, marked(said, status))
+
+
+# ---- figures and neighbours -----------------------------------------------------------------
 
 
 def _over_time(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:

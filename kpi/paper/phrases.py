@@ -1,25 +1,36 @@
-"""Phrases that only the committee paper uses: marks in brackets, distance from target."""
+"""Phrases that only the committee paper uses: marks and distance from target."""
 
 from __future__ import annotations
 
 from kpi.formatting import difference, displayed_difference
 from kpi.indicators import target_status
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.data_status import ILLUSTRATIVE, SHORTHAND
 from kpi.model.definitions.indicator import Indicator
 
-ILLUSTRATIVE = "illustrative"
+
+def mark_of(status: str | None) -> str:
+    """Return ` [i]`, ` [d]` or ` [p]` to put after a figure; empty for a published one."""
+    found = SHORTHAND.get(status or "", "")
+    return f" {found}" if found else ""
 
 
 def marked(text: str, mark: bool | str) -> str:
-    """Return a text with the mark of its figures in brackets: `53.9% [illustrative]`.
+    """Return a text with the mark of its figures in brackets: `53.9% [i]`.
 
     `mark` is a data status, or whether any figure behind the text is illustrative. Nothing
     is added for published figures, nor to a text that states its own status.
     """
     status = (ILLUSTRATIVE if mark else "") if isinstance(mark, bool) else mark
-    if not text or status in ("", "published") or status in text.lower():
+    added = mark_of(status)
+    if not text or not added or status in text.lower() or text.endswith(added):
         return text
-    return f"{text} [{status}]"
+    return f"{text}{added}"
+
+
+def marked_sentence(text: str, status: str | None) -> str:
+    """Return a sentence with its mark before one full stop: `Cases were late [i].`"""
+    return f"{text.rstrip().removesuffix('.')}{mark_of(status)}."
 
 
 def misses_by(row: ScorecardRow) -> str:
@@ -36,15 +47,6 @@ def misses_by(row: ScorecardRow) -> str:
         step = difference(10.0**-indicator.decimals, indicator.unit, indicator.decimals)
         return f"less than {step} {side} the target"
     return f"{difference(apart, indicator.unit, indicator.decimals)} {side} the target"
-
-
-def shortened(text: str, most: int) -> str:
-    """Return a text of about `most` letters, cut at a word, with a note where the rest is."""
-    even = " ".join(text.split())
-    if len(even) <= most:
-        return even
-    kept = even[:most].rsplit(" ", 1)[0]
-    return f"{kept} ... (in full in the indicator's section)"
 
 
 def ended(text: str) -> str:

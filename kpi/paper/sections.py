@@ -1,4 +1,4 @@
-"""The committee paper's section of each indicator, and its sources and definitions."""
+"""The full committee paper's evidence on each indicator, and its sources and definitions."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from kpi.indicators import revisions, rolling_year, scorecard
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import placed
 from kpi.model.snapshot import Snapshot
-from kpi.paper.phrases import ILLUSTRATIVE, ended, marked, shortened, titled
+from kpi.paper.phrases import ended, marked, titled
 from kpi.periods import Period
 from kpi.wording import indicator_notes, reasons
 from kpi.wording import reasons as reasons_wording
@@ -59,7 +60,7 @@ class CommentaryText:
 
     given: Comment | None
     quarter: Period
-    today: date
+    meeting: date
 
     @property
     def made_up(self) -> bool:
@@ -71,15 +72,6 @@ class CommentaryText:
         """The text printed where there is no commentary."""
         return f"The council gave no commentary for {self.quarter.short}."
 
-    def in_short(self, most: int) -> tuple[str, ...]:
-        """Return the action, cut at a word to about `most` letters, with owner and due date."""
-        if self.given is None:
-            return (self.none,)
-        action = ended(shortened(self.given.action or "No action was given", most))
-        who = self.given.owner_role or "no owner was named"
-        due = self.given.due_words(self.today)
-        return (marked(f"{action} Who: {who}. By when: {due}.", self.made_up),)
-
     def in_full(self) -> list[tuple[str, str]]:
         """Return each part of the commentary with its label."""
         given = self.given
@@ -89,19 +81,36 @@ class CommentaryText:
             ("What happened", given.what_happened or _NOT_SAID),
             ("Why", given.why or _NOT_SAID),
             ("What is being done", given.action or _NOT_SAID),
-            ("Who and by when", f"{given.owner_role or _NOT_SAID}; {given.due_words(self.today)}"),
+            (
+                "Who and by when",
+                f"{given.owner_role or _NOT_SAID}; {given.due_words(self.meeting)}",
+            ),
         ]
         return [(label, marked(text, self.made_up)) for label, text in told]
 
 
-def commentary_of(snapshot: Snapshot, row: ScorecardRow, today: date) -> CommentaryText:
+@dataclass(frozen=True)
+class EvidenceChoice:
+    """What the evidence holds; only a day of the meeting can make an action overdue."""
+
+    meeting: date | None = None
+    charts: bool = True
+    enquiries: bool = True
+
+    @property
+    def day(self) -> date:
+        """The day against which due dates are held: without a meeting, one before all of them."""
+        return self.meeting or date.min
+
+
+def commentary_of(snapshot: Snapshot, row: ScorecardRow, meeting: date) -> CommentaryText:
     """Return the council's commentary on a row."""
     given = comment(snapshot, row.indicator, row.area.code, row.quarter)
-    return CommentaryText(given, row.quarter, today)
+    return CommentaryText(given, row.quarter, meeting)
 
 
 def indicators(
-    snapshot: Snapshot, rows: Iterable[ScorecardRow], today: date, *, charts: bool, enquiries: bool
+    snapshot: Snapshot, rows: Iterable[ScorecardRow], wanted: EvidenceChoice
 ) -> tuple[Part, ...]:
     """Return a section for each directorate, with one for each of its indicators."""
     parts: list[Part] = []
@@ -109,14 +118,14 @@ def indicators(
     for row in rows:
         if row.indicator.directorate != directorate:
             directorate = row.indicator.directorate
-            parts.append(Heading(directorate, new_page=True))
-        parts += _indicator(snapshot, row, today, with_charts=charts, with_enquiries=enquiries)
+            parts.append(Heading(directorate, 2))
+        parts += _indicator(snapshot, row, wanted)
     return tuple(parts)
 
 
 def definitions(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> tuple[Part, ...]:
     """Return sources, definitions, and the meanings of marks and statuses."""
-    parts: list[Part] = [Heading("Sources and definitions", new_page=True)]
+    parts: list[Part] = []
     for row in rows:
         parts.append(Heading(row.indicator.name, 2))
         parts += [Paragraph(text, label) for label, text in _facts(snapshot, row) if text]
@@ -138,32 +147,28 @@ def definitions(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> tuple[Par
 # ---- one indicator ------------------------------------------------------------------------
 
 
-def _indicator(
-    snapshot: Snapshot, row: ScorecardRow, today: date, *, with_charts: bool, with_enquiries: bool
-) -> list[Part]:
+def _indicator(snapshot: Snapshot, row: ScorecardRow, wanted: EvidenceChoice) -> list[Part]:
     indicator = row.indicator
     parts: list[Part] = [
-        Heading(indicator.name, 2),
-        _numbered(f"{indicator.aim}; {indicator.polarity.words}.", "Aim"),
-        _numbered(sentence(row), "Figure"),
+        Heading(indicator.name, 3),
+        _told(f"{indicator.aim}; {indicator.polarity.words}.", "Aim"),
+        _told(sentence(row), "Figure"),
         *_compared(snapshot, row),
         *_judged(row),
-        _numbered(f"{STATUS_WORDS[row.status]}. {reasons.why_status(row)}", "Status"),
+        _told(f"{STATUS_WORDS[row.status]}. {reasons.why_status(row)}", "Status"),
         *_added(snapshot, row),
     ]
     for against, moved in indicator_notes.comparisons(row):
         text = f"{capital(change_words(moved))}. {reasons.why_direction(row, moved)}"
-        parts.append(_numbered(marked(text, moved.status), capital(against)))
+        parts.append(_told(marked(text, moved.status), capital(against)))
     runs = [(streak_words(row), row.streak), (beats_words(row), row.beats)]
+    parts += [_told(marked(f"{capital(text)}.", run.status)) for text, run in runs if text and run]
     parts += [
-        _numbered(marked(f"{capital(text)}.", run.status)) for text, run in runs if text and run
+        _told(text, label) for label, text in commentary_of(snapshot, row, wanted.day).in_full()
     ]
-    parts += [
-        _numbered(text, label) for label, text in commentary_of(snapshot, row, today).in_full()
-    ]
-    if with_enquiries:
-        parts += _enquiries(snapshot, row, today)
-    if with_charts:
+    if wanted.enquiries:
+        parts += _enquiries(snapshot, row, wanted.day)
+    if wanted.charts:
         parts += _figures(snapshot, row)
     return parts
 
@@ -174,7 +179,7 @@ def _judged(row: ScorecardRow) -> list[Part]:
         return []
     left_out = f", {row.indicator.qualifier}" if row.indicator.qualifier else ""
     return [
-        _numbered(
+        _told(
             ended(told.sentence),
             f"Verdict against {told.against} {placed(row.comparator(told.key).period)}{left_out}",
         )
@@ -188,17 +193,17 @@ def _added(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
     takes = reasons_wording.sentence(row)
     parts: list[Part] = []
     if takes:
-        parts.append(_numbered(marked(takes, row.judged_status), "What it would take"))
+        parts.append(_told(marked(takes, row.judged_status), "What it would take"))
     for said, status in rolling_year_wording.sentences(row, rolling_year.sums(snapshot, row)):
-        parts.append(_numbered(marked(said, status), "Over four quarters"))
+        parts.append(_told(marked(said, status), "Over four quarters"))
     return parts
 
 
-def _enquiries(snapshot: Snapshot, row: ScorecardRow, today: date) -> list[Part]:
+def _enquiries(snapshot: Snapshot, row: ScorecardRow, meeting: date) -> list[Part]:
     """Return the questions of the row, each with its rule and figures."""
-    found = questions.enquiries(snapshot, row, today)
+    found = questions.enquiries(snapshot, row, meeting)
     parts: list[Part] = [
-        _numbered(
+        _told(
             questions.INTRODUCTION if found else questions.NONE,
             questions.IN_PAPER,
         )
@@ -209,8 +214,8 @@ def _enquiries(snapshot: Snapshot, row: ScorecardRow, today: date) -> list[Part]
     return parts
 
 
-def _numbered(text: str, label: str = "") -> Paragraph:
-    return Paragraph(text, label, "numbered")
+def _told(text: str, label: str = "") -> Paragraph:
+    return Paragraph(text, label)
 
 
 def _figures(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
@@ -250,15 +255,15 @@ def _compared(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
         parts.append(_comparison(row, like))
         status = like.data_status if like else ""
         text = marked(indicator_notes.standing_words(row, like), status)
-        parts += [_numbered(text, "Rank")] if text else []
-        parts.append(_numbered(indicator_notes.neighbour_words(row), "Statistical neighbours"))
+        parts += [_told(text, "Rank")] if text else []
+        parts.append(_told(indicator_notes.neighbour_words(row), "Statistical neighbours"))
     for other in indicator.related:
         found = table_wording.related(snapshot, row, other)
         if found is not None:
             figures = "; ".join(f"{who}: {value}" for who, value in found.figures)
             told = " ".join(t for t in (other.why, found.counts) if t)
             text = f"{other.label}, {found.period}. {figures}. {told}"
-            parts.append(_numbered(text, "Related, but no comparator"))
+            parts.append(_told(text, "Related, but no comparator"))
     return parts
 
 

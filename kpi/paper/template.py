@@ -1,10 +1,12 @@
-"""The committee paper's own texts from `data/paper.toml`: title, title block, implications.
+"""The committee paper's own texts from `data/paper.toml`: names, roles, headings, statements.
 
 It is text, not data, so it is stored with the code and is not part of a snapshot.
 """
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,52 +14,141 @@ from pathlib import Path
 from typing import Any
 
 from kpi.resources import DATA
-from kpi.toml_files import CrossRule, FilledList, FilledText, TomlModel, load_toml, twice
+from kpi.toml_files import (
+    CrossRule,
+    FilledList,
+    FilledText,
+    Listed,
+    Text,
+    TomlModel,
+    load_toml,
+    twice,
+)
 
 FILE = DATA / "paper.toml"
+FIELDS = (
+    "figure", "figure_counted", "not_counted", "when", "england", "neighbours", "off_target",
+)  # fmt: skip
+"""What a statement can ask for; `kpi.paper.implications` fills it in from the summary's row."""
+OF_THE_WHOLE = "off_target"
+"""The field that concerns all indicators, and needs none to be named."""
+MOST_WORDS = 20
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence with fields of `FIELDS`, printed where its indicators are in the paper."""
+
+    text: str
+    indicators: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of its text, in order."""
+        return _fields(self.text)
+
+
+@dataclass(frozen=True)
+class Implication:
+    """A section after the indicators: statements, then what an officer is to add, or empty."""
+
+    heading: str
+    statements: tuple[Statement, ...]
+    instruction: str
 
 
 @dataclass(frozen=True)
 class Template:
-    """Title, subject, lines of the title block, and headings with instructions for each."""
+    """Names, roles and texts of the paper; `shorts` and `shows` are by indicator."""
 
+    committee: str
     title: str
     subject: str
-    fields: tuple[tuple[str, str], ...]
-    implications: tuple[tuple[str, str], ...]
+    meeting: str
+    status: str
+    recommendation: str
+    reason: str
+    responsible: tuple[tuple[str, str], ...]
+    background: str
+    shorts: Mapping[str, str]
+    shows: Mapping[str, str]
+    implications: tuple[Implication, ...]
 
 
-class FieldTable(TomlModel):
-    """A line of the title block."""
+class ResponsibleTable(TomlModel):
+    """A line of the second block."""
 
     name: FilledText
     text: FilledText
+
+
+class ShortTable(TomlModel):
+    """How an indicator is called where room is short, and what it shows."""
+
+    id: FilledText
+    short: FilledText
+    shows: FilledText
+
+
+class StatementTable(TomlModel):
+    """A sentence of a section."""
+
+    text: FilledText
+    indicators: Listed[FilledText] = ()
 
 
 class ImplicationTable(TomlModel):
     """A section that the council's report template requires, and what to write there."""
 
     heading: FilledText
-    instruction: FilledText
+    statements: Listed[StatementTable] = ()
+    instruction: Text = ""
 
 
 class PaperFile(TomlModel):
     """The content of `data/paper.toml`."""
 
+    committee: FilledText
     title: FilledText
     subject: FilledText
-    fields: FilledList[FieldTable]
+    meeting: FilledText
+    status: FilledText
+    recommendation: FilledText
+    reason: FilledText
+    responsible: FilledList[ResponsibleTable]
+    background: Text = ""
+    indicators: Listed[ShortTable] = ()
     implications: FilledList[ImplicationTable]
 
 
 def read(path: Path) -> Template:
     """Return a template file, checked; raises DefinitionError that names every fault in it."""
-    file = load_toml(path, PaperFile, rules=(CrossRule(("implications",), _headings),))
+    rules = (
+        CrossRule(("implications",), _sections),
+        CrossRule(("indicators",), _shorts),
+        CrossRule(("responsible",), _responsible),
+    )
+    file = load_toml(path, PaperFile, rules=rules)
     return Template(
-        file.title,
-        file.subject,
-        tuple((field.name, field.text) for field in file.fields),
-        tuple((each.heading, each.instruction) for each in file.implications),
+        committee=file.committee,
+        title=file.title,
+        subject=file.subject,
+        meeting=file.meeting,
+        status=file.status,
+        recommendation=file.recommendation,
+        reason=file.reason,
+        responsible=tuple((each.name, each.text) for each in file.responsible),
+        background=file.background,
+        shorts={each.id: each.short for each in file.indicators},
+        shows={each.id: each.shows for each in file.indicators},
+        implications=tuple(
+            Implication(
+                each.heading,
+                tuple(Statement(s.text, s.indicators) for s in each.statements),
+                each.instruction,
+            )
+            for each in file.implications
+        ),
     )
 
 
@@ -67,10 +158,50 @@ def template() -> Template:
     return read(FILE)
 
 
-def _headings(raw: Mapping[str, Any]) -> Iterator[str]:
+# ---- rules of several keys ------------------------------------------------------------------
+
+
+def _sections(raw: Mapping[str, Any]) -> Iterator[str]:
     entries = raw["implications"]
     for heading in twice(entry["heading"] for entry in entries):
         yield f"the heading '{heading}' is there twice"
     for entry in entries:
-        if not (entry["instruction"].startswith("[") and entry["instruction"].endswith("]")):
-            yield f"the instruction of '{entry['heading']}' does not stand in square brackets"
+        heading, instruction = entry["heading"], entry.get("instruction", "")
+        if instruction and not re.fullmatch(r"\[.*\]", instruction, re.DOTALL):
+            yield f"the instruction of '{heading}' does not stand in square brackets"
+        if not instruction and not entry.get("statements"):
+            yield f"the section '{heading}' has neither statements nor an instruction"
+        for statement in entry.get("statements", ()):
+            yield from _statement(heading, statement)
+
+
+def _statement(heading: str, statement: Mapping[str, Any]) -> Iterator[str]:
+    try:
+        asked = _fields(statement["text"])
+    except ValueError:
+        yield f"a statement of '{heading}' has a brace that is not closed"
+        return
+    for field in asked:
+        if field not in FIELDS:
+            yield f"a statement of '{heading}' asks for '{field}', not one of {', '.join(FIELDS)}"
+        elif field != OF_THE_WHOLE and len(statement.get("indicators", ())) != 1:
+            yield f"a statement of '{heading}' asks for '{field}' and must name one indicator"
+
+
+def _shorts(raw: Mapping[str, Any]) -> Iterator[str]:
+    entries = raw.get("indicators", [])
+    for name in twice(entry["id"] for entry in entries):
+        yield f"the indicator '{name}' is there twice"
+    for entry in entries:
+        if len(entry["shows"].split()) > MOST_WORDS:
+            yield f"what '{entry['id']}' shows has more than {MOST_WORDS} words"
+
+
+def _responsible(raw: Mapping[str, Any]) -> Iterator[str]:
+    for name in twice(entry["name"] for entry in raw["responsible"]):
+        yield f"the line '{name}' is there twice"
+
+
+def _fields(text: str) -> tuple[str, ...]:
+    """Return the fields of a text; raises ValueError for a brace that is not closed."""
+    return tuple(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)

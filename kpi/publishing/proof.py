@@ -232,7 +232,7 @@ def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Make every heading, sentence, table and chart of the paper as data, without the Word file."""
-    outline.build(snapshot, outline.PaperRequest(View(area, quarter)), date.today())
+    outline.build(snapshot, outline.PaperRequest(View(area, quarter), full=True))
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:

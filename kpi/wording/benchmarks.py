@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from kpi.benchmarks.measures import Measure, show, show_difference
 from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup, side_words
 from kpi.benchmarks.ranking import OWN, Ranking
 from kpi.benchmarks.time_series import COUNT, MEDIAN, OverTime
-from kpi.formatting import capital, displayed_difference
+from kpi.formatting import capital, displayed_difference, number
 from kpi.indicators.changes import direction_of
-from kpi.model.data_status import in_brackets, inside
+from kpi.model.data_status import DERIVED, in_brackets, inside, listed, strongest
 from kpi.model.missing.sentences import no_change
+from kpi.statistics.lait_ranks import LETTERS
 
 DISCONTINUED = "This measure has been discontinued: no newer figures will come."
 
@@ -41,13 +44,123 @@ def change_words(found: Ranking) -> str:
     return f"{way} {size} from {was} {placed}{judged}."
 
 
-def wider_words(found: Ranking, region: str | None, wider: str | None) -> str:
-    """Return England and the region in the same period, or why one of them is not shown."""
+@dataclass(frozen=True)
+class Stat:
+    """One figure of the stats line: whose it is, the figure or why there is none, and its words.
+
+    `strong` is set off after the words, and `after` follows it.
+    """
+
+    key: str
+    figure: str
+    words: str
+    status: str = ""
+    strong: str = ""
+    after: str = ""
+
+
+def stats(
+    found: Ranking,
+    beside: NeighbourComparison,
+    model: str,
+    region: str | None,
+    wider: str | None,
+) -> tuple[Stat, ...]:
+    """Return our figure with rank and band, its change, England, our region and the neighbours."""
+    own = next((r for r in found.authorities.to_dicts() if r["mark"] == OWN), None)
+    england, home = wider_rows(found, region, wider)
+    every = [
+        _own_stat(found, own),
+        _change_stat(found, own),
+        _wider_stat("england", found, england),
+        _wider_stat("region", found, home) if home else None,
+        _neighbours_stat(beside, model),
+    ]
+    return tuple(each for each in every if each is not None)
+
+
+def _own_stat(found: Ranking, own: dict[str, Any] | None) -> Stat:
+    if own is None or own["value"] is None:
+        why = found.sentence.partition(f" for {found.period.in_words}")[2].strip(": .")
+        return Stat("own", "no figure", f"{found.period.placed}{f': {why}' if why else ''}")
+    figure = show(found.measure, own["value"])
+    if not own["place"]:
+        why = own["reason"] or f"no rank, as {found.measure.polarity.words}"
+        return Stat("own", figure, f"{found.period.placed}: {why}", found.status)
+    band = f"band {own['band']}" if own["band"] in LETTERS else ""
+    return Stat("own", figure, found.period.placed, found.status, own["place"], band)
+
+
+def _change_stat(found: Ranking, own: dict[str, Any] | None) -> Stat | None:
+    said = change_words(found)
+    if own is None or not said:
+        return None
+    if found.missing is not None:
+        return Stat("change", "no change told", said)
+    if not own["shown_change"]:
+        return Stat(
+            "change", "no change", f"since {found.previous.in_words}" if found.previous else ""
+        )
+    size = show_difference(found.measure, own["shown_change"]).replace("percentage point", "point")
+    _, _, since = said.partition(" from ")
+    return Stat("change", f"{own['arrow']} {size}", f"from {since.rstrip('.')}", found.status)
+
+
+def _wider_stat(key: str, found: Ranking, row: dict[str, Any]) -> Stat:
+    if row["withheld"]:
+        return Stat(key, "not shown", row["name"])
+    if row["value"] is None:
+        return Stat(key, "no figure", f"{row['name']}: {row['reason']}")
+    status = strongest((DERIVED, found.status)) if row["is_derived"] else found.status
+    of = ", mean of its authorities" if row["is_derived"] else ""
+    return Stat(key, show(found.measure, row["value"]), f"{row['name']}{of}", status)
+
+
+def _neighbours_stat(beside: NeighbourComparison, model: str) -> Stat:
+    group = beside.group(model)
+    if beside.withheld:
+        return Stat("neighbours", "not shown", "neighbours' mean")
+    if group.mean is None:
+        return Stat("neighbours", "no figure", beside.sentence(model))
+    against = side_words(beside.measure, group.difference).replace("percentage point", "point")
+    ours = f": ours is {against}" if against else ""
+    return Stat(
+        "neighbours",
+        show(beside.measure, group.mean),
+        f"neighbours, mean of {group.counted}{ours}",
+        group.status,
+    )
+
+
+def unshown_words(
+    found: Ranking, beside: NeighbourComparison, region: str | None, wider: str | None
+) -> tuple[str, ...]:
+    """Return each comparator of the stats line that is not shown, and why; equal reasons once."""
+    england, home = wider_rows(found, region, wider)
+    held = [(row["name"], row["withheld"]) for row in (england, home) if row and row["withheld"]]
+    if beside.withheld:
+        held.append(("Statistical neighbours", beside.withheld))
+    by_reason: dict[str, list[str]] = {}
+    for name, why in held:
+        by_reason.setdefault(why, []).append(name)
+    return tuple(f"{listed(names)}: not shown. {why}" for why, names in by_reason.items())
+
+
+def wider_rows(
+    found: Ranking, region: str | None, wider: str | None
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return the rows of England and of the region, or of all London where its part has none."""
     rows = {row["area"]: row for row in found.regions.to_dicts()}
     own = rows.get(region or "")
     if own is not None and own["value"] is None and wider:
         own = rows.get(wider, own)
-    said = [_wider(found, row) for row in (rows[found.regions["area"][-1]], own) if row]
+    return rows[found.regions["area"][-1]], own
+
+
+def wider_words(found: Ranking, region: str | None, wider: str | None) -> str:
+    """Return England and the region in the same period, or why one of them is not shown."""
+    england, own = wider_rows(found, region, wider)
+    said = [_wider(found, row) for row in (england, own) if row]
     return " ".join(said)
 
 
@@ -82,6 +195,30 @@ def group_words(known: Measure, group: NeighbourGroup) -> str:
 def group_side(near: NeighbourComparison, group: NeighbourGroup) -> str:
     """Return our figure against a group's mean: `37.0 percentage points better`."""
     return side_words(near.measure, group.difference) or "cannot be calculated"
+
+
+def group_short(near: NeighbourComparison, group: NeighbourGroup) -> str:
+    """Return a group's mean and median in a few words, and our side of the mean."""
+    known = near.measure
+    if near.withheld:
+        return f"Not shown. {near.withheld}"
+    if group.mean is None:
+        return group_words(known, group)
+    against = side_words(known, group.difference)
+    ours = f": ours is {against}" if against else ""
+    return (
+        f"mean {show(known, group.mean)} of {group.counted}, median "
+        f"{show(known, group.median)}{ours}"
+    )
+
+
+def moved_short(known: Measure, row: Mapping[str, Any]) -> str:
+    """Return a row's change with its arrow and no unit: `\N{UPWARDS ARROW} 72.8`."""
+    if row["shown_change"] is None:
+        return "\N{EN DASH}" if row["value"] is not None else ""
+    if not row["shown_change"]:
+        return "no change"
+    return f"{row['arrow']} {number(abs(row['shown_change']), known.decimals)}"
 
 
 def gap_words(over: OverTime) -> str:

@@ -27,7 +27,7 @@ from kpi.model.missing import sentences
 from kpi.periods import Period
 from kpi.statistics.verdict_rules import TOO_FEW
 
-_NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
+CHANGE_NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3
 STATUS_WORDS = {
     target_status.ON_TARGET: "On target",
@@ -48,6 +48,34 @@ def counts(indicator: Indicator, now: Observation | None) -> str:
     if now.numerator == 1:  # what is counted is named in the plural
         return f"{indicator.counted}: 1"
     return f"{count(now.numerator)} {indicator.counted}"
+
+
+def counts_short(indicator: Indicator, now: Observation | None) -> str:
+    """Return a share's counts without naming again what was counted: `96 of 178`.
+
+    Of a rate, whose population is not told, as `counts`.
+    """
+    if now is None or now.numerator is None or now.denominator is None:
+        return ""
+    if indicator.unit == "percent":
+        return f"{count(now.numerator)} of {count(now.denominator)}"
+    return counts(indicator, now)
+
+
+def number(indicator: Indicator, value: float | None) -> str:
+    """Return a figure as in a column under one unit: points without the word; empty for none."""
+    if value is None:
+        return ""
+    if indicator.unit == "points":
+        return fixed(value, indicator.decimals)
+    return show_short(indicator, value)
+
+
+def figure_alone(row: ScorecardRow) -> str:
+    """As `value_or_reason`, points without the word."""
+    if row.value is None:
+        return value_or_reason(row)
+    return number(row.indicator, row.value)
 
 
 def value_or_reason(row: ScorecardRow) -> str:
@@ -71,7 +99,7 @@ def fact(row: ScorecardRow) -> str:
     if now.value is None:
         why = now.reason or "not available"
         return f"{indicator.name}: no figure for {now.period.in_words} ({why})."
-    return f"{_what(indicator, now)} {placed(now.period)}{_qualified(indicator)}{_moved(row)}."
+    return f"{what(indicator, now)} {placed(now.period)}{_qualified(indicator)}{_moved(row)}."
 
 
 def named(row: ScorecardRow, comparator: Comparator) -> str:
@@ -174,6 +202,23 @@ def change_note(row: ScorecardRow, change: Change) -> str:
     return f"{earlier}; within normal variation" if change.clear is False else earlier
 
 
+def change_from(row: ScorecardRow, change: Change) -> str:
+    """Return the earlier figure without its period, `from 95.7%`; empty without one."""
+    before = change.before
+    if change.missing is not None or before is None or before.value is None:
+        return ""
+    return f"from {show_short(row.indicator, before.value)}{otherwise(row.figure_status, before)}"
+
+
+def change_chance(row: ScorecardRow, change: Change) -> str:
+    """Return whether chance may explain a change, or why there is none, for a narrow cell."""
+    if change.missing is not None:
+        return change_note(row, change)
+    if change.is_too_few and change.difference:
+        return TOO_FEW
+    return "within normal variation" if change.clear is False else ""
+
+
 def otherwise(status: str, earlier: Observation) -> str:
     """Return an earlier figure's mark, ` (illustrative)`, where its status differs from ours."""
     return in_brackets(earlier.data_status) if earlier.data_status != status else ""
@@ -235,6 +280,15 @@ def goal(row: ScorecardRow) -> str:
 
 def waiting_short(row: ScorecardRow) -> str:
     """Return when the next figure is due, for a narrow cell; empty for a current figure."""
+    return _next(row, with_report=True)
+
+
+def next_due(row: ScorecardRow) -> str:
+    """As `waiting_short`, without the report where a day is known."""
+    return _next(row, with_report=False)
+
+
+def _next(row: ScorecardRow, *, with_report: bool) -> str:
     shown = row.shown
     if shown.observation is None or shown.is_current or row.indicator.is_context:
         return ""
@@ -243,8 +297,11 @@ def waiting_short(row: ScorecardRow) -> str:
     if shown.upcoming_quarter <= row.quarter:
         return f"{shown.upcoming.short} not available yet"
     due = row.indicator.reporting.due
-    day = f"{due} {shown.upcoming.end.year}, " if due else ""
-    return f"next due {day}in the {shown.upcoming_quarter.short} report"
+    day = f"{due} {shown.upcoming.end.year}" if due else ""
+    report = f"in the {shown.upcoming_quarter.short} report"
+    if day and not with_report:
+        return f"next due {day}"
+    return f"next due {', '.join(filter(None, [day, report]))}"
 
 
 def no_comparator(row: ScorecardRow, comparator: Comparator) -> str:
@@ -276,8 +333,12 @@ def with_counts(indicator: Indicator, observation: Observation) -> str:
     return f"{count(observation.numerator)} of {count(observation.denominator)} ({value})"
 
 
-def _what(indicator: Indicator, now: Observation) -> str:
-    value = show(indicator, now.value)
+def what(indicator: Indicator, now: Observation, mark: str = "") -> str:
+    """Return the figure in a clause: `96 of 178 plans (53.9%) were issued within 20 weeks`.
+
+    `mark` follows the figure, such as ` [i]`.
+    """
+    value = f"{show(indicator, now.value)}{mark}"
     if indicator.unit == "percent" and now.numerator is not None and now.denominator is not None:
         return f"{counts(indicator, now)} ({value}) {indicator.happened}"
     if indicator.unit == "percent":
@@ -288,7 +349,7 @@ def _what(indicator: Indicator, now: Observation) -> str:
     if indicator.unit == "points" or now.value is None:
         return f"The {indicator.counted} {indicator.happened} {value}"
     number = fixed(now.value, indicator.decimals)
-    return f"{number} {indicator.counted} {indicator.unit} {indicator.happened}"
+    return f"{number}{mark} {indicator.counted} {indicator.unit} {indicator.happened}"
 
 
 def _moved(row: ScorecardRow) -> str:
@@ -303,7 +364,7 @@ def _moved(row: ScorecardRow) -> str:
         return f", against {earlier}. That is {change.direction}"
     text = f", {row.indicator.rose if change.difference > 0 else row.indicator.fell} {earlier}"
     if change.clear:
-        return f"{text}: a clear {_NOUNS[change.direction]}"
+        return f"{text}: a clear {CHANGE_NOUNS[change.direction]}"
     if change.clear is False:
         return f"{text}: within normal variation"
     return f"{text}: {TOO_FEW} whether that is chance" if change.is_too_few else text

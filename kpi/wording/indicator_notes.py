@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.benchmarks.ranking import few_cases
-from kpi.formatting import count, place_words
+from kpi.formatting import capital, count, place_words
 from kpi.indicators.changes import Change, likely_of
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing
@@ -21,7 +21,14 @@ from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import TOO_FEW, likely
 from kpi.wording.comparisons.likely_ranges import why_likely, with_range
 from kpi.wording.comparisons.verdicts import model_words, neighbour_means
-from kpi.wording.headline import change_words, otherwise, waiting
+from kpi.wording.headline import (
+    change_chance,
+    change_from,
+    change_note,
+    change_words,
+    otherwise,
+    waiting,
+)
 
 
 def arrow(change: Change) -> str:
@@ -69,6 +76,37 @@ def comparisons(row: ScorecardRow) -> list[tuple[str, Change]]:
             return [("against the year before", row.since_last)]
         return [yearly]
     return [(f"against the {name} before", row.since_last), yearly]
+
+
+def moved(row: ScorecardRow) -> list[str]:
+    """Return each change to show as a sentence, with its base and mark."""
+    said = []
+    for base, change in comparisons(row):
+        note = change_note(row, change)
+        words = f"{capital(change_words(change))} {base}{f': {note}' if note else ''}"
+        said.append(f"{words}{in_brackets(change.status)}.")
+    return said
+
+
+def moved_short(row: ScorecardRow) -> list[str]:
+    """Return each change as its earlier figure and base; the second also says its direction.
+
+    `From 69.4% the quarter before`, `From 75.6% the same quarter a year before: worsened clearly`.
+    Without an earlier figure: why there is none; empty for the first where nothing is known of it.
+    """
+    said = []
+    for place, (base, change) in enumerate(comparisons(row)):
+        earlier = change_from(row, change)
+        chance = change_chance(row, change)
+        words = change_words(change) if place else ""
+        if not earlier:
+            why = chance or words
+            said.append(f"{capital(base)}: {why}" if why else "")
+            continue
+        more = "; ".join(part for part in (words, chance) if part)
+        text = f"{capital(earlier)} {base.removeprefix('against ')}"
+        said.append(f"{text}: {more}" if more else text)
+    return said
 
 
 def no_return(snapshot: Snapshot, area: str) -> str:

@@ -141,15 +141,20 @@ def sentence(row: ScorecardRow) -> str:
     Empty where there is nothing to say (see `would_take`), or where the definition does not name
     what is counted.
     """
+    found, said = would_take(row), would_have_met(row)
+    if found is None or not said:
+        return ""
+    return f"{said} of {goal(row)}: {_after(row.indicator, found)}."
+
+
+def would_have_met(row: ScorecardRow) -> str:
+    """Return the same without its numbers: `11 more plans in time would have met the target`."""
     found = would_take(row)
     if found is None or not row.indicator.would_take:
         return ""
     what = row.indicator.would_take[0 if found.number == 1 else 1]
     side = "more" if row.indicator.polarity is Polarity.HIGHER else "fewer"
-    return (
-        f"{count(found.number)} {side} {what} would have met the target of {goal(row)}: "
-        f"{_after(row.indicator, found)}."
-    )
+    return f"{count(found.number)} {side} {what} would have met the target"
 
 
 def _after(indicator: Indicator, found: WouldTake) -> str:

@@ -153,6 +153,17 @@ def status_counts(rows: tuple[ScorecardRow, ...]) -> str:
     return ", ".join(said) if said else "No indicator is chosen that has a target."
 
 
+def indicators_shown(shown: int, of: int) -> str:
+    """Return `3 of 7 indicators shown`."""
+    return f"{shown} of {of} {'indicator' if of == 1 else 'indicators'} shown"
+
+
+def status_tally(rows: Sequence[ScorecardRow]) -> list[tuple[str, str]]:
+    """Return each target status that occurs, worst first, with its count: `2 off target`."""
+    found = [row.status for row in rows if not row.indicator.is_context]
+    return [(s, f"{found.count(s)} {s}") for s in target_status.STATUSES if s in found]
+
+
 def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
     """Return how many moved since the previous report: clearly, perhaps by chance, or untested."""
     changes = [r.since_last for r in rows if not r.indicator.is_context and r.shown.is_current]

@@ -128,6 +128,14 @@ def choose_model() -> str:
     return str(st.session_state["neighbours"])
 
 
+def more_label() -> str:
+    """Return the label of the choices that few people change: how many of them are set."""
+    state = st.session_state
+    defaults = {"directorate": ALL, "neighbours": DEFAULT_MODEL, "others": []}
+    changed = [name for name, default in defaults.items() if state[name] != default]
+    return f"More choices ({len(changed)} set)" if changed else "More choices"
+
+
 def directorate() -> str | None:
     """Return the chosen directorate; None for all."""
     chosen = st.session_state["directorate"]

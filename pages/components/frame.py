@@ -6,13 +6,16 @@ from datetime import date
 from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from kpi.errors import StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from kpi.store.watcher import ServedSnapshot
+from kpi.wording.data_marks import MarkMeaning
 from pages.browser import screen_reader
 from pages.components import html
+from pages.components.templates import render
 
 _run = threading.local()  # each run of a page has its own thread, and ends with it
 ASKED, _ASKED = "snapshot", "snapshot asked for"  # in the address; in the session
@@ -72,11 +75,25 @@ def masthead(council: str) -> None:
     st.html(f'<p class="masthead">{escape(council)} <span>Children\'s Services</span></p>')
 
 
-def title(heading: str, *, page: str, filters: str) -> None:
-    """Draw the page's main heading; sets and announces the browser's title with the filters."""
+def title(
+    heading: str, *, page: str, filters: str, lead: str = "", marks: Sequence[MarkMeaning] = ()
+) -> None:
+    """Draw the page's main heading; sets and announces the browser's title with the filters.
+
+    `lead` stands beside the heading; `marks` are those that the page's figures have.
+    """
     screen_reader.add(f"{page}, {filters}:")
     st.set_page_config(page_title=f"{page}, {filters} - Children's Services performance")
-    html.draw(html.heading(heading, 1))
+    html.draw(
+        render(
+            "title.html",
+            heading=heading,
+            anchor=html.slug(heading),
+            lead=lead,
+            marks=marks,
+            why=Markup(html.link("definitions", "Why?")),
+        )
+    )
 
 
 def out_of_order(reason: str) -> None:

@@ -12,7 +12,6 @@ import streamlit as st
 from kpi.formatting import capital
 from kpi.guidance.glossary import words_in
 from kpi.indicators import target_status
-from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
 from kpi.wording.comparisons.verdicts import VerdictText
 from kpi.wording.headline import STATUS_WORDS
@@ -66,12 +65,6 @@ def together() -> Iterator[None]:
     draw(*(f'<div class="piece">{each}</div>' for each in found))
 
 
-def columns(*cells: Sequence[str]) -> str:
-    """Return columns of pieces; on a phone, all pieces one below the other."""
-    inside = ("".join(f'<div class="piece">{each}</div>' for each in cell) for cell in cells)
-    return f'<div class="columns">{"".join(f"<div>{each}</div>" for each in inside)}</div>'
-
-
 def begin() -> None:
     """Start a page: clear the words recorded by an earlier run."""
     st.session_state[_WORDS] = set()
@@ -87,11 +80,6 @@ def tag(status: str) -> str:
     shape, kind = MARKS[status]
     word = escape(STATUS_WORDS[status])
     return f'<span class="status {kind}"><span aria-hidden="true">{shape}</span> {word}</span>'
-
-
-def illustrative() -> str:
-    """Return the mark of an illustrative figure."""
-    return '<span class="illustrative">illustrative</span>'
 
 
 def derived() -> str:
@@ -118,16 +106,14 @@ def marked_text(text: str, status: str) -> str:
     return f"{escape(text)}{after(status)}" if text else ""
 
 
-def figure_marks(status: str, symbol: str | None) -> str:
-    """Return the marks of a figure: its data status, and whether it was revised."""
-    revised = '<span class="derived">revised</span>' if symbol == "r" else ""
-    return f"{data_mark(status)}{revised}"
+def slug(text: str) -> str:
+    """Return the name by which a heading is found in an address."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def heading(text: str, level: int = 2) -> str:
     """Return the heading of a section; Streamlit's own costs a browser three times more."""
-    slug = "-".join(re.findall(r"[a-z0-9]+", text.lower()))
-    return f'<h{level} id="{slug}">{escape(text)}</h{level}>'
+    return f'<h{level} id="{slug(text)}">{escape(text)}</h{level}>'
 
 
 def header(text: str) -> None:
@@ -151,11 +137,6 @@ def link(page: str, text: str, **query: str) -> str:
     """Return a link to another page with the given filters."""
     address = f"{page}?{urlencode(query)}" if query else page
     return f'<a href="{escape(address)}" target="_self">{escape(text)}</a>'
-
-
-def indicator_link(row: ScorecardRow, query: dict[str, str]) -> str:
-    """Return a row's name as a link to its page."""
-    return link("indicator", row.indicator.name, **{**query, "indicator": row.indicator.id})
 
 
 def table(

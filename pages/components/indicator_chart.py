@@ -10,21 +10,31 @@ from kpi.charts.specification.lines import ChartLine
 from kpi.model.data_status import in_brackets
 from kpi.model.definitions.indicator import Indicator
 from pages.components import html
+from pages.components.templates import render
 
-_made: WeakKeyDictionary[LineChart, str] = WeakKeyDictionary()  # freed with their charts
+# Freed with their charts.
+_made: WeakKeyDictionary[LineChart, dict[tuple[float, str], str]] = WeakKeyDictionary()
 
 
 def show(chart: LineChart, indicator: Indicator) -> None:
     """Draw a chart, with its text for readers who cannot see it."""
+    html.draw(markup(chart, indicator))
+
+
+def markup(chart: LineChart, indicator: Indicator, share: float = 1.0, title: str = "") -> str:
+    """Return a chart with its text and its table; `share` is its part of the usual height.
+
+    `title` stands in the place of the chart's own, as the heading of a section.
+    """
     if chart.is_empty:
-        html.draw(html.paragraphs(["There are no figures to draw."]))
-        return
-    if chart not in _made:
-        _made[chart] = _markup(chart, indicator)
-    html.draw(_made[chart])
+        return html.paragraphs(["There are no figures to draw."])
+    found = _made.setdefault(chart, {})
+    if (share, title) not in found:
+        found[share, title] = _markup(chart, indicator, share, title)
+    return found[share, title]
 
 
-def _markup(chart: LineChart, indicator: Indicator) -> str:
+def _markup(chart: LineChart, indicator: Indicator, share: float, title: str) -> str:
     mark = html.data_mark(chart.mark)
     twin = html.table(
         f"{chart.title}: the figures",
@@ -36,12 +46,19 @@ def _markup(chart: LineChart, indicator: Indicator) -> str:
         kind="twin",
         caption_hidden=True,
     )
-    return (
-        f'<div class="chart"><p class="chart-title">{escape(chart.title)} {mark}</p>'
+    head = (
+        render("heading.html", anchor=html.slug(title), title=title, status=chart.mark)
+        if title
+        else f'<p class="chart-title">{escape(chart.title)} {mark}</p>'
+    )
+    markup = (
+        f'<div class="chart">{head}'
         f'<p class="under">{escape(chart.subtitle)}</p>'
-        f"{line_plot(chart)}</div>"
+        f"{line_plot(chart, share)}</div>"
         f"{html.folded('Show these figures as a table', twin)}"
     )
+    # Under a section's heading the way to the table stands in the line of the heading.
+    return f'<div class="pictured">{markup}</div>' if title else markup
 
 
 def _name(line: ChartLine) -> str:

@@ -60,32 +60,25 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
             contradictions=lambda asked: _contradiction(snapshot, asked),
         )
     )
-    with st.container(key="filters"):
-        left, middle, right, beside = st.columns(
-            [4, 6, 3, 4], vertical_alignment="bottom", gap="small"
+    line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="line")
+    with line, st.container(horizontal=True, gap="small", key="filters"):
+        st.selectbox(
+            "Directorate",
+            list(labels["directorate"]),
+            format_func=labels["directorate"].__getitem__,
+            key="directorate",
+            on_change=_forget_indicator,
+            args=(snapshot.id,),
         )
-        with left:
-            st.selectbox(
-                "Directorate",
-                list(labels["directorate"]),
-                format_func=labels["directorate"].__getitem__,
-                key="directorate",
-                on_change=_forget_indicator,
-                args=(snapshot.id,),
-            )
         offered = _in_directorate(snapshot, labels["indicator"])
-        with middle:
-            st.selectbox(
-                "Indicator", list(offered), format_func=offered.__getitem__, key="indicator"
-            )
-        with right:
-            st.selectbox(
-                "Quarter",
-                list(labels["quarter"]),
-                format_func=labels["quarter"].__getitem__,
-                key="quarter",
-            )
-        html.draw(html.paragraphs([help_text.FILTERS[page]], kind="under"))
+        st.selectbox("Indicator", list(offered), format_func=offered.__getitem__, key="indicator")
+        st.selectbox(
+            "Quarter",
+            list(labels["quarter"]),
+            format_func=labels["quarter"].__getitem__,
+            key="quarter",
+        )
+    beside = line.container(horizontal=True, width="content", gap="small", key="takeaways")
     frame.on_paper(snapshot, _in_words(snapshot, fields, labels))
     # Now rather than at the end: Back, pressed while the page is drawn, must find its address.
     # A written address names the quarter and the indicator.
@@ -97,7 +90,8 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
 
 
 def more(snapshot: Snapshot, page: str) -> None:
-    """Draw the choice of comparators, which `choose` has already read."""
+    """Draw what the filters do, and the choice of comparators, which `choose` has already read."""
+    html.draw(html.paragraphs([help_text.FILTERS[page]], kind="under screen-only"))
     with st.expander("Change the comparators"):
         st.radio(
             "Which comparator periods",

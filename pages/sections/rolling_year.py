@@ -5,7 +5,6 @@ from html import escape
 from kpi.indicators import rolling_year
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
-from kpi.wording import reasons
 from kpi.wording import rolling_year as rolling_year_wording
 from pages.components import html
 
@@ -43,9 +42,3 @@ def show(snapshot: Snapshot, row: ScorecardRow) -> None:
         ),
         html.paragraphs([rolling_year_wording.method_words(row)], kind="under"),
     )
-
-
-def target_gap(row: ScorecardRow) -> None:
-    """Draw how many more, or fewer, would have met the target; nothing where it was met."""
-    mark = f" {html.illustrative()}" if row.is_illustrative else ""
-    html.draw(html.marked(reasons.sentence(row), mark))

@@ -6,7 +6,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.harness import Server, choose, open_view
 
-COUNTS = "2 on target, 2 off target, 1 beyond intervention level, 1 awaiting data"
+COUNTS = [
+    "■ 1 beyond intervention level",
+    "▲ 2 off target",
+    "● 2 on target",
+    "○ 1 awaiting data",
+]
 EHCP = "Education, health and care plans issued within 20 weeks"
 SOCIAL_CARE = "Children's Social Care"
 EDUCATION = "Education and Skills"
@@ -19,8 +24,9 @@ def notices(page: Page) -> Locator:
 def assert_unharmed(page: Page) -> None:
     """The default view, no error, and nothing from the address that acts as markup."""
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
-    expect(page.get_by_text(COUNTS, exact=True)).to_be_visible()
-    expect(page.locator("table.scorecard tbody tr")).to_have_count(7)
+    expect(page.locator(".tally li")).to_have_text(COUNTS)
+    expect(page.locator(".tally")).to_be_visible()
+    expect(page.locator("table.scorecard tr.r")).to_have_count(7)
     assert page.evaluate("window.marked") is None
     expect(page.locator("[data-testid=stMain] script, p.notice *")).to_have_count(0)
     assert parse_qs(urlsplit(page.url).query) == {"quarter": ["Q1 2025-26"]}
@@ -77,7 +83,7 @@ def test_an_indicator_of_another_directorate_wins_and_it_says_so(
             "The directorate was ignored."
         ]
     )
-    expect(warm_page.locator("table.scorecard tbody th")).to_contain_text([EHCP])
+    expect(warm_page.locator("table.scorecard tr.r th")).to_contain_text([EHCP])
     assert parse_qs(urlsplit(warm_page.url).query) == {
         "indicator": ["ehcp-20-weeks"],
         "quarter": ["Q1 2025-26"],
@@ -100,5 +106,5 @@ def test_odd_values_are_named_and_ignored_on_an_indicators_page(
         notices = warm_page.locator("p.notice[role=status]")
         expect(notices.filter(has_text=named)).to_have_count(1)
         expect(notices.locator("*")).to_have_count(0)
-        expect(warm_page.locator("p.big")).to_be_visible()
+        expect(warm_page.locator("p.huge .value")).to_be_visible()
         expect(warm_page.locator("[data-testid=stAlert]")).to_have_count(0)

@@ -65,7 +65,7 @@ def test_pictures_of_the_guide_are_shown(based: Server, warm_page: Page) -> None
 
 def test_menu_filters_and_download_work_below(based: Server, warm_page: Page) -> None:
     open_view(warm_page, based, "/?quarter=Q3+2024-25")
-    name, content = download(warm_page, "Download summary (CSV)")
+    name, content = download(warm_page, "Summary (CSV)")
     assert "q3-2024-25" in name
     assert content
     warm_page.get_by_role("link", name="Definitions and sources").first.click()

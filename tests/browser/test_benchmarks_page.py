@@ -14,7 +14,7 @@ from tests.browser.harness import Server, download, open_view, parsed, wait_for_
 from tests.browser.views import OPEN_ALL, faults
 
 PLANS = "New EHC plans issued within 20 weeks - excluding exceptions"
-VIEWS = ("time", "all", "neighbours", "region", "about")
+VIEWS = ("time", "all", "neighbours", "region", "map", "about")
 
 
 @pytest.fixture(scope="module")
@@ -43,15 +43,15 @@ def test_the_whole_way_of_an_officer(server: Server, warm_page: Page, shipped: S
     open_view(page, server, "/benchmarks")
     pick(page, "Measure", "20 week", PLANS)
     expect(page.get_by_role("heading", level=1, name=PLANS)).to_be_visible()
-    page.get_by_text("All authorities", exact=True).first.click()
+    page.get_by_role("radio", name="All authorities").click()
     wait_for_app(page)
-    answer = page.locator("p.answer").first
-    expect(answer).to_contain_text("77.6% in 2024, 43rd of 151 authorities (1st is best), band B")
+    answer = page.locator("ul.stats li.own")
+    expect(answer).to_have_text("77.6% in 2024: 43rd of 151, band B")
 
     pick(page, "Authority", "cornw", "Cornwall")
-    expect(answer).to_contain_text("Cornwall: 7.0% in 2024, 145th of 151 authorities")
-    expect(answer).to_contain_text("band D")
+    expect(answer).to_have_text("7.0% in 2024: 145th of 151, shared by 2, band D")
 
+    page.get_by_role("button", name="More choices").click()
     pick(page, "Other areas to show", "Birm", "Birmingham")
     pick(page, "Other areas to show", "Bath", "Bath and North East Somerset")
     page.keyboard.press("Escape")
@@ -62,7 +62,7 @@ def test_the_whole_way_of_an_officer(server: Server, warm_page: Page, shipped: S
     assert query(page) == {
         "measure": "SEN_EHC_Excpt_20wks", "authority": "908", "others": "330-800", "view": "all",
     }  # fmt: skip
-    name, content = download(page, "Download these figures (CSV)")
+    name, content = download(page, "Figures (CSV)")
     assert name == "benchmarks-sen-ehc-excpt-20wks-all-authorities-908-2024-calendar-year.csv"
     rows = {row["area"]: row for row in parsed(content)}
     assert len(rows) == 153
@@ -82,13 +82,15 @@ def test_the_whole_way_of_an_officer(server: Server, warm_page: Page, shipped: S
     page.reload()
     wait_for_app(page)
     expect(page.get_by_role("heading", level=1, name=PLANS)).to_be_visible()
-    expect(page.locator("p.answer").first).to_contain_text("Cornwall: 7.0% in 2024, 145th of 151")
+    expect(answer).to_have_text("7.0% in 2024: 145th of 151, shared by 2, band D")
     expect(page.locator(".js-plotly-plot").get_by_text("Birmingham 26.7%")).to_be_visible()
     assert query(page)["others"] == "330-800"
 
 
 def test_over_time_takes_away_what_is_drawn(server: Server, warm_page: Page) -> None:
-    open_view(warm_page, server, "/benchmarks?measure=ehcp-20-weeks&hide=england&middle=median")
+    open_view(
+        warm_page, server, "/benchmarks?measure=ehcp-20-weeks&hide=england&middle=median&as=table"
+    )
     twin = warm_page.locator("table.twin")
     expect(twin).to_have_count(1)
     heads = twin.locator("thead th").all_text_contents()
@@ -96,7 +98,7 @@ def test_over_time_takes_away_what_is_drawn(server: Server, warm_page: Page) -> 
         "Period", "Bournemouth, Christchurch and Poole", "South West",
         "Statistical neighbours (median)",
     ]  # fmt: skip
-    name, content = download(warm_page, "Download these figures (CSV)")
+    name, content = download(warm_page, "Figures (CSV)")
     assert name == "benchmarks-ehcp-20-weeks-over-time-839.csv"
     rows = parsed(content)
     assert {row["series"] for row in rows} == {"home", "region", "neighbours_median"}
@@ -113,6 +115,57 @@ def test_every_view_is_accessible_at_every_width(
     assert faults(warm_page) == []
 
 
+@pytest.mark.parametrize(
+    ("view", "picture", "most"),
+    [
+        ("time", ".plot .field", 380),
+        ("all", ".stPlotlyChart", 380),
+        ("neighbours", "table.dots", 380),
+        ("region", "table.dots", 380),
+        ("map", ".stPlotlyChart", 320),
+    ],
+)
+def test_the_picture_is_on_the_first_screen(
+    server: Server, warm_page: Page, view: str, picture: str, most: int
+) -> None:
+    warm_page.set_viewport_size({"width": 1280, "height": 800})
+    open_view(warm_page, server, f"/benchmarks?measure=ehcp-20-weeks&view={view}")
+    box = warm_page.locator(picture).first.bounding_box()
+    assert box is not None
+    assert box["y"] < most
+
+
+def test_what_is_pressed_is_added(server: Server, warm_page: Page) -> None:
+    warm_page.set_viewport_size({"width": 1280, "height": 900})
+    open_view(warm_page, server, "/benchmarks?measure=ehcp-20-weeks&view=map")
+    point = warm_page.locator(".js-plotly-plot .scatterlayer .point")
+    expect(point).to_have_count(153)
+    places = warm_page.evaluate(
+        """() => { const plot = document.querySelector('.js-plotly-plot');
+          const at = plot.data[0].customdata.indexOf('908');
+          const box = plot.querySelectorAll('.scatterlayer .point')[at].getBoundingClientRect();
+          return [box.left + box.width / 2, box.top + box.height / 2]; }"""
+    )
+    warm_page.mouse.move(*places)
+    expect(warm_page.locator(".hoverlayer")).to_contain_text("Cornwall: 7.0%, 145th of 151, band D")
+    warm_page.mouse.click(*places)
+    warm_page.wait_for_url(lambda address: "others=908" in address)
+    wait_for_app(warm_page)
+    expect(warm_page.locator(".mapkey")).to_contain_text("chosen")
+    expect(warm_page.get_by_role("button", name="More choices (1 set)")).to_be_visible()
+
+
+def test_keys_add_what_a_pointer_presses(server: Server, warm_page: Page) -> None:
+    open_view(warm_page, server, "/benchmarks?measure=ehcp-20-weeks&view=all")
+    box = warm_page.get_by_role("combobox", name="Add")
+    box.focus()
+    box.press_sequentially("cornw", delay=20)
+    warm_page.keyboard.press("Enter")
+    warm_page.wait_for_url(lambda address: "others=908" in address)
+    wait_for_app(warm_page)
+    expect(warm_page.locator(".js-plotly-plot").get_by_text("Cornwall 7.0%")).to_be_visible()
+
+
 def test_nothing_to_show_is_accessible(server: Server, warm_page: Page) -> None:
     open_view(warm_page, server, "/benchmarks?measure=early-help-returns&authority=zzz")
     expect(warm_page.get_by_text("Nobody publishes figures for")).to_be_visible()
@@ -122,16 +175,17 @@ def test_nothing_to_show_is_accessible(server: Server, warm_page: Page) -> None:
 def test_back_undoes_a_choice(server: Server, warm_page: Page) -> None:
     open_view(warm_page, server, "/benchmarks?measure=ehcp-20-weeks")
     pick(warm_page, "Authority", "cornw", "Cornwall")
-    expect(warm_page.locator("p.answer").first).to_contain_text("Cornwall: 7.0%")
+    expect(warm_page.locator("ul.stats li.own")).to_contain_text("7.0% in 2024")
     warm_page.go_back()
     wait_for_app(warm_page)
-    expect(warm_page.locator("p.answer").first).to_contain_text("77.6% in 2024")
+    expect(warm_page.locator("ul.stats li.own")).to_contain_text("77.6% in 2024")
 
 
 def test_charts_are_taken_away_with_title_source_and_date(
     server: Server, warm_page: Page, shipped: Snapshot
 ) -> None:
     open_view(warm_page, server, "/benchmarks?measure=SEN_EHC_Excpt_20wks&view=all&others=908")
+    warm_page.get_by_role("button", name="Picture").click()
     name, drawn = download(warm_page, "Download this chart (SVG)")
     assert name.endswith("all-authorities-839-2024-calendar-year.svg")
     said = " ".join(ElementTree.fromstring(drawn).itertext())
@@ -147,6 +201,7 @@ def test_charts_are_taken_away_with_title_source_and_date(
     assert name.endswith(".png")
     assert picture.startswith(b"\x89PNG\r\n")
     open_view(warm_page, server, "/benchmarks?measure=SEN_EHC_Excpt_20wks")
+    warm_page.get_by_role("button", name="Picture").click()
     name, drawn = download(warm_page, "Download this chart (SVG)")
     assert name == "benchmarks-sen-ehc-excpt-20wks-over-time-839.svg"
     said = " ".join(" ".join(ElementTree.fromstring(drawn).itertext()).split())

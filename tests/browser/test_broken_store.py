@@ -175,8 +175,8 @@ def shown_snapshot(page: Page) -> str:
 
 
 def figure(page: Page) -> str:
-    row = page.locator("table.scorecard tbody tr").filter(has_text="Returns to Early Help")
-    return row.locator("td strong").first.inner_text()
+    row = page.locator("table.scorecard tr.r").filter(has_text="Returns to Early Help")
+    return row.locator(".fg .big").inner_text()
 
 
 def reload(page: Page) -> None:

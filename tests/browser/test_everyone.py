@@ -146,20 +146,26 @@ def test_a_suppressed_figure_is_words_and_never_a_number(
     suppressed: Server, warm_page: Page
 ) -> None:
     open_view(warm_page, suppressed)
-    expect(warm_page.locator("p.counts").first).to_have_text(
-        "1 on target, 2 off target, 1 beyond intervention level, 1 awaiting data, 1 suppressed"
+    expect(warm_page.locator(".tally li")).to_have_text(
+        [
+            "■ 1 beyond intervention level",
+            "▲ 2 off target",
+            "● 1 on target",
+            "○ 1 awaiting data",
+            "○ 1 suppressed",
+        ]
     )
-    row = warm_page.locator("table.scorecard tbody tr").filter(has_text="Returns to Early Help")
+    row = warm_page.locator("table.scorecard tr.r").filter(has_text="Returns to Early Help")
     cells = row.locator("td").all_inner_texts()
     assert cells[0].splitlines()[0] == "Fewer than 6 children"
-    assert cells[2] == "○ Suppressed"
-    assert "cannot be calculated" in cells[3]
+    assert cells[1].splitlines()[0].split() == ["○", "Suppressed"]
+    assert "cannot be calculated" in cells[2]
     assert "10.5" not in " ".join(cells)
     assert faults(warm_page) == []
 
     warm_page.set_viewport_size({"width": 1280, "height": 800})
     open_view(warm_page, suppressed, "/indicator?indicator=early-help-returns")
-    expect(warm_page.locator("p.big")).to_have_text("Fewer than 6 children")
+    expect(warm_page.locator("p.huge .value")).to_have_text("Fewer than 6 children")
     expect(warm_page.locator("p.answer").first).to_contain_text("no figure for April to June 2025")
     warm_page.evaluate(OPEN_ALL)
     newest = warm_page.locator("table.twin tbody tr").first
@@ -192,7 +198,7 @@ def test_the_watch_finds_what_is_small_and_what_turns_dark(server: Server, warm_
         "@media (prefers-color-scheme: dark) { .lead { color: #eeeeee !important; } }"
     )
     found = faults(warm_page)
-    assert any("too small to press: BUTTON Download summary" in fault for fault in found)
+    assert any("too small to press: BUTTON Summary" in fault for fault in found)
     assert any("changes in dark mode" in fault for fault in found)
     assert any("dark: color-contrast" in fault for fault in found)
 

@@ -19,6 +19,7 @@ from tests.browser.harness import (
 )
 
 EHCP = "Education, health and care plans issued within 20 weeks"
+ENOUGH, BETTER, JUST_US = "Is it good enough?", "Is it getting better?", "Is it just us?"
 NEIGHBOURS = [
     "East Sussex",
     "Bournemouth, Christchurch and Poole",
@@ -52,10 +53,36 @@ def cells(table: Locator) -> list[list[str]]:
 
 def meaning(page: Page, term: str) -> str:
     """What a list of terms says of one."""
-    terms = page.locator("dl.facts > div").filter(
+    terms = page.locator(":is(dl.facts, .doing dl) > div").filter(
         has=page.locator("dt").get_by_text(term, exact=True)
     )
     return terms.locator("dd").inner_text()
+
+
+def figure(page: Page) -> Locator:
+    """The figure on top, without its unit and marks."""
+    return page.locator("p.huge .value")
+
+
+def answer(page: Page, question: str) -> Locator:
+    """The section that answers one of the questions on top."""
+    heading = page.get_by_role("heading", name=re.compile(f"^{re.escape(question)}"))
+    return page.locator(".three > section").filter(has=heading)
+
+
+def said(part: Locator) -> str:
+    """The text of a part, marks included, white space evened out."""
+    return " ".join((part.text_content() or "").split())
+
+
+def unfolded(page: Page, question: str, title: str) -> list[str]:
+    """The lines of a fold under a question, opened by keyboard."""
+    fold = answer(page, question).locator("details").filter(has_text=title)
+    expect(fold.locator("div")).not_to_be_visible()
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(fold.locator("div")).to_be_visible()
+    return [said(line) for line in fold.locator("div > p").all()]
 
 
 def charts(page: Page) -> Locator:
@@ -92,9 +119,9 @@ def test_a_rows_link_opens_its_page_in_the_same_quarter(server: Server, warm_pag
     wait_for_app(warm_page)
     query = parse_qs(urlsplit(warm_page.url).query)
     assert query == {"indicator": ["ehcp-20-weeks"], "quarter": ["Q4 2024-25"]}
-    expect(warm_page.locator("p.big")).to_have_text("69.4%")
+    expect(figure(warm_page)).to_have_text("69.4%")
     expect(warm_page.get_by_text("Quarter 4 2024-25 (January to March 2025)")).to_be_visible()
-    expect(warm_page.locator("p.fact", has_text="118 of 170 plans").first).to_be_visible()
+    expect(answer(warm_page, ENOUGH).locator("p.line")).to_contain_text("118 of 170 plans")
     warm_page.go_back()
     expect(warm_page.locator("table.scorecard caption").first).to_contain_text("Q4 2024-25")
 
@@ -107,34 +134,62 @@ def test_it_answers_first_and_gives_the_evidence(server: Server, warm_page: Page
     open_indicator(page, server, "ehcp-20-weeks")
     expect(page.locator("h1")).to_have_text(EHCP)
     assert page.title().startswith(f"{EHCP}, Q1 2025-26 - ")
-    assert page.locator("p.answer").all_inner_texts() == [
-        "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025, leaving out "
-        "exception cases, down from 69.4% in January to March 2025: a clear worsening. "
-        "illustrative",
-        "Likely between 46.6% and 61.1%, it is better than England (46.4% in 2024, leaving out "
-        "exception cases). It is better than the South West (28.5% in 2024, leaving out exception "
-        "cases). It is 13.3 points above statistical neighbours (40.6% in 2024, leaving out "
-        "exception cases, mean of 10, derived). It is not judged (better than 6 of the 10), but "
-        "the council's own published 77.6% of that year is judged better (than 9 of the 10). Their "
-        "middle half is 15.3% to 65.5%. illustrative",
+    expect(page.locator("p.lead")).to_have_text(
+        "Higher is better; leaving out exception cases · Quarter 1 2025-26 (April to June 2025)"
+    )
+    expect(figure(page)).to_have_text("53.9%")
+    expect(page.locator(".huge .mk")).to_have_text("[i] illustrative")
+    expect(page.locator(".huge .pill.short")).to_have_text("▲ Off target")
+    assert said(answer(page, ENOUGH).locator("p.line")) == (
+        "96 of 178 plans, Q1 2025-26 (Apr to Jun 2025)[i] illustrative. Target 60.0% or more[i] "
+        "illustrative. The council must act below 46.4%[i] illustrative."
+    )
+    assert said(answer(page, BETTER).locator("p.moved")) == "↓ Worsened clearly[i] illustrative"
+    assert said(answer(page, BETTER).locator("p.line")) == (
+        "From 69.4% the quarter before[i] illustrative. From 75.6% the same quarter a year before: "
+        "worsened clearly[i] illustrative. 11 more plans in time would have met the target[i] "
+        "illustrative."
+    )
+    others = [said(each) for each in answer(page, JUST_US).locator("ul.others li").all()]
+    assert others == [
+        "EEngland 46.4%ours better",
+        "SWSouth West 28.5%ours better",
+        "NNeighbours 40.6%[d] derivedbetter than 6 of the 10",
+        "GGood 58.6%[d] derivedworse than 38 of the 66",
     ]
-    expect(page.locator("p.big")).to_have_text("53.9%")
-    expect(page.locator("p.fact", has_text="96 of 178 plans").first).to_be_visible()
-    expect(page.locator(".status.short")).to_have_text("▲ Off target")
-    expect(page.get_by_text("60.0% or more (target)", exact=True)).to_be_visible()
-    why = page.locator("details").filter(has_text="Why this status?")
-    why.locator("summary").focus()
-    page.keyboard.press("Enter")
-    expect(why.locator("div")).to_be_visible()
-    rule = why.locator("div").inner_text()
-    assert rule.startswith("The target is 60.0% or more. Below 46.4%")
-    assert "53.9% misses the target but is not beyond the intervention level." in rule
-    assert rule.endswith("Target and level are illustrative.")
+    rule = unfolded(page, ENOUGH, "Why this status?")
+    assert rule[0].startswith("The target is 60.0% or more. Below 46.4%, the same as England (46.4")
+    assert "(46.4% in 2024, leaving out exception cases)" in rule[0]
+    assert "53.9% misses the target but is not beyond the intervention level." in rule[0]
+    assert rule[0].endswith("Target and level are illustrative.")
+    base, change, *_year = unfolded(page, BETTER, "Why?")
+    assert base == "Against the quarter before:"
+    assert change.startswith(
+        "53.9% in April to June 2025 against 69.4% in January to March 2025: 15.5 points lower."
+    )
+    compared = unfolded(page, JUST_US, "Why these verdicts?")
+    assert compared[0].startswith("Likely between 46.6% and 61.1%. 96 of 178 plans gives 53.9%.")
+    england, region, near = (
+        next(line for line in compared if line.startswith(f"{name}: "))
+        for name in ("England", "South West", "Statistical neighbours")
+    )
+    assert england.startswith("England: better. 53.9%, likely between 46.6% and 61.1%: better than")
+    assert "England's 46.4% in 2024 lies below that range" in england
+    assert "South West's 28.5% in 2024 lies below that range" in region
+    assert (
+        "better than 6 of the 10 statistical neighbours, but the council's own published 77.6% of "
+        "that year is judged better (than 9 of the 10). Ours is 13.3 points higher than their mean "
+        "of 40.6%; not judged, as the range meets their middle half (15.3% to 65.5%)."
+    ) in near
+    assert all("illustrative" in line for line in (england, region, near))
+    expect(page.locator("aside.doing p.act")).to_have_text(
+        "Use locum psychologists until the backlog of advice is below 40 cases."
+    )
     assert meaning(page, "What happened") == (
         "96 of 178 plans were issued in time. Last quarter it was 118 of 170."
     )
     assert meaning(page, "Who") == "Head of SEND"
-    assert meaning(page, "By when") == "31 October 2025: overdue"
+    assert meaning(page, "By when") == "31 October 2025 overdue"
     assert meaning(page, "Definition").startswith(
         "New education, health and care plans issued within 20 weeks of the request"
     )
@@ -212,7 +267,7 @@ def test_the_table_twin_opens_by_keyboard_and_holds_the_series(
         "South West",
         "Statistical neighbours (derived)",
     ]
-    _name, content = download(warm_page, "Download this series (CSV)")
+    _name, content = download(warm_page, "This series (CSV)")
     exact = {(row["group"], row["period"]): row["value"] for row in parsed(content)}
     shown = 0
     for period, *figures in cells(twin):
@@ -247,13 +302,13 @@ def test_the_series_is_what_the_command_line_says(
     name: str,
 ) -> None:
     open_indicator(warm_page, server, indicator, **query)
-    file_name, content = download(warm_page, "Download this series (CSV)")
+    file_name, content = download(warm_page, "This series (CSV)")
     assert file_name == name
     said = command_line("series", indicator, *arguments)
     assert said.stderr == b""
     assert content == said.stdout
     assert content.count(b"\r\n") == content.count(b"\n") > 20
-    row_name, row = download(warm_page, "Download this row of the summary (CSV)")
+    row_name, row = download(warm_page, "This row (CSV)")
     assert row_name.startswith(f"childrens-services-summary-q1-2025-26-{indicator}")
     newest = ["--newest"] if query else []
     wanted = command_line("summary", "--indicator", indicator, *newest, *arguments).stdout
@@ -265,8 +320,9 @@ def test_the_series_is_what_the_command_line_says(
 
 def test_both_groups_behind_the_gap_are_drawn_and_named(server: Server, warm_page: Page) -> None:
     open_indicator(warm_page, server, "ks4-fsm-gap", quarter="Q3 2025-26")
-    expect(warm_page.locator("p.big")).to_have_text("17.8 points")
-    expect(warm_page.locator(".status.bad")).to_have_text("■ Beyond intervention level")
+    expect(figure(warm_page)).to_have_text("17.8")
+    expect(warm_page.locator("p.huge .un")).to_have_text(" points")
+    expect(warm_page.locator(".huge .pill.bad")).to_have_text("■ Beyond intervention level")
     # Four lines, and each has two years set aside: hollow points.
     assert lines_drawn(warm_page, 1) == 4 + 4 * 2
     _trend, legs = chart_texts(warm_page)
@@ -328,10 +384,15 @@ def test_referrals_are_shown_for_context_without_a_judgement(
     server: Server, warm_page: Page
 ) -> None:
     open_indicator(warm_page, server, "referrals-rate")
-    expect(warm_page.locator("p.big")).to_have_text("135.1")
-    expect(warm_page.locator(".status")).to_have_text("– No target")
-    assert "clearly" not in " ".join(warm_page.locator("p.answer").all_inner_texts())
-    expect(warm_page.locator("p.lead")).to_contain_text("neither higher nor lower is better")
+    expect(figure(warm_page)).to_have_text("135.1")
+    expect(warm_page.locator(".huge .pill")).to_have_text("– No target")
+    assert said(answer(warm_page, BETTER).locator("p.moved")) == "↓ Down[d] derived"
+    lines = warm_page.locator(".three :is(p.moved, p.line, ul.others)").all()
+    answers = " ".join(said(each) for each in lines)
+    assert "From 159.4 the same quarter a year before: clearly down[d] derived." in answers
+    for judged in ("improved", "worsened", "better", "worse"):
+        assert judged not in answers, judged
+    expect(warm_page.locator("p.lead")).to_contain_text("Neither higher nor lower is better")
 
 
 # ---- filters ------------------------------------------------------------------------------------
@@ -340,20 +401,21 @@ def test_referrals_are_shown_for_context_without_a_judgement(
 def test_quarter_and_indicator_are_chosen_here_too(server: Server, warm_page: Page) -> None:
     open_indicator(warm_page, server, "ehcp-20-weeks")
     choose(warm_page, "Quarter", "Q4 2024-25")
-    expect(warm_page.locator("p.big")).to_have_text("69.4%")
+    expect(figure(warm_page)).to_have_text("69.4%")
     choose(warm_page, "Indicator", "Secondary permanent exclusions")
     expect(warm_page.locator("h1")).to_have_text("Secondary permanent exclusions")
-    expect(warm_page.locator("p.big")).to_have_text("0.150%")
+    expect(figure(warm_page)).to_have_text("0.150%")
     warm_page.go_back()
     expect(warm_page.locator("h1")).to_have_text(EHCP)
-    expect(warm_page.locator("p.big")).to_have_text("69.4%")
+    expect(figure(warm_page)).to_have_text("69.4%")
 
 
 def test_a_directorate_brings_an_indicator_of_its_own(server: Server, warm_page: Page) -> None:
     open_indicator(warm_page, server, "ehcp-20-weeks")
     choose(warm_page, "Directorate", "Children's Social Care")
     expect(warm_page.locator("h1")).not_to_have_text(EHCP)
-    expect(warm_page.locator("p.lead")).to_contain_text("Children's Social Care")
+    wait_for_app(warm_page)
+    assert meaning(warm_page, "Directorate") == "Children's Social Care"
 
 
 def test_comparators_chosen_on_the_page_change_figure_and_address(
@@ -449,7 +511,9 @@ UNMARKED = """values => {
   return [...inner].filter(e => values.some(v => e.textContent.includes(v)))
     .filter(e => !e.closest('table.twin'))
     .filter(e => !of(e).includes('illustrative'))
-    .filter(e => !(e.matches('p.big, p.fact, dd') && of(e.closest('.piece')).includes('illustr')))
+    // What the council says is marked at its heading.
+    .filter(e => !(e.matches('.doing :is(dd, p.act)') && of(e.closest('.doing').querySelector('h2'))
+      .includes('illustrative')))
     .map(e => e.textContent);
 }"""
 
@@ -461,7 +525,7 @@ def test_whatever_holds_an_illustrative_figure_says_so(
     server: Server, warm_page: Page, indicator: str
 ) -> None:
     open_indicator(warm_page, server, indicator)
-    _name, content = download(warm_page, "Download this series (CSV)")
+    _name, content = download(warm_page, "This series (CSV)")
     own = [row for row in parsed(content) if row["data_status"] == "illustrative"]
     assert len(own) == (6 if indicator == "ehcp-20-weeks" else 9)
     assert {row["group"] for row in own} == {"home"}
@@ -475,13 +539,14 @@ def test_whatever_holds_an_illustrative_figure_says_so(
         [True] if indicator == "early-help-returns" else [True, False]
     )
     assert "illustrative" in chart_texts(warm_page)[0]
-    expect(warm_page.locator("p.banner")).to_contain_text(
-        "The council's figure and target are illustrative (made up)."
-    )
+    expect(warm_page.locator("p.made")).to_contain_text("[i] illustrative: made up, not real.")
 
 
 def test_the_watch_for_unmarked_figures_finds_one(server: Server, warm_page: Page) -> None:
     """The watch itself is tested: a sentence without the word must be noticed."""
     open_indicator(warm_page, server, "ehcp-20-weeks")
-    warm_page.locator("p.answer").first.evaluate("e => { e.textContent = '53.9% on time.'; }")
+    warm_page.locator("p.moved").first.evaluate("e => { e.textContent = '53.9% on time.'; }")
     assert warm_page.evaluate(UNMARKED, ["53.9%"]) == ["53.9% on time."]
+    warm_page.locator(".doing h2 .mk").first.evaluate("e => e.remove()")
+    unmarked = warm_page.evaluate(UNMARKED, ["96 of 178"])
+    assert unmarked == ["96 of 178 plans were issued in time. Last quarter it was 118 of 170."]

@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import patience
-from tests.browser.harness import Server, choose, open_view, parsed, wait_for_app
-from tests.browser.views import EHCP
+from tests.browser.harness import Server, axe, choose, open_view, parsed, wait_for_app
+from tests.browser.views import EHCP, OPEN_ALL
 
 # Counts what only a mouse does: a click by key has no `detail`.
 WATCH_FOR_A_MOUSE = """window.mouse = 0;
@@ -88,25 +88,20 @@ def test_by_keyboard_alone_from_the_scorecard_to_a_file(
     page = new_page()
     page.add_init_script(WATCH_FOR_A_MOUSE)
     open_view(page, server)
+    social_care = page.get_by_role("rowheader", name="Children's Social Care", exact=True)
+    expect(social_care).to_have_count(1)
     tab_to(page, "Directorate")
     page.keyboard.type("Education")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("directorate=Education"))
     wait_for_app(page)
-    expect(page.get_by_role("heading", name="Children's Social Care")).to_have_count(0)
+    expect(social_care).to_have_count(0)
 
     tab_to(page, "Education, health and care plans issued within 20 weeks")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/indicator"))
     wait_for_app(page)
     expect(page.locator("h1")).to_contain_text("Education, health and care plans")
-
-    tab_to(page, "Show these figures as a table")
-    page.keyboard.press("Enter")
-    twin = page.locator("table.twin").first
-    expect(twin).to_be_visible()
-    newest = twin.locator("tbody tr").filter(has_text="Q1 2025-26")
-    expect(newest).to_contain_text("53.9%")
 
     buttons = [b for b in page.locator(".stDownloadButton button").all_inner_texts() if "CSV" in b]
     tab_to(page, buttons[0])
@@ -115,6 +110,13 @@ def test_by_keyboard_alone_from_the_scorecard_to_a_file(
     rows = parsed(Path(started.value.path()).read_bytes())
     ours = [row for row in rows if row["period"].startswith("Q1 2025-26") and row["area"] == BCP]
     assert [row["value"][:4] for row in ours] == ["53.9"]
+
+    tab_to(page, "Show these figures as a table")
+    page.keyboard.press("Enter")
+    twin = page.locator("table.twin").first
+    expect(twin).to_be_visible()
+    newest = twin.locator("tbody tr").filter(has_text="Q1 2025-26")
+    expect(newest).to_contain_text("53.9%")
     assert page.evaluate("window.mouse") == 0
 
 
@@ -173,21 +175,29 @@ def test_the_skip_link_leads_past_the_menu(server: Server, warm_page: Page) -> N
     warm_page.keyboard.press("Enter")
     warm_page.keyboard.press("Tab")
     assert warm_page.evaluate("document.activeElement.closest('main') !== null")
-    assert warm_page.evaluate(FOCUSED)["name"] == "Secondary permanent exclusions"
+    assert warm_page.evaluate(FOCUSED)["name"] == "Why?"
 
 
 def test_the_focus_goes_down_the_page_as_the_eye_does(server: Server, warm_page: Page) -> None:
     """Stops in the order of the page: never from lower text back to higher, within a column."""
     open_view(warm_page, server, EHCP)
     warm_page.keyboard.press("Tab")
-    places = warm_page.evaluate(
-        """() => [...document.querySelectorAll('main :is(a, button, input, summary)')]
-          .filter(e => e.checkVisibility() && e.tabIndex >= 0 &&
-            !e.closest('[data-testid=stColumn], .columns'))
-          .map(e => e.getBoundingClientRect().top)"""
+    columns = warm_page.evaluate(
+        """() => {
+          const columns = '[data-testid=stColumn], .columns, .three > section, .doing';
+          const found = new Map();
+          for (const e of document.querySelectorAll('main :is(a, button, input, summary)')) {
+            if (!e.checkVisibility() || e.tabIndex < 0) continue;
+            const column = e.closest(columns);
+            found.set(column, [...(found.get(column) ?? []), e.getBoundingClientRect().top]);
+          }
+          return [...found.values()];
+        }"""
     )
-    assert len(places) > 10
-    assert all(below >= above - 24 for above, below in pairwise(places))
+    assert len(columns[0]) > 10
+    assert len(columns) == 5  # the page, three questions, what is being done
+    for places in columns:
+        assert all(below >= above - 24 for above, below in pairwise(places))
 
 
 # ---- ears ---------------------------------------------------------------------------------------
@@ -263,28 +273,61 @@ def read_out(page: Page) -> str:
 
 
 def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page: Page) -> None:
+    """Counts come first, then the table, worst first in each directorate, then what stands out."""
     open_view(warm_page, server, "/?quarter=Q1+2025-26")
     said = read_out(warm_page)
-    # What stands out is told worst first; the tables after it answer in the order of asking.
     answers = [
         # 1. Which are off target, which is worst, which are not rated and why?
-        "2 off target, 1 beyond intervention level, 1 awaiting data",
-        "Beyond intervention level Secondary permanent exclusions: 0.117%",
-        "The target is 0.090% and the intervention level 0.110%",
+        "listitem: 1 beyond intervention level listitem: 2 off target",
+        "listitem: 1 awaiting data",
+        # 3. Are we beating our neighbours on assessments?
+        "Assessments completed within 45 working days Higher is better",
+        'cell "94.4% illustrative 869 of 921 Q1 2025-26"',
+        'cell "82.5% derived ours better"',
+        # 1. The worst
+        "Secondary permanent exclusions Lower is better",
+        'cell "Beyond intervention level target 0.090% or less illustrative"',
         # 2. Plans fell: from what to what, and is it still above England?
+        'cell "53.9% illustrative 96 of 178 Q1 2025-26"',
+        "Worsened clearly from 69.4% illustrative",
+        'cell "46.4% ours better"',
+        # 5. How many primary children, not just the rate?
+        "Primary permanent exclusions Lower is better",
+        'cell "0.012% derived about 1 in 10,000 spring term 2025"',
+        # 1. The one that is not rated
+        "Key Stage 4 attainment gap, free school meals Lower is better",
+        'cell "Awaiting data target 15.0 points or less illustrative next due end of August 2025"',
+        'heading "What stands out"',
+        # 1.
+        "Beyond intervention level paragraph: "
+        '"Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). '
+        "The target is 0.090% and the intervention level 0.110%.",
+        # 2.
         "from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in 2024, leaving "
         "out exception cases)",
-        "Awaiting data Key Stage 4 attainment gap",
-        # 3. Are we beating our neighbours on assessments, by how many points? 4. Has it lasted?
-        'row "Assessments completed within 45 working days higher is better 94.4%',
-        "82.5% year to March 2024 derived mean of 10 ours is 11.9 points higher; judged better "
-        "(than all 10) illustrative",
-        "at or above target for the 5th quarter in a row",
-        # 5. How many primary children, not just the rate?
-        'row "Primary permanent exclusions lower is better 0.012% spring term 2025 about 1 in '
-        "10,000 number of primary pupils not known derived",
+        # 3. and 4. Has it lasted?
+        "at or above target for the 5th quarter in a row. That is at least five points above "
+        "statistical neighbours (82.5% in the year to March 2024, mean of 10, derived)",
+        # 1.
+        "Awaiting data paragraph: "
+        '"Key Stage 4 attainment gap, free school meals: the newest figure is for the academic '
+        "year 2023/24. The next, academic year 2024/25, is due at the end of August 2025",
     ]
     assert in_order(said, answers) == []
+
+    warm_page.evaluate(OPEN_ALL)
+    in_folds = [
+        # 3. By how many points?
+        'row "Statistical neighbours 82.5% derived year to March 2024 mean of 10 of 10 authorities '
+        'ours is 11.9 points higher; judged better (than all 10) illustrative"',
+        # 2.
+        "England 46.4% 2024 (calendar year) published figure ours is 7.5 points higher: better "
+        "illustrative",
+        # 5.
+        "How many primary pupils were permanently excluded is not known: the figure is worked out "
+        "from published rates.",
+    ]
+    assert in_order(read_out(warm_page), in_folds) == []
 
 
 @pytest.mark.parametrize(
@@ -297,21 +340,27 @@ def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page:
         (
             "ehcp-20-weeks",
             [
-                "96 of 178 plans (53.9%)",
-                "down from 69.4% in January to March 2025",
-                "better than England (46.4% in 2024, leaving out exception cases)",
+                "53.9%",
+                "96 of 178 plans",
+                "Worsened clearly",
+                "From 69.4% the quarter before",
+                "England strong: 46.4% ours better",
+                "better than England's 46.4%",
             ],
         ),
         (
             "assessments-45-days",
             [
                 "94.4%",
-                "statistical neighbours (82.5%",
                 "5th quarter in a row",
-                "points higher: better",
+                "Neighbours strong: 82.5% derived ours better",
+                "ours is 11.9 points higher; judged better",
             ],
         ),
-        ("primary-permanent-exclusions", ["0.012%", "in the spring term 2025", "pupils"]),
+        (
+            "primary-permanent-exclusions",
+            ["0.012%", "About 1 in 10,000, spring term 2025", "Number of primary pupils not known"],
+        ),
     ],
 )
 def test_the_indicator_read_out_answers_the_questions(
@@ -366,14 +415,22 @@ def test_nothing_in_the_tree_is_without_a_name_or_its_figures(
 def test_with_forced_colours_nothing_is_lost(server: Server, warm_page: Page, scheme: Any) -> None:
     warm_page.emulate_media(forced_colors="active", color_scheme=scheme)
     open_view(warm_page, server)
-    row = warm_page.locator("table.scorecard tbody tr").filter(has_text="Secondary permanent")
-    expect(row.locator(".status")).to_have_text("■ Beyond intervention level")
-    expect(row.locator(".status")).to_be_visible()
+    assert axe(warm_page) == []
+    row = warm_page.locator("table.scorecard tr.r").filter(has_text="Secondary permanent")
+    expect(row.locator(".pill")).to_have_text("■ Beyond intervention level")
+    expect(row.locator(".pill")).to_be_visible()
+    edge = "e => [getComputedStyle(e).borderTopColor, getComputedStyle(e).backgroundColor]"
+    assert len(set(row.locator(".pill").evaluate(edge))) == 2, "a pill without an edge"
     white = "rgb(255, 255, 255)"
     ground = "e => getComputedStyle(e).backgroundColor"
     assert row.locator("img.spark").evaluate(ground) == white
+    assert row.locator(".rangebar").evaluate(ground) == white
+    letter = row.locator(".rangebar .letter").first
+    assert letter.evaluate("e => getComputedStyle(e).color") != white, "white on a white card"
 
     open_view(warm_page, server, EHCP)
+    assert axe(warm_page) == []
+    assert warm_page.locator(".wide-range .rangebar").evaluate(ground) == white
     plot = warm_page.locator(".plot").first
     plot.wait_for()
     assert plot.evaluate(ground) == white

@@ -1,7 +1,7 @@
 """On paper: PDFs from the real browser, read back page by page.
 
-A block is what must not be torn: an indicator's row or card of the scorecard, a row of a table, a
-pair of terms on the indicator page. White space is left out on both sides, as line ends differ.
+A block is what must not be torn: an indicator's row of the scorecard, a row of a table, a pair of
+terms on the indicator page. White space is left out on both sides, as line ends differ.
 
 Each view is loaded, printed both ways and read back once a run (`on_paper`), for all tests that
 look at it; a test that changes the page before it prints has a page of its own.
@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page
@@ -26,17 +27,25 @@ SCORECARD, EHCP = "/?quarter=Q1+2025-26", "/indicator?indicator=ehcp-20-weeks&qu
 NAMES = (
     "Assessments completed within 45 working days",
     "Returns to Early Help within 12 months",
-    "Referrals to children's social care per 10,000 children",
     "Secondary permanent exclusions",
     "Education, health and care plans issued within 20 weeks",
     "Primary permanent exclusions",
     "Key Stage 4 attainment gap, free school meals",
+    "Referrals to children's social care per 10,000 children",
 )
-# The cells of each indicator of the scorecard as paper has them: upright each has its own name.
-CARDS = """labelled => [...document.querySelectorAll('table.scorecard tbody tr')].map(row => [
-  row.querySelector('th').textContent,
-  ...[...row.querySelectorAll('td')].map(cell => (labelled ? cell.dataset.label : '')
-    + cell.textContent)])"""
+# The cells of each indicator of the scorecard as paper has them; asked for with the media of print.
+# A range bar's letters come before its ends and its note: they are laid over the picture.
+CARDS = """() => [...document.querySelectorAll('table.scorecard tr.r')].map(row =>
+  [...row.cells].flatMap(cell => {
+    const copy = cell.cloneNode(true);
+    copy.querySelectorAll('.visually-hidden').forEach(e => e.remove());
+    cell.after(copy);  // in its place, where the rules of paper apply
+    const letters = [...copy.querySelectorAll('.letter')].map(e => e.innerText);
+    copy.querySelectorAll('.letter').forEach(e => e.remove());
+    const said = copy.innerText;
+    copy.remove();
+    return cell.matches('.rg') ? [letters.join(' '), said] : [said];
+  }))"""
 PARTS = """() => [...document.querySelectorAll(
   '.stMainBlockContainer table:not(.scorecard) tr, dl.facts > div')].map(e => [e.textContent])"""
 # Not the rows of a long table: it draws them itself, and paper says that they are in the download.
@@ -99,11 +108,12 @@ def read(pdf: PdfReader) -> list[Sheet]:
 def labels_inside(sheets: Sequence[Sheet]) -> list[float]:
     """Where the labels of our own line begin, in points from the left: those inside the sheet.
 
-    The label is the word `ours` at the end of a chart's line; elsewhere it is `ours is better`.
+    The label is the word `ours` at the end of a chart's line, so in the right half of the sheet;
+    elsewhere it is `ours is better`, and the note of a range bar stands farther left.
     """
     room = sheets[0].size[0] - MARGIN - LABEL
     places = [place for sheet in sheets for piece, place in sheet.pieces if piece == "ours"]
-    return [place for place in places if place < room]
+    return [place for place in places if sheets[0].size[0] / 2 < place < room]
 
 
 def opened(page: Page, server: Server, address: str) -> Page:
@@ -122,7 +132,7 @@ class View:
     """
 
     snapshot: str
-    cards: Mapping[str, Blocks]
+    cards: Blocks
     parts: Blocks
     rows: Blocks
     has_grid: bool
@@ -151,9 +161,9 @@ def seen(page: Page, server: Server, address: str, width: int) -> View:
     on_screen, rows = lines(), page.evaluate(OUR_ROWS)
     has_grid = page.get_by_test_id("stDataFrame").count() > 0
     sheets = {way: read(printed(page, way)) for way in ORIENTATIONS}
-    cards = {way: page.evaluate(CARDS, way == "portrait") for way in ORIENTATIONS}
     parts = page.evaluate(PARTS)
     page.emulate_media(media="print")
+    cards = page.evaluate(CARDS)
     listed = page.locator("details li")
     return View(
         snapshot=str(server.get("/api/ready").json()["snapshot"]),
@@ -215,11 +225,12 @@ def test_without_our_rules_blocks_are_torn(server: Server, warm_page: Page) -> N
     """That nothing is torn is the style sheet's doing, and the watch sees it on real pages."""
     opened(warm_page, server, SCORECARD)
     warm_page.add_style_tag(
-        content="@media print { tr, td, th { break-inside: auto !important; } "
-        "tbody tr td { line-height: 3.5 !important; } }"
+        content="@media print { .scorecard * { break-inside: auto !important; } "
+        ".scorecard tr.r * { line-height: 3.5 !important; } }"
     )
     pages = texts(printed(warm_page, "portrait"))
-    assert torn(warm_page.evaluate(CARDS, True), pages) != []
+    warm_page.emulate_media(media="print")
+    assert torn(warm_page.evaluate(CARDS), pages) != []
 
 
 # ---- both pages ---------------------------------------------------------------------------------
@@ -274,7 +285,8 @@ def test_controls_stay_off_the_paper(on_paper: OnPaper, address: str, orientatio
     view = on_paper(address)
     whole = view.whole(orientation)
     controls = (
-        "Download", "Change the comparators", "Take it away", "Show these figures",
+        "Download", "Summary (CSV)", "Summary (XLSX)", "This series", "This row",
+        "Change the comparators", "Take it away", "Show these figures",
         "Show likely range", "Committee paper (Word)", "Two-minute guide",
     )  # fmt: skip
     for control in controls:
@@ -290,44 +302,79 @@ def test_controls_stay_off_the_paper(on_paper: OnPaper, address: str, orientatio
 def test_every_indicator_is_whole_on_one_sheet(
     on_paper: OnPaper, orientation: str, width: int
 ) -> None:
-    """Also from a phone, which shows another form of the same rows."""
+    """Also from a phone, where each row is a block of another shape."""
     view = on_paper(SCORECARD, width)
-    cards = view.cards[orientation]
-    assert tuple(card[0] for card in cards) == tuple(
-        f"{name}{better}"
+    assert tuple(card[0] for card in view.cards) == tuple(
+        f"{name}\n{better} is better"
         for name, better in zip(
             NAMES,
-            (
-                "higher is better", "lower is better", "neither higher nor lower is better",
-                "lower is better", "higher is better; leaving out exception cases",
-                "lower is better", "lower is better",
-            ),
+            ("Higher", "Lower", "Lower", "Higher", "Lower", "Lower", "Neither higher nor lower"),
             strict=True,
         )
-    )  # fmt: skip
-    assert all(len(card) == 10 for card in cards)
-    assert torn(cards, view.pages(orientation)) == []
+    )
+    assert [len(card) for card in view.cards] == [10, 7, 10, 10, 10, 10, 10]
+    assert all(part for card in view.cards for part in card)
+    assert torn(view.cards, view.pages(orientation)) == []
 
 
-def test_across_the_heads_of_the_columns_are_on_every_sheet_with_rows(on_paper: OnPaper) -> None:
-    pages = on_paper(SCORECARD).pages("landscape")
-    heads = squeezed("Indicator Figure Target Status Against the period before England South West")
-    with_rows = [page for page in pages if any(f"{squeezed(n)}lower" in page for n in NAMES)]
-    assert len(with_rows) >= 2
-    assert all(heads in page for page in with_rows)
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("quarter", ["Q1 2025-26", "Q4 2024-25", "Q3 2025-26"])
+def test_upright_the_six_judged_indicators_stand_on_the_first_sheet(
+    on_paper: OnPaper, quarter: str, width: int
+) -> None:
+    """Value, status, target, trend, range bar and comparators of each, under counts and filters."""
+    view = on_paper(f"/?{urlencode({'quarter': quarter})}", width)
+    first = view.pages("portrait")[0]
+    judged = view.cards[:6]
+    assert torn(judged, [first]) == []
+    assert squeezed(NAMES[6]) not in first
+    for name, figure, status, _trend, letters, _bar, *others in judged:
+        assert any(letter.isdigit() for letter in figure), name
+        assert "target" in status
+        assert "T" in letters.split()
+        assert [each.split()[0] for each in others] in (["E", "SW", "N", "G"], ["No"])
 
 
-def test_heads_are_repeated_where_one_table_runs_over(server: Server, warm_page: Page) -> None:
-    """Rows made taller, so that one table needs two sheets."""
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+def test_each_figure_of_others_has_its_name_beside_it(on_paper: OnPaper, orientation: str) -> None:
+    """Paper has no heads of columns: names of comparators and of a bar's ends stand in each row."""
+    view = on_paper(SCORECARD)
+    whole = view.whole(orientation)
+    for name, _figure, _status, _trend, letters, bar, *others in view.cards:
+        if len(others) == 1:
+            assert others == ["No national figure exists"]
+            continue
+        ends = ("lowest", "highest") if name.startswith("Referrals") else ("weakest", "best")
+        assert all(end in bar for end in ends)
+        assert {"E", "SW", "N", "G"} <= set(letters.split())
+        assert squeezed(bar) in whole
+        labels = ("E England", "SW South West", "N Neighbours", "G Good")
+        for label, each in zip(labels, others, strict=True):
+            assert squeezed(each).startswith(squeezed(label))
+            assert squeezed(each) in whole
+
+
+def test_a_directorate_is_never_named_at_the_foot_alone(server: Server, warm_page: Page) -> None:
+    """Whatever stands above: the heading goes to the next sheet with its first indicator."""
     opened(warm_page, server, SCORECARD)
-    warm_page.add_style_tag(content="@media print { tbody tr td { line-height: 3 !important; } }")
-    pages = texts(printed(warm_page, "landscape"))
-    heads = squeezed("Indicator Figure Target Status")
-    captions = sum("EducationandSkills:indicators" in page for page in pages)
-    holding = [p for p in pages if any(squeezed(f"{n}lower is") in p for n in NAMES[3:])]
-    assert captions == 1
-    assert len(holding) >= 2
-    assert all(heads in page for page in holding)
+    moved_on = []
+    for height in range(200, 621, 60):
+        warm_page.add_style_tag(
+            content=f"@media print {{ .tally {{ padding-bottom: {height}px !important; }} }}"
+        )
+        pages = texts(printed(warm_page, "portrait"))
+        (place,) = [n for n, page in enumerate(pages) if "EducationandSkills" in page]
+        assert squeezed(f"{NAMES[2]} Lower") in pages[place], height
+        moved_on.append(place)
+    assert set(moved_on) == {0, 1}
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+def test_folds_of_the_scorecard_are_not_printed(on_paper: OnPaper, orientation: str) -> None:
+    """They would tear the six indicators apart; the indicator pages have them."""
+    whole = on_paper(SCORECARD).whole(orientation)
+    for said in ("Details", "Why this status?", "How it was made", "Ours against it"):
+        assert squeezed(said) not in whole, said
 
 
 def test_status_is_told_by_word_and_shape(on_paper: OnPaper) -> None:
@@ -387,7 +434,7 @@ def test_a_chart_that_is_cut_is_noticed(server: Server, warm_page: Page) -> None
 
 OTHERS = {
     "/benchmarks": "Shown: Over time",
-    "/benchmarks?view=neighbours": "Shown: Statistical neighbours",
+    "/benchmarks?view=neighbours": "Shown: Neighbours",
     "/benchmarks?view=region": "Shown: Region",
     "/benchmarks?view=all": "Shown: All authorities",
     "/profile?topic=Adoption": "Topic: Adoption",

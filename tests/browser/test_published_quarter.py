@@ -91,7 +91,7 @@ def test_a_running_app_shows_the_new_quarter(
 ) -> None:
     page = warm_page
     open_view(page, running, "/?quarter=Q2+2025-26")
-    row = page.locator("table.scorecard tbody tr").filter(has_text="Education, health and care")
+    row = page.locator("table.scorecard tr.r").filter(has_text="Education, health and care")
     expect(row).to_contain_text("61.0%")
     expect(row).to_contain_text("provisional")
     expect(page.locator("footer.foot")).to_contain_text(published)
@@ -123,7 +123,7 @@ def test_a_small_count_is_nowhere_in_the_page(
 def test_a_small_count_is_in_no_download(running: Server, published: str, warm_page: Page) -> None:
     page = warm_page
     open_view(page, running, "/indicator?indicator=early-help-returns&quarter=Q2+2025-26")
-    for button in ("Download this series (CSV)", "Download this row of the summary (CSV)"):
+    for button in ("This series (CSV)", "This row (CSV)"):
         _, content = download(page, button)
         lines = [line for line in content.decode().splitlines() if "Q2 2025-26" in line]
         assert lines
@@ -136,13 +136,13 @@ def test_the_past_is_shown_as_it_was(
     page = warm_page
     open_view(page, running, f"/?snapshot={before}&quarter=Q2+2025-26")
     expect(page.get_by_text("This page shows the figures as they were")).to_be_visible()
-    row = page.locator("table.scorecard tbody tr").filter(has_text="Education, health and care")
+    row = page.locator("table.scorecard tr.r").filter(has_text="Education, health and care")
     expect(row).to_contain_text("53.9%")
     expect(page.locator("footer.foot")).to_contain_text(before)
     row.get_by_role("link").click()
     wait_for_app(page)
     expect(page.get_by_text("This page shows the figures as they were")).to_be_visible()
-    expect(page.locator("p.big")).to_have_text("53.9%")
+    expect(page.locator("p.huge .value")).to_have_text("53.9%")
     assert before in page.url
     page.get_by_role("link", name="Show the newest figures").click()
     wait_for_app(page)

@@ -46,6 +46,8 @@ VIEWS = {
     "benchmarks, all authorities": "/benchmarks?view=all&others=E92000001",
     "benchmarks, neighbours": "/benchmarks?view=neighbours",
     "benchmarks, region": "/benchmarks?view=region",
+    "benchmarks, map": "/benchmarks?view=map",
+    "benchmarks, map as a table": "/benchmarks?view=map&as=table",
     "benchmarks, about": "/benchmarks?view=about",
     "benchmarks without figures": "/benchmarks?measure=early-help-returns",
     "benchmarks, odd address": "/benchmarks?measure=zzz&authority=000&view=x",

@@ -60,7 +60,7 @@ def harmless_paper(data: bytes) -> str:
             assert [tag for tag in _ACTS for _ in root.iter(f"{_WORD}{tag}")] == [], name
     root = ElementTree.fromstring(parts["word/document.xml"])
     codes = {str(tag.text).split()[0] for tag in root.iter(f"{_WORD}instrText")}
-    assert codes == {"SEQ"}
+    assert codes == {"SEQ", "REF"}
     told = "".join(str(tag.text) for tag in root.iter(f"{_WORD}t"))
     assert hostile.unseen_in(told) == []
     return told

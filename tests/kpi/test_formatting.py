@@ -22,6 +22,7 @@ from kpi.formatting import (
     multiplier,
     one_in,
     ordinal,
+    ordinal_in_words,
     place_words,
     round_half_away,
     there_are,
@@ -249,3 +250,13 @@ def test_change_is_of_the_figures_as_shown(
     now: float | None, before: float | None, decimals: int, change: float | None
 ) -> None:
     assert displayed_difference(now, before, decimals) == change
+
+
+def test_ordinals_up_to_ten_are_words() -> None:
+    assert [ordinal_in_words(n) for n in (1, 5, 10, 11, 0)] == [
+        "first",
+        "fifth",
+        "tenth",
+        "11th",
+        "0th",
+    ]

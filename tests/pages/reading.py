@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 from streamlit.testing.v1 import AppTest
 
+MARK = re.compile(r'<span class="mk">.*?</span></span>')
+
 
 @dataclass
 class Table:
@@ -84,10 +86,22 @@ def text(app: AppTest) -> str:
 
 
 def headings(app: AppTest, level: int = 2) -> list[str]:
-    """The headings of our own drawing of a level, in order."""
+    """The headings of our own drawing of a level, in order, without the marks of their figures."""
     return [
-        unescape(found) for found in re.findall(rf"<h{level} .*?>(.*?)</h{level}>", markup(app))
+        unescape(MARK.sub("", found))
+        for found in re.findall(rf"<h{level} .*?>(.*?)</h{level}>", markup(app))
     ]
+
+
+def mark(status: str) -> str:
+    """What `text` has of the mark after a figure of this data status."""
+    return "" if status == "published" else f" [{status[0]}] {status}"
+
+
+def summaries(app: AppTest) -> list[str]:
+    """The titles of all folds, in order, with what only screen readers are told."""
+    found = re.findall(r"<summary>(.*?)</summary>", markup(app))
+    return [unescape(re.sub(r"<[^>]*>", "", title)) for title in found]
 
 
 def tables(app: AppTest) -> list[Table]:

@@ -16,7 +16,12 @@ BLOCKS = frozenset(
     )
 )
 # Spans that stand by themselves: small lines of a table, and the parts of a chart.
-APART = (["under"], ["up"], ["along"], ["above"], ["tip"])
+APART = (
+    *(["under"], ["up"], ["along"], ["above"], ["tip"], ["who"], ["sub"]),
+    *(["over"], ["end"], ["named"]),
+)
+# Letters of comparators, which stand for the names beside them or in the text of their picture.
+LETTERS = (["sw"], ["letter"])
 WIDGETS = (
     *("selectbox", "multiselect", "radio", "checkbox", "toggle", "button", "download_button"),
     *("expander", "text_input", "file_uploader", "date_input"),
@@ -30,6 +35,7 @@ class _Blocks(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.texts: list[str] = []
         self._open: list[str] = []
+        self._in_letters = False
 
     def _end(self) -> None:
         text = " ".join("".join(self._open).split())
@@ -39,16 +45,20 @@ class _Blocks(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
-        if tag in BLOCKS or (tag == "span" and (told.get("class") or "").split()[:1] in APART):
+        kind = (told.get("class") or "").split()[:1]
+        if tag in BLOCKS or (tag == "span" and kind in APART):
             self._end()
+        self._in_letters = tag == "span" and kind in LETTERS
         self.texts += [said for name in ("alt", "aria-label") if (said := told.get(name))]
 
     def handle_endtag(self, tag: str) -> None:
+        self._in_letters = False
         if tag in BLOCKS:
             self._end()
 
     def handle_data(self, data: str) -> None:
-        self._open.append(data)
+        if not self._in_letters:
+            self._open.append(data)
 
     def close(self) -> None:
         super().close()

@@ -1,32 +1,39 @@
 """The indicator page: what it shows is what `kpi` says, for every indicator and quarter."""
 
 import re
+from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi.charts import gap_groups, indicator_trend, indicator_years
 from kpi.charts import xmr as xmr_chart
+from kpi.charts.range_bar import range_bar
 from kpi.charts.renderers.html import line_plot
+from kpi.formatting import capital
 from kpi.indicators import reporting, scorecard, xmr
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording import headline, indicator_notes, reasons
+from kpi.wording import data_marks, headline, indicator_notes, reasons
 from kpi.wording.comparisons import likely_ranges as significance_wording
-from kpi.wording.comparisons import place_in_group, sentences
+from kpi.wording.comparisons import place_in_group
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.comparisons import verdicts as verdicts_wording
+from kpi.wording.comparisons.area_letters import letters
+from pages.sections.indicator_answers import FIRST_SCREEN
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import (
     chart_texts,
     faults,
     headings,
+    mark,
     markup,
     plots_drawn,
+    summaries,
     table,
     tables,
     text,
@@ -61,6 +68,43 @@ def flat(said: str) -> str:
     return " ".join(said.split())
 
 
+def others_drawn(app: AppTest) -> list[tuple[str, str, str]]:
+    """Letter, name with figure and mark, and how ours compares, of each comparator on top."""
+    items = re.findall(r'<ul class="others">(.*?)</ul>', markup(app), re.DOTALL)
+    return [
+        (letter, spoken(who), spoken(words))
+        for letter, who, words in re.findall(
+            r'<span class="sw \w+" aria-hidden="true">(\w+)</span>'
+            r'<span class="who">(.*?)</span><span class="sub">(.*?)</span></li>',
+            "".join(items),
+            re.DOTALL,
+        )
+    ]
+
+
+def others_expected(row: ScorecardRow) -> list[tuple[str, str, str]]:
+    """The same from the row; where a comparator has no figure, why."""
+    if row.indicator.no_comparator:
+        return []
+    return [
+        (
+            head.letter,
+            head.label
+            if c.value is None
+            else f"{head.label} {headline.number(row.indicator, c.value)}{mark(c.status)}",
+            headline.no_comparator(row, c)
+            if c.value is None
+            else table_wording.short_stance(row, c),
+        )
+        for c, head in zip(row.comparators, letters(row.comparators), strict=True)
+    ]
+
+
+def spoken(source: str) -> str:
+    """What a piece of markup says."""
+    return flat(unescape(re.sub(r"<[^>]*>", " ", source)))
+
+
 @pytest.mark.parametrize("indicator_id", INDICATORS)
 def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str) -> None:
     app = open_page("indicator", indicator=indicator_id)
@@ -70,27 +114,51 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
         row = row_of(snapshot, indicator_id, when)
         said = text(app)
         verdicts = verdicts_wording.verdicts(row)
+        changes = [change for _, change in indicator_notes.comparisons(row)]
+        moved = list(zip(indicator_notes.moved_short(row), changes, strict=True))
         assert headings(app, 1) == [row.indicator.name]
         for sentence in (
             headline.quarter_words(when),
-            headline.fact(row),
-            sentences.compared(row),
+            capital(indicator_notes.better(row.indicator)),
+            f"{headline.value_or_reason(row)}{mark(row.figure_status)}",
+            capital(headline.counts(row.indicator, row.now)),
+            capital(display.rare(row.indicator, row.value)),
+            str(row.now.period) if row.now else "",
             headline.waiting(row),
-            headline.marked(row),
-            headline.value_or_reason(row),
-            headline.goal(row) or "no target",
+            f"Target {headline.goal(row)}{mark('illustrative')}" if row.target else "– No target",
             headline.STATUS_WORDS[row.status],
             reasons.why_status(row),
+            capital(headline.change_words(row.since_last)),
+            *(f"{told}{mark(change.status)}" for told, change in moved if told),
             reasons.why_direction(row, row.since_last),
-            significance_wording.range_words(row.indicator, row.likely),
+            reasons.why_direction(row, row.since_last_year) if len(moved) > 1 else "",
+            capital(significance_wording.range_words(row.indicator, row.likely)),
             indicator_notes.no_count(row.indicator, row.now),
             indicator_notes.range_rule(row),
-            *(f"{told.sentence[:1].upper()}{told.sentence[1:]}." for told in verdicts),
+            *(f"{told.against}: {told.word}. {capital(told.sentence)}. " for told in verdicts),
             *(told.why for told in verdicts),
+            *(
+                [place_in_group.GROUP_RULE, indicator_notes.VERDICT_IS_NOT_STATUS]
+                if verdicts
+                else []
+            ),
+            *(f"[{each.letter}] {each.meaning}." for each in data_marks.marks_of([row])),
             indicator_notes.source_words(snapshot, row),
+            row.indicator.directorate,
         ):
             assert flat(sentence) in said, f"{when.short}: {sentence}"
         assert stray_words(said, row) == [], when.short
+        assert others_drawn(app) == others_expected(row), when.short
+        # Among all authorities: the large bar, and the small one for a narrow screen.
+        bar = range_bar(snapshot, row)
+        bars = re.findall(
+            r'<div class="rangebar[^"]*" role="img" aria-label="([^"]*)"', markup(app)
+        )
+        assert list(map(unescape, bars)) == ([] if bar.absence else [bar.text, bar.text])
+        assert flat(bar.absence or bar.large_note) in said
+        ours = [each.status for each in bar.marks if each.role == "home"]
+        if ours and bar.large_note:
+            assert f"{flat(bar.large_note)}{mark(ours[0])}" in said
         alternatives = chart_texts(app)
         trend = indicator_trend.trend(snapshot, row)
         found = xmr.reading(row.indicator, row.series, BCP)
@@ -123,10 +191,15 @@ def test_other_councils(
     app = open_page("indicator", indicator=indicator_id, quarter="Q1 2025-26")
     assert faults(app) == []
     said = text(app)
-    assert flat(headline.fact(row_of(snapshot, indicator_id, area=area))) in said
+    row = row_of(snapshot, indicator_id, area=area)
+    assert flat(f"{headline.value_or_reason(row)}{mark(row.figure_status)}") in said
+    assert capital(headline.counts(row.indicator, row.now)) in said
+    assert (str(row.now.period) if row.now else "") in said
     assert 'class="illustrative"' not in markup(app)
+    assert "[i]" not in said
     assert "illustrative" not in said
-    assert stray_words(said, row_of(snapshot, indicator_id, area=area)) == []
+    assert stray_words(said, row) == []
+    assert others_drawn(app) == others_expected(row)
     assert all(chart_texts(app))
 
 
@@ -173,15 +246,20 @@ def test_neighbours_table(open_page: Opener, snapshot: Snapshot, indicator_id: s
 def test_plans_answer_the_questions_of_scrutiny(open_page: Opener) -> None:
     said = text(open_page("indicator", indicator="ehcp-20-weeks"))
     for answer in (
-        "96 of 178 plans (53.9%) were issued within 20 weeks in April to June 2025",
-        "down from 69.4% in January to March 2025: a clear worsening",
+        "53.9% [i] illustrative",
+        "96 of 178 plans, Q1 2025-26 (Apr to Jun 2025) [i] illustrative . Target 60.0% or more",
+        "Higher is better; leaving out exception cases",
+        "↓ Worsened clearly [i] illustrative From 69.4% the quarter before [i] illustrative .",
+        "53.9% in April to June 2025 against 69.4% in January to March 2025: 15.5 points lower.",
         "England (46.4% in 2024, leaving out exception cases)",
+        "Is it just us? [i] illustrative E England 46.4% ours better SW South West 28.5%",
         "Use locum psychologists until the backlog of advice is below 40 cases.",
         "Head of SEND",
-        "31 October 2025",
+        "By when 31 October 2025 overdue Who",
         "From Q1 2023-24 to Q4 2024-25: 50.0%, intervention level 40.0%",
         "From Q1 2025-26 on: 60.0%, intervention level 46.4%",
-        "The council's figure and target are illustrative (made up).",
+        "[i] illustrative: made up, not real.",
+        "[d] derived from published figures.",
     ):
         assert answer in said, answer
 
@@ -216,7 +294,9 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
                 said = "; ".join(part for part in (counted, aside) if part)
                 figure = display.show(row.indicator, point.value)
                 assert found[str(point.period)][place] == (f"{figure} ({said})" if said else figure)
-    assert plots_drawn(app)[0] == line_plot(chart)
+    assert plots_drawn(app)[0] == line_plot(chart, FIRST_SCREEN)
+    (meaning,) = data_marks.meanings([chart.mark])
+    assert f"Over time [{meaning.letter}] {chart.mark} {flat(chart.subtitle)}" in text(app)
 
 
 def test_no_commentary_is_said(open_page: Opener) -> None:
@@ -252,9 +332,10 @@ def test_without_an_indicator_the_first_one_is_shown(open_page: Opener, snapshot
 def test_target_status_and_verdict_stand_apart_by_name(open_page: Opener) -> None:
     app = open_page("indicator", indicator="ehcp-20-weeks")
     said = text(app)
-    assert "Target status (the figure against its target)" in said
+    titles = summaries(app)
+    assert titles.index("Why this status?") < titles.index("Why these verdicts?")
+    assert said.index("Is it good enough?") < said.index("▲ Off target") < said.index("Is it just")
     heads = headings(app, 3)
-    assert "Verdict: the figure against other areas" in heads
     assert "Verdict: against the other comparators" in heads
     assert "Verdict, like for like: 2024 (calendar year)" in heads
     like_for_like = said[said.index("Verdict, like for like: 2024 (calendar year)") :]
@@ -271,18 +352,29 @@ def test_target_status_and_verdict_stand_apart_by_name(open_page: Opener) -> Non
 
 
 def test_why_opens_the_rule_of_each_judgement(open_page: Opener) -> None:
-    said = markup(open_page("indicator", indicator="ehcp-20-weeks"))
-    titles = re.findall(r"<summary>(.*?)</summary>", said)
+    app = open_page("indicator", indicator="ehcp-20-weeks")
+    titles = summaries(app)
     for title in (
-        "Why a likely range?",
         "Why this status?",
-        "Why? (against the quarter before)",
+        "Why?",
+        "Why these verdicts?",
         "Why? (the year before)",
-        "Why this verdict? (England)",
         "Why this verdict? (South West)",
         "Why this verdict? (England, 2024)",
     ):
         assert titles.count(title) == 1, title
+    folds = dict(re.findall(r"<summary>(.*?)</summary><div>(.*?)</div></details>", markup(app)))
+    assert folds["Why this status?"].startswith("<p>The target is 60.0% or more.")
+    assert folds["Why?"].startswith("<p>Against the quarter before:</p><p>53.9% in April to")
+    assert "<p>Against the same quarter a year before:</p><p>53.9%" in folds["Why?"]
+    assert folds["Why these verdicts?"].startswith("<p>Likely between 46.6% and 61.1%. 96 of 178")
+    assert "<p>England: better. 53.9%, likely between" in folds["Why these verdicts?"]
+
+
+def test_the_likely_range_is_explained_where_there_is_no_comparator_too(open_page: Opener) -> None:
+    app = open_page("indicator", indicator="early-help-returns", quarter="Q1 2025-26")
+    assert summaries(app).count("Why a likely range?") == 1
+    assert "Likely between 6.7% and 15.9%. 18 of 172 closed cases gives 10.5%." in text(app)
 
 
 def test_the_page_says_where_the_verdict_depends_on_the_neighbours(open_page: Opener) -> None:
@@ -342,4 +434,4 @@ def test_a_link_shows_likely_ranges(open_page: Opener) -> None:
 
 def test_two_downloads(open_page: Opener) -> None:
     labels = [b.proto.label for b in open_page("indicator").get("download_button")]
-    assert labels == ["Download this series (CSV)", "Download this row of the summary (CSV)"]
+    assert labels == ["This series (CSV)", "This row (CSV)"]

@@ -63,7 +63,9 @@ def test_the_style_sheet_stands_last_in_the_shell_and_whole() -> None:
     assert text.count("<style>") == 1
     style = text.partition("<style>")[2].partition("</style>")[0]
     assert text.partition("</style>")[2].split() == ["</body>", "</html>"]
-    source = (PAGES.parent / "server" / "static" / "style.css").read_text("utf-8")
+    source = "".join(
+        file.read_text("utf-8") for file in sorted((PAGES / "templates" / "styles").glob("*.css"))
+    )
     assert "/*" not in style
     assert re.sub(r"/\*.*?\*/\s*", "", source, flags=re.DOTALL) == style
     assert style.count("{") == style.count("}") > 200

@@ -13,7 +13,7 @@ from pathlib import Path
 from kpi.charts.renderers.images.text_layout import clean as clean_for_pictures
 from kpi.disclosure.numbers_in_text import SecretCounts, names_outright, revealing_parts
 from kpi.exports.csv import to_csv
-from kpi.exports.docx import clean
+from kpi.exports.docx_runs import clean
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, proposed_changes, submission, uploads

@@ -26,9 +26,9 @@ from tools.replicas.processes import BUSY, CLOSED, Cluster, ReplicaError, ask, r
 COOKIE = "kpi_replica"
 # A view of each page, and the label of a download button where it has one.
 VIEWS = (
-    ("/?quarter=Q3+2024-25&directorate=Education+and+Skills", "Download summary (CSV)"),
-    ("/indicator?indicator=ehcp-20-weeks&quarter=Q1+2025-26", "Download this series (CSV)"),
-    ("/benchmarks?view=neighbours", "Download these figures (CSV)"),
+    ("/?quarter=Q3+2024-25&directorate=Education+and+Skills", "Summary (CSV)"),
+    ("/indicator?indicator=ehcp-20-weeks&quarter=Q1+2025-26", "This series (CSV)"),
+    ("/benchmarks?view=neighbours", "Figures (CSV)"),
     ("/profile?topic=Adoption", "Download these measures (CSV)"),
     ("/table", ""),
     ("/paper?quarter=Q2+2025-26", ""),

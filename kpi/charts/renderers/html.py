@@ -18,12 +18,14 @@ from kpi.charts.specification.end_labels import EndLabel, spread
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
 from kpi.charts.specification.timeline import middle
 
-LABEL = 5.2  # of the height, for a line of text at a line's end: style.css sets both
+LABEL = 5.2  # of the height, for a line of text at a line's end, as in the style sheet
 FULL = 95  # of the height: with more of it for labels, the field grows
 
 
-def line_plot(chart: LineChart) -> str:
+def line_plot(chart: LineChart, share: float = 1.0) -> str:
     """Return the chart as one piece of markup, with its text as the alternative.
+
+    `share` is its height as a part of a chart's usual one.
 
     Raises ValueError where the chart has no value.
     """
@@ -31,7 +33,7 @@ def line_plot(chart: LineChart) -> str:
     layers = list(chart.layers)
     above = [(each.day, each.label) for each in chart.breaks if each.label]
     above += [(middle(band.period), band.label) for band in chart.bands]
-    tall = max(1.0, sum(map(_height, chart.labels)) / FULL)
+    tall = max(1.0, sum(_height(label, share) for label in chart.labels) / FULL)
     widest = max(len(tick_label(chart.y, tick)) for tick in at.ticks)
     parts = [
         f'<p class="unit">{escape(chart.y.title)}</p>' if chart.y.title else "",
@@ -46,11 +48,11 @@ def line_plot(chart: LineChart) -> str:
         ),
         *_slots(layers, at),
         "</div>",
-        _ends(chart, at, tall),
+        _ends(chart, at, tall, share),
     ]
     return (
         f'<div class="plot" role="img" aria-label="{escape(chart.text)}" '
-        f'style="--tall:{tall:.2f};--widest:{widest}ch">{"".join(parts)}</div>'
+        f'style="--tall:{tall * share:.2f};--widest:{widest}ch">{"".join(parts)}</div>'
     )
 
 
@@ -115,17 +117,17 @@ def _texts(layer: ChartLine | ChartPoints | LevelStretch, day: date) -> Iterator
             return
 
 
-def _height(label: EndLabel) -> float:
-    return LABEL * len(label.words)
+def _height(label: EndLabel, share: float) -> float:
+    return LABEL / share * len(label.words)
 
 
-def _ends(chart: LineChart, at: PlotAxes, tall: float) -> str:
+def _ends(chart: LineChart, at: PlotAxes, tall: float, share: float) -> str:
     """Return each line's name and newest figure: at its end, or under the plot on a phone."""
     lines = {each.name: each for each in chart.layers if not isinstance(each, ChartPoints)}
     labelled = [(label, lines[label.name]) for label in chart.labels]
     ends = [100 - at.down(_last(line, label)) for label, line in labelled]
-    sizes = [_height(label) / tall for label in chart.labels]
-    heights = spread(ends, sizes, lowest=-LABEL)
+    sizes = [_height(label, share) / tall for label in chart.labels]
+    heights = spread(ends, sizes, lowest=-LABEL / share)
     entries = "".join(
         f'<li style="top:{percent(100 - height)}">{svg.sample(line)}'
         f"<span>{_words(label)}</span></li>"

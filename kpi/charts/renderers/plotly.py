@@ -15,20 +15,23 @@ from kpi.charts.specification.end_labels import spread, wrapped
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
 from kpi.charts.specification.styles import BAND_COLOUR, INK, PALETTE, Marker
 from kpi.charts.specification.timeline import middle
+from kpi.formatting import ordinal
 
 PlotlyPart: TypeAlias = dict[str, Any]
 
 _COLOURS = {
     OWN: PALETTE["home"],
-    CHOSEN: PALETTE["target"],
+    CHOSEN: PALETTE["chosen"],
     NEIGHBOUR: PALETTE["neighbours"],
     SAME_REGION: PALETTE["region"],
     "": "#B1B4B6",
 }
-_PATTERNS = {OWN: "", CHOSEN: "", NEIGHBOUR: "/", SAME_REGION: "x", "": ""}
 _LABEL_LETTERS = 24  # letters per line, so that a label fits on a phone
+_LETTER = 14  # pixels above a bar that its letter takes
+_LINE = 17  # pixels of a further line of a label
 _STEP = 24  # pixels between the labels of marked authorities
 _LABEL_HEIGHT = 0.065  # of the axis, for one line of text at a line's end
+_RANKING_HEIGHT = 470
 _SMALL = {"size": 13, "color": INK}
 _ON_BARS = "rgba(255,255,255,0.85)"
 _WHOLE_HEIGHT = {"yref": "paper", "y0": 0, "y1": 1}
@@ -40,25 +43,33 @@ def ranking_figure(chart: RankingChart) -> PlotlyPart:
         "type": "bar",
         "x": list(range(1, len(chart.bars) + 1)),
         "y": [bar.value for bar in chart.bars],
-        "text": [bar.text for bar in chart.bars],
+        "customdata": [bar.area for bar in chart.bars],
+        "hovertext": [bar.text for bar in chart.bars],
         "hoverinfo": "text",
-        "textposition": "none",
-        "marker": {
-            "color": [_COLOURS[bar.mark] for bar in chart.bars],
-            "pattern": {
-                "shape": [_PATTERNS[bar.mark] for bar in chart.bars],
-                "fgcolor": "#FFFFFF",
-                "size": 5,
-            },
-        },
+        "text": [bar.letter for bar in chart.bars],
+        "textposition": "outside",
+        "textangle": 0,
+        "textfont": {"size": 12, "color": INK},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "marker": {"color": [_COLOURS[bar.mark] for bar in chart.bars]},
+        # What is pressed is added to the chart: the other bars keep their colours meanwhile.
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
         "showlegend": False,
     }
-    look = _layout(chart.y, {"l": 60, "r": 20, "t": 60, "b": 50})
+    look = _layout(chart.y, {"l": 50, "r": 12, "t": 44, "b": 46})
+    look["height"] = _RANKING_HEIGHT
+    look["yaxis"]["tickfont"] = _SMALL
+    # Right is better: the first place stands at the right.
     look["xaxis"] |= {
         "type": "linear",
-        "range": [0.4, chart.x.count + 0.6],
+        "range": [chart.x.count + 0.6, 0.4],
         "tickvals": list(chart.x.ticks),
-        "title": {"text": chart.x.title},
+        "ticktext": [ordinal(place) for place in chart.x.ticks]
+        if chart.x.is_ranked
+        else [str(place) for place in chart.x.ticks],
+        "title": {"text": chart.x.title, "font": _SMALL},
     }
     look["bargap"] = 0.15
     look["shapes"] = [*_place_bands(chart), *_reference_lines(chart)]
@@ -147,7 +158,8 @@ def _band_letters(chart: RankingChart) -> list[PlotlyPart]:
             "yref": "paper",
             "y": 1.0,
             "yanchor": "bottom",
-            "text": f"<b>{band.letter}</b>{f' ({band.note})' if band.note else ''}",
+            "text": f"<b>{band.letter}{f': {band.note} quarter' if band.note else ''}</b>"
+            f"<br>{band.words}",
             "showarrow": False,
             "font": _SMALL,
         }
@@ -160,22 +172,29 @@ def _bar_names(chart: RankingChart) -> list[PlotlyPart]:
     """Return name and figure of our bar and each chosen one, each label one step higher."""
     named = [(place, bar) for place, bar in enumerate(chart.bars, start=1) if bar.label]
     ours_first = sorted(named, key=lambda each: each[1].mark != OWN)
-    return [
-        _bar_name(bar, place, number, is_left=place < len(chart.bars) / 2)
-        for number, (place, bar) in enumerate(ours_first, start=1)
-    ]
+    found: list[PlotlyPart] = []
+    height = _LETTER
+    for place, bar in ours_first:
+        lines = wrapped(bar.label, _LABEL_LETTERS)
+        height += _STEP + _LINE * (len(lines) - 1)
+        found.append(_bar_name(bar, place, lines, height, is_left=place > len(chart.bars) / 2))
+    return found
 
 
-def _bar_name(bar: RankedBar, place: int, number: int, *, is_left: bool) -> PlotlyPart:
-    own, text = bar.mark == OWN, "<br>".join(wrapped(bar.label, _LABEL_LETTERS))
+def _bar_name(
+    bar: RankedBar, place: int, lines: Sequence[str], height: int, *, is_left: bool
+) -> PlotlyPart:
+    """Return a bar's label; `height` is its upper edge above the bar, in pixels."""
+    own = bar.mark == OWN
     return {
         "x": place,
         "y": bar.value,
         "xanchor": "left" if is_left else "right",
+        "yanchor": "top",
         "ax": 0,
         "align": "left",
-        "ay": -_STEP * number,
-        "text": _bold_if(own, text),
+        "ay": -height,
+        "text": _bold_if(own, "<br>".join(lines)),
         "arrowcolor": _COLOURS[bar.mark],
         "arrowwidth": 2 if own else 1,
         "bgcolor": _ON_BARS,
@@ -206,8 +225,8 @@ def _reference_names(chart: RankingChart) -> list[PlotlyPart]:
     return [
         {
             "xref": "paper",
-            "x": 1,
-            "xanchor": "right",
+            "x": 0.005,
+            "xanchor": "left",
             "y": each.value,
             "yanchor": "bottom",
             "text": f"{each.name} {each.figure}",

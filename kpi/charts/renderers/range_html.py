@@ -7,7 +7,7 @@ under them is made for one width: give `width` where a bar is much narrower); `.
 ends, with their names in `.named`, shown where no table head has them. A large bar has the labels
 `.over` and `.under` instead, and `.end`. The note of a small bar is `<p class="rangebar-note">`
 after it. Marks of data status are `.mk`; words for screen readers alone are `.visually-hidden`.
-`pages/components/range.css` has the heights, which belong to the pictures' own.
+`the style sheet of range bars` has the heights, which belong to the pictures' own.
 """
 
 from __future__ import annotations

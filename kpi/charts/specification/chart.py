@@ -45,11 +45,16 @@ class ValueAxis:
 
 @dataclass(frozen=True)
 class PlaceAxis:
-    """The axis of a ranking: places from 1 to `count`, some of them ticks."""
+    """The axis of a ranking: places from 1 to `count`, some of them ticks.
+
+    The first place stands at the right, where better figures are on every chart. Without
+    `is_ranked` the places are only an order by size.
+    """
 
     count: int
     ticks: tuple[int, ...]
     title: str
+    is_ranked: bool = True
 
 
 # ---- what is drawn besides lines ----------------------------------------------------------
@@ -85,7 +90,8 @@ class ReferenceLine:
 class RankedBar:
     """An authority's bar; `mark` is own, chosen, neighbour, region or empty.
 
-    `text` is its figure in full; `label` is name and figure of a labelled bar, else empty.
+    `text` is its figure in full; `label` is name and figure of a labelled bar, else empty;
+    `letter` is the letter above a bar; `area` is the authority's code.
     """
 
     name: str
@@ -93,6 +99,8 @@ class RankedBar:
     mark: str
     text: str = ""
     label: str = ""
+    letter: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ PALETTE = {
     "region": "#28A197",
     "neighbours": "#801650",
     "target": "#3D3D3D",
+    "chosen": "#2073BC",
 }
 DASHES: dict[str, Dash] = {
     "home": "solid",

@@ -24,6 +24,7 @@ from kpi.wording.headline import goal
 
 TARGET = "T"  # the letter of the target, beside those of `letters`
 _SHORT = {"england": "England", "neighbours": "Neighbours", "good": "Good"}
+_MEANS = {"neighbours": "the neighbours' mean", "good": "the mean of Good authorities"}
 _SMALL_WORDS = ("and", "of", "the")
 
 
@@ -115,10 +116,7 @@ def large_note(found: FiguresInRange) -> str:
     national = found.national
     if national is None:
         return _past_note(found)
-    parts = [
-        f"Each tick is one of {national.of} authorities {national.period.placed}; boxes are "
-        "quarters of them."
-    ]
+    parts = ["Each tick is one of them; boxes are quarters."]
     likely = range_words(found.row.indicator, found.row.likely) if found.now else ""
     if likely:
         parts.append(f"Bar through our dot: {likely}.")
@@ -293,7 +291,7 @@ def _statuses(found: FiguresInRange) -> dict[str, str]:
         used["our figure in their period"] = found.apart.data_status
     for comparator in row.comparators:
         if comparator.value is not None:
-            used[comparator.label] = comparator.status
+            used[_MEANS.get(comparator.key, comparator.label)] = comparator.status
     if row.target is not None and row.indicator.polarity.is_judged:
         used["the target"] = row.target.data_status
     return used

@@ -28,7 +28,7 @@ from kpi.statistics.verdict_rules import Likely, Measured
 from kpi.wording.comparisons.annual_rates import official_value, official_verdict
 from kpi.wording.comparisons.like_for_like import but_short
 from kpi.wording.comparisons.likely_ranges import range_words, tie
-from kpi.wording.comparisons.place_in_group import stance_words
+from kpi.wording.comparisons.place_in_group import rank_in_group_words, stance_words
 from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
 from kpi.wording.headline import difference_words, no_comparator
 
@@ -217,6 +217,27 @@ def comparator_words(row: ScorecardRow, comparator: Comparator) -> str:
     """
     said = against_words(row, row.value, row.likely, comparator.value, comparator.spread)
     return "; ".join(part for part in (said, but_short(row, comparator)) if part)
+
+
+def short_stance(row: ScorecardRow, comparator: Comparator) -> str:
+    """Return how the row's figure compares, for a narrow cell: `ours better`, `similar`.
+
+    Against a mean of authorities that is not judged: than how many of them, `better than 6 of the
+    10`. Without counts only which is higher, `ours lower`. Empty without either figure.
+    """
+    if row.value is None or comparator.value is None:
+        return ""
+    found = verdict_rules.verdict(
+        row.likely, comparator.value, row.indicator.polarity, comparator.spread
+    )
+    if found is None:
+        said = difference_words(row, comparator.value)
+        return "ours level" if said == "ours is the same" else f"ours {said.rpartition(' ')[2]}"
+    if found.word == verdict_rules.NOT_JUDGED and comparator.spread is not None:
+        return rank_in_group_words(row.indicator, row.value, comparator.spread)
+    if found.word in (verdict_rules.SIMILAR, verdict_rules.TOO_FEW):
+        return found.word
+    return f"ours {found.word}"
 
 
 def _like_words(

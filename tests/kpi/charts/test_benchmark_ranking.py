@@ -31,6 +31,10 @@ def test_every_authority_is_one_bar_in_order(snapshot: Snapshot) -> None:
         "Birmingham 26.7%",
     }
     assert chart.bars[42].text.startswith("Bournemouth, Christchurch and Poole: 77.6%, 43rd")
+    assert {(bar.mark, bar.letter) for bar in chart.bars if bar.letter} == {
+        ("neighbour", "N"), ("region", "R"),
+    }  # fmt: skip
+    assert chart.bars[42].area == "839"
     assert [(band.letter, band.note, band.count) for band in chart.bands] == [
         ("A", "best", 38), ("B", "", 37), ("C", "", 38), ("D", "weakest", 38),
     ]  # fmt: skip
@@ -47,7 +51,8 @@ def test_without_polarity_there_are_no_bands_and_no_places(snapshot: Snapshot) -
     chart = ranking_chart(found)
     assert chart.bands == ()
     assert len(chart.references) == 1
-    assert chart.x.title == "Highest first"
+    assert chart.x.title == "Highest at the right"
+    assert not chart.x.is_ranked
     assert "so there is no rank" in chart.text
 
 

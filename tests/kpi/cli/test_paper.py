@@ -42,6 +42,9 @@ def test_it_writes_what_the_function_makes(snapshot: Snapshot, tmp_path: Path) -
         "referrals-rate",
         PLANS,
         "--no-charts",
+        "--full",
+        "--meeting",
+        "2025-09-30",
         "--newest",
         "--neighbours",
         "2021-04",
@@ -51,17 +54,21 @@ def test_it_writes_what_the_function_makes(snapshot: Snapshot, tmp_path: Path) -
         directorate=None,
         indicator_ids=(PLANS, "ks4-fsm-gap", "referrals-rate"),
         charts=False,
+        full=True,
+        meeting=date(2025, 9, 30),
     )
     assert (status, out) == (0, f"wrote {file}\n")
-    assert file.read_bytes() == word.to_word(outline.make(snapshot, wanted, date.today()))
+    assert file.read_bytes() == word.to_word(outline.make(snapshot, wanted))
 
 
 def test_the_newest_quarter_and_everything_by_default(tmp_path: Path) -> None:
     file = tmp_path / "paper.docx"
     assert run("--output", str(file))[0] == 0
     document = docx.Document(io.BytesIO(file.read_bytes()))
-    assert document.paragraphs[1].text == "Quarter 1 2025-26 (April to June 2025)"
-    assert len(document.inline_shapes) == 7
+    assert "Quarter 1 2025-26 (April to June 2025)" in document.tables[0].rows[0].cells[1].text
+    assert len(document.inline_shapes) == 18
+    assert "Appendix" not in "".join(p.text for p in document.paragraphs if "Heading 1" in
+                                     str(p.style and p.style.name))  # fmt: skip
     assert run("--check", str(file)) == (0, f"{file}: no faults\n", "")
 
 
@@ -69,9 +76,10 @@ def test_a_directorate_and_another_authority(tmp_path: Path) -> None:
     file = tmp_path / "paper.docx"
     arguments = ("--directorate", "Education and Skills", "--area", "330", "--no-charts")
     assert run("--output", str(file), *arguments)[0] == 0
-    said = "\n".join(p.text for p in docx.Document(io.BytesIO(file.read_bytes())).paragraphs)
-    assert "Council: Birmingham" in said
-    assert "Directorate: Education and Skills" in said
+    document = docx.Document(io.BytesIO(file.read_bytes()))
+    said = "\n".join(p.text for p in document.paragraphs)
+    assert document.tables[0].rows[0].cells[1].text.endswith("Birmingham")
+    assert "One directorate reports: Education and Skills" in said
     assert "Early Help" not in said
 
 
@@ -109,12 +117,12 @@ def test_the_check_of_an_edited_paper(tmp_path: Path) -> None:
     run("--output", str(file), "--no-charts")
     document = docx.Document(str(file))
     document.add_table(1, 2)
-    document.add_heading("Deep", 3)
+    document.add_heading("Deep", 4)
     document.save(str(file))
     status, out, _ = run("--check", str(file))
     assert status == 1
     assert "has no header row" in out
-    assert "heading 'Deep' has level 3 straight after level 1" in out
+    assert "heading 'Deep' has level 4 straight after level 2" in out
     assert out.splitlines()[-1].endswith("faults")
 
 
@@ -126,6 +134,7 @@ def test_the_check_of_an_edited_paper(tmp_path: Path) -> None:
         (["--output", "p.docx", "--quarter", "Q9 2025-26"], "Q9 2025-26"),
         (["--output", "p.docx", "--directorate", "Housing"], "no directorate 'Housing'"),
         (["--output", "p.docx", "--indicator", "nope"], "nope"),
+        (["--output", "p.docx", "--meeting", "soon"], "'soon' is not a day"),
         (["--output", "p.docx", "--area", "000"], "no area has the code '000'"),
         (["--check", "none.docx"], "none.docx cannot be read"),
         (["--check", __file__], "this is not a Word file"),

@@ -54,23 +54,21 @@ def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
     monkeypatch.setattr(word, "to_word", counted)
     quarter = reporting.quarters(fresh, "839")[-1]
     wanted = PaperRequest(View("839", quarter), indicator_ids=("ehcp-20-weeks",), charts=False)
-    today = date(2026, 11, 20)
     with ThreadPoolExecutor(PEOPLE) as pool:
         asked = [
-            pool.submit(make_once, page_files.paper_file, fresh, wanted, today)
-            for _ in range(PEOPLE)
+            pool.submit(make_once, page_files.paper_file, fresh, wanted) for _ in range(PEOPLE)
         ]
         until(lambda: len(makes) == 1)
         everybody_asked.set()
         papers_had = {found.result(LONG) for found in asked}
     assert len(papers_had) == 1
-    assert make_once(page_files.paper_file, fresh, wanted, today) in papers_had
+    assert make_once(page_files.paper_file, fresh, wanted) in papers_had
     assert len(makes) == 1
-    other = replace(wanted, enquiries=False)
-    assert make_once(page_files.paper_file, fresh, other, today) not in papers_had
-    make_once(page_files.paper_file, fresh, wanted, date(2026, 11, 21))
+    other = replace(wanted, full=True)
+    assert make_once(page_files.paper_file, fresh, other) not in papers_had
+    make_once(page_files.paper_file, fresh, replace(wanted, meeting=date(2026, 11, 21)))
     assert len(makes) == 3
-    assert make_once(page_files.paper_file, replace(fresh), wanted, today) in papers_had
+    assert make_once(page_files.paper_file, replace(fresh), wanted) in papers_had
     assert len(makes) == 4
 
 

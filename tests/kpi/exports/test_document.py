@@ -2,7 +2,22 @@
 
 import pytest
 
-from kpi.exports.document import Cell, DocumentTable, cell, cells
+from kpi.exports.document import (
+    Cell,
+    DocumentTable,
+    Heading,
+    Line,
+    Paragraph,
+    RichCell,
+    RichParagraph,
+    RichTable,
+    Run,
+    cell,
+    cells,
+    numbers_of,
+    plain_block,
+    run_text,
+)
 
 
 def test_a_cell_has_no_empty_lines() -> None:
@@ -28,3 +43,33 @@ def test_a_table_of_other_widths_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=r"^the table 'T' has rows of other widths than its head$"):
         DocumentTable("T", "d", head, rows, widths)
+
+
+def test_numbered_paragraphs_count_in_order_and_references_show_it() -> None:
+    parts = [
+        Heading("H"),
+        RichParagraph((Run("one"),), "numbered"),
+        RichParagraph((Run("plain"),), name="unnumbered"),
+        RichParagraph((Run("two"),), "numbered", "plans"),
+    ]
+    numbers = numbers_of(parts)
+    assert numbers == {"plans": 2}
+    assert (
+        run_text((Run("paragraph "), Run(paragraph="plans"), Run(".")), numbers) == "paragraph 2."
+    )
+
+
+def test_a_rich_part_has_a_plain_twin() -> None:
+    def rich(*texts: str) -> RichCell:
+        return RichCell(tuple(Line((Run(text),)) for text in texts))
+
+    table = RichTable(
+        "T", "d", (rich("E", "England"), rich("b")), ((rich("1", ""), rich("2")),), (1, 2)
+    )
+    assert plain_block(table, {}) == DocumentTable(
+        "T", "d", ("E England", "b"), ((("1",), ("2",)),), (1, 2)
+    )
+    told = plain_block(RichParagraph((Run("a", bold=True), Run(" b"))), {})
+    assert told == Paragraph("a b")
+    with pytest.raises(ValueError, match="rows of other widths"):
+        RichTable("T", "d", (rich("a"),), ((rich("1"), rich("2")),), (1,))

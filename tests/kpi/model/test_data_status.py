@@ -205,7 +205,7 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
 
 def test_every_derived_comparator_of_the_paper_is_marked(snapshot: Snapshot) -> None:
     """Means of authorities and differences are derived by our own key: so in every table."""
-    made = outline.make(snapshot, PaperRequest(View(BCP, Q1), charts=False), TODAY)
+    made = outline.make(snapshot, PaperRequest(View(BCP, Q1), charts=False, full=True))
     tables = [part for part in made.parts if isinstance(part, DocumentTable)]
     over = next(t for t in tables if t.title.startswith("All indicators against others"))
     marked = 0
@@ -224,7 +224,7 @@ def test_every_derived_comparator_of_the_paper_is_marked(snapshot: Snapshot) -> 
             figure = next(
                 t for t in cell if display.show_short(row.indicator, comparator.value) in t
             )
-            assert figure.endswith(" [derived]") == (comparator.status == DERIVED), cell
+            assert figure.endswith(" [d]") == (comparator.status == DERIVED), cell
             marked += comparator.status == DERIVED
     assert marked >= 14
     series = [t for t in tables if t.title.endswith(": over time")]
@@ -233,7 +233,7 @@ def test_every_derived_comparator_of_the_paper_is_marked(snapshot: Snapshot) -> 
         place = [n for n, head in enumerate(table.head) if head.startswith("Statistical neigh")]
         for line in table.rows:
             for text in (line[p][0] for p in place):
-                assert text.endswith("[derived]") or text.startswith("none"), text
+                assert text.endswith("[d]") or text.startswith("none"), text
 
 
 def test_a_mean_of_provisional_figures_is_provisional(snapshot: Snapshot) -> None:

@@ -3,19 +3,22 @@
 import pytest
 
 from kpi.model.snapshot import Snapshot
-from kpi.paper.phrases import ended, marked, misses_by, shortened, titled
+from kpi.paper.phrases import ended, mark_of, marked, marked_sentence, misses_by, titled
 from tests.kpi.changing import row_of
 
 
 @pytest.mark.parametrize(
     ("text", "mark", "shown"),
     [
-        ("53.9%", "illustrative", "53.9% [illustrative]"),
-        ("53.9%", True, "53.9% [illustrative]"),
+        ("53.9%", "illustrative", "53.9% [i]"),
+        ("53.9%", True, "53.9% [i]"),
         ("53.9%", False, "53.9%"),
         ("53.9%", "published", "53.9%"),
         ("a provisional 53.9%", "provisional", "a provisional 53.9%"),
         ("", "derived", ""),
+        ("46.4%", "derived", "46.4% [d]"),
+        ("46.4% [d]", "derived", "46.4% [d]"),
+        ("46.4%", "provisional", "46.4% [p]"),
     ],
 )
 def test_a_text_has_the_mark_of_its_figures_once(text: str, mark: bool | str, shown: str) -> None:
@@ -34,11 +37,6 @@ def test_how_far_a_target_is_missed_is_as_displayed(snapshot: Snapshot) -> None:
     assert misses_by(row_of(snapshot, "early-help-returns")) == ""
 
 
-def test_a_long_text_is_cut_at_a_word_and_says_where_the_rest_is() -> None:
-    assert shortened("one  two\nthree", 14) == "one two three"
-    assert shortened("one two three", 9) == ("one two ... (in full in the indicator's section)")
-
-
 def test_a_text_ends_with_one_full_stop() -> None:
     assert ended("Done") == ended("Done.") == "Done."
 
@@ -48,3 +46,9 @@ def test_a_title_says_what_the_figures_leave_out(snapshot: Snapshot) -> None:
     found = next(i for i in snapshot.indicators if i.qualifier)
     assert titled(found) == f"{found.name}, {found.qualifier}"
     assert titled(plain) == plain.name
+
+
+def test_the_mark_of_a_status_and_of_a_sentence() -> None:
+    assert [mark_of(status) for status in ("illustrative", "published", None)] == [" [i]", "", ""]
+    assert marked_sentence("Cases were late.", "illustrative") == "Cases were late [i]."
+    assert marked_sentence("Cases were late", "published") == "Cases were late."

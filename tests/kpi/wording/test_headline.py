@@ -436,3 +436,89 @@ def test_arrows_follow_the_number(every_row: list[ScorecardRow]) -> None:
 def test_the_year_shown_is_the_period_s_own() -> None:
     assert display.when(None) == ""
     assert display.when(Period.academic_year(2024)) == "the academic year 2024/25"
+
+
+# ---- for narrow cells ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "value", "said"),
+    [
+        ("ehcp-20-weeks", 53.93, "53.9%"),
+        ("ks4-fsm-gap", 17.04, "17.0"),
+        ("ks4-fsm-gap", 0.0, "0.0"),
+        ("secondary-permanent-exclusions", 0.1174, "0.117%"),
+        ("referrals-rate", 135.0844, "135.1"),
+        ("ks4-fsm-gap", None, ""),
+        ("ehcp-20-weeks", None, ""),
+    ],
+)
+def test_a_number_under_its_unit(
+    snapshot: Snapshot, indicator_id: str, value: float | None, said: str
+) -> None:
+    assert headline.number(snapshot.indicator(indicator_id), value) == said
+
+
+def test_the_figure_alone_or_why_there_is_none(snapshot: Snapshot) -> None:
+    assert headline.figure_alone(row_of(snapshot, "ks4-fsm-gap")) == "17.0"
+    assert headline.value_or_reason(row_of(snapshot, "ks4-fsm-gap")) == "17.0 points"
+    assert headline.figure_alone(row_of(snapshot, "ehcp-20-weeks")) == "53.9%"
+    hidden = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
+    assert headline.figure_alone(hidden) == "Confidential: too few children to show"
+    none = row_of(snapshot, "early-help-returns", area="330")
+    assert headline.figure_alone(none) == "No return has been loaded"
+
+
+def test_counts_in_short(snapshot: Snapshot) -> None:
+    for indicator_id, said in (
+        ("ehcp-20-weeks", "96 of 178"),
+        ("referrals-rate", "1,006 referrals to children's social care"),
+        ("primary-permanent-exclusions", ""),
+        ("ks4-fsm-gap", ""),
+    ):
+        row = row_of(snapshot, indicator_id)
+        assert headline.counts_short(row.indicator, row.now) == said
+    hidden = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
+    assert headline.counts_short(hidden.indicator, hidden.now) == ""
+    assert headline.counts_short(hidden.indicator, None) == ""
+
+
+def test_what_a_change_came_from(snapshot: Snapshot) -> None:
+    plans = row_of(snapshot, "ehcp-20-weeks")
+    assert headline.change_from(plans, plans.since_last) == "from 69.4%"
+    assert headline.change_from(plans, plans.since_last_year) == "from 75.6%"
+    gap = row_of(snapshot, "ks4-fsm-gap")
+    assert headline.change_from(gap, gap.since_last) == "from 16.7 points"
+    other = row_of(
+        changed(snapshot, "ehcp-20-weeks", Q1, data_status="provisional"), "ehcp-20-weeks"
+    )
+    assert headline.change_from(other, other.since_last) == "from 69.4% (illustrative)"
+    for gone in (suppressed, missing, without):
+        late = row_of(gone(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25")), "ehcp-20-weeks")
+        assert headline.change_from(late, late.since_last) == ""
+    none = row_of(snapshot, "early-help-returns", area="330")
+    assert headline.change_from(none, none.since_last) == ""
+
+
+def test_whether_chance_may_explain_a_change(snapshot: Snapshot) -> None:
+    plans = row_of(snapshot, "ehcp-20-weeks")
+    assert headline.change_chance(plans, plans.since_last) == ""  # clear
+    assessed = row_of(snapshot, "assessments-45-days")
+    assert headline.change_chance(assessed, assessed.since_last) == "within normal variation"
+    gap = row_of(snapshot, "ks4-fsm-gap")
+    assert headline.change_chance(gap, gap.since_last) == ""  # not tested
+    tiny = changed(snapshot, "ehcp-20-weeks", Q1, value=50.0, numerator=4.0, denominator=8.0)
+    few = row_of(tiny, "ehcp-20-weeks")
+    assert headline.change_chance(few, few.since_last) == "too few to say"
+    late = row_of(suppressed(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25")), "ehcp-20-weeks")
+    assert headline.change_chance(late, late.since_last) == (
+        "Q4 2024-25 is suppressed; the newest earlier is 90.3% (illustrative) in Q3 2024-25"
+    )
+
+
+def test_when_the_next_is_due_without_its_report(snapshot: Snapshot) -> None:
+    assert headline.next_due(row_of(snapshot, "ks4-fsm-gap")) == "next due end of August 2025"
+    assert headline.next_due(row_of(snapshot, "ehcp-20-weeks")) == ""  # current
+    assert headline.next_due(row_of(snapshot, "referrals-rate", "Q2 2025-26")) == ""  # context
+    late = row_of(snapshot, "ehcp-20-weeks", "Q2 2025-26")
+    assert headline.next_due(late) == headline.waiting_short(late) == "Q2 2025-26 not available yet"

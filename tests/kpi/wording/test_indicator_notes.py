@@ -8,7 +8,7 @@ from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.wording import indicator_notes
-from tests.kpi.changing import BCP, quarter, row_of
+from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed
 
 BAD_TEXT = re.compile(r"\b(None|nan|NaN|inf|null)\b|  |\(\s*\)|\(,| ,| \.|\.\.|,,|\{|\}")
 
@@ -53,3 +53,55 @@ def test_comparisons_of_terms_are_not_said_twice(snapshot: Snapshot) -> None:
     ]
     row = row_of(snapshot, "ks4-fsm-gap")
     assert [n for n, _ in indicator_notes.comparisons(row)] == ["against the year before"]
+
+
+def test_each_change_as_a_sentence_and_in_short(snapshot: Snapshot) -> None:
+    plans = row_of(snapshot, "ehcp-20-weeks")
+    assert indicator_notes.moved(plans) == [
+        "Worsened clearly against the quarter before: from 69.4% in Q4 2024-25 (illustrative).",
+        "Worsened clearly against the same quarter a year before: from 75.6% in Q1 2024-25 "
+        "(illustrative).",
+    ]
+    assert indicator_notes.moved_short(plans) == [
+        "From 69.4% the quarter before",
+        "From 75.6% the same quarter a year before: worsened clearly",
+    ]
+    assessed = row_of(snapshot, "assessments-45-days")
+    assert indicator_notes.moved(assessed)[0] == (
+        "Worsened against the quarter before: from 95.7% in Q4 2024-25; within normal variation "
+        "(illustrative)."
+    )
+    assert indicator_notes.moved_short(assessed) == [
+        "From 95.7% the quarter before: within normal variation",
+        "From 94.0% the same quarter a year before: improved; within normal variation",
+    ]
+    gap = row_of(snapshot, "ks4-fsm-gap")
+    assert indicator_notes.moved(gap) == [
+        "Worsened against the year before: from 16.7 points in academic year 2022/23 (derived)."
+    ]
+    assert indicator_notes.moved_short(gap) == ["From 16.7 points the year before"]
+
+
+def test_a_change_that_cannot_be_calculated_says_why(snapshot: Snapshot) -> None:
+    hidden = row_of(suppressed(snapshot, "ehcp-20-weeks", quarter("Q1 2025-26")), "ehcp-20-weeks")
+    assert indicator_notes.moved(hidden) == [
+        "Cannot be calculated against the quarter before: Q1 2025-26 is suppressed.",
+        "Cannot be calculated against the same quarter a year before: Q1 2025-26 is suppressed.",
+    ]
+    assert indicator_notes.moved_short(hidden) == [
+        "Against the quarter before: Q1 2025-26 is suppressed",
+        "Against the same quarter a year before: Q1 2025-26 is suppressed",
+    ]
+    late = row_of(missing(snapshot, "ehcp-20-weeks", quarter("Q1 2024-25")), "ehcp-20-weeks")
+    assert indicator_notes.moved_short(late)[1] == (
+        "Against the same quarter a year before: no figure for Q1 2024-25; the newest earlier is "
+        "69.4% (illustrative) in Q4 2024-25"
+    )
+
+
+def test_without_any_figure_no_change_is_half_said(snapshot: Snapshot) -> None:
+    none = row_of(snapshot, "early-help-returns", area="330")
+    assert indicator_notes.moved(none) == [
+        "Cannot be calculated against the same quarter a year before."
+    ]
+    assert indicator_notes.moved_short(none) == [""]

@@ -94,3 +94,19 @@ def test_a_rate_with_counts(snapshot: Snapshot) -> None:
     assert sentence(row_of(counted, name)) == (
         "6 fewer permanent exclusions would have met the target of 0.090% or less: 0.088%."
     )
+
+
+def test_what_would_have_met_the_target_in_short(snapshot: Snapshot) -> None:
+    taken = reasons.would_have_met(row_of(snapshot, EHCP))
+    assert taken == "11 more plans in time would have met the target"
+    assert sentence(row_of(snapshot, EHCP)) == (f"{taken} of 60.0% or more: 107 of 178 (60.1%).")
+    short = changed(snapshot, EHCP, Q1, value=59.6, numerator=106.0)
+    assert reasons.would_have_met(row_of(short, EHCP)) == (
+        "1 more plan in time would have met the target"
+    )
+    more = changed(snapshot, EARLY, Q1, value=20.3, numerator=35.0)
+    assert reasons.would_have_met(row_of(more, EARLY)) == (
+        "10 fewer returns would have met the target"
+    )
+    assert reasons.would_have_met(row_of(snapshot, ASSESSED)) == ""  # on target
+    assert reasons.would_have_met(row_of(snapshot, "ks4-fsm-gap")) == ""  # no counts

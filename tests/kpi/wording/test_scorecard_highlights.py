@@ -1,5 +1,7 @@
 """What stands out, and the counts at the top of the scorecard."""
 
+import pytest
+
 from kpi.indicators import reporting, scorecard, target_status
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
@@ -168,3 +170,15 @@ def test_every_missed_target_is_told(snapshot: Snapshot) -> None:
                 assert clear == bool(row.since_last.clear)
                 assert clear or "which misses the target of" in text, f"{when.short}: {text}"
     assert missed >= 5
+
+
+@pytest.mark.parametrize(
+    ("shown", "of", "said"),
+    [
+        (3, 7, "3 of 7 indicators shown"),
+        (0, 7, "0 of 7 indicators shown"),
+        (1, 1, "1 of 1 indicator shown"),
+    ],
+)
+def test_the_number_of_indicators_shown(shown: int, of: int, said: str) -> None:
+    assert scorecard_highlights.indicators_shown(shown, of) == said

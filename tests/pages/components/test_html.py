@@ -51,7 +51,6 @@ def test_the_shapes_of_a_target_differ() -> None:
 def test_a_figure_carries_its_mark(status: str, mark: str) -> None:
     assert html.data_mark(status) == mark
     assert html.marked_text("53.9%", status) == (f"53.9% {mark}" if mark else "53.9%")
-    assert html.figure_marks(status, "r") == f'{mark}<span class="derived">revised</span>'
 
 
 def test_a_table_has_a_caption_and_headers_of_rows_and_columns() -> None:

@@ -38,7 +38,7 @@ _LEGEND_ROW = 18.0
 # colour, hatch, hatch colour, label in the legend
 _LOOKS = {
     OWN: (PALETTE["home"], "", "none", ""),
-    CHOSEN: (PALETTE["target"], "", "none", "Chosen"),
+    CHOSEN: (PALETTE["chosen"], "", "none", "Chosen"),
     NEIGHBOUR: (PALETTE["neighbours"], "-----", "#FFFFFF", "Statistical neighbours"),
     SAME_REGION: (PALETTE["region"], "/////", INK, "Others in the region"),
     "": ("#C4C4C4", "", "none", "Other authorities"),
@@ -52,11 +52,12 @@ def ranked_picture(chart: RankingChart, form: Form = "png") -> bytes:
     Raises KpiError where there is no bar or a figure is too large, and ValueError for an
     unknown mark, two own bars, or bands that do not cover the bars.
     """
-    bars, decimals, unit = chart.bars, chart.decimals, chart.y.unit
+    # Right is better: the first place is drawn last.
+    bars, decimals, unit = chart.bars[::-1], chart.decimals, chart.y.unit
     if not bars:
         raise KpiError(f"there are no figures to draw: {clean(chart.title)}")
     _check(bars, chart.bands)
-    bands = [band for band in chart.bands if band.count]
+    bands = [band for band in chart.bands[::-1] if band.count]
     with drawing():
         values = [*(bar.value for bar in bars), *(each.value for each in chart.references)]
         axis = scale(values, decimals, unit, from_zero=True)
@@ -193,7 +194,7 @@ def _draw_bands(
     ends = [0, *accumulate(band.count for band in bands)]
     edges = [end - 0.5 for end in ends]
     for place, (start, end) in enumerate(pairwise(edges)):
-        if place % 2 == 0:
+        if (len(bands) - 1 - place) % 2 == 0:  # the best band, at the right, is grey
             sheet.axes.axvspan(start, end, color="#EEEEEE", linewidth=0, zorder=0)
     centres = [(sheet.x(start) + sheet.x(end)) / 2 for start, end in pairwise(edges)]
     wanted = [

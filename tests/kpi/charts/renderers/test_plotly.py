@@ -29,13 +29,24 @@ def test_a_ranking(snapshot: Snapshot) -> None:
     (bars,) = figure["data"]
     assert bars["x"] == list(range(1, 152))
     assert bars["y"] == [bar.value for bar in chart.bars]
-    assert bars["text"] == [bar.text for bar in chart.bars]
+    assert bars["hovertext"] == [bar.text for bar in chart.bars]
+    assert bars["customdata"] == [bar.area for bar in chart.bars]
+    assert bars["text"].count("N") == 10
+    assert bars["text"].count("") + bars["text"].count("R") == 141
+    across = figure["layout"]["xaxis"]
+    assert across["range"][0] > across["range"][1]  # the first stands at the right
+    assert across["ticktext"][:2] == ["1st", "25th"]
     colours = bars["marker"]["color"]
     assert [i for i, c in enumerate(colours) if c == "#12436D"] == [42]  # 43rd
     assert colours.count("#801650") == 10
-    assert colours.count("#3D3D3D") == 2
+    assert colours.count("#2073BC") == 2
     named = texts(figure)
-    assert named[:4] == ["<b>A</b> (best)", "<b>B</b>", "<b>C</b>", "<b>D</b> (weakest)"]
+    assert named[:4] == [
+        "<b>A: best quarter</b><br>100.0% to 79.5%",
+        "<b>B</b><br>79.4% to 52.4%",
+        "<b>C</b><br>52.3% to 29.3%",
+        "<b>D: weakest quarter</b><br>29.2% to 3.2%",
+    ]
     assert named[4] == "<b>Bournemouth,<br>Christchurch and Poole<br>77.6%</b>"  # ours first
     assert set(named[5:7]) == {"Cornwall 7.0%", "Birmingham 26.7%"}
     assert named[-1] == "England 46.4%"
@@ -51,7 +62,7 @@ def test_a_ranking(snapshot: Snapshot) -> None:
 def test_a_ranking_without_bands(snapshot: Snapshot) -> None:
     figure = ranking_figure(ranking_chart(ranking(snapshot, "referrals-rate", area="839")))
     assert [s["type"] for s in figure["layout"]["shapes"]] == ["line"]
-    assert figure["layout"]["xaxis"]["title"]["text"] == "Highest first"
+    assert figure["layout"]["xaxis"]["title"]["text"] == "Highest at the right"
 
 
 def assert_draws(chart: LineChart) -> None:

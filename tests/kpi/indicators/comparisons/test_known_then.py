@@ -64,9 +64,7 @@ def test_an_old_report_does_not_speak_of_a_model_to_come(snapshot: Snapshot) -> 
     told = summary.summary_table(snapshot, [row]).row(0, named=True)
     assert told["neighbours_model"] == "DfE's April 2021 model"
     assert told["neighbours_verdict_depends"] is None
-    paper = make(
-        snapshot, PaperRequest(View(BCP, quarter("Q1 2024-25")), charts=False), date(2025, 11, 30)
-    )
+    paper = make(snapshot, PaperRequest(View(BCP, quarter("Q1 2024-25")), charts=False, full=True))
     assert "May 2025 model" not in repr(paper)
     assert "April 2021 model" in repr(paper)
 

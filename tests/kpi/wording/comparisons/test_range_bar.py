@@ -29,8 +29,8 @@ def test_text_of_plans(snapshot: Snapshot) -> None:
         "61.1%. Ours in their period 77.6%, 43rd of 151. England 46.4%. South West 28.5%. "
         "Statistical neighbours 40.6%. Other authorities judged Good overall as at 31 March 2025 "
         "58.6%. Target 60.0% or more, intervention level 46.4%. These are illustrative (made up): "
-        "our figure and the target. These are derived from published figures: Statistical "
-        "neighbours and Other authorities judged Good overall as at 31 March 2025."
+        "our figure and the target. These are derived from published figures: the "
+        "neighbours' mean and the mean of Good authorities."
     )
 
 
@@ -133,7 +133,7 @@ def test_headings_and_labels(snapshot: Snapshot) -> None:
         "Our own last 9 quarters; others have no figure"
     )
     assert words.large_note(plans) == (
-        "Each tick is one of 151 authorities in 2024; boxes are quarters of them. Bar through our "
+        "Each tick is one of them; boxes are quarters. Bar through our "
         "dot: likely between 46.6% and 61.1%."
     )
 

@@ -264,3 +264,44 @@ def test_related_figures_of_another_council(snapshot: Snapshot) -> None:
     )
     assert found.verdicts == ("", "similar", "worse", "not judged (better than 7 of the 10)")
     assert found.models == ""  # not judged by either model
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "said"),
+    [
+        ("assessments-45-days", ["ours better"] * 4),
+        ("early-help-returns", [""] * 4),
+        (
+            "ehcp-20-weeks",
+            ["ours better", "ours better", "better than 6 of the 10", "worse than 38 of the 66"],
+        ),
+        ("ks4-fsm-gap", ["ours higher", "ours higher", "ours level", "ours higher"]),
+        (
+            "referrals-rate",
+            ["similar", "ours higher", "ours higher", "higher than 38 of the 66"],
+        ),
+        (
+            "primary-permanent-exclusions",
+            ["ours higher", "ours lower", "ours higher", "ours higher"],
+        ),
+    ],
+)
+def test_how_a_figure_compares_in_short(
+    snapshot: Snapshot, indicator_id: str, said: list[str]
+) -> None:
+    row = row_of(snapshot, indicator_id)
+    assert [table_wording.short_stance(row, each) for each in row.comparators] == said
+
+
+def test_in_short_without_a_figure_or_counts(snapshot: Snapshot) -> None:
+    plans = "ehcp-20-weeks"
+    hidden = row_of(suppressed(snapshot, plans, Q1), plans)
+    assert {table_wording.short_stance(hidden, each) for each in hidden.comparators} == {""}
+    bare = row_of(changed(snapshot, plans, Q1, value=46.4, numerator=None, denominator=None), plans)
+    assert [table_wording.short_stance(bare, each) for each in bare.comparators] == [
+        "ours level", "ours higher", "ours higher", "ours lower",
+    ]  # fmt: skip
+    few = row_of(changed(snapshot, plans, Q1, value=50.0, numerator=4.0, denominator=8.0), plans)
+    assert table_wording.short_stance(few, few.comparator("england")) == "too few to say"
+    worse = row_of(changed(snapshot, plans, Q1, value=20.2, numerator=36.0), plans)
+    assert table_wording.short_stance(worse, worse.comparator("england")) == "ours worse"

@@ -55,14 +55,14 @@ def test_texts_of_a_ranking() -> None:
     assert_apart_and_inside(svg)
 
 
-def test_bars_are_as_long_as_their_figures_and_in_the_order_given() -> None:
+def test_bars_are_as_long_as_their_figures_and_the_first_stands_at_the_right() -> None:
     found = bars()
     svg = rank(found, bands=BANDS)
     plain = [bar for bar in found if bar.mark == ""]
     boxes = rects(svg, GREY)[:-1]  # the last is the legend's
     lefts = [left for left, *_ in boxes]
     assert lefts == sorted(lefts)
-    tall = [bottom - top for _, top, _, bottom in boxes]
+    tall = [bottom - top for _, top, _, bottom in boxes][::-1]
     assert [t / tall[0] for t in tall] == pytest.approx(
         [bar.value / plain[0].value for bar in plain], abs=1e-3
     )
@@ -74,9 +74,9 @@ def test_bands_cover_their_bars() -> None:
     found = [RankedBar(str(n), 10.0 - n, "") for n in range(10)]
     svg = rank(found, bands=[("A", "high", 3), ("B", "mid", 2), ("C", "low", 4), ("D", "last", 1)])
     boxes = rects(svg, GREY)
-    first, third = rects(svg, SHADE)
+    third, first = rects(svg, SHADE)  # from the left
     inside = [
-        [left > shade[0] and right < shade[2] for left, _, right, _ in boxes]
+        [left > shade[0] and right < shade[2] for left, _, right, _ in boxes[::-1]]
         for shade in (first, third)
     ]
     assert inside[0] == [True] * 3 + [False] * 7
@@ -98,7 +98,7 @@ def test_neighbours_and_region_have_hatches_of_their_own() -> None:
 
 def test_negative_bars_hang_from_nought() -> None:
     svg = rank([RankedBar("a", 2.0, ""), RankedBar("b", -2.0, ""), RankedBar("c", -4.0, "own")])
-    up, down = rects(svg, GREY)
+    down, up = rects(svg, GREY)  # from the left: the first stands at the right
     (own,) = rects(svg, OURS)
     assert up[3] == pytest.approx(down[1])
     assert own[3] - own[1] == pytest.approx(2 * (up[3] - up[1]), abs=1e-3)

@@ -1,0 +1,74 @@
+"""How far a measure's figures reach: each period's authorities, their spread, and our place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi.benchmarks.grids.grid_cache import grid_of
+from kpi.benchmarks.measures import Measure, measure
+from kpi.model.area_lives import authorities_on
+from kpi.model.periods_set_aside import continuity
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import Snapshot
+from kpi.periods import Period
+
+MOST = 10
+
+
+@dataclass(frozen=True)
+class PeriodCoverage:
+    """One period: how many of the authorities of its last day have a figure, and their spread.
+
+    cuts: minimum, q1, q2, q3, maximum. `broken` says why figures before it are not comparable.
+    """
+
+    period: Period
+    count: int
+    of: int
+    cuts: tuple[float, ...]
+    england: float | None
+    own: float | None
+    rank: int | None
+    shared_by: int = 0
+    broken: str = ""
+
+
+def coverage(snapshot: Snapshot, name: str, *, area: str) -> tuple[PeriodCoverage, ...]:
+    """Return the newest `MOST` published periods in which an authority has a figure, oldest first.
+
+    Raises UnknownNameError for an unknown measure.
+    """
+    known = measure(snapshot, name)
+    found = grid_of(snapshot, [known.id])
+    rows, _ = found.published_of(known.id)
+    breaks = dict(_breaks(snapshot, known))
+    told = []
+    for row in rows.to_dicts():
+        if not row["peers"]:
+            continue
+        at = row["at"]
+        values, ranks = found.values.row(at, named=True), found.ranks.row(at, named=True)
+        period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
+        told.append(
+            PeriodCoverage(
+                period=period,
+                count=row["peers"],
+                of=len(authorities_on(snapshot, period.end)),
+                cuts=tuple(row[end] for end in ("minimum", "q1", "q2", "q3", "maximum")),
+                england=None if known.withheld.get("england") else values.get(ENGLAND),
+                own=values.get(area),
+                rank=(rank := ranks.get(area) if known.is_judged else None),
+                shared_by=sum(each == rank for each in ranks.values()) if rank else 0,
+                broken=breaks.get(period, ""),
+            )
+        )
+    return tuple(told[-MOST:])
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _breaks(snapshot: Snapshot, known: Measure) -> list[tuple[Period, str]]:
+    if known.is_own:
+        return list(snapshot.indicator(known.id).breaks)
+    return [(each.period, each.note) for each in continuity().breaks_in(known.id)]

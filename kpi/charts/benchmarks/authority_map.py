@@ -1,0 +1,158 @@
+"""The map of England's authorities, each shaded by its quartile band of one measure.
+
+Where neither higher nor lower is better there are no bands: the quarters are by size and say so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from kpi.benchmarks.boundaries import SOURCE, Boundary, boundaries
+from kpi.benchmarks.measures import show
+from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, Ranking, band_ranges
+from kpi.charts.specification.area_map import (
+    HAS_FIGURE,
+    NO_FIGURE,
+    AreaMap,
+    MapArea,
+    MapBox,
+    MapInset,
+    MapKey,
+)
+from kpi.formatting import capital, in_words
+from kpi.model.area_lives import state_words
+from kpi.model.data_status import listed
+from kpi.model.polarity import Polarity
+from kpi.model.snapshot import Snapshot
+from kpi.statistics.lait_ranks import LETTERS, band_of
+
+# England from Scilly to Berwick, with the sea to the west of it, where the inset has its place.
+FRAME = MapBox(-141_500, 5_000, 662_000, 658_000)
+LONDON = MapInset("London", MapBox(502_500, 155_000, 562_500, 202_000))
+_BAND_WORDS = ("A: best quarter", "B", "C", "D: weakest quarter")
+_SIZE_WORDS = ("highest quarter", "second quarter", "third quarter", "lowest quarter")
+_LETTERS = {NEIGHBOUR: "N"}
+_FEW = 6  # authorities without a figure that are named
+
+
+def authority_map(snapshot: Snapshot, found: Ranking) -> AreaMap:
+    """Return the map of a ranking's period.
+
+    Every authority that has a shape is drawn, hatched without a figure; those of the period that
+    have none, because they have ended since, are named in the notes.
+    """
+    rows = {row["area"]: row for row in found.authorities.to_dicts()}
+    shapes = boundaries()
+    drawn = {code: shapes[ons] for ons in shapes if (code := snapshot.code_of(ons)) != ons}
+    areas = tuple(_area(snapshot, found, code, shape, rows) for code, shape in drawn.items())
+    return AreaMap(
+        title=f"{found.measure.name}: authorities {found.period.placed}",
+        text=_text(found, areas),
+        notes=tuple(note for note in (_missing(areas), _undrawn(found, rows, drawn)) if note),
+        credit=SOURCE.credit,
+        frame=FRAME,
+        inset=LONDON,
+        areas=areas,
+        key=_key(found, areas),
+    )
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _area(
+    snapshot: Snapshot,
+    found: Ranking,
+    code: str,
+    shape: Boundary,
+    rows: Mapping[str, Mapping[str, Any]],
+) -> MapArea:
+    row, area = rows.get(code), snapshot.area(code)
+    absent = state_words(area, found.period.end)
+    shade, mark, label = NO_FIGURE, row["mark"] if row else "", ""
+    if row is None or absent or row["value"] is None:
+        text = f"{area.name}: {absent or (row and row['reason']) or 'no figure published'}"
+    else:
+        figure = show(found.measure, row["value"], found.decimals)
+        place = f", {row['place']}" if row["place"] else ""
+        band = f", band {row['band']}" if row["band"] in LETTERS else ""
+        text = f"{area.name}: {figure}{place}{band}"
+        shade = _shade(found, row)
+        label = f"{area.name} {figure}" if mark == OWN else ""
+    return MapArea(
+        code, area.name, shape.rings, shape.middle, shape.clearance, shade, mark,
+        _LETTERS.get(mark, ""), text, label,
+    )  # fmt: skip
+
+
+def _shade(found: Ranking, row: Mapping[str, Any]) -> str:
+    if row["band"] in LETTERS:
+        return str(row["band"])
+    if found.measure.is_judged or found.measure.has_band:
+        return HAS_FIGURE
+    return band_of(row["value"], found.cuts, Polarity.HIGHER.lait) or HAS_FIGURE
+
+
+def _quarters(found: Ranking) -> list[tuple[str, str, str]]:
+    """Return the letter, name and range of each quarter; empty where the measure has none."""
+    if found.bands:
+        ranges = [(band.letter, band.words) for band in found.bands]
+        names: tuple[str, ...] = _BAND_WORDS
+    elif found.measure.is_judged or not found.cuts:
+        return []
+    else:
+        known, decimals = found.measure, found.decimals
+        ranges = [
+            (letter, f"{show(known, high, decimals)} to {show(known, low, decimals)}")
+            for letter, high, low in band_ranges(found.cuts, decimals, Polarity.HIGHER)
+        ]
+        names = _SIZE_WORDS
+    return [(letter, name, words) for (letter, words), name in zip(ranges, names, strict=True)]
+
+
+def _text(found: Ranking, areas: tuple[MapArea, ...]) -> str:
+    counts = Counter(area.shade for area in areas)
+    told = [f"{name} ({words}) {counts[letter]}" for letter, name, words in _quarters(found)]
+    quarters = f" Authorities by quarter: {listed(told)}." if told else ""
+    without = f" Without a figure: {counts[NO_FIGURE]}." if counts[NO_FIGURE] else ""
+    return f"Map of {len(areas)} authorities of England. {found.sentence}{quarters}{without}"
+
+
+def _missing(areas: tuple[MapArea, ...]) -> str:
+    names = sorted(area.name for area in areas if area.shade == NO_FIGURE)
+    if not names:
+        return ""
+    if len(names) > _FEW:
+        return f"{capital(in_words(len(names)))} authorities have no figure (hatched)."
+    return f"No figure (hatched): {listed(names)}."
+
+
+def _undrawn(
+    found: Ranking, rows: Mapping[str, Mapping[str, Any]], drawn: Mapping[str, Boundary]
+) -> str:
+    """Return the names of authorities that the period has and the map has not."""
+    names = sorted(
+        row["name"] for code, row in rows.items() if code not in drawn and row["value"] is not None
+    )
+    if not names:
+        return ""
+    return (
+        f"Not drawn, as the map has the authorities of {SOURCE.edition}: {listed(names)}. "
+        "Their figures are in the table."
+    )
+
+
+def _key(found: Ranking, areas: tuple[MapArea, ...]) -> tuple[MapKey, ...]:
+    shades = {area.shade for area in areas}
+    marks = {area.mark for area in areas}
+    bands = [MapKey(letter, f"{name}, {words}") for letter, name, words in _quarters(found)]
+    others = [
+        (HAS_FIGURE in shades, MapKey(HAS_FIGURE, "has a figure; there are no bands")),
+        (NO_FIGURE in shades, MapKey(NO_FIGURE, "no figure")),
+        (OWN in marks, MapKey(OWN, next((a.name for a in areas if a.mark == OWN), ""))),
+        (NEIGHBOUR in marks, MapKey(NEIGHBOUR, "N: statistical neighbour")),
+        (CHOSEN in marks, MapKey(CHOSEN, "chosen")),
+    ]
+    return (*bands, *(entry for is_there, entry in others if is_there))

@@ -1,0 +1,330 @@
+"""Neighbours, a region's authorities, the regions and each period's spread as dots on one scale.
+
+Right is better; where neither way is, right is higher. Figures stand beside their dots, so the
+pictures need no hovering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from kpi.benchmarks.coverage import PeriodCoverage
+from kpi.benchmarks.measures import Measure, show
+from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup
+from kpi.benchmarks.ranking import NEIGHBOUR, OWN, Ranking
+from kpi.charts.specification.dots import (
+    CoveragePicture,
+    CoverageRow,
+    DotLine,
+    DotList,
+    DotRow,
+    DotScale,
+    DotStrip,
+    StripList,
+)
+from kpi.formatting import capital, ordinal, place_words
+from kpi.model.data_status import DERIVED, strongest
+from kpi.model.polarity import Polarity
+from kpi.model.snapshot import Snapshot
+from kpi.wording.benchmarks import group_short, moved_short
+
+ENDS = 5
+
+
+def neighbour_lists(beside: NeighbourComparison, found: Ranking, model: str) -> tuple[DotList, ...]:
+    """Return both models' neighbours with our own figure among them, the chosen model first."""
+    known = beside.measure
+    england = _england(found)
+    values = [member.value for group in beside.groups for member in group.members]
+    wider = None if england is None else england["value"]
+    scale = scale_of(known, [*values, beside.value, wider, *_means(beside.groups)])
+    ordered = sorted(beside.groups, key=lambda group: group.model != model)
+    return tuple(_neighbours(beside, group, scale, england) for group in ordered)
+
+
+def region_list(found: Ranking, name: str, region: str | None) -> DotList:
+    """Return the authorities of the own region, best first, those without a figure last."""
+    known = found.measure
+    inside = [row for row in found.authorities.to_dicts() if row["in_region"]]
+    wider = {row["area"]: row for row in found.regions.to_dicts()}
+    lines = [wider.get(region or ""), _england(found)]
+    told = [row for row in lines if row is not None and row["value"] is not None]
+    scale = scale_of(known, [row["value"] for row in (*inside, *told)])
+    counted = [row for row in inside if row["value"] is not None and not _is_out(found, row)]
+    orders = _orders(known, [row["value"] for row in counted])
+    by_area = {row["area"]: order for row, order in zip(counted, orders, strict=True)}
+    own = next((row for row in counted if row["mark"] == OWN), None)
+    judged = known.is_judged and own is not None
+    heading = (
+        f"{ordinal(by_area[own['area']])} of {len(counted)} in {name}"
+        if judged and own is not None
+        else f"Authorities in {name}"
+    )
+    return DotList(
+        heading=heading,
+        summary=f"{capital(order_words(known))} One axis, {scale.left} to {scale.right}.",
+        caption=f"Authorities in {name}, {found.period}",
+        scale=scale,
+        lines=tuple(
+            _line("region" if row["area"] == region else "england", known, row, scale, found.status)
+            for row in told
+        ),
+        rows=tuple(
+            _row(
+                found, row, scale,
+                order=str(by_area.get(row["area"], "")) if known.is_judged else "",
+            )
+            for row in inside
+        ),
+    )  # fmt: skip
+
+
+def region_strips(snapshot: Snapshot, found: Ranking, area: str) -> StripList:
+    """Return each region that has a figure with its authorities, best first; `area` is our own.
+
+    London is one region where all London has a figure, else its inner and its outer part are two.
+    """
+    known = found.measure
+    rows = {row["area"]: row for row in found.regions.to_dicts()[:-1] if row["value"] is not None}
+    inside: dict[str, list[dict[str, Any]]] = {}
+    for row in found.authorities.to_dicts():
+        if not _is_out(found, row):
+            inside.setdefault(_region_of(snapshot, row["area"], rows), []).append(row)
+    told = [row for code, row in rows.items() if code in inside]
+    told.sort(key=lambda row: (_sign(known) * row["value"], row["name"]))
+    england = _england(found)
+    figures = [row["value"] for listed in inside.values() for row in listed]
+    scale = scale_of(known, [*figures, *(row["value"] for row in told)])
+    orders = _orders(known, [row["value"] for row in told])
+    home = _region_of(snapshot, area, rows)
+    strips = tuple(
+        _strip(found, row, scale, inside[row["area"]], order=order, is_home=row["area"] == home)
+        for row, order in zip(told, orders, strict=True)
+    )
+    ours = next((strip for strip in strips if strip.is_home and strip.order), None)
+    return StripList(
+        heading=f"{ours.name} is {ordinal(int(ours.order))} of {len(strips)} regions"
+        if ours
+        else "Regions",
+        note="Bar: region. Dots: its authorities.",
+        scale=scale,
+        lines=(_line("england", known, england, scale, found.status),) if england else (),
+        strips=strips,
+    )
+
+
+def coverage_picture(known: Measure, periods: Sequence[PeriodCoverage]) -> CoveragePicture:
+    """Return each period's quarters, with England and our own figure."""
+    values = [value for each in periods for value in (*each.cuts, each.england, each.own)]
+    scale = scale_of(known, values)
+    notes = [
+        f"A line above {each.period}: the series breaks. {each.broken}"
+        for each in periods
+        if each.broken
+    ]
+    judged = known.is_judged
+    return CoveragePicture(
+        scale,
+        tuple(_coverage_row(known, each, scale) for each in periods),
+        tuple(notes),
+        "weakest" if judged else "lowest",
+        "best" if judged else "highest",
+    )
+
+
+def ends_of(found: Ranking) -> tuple[tuple[DotRow, ...], tuple[DotRow, ...]]:
+    """Return the first and the last `ENDS` authorities that have a figure, in order."""
+    rows = [
+        row
+        for row in found.authorities.to_dicts()
+        if row["value"] is not None and not _is_out(found, row)
+    ]
+    scale = scale_of(found.measure, [row["value"] for row in rows])
+    listed = [_row(found, row, scale, order=str(row["rank"] or "")) for row in rows]
+    return tuple(listed[:ENDS]), tuple(listed[max(len(listed) - ENDS, ENDS) :])
+
+
+def scale_of(known: Measure, values: Iterable[float | None]) -> DotScale:
+    """Return a scale from zero, or the lowest figure below it, to the highest figure."""
+    told = [value for value in values if value is not None]
+    low, high = min([0.0, *told]), max([0.0, *told])
+    low_text, high_text = (show(known, end, None if end else 0) for end in (low, high))
+    return DotScale(low, high, low_text, high_text, known.polarity is Polarity.LOWER)
+
+
+def order_words(known: Measure) -> str:
+    """Return in which order lists stand and what their right side means."""
+    return "best first; right is better." if known.is_judged else "highest first; right is higher."
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _means(groups: Iterable[NeighbourGroup]) -> list[float | None]:
+    return [group.mean for group in groups]
+
+
+def _england(found: Ranking) -> dict[str, Any] | None:
+    row = found.regions.row(-1, named=True)
+    return row if row["value"] is not None else None
+
+
+def _is_out(found: Ranking, row: Mapping[str, Any]) -> bool:
+    return row["area"] in found.uncounted
+
+
+def _orders(known: Measure, values: Sequence[float]) -> list[int]:
+    """Return each value's place among all, equal values sharing the better one."""
+    better = sorted(values, reverse=known.polarity is not Polarity.LOWER)
+    return [better.index(value) + 1 for value in values]
+
+
+def _line(
+    key: str, known: Measure, row: Mapping[str, Any], scale: DotScale, published: str
+) -> DotLine:
+    status = strongest((DERIVED, published)) if row["is_derived"] else published
+    return DotLine(key, row["name"], show(known, row["value"]), status, scale.place(row["value"]))
+
+
+def _stem(scale: DotScale, value: float) -> tuple[float, float]:
+    """Return where a stem from zero to a value begins, and how wide it is."""
+    zero, at = scale.place(0.0), scale.place(value)
+    return min(zero, at), round(abs(at - zero), 2)
+
+
+def _row(found: Ranking, row: Mapping[str, Any], scale: DotScale, order: str) -> DotRow:
+    known, value = found.measure, row["value"]
+    return DotRow(
+        area=row["area"],
+        name=row["name"],
+        key=OWN if row["mark"] == OWN else "region",
+        figure=show(known, value, found.decimals),
+        at=None if value is None else scale.place(value),
+        stem=None if value is None else _stem(scale, value),
+        reason=row["reason"],
+        tag="neighbour" if row["mark"] == NEIGHBOUR else "",
+        order=order,
+        rank=ordinal(row["rank"]) if row["rank"] else "",
+        change=moved_short(known, row),
+    )
+
+
+def _neighbours(
+    beside: NeighbourComparison,
+    group: NeighbourGroup,
+    scale: DotScale,
+    england: Mapping[str, Any] | None,
+) -> DotList:
+    known = beside.measure
+    rows = [
+        (
+            member.value,
+            DotRow(
+                area=member.area,
+                name=member.name,
+                key="neighbours",
+                figure=show(known, member.value),
+                at=None if member.value is None else scale.place(member.value),
+                stem=None if member.value is None else _stem(scale, member.value),
+                reason=member.absent or ("" if member.value is not None else "no figure"),
+                tag="both lists" if member.in_both else "",
+            ),
+        )
+        for member in group.members
+    ]
+    if beside.value is not None:
+        ours = DotRow(
+            area=beside.area, name=beside.name, key=OWN, figure=show(known, beside.value),
+            at=scale.place(beside.value), stem=_stem(scale, beside.value),
+        )  # fmt: skip
+        rows.append((beside.value, ours))
+    sign = _sign(known)
+    rows.sort(key=lambda each: (each[0] is None, sign * (each[0] or 0.0), each[1].name))
+    lines = []
+    if group.mean is not None:
+        lines.append(
+            DotLine(
+                "neighbours", "mean", show(known, group.mean), group.status, scale.place(group.mean)
+            )
+        )
+    if england is not None:
+        lines.append(_line("england", known, england, scale, beside.status))
+    return DotList(
+        heading=f"By {group.label}",
+        summary=group_short(beside, group),
+        caption=f"Neighbours by {group.label}, {beside.period}",
+        scale=scale,
+        lines=tuple(lines),
+        rows=tuple(row for _, row in rows),
+    )
+
+
+def _region_of(snapshot: Snapshot, code: str, rows: Mapping[str, object]) -> str:
+    """Return an authority's region; all London for its parts, where that has a figure."""
+    area = snapshot.area(code)
+    return (area.wider_region if area.wider_region in rows else area.region) or ""
+
+
+def _sign(known: Measure) -> int:
+    """Return by what a figure is multiplied so that the best sorts first."""
+    return 1 if known.polarity is Polarity.LOWER else -1
+
+
+def _strip(
+    found: Ranking,
+    row: Mapping[str, Any],
+    scale: DotScale,
+    authorities: Sequence[Mapping[str, Any]],
+    *,
+    order: int,
+    is_home: bool,
+) -> DotStrip:
+    known = found.measure
+    inside = [each for each in authorities if each["value"] is not None]
+    own = next((each for each in inside if each["mark"] == OWN), None)
+    status = strongest((DERIVED, found.status)) if row["is_derived"] else found.status
+    figure = show(known, row["value"])
+    values = [each["value"] for each in inside]
+    spread = (
+        f"; its {len(inside)} authorities from {show(known, min(values))} to "
+        f"{show(known, max(values))}"
+        if values
+        else ""
+    )
+    return DotStrip(
+        name=row["name"],
+        order=str(order) if known.is_judged else "",
+        count=len(inside),
+        figure=figure,
+        status=status,
+        at=scale.place(row["value"]),
+        dots=tuple(scale.place(each["value"]) for each in inside if each is not own),
+        own=None if own is None else scale.place(own["value"]),
+        is_home=is_home,
+        text=f"{row['name']} {figure}{spread}",
+    )
+
+
+def _coverage_row(known: Measure, each: PeriodCoverage, scale: DotScale) -> CoverageRow:
+    lowest, first, _, third, highest = each.cuts
+    england = f" England {show(known, each.england)}." if each.england is not None else ""
+    place = place_words(each.rank, each.count, each.shared_by) if each.rank else ""
+    ours = show(known, each.own)
+    own = f" Ours {ours}{f', {place}' if place else ''}." if ours else " Ours: no figure."
+    return CoverageRow(
+        period=capital(each.period.in_words.removeprefix("the ")),
+        count=str(each.count),
+        of=str(each.of),
+        edges=tuple(sorted(scale.place(cut) for cut in each.cuts)),
+        england=None if each.england is None else scale.place(each.england),
+        own=None if each.own is None else scale.place(each.own),
+        figure=ours or "no figure",
+        rank=place,
+        text=(
+            f"{each.period}: {each.count} authorities from {show(known, lowest)} to "
+            f"{show(known, highest)}, the middle half from {show(known, first)} to "
+            f"{show(known, third)}.{england}{own}"
+        ),
+        is_break=bool(each.broken),
+    )

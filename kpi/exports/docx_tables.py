@@ -1,0 +1,101 @@
+"""Tables of a Word file: widths that tear no word, and the frame of a table of rich cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.shared import Cm
+from docx.table import Table
+
+from kpi.exports import docx_styles as look
+from kpi.exports.column_widths import fitted
+from kpi.exports.document import DocumentTable, Line, RichCell, RichTable
+from kpi.exports.docx_runs import clean, clean_run
+from kpi.exports.text_width import POINTS_PER_CM, longest_word, width
+
+CELL_MARGIN = 0.19
+"""The room in cm that Word leaves on each side of a cell's text."""
+NARROW, NARROW_MARGIN, LINED_MARGIN = 2.0, 0.03, 0.1
+_SAFETY = 1.02
+"""Printers and fonts differ a little from the metrics."""
+_SIZES = {name: (size, bold) for name, _, size, bold, _, _ in look.LOOK}
+
+
+def widths_of(table: DocumentTable, room: float) -> list[float]:
+    """Return the widths in cm of a table's columns, `room` cm together, that tear no word."""
+    total = sum(table.widths)
+    wished = [room * share / total for share in table.widths]
+    size, head_size = _SIZES["Table text"][0], _SIZES["Table heading"][0]
+    needed = []
+    for place, title in enumerate(table.head):
+        words = [longest_word(clean(title), head_size, bold=True)]
+        words += [
+            longest_word(clean(line), size, bold=place == 0)
+            for row in table.rows
+            for line in row[place]
+        ]
+        needed.append(max(words) * _SAFETY / POINTS_PER_CM + 2 * CELL_MARGIN)
+    return fitted(wished, needed)
+
+
+def rich_widths_of(table: RichTable) -> list[float]:
+    """Return the widths in cm of a rich table's columns that tear no word."""
+    needed = []
+    for place, wished in enumerate(table.widths):
+        margins = 2 * margin_of(table, wished)
+        cells = [table.head[place], *(row[place] for row in table.rows)]
+        lines = [line for cell in cells for line in cell.lines]
+        needed.append(max((_needed(line) for line in lines), default=0.0) + margins)
+    return fitted(table.widths, needed)
+
+
+def margin_of(table: RichTable, wished: float) -> float:
+    """Return the room in cm on each side of the text in a column of this width."""
+    if table.look == "boxed":
+        return CELL_MARGIN
+    return NARROW_MARGIN if wished < NARROW else LINED_MARGIN
+
+
+def rows_of(table: RichTable) -> Iterator[tuple[tuple[RichCell, ...], bool]]:
+    """Yield each row's cells, and whether it is the head."""
+    yield table.head, True
+    for row in table.rows:
+        yield row, False
+
+
+def add(document: Document, block: RichTable) -> Table:
+    """Add the empty table of a block to a document: its rows, widths, lines and descriptions."""
+    made: Table = document.add_table(1 + len(block.rows), len(block.head), style="Table Grid")
+    made.autofit = False
+    made.alignment = WD_TABLE_ALIGNMENT.LEFT
+    look.describe(made, clean(block.title), clean(block.description))
+    if block.look == "lined":
+        look.only_lines_between_rows(made)
+    found = rich_widths_of(block)
+    for column, wide in zip(made.columns, found, strict=True):
+        column.width = Cm(wide)  # else the columns come out equal
+    for row in made.rows:
+        for cell, wide, wished in zip(row.cells, found, block.widths, strict=True):
+            cell.width = Cm(wide)
+            if block.look == "lined":
+                look.side_margins(cell, margin_of(block, wished))
+    return made
+
+
+def _needed(line: Line) -> float:
+    """Return the room in cm that the widest word of a line needs, across its runs."""
+    if line.picture is not None:
+        return line.picture.width
+    size, always_bold = _SIZES[look.LINES[line.style]]
+    widest = word = 0.0
+    for run in line.runs:
+        bold = run.bold or always_bold
+        first, *others = clean_run(run.text or "00").split(" ")
+        word += width(first, size, bold=bold)
+        widest = max(widest, word)
+        for other in others:
+            word = width(other, size, bold=bold)
+            widest = max(widest, word)
+    return widest * _SAFETY / POINTS_PER_CM

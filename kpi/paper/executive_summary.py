@@ -1,0 +1,195 @@
+"""The executive summary, the recommendation, and the background of a committee paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpi.exports.document import Run, Runs
+from kpi.formatting import capital, in_words, long_date, many
+from kpi.indicators import target_status
+from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.target_status import Target
+from kpi.model.data_status import listed
+from kpi.model.display import PERIOD_NAMES, placed, show
+from kpi.model.snapshot import Snapshot
+from kpi.paper.phrases import ended, mark_of, misses_by
+from kpi.paper.template import Template
+from kpi.wording.headline import STATUS_WORDS, change_words, quarter_words
+from kpi.wording.scorecard_highlights import off_target, status_counts
+
+MOST_LINES = 6
+_TOLD_ALONE = MOST_LINES - 2  # the tally comes first, those on target last
+
+
+def short_name(row: ScorecardRow, words: Template) -> str:
+    """Return an indicator's name where room is short."""
+    return words.shorts.get(row.indicator.id, row.indicator.name)
+
+
+def summary_lines(rows: Sequence[ScorecardRow], words: Template) -> list[str]:
+    """Return at most `MOST_LINES` lines: the tally, what is off target, what is on target."""
+    lines = [ended(status_counts(tuple(rows)))]
+    missed = off_target(rows)
+    alone = missed if len(missed) <= _TOLD_ALONE else missed[: _TOLD_ALONE - 1]
+    lines += [_missed(row, words) for row in alone]
+    if rest := missed[len(alone) :]:
+        lines.append(f"Also {target_status.OFF_TARGET}: {_figures(rest, words)}.")
+    met = [row for row in rows if row.status == target_status.ON_TARGET]
+    if met:
+        lines.append(f"{STATUS_WORDS[target_status.ON_TARGET]}: {_figures(met, words)}.")
+    return lines
+
+
+def _missed(row: ScorecardRow, words: Template) -> str:
+    """Return the figure, by how much it misses, the intervention level, and a clear change."""
+    now, target = row.now, row.target
+    assert now is not None
+    assert target is not None
+    goal_mark = mark_of(target.data_status)
+    said = (
+        f"{short_name(row, words)}: {_figure(row)} {placed(now.period)}, {misses_by(row)} of "
+        f"{show(row.indicator, target.target)}{goal_mark}"
+    )
+    if row.status == target_status.BEYOND_INTERVENTION:
+        level = show(row.indicator, target.intervention_level)
+        side = row.indicator.polarity.worse_side
+        said += f"; {side} {level}{goal_mark} the council must act"
+    change = row.since_last
+    if change.clear and change.before is not None:
+        name = PERIOD_NAMES.get(now.period.kind, "period")
+        then = f"{show(row.indicator, change.before.value)}{mark_of(change.before.data_status)}"
+        said += f"; {change_words(change)} from {then} the {name} before"
+    return f"{said}."
+
+
+def _figures(rows: Sequence[ScorecardRow], words: Template) -> str:
+    return "; ".join(f"{_in_text(short_name(row, words))}, {_figure(row)}" for row in rows)
+
+
+def _figure(row: ScorecardRow) -> str:
+    return f"{show(row.indicator, row.value)}{mark_of(row.figure_status)}"
+
+
+# ---- recommendation and references ----------------------------------------------------------
+
+
+def recommendation(rows: Sequence[ScorecardRow], words: Template) -> Runs:
+    """Return the recommendation, in particular what is beyond its level or clearly worse."""
+    runs: list[Run] = [
+        Run("It is RECOMMENDED that: ", bold=True),
+        Run(words.recommendation.removesuffix(".")),
+    ]
+    chosen = [row for row in off_target(rows) if _is_pressing(row)]
+    for place, row in enumerate(chosen):
+        lead = ", in particular " if place == 0 else _between(place, len(chosen))
+        runs.append(Run(f"{lead}{_in_text(short_name(row, words))} "))
+        runs += [Run("(paragraph "), Run(paragraph=row.indicator.id), Run(")")]
+    return (*runs, Run("."))
+
+
+def _is_pressing(row: ScorecardRow) -> bool:
+    worse = bool(row.since_last.clear) and row.since_last.direction == "worsened"
+    return row.status == target_status.BEYOND_INTERVENTION or worse
+
+
+def _in_text(name: str) -> str:
+    """Return a name inside a sentence; a short form such as SEND keeps its capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _between(place: int, of: int) -> str:
+    return " and " if place == of - 1 else ", "
+
+
+def paragraphs_of(rows: Sequence[ScorecardRow]) -> Runs:
+    """Return `paragraph 5` or `paragraphs 6 and 7`, as references."""
+    runs = [Run("paragraph " if len(rows) == 1 else "paragraphs ")]
+    for place, row in enumerate(rows):
+        if place:
+            runs.append(Run(_between(place, len(rows))))
+        runs.append(Run(paragraph=row.indicator.id))
+    return tuple(runs)
+
+
+def off_target_words(rows: Sequence[ScorecardRow]) -> Runs:
+    """Return `One indicator is beyond its intervention level (paragraph 5) and two are ...`."""
+    runs: list[Run] = []
+    for status, said in (
+        (target_status.BEYOND_INTERVENTION, "beyond the level at which the council must act"),
+        (target_status.OFF_TARGET, "off target"),
+    ):
+        found = [row for row in rows if row.status == status]
+        if not found:
+            continue
+        verb = "is" if len(found) == 1 else "are"
+        number = in_words(len(found))
+        start = f" and {number}" if runs else capital(many(len(found), "indicator"))
+        runs += [Run(f"{start} {verb} {said} ("), *paragraphs_of(found), Run(")")]
+    return tuple(runs) or (Run("No indicator in this paper is off target"),)
+
+
+# ---- background -----------------------------------------------------------------------------
+
+
+def background(
+    snapshot: Snapshot, rows: Sequence[ScorecardRow], words: Template
+) -> tuple[Runs, Runs]:
+    """Return the paragraph of the period and its changed targets, and that of the directorates."""
+    view = rows[0].view
+    day = view.known_by
+    known = f"published by {long_date(day)}" if day else "the newest published"
+    said = f"This report covers {quarter_words(view.quarter)}."
+    said += _changed_targets(rows, words)
+    said += f" Other authorities' figures are those {known}."
+    runs: list[Run] = [Run(said)]
+    if words.background:
+        runs += [Run(" "), _filled_or_not(words.background)]
+    return tuple(runs), (Run(_directorates(snapshot, rows)),)
+
+
+def _filled_or_not(text: str) -> Run:
+    return Run(text, placeholder=text.startswith("["))
+
+
+def _changed_targets(rows: Sequence[ScorecardRow], words: Template) -> str:
+    """Return which targets are new in this quarter, from and to what; empty for none."""
+    found = [
+        (row, row.earlier_target, row.target)
+        for row in rows
+        if row.earlier_target and row.target and row.target.from_quarter == row.quarter.short
+    ]
+    found = [each for each in found if _levels(each[1]) != _levels(each[2])]
+    if not found:
+        return ""
+    told = [_new_target(row, old, new, words) for row, old, new in found]
+    tighter = all(
+        row.indicator.polarity.sign * (new.target - old.target) > 0 for row, old, new in found
+    )
+    how = "tighter" if tighter else "changed"
+    number = capital(many(len(found), "target"))
+    verb = "is" if len(found) == 1 else "are"
+    return f" {number} {verb} {how} from this quarter on: {'; '.join(told)}."
+
+
+def _levels(target: Target) -> tuple[float, float | None]:
+    return target.target, target.intervention_level
+
+
+def _new_target(row: ScorecardRow, old: Target, new: Target, words: Template) -> str:
+    def told(target: Target, value: float | None) -> str:
+        return f"{show(row.indicator, value)}{mark_of(target.data_status)}"
+
+    said = f"{_in_text(short_name(row, words))} from {told(old, old.target)} to "
+    said += told(new, new.target)
+    levels = old.intervention_level, new.intervention_level
+    if None in levels or levels[0] == levels[1]:
+        return said
+    return f"{said} (intervention level from {told(old, levels[0])} to {told(new, levels[1])})"
+
+
+def _directorates(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> str:
+    held = [row.indicator.directorate for row in rows]
+    names = [name for name in snapshot.directorates if name in held]
+    told = [f"{name} ({many(held.count(name), 'indicator')})" for name in names]
+    verb = "reports" if len(names) == 1 else "report"
+    return f"{capital(many(len(names), 'directorate'))} {verb}: {listed(told)}."

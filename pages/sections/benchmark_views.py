@@ -1,0 +1,485 @@
+"""The views of the Benchmarks page: over time, all authorities, neighbours, region, map, about."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+from markupsafe import Markup
+
+from kpi.benchmarks import measures, neighbours
+from kpi.benchmarks.coverage import coverage
+from kpi.benchmarks.measures import Measure
+from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup
+from kpi.benchmarks.ranking import CHOSEN, Ranking
+from kpi.benchmarks.time_series import MEDIAN, NEIGHBOURS, OverTime, over_time
+from kpi.charts import benchmark_lines, benchmark_ranking
+from kpi.charts.benchmarks import authority_map, dot_rows
+from kpi.charts.renderers import map_figure, plotly
+from kpi.charts.specification.chart import LineChart
+from kpi.downloads import page_files
+from kpi.exports.arrow import as_arrow
+from kpi.model.snapshot import Area, Snapshot
+from kpi.tables import benchmarks as benchmarks_table
+from kpi.wording import benchmarks as benchmarks_wording
+from kpi.wording.comparisons import annual_rates as annual_rates_wording
+from pages.components import benchmark_chart, benchmark_filters, html
+from pages.components.templates import render
+
+VIEWS = {
+    "time": "Over time",
+    "all": "All authorities",
+    "neighbours": "Neighbours",
+    "region": "Region",
+    "map": "Map",
+    "about": "About this measure",
+}
+DATED = ("all", "neighbours", "region", "map")  # of one period, which can be chosen
+SHOWN = {"chart": "Chart", "table": "Table"}
+MEANS = {"mean": "Mean", "median": "Median"}
+AXES = {"zero": "From zero", "fitted": "Fitted to the figures"}
+NEWEST = "newest"
+_ADD = "add an authority"
+FileNames = Callable[..., Callable[[str], str]]
+
+
+@dataclass(frozen=True, eq=False)
+class ViewContent:
+    """What a view is of: the measure, the authority and those beside it, and their figures."""
+
+    snapshot: Snapshot
+    known: Measure
+    home: Area
+    model: str
+    others: tuple[str, ...]
+    found: Ranking
+    beside: NeighbourComparison
+
+    @property
+    def region_name(self) -> str:
+        """The region's name; empty for an authority without one."""
+        return self.snapshot.area(self.home.region).name if self.home.region else ""
+
+
+def figures_button(view: str, names: FileNames, asked: page_files.MeasureView, period: str) -> None:
+    """Draw the button for the figures of a view as CSV."""
+    if view == "time":
+        benchmark_chart.figures_button(
+            names("over-time"), page_files.over_time_csv, _undated(asked), _line_options()
+        )
+        return
+    if view == "about":
+        benchmark_chart.figures_button(names("about"), page_files.about_csv, asked)
+        return
+    name, table = {
+        "all": ("all-authorities", page_files.ranking_csv),
+        "map": ("all-authorities", page_files.ranking_csv),
+        "neighbours": ("neighbours", page_files.neighbours_csv),
+        "region": ("region", page_files.regions_csv),
+    }[view]
+    benchmark_chart.figures_button(names(name, period), table, asked)
+
+
+def show(
+    view: str,
+    shown: ViewContent,
+    times: Mapping[str, str],
+    names: FileNames,
+    asked: page_files.MeasureView,
+) -> None:
+    """Draw a view: its tools in one line, then its picture or its table."""
+    if view == "about":
+        show_about(shown.snapshot, shown.known, shown.home.code, has_figures=True)
+        return
+    if view == "time":
+        _show_over_time(shown, names, asked)
+        return
+    if view == "all":
+        _show_all(shown, times, names, asked)
+    elif view == "neighbours":
+        _show_neighbours(shown, times)
+    elif view == "region":
+        _show_region(shown, times)
+    else:
+        _show_map(shown, times)
+    home = shown.home
+    unshown = benchmarks_wording.unshown_words(
+        shown.found, shown.beside, home.region, home.wider_region
+    )
+    derived = annual_rates_wording.derived_words(shown.snapshot, shown.known.id)
+    html.draw(html.paragraphs([*unshown, derived], kind="prose"))
+
+
+# ---- tools ----------------------------------------------------------------------------------
+
+
+def _choose_period(times: Mapping[str, str], width: int = 240) -> None:
+    st.selectbox("Period", list(times), format_func=times.__getitem__, key="period", width=width)
+
+
+def _choose_form() -> bool:
+    """Draw the choice of chart or table; returns whether it is the table."""
+    st.segmented_control(
+        "Show as",
+        list(SHOWN),
+        format_func=SHOWN.__getitem__,
+        key="as",
+        required=True,
+        label_visibility="collapsed",
+    )
+    return bool(st.session_state["as"] == "table")
+
+
+def _add(code: str) -> None:
+    """Add an authority to those shown beside ours; one that is shown already is left."""
+    state = st.session_state
+    there = state["others"]
+    room = len(there) < benchmark_filters.MOST_OTHERS
+    if code not in (*there, state["authority"]) and room:
+        state["others"] = [*there, code]
+
+
+def _added() -> None:
+    code = st.session_state[_ADD]
+    st.session_state[_ADD] = None
+    if code is not None:
+        _add(code)
+
+
+def _choose_another(shown: ViewContent) -> None:
+    """Draw the choice of one more authority, for keys what pressing is for a pointer."""
+    is_full = len(shown.others) >= benchmark_filters.MOST_OTHERS
+    listed = benchmark_filters.authorities(shown.snapshot)
+    names = {
+        code: name for code, name in listed.items() if code not in (*shown.others, shown.home.code)
+    }
+    st.selectbox(
+        "Add",
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key=_ADD,
+        on_change=_added,
+        placeholder="six is the most" if is_full else "an authority",
+        disabled=is_full,
+        width=190,
+    )
+
+
+def _caption(markup: str) -> None:
+    html.draw(f'<p class="caption">{markup}</p>')
+
+
+# ---- over time ------------------------------------------------------------------------------
+
+
+def _undated(asked: page_files.MeasureView) -> page_files.MeasureView:
+    return page_files.MeasureView(asked.measure, asked.area, asked.model, asked.others)
+
+
+def _line_options() -> page_files.LineOptions:
+    state = st.session_state
+    return page_files.LineOptions(
+        tuple(state["hide"]), state["middle"] == "median", state["axis"] == "zero"
+    )
+
+
+def _show_over_time(shown: ViewContent, names: FileNames, asked: page_files.MeasureView) -> None:
+    """Draw the chart with one line per area, and the choice of lines and axis."""
+    over = over_time(
+        shown.snapshot, shown.known.id, area=shown.home.code, others=shown.others, model=shown.model
+    )
+    look = _line_options()
+    chart = benchmark_lines.over_time_chart(
+        over, hidden=look.hidden, median=look.median, from_zero=look.from_zero
+    )
+    with _tools():
+        _caption(escape(chart.subtitle))
+        with st.popover("Lines and axis"):
+            _choose_lines(over)
+        as_table = _choose_form()
+        if chart.lines:
+            benchmark_chart.picture_buttons(
+                names("over-time"), page_files.over_time_picture, _undated(asked), look
+            )
+    if as_table and chart.lines:
+        _lines_twin(chart, over, median=look.median)
+    else:
+        benchmark_chart.show_lines(chart)
+    html.draw(
+        html.paragraphs(
+            [
+                benchmarks_wording.gap_words(over),
+                benchmarks_wording.aside_words(over),
+                *benchmarks_wording.withheld_words(over),
+                annual_rates_wording.derived_words(shown.snapshot, shown.known.id),
+            ],
+            kind="prose",
+        )
+    )
+
+
+def _choose_lines(over: OverTime) -> None:
+    lines = {s.key: s.name for s in over.series if s.key in benchmark_filters.FIXED_LINES}
+    st.multiselect(
+        "Lines to leave out",
+        list(lines),
+        format_func=lines.__getitem__,
+        key="hide",
+        placeholder="None",
+    )
+    st.radio("Neighbours' line", list(MEANS), format_func=MEANS.__getitem__, key="middle")
+    st.radio("Axis", list(AXES), format_func=AXES.__getitem__, key="axis")
+
+
+def _lines_twin(chart: LineChart, over: OverTime, *, median: bool) -> None:
+    columns = tuple(
+        (MEDIAN if median and line.key == NEIGHBOURS else line.key, line.name)
+        for line in chart.lines
+    )
+    benchmark_chart.lines_twin(
+        chart,
+        ["Period", *(name for _key, name in columns)],
+        benchmarks_wording.over_time_rows(over, columns),
+    )
+
+
+# ---- all authorities, map -------------------------------------------------------------------
+
+
+def _tools() -> st.delta_generator.DeltaGenerator:
+    return st.container(horizontal=True, vertical_alignment="center", gap="small", key="tools")
+
+
+def _show_all(
+    shown: ViewContent, times: Mapping[str, str], names: FileNames, asked: page_files.MeasureView
+) -> None:
+    """Draw the ranking of every authority with bands, or its table."""
+    found = shown.found
+    has_chosen = CHOSEN in found.authorities["mark"].to_list()
+    with _tools():
+        _caption(benchmark_chart.legend(shown.home.name, shown.region_name, has_chosen=has_chosen))
+        _choose_period(times)
+        _choose_another(shown)
+        as_table = _choose_form()
+        benchmark_chart.picture_buttons(
+            names("all-authorities", str(found.period)), page_files.ranking_picture, asked
+        )
+    if as_table:
+        _ranking_twin(shown)
+    else:
+        chart = benchmark_ranking.ranking_chart(found)
+        benchmark_chart.show_pressed(
+            plotly.ranking_figure(chart), chart.text, key="ranked", press=_add
+        )
+    html.draw(html.paragraphs([found.caution], kind="prose"))
+
+
+def _ranking_twin(shown: ViewContent) -> None:
+    """Draw the bands and every authority as tables."""
+    found, known = shown.found, shown.known
+    if found.bands:
+        html.draw(
+            html.table(
+                f"Quartile bands of {known.name}, {found.period}",
+                ("Band", "Range", "Authorities"),
+                [
+                    [escape(band.letter), escape(band.words), escape(str(band.count))]
+                    for band in found.bands
+                ],
+                kind="short",
+            )
+        )
+    figures = st.column_config.NumberColumn(format=f"%.{found.decimals}f")
+    st.dataframe(
+        as_arrow(benchmarks_table.ranked_grid(shown.snapshot, found)),
+        column_config={
+            benchmarks_table.RANKED["figure"]: figures,
+            benchmarks_table.RANKED["shown_change"]: st.column_config.NumberColumn(
+                format=f"%.{known.decimals}f", help="Since the period before"
+            ),
+        },
+        hide_index=True,
+        height=420,
+        key="ranked-grid",
+        alt=f"{known.name}, {found.period}: every authority, best first. {found.sentence}",
+    )
+
+
+def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
+    """Draw England's authorities by band, with the regions and both ends of the ranking."""
+    found = shown.found
+    chart = authority_map.authority_map(shown.snapshot, found)
+    left, right = st.columns([616, 560], gap="medium")
+    with right:
+        with _tools():
+            _choose_period(times, width=200)
+            _choose_another(shown)
+            as_table = _choose_form()
+        strips = dot_rows.region_strips(shown.snapshot, found, shown.home.code)
+        first, last = dot_rows.ends_of(found)
+        judged = shown.known.is_judged
+        html.draw(
+            render(
+                "benchmarks/map_side.html",
+                map=chart,
+                strips=strips,
+                zero=strips.scale.place(0.0),
+                placed=found.period.placed,
+                first=first,
+                last=last,
+                first_name="Best five" if judged else "Highest five",
+                last_name="Weakest five" if judged else "Lowest five",
+            )
+        )
+    with left:
+        if as_table:
+            _ranking_twin(shown)
+        else:
+            benchmark_chart.show_pressed(
+                map_figure.map_figure(chart), chart.text, key="map", press=_add
+            )
+    html.draw(html.paragraphs([found.caution, chart.credit], kind="under"))
+
+
+# ---- neighbours, region ---------------------------------------------------------------------
+
+
+def _show_neighbours(shown: ViewContent, times: Mapping[str, str]) -> None:
+    """Draw the ten neighbours by each model on one scale, or as tables, and what they change."""
+    beside = shown.beside
+    lists = dot_rows.neighbour_lists(beside, shown.found, shown.model)
+    scale = lists[0].scale
+    with _tools():
+        _caption(
+            escape(
+                f"Both lists, {dot_rows.order_words(shown.known)} One scale, {scale.left} to "
+                f"{scale.right}. {beside.flip_sentence}"
+            )
+        )
+        _choose_period(times)
+        as_table = _choose_form()
+    if as_table:
+        _neighbours_twin(shown)
+        return
+    html.draw(
+        render(
+            "benchmarks/neighbours.html",
+            lists=lists,
+            anchors=[html.slug(each.heading) for each in lists],
+        )
+    )
+
+
+def _neighbours_twin(shown: ViewContent) -> None:
+    ordered = sorted(shown.beside.groups, key=lambda g: g.model != shown.model)
+    for column, group in zip(st.columns(len(ordered), gap="large"), ordered, strict=True):
+        with column:
+            _show_group(shown, group)
+
+
+def _show_group(shown: ViewContent, group: NeighbourGroup) -> None:
+    """Draw the neighbours by one model, closest first."""
+    known, beside = shown.known, shown.beside
+    html.draw(
+        html.heading(f"By {group.label}", 2),
+        html.paragraphs(
+            [
+                benchmarks_wording.group_words(known, group),
+                f"{shown.home.name} against the mean: "
+                f"{benchmarks_wording.group_side(beside, group)}.",
+            ]
+        ),
+        html.table(
+            f"Neighbours by {group.label}, {beside.period}, closest first",
+            ("Authority", "How close", "Figure", "Against it"),
+            [
+                [
+                    html.stacked(escape(n.name), "in both lists" if n.in_both else ""),
+                    escape(n.closeness),
+                    escape(measures.show(known, n.value) or "no figure"),
+                    escape(neighbours.side_words(known, n.difference) or "cannot be calculated"),
+                ]
+                for n in group.members
+            ],
+        ),
+    )
+
+
+def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
+    """Draw the authorities of the region and all regions with theirs, or both as tables."""
+    found, home = shown.found, shown.home
+    region = shown.region_name or "the region"
+    with _tools():
+        _caption(escape(f"{found.measure.polarity.words.capitalize()}. {found.period}."))
+        _choose_period(times)
+        as_table = _choose_form()
+    if as_table:
+        _region_twin(shown, region)
+        return
+    html.draw(
+        render(
+            "benchmarks/region.html",
+            list=dot_rows.region_list(found, region, home.region),
+            strips=dot_rows.region_strips(shown.snapshot, found, home.code),
+            judged=shown.known.is_judged,
+            of=found.of,
+            period=found.period,
+        )
+    )
+
+
+def _region_twin(shown: ViewContent, region: str) -> None:
+    found, known = shown.found, shown.known
+    inside = [row for row in found.authorities.to_dicts() if row["in_region"]]
+    judged = ("Place in England",) if known.is_judged else ()
+    html.draw(
+        html.table(
+            f"Authorities in {region}, {found.period}",
+            ("Authority", "Figure", *judged, "Change"),
+            [
+                [
+                    f"<strong>{escape(row['name'])}</strong>"
+                    if row["area"] == shown.home.code
+                    else escape(row["name"]),
+                    escape(measures.show(known, row["value"], found.decimals) or row["reason"]),
+                    *([escape(row["place"])] if known.is_judged else []),
+                    escape(benchmarks_wording.moved(known, row)),
+                ]
+                for row in inside
+            ],
+        ),
+        html.table(
+            f"Regions and England, {found.period}",
+            ("Area", "Figure", "Change"),
+            [
+                [
+                    html.stacked(escape(row["name"]), html.derived() if row["is_derived"] else ""),
+                    escape(measures.show(known, row["value"]) or row["reason"]),
+                    escape(benchmarks_wording.moved(known, row)),
+                ]
+                for row in found.regions.to_dicts()
+            ],
+        ),
+    )
+
+
+# ---- about ----------------------------------------------------------------------------------
+
+
+def show_about(snapshot: Snapshot, known: Measure, area: str, *, has_figures: bool) -> None:
+    """Draw what a measure is, and how far its figures reach."""
+    facts = [
+        (term, html.paragraphs(text.split("\n\n")))
+        for term, text in benchmarks_wording.about(known)
+    ]
+    link = f'<a href="{escape(known.link)}">{escape(known.publisher or "Source")}</a>'
+    told = html.pairs([*facts, *([("Link", link)] if known.link else [])])
+    reach = ""
+    if has_figures and (found := coverage(snapshot, known.id, area=area)):
+        reach = render(
+            "benchmarks/coverage.html",
+            picture=dot_rows.coverage_picture(known, found),
+            judged=known.is_judged,
+        )
+    html.draw(render("benchmarks/about.html", facts=Markup(told), reach=Markup(reach)))

@@ -1,0 +1,19 @@
+"""The large range bar of the indicator page; a narrow screen has the small one in its place."""
+
+from markupsafe import Markup
+
+from kpi.charts.renderers import range_html
+from kpi.charts.specification.range_bar import RangeBar
+from pages.components.templates import render
+
+
+def markup(bar: RangeBar) -> str:
+    """Return the range bar with its heading."""
+    return render(
+        "range.html",
+        heading=bar.heading,
+        note=bar.large_note,
+        note_status=next((m.status for m in bar.marks if m.role == "home"), bar.note_status),
+        large=Markup(range_html.large(bar)),
+        small=Markup(range_html.small(bar)),
+    )

@@ -1,0 +1,295 @@
+"""The scorecard's table: a row for each indicator, as plain objects that the template draws.
+
+A row says in one line what its picture shows; how and why stands folded below it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from kpi.charts import sparkline
+from kpi.formatting import capital
+from kpi.indicators.comparisons.comparators import Comparator
+from kpi.indicators.scorecard import ScorecardRow
+from kpi.model import display
+from kpi.model.data_status import PUBLISHED, is_marked
+from kpi.wording import headline, indicator_notes, reasons, streaks
+from kpi.wording.comparisons import annual_rates, likely_ranges
+from kpi.wording.comparisons.area_letters import AreaLetter, letters
+from kpi.wording.comparisons.table import comparator_words, short_stance
+from pages.components.html import MARKS
+from pages.components.templates import render
+
+BEST, WEAKEST, HIGHEST, LOWEST = "best", "weakest", "highest", "lowest"
+CONTEXT = "For context, not judged"
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A target status as word, shape and the class of its colour."""
+
+    words: str
+    shape: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class ComparatorCell:
+    """One comparator's cell: its figure and how ours compares, or why there is none."""
+
+    key: str
+    letter: str
+    label: str
+    figure: str
+    status: str
+    words: str
+    period: str
+    reason: str
+    place: str  # the area, where the column's head does not name it
+
+
+@dataclass(frozen=True)
+class ComparedLine:
+    """One comparator in the fold: figure, period, how it was made, and ours against it."""
+
+    label: str
+    figure: str
+    status: str
+    period: str
+    basis: str
+    words: str
+    words_status: str
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a row's fold says."""
+
+    figure: tuple[str, ...]
+    status: str
+    changes: tuple[str, ...]
+    compared: tuple[ComparedLine, ...]
+    no_comparator: str
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One row of the table; texts are plain, `range` is markup."""
+
+    id: str
+    name: str
+    href: str
+    better: str
+    figure: str
+    unit: str
+    status: str
+    is_revised: bool
+    is_old: bool
+    under_figure: tuple[str, ...]
+    tag: Tag
+    goal: str
+    goal_status: str
+    waiting: str
+    spark: str
+    spark_text: str
+    change: str
+    change_is_strong: bool
+    change_from: str
+    change_note: str
+    change_status: str
+    range: Markup
+    comparators: tuple[ComparatorCell, ...]
+    no_comparator: str
+    details: Details
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of a directorate; without a name where the heading above says it."""
+
+    name: str
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its heads; `low` and `high` name the ends of its range bars."""
+
+    caption: str
+    heading: str
+    anchor: str
+    low: str
+    high: str
+    heads: tuple[AreaLetter, ...]
+    groups: tuple[Group, ...]
+
+
+RangeBar = Callable[[ScorecardRow], Markup]
+
+
+def markup(rows: Sequence[ScorecardRow], query: Mapping[str, str], range_bar: RangeBar) -> str:
+    """Return the tables of a scorecard: what is judged, then what is for context.
+
+    `query` goes into the links to each indicator; `range_bar` draws a row's range bar.
+    """
+    heads = _heads(rows)
+    judged = [row for row in rows if not row.indicator.is_context]
+    context = [row for row in rows if row.indicator.is_context]
+    tables = []
+    if judged:
+        groups = [
+            Group(
+                name,
+                tuple(
+                    _row(row, query, range_bar, heads)
+                    for row in judged
+                    if row.indicator.directorate == name
+                ),
+            )
+            for name in dict.fromkeys(row.indicator.directorate for row in judged)
+        ]
+        caption = f"Indicators in {rows[0].quarter.short}, worst first in each directorate"
+        tables.append(Table(caption, "", "", WEAKEST, BEST, heads, tuple(groups)))
+    if context:
+        made = tuple(_row(row, query, range_bar, heads) for row in context)
+        ends = (LOWEST, HIGHEST)
+        caption = f"{CONTEXT}, {rows[0].quarter.short}"
+        tables.append(Table(caption, CONTEXT, "context", *ends, heads, (Group("", made),)))
+    return render("scorecard.html", tables=tables)
+
+
+def tag(status: str) -> Tag:
+    """Return a target status as word, shape and the class of its colour."""
+    shape, kind = MARKS[status]
+    return Tag(headline.STATUS_WORDS[status], shape, kind)
+
+
+def _heads(rows: Sequence[ScorecardRow]) -> tuple[AreaLetter, ...]:
+    """Return the heads of the comparators' columns; `Region` where not all rows have the same."""
+    found = [letters(row.comparators) for row in rows]
+    return tuple(
+        column[0] if len(set(column)) == 1 else replace(column[0], label=capital(column[0].key))
+        for column in zip(*found, strict=True)
+    )
+
+
+def _row(
+    row: ScorecardRow,
+    query: Mapping[str, str],
+    range_bar: RangeBar,
+    heads: Sequence[AreaLetter],
+) -> RowView:
+    indicator, now, change = row.indicator, row.now, row.since_last
+    said = f"{indicator_notes.arrow(change)} {capital(headline.change_words(change))}".strip()
+    none = headline.no_comparator(row, row.comparators[0]) if indicator.no_comparator else ""
+    return RowView(
+        id=indicator.id,
+        name=indicator.name,
+        href=f"indicator?{urlencode({**query, 'indicator': indicator.id})}",
+        better=capital(indicator.polarity.words),
+        figure=headline.figure_alone(row),
+        unit=indicator.unit if row.value is not None and indicator.unit == "points" else "",
+        status=now.data_status if now else PUBLISHED,
+        is_revised=now is not None and now.symbol == "r",
+        is_old=not row.shown.is_current,
+        under_figure=_under_figure(row),
+        tag=tag(row.status),
+        goal=headline.goal(row),
+        goal_status=row.target.data_status if row.target else PUBLISHED,
+        waiting=headline.next_due(row),
+        spark=sparkline.spark_uri(row),
+        spark_text=sparkline.spark_text(row),
+        change=said,
+        change_is_strong=bool(change.clear),
+        change_from=headline.change_from(row, change),
+        change_note=headline.change_chance(row, change),
+        change_status=change.status,
+        range=range_bar(row),
+        comparators=tuple(
+            _cell(row, each, own, head)
+            for each, own, head in zip(
+                row.comparators, letters(row.comparators), heads, strict=True
+            )
+        ),
+        no_comparator=capital(none),
+        details=_details(row),
+    )
+
+
+def _under_figure(row: ScorecardRow) -> tuple[str, ...]:
+    now, indicator = row.now, row.indicator
+    if now is None:
+        return ()
+    made = headline.counts_short(indicator, now) or display.rare(indicator, row.value)
+    newest = "" if row.shown.is_current else "newest: "
+    return tuple(line for line in (made, f"{newest}{now.period.short}") if line)
+
+
+def _cell(row: ScorecardRow, each: Comparator, own: AreaLetter, head: AreaLetter) -> ComparatorCell:
+    england = row.comparator("england")
+    apart = each.period is not None and each.period != england.period
+    return ComparatorCell(
+        key=each.key,
+        letter=own.letter,
+        label=own.label,
+        figure=headline.number(row.indicator, each.value),
+        status=each.status or PUBLISHED,
+        words=short_stance(row, each),
+        period=each.period.short if apart and each.period else "",
+        reason=headline.no_comparator(row, each),
+        place=own.label if own.label != head.label else "",
+    )
+
+
+def _details(row: ScorecardRow) -> Details:
+    indicator, now = row.indicator, row.now
+    figure = [
+        "; ".join(
+            part
+            for part in (
+                headline.counts(indicator, now),
+                likely_ranges.range_words(indicator, row.likely),
+            )
+            if part
+        ),
+        indicator.qualifier,
+        indicator_notes.no_count(indicator, now),
+        str(now.period) if now else "",
+        headline.waiting(row),
+    ]
+    changes = [
+        *indicator_notes.moved(row),
+        _sentence(streaks.streak_words(row), row.streak.status),
+        _sentence(streaks.beats_words(row), row.beats.status if row.beats else PUBLISHED),
+    ]
+    return Details(
+        figure=tuple(capital(line) for line in figure if line),
+        status=reasons.why_status(row),
+        changes=tuple(line for line in changes if line),
+        compared=tuple(_compared(row, each) for each in row.comparators),
+        no_comparator=indicator.no_comparator,
+    )
+
+
+def _compared(row: ScorecardRow, each: Comparator) -> ComparedLine:
+    known = each.value is not None
+    return ComparedLine(
+        label=each.label,
+        figure=display.show(row.indicator, each.value) or headline.no_comparator(row, each),
+        status=(each.status or PUBLISHED) if known else PUBLISHED,
+        period=str(each.period) if each.period and known else "",
+        basis="; ".join(
+            part for part in (each.basis, annual_rates.official_short(row, each)) if part
+        )
+        if known
+        else "",
+        words=comparator_words(row, each),
+        words_status=row.status_against(each) if comparator_words(row, each) else PUBLISHED,
+    )
+
+
+def _sentence(text: str, status: str) -> str:
+    mark = f" ({status})" if is_marked(status) else ""
+    return f"{capital(text)}{mark}." if text else ""
