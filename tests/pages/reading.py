@@ -137,3 +137,13 @@ def notices(app: AppTest, role: str) -> list[str]:
     """The notices of a page: `alert` for what stops it, `status` for what it ignored."""
     found = re.findall(rf'<p class="notice" role="{role}">(.*?)</p>', markup(app), re.DOTALL)
     return [unescape(said) for said in found]
+
+
+def flat(said: str) -> str:
+    """A text with its white space evened out."""
+    return " ".join(said.split())
+
+
+def spoken(source: str) -> str:
+    """What a piece of markup says."""
+    return flat(unescape(re.sub(r"<[^>]*>", " ", source)))

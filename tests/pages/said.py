@@ -18,10 +18,10 @@ BLOCKS = frozenset(
 # Spans that stand by themselves: small lines of a table, and the parts of a chart.
 APART = (
     *(["under"], ["up"], ["along"], ["above"], ["tip"], ["who"], ["sub"]),
-    *(["over"], ["end"], ["named"]),
+    *(["over"], ["end"], ["named"], ["ch"], ["cv"]),
 )
 # Letters of comparators, which stand for the names beside them or in the text of their picture.
-LETTERS = (["sw"], ["letter"])
+LETTERS = (["sw"], ["letter"], ["initial"])
 WIDGETS = (
     *("selectbox", "multiselect", "radio", "checkbox", "toggle", "button", "download_button"),
     *("expander", "text_input", "file_uploader", "date_input"),
@@ -48,7 +48,7 @@ class _Blocks(HTMLParser):
         kind = (told.get("class") or "").split()[:1]
         if tag in BLOCKS or (tag == "span" and kind in APART):
             self._end()
-        self._in_letters = tag == "span" and kind in LETTERS
+        self._in_letters = tag in ("span", "b") and kind in LETTERS
         self.texts += [said for name in ("alt", "aria-label") if (said := told.get(name))]
 
     def handle_endtag(self, tag: str) -> None:

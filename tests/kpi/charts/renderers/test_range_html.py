@@ -17,7 +17,8 @@ from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, quarter, row_of
 
-CSS = Path(__file__).resolve().parents[4] / "pages" / "components" / "range.css"
+STYLES = Path(__file__).resolve().parents[4] / "pages" / "templates" / "styles"
+CSS = STYLES / "45-range-bars.css"
 SVG = "{http://www.w3.org/2000/svg}"
 INDICATORS = [
     "ehcp-20-weeks",

@@ -1,25 +1,19 @@
 """The tables in docs/commands.md, generated from the commands.
 
-python -m tools.command_table            write them
-python -m tools.command_table --check    exit status 1 where they are out of date
+python -m tools.documents.command_table            write them
+python -m tools.documents.command_table --check    exit status 1 where they are out of date
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
 from kpi.cli.command_classes import PROGRAM
 from kpi.cli.main import command_line
-
-ROOT = Path(__file__).resolve().parents[1]
-DOCUMENT = ROOT / "docs" / "commands.md"
-FROM = "<!-- commands: made by python -m tools.command_table -->"
-TO = "<!-- end of the commands -->"
+from tools.documents.made_part import ROOT, MadePart
 
 
 def contexts() -> Iterator[click.Context]:
@@ -62,25 +56,18 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def with_commands(document: str) -> str:
-    """Return the document with the present commands between its marks."""
-    before, rest = document.split(FROM)
-    _old, after = rest.split(TO)
-    made = "\n".join(section(ctx) for ctx in contexts())
-    return f"{before}{FROM}\n\n{made}\n{TO}{after}"
+def rendered() -> str:
+    """Return all commands as Markdown."""
+    return "\n".join(section(ctx) for ctx in contexts())
 
 
-def main() -> int:
-    """Write the tables, or print whether they are up to date."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--check", action="store_true")
-    document = DOCUMENT.read_text("utf-8")
-    made = with_commands(document)
-    if parser.parse_args().check:
-        return 0 if made == document else 1
-    DOCUMENT.write_text(made, "utf-8")
-    return 0
+PART = MadePart(
+    ROOT / "docs" / "commands.md",
+    "<!-- commands: made by python -m tools.documents.command_table -->",
+    "<!-- end of the commands -->",
+    rendered,
+)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(PART.run(__doc__ or ""))

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from kpi.cli.main import command_line
-from tools import command_table
+from tools.documents import command_table
 
 ROOT = command_table.ROOT
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
@@ -17,13 +17,12 @@ WIDTH = 80 - 6 - max(map(len, COMMANDS))  # of a line of help, less the name and
 
 
 def test_the_tables_in_the_docs_are_the_commands() -> None:
-    document = command_table.DOCUMENT.read_text("utf-8")
-    assert command_table.with_commands(document) == document
+    assert command_table.PART.is_current()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_described(name: str) -> None:
-    document = command_table.DOCUMENT.read_text("utf-8")
+    document = command_table.PART.document.read_text("utf-8")
     section = re.split(rf"^### {name}$", document, flags=re.MULTILINE)[1].split("\n### ")[0]
     command = command_line.commands[name]
     assert command.help

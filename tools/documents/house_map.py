@@ -1,20 +1,18 @@
 """The module map in docs/architecture.md, generated from the code's own docstrings.
 
-python -m tools.house_map            write it
-python -m tools.house_map --check    exit status 1 where it is out of date
+python -m tools.documents.house_map            write it
+python -m tools.documents.house_map --check    exit status 1 where it is out of date
 """
 
 from __future__ import annotations
 
-import argparse
 import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-DOCUMENT = ROOT / "docs" / "architecture.md"
-FROM, TO = "<!-- map: made by python -m tools.house_map -->", "<!-- end of the map -->"
+from tools.documents.made_part import ROOT, MadePart
+
 ROOMS = ("kpi", "server", "pages")
 MOST_MODULES = 12
 
@@ -52,24 +50,13 @@ def rendered() -> str:
     return "\n".join(lines)
 
 
-def with_map(document: str) -> str:
-    """Return the document with the present map between its marks."""
-    before, rest = document.split(FROM)
-    _old, after = rest.split(TO)
-    return f"{before}{FROM}\n\n{rendered()}\n{TO}{after}"
-
-
-def main() -> int:
-    """Write the map, or print whether it is up to date."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--check", action="store_true")
-    document = DOCUMENT.read_text("utf-8")
-    made = with_map(document)
-    if parser.parse_args().check:
-        return 0 if made == document else 1
-    DOCUMENT.write_text(made, "utf-8")
-    return 0
+PART = MadePart(
+    ROOT / "docs" / "architecture.md",
+    "<!-- map: made by python -m tools.documents.house_map -->",
+    "<!-- end of the map -->",
+    rendered,
+)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(PART.run(__doc__ or ""))

@@ -1,0 +1,1 @@
+"""Writes the parts of documents that are made from the code, or checks that they are current."""
