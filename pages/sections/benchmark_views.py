@@ -19,6 +19,7 @@ from kpi.charts.renderers import map_figure, plotly
 from kpi.charts.specification.chart import LineChart
 from kpi.downloads import page_files
 from kpi.exports.arrow import as_arrow
+from kpi.formatting import capital
 from kpi.model.snapshot import Area, Snapshot
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
@@ -411,7 +412,7 @@ def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
     found, home = shown.found, shown.home
     region = shown.region_name or "the region"
     with _tools():
-        _caption(escape(f"{found.measure.polarity.words.capitalize()}. {found.period}."))
+        _caption(escape(f"{capital(found.measure.polarity.words)}. {capital(str(found.period))}."))
         _choose_period(times)
         as_table = _choose_form()
     if as_table:

@@ -18,7 +18,7 @@ from kpi.charts.specification.area_map import HAS_FIGURE, NO_FIGURE, AreaMap, Ma
 from kpi.charts.specification.end_labels import wrapped
 from kpi.charts.specification.styles import INK, PALETTE
 
-WIDTH, HEIGHT = 616, 500  # pixels of the picture at its full size
+WIDTH, HEIGHT = 604, 490  # pixels of the picture at its full size
 _GRAIN = 20  # SVG units in a pixel, so that whole numbers are fine enough for London's inset
 _INSET = (4.0, 24.0, 206.0)  # left and top end and width of the inset, in pixels
 _FILLS = {
