@@ -147,7 +147,9 @@ def test_what_is_pressed_is_added(server: Server, warm_page: Page) -> None:
           return [box.left + box.width / 2, box.top + box.height / 2]; }"""
     )
     warm_page.mouse.move(*places)
-    expect(warm_page.locator(".hoverlayer")).to_contain_text("Cornwall: 7.0%, 145th of 151, shared by 2, band D")
+    expect(warm_page.locator(".hoverlayer")).to_contain_text(
+        "Cornwall: 7.0%, 145th of 151, shared by 2, band D"
+    )
     warm_page.mouse.click(*places)
     warm_page.wait_for_url(lambda address: "others=908" in address)
     wait_for_app(warm_page)
