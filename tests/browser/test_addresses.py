@@ -24,7 +24,7 @@ def notices(page: Page) -> Locator:
 def assert_unharmed(page: Page) -> None:
     """The default view, no error, and nothing from the address that acts as markup."""
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
-    expect(page.locator(".tally li")).to_have_text(COUNTS)
+    expect(page.locator(".tally .tags li")).to_have_text(COUNTS)
     expect(page.locator(".tally")).to_be_visible()
     expect(page.locator("table.scorecard tr.r")).to_have_count(7)
     assert page.evaluate("window.marked") is None

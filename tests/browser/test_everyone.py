@@ -146,7 +146,7 @@ def test_a_suppressed_figure_is_words_and_never_a_number(
     suppressed: Server, warm_page: Page
 ) -> None:
     open_view(warm_page, suppressed)
-    expect(warm_page.locator(".tally li")).to_have_text(
+    expect(warm_page.locator(".tally .tags li")).to_have_text(
         [
             "■ 1 beyond intervention level",
             "▲ 2 off target",
