@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from server import logs
 
-MOST_BYTES = 200_000
+LARGEST_MESSAGE = 200_000
 """Bytes of one message; `server.maxWidgetStateSize` in .streamlit/config.toml must not be less."""
 MOST_STATES = 300
 """Widgets of a page: the fullest of ours has under 40."""
@@ -24,7 +24,7 @@ REASON = "This message is larger than any page sends. Reload the page."
 
 def is_too_much(data: bytes) -> bool:
     """Return whether a message is longer, or of more widgets, than any page of ours sends."""
-    if len(data) > MOST_BYTES:
+    if len(data) > LARGEST_MESSAGE:
         return True
     if len(data) <= _ALWAYS_FEW:
         return False

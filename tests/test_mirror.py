@@ -22,7 +22,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Reasons for no change are held against a second reckoning.",
         "tests/kpi/model/missing/test_reasons.py",
-        "kpi/benchmarks/changes",
+        "kpi/benchmarks/missing_changes",
     ),
     (
         "What indicator charts share is read in each.",

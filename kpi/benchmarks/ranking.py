@@ -15,10 +15,10 @@ from typing import Any
 
 import polars as pl
 
-from kpi.benchmarks.changes import no_changes
 from kpi.benchmarks.grids.grid import Grid
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure, show
+from kpi.benchmarks.missing_changes import no_changes
 from kpi.errors import UnknownNameError
 from kpi.formatting import count, displayed_difference, place_words, round_half_away
 from kpi.model.area_lives import authorities_on, state_words

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from kpi.disclosure.inference import LARGEST
+from kpi.disclosure.small_counts import LARGEST
 from kpi.formatting import multiplier
 from kpi.model.definitions.indicator import Indicator
 

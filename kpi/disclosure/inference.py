@@ -15,11 +15,12 @@ from datetime import date, timedelta
 from math import inf
 from typing import TYPE_CHECKING
 
+from kpi.disclosure.small_counts import LARGEST, SMALLEST
+
 if TYPE_CHECKING:  # numpy is imported only where needed: a start is quicker without it
     import numpy as np
     from numpy.typing import NDArray
 
-SMALLEST, LARGEST = 1, 5
 Key = tuple[object, ...]
 Span = tuple[date, date]
 _NEAR = 1e-6  # counts are whole numbers; sums of floats may differ from them by this

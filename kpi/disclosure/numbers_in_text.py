@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kpi.disclosure.inference import LARGEST, SMALLEST
+from kpi.disclosure.small_counts import LARGEST, SMALLEST
 from kpi.disclosure.written_numbers import plain
 from kpi.formatting import round_half_away
 from kpi.model.definitions.indicator import Indicator

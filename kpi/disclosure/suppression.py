@@ -17,17 +17,16 @@ import polars as pl
 
 from kpi.disclosure import inference
 from kpi.disclosure.implied_counts import COMPLEMENT, counted
-from kpi.disclosure.inference import LARGEST, SMALLEST, Key, OwnCount, PublishedTotal
+from kpi.disclosure.inference import Key, OwnCount, PublishedTotal
+from kpi.disclosure.small_counts import LARGEST, is_small, is_small_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Kind, Period
 
 __all__ = [
     "KEY",
-    "LARGEST",
     "REASON",
     "SECONDARY",
-    "SMALLEST",
     "UNCOUNTED",
     "WITHHELD",
     "HiddenFigure",
@@ -37,12 +36,14 @@ __all__ = [
     "without_same_period",
 ]  # fmt: skip
 
-REASON = "fewer than 6: too few children to show"
+REASON = f"fewer than {LARGEST + 1}: too few children to show"
 SECONDARY = (
     "not shown: too few children in this period, or in another that could be worked out from it"
 )
 WITHHELD = "not shown: withheld by the council"
-UNCOUNTED = "not shown: without its counts nobody can tell whether it is fewer than 6 children"
+UNCOUNTED = (
+    f"not shown: without its counts nobody can tell whether it is fewer than {LARGEST + 1} children"
+)
 KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
 _SAME_PERIOD = ["indicator_id", "area", "period_start", "period_end"]
 _FIGURES = ("value", "numerator", "denominator")
@@ -107,7 +108,7 @@ def suppress(
         was_hidden=_was_hidden(local, before),
     )
     mine = pl.col("indicator_id").is_in(list(guarded))
-    small = mine & pl.any_horizontal([_is_small(name) for name in _COUNTS])
+    small = mine & pl.any_horizontal([is_small_in(name) for name in _COUNTS])
     # A figure that was hidden must come with its counts, else it could be the same figure again.
     uncounted = mine & ~small & (pl.col("uncounted") | _comes_again_bare())
     rows = rows.with_columns(
@@ -154,17 +155,6 @@ def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[HiddenFigure, ..
         )
         for r in kept.iter_rows(named=True)
     )  # fmt: skip
-
-
-def is_small(count: float | None) -> bool:
-    """Return whether a count is suppressed when it is published: more than zero and less than 6."""
-    return count is not None and SMALLEST - 1 < count < LARGEST + 1
-
-
-def _is_small(column: str) -> pl.Expr:
-    """Return an expression: more than zero and less than 6, so that fractions are covered too."""
-    count = pl.col(column)
-    return ((count > SMALLEST - 1) & (count < LARGEST + 1)).fill_null(False)
 
 
 def _comes_again_bare() -> pl.Expr:

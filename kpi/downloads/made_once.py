@@ -20,7 +20,7 @@ from kpi.model.snapshot import Snapshot
 P = ParamSpec("P")
 Work = TypeVar("Work", bound=Callable[..., bytes])
 
-MOST_BYTES = 8_000_000
+MOST_REMEMBERED = 8_000_000
 """Cache size per snapshot: ten committee papers, or three hundred charts."""
 MOST_QUICK, MOST_SLOW = 3, 1
 """Number of quick and of slow files made at the same time."""
@@ -87,7 +87,7 @@ class _MadeFiles:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._files: LRUCache[Hashable, bytes] = LRUCache(MOST_BYTES, getsizeof=len)
+        self._files: LRUCache[Hashable, bytes] = LRUCache(MOST_REMEMBERED, getsizeof=len)
         self._coming: dict[Hashable, Future[bytes]] = {}
 
     def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:

@@ -18,7 +18,7 @@ from xml.parsers import expat
 from kpi.errors import InputError
 
 _MB = 1_000_000
-MOST_BYTES = 5 * _MB
+LARGEST_FILE = 5 * _MB
 """Size of a file: ten years of quarters of fifty indicators are well under 1 MB."""
 MOST_UNPACKED = 60 * _MB
 """Unpacked size of a workbook, all parts together: it is held in memory while it is read."""
@@ -104,7 +104,7 @@ def read_bytes(path: Path) -> bytes:
         if not path.is_file():
             raise InputError(f"{path.name}: there is no such file")
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(LARGEST_FILE + 1)
     except OSError as fault:
         raise InputError(f"{path.name}: cannot be read ({fault.strerror})") from fault
     check_size(path.name, data)
@@ -112,11 +112,11 @@ def read_bytes(path: Path) -> bytes:
 
 
 def check_size(name: str, data: bytes) -> None:
-    """Raise InputError for an empty file or one larger than `MOST_BYTES`."""
+    """Raise InputError for an empty file or one larger than `LARGEST_FILE`."""
     if not data:
         raise InputError(f"{name}: the file is empty")
-    if len(data) > MOST_BYTES:
-        raise InputError(f"{name}: larger than {MOST_BYTES // _MB} MB, the most a return may be")
+    if len(data) > LARGEST_FILE:
+        raise InputError(f"{name}: larger than {LARGEST_FILE // _MB} MB, the most a return may be")
 
 
 def is_workbook(name: str, data: bytes) -> bool:

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from kpi.errors import InputError
-from kpi.files.limits import MOST_BYTES
+from kpi.files.limits import LARGEST_FILE
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import publication, submission
 from kpi.publishing.proposed_changes import Proposal
@@ -25,7 +25,7 @@ from kpi.returns.records import NOTES
 from kpi.store.journal import StoreBusyError
 
 MOST_FILES = 8
-MOST_MEGABYTES = MOST_BYTES // 1_000_000
+MOST_MEGABYTES = LARGEST_FILE // 1_000_000
 """Limit of one file; `server.maxUploadSize` in .streamlit/config.toml must not be less."""
 _LONGEST_NAME = 60
 _KNOWN_ENDINGS = (".xlsx", ".csv")

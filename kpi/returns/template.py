@@ -16,7 +16,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter
 
 from kpi.errors import UnknownNameError
-from kpi.files.limits import MOST_BYTES, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
+from kpi.files.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
 from kpi.formatting import slug
 from kpi.indicators.reporting import Observation, own_series, reported_in
 from kpi.indicators.scorecard import targets
@@ -27,7 +27,7 @@ from kpi.model.symbols import SYMBOLS
 from kpi.periods import Kind, Period, parse_period
 from kpi.returns.council_check import CODE as AUTHORITY_CODE
 from kpi.returns.records import COLUMNS, COMMENTARY, NOTES, TARGETS, VALUES
-from kpi.returns.typed_cells import DATA_STATUSES
+from kpi.returns.typed_cells import RETURNED_STATUSES
 
 CODES = "codes"
 TARGET_TYPES = ("local", "national", "statutory")
@@ -246,7 +246,7 @@ def _codes(plan: _Plan) -> dict[str, list[tuple[str, str]]]:
         "indicator_id": [(i.id, i.name) for i in plan.indicators],
         "quarter": [(q.short, q.in_words) for q in quarters],
         "symbol": list(SYMBOLS.items()),
-        "data_status": list(zip(DATA_STATUSES, meanings, strict=True)),
+        "data_status": list(zip(RETURNED_STATUSES, meanings, strict=True)),
         "status": [(status, "") for status in STATUSES],
         "target_type": [(kind, "") for kind in TARGET_TYPES],
     }
@@ -361,7 +361,7 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
          " gaps, jumps and repeats, targets against intervention levels, commentary against the"
          " figures. Every fault is listed with its sheet and cell; nothing is published before"
          " all errors are put right."),
-        ("limits", f"At most {MOST_BYTES // 1_000_000} MB, {MOST_ROWS:,} rows a sheet,"
+        ("limits", f"At most {LARGEST_FILE // 1_000_000} MB, {MOST_ROWS:,} rows a sheet,"
          f" {MOST_LINES:,} rows and {MOST_LETTERS:,} characters in all,"
          f" {MOST_TEXT:,} characters a cell; no macros, no links to other files."),
         *((f"indicator {i.id}", f"{i.name}. {i.definition} Numerator: {i.numerator}. Denominator:"

@@ -25,7 +25,7 @@ from kpi.model.symbols import SYMBOLS
 from kpi.returns import bounds
 
 ASK = "what-does-this-mean"
-DATA_STATUSES = ("illustrative", "provisional", "published")
+RETURNED_STATUSES = ("illustrative", "provisional", "published")
 NO_FIGURE = frozenset({"c", "x", "z", "low", "k", "u"})
 """Symbols that replace a figure; the others accompany one."""
 
@@ -213,7 +213,7 @@ def target_status(text: str) -> str | UnclearCell | None:
 
 
 _DATA_WORDS = MappingProxyType(
-    {status: status for status in DATA_STATUSES}
+    {status: status for status in RETURNED_STATUSES}
     | dict.fromkeys(("real", "final", "actual", "confirmed", "validated"), "published")
     | dict.fromkeys(("prov", "p", "interim"), "provisional")
     | dict.fromkeys(("illustration", "made up", "invented"), "illustrative")
@@ -221,12 +221,12 @@ _DATA_WORDS = MappingProxyType(
 
 
 def data_status(text: str) -> str | UnclearCell:
-    """Return one of `DATA_STATUSES`; a question for a blank too, because it is required."""
+    """Return one of `RETURNED_STATUSES`; a question for a blank too, because it is required."""
     shown = tidy(text)
     if not shown:
-        return UnclearCell(f"one of {', '.join(DATA_STATUSES)}", "missing")
+        return UnclearCell(f"one of {', '.join(RETURNED_STATUSES)}", "missing")
     found = _DATA_WORDS.get(_key(shown))
-    return found or UnclearCell(f"one of {', '.join(DATA_STATUSES)}")
+    return found or UnclearCell(f"one of {', '.join(RETURNED_STATUSES)}")
 
 
 def indicator_id(text: str, indicators: Sequence[Indicator]) -> str | None:

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 import polars as pl
 
-from kpi.benchmarks.changes import with_changes
 from kpi.benchmarks.grids.grid import PUBLISHED, Grid, judged, own_rows, shared
 from kpi.benchmarks.grids.grid_cache import current, grid_of
 from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.grids.row_status import with_mean_status
 from kpi.benchmarks.measures import by_id
+from kpi.benchmarks.missing_changes import with_changes
 from kpi.formatting import slug
 from kpi.model.area_lives import existed
 from kpi.model.neighbour_models import MODELS

@@ -71,7 +71,9 @@ def test_every_setting_of_the_file_is_one_that_streamlit_knows() -> None:
 
 
 def test_limits_of_messages_agree() -> None:
-    assert config.get_option("server.maxWidgetStateSize") * 1_000_000 >= message_limits.MOST_BYTES
+    assert (
+        config.get_option("server.maxWidgetStateSize") * 1_000_000 >= message_limits.LARGEST_MESSAGE
+    )
     assert config.get_option("server.maxWidgetStateSize") <= config.get_option(
         "server.maxMessageSize"
     )

@@ -81,10 +81,10 @@ def of_states(count: int, text: str = "") -> bytes:
         (of_states(message_limits.MOST_STATES), True),
         (of_states(message_limits.MOST_STATES + 1), False),
         (of_states(60_000), False),
-        (of_states(1, "x" * (message_limits.MOST_BYTES - 100)), True),
-        (of_states(1, "x" * message_limits.MOST_BYTES), False),
+        (of_states(1, "x" * (message_limits.LARGEST_MESSAGE - 100)), True),
+        (of_states(1, "x" * message_limits.LARGEST_MESSAGE), False),
         (b"\xff" * 5_000, True),  # Streamlit says that it is no message
-        (bytes(message_limits.MOST_BYTES + 1), False),
+        (bytes(message_limits.LARGEST_MESSAGE + 1), False),
     ],
 )
 def test_a_message_that_no_page_sends_ends_its_connection(data: bytes, passes: bool) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from server.message_limits import MOST_BYTES, MOST_STATES, is_too_much
+from server.message_limits import LARGEST_MESSAGE, MOST_STATES, is_too_much
 
 
 def message(widgets: int) -> bytes:
@@ -19,5 +19,5 @@ def test_a_page_has_so_many_widgets(widgets: int, refused: bool) -> None:
 
 
 def test_a_message_is_only_so_long() -> None:
-    assert is_too_much(b"\xff" * MOST_BYTES) is False  # no message at all: Streamlit says so
-    assert is_too_much(b"\xff" * (MOST_BYTES + 1)) is True
+    assert is_too_much(b"\xff" * LARGEST_MESSAGE) is False  # no message at all: Streamlit says so
+    assert is_too_much(b"\xff" * (LARGEST_MESSAGE + 1)) is True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi.disclosure.numbers_in_text import COUNTS, SecretCounts, number, revealing_parts
-from kpi.disclosure.suppression import is_small
+from kpi.disclosure.small_counts import is_small
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import ReportedSeries, of_known_indicators, series_of, typed

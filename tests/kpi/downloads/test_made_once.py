@@ -124,12 +124,12 @@ def test_what_is_kept_has_a_bound(fresh: Snapshot) -> None:
 
     def work(_snapshot: Snapshot, number: int) -> bytes:
         sizes.append(number)
-        return bytes(made_once.MOST_BYTES // 4)
+        return bytes(made_once.MOST_REMEMBERED // 4)
 
     for number in range(20):
         make_once(work, fresh, number)
     kept = fresh.remember("files", dict)
-    assert sum(map(len, kept._files.values())) <= made_once.MOST_BYTES  # type: ignore[attr-defined]
+    assert sum(map(len, kept._files.values())) <= made_once.MOST_REMEMBERED  # type: ignore[attr-defined]
     make_once(work, fresh, 19)
     assert len(sizes) == 20
     make_once(work, fresh, 0)

@@ -243,7 +243,7 @@ WHOLE: list[tuple[str, Callable[[], bytes], str]] = [
     ("return.xlsx", lambda: good_workbook()[:-300], "damaged or cut-off"),
     ("return.xlsx", lambda: good_workbook()[:1000], "damaged or cut-off"),
     ("return.xlsx", lambda: zipped(("a.xml", b"<a/>")), "not an Excel workbook"),
-    ("return.xlsx", lambda: good_workbook() + bytes(limits.MOST_BYTES), "larger than 5 MB"),
+    ("return.xlsx", lambda: good_workbook() + bytes(limits.LARGEST_FILE), "larger than 5 MB"),
     ("return.xlsx", lambda: repacked(good_workbook(), replace={SHEET: lambda x: x[:500]}),
      "damaged"),
     ("values.csv", good_workbook, "not a text file"),
@@ -251,7 +251,7 @@ WHOLE: list[tuple[str, Callable[[], bytes], str]] = [
     ("values.csv", lambda: b"indicator_id\x07,period\n", "control characters"),
     ("values.csv", lambda: "indicator_id,period\n".encode("utf-16"), "UTF-16"),
     ("values.csv", lambda: b"indicator_id,\x81\x8d\n", "not a text file"),
-    ("values.csv", lambda: b"a," * limits.MOST_BYTES, "larger than 5 MB"),
+    ("values.csv", lambda: b"a," * limits.LARGEST_FILE, "larger than 5 MB"),
     ("values.csv", lambda: b'indicator_id,period\n"open,quote\n', "not readable as CSV"),
     ("values.csv", lambda: b"a,b\n" * (limits.MOST_ROWS + 1), "more than 5,000 rows"),
     ("values.csv", lambda: b"a," * 60 + b"a\n", "more than 60 columns"),
@@ -288,7 +288,7 @@ def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
         reader.read(tmp_path, [])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 4 * limits.MOST_BYTES
+    assert peak < 4 * limits.LARGEST_FILE
 
 
 def test_windows_text_is_told() -> None:
