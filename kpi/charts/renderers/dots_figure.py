@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+from kpi.charts.specification.end_labels import wrapped
 from kpi.charts.specification.place_dots import (
     BEST,
     NO_QUARTER,
@@ -22,6 +23,7 @@ _LEAST = 80  # pixels of a picture of few topics: what is shown by pointing need
 # Streamlit draws no figure lower than this. A lower one has its field at the top of that, and the
 # page cuts off what lies under it.
 _DRAWN = 400
+_HOVER_LETTERS = 60
 _MIDDLE = 50
 _EDGE = 1.8  # per cent of the field beyond its ends, where dots of the ends have their room
 _FILLS = {
@@ -70,7 +72,12 @@ def _layout(chart: PlaceDots) -> dict[str, Any]:
         "plot_bgcolor": "#FFFFFF",
         "font": {"family": "Source Sans, sans-serif", "size": 13.5, "color": INK},
         "hovermode": "closest",
-        "hoverlabel": {"align": "left", "namelength": -1},
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": "#FFFFFF",
+            "bordercolor": INK,
+            "font": {"family": "Source Sans, sans-serif", "size": 14, "color": INK},
+        },
         "dragmode": False,
         "showlegend": False,
         "xaxis": {
@@ -186,13 +193,18 @@ def _names(chart: PlaceDots) -> Iterable[dict[str, Any]]:
 # ---- dots ---------------------------------------------------------------------------------
 
 
+def _pointed(dot: PlaceDot) -> str:
+    """Return what is shown by pointing, in lines: a measure's name may be long."""
+    return "<br>".join(escape(line, quote=False) for line in wrapped(dot.text, _HOVER_LETTERS))
+
+
 def _points(dots: Sequence[PlaceDot]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "x": [dot.x for dot in dots],
         "y": [dot.y for dot in dots],
         "customdata": [dot.measure for dot in dots],
-        "hovertext": [escape(dot.text, quote=False) for dot in dots],
+        "hovertext": [_pointed(dot) for dot in dots],
         "hoverinfo": "text",
         "selected": _UNCHANGED,
         "unselected": _UNCHANGED,

@@ -36,6 +36,12 @@ def test_every_dot_is_drawn_once_at_its_place(chart: PlaceDots) -> None:
     }
     assert drawn == {dot.measure: (dot.x, dot.y) for dot in chart.dots}
     assert sum(len(trace["x"]) for trace in pressed(figure)) == len(chart.dots)
+    said = {
+        measure: text.replace("<br>", " ").replace("&amp;", "&").replace("&lt;", "<")
+        for trace in pressed(figure)
+        for measure, text in zip(trace["customdata"], trace["hovertext"], strict=True)
+    }
+    assert said == {dot.measure: " ".join(dot.text.split()) for dot in chart.dots}
     json.dumps(figure)
 
 
