@@ -94,16 +94,16 @@ def _tools(chart: PlaceDots) -> bool:
         html.draw(f'<p class="caption"><strong>{escape(chart.title)}</strong>, right is better</p>')
         names: Mapping[str, str] = {dot.measure: dot.name for dot in chart.dots}
         st.selectbox(
-            "Open",
+            "Open a measure",
             list(names),
             index=None,
             format_func=names.__getitem__,
             key=_CHOSEN,
             on_change=_chosen,
-            placeholder="a measure",
+            placeholder="Type part of its name",
             filter_mode="contains",
             disabled=not names,
-            width=250,
+            width=280,
         )
         st.segmented_control(
             "Show as",

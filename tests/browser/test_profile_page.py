@@ -186,7 +186,7 @@ def test_a_pressed_dot_opens_its_measure(server: Server, warm_page: Page) -> Non
 
 def test_keys_open_what_a_pointer_presses(server: Server, warm_page: Page) -> None:
     open_view(warm_page, server, "/profile?authority=908&neighbours=2021-04")
-    box = warm_page.get_by_role("combobox", name="Open")
+    box = warm_page.get_by_role("combobox", name="Open a measure")
     box.focus()
     box.press_sequentially("september guar", delay=20)
     warm_page.keyboard.press("Enter")
