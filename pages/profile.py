@@ -9,6 +9,7 @@ import streamlit as st
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import OWN_TOPIC
 from kpi.benchmarks.ranking import CAUTION
+from kpi.charts.benchmarks import measure_places
 from kpi.downloads.page_files import ProfileSelection, profile_csv
 from kpi.exports.arrow import as_arrow
 from kpi.guidance import help_text
@@ -19,6 +20,8 @@ from kpi.wording import profile as profile_wording
 from pages.browser import screen_reader
 from pages.components import benchmark_filters, downloads, frame, html, url_state
 from pages.components.benchmark_filters import ALL
+from pages.components.templates import render
+from pages.sections import measures_picture
 
 snapshot = frame.snapshot()
 
@@ -46,6 +49,7 @@ fields = [
     benchmark_filters.model_field(),
     benchmark_filters.directorate_field(snapshot),
     url_state.one_of("topic", lait_topics, ALL),
+    url_state.one_of("as", lambda: measures_picture.SHOWN, "chart"),
     *(
         url_state.one_of(name, partial(choices.__getitem__, name), next(iter(choices[name])))
         for name in choices
@@ -53,19 +57,23 @@ fields = [
 ]
 top = st.container()
 url_state.name_faults(url_state.adopt(fields))
-with st.container(key="filters"):
-    left, middle, right, last = st.columns([6, 4, 4, 5], vertical_alignment="bottom", gap="small")
-    with left:
-        area = benchmark_filters.choose_authority(snapshot)
-    with middle:
-        model = benchmark_filters.choose_model()
-    with right:
-        directorate = benchmark_filters.choose_directorate(snapshot)
-    with last:
-        topics = lait_topics()
-        st.selectbox("Topic", list(topics), format_func=topics.__getitem__, key="topic")
-        topic = benchmark_filters.topic()
-    html.draw(html.paragraphs([help_text.PROFILE], kind="under"))
+line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="line")
+with line, st.container(horizontal=True, gap="small", key="filters"):
+    area = benchmark_filters.choose_authority(snapshot)
+    model = benchmark_filters.choose_model("Neighbours")
+    directorate = benchmark_filters.choose_directorate(snapshot)
+    topics = lait_topics()
+    st.selectbox("Topic", list(topics), format_func=topics.__getitem__, key="topic")
+    topic = benchmark_filters.topic()
+takeaways = line.container(horizontal=True, width="content", gap="small", key="takeaways")
+query = {"authority": area}
+if model != DEFAULT_MODEL:
+    query["neighbours"] = model
+if frame.past_snapshot_name():
+    query[frame.ASKED] = frame.past_snapshot_name()
+opened = measures_picture.pressed()
+if opened is not None:
+    st.switch_page("benchmarks.py", query_params={"measure": opened, **query})
 url_state.write(fields)
 
 name = snapshot.area(area).name
@@ -81,30 +89,55 @@ frame.on_paper(
 every = benchmark_profile.profile(snapshot, area, model=model)
 table = benchmark_profile.chosen(every, topic=topic, directorate=directorate)
 found = profile_wording.overview(snapshot, table, area, model)
-query = {"authority": area}
-if model != DEFAULT_MODEL:
-    query["neighbours"] = model
-if frame.past_snapshot_name():
-    query[frame.ASKED] = frame.past_snapshot_name()
+asked = {key: st.session_state[key] for key in choices}
+kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
+rows = profile_table.ordered(benchmark_profile.chosen(table, **kept), asked["order"])
+with takeaways:
+    downloads.button(
+        "These measures (CSV)",
+        profile_csv,
+        ProfileSelection(area, model, topic, directorate, **kept, order=asked["order"]),
+        file_name=profile_table.file_name(
+            snapshot, area, model, [part for part in (directorate, topic, *kept.values()) if part]
+        ),
+        mime="text/csv",
+        key="download-profile",
+        disabled=not len(rows),
+    )
 
 # 1. The answer
-told = [part for part in (name, directorate, topic) if part]
 with top:
-    frame.title(f"All measures: {name}", page="All measures", filters=", ".join(told))
-    about = " · ".join(part for part in (directorate, topic) if part)
-    html.draw(
-        f'<p class="lead">{escape(profile_wording.lead(snapshot, about))}</p>',
-        html.paragraphs(found.counts, kind="counts"),
+    frame.title(
+        f"All measures: {name}",
+        page="All measures",
+        filters=", ".join(part for part in (name, directorate, topic) if part),
+        lead=profile_wording.lead(
+            snapshot, table, " · ".join(part for part in (directorate, topic) if part)
+        ),
     )
+html.draw(render("measures/bars.html", bars=measure_places.count_bars(table)))
+
+
+def measure_link(measure: str, text: str) -> str:
+    """Return the link to a measure on Benchmarks, for the same authority."""
+    return html.link("benchmarks", text, measure=measure, **query)
+
+
+# 2. Every ranked measure, and what stands out
+no_quarter = profile_wording.no_quarter_words(table)
+measures_picture.show(
+    measure_places.measure_places(snapshot, table, found, area, model),
+    measure_places.entry_lists(found),
+    measure_link,
+    no_quarter,
+)
 
 
 def cells(line: profile_wording.ProfileLine, sizes: bool) -> list[str]:
-    """Return one row of a short list."""
+    """Return one row of a list with its figures."""
     shown = [
         html.stacked(
-            html.link("benchmarks", line.name, measure=line.measure, **query),
-            escape(line.topic),
-            escape(line.better),
+            measure_link(line.measure, line.name), escape(line.topic), escape(line.better)
         ),
         html.stacked(f"<strong>{escape(line.figure)}</strong>", escape(line.period)),
         escape(line.place),
@@ -117,66 +150,61 @@ def cells(line: profile_wording.ProfileLine, sizes: bool) -> list[str]:
     return [*shown, html.stacked(escape(line.size), escape(line.typical))]
 
 
-def short_list(
-    heading: str,
-    caption: str,
-    lines: Sequence[profile_wording.ProfileLine],
-    nothing: str,
-    *,
-    sizes: bool = False,
-) -> None:
-    """Draw a short list under its heading, or why it is empty."""
-    st.header(heading, anchor=False)
+def list_table(
+    caption: str, lines: Sequence[profile_wording.ProfileLine], *, sizes: bool = False
+) -> str:
+    """Return a list with its figures as a table; empty without entries."""
     if not lines:
-        html.draw(html.paragraphs([nothing]))
-        return
+        return ""
     rows = [cells(line, sizes) for line in lines]
-    html.draw(html.table(caption, profile_wording.heads(sizes), rows, kind="standing"))
+    return html.table(caption, profile_wording.heads(sizes), rows, kind="standing")
 
 
-# 2. What stands out
 html.draw(
-    html.paragraphs([found.rule, CAUTION], kind="prose"),
-    html.folded("Why this rule?", escape(profile_wording.why_rule())),
+    html.folded(
+        "How this picture is made, and which figures are in the three lists",
+        html.paragraphs(
+            [
+                *found.counts,
+                no_quarter,
+                help_text.PROFILE,
+                *profile_wording.PICTURE_WORDS,
+                CAUTION,
+                found.rule,
+                profile_wording.why_rule(),
+                profile_wording.SIZE_WORDS,
+            ],
+            kind="prose",
+        ),
+    ),
+    html.folded(
+        "The three lists with their figures",
+        "".join(
+            [
+                list_table(f"{name}: best places among all authorities", found.best),
+                list_table(f"{name}: weakest places among all authorities", found.worst),
+                list_table(
+                    f"{name}: most unusual changes for the worse", found.worsened, sizes=True
+                ),
+            ]
+        ),
+    )
+    if found.best or found.worst or found.worsened
+    else "",
 )
-short_list(
-    "Where it stands out best",
-    f"{name}: best places among all authorities",
-    found.best,
-    "None of these measures is in the best quarter of authorities by these rules.",
-)
-short_list(
-    "Where it stands out worst",
-    f"{name}: weakest places among all authorities",
-    found.worst,
-    "None of these measures is in the weakest quarter of authorities by these rules.",
-)
-short_list(
-    "What has worsened unusually",
-    f"{name}: most unusual changes for the worse",
-    found.worsened,
-    profile_wording.NONE_UNUSUAL,
-    sizes=True,
-)
-html.draw(html.paragraphs([profile_wording.SIZE_WORDS], kind="prose"))
 
 # 3. Everything
 st.header("Every measure", anchor=False)
-with st.container(key="table-filters"):
-    for place, (key, offered) in zip(
-        st.columns(4, vertical_alignment="bottom", gap="small"), choices.items(), strict=True
-    ):
-        with place:
-            st.selectbox(labels[key], list(offered), format_func=offered.__getitem__, key=key)
-    html.draw(html.paragraphs([help_text.EVERY_MEASURE], kind="under"))
-asked = {key: st.session_state[key] for key in choices}
-kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
-rows = profile_table.ordered(benchmark_profile.chosen(table, **kept), asked["order"])
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="table-filters"):
+    for key, offered in choices.items():
+        st.selectbox(labels[key], list(offered), format_func=offered.__getitem__, key=key)
 held = profile_wording.shown_words(len(rows), len(every))
 screen_reader.add(held)
 html.draw(
     f'<p class="counts">{escape(held)}</p>',
-    html.paragraphs([profile_table.ORDER_WORDS[asked["order"]]], kind="prose"),
+    html.paragraphs(
+        [profile_table.ORDER_WORDS[asked["order"]], help_text.EVERY_MEASURE], kind="under"
+    ),
 )
 if len(rows):
     st.dataframe(
@@ -194,17 +222,6 @@ if len(rows):
         alt=f"Every measure for {name}. {held}",
     )
     html.draw(html.paragraphs([profile_table.NOTE], kind="prose"))
-    filters = [part for part in (directorate, topic, *kept.values()) if part]
-    place, _rest = st.columns([5, 9])
-    with place:
-        downloads.button(
-            "Download these measures (CSV)",
-            profile_csv,
-            ProfileSelection(area, model, topic, directorate, **kept, order=asked["order"]),
-            file_name=profile_table.file_name(snapshot, area, model, filters),
-            mime="text/csv",
-            key="download-profile",
-        )
     onward = {"table": profile_table.selection_text(snapshot, rows, area, model)}
     if frame.past_snapshot_name():
         onward[frame.ASKED] = frame.past_snapshot_name()

@@ -94,6 +94,11 @@ ELSEWHERE: list[Elsewhere] = [
         "pages/sections/benchmark_views",
     ),
     (
+        "The picture of all measures is drawn on their page.",
+        "tests/pages/test_profile_page.py",
+        "pages/sections/measures_picture",
+    ),
+    (
         "Dots on a scale are made by their charts.",
         "tests/kpi/charts/benchmarks/test_dot_rows.py",
         "kpi/charts/specification/dots",

@@ -11,7 +11,7 @@ authorities changed alike that range is zero, and no change is called unusual.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -176,6 +176,37 @@ def furthest(table: pl.DataFrame, *, best: bool) -> pl.DataFrame:
         .sort("share", "measure", descending=[not best, False])
         .drop("share")
     )
+
+
+def rank_share() -> pl.Expr:
+    """Return the rank as a share from 0 (best) to 1 (worst); shared ranks take their middle.
+
+    Otherwise sixty authorities sharing zero would all rank first, and forty sharing the last
+    figure would not rank last.
+    """
+    middle = pl.col("rank") - 1 + (pl.col("shared_by") - 1) / 2
+    return middle / pl.max_horizontal(pl.col("rank_of") - 1, pl.lit(1))
+
+
+def shares_before(snapshot: Snapshot, area: str, measures: Sequence[str]) -> dict[str, float]:
+    """Return each measure's `rank_share` in the period that its newest one is compared with.
+
+    A measure without such a period, or without a rank in it, is left out.
+    """
+    found = newest_grid(snapshot)
+    rows = _base(snapshot).filter(
+        pl.col("measure").is_in(measures)
+        & pl.col("previous").is_not_null()
+        & pl.col("polarity").is_in(JUDGED)
+    )
+    before = rows["previous"]
+    placed = rows.select(
+        "measure",
+        found.rank_of(before, area).alias("rank"),
+        found.rows["peers"].gather(before).alias("rank_of"),
+        _sharing(found, before, area).alias("shared_by"),
+    ).drop_nulls("rank")
+    return dict(placed.select("measure", rank_share().alias("share")).iter_rows())
 
 
 # ---- parts --------------------------------------------------------------------------------

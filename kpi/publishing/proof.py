@@ -27,7 +27,8 @@ from kpi.charts import (
     sparkline,
 )
 from kpi.charts import xmr as xmr_chart
-from kpi.charts.renderers import html, plotly
+from kpi.charts.benchmarks import measure_places
+from kpi.charts.renderers import dots_figure, html, plotly
 from kpi.charts.renderers.axes import bar_widths
 from kpi.charts.specification.chart import LineChart
 from kpi.enquiries import questions
@@ -317,7 +318,11 @@ def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
 
 def _profile(snapshot: Snapshot, area: str) -> None:
     table = benchmark_profile.profile(snapshot, area)
-    profile_wording.overview(snapshot, table, area, DEFAULT_MODEL)
+    found = profile_wording.overview(snapshot, table, area, DEFAULT_MODEL)
+    dots_figure.dots_figure(
+        measure_places.measure_places(snapshot, table, found, area, DEFAULT_MODEL)
+    )
+    measure_places.count_bars(table)
     profile_table.shown(table)
     csv.to_csv(profile_table.to_take(snapshot, table, area=area, model=DEFAULT_MODEL))
 

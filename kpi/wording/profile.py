@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
 from kpi import formatting
 from kpi.benchmarks.measures import LAIT, Measure, by_id, show, show_difference
-from kpi.benchmarks.profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED, unusually_worse
-from kpi.formatting import fixed, in_words, round_half_away
+from kpi.benchmarks.profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED
+from kpi.benchmarks.short_lists import (
+    FEWEST_AUTHORITIES,
+    OLDEST_YEARS,
+    recent_from,
+    short_lists,
+)
+from kpi.formatting import capital, fixed, in_words, round_half_away
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import DERIVED, in_brackets
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 
-MOST = 5
-"""The most rows of a short list."""
-FEWEST_AUTHORITIES = 100
-OLDEST_YEARS = 2
 BANDS = {
     "A": "A: best quarter of authorities",
     "B": "B: second quarter",
@@ -43,6 +44,26 @@ DIRECTIONS = {
     "up": "Up (not judged)",
     "down": "Down (not judged)",
 }
+KEY = {
+    "A": "best quarter",
+    "B": "second",
+    "C": "third",
+    "D": "weakest quarter",
+    "none": "no quarter",
+    "small": "small and hollow: older, discontinued or few authorities",
+    "tail": "from its place the period before",
+}
+PICTURE_WORDS = (
+    "Each dot is one measure. It stands where this authority stands among all authorities with a "
+    "figure: the first at the right end, the last at the left. Authorities that share a place "
+    "stand in its middle. Colour and shape are the quarter by DfE's own rule, which goes by the "
+    "figures: with shared places a dot may stand just past a line. Dots are moved up and down so "
+    "that none covers another. Places say who is before whom and not by how much.",
+    "Topics stand by directorate, the weakest on average first. A measure of two topics is drawn "
+    "in its first. Small hollow dots are left out of the three lists. Numbers and letters lead to "
+    "the lists; a line leads from the place in the period before to the place now, for what "
+    "worsened most.",
+)
 SIZE_WORDS = (
     "First the typical change is taken off: that of the median authority. What is left is set "
     "against the spread of all authorities' changes in the same measure (the span of the middle "
@@ -50,13 +71,14 @@ SIZE_WORDS = (
     "more than half of the authorities moved alike there is no spread, and nothing is called "
     "unusual."
 )
+NONE_BEST = "None of these measures is in the best quarter of authorities by these rules."
+NONE_WEAKEST = "None of these measures is in the weakest quarter of authorities by these rules."
 NONE_UNUSUAL = (
     "None of these measures has worsened unusually by these rules: each change for the worse is "
     "within what is common among authorities."
 )
 HEAD = ("Measure", "Figure", "Place", "England", "Statistical neighbours", "Change")
 _ARROWS = {1: "\N{UPWARDS ARROW}", -1: "\N{DOWNWARDS ARROW}"}
-_BEST, _WEAKEST = 0.25, 0.75  # shares of the ranks from which a measure stands out
 
 
 @dataclass(frozen=True)
@@ -69,11 +91,13 @@ class ProfileLine:
     better: str
     figure: str
     period: str
+    status: str
     place: str
     england: str
     neighbours: str
     neighbours_of: str
     change: str
+    moved: str
     change_from: str
     size: str
     typical: str
@@ -92,35 +116,44 @@ class ProfileOverview:
 
 def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> ProfileOverview:
     """Return the overview of the measures of a profile made for `area` and `model`."""
-    since = recent_from(snapshot)
-    placed = table.with_columns(_share())
-    listed = placed.filter(
-        ~pl.col("discontinued")
-        & (pl.col("period_end") >= since)
-        & (pl.col("rank_of") >= FEWEST_AUTHORITIES)
-    )
-    best = listed.filter(pl.col("share") <= _BEST).sort("share", "measure")
-    worst = listed.filter(pl.col("share") >= _WEAKEST)
+    found = short_lists(snapshot, table)
     of = len(snapshot.neighbours(area, model))
     return ProfileOverview(
         counts(table, model),
         rule(snapshot),
-        _lines(snapshot, best, of),
-        _lines(snapshot, worst.sort("share", "measure", descending=[True, False]), of),
-        _lines(snapshot, unusually_worse(listed), of),
+        _lines(snapshot, found.best, of),
+        _lines(snapshot, found.worst, of),
+        _lines(snapshot, found.worsened, of),
     )
 
 
-def lead(snapshot: Snapshot, about: str) -> str:
-    """Return the page's subject: LAIT's edition, and the part of it that was chosen."""
+def lead(snapshot: Snapshot, table: pl.DataFrame, about: str) -> str:
+    """Return the page's subject: LAIT's edition, how many measures, and the part chosen."""
     edition = f"DfE's benchmark figures (LAIT), {snapshot.source(LAIT)['edition']} edition"
-    return f"{about} · {edition}" if about else edition
+    extent = f"{edition}: {_measures(table.height)}, {table['rank'].count()} ranked"
+    return f"{about} · {extent}" if about else extent
 
 
-def recent_from(snapshot: Snapshot) -> date:
-    """Return the earliest end of a period that may be in the short lists."""
-    edition = snapshot.last_updated(LAIT) or snapshot.made_on
-    return date(edition.year - OLDEST_YEARS, edition.month, 1)
+def list_headings(found: ProfileOverview) -> tuple[str, str, str]:
+    """Return the headings of the three lists: a list of fewer than five says how many it has."""
+
+    def counted(word: str, lines: Sequence[ProfileLine]) -> str:
+        return f"{word} {in_words(len(lines))}" if lines else word
+
+    best, weakest = counted("Best", found.best), counted("Weakest", found.worst)
+    return best, weakest, "Worsened most, for its kind"
+
+
+def no_quarter_words(table: pl.DataFrame) -> str:
+    """Return how many ranked measures have no quarter, and why; empty for none."""
+    count = table.drop_nulls("rank").filter(~pl.col("band").is_in(list(BANDS))).height
+    if not count:
+        return ""
+    has = "has" if count == 1 else "have"
+    return (
+        f"{capital(in_words(count))} of the ranked measures {has} a place but no quarter, as LAIT "
+        "gives none. No count of a quarter includes them."
+    )
 
 
 def rule(snapshot: Snapshot) -> str:
@@ -201,19 +234,9 @@ def _tally(table: pl.DataFrame, column: str) -> dict[str, int]:
     return dict(table[column].drop_nulls().value_counts().iter_rows())
 
 
-def _share() -> pl.Expr:
-    """The rank as a share from 0 (best) to 1 (worst); shared ranks take their middle.
-
-    Otherwise sixty authorities sharing zero would all rank first, and forty sharing the last
-    figure would not rank last.
-    """
-    middle = pl.col("rank") - 1 + (pl.col("shared_by") - 1) / 2
-    return (middle / pl.max_horizontal(pl.col("rank_of") - 1, pl.lit(1))).alias("share")
-
-
 def _lines(snapshot: Snapshot, rows: pl.DataFrame, of: int) -> tuple[ProfileLine, ...]:
     known = by_id(snapshot)
-    return tuple(_line(known[row["measure"]], row, of) for row in rows.head(MOST).to_dicts())
+    return tuple(_line(known[row["measure"]], row, of) for row in rows.to_dicts())
 
 
 def _line(known: Measure, row: Mapping[str, object], of: int) -> ProfileLine:
@@ -231,6 +254,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> ProfileLine:
         better=known.polarity.words,
         figure=show(known, number("value")),
         period=f"{row['period']}{in_brackets(str(row['data_status']))}",
+        status=in_brackets(str(row["data_status"])),
         place=place_words(
             _whole(row["rank"]), _whole(row["rank_of"]), _whole(row["shared_by"]) or 1
         ),
@@ -238,6 +262,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> ProfileLine:
         neighbours=show(known, number("neighbours_mean")) or _no_comparator(known, "neighbours"),
         neighbours_of=f"mean of {near} of {of}, {DERIVED}" if near else "",
         change=_change(known, row, number("shown_change")),
+        moved=_moved(known, number("shown_change")),
         change_from=_since(known, row, number("previous_value")),
         size=f"{fixed(size, 1)} times the spread" if size is not None else "",
         typical=typical,
@@ -255,11 +280,18 @@ def _no_comparator(known: Measure, who: str) -> str:
 def _change(known: Measure, row: Mapping[str, object], change: float | None) -> str:
     if change is None:
         return f"cannot be calculated: {row['change_reason']}"
+    judged = f": {row['direction']}" if change and row["better"] != Polarity.NONE else ""
+    return f"{_moved(known, change)}{judged}"
+
+
+def _moved(known: Measure, change: float | None) -> str:
+    """Return a change without its judgement; empty where there is none."""
+    if change is None:
+        return ""
     if change == 0:
         return "no change"
     way = "up" if change > 0 else "down"
-    judged = f": {row['direction']}" if row["better"] != Polarity.NONE else ""
-    return f"{arrow(change)} {way} {show_difference(known, change)}{judged}"
+    return f"{arrow(change)} {way} {show_difference(known, change)}"
 
 
 def _typical(known: Measure, change: float | None) -> str:

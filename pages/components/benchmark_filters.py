@@ -117,10 +117,10 @@ def into_topic(snapshot_id: str) -> None:
         state["measure"] = next(iter(names))
 
 
-def choose_model() -> str:
+def choose_model(label: str = "Statistical neighbours") -> str:
     """Draw the choice of neighbour model; returns it."""
     st.selectbox(
-        "Statistical neighbours",
+        label,
         list(MODELS),
         format_func=lambda model: f"DfE's {MODELS[model]} model",
         key="neighbours",

@@ -52,6 +52,7 @@ VIEWS = {
     "benchmarks without figures": "/benchmarks?measure=early-help-returns",
     "benchmarks, odd address": "/benchmarks?measure=zzz&authority=000&view=x",
     "all measures": "/profile",
+    "all measures as a table": "/profile?as=table",
     "all measures, filtered": "/profile?band=A&order=name",
     "all measures, none fits": "/profile?topic=Youth+Offending&band=C&against=same",
     "all measures, odd address": "/profile?authority=000&order=x",

@@ -2,14 +2,20 @@
 
 import csv as reader
 import io
+import json
+import re
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import short_lists
 from kpi.benchmarks.measures import by_id, show, show_difference
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
@@ -117,6 +123,7 @@ def test_the_answer_counts_what_the_filters_show(open_page: Opener) -> None:
         ({"direction": "improved"}, 161),
         ({"direction": "worsened"}, 117),
     ):
+        assert f">{count}</span>" in markup(app)
         filtered = open_page("profile", **address)
         assert f"The table shows {count} of 434 measures." in text(filtered)
         assert len(grid(filtered)) == count
@@ -129,13 +136,13 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
         found = lists(app)
         assert len(found) == 3
         for place, listed in enumerate(found):
-            assert 1 <= len(listed.rows) <= profile_wording.MOST, (area, listed.caption)
+            assert 1 <= len(listed.rows) <= short_lists.MOST, (area, listed.caption)
             for row in listed.rows:
                 fact = held[name_of(row[0], snapshot)]
                 assert fact["better"] != "none"
                 assert not fact["discontinued"]
-                assert fact["period_end"] >= profile_wording.recent_from(snapshot)
-                assert fact["rank_of"] >= profile_wording.FEWEST_AUTHORITIES
+                assert fact["period_end"] >= short_lists.recent_from(snapshot)
+                assert fact["rank_of"] >= short_lists.FEWEST_AUTHORITIES
                 known = by_id(snapshot)[fact["measure"]]
                 early = " (provisional)" * (fact["data_status"] == "provisional")
                 assert row[1] == f"{show(known, fact['value'])} {fact['period']}{early}"
@@ -193,7 +200,7 @@ def test_the_file_holds_the_rows_shown_unrounded(open_page: Opener, snapshot: Sn
         assert row["next_update"] == by_id(snapshot)[row["measure"]].next_update
         assert (row["neighbours_model"], row["snapshot"]) == ("May 2025", snapshot.id)
     (button,) = [b for b in app.get("download_button") if "CSV" in b.proto.label]
-    assert button.proto.label == "Download these measures (CSV)"
+    assert button.proto.label == "These measures (CSV)"
 
 
 def test_topic_and_directorate_are_for_the_whole_page(open_page: Opener) -> None:
@@ -228,11 +235,13 @@ def test_nothing_fits_is_said(open_page: Opener) -> None:
 
 
 def test_links_lead_to_the_measure_for_the_same_authority(open_page: Opener) -> None:
-    said = markup(open_page("profile", authority="908", neighbours="2021-04"))
+    app = open_page("profile", authority="908", neighbours="2021-04")
+    said = markup(app)
     assert 'href="benchmarks?measure=' in said
-    assert said.count("&amp;authority=908&amp;neighbours=2021-04") == sum(
-        len(found.rows) for found in lists(open_page("profile", authority="908"))
-    )
+    # Beside the picture, and in the table of the list's figures.
+    listed = sum(len(found.rows) for found in lists(app))
+    assert listed > 10
+    assert said.count("&amp;authority=908&amp;neighbours=2021-04") == 2 * listed
     assert 'href="table?table=1.' in said
 
 
@@ -264,3 +273,101 @@ def test_one_table_of_each_kind(open_page: Opener) -> None:
     app = open_page("profile")
     for words in LISTS:
         assert table(app, words).head[:3] == ["Measure", "Figure", "Place"]
+
+
+def counts_of(text: str) -> dict[str, int]:
+    """The counts of a bar, from its text."""
+    told = re.findall(r"(\d+) ([a-z ]+)", text.partition(": ")[2])
+    return {words: int(count) for count, words in told}
+
+
+@pytest.mark.parametrize("area", ["839", "420", "201"])
+def test_bars_and_dots_count_what_the_table_has(open_page: Opener, area: str) -> None:
+    app = open_page("profile", authority=area)
+    rows = grid(app)
+    labels = re.findall(r'role="img" aria-label="([^"]+)"', unescape(markup(app)))
+    quarters, neighbours, changes, *topics = (counts_of(label) for label in labels)
+    named = {"A": "best quarter", "B": "second quarter", "C": "third quarter",
+             "D": "weakest quarter"}  # fmt: skip
+    in_table = Counter(named[str(row["Band"])] for row in rows if row["Band"] in named)
+    assert Counter(quarters) == in_table
+    assert sum((Counter(topic) for topic in topics), Counter()) == in_table
+    sides = ("better", "worse", "same")
+    against = Counter(
+        str(r["Against neighbours"]) for r in rows if r["Against neighbours"] in sides
+    )
+    assert Counter(neighbours) == against
+    ways = ("improved", "worsened", "no change")
+    assert Counter(changes) == Counter(str(r["Direction"]) for r in rows if r["Direction"] in ways)
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    dots = [trace for trace in figure["data"] if "customdata" in trace]
+    measures = [measure for trace in dots for measure in trace["customdata"]]
+    assert len(measures) == len(set(measures))
+    assert len(measures) == sum(row["Rank (1 is best)"] is not None for row in rows)
+
+
+def test_the_picture_as_a_table(open_page: Opener) -> None:
+    app = open_page("profile", **{"as": "table"})
+    assert len(app.get("plotly_chart")) == 0
+    twin = table(app, "how many of each topic")
+    rows = grid(app)
+    ranked = [row["Band"] for row in rows if row["Rank (1 is best)"] is not None]
+    columns = list(zip(*twin.rows, strict=True))[1:]
+    assert [sum(int(cell) for cell in column) for column in columns] == [
+        len(ranked),
+        *(ranked.count(band) for band in "DCBA"),
+        sum(band not in tuple("ABCD") for band in ranked),
+    ]
+
+
+def test_the_picture_has_its_finding_in_words(open_page: Opener) -> None:
+    (chart,) = open_page("profile").get("plotly_chart")
+    assert chart.proto.alt.startswith(
+        f"Picture of 302 measures by place among all authorities in 18 topics: {BCP}, best to the "
+        "right. Of 302 measures with a rank, 72 are in the best quarter of authorities and 40 in "
+        "the weakest quarter."
+    )
+
+
+def test_numbers_lead_from_the_dots_to_the_lists(open_page: Opener) -> None:
+    app = open_page("profile")
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    signed = {
+        (trace["name"], sign[3:-4]): measure
+        for trace in figure["data"]
+        if trace.get("mode") == "markers+text"
+        for sign, measure in zip(trace["text"], trace["customdata"], strict=True)
+    }
+    listed = re.findall(
+        r'<li><i class="(\w+)" aria-hidden="true"><b>(\w)</b></i><span><a href="([^"]+)"',
+        markup(app),
+    )
+    assert len(listed) == 15
+    found = {
+        (shape, sign): parse_qs(urlsplit(unescape(link)).query)["measure"][0]
+        for shape, sign, link in listed
+    }
+    assert found == signed
+
+
+def test_a_measure_chosen_by_keys_opens_on_benchmarks(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    app = open_page("profile", authority="908", neighbours="2021-04")
+    box = app.selectbox(key="open a measure")
+    option = next(text for text in box.options if text.startswith("September Guarantee Offers"))
+    box.select(option).run()
+    assert faults(app) == []
+    assert headings(app, 1) == ["September Guarantee Offers"]
+    assert app.selectbox(key="authority").value == "908"
+
+
+def test_a_topic_without_ranks_draws_no_dots(open_page: Opener, snapshot: Snapshot) -> None:
+    made = benchmark_profile.profile(snapshot, "839")
+    ranked = set(made.drop_nulls("rank")["topic"])
+    bare = sorted({t for t in made["topic"] if " / " not in t and not any(t in r for r in ranked)})
+    assert bare
+    app = open_page("profile", topic=bare[0])
+    assert faults(app) == []
+    assert len(app.get("plotly_chart")) == 0
+    assert "None of these measures has a rank." in text(app)

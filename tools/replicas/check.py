@@ -29,7 +29,7 @@ VIEWS = (
     ("/?quarter=Q3+2024-25&directorate=Education+and+Skills", "Summary (CSV)"),
     ("/indicator?indicator=ehcp-20-weeks&quarter=Q1+2025-26", "This series (CSV)"),
     ("/benchmarks?view=neighbours", "Figures (CSV)"),
-    ("/profile?topic=Adoption", "Download these measures (CSV)"),
+    ("/profile?topic=Adoption", "These measures (CSV)"),
     ("/table", ""),
     ("/paper?quarter=Q2+2025-26", ""),
     ("/definitions?indicator=ks4-fsm-gap", ""),

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import short_lists
 from kpi.model.snapshot import Snapshot
 from kpi.wording import profile as profile_wording
 
@@ -146,11 +147,15 @@ def test_counts_of_all_positions(snapshot: Snapshot) -> None:
 
 
 def test_words_of_the_page(snapshot: Snapshot) -> None:
-    assert profile_wording.lead(snapshot, "") == (
-        "DfE's benchmark figures (LAIT), April 2026 edition"
+    made = benchmark_profile.profile(snapshot, "839")
+    assert profile_wording.lead(snapshot, made, "") == (
+        "DfE's benchmark figures (LAIT), April 2026 edition: 434 measures, 302 ranked"
     )
-    assert profile_wording.lead(snapshot, "Youth Offending").startswith("Youth Offending · DfE's")
-    assert profile_wording.recent_from(snapshot) == date(2024, 4, 1)
+    youth = benchmark_profile.chosen(made, topic="Youth Offending")
+    assert profile_wording.lead(snapshot, youth, "Youth Offending") == (
+        "Youth Offending · DfE's benchmark figures (LAIT), April 2026 edition: 4 measures, 2 ranked"
+    )
+    assert short_lists.recent_from(snapshot) == date(2024, 4, 1)
     assert "ended in or after April 2024, and at least 100" in profile_wording.rule(snapshot)
     assert "more than two years before" in profile_wording.why_rule()
     assert profile_wording.shown_words(1, 1) == "The table shows all 1 measure."
@@ -160,3 +165,33 @@ def test_words_of_the_page(snapshot: Snapshot) -> None:
     assert [profile_wording.arrow(x) for x in (1.0, -0.1, 0.0, None)] == ["↑", "↓", "", ""]
     assert profile_wording.heads(sizes=False) == profile_wording.HEAD
     assert profile_wording.heads(sizes=True)[-1] == "Beyond the typical change"
+
+
+def test_ranked_measures_without_a_quarter_are_counted(snapshot: Snapshot) -> None:
+    made = benchmark_profile.profile(snapshot, "839")
+    assert profile_wording.no_quarter_words(made).startswith("Eight of the ranked measures have")
+    left = made.drop_nulls("rank").filter(~pl.col("band").is_in(list("ABCD")))
+    assert left.height == 8
+    assert profile_wording.no_quarter_words(left.head(1)).startswith(
+        "One of the ranked measures has"
+    )
+    assert profile_wording.no_quarter_words(made.filter(pl.col("band") == "A")) == ""
+
+
+def test_a_heading_says_how_many_a_list_has(snapshot: Snapshot) -> None:
+    table = pl.DataFrame([row(PLANS, rank=2)])
+    few = profile_wording.overview(snapshot, table, "839", "2025-05")
+    assert profile_wording.list_headings(few) == (
+        "Best one",
+        "Weakest",
+        "Worsened most, for its kind",
+    )
+    made = benchmark_profile.profile(snapshot, "839")
+    full = profile_wording.overview(snapshot, made, "839", "2025-05")
+    assert profile_wording.list_headings(full)[:2] == ("Best five", "Weakest five")
+
+
+def test_a_change_without_its_judgement(snapshot: Snapshot) -> None:
+    assert line_of(snapshot, shown_change=-1.5).moved == "↓ down 1.5 percentage points"
+    assert line_of(snapshot, shown_change=0.0).moved == "no change"
+    assert line_of(snapshot, shown_change=None, change_reason="the series breaks").moved == ""
