@@ -22,6 +22,14 @@ from tests.browser.harness import BROWSER_ARGS, Server, open_view, running_serve
 from tools.ensure_browser import find_browser
 
 SELECTOR = re.compile(r"{([^}]+)}")
+# A list's items with commas between them, and the word of a data mark in brackets.
+SPOKEN = """part => {
+  const whole = part.cloneNode(true);
+  whole.querySelectorAll('.mk').forEach(mark => mark.replaceWith(
+    ` (${mark.querySelector('.visually-hidden').textContent.trim()})`));
+  const items = [...whole.querySelectorAll('li')];
+  return items.length ? items.map(item => item.textContent.trim()).join(', ') : whole.textContent;
+}"""
 QUALITY = 60
 DESK, PHONE, TALLEST = 1280, 360, 700  # pixels: window widths, and the tallest image on a phone
 
@@ -30,7 +38,7 @@ def alternative_text(page: Page, shot: PictureRequest) -> str:
     """Return the shot's text with selectors replaced by the texts of the page."""
 
     def text(found: re.Match[str]) -> str:
-        said = page.locator(found.group(1)).first.inner_text()
+        said = page.locator(found.group(1)).first.evaluate(SPOKEN)
         return " ".join(re.sub(r"[■▲●○–]", "", said).split()).rstrip(".")
 
     return SELECTOR.sub(text, shot.alt)
