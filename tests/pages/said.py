@@ -21,7 +21,13 @@ APART = (
     *(["over"], ["end"], ["named"]),
 )
 # Letters of comparators, which stand for the names beside them or in the text of their picture.
-LETTERS = (["sw"], ["letter"])
+LETTERS = (
+    ["sw"],
+    ["letter"],
+    ["lettered", "england"],
+    ["lettered", "region"],
+    ["lettered", "neighbours"],
+)
 WIDGETS = (
     *("selectbox", "multiselect", "radio", "checkbox", "toggle", "button", "download_button"),
     *("expander", "text_input", "file_uploader", "date_input"),
