@@ -97,7 +97,7 @@ def choose_measures(snapshot: Snapshot) -> None:
     label = f"Indicators: {in_words(len(st.session_state[MEASURES]))} chosen"
     with st.popover(label, key="measures-choice"):
         st.multiselect(
-            "Indicators and LAIT's measures",
+            "Indicators and measures",
             list(names),
             format_func=names.__getitem__,
             key=MEASURES,

@@ -18,16 +18,10 @@ BLOCKS = frozenset(
 # Spans that stand by themselves: small lines of a table, and the parts of a chart.
 APART = (
     *(["under"], ["up"], ["along"], ["above"], ["tip"], ["who"], ["sub"]),
-    *(["over"], ["end"], ["named"]),
+    *(["over"], ["end"], ["named"], ["whose"], ["figure"], ["axis-y"]),
 )
 # Letters of comparators, which stand for the names beside them or in the text of their picture.
-LETTERS = (
-    ["sw"],
-    ["letter"],
-    ["lettered", "england"],
-    ["lettered", "region"],
-    ["lettered", "neighbours"],
-)
+LETTERS = (["sw"], ["letter"], ["lettered"])
 WIDGETS = (
     *("selectbox", "multiselect", "radio", "checkbox", "toggle", "button", "download_button"),
     *("expander", "text_input", "file_uploader", "date_input"),

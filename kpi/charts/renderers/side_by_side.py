@@ -56,7 +56,7 @@ def small_lines(chart: SmallLines) -> str:
         f'<div class="small-lines" role="img" aria-label="{escape(chart.text)}">'
         f'<div class="field">{drawn}<span class="axis-y top">{escape(chart.top)}</span>'
         f'<span class="axis-y bottom">{escape(chart.bottom)}</span></div><ul>{labels}</ul>'
-        f'<div class="axis-x"><span>{escape(chart.first)}</span>'
+        f'<div class="axis-x"><span>{escape(chart.first)}</span> '
         f"<span>{escape(chart.last)}</span></div></div>"
     )
 
