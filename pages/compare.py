@@ -10,6 +10,7 @@ from kpi.charts.benchmarks import side_by_side as pictures
 from kpi.charts.renderers import side_by_side as drawing
 from kpi.downloads import page_files
 from kpi.indicators.comparisons.comparators import model_label
+from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.tables.reports import side_by_side as side_by_side_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
@@ -68,6 +69,12 @@ with top:
         marks=data_marks.meanings(shown),
     )
 
+query = {"authority": asked.area}
+if asked.model != DEFAULT_MODEL:
+    query["neighbours"] = asked.model
+if frame.past_snapshot_name():
+    query[frame.ASKED] = frame.past_snapshot_name()
+
 # ---- the page -------------------------------------------------------------------------------
 
 if found.columns:
@@ -78,7 +85,10 @@ if found.columns:
             "compare.html",
             table=table,
             shades=[drawing.shades(head.shades) for head in table.heads],
-            authority=asked.area,
+            names=[
+                Markup(html.link("benchmarks", head.name, measure=head.measure, **query))
+                for head in table.heads
+            ],
             notes=[words.HOW, *words.left_out(found)],
             missing=list(words.missing(found)),
         )

@@ -75,6 +75,14 @@ def test_chosen_authorities_measures_and_order_are_in_the_address(open_page: Ope
     assert "beside" not in app.query_params
 
 
+def test_a_columns_name_leads_to_its_measure(open_page: Opener) -> None:
+    app = open_page("compare", authority=CORNWALL, measures="UASC_%_Starting", neighbours="2021-04")
+    (address,) = re.findall(r'<a href="(benchmarks[^"]*)"', markup(app))
+    assert unescape(address) == (
+        "benchmarks?measure=UASC_%25_Starting&authority=908&neighbours=2021-04"
+    )
+
+
 def test_no_indicator_chosen_is_the_scorecards(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("compare", measures="FirstYJS")
     app.multiselect(key="measures").set_value([]).run()
@@ -162,7 +170,7 @@ def test_a_hostile_name_is_only_text() -> None:
         places=(hostile,),
     )
     drawn = render(
-        "compare.html", table=table, shades=[hostile], authority=hostile, notes=[hostile],
+        "compare.html", table=table, shades=[hostile], names=[hostile], notes=[hostile],
         missing=[hostile],
     )  # fmt: skip
     assert "<script" not in drawn
