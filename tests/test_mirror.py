@@ -104,6 +104,16 @@ ELSEWHERE: list[Elsewhere] = [
         "kpi/charts/specification/dots",
     ),
     (
+        "Strips and small charts are made by their chart.",
+        "tests/kpi/charts/benchmarks/test_side_by_side.py",
+        "kpi/charts/specification/side_by_side",
+    ),
+    (
+        "The choices of a page are made on it.",
+        "tests/pages/test_compare_page.py",
+        "pages/components/compare_filters",
+    ),
+    (
         "What a map shows is made by its chart.",
         "tests/kpi/charts/benchmarks/test_authority_map.py",
         "kpi/charts/specification/area_map",

@@ -64,6 +64,10 @@ def test_in_dark_mode_axe_finds_nothing_either(server: Server, warm_page: Page) 
         (EHCP, "Education, health and care plans issued within 20 weeks, Q1 2025-26"),
         ("/benchmarks", f"Assessments completed within 45 working days, Over time, {BCP}"),
         ("/profile?topic=Adoption", f"All measures, {BCP}, Adoption"),
+        (
+            "/compare",
+            f"Compare: six indicators side by side, {BCP} beside ten statistical neighbours",
+        ),
         ("/table", f"Build a table, {BCP}"),
         (
             "/paper?directorate=Education+and+Skills",

@@ -438,6 +438,7 @@ OTHERS = {
     "/benchmarks?view=region": "Shown: Region",
     "/benchmarks?view=all": "Shown: All authorities",
     "/profile": "Topic: All topics",
+    "/compare": "Order: Closest neighbour first",
     "/profile?topic=Adoption": "Topic: Adoption",
     "/paper?quarter=Q3+2024-25": "Quarter: Q3 2024-25",
     some_table(): "Filters Table: 39 rows",

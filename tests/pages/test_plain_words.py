@@ -49,6 +49,7 @@ VISITS: dict[str, list[dict[str, str]]] = {
     "benchmarks": [{"view": view} for view in VIEWS]
     + [{"measure": "SEN_EHC_Excpt_20wks", "view": view} for view in VIEWS],
     "profile": [{}, {"topic": "Special educational needs (SEN)"}],
+    "compare": [{}, {"measures": "SecAuth~FirstYJS", "beside": "908-420"}],
     "table": [{}],
     "paper": [{"quarter": quarter} for quarter in QUARTERS[::2]],
     "definitions": [{}],
