@@ -16,7 +16,8 @@ from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
 from kpi.wording import side_by_side as words
 from pages.browser import screen_reader
-from pages.components import benchmark_filters, compare_filters, downloads, frame, html, url_state
+from pages.components import downloads, frame, html, url_state
+from pages.components.filters import benchmark_filters, compare_filters
 from pages.components.templates import render
 
 snapshot = frame.snapshot()

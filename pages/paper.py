@@ -9,7 +9,8 @@ from kpi.downloads.page_files import paper_file
 from kpi.exports.document import DocumentTable, Heading, Paragraph
 from kpi.paper import outline, word
 from kpi.wording import headline
-from pages.components import downloads, frame, html, report_filters
+from pages.components import downloads, frame, html
+from pages.components.filters import report_filters
 
 snapshot = frame.snapshot()
 top = st.container()

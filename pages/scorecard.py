@@ -15,7 +15,8 @@ from kpi.tables import summary
 from kpi.wording import data_marks, headline, indicator_notes, scorecard_highlights
 from kpi.wording.comparisons import place_in_group
 from pages.browser import screen_reader
-from pages.components import downloads, frame, html, report_filters
+from pages.components import downloads, frame, html
+from pages.components.filters import report_filters
 from pages.components.templates import render
 from pages.sections import scorecard_table, since_last_report
 

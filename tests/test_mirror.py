@@ -42,7 +42,7 @@ ELSEWHERE: list[Elsewhere] = [
     ),
     (
         "Lines of help are read below each filter.",
-        "tests/pages/components/test_report_filters.py",
+        "tests/pages/components/filters/test_report_filters.py",
         "kpi/guidance/help_text",
     ),
     (
@@ -75,7 +75,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Parts of the benchmark pages are drawn there.",
         "tests/pages/test_benchmarks_page.py",
-        "pages/components/benchmark_chart pages/components/benchmark_filters "
+        "pages/components/benchmark_chart pages/components/filters/benchmark_filters "
         "pages/components/downloads",
     ),
     (
@@ -111,7 +111,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "The choices of a page are made on it.",
         "tests/pages/test_compare_page.py",
-        "pages/components/compare_filters",
+        "pages/components/filters/compare_filters",
     ),
     (
         "What a map shows is made by its chart.",

@@ -59,22 +59,16 @@ from kpi.tables import profile as profile_table
 from kpi.tables import summary, summary_workbook
 from kpi.tables.reports import changes as changes_table
 from kpi.tables.reports import side_by_side as side_by_side_table
-from kpi.wording import (
-    headline,
-    indicator_notes,
-    reasons,
-    scorecard_highlights,
-    streaks,
-    xmr_method,
-)
+from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
 from kpi.wording import profile as profile_wording
 from kpi.wording import reasons as reasons_wording
-from kpi.wording import recent_trend as recent_trend_wording
-from kpi.wording import rolling_year as rolling_year_wording
-from kpi.wording import xmr as xmr_wording
 from kpi.wording.comparisons import sentences, verdicts
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.report_changes import columns
+from kpi.wording.trends import recent_trend as recent_trend_wording
+from kpi.wording.trends import rolling_year as rolling_year_wording
+from kpi.wording.trends import xmr as xmr_wording
+from kpi.wording.trends import xmr_method
 
 MOST_SECONDS = 120.0
 """After this time the remaining steps of `_steps` are left out; `Proof` gives their number."""

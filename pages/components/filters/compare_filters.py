@@ -18,7 +18,8 @@ from kpi.benchmarks.side_by_side import (
 from kpi.charts.benchmarks.side_by_side import MOST_NAMED
 from kpi.formatting import in_words, lower
 from kpi.model.snapshot import Snapshot
-from pages.components import benchmark_filters, url_state
+from pages.components import url_state
+from pages.components.filters import benchmark_filters
 
 MEASURES, AREAS, ORDER, LINES = "measures", "beside", "sort", "lines"
 _WITHOUT = "the page without it"
