@@ -202,7 +202,7 @@ def test_the_watch_finds_what_is_small_and_what_turns_dark(server: Server, warm_
         "@media (prefers-color-scheme: dark) { .lead { color: #eeeeee !important; } }"
     )
     found = faults(warm_page)
-    assert any("too small to press: BUTTON Summary" in fault for fault in found)
+    assert any("too small to press: BUTTON Changes since" in fault for fault in found)
     assert any("changes in dark mode" in fault for fault in found)
     assert any("dark: color-contrast" in fault for fault in found)
 
