@@ -42,7 +42,7 @@ LINES = {
 LOOK = (
     ("Normal", None, 12, False, 0, 6),
     ("Heading 1", "Normal", 18, True, 0, 6),
-    ("Heading 2", "Normal", 14, True, 10, 4),
+    ("Heading 2", "Normal", 14, True, 9, 3),
     ("Heading 3", "Normal", 12, True, 10, 4),
     ("Body Text", "Normal", 12, False, 3, 5),
     ("Numbered paragraph", "Normal", 12, False, 0, 6),
@@ -66,9 +66,12 @@ LOOK = (
     ("Header", "Normal", 9, False, 0, 0),
     ("Footer", "Normal", 9, False, 0, 0),
 )
-_TIGHT = ("Key text", "Glance text", "Glance small", "Glance figure", "Glance letters", "Footer")
+_TIGHT = (
+    "Key text", "Glance text", "Glance small", "Glance figure", "Glance letters", "Footer",
+    "Picture",  # Word would make a line of pictures higher, other programs would not
+)  # fmt: skip
 _KEPT_WITH_NEXT = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Table heading", "Picture")
-LINE_SPACING = 1.08
+LINE_SPACING = 1.05
 SMALL = 10.5
 """The size in points of a unit or a mark beside a large figure."""
 _HANGING = Cm(1.0)

@@ -32,7 +32,8 @@ SIGNS = {
     target_status.NO_TARGET: "",
 }
 """The sign before each status, told apart without colour."""
-WIDTHS = (3.3, 3.2, 4.05, 1.7, 1.7, 1.75, 1.3)
+WIDTHS = (3.15, 3.3, 3.85, 1.67, 1.67, 2.06, 1.3)
+WITHOUT_BARS = (3.6, 3.85, 2.85, 1.67, 1.67, 2.06, 1.3)
 
 
 def table(
@@ -47,7 +48,7 @@ def table(
         "neighbours and other authorities judged Good, and how ours compares with each.",
         _head(rows, with_bars=with_bars),
         tuple(_row(snapshot, row, words, with_bar=with_bars) for row in rows),
-        WIDTHS,
+        WIDTHS if with_bars else WITHOUT_BARS,
         "lined",
     )
 
@@ -164,7 +165,8 @@ def _comparator(row: ScorecardRow, found: Comparator) -> RichCell:
         return RichCell((_small(none),), centred=True)
     shown = show_short(row.indicator, found.value).removesuffix(" points")
     mark = mark_of(found.status) if found.key in ("england", "region") else ""
-    lines = [Line((Run(shown, bold=True), Run(mark)), "small")]
+    # Beside the figure; on a line of its own where a machine's font is wider than ours.
+    lines = [Line((Run(shown, bold=True), Run(" " * bool(mark)), Run(mark.strip())), "small")]
     if said := compared(row, found):
         lines.append(_small(said))
     return RichCell(tuple(lines), centred=True)

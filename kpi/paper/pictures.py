@@ -19,7 +19,7 @@ from kpi.model.periods_set_aside import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 
-PAIR_WIDTH, SMALL_WIDTH = 8.35, 3.85  # in cm
+PAIR_WIDTH, SMALL_WIDTH = 8.35, 3.65  # in cm
 _UNITS = {"percent": "Per cent", "points": "Points"}
 
 
