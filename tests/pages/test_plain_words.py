@@ -91,7 +91,9 @@ BAD_DATES = re.compile(
 BARE_NUMBER = re.compile(r"(?<![\d.,/#-])(?!(?:19[89]\d|20[0-3]\d)\b)\d{4,}(?![\d/-]|,\d)")
 SHORT_FORM = re.compile(r"\b(?=[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9])[A-Z][A-Za-z0-9]*(?:-\d+)?\b")
 TERM = re.compile(r"\b(?:spring|summer|autumn) term \d{4}\b")
-SPELT_WITHIN = {"AA", "AAB", "NOT"}  # the level AA of WCAG; grades; a stressed word of LAIT's
+# The level AA of WCAG; grades; a stressed word of LAIT's; the council's form of a recommendation;
+# the letters of a region, whose name stands under them in the paper's table.
+SPELT_WITHIN = {"AA", "AAB", "NOT", "RECOMMENDED", "SW"}
 
 
 def without_brackets(sentence: str) -> str:
