@@ -32,8 +32,8 @@ SIGNS = {
     target_status.NO_TARGET: "",
 }
 """The sign before each status, told apart without colour."""
-WIDTHS = (3.15, 3.3, 3.85, 1.67, 1.67, 2.06, 1.3)
-WITHOUT_BARS = (3.6, 3.85, 2.85, 1.67, 1.67, 2.06, 1.3)
+WIDTHS = (3.1, 3.2, 3.85, 1.74, 1.74, 2.0, 1.37)
+WITHOUT_BARS = (3.5, 3.75, 2.9, 1.74, 1.74, 2.0, 1.37)
 
 
 def table(
