@@ -12,7 +12,7 @@ from kpi import settings
 from kpi.errors import StoreError, UnknownNameError
 from kpi.model.area_lives import ended_words
 from kpi.store import live_snapshot
-from pages.browser import reconnect, screen_reader
+from pages.browser import menu_steps, reconnect, screen_reader
 from pages.components import abbreviations, frame, html, sign_in, url_state
 from server import observability, upload_gate
 
@@ -79,3 +79,4 @@ else:
 with listeners:
     screen_reader.speak()
     reconnect.listen()
+    menu_steps.count()

@@ -1,5 +1,6 @@
 """Whatever stands in the web address: nonsense is named, ignored and never an error page."""
 
+import re
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
@@ -108,3 +109,22 @@ def test_odd_values_are_named_and_ignored_on_an_indicators_page(
         expect(notices.locator("*")).to_have_count(0)
         expect(warm_page.locator("p.huge .value")).to_be_visible()
         expect(warm_page.locator("[data-testid=stAlert]")).to_have_count(0)
+
+
+def test_back_after_the_menu_takes_one_press(server: Server, warm_page: Page) -> None:
+    """And a filter changed after it is a step of its own."""
+    page = warm_page
+    open_view(page, server, "/?quarter=Q3+2024-25")
+    menu = page.get_by_role("navigation", name="App pages")
+    menu.get_by_role("link", name="Indicator", exact=True).click()
+    chosen = re.compile(r"/indicator\?indicator=assessments-45-days&quarter=Q3\+2024-25$")
+    expect(page).to_have_url(chosen)
+    choose(page, "Quarter", "Q4 2024-25")
+    expect(page).to_have_url(re.compile(r"quarter=Q4\+2024-25$"))
+    page.go_back()
+    expect(page).to_have_url(chosen)
+    page.go_back()
+    expect(page).to_have_url(f"{server.url}/?quarter=Q3+2024-25")
+    expect(page.locator("h1")).to_have_text("Children's Services performance")
+    page.go_forward()
+    expect(page).to_have_url(chosen)
