@@ -109,6 +109,21 @@ ELSEWHERE: list[Elsewhere] = [
         "kpi/charts/specification/area_map",
     ),
     (
+        "What the release calendar shows is made by its chart.",
+        "tests/kpi/charts/definitions/test_release_calendar.py",
+        "kpi/charts/specification/definitions/release_calendar",
+    ),
+    (
+        "Targets over time are made by their chart.",
+        "tests/kpi/charts/definitions/test_target_steps.py",
+        "kpi/charts/specification/definitions/target_steps",
+    ),
+    (
+        "The list and the sections of reference are read on their page.",
+        "tests/pages/test_definitions.py",
+        "pages/sections/definitions/finder pages/sections/definitions/reference",
+    ),
+    (
         "A review is drawn while publishing a return.",
         "tests/pages/test_publish_page.py",
         "pages/sections/return_review",
