@@ -25,6 +25,7 @@ from kpi.model import snapshot as snapshot_model
 from kpi.tables.reports import release_calendar as release_calendar_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
+from pages.browser import fold_opener
 from pages.components import downloads, frame, html
 from pages.components.templates import render
 from pages.sections.definitions import finder, reference
@@ -203,3 +204,4 @@ html.draw(
         to_top=Markup(TO_TOP),
     )
 )
+fold_opener.listen()

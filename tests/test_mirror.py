@@ -69,8 +69,8 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Scripts act in a browser alone; pages carry them.",
         "tests/pages/test_shell.py",
-        "pages/browser/file_reader pages/browser/reconnect pages/browser/screen_reader "
-        "pages/components/frame pages/components/sign_in",
+        "pages/browser/file_reader pages/browser/fold_opener pages/browser/reconnect "
+        "pages/browser/screen_reader pages/components/frame pages/components/sign_in",
     ),
     (
         "Parts of the benchmark pages are drawn there.",

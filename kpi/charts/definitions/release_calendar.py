@@ -25,8 +25,8 @@ from kpi.periods import Kind, Period
 
 # Days of room before the snapshot's day and after the last, so that no mark is cut off.
 _BEFORE, _AFTER = 5, 14
-# Hundredths of a lane of 760 pixels: a letter of 13 px text; half a mark; from it to its label.
-_LETTER, _MARK, _AIR = 0.8, 0.9, 0.4
+# Hundredths of a lane of 800 pixels: a letter of 13 px text; half a mark; from it to its label.
+_LETTER, _MARK, _AIR = 0.77, 0.9, 0.25
 _YEAR = 4  # quarters
 
 
@@ -186,6 +186,6 @@ def _is_year(periods: Sequence[Period]) -> bool:
 def _short(period: Period) -> str:
     if period.kind is Kind.TERM:
         return f"{period.term_name[:3]}. {period.start:%y}"
-    if period.kind in (Kind.FINANCIAL, Kind.YEAR_ENDING):
-        return f"{period.end:%b %y}"
+    if period.kind is Kind.FINANCIAL:
+        return f"{period.start.year}-{period.end:%y}"
     return period.short.removeprefix("academic year ").removesuffix(" (calendar year)")

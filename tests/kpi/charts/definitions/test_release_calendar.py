@@ -10,7 +10,7 @@ from kpi.formatting import long_date
 from kpi.indicators.releases.release_calendar import due_figures
 from kpi.model.snapshot import Snapshot
 
-LETTER = 0.8  # hundredths of a lane, as drawn
+LETTER = 0.77  # hundredths of a lane, as drawn
 
 HOME = "839"
 
